@@ -1,0 +1,84 @@
+import type { DataType } from '../types/data-type.ts'
+import type { Layout } from '../types/layout.ts'
+import type { F32, F64, I32, I64 } from '../wasm/instructions.ts'
+
+export type { Emitter } from './emitter.ts'
+
+/**
+ * A SQL value in generated code that is certainly not null. The instructions are trees: using one twice computes it twice, so keep
+ * (`Emitter.keep`) what is used more than once.
+ * - `bool` 0 or 1 · `i8`, `i16`, `i32` sign-extended in an i32
+ * - `i128` two halves, two's complement
+ * - `view` the address of a 16-byte view (columnar/view.ts); the view must not be written to
+ */
+export type Val =
+  | { readonly layout: 'bool' | 'i8' | 'i16' | 'i32'; readonly code: I32 }
+  | { readonly layout: 'i64'; readonly code: I64 }
+  | { readonly layout: 'f32'; readonly code: F32 }
+  | { readonly layout: 'f64'; readonly code: F64 }
+  | { readonly layout: 'i128'; readonly lo: I64; readonly hi: I64 }
+  | { readonly layout: 'view'; readonly code: I32 }
+
+/** A value that may be null: `isNull` (1 or 0) is absent where it never is. Where it is 1, `val` is some harmless value of the layout (an empty view). */
+export interface Maybe {
+  readonly val: Val
+  readonly isNull?: I32
+}
+
+export const isMaybe = (v: Val | Maybe): v is Maybe => 'val' in v
+
+/** A field of an aggregate's state. */
+export interface StateField {
+  readonly dataType: DataType
+  readonly nullable: boolean
+}
+
+/** A state field of the group at hand, in memory. */
+export interface StateRef {
+  get(): Maybe
+  /** Stores it; views longer than 12 bytes are copied into the table's heap. */
+  set(value: Maybe): void
+}
+
+/** An aggregate as code over its state; see functions/define.ts. Arguments come as they are, null or not, rows that a FILTER drops are not seen. */
+export interface AggregateCode {
+  readonly state: readonly StateField[]
+  /** The state of a group before its first row. */
+  init(g: import('./emitter.ts').Emitter): Maybe[]
+  update(g: import('./emitter.ts').Emitter, state: StateRef[], args: Maybe[]): void
+  merge(g: import('./emitter.ts').Emitter, state: StateRef[], other: Maybe[]): void
+  finish(g: import('./emitter.ts').Emitter, state: Maybe[]): Maybe
+}
+
+export const bool = (code: I32): Val => ({ layout: 'bool', code })
+export const int32 = (code: I32): Val => ({ layout: 'i32', code })
+export const int64 = (code: I64): Val => ({ layout: 'i64', code })
+export const float32 = (code: F32): Val => ({ layout: 'f32', code })
+export const float64 = (code: F64): Val => ({ layout: 'f64', code })
+export const int128 = (lo: I64, hi: I64): Val => ({ layout: 'i128', lo, hi })
+export const view = (address: I32): Val => ({ layout: 'view', code: address })
+
+/** The i32 of a bool, i8, i16, i32 or view value. */
+export function asI32(v: Val): I32 {
+  if (v.layout === 'i64' || v.layout === 'f32' || v.layout === 'f64' || v.layout === 'i128') throw new Error(`codegen: ${v.layout} where i32 was expected`)
+  return v.code
+}
+export function asI64(v: Val): I64 {
+  if (v.layout !== 'i64') throw new Error(`codegen: ${v.layout} where i64 was expected`)
+  return v.code
+}
+export function asF64(v: Val): F64 {
+  if (v.layout !== 'f64') throw new Error(`codegen: ${v.layout} where f64 was expected`)
+  return v.code
+}
+export function asF32(v: Val): F32 {
+  if (v.layout !== 'f32') throw new Error(`codegen: ${v.layout} where f32 was expected`)
+  return v.code
+}
+export function asI128(v: Val): { lo: I64; hi: I64 } {
+  if (v.layout !== 'i128') throw new Error(`codegen: ${v.layout} where i128 was expected`)
+  return v
+}
+
+/** The value of a layout that null lanes hold: needs `zeroView`, the address of an empty view. */
+export type { Layout }

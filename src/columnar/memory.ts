@@ -1,0 +1,30 @@
+/**
+ * The engine's one shared WebAssembly memory and its page allocator. Every thread of the process holds a `Memory` over the same
+ * `WebAssembly.Memory`; views are made anew when it has grown. Addresses are unsigned 32-bit byte offsets (use `>>> 0`).
+ * Pages are 64 KiB; an allocation is a run of pages, zeroed or not, owned by an attempt, and freed with it or by itself.
+ */
+export interface Memory {
+  readonly wasm: WebAssembly.Memory
+  /** Fresh views after a grow. */
+  readonly u8: Uint8Array
+  readonly i32: Int32Array
+  readonly u32: Uint32Array
+  readonly i64: BigInt64Array
+  readonly f32: Float32Array
+  readonly f64: Float64Array
+  readonly dataView: DataView
+  /** The attempt that allocations are charged to; 0 is the driver itself. */
+  owner: number
+  /** A run of pages of at least `bytes`, lowest address first, not zeroed. Raises UNABLE_TO_ACQUIRE_MEMORY when the limit is reached. */
+  allocate(bytes: number): number
+  free(address: number): void
+  /** Frees everything that an attempt owns (driver, after the attempt's worker has gone or given up). */
+  freeOwner(owner: number): void
+  /** Hands a run over to another owner. */
+  transfer(address: number, owner: number): void
+  /** Bytes allocated now, and the most there have been. */
+  readonly used: number
+  readonly peak: number
+}
+
+export const PAGE = 65_536

@@ -1,0 +1,132 @@
+import type { AggregateCode, Emitter, Maybe, Val } from '../codegen/value.ts'
+import type { CallOptions, Expression } from '../plan/expression.ts'
+import type { DataType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
+
+/**
+ * The one shape of SQL functions. An entry is everything there is to know about a function: from it come lookup and aliases,
+ * type coercion, the DataFrame function, DESCRIBE FUNCTION, the docs page, a test per example, code generation, and the oracle for it.
+ *
+ * ## Argument types
+ * `args` lists a pattern per argument, in Spark's sense of implicit cast input types; the analyzer coerces by them:
+ * - a type name (`string`, `int`, `long`, `double`, `boolean`, `date`, `timestamp`, `binary`, `decimal`, ...): implicit cast to it
+ * - `numeric` any number kept as it is (strings → double) · `integral` · `fractional` (others → double)
+ * - alternatives `string|binary`: the first that the argument is already of, else the first it can be cast to implicitly
+ * - `any` as it is · `foldable` may be appended as `string!`: must be a constant (DATATYPE_MISMATCH.NON_FOLDABLE_INPUT)
+ * - `T` (`U`): all arguments of that letter are coerced to their least common type; `T:ordered` must be orderable, `T:numeric` ...
+ * - `?` at the end: may be absent · `*` at the end of the last: any number · `+`: one or more
+ * - `array<T>`, `map<K,V>`, `struct` for nested types · `lambda1`, `lambda2`, `lambda3` for lambda functions
+ */
+export type ArgPattern = string
+
+/** What a call is bound to: types after coercion, constants, settings. */
+export interface CallInfo {
+  readonly name: string
+  readonly argTypes: readonly DataType[]
+  readonly returnType: DataType
+  /** The literal's value where the argument is a constant, else undefined. */
+  readonly constants: readonly (Value | undefined)[]
+  readonly options: CallOptions
+  /** Raise `condition` at run time with this call's query context. For `eval`; generated code uses `Emitter.fail`. */
+  fail(condition: string, parameters?: Readonly<Record<string, string>>): never
+}
+
+interface Definition {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  /** Spark's group: `math_funcs`, `string_funcs`, `agg_funcs`, ... */
+  readonly group: string
+  readonly since: string
+  /** The call's form, as DESCRIBE FUNCTION prints it: `instr(str, substr)`. An operator: `expr1 + expr2`. */
+  readonly usage: string
+  /** What it does, in a sentence or two. */
+  readonly doc: string
+  /** SQL and the result as Spark's cast to string gives it (null for NULL); run by a test. */
+  readonly examples: readonly (readonly [sql: string, result: string | null])[]
+  readonly args: readonly ArgPattern[]
+  /** The result type, or how it follows from the (coerced) argument types. */
+  readonly returns: DataType | ((types: readonly DataType[], args: readonly Expression[]) => DataType)
+  /** Type coercion that patterns cannot say (decimal arithmetic, date + interval, ...): casts or replaces the arguments, or gives another expression. */
+  readonly coerce?: (args: readonly Expression[], options: CallOptions) => readonly Expression[] | Expression
+  /** Further checks on resolved arguments; throws an AnalysisException. */
+  readonly check?: (args: readonly Expression[]) => void
+  /** How the call prints in column names and plans; by default `name(a, b)`. */
+  readonly sql?: (args: readonly string[]) => string
+}
+
+export interface ScalarFunction extends Definition {
+  readonly kind: 'scalar'
+  /**
+   * `propagate` (default): null if any argument is null, and `eval`/`wasm` see none; `never`: handles nulls and gives none;
+   * `custom`: handles nulls and may give one even so. A function that propagates but may also give null by itself sets `mayReturnNull`.
+   */
+  readonly nulls?: 'propagate' | 'never' | 'custom'
+  readonly mayReturnNull?: boolean
+  readonly deterministic?: boolean
+  /** Can it raise an error for some input? Then it is never moved, hoisted, or evaluated where a condition guards it. */
+  readonly mayThrow?: boolean | ((types: readonly DataType[], options: CallOptions) => boolean)
+  /** Evaluates its arguments only as needed (and, or, coalesce, if, ...): `evalLazy`/`lazy` get thunks. */
+  readonly conditional?: boolean
+
+  /** Written in terms of other functions. Try this first; then nothing below is needed. Gets coerced arguments. */
+  readonly rewrite?: (args: readonly Expression[], options: CallOptions) => Expression
+  /** The meaning, on internal JS values (`types/value.ts`). Complete for every input: it is the oracle. */
+  readonly eval?: (...args: any[]) => Value
+  /** The same where it depends on types or settings: bound once, called per row. */
+  readonly bind?: (info: CallInfo) => (...args: any[]) => Value
+  /** For `conditional` functions: gets thunks. */
+  readonly bindLazy?: (info: CallInfo) => (...args: (() => any)[]) => Value
+
+  /** Code in the fused pipeline: gets values that are not null, gives one that may be. Undefined for this binding (types, constants): falls back to `eval`. */
+  readonly wasm?: (g: Emitter, args: Val[], info: CallInfo) => Val | Maybe | undefined
+  /** True (for these types) where `wasm` is safe to run on the zeroed values of null lanes: it is then emitted without a branch. Never for code that fails or loops. */
+  readonly total?: boolean | ((info: CallInfo) => boolean)
+  /** Code for functions that look at nulls or evaluate conditionally: each thunk emits its argument at that point. */
+  readonly wasmLazy?: (g: Emitter, args: (() => Maybe)[], info: CallInfo) => Maybe | undefined
+}
+
+/** The meaning of an aggregate in JS: `S` is any state. */
+export interface JsAggregate<S = any> {
+  init(): S
+  /** Called for every row (of the filter, if any); arguments may be null. Gives the new state. */
+  update(state: S, ...args: any[]): S
+  merge(a: S, b: S): S
+  finish(state: S): Value
+}
+
+export interface AggregateFunction extends Definition {
+  readonly kind: 'aggregate'
+  /** The result over no rows: null (default) or a value (count: 0). */
+  readonly nullable?: boolean
+  readonly deterministic?: boolean
+  /** Same result with and without DISTINCT (min, max, bool_and, ...). */
+  readonly duplicateAgnostic?: boolean
+  /** Does the order of the input show in the result? (first, collect_list.) */
+  readonly ordered?: boolean
+  readonly rewrite?: (args: readonly Expression[], options: CallOptions) => Expression
+  readonly bind?: (info: CallInfo & { readonly ignoreNulls: boolean }) => JsAggregate
+  /** Code: the state is a struct of SQL values that lies in rows, so it spills and shuffles unchanged. Undefined for this binding: falls back to `bind`. */
+  readonly wasm?: (info: CallInfo & { readonly ignoreNulls: boolean }) => AggregateCode | undefined
+}
+
+/** Usable only with OVER. */
+export interface WindowFunction extends Definition {
+  readonly kind: 'window'
+}
+/** explode and the like: rows out of a value. */
+export interface GeneratorFunction extends Definition {
+  readonly kind: 'generator'
+}
+/** Spark has it, we don't yet: calling it raises UNSUPPORTED_FEATURE; listed in docs. */
+export interface MissingFunction {
+  readonly kind: 'missing'
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly group: string
+}
+
+export type FunctionDefinition = ScalarFunction | AggregateFunction | WindowFunction | GeneratorFunction | MissingFunction
+
+export const scalar = (f: Omit<ScalarFunction, 'kind'>): ScalarFunction => Object.freeze({ kind: 'scalar', ...f })
+export const aggregate = (f: Omit<AggregateFunction, 'kind'>): AggregateFunction => Object.freeze({ kind: 'aggregate', ...f })
+export const missing = (group: string, ...names: string[]): MissingFunction[] => names.map(name => Object.freeze({ kind: 'missing', name, group }))

@@ -1,0 +1,289 @@
+import type { DataType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
+import type { LogicalPlan } from './logical.ts'
+import type { Origin } from './origin.ts'
+
+/**
+ * Expressions, unresolved and resolved, as frozen plain data. Names are Catalyst's. Operators are calls of functions under
+ * their SQL names (`+`, `=`, `and`, `not`, `like`, ...): what a function is stands in `functions/`, once.
+ * Each type below has a factory of the same name.
+ */
+export type Expression = UnresolvedExpression | ResolvedExpression
+
+export type UnresolvedExpression =
+  | UnresolvedAttribute
+  | UnresolvedStar
+  | UnresolvedFunction
+  | UnresolvedExtractValue
+  | UnresolvedAlias
+  | ExpressionString
+  | Parameter
+  | UnresolvedSubquery
+  | UnresolvedWindowReference
+  | NamedArgument
+
+export type ResolvedExpression =
+  | Literal
+  | AttributeReference
+  | OuterReference
+  | Alias
+  | Cast
+  | Call
+  | CaseWhen
+  | In
+  | AggregateCall
+  | WindowExpression
+  | SortOrder
+  | ScalarSubquery
+  | Exists
+  | InSubquery
+  | LambdaFunction
+  | LambdaVariable
+  | ExternalUdf
+
+interface Base {
+  readonly kind: 'expression'
+  readonly origin?: Origin
+}
+
+/** A name as written: `a`, `t.a`, `db.t.a`, or a column of one particular DataFrame (`planId`). */
+export interface UnresolvedAttribute extends Base {
+  readonly type: 'UnresolvedAttribute'
+  readonly nameParts: readonly string[]
+  readonly planId?: number
+}
+/** `*`, `t.*`, `* EXCEPT (a, b)`. */
+export interface UnresolvedStar extends Base {
+  readonly type: 'UnresolvedStar'
+  readonly target?: readonly string[]
+  readonly except?: readonly (readonly string[])[]
+  readonly planId?: number
+}
+export interface UnresolvedFunction extends Base {
+  readonly type: 'UnresolvedFunction'
+  readonly nameParts: readonly string[]
+  readonly args: readonly Expression[]
+  readonly distinct: boolean
+  readonly filter?: Expression
+  readonly ignoreNulls?: boolean
+  /** `WITHIN GROUP (ORDER BY ...)`, or an ORDER BY among the arguments. */
+  readonly orderBy?: readonly SortOrder[]
+}
+/** `f(name => value)`. */
+export interface NamedArgument extends Base {
+  readonly type: 'NamedArgument'
+  readonly name: string
+  readonly value: Expression
+}
+/** `child[extraction]`, `child.field`. */
+export interface UnresolvedExtractValue extends Base {
+  readonly type: 'UnresolvedExtractValue'
+  readonly child: Expression
+  readonly extraction: Expression
+}
+/** A select item without a name; the analyzer gives it Spark's (its SQL text, prettified). `multi` for `AS (a, b)`. */
+export interface UnresolvedAlias extends Base {
+  readonly type: 'UnresolvedAlias'
+  readonly child: Expression
+  readonly names?: readonly string[]
+}
+/** SQL text of an expression, from `expr`, `selectExpr`, `filter('...')`. The analyzer has it parsed. */
+export interface ExpressionString extends Base {
+  readonly type: 'ExpressionString'
+  readonly sql: string
+}
+/** `:name` or `?` (its 0-based position). */
+export interface Parameter extends Base {
+  readonly type: 'Parameter'
+  readonly name?: string
+  readonly index?: number
+}
+/** A subquery as parsed: scalar `(select ...)`, `exists (...)`, `values in (...)`. */
+export interface UnresolvedSubquery extends Base {
+  readonly type: 'UnresolvedSubquery'
+  readonly form: 'scalar' | 'exists' | 'in'
+  readonly values: readonly Expression[]
+  readonly plan: LogicalPlan
+}
+/** `f() OVER w`. */
+export interface UnresolvedWindowReference extends Base {
+  readonly type: 'UnresolvedWindowReference'
+  readonly child: Expression
+  readonly name: string
+}
+
+export interface Literal extends Base {
+  readonly type: 'Literal'
+  readonly value: Value
+  readonly dataType: DataType
+}
+export interface AttributeReference extends Base {
+  readonly type: 'AttributeReference'
+  readonly name: string
+  readonly dataType: DataType
+  readonly nullable: boolean
+  /** Identity: two references with one id are one column. */
+  readonly exprId: number
+  readonly qualifier: readonly string[]
+}
+/** An attribute of the enclosing query. */
+export interface OuterReference extends Base {
+  readonly type: 'OuterReference'
+  readonly attribute: AttributeReference
+}
+export interface Alias extends Base {
+  readonly type: 'Alias'
+  readonly child: Expression
+  readonly name: string
+  readonly exprId: number
+  readonly qualifier: readonly string[]
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+export type CastMode = 'ansi' | 'legacy' | 'try'
+export interface Cast extends Base {
+  readonly type: 'Cast'
+  readonly child: Expression
+  readonly dataType: DataType
+  readonly mode: CastMode
+  /** Put in by type coercion, not written by the user. */
+  readonly implicit?: boolean
+}
+/** A resolved scalar function or operator; `name` is the canonical name of its entry in `functions/`. */
+export interface Call extends Base {
+  readonly type: 'Call'
+  readonly name: string
+  readonly args: readonly Expression[]
+  readonly dataType: DataType
+  readonly nullable: boolean
+  /** Settings fixed at analysis that evaluation depends on (`ansi`, `timeZone`, ...), from the function's entry. */
+  readonly options?: CallOptions
+}
+export interface CallOptions {
+  readonly ansi: boolean
+  readonly timeZone: string
+  /** Start of the query, µs: what current_timestamp() gives. */
+  readonly now?: bigint
+  readonly seed?: bigint
+}
+export interface CaseWhen extends Base {
+  readonly type: 'CaseWhen'
+  readonly whens: readonly Expression[]
+  readonly thens: readonly Expression[]
+  readonly otherwise?: Expression
+}
+export interface In extends Base {
+  readonly type: 'In'
+  readonly value: Expression
+  readonly list: readonly Expression[]
+}
+export interface AggregateCall extends Base {
+  readonly type: 'AggregateCall'
+  readonly name: string
+  readonly args: readonly Expression[]
+  readonly distinct: boolean
+  readonly filter?: Expression
+  readonly ignoreNulls?: boolean
+  readonly orderBy?: readonly SortOrder[]
+  readonly dataType: DataType
+  readonly nullable: boolean
+  readonly options?: CallOptions
+}
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range'
+  readonly lower: 'unboundedPreceding' | 'currentRow' | Expression
+  readonly upper: 'unboundedFollowing' | 'currentRow' | Expression
+}
+export interface WindowExpression extends Base {
+  readonly type: 'WindowExpression'
+  readonly function: Expression
+  readonly partitionBy: readonly Expression[]
+  readonly orderBy: readonly SortOrder[]
+  readonly frame?: WindowFrame
+}
+export interface SortOrder extends Base {
+  readonly type: 'SortOrder'
+  readonly child: Expression
+  readonly direction: 'asc' | 'desc'
+  readonly nulls: 'first' | 'last'
+}
+interface SubqueryBase extends Base {
+  readonly plan: LogicalPlan
+  /** The enclosing query's attributes that the plan uses, through OuterReference. */
+  readonly outerAttributes: readonly AttributeReference[]
+}
+export interface ScalarSubquery extends SubqueryBase {
+  readonly type: 'ScalarSubquery'
+  readonly dataType: DataType
+}
+export interface Exists extends SubqueryBase {
+  readonly type: 'Exists'
+}
+export interface InSubquery extends SubqueryBase {
+  readonly type: 'InSubquery'
+  readonly values: readonly Expression[]
+}
+export interface LambdaVariable extends Base {
+  readonly type: 'LambdaVariable'
+  readonly name: string
+  readonly exprId: number
+  readonly dataType?: DataType
+  readonly nullable?: boolean
+}
+export interface LambdaFunction extends Base {
+  readonly type: 'LambdaFunction'
+  readonly params: readonly LambdaVariable[]
+  readonly body: Expression
+}
+/** A user's function in some language, called a batch at a time. */
+export interface ExternalUdf extends Base {
+  readonly type: 'ExternalUdf'
+  readonly name: string
+  readonly language: string
+  readonly payload: unknown
+  readonly evalType: string
+  readonly args: readonly Expression[]
+  readonly dataType: DataType
+  readonly nullable: boolean
+  readonly deterministic: boolean
+}
+
+let lastId = 0
+/** A fresh expression id, unique in the process. */
+export const newExprId = (): number => ++lastId
+
+type Init<T extends Base> = Omit<T, 'kind' | 'type'>
+const make =
+  <T extends Expression>(type: T['type']) =>
+  (init: Init<T>): T => {
+    const node: Record<string, unknown> = { kind: 'expression', type }
+    for (const [k, v] of Object.entries(init)) if (v !== undefined) node[k] = v
+    return Object.freeze(node) as unknown as T
+  }
+
+export const UnresolvedAttribute = make<UnresolvedAttribute>('UnresolvedAttribute')
+export const UnresolvedStar = make<UnresolvedStar>('UnresolvedStar')
+export const UnresolvedFunction = make<UnresolvedFunction>('UnresolvedFunction')
+export const NamedArgument = make<NamedArgument>('NamedArgument')
+export const UnresolvedExtractValue = make<UnresolvedExtractValue>('UnresolvedExtractValue')
+export const UnresolvedAlias = make<UnresolvedAlias>('UnresolvedAlias')
+export const ExpressionString = make<ExpressionString>('ExpressionString')
+export const Parameter = make<Parameter>('Parameter')
+export const UnresolvedSubquery = make<UnresolvedSubquery>('UnresolvedSubquery')
+export const UnresolvedWindowReference = make<UnresolvedWindowReference>('UnresolvedWindowReference')
+export const Literal = make<Literal>('Literal')
+export const AttributeReference = make<AttributeReference>('AttributeReference')
+export const OuterReference = make<OuterReference>('OuterReference')
+export const Alias = make<Alias>('Alias')
+export const Cast = make<Cast>('Cast')
+export const Call = make<Call>('Call')
+export const CaseWhen = make<CaseWhen>('CaseWhen')
+export const In = make<In>('In')
+export const AggregateCall = make<AggregateCall>('AggregateCall')
+export const WindowExpression = make<WindowExpression>('WindowExpression')
+export const SortOrder = make<SortOrder>('SortOrder')
+export const ScalarSubquery = make<ScalarSubquery>('ScalarSubquery')
+export const Exists = make<Exists>('Exists')
+export const InSubquery = make<InSubquery>('InSubquery')
+export const LambdaVariable = make<LambdaVariable>('LambdaVariable')
+export const LambdaFunction = make<LambdaFunction>('LambdaFunction')
+export const ExternalUdf = make<ExternalUdf>('ExternalUdf')

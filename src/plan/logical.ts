@@ -1,0 +1,485 @@
+import type { StructType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
+import type { ScanSource } from '../sources/source.ts'
+import type { Alias, AttributeReference, Expression, SortOrder } from './expression.ts'
+import type { Origin } from './origin.ts'
+
+/**
+ * The logical algebra, unresolved and resolved, as frozen plain data; names are Catalyst's. SQL, DataFrames and Connect all
+ * make these nodes. Each type has a factory of the same name. `output` of a resolved plan: see `output.ts`.
+ */
+export type LogicalPlan = UnresolvedPlan | ResolvedPlan | Command
+
+export type UnresolvedPlan =
+  | UnresolvedRelation
+  | UnresolvedDataSource
+  | UnresolvedInlineTable
+  | UnresolvedTableValuedFunction
+  | UnresolvedHaving
+  | UnresolvedSubqueryColumnAliases
+  | UnresolvedWith
+  | UnresolvedJoin
+  | UnresolvedDrop
+  | UnresolvedWithColumns
+  | UnresolvedWithColumnsRenamed
+  | UnresolvedToDF
+  | UnresolvedDeduplicate
+  | UnresolvedWindowDefinitions
+  | UnresolvedFeature
+
+export type ResolvedPlan =
+  | OneRowRelation
+  | LocalRelation
+  | Range
+  | Relation
+  | Project
+  | Filter
+  | Aggregate
+  | Sort
+  | Limit
+  | Offset
+  | Tail
+  | Join
+  | Union
+  | SetOperation
+  | Distinct
+  | SubqueryAlias
+  | Repartition
+  | Window
+  | Expand
+  | Generate
+  | Sample
+  | CacheRelation
+  | WithCTE
+  | CTERelationRef
+
+interface Base {
+  readonly kind: 'plan'
+  readonly origin?: Origin
+  /** Ties `df.col('x')` to the DataFrame it was taken from (self-joins, as in Connect). */
+  readonly planId?: number
+}
+
+// ---- unresolved ----
+
+/** A table or view by name. */
+export interface UnresolvedRelation extends Base {
+  readonly type: 'UnresolvedRelation'
+  readonly nameParts: readonly string[]
+  readonly options?: Readonly<Record<string, string>>
+}
+/** `spark.read.format(f).options(o).schema(s).load(paths)`; also `parquet.\`path\`` in SQL. */
+export interface UnresolvedDataSource extends Base {
+  readonly type: 'UnresolvedDataSource'
+  readonly format: string
+  readonly paths: readonly string[]
+  readonly options: Readonly<Record<string, string>>
+  readonly schema?: StructType
+}
+/** `VALUES (1, 'a'), (2, 'b') AS t(x, y)`. */
+export interface UnresolvedInlineTable extends Base {
+  readonly type: 'UnresolvedInlineTable'
+  readonly names: readonly string[]
+  readonly rows: readonly (readonly Expression[])[]
+}
+/** `range(10)`, `explode(...)` in FROM. */
+export interface UnresolvedTableValuedFunction extends Base {
+  readonly type: 'UnresolvedTableValuedFunction'
+  readonly nameParts: readonly string[]
+  readonly args: readonly Expression[]
+}
+/** HAVING above an Aggregate (or a Project, without GROUP BY): may use aggregates that the child doesn't compute. */
+export interface UnresolvedHaving extends Base {
+  readonly type: 'UnresolvedHaving'
+  readonly condition: Expression
+  readonly child: LogicalPlan
+}
+/** `(…) AS t(a, b)`: only the column names; the SubqueryAlias stands above. */
+export interface UnresolvedSubqueryColumnAliases extends Base {
+  readonly type: 'UnresolvedSubqueryColumnAliases'
+  readonly names: readonly string[]
+  readonly child: LogicalPlan
+}
+export interface UnresolvedWith extends Base {
+  readonly type: 'UnresolvedWith'
+  readonly names: readonly string[]
+  /** The named queries, in order; column lists are UnresolvedSubqueryColumnAliases on top of them. */
+  readonly definitions: readonly LogicalPlan[]
+  readonly recursive?: boolean
+  readonly child: LogicalPlan
+}
+/** JOIN ... USING (cols) or NATURAL JOIN; also `df.join(other, ['a'])`. */
+export interface UnresolvedJoin extends Base {
+  readonly type: 'UnresolvedJoin'
+  readonly left: LogicalPlan
+  readonly right: LogicalPlan
+  readonly joinType: JoinType
+  /** undefined: natural. */
+  readonly using?: readonly string[]
+}
+export interface UnresolvedDrop extends Base {
+  readonly type: 'UnresolvedDrop'
+  readonly columns: readonly Expression[]
+  readonly child: LogicalPlan
+}
+export interface UnresolvedWithColumns extends Base {
+  readonly type: 'UnresolvedWithColumns'
+  /** Aliases; a column of that name is replaced in place, else appended. */
+  readonly columns: readonly Expression[]
+  readonly child: LogicalPlan
+}
+export interface UnresolvedWithColumnsRenamed extends Base {
+  readonly type: 'UnresolvedWithColumnsRenamed'
+  readonly renames: readonly (readonly [from: string, to: string])[]
+  readonly child: LogicalPlan
+}
+export interface UnresolvedToDF extends Base {
+  readonly type: 'UnresolvedToDF'
+  readonly names: readonly string[]
+  readonly child: LogicalPlan
+}
+/** `dropDuplicates(cols)`; all columns when undefined. */
+export interface UnresolvedDeduplicate extends Base {
+  readonly type: 'UnresolvedDeduplicate'
+  readonly columns?: readonly string[]
+  readonly child: LogicalPlan
+}
+/** `WINDOW w AS (...)`: names for UnresolvedWindowReference below. */
+export interface UnresolvedWindowDefinitions extends Base {
+  readonly type: 'UnresolvedWindowDefinitions'
+  readonly names: readonly string[]
+  /** WindowExpressions whose `function` is a placeholder Literal NULL. */
+  readonly specs: readonly Expression[]
+  readonly child: LogicalPlan
+}
+/** Parsed, but not planned yet: the analyzer raises `UNSUPPORTED_FEATURE` with its name and position. */
+export interface UnresolvedFeature extends Base {
+  readonly type: 'UnresolvedFeature'
+  readonly name: string
+  readonly children: readonly LogicalPlan[]
+}
+
+// ---- resolved ----
+
+export type JoinType = 'inner' | 'cross' | 'leftouter' | 'rightouter' | 'fullouter' | 'leftsemi' | 'leftanti'
+
+/** One row of no columns: `SELECT 1`. */
+export interface OneRowRelation extends Base {
+  readonly type: 'OneRowRelation'
+}
+/** Rows in memory, in columns of internal values, or as an engine-owned handle (`createDataFrame` of typed arrays and Arrow). */
+export interface LocalRelation extends Base {
+  readonly type: 'LocalRelation'
+  readonly output: readonly AttributeReference[]
+  readonly columns: readonly (readonly Value[])[]
+  readonly rowCount: number
+}
+export interface Range extends Base {
+  readonly type: 'Range'
+  readonly output: readonly AttributeReference[]
+  readonly start: bigint
+  readonly end: bigint
+  readonly step: bigint
+  readonly numPartitions?: number
+}
+/** A resolved source (Spark's LogicalRelation / DataSourceV2Relation). */
+export interface Relation extends Base {
+  readonly type: 'Relation'
+  readonly output: readonly AttributeReference[]
+  readonly source: ScanSource
+}
+export interface Project extends Base {
+  readonly type: 'Project'
+  readonly projectList: readonly Expression[]
+  readonly child: LogicalPlan
+}
+export interface Filter extends Base {
+  readonly type: 'Filter'
+  readonly condition: Expression
+  readonly child: LogicalPlan
+}
+export interface Aggregate extends Base {
+  readonly type: 'Aggregate'
+  readonly groupingExpressions: readonly Expression[]
+  readonly aggregateExpressions: readonly Expression[]
+  readonly child: LogicalPlan
+  /** As parsed: GROUP BY ALL, ROLLUP, CUBE, GROUPING SETS (indices into groupingExpressions). */
+  readonly grouping?: 'all' | 'rollup' | 'cube' | { readonly sets: readonly (readonly number[])[] }
+}
+export interface Sort extends Base {
+  readonly type: 'Sort'
+  readonly order: readonly Expression[]
+  readonly global: boolean
+  readonly child: LogicalPlan
+}
+export interface Limit extends Base {
+  readonly type: 'Limit'
+  readonly limit: Expression
+  readonly child: LogicalPlan
+}
+export interface Offset extends Base {
+  readonly type: 'Offset'
+  readonly offset: Expression
+  readonly child: LogicalPlan
+}
+export interface Tail extends Base {
+  readonly type: 'Tail'
+  readonly limit: Expression
+  readonly child: LogicalPlan
+}
+export interface Join extends Base {
+  readonly type: 'Join'
+  readonly left: LogicalPlan
+  readonly right: LogicalPlan
+  readonly joinType: JoinType
+  readonly condition?: Expression
+  /** `broadcast`, `merge`, `shuffle_hash`, ... per side, from hints. */
+  readonly hint?: { readonly left?: string; readonly right?: string }
+  /** LATERAL: the right side may use the left's attributes through OuterReference. */
+  readonly lateral?: boolean
+  /** Made from NOT IN: a null on either side makes the condition unknown, which drops the row. */
+  readonly nullAware?: boolean
+}
+export interface Union extends Base {
+  readonly type: 'Union'
+  readonly inputs: readonly LogicalPlan[]
+  readonly byName: boolean
+  readonly allowMissingColumns: boolean
+}
+/** INTERSECT and EXCEPT, [ALL]. */
+export interface SetOperation extends Base {
+  readonly type: 'SetOperation'
+  readonly operation: 'intersect' | 'except'
+  readonly all: boolean
+  readonly left: LogicalPlan
+  readonly right: LogicalPlan
+}
+export interface Distinct extends Base {
+  readonly type: 'Distinct'
+  readonly child: LogicalPlan
+}
+export interface SubqueryAlias extends Base {
+  readonly type: 'SubqueryAlias'
+  readonly name: readonly string[]
+  readonly child: LogicalPlan
+}
+export interface Repartition extends Base {
+  readonly type: 'Repartition'
+  readonly partitioning: 'hash' | 'range' | 'roundrobin' | 'coalesce'
+  readonly numPartitions?: number
+  readonly expressions: readonly Expression[]
+  readonly child: LogicalPlan
+}
+export interface Window extends Base {
+  readonly type: 'Window'
+  readonly windowExpressions: readonly Alias[]
+  readonly partitionBy: readonly Expression[]
+  readonly orderBy: readonly SortOrder[]
+  readonly child: LogicalPlan
+}
+/** Each input row once per projection: grouping sets, several distinct aggregates. */
+export interface Expand extends Base {
+  readonly type: 'Expand'
+  readonly projections: readonly (readonly Expression[])[]
+  readonly output: readonly AttributeReference[]
+  readonly child: LogicalPlan
+}
+export interface Generate extends Base {
+  readonly type: 'Generate'
+  readonly generator: Expression
+  readonly outer: boolean
+  readonly generatorOutput: readonly AttributeReference[]
+  /** As parsed: LATERAL VIEW's names. */
+  readonly qualifier?: string
+  readonly names?: readonly string[]
+  readonly child: LogicalPlan
+}
+export interface Sample extends Base {
+  readonly type: 'Sample'
+  readonly lowerBound: number
+  readonly upperBound: number
+  readonly withReplacement: boolean
+  readonly seed: bigint
+  readonly child: LogicalPlan
+}
+/** A cached DataFrame (Spark's InMemoryRelation): `cacheId` names the block manager's entry; `child` is what fills it. */
+export interface CacheRelation extends Base {
+  readonly type: 'CacheRelation'
+  readonly cacheId: number
+  readonly output: readonly AttributeReference[]
+  readonly child: LogicalPlan
+}
+/** Common table expressions that are used more than once. */
+export interface WithCTE extends Base {
+  readonly type: 'WithCTE'
+  readonly definitions: readonly LogicalPlan[]
+  readonly ids: readonly number[]
+  readonly child: LogicalPlan
+}
+export interface CTERelationRef extends Base {
+  readonly type: 'CTERelationRef'
+  readonly cteId: number
+  readonly output: readonly AttributeReference[]
+}
+
+// ---- commands: run at once by spark.sql ----
+
+export type Command =
+  | CreateView
+  | DropView
+  | SetCommand
+  | ResetCommand
+  | ExplainCommand
+  | DescribeRelation
+  | DescribeFunction
+  | DescribeQuery
+  | ShowTables
+  | ShowViews
+  | ShowColumns
+  | ShowFunctions
+  | InsertIntoDataSource
+  | UnsupportedCommand
+
+export interface CreateView extends Base {
+  readonly type: 'CreateView'
+  readonly name: readonly string[]
+  readonly columns: readonly { readonly name: string; readonly comment?: string }[]
+  readonly replace: boolean
+  readonly ifNotExists: boolean
+  readonly scope: 'temp' | 'global temp'
+  readonly originalText?: string
+  readonly child: LogicalPlan
+}
+export interface DropView extends Base {
+  readonly type: 'DropView'
+  readonly name: readonly string[]
+  readonly ifExists: boolean
+}
+/** `SET`, `SET -v`, `SET k`, `SET k=v`, `SET TIME ZONE x`. */
+export interface SetCommand extends Base {
+  readonly type: 'SetCommand'
+  readonly key?: string
+  readonly value?: string
+  readonly verbose: boolean
+}
+export interface ResetCommand extends Base {
+  readonly type: 'ResetCommand'
+  readonly key?: string
+}
+export interface ExplainCommand extends Base {
+  readonly type: 'ExplainCommand'
+  readonly mode: 'simple' | 'extended' | 'codegen' | 'cost' | 'formatted' | 'analyze'
+  readonly child: LogicalPlan
+}
+export interface DescribeRelation extends Base {
+  readonly type: 'DescribeRelation'
+  readonly relation: LogicalPlan
+  readonly extended: boolean
+  readonly column?: readonly string[]
+}
+export interface DescribeQuery extends Base {
+  readonly type: 'DescribeQuery'
+  readonly child: LogicalPlan
+}
+export interface DescribeFunction extends Base {
+  readonly type: 'DescribeFunction'
+  readonly name: readonly string[]
+  readonly extended: boolean
+}
+export interface ShowTables extends Base {
+  readonly type: 'ShowTables'
+  readonly namespace?: readonly string[]
+  readonly pattern?: string
+}
+export interface ShowViews extends Base {
+  readonly type: 'ShowViews'
+  readonly namespace?: readonly string[]
+  readonly pattern?: string
+}
+export interface ShowColumns extends Base {
+  readonly type: 'ShowColumns'
+  readonly table: readonly string[]
+}
+export interface ShowFunctions extends Base {
+  readonly type: 'ShowFunctions'
+  readonly scope: 'user' | 'system' | 'all'
+  readonly pattern?: string
+}
+/** `df.write.format(f).save(path)`, `INSERT OVERWRITE DIRECTORY`. */
+export interface InsertIntoDataSource extends Base {
+  readonly type: 'InsertIntoDataSource'
+  readonly format: string
+  readonly path: string
+  readonly mode: 'error' | 'append' | 'overwrite' | 'ignore'
+  readonly options: Readonly<Record<string, string>>
+  readonly partitionBy: readonly string[]
+  readonly child: LogicalPlan
+}
+/** A statement of Spark's grammar that is not there yet. */
+export interface UnsupportedCommand extends Base {
+  readonly type: 'UnsupportedCommand'
+  readonly name: string
+}
+
+type Init<T extends Base> = Omit<T, 'kind' | 'type'>
+const make =
+  <T extends LogicalPlan>(type: T['type']) =>
+  (init: Init<T>): T => {
+    const node: Record<string, unknown> = { kind: 'plan', type }
+    for (const [k, v] of Object.entries(init)) if (v !== undefined) node[k] = v
+    return Object.freeze(node) as unknown as T
+  }
+
+export const UnresolvedRelation = make<UnresolvedRelation>('UnresolvedRelation')
+export const UnresolvedDataSource = make<UnresolvedDataSource>('UnresolvedDataSource')
+export const UnresolvedInlineTable = make<UnresolvedInlineTable>('UnresolvedInlineTable')
+export const UnresolvedTableValuedFunction = make<UnresolvedTableValuedFunction>('UnresolvedTableValuedFunction')
+export const UnresolvedHaving = make<UnresolvedHaving>('UnresolvedHaving')
+export const UnresolvedSubqueryColumnAliases = make<UnresolvedSubqueryColumnAliases>('UnresolvedSubqueryColumnAliases')
+export const UnresolvedWith = make<UnresolvedWith>('UnresolvedWith')
+export const UnresolvedJoin = make<UnresolvedJoin>('UnresolvedJoin')
+export const UnresolvedDrop = make<UnresolvedDrop>('UnresolvedDrop')
+export const UnresolvedWithColumns = make<UnresolvedWithColumns>('UnresolvedWithColumns')
+export const UnresolvedWithColumnsRenamed = make<UnresolvedWithColumnsRenamed>('UnresolvedWithColumnsRenamed')
+export const UnresolvedToDF = make<UnresolvedToDF>('UnresolvedToDF')
+export const UnresolvedDeduplicate = make<UnresolvedDeduplicate>('UnresolvedDeduplicate')
+export const UnresolvedWindowDefinitions = make<UnresolvedWindowDefinitions>('UnresolvedWindowDefinitions')
+export const UnresolvedFeature = make<UnresolvedFeature>('UnresolvedFeature')
+export const OneRowRelation = make<OneRowRelation>('OneRowRelation')
+export const LocalRelation = make<LocalRelation>('LocalRelation')
+export const Range = make<Range>('Range')
+export const Relation = make<Relation>('Relation')
+export const Project = make<Project>('Project')
+export const Filter = make<Filter>('Filter')
+export const Aggregate = make<Aggregate>('Aggregate')
+export const Sort = make<Sort>('Sort')
+export const Limit = make<Limit>('Limit')
+export const Offset = make<Offset>('Offset')
+export const Tail = make<Tail>('Tail')
+export const Join = make<Join>('Join')
+export const Union = make<Union>('Union')
+export const SetOperation = make<SetOperation>('SetOperation')
+export const Distinct = make<Distinct>('Distinct')
+export const SubqueryAlias = make<SubqueryAlias>('SubqueryAlias')
+export const Repartition = make<Repartition>('Repartition')
+export const Window = make<Window>('Window')
+export const Expand = make<Expand>('Expand')
+export const Generate = make<Generate>('Generate')
+export const Sample = make<Sample>('Sample')
+export const CacheRelation = make<CacheRelation>('CacheRelation')
+export const WithCTE = make<WithCTE>('WithCTE')
+export const CTERelationRef = make<CTERelationRef>('CTERelationRef')
+export const CreateView = make<CreateView>('CreateView')
+export const DropView = make<DropView>('DropView')
+export const SetCommand = make<SetCommand>('SetCommand')
+export const ResetCommand = make<ResetCommand>('ResetCommand')
+export const ExplainCommand = make<ExplainCommand>('ExplainCommand')
+export const DescribeRelation = make<DescribeRelation>('DescribeRelation')
+export const DescribeFunction = make<DescribeFunction>('DescribeFunction')
+export const DescribeQuery = make<DescribeQuery>('DescribeQuery')
+export const ShowTables = make<ShowTables>('ShowTables')
+export const ShowViews = make<ShowViews>('ShowViews')
+export const ShowColumns = make<ShowColumns>('ShowColumns')
+export const ShowFunctions = make<ShowFunctions>('ShowFunctions')
+export const InsertIntoDataSource = make<InsertIntoDataSource>('InsertIntoDataSource')
+export const UnsupportedCommand = make<UnsupportedCommand>('UnsupportedCommand')

@@ -1,0 +1,156 @@
+import type { DataType, StructType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
+import type { Batch } from '../columnar/batch.ts'
+import type { Memory } from '../columnar/memory.ts'
+
+/**
+ * The one contract of data sources. On the driver a source resolves paths and options to a `ScanSource`, and plans it for the
+ * columns and filters that a query needs; in a worker it opens splits and fills column buffers. A source says what it applied;
+ * the engine does the rest.
+ */
+export interface Source {
+  /** `parquet`, `csv`, ... as in `spark.read.format`. */
+  readonly name: string
+  readonly aliases?: readonly string[]
+  /** Option keys it understands (lower case), with their defaults. */
+  readonly options: Readonly<Record<string, string | undefined>>
+
+  /** Driver: lists the files, infers or checks the schema. Raises PATH_NOT_FOUND, UNABLE_TO_INFER_SCHEMA, ... */
+  resolve(request: ResolveRequest): Promise<ScanSource> | ScanSource
+  /** Driver: prunes and splits. */
+  plan(source: ScanSource, request: ScanRequest): Promise<ScanPlan> | ScanPlan
+  /** Worker (or driver thread): opens one split. The columns to deliver are the plan's. */
+  open(plan: ScanPlan, split: Split, memory: Memory): Cursor | Promise<Cursor>
+
+  /** Driver: what a write needs to know before it starts. Undefined where the format can't be written. */
+  writer?(request: WriteRequest): WriteFormat
+}
+
+export interface ResolveRequest {
+  readonly paths: readonly string[]
+  /** Keys lower case. */
+  readonly options: Readonly<Record<string, string>>
+  readonly schema?: StructType
+  readonly sessionTimeZone: string
+  readonly caseSensitive: boolean
+  /** Spark configuration, for keys such as spark.sql.files.maxPartitionBytes. */
+  conf(key: string): string | undefined
+}
+
+/** A resolved, not yet planned source: plain data that can be cloned to a worker and stands in plans. */
+export interface ScanSource {
+  readonly format: string
+  readonly paths: readonly string[]
+  readonly files: readonly FileEntry[]
+  /** All columns, partition columns last; all nullable, as Spark makes them. */
+  readonly schema: StructType
+  readonly partitionColumns: readonly string[]
+  readonly options: Readonly<Record<string, string>>
+  readonly sessionTimeZone: string
+  /** Table statistics where the format has them. */
+  readonly statistics: SourceStatistics
+  /** The source's own state (parsed footers), driver only, never cloned; ignored by equality. */
+  readonly driverState?: unknown
+}
+
+export interface FileEntry {
+  readonly path: string
+  readonly size: number
+  readonly modificationTime: number
+  readonly partitionValues: readonly Value[]
+}
+
+export interface SourceStatistics {
+  readonly rowCount?: number
+  readonly sizeInBytes: number
+  /** By column name. min and max are internal values. */
+  readonly columns: Readonly<Record<string, ColumnStatistics>>
+}
+export interface ColumnStatistics {
+  readonly min?: Value
+  readonly max?: Value
+  readonly nullCount?: number
+  readonly distinctCount?: number
+  /** Average bytes of a variable-length value. */
+  readonly averageLength?: number
+}
+
+/** A predicate of one column against constants, which a source may use to skip data. It never decides alone: it is advisory unless listed in `applied`. */
+export type SourceFilter =
+  | { readonly op: '=' | '<' | '<=' | '>' | '>='; readonly column: string; readonly value: Value }
+  | { readonly op: 'in'; readonly column: string; readonly values: readonly Value[] }
+  | { readonly op: 'isnull' | 'isnotnull'; readonly column: string }
+  | { readonly op: 'startswith'; readonly column: string; readonly value: string }
+  | { readonly op: 'and' | 'or'; readonly left: SourceFilter; readonly right: SourceFilter }
+  | { readonly op: 'not'; readonly child: SourceFilter }
+
+export interface ScanRequest {
+  readonly columns: readonly string[]
+  readonly filters: readonly SourceFilter[]
+  readonly limit?: number
+  /** How many workers will share the splits. */
+  readonly parallelism: number
+  conf(key: string): string | undefined
+}
+
+/** Plain data, cloned to the workers. */
+export interface ScanPlan {
+  readonly format: string
+  readonly columns: readonly ScanColumn[]
+  /** In logical order: rows of split i come before rows of split i + 1. */
+  readonly splits: readonly Split[]
+  /** Filters that every delivered row is known to satisfy; the engine need not test them again. */
+  readonly applied: readonly SourceFilter[]
+  readonly options: Readonly<Record<string, string>>
+  readonly sessionTimeZone: string
+  /** Whatever `open` needs for all splits. */
+  readonly state?: unknown
+}
+export interface ScanColumn {
+  readonly name: string
+  readonly dataType: DataType
+  /** False only where the source is certain that there are no nulls. */
+  readonly nullable: boolean
+}
+/** A unit of scanning: a row group, a byte range, a run of rows. */
+export interface Split {
+  /** Spark's partition that the split belongs to (spark_partition_id, determinism). */
+  readonly partition: number
+  readonly rowCount?: number
+  readonly sizeInBytes: number
+  /** The source's own description of the split. */
+  readonly detail: unknown
+}
+
+/**
+ * Reads one split in batches. `next` gives the number of rows of the next batch (≤ maxRows; 0 at the end); then `fill` may be
+ * called once for any column of that batch, in any order; columns not filled are skipped (their pages need not be decoded).
+ * What `fill` wrote stays valid until the following `next`, unless it is long string data in pages: those stay valid until `close`
+ * only if `pin()` was called before `next`.
+ */
+export interface Cursor {
+  next(maxRows: number): number | Promise<number>
+  /** Writes the column's values (and validity where it has nulls) and describes them in `batch.columns[index]`. `index` counts `ScanPlan.columns`. */
+  fill(index: number, batch: Batch): void | Promise<void>
+  close(): void | Promise<void>
+}
+
+export interface WriteRequest {
+  readonly schema: StructType
+  readonly options: Readonly<Record<string, string>>
+  readonly sessionTimeZone: string
+  conf(key: string): string | undefined
+}
+export interface WriteFormat {
+  /** File suffix: `.snappy.parquet`. */
+  readonly extension: string
+  /** Plain data that travels to the workers. */
+  readonly state: unknown
+}
+/** Worker: writes one file from batches. Found by format name through `openWriter` in `sources/index.ts`. */
+export interface FileWriter {
+  write(batch: Batch, rows: number): void | Promise<void>
+  /** Completes the file; gives its row count and size. */
+  close(): Promise<{ rows: number; bytes: number }> | { rows: number; bytes: number }
+  abort(): void | Promise<void>
+}

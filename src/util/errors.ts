@@ -1,0 +1,114 @@
+import { conditions } from './error-conditions.ts'
+
+/** The fragment of the query, or the line of the program, that an error belongs to (Spark's QueryContext). */
+export interface QueryContext {
+  readonly contextType: 'SQL' | 'DataFrame'
+  /** The text of the offending expression. */
+  readonly fragment: string
+  /** 0-based, inclusive offsets into the SQL text (SQL only). */
+  readonly startIndex: number
+  readonly stopIndex: number
+  /** `file:line` of the user's call (DataFrame only). */
+  readonly callSite: string
+  readonly objectType: string
+  readonly objectName: string
+}
+
+export type MessageParameters = Readonly<Record<string, string>>
+
+/**
+ * An error with one of Spark's conditions. The classes below only say which family it belongs to.
+ * Source: Spark's `SparkThrowable` and its table of error conditions.
+ */
+export class SparkException extends Error {
+  readonly condition: string
+  readonly messageParameters: MessageParameters
+  readonly queryContext: readonly QueryContext[]
+
+  constructor(condition: string, parameters: MessageParameters = {}, context: readonly QueryContext[] = [], options?: { cause?: unknown; suffix?: string }) {
+    super(formatMessage(condition, parameters, context) + (options?.suffix ?? ''), options?.cause === undefined ? undefined : { cause: options.cause })
+    this.name = new.target.name
+    this.condition = condition
+    this.messageParameters = parameters
+    this.queryContext = context
+  }
+
+  get sqlState(): string {
+    return sqlStateOf(this.condition)
+  }
+
+  getCondition(): string {
+    return this.condition
+  }
+  getSqlState(): string {
+    return this.sqlState
+  }
+  getMessageParameters(): MessageParameters {
+    return this.messageParameters
+  }
+  getQueryContext(): readonly QueryContext[] {
+    return this.queryContext
+  }
+}
+
+/** Names, types or the shape of a query are wrong; raised before anything runs. */
+export class AnalysisException extends SparkException {}
+/** SQL text that does not parse. */
+export class ParseException extends AnalysisException {}
+/** A failure of a value while the query runs. */
+export class SparkRuntimeException extends SparkException {}
+/** Overflow, division by zero. */
+export class SparkArithmeticException extends SparkRuntimeException {}
+/** A string that is not a date or timestamp. */
+export class SparkDateTimeException extends SparkRuntimeException {}
+/** A string that is not a number. */
+export class SparkNumberFormatException extends SparkRuntimeException {}
+/** A bad argument or option. */
+export class SparkIllegalArgumentException extends SparkRuntimeException {}
+export class SparkUnsupportedOperationException extends SparkRuntimeException {}
+export class SparkArrayIndexOutOfBoundsException extends SparkRuntimeException {}
+
+const classOf: Record<string, new (...args: ConstructorParameters<typeof SparkException>) => SparkException> = {
+  arithmetic: SparkArithmeticException,
+  datetime: SparkDateTimeException,
+  number: SparkNumberFormatException,
+  argument: SparkIllegalArgumentException,
+  unsupported: SparkUnsupportedOperationException,
+  index: SparkArrayIndexOutOfBoundsException,
+  analysis: AnalysisException,
+  parse: ParseException,
+  runtime: SparkRuntimeException,
+}
+
+/** Makes the exception of the class that the condition's entry names. */
+export function sparkError(condition: string, parameters: MessageParameters = {}, context: readonly QueryContext[] = [], cause?: unknown): SparkException {
+  const kind = lookup(condition)?.kind ?? 'runtime'
+  return new classOf[kind]!(condition, parameters, context, { cause })
+}
+
+function lookup(condition: string) {
+  return conditions[condition] ?? conditions[condition.split('.')[0]!]
+}
+
+function sqlStateOf(condition: string): string {
+  return conditions[condition]?.sqlState ?? conditions[condition.split('.')[0]!]?.sqlState ?? 'XX000'
+}
+
+function fill(template: string, parameters: MessageParameters): string {
+  return template.replace(/<(\w+)>/g, (whole, name: string) => parameters[name] ?? whole)
+}
+
+/** `[CONDITION] text SQLSTATE: xxxxx` and the query context below it, laid out as Spark lays it out. */
+export function formatMessage(condition: string, parameters: MessageParameters, context: readonly QueryContext[]): string {
+  const [main, sub] = condition.split('.')
+  let text = conditions[main!]?.message ?? '<message>'
+  if (sub !== undefined) text += ` ${conditions[condition]?.message ?? ''}`
+  let message = `[${condition}] ${fill(text, parameters)} SQLSTATE: ${sqlStateOf(condition)}`
+  for (const c of context) message += `\n${summary(c)}`
+  return message
+}
+
+function summary(c: QueryContext): string {
+  if (c.contextType === 'DataFrame') return `== DataFrame ==\n"${c.fragment}" was called from\n${c.callSite}\n`
+  return c.objectName
+}

@@ -1,0 +1,90 @@
+import type { Instr } from './instructions.ts'
+import type { Func, Module } from './module.ts'
+
+/** The module in the text format, folded: what `explain('codegen')` prints and golden tests compare. */
+export function toWat(m: Module): string {
+  const out: string[] = ['(module']
+  out.push('  (import "env" "memory" (memory 1 65536 shared))')
+  for (const i of m.imports) {
+    const { params, result } = i.func.funcType
+    out.push(`  (import "${i.module}" "${i.name}" (func $${i.func.name}${params.length ? ` (param ${params.join(' ')})` : ''}${result === 'void' ? '' : ` (result ${result})`}))`)
+  }
+  for (const g of m.globals) out.push(`  (global $${g.name} (mut i32) (i32.const ${g.initial}))`)
+  for (const f of m.funcs) printFunc(f, out)
+  for (const e of m.exports) out.push(`  (export "${e.name}" (func $${e.func.name}))`)
+  out.push(')')
+  return `${out.join('\n')}\n`
+}
+
+function printFunc(f: Func, out: string[]): void {
+  const params = f.params.map(p => ` (param $${p.name} ${p.valType})`).join('')
+  out.push(`  (func $${f.name}${params}${f.funcType.result === 'void' ? '' : ` (result ${f.funcType.result})`}`)
+  for (const l of f.locals) out.push(`    (local $${l.name} ${l.valType})`)
+  for (const i of f.body) print(i, 4, out)
+  out.push('  )')
+}
+
+const WIDE = 100
+
+function print(instr: Instr, indent: number, out: string[]): void {
+  const pad = ' '.repeat(indent)
+  const imm = instr.imm
+  if (imm?.kind === 'block') {
+    const result = imm.result === 'void' ? '' : ` (result ${imm.result})`
+    out.push(`${pad}(${instr.op} $${imm.label.name}${result}`)
+    for (const a of instr.args) print(a, indent + 2, out)
+    if (instr.op === 'if') {
+      out.push(`${pad}  (then`)
+      for (const i of imm.body) print(i, indent + 4, out)
+      out.push(`${pad}  )`)
+      if (imm.otherwise) {
+        out.push(`${pad}  (else`)
+        for (const i of imm.otherwise) print(i, indent + 4, out)
+        out.push(`${pad}  )`)
+      }
+    } else for (const i of imm.body) print(i, indent + 2, out)
+    out.push(`${pad})`)
+    return
+  }
+  const line = flat(instr)
+  if (line !== undefined && line.length + indent <= WIDE) {
+    out.push(pad + line)
+    return
+  }
+  out.push(`${pad}(${instr.op}${immediate(instr)}`)
+  for (const a of instr.args) print(a, indent + 2, out)
+  out.push(`${pad})`)
+}
+
+function flat(instr: Instr): string | undefined {
+  if (instr.imm?.kind === 'block') return undefined
+  const args = instr.args.map(flat)
+  return args.includes(undefined) ? undefined : `(${[instr.op + immediate(instr), ...args].join(' ')})`
+}
+
+function immediate({ imm, op }: Instr): string {
+  switch (imm?.kind) {
+    case 'memory':
+      return imm.offset ? ` offset=${imm.offset >>> 0}` : ''
+    case 'i32':
+    case 'i64':
+      return ` ${imm.value}`
+    case 'f32':
+    case 'f64':
+      return ` ${Number.isNaN(imm.value) ? 'nan' : Object.is(imm.value, -0) ? '-0' : Math.abs(imm.value) === Number.POSITIVE_INFINITY ? (imm.value < 0 ? '-inf' : 'inf') : imm.value}`
+    case 'bytes':
+      return op.startsWith('memory.') ? '' : op === 'v128.const' ? ` i8x16 ${imm.bytes.join(' ')}` : ` ${imm.bytes.join(' ')}`
+    case 'local':
+      return ` $${imm.local.name}`
+    case 'global':
+      return ` $${imm.global.name}`
+    case 'call':
+      return ` $${imm.func.name}`
+    case 'branch':
+      return ` $${imm.label.name}`
+    case 'branchTable':
+      return ` ${[...imm.labels, imm.otherwise].map(l => `$${l.name}`).join(' ')}`
+    default:
+      return ''
+  }
+}
