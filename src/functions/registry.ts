@@ -3,7 +3,7 @@ import * as families from './families.ts'
 
 const byName = new Map<string, FunctionDefinition>()
 
-for (const family of Object.values(families))
+for (const family of Object.values(families) as Record<string, unknown>[])
   for (const entry of Object.values(family).flat() as FunctionDefinition[])
     if (typeof entry === 'object' && entry !== null && 'kind' in entry)
       for (const name of [entry.name, ...(entry.aliases ?? [])]) byName.set(name.toLowerCase(), entry)

@@ -15,7 +15,7 @@ function mapFields<N extends Node>(node: N, want: string, f: (child: Node) => No
   for (const key of Object.keys(node)) {
     const value = (node as unknown as Record<string, unknown>)[key]
     const mapped = mapValue(value, want, f)
-    if (mapped !== value) (copy ??= { ...node })[key] = mapped
+    if (mapped !== value) (copy ??= { ...(node as unknown as Record<string, unknown>) })[key] = mapped
   }
   return copy === undefined ? node : (Object.freeze(copy) as unknown as N)
 }
