@@ -1,8 +1,7 @@
-import type { FuncRef, I32, Instr, Label, Local, ResultType, V128, ValType } from '../wasm/instructions.ts'
-import { br, br_if, block, call, global, i32, i64, f32, f64, if_, label, local, loop, v128 } from '../wasm/instructions.ts'
-import type { Func, Module } from '../wasm/module.ts'
-import type { GlobalRef } from '../wasm/instructions.ts'
 import { type Layout, widthOf } from '../types/layout.ts'
+import type { FuncRef, GlobalRef, I32, Instr, Label, Local, ResultType, V128, ValType } from '../wasm/instructions.ts'
+import { block, br, br_if, call, f32, f64, global, i32, i64, if_, label, local, loop, v128 } from '../wasm/instructions.ts'
+import type { Func, Module } from '../wasm/module.ts'
 import type { Maybe, Val } from './value.ts'
 
 /**

@@ -60,7 +60,8 @@ export const view = (address: I32): Val => ({ layout: 'view', code: address })
 
 /** The i32 of a bool, i8, i16, i32 or view value. */
 export function asI32(v: Val): I32 {
-  if (v.layout === 'i64' || v.layout === 'f32' || v.layout === 'f64' || v.layout === 'i128') throw new Error(`codegen: ${v.layout} where i32 was expected`)
+  if (v.layout === 'i64' || v.layout === 'f32' || v.layout === 'f64' || v.layout === 'i128')
+    throw new Error(`codegen: ${v.layout} where i32 was expected`)
   return v.code
 }
 export function asI64(v: Val): I64 {

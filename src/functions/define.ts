@@ -129,4 +129,5 @@ export type FunctionDefinition = ScalarFunction | AggregateFunction | WindowFunc
 
 export const scalar = (f: Omit<ScalarFunction, 'kind'>): ScalarFunction => Object.freeze({ kind: 'scalar', ...f })
 export const aggregate = (f: Omit<AggregateFunction, 'kind'>): AggregateFunction => Object.freeze({ kind: 'aggregate', ...f })
-export const missing = (group: string, ...names: string[]): MissingFunction[] => names.map(name => Object.freeze({ kind: 'missing', name, group }))
+export const missing = (group: string, ...names: string[]): MissingFunction[] =>
+  names.map(name => Object.freeze({ kind: 'missing', name, group }))

@@ -1,6 +1,6 @@
+import type { ScanSource } from '../sources/source.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
-import type { ScanSource } from '../sources/source.ts'
 import type { Alias, AttributeReference, Expression, SortOrder } from './expression.ts'
 import type { Origin } from './origin.ts'
 

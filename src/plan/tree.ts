@@ -33,10 +33,12 @@ function mapValue(value: unknown, want: string, f: (child: Node) => Node): unkno
 }
 
 /** The node with each child of its own kind replaced; the same object if none changed. */
-export const mapChildren = <N extends Node>(node: N, f: (child: N) => N): N => mapFields(node, node.kind, f as unknown as (child: Node) => Node)
+export const mapChildren = <N extends Node>(node: N, f: (child: N) => N): N =>
+  mapFields(node, node.kind, f as unknown as (child: Node) => Node)
 
 /** A plan with each of its own expressions replaced (not those of its children). */
-export const mapExpressions = <P extends Node>(plan: P, f: (e: Expression) => Expression): P => mapFields(plan, 'expression', f as unknown as (child: Node) => Node)
+export const mapExpressions = <P extends Node>(plan: P, f: (e: Expression) => Expression): P =>
+  mapFields(plan, 'expression', f as unknown as (child: Node) => Node)
 
 function visit(value: unknown, want: string, f: (child: Node) => void): void {
   if (Array.isArray(value)) for (const v of value) visit(v, want, f)
@@ -51,7 +53,8 @@ export function childrenOf<N extends Node>(node: N): N[] {
 
 export function expressionsOf(plan: Node): Expression[] {
   const out: Expression[] = []
-  for (const key of Object.keys(plan)) visit((plan as unknown as Record<string, unknown>)[key], 'expression', c => out.push(c as unknown as Expression))
+  for (const key of Object.keys(plan))
+    visit((plan as unknown as Record<string, unknown>)[key], 'expression', c => out.push(c as unknown as Expression))
   return out
 }
 

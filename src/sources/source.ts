@@ -1,7 +1,7 @@
-import type { DataType, StructType } from '../types/data-type.ts'
-import type { Value } from '../types/value.ts'
 import type { Batch } from '../columnar/batch.ts'
 import type { Memory } from '../columnar/memory.ts'
+import type { DataType, StructType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
 
 /**
  * The one contract of data sources. On the driver a source resolves paths and options to a `ScanSource`, and plans it for the

@@ -3,7 +3,23 @@
  * on its entry in `descriptors.ts`; nothing outside `types/` switches on a type's name to find such a fact.
  */
 export type DataType =
-  | { readonly type: 'boolean' | 'byte' | 'short' | 'int' | 'long' | 'float' | 'double' | 'binary' | 'date' | 'timestamp' | 'timestamp_ntz' | 'calendar_interval' | 'variant' | 'null' }
+  | {
+      readonly type:
+        | 'boolean'
+        | 'byte'
+        | 'short'
+        | 'int'
+        | 'long'
+        | 'float'
+        | 'double'
+        | 'binary'
+        | 'date'
+        | 'timestamp'
+        | 'timestamp_ntz'
+        | 'calendar_interval'
+        | 'variant'
+        | 'null'
+    }
   | DecimalType
   | StringType
   | { readonly type: 'char' | 'varchar'; readonly length: number }
@@ -85,7 +101,8 @@ export const DecimalType = (precision: number, scale: number): DecimalType => Ob
 export const CharType = (length: number): DataType => Object.freeze({ type: 'char', length })
 export const VarcharType = (length: number): DataType => Object.freeze({ type: 'varchar', length })
 export const TimeType = (precision = 6): TimeType => Object.freeze({ type: 'time', precision })
-export const YearMonthIntervalType = (start: 0 | 1 = 0, end: 0 | 1 = 1): YearMonthIntervalType => Object.freeze({ type: 'year_month_interval', start, end })
+export const YearMonthIntervalType = (start: 0 | 1 = 0, end: 0 | 1 = 1): YearMonthIntervalType =>
+  Object.freeze({ type: 'year_month_interval', start, end })
 export const DayTimeIntervalType = (start: 0 | 1 | 2 | 3 = 0, end: 0 | 1 | 2 | 3 = 3): DayTimeIntervalType =>
   Object.freeze({ type: 'day_time_interval', start, end })
 export const ArrayType = (element: DataType, containsNull = true): ArrayType => Object.freeze({ type: 'array', element, containsNull })
@@ -93,7 +110,8 @@ export const MapType = (key: DataType, value: DataType, valueContainsNull = true
   Object.freeze({ type: 'map', key, value, valueContainsNull })
 export const StructField = (name: string, dataType: DataType, nullable = true, metadata?: Record<string, unknown>): StructField =>
   Object.freeze(metadata ? { name, dataType, nullable, metadata } : { name, dataType, nullable })
-export const StructType = (fields: readonly StructField[]): StructType => Object.freeze({ type: 'struct', fields: Object.freeze([...fields]) })
+export const StructType = (fields: readonly StructField[]): StructType =>
+  Object.freeze({ type: 'struct', fields: Object.freeze([...fields]) })
 
 /** Structural equality; nullability inside nested types counts. */
 export function sameType(a: DataType, b: DataType): boolean {
@@ -115,7 +133,11 @@ export function sameType(a: DataType, b: DataType): boolean {
     case 'array':
       return a.containsNull === (b as ArrayType).containsNull && sameType(a.element, (b as ArrayType).element)
     case 'map':
-      return a.valueContainsNull === (b as MapType).valueContainsNull && sameType(a.key, (b as MapType).key) && sameType(a.value, (b as MapType).value)
+      return (
+        a.valueContainsNull === (b as MapType).valueContainsNull &&
+        sameType(a.key, (b as MapType).key) &&
+        sameType(a.value, (b as MapType).value)
+      )
     case 'struct': {
       const other = (b as StructType).fields
       return (

@@ -25,8 +25,16 @@ export class SparkException extends Error {
   readonly messageParameters: MessageParameters
   readonly queryContext: readonly QueryContext[]
 
-  constructor(condition: string, parameters: MessageParameters = {}, context: readonly QueryContext[] = [], options?: { cause?: unknown; suffix?: string }) {
-    super(formatMessage(condition, parameters, context) + (options?.suffix ?? ''), options?.cause === undefined ? undefined : { cause: options.cause })
+  constructor(
+    condition: string,
+    parameters: MessageParameters = {},
+    context: readonly QueryContext[] = [],
+    options?: { cause?: unknown; suffix?: string },
+  ) {
+    super(
+      formatMessage(condition, parameters, context) + (options?.suffix ?? ''),
+      options?.cause === undefined ? undefined : { cause: options.cause },
+    )
     this.name = new.target.name
     this.condition = condition
     this.messageParameters = parameters
@@ -81,7 +89,12 @@ const classOf: Record<string, new (...args: ConstructorParameters<typeof SparkEx
 }
 
 /** Makes the exception of the class that the condition's entry names. */
-export function sparkError(condition: string, parameters: MessageParameters = {}, context: readonly QueryContext[] = [], cause?: unknown): SparkException {
+export function sparkError(
+  condition: string,
+  parameters: MessageParameters = {},
+  context: readonly QueryContext[] = [],
+  cause?: unknown,
+): SparkException {
   const kind = lookup(condition)?.kind ?? 'runtime'
   return new classOf[kind]!(condition, parameters, context, { cause })
 }

@@ -28,7 +28,13 @@ export type Immediate =
   | { readonly kind: 'local'; readonly local: Local }
   | { readonly kind: 'global'; readonly global: GlobalRef }
   | { readonly kind: 'call'; readonly func: FuncRef }
-  | { readonly kind: 'block'; readonly label: Label; readonly body: readonly Instr[]; readonly otherwise?: readonly Instr[]; readonly result: ResultType }
+  | {
+      readonly kind: 'block'
+      readonly label: Label
+      readonly body: readonly Instr[]
+      readonly otherwise?: readonly Instr[]
+      readonly result: ResultType
+    }
   | { readonly kind: 'branch'; readonly label: Label }
   | { readonly kind: 'branchTable'; readonly labels: readonly Label[]; readonly otherwise: Label }
 
@@ -77,7 +83,8 @@ function store<A extends ValType>(op: string, _arg: A, align: number, ...code: n
   return (address: I32, value: Instr<A>, offset = 0): Void => instr(op, code, 'void', [address, value], { kind: 'memory', align, offset })
 }
 function rmw<A extends ValType>(op: string, type: A, align: number, code: number) {
-  return (address: I32, value: Instr<A>, offset = 0): Instr<A> => instr(op, [0xfe, code], type, [address, value], { kind: 'memory', align, offset })
+  return (address: I32, value: Instr<A>, offset = 0): Instr<A> =>
+    instr(op, [0xfe, code], type, [address, value], { kind: 'memory', align, offset })
 }
 function cmpxchg<A extends ValType>(op: string, type: A, align: number, code: number) {
   return (address: I32, expected: Instr<A>, replacement: Instr<A>, offset = 0): Instr<A> =>
@@ -86,9 +93,14 @@ function cmpxchg<A extends ValType>(op: string, type: A, align: number, code: nu
 const simdCode = (n: number): number[] => (n < 128 ? [0xfd, n] : [0xfd, (n & 127) | 128, n >> 7])
 const simdUnary = <R extends ValType, A extends ValType>(op: string, r: R, a: A, n: number) => unary(op, r, a, ...simdCode(n))
 const simdBinary = (op: string, n: number) => binary(op, 'v128', 'v128', ...simdCode(n))
-const simdShift = (op: string, n: number) => (a: V128, b: I32): V128 => instr(op, simdCode(n), 'v128', [a, b])
-const lane = <R extends ValType>(op: string, r: R, n: number) => (a: V128, index: number): Instr<R> =>
-  instr(op, simdCode(n), r, [a], { kind: 'bytes', bytes: [index] })
+const simdShift =
+  (op: string, n: number) =>
+  (a: V128, b: I32): V128 =>
+    instr(op, simdCode(n), 'v128', [a, b])
+const lane =
+  <R extends ValType>(op: string, r: R, n: number) =>
+  (a: V128, index: number): Instr<R> =>
+    instr(op, simdCode(n), r, [a], { kind: 'bytes', bytes: [index] })
 
 export const i32 = {
   const: (n: number): I32 => instr('i32.const', [0x41], 'i32', [], { kind: 'i32', value: n | 0 }),
@@ -318,19 +330,24 @@ export const global = {
   set: <T extends ValType>(g: GlobalRef<T>, v: Instr<T>): Void => instr('global.set', [0x24], 'void', [v], { kind: 'global', global: g }),
 }
 export const memory = {
-  copy: (to: I32, from: I32, bytes: I32): Void => instr('memory.copy', [0xfc, 0x0a], 'void', [to, from, bytes], { kind: 'bytes', bytes: [0, 0] }),
-  fill: (to: I32, value: I32, bytes: I32): Void => instr('memory.fill', [0xfc, 0x0b], 'void', [to, value, bytes], { kind: 'bytes', bytes: [0] }),
+  copy: (to: I32, from: I32, bytes: I32): Void =>
+    instr('memory.copy', [0xfc, 0x0a], 'void', [to, from, bytes], { kind: 'bytes', bytes: [0, 0] }),
+  fill: (to: I32, value: I32, bytes: I32): Void =>
+    instr('memory.fill', [0xfc, 0x0b], 'void', [to, value, bytes], { kind: 'bytes', bytes: [0] }),
 }
 
-export const select = <T extends ValType>(a: Instr<T>, b: Instr<T>, condition: I32): Instr<T> => instr('select', [0x1b], a.type, [a, b, condition])
+export const select = <T extends ValType>(a: Instr<T>, b: Instr<T>, condition: I32): Instr<T> =>
+  instr('select', [0x1b], a.type, [a, b, condition])
 export const drop = (a: Instr<ValType>): Void => instr('drop', [0x1a], 'void', [a])
 export const nop: Void = instr('nop', [0x01], 'void')
 export const unreachable: Void = instr('unreachable', [0x00], 'void')
 export const return_ = (value?: Instr<ValType>): Void => instr('return', [0x0f], 'void', value ? [value] : [])
 export const call = <T extends ResultType = ResultType>(func: FuncRef, ...args: Instr<ValType>[]): Instr<T> =>
   instr('call', [0x10], func.funcType.result as T, args, { kind: 'call', func })
-export const block = (l: Label, ...body: Instr[]): Void => instr('block', [0x02], 'void', [], { kind: 'block', label: l, body, result: 'void' })
-export const loop = (l: Label, ...body: Instr[]): Void => instr('loop', [0x03], 'void', [], { kind: 'block', label: l, body, result: 'void' })
+export const block = (l: Label, ...body: Instr[]): Void =>
+  instr('block', [0x02], 'void', [], { kind: 'block', label: l, body, result: 'void' })
+export const loop = (l: Label, ...body: Instr[]): Void =>
+  instr('loop', [0x03], 'void', [], { kind: 'block', label: l, body, result: 'void' })
 export const if_ = (condition: I32, then: readonly Instr[], otherwise?: readonly Instr[]): Void =>
   instr('if', [0x04], 'void', [condition], { kind: 'block', label: label('if'), body: then, otherwise, result: 'void' })
 /** An `if` that gives a value: each arm's last instruction leaves it. */

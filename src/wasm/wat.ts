@@ -7,7 +7,9 @@ export function toWat(m: Module): string {
   out.push('  (import "env" "memory" (memory 1 65536 shared))')
   for (const i of m.imports) {
     const { params, result } = i.func.funcType
-    out.push(`  (import "${i.module}" "${i.name}" (func $${i.func.name}${params.length ? ` (param ${params.join(' ')})` : ''}${result === 'void' ? '' : ` (result ${result})`}))`)
+    out.push(
+      `  (import "${i.module}" "${i.name}" (func $${i.func.name}${params.length ? ` (param ${params.join(' ')})` : ''}${result === 'void' ? '' : ` (result ${result})`}))`,
+    )
   }
   for (const g of m.globals) out.push(`  (global $${g.name} (mut i32) (i32.const ${g.initial}))`)
   for (const f of m.funcs) printFunc(f, out)
