@@ -1,3 +1,5 @@
+// `any` below: evaluators get the internal values of their declared types, which the entry's patterns guarantee.
+// biome-ignore-all lint/suspicious/noExplicitAny: see above
 import type { AggregateCode, Emitter, Maybe, Val } from '../codegen/value.ts'
 import type { CallOptions, Expression } from '../plan/expression.ts'
 import type { DataType } from '../types/data-type.ts'
