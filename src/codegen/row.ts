@@ -1,6 +1,6 @@
 import type { DataType } from '../types/data-type.ts'
 import { type Layout, layoutOf, widthOf } from '../types/layout.ts'
-import { i32, type I32 } from '../wasm/instructions.ts'
+import { type I32, i32 } from '../wasm/instructions.ts'
 import type { Emitter } from './emitter.ts'
 import { isInline } from './strings.ts'
 import type { Maybe, StateRef, Val } from './value.ts'
@@ -34,7 +34,12 @@ export function rowLayout(fields: readonly { dataType: DataType; nullable: boole
   }
   return {
     size: Math.ceil(at / 8) * 8,
-    fields: fields.map((f, i) => ({ dataType: f.dataType, layout: layoutOf(f.dataType), offset: offsets[i]!, nullOffset: nullOffsets[i]! })),
+    fields: fields.map((f, i) => ({
+      dataType: f.dataType,
+      layout: layoutOf(f.dataType),
+      offset: offsets[i]!,
+      nullOffset: nullOffsets[i]!,
+    })),
   }
 }
 

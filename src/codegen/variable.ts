@@ -39,7 +39,7 @@ function simple(g: Emitter, layout: Layout, type: 'i32' | 'i64' | 'f32' | 'f64')
   return {
     get: () => ({ layout, code: local.get(l) }) as Val,
     set: v => {
-      if (v.layout !== layout) throw new Error(`codegen: ${v.layout} assigned to ${layout}`)
+      if (v.layout !== layout || v.layout === 'i128') throw new Error(`codegen: ${v.layout} assigned to ${layout}`)
       g.emit(local.set(l, v.code as never))
     },
   }
