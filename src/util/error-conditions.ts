@@ -8,5 +8,6 @@ export interface Condition {
 /** Spark's error conditions, those that we raise; a sub-condition is `MAIN.SUB` and its text follows the main one's. Sorted by name. */
 export const conditions: Readonly<Record<string, Condition>> = {
   INTERNAL_ERROR: { message: '<message>', sqlState: 'XX000' },
+  UNABLE_TO_ACQUIRE_MEMORY: { message: 'Unable to acquire <requestedBytes> bytes of memory, got <receivedBytes>.', sqlState: '53200' },
   UNSUPPORTED_FEATURE: { message: 'The feature is not supported:', sqlState: '0A000', kind: 'analysis' },
 }
