@@ -75,6 +75,10 @@ export class SparkNumberFormatException extends SparkRuntimeException {}
 export class SparkIllegalArgumentException extends SparkRuntimeException {}
 export class SparkUnsupportedOperationException extends SparkRuntimeException {}
 export class SparkArrayIndexOutOfBoundsException extends SparkRuntimeException {}
+/** A key that is not there. */
+export class SparkNoSuchElementException extends SparkRuntimeException {}
+/** A result that would differ between versions of Spark. */
+export class SparkUpgradeException extends SparkRuntimeException {}
 
 const classOf: Record<string, new (...args: ConstructorParameters<typeof SparkException>) => SparkException> = {
   arithmetic: SparkArithmeticException,
@@ -83,6 +87,8 @@ const classOf: Record<string, new (...args: ConstructorParameters<typeof SparkEx
   argument: SparkIllegalArgumentException,
   unsupported: SparkUnsupportedOperationException,
   index: SparkArrayIndexOutOfBoundsException,
+  noSuchElement: SparkNoSuchElementException,
+  upgrade: SparkUpgradeException,
   analysis: AnalysisException,
   parse: ParseException,
   runtime: SparkRuntimeException,
