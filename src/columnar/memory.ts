@@ -13,6 +13,8 @@ export interface Memory {
   readonly f32: Float32Array
   readonly f64: Float64Array
   readonly dataView: DataView
+  /** The same bytes as `u8`, for Buffer's string methods. Never `slice` it where a copy is meant: Buffer's shares. */
+  readonly buffer: StringBuffer
   /** The attempt that allocations are charged to; 0 is the driver itself. */
   owner: number
   /** A run of pages of at least `bytes`, lowest address first, not zeroed. Raises UNABLE_TO_ACQUIRE_MEMORY when the limit is reached. */
@@ -28,3 +30,11 @@ export interface Memory {
 }
 
 export const PAGE = 65_536
+
+/** Buffer's string methods by encoding; unlike `toString` and `write` they take offsets beyond 2 GiB. */
+export interface StringBuffer extends Buffer {
+  utf8Slice(start: number, end: number): string
+  latin1Slice(start: number, end: number): string
+  utf8Write(s: string, offset: number, length: number): number
+  latin1Write(s: string, offset: number, length: number): number
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { threadId } from 'node:worker_threads'
 import { sparkError } from '../util/errors.ts'
-import { type Memory, PAGE } from './memory.ts'
+import { type Memory, PAGE, type StringBuffer } from './memory.ts'
 
 /**
  * The `Memory` of the process: one shared `WebAssembly.Memory`, grown once to its limit (growth costs nothing until a page is
@@ -214,6 +214,7 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
     f32: new Float32Array(buffer),
     f64: new Float64Array(buffer),
     dataView: new DataView(buffer),
+    buffer: Buffer.from(buffer) as Buffer as StringBuffer,
     owner: 0,
     limit: (endPage - firstPage) * PAGE,
 
