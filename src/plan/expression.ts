@@ -125,6 +125,7 @@ export interface AttributeReference extends Base {
   /** Identity: two references with one id are one column. */
   readonly exprId: number
   readonly qualifier: readonly string[]
+  readonly metadata?: Readonly<Record<string, unknown>>
 }
 /** An attribute of the enclosing query. */
 export interface OuterReference extends Base {

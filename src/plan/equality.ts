@@ -1,0 +1,52 @@
+import type { Expression } from './expression.ts'
+import type { LogicalPlan } from './logical.ts'
+
+/** Keys of plan nodes: two nodes are the same exactly if their keys are. Origins, plan ids of DataFrames, and a source's own state don't count. */
+
+const keys = new WeakMap<object, string>()
+
+/** A string that identifies an expression up to origin. Attributes count by their id, whatever their name. */
+export const exprKey = (e: Expression): string => keyOf(e)
+/** A string that identifies a plan up to origins. */
+export const planKey = (plan: LogicalPlan): string => keyOf(plan)
+
+export const sameExpression = (a: Expression, b: Expression): boolean => a === b || exprKey(a) === exprKey(b)
+export const samePlan = (a: LogicalPlan, b: LogicalPlan): boolean => a === b || planKey(a) === planKey(b)
+
+const ignored = new Set(['kind', 'origin', 'driverState'])
+
+function keyOf(value: unknown): string {
+  switch (typeof value) {
+    case 'bigint':
+      return `${value}n`
+    case 'string':
+      return JSON.stringify(value)
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value)
+    case 'object':
+      break
+    default:
+      return String(value)
+  }
+  if (value === null) return 'null'
+  let key = keys.get(value)
+  if (key === undefined) {
+    key = objectKey(value)
+    if (Object.isFrozen(value)) keys.set(value, key)
+  }
+  return key
+}
+
+function objectKey(value: object): string {
+  if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`
+  if (value instanceof Uint8Array) return `x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
+  const node = value as Record<string, unknown>
+  if (node.type === 'AttributeReference') return `#${String(node.exprId)}`
+  const parts: string[] = []
+  for (const name of Object.keys(node).sort()) {
+    const field = node[name]
+    if (field === undefined || ignored.has(name) || (name === 'planId' && node.kind === 'plan')) continue
+    parts.push(`${name}:${keyOf(field)}`)
+  }
+  return `{${parts.join()}}`
+}
