@@ -1,4 +1,4 @@
-import { conditions } from './error-conditions.ts'
+import { type Condition, conditions } from './error-conditions.ts'
 
 /** The fragment of the query, or the line of the program, that an error belongs to (Spark's QueryContext). */
 export interface QueryContext {
@@ -12,6 +12,8 @@ export interface QueryContext {
   readonly callSite: string
   readonly objectType: string
   readonly objectName: string
+  /** The context as it stands below the message (`query-context.ts` makes it). */
+  readonly summary?: string
 }
 
 export type MessageParameters = Readonly<Record<string, string>>
@@ -80,7 +82,7 @@ export class SparkNoSuchElementException extends SparkRuntimeException {}
 /** A result that would differ between versions of Spark. */
 export class SparkUpgradeException extends SparkRuntimeException {}
 
-const classOf: Record<string, new (...args: ConstructorParameters<typeof SparkException>) => SparkException> = {
+const classOf: Record<NonNullable<Condition['kind']>, new (...args: ConstructorParameters<typeof SparkException>) => SparkException> = {
   arithmetic: SparkArithmeticException,
   datetime: SparkDateTimeException,
   number: SparkNumberFormatException,
@@ -101,33 +103,32 @@ export function sparkError(
   context: readonly QueryContext[] = [],
   cause?: unknown,
 ): SparkException {
-  const kind = lookup(condition)?.kind ?? 'runtime'
-  return new classOf[kind]!(condition, parameters, context, { cause })
+  return errorOfKind(conditions[mainOf(condition)]?.kind ?? 'runtime', condition, parameters, context, cause)
 }
 
-function lookup(condition: string) {
-  return conditions[condition] ?? conditions[condition.split('.')[0]!]
+/** As `sparkError`, where one condition is raised as exceptions of several families (a malformed number, date or boolean). */
+export function errorOfKind(
+  kind: NonNullable<Condition['kind']>,
+  condition: string,
+  parameters: MessageParameters = {},
+  context: readonly QueryContext[] = [],
+  cause?: unknown,
+): SparkException {
+  return new classOf[kind](condition, parameters, context, { cause })
 }
 
-function sqlStateOf(condition: string): string {
-  return conditions[condition]?.sqlState ?? conditions[condition.split('.')[0]!]?.sqlState ?? 'XX000'
-}
+const mainOf = (condition: string): string => condition.split('.')[0]!
 
-function fill(template: string, parameters: MessageParameters): string {
-  return template.replace(/<(\w+)>/g, (whole, name: string) => parameters[name] ?? whole)
-}
+const sqlStateOf = (condition: string): string => conditions[condition]?.sqlState ?? conditions[mainOf(condition)]?.sqlState ?? 'XX000'
+
+const fill = (template: string, parameters: MessageParameters): string =>
+  template.replace(/<([a-zA-Z0-9_-]+)>/g, (whole, name: string) => parameters[name] ?? whole)
 
 /** `[CONDITION] text SQLSTATE: xxxxx` and the query context below it, laid out as Spark lays it out. */
 export function formatMessage(condition: string, parameters: MessageParameters, context: readonly QueryContext[]): string {
-  const [main, sub] = condition.split('.')
-  let text = conditions[main!]?.message ?? '<message>'
-  if (sub !== undefined) text += ` ${conditions[condition]?.message ?? ''}`
-  let message = `[${condition}] ${fill(text, parameters)} SQLSTATE: ${sqlStateOf(condition)}`
-  for (const c of context) message += `\n${summary(c)}`
-  return message
-}
-
-function summary(c: QueryContext): string {
-  if (c.contextType === 'DataFrame') return `== DataFrame ==\n"${c.fragment}" was called from\n${c.callSite}\n`
-  return c.objectName
+  const main = mainOf(condition)
+  let text = conditions[main]?.message ?? '<message>'
+  if (condition !== main) text += ` ${conditions[condition]?.message ?? ''}`
+  const message = `[${condition}] ${fill(text, parameters)} SQLSTATE: ${sqlStateOf(condition)}`
+  return context.length === 0 ? message : `${message}\n${context.map(c => c.summary ?? '').join('\n')}`
 }
