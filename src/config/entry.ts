@@ -40,7 +40,7 @@ export interface ConfigEntry<T extends ConfigType = ConfigType> {
 export const entry = <T extends ConfigType>(e: ConfigEntry<T>): ConfigEntry<T> => Object.freeze(e)
 
 const mismatch = (e: ConfigEntry, text: string, name: string) =>
-  errorOfKind('argument', 'INVALID_CONF_VALUE.TYPE_MISMATCH', { confName: quoted(e.key), confValue: `'${text}'`, confType: name })
+  errorOfKind('argument', 'INVALID_CONF_VALUE.TYPE_MISMATCH', { confName: e.key, confValue: text, confType: name })
 
 /** A configuration key as messages quote it. */
 export const quoted = (key: string): string => `"${key}"`
@@ -92,7 +92,7 @@ function fail(error: Error): never {
 /** The value of text, checked against the entry. Raises INVALID_CONF_VALUE.*. */
 export function parseConfig<T extends ConfigType>(e: ConfigEntry<T>, text: string): ConfigValues[T] {
   const value = read(e as unknown as ConfigEntry, text) as ConfigValues[T]
-  const names = { confName: quoted(e.key), confValue: `'${text}'` }
+  const names = { confName: e.key, confValue: text }
   if (e.oneOf !== undefined && !e.oneOf.includes(value as string)) {
     throw errorOfKind('argument', 'INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS', { ...names, confOptions: e.oneOf.join(', ') })
   }
