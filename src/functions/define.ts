@@ -29,8 +29,14 @@ export interface CallInfo {
   /** The literal's value where the argument is a constant, else undefined. */
   readonly constants: readonly (Value | undefined)[]
   readonly options: CallOptions
-  /** Raise `condition` at run time with this call's query context. For `eval`; generated code uses `Emitter.fail`. */
+  /** Raise `condition` at run time with this call's query context (an error without one: throw `sparkError`). For `eval`; generated code uses `Emitter.fail`. */
   fail(condition: string, parameters?: Readonly<Record<string, string>>): never
+}
+
+/** An error of analysis: the condition (as a rule a sub-condition of DATATYPE_MISMATCH) and its parameters, to which the analyzer adds `sqlExpr` and the context. */
+export interface Mismatch {
+  readonly condition: string
+  readonly parameters: Readonly<Record<string, string>>
 }
 
 interface Definition {
@@ -48,12 +54,17 @@ interface Definition {
   readonly args: readonly ArgPattern[]
   /** The result type, or how it follows from the (coerced) argument types. */
   readonly returns: DataType | ((types: readonly DataType[], args: readonly Expression[]) => DataType)
-  /** Type coercion that patterns cannot say (decimal arithmetic, date + interval, ...): casts or replaces the arguments, or gives another expression. */
+  /**
+   * Type coercion that patterns cannot say (decimal arithmetic, date + interval, ...), before the patterns: casts or replaces the arguments
+   * (whose types are known), or gives another expression, which may be unresolved and is then resolved in its turn.
+   */
   readonly coerce?: (args: readonly Expression[], options: CallOptions) => readonly Expression[] | Expression
-  /** Further checks on resolved arguments; throws an AnalysisException. */
-  readonly check?: (args: readonly Expression[]) => void
-  /** How the call prints in column names and plans; by default `name(a, b)`. */
+  /** Further checks on resolved and coerced arguments: the error to raise, or undefined. */
+  readonly check?: (args: readonly Expression[]) => Mismatch | undefined
+  /** How the call prints in column names and plans; by default `name(a, b)`, `name` being what the user wrote for `printsAlias`, else the entry's. */
   readonly sql?: (args: readonly string[]) => string
+  /** The alias the user wrote is kept in the call's name (`pow(2, 3)` prints as `pow(2, 3)`, but `char_length(s)` as `length(s)` does not). */
+  readonly printsAlias?: boolean
 }
 
 export interface ScalarFunction extends Definition {
