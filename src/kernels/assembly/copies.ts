@@ -1,0 +1,41 @@
+import { at, PATTERNS } from './scratch'
+
+/** Copies up to 64 bytes in 16-byte steps: may write up to 63 bytes past the end, and the ranges must not overlap within 16 bytes. */
+export function copy64(to: usize, from: usize, length: u32): void {
+  v128.store(to, v128.load(from))
+  if (length > 16) {
+    v128.store(to, v128.load(from, 16), 16)
+    if (length > 32) {
+      v128.store(to, v128.load(from, 32), 32)
+      v128.store(to, v128.load(from, 48), 48)
+    }
+  }
+}
+
+/** Repeats the `offset` bytes before `to` over `length` bytes, writing up to 16 bytes past the end. */
+export function repeat(to: usize, offset: u32, length: u32): void {
+  const end = to + length
+  if (offset >= 16) {
+    let from = to - offset
+    while (to < end) {
+      v128.store(to, v128.load(from))
+      to += 16
+      from += 16
+    }
+    return
+  }
+  const pattern = v128.swizzle(v128.load(to - offset), v128.load(at(PATTERNS) + ((<usize>offset) << 4)))
+  const step = 16 - (16 % offset)
+  while (to < end) {
+    v128.store(to, pattern)
+    to += step
+  }
+}
+
+/** memory.copy and memory.fill for hosts. */
+export function mem_copy(to: usize, from: usize, bytes: u32): void {
+  memory.copy(to, from, bytes)
+}
+export function mem_fill(to: usize, byte: u32, bytes: u32): void {
+  memory.fill(to, <u8>byte, bytes)
+}

@@ -1,0 +1,4 @@
+/** Imports: the file's name is their module's. */
+
+/** Makes room for at least `bytes` more in a bump heap (sets its `cur` and `end`). */
+export declare function grow(heap: usize, bytes: u32): void

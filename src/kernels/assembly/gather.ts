@@ -1,0 +1,62 @@
+/**
+ * Values of a dictionary by u32 codes. Codes are checked first: 0, or -1 where one is not below `size` (nothing is written then).
+ * Writes exactly `n` values.
+ */
+
+/** 1 where all of the `n` codes are below `size`. */
+export function codes_below(codes: usize, n: i32, size: u32): i32 {
+  let largest = i32x4.splat(0)
+  const end4 = codes + ((<usize>(n & ~3)) << 2)
+  const end = codes + ((<usize>n) << 2)
+  while (codes < end4) {
+    largest = i32x4.max_u(largest, v128.load(codes))
+    codes += 16
+  }
+  let most: u32 = max<u32>(
+    max<u32>(i32x4.extract_lane(largest, 0), i32x4.extract_lane(largest, 1)),
+    max<u32>(i32x4.extract_lane(largest, 2), i32x4.extract_lane(largest, 3)),
+  )
+  while (codes < end) {
+    most = max<u32>(most, load<u32>(codes))
+    codes += 4
+  }
+  return n == 0 || most < size ? 1 : 0
+}
+
+function gather<T>(codes: usize, n: i32, dictionary: usize, size: u32, dst: usize): i32 {
+  if (!codes_below(codes, n, size)) return -1
+  const end = codes + ((<usize>n) << 2)
+  const end4 = codes + ((<usize>(n & ~3)) << 2)
+  while (codes < end4) {
+    const c = load<u64>(codes)
+    const d = load<u64>(codes, 8)
+    store<T>(dst, load<T>(dictionary + <usize>(c & 0xffffffff) * sizeof<T>()))
+    store<T>(dst, load<T>(dictionary + <usize>(c >> 32) * sizeof<T>()), sizeof<T>())
+    store<T>(dst, load<T>(dictionary + <usize>(d & 0xffffffff) * sizeof<T>()), 2 * sizeof<T>())
+    store<T>(dst, load<T>(dictionary + <usize>(d >> 32) * sizeof<T>()), 3 * sizeof<T>())
+    codes += 16
+    dst += 4 * sizeof<T>()
+  }
+  while (codes < end) {
+    store<T>(dst, load<T>(dictionary + <usize>load<u32>(codes) * sizeof<T>()))
+    codes += 4
+    dst += sizeof<T>()
+  }
+  return 0
+}
+
+export function gather8(codes: usize, n: i32, dictionary: usize, size: u32, dst: usize): i32 {
+  return gather<u8>(codes, n, dictionary, size, dst)
+}
+export function gather16(codes: usize, n: i32, dictionary: usize, size: u32, dst: usize): i32 {
+  return gather<u16>(codes, n, dictionary, size, dst)
+}
+export function gather32(codes: usize, n: i32, dictionary: usize, size: u32, dst: usize): i32 {
+  return gather<u32>(codes, n, dictionary, size, dst)
+}
+export function gather64(codes: usize, n: i32, dictionary: usize, size: u32, dst: usize): i32 {
+  return gather<u64>(codes, n, dictionary, size, dst)
+}
+export function gather128(codes: usize, n: i32, dictionary: usize, size: u32, dst: usize): i32 {
+  return gather<v128>(codes, n, dictionary, size, dst)
+}

@@ -1,0 +1,83 @@
+/** The module's exports: what generated pipelines import as `kernels`, and the sources call batch by batch. */
+export { mem_copy, mem_fill } from './copies'
+export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'
+export { codes_below, gather8, gather16, gather32, gather64, gather128 } from './gather'
+export {
+  murmur3_bytes,
+  murmur3_f32,
+  murmur3_f64,
+  murmur3_i32,
+  murmur3_i64,
+  murmur3_view,
+  xxhash64_bytes,
+  xxhash64_f32,
+  xxhash64_f64,
+  xxhash64_i32,
+  xxhash64_i64,
+  xxhash64_view,
+} from './hash'
+export { heap_alloc } from './heap'
+export {
+  i64_mul_wide,
+  i128_compare,
+  i128_div,
+  i128_div_half_up,
+  i128_mul,
+  i128_mul_div_half_up,
+  i128_rem,
+  i128_to_f64,
+} from './int128'
+export { lz4_block } from './lz4'
+export { min_max_f32, min_max_f64, min_max_i8, min_max_i16, min_max_i32, min_max_i64, min_max_i128, min_max_view } from './min-max'
+export {
+  byte_stream_split,
+  f32_to_f64,
+  fixed_decimals,
+  fixed_views,
+  i32_to_f64,
+  i32_to_i8,
+  i32_to_i16,
+  i32_to_i64,
+  i32_to_i128,
+  i64_floor_div,
+  i64_scale,
+  i64_to_i128,
+  int96_micros,
+  plain_bool,
+  plain_skip,
+  plain_views,
+  u32_to_i64,
+  u64_to_i128,
+  view_decimals,
+} from './plain'
+export { date_to_view, decimal_to_view, i32_to_view, i64_to_view } from './print'
+export { levels_count, levels_validity, levels_validity_at, rle_bools, rle_codes, rle_init, rle_skip } from './rle'
+export { init } from './scratch'
+export { view_contains, view_ends_with, view_find, view_like, view_starts_with } from './search'
+export { snappy_compress, snappy_length, snappy_numbers, snappy_text } from './snappy'
+export { sort_pairs } from './sort'
+export { spread8, spread16, spread32, spread64, spread128 } from './spread'
+export {
+  utf8_valid,
+  view_is_ascii,
+  view_length,
+  view_lower_ascii,
+  view_substring,
+  view_trim,
+  view_trim_left,
+  view_trim_right,
+  view_upper_ascii,
+} from './text'
+export {
+  bytes_compare,
+  bytes_hash,
+  view_compare,
+  view_concat2,
+  view_copy,
+  view_equals,
+  view_hash,
+  view_make,
+  views_bytes,
+  views_copy,
+  views_long_bytes,
+} from './view'

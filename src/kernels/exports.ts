@@ -1,0 +1,145 @@
+type Address = number
+/** A C-like truth value. */
+type Flag = number
+
+/**
+ * What `kernels.wasm` exports (assembly/*.ts has the details). Addresses and lengths are i32: pass them as they are, and use `>>> 0` on
+ * addresses that come back. Kernels read up to 64 bytes past their input; none writes past its output unless it says so.
+ */
+export interface Kernels {
+  /** Gives the instance its block of `SCRATCH_BYTES`. */
+  init(scratch: Address): void
+  mem_copy(to: Address, from: Address, bytes: number): void
+  mem_fill(to: Address, byte: number, bytes: number): void
+  heap_alloc(heap: Address, bytes: number): Address
+
+  // Codecs: the uncompressed length, or < 0. They write up to 64 bytes past `capacity`.
+  snappy_numbers(src: Address, length: number, dst: Address, capacity: number): number
+  snappy_text(src: Address, length: number, dst: Address, capacity: number): number
+  snappy_length(src: Address, length: number): number
+  /** `dst` has room for 32 + n + n / 6 bytes. */
+  snappy_compress(src: Address, n: number, dst: Address): number
+  lz4_block(src: Address, length: number, dst: Address, capacity: number): number
+
+  // Runs and bit-packed groups; the state is 32 bytes. 0, or -1 where the input is short or malformed.
+  rle_init(state: Address, position: Address, end: Address, width: number): void
+  /** Writes up to 12 bytes past the last code. */
+  rle_codes(state: Address, n: number, dst: Address): number
+  rle_skip(state: Address, n: number): number
+  rle_bools(state: Address, n: number, dst: Address): number
+  /** The number of ones, or -1. */
+  levels_validity(state: Address, n: number, dst: Address): number
+  levels_validity_at(state: Address, n: number, level: number, dst: Address, work: Address): number
+  levels_count(state: Address, n: number, level: number, work: Address): number
+
+  codes_below(codes: Address, n: number, size: number): Flag
+  gather8(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
+  gather16(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
+  gather32(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
+  gather64(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
+  gather128(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
+  spread8(values: Address, n: number, count: number, validity: Address): void
+  spread16(values: Address, n: number, count: number, validity: Address): void
+  spread32(values: Address, n: number, count: number, validity: Address): void
+  spread64(values: Address, n: number, count: number, validity: Address): void
+  spread128(values: Address, n: number, count: number, validity: Address): void
+
+  plain_bool(src: Address, firstBit: number, n: number, dst: Address): void
+  /** The address behind the input, or 0. */
+  plain_views(src: Address, end: Address, n: number, dst: Address): Address
+  plain_skip(src: Address, end: Address, n: number): Address
+  fixed_views(src: Address, length: number, n: number, dst: Address): void
+  i32_to_i8(src: Address, n: number, dst: Address): void
+  i32_to_i16(src: Address, n: number, dst: Address): void
+  i32_to_i64(src: Address, n: number, dst: Address): void
+  u32_to_i64(src: Address, n: number, dst: Address): void
+  i32_to_i128(src: Address, n: number, dst: Address): void
+  i64_to_i128(src: Address, n: number, dst: Address): void
+  u64_to_i128(src: Address, n: number, dst: Address): void
+  i32_to_f64(src: Address, n: number, dst: Address): void
+  f32_to_f64(src: Address, n: number, dst: Address): void
+  /** The index of the first value that overflows, or -1. */
+  i64_scale(src: Address, n: number, factor: bigint, dst: Address): number
+  i64_floor_div(src: Address, n: number, divisor: bigint, dst: Address): void
+  int96_micros(src: Address, n: number, dst: Address): void
+  /** The index of the first value that doesn't fit, or -1. */
+  fixed_decimals(src: Address, length: number, n: number, dst: Address, wide: Flag): number
+  view_decimals(views: Address, n: number, dst: Address, wide: Flag): number
+  byte_stream_split(src: Address, total: number, first: number, n: number, width: number, dst: Address): void
+  delta_binary(src: Address, end: Address, dst: Address, capacity: number, wide: Flag, out: Address): number
+  lengths_views(lengths: Address, n: number, src: Address, end: Address, dst: Address): Address
+  front_coded_bytes(prefixes: Address, suffixes: Address, n: number): bigint
+  front_coded_views(prefixes: Address, suffixes: Address, n: number, src: Address, end: Address, bytes: Address, dst: Address): number
+
+  /** How many lanes took part; the extremes lie at `out`. */
+  min_max_i8(values: Address, n: number, validity: Address, out: Address): number
+  min_max_i16(values: Address, n: number, validity: Address, out: Address): number
+  min_max_i32(values: Address, n: number, validity: Address, out: Address): number
+  min_max_i64(values: Address, n: number, validity: Address, out: Address): number
+  min_max_f32(values: Address, n: number, validity: Address, out: Address): number
+  min_max_f64(values: Address, n: number, validity: Address, out: Address): number
+  min_max_i128(values: Address, n: number, validity: Address, out: Address): number
+  min_max_view(values: Address, n: number, validity: Address, out: Address): number
+
+  // Strings: operands are addresses of 16-byte views.
+  view_make(out: Address, from: Address, length: number): void
+  view_equals(a: Address, b: Address): Flag
+  view_compare(a: Address, b: Address): number
+  bytes_compare(a: Address, aLength: number, b: Address, bLength: number): number
+  view_hash(v: Address): bigint
+  bytes_hash(p: Address, n: number): bigint
+  view_contains(v: Address, needle: Address, length: number): Flag
+  view_starts_with(v: Address, needle: Address, length: number): Flag
+  view_ends_with(v: Address, needle: Address, length: number): Flag
+  /** 0-based byte offset from byte offset `from` on, or -1. */
+  view_find(v: Address, needle: Address, length: number, from: number): number
+  /** The pattern is compiled by `like-pattern.ts`. */
+  view_like(v: Address, pattern: Address, length: number): Flag
+  view_length(v: Address): number
+  view_is_ascii(v: Address): Flag
+  utf8_valid(p: Address, n: number): Flag
+  view_substring(v: Address, position: number, length: number, out: Address, heap: Address): void
+  /** 0 where the text is not ASCII; nothing is written then. */
+  view_upper_ascii(v: Address, out: Address, heap: Address): Flag
+  view_lower_ascii(v: Address, out: Address, heap: Address): Flag
+  view_trim(v: Address, out: Address): void
+  view_trim_left(v: Address, out: Address): void
+  view_trim_right(v: Address, out: Address): void
+  view_concat2(a: Address, b: Address, out: Address, heap: Address): void
+  view_copy(v: Address, out: Address, heap: Address): void
+  views_copy(views: Address, n: number, out: Address, heap: Address): void
+  views_bytes(views: Address, n: number): bigint
+  views_long_bytes(views: Address, n: number): bigint
+  i64_to_view(v: bigint, out: Address, heap: Address): void
+  i32_to_view(v: number, out: Address): void
+  date_to_view(days: number, out: Address, heap: Address): void
+  decimal_to_view(low: bigint, high: bigint, scale: number, out: Address, heap: Address): void
+
+  // Spark's hashes.
+  murmur3_i32(v: number, seed: number): number
+  murmur3_i64(v: bigint, seed: number): number
+  murmur3_f32(v: number, seed: number): number
+  murmur3_f64(v: number, seed: number): number
+  murmur3_bytes(p: Address, n: number, seed: number): number
+  murmur3_view(v: Address, seed: number): number
+  xxhash64_i32(v: number, seed: bigint): bigint
+  xxhash64_i64(v: bigint, seed: bigint): bigint
+  xxhash64_f32(v: number, seed: bigint): bigint
+  xxhash64_f64(v: number, seed: bigint): bigint
+  xxhash64_bytes(p: Address, n: number, seed: bigint): bigint
+  xxhash64_view(v: Address, seed: bigint): bigint
+
+  // 128-bit integers as two halves; results through `out`. 1 where the result left the range.
+  i64_mul_wide(a: bigint, b: bigint, out: Address): void
+  i128_mul(aLow: bigint, aHigh: bigint, bLow: bigint, bHigh: bigint, out: Address): Flag
+  i128_div(aLow: bigint, aHigh: bigint, bLow: bigint, bHigh: bigint, out: Address): Flag
+  i128_div_half_up(aLow: bigint, aHigh: bigint, bLow: bigint, bHigh: bigint, out: Address): Flag
+  i128_rem(aLow: bigint, aHigh: bigint, bLow: bigint, bHigh: bigint, out: Address): void
+  /** a × m ÷ d, rounded half up, with a product of 256 bits. */
+  i128_mul_div_half_up(aLow: bigint, aHigh: bigint, mLow: bigint, mHigh: bigint, dLow: bigint, dHigh: bigint, out: Address): Flag
+  i128_compare(aLow: bigint, aHigh: bigint, bLow: bigint, bHigh: bigint): number
+  i128_to_f64(low: bigint, high: bigint): number
+
+  /** Pairs of 16 bytes { u64 key, u32 row, u32 unused }; `work` is as large. */
+  sort_pairs(pairs: Address, n: number, work: Address): void
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import type { Memory } from '../columnar/memory.ts'
+import { sparkError } from '../util/errors.ts'
+import type { Kernels } from './exports.ts'
+
+export type { Kernels } from './exports.ts'
+
+/** The block that every instance has for itself. */
+export const SCRATCH_BYTES = 65_536
+
+export interface KernelImports {
+  /**
+   * A bump heap { cur u32, end u32, first u32, unused u32 } at address `heap` has no room for `bytes`: sets `cur` and `end` to a run that has.
+   */
+  grow(heap: number, bytes: number): void
+}
+
+let compiled: WebAssembly.Module | undefined
+
+/** The compiled module; made once per thread, or taken from another (`useKernelsModule`). */
+export function kernelsModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
+  return compiled
+}
+
+/** Takes over the module that the driver compiled (modules travel to workers) or its bytes. */
+export function useKernelsModule(module: WebAssembly.Module | Uint8Array): void {
+  compiled = module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module)
+}
+
+const instances = new WeakMap<Memory, Kernels>()
+
+/** Instantiates the kernels over a memory, for this thread; from then on `kernelsOf(memory)` gives the same. */
+export function instantiateKernels(memory: Memory, imports: KernelImports): Kernels {
+  const instance = new WebAssembly.Instance(kernelsModule(), {
+    env: { memory: memory.wasm, grow: (heap: number, bytes: number) => imports.grow(heap >>> 0, bytes >>> 0) },
+  })
+  const kernels = instance.exports as unknown as Kernels
+  // The block lives as long as the thread, whatever attempt happens to run
+  const { owner } = memory
+  memory.owner = 0
+  try {
+    kernels.init(memory.allocate(SCRATCH_BYTES))
+  } finally {
+    memory.owner = owner
+  }
+  instances.set(memory, kernels)
+  return kernels
+}
+
+/** This thread's kernels over a memory. */
+export function kernelsOf(memory: Memory): Kernels {
+  return (
+    instances.get(memory) ??
+    instantiateKernels(memory, {
+      grow() {
+        throw sparkError('INTERNAL_ERROR', { message: 'These kernels were instantiated without a heap.' })
+      },
+    })
+  )
+}
