@@ -2,8 +2,8 @@ import type { Emitter } from '../codegen/emitter.ts'
 import * as int128 from '../codegen/int128.ts'
 import { asF32, asF64, asI32, asI64, float32, float64, int64, type Val } from '../codegen/value.ts'
 import type { DecimalType } from '../types/data-type.ts'
+import { pow10 } from '../types/decimal.ts'
 import { f32, f64, type I32, i32, i64, select } from '../wasm/instructions.ts'
-import { pow10 } from './decimal-arithmetic.ts'
 
 /** Code of checked arithmetic. A condition that `fail` gets holds exactly where `eval` of the operator raises an error. */
 

@@ -1,4 +1,5 @@
 import type { DataType, DecimalType } from '../types/data-type.ts'
+import { decimalResultType, fits, rescale } from '../types/decimal.ts'
 import type { CalendarInterval, Value } from '../types/value.ts'
 import * as decimal from './decimal-arithmetic.ts'
 import type { CallInfo } from './define.ts'
@@ -114,12 +115,11 @@ export function integralQuotient(info: CallInfo, mode: Mode): Binary {
   const zero = () => (mode === 'ansi' ? divideByZero(info) : null)
   if (ta.type === 'decimal') {
     const scaleB = (tb as DecimalType).scale
-    const digits = Math.min(38, ta.precision - ta.scale + scaleB || 1)
+    const digits = decimalResultType('div', ta, tb as DecimalType).precision
     return (a: bigint, b: bigint) => {
       if (b === 0n) return zero()
       const q = decimal.quotientExact(a, ta.scale, b, scaleB)
-      if (!decimal.fitsPrecision(q, digits))
-        return mode === 'ansi' ? decimalOverflow(info, q, 0, { type: 'decimal', precision: digits, scale: 0 }) : null
+      if (!fits(q, digits)) return mode === 'ansi' ? decimalOverflow(info, q, 0, { type: 'decimal', precision: digits, scale: 0 }) : null
       return BigInt.asIntN(64, q)
     }
   }
@@ -145,7 +145,7 @@ export function remainder(info: CallInfo, mode: Mode, positive: boolean): Binary
       if (b === 0n) return zero()
       let r = decimal.remainderExact(a, ta.scale, b, tb.scale).unscaled
       if (positive && r < 0n) {
-        const divisor = decimal.rescale(b, tb.scale, scale)
+        const divisor = rescale(b, tb.scale, scale)
         r = (r + divisor) % divisor
       }
       return decimal.fitted({ unscaled: r, scale }, t) ?? (mode === 'ansi' ? decimalOverflow(info, r, scale, t) : null)

@@ -1,5 +1,6 @@
 import type { Expression } from '../plan/expression.ts'
 import { type DataType, DayTimeIntervalType, type DecimalType, DoubleType, LongType, YearMonthIntervalType } from '../types/data-type.ts'
+import { decimalResultType } from '../types/decimal.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { f32, f64 } from '../wasm/instructions.ts'
 import * as code from './arithmetic-code.ts'
@@ -7,38 +8,9 @@ import { integralQuotient, type Mode, negation, quotient, remainder, sumOrProduc
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from './define.ts'
 import { dateTimeArithmetic } from './interval-arithmetic.ts'
 import * as rules from './type-rules.ts'
-import {
-  boundedDecimal,
-  castTo,
-  coerceNumbers,
-  isDecimal,
-  isFloating,
-  isInterval,
-  isNumeric,
-  isString,
-  mismatch,
-  typeOf,
-} from './type-rules.ts'
+import { castTo, coerceNumbers, isDecimal, isFloating, isInterval, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
 
 type Operator = '+' | '-' | '*' | '/' | '%' | 'div' | 'pmod'
-
-/** The decimal that Spark gives an operator's result. */
-export function decimalResult(op: Operator, a: DecimalType, b: DecimalType): DecimalType {
-  const scale = Math.max(a.scale, b.scale)
-  switch (op) {
-    case '+':
-    case '-':
-      return boundedDecimal(Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale)
-    case '*':
-      return boundedDecimal(a.precision + b.precision + 1, a.scale + b.scale)
-    case '/': {
-      const s = Math.max(6, a.scale + b.precision + 1)
-      return boundedDecimal(a.precision - a.scale + b.scale + s, s)
-    }
-    default:
-      return boundedDecimal(Math.min(a.precision - a.scale, b.precision - b.scale) + scale, scale)
-  }
-}
 
 function resultType(op: Operator, [a, b]: readonly DataType[]): DataType {
   if (op === 'div') return LongType
@@ -46,7 +18,7 @@ function resultType(op: Operator, [a, b]: readonly DataType[]): DataType {
     return YearMonthIntervalType(Math.min(a!.start, b!.start) as 0, Math.max(a!.end, b!.end) as 1)
   if (a!.type === 'day_time_interval' && b!.type === 'day_time_interval')
     return DayTimeIntervalType(Math.min(a!.start, b!.start) as 0, Math.max(a!.end, b!.end) as 3)
-  return isDecimal(a!) && isDecimal(b!) ? decimalResult(op, a!, b!) : a!
+  return isDecimal(a!) && isDecimal(b!) ? decimalResultType(op === 'pmod' ? '%' : op, a!, b!) : a!
 }
 
 /** Numbers on both sides, or intervals of one family where the operator takes them; by what Spark says otherwise. */

@@ -223,7 +223,7 @@ export const isNotNull = scalar({
   },
 })
 
-export const isNaN = scalar({
+export const isNotANumber = scalar({
   name: 'isnan',
   group: 'predicate_funcs',
   since: '1.5.0',

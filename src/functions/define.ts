@@ -120,6 +120,8 @@ export interface AggregateFunction extends Definition {
   readonly bind?: (info: CallInfo & { readonly ignoreNulls: boolean }) => JsAggregate
   /** Code: the state is a struct of SQL values that lies in rows, so it spills and shuffles unchanged. Undefined for this binding: falls back to `bind`. */
   readonly wasm?: (info: CallInfo & { readonly ignoreNulls: boolean }) => AggregateCode | undefined
+  /** Raises the error that `Emitter.fail` in its code stands for. */
+  readonly raise?: (info: CallInfo) => never
 }
 
 /** Usable only with OVER. */

@@ -1,6 +1,6 @@
 import type { DecimalType } from '../types/data-type.ts'
+import { decimalToString } from '../types/decimal.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
-import { plainString } from './decimal-arithmetic.ts'
 import type { CallInfo } from './define.ts'
 
 /** The errors that many functions share, with Spark's parameters. */
@@ -28,7 +28,7 @@ export const remainderByZero = (info: CallInfo): never => info.fail('REMAINDER_B
 /** A decimal that does not fit its type. */
 export const decimalOverflow = (info: CallInfo, unscaled: bigint, scale: number, t: DecimalType): never =>
   info.fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', {
-    value: plainString(unscaled, scale),
+    value: decimalToString(unscaled, scale),
     precision: String(t.precision),
     scale: String(t.scale),
     config: ANSI_KEY,

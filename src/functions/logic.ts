@@ -22,7 +22,10 @@ function connective(g: Emitter, args: (() => Maybe)[], dominant: 0 | 1): Maybe {
     () => {
       const right = args[1]!()
       const other = asI32(right.val)
-      if (!left.isNull) return void ((nullable ||= right.isNull !== undefined), result.set(right))
+      if (!left.isNull) {
+        nullable = right.isNull !== undefined
+        return result.set(right)
+      }
       // the left is null or not decisive: the right decides, or null stays
       const decidesToo = dominant === 1 ? other : i32.eqz(other)
       const rightDecides = right.isNull ? i32.and(i32.eqz(right.isNull), decidesToo) : decidesToo

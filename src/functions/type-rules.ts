@@ -1,34 +1,14 @@
 import type { Expression } from '../plan/expression.ts'
 import { Cast, UnresolvedFunction } from '../plan/expression.ts'
+import { dataTypeOf } from '../plan/output.ts'
 import { type DataType, DecimalType, DoubleType, type StringType, sameType } from '../types/data-type.ts'
+import { decimalForType, precisionOf } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
 import type { Mismatch } from './define.ts'
 
 /** What entries need to know of types and expressions when they coerce and check their arguments. */
 
-/** The type of a resolved expression. */
-export function typeOf(e: Expression): DataType {
-  switch (e.type) {
-    case 'Alias':
-    case 'SortOrder':
-      return typeOf(e.child)
-    case 'OuterReference':
-      return e.attribute.dataType
-    case 'CaseWhen':
-      return typeOf(e.thens[0]!)
-    case 'In':
-    case 'Exists':
-    case 'InSubquery':
-      return { type: 'boolean' }
-    case 'WindowExpression':
-      return typeOf(e.function)
-    case 'LambdaFunction':
-      return typeOf(e.body)
-    default:
-      if ('dataType' in e && e.dataType !== undefined) return e.dataType
-      throw new Error(`the type of ${e.type} is not known yet`)
-  }
-}
+export { dataTypeOf as typeOf } from '../plan/output.ts'
 
 /** The literal's value, undefined for anything else. */
 export const constantOf = (e: Expression | undefined): Value | undefined => (e?.type === 'Literal' ? e.value : undefined)
@@ -44,38 +24,20 @@ export const isDayTime = (t: DataType): boolean => t.type === 'day_time_interval
 export const isInterval = (t: DataType): boolean => isYearMonth(t) || isDayTime(t) || t.type === 'calendar_interval'
 export const isTimestamp = (t: DataType): boolean => t.type === 'timestamp' || t.type === 'timestamp_ntz'
 
-export const MAX_PRECISION = 38
-const DIGITS: Readonly<Record<string, number>> = { byte: 3, short: 5, int: 10, long: 20 }
-
-/** The decimal type that holds every value of a number type: (10, 0) for int, (14, 7) for float, (30, 15) for double. */
-export function decimalFor(t: DataType): DecimalType {
-  if (isDecimal(t)) return t
-  if (t.type === 'float') return DecimalType(14, 7)
-  if (t.type === 'double') return DecimalType(30, 15)
-  return DecimalType(DIGITS[t.type] ?? 10, 0)
-}
-
 /** The decimal type of an argument; an integral literal needs only its own digits. */
 export function decimalOf(e: Expression): DecimalType {
   const value = constantOf(e)
-  const t = typeOf(e)
+  const t = dataTypeOf(e)
   if (isIntegral(t) && value !== undefined && value !== null) {
     const n = BigInt(value as number | bigint)
-    return DecimalType(String(n < 0n ? -n : n).length, 0)
+    return DecimalType(precisionOf(n), 0)
   }
-  return decimalFor(t)
-}
-
-/** Precision and scale brought within 38 digits: the integral digits are kept as far as 6 digits of scale remain. */
-export function boundedDecimal(precision: number, scale: number): DecimalType {
-  if (precision <= MAX_PRECISION) return DecimalType(precision, scale)
-  const integral = precision - scale
-  return DecimalType(MAX_PRECISION, Math.max(MAX_PRECISION - integral, Math.min(scale, 6)))
+  return decimalForType(t)!
 }
 
 /** An implicit cast, where the type isn't there already. */
 export const castTo = (e: Expression, dataType: DataType): Expression =>
-  sameType(typeOf(e), dataType) ? e : Cast({ child: e, dataType, mode: 'ansi', implicit: true, ...(e.origin && { origin: e.origin }) })
+  sameType(dataTypeOf(e), dataType) ? e : Cast({ child: e, dataType, mode: 'ansi', implicit: true, ...(e.origin && { origin: e.origin }) })
 
 /** A call by name, for the analyzer to resolve. */
 export const fn = (name: string, ...args: readonly Expression[]): Expression =>
@@ -91,8 +53,8 @@ export const mismatch = (subCondition: string, parameters: Readonly<Record<strin
  * else bigint), integrals beside decimals become decimals (a literal as small as it is), anything beside floats double; two decimals stay.
  */
 export function coerceNumbers(a: Expression, b: Expression): [Expression, Expression] {
-  const left = typeOf(a)
-  const right = typeOf(b)
+  const left = dataTypeOf(a)
+  const right = dataTypeOf(b)
   if (left.type === 'null' && right.type === 'null') return [castTo(a, DoubleType), castTo(b, DoubleType)]
   if (left.type === 'null') return isNumeric(right) ? [castTo(a, right), b] : [a, b]
   if (right.type === 'null') return isNumeric(left) ? [a, castTo(b, left)] : [a, b]
