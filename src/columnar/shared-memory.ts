@@ -20,6 +20,14 @@ export interface SharedMemory extends Memory {
   readonly controlAddress: number
   /** Bytes that can be allocated at most. */
   readonly limit: number
+  /** The same memory with an `owner` and accounts of its own: what runs at the same time as other things on a thread allocates through it. */
+  charge(owner: number): SharedMemory
+  /** An owner's id that nobody has had before. */
+  newOwner(): number
+  /** Bytes that this handle has allocated less those it has freed, and the most that they have been. */
+  readonly charged: number
+  readonly chargedPeak: number
+  resetCharged(): void
   /** Bytes that an owner holds now. */
   usedBy(owner: number): number
   /** The addresses of an owner's runs, lowest first. */
@@ -50,6 +58,12 @@ const HINT = 2
 const USED = 3
 const PEAK = 4
 const RESERVED = 5
+/** No run ends beyond this page. */
+const HIGH = 6
+const NEXT_OWNER = 7
+
+/** Owners below are kept for long-lived parts of the engine. */
+const FIRST_OWNER = 16
 
 /** Spins before a worker yields its core, and the driver looks at the clock. */
 const SPINS = 2_000
@@ -70,6 +84,8 @@ export function createMemory({ maximumBytes }: { maximumBytes: number }): Shared
   words[PAGES] = pages
   words[HINT] = first
   words[RESERVED] = first
+  words[HIGH] = first
+  words[NEXT_OWNER] = FIRST_OWNER
   return open(wasm, CONTROL_ADDRESS, false)
 }
 
@@ -155,7 +171,7 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
   function breakHeld(holder: number): boolean {
     if (Atomics.load(control, LOCK) !== holder) return false
     let used = 0
-    for (let p = firstPage; p < endPage; p += runs[p]! || 1) used += runs[p]!
+    for (let p = firstPage; p < control[HIGH]!; p += runs[p]! || 1) used += runs[p]!
     control[USED] = used
     return Atomics.compareExchange(control, LOCK, holder, 0) === holder
   }
@@ -165,7 +181,8 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
     let start = control[HINT]!
     let longest = 0
     let seenFree = false
-    for (let p = start; p < endPage; ) {
+    const high = control[HIGH]!
+    for (let p = start; p < high; ) {
       const run = runs[p]!
       if (run !== 0) {
         p += run
@@ -178,7 +195,8 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
       if (p - start === count) return start
       if (p - start > longest) longest = p - start
     }
-    return -longest
+    const rest = endPage - start
+    return rest >= count ? start : -Math.max(longest, rest)
   }
 
   function headOf(address: number): number {
@@ -193,18 +211,29 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
     const count = runs[page]!
     if (page < control[HINT]!) control[HINT] = page
     runs[page] = 0
+    if (page + count === control[HIGH]) control[HIGH] = page
     control[USED] = control[USED]! - count
   }
 
+  /** Under the lock. */
   function* heads(owner: number): Generator<number> {
-    for (let p = firstPage; p < endPage; ) {
+    for (let p = firstPage; p < control[HIGH]!; ) {
       const run = runs[p]!
       if (run !== 0 && owners[p] === owner) yield p
       p += run || 1
     }
   }
 
-  const memory: SharedMemory = {
+  function locked<T>(body: () => T): T {
+    lock()
+    try {
+      return body()
+    } finally {
+      unlock()
+    }
+  }
+
+  const views = {
     wasm,
     controlAddress,
     u8: new Uint8Array(buffer),
@@ -215,105 +244,106 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
     f64: new Float64Array(buffer),
     dataView: new DataView(buffer),
     buffer: Buffer.from(buffer) as Buffer as StringBuffer,
-    owner: 0,
     limit: (endPage - firstPage) * PAGE,
-
-    allocate(bytes) {
-      const count = Math.max(1, Math.ceil(bytes / PAGE))
-      lock()
-      try {
-        const page = find(count)
-        if (page <= 0)
-          throw sparkError('UNABLE_TO_ACQUIRE_MEMORY', {
-            requestedBytes: String(bytes),
-            receivedBytes: String(Math.min(bytes, -page * PAGE)),
-          })
-        owners[page] = memory.owner
-        runs[page] = count
-        if (page === control[HINT]) control[HINT] = page + count
-        const used = control[USED]! + count
-        control[USED] = used
-        if (used > control[PEAK]!) control[PEAK] = used
-        return page * PAGE
-      } finally {
-        unlock()
-      }
-    },
-
-    free(address) {
-      lock()
-      try {
-        release(headOf(address))
-      } finally {
-        unlock()
-      }
-    },
-
-    freeOwner(owner) {
-      lock()
-      try {
-        for (let p = firstPage; p < endPage; ) {
-          const run = runs[p]!
-          if (run !== 0 && owners[p] === owner) release(p)
-          p += run || 1
-        }
-      } finally {
-        unlock()
-      }
-    },
-
-    transfer(address, owner) {
-      owners[headOf(address)] = owner
-    },
-
-    transferOwner(from, to) {
-      lock()
-      try {
-        for (const page of heads(from)) owners[page] = to
-      } finally {
-        unlock()
-      }
-    },
-
-    get used() {
-      return Atomics.load(control, USED) * PAGE
-    },
-    get peak() {
-      return Atomics.load(control, PEAK) * PAGE
-    },
-    resetPeak() {
-      Atomics.store(control, PEAK, Atomics.load(control, USED))
-    },
-
-    usedBy(owner) {
-      lock()
-      try {
-        let count = 0
-        for (const page of heads(owner)) count += runs[page]!
-        return count * PAGE
-      } finally {
-        unlock()
-      }
-    },
-
-    runsOf(owner) {
-      lock()
-      try {
-        return Array.from(heads(owner), page => page * PAGE)
-      } finally {
-        unlock()
-      }
-    },
-
-    sizeOf: address => runs[headOf(address)]! * PAGE,
-
-    markDying(thread) {
-      dying.add(thread)
-    },
-    breakLock(thread) {
-      dying.delete(thread)
-      return breakHeld(thread + 1)
-    },
   }
-  return memory
+
+  function handle(initialOwner: number): SharedMemory {
+    let charged = 0
+    let chargedPeak = 0
+    const memory: SharedMemory = {
+      ...views,
+      owner: initialOwner,
+      charge: handle,
+      newOwner: () => Atomics.add(control, NEXT_OWNER, 1),
+
+      allocate(bytes) {
+        const count = Math.max(1, Math.ceil(bytes / PAGE))
+        lock()
+        try {
+          const page = find(count)
+          if (page <= 0)
+            throw sparkError('UNABLE_TO_ACQUIRE_MEMORY', {
+              requestedBytes: String(bytes),
+              receivedBytes: String(Math.min(bytes, -page * PAGE)),
+            })
+          owners[page] = memory.owner
+          if (page + count > control[HIGH]!) control[HIGH] = page + count
+          runs[page] = count
+          if (page === control[HINT]) control[HINT] = page + count
+          const used = control[USED]! + count
+          control[USED] = used
+          if (used > control[PEAK]!) control[PEAK] = used
+          charged += count
+          if (charged > chargedPeak) chargedPeak = charged
+          return page * PAGE
+        } finally {
+          unlock()
+        }
+      },
+
+      free(address) {
+        lock()
+        try {
+          const page = headOf(address)
+          charged -= runs[page]!
+          release(page)
+        } finally {
+          unlock()
+        }
+      },
+
+      freeOwner(owner) {
+        locked(() => {
+          for (const page of heads(owner)) release(page)
+        })
+      },
+      transfer(address, owner) {
+        owners[headOf(address)] = owner
+      },
+      transferOwner(from, to) {
+        locked(() => {
+          for (const page of heads(from)) owners[page] = to
+        })
+      },
+
+      get used() {
+        return Atomics.load(control, USED) * PAGE
+      },
+      get peak() {
+        return Atomics.load(control, PEAK) * PAGE
+      },
+      resetPeak() {
+        Atomics.store(control, PEAK, Atomics.load(control, USED))
+      },
+      get charged() {
+        return charged * PAGE
+      },
+      get chargedPeak() {
+        return chargedPeak * PAGE
+      },
+      resetCharged() {
+        charged = 0
+        chargedPeak = 0
+      },
+
+      usedBy: owner =>
+        locked(() => {
+          let count = 0
+          for (const page of heads(owner)) count += runs[page]!
+          return count * PAGE
+        }),
+      runsOf: owner => locked(() => Array.from(heads(owner), page => page * PAGE)),
+      sizeOf: address => runs[headOf(address)]! * PAGE,
+
+      markDying(thread) {
+        dying.add(thread)
+      },
+      breakLock(thread) {
+        dying.delete(thread)
+        return breakHeld(thread + 1)
+      },
+    }
+    return memory
+  }
+  return handle(0)
 }
