@@ -328,7 +328,7 @@ describe('several jobs at once', () => {
   test('share the workers and do not disturb one another', async () => {
     const jobs = upTo(8).map(i => run<number>({ kind: 'square', tasks: 10 + i, publication: i % 2 ? 'worker' : 'task' }))
     const results = await Promise.all(jobs)
-    results.forEach((r, i) => expect(r.results).toEqual(upTo(10 + i).map(x => x * x)))
+    for (const [i, r] of results.entries()) expect(r.results).toEqual(upTo(10 + i).map(x => x * x))
   })
 
   test('earlier jobs come first: a later one lends its workers back', async () => {

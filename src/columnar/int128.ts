@@ -1,0 +1,18 @@
+import type { Memory } from './memory.ts'
+
+/** A 128-bit integer (low half first, two's complement) as a bigint. */
+export function readInt128(memory: Memory, address: number): bigint {
+  const view = memory.dataView
+  const lo = view.getBigInt64(address, true)
+  const hi = view.getBigInt64(address + 8, true)
+  // Most values fit 64 bits.
+  if (hi === lo >> 63n) return lo
+  return (hi << 64n) | BigInt.asUintN(64, lo)
+}
+
+/** Stores the low 128 bits of a bigint. */
+export function writeInt128(memory: Memory, address: number, value: bigint): void {
+  const view = memory.dataView
+  view.setBigInt64(address, BigInt.asIntN(64, value), true)
+  view.setBigInt64(address + 8, BigInt.asIntN(64, value >> 64n), true)
+}
