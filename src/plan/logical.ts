@@ -16,6 +16,8 @@ export type UnresolvedPlan =
   | UnresolvedInlineTable
   | UnresolvedTableValuedFunction
   | UnresolvedHaving
+  | UnresolvedQualify
+  | UnresolvedHint
   | UnresolvedSubqueryColumnAliases
   | UnresolvedWith
   | UnresolvedJoin
@@ -94,6 +96,19 @@ export interface UnresolvedHaving extends Base {
   readonly condition: Expression
   readonly child: LogicalPlan
 }
+/** QUALIFY above a Project or Aggregate: a filter on window functions, which may be the select list's or its own. */
+export interface UnresolvedQualify extends Base {
+  readonly type: 'UnresolvedQualify'
+  readonly condition: Expression
+  readonly child: LogicalPlan
+}
+/** A hint such as BROADCAST(t): advice that names relations of the child (upper case name; parameters are attributes and literals). Unknown ones have no effect. */
+export interface UnresolvedHint extends Base {
+  readonly type: 'UnresolvedHint'
+  readonly name: string
+  readonly parameters: readonly Expression[]
+  readonly child: LogicalPlan
+}
 /** `(…) AS t(a, b)`: only the column names; the SubqueryAlias stands above. */
 export interface UnresolvedSubqueryColumnAliases extends Base {
   readonly type: 'UnresolvedSubqueryColumnAliases'
@@ -106,6 +121,8 @@ export interface UnresolvedWith extends Base {
   /** The named queries, in order; column lists are UnresolvedSubqueryColumnAliases on top of them. */
   readonly definitions: readonly LogicalPlan[]
   readonly recursive?: boolean
+  /** `MAX RECURSION LEVEL n` per definition, if any has one. */
+  readonly maxRecursion?: readonly (number | undefined)[]
   readonly child: LogicalPlan
 }
 /** JOIN ... USING (cols) or NATURAL JOIN; also `df.join(other, ['a'])`. */
@@ -435,6 +452,8 @@ export const UnresolvedDataSource = make<UnresolvedDataSource>('UnresolvedDataSo
 export const UnresolvedInlineTable = make<UnresolvedInlineTable>('UnresolvedInlineTable')
 export const UnresolvedTableValuedFunction = make<UnresolvedTableValuedFunction>('UnresolvedTableValuedFunction')
 export const UnresolvedHaving = make<UnresolvedHaving>('UnresolvedHaving')
+export const UnresolvedQualify = make<UnresolvedQualify>('UnresolvedQualify')
+export const UnresolvedHint = make<UnresolvedHint>('UnresolvedHint')
 export const UnresolvedSubqueryColumnAliases = make<UnresolvedSubqueryColumnAliases>('UnresolvedSubqueryColumnAliases')
 export const UnresolvedWith = make<UnresolvedWith>('UnresolvedWith')
 export const UnresolvedJoin = make<UnresolvedJoin>('UnresolvedJoin')

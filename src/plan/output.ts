@@ -33,6 +33,8 @@ function computeOutput(plan: LogicalPlan): readonly AttributeReference[] {
       return plan.aggregateExpressions.map(toAttribute)
     case 'Filter':
     case 'UnresolvedHaving':
+    case 'UnresolvedQualify':
+    case 'UnresolvedHint':
     case 'UnresolvedWindowDefinitions':
     case 'Sort':
     case 'Limit':

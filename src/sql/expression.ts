@@ -1,0 +1,241 @@
+import { type Expression, In, Literal, UnresolvedSubquery } from '../plan/expression.ts'
+import { BooleanType } from '../types/data-type.ts'
+import { call } from './call.ts'
+import { isNumber, stringLiteral } from './literal.ts'
+import {
+  acceptSymbol,
+  acceptWords,
+  advance,
+  attempt,
+  conditionAt,
+  expectSymbol,
+  expectWord,
+  fail,
+  isSymbol,
+  isWord,
+  note,
+  originFrom,
+  type Parser,
+  peek,
+} from './parser.ts'
+import { primaryExpression, startsExpression } from './primary.ts'
+import { inSubquery, isQueryAhead, subquery } from './subquery.ts'
+
+/** Expressions by precedence, loosest first: OR, AND, NOT, predicates, comparison, `|`, `^`, `&`, shifts, `+ - ||`, `* / % DIV`, signs. */
+
+export function expression(p: Parser): Expression {
+  return disjunction(p)
+}
+
+function disjunction(p: Parser): Expression {
+  return chain(p, 'OR', conjunction)
+}
+function conjunction(p: Parser): Expression {
+  return chain(p, 'AND', negation)
+}
+
+/** `a AND b AND c ...`, as a balanced tree, so that a thousand terms don't nest a thousand deep. */
+function chain(p: Parser, word: 'AND' | 'OR', operand: (p: Parser) => Expression): Expression {
+  const start = p.pos
+  const terms = [operand(p)]
+  while (isWord(p, word) && startsExpression(p, 1)) {
+    advance(p)
+    terms.push(operand(p))
+  }
+  if (terms.length === 1) return terms[0]!
+  const name = word.toLowerCase()
+  const origin = originFrom(p, start)
+  const combine = (low: number, high: number): Expression => {
+    if (low === high) return terms[low]!
+    const middle = low + ((high - low) >> 1)
+    return call(name, [combine(low, middle), combine(middle + 1, high)], origin)
+  }
+  return combine(0, terms.length - 1)
+}
+
+function negation(p: Parser): Expression {
+  const start = p.pos
+  if ((isWord(p, 'NOT') && startsExpression(p, 1)) || isSymbol(p, '!')) {
+    const negated = attempt(p, q => {
+      advance(q)
+      return negation(q)
+    })
+    if (negated) return call('not', [negated], originFrom(p, start))
+  }
+  if (isWord(p, 'EXISTS') && isSymbol(p, '(', 1) && isQueryAhead(p, 2)) {
+    const exists = attempt(p, existsSubquery)
+    if (exists) return exists
+  }
+  return predicated(p)
+}
+
+function existsSubquery(p: Parser): Expression {
+  const start = p.pos
+  advance(p)
+  expectSymbol(p, '(')
+  const plan = subquery(p)
+  expectSymbol(p, ')')
+  return UnresolvedSubquery({ form: 'exists', values: [], plan, origin: originFrom(p, start) })
+}
+
+/** A value and at most one predicate on it: BETWEEN, IN, LIKE, RLIKE, IS. */
+function predicated(p: Parser): Expression {
+  const start = p.pos
+  const value = valueExpression(p)
+  const at = p.pos
+  const negated = isWord(p, 'NOT') || isSymbol(p, '!')
+  if (negated) advance(p)
+  const word = peek(p).kind === 'word' ? peek(p).value : ''
+  const rule = Object.hasOwn(predicates, word) ? predicates[word]! : undefined
+  if (rule && !(negated && word === 'IS')) {
+    const result = attempt(p, q => {
+      advance(q)
+      return rule(q, value, start)
+    })
+    if (result) return negated ? call('not', [result], originFrom(p, start)) : result
+  } else note(p)
+  p.pos = at
+  return value
+}
+
+type PredicateRule = (p: Parser, value: Expression, start: number) => Expression
+
+const like =
+  (name: string): PredicateRule =>
+  (p, value, start) => {
+    const quantifier = isWord(p, 'ANY') || isWord(p, 'SOME') || isWord(p, 'ALL') ? peek(p).value : undefined
+    if (quantifier !== undefined && isSymbol(p, '(', 1)) {
+      const quantified = attempt(p, q => quantifiedLike(q, name, value, quantifier, start))
+      if (quantified) return quantified
+    }
+    const pattern = valueExpression(p)
+    if (!acceptWords(p, 'ESCAPE')) return call(name, [value, pattern], originFrom(p, start))
+    const escapeAt = p.pos
+    const escapedBy = stringLiteral(p)
+    if (escapedBy.length !== 1) throw conditionAt(p, escapeAt, 'INVALID_ESCAPE_CHAR', { sqlExpr: escapedBy })
+    const character = Literal({ value: escapedBy, dataType: { type: 'string' }, origin: originFrom(p, escapeAt) })
+    return call(name, [value, pattern, character], originFrom(p, start))
+  }
+
+function quantifiedLike(p: Parser, name: string, value: Expression, quantifier: string, start: number): Expression {
+  advance(p)
+  const open = p.pos
+  expectSymbol(p, '(')
+  if (isSymbol(p, ')')) throw conditionAt(p, open, 'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN')
+  const patterns = [expression(p)]
+  while (acceptSymbol(p, ',')) patterns.push(expression(p))
+  expectSymbol(p, ')')
+  const origin = originFrom(p, start)
+  const tests = patterns.map(pattern => call(name, [value, pattern], origin))
+  return tests.reduce<Expression>((a, b, i) => (i === 0 ? b : call(quantifier === 'ALL' ? 'and' : 'or', [a, b], origin)), tests[0]!)
+}
+
+const predicates: Readonly<Record<string, PredicateRule>> = {
+  BETWEEN: (p, value, start) => {
+    const low = valueExpression(p)
+    expectWord(p, 'AND')
+    const high = valueExpression(p)
+    return call('between', [value, low, high], originFrom(p, start))
+  },
+  IN: (p, value, start) => {
+    const open = p.pos
+    expectSymbol(p, '(')
+    if (isSymbol(p, ')')) throw conditionAt(p, open, 'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE')
+    if (isQueryAhead(p)) {
+      const query = attempt(p, q => {
+        const found = subquery(q)
+        expectSymbol(q, ')')
+        return found
+      })
+      if (query) return inSubquery(value, query, originFrom(p, start))
+    }
+    const list = [expression(p)]
+    while (acceptSymbol(p, ',')) list.push(expression(p))
+    expectSymbol(p, ')')
+    return In({ value, list, origin: originFrom(p, start) })
+  },
+  LIKE: like('like'),
+  ILIKE: like('ilike'),
+  RLIKE: (p, value, start) => {
+    const pattern = valueExpression(p)
+    return call('rlike', [value, pattern], originFrom(p, start))
+  },
+  REGEXP: (p, value, start) => predicates.RLIKE!(p, value, start),
+  IS: (p, value, start) => {
+    const negated = isWord(p, 'NOT') || isSymbol(p, '!')
+    if (negated) advance(p)
+    const test = isTest(p, value, start, negated)
+    if (test === undefined) fail(p)
+    return test
+  },
+}
+
+function isTest(p: Parser, value: Expression, start: number, negated: boolean): Expression | undefined {
+  const not = (e: Expression): Expression => (negated ? call('not', [e], originFrom(p, start)) : e)
+  if (acceptWords(p, 'NULL') || acceptWords(p, 'UNKNOWN')) return call(negated ? 'isnotnull' : 'isnull', [value], originFrom(p, start))
+  if (isWord(p, 'TRUE') || isWord(p, 'FALSE')) {
+    const truth = Literal({ value: advance(p).value === 'TRUE', dataType: BooleanType, origin: originFrom(p, p.pos - 1) })
+    return not(call('<=>', [value, truth], originFrom(p, start)))
+  }
+  if (!acceptWords(p, 'DISTINCT')) return undefined
+  expectWord(p, 'FROM')
+  const other = valueExpression(p)
+  const same = call('<=>', [value, other], originFrom(p, start))
+  return negated ? same : call('not', [same], originFrom(p, start))
+}
+
+// Binary operators of values: how tightly they bind, and the function they call.
+const operators: Readonly<Record<string, readonly [binding: number, name: string]>> = {
+  '*': [7, '*'],
+  '/': [7, '/'],
+  '%': [7, '%'],
+  DIV: [7, 'div'],
+  '+': [6, '+'],
+  '-': [6, '-'],
+  '||': [6, 'concat'],
+  '<<': [5, '<<'],
+  '>>': [5, '>>'],
+  '>>>': [5, '>>>'],
+  '&': [4, '&'],
+  '^': [3, '^'],
+  '|': [2, '|'],
+  '=': [1, '='],
+  '==': [1, '='],
+  '<=>': [1, '<=>'],
+  '<>': [1, '!='],
+  '!=': [1, '!='],
+  '<': [1, '<'],
+  '<=': [1, '<='],
+  '!>': [1, '<='],
+  '>': [1, '>'],
+  '>=': [1, '>='],
+  '!<': [1, '>='],
+}
+
+/** Arithmetic and comparison: everything that binds at least as tightly as `binding`. */
+export function valueExpression(p: Parser, binding = 1): Expression {
+  const start = p.pos
+  let left = signed(p)
+  for (;;) {
+    const t = peek(p)
+    if (t.kind !== 'symbol' && !(t.kind === 'word' && t.value === 'DIV' && startsExpression(p, 1))) return left
+    const operator = Object.hasOwn(operators, t.value) ? operators[t.value]! : undefined
+    if (operator === undefined || operator[0] < binding) return left
+    advance(p)
+    const right = valueExpression(p, operator[0] + 1)
+    const origin = originFrom(p, start)
+    left = operator[1] === '!=' ? call('not', [call('=', [left, right], origin)], origin) : call(operator[1], [left, right], origin)
+  }
+}
+
+const signs: Readonly<Record<string, string>> = { '-': 'negative', '+': 'positive', '~': '~' }
+
+function signed(p: Parser): Expression {
+  const t = peek(p)
+  // A minus before a number belongs to the number.
+  if (t.kind !== 'symbol' || !Object.hasOwn(signs, t.text) || isNumber(p)) return primaryExpression(p)
+  const start = p.pos
+  advance(p)
+  const operand = signed(p)
+  return call(signs[t.text]!, [operand], originFrom(p, start))
+}

@@ -1,0 +1,108 @@
+import {
+  type Expression,
+  Literal,
+  NamedArgument,
+  type SortOrder,
+  UnresolvedFunction,
+  UnresolvedWindowReference,
+} from '../plan/expression.ts'
+import { IntegerType } from '../types/data-type.ts'
+import { expression } from './expression.ts'
+import { identifier, isIdentifier } from './identifier.ts'
+import {
+  acceptSymbol,
+  acceptWords,
+  advance,
+  attempt,
+  commaSeparated,
+  expectSymbol,
+  expectWord,
+  isSymbol,
+  isWord,
+  isWords,
+  originFrom,
+  type Parser,
+} from './parser.ts'
+import { startsExpression } from './primary.ts'
+import { sortItem } from './sort-item.ts'
+import { windowSpecification } from './window.ts'
+
+/** Is this `name(` or `a.b.name(`? */
+export function isFunctionCall(p: Parser): boolean {
+  if (!isIdentifier(p)) return false
+  let i = 1
+  while (isSymbol(p, '.', i) && isIdentifier(p, i + 1)) i += 2
+  return isSymbol(p, '(', i)
+}
+
+/** The parts of a function's name. */
+export function functionName(p: Parser): string[] {
+  const parts = [identifier(p)]
+  while (acceptSymbol(p, '.')) parts.push(identifier(p))
+  return parts
+}
+
+/** `name => value`, or just a value. */
+export function functionArgument(p: Parser): Expression {
+  if (!isIdentifier(p) || !isSymbol(p, '=>', 1)) return expression(p)
+  const start = p.pos
+  const name = identifier(p)
+  advance(p)
+  const value = expression(p)
+  return NamedArgument({ name, value, origin: originFrom(p, start) })
+}
+
+/** A call with all that may follow its arguments: WITHIN GROUP, FILTER, IGNORE NULLS, OVER. */
+export function functionCall(p: Parser): Expression {
+  const start = p.pos
+  const nameParts = functionName(p)
+  expectSymbol(p, '(')
+  let distinct = false
+  if ((isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1)) distinct = advance(p).value === 'DISTINCT'
+  const args = isSymbol(p, ')') ? [] : commaSeparated(p, functionArgument)
+  expectSymbol(p, ')')
+  return finishCall(p, start, { nameParts, args: countAll(nameParts, args, distinct), distinct })
+}
+
+/** `count(*)` counts a constant. */
+function countAll(name: readonly string[], args: readonly Expression[], distinct: boolean): readonly Expression[] {
+  const [only] = args
+  const isCount = name.length === 1 && name[0]!.toLowerCase() === 'count' && args.length === 1 && !distinct
+  return isCount && only?.type === 'UnresolvedStar' && !only.target && !only.except
+    ? [Literal({ value: 1, dataType: IntegerType, origin: only.origin })]
+    : args
+}
+
+type CallParts = Pick<UnresolvedFunction, 'nameParts' | 'args' | 'distinct' | 'ignoreNulls'>
+
+/** What may follow a call's closing parenthesis. */
+export function finishCall(p: Parser, start: number, parts: CallParts): Expression {
+  let orderBy: readonly SortOrder[] | undefined
+  if (isWords(p, 'WITHIN', 'GROUP') && isSymbol(p, '(', 2)) {
+    p.pos += 3
+    expectWord(p, 'ORDER', 'BY')
+    orderBy = commaSeparated(p, sortItem)
+    expectSymbol(p, ')')
+  }
+  const filter = isWord(p, 'FILTER') && isSymbol(p, '(', 1) ? attempt(p, filterClause) : undefined
+  let { ignoreNulls } = parts
+  if (acceptWords(p, 'IGNORE', 'NULLS')) ignoreNulls = true
+  else if (acceptWords(p, 'RESPECT', 'NULLS')) ignoreNulls = false
+  const child = UnresolvedFunction({ ...parts, filter, ignoreNulls, orderBy, origin: originFrom(p, start) })
+  if (!isWord(p, 'OVER') || !(isSymbol(p, '(', 1) || isIdentifier(p, 1))) return child
+  advance(p)
+  if (isSymbol(p, '(') && !(isIdentifier(p, 1) && isSymbol(p, ')', 2))) return windowSpecification(p, child, start)
+  const inner = acceptSymbol(p, '(')
+  const name = identifier(p)
+  if (inner) expectSymbol(p, ')')
+  return UnresolvedWindowReference({ child, name, origin: originFrom(p, start) })
+}
+
+function filterClause(p: Parser): Expression {
+  advance(p)
+  expectSymbol(p, '(')
+  expectWord(p, 'WHERE')
+  const condition = expression(p)
+  expectSymbol(p, ')')
+  return condition
+}

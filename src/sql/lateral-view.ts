@@ -1,0 +1,28 @@
+import { type Expression, UnresolvedFunction } from '../plan/expression.ts'
+import { Generate, type LogicalPlan } from '../plan/logical.ts'
+import { isClauseAhead } from './clauses.ts'
+import { expression } from './expression.ts'
+import { functionName } from './function-call.ts'
+import { identifier, isIdentifier } from './identifier.ts'
+import { acceptWords, commaSeparated, expectSymbol, expectWord, isSymbol, isWord, originFrom, type Parser } from './parser.ts'
+
+/** `LATERAL VIEW [OUTER] generator(...) table [AS a, b]` */
+export function lateralView(p: Parser, child: LogicalPlan): LogicalPlan {
+  const start = p.pos
+  expectWord(p, 'LATERAL', 'VIEW')
+  const outer = acceptWords(p, 'OUTER')
+  const at = p.pos
+  const nameParts = functionName(p)
+  expectSymbol(p, '(')
+  const args: Expression[] = isSymbol(p, ')') ? [] : commaSeparated(p, expression)
+  expectSymbol(p, ')')
+  const generator = UnresolvedFunction({ nameParts, args, distinct: false, origin: originFrom(p, at) })
+  const qualifier = identifier(p).toLowerCase()
+  const named = isWord(p, 'AS') || (isIdentifier(p) && !isClauseAhead(p))
+  let names: string[] | undefined
+  if (named) {
+    acceptWords(p, 'AS')
+    names = commaSeparated(p, identifier)
+  }
+  return Generate({ generator, outer, generatorOutput: [], qualifier, names, child, origin: originFrom(p, start) })
+}

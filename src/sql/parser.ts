@@ -1,0 +1,257 @@
+import type { Origin } from '../plan/origin.ts'
+import type { MessageParameters, ParseException, sparkError } from '../util/errors.ts'
+import { parseError } from '../util/parse-error.ts'
+import { tokenize } from './lexer.ts'
+import { positionOf } from './position.ts'
+import type { Token } from './token.ts'
+
+/** The settings of a session that decide what SQL text means. */
+export interface ParserOptions {
+  /** `spark.sql.ansi.enabled`: what CAST does with bad input. */
+  readonly ansi: boolean
+  /** `spark.sql.ansi.enforceReservedKeywords` (with ANSI mode): keywords of the standard can't be names. */
+  readonly reservedKeywords: boolean
+  /** `spark.sql.ansi.doubleQuotedIdentifiers`: "x" is a name, not a string. */
+  readonly doubleQuotedIdentifiers: boolean
+  /** `spark.sql.session.timeZone`, for literals of timestamps without a zone. */
+  readonly timeZone: string
+  /** `spark.sql.timestampType`: what TIMESTAMP alone means. */
+  readonly timestampType: 'TIMESTAMP_LTZ' | 'TIMESTAMP_NTZ'
+  /** `spark.sql.parser.escapedStringLiterals`: backslashes in strings stand for themselves. */
+  readonly escapedStringLiterals: boolean
+}
+
+export const defaultParserOptions: ParserOptions = Object.freeze({
+  ansi: true,
+  reservedKeywords: false,
+  doubleQuotedIdentifiers: false,
+  timeZone: 'UTC',
+  timestampType: 'TIMESTAMP_LTZ',
+  escapedStringLiterals: false,
+})
+
+/** What a parse carries along: the tokens, the place, and how far the furthest attempt got. */
+export interface Parser {
+  readonly sql: string
+  readonly tokens: readonly Token[]
+  readonly options: ParserOptions
+  pos: number
+  /** Index of the furthest token that no rule could take: where the syntax error is. */
+  furthest: number
+  /** The hint that goes with it: `: missing ')'`. */
+  hint: string
+  /** Parameter markers `?` so far. */
+  markers: number
+  /** Results of parses that may be tried more than once at a place: node and next place, or undefined where it failed. */
+  readonly memo: Map<string, { readonly result: unknown; readonly pos: number } | undefined>
+  /** Origins of view texts and the like, by start offset of the line: see positionOf. */
+  readonly lineStarts: readonly number[]
+}
+
+export function newParser(sql: string, options: Partial<ParserOptions> = {}): Parser {
+  const lineStarts = [0]
+  for (let i = sql.indexOf('\n'); i >= 0; i = sql.indexOf('\n', i + 1)) lineStarts.push(i + 1)
+  return {
+    sql,
+    tokens: tokenize(sql),
+    options: { ...defaultParserOptions, ...options },
+    pos: 0,
+    furthest: 0,
+    hint: '',
+    markers: 0,
+    memo: new Map(),
+    lineStarts,
+  }
+}
+
+/** Thrown where no rule can go on; `attempt` may try another, else it becomes a PARSE_SYNTAX_ERROR. */
+const mismatch = Object.freeze({ mismatch: true })
+
+/** Runs a whole parse: the text has to be used up. Every failure comes out as a ParseException. */
+export function parseAll<T>(sql: string, options: Partial<ParserOptions> | undefined, rule: (p: Parser) => T): T {
+  const p = newParser(sql, options)
+  try {
+    const result = rule(p)
+    if (peek(p).kind !== 'end') unexpected(p)
+    return result
+  } catch (e) {
+    if (e === mismatch) throw syntaxError(p)
+    if (e instanceof RangeError) throw tooComplex(sql)
+    throw e
+  }
+}
+
+const tooComplex = (sql: string) => {
+  const { line, position } = positionOf(sql, 0)
+  return parseError('FAILED_TO_PARSE_TOO_COMPLEX', {}, sql, line, position)
+}
+
+function syntaxError(p: Parser): ParseException {
+  const token = p.tokens[p.furthest]!
+  const { line, position } = placeOf(p, token.start)
+  return parseError('PARSE_SYNTAX_ERROR', { error: tokenText(token), hint: p.hint }, p.sql, line, position)
+}
+
+/** A token as error messages show it. */
+export const tokenText = (t: Token): string =>
+  t.kind === 'end' ? 'end of input' : `'${t.text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}'`
+
+/** Behind a complete statement: a single word too many is named as such. */
+export function unexpected(p: Parser): never {
+  const after = p.tokens[p.pos + 1]
+  const extra = p.furthest <= p.pos && (after === undefined || after.kind === 'end' || after.text === ';')
+  fail(p, p.pos, extra ? `: extra input ${tokenText(peek(p))}` : '')
+}
+
+/** Line and position of an offset into the text. */
+export function placeOf(p: Parser, offset: number): { readonly line: number; readonly position: number } {
+  let low = 0
+  let high = p.lineStarts.length - 1
+  while (low < high) {
+    const mid = (low + high + 1) >> 1
+    if (p.lineStarts[mid]! <= offset) low = mid
+    else high = mid - 1
+  }
+  return { line: low + 1, position: offset - p.lineStarts[low]! }
+}
+
+export const peek = (p: Parser, ahead = 0): Token => p.tokens[Math.min(p.pos + ahead, p.tokens.length - 1)]!
+
+export function advance(p: Parser): Token {
+  const t = peek(p)
+  if (t.kind !== 'end') p.pos++
+  return t
+}
+
+/** Gives up this rule. The error is at the furthest token that any rule gave up at. */
+export function fail(p: Parser, at = p.pos, hint = ''): never {
+  if (at > p.furthest || (at === p.furthest && hint !== '')) {
+    p.furthest = at
+    p.hint = hint
+  }
+  throw mismatch
+}
+
+/** Notes that the token here was not what some optional part asked for; the parse goes on. */
+export function note(p: Parser, at = p.pos): void {
+  if (at > p.furthest) {
+    p.furthest = at
+    p.hint = ''
+  }
+}
+
+/** Tries a rule; if it doesn't fit, goes back to where it started and gives undefined. Other errors stand. */
+export function attempt<T>(p: Parser, rule: (p: Parser) => T): T | undefined {
+  const { pos, markers } = p
+  try {
+    return rule(p)
+  } catch (e) {
+    if (e !== mismatch) throw e
+    p.pos = pos
+    p.markers = markers
+    return undefined
+  }
+}
+
+/** As `attempt`, and remembers the outcome at this place, so that nested alternatives don't multiply. */
+export function attemptOnce<T>(p: Parser, name: string, rule: (p: Parser) => T): T | undefined {
+  const key = `${name}@${p.pos}`
+  if (p.memo.has(key)) {
+    const known = p.memo.get(key)
+    if (known === undefined) return undefined
+    p.pos = known.pos
+    return known.result as T
+  }
+  const result = attempt(p, rule)
+  p.memo.set(key, result === undefined ? undefined : { result, pos: p.pos })
+  return result
+}
+
+/** Is the token (`ahead` of the place) this keyword, or one of them? Keywords are in upper case. */
+export function isWord(p: Parser, word: string, ahead = 0): boolean {
+  const t = peek(p, ahead)
+  return t.kind === 'word' && t.value === word
+}
+export function isAnyWord(p: Parser, words: ReadonlySet<string>, ahead = 0): boolean {
+  const t = peek(p, ahead)
+  return t.kind === 'word' && words.has(t.value)
+}
+export function isSymbol(p: Parser, symbol: string, ahead = 0): boolean {
+  const t = peek(p, ahead)
+  return t.kind === 'symbol' && t.text === symbol
+}
+/** Do the words follow, from here? */
+export const isWords = (p: Parser, ...words: readonly string[]): boolean => words.every((w, i) => isWord(p, w, i))
+
+/** Takes the keywords if they all follow. */
+export function acceptWords(p: Parser, ...words: readonly string[]): boolean {
+  if (!isWords(p, ...words)) {
+    for (let i = 0; i < words.length && isWord(p, words[i]!, i); i++) note(p, p.pos + i + 1)
+    return false
+  }
+  p.pos += words.length
+  return true
+}
+export function acceptAnyWord(p: Parser, words: ReadonlySet<string>): string | undefined {
+  return isAnyWord(p, words) ? advance(p).value : undefined
+}
+export function acceptSymbol(p: Parser, symbol: string): boolean {
+  if (!isSymbol(p, symbol)) return false
+  p.pos++
+  return true
+}
+export function expectWord(p: Parser, ...words: readonly string[]): void {
+  for (const w of words) {
+    if (!isWord(p, w)) fail(p)
+    p.pos++
+  }
+}
+export function expectSymbol(p: Parser, symbol: string): void {
+  if (!isSymbol(p, symbol)) fail(p)
+  p.pos++
+}
+
+/** `rule (, rule)*` */
+export function commaSeparated<T>(p: Parser, rule: (p: Parser) => T): T[] {
+  const out = [rule(p)]
+  while (acceptSymbol(p, ',')) out.push(rule(p))
+  return out
+}
+
+/** `( rule (, rule)* )` */
+export function parenthesized<T>(p: Parser, rule: (p: Parser) => T): T {
+  expectSymbol(p, '(')
+  const result = rule(p)
+  expectSymbol(p, ')')
+  return result
+}
+
+/** The origin of what was parsed from the token at index `from` to the last token taken. */
+export function originFrom(p: Parser, from: number): Origin {
+  return originBetween(p, from, Math.max(from, p.pos - 1))
+}
+export function originBetween(p: Parser, from: number, to: number): Origin {
+  const first = p.tokens[from]!
+  const last = p.tokens[to]!
+  return Object.freeze({ sql: p.sql, start: first.start, stop: last.end - 1, ...placeOf(p, first.start) })
+}
+
+/** The text from the token at index `from` to the last token taken, as written. */
+export const textFrom = (p: Parser, from: number): string => p.sql.slice(p.tokens[from]!.start, p.tokens[Math.max(from, p.pos - 1)]!.end)
+
+/** A parse error with a condition of its own, at the token of that index. */
+export function conditionAt(p: Parser, index: number, condition: string, parameters: MessageParameters = {}): ParseException {
+  const { line, position } = placeOf(p, p.tokens[index]!.start)
+  return parseError(condition, parameters, p.sql, line, position)
+}
+
+/** Runs a check of another folder and moves its error to the token of that index. */
+export function relocate<T>(p: Parser, index: number, check: () => T): T {
+  try {
+    return check()
+  } catch (e) {
+    if (!(e instanceof Error) || !('condition' in e)) throw e
+    const { condition, messageParameters } = e as ReturnType<typeof sparkError>
+    throw conditionAt(p, index, condition, messageParameters)
+  }
+}

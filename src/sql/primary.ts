@@ -1,0 +1,166 @@
+import {
+  Cast,
+  type Expression,
+  Literal,
+  UnresolvedAttribute,
+  UnresolvedExtractValue,
+  UnresolvedStar,
+  UnresolvedSubquery,
+} from '../plan/expression.ts'
+import { StringType } from '../types/data-type.ts'
+import { call } from './call.ts'
+import { expression, valueExpression } from './expression.ts'
+import { functionCall, isFunctionCall } from './function-call.ts'
+import { identifier, isIdentifier, multipartIdentifier } from './identifier.ts'
+import { isLambda, lambda } from './lambda.ts'
+import { isNumber, isString, numberLiteral, stringValue, wordLiteral } from './literal.ts'
+import { isNamed, namedExpression } from './named-expression.ts'
+import { isParameter, parameter } from './parameter.ts'
+import {
+  acceptSymbol,
+  advance,
+  attempt,
+  commaSeparated,
+  expectSymbol,
+  fail,
+  isSymbol,
+  isWord,
+  originFrom,
+  type Parser,
+  peek,
+} from './parser.ts'
+import { semiStructuredPath } from './semi-structured.ts'
+import { specialForm } from './special-forms.ts'
+import { isQueryAhead, subquery } from './subquery.ts'
+import { typedLiteral } from './typed-literal.ts'
+import { dataType } from './types.ts'
+
+const starters = new Set(['(', '-', '+', '~', '!', '?', ':', '*'])
+
+/** Could an expression begin with this token? */
+export function startsExpression(p: Parser, ahead = 0): boolean {
+  const t = peek(p, ahead)
+  return t.kind === 'symbol' ? starters.has(t.text) : t.kind !== 'end' && t.kind !== 'hint' && t.kind !== 'unknown'
+}
+
+/** The tightest level: literals, names, calls, special forms, parentheses; then `[i]`, `.field`, `::type`, `:path`, COLLATE. */
+export function primaryExpression(p: Parser): Expression {
+  const start = p.pos
+  let e = atom(p)
+  for (;;) {
+    const next = postfix(p, e, start)
+    if (next === undefined) return e
+    e = next
+  }
+}
+
+function postfix(p: Parser, e: Expression, start: number): Expression | undefined {
+  const t = peek(p)
+  if (t.kind === 'word') return t.value === 'COLLATE' && isIdentifier(p, 1) ? collate(p, e, start) : undefined
+  if (t.kind !== 'symbol') return undefined
+  switch (t.text) {
+    case '[': {
+      advance(p)
+      const extraction = valueExpression(p)
+      expectSymbol(p, ']')
+      return UnresolvedExtractValue({ child: e, extraction, origin: originFrom(p, start) })
+    }
+    case '.': {
+      if (isSymbol(p, '*', 1)) return undefined
+      advance(p)
+      return dereference(p, e, identifier(p), start)
+    }
+    case '::': {
+      advance(p)
+      const type = dataType(p)
+      return Cast({ child: e, dataType: type, mode: p.options.ansi ? 'ansi' : 'legacy', origin: originFrom(p, start) })
+    }
+    case ':': {
+      const path = attempt(p, semiStructuredPath)
+      return path === undefined ? undefined : call('variant_get', [e, Literal({ value: path, dataType: StringType })], originFrom(p, start))
+    }
+    default:
+      return undefined
+  }
+}
+
+function collate(p: Parser, e: Expression, start: number): Expression {
+  advance(p)
+  const at = p.pos
+  const name = multipartIdentifier(p).join('.')
+  return call('collate', [e, Literal({ value: name, dataType: StringType, origin: originFrom(p, at) })], originFrom(p, start))
+}
+
+function dereference(p: Parser, e: Expression, field: string, start: number): Expression {
+  const origin = originFrom(p, start)
+  if (e.type === 'UnresolvedAttribute') return UnresolvedAttribute({ nameParts: [...e.nameParts, field], origin })
+  return UnresolvedExtractValue({ child: e, extraction: Literal({ value: field, dataType: StringType, origin }), origin })
+}
+
+function atom(p: Parser): Expression {
+  if (isNumber(p)) return numberLiteral(p)
+  if (isString(p)) return stringValue(p)
+  if (isParameter(p)) return parameter(p)
+  if (isSymbol(p, '(')) return parenthesis(p)
+  if (isSymbol(p, '*')) {
+    const start = p.pos
+    advance(p)
+    return star(p, undefined, start)
+  }
+  return specialForm(p) ?? typedLiteral(p) ?? named(p)
+}
+
+function named(p: Parser): Expression {
+  if (isWord(p, 'NULL') || isWord(p, 'TRUE') || isWord(p, 'FALSE')) {
+    // `null(...)` and `true.x` are names.
+    if (!isSymbol(p, '(', 1)) return wordLiteral(p)!
+  }
+  if (isLambda(p)) return lambda(p)
+  if (isFunctionCall(p)) return functionCall(p)
+  const start = p.pos
+  const parts = [identifier(p)]
+  while (isSymbol(p, '.') && (isIdentifier(p, 1) || isSymbol(p, '*', 1))) {
+    advance(p)
+    if (acceptSymbol(p, '*')) return star(p, parts, start)
+    parts.push(identifier(p))
+  }
+  return UnresolvedAttribute({ nameParts: parts, origin: originFrom(p, start) })
+}
+
+/** `*` and `t.*`, already taken, with their EXCEPT (...). */
+function star(p: Parser, target: readonly string[] | undefined, start: number): Expression {
+  let except: string[][] | undefined
+  if (isWord(p, 'EXCEPT') && isSymbol(p, '(', 1))
+    except = attempt(p, q => {
+      advance(q)
+      expectSymbol(q, '(')
+      const names = commaSeparated(q, multipartIdentifier)
+      expectSymbol(q, ')')
+      return names
+    })
+  return UnresolvedStar({ target, except, origin: originFrom(p, start) })
+}
+
+/** A subquery, a lambda of several parameters, a row, or just an expression in parentheses. */
+function parenthesis(p: Parser): Expression {
+  const start = p.pos
+  if (isQueryAhead(p)) {
+    const scalar = attempt(p, q => {
+      advance(q)
+      const plan = subquery(q)
+      expectSymbol(q, ')')
+      return UnresolvedSubquery({ form: 'scalar', values: [], plan, origin: originFrom(q, start) })
+    })
+    if (scalar) return scalar
+  }
+  if (isLambda(p)) return lambda(p)
+  advance(p)
+  const first = expression(p)
+  if (acceptSymbol(p, ')')) return first
+  if (!isSymbol(p, ',') && !isNamed(p)) fail(p)
+  p.pos = start + 1
+  const fields = commaSeparated(p, namedExpression)
+  if (fields.length === 1) fail(p)
+  expectSymbol(p, ')')
+  return call('struct', fields, originFrom(p, start))
+}

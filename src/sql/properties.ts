@@ -1,0 +1,34 @@
+import { identifier, isIdentifier } from './identifier.ts'
+import { isString, stringLiteral } from './literal.ts'
+import { acceptSymbol, acceptWords, advance, commaSeparated, expectSymbol, fail, isSymbol, isWord, type Parser, peek } from './parser.ts'
+
+/** `('key' = 'value', a.b = 1, ...)`; a key without a value has the empty one. */
+export function properties(p: Parser): Readonly<Record<string, string>> {
+  const map: Record<string, string> = {}
+  expectSymbol(p, '(')
+  commaSeparated(p, q => {
+    const key = propertyKey(q)
+    acceptSymbol(q, '=')
+    map[key] = isSymbol(q, ',') || isSymbol(q, ')') ? '' : propertyValue(q)
+  })
+  expectSymbol(p, ')')
+  return map
+}
+
+export function propertyKey(p: Parser): string {
+  if (isString(p)) return stringLiteral(p)
+  const parts = [identifier(p)]
+  while (isSymbol(p, '.') && isIdentifier(p, 1)) {
+    advance(p)
+    parts.push(identifier(p))
+  }
+  return parts.join('.')
+}
+
+function propertyValue(p: Parser): string {
+  if (isString(p)) return stringLiteral(p)
+  if (isWord(p, 'TRUE') || isWord(p, 'FALSE')) return advance(p).text.toLowerCase()
+  acceptWords(p, 'DEFAULT')
+  if (peek(p).kind !== 'number') fail(p)
+  return advance(p).text
+}

@@ -1,0 +1,72 @@
+import type { Expression } from '../plan/expression.ts'
+import { Limit, type LogicalPlan, Sample, UnresolvedFeature } from '../plan/logical.ts'
+import { expression } from './expression.ts'
+import {
+  acceptSymbol,
+  acceptWords,
+  advance,
+  attempt,
+  conditionAt,
+  expectSymbol,
+  expectWord,
+  fail,
+  isSymbol,
+  isWord,
+  originFrom,
+  type Parser,
+  peek,
+} from './parser.ts'
+
+// Spark draws the seed of a sample without REPEATABLE below this bound.
+const SEEDS = 1000
+
+/** `TABLESAMPLE (10 PERCENT | n ROWS | BUCKET x OUT OF y) [REPEATABLE (seed)]`; the plan itself if there is none. */
+export function sample(p: Parser, child: LogicalPlan): LogicalPlan {
+  if (!isWord(p, 'TABLESAMPLE') || !(isSymbol(p, '(', 1) || isSymbol(p, '(', 2))) return child
+  const start = p.pos
+  advance(p)
+  if (!acceptWords(p, 'BERNOULLI') && acceptWords(p, 'SYSTEM')) throw conditionAt(p, start, 'UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM')
+  expectSymbol(p, '(')
+  const method = sampleMethod(p)
+  expectSymbol(p, ')')
+  let seed = BigInt(Math.floor(Math.random() * SEEDS))
+  if (acceptWords(p, 'REPEATABLE')) {
+    expectSymbol(p, '(')
+    seed = BigInt(wholeNumber(p))
+    expectSymbol(p, ')')
+  }
+  const origin = originFrom(p, start)
+  if (method === undefined) return UnresolvedFeature({ name: 'TABLESAMPLE BUCKET ... ON', children: [child], origin })
+  if ('rows' in method) return Limit({ limit: method.rows, child, origin })
+  return Sample({ lowerBound: 0, upperBound: method.fraction, withReplacement: false, seed, child, origin })
+}
+
+function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fraction: number } | undefined {
+  const percent = attempt(p, q => {
+    const sign = acceptSymbol(q, '-') ? -1 : 1
+    const t = peek(q)
+    if (t.kind !== 'number' || (t.form !== 'integer' && t.form !== 'decimal')) fail(q)
+    advance(q)
+    expectWord(q, 'PERCENT')
+    return (sign * Number(t.text)) / 100
+  })
+  if (percent !== undefined) return { fraction: percent }
+  if (isWord(p, 'BUCKET')) {
+    advance(p)
+    const numerator = wholeNumber(p)
+    expectWord(p, 'OUT', 'OF')
+    const denominator = wholeNumber(p)
+    if (!acceptWords(p, 'ON')) return { fraction: numerator / denominator }
+    expression(p)
+    return undefined
+  }
+  const rows = expression(p)
+  expectWord(p, 'ROWS')
+  return { rows }
+}
+
+function wholeNumber(p: Parser): number {
+  const t = peek(p)
+  if (t.kind !== 'number' || t.form !== 'integer') fail(p)
+  return Number(advance(p).text)
+}

@@ -1,0 +1,116 @@
+import { type Expression, UnresolvedAlias } from '../plan/expression.ts'
+import {
+  Aggregate,
+  Distinct,
+  Filter,
+  type LogicalPlan,
+  OneRowRelation,
+  Project,
+  Union,
+  UnresolvedHaving,
+  UnresolvedQualify,
+  UnresolvedWindowDefinitions,
+} from '../plan/logical.ts'
+import { expression } from './expression.ts'
+import { groupBy } from './grouping.ts'
+import { type Hint, hints, withHints } from './hint.ts'
+import { isIdentifier } from './identifier.ts'
+import { lateralView } from './lateral-view.ts'
+import { namedExpression } from './named-expression.ts'
+import { advance, commaSeparated, conditionAt, expectWord, isSymbol, isWord, isWords, originFrom, type Parser, peek } from './parser.ts'
+import { startsExpression } from './primary.ts'
+import { organization } from './query.ts'
+import { fromClause, isFromClause } from './relation.ts'
+import { windowDefinitions } from './window.ts'
+
+/** `SELECT ... [FROM ...] [WHERE ...] [GROUP BY ...] [HAVING ...] [WINDOW ...] [QUALIFY ...]` */
+export function querySpecification(p: Parser): LogicalPlan {
+  const start = p.pos
+  const select = selectClause(p)
+  const from = isFromClause(p) ? fromClause(p) : OneRowRelation({ origin: originFrom(p, start) })
+  return specified(p, select, from, start)
+}
+
+/** `FROM t [SELECT ...]...`: with several SELECTs, the union of their results. */
+export function fromStatement(p: Parser): LogicalPlan {
+  const start = p.pos
+  const from = fromClause(p)
+  const bodies: LogicalPlan[] = []
+  while (isWord(p, 'SELECT')) {
+    const at = p.pos
+    bodies.push(organization(p, specified(p, selectClause(p), from, at), at))
+  }
+  if (bodies.length === 0) return from
+  return bodies.length === 1
+    ? bodies[0]!
+    : Union({ inputs: bodies, byName: false, allowMissingColumns: false, origin: originFrom(p, start) })
+}
+
+interface SelectClause {
+  readonly hints: readonly Hint[]
+  readonly distinct: boolean
+  readonly items: readonly Expression[]
+}
+
+export function selectClause(p: Parser): SelectClause {
+  if (isWord(p, 'MAP') || isWord(p, 'REDUCE') || (isWord(p, 'SELECT') && isWord(p, 'TRANSFORM', 1) && isTransform(p)))
+    throw conditionAt(p, p.pos, 'UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE')
+  expectWord(p, 'SELECT')
+  const given: Hint[] = []
+  while (peek(p).kind === 'hint') given.push(...hints(p))
+  const distinct = (isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1) && advance(p).value === 'DISTINCT'
+  return { hints: given, distinct, items: commaSeparated(p, selectItem) }
+}
+
+/** `TRANSFORM(...) USING` runs a script; `transform(...)` alone is the function. */
+function isTransform(p: Parser): boolean {
+  if (!isSymbol(p, '(', 2)) return false
+  let depth = 0
+  for (let i = 2; peek(p, i).kind !== 'end'; i++) {
+    if (isSymbol(p, '(', i)) depth++
+    else if (isSymbol(p, ')', i) && --depth === 0) return isWord(p, 'USING', i + 1) || isWord(p, 'ROW', i + 1)
+  }
+  return false
+}
+
+const namedTypes = new Set(['UnresolvedAttribute', 'UnresolvedStar', 'Alias', 'UnresolvedAlias'])
+
+/** A select item; one without a name is to be named by the analyzer. */
+export function selectItem(p: Parser): Expression {
+  const e = namedExpression(p)
+  return namedTypes.has(e.type) ? e : UnresolvedAlias({ child: e, origin: e.origin })
+}
+
+/** What follows FROM, put around it in the order in which it is evaluated. */
+function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: number): LogicalPlan {
+  const origin = () => originFrom(p, start)
+  let plan = from
+  while (isWords(p, 'LATERAL', 'VIEW')) plan = lateralView(p, plan)
+  plan = where(p, plan)
+  const { items } = select
+  const grouping = groupBy(p)
+  const having = isWord(p, 'HAVING') ? clauseExpression(p) : undefined
+  if (grouping) plan = Aggregate({ ...grouping, aggregateExpressions: items, child: plan, origin: origin() })
+  // HAVING without GROUP BY makes one group of everything.
+  else if (having) plan = Aggregate({ groupingExpressions: [], aggregateExpressions: items, child: plan, origin: origin() })
+  else plan = Project({ projectList: items, child: plan, origin: origin() })
+  if (having) plan = UnresolvedHaving({ condition: having, child: plan, origin: origin() })
+  if (select.distinct) plan = Distinct({ child: plan, origin: origin() })
+  if (isWord(p, 'WINDOW') && isIdentifier(p, 1) && isWord(p, 'AS', 2))
+    plan = UnresolvedWindowDefinitions({ ...windowDefinitions(p), child: plan, origin: origin() })
+  if (isWord(p, 'QUALIFY') && startsExpression(p, 1))
+    plan = UnresolvedQualify({ condition: clauseExpression(p), child: plan, origin: origin() })
+  return withHints(select.hints, plan)
+}
+
+export function where(p: Parser, child: LogicalPlan): LogicalPlan {
+  const start = p.pos
+  if (!isWord(p, 'WHERE')) return child
+  return Filter({ condition: clauseExpression(p), child, origin: originFrom(p, start) })
+}
+
+/** The keyword and its expression. */
+export function clauseExpression(p: Parser): Expression {
+  advance(p)
+  return expression(p)
+}

@@ -1,0 +1,24 @@
+/**
+ * - `word` an unquoted identifier or keyword · `quoted` a back-quoted identifier (`value`: its name)
+ * - `string` a string literal in single quotes, double quotes, raw or dollar-quoted (`value`: its content)
+ * - `number` with its `form` · `symbol` an operator or punctuation · `hint` the opening of a hint comment
+ * - `unknown` a character that no token starts with · `end` after the last
+ */
+export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'symbol' | 'hint' | 'unknown' | 'end'
+
+export type NumberForm = 'integer' | 'decimal' | 'exponent' | 'long' | 'short' | 'byte' | 'float' | 'double' | 'bigdecimal'
+
+export interface Token {
+  readonly kind: TokenKind
+  /** As written. */
+  readonly text: string
+  /** Of a word: in upper case. Else the content (name, string) or the text. */
+  readonly value: string
+  /** 0-based offsets into the text: of the first character, and behind the last. */
+  readonly start: number
+  readonly end: number
+  readonly form?: NumberForm
+  /** Which quotes a string literal has; `raw` strings keep their backslashes. */
+  readonly quote?: "'" | '"' | '$'
+  readonly raw?: boolean
+}

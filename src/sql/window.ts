@@ -1,0 +1,104 @@
+import { type Expression, Literal, type SortOrder, WindowExpression, type WindowFrame } from '../plan/expression.ts'
+import { NullType } from '../types/data-type.ts'
+import { call } from './call.ts'
+import { expression } from './expression.ts'
+import { capturedIdentifier } from './identifier.ts'
+import {
+  acceptWords,
+  advance,
+  attempt,
+  commaSeparated,
+  conditionAt,
+  expectSymbol,
+  expectWord,
+  fail,
+  isWord,
+  isWords,
+  originFrom,
+  type Parser,
+} from './parser.ts'
+import { sortItem } from './sort-item.ts'
+
+/** `(PARTITION BY ... ORDER BY ... ROWS ...)` for a function. */
+export function windowSpecification(p: Parser, fn: Expression, start: number): WindowExpression {
+  expectSymbol(p, '(')
+  let partitionBy: readonly Expression[] = []
+  let orderBy: readonly SortOrder[] = []
+  if (isWords(p, 'PARTITION', 'BY') || isWords(p, 'DISTRIBUTE', 'BY') || isWords(p, 'CLUSTER', 'BY')) {
+    const clustered = isWord(p, 'CLUSTER')
+    p.pos += 2
+    partitionBy = commaSeparated(p, expression)
+    if (!clustered) orderBy = ordering(p)
+  } else orderBy = ordering(p)
+  const frame = isWord(p, 'ROWS') || isWord(p, 'RANGE') ? windowFrame(p) : undefined
+  expectSymbol(p, ')')
+  return WindowExpression({ function: fn, partitionBy, orderBy, frame, origin: originFrom(p, start) })
+}
+
+function ordering(p: Parser): readonly SortOrder[] {
+  if (!isWords(p, 'ORDER', 'BY') && !isWords(p, 'SORT', 'BY')) return []
+  p.pos += 2
+  return commaSeparated(p, sortItem)
+}
+
+function windowFrame(p: Parser): WindowFrame {
+  const unit = advance(p).value === 'ROWS' ? 'rows' : 'range'
+  if (!acceptWords(p, 'BETWEEN')) return { unit, lower: lowerBound(p), upper: 'currentRow' }
+  const lower = lowerBound(p)
+  expectWord(p, 'AND')
+  return { unit, lower, upper: upperBound(p) }
+}
+
+function lowerBound(p: Parser): WindowFrame['lower'] {
+  if (acceptWords(p, 'UNBOUNDED', 'PRECEDING')) return 'unboundedPreceding'
+  return acceptWords(p, 'CURRENT', 'ROW') ? 'currentRow' : offsetBound(p)
+}
+function upperBound(p: Parser): WindowFrame['upper'] {
+  if (acceptWords(p, 'UNBOUNDED', 'FOLLOWING')) return 'unboundedFollowing'
+  return acceptWords(p, 'CURRENT', 'ROW') ? 'currentRow' : offsetBound(p)
+}
+
+/** `n PRECEDING` counts backwards. */
+function offsetBound(p: Parser): Expression {
+  const start = p.pos
+  const value = expression(p)
+  if (acceptWords(p, 'FOLLOWING')) return value
+  expectWord(p, 'PRECEDING')
+  if (value.type === 'UnresolvedAttribute') throw conditionAt(p, start, 'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND')
+  if (value.type === 'Literal' && typeof value.value === 'number') return Literal({ ...value, value: 0 - value.value })
+  if (value.type === 'Literal' && typeof value.value === 'bigint') return Literal({ ...value, value: -value.value })
+  return call('negative', [value], originFrom(p, start))
+}
+
+/** `WINDOW w AS (...), v AS w`: names and specifications. */
+export function windowDefinitions(p: Parser): { names: string[]; specs: Expression[] } {
+  expectWord(p, 'WINDOW')
+  const names: string[] = []
+  const specs: Expression[] = []
+  const define = (q: Parser) => {
+    const at = q.pos
+    const name = capturedIdentifier(q)
+    if (names.includes(name)) throw conditionAt(q, at, 'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', { windowName: `\`${name}\`` })
+    expectWord(q, 'AS')
+    const start = q.pos
+    const placeholder = Literal({ value: null, dataType: NullType })
+    const spec = attempt(q, r => windowSpecification(r, placeholder, start)) ?? windowReference(q, names, specs)
+    names.push(name)
+    specs.push(spec)
+  }
+  commaSeparated(p, define)
+  return { names, specs }
+}
+
+/** `v AS w`: what `w` stands for, if it came before. */
+function windowReference(p: Parser, names: readonly string[], specs: readonly Expression[]): Expression {
+  const at = p.pos
+  const inner = p.tokens[at]!.text === '('
+  if (inner) advance(p)
+  const name = capturedIdentifier(p)
+  if (inner) expectSymbol(p, ')')
+  const spec = specs[names.indexOf(name)]
+  if (spec === undefined) throw conditionAt(p, at, 'INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE', { windowName: `\`${name}\`` })
+  if (spec.type !== 'WindowExpression') fail(p)
+  return spec
+}
