@@ -27,6 +27,7 @@ import { createWorkerPool, type WorkerPool } from './worker-pool.ts'
  * - An error of the query (an exception with a condition) fails the job at once; of several seen, the lowest task's is raised.
  * - Any other error of a task, and the death of a worker, costs the task that was running one of `spark.task.maxFailures` attempts. All that
  *   the participation had not published runs again; its pages are freed by owner. Publication (task.ts) decides what that is.
+ * - A worker that the driver terminates costs nobody an attempt.
  * - A worker that dies outside any task (at its start, in `finish`) costs the stage one of as many attempts, so a broken worker entry
  *   ends in an error and not in a loop.
  * - A cancelled job sets its stages' stop flags. Whoever does not see it within 500 ms is terminated and replaced. The job's promise
@@ -359,7 +360,7 @@ function endReason(executorId: string, outcome: TaskOutcome) {
     return {
       Reason: 'ExecutorLostFailure',
       'Executor ID': executorId,
-      'Exit Caused By App': true,
+      'Exit Caused By App': !outcome.lost.terminated,
       'Loss Reason': outcome.lost.reason,
     } as const
   const e = outcome.failed

@@ -19,6 +19,8 @@ export interface Schedulable {
   readonly pool: string
   /** Workers it has. */
   readonly running: number
+  /** When it was given a worker last (a rising number; 0: never). Settles ties, so that nobody starves. */
+  readonly served: number
 }
 
 /** Orders stages, the neediest first. `running` of a pool is the sum of its stages'. */
@@ -31,12 +33,15 @@ export function sortSchedulables<T extends Schedulable>(
   const names = [...new Set(stages.map(s => s.pool))]
   const pools = names.map(name => {
     const members = stages.filter(s => s.pool === name)
-    return { name, members, ...poolOf(name), running: members.reduce((sum, s) => sum + s.running, 0) }
+    const running = members.reduce((sum, s) => sum + s.running, 0)
+    return { name, members, ...poolOf(name), running, served: Math.max(...members.map(s => s.served)) }
   })
-  pools.sort((a, b) => fair(a, b) || (a.name < b.name ? -1 : 1))
+  pools.sort((a, b) => fair(a, b) || a.served - b.served || (a.name < b.name ? -1 : 1))
   const stageShare = (s: T) => ({ running: s.running, weight: 1, minShare: 0 })
   return pools.flatMap(p =>
-    p.schedulingMode === 'FAIR' ? p.members.sort((a, b) => fair(stageShare(a), stageShare(b)) || fifo(a, b)) : p.members.sort(fifo),
+    p.schedulingMode === 'FAIR'
+      ? p.members.sort((a, b) => fair(stageShare(a), stageShare(b)) || a.served - b.served || fifo(a, b))
+      : p.members.sort(fifo),
   )
 }
 

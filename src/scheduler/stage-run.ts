@@ -22,6 +22,8 @@ export interface StageRun {
   readonly submitted: number
   /** Participations now. */
   readonly running: number
+  /** The newest participation's number. */
+  readonly served: number
   /** Of these, how many have been asked to leave. */
   readonly yielding: number
   readonly completed: number
@@ -94,6 +96,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
   /** Why it is being stopped: an error of a task (by index: the lowest is raised), of another kind (-1), or the result handler. */
   let stopping: { kind: 'error'; task: number; error: unknown } | { kind: 'early' } | { kind: 'restart' } | undefined
   let over = false
+  let served = 0
   let resolve!: (result: StageResult) => void
   let reject!: (error: unknown) => void
   const ended = new Promise<StageResult>((res, rej) => {
@@ -196,6 +199,8 @@ export function startStageRun(options: StageRunOptions): StageRun {
     if (publication === 'task' && task >= 0 && published[task] === 0 && owner !== p.owner) memory.freeOwner(owner)
     if (stopping !== undefined) return
     if (task >= 0) options.onTask(run, p.executorId, { task, attempt: failures[task]!, launch: Date.now(), lost })
+    // Ended by us: no task is to blame.
+    if (lost.terminated) return publication === 'restart' ? stop({ kind: 'restart' }) : undefined
     const reason = `ExecutorLostFailure (executor ${p.executorId} exited caused by one of the running tasks) Reason: ${lost.reason}`
     if (countFailure(task, count => `${lostTask(task, count)}: ${reason}`, lost.cause) && publication === 'restart')
       stop({ kind: 'restart' })
@@ -300,6 +305,9 @@ export function startStageRun(options: StageRunOptions): StageRun {
     get running() {
       return participations.size
     },
+    get served() {
+      return served
+    },
     get yielding() {
       let count = 0
       for (const p of participations.values()) if (p.yielding) count++
@@ -326,6 +334,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
         end: undefined,
         yielding: false,
       }
+      served = p.id
       slots[p.slot] = true
       participations.set(p.id, p)
       const request: Participate = {
