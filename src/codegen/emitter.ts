@@ -116,6 +116,11 @@ export class Emitter {
     return i32.add(this.ctx, i32.const(this.slot(bytes)))
   }
 
+  /** Constants and heap for strings, where the pipeline offers them. */
+  get text(): TextSupport | undefined {
+    return this.shared.text
+  }
+
   // ---- other functions ----
 
   /** A pre-compiled kernel (kernels/), imported by name. */
@@ -220,12 +225,21 @@ export class Emitter {
   }
 }
 
+/** What a pipeline offers to code that makes strings. */
+export interface TextSupport {
+  /** The address of a constant view of these bytes. */
+  constant(g: Emitter, bytes: Uint8Array): I32
+  /** The heap that takes the bytes of long strings made for the batch at hand. */
+  heap(g: Emitter): I32
+}
+
 /** What the functions of one module share. */
 export class ModuleState {
   readonly module: Module
   readonly helpers = new Map<string, Func>()
   readonly ctx: GlobalRef<'i32'>
   raise: ((g: Emitter) => void) | undefined
+  text: TextSupport | undefined
   private used = 0
 
   constructor(module: Module) {

@@ -123,7 +123,7 @@ function adder(info: CallInfo, mode: SumMode, t: DataType): (sum: Value, v: Valu
 /** What a sum that leaves its type raises. */
 function raiseSum(info: CallInfo): never {
   if (isDecimal(info.returnType)) return overflow(info, 'try_sum', 'Overflow in sum of decimals')
-  return overflow(info, 'try_sum')
+  return overflow(undefined, 'try_add')
 }
 
 /** The argument widened to the state's layout. */

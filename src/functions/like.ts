@@ -1,0 +1,151 @@
+import { bytesAddress, viewEquals } from '../codegen/strings.ts'
+import { asI32, bool } from '../codegen/value.ts'
+import type { Emitter } from '../codegen/emitter.ts'
+import { compileLike } from '../kernels/like-pattern.ts'
+import { Literal } from '../plan/expression.ts'
+import { BooleanType, StringType } from '../types/data-type.ts'
+import { sparkError } from '../util/errors.ts'
+import { type I32, i32 } from '../wasm/instructions.ts'
+import { type CallInfo, scalar } from './define.ts'
+import { fn } from './type-rules.ts'
+
+/** LIKE: `%` stands for any text, `_` for one character; the escape character takes the meaning from either, or from itself. */
+
+const encoder = new TextEncoder()
+
+/** A pattern's characters: text, or a wildcard. Raises INVALID_FORMAT for an escape that escapes nothing. */
+function* parts(pattern: string, escapeCharacter: string): Generator<{ text: string } | { wildcard: '%' | '_' }> {
+  const shown = `'${pattern.replace(/\\/g, '\\\\')}'`
+  const characters = [...pattern]
+  for (let i = 0; i < characters.length; i++) {
+    const c = characters[i]!
+    if (c === escapeCharacter) {
+      const next = characters[++i]
+      if (next === undefined) throw sparkError('INVALID_FORMAT.ESC_AT_THE_END', { format: shown })
+      if (next !== '_' && next !== '%' && next !== escapeCharacter)
+        throw sparkError('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { format: shown, char: `'${next}'` })
+      yield { text: next }
+    } else if (c === '%' || c === '_') yield { wildcard: c }
+    else yield { text: c }
+  }
+}
+
+export function likeRegExp(pattern: string, escapeCharacter: string, ignoreCase = false): RegExp {
+  let source = ''
+  for (const p of parts(pattern, escapeCharacter))
+    source += 'text' in p ? p.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') : p.wildcard === '%' ? '.*' : '.'
+  return new RegExp(`^${source}$`, ignoreCase ? 'sui' : 'su')
+}
+
+/** A pattern with `%` at its ends only: what it asks for, and where. */
+export function simplePattern(pattern: string, escapeCharacter: string): { kind: 'equals' | 'prefix' | 'suffix' | 'contains'; text: string } | undefined {
+  const list = [...parts(pattern, escapeCharacter)]
+  let [from, to] = [0, list.length]
+  const isAny = (i: number) => i >= 0 && i < list.length && 'wildcard' in list[i]! && list[i]!.wildcard === '%'
+  while (isAny(from)) from++
+  while (to > from && isAny(to - 1)) to--
+  let text = ''
+  for (const p of list.slice(from, to)) {
+    if ('wildcard' in p) return undefined
+    text += p.text
+  }
+  const kind = from > 0 ? (to < list.length || from === list.length ? 'contains' : 'suffix') : to < list.length ? 'prefix' : 'equals'
+  return { kind, text }
+}
+
+function likeCode(g: Emitter, subject: I32, pattern: string, escapeCharacter: string): I32 | undefined {
+  if (!g.text) return undefined
+  const v = g.keep(subject)
+  const simple = simplePattern(pattern, escapeCharacter)
+  const bytes = simple ? encoder.encode(simple.text) : compileLike(pattern, escapeCharacter)
+  const constant = g.keep(g.text.constant(g, bytes))
+  if (simple?.kind === 'equals') return viewEquals(g, v, constant)
+  const kernel = simple === undefined ? 'view_like' : simple.kind === 'prefix' ? 'view_starts_with' : simple.kind === 'suffix' ? 'view_ends_with' : 'view_contains'
+  return g.callKernel(kernel, ['i32', 'i32', 'i32'], 'i32', v, bytesAddress(constant), i32.const(bytes.length))
+}
+
+const escapeOf = (info: CallInfo): string => (info.constants[2] as string | undefined) ?? '\\'
+
+export const like = scalar({
+  name: 'like',
+  group: 'predicate_funcs',
+  since: '1.0.0',
+  usage: 'str like pattern[ ESCAPE escape]',
+  doc: 'Does the whole text match the pattern, in which `_` stands for one character and `%` for any number of them?',
+  examples: [
+    ["SELECT like('Spark', '_park')", 'true'],
+    ["SELECT '%SystemDrive%/Users/John' like '/%SystemDrive/%//Users%' ESCAPE '/'", 'true'],
+    ["SELECT 'Spark' like '%park_'", 'false'],
+  ],
+  args: ['string', 'string', 'string!?'],
+  returns: BooleanType,
+  mayThrow: types => types.length > 0,
+  sql: ([a, b, escape]) => (escape === undefined || escape === '\\' ? `${a} LIKE ${b}` : `${a} LIKE ${b} ESCAPE '${escape}'`),
+  bind: info => {
+    const escape = escapeOf(info)
+    const constant = info.constants[1]
+    if (typeof constant === 'string') {
+      let compiled: RegExp | undefined
+      return (s: string) => (compiled ??= likeRegExp(constant, escape)).test(s)
+    }
+    const cache = new Map<string, RegExp>()
+    return (s: string, pattern: string) => {
+      let r = cache.get(pattern)
+      if (r === undefined) cache.set(pattern, (r = likeRegExp(pattern, escape)))
+      return r.test(s)
+    }
+  },
+  // a malformed constant pattern is left to `eval`, which raises its error for the first row
+  wasm: (g, [s], info) => {
+    const pattern = info.constants[1]
+    if (typeof pattern !== 'string') return undefined
+    try {
+      const code = likeCode(g, asI32(s!), pattern, escapeOf(info))
+      return code && bool(code)
+    } catch {
+      return undefined
+    }
+  },
+  total: info => typeof info.constants[1] === 'string',
+})
+
+export const ilike = scalar({
+  name: 'ilike',
+  group: 'predicate_funcs',
+  since: '3.3.0',
+  usage: 'str ilike pattern[ ESCAPE escape]',
+  doc: 'The same as `like`, upper and lower case being the same.',
+  examples: [
+    ["SELECT ilike('Spark', '_Park')", 'true'],
+    ["SELECT 'spark' ilike '%PARK_'", 'false'],
+  ],
+  args: ['string', 'string', 'string!?'],
+  returns: BooleanType,
+  sql: ([a, b, escape]) => (escape === undefined || escape === '\\' ? `ilike(${a}, ${b})` : `ilike(${a}, ${b}, ${escape})`),
+  mayThrow: true,
+  rewrite: ([a, b, escape]) => fn('like', fn('lower', a!), fn('lower', b!), escape ?? Literal({ value: '\\', dataType: StringType })),
+})
+
+const quantified = (name: string, all: boolean, negated: boolean) =>
+  scalar({
+    name,
+    group: '',
+    since: '3.0.0',
+    usage: `str ${name}(pattern, ...)`,
+    doc: '',
+    examples: [],
+    args: ['string', 'string+'],
+    returns: BooleanType,
+    mayThrow: true,
+    rewrite: ([a, ...patterns]) =>
+      patterns
+        .map(p => (negated ? fn('not', fn('like', a!, p)) : fn('like', a!, p)))
+        .reduce((x, y) => fn(all ? 'and' : 'or', x, y)),
+  })
+/** `LIKE ALL (...)` and its like, as the parser calls them. */
+export const likeQuantifiers = [
+  quantified('$likeall', true, false),
+  quantified('$likeany', false, false),
+  quantified('$notlikeall', true, true),
+  quantified('$notlikeany', false, true),
+]
