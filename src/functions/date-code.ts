@@ -20,14 +20,9 @@ function packedDate(g: Emitter, days: I32): I32 {
     const carry = h.keep(i32.ge_s(shifted, c(DAYS_PER_ERA)))
     const era = h.keep(i32.add(i32.sub(raw, negative), i32.add(c(4), carry)))
     const day = h.keep(i32.sub(shifted, select(c(DAYS_PER_ERA), c(0), carry)))
-    const leapless = i32.sub(
-      i32.add(i32.sub(day, i32.div_u(day, c(1460))), i32.div_u(day, c(36_524))),
-      i32.div_u(day, c(146_096)),
-    )
+    const leapless = i32.sub(i32.add(i32.sub(day, i32.div_u(day, c(1460))), i32.div_u(day, c(36_524))), i32.div_u(day, c(146_096)))
     const year = h.keep(i32.div_u(leapless, c(365)))
-    const ofYear = h.keep(
-      i32.sub(day, i32.sub(i32.add(i32.mul(year, c(365)), i32.div_u(year, c(4))), i32.div_u(year, c(100)))),
-    )
+    const ofYear = h.keep(i32.sub(day, i32.sub(i32.add(i32.mul(year, c(365)), i32.div_u(year, c(4))), i32.div_u(year, c(100)))))
     // months count from March, so that the leap day comes last
     const m = h.keep(i32.div_u(i32.add(i32.mul(ofYear, c(5)), c(2)), c(153)))
     const dayOfMonth = i32.add(i32.sub(ofYear, i32.div_u(i32.add(i32.mul(m, c(153)), c(2)), c(5))), c(1))

@@ -1,7 +1,18 @@
-import { asI32, int32 } from '../codegen/value.ts'
 import type { Emitter } from '../codegen/emitter.ts'
+import { asI32, int32 } from '../codegen/value.ts'
 import { DateType, IntegerType, StringType } from '../types/data-type.ts'
-import { addMonths, civilOf, dayOfYear, isoDayOfWeek, isoWeek, lastDay, nextDay, parseDayOfWeek, parseTruncUnit, truncDate } from '../types/datetime/civil.ts'
+import {
+  addMonths,
+  civilOf,
+  dayOfYear,
+  isoDayOfWeek,
+  isoWeek,
+  lastDay,
+  nextDay,
+  parseDayOfWeek,
+  parseTruncUnit,
+  truncDate,
+} from '../types/datetime/civil.ts'
 import { type I32, i32 } from '../wasm/instructions.ts'
 import { dayCode, monthCode, quarterCode, weekdayCode, yearCode } from './date-code.ts'
 import { type ScalarFunction, scalar } from './define.ts'
@@ -56,23 +67,43 @@ export const dayOfYearFunction = field(
   dayOfYear,
 )
 export const dayOfWeek = field(
-  { name: 'dayofweek', since: '2.3.0', doc: 'The day of the week, 1 for Sunday to 7 for Saturday.', examples: [["SELECT dayofweek('2009-07-30')", '5']] },
+  {
+    name: 'dayofweek',
+    since: '2.3.0',
+    doc: 'The day of the week, 1 for Sunday to 7 for Saturday.',
+    examples: [["SELECT dayofweek('2009-07-30')", '5']],
+  },
   d => (isoDayOfWeek(d) % 7) + 1,
   (g, d) => i32.add(weekdayCode(g, d, 4), i32.const(1)),
 )
 export const weekday = field(
-  { name: 'weekday', since: '2.4.0', doc: 'The day of the week, 0 for Monday to 6 for Sunday.', examples: [["SELECT weekday('2009-07-30')", '3']] },
+  {
+    name: 'weekday',
+    since: '2.4.0',
+    doc: 'The day of the week, 0 for Monday to 6 for Sunday.',
+    examples: [["SELECT weekday('2009-07-30')", '3']],
+  },
   d => isoDayOfWeek(d) - 1,
   (g, d) => weekdayCode(g, d, 3),
 )
 export const weekOfYear = field(
-  { name: 'weekofyear', since: '1.5.0', doc: 'The ISO week: weeks begin on Monday, week 1 is the first with more than 3 days.', examples: [["SELECT weekofyear('2008-02-20')", '8']] },
+  {
+    name: 'weekofyear',
+    since: '1.5.0',
+    doc: 'The ISO week: weeks begin on Monday, week 1 is the first with more than 3 days.',
+    examples: [["SELECT weekofyear('2008-02-20')", '8']],
+  },
   d => isoWeek(d).week,
 )
 /** Fields that only `extract` names. */
-export const yearOfWeek = field({ name: '$yearofweek', since: '3.0.0', doc: 'The year that the ISO week belongs to.', examples: [] }, d => isoWeek(d).year)
-export const dayOfWeekIso = field({ name: '$dayofweek_iso', since: '3.0.0', doc: 'The day of the week, 1 for Monday to 7 for Sunday.', examples: [] }, isoDayOfWeek, (g, d) =>
-  i32.add(weekdayCode(g, d, 3), i32.const(1)),
+export const yearOfWeek = field(
+  { name: '$yearofweek', since: '3.0.0', doc: 'The year that the ISO week belongs to.', examples: [] },
+  d => isoWeek(d).year,
+)
+export const dayOfWeekIso = field(
+  { name: '$dayofweek_iso', since: '3.0.0', doc: 'The day of the week, 1 for Monday to 7 for Sunday.', examples: [] },
+  isoDayOfWeek,
+  (g, d) => i32.add(weekdayCode(g, d, 3), i32.const(1)),
 )
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']

@@ -1,5 +1,15 @@
 import { asI64, int32 } from '../codegen/value.ts'
-import { type DataType, CalendarIntervalType, DateType, DayTimeIntervalType, IntegerType, TimestampType, TimeType, YearMonthIntervalType } from '../types/data-type.ts'
+import {
+  CalendarIntervalType,
+  type DataType,
+  DateType,
+  DayTimeIntervalType,
+  DoubleType,
+  IntegerType,
+  TimestampType,
+  TimeType,
+  YearMonthIntervalType,
+} from '../types/data-type.ts'
 import { addMonths } from '../types/datetime/civil.ts'
 import { addInterval, MICROS_PER_DAY, toLocal } from '../types/datetime/timestamp.ts'
 import { UTC, type Zone, zoneOf } from '../types/datetime/zone.ts'
@@ -9,7 +19,6 @@ import { i32, i64 } from '../wasm/instructions.ts'
 import { intervalOverflow } from './arithmetic-value.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { castTo, isDecimal, isIntegral, isNumeric, typeOf } from './type-rules.ts'
-import { DoubleType } from '../types/data-type.ts'
 
 /** Arithmetic of dates, timestamps and intervals: what `+ - * /` become (interval-arithmetic.ts). SQL text cannot name these but for one. */
 
@@ -153,7 +162,12 @@ function scaling(name: '$multiply_interval' | '$divide_interval'): ScalarFunctio
   return internal({
     name,
     args: ['year_month_interval|day_time_interval|calendar_interval', 'any'],
-    returns: ([t]) => (t!.type === 'year_month_interval' ? YearMonthIntervalType() : t!.type === 'day_time_interval' ? DayTimeIntervalType() : CalendarIntervalType),
+    returns: ([t]) =>
+      t!.type === 'year_month_interval'
+        ? YearMonthIntervalType()
+        : t!.type === 'day_time_interval'
+          ? DayTimeIntervalType()
+          : CalendarIntervalType,
     coerce: args => {
       const t = typeOf(args[1]!)
       return typeOf(args[0]!).type === 'calendar_interval' || !isNumeric(t) ? [args[0]!, castTo(args[1]!, DoubleType)] : args
@@ -197,4 +211,3 @@ function scaledCalendar(info: CallInfo, i: CalendarInterval, v: number, divides:
 
 export const multiplyInterval = scaling('$multiply_interval')
 export const divideInterval = scaling('$divide_interval')
-

@@ -1,6 +1,6 @@
+import type { Emitter } from '../codegen/emitter.ts'
 import { bytesAddress, viewEquals } from '../codegen/strings.ts'
 import { asI32, bool } from '../codegen/value.ts'
-import type { Emitter } from '../codegen/emitter.ts'
 import { compileLike } from '../kernels/like-pattern.ts'
 import { Literal } from '../plan/expression.ts'
 import { BooleanType, StringType } from '../types/data-type.ts'
@@ -38,7 +38,10 @@ export function likeRegExp(pattern: string, escapeCharacter: string, ignoreCase 
 }
 
 /** A pattern with `%` at its ends only: what it asks for, and where. */
-export function simplePattern(pattern: string, escapeCharacter: string): { kind: 'equals' | 'prefix' | 'suffix' | 'contains'; text: string } | undefined {
+export function simplePattern(
+  pattern: string,
+  escapeCharacter: string,
+): { kind: 'equals' | 'prefix' | 'suffix' | 'contains'; text: string } | undefined {
   const list = [...parts(pattern, escapeCharacter)]
   let [from, to] = [0, list.length]
   const isAny = (i: number) => i >= 0 && i < list.length && 'wildcard' in list[i]! && list[i]!.wildcard === '%'
@@ -60,7 +63,14 @@ function likeCode(g: Emitter, subject: I32, pattern: string, escapeCharacter: st
   const bytes = simple ? encoder.encode(simple.text) : compileLike(pattern, escapeCharacter)
   const constant = g.keep(g.text.constant(g, bytes))
   if (simple?.kind === 'equals') return viewEquals(g, v, constant)
-  const kernel = simple === undefined ? 'view_like' : simple.kind === 'prefix' ? 'view_starts_with' : simple.kind === 'suffix' ? 'view_ends_with' : 'view_contains'
+  const kernel =
+    simple === undefined
+      ? 'view_like'
+      : simple.kind === 'prefix'
+        ? 'view_starts_with'
+        : simple.kind === 'suffix'
+          ? 'view_ends_with'
+          : 'view_contains'
   return g.callKernel(kernel, ['i32', 'i32', 'i32'], 'i32', v, bytesAddress(constant), i32.const(bytes.length))
 }
 
@@ -80,18 +90,18 @@ export const like = scalar({
   args: ['string', 'string', 'string!?'],
   returns: BooleanType,
   mayThrow: types => types.length > 0,
-  sql: ([a, b, escape]) => (escape === undefined || escape === '\\' ? `${a} LIKE ${b}` : `${a} LIKE ${b} ESCAPE '${escape}'`),
+  sql: ([a, b, escaped]) => (escaped === undefined || escaped === '\\' ? `${a} LIKE ${b}` : `${a} LIKE ${b} ESCAPE '${escaped}'`),
   bind: info => {
-    const escape = escapeOf(info)
+    const escapeWith = escapeOf(info)
     const constant = info.constants[1]
     if (typeof constant === 'string') {
       let compiled: RegExp | undefined
-      return (s: string) => (compiled ??= likeRegExp(constant, escape)).test(s)
+      return (s: string) => (compiled ??= likeRegExp(constant, escapeWith)).test(s)
     }
     const cache = new Map<string, RegExp>()
     return (s: string, pattern: string) => {
       let r = cache.get(pattern)
-      if (r === undefined) cache.set(pattern, (r = likeRegExp(pattern, escape)))
+      if (r === undefined) cache.set(pattern, (r = likeRegExp(pattern, escapeWith)))
       return r.test(s)
     }
   },
@@ -121,9 +131,9 @@ export const ilike = scalar({
   ],
   args: ['string', 'string', 'string!?'],
   returns: BooleanType,
-  sql: ([a, b, escape]) => (escape === undefined || escape === '\\' ? `ilike(${a}, ${b})` : `ilike(${a}, ${b}, ${escape})`),
+  sql: ([a, b, escaped]) => (escaped === undefined || escaped === '\\' ? `ilike(${a}, ${b})` : `ilike(${a}, ${b}, ${escaped})`),
   mayThrow: true,
-  rewrite: ([a, b, escape]) => fn('like', fn('lower', a!), fn('lower', b!), escape ?? Literal({ value: '\\', dataType: StringType })),
+  rewrite: ([a, b, escaped]) => fn('like', fn('lower', a!), fn('lower', b!), escaped ?? Literal({ value: '\\', dataType: StringType })),
 })
 
 const quantified = (name: string, all: boolean, negated: boolean) =>
@@ -138,9 +148,7 @@ const quantified = (name: string, all: boolean, negated: boolean) =>
     returns: BooleanType,
     mayThrow: true,
     rewrite: ([a, ...patterns]) =>
-      patterns
-        .map(p => (negated ? fn('not', fn('like', a!, p)) : fn('like', a!, p)))
-        .reduce((x, y) => fn(all ? 'and' : 'or', x, y)),
+      patterns.map(p => (negated ? fn('not', fn('like', a!, p)) : fn('like', a!, p))).reduce((x, y) => fn(all ? 'and' : 'or', x, y)),
   })
 /** `LIKE ALL (...)` and its like, as the parser calls them. */
 export const likeQuantifiers = [

@@ -1,5 +1,5 @@
 import type { Emitter } from '../codegen/emitter.ts'
-import { bytesAddress, byteLength } from '../codegen/strings.ts'
+import { byteLength, bytesAddress } from '../codegen/strings.ts'
 import { type Val, view } from '../codegen/value.ts'
 import type { ResultType, ValType } from '../wasm/instructions.ts'
 import { type I32, i32 } from '../wasm/instructions.ts'
@@ -12,7 +12,14 @@ export function makeString(g: Emitter, kernel: string, args: readonly I32[], hea
   if (!support) return undefined
   const out = g.keep(g.scratch(16))
   const all = [...args, out, ...(heap ? [support.heap(g)] : [])]
-  g.emit(g.callKernel(kernel, all.map((): ValType => 'i32'), 'void' as ResultType, ...all))
+  g.emit(
+    g.callKernel(
+      kernel,
+      all.map((): ValType => 'i32'),
+      'void' as ResultType,
+      ...all,
+    ),
+  )
   return view(out)
 }
 

@@ -31,7 +31,7 @@ export const length = text({
   ],
   args: ['string|binary'],
   returns: IntegerType,
-  bind: info => (isBinary(info.argTypes[0]!) ? (b: Uint8Array) => b.length : pointCount) as (v: never) => Value,
+  bind: info => (isBinary(info.argTypes[0]!) ? (b: Uint8Array) => b.length : pointCount) as never,
   total: true,
   wasm: (g, [v], info) => int32(isBinary(info.argTypes[0]!) ? byteLength(g.keep(asI32(v!))) : lengthInPoints(g, asI32(v!))),
 })
@@ -205,7 +205,8 @@ export const concat = scalar({
     return args.map((a, i) => (isString(types[i]!) ? a : castTo(a, StringType)))
   },
   sql: args => `concat(${args.join(', ')})`,
-  bind: info => (info.returnType.type === 'binary' ? (...parts: Uint8Array[]) => concatBytes(parts) : (...parts: string[]) => parts.join('')) as never,
+  bind: info =>
+    (info.returnType.type === 'binary' ? (...parts: Uint8Array[]) => concatBytes(parts) : (...parts: string[]) => parts.join('')) as never,
   total: true,
   wasm: (g, args, info) => {
     if (info.returnType.type !== 'string' || args.length < 2 || args.length > 8) return undefined
@@ -235,7 +236,12 @@ export const concatWs = text({
   returns: StringType,
   nulls: 'custom',
   eval: (separator: string | null, ...parts: readonly (string | null | readonly (string | null)[])[]) =>
-    separator === null ? null : parts.flat().filter(p => p !== null).join(separator),
+    separator === null
+      ? null
+      : parts
+          .flat()
+          .filter(p => p !== null)
+          .join(separator),
 })
 
 export const elt = text({
@@ -253,12 +259,18 @@ export const elt = text({
   },
   nulls: 'custom',
   mayThrow: true,
-  bind: info => (n: number | null, ...inputs: Value[]) => {
-    if (n === null) return null
-    if (n >= 1 && n <= inputs.length) return inputs[n - 1]!
-    if (!info.options.ansi) return null
-    return info.fail('INVALID_ARRAY_INDEX', { indexValue: String(n), arraySize: String(inputs.length), ansiConfig: '"spark.sql.ansi.enabled"' })
-  },
+  bind:
+    info =>
+    (n: number | null, ...inputs: Value[]) => {
+      if (n === null) return null
+      if (n >= 1 && n <= inputs.length) return inputs[n - 1]!
+      if (!info.options.ansi) return null
+      return info.fail('INVALID_ARRAY_INDEX', {
+        indexValue: String(n),
+        arraySize: String(inputs.length),
+        ansiConfig: '"spark.sql.ansi.enabled"',
+      })
+    },
 })
 
 export const repeat = text({
@@ -287,7 +299,13 @@ export const space = text({
 
 const indexOfPoint = (s: string, unitIndex: number): number => (unitIndex < 0 ? 0 : pointCount(s.slice(0, unitIndex)) + 1)
 
-const test = (name: string, kernel: string, doc: string, examples: ScalarFunction['examples'], found: (s: string, part: string) => boolean) =>
+const test = (
+  name: string,
+  kernel: string,
+  doc: string,
+  examples: ScalarFunction['examples'],
+  found: (s: string, part: string) => boolean,
+) =>
   text({
     name,
     since: '3.3.0',
@@ -299,7 +317,7 @@ const test = (name: string, kernel: string, doc: string, examples: ScalarFunctio
     bind: info =>
       (isBinary(info.argTypes[0]!)
         ? (a: Uint8Array, b: Uint8Array) => found(Buffer.from(a).toString('latin1'), Buffer.from(b).toString('latin1'))
-        : found) as (a: never, b: never) => Value,
+        : found) as never,
     total: true,
     wasm: (g, [s, part]) => bool(search(g, kernel, asI32(s!), asI32(part!))),
   })
