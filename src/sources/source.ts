@@ -99,6 +99,8 @@ export interface ScanPlan {
   readonly columns: readonly ScanColumn[]
   /** In logical order: rows of split i come before rows of split i + 1. */
   readonly splits: readonly Split[]
+  /** How many of Spark's partitions the scan has, those without splits too. */
+  readonly partitionCount?: number
   /** Filters that every delivered row is known to satisfy; the engine need not test them again. */
   readonly applied: readonly SourceFilter[]
   readonly options: Readonly<Record<string, string>>

@@ -1,0 +1,56 @@
+import { type DataType, StructField, StructType } from '../types/data-type.ts'
+import { type ListedFile, listFiles } from './listing.ts'
+import { discoverPartitions } from './partition-discovery.ts'
+import type { FileEntry, ResolveRequest } from './source.ts'
+
+/** What every file source resolves alike: the files, and the columns that their folders name. */
+export interface ResolvedFiles {
+  readonly roots: readonly string[]
+  readonly files: readonly FileEntry[]
+  readonly partitionColumns: readonly string[]
+  /** The columns in the files, of a schema that the user gave (which may name partition columns too). */
+  dataSchema(given: StructType): StructType
+  /** The whole schema: the files' columns, then the partitions'; a partition column that files have as well stays in its place. */
+  withPartitions(data: StructType): StructType
+}
+
+/** Lists the files of a read. Raises PATH_NOT_FOUND and the errors of partition discovery. */
+export function resolveFiles(request: ResolveRequest): ResolvedFiles {
+  const { options } = request
+  const listing = listFiles(request.paths, {
+    recursive: options.recursivefilelookup?.toLowerCase() === 'true',
+    ...(options.pathglobfilter === undefined ? {} : { pathGlobFilter: options.pathglobfilter }),
+    ...bounds(options),
+  })
+  const discovered =
+    options.recursivefilelookup?.toLowerCase() === 'true' ? { columns: [], valuesOf: () => [] } : discoverPartitions(listing, request)
+  const files = listing.files.map(
+    (f: ListedFile): FileEntry => ({
+      path: f.path,
+      size: f.size,
+      modificationTime: f.modificationTime,
+      partitionValues: discovered.valuesOf(f.path),
+    }),
+  )
+  const same = (a: string, b: string) => (request.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())
+  const names = discovered.columns.map(c => c.name)
+  return {
+    roots: listing.roots,
+    files,
+    partitionColumns: names,
+    dataSchema: given => StructType(given.fields.filter(f => !names.some(n => same(n, f.name)))),
+    withPartitions(data) {
+      const typed = (name: string): { name: string; dataType: DataType } => discovered.columns.find(c => same(c.name, name))!
+      const kept = data.fields.map(f => (names.some(n => same(n, f.name)) ? StructField(f.name, typed(f.name).dataType) : f))
+      const rest = discovered.columns.filter(c => !data.fields.some(f => same(f.name, c.name)))
+      return StructType([...kept, ...rest.map(c => StructField(c.name, c.dataType))])
+    },
+  }
+}
+
+function bounds(options: Readonly<Record<string, string>>): { modifiedBefore?: number; modifiedAfter?: number } {
+  const at = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text))
+  const modifiedBefore = at(options.modifiedbefore)
+  const modifiedAfter = at(options.modifiedafter)
+  return { ...(modifiedBefore === undefined ? {} : { modifiedBefore }), ...(modifiedAfter === undefined ? {} : { modifiedAfter }) }
+}

@@ -1,0 +1,94 @@
+import { readSync } from 'node:fs'
+import type { Memory } from '../../columnar/memory.ts'
+import { type Block, emptyBlock, release, reserve } from '../block.ts'
+import { fault } from './errors.ts'
+import { type PageHeader, pageHeader } from './metadata.ts'
+import { type ThriftCursor, thriftCursor } from './thrift.ts'
+
+/** Bytes that are read from the file at once. */
+const WINDOW = 262_144
+/** Room for a page header; statistics in it may be long. */
+const HEADER = 1_024
+const MAX_PAGE = 1 << 29
+
+/** The bytes of a column chunk, read into shared memory through a window. */
+export interface ChunkReader {
+  /** The next page's header, or undefined at the chunk's end. Its bytes must then be taken by `body` or passed by `skipBody`. */
+  header(): PageHeader | undefined
+  /** The address of the page's bytes; they stay until the next call. */
+  body(h: PageHeader): number
+  skipBody(h: PageHeader): void
+  close(): void
+}
+
+export function openChunk(memory: Memory, fd: number, offset: number, length: number): ChunkReader {
+  const block: Block = emptyBlock()
+  // Of the file: where the window's end lies; what is left of the chunk behind it
+  let filePosition = offset
+  let left = length
+  // In the block: what is read and not yet used
+  let pos = 0
+  let end = 0
+
+  /** Makes the next `bytes` bytes of the chunk (or all that there are) lie in the window. */
+  function ensure(bytes: number): void {
+    if (end - pos >= bytes || left === 0) return
+    const kept = end - pos
+    const wanted = Math.min(kept + left, Math.max(bytes, WINDOW))
+    if (block.size < wanted) {
+      const old = { ...block }
+      const from = old.address + pos
+      block.address = 0
+      block.size = 0
+      reserve(memory, block, wanted)
+      memory.u8.copyWithin(block.address, from, from + kept)
+      release(memory, old)
+    } else if (pos > 0) memory.u8.copyWithin(block.address, block.address + pos, block.address + end)
+    pos = 0
+    end = kept
+    const { u8 } = memory
+    while (end < wanted) {
+      const n = readSync(fd, u8, block.address + end, wanted - end, filePosition)
+      if (n === 0) fault('ends before the column chunk does')
+      end += n
+      filePosition += n
+      left -= n
+    }
+  }
+
+  return {
+    header() {
+      for (let room = HEADER; ; room *= 8) {
+        ensure(room)
+        if (pos === end) return undefined
+        const c: ThriftCursor = thriftCursor(memory.u8, block.address + pos, block.address + end)
+        try {
+          const h = pageHeader(c)
+          if (h.compressedSize < 0 || h.uncompressedSize < 0 || h.type < 0) fault('has a page header without sizes')
+          if (h.uncompressedSize > MAX_PAGE) fault(`has a page of ${h.uncompressedSize} bytes`)
+          pos = c.pos - block.address
+          if (h.compressedSize > end - pos + left) fault('has a page that is longer than its column chunk')
+          return h
+        } catch (e) {
+          // The header may go on behind the window
+          if (!(e instanceof RangeError) || left === 0) throw e
+        }
+      }
+    },
+    body(h) {
+      ensure(h.compressedSize)
+      const at = block.address + pos
+      pos += h.compressedSize
+      return at
+    },
+    skipBody(h) {
+      const here = Math.min(h.compressedSize, end - pos)
+      pos += here
+      filePosition += h.compressedSize - here
+      left -= h.compressedSize - here
+    },
+    close() {
+      release(memory, block)
+    },
+  }
+}

@@ -1,0 +1,384 @@
+import type { Column } from '../../columnar/batch.ts'
+import type { Memory } from '../../columnar/memory.ts'
+import { VIEW_SIZE } from '../../columnar/view.ts'
+import type { Kernels } from '../../kernels/exports.ts'
+import { type Block, emptyBlock, release, reserve } from '../block.ts'
+import { type ChunkReader, openChunk } from './chunk.ts'
+import { decompress, PADDING } from './codec.ts'
+import { type Conversion, convertFixed } from './conversion.ts'
+import { fault } from './errors.ts'
+import { Encoding, type PageHeader, PageType, PhysicalType } from './metadata.ts'
+import { expandPage, type ValuesForm } from './page-values.ts'
+
+/** A column chunk to be read; plain data. */
+export interface ChunkPlan {
+  readonly name: string
+  readonly offset: number
+  readonly length: number
+  readonly codec: number
+  readonly physical: number
+  readonly maxDefinition: number
+  readonly conversion: Conversion
+  /** The statistics promise that there are no nulls. */
+  readonly noNulls: boolean
+}
+
+/** Reads one column chunk of a flat column, forwards. */
+export interface ColumnReader {
+  /** Passes over rows; pages that are passed whole are not decompressed. */
+  skip(rows: number): void
+  /** Reads the next `rows` into a column of a batch. */
+  read(rows: number, column: Column, capacity: number): void
+  /** What strings of the last batch point to may be overwritten. */
+  unpin(): void
+  close(): void
+}
+
+const STATE = 32
+
+export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan): ColumnReader {
+  const { conversion } = plan
+  const { width } = conversion
+  const isText = plan.physical === PhysicalType.BYTE_ARRAY
+  const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
+  const chunk: ChunkReader = openChunk(memory, fd, plan.offset, plan.length)
+  /** Two states of the run decoder, results of kernels, and codes of a batch with room for views. */
+  const work: Block = emptyBlock()
+  const codesBlock: Block = emptyBlock()
+  const dictionaryPage: Block = emptyBlock()
+  const dictionaryEntries: Block = emptyBlock()
+  let dictionarySize = -1
+
+  let page: Block = emptyBlock()
+  /** What a page's values were expanded to, where their encoding isn't read in place. */
+  let expanded: Block = emptyBlock()
+  /** Blocks that the strings of this batch point to, and blocks that are free again. */
+  const pinned: Block[] = []
+  const free: Block[] = []
+  let inUse = false
+
+  // The page
+  let left = 0
+  let form: ValuesForm = 'plain'
+  let values = 0
+  let valuesEnd = 0
+  /** Of bits: the next. */
+  let bit = 0
+  let hasLevels = false
+
+  let levelState = 0
+  let valueState = 0
+  let out = 0
+  let codesRoom = 0
+
+  /** Readies the working space for batches of `rows`. */
+  function prepare(rows: number): void {
+    if (rows <= codesRoom) return
+    // Views of byte strings on their way to decimals take as much again as codes
+    const bytes = 3 * STATE + rows * VIEW_SIZE + 64
+    const old = levelState
+    const saved = old === 0 ? undefined : memory.u8.slice(old, old + 2 * STATE)
+    const base = reserve(memory, work, bytes)
+    levelState = base
+    valueState = base + STATE
+    out = base + 2 * STATE
+    if (saved !== undefined) memory.u8.set(saved, base)
+    codesRoom = rows
+  }
+  const scratch = () => out + STATE
+
+  function takeBlock(current: Block, bytes: number): Block {
+    if (!pointsIntoPages || !inUse) {
+      reserve(memory, current, bytes)
+      return current
+    }
+    pinned.push(current)
+    const next = free.pop() ?? emptyBlock()
+    reserve(memory, next, bytes)
+    return next
+  }
+
+  function dictionary(h: PageHeader): void {
+    if (dictionarySize >= 0) fault('has more than one dictionary page')
+    if (h.encoding !== Encoding.PLAIN && h.encoding !== Encoding.PLAIN_DICTIONARY) fault(`has a dictionary page of encoding ${h.encoding}`)
+    if (h.values < 0) fault('has a dictionary page without a number of values')
+    const src = chunk.body(h)
+    const dst = reserve(memory, dictionaryPage, h.uncompressedSize + PADDING)
+    inflate(h, src, h.compressedSize, dst, h.uncompressedSize)
+    const end = dst + h.uncompressedSize
+    if (conversion.source === 'bits' || h.values > h.uncompressedSize) fault('has a malformed dictionary page')
+    const entries = reserve(memory, dictionaryEntries, h.values * width + 16)
+    if (conversion.source === 'fixed') {
+      if (h.values * conversion.sourceWidth > h.uncompressedSize) fault('has a dictionary page with too few values')
+      converted(convertFixed(kernels, conversion, dst, h.values, entries))
+    } else if (conversion.how === 'copy') {
+      if (kernels.plain_views(dst, end, h.values, entries) === 0) fault('has a dictionary page with too few values')
+    } else {
+      const views: Block = emptyBlock()
+      reserve(memory, views, h.values * VIEW_SIZE + 16)
+      try {
+        if (kernels.plain_views(dst, end, h.values, views.address) === 0) fault('has a dictionary page with too few values')
+        converted(kernels.view_decimals(views.address, h.values, entries, width === 16 ? 1 : 0))
+      } finally {
+        release(memory, views)
+      }
+    }
+    dictionarySize = h.values
+  }
+
+  function inflate(h: PageHeader, src: number, length: number, dst: number, size: number): void {
+    if (plan.codec === 0 || !h.compressed) {
+      if (length !== size) fault('has an uncompressed page whose two sizes differ')
+      kernels.mem_copy(dst, src, size)
+    } else decompress(memory, kernels, plan.codec, isText, src, length, dst, size)
+  }
+
+  /** The header of the next data page; dictionary pages are taken in on the way. */
+  function nextHeader(): PageHeader {
+    for (;;) {
+      const h = chunk.header()
+      if (h === undefined) return fault('has fewer rows than its row group')
+      if (h.type === PageType.DICTIONARY) dictionary(h)
+      else if (h.type === PageType.DATA || h.type === PageType.DATA_V2) {
+        if (h.values < 0) fault('has a page without a number of values')
+        return h
+      } else chunk.skipBody(h)
+    }
+  }
+
+  function load(h: PageHeader): void {
+    prepare(1)
+    const src = chunk.body(h)
+    page = takeBlock(page, h.uncompressedSize + PADDING)
+    const dst = page.address
+    let at = dst
+    let end: number
+    hasLevels = plan.maxDefinition > 0
+    if (h.type === PageType.DATA_V2) {
+      const levels = h.repetitionBytes + h.definitionBytes
+      if (h.repetitionBytes < 0 || h.definitionBytes < 0 || levels > h.compressedSize || levels > h.uncompressedSize)
+        fault('has a page with malformed level sizes')
+      kernels.mem_copy(dst, src, levels)
+      if (hasLevels) kernels.rle_init(levelState, dst + h.repetitionBytes, dst + levels, 1)
+      at = dst + levels
+      end = dst + h.uncompressedSize
+      // Some writers leave out the body of a page of nulls
+      if (h.compressedSize > levels) inflate(h, src + levels, h.compressedSize - levels, at, h.uncompressedSize - levels)
+      else end = at
+    } else {
+      inflate(h, src, h.compressedSize, dst, h.uncompressedSize)
+      end = dst + h.uncompressedSize
+      if (hasLevels) {
+        if (h.definitionEncoding !== Encoding.RLE) fault(`has levels of encoding ${h.definitionEncoding}`)
+        const length = end - at >= 4 ? memory.dataView.getUint32(at, true) : 0
+        at += 4
+        if (at > end || length > end - at) fault('has a page whose levels are longer than the page')
+        kernels.rle_init(levelState, at, at + length, 1)
+        at += length
+      }
+    }
+    left = h.values
+    values = at
+    valuesEnd = end
+    bit = 0
+    if (h.encoding === Encoding.RLE_DICTIONARY || h.encoding === Encoding.PLAIN_DICTIONARY) {
+      form = 'codes'
+      if (dictionarySize < 0) fault('has dictionary codes but no dictionary')
+      // A page of nulls may have nothing at all
+      const bits = at < end ? memory.u8[at]! : 0
+      if (bits > 32) fault(`has dictionary codes of ${bits} bits`)
+      kernels.rle_init(valueState, Math.min(at + 1, end), end, bits)
+    } else if (h.encoding === Encoding.PLAIN) form = conversion.source === 'bits' ? 'bits' : 'plain'
+    else if (h.encoding === Encoding.RLE && plan.physical === PhysicalType.BOOLEAN) {
+      form = 'bools'
+      const length = end - at >= 4 ? memory.dataView.getUint32(at, true) : 0
+      if (end - at < 4 || length > end - at - 4) fault('has a page of booleans that is cut short')
+      kernels.rle_init(valueState, at + 4, at + 4 + length, 1)
+    } else {
+      expanded = takeBlock(expanded, 0)
+      const e = expandPage(memory, kernels, plan.physical, conversion, h.encoding, at, end, h.values, expanded, out)
+      form = e.form
+      values = e.values
+      valuesEnd = e.end
+    }
+  }
+
+  /** Checks a conversion's result. */
+  function converted(index: number): void {
+    if (index >= 0) fault('has a value that does not fit the column type')
+  }
+
+  function short(): never {
+    return fault('has a page with fewer values than its header says')
+  }
+
+  /** Decodes the next `n` values that are not null, densely. */
+  function decode(n: number, dst: number, codes: number): void {
+    switch (form) {
+      case 'codes':
+        if (kernels.rle_codes(valueState, n, codes) < 0) short()
+        if (gather(codes, n, dst) < 0) fault('has a dictionary code beyond its dictionary')
+        return
+      case 'bits':
+        if (bit + n > (valuesEnd - values) * 8) short()
+        kernels.plain_bool(values, bit, n, dst)
+        bit += n
+        return
+      case 'bools':
+        if (kernels.rle_bools(valueState, n, dst) < 0) short()
+        return
+      case 'views':
+        if (n * VIEW_SIZE > valuesEnd - values) short()
+        if (conversion.how === 'copy') kernels.mem_copy(dst, values, n * VIEW_SIZE)
+        else converted(kernels.view_decimals(values, n, dst, width === 16 ? 1 : 0))
+        values += n * VIEW_SIZE
+        return
+      case 'plain':
+        if (conversion.source === 'fixed') {
+          const bytes = n * conversion.sourceWidth
+          if (bytes > valuesEnd - values) short()
+          converted(convertFixed(kernels, conversion, values, n, dst))
+          values += bytes
+        } else if (conversion.how === 'copy') {
+          values = kernels.plain_views(values, valuesEnd, n, dst) >>> 0
+          if (values === 0) short()
+        } else {
+          values = kernels.plain_views(values, valuesEnd, n, scratch()) >>> 0
+          if (values === 0) short()
+          converted(kernels.view_decimals(scratch(), n, dst, width === 16 ? 1 : 0))
+        }
+    }
+  }
+
+  function gather(codes: number, n: number, dst: number): number {
+    const entries = dictionaryEntries.address
+    switch (width) {
+      case 1:
+        return kernels.gather8(codes, n, entries, dictionarySize, dst)
+      case 2:
+        return kernels.gather16(codes, n, entries, dictionarySize, dst)
+      case 4:
+        return kernels.gather32(codes, n, entries, dictionarySize, dst)
+      case 8:
+        return kernels.gather64(codes, n, entries, dictionarySize, dst)
+      default:
+        return kernels.gather128(codes, n, entries, dictionarySize, dst)
+    }
+  }
+
+  function spread(dst: number, n: number, count: number, validity: number): void {
+    switch (width) {
+      case 1:
+        return kernels.spread8(dst, n, count, validity)
+      case 2:
+        return kernels.spread16(dst, n, count, validity)
+      case 4:
+        return kernels.spread32(dst, n, count, validity)
+      case 8:
+        return kernels.spread64(dst, n, count, validity)
+      default:
+        return kernels.spread128(dst, n, count, validity)
+    }
+  }
+
+  /** Passes over rows of the loaded page. */
+  function skipInPage(rows: number): void {
+    left -= rows
+    if (left === 0) return
+    let n = rows
+    if (hasLevels) {
+      prepare(rows)
+      n = kernels.levels_validity(levelState, rows, scratch())
+      if (n < 0) short()
+    }
+    switch (form) {
+      case 'codes':
+      case 'bools':
+        if (kernels.rle_skip(valueState, n) < 0) short()
+        return
+      case 'bits':
+        bit += n
+        return
+      case 'views':
+        values += n * VIEW_SIZE
+        return
+      case 'plain':
+        if (conversion.source === 'fixed') values += n * conversion.sourceWidth
+        else {
+          values = kernels.plain_skip(values, valuesEnd, n) >>> 0
+          if (values === 0) short()
+        }
+    }
+    if (values > valuesEnd) short()
+  }
+
+  return {
+    skip(rows) {
+      while (rows > 0) {
+        if (left === 0) {
+          const h = nextHeader()
+          if (h.values <= rows) {
+            chunk.skipBody(h)
+            rows -= h.values
+            continue
+          }
+          load(h)
+        }
+        const n = Math.min(rows, left)
+        skipInPage(n)
+        rows -= n
+      }
+    },
+
+    read(rows, column, capacity) {
+      prepare(capacity)
+      const codes = reserve(memory, codesBlock, capacity * 4 + 16)
+      const dst = column.buffer
+      const validity = column.validityBuffer
+      let got = 0
+      let nulls = 0
+      let allCodes = true
+      while (got < rows) {
+        if (left === 0) {
+          load(nextHeader())
+          if (left === 0) continue
+        }
+        const n = Math.min(rows - got, left)
+        const at = dst + got * width
+        const codesAt = codes + got * 4
+        let present = n
+        if (hasLevels) {
+          present = kernels.levels_validity(levelState, n, validity + got)
+          if (present < 0) fault('has a page whose levels are cut short')
+        }
+        if (present > 0) decode(present, at, codesAt)
+        inUse = true
+        if (present < n) {
+          nulls += n - present
+          spread(at, n, present, validity + got)
+          if (form === 'codes') kernels.spread32(codesAt, n, present, validity + got)
+        }
+        if (form !== 'codes') allCodes = false
+        got += n
+        left -= n
+      }
+      if (nulls > 0 && plan.noNulls) fault('has nulls although its statistics say that there are none')
+      column.values = dst
+      column.validity = nulls > 0 ? validity : 0
+      const coded = allCodes && dictionarySize > 0
+      column.codes = coded ? codes : 0
+      column.dictionary = coded ? dictionaryEntries.address : 0
+      column.dictionarySize = coded ? dictionarySize : 0
+    },
+
+    unpin() {
+      inUse = false
+      free.push(...pinned.splice(0))
+    },
+
+    close() {
+      chunk.close()
+      for (const b of [work, codesBlock, dictionaryPage, dictionaryEntries, page, expanded, ...pinned, ...free]) release(memory, b)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { closeSync, openSync } from 'node:fs'
+import type { Memory } from '../../columnar/memory.ts'
+import { kernelsOf } from '../../kernels/kernels.ts'
+import type { Value } from '../../types/value.ts'
+import { SparkException, sparkError } from '../../util/errors.ts'
+import { type Block, emptyBlock, release, reserve } from '../block.ts'
+import { fillConstant, longBytes } from '../constant.ts'
+import type { Cursor } from '../source.ts'
+import { prepareCodec } from './codec.ts'
+import { type ChunkPlan, type ColumnReader, openColumn } from './column.ts'
+import { fileUri, readFailure } from './errors.ts'
+
+/** A split: one row group of a file. Plain data. */
+export interface RowGroupSplit {
+  readonly path: string
+  readonly rowGroup: number
+  readonly rows: number
+  /** Per column of the scan: its chunk, or the value that it has in every row. */
+  readonly columns: readonly (ChunkPlan | { readonly constant: Value })[]
+}
+
+/** Opens a row group; waits only where a codec has to be made ready first. */
+export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Promise<Cursor> {
+  for (const c of split.columns) {
+    const ready = 'constant' in c ? undefined : prepareCodec(c.codec)
+    if (ready !== undefined) return ready.then(() => openRowGroup(memory, split))
+  }
+  const kernels = kernelsOf(memory)
+  const fd = openFile(split.path)
+  const readers: (ColumnReader | undefined)[] = split.columns.map(() => undefined)
+  /** Rows that each column has passed. */
+  const passed = split.columns.map(() => 0)
+  const constants: Block[] = split.columns.map(emptyBlock)
+  let begin = 0
+  let end = 0
+
+  return {
+    next(maxRows) {
+      for (const r of readers) r?.unpin()
+      begin = end
+      end = Math.min(split.rows, begin + maxRows)
+      return end - begin
+    },
+    fill(index, batch) {
+      const plan = split.columns[index]!
+      const column = batch.columns[index]!
+      const rows = end - begin
+      if ('constant' in plan) {
+        const block = constants[index]!
+        const long = longBytes(plan.constant)
+        if (long !== undefined && block.size === 0) memory.u8.set(long, reserve(memory, block, long.length))
+        fillConstant(memory, column, rows, plan.constant, block.address)
+        return
+      }
+      try {
+        const reader = (readers[index] ??= openColumn(memory, kernels, fd, plan))
+        if (passed[index]! < begin) reader.skip(begin - passed[index]!)
+        reader.read(rows, column, batch.capacity)
+        passed[index] = end
+      } catch (e) {
+        throw e instanceof SparkException ? e : readFailure({ path: split.path, rowGroup: split.rowGroup, column: plan.name }, e)
+      }
+    },
+    close() {
+      for (const r of readers) r?.close()
+      readers.fill(undefined)
+      for (const b of constants) release(memory, b)
+      closeSync(fd)
+    },
+  }
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, 'r')
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code === 'ENOENT') throw sparkError('FAILED_READ_FILE.FILE_NOT_EXIST', { path: fileUri(path) }, [], e)
+    throw readFailure({ path }, e)
+  }
+}
