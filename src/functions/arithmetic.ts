@@ -241,7 +241,7 @@ export const mod = binary(
       ['SELECT 2 % 1.8', '0.2'],
       ['SELECT MOD(2, 1.8)', '0.2'],
     ],
-    printsAlias: true,
+    sql: ([a, b], name) => (name === 'mod' ? `mod(${a}, ${b})` : `(${a} % ${b})`),
   },
   (info, mode) => remainder(info, mode, false),
 )

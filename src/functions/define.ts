@@ -61,9 +61,12 @@ interface Definition {
   readonly coerce?: (args: readonly Expression[], options: CallOptions) => readonly Expression[] | Expression
   /** Further checks on resolved and coerced arguments: the error to raise, or undefined. */
   readonly check?: (args: readonly Expression[]) => Mismatch | undefined
-  /** How the call prints in column names and plans; by default `name(a, b)`, `name` being what the user wrote for `printsAlias`, else the entry's. */
-  readonly sql?: (args: readonly string[]) => string
-  /** The alias the user wrote is kept in the call's name (`pow(2, 3)` prints as `pow(2, 3)`, but `char_length(s)` as `length(s)` does not). */
+  /**
+   * How the call prints in column names and plans, given its arguments' SQL and the name that the user wrote (in lower case; the entry's where
+   * there is none); by default `name(a, b)`, with the entry's name, or the user's for `printsAlias`.
+   */
+  readonly sql?: (args: readonly string[], name: string) => string
+  /** The alias that the user wrote is kept in the call's name: `len(s)` prints as `len(s)`, but `array_agg(c)` as `collect_list(c)`. */
   readonly printsAlias?: boolean
 }
 
