@@ -1,0 +1,218 @@
+import { type CastOptions, castFailures } from './cast-error.ts'
+import { INTEGRAL_BITS, secondsToMicros, toDecimal, toFloating, toIntegral, unsupported } from './cast-to-number.ts'
+import { castText } from './cast-to-string.ts'
+import { type DataType, sameType } from './data-type.ts'
+import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ, trimAll } from './datetime/parse.ts'
+import { daysToMicros, floorDiv, floorMod, fromLocal, MICROS_PER_DAY, microsToDays, toLocal } from './datetime/timestamp.ts'
+import { UTC } from './datetime/zone.ts'
+import { divideRounded, pow10, rescale } from './decimal.ts'
+import { invalidIntervalError, parseCalendarInterval, parseDayTime, parseYearMonth } from './interval.ts'
+import type { MapValue, Value } from './value.ts'
+
+/**
+ * The meaning of CAST on values: binds a pair of types once, and gives a function that is run per value. Null stays null.
+ * `ansi` raises Spark's errors, `legacy` gives null or wraps around, `try` checks as ANSI does and gives null.
+ * Which pairs there are is said by `cast-rules.ts`; others raise INTERNAL_ERROR when they are bound.
+ */
+export type CastMode = 'ansi' | 'legacy' | 'try'
+export type { CastOptions } from './cast-error.ts'
+
+export function castValue(from: DataType, to: DataType, mode: CastMode, options: Partial<CastOptions> = {}): (v: Value) => Value {
+  const cast = bind(from, to, mode, { zone: UTC, ...options })
+  return v => (v === null ? null : cast(v))
+}
+
+type Caster = (v: Value) => Value
+const same: Caster = v => v
+
+function bind(from: DataType, to: DataType, mode: CastMode, options: CastOptions): Caster {
+  if (from.type === 'null' || sameType(from, to)) return same
+  switch (to.type) {
+    case 'string':
+    case 'char':
+    case 'varchar':
+      return castText(from, options.zone, mode === 'ansi')
+    case 'boolean':
+      return toBoolean(from, to, mode, options)
+    case 'byte':
+    case 'short':
+    case 'int':
+    case 'long':
+      return toIntegral(from, to, mode, options)
+    case 'float':
+    case 'double':
+      return toFloating(from, to, mode, options)
+    case 'decimal':
+      return toDecimal(from, to, mode, options)
+    case 'binary':
+      return toBinary(from, to)
+    case 'date':
+    case 'timestamp':
+    case 'timestamp_ntz':
+    case 'time':
+      return toDatetime(from, to, mode, options)
+    case 'year_month_interval':
+    case 'day_time_interval':
+    case 'calendar_interval':
+      return toInterval(from, to, mode, options)
+    case 'array':
+    case 'map':
+    case 'struct':
+      return toNested(from, to, mode, options)
+    default:
+      throw unsupported(from, to)
+  }
+}
+
+const isString = (t: DataType) => t.type === 'string' || t.type === 'char' || t.type === 'varchar'
+const TRUE = new Set(['t', 'true', 'y', 'yes', '1'])
+const FALSE = new Set(['f', 'false', 'n', 'no', '0'])
+
+function toBoolean(from: DataType, to: DataType, mode: CastMode, options: CastOptions): Caster {
+  const f = castFailures(from, to, mode === 'ansi', options)
+  switch (from.type) {
+    case 'string':
+    case 'char':
+    case 'varchar':
+      return v => {
+        const word = trimAll(v as string).toLowerCase()
+        return TRUE.has(word) ? true : FALSE.has(word) ? false : f.invalid(v)
+      }
+    case 'date':
+      return () => null
+    case 'byte':
+    case 'short':
+    case 'int':
+    case 'float':
+    case 'double':
+      return v => v !== 0
+    case 'long':
+    case 'decimal':
+    case 'timestamp':
+      return v => v !== 0n
+    default:
+      throw unsupported(from, to)
+  }
+}
+
+const encoder = new TextEncoder()
+
+function toBinary(from: DataType, to: DataType): Caster {
+  if (isString(from)) return v => encoder.encode(v as string)
+  if (!(from.type in INTEGRAL_BITS)) throw unsupported(from, to)
+  // big-endian, outside ANSI mode only
+  const width = INTEGRAL_BITS[from.type as 'long'] / 8
+  return v => {
+    const bytes = new Uint8Array(width)
+    for (let i = width - 1, n = BigInt(v as number); i >= 0; i--, n >>= 8n) bytes[i] = Number(n & 0xffn)
+    return bytes
+  }
+}
+
+const NANOS_PER_DAY = 86_400_000_000_000n
+
+function toDatetime(from: DataType, to: DataType, mode: CastMode, options: CastOptions): Caster {
+  const { zone } = options
+  const f = castFailures(from, to, mode === 'ansi', options)
+  const precision = to.type === 'time' ? to.precision : 0
+  if (isString(from)) {
+    switch (to.type) {
+      case 'date':
+        return v => parseDate(v as string) ?? f.invalid(v)
+      case 'timestamp':
+        return v => parseTimestamp(v as string, zone) ?? f.invalid(v)
+      case 'timestamp_ntz':
+        return v => parseTimestampNTZ(v as string) ?? f.invalid(v)
+      case 'time':
+        return v => {
+          const nanos = parseTime(v as string)
+          return nanos === undefined ? f.invalid(v) : cutTime(nanos, precision)
+        }
+    }
+  }
+  switch (`${from.type} ${to.type}`) {
+    case 'timestamp date':
+      return v => microsToDays(v as bigint, zone)
+    case 'timestamp_ntz date':
+      return v => Number(floorDiv(v as bigint, MICROS_PER_DAY))
+    case 'date timestamp':
+      return v => daysToMicros(v as number, zone)
+    case 'date timestamp_ntz':
+      return v => daysToMicros(v as number, UTC)
+    case 'timestamp_ntz timestamp':
+      return v => fromLocal(v as bigint, zone)
+    case 'timestamp timestamp_ntz':
+      return v => toLocal(v as bigint, zone)
+    case 'timestamp time':
+      return v => cutTime(floorMod(toLocal(v as bigint, zone), MICROS_PER_DAY) * 1000n, precision)
+    case 'timestamp_ntz time':
+      return v => cutTime((floorMod(v as bigint, MICROS_PER_DAY) * 1000n) % NANOS_PER_DAY, precision)
+    case 'time time':
+      return v => cutTime(v as bigint, precision)
+    default:
+      if (to.type === 'timestamp') return secondsToMicros(from, mode, options)
+      // numbers and booleans as dates were always null
+      if (to.type === 'date' && from.type !== 'binary') return () => null
+      throw unsupported(from, to)
+  }
+}
+
+const cutTime = (nanos: bigint, precision: number): bigint => nanos - (nanos % pow10(9 - precision))
+
+const DAY_TIME_UNITS = [86_400_000_000n, 3_600_000_000n, 60_000_000n, 1_000_000n]
+
+function toInterval(from: DataType, to: DataType, mode: CastMode, options: CastOptions): Caster {
+  const f = castFailures(from, to, mode !== 'legacy', options)
+  const failed = (v: Value) => (mode === 'try' ? null : f.overflow(v))
+  if (to.type === 'calendar_interval') {
+    if (!isString(from)) throw unsupported(from, to)
+    return v => parseCalendarInterval(v as string) ?? null
+  }
+  if (to.type === 'year_month_interval') {
+    const unit = to.end === 0 ? 12n : 1n
+    if (isString(from)) return v => parseYearMonth(v as string, to) ?? refused(v as string, to, mode)
+    if (from.type === 'year_month_interval') return v => (v as number) - (to.end === 0 ? (v as number) % 12 : 0)
+    return v => {
+      const n = numberOf(v, from, 0) * unit
+      return BigInt.asIntN(32, n) === n ? Number(n) : failed(v)
+    }
+  }
+  if (to.type !== 'day_time_interval') throw unsupported(from, to)
+  const unit = DAY_TIME_UNITS[to.end]!
+  if (isString(from)) return v => parseDayTime(v as string, to) ?? refused(v as string, to, mode)
+  if (from.type === 'day_time_interval') return v => (to.end === 3 ? v : (v as bigint) - ((v as bigint) % unit))
+  return v => {
+    const n = to.end === 3 && from.type === 'decimal' ? rescale(v as bigint, from.scale, 6) : numberOf(v, from, 0) * unit
+    return BigInt.asIntN(64, n) === n ? n : failed(v)
+  }
+}
+
+function numberOf(v: Value, from: DataType, scale: number): bigint {
+  if (from.type === 'decimal') return divideRounded(v as bigint, pow10(from.scale - scale))
+  if (!(from.type in INTEGRAL_BITS)) throw unsupported(from, { type: 'calendar_interval' })
+  return BigInt(v as number)
+}
+
+/** A string that is no interval is an error in every mode but `try`. */
+function refused(text: string, to: Parameters<typeof invalidIntervalError>[1], mode: CastMode): null {
+  if (mode === 'try') return null
+  throw invalidIntervalError(text, to)
+}
+
+function toNested(from: DataType, to: DataType, mode: CastMode, options: CastOptions): Caster {
+  const inner = (a: DataType, b: DataType) => castValue(a, b, mode, options)
+  if (from.type === 'array' && to.type === 'array') {
+    const element = inner(from.element, to.element)
+    return v => (v as readonly Value[]).map(element)
+  }
+  if (from.type === 'map' && to.type === 'map') {
+    const key = inner(from.key, to.key)
+    const value = inner(from.value, to.value)
+    return v => ({ keys: (v as MapValue).keys.map(key), values: (v as MapValue).values.map(value) })
+  }
+  if (from.type === 'struct' && to.type === 'struct') {
+    const fields = from.fields.map((f, i) => inner(f.dataType, to.fields[i]!.dataType))
+    return v => fields.map((f, i) => f((v as readonly Value[])[i]!))
+  }
+  throw unsupported(from, to)
+}
