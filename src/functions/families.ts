@@ -1,5 +1,9 @@
 // One line per family file; every exported entry (or array of entries) of a file is a function.
 export * as aggregateBasic from './aggregate-basic.ts'
+export * as aggregateCollect from './aggregate-collect.ts'
+export * as aggregateLogic from './aggregate-logic.ts'
+export * as aggregateMoments from './aggregate-moments.ts'
+export * as aggregatePick from './aggregate-pick.ts'
 export * as arithmetic from './arithmetic.ts'
 export * as bitwise from './bitwise.ts'
 export * as comparison from './comparison.ts'

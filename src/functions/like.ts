@@ -135,25 +135,3 @@ export const ilike = scalar({
   mayThrow: true,
   rewrite: ([a, b, escaped]) => fn('like', fn('lower', a!), fn('lower', b!), escaped ?? Literal({ value: '\\', dataType: StringType })),
 })
-
-const quantified = (name: string, all: boolean, negated: boolean) =>
-  scalar({
-    name,
-    group: '',
-    since: '3.0.0',
-    usage: `str ${name}(pattern, ...)`,
-    doc: '',
-    examples: [],
-    args: ['string', 'string+'],
-    returns: BooleanType,
-    mayThrow: true,
-    rewrite: ([a, ...patterns]) =>
-      patterns.map(p => (negated ? fn('not', fn('like', a!, p)) : fn('like', a!, p))).reduce((x, y) => fn(all ? 'and' : 'or', x, y)),
-  })
-/** `LIKE ALL (...)` and its like, as the parser calls them. */
-export const likeQuantifiers = [
-  quantified('$likeall', true, false),
-  quantified('$likeany', false, false),
-  quantified('$notlikeall', true, true),
-  quantified('$notlikeany', false, true),
-]

@@ -1,18 +1,9 @@
 import { float64, type Val } from '../codegen/value.ts'
 import { Literal } from '../plan/expression.ts'
 import { type DataType, DecimalType, IntegerType, LongType } from '../types/data-type.ts'
-import {
-  adjustPrecisionScale,
-  decimalToString,
-  divideRounded,
-  fits,
-  parseDecimal,
-  pow10,
-  type Rounding,
-  rescale,
-} from '../types/decimal.ts'
+import { divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
-import { f64, i32, i64, select } from '../wasm/instructions.ts'
+import { f64, i64 } from '../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { decimalOverflow, overflow } from './errors.ts'
 import { isDecimal, isFloating, isIntegral } from './type-rules.ts'
