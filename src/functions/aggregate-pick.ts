@@ -1,4 +1,4 @@
-import { bool } from '../codegen/value.ts'
+import { asI32, bool } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'
 import { compareValues, groupKey } from '../types/compare.ts'
 import { BooleanType, type DataType } from '../types/data-type.ts'
@@ -64,20 +64,20 @@ function edge(
         ],
         init: () => [nullOf(layout), { val: bool(i32.const(0)) }],
         update: (g, [value, seen], [v]) => {
-          const taken = seen!.get().val as Extract<ReturnType<typeof bool>, { layout: 'bool' }>
+          const taken = asI32(seen!.get().val)
           const put = () => {
             value!.set(v!)
             seen!.set({ val: bool(i32.const(1)) })
           }
           const wanted = skips && v!.isNull ? i32.eqz(v!.isNull) : undefined
-          const open = last ? undefined : i32.eqz(taken.code)
+          const open = last ? undefined : i32.eqz(taken)
           const condition = wanted && open ? i32.and(wanted, open) : (wanted ?? open)
           if (condition) g.if(condition, put)
           else put()
         },
         merge: (g, [value, seen], [otherValue, otherSeen]) => {
-          const theirs = (otherSeen!.val as Extract<ReturnType<typeof bool>, { layout: 'bool' }>).code
-          const ours = (seen!.get().val as Extract<ReturnType<typeof bool>, { layout: 'bool' }>).code
+          const theirs = asI32(otherSeen!.val)
+          const ours = asI32(seen!.get().val)
           g.if(last ? theirs : i32.and(theirs, i32.eqz(ours)), () => {
             value!.set(otherValue!)
             seen!.set({ val: bool(i32.const(1)) })
