@@ -3,7 +3,7 @@ import { type CastFailures, type CastOptions, castFailures, castOverflow } from 
 import { type DataType, DoubleType, LongType } from './data-type.ts'
 import { trimAll } from './datetime/parse.ts'
 import { floorDiv } from './datetime/timestamp.ts'
-import { decimalToString, fitParsed, parseDecimal, pow10, precisionOf, rescale, toPrecision } from './decimal.ts'
+import { decimalToString, divideRounded, fitParsed, parseDecimal, pow10, precisionOf, rescale, toPrecision } from './decimal.ts'
 import { doubleToString } from './number-format.ts'
 import type { Value } from './value.ts'
 
@@ -40,8 +40,10 @@ function saturated(v: number, name: 'int' | 'long'): bigint {
 
 export function toIntegral(from: DataType, to: DataType, mode: string, options: CastOptions): Caster {
   const name = to.type as Integral
-  const f = castFailures(from, to, mode === 'ansi', options)
-  const strict = mode !== 'legacy'
+  // timestamps and ANSI intervals never wrap around, and the latter raise errors in legacy mode too
+  const interval = from.type === 'year_month_interval' || from.type === 'day_time_interval'
+  const f = castFailures(from, to, mode === 'ansi' || (interval && mode === 'legacy'), options)
+  const strict = mode !== 'legacy' || interval || from.type === 'timestamp'
   const bits = INTEGRAL_BITS[name]
   /** Whole numbers: checked, or the low bits of them outside ANSI mode. */
   const whole = (v: bigint, original: Value): Value => {
@@ -191,7 +193,8 @@ function longToFloat(v: bigint): number {
 }
 
 export function toDecimal(from: DataType, to: Extract<DataType, { type: 'decimal' }>, mode: string, options: CastOptions): Caster {
-  const f = castFailures(from, to, mode === 'ansi', options)
+  const interval = from.type === 'year_month_interval' || from.type === 'day_time_interval'
+  const f = castFailures(from, to, mode === 'ansi' || (interval && mode === 'legacy'), options)
   const placed = (unscaled: bigint, scale: number): Value =>
     toPrecision(unscaled, scale, to) ?? f.outOfRange(decimalToString(unscaled, scale))
   switch (from.type) {
@@ -216,10 +219,7 @@ export function toDecimal(from: DataType, to: Extract<DataType, { type: 'decimal
     case 'decimal':
       return v => placed(v as bigint, from.scale)
     case 'timestamp':
-      return v => {
-        const p = parseDecimal(doubleToString(Number(v) / 1_000_000))!
-        return fitParsed(p, to) ?? f.outOfRange(plainText(p))
-      }
+      return v => placed(v as bigint, 6)
     case 'date':
       return () => null
     case 'time':
@@ -250,9 +250,16 @@ function decimalOfString(text: string, to: Extract<DataType, { type: 'decimal' }
   return fitParsed(p, to) ?? f.outOfRange(plainText(p))
 }
 
+/** What Java's decimal arithmetic of 34 digits keeps of a value. */
+function to34Digits(v: bigint): bigint {
+  const excess = precisionOf(v) - 34
+  return excess > 0 ? divideRounded(v, pow10(excess), 'half_even') * pow10(excess) : v
+}
+
 /** Micros of a number of seconds. Longs saturate; doubles that don't fit are an overflow of their conversion to bigint. */
 export function secondsToMicros(from: DataType, mode: string, options: CastOptions): Caster {
-  const f = castFailures(from, { type: 'timestamp' }, mode === 'ansi', options)
+  // floats are widened before they are looked at
+  const f = castFailures(from.type === 'float' ? DoubleType : from, { type: 'timestamp' }, mode === 'ansi', options)
   const clamp = (v: bigint) => (v >= LIMIT.long ? LIMIT.long - 1n : v < -LIMIT.long ? -LIMIT.long : v)
   switch (from.type) {
     case 'boolean':
@@ -263,13 +270,17 @@ export function secondsToMicros(from: DataType, mode: string, options: CastOptio
     case 'long':
       return v => clamp(BigInt(v as number | bigint) * 1_000_000n)
     case 'decimal':
-      return v => BigInt.asIntN(64, rescale(v as bigint, from.scale, 6, 'down'))
+      return v => BigInt.asIntN(64, rescale(to34Digits(v as bigint), from.scale, 6, 'down'))
     case 'float':
     case 'double':
       return v => {
         if (!Number.isFinite(v as number)) return f.invalid(v)
         const micros = (v as number) * 1_000_000
-        if (f.ansi && !(micros <= 2 ** 63 && micros >= -(2 ** 63))) throw castOverflow(micros, DoubleType, LongType, options.zone)
+        if (mode === 'legacy') return saturated(micros, 'long')
+        if (!(micros <= 2 ** 63 && micros >= -(2 ** 63))) {
+          if (mode === 'try') return null
+          throw castOverflow(micros, DoubleType, LongType, options.zone)
+        }
         return saturated(micros, 'long')
       }
     default:

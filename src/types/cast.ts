@@ -1,11 +1,11 @@
 import { type CastOptions, castFailures } from './cast-error.ts'
 import { INTEGRAL_BITS, secondsToMicros, toDecimal, toFloating, toIntegral, unsupported } from './cast-to-number.ts'
 import { castText } from './cast-to-string.ts'
-import { type DataType, sameType } from './data-type.ts'
+import { type DataType, IntegerType, sameType } from './data-type.ts'
 import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ, trimAll } from './datetime/parse.ts'
-import { daysToMicros, floorDiv, floorMod, fromLocal, MICROS_PER_DAY, microsToDays, toLocal } from './datetime/timestamp.ts'
+import { currentMicros, daysToMicros, floorDiv, floorMod, fromLocal, MICROS_PER_DAY, microsToDays, toLocal } from './datetime/timestamp.ts'
 import { UTC } from './datetime/zone.ts'
-import { divideRounded, pow10, rescale } from './decimal.ts'
+import { pow10, rescale } from './decimal.ts'
 import { invalidIntervalError, parseCalendarInterval, parseDayTime, parseYearMonth } from './interval.ts'
 import type { MapValue, Value } from './value.ts'
 
@@ -31,7 +31,7 @@ function bind(from: DataType, to: DataType, mode: CastMode, options: CastOptions
     case 'string':
     case 'char':
     case 'varchar':
-      return castText(from, options.zone, mode === 'ansi')
+      return castText(from, options.zone, mode !== 'legacy')
     case 'boolean':
       return toBoolean(from, to, mode, options)
     case 'byte':
@@ -147,6 +147,10 @@ function toDatetime(from: DataType, to: DataType, mode: CastMode, options: CastO
       return v => cutTime(floorMod(toLocal(v as bigint, zone), MICROS_PER_DAY) * 1000n, precision)
     case 'timestamp_ntz time':
       return v => cutTime((floorMod(v as bigint, MICROS_PER_DAY) * 1000n) % NANOS_PER_DAY, precision)
+    case 'time timestamp':
+      return v => fromLocal(BigInt(microsToDays(currentMicros(), zone)) * MICROS_PER_DAY + (v as bigint) / 1000n, zone)
+    case 'time timestamp_ntz':
+      return v => BigInt(microsToDays(currentMicros(), zone)) * MICROS_PER_DAY + (v as bigint) / 1000n
     case 'time time':
       return v => cutTime(v as bigint, precision)
     default:
@@ -162,8 +166,7 @@ const cutTime = (nanos: bigint, precision: number): bigint => nanos - (nanos % p
 const DAY_TIME_UNITS = [86_400_000_000n, 3_600_000_000n, 60_000_000n, 1_000_000n]
 
 function toInterval(from: DataType, to: DataType, mode: CastMode, options: CastOptions): Caster {
-  const f = castFailures(from, to, mode !== 'legacy', options)
-  const failed = (v: Value) => (mode === 'try' ? null : f.overflow(v))
+  const f = castFailures(from, to, mode !== 'try', options)
   if (to.type === 'calendar_interval') {
     if (!isString(from)) throw unsupported(from, to)
     return v => parseCalendarInterval(v as string) ?? null
@@ -172,9 +175,12 @@ function toInterval(from: DataType, to: DataType, mode: CastMode, options: CastO
     const unit = to.end === 0 ? 12n : 1n
     if (isString(from)) return v => parseYearMonth(v as string, to) ?? refused(v as string, to, mode)
     if (from.type === 'year_month_interval') return v => (v as number) - (to.end === 0 ? (v as number) % 12 : 0)
+    // a long is made an int first, and that is what a message is about
+    const asInt = castFailures(IntegerType, to, mode !== 'try', options)
     return v => {
-      const n = numberOf(v, from, 0) * unit
-      return BigInt.asIntN(32, n) === n ? Number(n) : failed(v)
+      const n = scaled(v, from, unit)
+      if (BigInt.asIntN(32, n) === n) return Number(n)
+      return from.type === 'long' && BigInt.asIntN(32, v as bigint) === v ? asInt.overflow(Number(v)) : f.overflow(v)
     }
   }
   if (to.type !== 'day_time_interval') throw unsupported(from, to)
@@ -182,15 +188,16 @@ function toInterval(from: DataType, to: DataType, mode: CastMode, options: CastO
   if (isString(from)) return v => parseDayTime(v as string, to) ?? refused(v as string, to, mode)
   if (from.type === 'day_time_interval') return v => (to.end === 3 ? v : (v as bigint) - ((v as bigint) % unit))
   return v => {
-    const n = to.end === 3 && from.type === 'decimal' ? rescale(v as bigint, from.scale, 6) : numberOf(v, from, 0) * unit
-    return BigInt.asIntN(64, n) === n ? n : failed(v)
+    const n = scaled(v, from, unit)
+    return BigInt.asIntN(64, n) === n ? n : f.overflow(v)
   }
 }
 
-function numberOf(v: Value, from: DataType, scale: number): bigint {
-  if (from.type === 'decimal') return divideRounded(v as bigint, pow10(from.scale - scale))
+/** A number of units, in the unit's own parts; fractions of decimals are rounded only then. */
+function scaled(v: Value, from: DataType, unit: bigint): bigint {
+  if (from.type === 'decimal') return rescale((v as bigint) * unit, from.scale, 0)
   if (!(from.type in INTEGRAL_BITS)) throw unsupported(from, { type: 'calendar_interval' })
-  return BigInt(v as number)
+  return BigInt(v as number) * unit
 }
 
 /** A string that is no interval is an error in every mode but `try`. */

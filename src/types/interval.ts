@@ -123,7 +123,10 @@ export function parseYearMonth(text: string, t: YearMonthType): number | undefin
   if (u === undefined) return undefined
   const m = (t.start === t.end ? /^([+-]?)(\d+)$/ : /^([+-]?)(\d+)-(\d+)$/).exec(u.body)
   if (m === null || Number(m[3] ?? 0) > 11) return undefined
-  const size = t.start === 0 ? BigInt(m[2]!) * 12n + BigInt(m[3] ?? 0) : BigInt(m[2]!)
+  const leading = BigInt(m[2]!)
+  if (leading > LONG_MAX) return undefined
+  // years alone are multiplied in longs, which wrap around
+  const size = t.end === 0 ? BigInt.asIntN(64, leading * 12n) : t.start === 0 ? leading * 12n + BigInt(m[3] ?? 0) : leading
   const months = signOf(u.negative ? '-' : '', m[1]) ? -size : size
   return BigInt.asIntN(32, months) === months ? Number(months) : undefined
 }
@@ -144,13 +147,16 @@ export function parseDayTime(text: string, t: DayTimeType): bigint | undefined {
   if (m === null) return undefined
   let micros = 0n
   let group = 2
+  let sign = signOf(u.negative ? '-' : '', m[1])
   for (let f = t.start; f <= t.end; f++) {
     const n = BigInt(m[group++]!)
     if (f > t.start && n > LIMITS[f]!) return undefined
     micros += n * FACTORS[f]!
   }
   if (t.end === 3) micros += BigInt((m[group] ?? '.').slice(1, 7).padEnd(6, '0'))
-  if (signOf(u.negative ? '-' : '', m[1])) micros = -micros
+  // the sign of seconds alone is that of their whole part
+  if (t.start === 3 && micros < MICROS.second) sign = false
+  if (sign) micros = -micros
   return micros >= LONG_MIN && micros <= LONG_MAX ? micros : undefined
 }
 
@@ -170,6 +176,10 @@ function supportedForms(t: YearMonthType | DayTimeType): string {
 /** The error of casting a string that is no interval of the type. */
 export function invalidIntervalError(text: string, t: YearMonthType | DayTimeType): Error {
   const yearMonth = t.type === 'year_month_interval'
+  const u = yearMonth ? unquoted(trimAll(text), intervalFields(t)) : undefined
+  if (u !== undefined && (t.start === t.end ? /^[+-]?\d+$/ : /^[+-]?\d+-\d+$/).test(u.body)) {
+    return errorOfKind('argument', 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', { input: text, interval: 'year-month' })
+  }
   return errorOfKind(
     'argument',
     yearMonth ? 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING' : 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE',

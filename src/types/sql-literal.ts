@@ -61,10 +61,10 @@ export function sqlLiteral(v: Value, t: DataType, zone: Zone = UTC): string {
   }
 }
 
-/** The value as messages about values show it: as `sqlLiteral`, but NaN and infinities bare. */
+/** The value as messages about values show it: as `sqlLiteral`, but floats, NaN and infinities bare. */
 export function valueInMessage(v: Value, t: DataType, zone: Zone = UTC): string {
-  if (t.type === 'float' || t.type === 'double') {
-    if (typeof v === 'number' && !Number.isFinite(v)) return doubleToString(v)
-  }
-  return v === null ? 'NULL' : sqlLiteral(v, t, zone)
+  if (v === null) return 'NULL'
+  if (t.type === 'float') return floatToString(v as number)
+  if (t.type === 'double' && !Number.isFinite(v)) return doubleToString(v as number)
+  return sqlLiteral(v, t, zone)
 }

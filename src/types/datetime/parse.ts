@@ -1,6 +1,6 @@
 import { zoneIdOf } from '../../util/zone-id.ts'
 import { checkedDays } from './civil.ts'
-import { fromLocal, MICROS_PER_DAY, microsToDays } from './timestamp.ts'
+import { currentMicros, fromLocal, MICROS_PER_DAY, microsToDays } from './timestamp.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
 /** Reading of date and time strings as casts do it, in all forms that Spark takes; undefined where the text is none. */
@@ -45,9 +45,6 @@ function parts(text: string): Parsed | undefined {
   const days = checkedDays(Number(m[1]), Number(m[2] ?? 1), Number(m[3] ?? 1))
   return days === undefined ? undefined : { days, micros, zone }
 }
-
-/** The clock, for texts that give a time of day alone and for `now`. */
-const currentMicros = (): bigint => BigInt(Date.now()) * 1000n
 
 /** Microseconds of a timestamp string; without a zone of its own it is in `zone`, without a date it is today. */
 export function parseTimestamp(text: string, zone: Zone): bigint | undefined {
