@@ -178,7 +178,8 @@ export interface UnresolvedFeature extends Base {
 
 // ---- resolved ----
 
-export type JoinType = 'inner' | 'cross' | 'leftouter' | 'rightouter' | 'fullouter' | 'leftsemi' | 'leftanti'
+/** `existence`, made by the optimizer: every row of the left with a boolean (`Join.mark`) that says whether it has a match. */
+export type JoinType = 'inner' | 'cross' | 'leftouter' | 'rightouter' | 'fullouter' | 'leftsemi' | 'leftanti' | 'existence'
 
 /** One row of no columns: `SELECT 1`. */
 export interface OneRowRelation extends Base {
@@ -256,6 +257,10 @@ export interface Join extends Base {
   readonly lateral?: boolean
   /** Made from NOT IN: a null on either side makes the condition unknown, which drops the row. */
   readonly nullAware?: boolean
+  /** Of an `existence` join: the column after the left's. Never null. */
+  readonly mark?: AttributeReference
+  /** The optimizer's choice of the side that a hash table is built from, where its estimates say. */
+  readonly buildSide?: 'left' | 'right'
 }
 export interface Union extends Base {
   readonly type: 'Union'

@@ -51,6 +51,7 @@ function computeOutput(plan: LogicalPlan): readonly AttributeReference[] {
       return outputOf(plan.child).map(a => AttributeReference({ ...a, qualifier: name }))
     }
     case 'Join':
+      if (plan.joinType === 'existence') return [...outputOf(plan.left), plan.mark!]
       return joinOutput(outputOf(plan.left), outputOf(plan.right), plan.joinType)
     case 'Union':
       return unionOutput(plan.inputs.map(outputOf))

@@ -1,0 +1,47 @@
+import type { Expression } from '../../plan/expression.ts'
+import { Literal } from '../../plan/expression.ts'
+import { dataTypeOf, nullableOf } from '../../plan/output.ts'
+import { BooleanType } from '../../types/data-type.ts'
+import { coalesce, falseLiteral, isNull, isNullCall, nullLiteral, trueLiteral } from '../calls.ts'
+import { isStrict } from '../expression-facts.ts'
+import { rewriteExpressions } from '../map-expressions.ts'
+import { rule } from '../rule.ts'
+
+/** `a + NULL ⇒ NULL`, `count(NULL) ⇒ 0`, `isnull(x) ⇒ false` where x can't be null, `coalesce(NULL, a) ⇒ a`. */
+export const nullPropagation = rule('NullPropagation', plan => rewriteExpressions(plan, propagate))
+
+function propagate(e: Expression): Expression {
+  switch (e.type) {
+    case 'Cast':
+      return isNull(e.child) ? nullLiteral(e.dataType) : e
+    case 'In':
+      return isNull(e.value) && e.list.length > 0 ? nullLiteral(BooleanType) : e
+    case 'AggregateCall':
+      return e.name === 'count' && !e.distinct && e.args.length === 1 && isNull(e.args[0])
+        ? Literal({ value: 0n, dataType: e.dataType })
+        : e
+    case 'Call':
+      break
+    default:
+      return e
+  }
+  const [a, b] = e.args
+  switch (e.name) {
+    case 'isnull':
+      return nullableOf(a!) ? e : falseLiteral
+    case 'isnotnull':
+      return nullableOf(a!) ? e : trueLiteral
+    case '<=>':
+      if (isNull(a)) return isNullCall(b!)
+      return isNull(b) ? isNullCall(a!) : e
+    case 'coalesce': {
+      let args = e.args.filter(x => !isNull(x))
+      const sure = args.findIndex(x => !nullableOf(x))
+      if (sure >= 0) args = args.slice(0, sure + 1)
+      if (args.length === e.args.length) return e
+      return args.length === 0 ? nullLiteral(e.dataType) : args.length === 1 ? args[0]! : coalesce(...args)
+    }
+    default:
+      return isStrict(e) && e.args.some(isNull) ? nullLiteral(dataTypeOf(e)) : e
+  }
+}

@@ -1,0 +1,164 @@
+import { lookupFunction } from '../../functions/registry.ts'
+import type { AggregateCall, AttributeReference, Expression } from '../../plan/expression.ts'
+import { AttributeReference as makeAttribute, newExprId } from '../../plan/expression.ts'
+import { exprKey } from '../../plan/equality.ts'
+import { Aggregate, Expand, type LogicalPlan } from '../../plan/logical.ts'
+import { dataTypeOf, toAttribute, withNullability } from '../../plan/output.ts'
+import { collect, transformUp } from '../../plan/tree.ts'
+import { IntegerType } from '../../types/data-type.ts'
+import { coalesce, equal, ifElse, intLiteral, isNull, nullLiteral } from '../calls.ts'
+import { isConstant } from '../expression-facts.ts'
+import { rewriteExpressions } from '../map-expressions.ts'
+import { rule } from '../rule.ts'
+import { valueOfNothing } from '../subquery/empty-aggregate.ts'
+import { alias, keepName } from '../substitute.ts'
+
+/** `max(DISTINCT a)  ⇒  max(a)`: where duplicates make no difference. */
+export const eliminateDistinct = rule('EliminateDistinct', plan =>
+  rewriteExpressions(plan, e => {
+    if (e.type !== 'AggregateCall' || !e.distinct) return e
+    const f = lookupFunction(e.name)
+    return f?.kind === 'aggregate' && f.duplicateAgnostic === true ? Object.freeze({ ...e, distinct: false }) : e
+  }),
+)
+
+/**
+ * Computes DISTINCT aggregates by two plain aggregates. One set of distinct arguments and nothing else:
+ *
+ *     Aggregate [k] [count(DISTINCT a)] x  ⇒  Aggregate [k] [count(a)] (Aggregate [k, a] x)
+ *
+ * Otherwise the rows are given once per set of distinct arguments (and once for the plain aggregates), told apart by `gid`:
+ *
+ *     Aggregate [k] [count(DISTINCT a), count(DISTINCT b), sum(c)] x
+ *     ⇒  Aggregate [k] [count(a) FILTER gid = 1, count(b) FILTER gid = 2, first(s) FILTER gid = 0]
+ *          (Aggregate [k, a, b, gid] [sum(c) AS s] (Expand (k, null, null, 0, c) (k, a, null, 1, null) (k, null, b, 2, null) x))
+ */
+export const rewriteDistinctAggregates = rule('RewriteDistinctAggregates', plan =>
+  transformUp(plan, (p): LogicalPlan => (p.type === 'Aggregate' ? rewrite(p) : p)),
+)
+
+function rewrite(p: Aggregate): LogicalPlan {
+  const calls = new Map<string, AggregateCall>()
+  for (const e of p.aggregateExpressions)
+    for (const c of collect(e, n => (n.type === 'AggregateCall' ? n : undefined))) calls.set(exprKey(c), c)
+  const all = [...calls.values()]
+  if (!all.some(c => c.distinct)) return p
+  const groups = new Map<string, AggregateCall[]>()
+  for (const c of all.filter(c => c.distinct)) {
+    const key = distinctArgs(c).map(exprKey).sort().join()
+    groups.set(key, [...(groups.get(key) ?? []), c])
+  }
+  const plain = all.filter(c => !c.distinct)
+  return groups.size === 1 && plain.length === 0 ? twoStep(p, [...groups.values()][0]!) : expanded(p, [...groups.values()], plain)
+}
+
+/** The arguments that must differ; rows that the FILTER drops count as nulls, which aggregates ignore. */
+function distinctArgs(c: AggregateCall): Expression[] {
+  const args = c.args.filter(a => !isConstant(a))
+  const used = args.length === 0 ? c.args.slice(0, 1) : args
+  return c.filter === undefined ? used : used.map(a => ifElse(c.filter!, a, nullLiteral(dataTypeOf(a))))
+}
+
+/** The call over columns that hold its distinct arguments. */
+function overColumns(c: AggregateCall, columns: ReadonlyMap<string, AttributeReference>, filter?: Expression): AggregateCall {
+  const { filter: own, ...rest } = c
+  const replaced = distinctArgs({ ...c, filter: own } as AggregateCall)
+  let next = 0
+  const constant = c.args.every(isConstant)
+  const args = c.args.map((a, i) => ((constant && i > 0) || (!constant && isConstant(a)) ? a : columns.get(exprKey(replaced[next++]!))!))
+  return Object.freeze({ ...rest, args, distinct: false, ...(filter && { filter }) }) as AggregateCall
+}
+
+const replaceCalls = (list: readonly Expression[], map: ReadonlyMap<string, Expression>): Expression[] =>
+  list.map(e => keepName(e, transformUp(e, n => (n.type === 'AggregateCall' ? (map.get(exprKey(n)) ?? n) : n))))
+
+function twoStep(p: Aggregate, calls: readonly AggregateCall[]): LogicalPlan {
+  const named = new Map(distinctArgs(calls[0]!).map(a => [exprKey(a), a.type === 'AttributeReference' ? a : alias(a, 'distinct')]))
+  const columns = new Map([...named].map(([k, e]) => [k, toAttribute(e)]))
+  const keys = p.groupingExpressions.filter(g => g.type === 'AttributeReference')
+  const have = new Set(keys.map(k => (k as AttributeReference).exprId))
+  const extra = [...named.values()].filter(e => !have.has((e as AttributeReference).exprId))
+  const below = Aggregate({
+    groupingExpressions: [...p.groupingExpressions, ...extra.map(e => (e.type === 'Alias' ? e.child : e))],
+    aggregateExpressions: [...keys, ...extra],
+    child: p.child,
+  })
+  const map = new Map(calls.map(c => [exprKey(c), overColumns(c, columns)]))
+  return Aggregate({ ...p, aggregateExpressions: replaceCalls(p.aggregateExpressions, map), child: below })
+}
+
+const column = (e: Expression, name: string): AttributeReference =>
+  makeAttribute({ name, dataType: dataTypeOf(e), nullable: true, exprId: newExprId(), qualifier: [] })
+
+function expanded(p: Aggregate, groups: readonly (readonly AggregateCall[])[], plain: readonly AggregateCall[]): LogicalPlan {
+  const keys = p.groupingExpressions.filter((g): g is AttributeReference => g.type === 'AttributeReference')
+  const keyColumns = keys.map(k => withNullability(makeAttribute({ ...k, exprId: newExprId() }), k.nullable))
+  const gid = makeAttribute({ name: 'gid', dataType: IntegerType, nullable: false, exprId: newExprId(), qualifier: [] })
+
+  // a column for each distinct argument of any group, and for each argument and filter of the plain aggregates
+  const sets = groups.map(g => new Map(distinctArgs(g[0]!).map(a => [exprKey(a), a])))
+  const distinct = new Map<string, { e: Expression; column: AttributeReference }>()
+  for (const s of sets) for (const [k, e] of s) if (!distinct.has(k)) distinct.set(k, { e, column: column(e, 'distinct') })
+  const inputs = new Map<string, { e: Expression; column: AttributeReference }>()
+  for (const c of plain)
+    for (const e of [...c.args, ...(c.filter ? [c.filter] : []), ...(c.orderBy ?? []).map(o => o.child)])
+      if (!isConstant(e) && !inputs.has(exprKey(e))) inputs.set(exprKey(e), { e, column: column(e, 'input') })
+
+  const none = (e: Expression) => nullLiteral(dataTypeOf(e))
+  const projections: Expression[][] = []
+  if (plain.length > 0)
+    projections.push([...keys, ...[...distinct.values()].map(d => none(d.e)), intLiteral(0), ...[...inputs.values()].map(i => i.e)])
+  sets.forEach((s, i) => {
+    projections.push([
+      ...keys,
+      ...[...distinct].map(([k, d]) => (s.has(k) ? d.e : none(d.e))),
+      intLiteral(i + 1),
+      ...[...inputs.values()].map(x => none(x.e)),
+    ])
+  })
+  const distinctColumns = [...distinct.values()].map(d => d.column)
+  const expand = Expand({
+    projections,
+    output: [...keyColumns, ...distinctColumns, gid, ...[...inputs.values()].map(i => i.column)],
+    child: p.child,
+  })
+
+  const onInputs = (e: Expression): Expression => inputs.get(exprKey(e))?.column ?? e
+  const partial = plain.map(c =>
+    alias(
+      Object.freeze({
+        ...c,
+        args: c.args.map(onInputs),
+        ...(c.filter && { filter: onInputs(c.filter) }),
+        ...(c.orderBy && { orderBy: c.orderBy.map(o => Object.freeze({ ...o, child: onInputs(o.child) })) }),
+      }) as AggregateCall,
+      c.name,
+    ),
+  )
+  const first = Aggregate({
+    groupingExpressions: [...keyColumns, ...distinctColumns, gid],
+    aggregateExpressions: [...keyColumns, ...distinctColumns, gid, ...partial],
+    child: expand,
+  })
+
+  const columns = new Map([...distinct].map(([k, d]) => [k, d.column]))
+  const results = new Map<string, Expression>()
+  groups.forEach((g, i) => {
+    for (const c of g) results.set(exprKey(c), overColumns(c, columns, equal(gid, intLiteral(i + 1))))
+  })
+  plain.forEach((c, i) => {
+    const arg = toAttribute(partial[i]!)
+    const { orderBy: _, filter: __, ...base } = c
+    const one = Object.freeze({ ...base, name: 'first', args: [arg], nullable: true, ignoreNulls: true, filter: equal(gid, intLiteral(0)) }) as AggregateCall
+    const nothing = valueOfNothing(c)
+    results.set(exprKey(c), isNull(nothing) ? one : coalesce(one, nothing))
+  })
+  // keys keep their ids in the output; inside they are the Expand's columns
+  const byKey = new Map(keys.map((k, i) => [k.exprId, keyColumns[i]!]))
+  const list = replaceCalls(p.aggregateExpressions, results).map(e =>
+    keepName(e, transformUp(e, n => (n.type === 'AttributeReference' && byKey.has(n.exprId) ? byKey.get(n.exprId)! : n))),
+  )
+  const constants = p.groupingExpressions.filter(g => g.type !== 'AttributeReference')
+  return Aggregate({ ...p, groupingExpressions: [...keyColumns, ...constants], aggregateExpressions: list, child: first })
+}
+
