@@ -1,5 +1,5 @@
 import type { Call, Expression, Literal as LiteralNode } from '../plan/expression.ts'
-import { Call as makeCall, Literal } from '../plan/expression.ts'
+import { Literal, Call as makeCall } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { BooleanType, type DataType, IntegerType, LongType } from '../types/data-type.ts'
 

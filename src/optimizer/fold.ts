@@ -1,37 +1,39 @@
-import { lookupFunction } from '../functions/registry.ts'
 import type { CallInfo } from '../functions/define.ts'
+import { lookupFunction } from '../functions/registry.ts'
 import type { Call, Expression } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
-import type { DataType } from '../types/data-type.ts'
 import { castValue } from '../types/cast.ts'
 import { valuesEqual } from '../types/compare.ts'
+import type { DataType } from '../types/data-type.ts'
+import { zoneOf } from '../types/datetime/zone.ts'
 import type { Value } from '../types/value.ts'
 
 /** Raised (and caught by the caller) where an expression has no value that is known now. */
 export class NotConstant extends Error {}
 
-/** The value of a constant expression; throws what the expression throws, or NotConstant. */
-export function evaluateConstant(e: Expression): Value {
+/** The value of a constant expression; throws what the expression throws, or NotConstant. `timeZone` is the session's. */
+export function evaluateConstant(e: Expression, timeZone: string): Value {
   switch (e.type) {
     case 'Literal':
       return e.value
     case 'Alias':
-      return evaluateConstant(e.child)
+      return evaluateConstant(e.child, timeZone)
     case 'Cast':
-      return cast(e)
+      return cast(e, timeZone)
     case 'Call':
-      return call(e)
+      return call(e, timeZone)
     case 'CaseWhen': {
-      for (let i = 0; i < e.whens.length; i++) if (evaluateConstant(e.whens[i]!) === true) return evaluateConstant(e.thens[i]!)
-      return e.otherwise === undefined ? null : evaluateConstant(e.otherwise)
+      for (let i = 0; i < e.whens.length; i++)
+        if (evaluateConstant(e.whens[i]!, timeZone) === true) return evaluateConstant(e.thens[i]!, timeZone)
+      return e.otherwise === undefined ? null : evaluateConstant(e.otherwise, timeZone)
     }
     case 'In': {
-      const value = evaluateConstant(e.value)
+      const value = evaluateConstant(e.value, timeZone)
       if (value === null) return e.list.length === 0 ? false : null
       const type = dataTypeOf(e.value)
       let unknown = false
       for (const item of e.list) {
-        const v = evaluateConstant(item)
+        const v = evaluateConstant(item, timeZone)
         if (v === null) unknown = true
         else if (valuesEqual(v, value, type)) return true
       }
@@ -42,9 +44,9 @@ export function evaluateConstant(e: Expression): Value {
   }
 }
 
-function cast(e: Extract<Expression, { type: 'Cast' }>): Value {
-  const value = evaluateConstant(e.child)
-  return value === null ? null : castValue(value, dataTypeOf(e.child), e.dataType, { mode: e.mode, timeZone: '' } as never)
+function cast(e: Extract<Expression, { type: 'Cast' }>, timeZone: string): Value {
+  const value = evaluateConstant(e.child, timeZone)
+  return castValue(dataTypeOf(e.child), e.dataType, e.mode, { zone: zoneOf(timeZone) })(value)
 }
 
 const infoOf = (e: Call, constants: readonly (Value | undefined)[], argTypes: readonly DataType[]): CallInfo => ({
@@ -58,19 +60,19 @@ const infoOf = (e: Call, constants: readonly (Value | undefined)[], argTypes: re
   },
 })
 
-function call(e: Call): Value {
+function call(e: Call, timeZone: string): Value {
   const f = lookupFunction(e.name)
   if (f === undefined || f.kind !== 'scalar' || f.deterministic === false) throw new NotConstant(e.name)
   const types = e.args.map(dataTypeOf)
   if (f.conditional === true && f.bindLazy !== undefined) {
     const literals = e.args.map(a => (a.type === 'Literal' ? a.value : undefined))
-    return f.bindLazy(infoOf(e, literals, types))(...e.args.map(a => () => evaluateConstant(a)))
+    return f.bindLazy(infoOf(e, literals, types))(...e.args.map(a => () => evaluateConstant(a, timeZone)))
   }
-  const values = e.args.map(evaluateConstant)
+  const values = e.args.map(a => evaluateConstant(a, timeZone))
   if ((f.nulls ?? 'propagate') === 'propagate' && values.includes(null)) return null
   const evaluate = f.bind !== undefined ? f.bind(infoOf(e, values, types)) : f.eval
   if (evaluate === undefined) {
-    if (f.rewrite !== undefined) return evaluateConstant(f.rewrite(e.args, e.options ?? { ansi: true, timeZone: 'UTC' }))
+    if (f.rewrite !== undefined) return evaluateConstant(f.rewrite(e.args, e.options ?? { ansi: true, timeZone }), timeZone)
     throw new NotConstant(e.name)
   }
   return evaluate(...values)

@@ -1,6 +1,6 @@
 import type { LogicalPlan } from '../plan/logical.ts'
 import { checkPlan } from './plan-check.ts'
-import { type Batch, executeBatches, type ExecuteOptions, fixedPoint, once, type RuleContext, rule, type RuleTimings } from './rule.ts'
+import { type Batch, type ExecuteOptions, executeBatches, fixedPoint, once, type RuleContext, type RuleTimings, rule } from './rule.ts'
 import { booleanSimplification } from './rules/boolean-simplification.ts'
 import { collapseProject } from './rules/collapse-project.ts'
 import { columnPruning } from './rules/column-pruning.ts'
@@ -130,10 +130,12 @@ const optimization: readonly Batch[] = [
 export const batches: readonly Batch[] = [once('Inline CTE', inlineCTE), ...preparation, ...optimization]
 
 /** Rules that plans can't be run without: they can't be excluded. */
-export const required: ReadonlySet<string> = new Set([
-  ...[inlineCTE, ...preparation.flatMap(b => b.rules)].map(r => r.name),
-  ...[rewriteDistinctAggregates, optimizeSubqueries, updateAttributeNullability].map(r => r.name),
-].filter(name => !['ConstantFolding', 'BooleanSimplification', 'PushDownPredicates', 'PruneFilters'].includes(name)))
+export const required: ReadonlySet<string> = new Set(
+  [
+    ...[inlineCTE, ...preparation.flatMap(b => b.rules)].map(r => r.name),
+    ...[rewriteDistinctAggregates, optimizeSubqueries, updateAttributeNullability].map(r => r.name),
+  ].filter(name => !['ConstantFolding', 'BooleanSimplification', 'PushDownPredicates', 'PruneFilters'].includes(name)),
+)
 
 export interface OptimizeOptions extends RuleContext {
   /** Time of each rule is added here. */

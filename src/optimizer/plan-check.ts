@@ -20,10 +20,12 @@ export function checkPlan(before: LogicalPlan, after: LogicalPlan, rule: string)
     for (const e of expressionsOf(p)) {
       if (exists(e, n => n.type.startsWith('Unresolved'))) broken(`an unresolved expression in ${p.type}`)
       if (p.type === 'Join' && e === p.mark) continue
-      if ((p.type === 'Expand' && p.output.includes(e as never)) || (p.type === 'Generate' && p.generatorOutput.includes(e as never))) continue
+      if ((p.type === 'Expand' && p.output.includes(e as never)) || (p.type === 'Generate' && p.generatorOutput.includes(e as never)))
+        continue
       for (const id of referenceIds(e)) if (!available.has(id)) broken(`${p.type} reads column #${id}, which is not in its input`)
     }
-    if (p.type === 'Join' && [...outputIds(p.left)].some(id => outputIds(p.right).has(id))) broken('both sides of a join have the same column')
+    if (p.type === 'Join' && [...outputIds(p.left)].some(id => outputIds(p.right).has(id)))
+      broken('both sides of a join have the same column')
     if (p.type === 'Union')
       for (const input of p.inputs) if (outputOf(input).length !== outputOf(p).length) broken('the inputs of a union have different widths')
   })

@@ -12,7 +12,8 @@ export function splitDisjuncts(e: Expression): Expression[] {
 }
 
 /** `a AND b AND ...` from the left; TRUE for none. */
-export const conjunction = (parts: readonly Expression[]): Expression => (parts.length === 0 ? trueLiteral : parts.reduce((a, b) => and(a, b)))
+export const conjunction = (parts: readonly Expression[]): Expression =>
+  parts.length === 0 ? trueLiteral : parts.reduce((a, b) => and(a, b))
 
 /** The conjunction, or undefined for none (a join without a condition). */
 export const conditionOf = (parts: readonly Expression[]): Expression | undefined => (parts.length === 0 ? undefined : conjunction(parts))

@@ -1,7 +1,7 @@
 import type { Expression } from '../plan/expression.ts'
 import type { Relation } from '../plan/logical.ts'
-import type { SourceFilter } from '../sources/source.ts'
 import { dataTypeOf } from '../plan/output.ts'
+import type { SourceFilter } from '../sources/source.ts'
 import { sameType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { isCall, isLiteral, mirror } from './calls.ts'
@@ -37,7 +37,11 @@ export function pushDownFilters(condition: Expression | undefined, relation: Rel
 }
 
 /** What remains to be tested after the source has said what it applied, in the order of the query. */
-export function residualAfter(condition: Expression | undefined, relation: Relation, applied: readonly SourceFilter[]): Expression | undefined {
+export function residualAfter(
+  condition: Expression | undefined,
+  relation: Relation,
+  applied: readonly SourceFilter[],
+): Expression | undefined {
   const done = new Set(applied.map(filterKey))
   return conditionOf(
     splitConjuncts(condition).filter(c => {
@@ -65,7 +69,10 @@ function translate(c: Expression, relation: Relation): Translated | undefined {
     const parts = splitConjuncts(c).map(d => translate(d, relation))
     const known = parts.filter(p => p !== undefined)
     if (known.length === 0) return undefined
-    return known.reduce((a, b) => ({ filter: { op: 'and', left: a.filter, right: b.filter }, exact: a.exact && b.exact && known.length === parts.length }))
+    return known.reduce((a, b) => ({
+      filter: { op: 'and', left: a.filter, right: b.filter },
+      exact: a.exact && b.exact && known.length === parts.length,
+    }))
   }
   if (isCall(c, 'not')) {
     const inner = translate(c.args[0]!, relation)

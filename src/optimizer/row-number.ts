@@ -11,8 +11,7 @@ export function rowNumber(
   name: string,
 ): { readonly column: Alias; over(child: LogicalPlan): LogicalPlan } {
   // an order is required: within a partition its own keys order nothing
-  const orderBy =
-    order.length > 0 ? order : partitionBy.slice(0, 1).map(child => SortOrder({ child, direction: 'asc', nulls: 'first' }))
+  const orderBy = order.length > 0 ? order : partitionBy.slice(0, 1).map(child => SortOrder({ child, direction: 'asc', nulls: 'first' }))
   const column = alias(
     WindowExpression({
       function: Call({ name: 'row_number', args: [], dataType: IntegerType, nullable: false }),

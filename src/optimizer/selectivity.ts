@@ -10,7 +10,11 @@ const unknown = { equality: 0.1, range: 1 / 3, pattern: 0.1, other: 1 / 3 }
 export type Columns = ReadonlyMap<number, ColumnEstimate>
 
 /** The share of rows that satisfy a condition (0..1), and what is then known of the columns that it bounds. */
-export function selectivity(condition: Expression, columns: Columns, rows: number): { share: number; columns: Map<number, ColumnEstimate> } {
+export function selectivity(
+  condition: Expression,
+  columns: Columns,
+  rows: number,
+): { share: number; columns: Map<number, ColumnEstimate> } {
   const narrowed = new Map(columns)
   let share = 1
   for (const c of splitConjuncts(condition)) share *= clamp(single(c, narrowed, rows))
@@ -22,8 +26,7 @@ const clamp = (x: number): number => Math.max(0, Math.min(1, x))
 /** One condition; narrows the bounds of its column, so that `a >= 1 AND a < 5` is seen as one range. */
 function single(c: Expression, columns: Map<number, ColumnEstimate>, rows: number): number {
   if (c.type === 'Literal') return c.value === true ? 1 : 0
-  if (isCall(c, 'or'))
-    return 1 - splitDisjuncts(c).reduce((none, d) => none * (1 - selectivity(d, columns, rows).share), 1)
+  if (isCall(c, 'or')) return 1 - splitDisjuncts(c).reduce((none, d) => none * (1 - selectivity(d, columns, rows).share), 1)
   if (isCall(c, 'and')) return selectivity(c, columns, rows).share
   if (isCall(c, 'not')) return 1 - single(c.args[0]!, new Map(columns), rows)
   if (isCall(c, '!=')) return 1 - comparison('=', c.args[0]!, c.args[1]!, new Map(columns), rows)

@@ -1,5 +1,5 @@
 import type { AttributeReference, Expression } from '../plan/expression.ts'
-import * as L from '../plan/logical.ts'
+import type * as L from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
 import { isCall } from './calls.ts'
 import { type ColumnEstimate, columnEstimate, distinctAfter, toNumber, widthOf } from './column-estimate.ts'
@@ -103,7 +103,10 @@ function compute(p: L.LogicalPlan): Estimate {
       return sized(
         rows,
         new Map(
-          p.output.map((a, i) => [a.exprId, { ...expressionEstimate(p.projections.map(x => x[i]!).find(x => x.type !== 'Literal') ?? a, e), nullCount: undefined }]),
+          p.output.map((a, i) => [
+            a.exprId,
+            { ...expressionEstimate(p.projections.map(x => x[i]!).find(x => x.type !== 'Literal') ?? a, e), nullCount: undefined },
+          ]),
         ),
       )
     }
@@ -140,7 +143,8 @@ export function recordCte(id: number, definition: L.LogicalPlan): void {
   cteEstimates.set(id, { rowCount: e.rowCount, columns: outputOf(definition).map(a => e.columns.get(a.exprId)!) })
 }
 
-const anyColumn = (a: { dataType: AttributeReference['dataType'] }, rows: number): ColumnEstimate => columnEstimate(a.dataType, rows, undefined)
+const anyColumn = (a: { dataType: AttributeReference['dataType'] }, rows: number): ColumnEstimate =>
+  columnEstimate(a.dataType, rows, undefined)
 
 /** Counts of small tables are exact; large ones are not looked at. */
 function localColumn(a: AttributeReference, p: L.LocalRelation, i: number): ColumnEstimate {
@@ -148,7 +152,10 @@ function localColumn(a: AttributeReference, p: L.LocalRelation, i: number): Colu
   if (values === undefined || p.rowCount > 1000) return anyColumn(a, p.rowCount)
   const present = values.filter(v => v !== null)
   const numbers = present.map(v => toNumber(v, a.dataType)).filter(n => n !== undefined)
-  const distinctCount = Math.max(1, new Set(present.map(v => (typeof v === 'object' ? JSON.stringify(v, (_, x) => (typeof x === 'bigint' ? `${x}n` : x)) : v))).size)
+  const distinctCount = Math.max(
+    1,
+    new Set(present.map(v => (typeof v === 'object' ? JSON.stringify(v, (_, x) => (typeof x === 'bigint' ? `${x}n` : x)) : v))).size,
+  )
   const bounds = numbers.length === present.length && numbers.length > 0 ? { min: Math.min(...numbers), max: Math.max(...numbers) } : {}
   return { ...bounds, distinctCount, nullCount: values.length - present.length, width: widthOf(a.dataType), tableRows: p.rowCount }
 }
@@ -178,7 +185,8 @@ function expressionEstimate(x: Expression, e: Estimate): ColumnEstimate {
     const c = expressionEstimate(x.child, e)
     return { ...c, width: widthOf(type) }
   }
-  if (isCall(x, 'year', 'quarter', 'month', 'day', 'dayofmonth', 'hour', 'minute', 'second', 'date_part', 'extract')) return datePart(x.name, x.args, e)
+  if (isCall(x, 'year', 'quarter', 'month', 'day', 'dayofmonth', 'hour', 'minute', 'second', 'date_part', 'extract'))
+    return datePart(x.name, x.args, e)
   // a function of some columns has no more values than they have together
   let distinct = 1
   let tableRows = e.rowCount
@@ -211,7 +219,11 @@ function aggregate(p: L.Aggregate): Estimate {
   const columns = new Map<number, ColumnEstimate>()
   for (const x of p.aggregateExpressions) {
     const c = expressionEstimate(unalias(x), e)
-    columns.set((x as AttributeReference).exprId, { ...c, distinctCount: Math.max(1, Math.min(c.distinctCount, rows)), tableRows: Math.min(c.tableRows, Math.max(1, rows)) })
+    columns.set((x as AttributeReference).exprId, {
+      ...c,
+      distinctCount: Math.max(1, Math.min(c.distinctCount, rows)),
+      tableRows: Math.min(c.tableRows, Math.max(1, rows)),
+    })
   }
   return sized(rows, columns)
 }
@@ -221,7 +233,18 @@ function unionColumn(p: L.Union, all: readonly Estimate[], a: AttributeReference
   const min = parts.every(c => c.min !== undefined) ? Math.min(...parts.map(c => c.min!)) : undefined
   const max = parts.every(c => c.max !== undefined) ? Math.max(...parts.map(c => c.max!)) : undefined
   const nulls = parts.every(c => c.nullCount !== undefined) ? parts.reduce((n, c) => n + c.nullCount!, 0) : undefined
-  return { min, max, nullCount: nulls, distinctCount: Math.min(rows, parts.reduce((n, c) => n + c.distinctCount, 0)) || 1, width: parts[0]!.width, tableRows: rows }
+  return {
+    min,
+    max,
+    nullCount: nulls,
+    distinctCount:
+      Math.min(
+        rows,
+        parts.reduce((n, c) => n + c.distinctCount, 0),
+      ) || 1,
+    width: parts[0]!.width,
+    tableRows: rows,
+  }
 }
 
 /** The pairs of columns that a condition equates across two plans, and the rest of it. */
@@ -253,7 +276,10 @@ function join(p: L.Join): Estimate {
   const other = rest.length === 0 ? 1 : rest.reduce((s, c) => s * selectivity(c, both, l.rowCount).share, 1)
   switch (p.joinType) {
     case 'existence':
-      return sized(l.rowCount, new Map([...l.columns, [p.mark!.exprId, { distinctCount: 2, nullCount: 0, width: 1, tableRows: l.rowCount }]]))
+      return sized(
+        l.rowCount,
+        new Map([...l.columns, [p.mark!.exprId, { distinctCount: 2, nullCount: 0, width: 1, tableRows: l.rowCount }]]),
+      )
     case 'leftsemi':
     case 'leftanti': {
       const share = semiShare(keys, l.rowCount, r.rowCount, other)
@@ -287,9 +313,21 @@ export function keyDomain(keys: readonly (readonly [ColumnEstimate, ColumnEstima
 }
 
 /** The share of the left's rows that find a partner. */
-export function semiShare(keys: readonly (readonly [ColumnEstimate, ColumnEstimate])[], leftRows: number, rightRows: number, other: number): number {
+export function semiShare(
+  keys: readonly (readonly [ColumnEstimate, ColumnEstimate])[],
+  leftRows: number,
+  rightRows: number,
+  other: number,
+): number {
   if (keys.length === 0) return rightRows > 0 ? Math.min(1, Math.max(other, 0.5)) : 0
-  const distinct = (side: 0 | 1, rows: number) => Math.max(1, Math.min(rows, keys.reduce((n, k) => n * k[side].distinctCount, 1)))
+  const distinct = (side: 0 | 1, rows: number) =>
+    Math.max(
+      1,
+      Math.min(
+        rows,
+        keys.reduce((n, k) => n * k[side].distinctCount, 1),
+      ),
+    )
   const matched = Math.min(1, distinct(1, rightRows) / distinct(0, leftRows))
   // one of several partners satisfying the rest is enough
   const partners = Math.max(1, rightRows / distinct(1, rightRows))

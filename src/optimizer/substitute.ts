@@ -1,8 +1,8 @@
 import type { Alias, AttributeReference, Expression } from '../plan/expression.ts'
 import { Alias as makeAlias, newExprId, OuterReference } from '../plan/expression.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
 import { outputOf, toAttribute } from '../plan/output.ts'
 import { collect, mapChildren, mapExpressions, transformUp } from '../plan/tree.ts'
-import type { LogicalPlan } from '../plan/logical.ts'
 import type { AttributeMap } from './references.ts'
 
 /** Replaces attributes by what a map says; a correlated subquery's outer references follow. */
@@ -31,9 +31,12 @@ type Subquery = Extract<Expression, { type: 'ScalarSubquery' | 'Exists' | 'InSub
 function outerSubstitute(e: Subquery, before: Subquery, map: AttributeMap): Expression {
   if (!e.outerAttributes.some(a => map.has(a.exprId))) return e === before ? e : Object.freeze(e)
   const attributes = new Map<number, AttributeReference>()
-  for (const a of e.outerAttributes)
-    for (const r of collectAttributes(map.get(a.exprId) ?? a)) attributes.set(r.exprId, r)
-  return Object.freeze({ ...e, plan: mapOuterReferences(e.plan, a => asOuter(map.get(a.exprId))), outerAttributes: [...attributes.values()] })
+  for (const a of e.outerAttributes) for (const r of collectAttributes(map.get(a.exprId) ?? a)) attributes.set(r.exprId, r)
+  return Object.freeze({
+    ...e,
+    plan: mapOuterReferences(e.plan, a => asOuter(map.get(a.exprId))),
+    outerAttributes: [...attributes.values()],
+  })
 }
 
 const collectAttributes = (e: Expression): AttributeReference[] => collect(e, n => (n.type === 'AttributeReference' ? n : undefined))
@@ -74,7 +77,8 @@ export function keepName(before: Expression, after: Expression): Expression {
 }
 
 /** Substitutes in the items of a projection, keeping the output's names and ids. */
-export const substituteNamed = (list: readonly Expression[], map: AttributeMap): Expression[] => list.map(e => keepName(e, substitute(e, map)))
+export const substituteNamed = (list: readonly Expression[], map: AttributeMap): Expression[] =>
+  list.map(e => keepName(e, substitute(e, map)))
 
 export const attributesOf = (list: readonly Expression[]): AttributeReference[] => list.map(toAttribute)
 

@@ -87,7 +87,10 @@ function connected(graph: JoinGraph, a: number, b: number): boolean {
     if (inA && inB) return true
   }
   return graph.conditions.some(
-    c => c.sides !== undefined && (((c.sides[0] & a) === c.sides[0] && (c.sides[1] & b) === c.sides[1]) || ((c.sides[0] & b) === c.sides[0] && (c.sides[1] & a) === c.sides[1])),
+    c =>
+      c.sides !== undefined &&
+      (((c.sides[0] & a) === c.sides[0] && (c.sides[1] & b) === c.sides[1]) ||
+        ((c.sides[0] & b) === c.sides[0] && (c.sides[1] & a) === c.sides[1])),
   )
 }
 

@@ -1,10 +1,10 @@
+import { sameExpression } from '../../plan/equality.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { and, comparison, falseLiteral, isCall, isFalse, isTrue, negate, not, or, trueLiteral } from '../calls.ts'
 import { isDeterministic, mayThrow } from '../expression-facts.ts'
 import { rewriteExpressions } from '../map-expressions.ts'
 import { conjunction, disjunction, splitConjuncts, splitDisjuncts } from '../predicates.ts'
 import { rule } from '../rule.ts'
-import { sameExpression } from '../../plan/equality.ts'
 
 /**
  * `a AND true ⇒ a`, `a OR true ⇒ true`, `a AND a ⇒ a`, `NOT (a < b) ⇒ a >= b`, De Morgan, and common factors:
@@ -28,7 +28,9 @@ function simplifyAnd(e: Expression, a: Expression, b: Expression): Expression {
   if (unique.length < parts.length) return conjunction(unique)
   const flat = distinct([...splitConjuncts(a), ...splitConjuncts(b)])
   // a AND (a OR b) is a
-  const kept = flat.filter(x => !isCall(x, 'or') || !flat.some(y => y !== x && isDeterministic(y) && splitDisjuncts(x).some(d => sameExpression(d, y))))
+  const kept = flat.filter(
+    x => !isCall(x, 'or') || !flat.some(y => y !== x && isDeterministic(y) && splitDisjuncts(x).some(d => sameExpression(d, y))),
+  )
   return kept.length < flat.length && kept.every(x => !mayThrow(x)) ? conjunction(kept) : e
 }
 
@@ -74,4 +76,3 @@ function simplifyNot(e: Expression, a: Expression): Expression {
 
 const distinct = (parts: readonly Expression[]): Expression[] =>
   parts.filter((p, i) => !isDeterministic(p) || !parts.slice(0, i).some(q => sameExpression(p, q)))
-

@@ -33,7 +33,15 @@ function mergeable(upper: readonly Expression[], lower: readonly Expression[]): 
     const n = uses.get(id) ?? 0
     if (!isDeterministic(e)) {
       // it must still be evaluated once for every row, and by itself
-      if (n !== 1 || !upper.some(u => u.type === 'AttributeReference' ? u.exprId === id : u.type === 'Alias' && u.child.type === 'AttributeReference' && u.child.exprId === id)) return false
+      if (
+        n !== 1 ||
+        !upper.some(u =>
+          u.type === 'AttributeReference'
+            ? u.exprId === id
+            : u.type === 'Alias' && u.child.type === 'AttributeReference' && u.child.exprId === id,
+        )
+      )
+        return false
     }
     if (n > 1 && !isCheap(e)) return false
     if (n > 0 && hasAggregate(e) && upper.some(u => exists(u, x => x.type === 'WindowExpression'))) return false

@@ -2,10 +2,10 @@ import type { AttributeReference, Expression } from '../../plan/expression.ts'
 import * as L from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { mapChildren } from '../../plan/tree.ts'
+import { intLiteral } from '../calls.ts'
 import { type IdSet, outputIds, planReferences, referencesOfAll, subset } from '../references.ts'
 import { rule } from '../rule.ts'
 import { alias, attributesOf } from '../substitute.ts'
-import { intLiteral } from '../calls.ts'
 
 /**
  * Drops every column that nothing above reads, down to the scans, in one pass from the root:
@@ -42,7 +42,11 @@ export function prune(plan: L.LogicalPlan, needed: IdSet): L.LogicalPlan {
       const child = prune(plan.child, union(needed, own))
       return windows.length === plan.windowExpressions.length && child === plan.child
         ? plan
-        : L.Window({ ...plan, windowExpressions: windows.length === plan.windowExpressions.length ? plan.windowExpressions : windows, child })
+        : L.Window({
+            ...plan,
+            windowExpressions: windows.length === plan.windowExpressions.length ? plan.windowExpressions : windows,
+            child,
+          })
     }
     case 'Generate': {
       const child = prune(plan.child, union(needed, planReferences(plan)))
@@ -53,7 +57,9 @@ export function prune(plan: L.LogicalPlan, needed: IdSet): L.LogicalPlan {
       const all = at.length === plan.output.length
       const projections = all ? plan.projections : plan.projections.map(p => at.map(i => p[i]!))
       const child = prune(plan.child, referencesOfAll(projections.flat()))
-      return all && child === plan.child ? plan : L.Expand({ ...plan, output: all ? plan.output : at.map(i => plan.output[i]!), projections, child })
+      return all && child === plan.child
+        ? plan
+        : L.Expand({ ...plan, output: all ? plan.output : at.map(i => plan.output[i]!), projections, child })
     }
     case 'Join':
       return join(plan, needed)
@@ -93,8 +99,7 @@ const keepNamed = (list: readonly Expression[], needed: IdSet): readonly Express
 function aggregate(plan: L.Aggregate, needed: IdSet): L.LogicalPlan {
   let list = keepNamed(plan.aggregateExpressions, needed)
   // an aggregate without keys gives one row, with keys one per group: keep something that shows it
-  if (list.length === 0 && plan.groupingExpressions.length === 0)
-    return L.Project({ projectList: [], child: L.OneRowRelation({}) })
+  if (list.length === 0 && plan.groupingExpressions.length === 0) return L.Project({ projectList: [], child: L.OneRowRelation({}) })
   if (list.length === 0) list = [alias(intLiteral(1), 'one')]
   const child = prune(plan.child, union(referencesOfAll(list), referencesOfAll(plan.groupingExpressions)))
   return list === plan.aggregateExpressions && child === plan.child ? plan : L.Aggregate({ ...plan, aggregateExpressions: list, child })

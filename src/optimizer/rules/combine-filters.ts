@@ -1,9 +1,9 @@
-import { and } from '../calls.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
 import { Filter } from '../../plan/logical.ts'
 import { transformUp } from '../../plan/tree.ts'
+import { and } from '../calls.ts'
 import { isDeterministic } from '../expression-facts.ts'
 import { rule } from '../rule.ts'
-import type { LogicalPlan } from '../../plan/logical.ts'
 
 /** `Filter a (Filter b x)  ⇒  Filter (b AND a) x`: the inner condition stays first, as it may guard the outer one. */
 export function combineFilter(p: LogicalPlan): LogicalPlan {

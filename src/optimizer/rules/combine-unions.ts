@@ -2,9 +2,9 @@ import type { Expression } from '../../plan/expression.ts'
 import { type LogicalPlan, Project, Union } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
+import { isDeterministic } from '../expression-facts.ts'
 import { rule } from '../rule.ts'
 import { alias, substitute } from '../substitute.ts'
-import { isDeterministic } from '../expression-facts.ts'
 
 /** `Union (Union a b) c  ⇒  Union a b c`, also through a projection between them. */
 export const combineUnions = rule('CombineUnions', plan =>
@@ -25,6 +25,9 @@ function flatten(p: LogicalPlan): LogicalPlan[] {
     if (k === 0) return Project({ projectList: list, child: input })
     const own = outputOf(input)
     const map = new Map<number, Expression>(output.map((a, i) => [a.exprId, own[i]!]))
-    return Project({ projectList: list.map(e => (e.type === 'Alias' ? alias(substitute(e.child, map), e.name) : substitute(e, map))), child: input })
+    return Project({
+      projectList: list.map(e => (e.type === 'Alias' ? alias(substitute(e.child, map), e.name) : substitute(e, map))),
+      child: input,
+    })
   })
 }

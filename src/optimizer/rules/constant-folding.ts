@@ -7,14 +7,17 @@ import { rewriteExpressions } from '../map-expressions.ts'
 import { rule } from '../rule.ts'
 
 /** `1 + 2  ⇒  3`. A constant that raises an error stays as it is: it may never be evaluated. */
-export const constantFolding = rule('ConstantFolding', plan => rewriteExpressions(plan, fold))
+export const constantFolding = rule('ConstantFolding', (plan, { conf }) => {
+  const timeZone = conf('spark.sql.session.timeZone') ?? 'UTC'
+  return rewriteExpressions(plan, e => fold(e, timeZone))
+})
 
 const failed = new WeakSet<Expression>()
 
-export function fold(e: Expression): Expression {
+export function fold(e: Expression, timeZone: string): Expression {
   if (e.type === 'Literal' || e.type === 'Alias' || e.type === 'LambdaFunction' || failed.has(e) || !isConstant(e)) return e
   try {
-    return Literal({ value: evaluateConstant(e), dataType: dataTypeOf(e) })
+    return Literal({ value: evaluateConstant(e, timeZone), dataType: dataTypeOf(e) })
   } catch {
     failed.add(e)
     return e

@@ -66,10 +66,13 @@ function build(graph: JoinGraph, tree: JoinTree): L.LogicalPlan {
 }
 
 const conditionsAt = (graph: JoinGraph, set: number, left: number, right: number): Expression[] =>
-  graph.conditions.filter(c => (c.needs & set) === c.needs && (c.needs & left) !== c.needs && (c.needs & right) !== c.needs).map(c => c.expression)
+  graph.conditions
+    .filter(c => (c.needs & set) === c.needs && (c.needs & left) !== c.needs && (c.needs & right) !== c.needs)
+    .map(c => c.expression)
 
 /** Conditions of one node alone (none where push-down has run; constants among them). */
-function filtered(graph: JoinGraph, plan: L.LogicalPlan, set: number): L.LogicalPlan {  const own = [
+function filtered(graph: JoinGraph, plan: L.LogicalPlan, set: number): L.LogicalPlan {
+  const own = [
     ...graph.conditions.filter(c => c.needs === set).map(c => c.expression),
     ...graph.classes.flatMap(c => within(c.members.filter(m => set === 1 << m.node).map(m => m.column))),
   ]

@@ -1,10 +1,10 @@
+import type { Expression } from '../../plan/expression.ts'
 import { Filter, Join, type LogicalPlan } from '../../plan/logical.ts'
 import { transformDown } from '../../plan/tree.ts'
 import { rejectsNull } from '../expression-facts.ts'
 import { splitConjuncts } from '../predicates.ts'
 import { outputIds } from '../references.ts'
 import { rule } from '../rule.ts'
-import type { Expression } from '../../plan/expression.ts'
 
 type JoinNode = Extract<LogicalPlan, { type: 'Join' }>
 

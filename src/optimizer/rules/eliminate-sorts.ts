@@ -1,10 +1,10 @@
-import type { Expression } from '../../plan/expression.ts'
 import { lookupFunction } from '../../functions/registry.ts'
+import { sameExpression } from '../../plan/equality.ts'
+import type { Expression } from '../../plan/expression.ts'
 import { type LogicalPlan, Sort } from '../../plan/logical.ts'
 import { exists, mapChildren, transformDown } from '../../plan/tree.ts'
 import { isConstant, isDeterministic } from '../expression-facts.ts'
 import { rule } from '../rule.ts'
-import { sameExpression } from '../../plan/equality.ts'
 
 /**
  * Drops sorts whose order can't be seen: below another global sort, an aggregate that ignores order, or a join; constant and
@@ -33,7 +33,10 @@ export const eliminateSorts = rule('EliminateSorts', plan =>
 function sort(p: Extract<LogicalPlan, { type: 'Sort' }>): LogicalPlan {
   const order = p.order.filter((e, i) => {
     const key = (e as { child?: Expression }).child ?? e
-    return !isConstant(key) && !p.order.slice(0, i).some(o => isDeterministic(key) && sameExpression((o as { child?: Expression }).child ?? o, key))
+    return (
+      !isConstant(key) &&
+      !p.order.slice(0, i).some(o => isDeterministic(key) && sameExpression((o as { child?: Expression }).child ?? o, key))
+    )
   })
   if (order.length === 0) return p.child
   const node = order.length === p.order.length ? p : Sort({ ...p, order })

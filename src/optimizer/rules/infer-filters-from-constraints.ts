@@ -1,5 +1,5 @@
-import type { AttributeReference, Expression } from '../../plan/expression.ts'
 import { exprKey } from '../../plan/equality.ts'
+import type { AttributeReference, Expression } from '../../plan/expression.ts'
 import { Filter, Join, type LogicalPlan } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
@@ -9,8 +9,8 @@ import { hasSubquery, isMovable } from '../expression-facts.ts'
 import { conjunction, splitConjuncts } from '../predicates.ts'
 import { outputIds, referenceIds } from '../references.ts'
 import { rule } from '../rule.ts'
-import { substitute } from '../substitute.ts'
 import { estimate } from '../statistics.ts'
+import { substitute } from '../substitute.ts'
 
 /**
  * What a join's equalities say about its other side:
@@ -20,7 +20,10 @@ import { estimate } from '../statistics.ts'
  * and that its keys aren't null (where statistics don't say so already).
  */
 export const inferFiltersFromConstraints = rule('InferFiltersFromConstraints', plan =>
-  transformUp(plan, (p): LogicalPlan => (p.type === 'Join' && p.condition !== undefined && p.nullAware !== true ? infer(p, p.condition) : p)),
+  transformUp(
+    plan,
+    (p): LogicalPlan => (p.type === 'Join' && p.condition !== undefined && p.nullAware !== true ? infer(p, p.condition) : p),
+  ),
 )
 
 function infer(p: Join, condition: Expression): LogicalPlan {
@@ -40,7 +43,14 @@ function infer(p: Join, condition: Expression): LogicalPlan {
   if (pairs.length === 0) return p
   const known = { left: constraintsOf(p.left), right: constraintsOf(p.right) }
   const right = toRight ? derive(p.right, known.left, known.right, pairs) : p.right
-  const left = toLeft ? derive(p.left, known.right, known.left, pairs.map(([a, b]) => [b, a])) : p.left
+  const left = toLeft
+    ? derive(
+        p.left,
+        known.right,
+        known.left,
+        pairs.map(([a, b]) => [b, a]),
+      )
+    : p.left
   return left === p.left && right === p.right ? p : Join({ ...p, left, right })
 }
 

@@ -1,12 +1,12 @@
-import { expressionsOf, forEachNode, transformUp } from '../../plan/tree.ts'
 import * as L from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
+import { expressionsOf, forEachNode, transformUp } from '../../plan/tree.ts'
 import { isDeterministic } from '../expression-facts.ts'
 import { freshCopy } from '../fresh-copy.ts'
 import { rule } from '../rule.ts'
 import { isCorrelated } from '../subquery/outer-references.ts'
-import { alias } from '../substitute.ts'
 import { mapSubqueryPlans, subqueryPlans } from '../subquery/subquery-plans.ts'
+import { alias } from '../substitute.ts'
 
 /**
  * Puts a common table expression in the place of its references where that costs nothing: used once, or no more than a scan with
@@ -86,4 +86,3 @@ function at(ref: L.CTERelationRef, definition: L.LogicalPlan, first: Set<number>
     child: copy,
   })
 }
-

@@ -4,10 +4,10 @@ import { Call, Literal } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { BooleanType, IntegerType, StringType } from '../../types/data-type.ts'
 import { and, comparison, equal, intLiteral, isCall } from '../calls.ts'
+import { isMovable } from '../expression-facts.ts'
 import { rewriteExpressions } from '../map-expressions.ts'
 import { conjunction } from '../predicates.ts'
 import { rule } from '../rule.ts'
-import { isMovable } from '../expression-facts.ts'
 
 /** `a LIKE 'x%' ⇒ startswith(a, 'x')`, `'%x' ⇒ endswith`, `'%x%' ⇒ contains`, `'x' ⇒ a = 'x'`, `'x%y' ⇒` both ends and the length. */
 export const likeSimplification = rule('LikeSimplification', plan => rewriteExpressions(plan, simplify))

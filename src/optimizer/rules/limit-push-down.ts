@@ -1,10 +1,10 @@
-import { Limit, type LogicalPlan, Join, Offset, Project, Union } from '../../plan/logical.ts'
+import type { Expression } from '../../plan/expression.ts'
+import { Join, Limit, type LogicalPlan, Offset, Project, Union } from '../../plan/logical.ts'
 import { transformDown } from '../../plan/tree.ts'
 import { intLiteral } from '../calls.ts'
 import { isDeterministic } from '../expression-facts.ts'
 import { rule } from '../rule.ts'
 import { literalNumber, maxRows } from './eliminate-limits.ts'
-import type { Expression } from '../../plan/expression.ts'
 
 /**
  * Brings limits nearer to the data:
@@ -48,7 +48,9 @@ function push(p: LogicalPlan): LogicalPlan {
     }
     case 'Offset': {
       const m = literalNumber(child.offset)
-      return m === undefined || n + m > 2 ** 31 - 1 ? p : Offset({ ...child, child: push(Limit({ limit: intLiteral(n + m), child: child.child })) })
+      return m === undefined || n + m > 2 ** 31 - 1
+        ? p
+        : Offset({ ...child, child: push(Limit({ limit: intLiteral(n + m), child: child.child })) })
     }
     default:
       return p

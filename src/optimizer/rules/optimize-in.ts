@@ -1,7 +1,7 @@
+import { exprKey } from '../../plan/equality.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { In } from '../../plan/expression.ts'
 import { nullableOf } from '../../plan/output.ts'
-import { exprKey } from '../../plan/equality.ts'
 import { equal, falseLiteral } from '../calls.ts'
 import { isDeterministic } from '../expression-facts.ts'
 import { rewriteExpressions } from '../map-expressions.ts'

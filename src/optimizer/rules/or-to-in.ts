@@ -1,6 +1,6 @@
+import { exprKey } from '../../plan/equality.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { In } from '../../plan/expression.ts'
-import { exprKey } from '../../plan/equality.ts'
 import { isCall, isLiteral } from '../calls.ts'
 import { isMovable } from '../expression-facts.ts'
 import { rewriteExpressions } from '../map-expressions.ts'

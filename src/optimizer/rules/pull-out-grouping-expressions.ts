@@ -1,7 +1,7 @@
+import { exprKey } from '../../plan/equality.ts'
 import type { AttributeReference, Expression } from '../../plan/expression.ts'
 import { Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { outputOf, toAttribute } from '../../plan/output.ts'
-import { exprKey } from '../../plan/equality.ts'
 import { mapChildren, transformUp } from '../../plan/tree.ts'
 import { isConstant } from '../expression-facts.ts'
 import { rule } from '../rule.ts'
@@ -31,8 +31,7 @@ function pull(p: Aggregate): LogicalPlan {
     return column
   })
   if (computed.length === 0) return p
-  const use = (e: Expression): Expression =>
-    e.type === 'AggregateCall' ? e : (columns.get(exprKey(e)) ?? mapChildren(e, use))
+  const use = (e: Expression): Expression => (e.type === 'AggregateCall' ? e : (columns.get(exprKey(e)) ?? mapChildren(e, use)))
   const aggregateExpressions = p.aggregateExpressions.map(e => keepName(e, use(e)))
   const child = Project({ projectList: [...outputOf(p.child), ...computed], child: p.child })
   return Aggregate({ ...p, groupingExpressions: grouping, aggregateExpressions, child })

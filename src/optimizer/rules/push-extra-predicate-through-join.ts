@@ -1,5 +1,5 @@
-import type { Expression } from '../../plan/expression.ts'
 import { exprKey } from '../../plan/equality.ts'
+import type { Expression } from '../../plan/expression.ts'
 import { Filter, Join, type LogicalPlan } from '../../plan/logical.ts'
 import { transformDown } from '../../plan/tree.ts'
 import { isCall } from '../calls.ts'

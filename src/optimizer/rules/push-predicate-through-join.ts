@@ -11,6 +11,8 @@ type JoinNode = Extract<LogicalPlan, { type: 'Join' }>
 const filtered = (conditions: readonly Expression[], child: LogicalPlan): LogicalPlan =>
   conditions.length === 0 ? child : Filter({ condition: conjunction(conditions), child })
 
+const without = (parts: readonly Expression[], gone: readonly Expression[]): Expression[] => parts.filter(c => !gone.includes(c))
+
 /** Splits conditions into those of the left side, of the right side, and the others; the order within each is kept. */
 function splitBySide(parts: readonly Expression[], join: JoinNode) {
   const l = outputIds(join.left)
@@ -38,7 +40,8 @@ export function pushThroughJoin(p: LogicalPlan): LogicalPlan {
 }
 
 function pushFilter(p: Extract<LogicalPlan, { type: 'Filter' }>, join: JoinNode): LogicalPlan {
-  const { left, right, rest } = splitBySide(splitConjuncts(p.condition), join)
+  const parts = splitConjuncts(p.condition)
+  const { left, right, rest } = splitBySide(parts, join)
   switch (join.joinType) {
     case 'inner':
     case 'cross': {
@@ -60,37 +63,30 @@ function pushFilter(p: Extract<LogicalPlan, { type: 'Filter' }>, join: JoinNode)
     case 'leftanti':
     case 'existence':
       if (left.length === 0) return p
-      return filtered([...right, ...rest], Join({ ...join, left: filtered(left, join.left) }))
+      return filtered(without(parts, left), Join({ ...join, left: filtered(left, join.left) }))
     case 'rightouter':
       if (right.length === 0) return p
-      return filtered([...left, ...rest], Join({ ...join, right: filtered(right, join.right) }))
+      return filtered(without(parts, right), Join({ ...join, right: filtered(right, join.right) }))
     default:
       return p
   }
 }
 
 function pushCondition(join: JoinNode, condition: Expression): LogicalPlan {
-  const { left, right, rest } = splitBySide(splitConjuncts(condition), join)
-  const sides = (l: readonly Expression[], r: readonly Expression[], keep: readonly Expression[]): LogicalPlan =>
-    l.length + r.length === 0
-      ? join
-      : Join({ ...join, left: filtered(l, join.left), right: filtered(r, join.right), condition: conditionOf(keep) })
-  switch (join.joinType) {
-    case 'inner':
-    case 'cross':
-    case 'leftsemi':
-      return sides(left, right, rest)
-    case 'leftouter':
-    case 'leftanti':
-    case 'existence':
-      // a null-aware condition must see every row of the right side
-      if (join.nullAware) return join
-      return sides([], right, [...left, ...rest])
-    case 'rightouter':
-      return sides(left, [], [...right, ...rest])
-    default:
-      return join
-  }
+  // a null-aware condition must see every row of the right side
+  if (join.nullAware) return join
+  const parts = splitConjuncts(condition)
+  const { left, right } = splitBySide(parts, join)
+  const toLeft = join.joinType === 'inner' || join.joinType === 'cross' || join.joinType === 'leftsemi' || join.joinType === 'rightouter'
+  const toRight = join.joinType !== 'rightouter' && join.joinType !== 'fullouter'
+  const pushed = [...(toLeft ? left : []), ...(toRight ? right : [])]
+  if (pushed.length === 0) return join
+  return Join({
+    ...join,
+    left: toLeft ? filtered(left, join.left) : join.left,
+    right: toRight ? filtered(right, join.right) : join.right,
+    condition: conditionOf(without(parts, pushed)),
+  })
 }
 
 export const pushPredicateThroughJoin = rule('PushPredicateThroughJoin', plan => transformDown(plan, pushThroughJoin))

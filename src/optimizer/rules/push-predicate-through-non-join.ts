@@ -29,19 +29,36 @@ export function pushThroughNonJoin(p: LogicalPlan): LogicalPlan {
       return throughAggregate(p, child) ?? p
     case 'Window': {
       const keys = attributeIds(child.partitionBy)
-      return split(p, c => isMovable(c) && coveredBy(c, keys), below => Window({ ...child, child: below }), child.child)
+      return split(
+        p,
+        c => isMovable(c) && coveredBy(c, keys),
+        below => Window({ ...child, child: below }),
+        child.child,
+      )
     }
     case 'Expand': {
       // columns that every projection passes on unchanged
       const passed = new Set(
         child.output
-          .filter((a, i) => child.projections.every(list => list[i]!.type === 'AttributeReference' && (list[i] as { exprId: number }).exprId === a.exprId))
+          .filter((a, i) =>
+            child.projections.every(list => list[i]!.type === 'AttributeReference' && (list[i] as { exprId: number }).exprId === a.exprId),
+          )
           .map(a => a.exprId),
       )
-      return split(p, c => isMovable(c) && coveredBy(c, passed), below => Expand({ ...child, child: below }), child.child)
+      return split(
+        p,
+        c => isMovable(c) && coveredBy(c, passed),
+        below => Expand({ ...child, child: below }),
+        child.child,
+      )
     }
     case 'Generate':
-      return split(p, c => isMovable(c) && coveredBy(c, outputIds(child.child)), below => Generate({ ...child, child: below }), child.child)
+      return split(
+        p,
+        c => isMovable(c) && coveredBy(c, outputIds(child.child)),
+        below => Generate({ ...child, child: below }),
+        child.child,
+      )
     case 'Union':
       return throughUnion(p, child)
     case 'Sort':
@@ -57,7 +74,12 @@ export function pushThroughNonJoin(p: LogicalPlan): LogicalPlan {
 
 type FilterNode = Extract<LogicalPlan, { type: 'Filter' }>
 
-function split(p: FilterNode, down: (c: Expression) => boolean, rebuild: (below: LogicalPlan) => LogicalPlan, input: LogicalPlan): LogicalPlan {
+function split(
+  p: FilterNode,
+  down: (c: Expression) => boolean,
+  rebuild: (below: LogicalPlan) => LogicalPlan,
+  input: LogicalPlan,
+): LogicalPlan {
   const parts = splitConjuncts(p.condition)
   const pushed = parts.filter(down)
   if (pushed.length === 0) return p

@@ -4,8 +4,8 @@ import { outputOf, toAttribute } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
 import { equal, nullSafeEqual } from '../calls.ts'
 import { conditionOf, conjunction } from '../predicates.ts'
-import { rule } from '../rule.ts'
 import { rowNumber } from '../row-number.ts'
+import { rule } from '../rule.ts'
 import { alias } from '../substitute.ts'
 
 /**

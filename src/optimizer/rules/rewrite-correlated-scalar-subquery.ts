@@ -25,9 +25,7 @@ import { alias, substitute, unalias } from '../substitute.ts'
  * SCALAR_SUBQUERY_TOO_MANY_ROWS.
  */
 export const rewriteCorrelatedScalarSubquery = rule('RewriteCorrelatedScalarSubquery', plan =>
-  transformUp(plan, p =>
-    mapSubqueries(p, (e, host) => (e.type === 'ScalarSubquery' && isCorrelated(e.plan) ? value(e, host) : undefined)),
-  ),
+  transformUp(plan, p => mapSubqueries(p, (e, host) => (e.type === 'ScalarSubquery' && isCorrelated(e.plan) ? value(e, host) : undefined))),
 )
 
 function value(e: ScalarSubquery, host: SubqueryHost): Expression {
@@ -39,7 +37,8 @@ function value(e: ScalarSubquery, host: SubqueryHost): Expression {
   // projections on top that read the outer row are computed above the join
   let result: Expression = outputOf(plan)[0]!
   while (plan.type === 'SubqueryAlias' || (plan.type === 'Project' && plan.projectList.some(x => outerReferences(x).size > 0))) {
-    if (plan.type === 'Project') result = substitute(result, new Map(plan.projectList.map(x => [(x as { exprId: number }).exprId, unalias(x)])))
+    if (plan.type === 'Project')
+      result = substitute(result, new Map(plan.projectList.map(x => [(x as { exprId: number }).exprId, unalias(x)])))
     plan = plan.child
   }
   // `SELECT outer.a + 1` is no query at all

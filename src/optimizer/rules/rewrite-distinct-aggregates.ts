@@ -1,7 +1,7 @@
 import { lookupFunction } from '../../functions/registry.ts'
+import { exprKey } from '../../plan/equality.ts'
 import type { AggregateCall, AttributeReference, Expression } from '../../plan/expression.ts'
 import { AttributeReference as makeAttribute, newExprId } from '../../plan/expression.ts'
-import { exprKey } from '../../plan/equality.ts'
 import { Aggregate, Expand, type LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, toAttribute, withNullability } from '../../plan/output.ts'
 import { collect, transformUp } from '../../plan/tree.ts'
@@ -70,7 +70,12 @@ function overColumns(c: AggregateCall, columns: ReadonlyMap<string, AttributeRef
 }
 
 const replaceCalls = (list: readonly Expression[], map: ReadonlyMap<string, Expression>): Expression[] =>
-  list.map(e => keepName(e, transformUp(e, n => (n.type === 'AggregateCall' ? (map.get(exprKey(n)) ?? n) : n))))
+  list.map(e =>
+    keepName(
+      e,
+      transformUp(e, n => (n.type === 'AggregateCall' ? (map.get(exprKey(n)) ?? n) : n)),
+    ),
+  )
 
 function twoStep(p: Aggregate, calls: readonly AggregateCall[]): LogicalPlan {
   const named = new Map(distinctArgs(calls[0]!).map(a => [exprKey(a), a.type === 'AttributeReference' ? a : alias(a, 'distinct')]))
@@ -149,16 +154,25 @@ function expanded(p: Aggregate, groups: readonly (readonly AggregateCall[])[], p
   plain.forEach((c, i) => {
     const arg = toAttribute(partial[i]!)
     const { orderBy: _, filter: __, ...base } = c
-    const one = Object.freeze({ ...base, name: 'first', args: [arg], nullable: true, ignoreNulls: true, filter: equal(gid, intLiteral(0)) }) as AggregateCall
+    const one = Object.freeze({
+      ...base,
+      name: 'first',
+      args: [arg],
+      nullable: true,
+      ignoreNulls: true,
+      filter: equal(gid, intLiteral(0)),
+    }) as AggregateCall
     const nothing = valueOfNothing(c)
     results.set(exprKey(c), isNull(nothing) ? one : coalesce(one, nothing))
   })
   // keys keep their ids in the output; inside they are the Expand's columns
   const byKey = new Map(keys.map((k, i) => [k.exprId, keyColumns[i]!]))
   const list = replaceCalls(p.aggregateExpressions, results).map(e =>
-    keepName(e, transformUp(e, n => (n.type === 'AttributeReference' && byKey.has(n.exprId) ? byKey.get(n.exprId)! : n))),
+    keepName(
+      e,
+      transformUp(e, n => (n.type === 'AttributeReference' && byKey.has(n.exprId) ? byKey.get(n.exprId)! : n)),
+    ),
   )
   const constants = p.groupingExpressions.filter(g => g.type !== 'AttributeReference')
   return Aggregate({ ...p, groupingExpressions: [...keyColumns, ...constants], aggregateExpressions: list, child: first })
 }
-

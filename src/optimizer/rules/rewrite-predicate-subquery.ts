@@ -4,7 +4,7 @@ import * as L from '../../plan/logical.ts'
 import { nullableOf, outputOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
 import { BooleanType, IntegerType } from '../../types/data-type.ts'
-import { equal, falseLiteral, ifElse, intLiteral, isCall, isNotNullCall, isNullCall, nullLiteral, or, trueLiteral } from '../calls.ts'
+import { equal, intLiteral, isCall, isNotNullCall, isNullCall, not, or } from '../calls.ts'
 import { hasSubquery } from '../expression-facts.ts'
 import { freshCopy } from '../fresh-copy.ts'
 import { conditionOf, conjunction, splitConjuncts } from '../predicates.ts'
@@ -27,7 +27,7 @@ import { alias } from '../substitute.ts'
 export const rewritePredicateSubquery = rule('RewritePredicateSubquery', plan =>
   transformUp(plan, p => {
     const filtered = p.type === 'Filter' ? rewriteFilter(p) : p
-    return mapSubqueries(filtered, (e, host, positive) => (e.type === 'ScalarSubquery' ? undefined : mark(e, host, positive)))
+    return mapSubqueries(filtered, (e, host, negated) => (e.type === 'ScalarSubquery' ? undefined : mark(e, host, negated)))
   }),
 )
 
@@ -119,21 +119,20 @@ function joinFor(plan: L.LogicalPlan, e: Predicate, negated: boolean): L.Logical
   })
 }
 
-/** The boolean that stands for a subquery in an expression; `positive`: null there is as good as false. */
-function mark(e: Predicate, host: SubqueryHost, positive: boolean): Expression {
+/**
+ * The boolean that stands for a subquery in an expression. As in Spark, IN is then false (not null) where nothing matches but a
+ * comparison was unknown, and so is NOT IN.
+ */
+function mark(e: Predicate, host: SubqueryHost, negated: boolean): Expression {
   if (e.type === 'Exists' && !isCorrelated(e.plan)) {
     const one = alias(intLiteral(1), 'col')
     const limited = L.Limit({ limit: intLiteral(1), child: L.Project({ projectList: [one], child: e.plan }) })
     return isNotNullCall(ScalarSubquery({ plan: limited, outerAttributes: [], dataType: IntegerType }))
   }
   const m = matchOf(host.child, e)
-  const found = existence(host, m.right, [...m.equalities, ...m.conditions])
-  if (positive || !m.equalities.some(nullableOf)) return found
-  // no match, but some comparison was unknown: so is the answer
-  const again = freshCopy(m.right)
-  const rename = (c: Expression) => transformUp(c, n => (n.type === 'AttributeReference' ? (again.map.get(n.exprId) ?? n) : n))
-  const unknown = existence(host, again.plan, [...m.conditions, ...m.equalities.map(orUnknown)].map(rename))
-  return ifElse(found, trueLiteral, ifElse(unknown, nullLiteral(BooleanType), falseLiteral))
+  return negated
+    ? not(existence(host, m.right, [...m.conditions, ...m.equalities.map(orUnknown)]))
+    : existence(host, m.right, [...m.equalities, ...m.conditions])
 }
 
 function existence(host: SubqueryHost, right: L.LogicalPlan, conditions: readonly Expression[]): AttributeReference {
@@ -141,4 +140,3 @@ function existence(host: SubqueryHost, right: L.LogicalPlan, conditions: readonl
   host.child = L.Join({ left: host.child, right, joinType: 'existence', condition: conditionOf(conditions), mark: column })
   return column
 }
-

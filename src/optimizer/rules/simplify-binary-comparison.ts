@@ -1,6 +1,6 @@
+import { sameExpression } from '../../plan/equality.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
-import { sameExpression } from '../../plan/equality.ts'
 import { falseLiteral, isComparison, isFalse, isTrue, not, trueLiteral } from '../calls.ts'
 import { isMovable } from '../expression-facts.ts'
 import { rewriteExpressions } from '../map-expressions.ts'

@@ -1,12 +1,12 @@
+import { sameExpression } from '../../plan/equality.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { CaseWhen } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
-import { sameExpression } from '../../plan/equality.ts'
+import { sameType } from '../../types/data-type.ts'
 import { isCall, isFalse, isNull, isTrue, not, nullLiteral } from '../calls.ts'
 import { isMovable } from '../expression-facts.ts'
 import { rewriteExpressions } from '../map-expressions.ts'
 import { rule } from '../rule.ts'
-import { sameType } from '../../types/data-type.ts'
 
 /** `if(true, a, b) ⇒ a`, `CASE WHEN false THEN a ELSE b END ⇒ b`, `if(c, true, false) ⇒ c` (c never null), branches that are all the same. */
 export const simplifyConditionals = rule('SimplifyConditionals', plan => rewriteExpressions(plan, simplify))

@@ -28,7 +28,12 @@ const bounds: Readonly<Record<string, bigint>> = { byte: 1n << 7n, short: 1n << 
 function exactOf(value: Value, type: DataType): Exact | undefined {
   if (type.type === 'decimal' && typeof value === 'bigint') return { units: value, scale: type.scale }
   if (bounds[type.type] !== undefined) return { units: BigInt(value as number), scale: 0 }
-  if ((type.type === 'double' || type.type === 'float') && typeof value === 'number' && Number.isSafeInteger(value) && !Object.is(value, -0))
+  if (
+    (type.type === 'double' || type.type === 'float') &&
+    typeof value === 'number' &&
+    Number.isSafeInteger(value) &&
+    !Object.is(value, -0)
+  )
     return { units: BigInt(value), scale: 0 }
   return undefined
 }
@@ -67,7 +72,12 @@ const unwrappable = (cast: Extract<Expression, { type: 'Cast' }>): DataType | un
   return (bounds[from.type] !== undefined || from.type === 'decimal') && isLossless(from, cast.dataType) ? from : undefined
 }
 
-function compare(e: Expression, op: string, cast: Extract<Expression, { type: 'Cast' }>, literal: Extract<Expression, { type: 'Literal' }>): Expression {
+function compare(
+  e: Expression,
+  op: string,
+  cast: Extract<Expression, { type: 'Cast' }>,
+  literal: Extract<Expression, { type: 'Literal' }>,
+): Expression {
   const from = unwrappable(cast)
   const exact = from === undefined || literal.value === null ? undefined : exactOf(literal.value, literal.dataType)
   if (from === undefined || exact === undefined) return e
@@ -103,4 +113,3 @@ function unwrapIn(e: Extract<Expression, { type: 'In' }>): Expression {
   }
   return list.length === 0 ? e : In({ ...e, value: e.value.child, list })
 }
-

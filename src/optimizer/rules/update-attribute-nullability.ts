@@ -2,8 +2,8 @@ import type { Expression } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { outputOf, withNullability } from '../../plan/output.ts'
 import { childrenOf, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
-import { keepName } from '../substitute.ts'
 import { rule } from '../rule.ts'
+import { keepName } from '../substitute.ts'
 
 /** Makes every reference say of its column what the plan below says: rewriting joins changes what may be null. */
 export const updateAttributeNullability = rule('UpdateAttributeNullability', plan =>
@@ -21,4 +21,3 @@ export const updateAttributeNullability = rule('UpdateAttributeNullability', pla
     return mapExpressions(p, e => keepName(e, fix(e)))
   }),
 )
-

@@ -4,7 +4,19 @@ import { dataTypeOf, nullableOf, outputOf, toAttribute } from '../../plan/output
 import { exists, expressionsOf, transformUp } from '../../plan/tree.ts'
 import { sameType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
-import { coalesce, equal, greaterThan, ifElse, intLiteral, isCall, isNull, isNullCall, lessOrEqual, nullSafeEqual, trueLiteral } from '../calls.ts'
+import {
+  coalesce,
+  equal,
+  greaterThan,
+  ifElse,
+  intLiteral,
+  isCall,
+  isNull,
+  isNullCall,
+  lessOrEqual,
+  nullSafeEqual,
+  trueLiteral,
+} from '../calls.ts'
 import { isDeterministic } from '../expression-facts.ts'
 import { conditionOf, conjunction, splitConjuncts } from '../predicates.ts'
 import { type IdSet, outputIds, referenceIds } from '../references.ts'
@@ -187,8 +199,7 @@ export function decorrelate(plan: L.LogicalPlan, outer: OuterQuery, free: boolea
     const n = toAttribute(number.column)
     const bounds: Expression[] = []
     if (lower !== undefined) bounds.push(greaterThan(n, lower))
-    if (upper !== undefined)
-      bounds.push(lessOrEqual(n, lower === undefined ? upper : intLiteral(literalInt(upper) + literalInt(lower))))
+    if (upper !== undefined) bounds.push(lessOrEqual(n, lower === undefined ? upper : intLiteral(literalInt(upper) + literalInt(lower))))
     const kept = L.Filter({ condition: conjunction(bounds), child: numbered })
     return { ...r, plan: L.Project({ projectList: withColumns(outputOf(child), r), child: kept }) }
   }
@@ -284,10 +295,7 @@ export const matchKey = (outer: Expression, key: Key): Expression =>
 
 /** The condition under which an outer row and a row of the decorrelated plan belong together. */
 export function joinConditions(r: Decorrelated, outer: ReadonlyMap<number, AttributeReference>): Expression[] {
-  return [
-    ...[...r.keys].map(([id, k]) => matchKey(outer.get(id)!, k)),
-    ...r.conditions.map(c => replaceOuter(c, a => outer.get(a.exprId))),
-  ]
+  return [...[...r.keys].map(([id, k]) => matchKey(outer.get(id)!, k)), ...r.conditions.map(c => replaceOuter(c, a => outer.get(a.exprId)))]
 }
 
 const union = (...sets: readonly Iterable<number>[]): Set<number> => new Set(sets.flatMap(s => [...s]))
@@ -296,7 +304,8 @@ const minus = (a: IdSet, b: Iterable<number>): Set<number> => {
   for (const id of b) rest.delete(id)
   return rest
 }
-const childPlans = (p: L.LogicalPlan): L.LogicalPlan[] => ('inputs' in p ? [...p.inputs] : 'left' in p ? [p.left, p.right] : 'child' in p ? [p.child] : [])
+const childPlans = (p: L.LogicalPlan): L.LogicalPlan[] =>
+  'inputs' in p ? [...p.inputs] : 'left' in p ? [p.left, p.right] : 'child' in p ? [p.child] : []
 
 const keyColumns = (r: Decorrelated): AttributeReference[] => {
   const columns = new Map([...r.keys.values()].map(k => [k.column.exprId, k.column]))
@@ -325,8 +334,14 @@ function asEquality(c: Expression, ids: IdSet): { outer: number; inner: Expressi
     [c.args[0]!, c.args[1]!],
     [c.args[1]!, c.args[0]!],
   ] as const)
-    if (a.type === 'OuterReference' && ids.has(a.attribute.exprId) && outerReferences(b).size === 0 && referenceIds(b).size > 0 && isDeterministic(b) && sameType(a.attribute.dataType, dataTypeOf(b)))
+    if (
+      a.type === 'OuterReference' &&
+      ids.has(a.attribute.exprId) &&
+      outerReferences(b).size === 0 &&
+      referenceIds(b).size > 0 &&
+      isDeterministic(b) &&
+      sameType(a.attribute.dataType, dataTypeOf(b))
+    )
       return { outer: a.attribute.exprId, inner: b, nullSafe: c.name === '<=>' }
   return undefined
 }
-

@@ -1,7 +1,7 @@
+import { exprKey } from '../../plan/equality.ts'
 import type { Exists, Expression, InSubquery, ScalarSubquery } from '../../plan/expression.ts'
 import * as L from '../../plan/logical.ts'
 import { outputOf, toAttribute } from '../../plan/output.ts'
-import { exprKey } from '../../plan/equality.ts'
 import { mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isCall } from '../calls.ts'
@@ -17,13 +17,13 @@ export interface SubqueryHost {
 
 type Subquery = ScalarSubquery | Exists | InSubquery
 
-/** Gives the expression that takes a subquery's place, having added a join to the host; undefined to leave the subquery. */
-export type SubqueryRewrite = (e: Subquery, host: SubqueryHost, positive: boolean) => Expression | undefined
-
 /**
- * Replaces the subqueries in a node's expressions by columns of joins below it. `positive` tells the rewrite that the subquery
- * stands in a filter under ANDs and ORs only.
+ * Gives the expression that takes a subquery's place, having added a join to the host; undefined to leave the subquery. `negated`: gives
+ * that of NOT IN, for an IN.
  */
+export type SubqueryRewrite = (e: Subquery, host: SubqueryHost, negated: boolean) => Expression | undefined
+
+/** Replaces the subqueries in a node's expressions by columns of joins below it. */
 export function mapSubqueries(p: L.LogicalPlan, rewrite: SubqueryRewrite): L.LogicalPlan {
   switch (p.type) {
     case 'Filter':
@@ -49,24 +49,24 @@ type Unary = Extract<L.LogicalPlan, { readonly child: L.LogicalPlan }>
 function replace<P extends Unary>(p: P, rewrite: SubqueryRewrite): P {
   const host: SubqueryHost = { child: p.child }
   const done = new Map<string, Expression>()
-  const visit = (e: Expression, positive: boolean): Expression => {
+  const visit = (e: Expression): Expression => {
     if (!hasCorrelatedSubquery(e)) return e
-    if (e.type === 'ScalarSubquery' || e.type === 'Exists' || e.type === 'InSubquery') {
-      const inner: Subquery = e.type === 'InSubquery' ? Object.freeze({ ...e, values: e.values.map(v => visit(v, false)) }) : e
-      const key = `${positive} ${exprKey(inner)}`
-      let to = done.get(key)
-      if (to === undefined) {
-        to = rewrite(inner, host, positive)
-        if (to !== undefined) done.set(key, to)
-      }
-      return to ?? inner
+    const negated = isCall(e, 'not') && e.args[0]!.type === 'InSubquery'
+    const subquery = negated ? e.args[0]! : e
+    if (!isSubquery(subquery)) return mapChildren<Expression>(e, visit)
+    const inner: Subquery = subquery.type === 'InSubquery' ? Object.freeze({ ...subquery, values: subquery.values.map(visit) }) : subquery
+    const key = `${negated} ${exprKey(inner)}`
+    let to = done.get(key)
+    if (to === undefined) {
+      to = rewrite(inner, host, negated)
+      if (to === undefined) return e
+      done.set(key, to)
     }
-    const stays = positive && isCall(e, 'and', 'or')
-    return mapChildren<Expression>(e, c => visit(c, stays))
+    return to
   }
-  const node = mapExpressions(p, e => visit(e, p.type === 'Filter'))
+  const node = mapExpressions(p, visit)
   // the items of a projection keep their names
-  return host.child === p.child ? p : (Object.freeze({ ...named(p, node), child: host.child }) as P)
+  return node === p ? p : (Object.freeze({ ...named(p, node), child: host.child }) as P)
 }
 
 function named<P extends Unary>(before: P, after: P): P {
@@ -133,7 +133,8 @@ function joinCondition(p: L.Join, rewrite: SubqueryRewrite): L.LogicalPlan {
   const flags = with_.map(c => {
     const flag = alias(c, 'condition')
     if (coveredBy(c, outputIds(left))) left = mapSubqueries(L.Project({ projectList: [...outputOf(left), flag], child: left }), rewrite)
-    else if (coveredBy(c, outputIds(right))) right = mapSubqueries(L.Project({ projectList: [...outputOf(right), flag], child: right }), rewrite)
+    else if (coveredBy(c, outputIds(right)))
+      right = mapSubqueries(L.Project({ projectList: [...outputOf(right), flag], child: right }), rewrite)
     else
       throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', {
         subqueryExpression: c.type,
