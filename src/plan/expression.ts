@@ -158,6 +158,8 @@ export interface Call extends Base {
   readonly nullable: boolean
   /** Settings fixed at analysis that evaluation depends on (`ansi`, `timeZone`, ...), from the function's entry. */
   readonly options?: CallOptions
+  /** The alias that the user wrote, where the function prints it; equality ignores it. */
+  readonly writtenAs?: string
 }
 export interface CallOptions {
   readonly ansi: boolean
@@ -188,6 +190,8 @@ export interface AggregateCall extends Base {
   readonly dataType: DataType
   readonly nullable: boolean
   readonly options?: CallOptions
+  /** See Call. */
+  readonly writtenAs?: string
 }
 export interface WindowFrame {
   readonly unit: 'rows' | 'range'

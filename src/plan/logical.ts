@@ -209,6 +209,8 @@ export interface Relation extends Base {
 export interface Project extends Base {
   readonly type: 'Project'
   readonly projectList: readonly Expression[]
+  /** During analysis: columns of a USING join that only their qualifier reaches. Gone afterwards. */
+  readonly hidden?: readonly AttributeReference[]
   readonly child: LogicalPlan
 }
 export interface Filter extends Base {

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { analyze, resolveRelations } from '/work/wt/analyzer/dist/analyzer/analyzer.js';
+import { lookupFunction } from '/work/wt/analyzer/dist/functions/registry.js';
+import { AttributeReference, Literal, newExprId } from '/work/wt/analyzer/dist/plan/expression.js';
+import { LocalRelation } from '/work/wt/analyzer/dist/plan/logical.js';
+import { outputOf } from '/work/wt/analyzer/dist/plan/output.js';
+import { parseExpression, parseStatement } from '/work/wt/analyzer/dist/sql/parse.js';
+import { DecimalType, DoubleType, IntegerType, StringType } from '/work/wt/analyzer/dist/types/data-type.js';
+import { parseSchema } from '/work/wt/analyzer/dist/types/ddl.js';
+import { catalogString } from '/work/wt/analyzer/dist/types/names.js';
+/** The tables of the recordings, by schema alone: an analyzer needs no rows. */
+const tpch = {
+    lineitem: 'l_orderkey BIGINT, l_partkey BIGINT, l_suppkey BIGINT, l_linenumber INT, l_quantity DECIMAL(15,2), l_extendedprice DECIMAL(15,2), l_discount DECIMAL(15,2), l_tax DECIMAL(15,2), l_returnflag STRING, l_linestatus STRING, l_shipdate DATE, l_commitdate DATE, l_receiptdate DATE, l_shipinstruct STRING, l_shipmode STRING, l_comment STRING',
+    orders: 'o_orderkey BIGINT, o_custkey BIGINT, o_orderstatus STRING, o_totalprice DECIMAL(15,2), o_orderdate DATE, o_orderpriority STRING, o_clerk STRING, o_shippriority INT, o_comment STRING',
+    customer: 'c_custkey BIGINT, c_name STRING, c_address STRING, c_nationkey BIGINT, c_phone STRING, c_acctbal DECIMAL(15,2), c_mktsegment STRING, c_comment STRING',
+    part: 'p_partkey BIGINT, p_name STRING, p_mfgr STRING, p_brand STRING, p_type STRING, p_size INT, p_container STRING, p_retailprice DECIMAL(15,2), p_comment STRING',
+    partsupp: 'ps_partkey BIGINT, ps_suppkey BIGINT, ps_availqty INT, ps_supplycost DECIMAL(15,2), ps_comment STRING',
+    supplier: 's_suppkey BIGINT, s_name STRING, s_address STRING, s_nationkey BIGINT, s_phone STRING, s_acctbal DECIMAL(15,2), s_comment STRING',
+    nation: 'n_nationkey BIGINT, n_name STRING, n_regionkey BIGINT, n_comment STRING',
+    region: 'r_regionkey BIGINT, r_name STRING, r_comment STRING',
+    furnace: 'value STRING',
+    words: 'value STRING',
+};
+const datasets = JSON.parse(readFileSync('datasets/datasets.json', 'utf8'));
+const schemas = new Map(datasets.map(d => [d.name, parseSchema(d.schema ?? tpch[d.name])]));
+/** A table without rows. */
+export function table(schema) {
+    const output = schema.fields.map(f => AttributeReference({ name: f.name, dataType: f.dataType, nullable: true, exprId: newExprId(), qualifier: [] }));
+    return LocalRelation({ output, columns: output.map(() => []), rowCount: 0 });
+}
+export const timeZone = 'America/Los_Angeles';
+export function newSession() {
+    const views = new Map([...schemas].map(([name, schema]) => [name, table(schema)]));
+    const conf = new Map();
+    const context = (parameters) => ({
+        ansi: conf.get('spark.sql.ansi.enabled') !== 'false',
+        caseSensitive: conf.get('spark.sql.caseSensitive') === 'true',
+        timeZone: conf.get('spark.sql.session.timeZone') ?? timeZone,
+        now: 1700000000000000n,
+        currentUser: 'someone',
+        conf: key => conf.get(key),
+        lookupFunction,
+        lookupView: parts => views.get(parts.at(-1).toLowerCase()),
+        parseExpression: text => parseExpression(text),
+        parameters,
+        resolveDataSource: async (request) => ({ format: request.format, paths: request.paths, files: [], schema: parseSchema('a INT'), partitionColumns: [], options: {}, sessionTimeZone: timeZone, statistics: { sizeInBytes: 0, columns: {} } }),
+    });
+    const run = async (plan, ctx) => {
+        const analyzed = analyze(await resolveRelations(plan, ctx), ctx);
+        if (analyzed.type === 'CreateView')
+            views.set(analyzed.name.at(-1).toLowerCase(), analyzed.child);
+        if (analyzed.type === 'DropView')
+            views.delete(analyzed.name.at(-1).toLowerCase());
+        if (analyzed.type === 'SetCommand' && analyzed.key !== undefined && analyzed.value !== undefined)
+            conf.set(analyzed.key, analyzed.value);
+        return analyzed;
+    };
+    return {
+        views,
+        conf,
+        analyze: plan => run(plan, context()),
+        sql: (text, args) => run(parseStatement(text, { ansi: conf.get('spark.sql.ansi.enabled') !== 'false', timeZone: conf.get('spark.sql.session.timeZone') ?? timeZone }), context(args && parametersOf(args))),
+    };
+}
+const parametersOf = (args) => Array.isArray(args) ? args.map(literal) : Object.fromEntries(Object.entries(args).map(([k, v]) => [k, literal(v)]));
+function literal(v) {
+    if (typeof v === 'string')
+        return Literal({ value: v, dataType: StringType });
+    if (typeof v === 'number')
+        return Number.isInteger(v) ? Literal({ value: v, dataType: IntegerType }) : Literal({ value: v, dataType: DoubleType });
+    if (typeof v === 'boolean')
+        return Literal({ value: v, dataType: { type: 'boolean' } });
+    if (v === null)
+        return Literal({ value: null, dataType: { type: 'null' } });
+    throw new Error(`no literal for ${String(v)} ${String(DecimalType)}`);
+}
+/** `struct<a:int,b:string>`, as the recordings have it. */
+export const schemaText = (plan) => `struct<${outputOf(plan)
+    .map(a => `${a.name}:${catalogString(a.dataType)}`)
+    .join(',')}>`;

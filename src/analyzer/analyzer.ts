@@ -1,0 +1,156 @@
+import type { LogicalPlan } from '../plan/logical.ts'
+import { markAnalyzed } from './analyzed.ts'
+import { checkAnalysis } from './check-analysis.ts'
+import { type AnalysisContext, type Scope, scopeOf } from './context.ts'
+import { printingIn } from './literal-text.ts'
+import { type Batch, type Rule, runBatches } from './rule.ts'
+import { cleanUp, replaceFunctions, updateReferences } from './rules/clean-up.ts'
+import { lookupFunctions } from './rules/lookup-functions.ts'
+import { resolveGlobalAggregates, resolveGrouping } from './rules/resolve-aggregates.ts'
+import { resolveAliases } from './rules/resolve-aliases.ts'
+import { resolveCTEs } from './rules/resolve-ctes.ts'
+import { resolveDataFrames } from './rules/resolve-dataframe.ts'
+import { resolveFunctions } from './rules/resolve-functions.ts'
+import { resolveHaving } from './rules/resolve-having.ts'
+import { resolveHints } from './rules/resolve-hints.ts'
+import { resolveJoins } from './rules/resolve-joins.ts'
+import { resolveLateralAliases } from './rules/resolve-lateral-aliases.ts'
+import { resolveFilters } from './rules/resolve-missing.ts'
+import { resolveReferences } from './rules/resolve-references.ts'
+import { resolveSetOperations } from './rules/resolve-set-operations.ts'
+import { resolveSort } from './rules/resolve-sort.ts'
+import { resolveStars } from './rules/resolve-stars.ts'
+import { resolveSubqueries } from './rules/resolve-subqueries.ts'
+import { resolveTables } from './rules/resolve-tables.ts'
+import { resolveAggregateWindows, resolveWindows } from './rules/resolve-windows.ts'
+import { substituteWindows } from './rules/substitute-windows.ts'
+import { uniqueIds } from './unique-ids.ts'
+
+export type { AnalysisContext, DataSourceRequest } from './context.ts'
+export { resolveRelations } from './resolve-relations.ts'
+export { ruleMetrics } from './rule.ts'
+
+const rule = (name: string, apply: Rule['apply']): Rule => ({ name, apply })
+
+/**
+ * The analyzer's rules in the order they run. Names are settled before types, children before parents; whatever waits for something else
+ * gets its turn in the next round.
+ */
+export const batches: readonly Batch[] = [
+  {
+    name: 'Substitution',
+    fixedPoint: false,
+    rules: [
+      // every use of a table, view or DataFrame gets columns of its own
+      rule('UniqueIds', uniqueIds),
+      // OVER w becomes OVER (...)
+      rule('WindowsSubstitution', substituteWindows),
+      // BROADCAST(t) and the like move to the joins of t
+      rule('ResolveHints', resolveHints),
+    ],
+  },
+  {
+    name: 'Simple Sanity Check',
+    fixedPoint: false,
+    // unknown functions come before everything else that may be wrong
+    rules: [rule('LookupFunctions', lookupFunctions)],
+  },
+  {
+    name: 'Resolution',
+    fixedPoint: true,
+    rules: [
+      // leaves: VALUES, range(), references to WITH queries
+      rule('ResolveTables', resolveTables),
+      rule('ResolveCTERelations', resolveCTEs),
+      // joins by column names
+      rule('ResolveNaturalAndUsingJoin', resolveJoins),
+      // drop, withColumn, toDF, column lists of subqueries
+      rule('ResolveDataFrameOperations', resolveDataFrames),
+      // *, t.*, count(*)
+      rule('ResolveStars', resolveStars),
+      // names: columns of the input, lateral aliases, columns of the enclosing query
+      rule('ResolveReferences', resolveReferences),
+      rule('ResolveFilters', resolveFilters),
+      // functions, operators and their types
+      rule('ResolveFunctions', resolveFunctions),
+      rule(
+        'ResolveSubquery',
+        resolveSubqueries((plan, scope) => runBatches([resolution()], plan, scope)),
+      ),
+      // names for what has none
+      rule('ResolveAliases', resolveAliases),
+      // aggregates: GROUP BY's positions and aliases, SELECT lists without GROUP BY, HAVING, ORDER BY
+      rule('ResolveGrouping', resolveGrouping),
+      rule('GlobalAggregates', resolveGlobalAggregates),
+      rule('ResolveAggregateWindows', resolveAggregateWindows),
+      rule('ResolveHaving', resolveHaving),
+      rule('ResolveSort', resolveSort),
+      // SELECT lists that are to be taken apart
+      rule('ResolveLateralColumnAliases', resolveLateralAliases),
+      rule('ExtractWindowExpressions', resolveWindows),
+      // types of columns that are put together
+      rule('WidenSetOperationTypes', resolveSetOperations),
+    ],
+  },
+]
+
+const resolution = (): Batch => batches[2]!
+
+/** After the checks: what only the analysis needed goes. */
+export const finishing: readonly Batch[] = [
+  {
+    name: 'Cleanup',
+    fixedPoint: false,
+    rules: [
+      // functions written in terms of others
+      rule('ReplaceFunctions', replaceFunctions),
+      // inner aliases, hidden columns, unused WITH queries
+      rule('CleanupAliases', cleanUp),
+      rule('UpdateReferences', updateReferences),
+    ],
+  },
+]
+
+export interface AnalyzeOptions {
+  /** Sees the plan after each batch. */
+  readonly after?: (batch: Batch, plan: LogicalPlan) => void
+}
+
+/**
+ * Resolves a plan whose relations are resolved (`resolveRelations`): names, types, functions, subqueries. Gives a plan of resolved nodes only, or
+ * raises Spark's AnalysisException for the first thing that is wrong. A command comes back with its query analyzed.
+ */
+export function analyze(plan: LogicalPlan, context: AnalysisContext, options: AnalyzeOptions = {}): LogicalPlan {
+  const scope = scopeOf(context)
+  return printingIn(context.timeZone, () => onQuery(plan, q => analyzeQuery(q, scope, options)))
+}
+
+/** Commands are not analyzed themselves. */
+function onQuery(plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): LogicalPlan {
+  switch (plan.type) {
+    case 'CreateView':
+    case 'ExplainCommand':
+    case 'DescribeQuery':
+    case 'InsertIntoDataSource':
+      return Object.freeze({ ...plan, child: onQuery(plan.child, f) }) as LogicalPlan
+    case 'DropView':
+    case 'SetCommand':
+    case 'ResetCommand':
+    case 'DescribeRelation':
+    case 'DescribeFunction':
+    case 'ShowTables':
+    case 'ShowViews':
+    case 'ShowColumns':
+    case 'ShowFunctions':
+    case 'UnsupportedCommand':
+      return plan
+    default:
+      return f(plan)
+  }
+}
+
+function analyzeQuery(plan: LogicalPlan, scope: Scope, options: AnalyzeOptions): LogicalPlan {
+  const resolved = runBatches(batches, plan, scope, options.after)
+  checkAnalysis(resolved, scope)
+  return markAnalyzed(runBatches(finishing, resolved, scope, options.after))
+}

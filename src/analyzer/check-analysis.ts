@@ -1,0 +1,245 @@
+import type { Mismatch } from '../functions/define.ts'
+import type { AttributeReference, Expression } from '../plan/expression.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
+import { dataTypeOf, outputOf } from '../plan/output.ts'
+import { childrenOf, expressionsOf } from '../plan/tree.ts'
+import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
+import { type SparkException, sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
+import { isAnalyzed } from './analyzed.ts'
+import { checkAggregate, checkAggregateCall } from './check-aggregate.ts'
+import { checkSubquery } from './check-subquery.ts'
+import { checkWindow } from './check-window.ts'
+import type { Scope } from './context.ts'
+import { cannotResolve, holdsPlan } from './dataframe-column.ts'
+import { isFoldable } from './foldable.ts'
+import { resolveCall, searchPath } from './functions.ts'
+import { isGenerator } from './generators.ts'
+import { ordinal, quoteParts } from './quoting.ts'
+import { childrenResolved, isPlanResolved, isResolved } from './resolved.ts'
+import { fullSql, prettySql } from './sql.ts'
+import { proposal } from './suggest.ts'
+import { likeType, typeProblem } from './type-problem.ts'
+
+/**
+ * Reports what the rules could not resolve, and what is resolved but not allowed: bottom-up, so that the first cause comes before
+ * what follows from it. Conditions, parameters and order are those of Spark's CheckAnalysis.
+ */
+export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
+  if (isAnalyzed(plan)) return
+  for (const child of childrenOf<LogicalPlan>(plan)) checkAnalysis(child, scope)
+  checkNode(plan)
+  checkGroupByAll(plan)
+  for (const e of expressionsOf(plan)) checkExpression(e, plan, scope)
+  checkOperator(plan)
+  checkPlaces(plan)
+  if (!isPlanResolved(plan))
+    throw sparkError('INTERNAL_ERROR', { message: `Found the unresolved operator: ${plan.type}` }, contextsOf(plan.origin))
+
+  function checkNode(p: LogicalPlan): void {
+    switch (p.type) {
+      case 'UnresolvedRelation':
+        throw tableNotFound(p, scope)
+      case 'UnresolvedFeature':
+        throw sparkError('UNSUPPORTED_FEATURE', { feature: p.name }, contextsOf(p.origin))
+      default:
+    }
+  }
+}
+
+function tableNotFound(p: Extract<LogicalPlan, { type: 'UnresolvedRelation' }>, scope: Scope): SparkException {
+  const catalog = scope.currentCatalog ?? 'spark_catalog'
+  const namespace = p.nameParts[0]!.toLowerCase() === catalog ? p.nameParts.slice(1, -1) : p.nameParts.slice(0, -1)
+  if (namespace.length > 1)
+    return sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: catalog, identifier: quoteParts(p.nameParts) })
+  return sparkError(
+    'TABLE_OR_VIEW_NOT_FOUND',
+    { relationName: quoteParts(p.nameParts), searchPath: searchPath(scope) },
+    contextsOf(p.origin),
+  )
+}
+
+/** GROUP BY ALL that found nothing to group by. Its place is the clause. */
+function checkGroupByAll(p: LogicalPlan): void {
+  if (p.type !== 'Aggregate' || p.grouping !== 'all' || !p.aggregateExpressions.every(isResolved)) return
+  const { origin } = p
+  const clause = origin?.sql === undefined ? null : /group\s+by\s+all/i.exec(origin.sql.slice(origin.start))
+  const start = clause === null ? undefined : (origin!.start ?? 0) + clause.index
+  const place = start === undefined ? origin : { ...origin, start, stop: start + clause![0].length - 1 }
+  throw sparkError('UNRESOLVED_ALL_IN_GROUP_BY', {}, contextsOf(place))
+}
+
+/** The first problem in an expression, children before parents. */
+function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
+  for (const child of childrenOf(e)) checkExpression(child, plan, scope)
+  switch (e.type) {
+    case 'UnresolvedAttribute':
+      throw unresolvedColumn(e, plan)
+    case 'UnresolvedStar':
+      throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `\`${plan.type}\`` }, contextsOf(e.origin))
+    case 'UnresolvedFunction': {
+      if (!childrenResolved(e)) return
+      const outcome = resolveCall(e, scope)
+      if ('mismatch' in outcome) throw mismatchError(outcome.mismatch, e)
+      return
+    }
+    case 'UnresolvedSubquery':
+    case 'ScalarSubquery':
+    case 'Exists':
+    case 'InSubquery':
+      checkAnalysis(e.plan, scope)
+      checkSubquery(e, plan)
+      break
+    case 'AggregateCall':
+      checkAggregateCall(e)
+      break
+    case 'WindowExpression':
+      checkWindow(e)
+      break
+    default:
+  }
+  if (!childrenResolved(e)) return
+  const problem = typeProblem(e)
+  if (problem !== undefined) throw mismatchError(problem, e)
+}
+
+export function mismatchError(m: Mismatch, e: Expression): SparkException {
+  const sqlExpr: Record<string, string> = m.condition.startsWith('DATATYPE_MISMATCH') ? { sqlExpr: `"${prettySql(e)}"` } : {}
+  return sparkError(m.condition, { ...sqlExpr, ...m.parameters }, contextsOf(e.origin))
+}
+
+function unresolvedColumn(u: Extract<Expression, { type: 'UnresolvedAttribute' }>, plan: LogicalPlan): SparkException {
+  const inputs = childrenOf<LogicalPlan>(plan)
+  if (u.planId !== undefined && !inputs.some(i => holdsPlan(i, u.planId!))) return cannotResolve(u)
+  const columns: AttributeReference[] = inputs.every(isPlanResolved) ? inputs.flatMap(outputOf) : []
+  const near = proposal(u.nameParts, columns)
+  const objectName = quoteParts(u.nameParts)
+  return near === undefined
+    ? sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, contextsOf(u.origin))
+    : sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: near }, contextsOf(u.origin))
+}
+
+function checkOperator(p: LogicalPlan): void {
+  const context = contextsOf(p.origin)
+  switch (p.type) {
+    case 'Filter':
+    case 'UnresolvedHaving': {
+      const t = dataTypeOf(p.condition)
+      if (t.type !== 'boolean' && t.type !== 'null') {
+        const filter = `"${prettySql(p.condition)}"`
+        throw sparkError('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', { sqlExpr: filter, filter, type: quotedSqlName(t) }, context)
+      }
+      return
+    }
+    case 'Join': {
+      if (p.condition === undefined) return
+      const t = dataTypeOf(p.condition)
+      if (t.type !== 'boolean')
+        throw sparkError(
+          'JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE',
+          { joinCondition: `"${prettySql(p.condition)}"`, conditionType: quotedSqlName(t) },
+          context,
+        )
+      return
+    }
+    case 'Aggregate':
+      return checkAggregate(p)
+    case 'Limit':
+      return checkLimit('limit', p.limit)
+    case 'Offset':
+      return checkLimit('offset', p.offset)
+    case 'Tail':
+      return checkLimit('tail', p.limit)
+    case 'Union':
+      return checkSetOperation(p.inputs, 'UNION', p)
+    case 'SetOperation':
+      return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? 'ALL' : ''}`, p)
+    default:
+  }
+}
+
+function checkLimit(name: string, e: Expression): void {
+  const fail = (sub: string, more: Record<string, string>) =>
+    sparkError(`INVALID_LIMIT_LIKE_EXPRESSION.${sub}`, { name, expr: `"${prettySql(e)}"`, ...more }, contextsOf(e.origin))
+  if (!isFoldable(e)) throw fail('IS_UNFOLDABLE', {})
+  const t = dataTypeOf(e)
+  if (t.type !== 'int') throw fail('DATA_TYPE', { dataType: quotedSqlName(t) })
+  if (e.type !== 'Literal') return
+  if (e.value === null) throw fail('IS_NULL', {})
+  if ((e.value as number) < 0) throw fail('IS_NEGATIVE', { v: String(e.value) })
+}
+
+function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: LogicalPlan): void {
+  const [first, ...rest] = inputs.map(outputOf)
+  for (const [i, columns] of rest.entries()) {
+    if (columns.length !== first!.length)
+      throw sparkError(
+        'NUM_COLUMNS_MISMATCH',
+        {
+          operator,
+          firstNumColumns: String(first!.length),
+          invalidOrdinalNum: ordinal(i + 1),
+          invalidNumColumns: String(columns.length),
+        },
+        contextsOf(p.origin),
+      )
+    for (const [c, column] of columns.entries())
+      if (!likeType(column.dataType, first![c]!.dataType) && !structAlike(column, first![c]!))
+        throw sparkError(
+          'INCOMPATIBLE_COLUMN_TYPE',
+          {
+            operator,
+            columnOrdinalNumber: ordinal(c),
+            tableOrdinalNumber: ordinal(i + 1),
+            dataType1: quotedSqlName(column.dataType),
+            dataType2: quotedSqlName(first![c]!.dataType),
+            hint: '',
+          },
+          contextsOf(p.origin),
+        )
+  }
+  if (p.type !== 'SetOperation') return
+  const map = first!.find(a => a.dataType.type === 'map')
+  if (map)
+    throw sparkError(
+      'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE',
+      { colName: quoteIdentifier(map.name), dataType: quotedSqlName(map.dataType) },
+      contextsOf(p.origin),
+    )
+}
+
+/** Field names of structs may differ in a set operation: the first input's count. */
+const structAlike = (a: AttributeReference, b: AttributeReference): boolean =>
+  a.dataType.type === 'struct' &&
+  b.dataType.type === 'struct' &&
+  a.dataType.fields.length === b.dataType.fields.length &&
+  a.dataType.fields.every((f, i) => likeType(f.dataType, (b.dataType as typeof a.dataType & { type: 'struct' }).fields[i]!.dataType))
+
+/** Aggregates, window functions and generators outside of the operators that compute them. */
+function checkPlaces(p: LogicalPlan): void {
+  const misplaced: Expression[] = []
+  const visit = (e: Expression): void => {
+    if (
+      e.type === 'WindowExpression'
+        ? p.type !== 'Window'
+        : e.type === 'AggregateCall'
+          ? p.type !== 'Aggregate' && p.type !== 'Window'
+          : isGenerator(e) && p.type !== 'Generate'
+    )
+      misplaced.push(e)
+    for (const c of childrenOf(e)) visit(c)
+  }
+  for (const e of expressionsOf(p)) visit(e)
+  if (misplaced.length === 0) return
+  if (p.type === 'Filter')
+    throw sparkError(
+      'INVALID_WHERE_CONDITION',
+      { condition: `"${prettySql(p.condition)}"`, expressionList: misplaced.map(fullSql).join(', ') },
+      contextsOf(p.origin),
+    )
+  throw sparkError(
+    'UNSUPPORTED_EXPR_FOR_OPERATOR',
+    { operator: p.type, invalidExprSqls: misplaced.map(e => `"${prettySql(e)}"`).join(', ') },
+    contextsOf(p.origin),
+  )
+}

@@ -1,0 +1,64 @@
+import type { FunctionDefinition } from '../functions/define.ts'
+import type { AttributeReference, CallOptions, Expression } from '../plan/expression.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
+import type { ScanSource } from '../sources/source.ts'
+import type { StructType } from '../types/data-type.ts'
+
+/** What the analyzer asks of the session it works for. Everything it needs from outside comes through here. */
+export interface AnalysisContext {
+  readonly ansi: boolean
+  readonly caseSensitive: boolean
+  /** `spark.sql.session.timeZone`. */
+  readonly timeZone: string
+  /** Start of the query in µs: what current_timestamp() gives. */
+  readonly now: bigint
+  /** A configuration value by Spark's key, its default where it isn't set. */
+  conf(key: string): string | undefined
+  readonly currentUser?: string
+  readonly currentCatalog?: string
+  readonly currentDatabase?: string
+  /** The function or operator of a name, in any case. */
+  lookupFunction(name: string): FunctionDefinition | undefined
+  /** The plan behind a temporary view, global ones under `global_temp`; undefined if there is none. */
+  lookupView(nameParts: readonly string[]): LogicalPlan | undefined
+  /** Lists files and finds schemas; raises PATH_NOT_FOUND and the like. Undefined for a format nobody has. */
+  resolveDataSource?(request: DataSourceRequest): Promise<ScanSource>
+  /** Parses an expression's SQL text (the analyzer knows no grammar). */
+  parseExpression?(sql: string): Expression
+  /** Values for `:name` (by name) or `?` (by position). */
+  readonly parameters?: Readonly<Record<string, Expression>> | readonly Expression[]
+  /** Evaluates a resolved constant expression; for inline tables, limits and arguments that must be constants. */
+  evaluate?(e: Expression): Expression
+}
+
+export interface DataSourceRequest {
+  readonly format: string
+  readonly paths: readonly string[]
+  readonly options: Readonly<Record<string, string>>
+  readonly schema?: StructType
+}
+
+/** The context of one run of the rules over one plan: a query, or a subquery with the queries around it. */
+export interface Scope extends AnalysisContext {
+  /** The node of the enclosing query that holds this subquery: its inputs can be referred to. */
+  readonly outer?: readonly AttributeReference[]
+  readonly options: CallOptions
+}
+
+export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeReference[]): Scope => {
+  // by inheritance: `conf` and the others are the session's own methods
+  const scope = Object.create(context) as { -readonly [K in keyof Scope]: Scope[K] }
+  scope.outer = outer
+  scope.options = { ansi: context.ansi, timeZone: context.timeZone, now: context.now }
+  return scope
+}
+
+/** Do two identifiers name the same thing? */
+export const sameName = (scope: { readonly caseSensitive: boolean }, a: string, b: string): boolean =>
+  a === b || (!scope.caseSensitive && a.toLowerCase() === b.toLowerCase())
+
+/** A configuration flag. */
+export const flag = (scope: AnalysisContext, key: string, otherwise: boolean): boolean => {
+  const value = scope.conf(key)
+  return value === undefined ? otherwise : value.toLowerCase() === 'true'
+}

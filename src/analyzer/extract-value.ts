@@ -1,0 +1,49 @@
+import { Call, type Expression, Literal } from '../plan/expression.ts'
+import type { Origin } from '../plan/origin.ts'
+import { dataTypeOf, nullableOf } from '../plan/output.ts'
+import { ArrayType, IntegerType, StringType, type StructField } from '../types/data-type.ts'
+import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
+import { sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
+import { type Scope, sameName } from './context.ts'
+import { prettySql } from './sql.ts'
+
+/**
+ * `child[key]` and `child.field`: a struct's field, a field of each struct of an array, an array's element, a map's value. As calls that SQL
+ * text has no name for: `$struct_field(struct, ordinal, name)`, `$array_struct_field(array, ordinal, name)`, `$array_item(array, index)`,
+ * `$map_value(map, key)`.
+ */
+export function extractValue(child: Expression, key: Expression, scope: Scope, origin: Origin | undefined): Expression {
+  const t = dataTypeOf(child)
+  const name = key.type === 'Literal' && key.dataType.type === 'string' && key.value !== null ? String(key.value) : undefined
+  const call = (which: string, args: readonly Expression[], dataType: ReturnType<typeof dataTypeOf>, nullable: boolean) =>
+    Call({ name: which, args, dataType, nullable, options: scope.options, origin })
+  if (t.type === 'struct') {
+    if (name === undefined) throw sparkError('INVALID_EXTRACT_FIELD_TYPE', { extraction: `"${prettySql(key)}"` }, contextsOf(origin))
+    const i = fieldIndex(t.fields, name, scope, origin)
+    const f = t.fields[i]!
+    return call('$struct_field', [child, ...place(i, name)], f.dataType, nullableOf(child) || f.nullable)
+  }
+  if (t.type === 'array' && t.element.type === 'struct' && name !== undefined) {
+    const i = fieldIndex(t.element.fields, name, scope, origin)
+    const f = t.element.fields[i]!
+    return call('$array_struct_field', [child, ...place(i, name)], ArrayType(f.dataType, t.containsNull || f.nullable), nullableOf(child))
+  }
+  if (t.type === 'array') return call('$array_item', [child, key], t.element, true)
+  if (t.type === 'map') return call('$map_value', [child, key], t.value, true)
+  throw sparkError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: `"${prettySql(child)}"`, other: quotedSqlName(t) }, contextsOf(origin))
+}
+
+const place = (i: number, name: string): Expression[] => [
+  Literal({ value: i, dataType: IntegerType }),
+  Literal({ value: name, dataType: StringType }),
+]
+
+function fieldIndex(fields: readonly StructField[], name: string, scope: Scope, origin: Origin | undefined): number {
+  const found = fields.flatMap((f, i) => (sameName(scope, f.name, name) ? [i] : []))
+  if (found.length === 1) return found[0]!
+  const fieldName = quoteIdentifier(name)
+  if (found.length > 1)
+    throw sparkError('AMBIGUOUS_REFERENCE_TO_FIELDS', { field: fieldName, count: String(found.length) }, contextsOf(origin))
+  throw sparkError('FIELD_NOT_FOUND', { fieldName, fields: fields.map(f => quoteIdentifier(f.name)).join(', ') }, contextsOf(origin))
+}

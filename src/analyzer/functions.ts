@@ -1,0 +1,262 @@
+import type { AggregateFunction, FunctionDefinition, Mismatch, ScalarFunction } from '../functions/define.ts'
+import { AggregateCall, Call, type Expression, type UnresolvedFunction } from '../plan/expression.ts'
+import { dataTypeOf, nullableOf } from '../plan/output.ts'
+import { transformUp } from '../plan/tree.ts'
+import { type DataType, NullType } from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
+import { sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
+import { castTo } from './coercion/implicit-cast.ts'
+import {
+  bind,
+  boundsOf,
+  collect,
+  keepsBound,
+  parameterFor,
+  requiredType,
+  type Signature,
+  signatureOf,
+  substitute,
+  target,
+} from './coercion/patterns.ts'
+import type { Scope } from './context.ts'
+import { isFoldable } from './foldable.ts'
+import { ordinal, quoteParts } from './quoting.ts'
+import { prettySql } from './sql.ts'
+
+/** From a function's name and resolved arguments to a call with a type: arity, coercion, checks, nullability. */
+
+/** A call that can't be made yet, and why: reported once everything else is resolved. */
+export type Outcome = { readonly expression: Expression } | { readonly mismatch: Mismatch }
+
+/** The entry that a name stands for: `f`, `builtin.f`, `system.builtin.f`. */
+export function lookup(nameParts: readonly string[], scope: Scope): FunctionDefinition | undefined {
+  const prefix = nameParts.slice(0, -1).map(p => p.toLowerCase())
+  if (prefix.length > 0 && prefix.join('.') !== 'builtin' && prefix.join('.') !== 'system.builtin') return undefined
+  return scope.lookupFunction(nameParts.at(-1)!)
+}
+
+/** Resolves a call whose arguments are resolved. Raises what Spark raises at once (arity, clauses that don't belong); else says what doesn't fit. */
+export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
+  const f = lookup(u.nameParts, scope)
+  if (f === undefined) throw unknownRoutine(u, scope)
+  if (f.kind === 'missing') throw sparkError('UNSUPPORTED_FEATURE', { feature: f.name }, contextsOf(u.origin))
+  const written = u.nameParts.at(-1)!.toLowerCase()
+  checkArity(f, written, u)
+  checkClauses(f, u)
+  return bindCall(f, u, scope)
+}
+
+function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: UnresolvedFunction, scope: Scope): Outcome {
+  if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
+  const coerced = f.coerce?.(u.args, scope.options)
+  if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
+  const given = (coerced as readonly Expression[] | undefined) ?? u.args
+  const matched = matchArguments(signatureOf(f), f.name, given, scope)
+  const args = matched.args
+  const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
+  if (problem !== undefined) return { mismatch: problem }
+  return { expression: f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope) }
+}
+
+const optionsOf = (scope: Scope) => scope.options
+
+const returnType = (f: ScalarFunction | AggregateFunction, args: readonly Expression[]): DataType =>
+  typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args) : f.returns
+
+function scalarCall(f: ScalarFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {
+  return Call({
+    name: f.name,
+    args,
+    dataType: returnType(f, args),
+    nullable: scalarNullable(f, args),
+    options: optionsOf(scope),
+    origin: u.origin,
+    ...written(f, u),
+  })
+}
+
+/** The name as the user wrote it, where the function prints that. */
+const written = (f: ScalarFunction | AggregateFunction, u: UnresolvedFunction) =>
+  f.printsAlias && u.nameParts.at(-1)!.toLowerCase() !== f.name ? { writtenAs: u.nameParts.at(-1)!.toLowerCase() } : {}
+
+/** Where nulls are handled by the function itself, it is these that decide. */
+const deciding: Readonly<Record<string, (nullable: readonly boolean[]) => boolean>> = {
+  and: ns => ns.some(n => n),
+  or: ns => ns.some(n => n),
+  coalesce: ns => ns.every(n => n),
+  if: ns => ns.slice(1).some(n => n),
+  greatest: ns => ns.every(n => n),
+  least: ns => ns.every(n => n),
+}
+
+function scalarNullable(f: ScalarFunction, args: readonly Expression[]): boolean {
+  if (f.nulls === 'never') return false
+  const nullable = args.map(nullableOf)
+  if (f.nulls === 'custom') return f.mayReturnNull === true || (deciding[f.name]?.(nullable) ?? true)
+  return f.mayReturnNull === true || nullable.some(n => n)
+}
+
+function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {
+  return AggregateCall({
+    name: f.name,
+    args,
+    distinct: u.distinct,
+    filter: u.filter,
+    ignoreNulls: u.ignoreNulls,
+    orderBy: u.orderBy,
+    dataType: returnType(f, args),
+    nullable: f.nullable ?? true,
+    options: optionsOf(scope),
+    origin: u.origin,
+    ...written(f, u),
+  })
+}
+
+/** rank, lag and the like, and generators: their entries only name them yet. */
+function windowCall(f: { readonly name: string; readonly returns?: unknown }, u: UnresolvedFunction, scope: Scope): Expression {
+  const returns = f.returns as ScalarFunction['returns'] | undefined
+  const dataType = returns === undefined ? NullType : typeof returns === 'function' ? returns(u.args.map(dataTypeOf), u.args) : returns
+  return Call({ name: f.name, args: u.args, dataType, nullable: true, options: optionsOf(scope), origin: u.origin })
+}
+
+/** What stands in the place of a call has its place in the text. */
+export const withOrigin = (e: Expression, of: Expression): Expression =>
+  of.origin === undefined
+    ? e
+    : transformUp(e, n => (n.origin === undefined ? (Object.freeze({ ...n, origin: of.origin }) as Expression) : n))
+
+interface Matched {
+  readonly args: readonly Expression[]
+  readonly mismatch?: Mismatch
+  /** The mismatch is one of type variables only: the function's own check may know better words. */
+  readonly variables?: boolean
+}
+
+/** Brings the arguments to their parameters' types. */
+export function matchArguments(s: Signature, name: string, given: readonly Expression[], scope: Scope): Matched {
+  const args = [...given]
+  let mismatch: Mismatch | undefined
+  const variables = new Map<string, DataType[]>()
+  for (const [i, arg] of args.entries()) {
+    const p = parameterFor(s, i)
+    if (p.lambda > 0) continue
+    const type = dataTypeOf(arg)
+    const wanted = target(p.type, type, scope.ansi)
+    if (wanted === undefined) {
+      mismatch ??= unexpected(i, requiredType(p.type), arg)
+      continue
+    }
+    if (p.foldable && !isFoldable(arg)) {
+      mismatch ??= nonFoldable(`arg${i}`, requiredType(p.type), arg)
+      continue
+    }
+    args[i] = castTo(arg, wanted, scope.ansi)
+    collect(p.type, wanted, variables)
+  }
+  if (mismatch !== undefined) return { args, mismatch }
+  return variables.size === 0 ? { args } : matchVariables(s, name, args, variables, scope)
+}
+
+function matchVariables(
+  s: Signature,
+  name: string,
+  args: readonly Expression[],
+  variables: ReadonlyMap<string, readonly DataType[]>,
+  scope: Scope,
+): Matched {
+  const bounds = boundsOf(s)
+  const bindings = bind(variables, bounds, scope.ansi)
+  if (bindings.size < variables.size)
+    return { args, mismatch: differing(name, [...variables].find(([v]) => !bindings.has(v))![1]), variables: true }
+  const bound = args.map((arg, i) => {
+    const p = parameterFor(s, i)
+    return p.lambda > 0 ? arg : castTo(arg, substitute(p.type, dataTypeOf(arg), bindings), scope.ansi)
+  })
+  for (const [variable, limit] of bounds) {
+    const t = bindings.get(variable)
+    if (t !== undefined && !keepsBound(limit, t)) return { args: bound, mismatch: outOfBound(s, name, limit, t, bound), variables: true }
+  }
+  return { args: bound }
+}
+
+function outOfBound(s: Signature, name: string, limit: string, t: DataType, args: readonly Expression[]): Mismatch {
+  if (limit === 'ordered')
+    return { condition: 'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', parameters: { functionName: `\`${name}\``, dataType: quotedSqlName(t) } }
+  const i = args.findIndex((_, j) => parameterFor(s, j).type.is === 'variable')
+  return unexpected(i, `"${limit.toUpperCase()}"`, args[i]!)
+}
+
+const differing = (name: string, types: readonly DataType[]): Mismatch => ({
+  condition: 'DATATYPE_MISMATCH.DATA_DIFF_TYPES',
+  parameters: { functionName: `\`${name}\``, dataType: `(${types.map(quotedSqlName).join(' or ')})` },
+})
+
+export const unexpected = (i: number, required: string, arg: Expression): Mismatch => ({
+  condition: 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
+  parameters: {
+    paramIndex: ordinal(i),
+    requiredType: required,
+    inputSql: `"${prettySql(arg)}"`,
+    inputType: quotedSqlName(dataTypeOf(arg)),
+  },
+})
+
+const nonFoldable = (inputName: string, inputType: string, arg: Expression): Mismatch => ({
+  condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
+  parameters: { inputName: `\`${inputName}\``, inputType, inputExpr: `"${prettySql(arg)}"` },
+})
+
+function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFunction): void {
+  if (f.kind === 'missing' || !('args' in f)) return
+  const { min, max } = signatureOf(f)
+  const n = u.args.length
+  if (n >= min && n <= max) return
+  const expectedNum =
+    max === Number.POSITIVE_INFINITY
+      ? `> ${min - 1}`
+      : min === max
+        ? String(min)
+        : `[${Array.from({ length: max - min + 1 }, (_, i) => min + i).join(', ')}]`
+  throw wrongNumberOfArguments(name, expectedNum, n, u)
+}
+
+export const wrongNumberOfArguments = (name: string, expectedNum: string, actual: number, at: { readonly origin?: Expression['origin'] }) =>
+  sparkError(
+    'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+    { functionName: quoteParts([name]), expectedNum, actualNum: String(actual), docroot: 'https://spark.apache.org/docs/latest' },
+    contextsOf(at.origin),
+  )
+
+/** DISTINCT, FILTER, IGNORE NULLS and ORDER BY belong to aggregates (IGNORE NULLS to window functions too). */
+function checkClauses(f: FunctionDefinition, u: UnresolvedFunction): void {
+  if (f.kind === 'aggregate') return
+  const wrong = u.distinct
+    ? 'DISTINCT'
+    : u.filter !== undefined
+      ? 'FILTER CLAUSE'
+      : u.ignoreNulls !== undefined && f.kind !== 'window'
+        ? u.ignoreNulls
+          ? 'IGNORE NULLS'
+          : 'RESPECT NULLS'
+        : u.orderBy !== undefined
+          ? 'WITHIN GROUP (ORDER BY ...)'
+          : undefined
+  if (wrong === undefined) return
+  const prettyName = quoteParts([f.name])
+  throw sparkError('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: wrong }, contextsOf(u.origin))
+}
+
+export function unknownRoutine(u: { readonly nameParts: readonly string[]; readonly origin?: Expression['origin'] }, scope: Scope) {
+  return sparkError('UNRESOLVED_ROUTINE', { routineName: quoteParts(u.nameParts), searchPath: searchPath(scope) }, contextsOf(u.origin))
+}
+
+/** Where names are looked for, as messages list it. */
+export const searchPath = (scope: { readonly currentCatalog?: string; readonly currentDatabase?: string }): string =>
+  `[${[
+    ['system', 'builtin'],
+    ['system', 'session'],
+    [scope.currentCatalog ?? 'spark_catalog', scope.currentDatabase ?? 'default'],
+  ]
+    .map(quoteParts)
+    .join(', ')}]`

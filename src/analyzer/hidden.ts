@@ -1,0 +1,41 @@
+import { AttributeReference as Attribute, type AttributeReference } from '../plan/expression.ts'
+import { type LogicalPlan, Project } from '../plan/logical.ts'
+import { outputOf } from '../plan/output.ts'
+import { mapChildren } from '../plan/tree.ts'
+
+/**
+ * The columns that USING and NATURAL joins hide: the other side's copy of the key. A qualifier still reaches them from above, through
+ * operators that pass rows on.
+ */
+export function hiddenOf(plan: LogicalPlan): readonly AttributeReference[] {
+  switch (plan.type) {
+    case 'Project':
+      return plan.hidden ?? hiddenOf(plan.child)
+    case 'Filter':
+    case 'Sort':
+    case 'Limit':
+    case 'Offset':
+    case 'Sample':
+    case 'Repartition':
+    case 'UnresolvedHaving':
+    case 'Window':
+      return hiddenOf(plan.child)
+    case 'Join':
+      return plan.joinType === 'leftsemi' || plan.joinType === 'leftanti'
+        ? hiddenOf(plan.left)
+        : [...hiddenOf(plan.left), ...hiddenOf(plan.right)]
+    default:
+      return []
+  }
+}
+
+/** The plan with these hidden columns among its output, so that an operator above can use them. */
+export function expose(plan: LogicalPlan, ids: ReadonlySet<number>): LogicalPlan {
+  const present = new Set(outputOf(plan).map(a => a.exprId))
+  const missing = hiddenOf(plan).filter(a => ids.has(a.exprId) && !present.has(a.exprId))
+  if (missing.length === 0) return plan
+  if (plan.type !== 'Project') return mapChildren<LogicalPlan>(plan, c => expose(c, ids))
+  const child = plan.hidden === undefined ? expose(plan.child, ids) : plan.child
+  const made = new Map(outputOf(child).map(a => [a.exprId, a]))
+  return Project({ ...plan, projectList: [...plan.projectList, ...missing.map(a => made.get(a.exprId) ?? Attribute(a))], child })
+}

@@ -1,0 +1,111 @@
+import {
+  type AttributeReference,
+  type Expression,
+  type LambdaVariable,
+  Literal,
+  OuterReference,
+  type UnresolvedAttribute,
+  UnresolvedFunction,
+} from '../plan/expression.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
+import type { Origin } from '../plan/origin.ts'
+import { outputOf } from '../plan/output.ts'
+import { childrenOf, mapChildren } from '../plan/tree.ts'
+import { StringType } from '../types/data-type.ts'
+import { type Scope, sameName } from './context.ts'
+import { dataFrameColumn } from './dataframe-column.ts'
+import { extractValue } from './extract-value.ts'
+import { hiddenOf } from './hidden.ts'
+import { findName, qualifies } from './names.ts'
+
+/** What a name may mean in some place: tried in turn until one knows it. */
+export type Meaning = (u: UnresolvedAttribute) => Expression | undefined
+
+/** Replaces the names in an expression by what they mean; those that mean nothing stay. Parameters of lambdas come first. */
+export function resolveNames(e: Expression, scope: Scope, ...meanings: readonly Meaning[]): Expression {
+  return walk(e, [])
+
+  function walk(node: Expression, lambdas: readonly LambdaVariable[]): Expression {
+    switch (node.type) {
+      case 'UnresolvedAttribute': {
+        const variable = node.planId === undefined ? lambdas.find(v => sameName(scope, v.name, node.nameParts[0]!)) : undefined
+        if (variable) return fields(variable, node.nameParts.slice(1), scope, node.origin)
+        for (const meaning of meanings) {
+          const found = meaning(node)
+          if (found !== undefined) return found
+        }
+        return node
+      }
+      case 'LambdaFunction':
+        return mapChildren<Expression>(node, c => walk(c, [...node.params, ...lambdas]))
+      default:
+        return mapChildren<Expression>(node, c => walk(c, lambdas))
+    }
+  }
+}
+
+/** `a.b.c` of a column a: extraction, to be resolved when a's type is known. */
+const fields = (base: Expression, names: readonly string[], scope: Scope, origin?: Origin): Expression =>
+  names.reduce((child, name) => extractValue(child, Literal({ value: name, dataType: StringType }), scope, origin), base)
+
+/** The name among these columns. */
+export function among(columns: readonly AttributeReference[], scope: Scope): Meaning {
+  return u => {
+    const found = findName(u.nameParts, columns, scope, u.origin)
+    return found && fields(found.attribute, found.fields, scope, u.origin)
+  }
+}
+
+/** The name among the columns of the plans below, then among those they hide from all but their qualifier. */
+export function fromInputs(inputs: readonly LogicalPlan[], scope: Scope): Meaning[] {
+  const columns = inputs.length === 1 ? outputOf(inputs[0]!) : inputs.flatMap(outputOf)
+  const hidden = inputs.flatMap(hiddenOf)
+  const meanings: Meaning[] = [u => dataFrameColumn(u, inputs, scope), u => (u.planId === undefined ? among(columns, scope)(u) : undefined)]
+  if (hidden.length === 0) return meanings
+  const reach: Meaning = u =>
+    u.nameParts.length > 1 && hidden.some(h => qualifies(u.nameParts.slice(0, 1), h.qualifier, scope))
+      ? qualifiedOnly(hidden, scope)(u)
+      : undefined
+  return [...meanings, reach]
+}
+
+function qualifiedOnly(hidden: readonly AttributeReference[], scope: Scope): Meaning {
+  return u => {
+    const found = findName(u.nameParts, hidden, scope, u.origin)
+    const unqualified = found !== undefined && found.fields.length === u.nameParts.length - 1
+    return found && !unqualified ? fields(found.attribute, found.fields, scope, u.origin) : undefined
+  }
+}
+
+const KEYWORDS: Readonly<Record<string, string>> = {
+  current_date: 'current_date',
+  current_timestamp: 'current_timestamp',
+  current_time: 'current_time',
+  localtimestamp: 'localtimestamp',
+  current_user: 'current_user',
+  user: 'current_user',
+  session_user: 'current_user',
+  grouping__id: 'grouping_id',
+}
+
+/** `current_date` and the like, which are functions without parentheses where no column has their name. */
+export const keywordFunction: Meaning = u => {
+  const name = u.nameParts.length === 1 && u.planId === undefined ? u.nameParts[0]!.toLowerCase() : ''
+  return Object.hasOwn(KEYWORDS, name)
+    ? UnresolvedFunction({ nameParts: [KEYWORDS[name]!], args: [], distinct: false, origin: u.origin })
+    : undefined
+}
+
+/** The name in the enclosing query, as an outer reference: the last resort. */
+export function fromOuter(scope: Scope): Meaning {
+  return u => {
+    if (scope.outer === undefined || u.planId !== undefined) return undefined
+    const found = findName(u.nameParts, scope.outer, scope, u.origin)
+    return found && fields(OuterReference({ attribute: found.attribute, origin: u.origin }), found.fields, scope, u.origin)
+  }
+}
+
+/** The names in an expression that nothing has resolved, leaving out subqueries. */
+export function unresolvedNames(e: Expression): UnresolvedAttribute[] {
+  return e.type === 'UnresolvedAttribute' ? [e] : childrenOf(e).flatMap(unresolvedNames)
+}

@@ -1,0 +1,94 @@
+import { AttributeReference, newExprId } from '../plan/expression.ts'
+import { type LogicalPlan, Relation, SubqueryAlias, type UnresolvedDataSource } from '../plan/logical.ts'
+import type { ScanSource } from '../sources/source.ts'
+import { sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
+import { isAnalyzed } from './analyzed.ts'
+import type { AnalysisContext, DataSourceRequest } from './context.ts'
+import { forEachDeep, transformDeep } from './deep.ts'
+import { bindParameters } from './rules/bind-parameters.ts'
+import { parseExpressions } from './rules/parse-expressions.ts'
+import { substituteCTEs } from './rules/substitute-ctes.ts'
+
+/** How deep views may lie in views (`spark.sql.view.maxNestedViewDepth`). */
+const MAX_VIEW_DEPTH = 100
+
+/**
+ * What has to happen before the (synchronous) analysis: parameters are bound, expressions given as text are parsed, WITH names are
+ * settled (they hide tables), views are put in their places, and data sources are resolved: files listed, schemas found. Names of no
+ * relation stay, for the analyzer to report.
+ */
+export async function resolveRelations(plan: LogicalPlan, context: AnalysisContext): Promise<LogicalPlan> {
+  const bound = parseExpressions(bindParameters(plan, context), context)
+  const viewed = expandViews(topDown(bound, substituteCTEs), context, 0)
+  const sources = await loadSources(viewed, context)
+  return sources.size === 0 ? viewed : transformDeep(viewed, p => relationFor(p, sources))
+}
+
+/** WITH belongs to queries, which commands hold as their child. */
+const topDown = (plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): LogicalPlan => {
+  if (!COMMANDS.has(plan.type) || !('child' in plan)) return f(plan)
+  const child = topDown(plan.child, f)
+  return child === plan.child ? plan : (Object.freeze({ ...plan, child }) as LogicalPlan)
+}
+const COMMANDS = new Set(['CreateView', 'ExplainCommand', 'DescribeQuery', 'InsertIntoDataSource'])
+
+function expandViews(plan: LogicalPlan, context: AnalysisContext, depth: number): LogicalPlan {
+  return transformDeep(plan, p => {
+    if (p.type !== 'UnresolvedRelation' || isAnalyzed(p)) return p
+    const view = context.lookupView(p.nameParts)
+    if (view === undefined) return p
+    if (depth >= MAX_VIEW_DEPTH)
+      throw sparkError(
+        'VIEW_EXCEED_MAX_NESTED_DEPTH',
+        { viewName: p.nameParts.join('.'), maxNestedDepth: String(MAX_VIEW_DEPTH) },
+        contextsOf(p.origin),
+      )
+    const child = isAnalyzed(view) ? view : expandViews(substituteCTEs(parseExpressions(view, context)), context, depth + 1)
+    return SubqueryAlias({ name: p.nameParts.slice(-1), child, origin: p.origin, planId: p.planId })
+  })
+}
+
+type Sources = ReadonlyMap<string, ScanSource>
+
+async function loadSources(plan: LogicalPlan, context: AnalysisContext): Promise<Sources> {
+  const requests = new Map<string, { request: DataSourceRequest; node: LogicalPlan }>()
+  forEachDeep(plan, p => {
+    const request = requestOf(p)
+    if (request !== undefined) requests.set(keyOf(request), { request, node: p })
+  })
+  const found = await Promise.all(
+    [...requests].map(async ([key, { request, node }]) => {
+      const source = await context.resolveDataSource?.(request)
+      if (source === undefined && node.type === 'UnresolvedDataSource')
+        throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: request.format }, contextsOf(node.origin))
+      return [key, source] as const
+    }),
+  )
+  return new Map(found.filter((f): f is [string, ScanSource] => f[1] !== undefined))
+}
+
+/** A source by its format, or a table name of the form parquet.`path`. */
+function requestOf(p: LogicalPlan): DataSourceRequest | undefined {
+  if (p.type === 'UnresolvedDataSource') {
+    const { format, paths, options, schema } = p as UnresolvedDataSource
+    return { format, paths, options, ...(schema && { schema }) }
+  }
+  if (p.type !== 'UnresolvedRelation' || p.nameParts.length !== 2 || !FILE_FORMATS.has(p.nameParts[0]!.toLowerCase())) return undefined
+  return { format: p.nameParts[0]!.toLowerCase(), paths: [p.nameParts[1]!], options: p.options ?? {} }
+}
+/** Formats whose files SQL can name directly. */
+const FILE_FORMATS = new Set(['parquet', 'csv', 'json', 'text', 'orc', 'avro', 'arrow', 'binaryfile', 'xml'])
+
+const keyOf = (r: DataSourceRequest): string => JSON.stringify([r.format, r.paths, r.options, r.schema])
+
+function relationFor(p: LogicalPlan, sources: Sources): LogicalPlan {
+  const request = requestOf(p)
+  const source = request && sources.get(keyOf(request))
+  if (source === undefined) return p
+  const qualifier = p.type === 'UnresolvedRelation' ? p.nameParts : []
+  const output = source.schema.fields.map(f =>
+    AttributeReference({ name: f.name, dataType: f.dataType, nullable: f.nullable, exprId: newExprId(), qualifier, metadata: f.metadata }),
+  )
+  return Relation({ output, source, origin: p.origin, planId: p.planId })
+}

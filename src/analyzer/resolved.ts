@@ -1,0 +1,74 @@
+import type { Expression } from '../plan/expression.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
+import { dataTypeOf } from '../plan/output.ts'
+import { childrenOf, expressionsOf } from '../plan/tree.ts'
+import { isGenerator } from './generators.ts'
+import { isLateral } from './lateral.ts'
+import { typeProblem } from './type-problem.ts'
+
+/** What is resolved: nodes whose names, types and children are all known and fit together. Answers are kept per node. */
+
+const expressions = new WeakMap<Expression, boolean>()
+const plans = new WeakMap<LogicalPlan, boolean>()
+
+export function isResolved(e: Expression): boolean {
+  let known = expressions.get(e)
+  if (known === undefined)
+    expressions.set(e, (known = !unresolvedKind(e) && childrenOf(e).every(isResolved) && typeProblem(e) === undefined))
+  return known
+}
+
+function unresolvedKind(e: Expression): boolean {
+  switch (e.type) {
+    case 'ExpressionString':
+    case 'Parameter':
+    case 'NamedArgument':
+      return true
+    case 'LambdaVariable':
+      return e.dataType === undefined
+    case 'WindowExpression':
+      return e.function.type === 'UnresolvedFunction'
+    default:
+      return e.type.startsWith('Unresolved')
+  }
+}
+
+export const childrenResolved = (e: Expression): boolean => childrenOf(e).every(isResolved)
+
+/** Its own expressions and all its inputs are resolved, and it is no stand-in for another node. */
+export function isPlanResolved(plan: LogicalPlan): boolean {
+  let known = plans.get(plan)
+  if (known === undefined) plans.set(plan, (known = computePlan(plan)))
+  return known
+}
+
+function computePlan(plan: LogicalPlan): boolean {
+  if (plan.type.startsWith('Unresolved')) return false
+  if (plan.type === 'CTERelationRef' && plan.output.length === 0) return false
+  if (plan.type === 'Generate' && plan.generatorOutput.length === 0) return false
+  if (plan.type === 'Aggregate' && plan.grouping !== undefined) return false
+  if (plan.type === 'Union' && !unionFits(plan.inputs, plan.byName)) return false
+  if (!childrenOf<LogicalPlan>(plan).every(isPlanResolved) || !expressionsOf(plan).every(isResolved)) return false
+  // SELECT lists with window functions, aggregates without GROUP BY and lateral aliases are still to be taken apart
+  if (plan.type === 'Project') return plan.projectList.every(e => isNamed(e) && !holds(e, true))
+  if (plan.type === 'Aggregate') return plan.aggregateExpressions.every(e => isNamed(e) && !holds(e, false))
+  return true
+}
+
+/** By-name unions are rewritten to plain ones. */
+const unionFits = (_inputs: readonly LogicalPlan[], byName: boolean) => !byName
+
+/** A window function, a generator, a lateral alias, and for a Project an aggregate. */
+const holds = (e: Expression, aggregates: boolean): boolean =>
+  e.type === 'WindowExpression' ||
+  (aggregates && e.type === 'AggregateCall') ||
+  isLateral(e) ||
+  isGenerator(e) ||
+  childrenOf(e).some(c => holds(c, aggregates))
+
+export const isNamed = (e: Expression): boolean => e.type === 'AttributeReference' || e.type === 'Alias'
+
+export const inputsResolved = (plan: LogicalPlan): boolean => childrenOf<LogicalPlan>(plan).every(isPlanResolved)
+
+/** The types of expressions that are resolved. */
+export const typesOf = (es: readonly Expression[]) => es.map(dataTypeOf)

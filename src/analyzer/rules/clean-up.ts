@@ -1,0 +1,88 @@
+import { lookupFunction } from '../../functions/registry.ts'
+import type { AttributeReference, Expression } from '../../plan/expression.ts'
+import { type LogicalPlan, Project } from '../../plan/logical.ts'
+import { outputOf } from '../../plan/output.ts'
+import { childrenOf, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { sameType } from '../../types/data-type.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import type { Scope } from '../context.ts'
+import { forEachDeep, mapSubqueries, transformDeep } from '../deep.ts'
+import { resolveFunctionsIn } from './resolve-functions.ts'
+
+/** Functions that are written in terms of others become these. Their names and types are settled by now. */
+export const replaceFunctions = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformDeep(plan, p => (isAnalyzed(p) ? p : mapExpressions(p, e => transformUp(e, x => replacement(x, scope)))))
+
+function replacement(e: Expression, scope: Scope): Expression {
+  if (e.type !== 'Call' && e.type !== 'AggregateCall') return e
+  const f = lookupFunction(e.name)
+  if (f === undefined || (f.kind !== 'scalar' && f.kind !== 'aggregate') || f.rewrite === undefined) return e
+  const made = resolveFunctionsIn(f.rewrite(e.args, e.options ?? scope.options), scope)
+  const placed =
+    e.origin === undefined ? made : transformUp(made, x => (x.origin ? x : (Object.freeze({ ...x, origin: e.origin }) as Expression)))
+  const whole = e.type === 'AggregateCall' ? withClauses(placed, e) : placed
+  return transformUp(whole, x => (x === whole && x.type === e.type && 'name' in x && x.name === e.name ? x : replacement(x, scope)))
+}
+
+/** DISTINCT and FILTER of the written aggregate hold for those it stands for. */
+function withClauses(e: Expression, of: Extract<Expression, { type: 'AggregateCall' }>): Expression {
+  if (!of.distinct && of.filter === undefined && of.ignoreNulls === undefined) return e
+  return transformUp(e, x =>
+    x.type === 'AggregateCall'
+      ? (Object.freeze({
+          ...x,
+          distinct: x.distinct || of.distinct,
+          filter: x.filter ?? of.filter,
+          ignoreNulls: x.ignoreNulls ?? of.ignoreNulls,
+        }) as Expression)
+      : x,
+  )
+}
+
+/** Aliases inside expressions have done their work (field names of structs); so have hidden columns and unused WITH queries. */
+export const cleanUp = (plan: LogicalPlan): LogicalPlan => {
+  const trimmed = transformDeep(plan, p => {
+    const bare = p.type === 'Project' && p.hidden !== undefined ? Project({ ...p, hidden: undefined }) : p
+    return mapExpressions(bare, e => (e.type === 'Alias' ? mapChildren(e, trimAliases) : isList(bare) ? e : trimAliases(e)))
+  })
+  return dropUnused(trimmed)
+}
+
+/** Do aliases name this node's columns? */
+const isList = (p: LogicalPlan) => p.type === 'Project' || p.type === 'Aggregate' || p.type === 'Window' || p.type === 'Expand'
+
+const trimAliases = (e: Expression): Expression => (e.type === 'Alias' ? trimAliases(e.child) : mapChildren(e, trimAliases))
+
+function dropUnused(plan: LogicalPlan): LogicalPlan {
+  const used = new Set<number>()
+  forEachDeep(plan, p => {
+    if (p.type === 'CTERelationRef') used.add(p.cteId)
+  })
+  return transformUp(plan, p => {
+    if (p.type !== 'WithCTE' || p.ids.every(id => used.has(id))) return p
+    const kept = p.ids.map((id, i) => [id, p.definitions[i]!] as const).filter(([id]) => used.has(id))
+    if (kept.length === 0) return p.child
+    return Object.freeze({ ...p, ids: Object.freeze(kept.map(k => k[0])), definitions: Object.freeze(kept.map(k => k[1])) }) as LogicalPlan
+  })
+}
+
+/** References with the nullability and type that the input finally has. */
+export const updateReferences = (plan: LogicalPlan): LogicalPlan => update(plan)
+
+function update(plan: LogicalPlan): LogicalPlan {
+  if (isAnalyzed(plan)) return plan
+  const node = mapChildren(plan, update)
+  const children = childrenOf<LogicalPlan>(node)
+  if (children.length === 0 && !('condition' in node)) return mapExpressions(node, e => mapSubqueries(e, update))
+  const inputs = new Map<number, AttributeReference>(children.flatMap(c => outputOf(c)).map(a => [a.exprId, a]))
+  return mapExpressions(node, e => mapSubqueries(refresh(e, inputs), update))
+}
+
+function refresh(e: Expression, inputs: ReadonlyMap<number, AttributeReference>): Expression {
+  if (e.type === 'AttributeReference') {
+    const now = inputs.get(e.exprId)
+    if (now === undefined || (now.nullable === e.nullable && sameType(now.dataType, e.dataType))) return e
+    return Object.freeze({ ...e, nullable: now.nullable, dataType: now.dataType }) as Expression
+  }
+  return mapChildren<Expression>(e, c => refresh(c, inputs))
+}

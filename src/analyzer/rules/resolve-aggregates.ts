@@ -1,0 +1,79 @@
+import { type Alias, type Expression, Literal } from '../../plan/expression.ts'
+import { Aggregate, type LogicalPlan } from '../../plan/logical.ts'
+import { childrenOf, transformUp } from '../../plan/tree.ts'
+import { IntegerType } from '../../types/data-type.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { containsAggregate } from '../aggregates.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { flag, type Scope, sameName } from '../context.ts'
+import { inputsResolved, isResolved } from '../resolved.ts'
+import { fullSql } from '../sql.ts'
+import { each } from './resolve-references.ts'
+
+/** SELECT lists with aggregate functions and no GROUP BY are aggregates of one group. */
+export const resolveGlobalAggregates = (plan: LogicalPlan): LogicalPlan =>
+  transformUp(plan, p =>
+    p.type === 'Project' && !isAnalyzed(p) && p.projectList.some(containsAggregate)
+      ? Aggregate({ groupingExpressions: [], aggregateExpressions: p.projectList, child: p.child, origin: p.origin, planId: p.planId })
+      : p,
+  )
+
+/** GROUP BY's positions, aliases of the SELECT list, and ALL. */
+export const resolveGrouping = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformUp(plan, p => {
+    if (p.type !== 'Aggregate' || isAnalyzed(p) || !inputsResolved(p)) return p
+    const bare = withoutNames(p)
+    if (!bare.aggregateExpressions.every(e => isResolved(e))) return bare
+    if (bare.grouping === 'all') return groupByAll(bare)
+    const groupingExpressions = each(bare.groupingExpressions, g => byPosition(byAlias(g, bare, scope), bare, scope))
+    return groupingExpressions === bare.groupingExpressions ? bare : Aggregate({ ...bare, groupingExpressions })
+  })
+
+/** Names in GROUP BY mean nothing. */
+function withoutNames(p: Aggregate): Aggregate {
+  const groupingExpressions = each(p.groupingExpressions, g => (g.type === 'Alias' || g.type === 'UnresolvedAlias' ? g.child : g))
+  return groupingExpressions === p.groupingExpressions ? p : Aggregate({ ...p, groupingExpressions })
+}
+
+/** A name that no input column has may be an alias. */
+function byAlias(g: Expression, p: Aggregate, scope: Scope): Expression {
+  if (isResolved(g) || !flag(scope, 'spark.sql.groupByAliases', true)) return g
+  return transformUp(g, e => {
+    if (e.type !== 'UnresolvedAttribute' || e.nameParts.length !== 1) return e
+    const i = p.aggregateExpressions.findIndex(a => 'name' in a && sameName(scope, a.name as string, e.nameParts[0]!))
+    const found = p.aggregateExpressions[i]
+    if (found === undefined) return e
+    const child = found.type === 'Alias' ? found.child : found
+    // a constant would be read as a position the next time round
+    return isPosition(child) ? Literal({ value: i + 1, dataType: IntegerType, origin: e.origin }) : child
+  })
+}
+
+/** Constants in GROUP BY that are no positions. */
+const constants = new WeakSet<Expression>()
+const isPosition = (e: Expression) => e.type === 'Literal' && e.dataType.type === 'int' && e.value !== null && !constants.has(e)
+
+function byPosition(g: Expression, p: Aggregate, scope: Scope): Expression {
+  if (!isPosition(g) || !flag(scope, 'spark.sql.groupByOrdinal', true)) return g
+  const index = Number((g as Literal).value)
+  const size = p.aggregateExpressions.length
+  const item = p.aggregateExpressions[index - 1]
+  if (item === undefined) throw sparkError('GROUP_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(size) }, contextsOf(g.origin))
+  if (containsAggregate(item))
+    throw sparkError('GROUP_BY_POS_AGGREGATE', { index: String(index), aggExpr: fullSql(item) }, contextsOf(g.origin))
+  const child = item.type === 'Alias' ? (item as Alias).child : item
+  if (isPosition(child)) constants.add(child)
+  return child
+}
+
+/** All items without aggregates. An item that mixes columns and aggregates is no help. */
+function groupByAll(p: Aggregate): Aggregate {
+  const groupingExpressions = p.aggregateExpressions.filter(e => !containsAggregate(e)).map(e => (e.type === 'Alias' ? e.child : e))
+  if (groupingExpressions.length === 0 && p.aggregateExpressions.some(hasColumn)) return p
+  for (const g of groupingExpressions) if (g.type === 'Literal') constants.add(g)
+  return Aggregate({ ...p, groupingExpressions, grouping: undefined })
+}
+
+const hasColumn = (e: Expression): boolean =>
+  e.type === 'AttributeReference' || (e.type !== 'AggregateCall' && childrenOf(e).some(hasColumn))

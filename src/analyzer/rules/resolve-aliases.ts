@@ -1,0 +1,49 @@
+import { Alias, type Expression, newExprId, type UnresolvedAlias } from '../../plan/expression.ts'
+import { Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { isGenerator } from '../generators.ts'
+import { isLateral } from '../lateral.ts'
+import { isNamed, isResolved } from '../resolved.ts'
+import { prettySql } from '../sql.ts'
+import { each } from './resolve-references.ts'
+
+/** Select items without a name get Spark's: their pretty SQL; a cast of a column keeps the column's name. */
+export const resolveAliases = (plan: LogicalPlan): LogicalPlan =>
+  transformUp(plan, p => {
+    if (isAnalyzed(p)) return p
+    if (p.type === 'Project') {
+      const projectList = each(p.projectList, named)
+      return projectList === p.projectList ? p : Project({ ...p, projectList })
+    }
+    if (p.type === 'Aggregate') {
+      const aggregateExpressions = each(p.aggregateExpressions, named)
+      return aggregateExpressions === p.aggregateExpressions ? p : Aggregate({ ...p, aggregateExpressions })
+    }
+    return p
+  })
+
+function named(e: Expression): Expression {
+  const child = e.type === 'UnresolvedAlias' ? e.child : e
+  if (isNamed(e) || !isResolved(child) || isGenerator(child)) return e
+  if (e.type === 'UnresolvedAlias' && isNamed(child) && e.names === undefined) return child
+  return Alias({
+    child,
+    name: nameFor(child, e.type === 'UnresolvedAlias' ? e : undefined),
+    exprId: newExprId(),
+    qualifier: [],
+    origin: e.origin,
+  })
+}
+
+function nameFor(child: Expression, written: UnresolvedAlias | undefined): string {
+  if (written?.names?.length === 1) return written.names[0]!
+  if (child.type === 'Cast' && child.child.type === 'AttributeReference') return child.child.name
+  if (child.type === 'OuterReference') return child.attribute.name
+  return prettySql(asWritten(child))
+}
+
+/** Lateral aliases show as such in names. */
+function asWritten(e: Expression): Expression {
+  return transformUp(e, x => (x.type === 'AttributeReference' && isLateral(x) ? { ...x, name: `lateralAliasReference(${x.name})` } : x))
+}

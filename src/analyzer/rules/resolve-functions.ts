@@ -1,0 +1,83 @@
+import { CaseWhen, type Expression, In, type UnresolvedFunction } from '../../plan/expression.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { dataTypeOf } from '../../plan/output.ts'
+import { mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { BooleanType, type DataType, NullType } from '../../types/data-type.ts'
+import { commonTypeOf } from '../coercion/common-type.ts'
+import { castTo } from '../coercion/implicit-cast.ts'
+import type { Scope } from '../context.ts'
+import { extractValue } from '../extract-value.ts'
+import { resolveCall, withOrigin } from '../functions.ts'
+import { childrenResolved, isPlanResolved, isResolved } from '../resolved.ts'
+import { likeType } from '../type-problem.ts'
+import { resolveLambdaCall, takesLambda } from './resolve-lambdas.ts'
+
+/** Functions, operators, CASE, IN, casts and extraction, as soon as what is inside them is resolved: looked up, coerced, typed. */
+export const resolveFunctions = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformUp(plan, p => (isPlanResolved(p) ? p : mapExpressions(p, e => (isResolved(e) ? e : resolveFunctionsIn(e, scope)))))
+
+/** The same for one expression, bottom-up. */
+export function resolveFunctionsIn(e: Expression, scope: Scope): Expression {
+  if (isResolved(e)) return e
+  if (e.type === 'UnresolvedFunction' && takesLambda(e)) return resolveLambdaCall(e, scope, resolveFunctionsIn)
+  const inside = mapChildren(e, c => resolveFunctionsIn(c, scope))
+  return childrenResolved(inside) ? resolveNode(inside, scope) : inside
+}
+
+function resolveNode(e: Expression, scope: Scope): Expression {
+  switch (e.type) {
+    case 'UnresolvedFunction':
+      return resolveFunction(e, scope)
+    case 'UnresolvedExtractValue':
+      return extractValue(e.child, e.extraction, scope, e.origin)
+    case 'CaseWhen':
+      return coerceCase(e, scope)
+    case 'In':
+      return coerceIn(e, scope)
+    case 'Call':
+      return mapKey(e, scope)
+    default:
+      return e
+  }
+}
+
+function resolveFunction(u: UnresolvedFunction, scope: Scope): Expression {
+  const outcome = resolveCall(u, scope)
+  if ('mismatch' in outcome) return u
+  // an entry may stand for another expression, to be resolved in its turn
+  return outcome.expression === u ? u : resolveFunctionsIn(withOrigin(outcome.expression, u), scope)
+}
+
+/** Branches to their common type, conditions of NULL to boolean. */
+function coerceCase(e: CaseWhen, scope: Scope): Expression {
+  const branches = e.otherwise ? [...e.thens, e.otherwise] : e.thens
+  const common = sharedType(branches.map(dataTypeOf), scope)
+  const to = (x: Expression) => (common === undefined ? x : castTo(x, common, scope.ansi))
+  const whens = e.whens.map(w =>
+    dataTypeOf(w).type === 'null' || dataTypeOf(w).type === 'string' ? castTo(w, BooleanType, scope.ansi) : w,
+  )
+  const same = e.whens.every((w, i) => w === whens[i]) && branches.every(b => to(b) === b)
+  return same ? e : CaseWhen({ ...e, whens, thens: e.thens.map(to), otherwise: e.otherwise && to(e.otherwise) })
+}
+
+function coerceIn(e: In, scope: Scope): Expression {
+  const all = [e.value, ...e.list]
+  const common = sharedType(all.map(dataTypeOf), scope)
+  if (common === undefined || all.every(x => castTo(x, common, scope.ansi) === x)) return e
+  return In({ ...e, value: castTo(e.value, common, scope.ansi), list: e.list.map(x => castTo(x, common, scope.ansi)) })
+}
+
+/** The type that all are to have; undefined if they are alike already or can't be. */
+function sharedType(types: readonly DataType[], scope: Scope): DataType | undefined {
+  if (types.every(t => likeType(t, types[0] ?? NullType))) return undefined
+  return commonTypeOf(types, scope.ansi)
+}
+
+/** A map's key is looked up as the map's type of key. */
+function mapKey(e: Extract<Expression, { type: 'Call' }>, scope: Scope): Expression {
+  if (e.name !== '$map_value') return e
+  const t = dataTypeOf(e.args[0]!)
+  if (t.type !== 'map') return e
+  const key = castTo(e.args[1]!, t.key, scope.ansi)
+  return key === e.args[1] ? e : (Object.freeze({ ...e, args: Object.freeze([e.args[0]!, key]) }) as Expression)
+}

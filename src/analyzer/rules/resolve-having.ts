@@ -1,0 +1,114 @@
+import { sameExpression } from '../../plan/equality.ts'
+import { Alias, type AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
+import { Aggregate, Filter, type LogicalPlan, UnresolvedHaving } from '../../plan/logical.ts'
+import { outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
+import { mapChildren, transformUp } from '../../plan/tree.ts'
+import { isAggregateFunction } from '../aggregates.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import type { Scope } from '../context.ts'
+import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
+import { isPlanResolved, isResolved } from '../resolved.ts'
+import { prettySql } from '../sql.ts'
+import { resolveFunctionsIn } from './resolve-functions.ts'
+import { backToOutput } from './resolve-missing.ts'
+
+/**
+ * HAVING: names are columns below the aggregate first (inside aggregate functions and grouping expressions), then its output. Aggregates that
+ * the SELECT list doesn't have are computed with it and dropped again.
+ */
+export const resolveHaving = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformUp(plan, p => {
+    if (p.type !== 'UnresolvedHaving' || isAnalyzed(p)) return p
+    // without GROUP BY there is one group
+    if (p.child.type === 'Project')
+      return UnresolvedHaving({
+        ...p,
+        child: Aggregate({
+          groupingExpressions: [],
+          aggregateExpressions: p.child.projectList,
+          child: p.child.child,
+          origin: p.child.origin,
+        }),
+      })
+    if (p.child.type === 'Aggregate' && isPlanResolved(p.child)) return overOneAggregate(p, p.child, scope)
+    if (!isPlanResolved(p.child)) return p
+    return Filter({ condition: p.condition, child: p.child, origin: p.origin })
+  })
+
+function overOneAggregate(p: UnresolvedHaving, aggregate: Aggregate, scope: Scope): LogicalPlan {
+  const above = overAggregate([p.condition], aggregate, scope, false)
+  const inner = resolveFunctionsIn(above.expressions[0]!, scope)
+  const condition = isResolved(inner) ? inner : resolveNames(inner, scope, keywordFunction, fromOuter(scope))
+  const made = { condition, child: above.aggregate, origin: p.origin }
+  if (!isResolved(condition)) return condition === p.condition ? p : backToOutput(aggregate, above.aggregate, UnresolvedHaving(made))
+  return backToOutput(aggregate, above.aggregate, Filter(made))
+}
+
+/**
+ * Expressions above an aggregate, in terms of its output: aggregate functions and grouping expressions in them are found in its list or added to
+ * it. With `outputFirst` (ORDER BY) a name is an output column before it is one below.
+ */
+export function overAggregate(
+  expressions: readonly Expression[],
+  aggregate: Aggregate,
+  scope: Scope,
+  outputFirst: boolean,
+): { expressions: Expression[]; aggregate: Aggregate } {
+  const output = among(outputOf(aggregate), scope)
+  const below = fromInputs([aggregate.child], scope)
+  const quiet = below.map(silent)
+  const first: Meaning[] = outputFirst ? [output, ...quiet] : quiet
+  const added: Expression[] = []
+  const list = () => [...aggregate.aggregateExpressions, ...added]
+  const inputs = new Set(outputOf(aggregate.child).map(a => a.exprId))
+
+  /** The expression's column, if the list has or may have it. */
+  const column = (e: Expression): AttributeReference | undefined => {
+    const bare = e.type === 'Alias' ? e.child : e
+    const existing = list().find(x => sameExpression(x.type === 'Alias' ? x.child : x, bare))
+    if (existing) return toAttribute(existing)
+    const grouping = aggregate.groupingExpressions.some(g => sameExpression(g, bare))
+    if (bare.type !== 'AggregateCall' && !grouping) return undefined
+    const named =
+      bare.type === 'AttributeReference' ? bare : Alias({ child: bare, name: prettySql(bare), exprId: newExprId(), qualifier: [] })
+    added.push(named)
+    return toAttribute(named)
+  }
+
+  const settle = (e: Expression, meanings: readonly Meaning[]): Expression | undefined => {
+    const resolved = resolveFunctionsIn(resolveNames(e, scope, ...meanings), scope)
+    return isResolved(resolved) && referencesOf(resolved).every(a => inputs.has(a.exprId)) ? resolved : undefined
+  }
+
+  const visit = (e: Expression): Expression => {
+    if (e.type === 'AttributeReference') return e
+    if (e.type === 'UnresolvedAttribute' && outputFirst) {
+      const found = output(e)
+      if (found) return found
+    }
+    if (e.type !== 'SortOrder' && e.type !== 'UnresolvedSubquery' && e.type !== 'Literal') {
+      const whole = settle(e, first) ?? (isAggregateFunction(e) && outputFirst ? settle(e, quiet) : undefined)
+      const found = whole && column(whole)
+      if (found) return found
+    }
+    if (isAggregateFunction(e)) return resolveNames(e, scope, ...first)
+    if (e.type === 'UnresolvedAttribute') return output(e) ?? e
+    return mapChildren(e, visit)
+  }
+  const visited = expressions.map(visit)
+  return {
+    expressions: visited,
+    aggregate: added.length === 0 ? aggregate : Aggregate({ ...aggregate, aggregateExpressions: list() }),
+  }
+}
+
+/** Ambiguity below the aggregate is no error as long as the output knows the name. */
+const silent =
+  (meaning: Meaning): Meaning =>
+  u => {
+    try {
+      return meaning(u)
+    } catch {
+      return undefined
+    }
+  }

@@ -1,0 +1,79 @@
+import { Alias, type AttributeReference, type Expression, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
+import { Join, type JoinType, type LogicalPlan, Project, type UnresolvedJoin } from '../../plan/logical.ts'
+import { outputOf, withNullability } from '../../plan/output.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { quoteIdentifier } from '../../types/names.ts'
+import { sparkError } from '../../util/errors.ts'
+import { type Scope, sameName } from '../context.ts'
+import { hiddenOf } from '../hidden.ts'
+import { inputsResolved } from '../resolved.ts'
+
+/** USING and NATURAL joins: equal columns come once and first; the other side's is hidden but for its qualifier. */
+export const resolveJoins = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformUp(plan, p => (p.type === 'UnresolvedJoin' && inputsResolved(p) ? usingJoin(p, scope) : p))
+
+function usingJoin(p: UnresolvedJoin, scope: Scope): LogicalPlan {
+  const left = outputOf(p.left)
+  const right = outputOf(p.right)
+  const names = p.using ?? left.map(a => a.name).filter(n => right.some(b => b.name === n))
+  const leftKeys = names.map(n => key(n, left, 'left', scope))
+  const rightKeys = names.map(n => key(n, right, 'right', scope))
+  const equal = (a: Expression, b: Expression) => UnresolvedFunction({ nameParts: ['='], args: [a, b], distinct: false, origin: p.origin })
+  const condition = leftKeys
+    .map((l, i) => equal(l, rightKeys[i]!))
+    .reduce<Expression | undefined>(
+      (all, e) => (all ? UnresolvedFunction({ nameParts: ['and'], args: [all, e], distinct: false, origin: p.origin }) : e),
+      undefined,
+    )
+  const child = Join({ left: p.left, right: p.right, joinType: p.joinType, condition, origin: p.origin })
+  const rest = (side: readonly AttributeReference[], keys: readonly AttributeReference[]) => side.filter(a => !keys.includes(a))
+  const [projectList, hidden] = columns(p.joinType, leftKeys, rightKeys, rest(left, leftKeys), rest(right, rightKeys), names)
+  return Project({ projectList, hidden: [...hidden, ...hiddenOf(p.left), ...hiddenOf(p.right)], child, origin: p.origin, planId: p.planId })
+}
+
+function key(name: string, columns: readonly AttributeReference[], side: string, scope: Scope): AttributeReference {
+  const found = columns.find(a => sameName(scope, a.name, name))
+  if (found) return found
+  const suggestion = columns
+    .map(a => a.name)
+    .sort()
+    .map(quoteIdentifier)
+    .join(', ')
+  throw sparkError('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteIdentifier(name), side, suggestion })
+}
+
+type Columns = readonly AttributeReference[]
+
+/** What the join gives, and what it hides. */
+function columns(
+  joinType: JoinType,
+  leftKeys: Columns,
+  rightKeys: Columns,
+  left: Columns,
+  right: Columns,
+  names: readonly string[],
+): [readonly Expression[], Columns] {
+  const nullable = (list: Columns) => list.map(a => withNullability(a, true))
+  switch (joinType) {
+    case 'leftsemi':
+    case 'leftanti':
+      return [[...leftKeys, ...left], []]
+    case 'leftouter':
+      return [[...leftKeys, ...left, ...nullable(right)], nullable(rightKeys)]
+    case 'rightouter':
+      return [[...rightKeys, ...nullable(left), ...right], nullable(leftKeys)]
+    case 'fullouter': {
+      const either = leftKeys.map((l, i) => {
+        const args = [withNullability(l, true), withNullability(rightKeys[i]!, true)]
+        const child = UnresolvedFunction({ nameParts: ['coalesce'], args, distinct: false })
+        return Alias({ child, name: l.name ?? names[i]!, exprId: newExprId(), qualifier: [] })
+      })
+      return [
+        [...either, ...nullable(left), ...nullable(right)],
+        [...nullable(leftKeys), ...nullable(rightKeys)],
+      ]
+    }
+    default:
+      return [[...leftKeys, ...left, ...right], rightKeys]
+  }
+}

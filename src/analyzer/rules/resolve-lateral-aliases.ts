@@ -1,0 +1,82 @@
+import type { AttributeReference, Expression } from '../../plan/expression.ts'
+import { type LogicalPlan, Project } from '../../plan/logical.ts'
+import { outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
+import { childrenOf, exists, transformUp } from '../../plan/tree.ts'
+import { quoteIdentifier } from '../../types/names.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { isLateral } from '../lateral.ts'
+import { isNamed, isResolved } from '../resolved.ts'
+import { splitAggregate } from '../split-aggregate.ts'
+import { prettySql } from '../sql.ts'
+
+/** `SELECT a + 1 AS b, b * 2`: what later items refer to is computed by a projection below. Above an aggregate, after it. */
+export const resolveLateralAliases = (plan: LogicalPlan): LogicalPlan =>
+  transformUp(plan, p => {
+    if (isAnalyzed(p)) return p
+    if (p.type === 'Project' && ready(p.projectList)) return splitProject(p)
+    if (p.type !== 'Aggregate' || !ready(p.aggregateExpressions) || !p.groupingExpressions.every(isResolved)) return p
+    for (const e of p.aggregateExpressions) refuseInAggregates(e)
+    const split = splitAggregate(p)
+    return split === undefined
+      ? p
+      : splitProject(Project({ projectList: split.list, child: split.inner, origin: p.origin, planId: p.planId }))
+  })
+
+const ready = (list: readonly Expression[]) => list.every(e => isNamed(e) && isResolved(e)) && list.some(e => exists(e, isLateral))
+
+const lateralIds = (e: Expression): number[] =>
+  e.type === 'AttributeReference' ? (isLateral(e) ? [e.exprId] : []) : childrenOf(e).flatMap(lateralIds)
+
+function splitProject(p: Project): LogicalPlan {
+  if (p.projectList.some(e => exists(e, x => x.type === 'WindowExpression' && lateralIds(x).length > 0))) throw windowed(p.projectList)
+  const level = new Map<number, number>()
+  for (const e of p.projectList)
+    if (e.type === 'Alias') level.set(e.exprId, 1 + Math.max(-1, ...lateralIds(e).map(id => level.get(id) ?? 0)))
+  const used = new Set(p.projectList.flatMap(lateralIds))
+  const top = Math.max(0, ...p.projectList.map(e => 1 + Math.max(-1, ...lateralIds(e).map(id => level.get(id) ?? 0))))
+  let child = p.child
+  for (let k = 0; k < top; k++) {
+    const made = p.projectList.filter(e => e.type === 'Alias' && used.has(e.exprId) && level.get(e.exprId) === k).map(settle)
+    if (made.length > 0) child = Project({ projectList: [...outputOf(child), ...made], child })
+  }
+  const below = new Set(outputOf(child).map(a => a.exprId))
+  const projectList = p.projectList.map(e => (e.type === 'Alias' && below.has(e.exprId) ? toAttribute(e) : settle(e)))
+  return Project({ ...p, projectList, child })
+}
+
+/** Lateral references as plain columns. */
+const settle = (e: Expression): Expression =>
+  transformUp(e, x =>
+    x.type === 'AttributeReference' && isLateral(x) ? (Object.freeze({ ...x, qualifier: Object.freeze([]) }) as AttributeReference) : x,
+  )
+
+function refuseInAggregates(e: Expression): void {
+  if (e.type !== 'AggregateCall') return childrenOf(e).forEach(refuseInAggregates)
+  const lateral = referencesOf(e).find(isLateral)
+  if (lateral === undefined) return
+  const shown = transformUp<Expression>(e, x =>
+    x.type === 'AttributeReference' && isLateral(x) ? { ...x, name: `lateralAliasReference(${x.name})` } : x,
+  )
+  throw sparkError(
+    'UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC',
+    { lca: quoteIdentifier(lateral.name), aggFunc: `"${prettySql(shown)}"` },
+    contextsOf(undefined),
+  )
+}
+
+function windowed(list: readonly Expression[]) {
+  const find = (e: Expression): Expression | undefined =>
+    e.type === 'WindowExpression' && lateralIds(e).length > 0
+      ? e
+      : childrenOf(e)
+          .map(find)
+          .find(x => x !== undefined)
+  const e = list.map(find).find(x => x !== undefined)!
+  const lateral = referencesOf(e).find(isLateral)!
+  return sparkError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW', {
+    lca: quoteIdentifier(lateral.name),
+    windowExpr: `"${prettySql(e)}"`,
+  })
+}

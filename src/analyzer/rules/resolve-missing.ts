@@ -1,0 +1,59 @@
+import { sameExpression } from '../../plan/equality.ts'
+import type { Expression } from '../../plan/expression.ts'
+import { Aggregate, Filter, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { outputOf, referencesOf } from '../../plan/output.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import type { Scope } from '../context.ts'
+import { fromInputs, fromOuter, keywordFunction, resolveNames } from '../resolve-names.ts'
+import { inputsResolved, isPlanResolved, isResolved } from '../resolved.ts'
+import { exposing } from './resolve-references.ts'
+
+/** A filter's names are columns of its input, or of what lies below a projection that dropped them (`df.select('a').where('b > 1')`). */
+export const resolveFilters = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformUp(plan, p => {
+    if (p.type !== 'Filter' || isPlanResolved(p) || isAnalyzed(p) || !inputsResolved(p) || isResolved(p.condition)) return p
+    const own = resolveNames(p.condition, scope, ...fromInputs([p.child], scope), keywordFunction)
+    const [conditions, child] = addMissing([own], p.child, scope)
+    const condition = resolveNames(conditions[0]!, scope, fromOuter(scope))
+    if (condition === p.condition) return p
+    return backToOutput(p.child, child, exposing(Filter({ ...p, condition, child })))
+  })
+
+/** A projection to the original columns, where the child has been given more. */
+export const backToOutput = (before: LogicalPlan, after: LogicalPlan, plan: LogicalPlan): LogicalPlan =>
+  before === after ? plan : Project({ projectList: outputOf(before), child: plan, planId: plan.planId })
+
+/**
+ * Resolves names of expressions above a plan in the plan's inputs, where its own output doesn't have them, and passes the columns up
+ * to it. Not through DISTINCT, set operations or named subqueries; through an aggregate only grouping columns.
+ */
+export function addMissing(exprs: readonly Expression[], plan: LogicalPlan, scope: Scope): [readonly Expression[], LogicalPlan] {
+  const own = exprs.map(e => (isResolved(e) ? e : resolveNames(e, scope, ...fromInputs([plan], scope))))
+  switch (plan.type) {
+    case 'Project':
+    case 'Aggregate':
+    case 'Filter':
+    case 'Sort':
+    case 'Limit':
+    case 'Offset':
+    case 'Repartition':
+    case 'Sample':
+    case 'Window':
+    case 'Generate': {
+      const [resolved, child] = addMissing(own, plan.child, scope)
+      const given = new Set(outputOf(plan).map(a => a.exprId))
+      const below = new Map(outputOf(child).map(a => [a.exprId, a]))
+      const missing = referencesOf(...resolved)
+        .filter(a => !given.has(a.exprId) && below.has(a.exprId))
+        .map(a => below.get(a.exprId)!)
+      if (missing.length === 0) return [resolved, plan]
+      if (plan.type === 'Project') return [resolved, Project({ ...plan, projectList: [...plan.projectList, ...missing], child })]
+      if (plan.type !== 'Aggregate') return [resolved, Object.freeze({ ...plan, child }) as LogicalPlan]
+      if (!missing.every(a => plan.groupingExpressions.some(g => sameExpression(g, a)))) return [exprs, plan]
+      return [resolved, Aggregate({ ...plan, aggregateExpressions: [...plan.aggregateExpressions, ...missing], child })]
+    }
+    default:
+      return [own, plan]
+  }
+}

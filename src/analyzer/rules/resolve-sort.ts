@@ -1,0 +1,95 @@
+import { type Expression, SortOrder } from '../../plan/expression.ts'
+import { type Aggregate, Filter, type LogicalPlan, Project, Sort } from '../../plan/logical.ts'
+import { outputOf } from '../../plan/output.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { flag, type Scope } from '../context.ts'
+import { fromInputs, fromOuter, keywordFunction, resolveNames } from '../resolve-names.ts'
+import { isPlanResolved, isResolved } from '../resolved.ts'
+import { resolveFunctionsIn } from './resolve-functions.ts'
+import { overAggregate } from './resolve-having.ts'
+import { addMissing, backToOutput } from './resolve-missing.ts'
+import { exposing } from './resolve-references.ts'
+
+/**
+ * ORDER BY: positions, names of the output, then of what lies below it (added for the sort and dropped after it); above an aggregate also
+ * aggregate functions and grouping expressions. `ORDER BY ALL` is every output column.
+ */
+export const resolveSort = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformUp(plan, p => {
+    if (p.type !== 'Sort' || isAnalyzed(p) || !isPlanResolved(p.child)) return p
+    const placed = positions(p, scope)
+    return placed.order.every(isResolved) ? placed : resolveOrder(placed, scope)
+  })
+
+function positions(sort: Sort, scope: Scope): Sort {
+  if (!flag(scope, 'spark.sql.orderByOrdinal', true) || !sort.order.some(isPosition)) return sort
+  const output = outputOf(sort.child)
+  const order = sort.order.map(o => {
+    if (!isPosition(o)) return o
+    const { child } = o as SortOrder
+    const index = Number((child as { readonly value?: unknown }).value)
+    const column = output[index - 1]
+    if (column === undefined)
+      throw sparkError('ORDER_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(output.length) }, contextsOf(child.origin))
+    return SortOrder({ ...(o as SortOrder), child: column })
+  })
+  return Sort({ ...sort, order })
+}
+
+const isPosition = (o: Expression) =>
+  o.type === 'SortOrder' && o.child.type === 'Literal' && o.child.dataType.type === 'int' && o.child.value !== null
+
+function resolveOrder(sort: Sort, scope: Scope): LogicalPlan {
+  const inputs = fromInputs([sort.child], scope)
+  const core = aggregateBelow(sort.child)
+  if (core !== undefined) {
+    const above = overAggregate(sort.order, core.aggregate, scope, true)
+    const order = above.expressions.map(e => resolveFunctionsIn(e, scope))
+    const child = core.rebuild(above.aggregate)
+    return finish(sort, order, child, scope)
+  }
+  const own = sort.order.map(o => resolveNames(o, scope, ...inputs))
+  const [order, child] = addMissing(own, sort.child, scope)
+  return finish(sort, order, child, scope)
+}
+
+function finish(sort: Sort, found: readonly Expression[], child: LogicalPlan, scope: Scope): LogicalPlan {
+  const all = orderByAll(found, sort.child)
+  const order = all ?? found.map(o => (isResolved(o) ? o : resolveNames(o, scope, keywordFunction, fromOuter(scope))))
+  if (child === sort.child && order.every((o, i) => o === sort.order[i])) return sort
+  return backToOutput(sort.child, child, exposing(Sort({ ...sort, order, child })))
+}
+
+function orderByAll(order: readonly Expression[], child: LogicalPlan): readonly Expression[] | undefined {
+  const [only] = order
+  if (order.length !== 1 || only?.type !== 'SortOrder' || only.child.type !== 'UnresolvedAttribute') return undefined
+  const { nameParts } = only.child
+  if (nameParts.length !== 1 || nameParts[0]!.toLowerCase() !== 'all') return undefined
+  return outputOf(child).map(a => SortOrder({ ...only, child: a }))
+}
+
+/** The aggregate that a sort belongs to: right below, or below its HAVING (with the projection that HAVING may have needed). */
+function aggregateBelow(plan: LogicalPlan): { aggregate: Aggregate; rebuild(a: Aggregate): LogicalPlan } | undefined {
+  if (plan.type === 'Aggregate') return { aggregate: plan, rebuild: a => a }
+  if (plan.type === 'Filter' && plan.child.type === 'Aggregate')
+    return { aggregate: plan.child, rebuild: a => (a === plan.child ? plan : Filter({ ...plan, child: a })) }
+  if (plan.type === 'Project' && plan.child.type === 'Filter' && plan.child.child.type === 'Aggregate') {
+    const { child: filter } = plan
+    const before = filter.child as Aggregate
+    return {
+      aggregate: before,
+      rebuild: a => {
+        if (a === before) return plan
+        const known = new Set(plan.projectList.map(e => ('exprId' in e ? e.exprId : 0)))
+        const extra = outputOf(a)
+          .slice(outputOf(before).length)
+          .filter(x => !known.has(x.exprId))
+        return Project({ ...plan, projectList: [...plan.projectList, ...extra], child: Filter({ ...filter, child: a }) })
+      },
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,81 @@
+import {
+  Alias,
+  type AttributeReference,
+  Exists,
+  type Expression,
+  InSubquery,
+  newExprId,
+  ScalarSubquery,
+  type UnresolvedSubquery,
+} from '../../plan/expression.ts'
+import { type LogicalPlan, Project } from '../../plan/logical.ts'
+import { dataTypeOf, outputOf } from '../../plan/output.ts'
+
+import { childrenOf, expressionsOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { NullType } from '../../types/data-type.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { commonTypeOf } from '../coercion/common-type.ts'
+import { castTo } from '../coercion/implicit-cast.ts'
+import { type Scope, scopeOf } from '../context.ts'
+import { inputsResolved, isPlanResolved, isResolved } from '../resolved.ts'
+import { likeType } from '../type-problem.ts'
+
+/** Runs the rules over a subquery's plan. */
+export type Run = (plan: LogicalPlan, scope: Scope) => LogicalPlan
+
+/** Subqueries in expressions: their plans are resolved with this node's input as the enclosing query, then typed. */
+export const resolveSubqueries =
+  (run: Run) =>
+  (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+    transformUp(plan, p => {
+      if (isPlanResolved(p) || isAnalyzed(p) || !inputsResolved(p)) return p
+      const lateral = p.type === 'Join' && p.lateral
+      if (lateral) return p
+      const outer = childrenOf<LogicalPlan>(p).flatMap(outputOf)
+      return mapExpressions(p, e => transformUp(e, x => resolveOne(x, outer, scope, run)))
+    })
+
+function resolveOne(e: Expression, outer: readonly AttributeReference[], scope: Scope, run: Run): Expression {
+  if (e.type === 'InSubquery') return isResolved(e) ? e : coerceIn(e, scope)
+  if (e.type !== 'UnresolvedSubquery') return e
+  const plan = run(e.plan, scopeOf(scope, outer))
+  if (!isPlanResolved(plan) || !e.values.every(isResolved)) return plan === e.plan ? e : (Object.freeze({ ...e, plan }) as Expression)
+  return typed(e, plan, scope)
+}
+
+function typed(e: UnresolvedSubquery, plan: LogicalPlan, scope: Scope): Expression {
+  const made = { plan, outerAttributes: outerAttributesOf(plan), origin: e.origin }
+  if (e.form === 'exists') return Exists(made)
+  if (e.form === 'in') return coerceIn(InSubquery({ ...made, values: e.values }), scope)
+  return ScalarSubquery({ ...made, dataType: outputOf(plan)[0]?.dataType ?? NullType })
+}
+
+/** The enclosing query's columns that a plan uses, each once. */
+export function outerAttributesOf(plan: LogicalPlan): AttributeReference[] {
+  const found = new Map<number, AttributeReference>()
+  forEachNode(plan, p => {
+    for (const e of expressionsOf(p))
+      forEachNode(e, x => {
+        if (x.type === 'OuterReference' && !found.has(x.attribute.exprId)) found.set(x.attribute.exprId, x.attribute)
+      })
+  })
+  return [...found.values()]
+}
+
+/** Values and the subquery's columns are brought to common types. */
+function coerceIn(e: InSubquery, scope: Scope): InSubquery {
+  const columns = outputOf(e.plan)
+  if (columns.length !== e.values.length) return e
+  const types = e.values.map((v, i) => {
+    const pair = [dataTypeOf(v), columns[i]!.dataType] as const
+    return likeType(pair[0], pair[1]) ? pair[0] : commonTypeOf(pair, scope.ansi)
+  })
+  if (types.some(t => t === undefined)) return e
+  const values = e.values.map((v, i) => (likeType(dataTypeOf(v), types[i]!) ? v : castTo(v, types[i]!, scope.ansi)))
+  const list = columns.map((c, i) => {
+    if (likeType(c.dataType, types[i]!)) return c
+    return Alias({ child: castTo(c, types[i]!, scope.ansi), name: c.name, exprId: newExprId(), qualifier: [] })
+  })
+  if (list.every((c, i) => c === columns[i])) return values.every((v, i) => v === e.values[i]) ? e : InSubquery({ ...e, values })
+  return InSubquery({ ...e, values, plan: Project({ projectList: list, child: e.plan }) })
+}

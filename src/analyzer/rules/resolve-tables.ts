@@ -1,0 +1,153 @@
+import { Alias, AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
+import {
+  LocalRelation,
+  type LogicalPlan,
+  OneRowRelation,
+  Project,
+  Range,
+  Union,
+  type UnresolvedInlineTable,
+  type UnresolvedTableValuedFunction,
+} from '../../plan/logical.ts'
+import { dataTypeOf, nullableOf } from '../../plan/output.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { type DataType, IntegerType, LongType, sameType } from '../../types/data-type.ts'
+import { quoteIdentifier } from '../../types/names.ts'
+import type { Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { commonTypeOf } from '../coercion/common-type.ts'
+import { castTo } from '../coercion/implicit-cast.ts'
+import { literalAs } from '../coercion/literal-cast.ts'
+import type { Scope } from '../context.ts'
+import { isFoldable } from '../foldable.ts'
+import { unexpected, wrongNumberOfArguments } from '../functions.ts'
+import { quoteParts } from '../quoting.ts'
+import { keywordFunction, resolveNames, unresolvedNames } from '../resolve-names.ts'
+import { isResolved } from '../resolved.ts'
+import { prettySql } from '../sql.ts'
+import { resolveFunctionsIn } from './resolve-functions.ts'
+
+/** Tables that the query makes itself: VALUES, range(). */
+export const resolveTables = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformUp(plan, p => {
+    if (p.type === 'UnresolvedInlineTable') return inlineTable(p, scope)
+    if (p.type === 'UnresolvedTableValuedFunction') return tableFunction(p, scope)
+    return p
+  })
+
+const settle = (e: Expression, scope: Scope): Expression => resolveFunctionsIn(resolveNames(e, scope, keywordFunction), scope)
+
+function inlineTable(p: UnresolvedInlineTable, scope: Scope): LogicalPlan {
+  const problem = (condition: string, parameters: Record<string, string>, origin = p.origin) =>
+    sparkError(`INVALID_INLINE_TABLE.${condition}`, parameters, contextsOf(origin))
+  for (const [i, row] of p.rows.entries())
+    if (row.length !== p.names.length)
+      throw problem('NUM_COLUMNS_MISMATCH', {
+        expectedNumCols: String(p.names.length),
+        actualNumCols: String(row.length),
+        rowIndex: String(i),
+      })
+  const rows = p.rows.map(row => row.map(e => settle(e, scope)))
+  if (rows.flat().some(e => unresolvedNames(e).length > 0))
+    return p.rows.every((r, i) => r.every((e, j) => e === rows[i]![j])) ? p : withRows(p, rows)
+  for (const e of rows.flat()) {
+    if (!isResolved(e)) return withRows(p, rows)
+    if (!isFoldable(e)) throw problem('CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: `"${prettySql(e)}"` }, e.origin)
+  }
+  const types = p.names.map((name, i) => {
+    const t = commonTypeOf(
+      rows.map(r => dataTypeOf(r[i]!)),
+      scope.ansi,
+    )
+    if (t === undefined) throw problem('INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: quoteIdentifier(name) })
+    return t
+  })
+  return tableOf(p, rows, types, scope)
+}
+
+const withRows = (p: UnresolvedInlineTable, rows: readonly (readonly Expression[])[]): LogicalPlan =>
+  rows.every((r, i) => r.every((e, j) => e === p.rows[i]![j]))
+    ? p
+    : (Object.freeze({ ...p, rows: Object.freeze(rows.map(r => Object.freeze(r))) }) as LogicalPlan)
+
+/** A relation of constants where they can be known now; else the rows are computed as the query runs. */
+function tableOf(
+  p: UnresolvedInlineTable,
+  rows: readonly (readonly Expression[])[],
+  types: readonly DataType[],
+  scope: Scope,
+): LogicalPlan {
+  const values = rows.map(row => row.map((e, i) => constant(e, types[i]!, scope)))
+  if (values.every(row => row.every(v => v !== undefined))) {
+    const output = p.names.map((name, i) =>
+      AttributeReference({ name, dataType: types[i]!, nullable: rows.some(r => nullableOf(r[i]!)), exprId: newExprId(), qualifier: [] }),
+    )
+    return LocalRelation({
+      output,
+      columns: types.map((_, i) => values.map(row => row[i]!.value)),
+      rowCount: rows.length,
+      origin: p.origin,
+      planId: p.planId,
+    })
+  }
+  const inputs = rows.map(row =>
+    Project({
+      projectList: row.map((e, i) =>
+        Alias({ child: castTo(e, types[i]!, scope.ansi), name: p.names[i]!, exprId: newExprId(), qualifier: [] }),
+      ),
+      child: OneRowRelation({}),
+      origin: p.origin,
+    }),
+  )
+  return inputs.length === 1 ? inputs[0]! : Union({ inputs, byName: false, allowMissingColumns: false, origin: p.origin, planId: p.planId })
+}
+
+function constant(e: Expression, type: DataType, scope: Scope): { readonly value: Value } | undefined {
+  const bare = e.type === 'Alias' ? e.child : e
+  const simple = bare.type === 'Literal' ? literalAs(bare, type, scope.ansi, scope.timeZone) : undefined
+  if (simple !== undefined) return simple
+  const known = scope.evaluate?.(castTo(bare, type, scope.ansi))
+  return known?.type === 'Literal' && sameType(known.dataType, type) ? known : undefined
+}
+
+function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalPlan {
+  const name = p.nameParts.at(-1)!.toLowerCase()
+  if (name !== 'range') {
+    if (scope.lookupFunction(name)?.kind === 'generator') return p
+    throw sparkError('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: quoteParts(p.nameParts) }, contextsOf(p.origin))
+  }
+  const args = p.args.map(a => settle(a, scope))
+  const changed = args.some((a, i) => a !== p.args[i])
+  const partly = changed ? (Object.freeze({ ...p, args: Object.freeze(args) }) as LogicalPlan) : p
+  if (!args.every(isResolved)) return partly
+  if (args.length < 1 || args.length > 4) throw wrongNumberOfArguments('range', '[1, 2, 3, 4]', args.length, p)
+  const numbers = args.map((a, i) => rangeArgument(a, i === 3 ? IntegerType : LongType, i, scope, p))
+  if (numbers.some(n => n === undefined)) return partly
+  const [first, second, step, partitions] = numbers as bigint[]
+  if (step === 0n) throw sparkError('INTERNAL_ERROR', { message: 'requirement failed: step (0) cannot be 0' })
+  const id = AttributeReference({ name: 'id', dataType: LongType, nullable: false, exprId: newExprId(), qualifier: [] })
+  return Range({
+    output: [id],
+    start: args.length === 1 ? 0n : first!,
+    end: args.length === 1 ? first! : second!,
+    step: step ?? 1n,
+    numPartitions: partitions === undefined ? undefined : Number(partitions),
+    origin: p.origin,
+    planId: p.planId,
+  })
+}
+
+function rangeArgument(e: Expression, type: DataType, i: number, scope: Scope, p: UnresolvedTableValuedFunction): bigint | undefined {
+  const known = constant(e, type, scope)
+  if (known?.value === null) throw sparkError('UNEXPECTED_INPUT_TYPE', {}, contextsOf(p.origin))
+  if (known === undefined) {
+    const problem = unexpected(i, `"${type.type === 'int' ? 'INT' : 'BIGINT'}"`, e)
+    throw sparkError(
+      problem.condition,
+      { ...problem.parameters, sqlExpr: `"range(${p.args.map(prettySql).join(', ')})"` },
+      contextsOf(p.origin),
+    )
+  }
+  return BigInt(known.value as number | bigint)
+}

@@ -1,0 +1,88 @@
+import { exprKey } from '../../plan/equality.ts'
+import { Alias, type Expression, newExprId, type SortOrder, type WindowExpression } from '../../plan/expression.ts'
+import { type LogicalPlan, Project, UnresolvedHaving, Window } from '../../plan/logical.ts'
+import { outputOf, toAttribute } from '../../plan/output.ts'
+import { exists, mapChildren, transformUp } from '../../plan/tree.ts'
+import { sparkError } from '../../util/errors.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { isFoldable } from '../foldable.ts'
+import { groupBy } from '../group-by.ts'
+import { isLateral } from '../lateral.ts'
+import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
+import { splitAggregate } from '../split-aggregate.ts'
+
+const hasWindow = (e: Expression) => exists(e, x => x.type === 'WindowExpression')
+
+/** Window functions above GROUP BY: the aggregate (and its HAVING) come first, the windows after them. */
+export const resolveAggregateWindows = (plan: LogicalPlan): LogicalPlan =>
+  transformUp(plan, p => {
+    if (isAnalyzed(p)) return p
+    const having = p.type === 'UnresolvedHaving' && p.child.type === 'Aggregate' ? p : undefined
+    if (having !== undefined && hasWindow(having.condition)) throw notAllowed('HAVING')
+    if (p.type === 'Filter' && hasWindow(p.condition)) throw notAllowed('WHERE')
+    const aggregate = having?.child ?? p
+    if (aggregate.type !== 'Aggregate' || !inputsResolved(aggregate) || aggregate.grouping !== undefined) return p
+    if (!aggregate.aggregateExpressions.some(hasWindow) || !aggregate.groupingExpressions.every(isResolved)) return p
+    if (!ready(aggregate.aggregateExpressions)) return p
+    const split = splitAggregate(aggregate)
+    if (split === undefined) return p
+    const child = having === undefined ? split.inner : UnresolvedHaving({ ...having, child: split.inner, planId: undefined })
+    return Project({ projectList: split.list, child, origin: p.origin, planId: p.planId })
+  })
+
+const notAllowed = (clauseName: string) => sparkError('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName })
+
+const ready = (list: readonly Expression[]) => list.every(e => isNamed(e) && isResolved(e) && !exists(e, isLateral))
+
+/** Window functions leave the SELECT list for Window operators below it, one for each way of partitioning and ordering. */
+export const resolveWindows = (plan: LogicalPlan): LogicalPlan =>
+  transformUp(plan, p => {
+    if (p.type !== 'Project' || isAnalyzed(p) || !inputsResolved(p) || !p.projectList.some(hasWindow) || !ready(p.projectList)) return p
+    return extract(p)
+  })
+
+function extract(p: Project): LogicalPlan {
+  const inputs: Alias[] = []
+  /** What a window works on is a column: anything else is computed below it. */
+  const input = (e: Expression): Expression => {
+    if (e.type === 'AttributeReference' || isFoldable(e) || hasWindow(e)) return e
+    const key = exprKey(e)
+    const known = inputs.find(a => exprKey(a.child) === key)
+    if (known) return toAttribute(known)
+    const made = Alias({ child: e, name: `_w${inputs.length}`, exprId: newExprId(), qualifier: [] })
+    inputs.push(made)
+    return toAttribute(made)
+  }
+  const windows: Alias[] = []
+  const outside = (e: Expression): Expression => {
+    if (e.type !== 'WindowExpression') return mapChildren(e, outside)
+    const made = Alias({ child: onColumns(e, input), name: `_we${windows.length}`, exprId: newExprId(), qualifier: [] })
+    windows.push(made)
+    return toAttribute(made)
+  }
+  const projectList = p.projectList.map(e => {
+    if (e.type !== 'Alias' || e.child.type !== 'WindowExpression') return outside(e)
+    const made = Alias({ ...e, child: onColumns(e.child, input) })
+    windows.push(made)
+    return toAttribute(made)
+  })
+  const below = inputs.length === 0 ? p.child : Project({ projectList: [...outputOf(p.child), ...inputs], child: p.child })
+  const groups = groupBy(windows, w => specKey(w.child as WindowExpression))
+  let child: LogicalPlan = below
+  for (const group of groups.values()) {
+    const { partitionBy, orderBy } = group[0]!.child as WindowExpression
+    child = Window({ windowExpressions: group, partitionBy, orderBy, child })
+  }
+  return Project({ ...p, projectList, child })
+}
+
+const specKey = (w: WindowExpression): string => `${w.partitionBy.map(exprKey).join()};${w.orderBy.map(exprKey).join()}`
+
+function onColumns(w: WindowExpression, input: (e: Expression) => Expression): WindowExpression {
+  return Object.freeze({
+    ...w,
+    function: mapChildren(w.function, input),
+    partitionBy: Object.freeze(w.partitionBy.map(input)),
+    orderBy: Object.freeze(w.orderBy.map(o => Object.freeze({ ...o, child: input(o.child) }) as SortOrder)),
+  })
+}

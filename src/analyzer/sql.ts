@@ -1,0 +1,132 @@
+import { lookupFunction } from '../functions/registry.ts'
+import type { Expression, SortOrder, WindowExpression, WindowFrame } from '../plan/expression.ts'
+import { quoteIfNeeded, sqlName } from '../types/names.ts'
+import { literalText } from './literal-text.ts'
+
+/**
+ * The SQL text of expressions. `prettySql` is what names columns and stands in messages: no qualifiers, no quotes around strings, no
+ * casts that nobody wrote. `fullSql` says it all.
+ */
+export const prettySql = (e: Expression): string => text(e, true)
+export const fullSql = (e: Expression): string => text(e, false)
+
+function text(e: Expression, pretty: boolean): string {
+  const t = (x: Expression) => text(x, pretty)
+  const list = (xs: readonly Expression[]) => xs.map(t).join(', ')
+  switch (e.type) {
+    case 'Literal':
+      return literalText(e, pretty)
+    case 'AttributeReference':
+      return pretty ? e.name : [...e.qualifier, e.name].map(quoteIfNeeded).join('.')
+    case 'OuterReference':
+      return pretty ? t(e.attribute) : `outer(${t(e.attribute)})`
+    case 'UnresolvedAttribute':
+      return e.nameParts.map(quoteIfNeeded).join('.')
+    case 'Alias':
+      return pretty ? `${t(e.child)} AS ${e.name}` : `${t(e.child)} AS ${quoteIfNeeded(e.name)}`
+    case 'UnresolvedAlias':
+      return t(e.child)
+    case 'Cast':
+      if (pretty && e.implicit) return t(e.child)
+      return `${e.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${t(e.child)} AS ${sqlName(e.dataType)})`
+    case 'Call':
+      return callText(e.name, e.writtenAs, e.args.map(t))
+    case 'UnresolvedFunction': {
+      const name = e.nameParts.at(-1)!
+      const f = lookupFunction(name)
+      const args = e.args.map(t)
+      if (f?.kind !== 'aggregate') return callText(f?.name ?? name, name.toLowerCase(), args)
+      return aggregateText(f.name, name.toLowerCase(), args, e.distinct, e.filter && t(e.filter))
+    }
+    case 'AggregateCall':
+      return aggregateText(e.name, e.writtenAs, e.args.map(t), e.distinct, e.filter && t(e.filter))
+    case 'CaseWhen': {
+      const cases = e.whens.map((w, i) => `WHEN ${t(w)} THEN ${t(e.thens[i]!)}`).join(' ')
+      return `CASE ${cases}${e.otherwise ? ` ELSE ${t(e.otherwise)}` : ''} END`
+    }
+    case 'In':
+      return `(${t(e.value)} IN (${list(e.list)}))`
+    case 'InSubquery':
+      return `(${inValues(e.values, t)} IN (listquery(${list(e.outerAttributes)})))`
+    case 'Exists':
+      return `exists(${list(e.outerAttributes)})`
+    case 'ScalarSubquery':
+      return `scalarsubquery(${list(e.outerAttributes)})`
+    case 'UnresolvedSubquery':
+      if (e.form === 'in') return `(${inValues(e.values, t)} IN (listquery()))`
+      return e.form === 'exists' ? 'exists()' : 'scalarsubquery()'
+    case 'SortOrder':
+      return `${t(e.child)} ${e.direction.toUpperCase()} NULLS ${e.nulls.toUpperCase()}`
+    case 'WindowExpression':
+      return windowText(e, t)
+    case 'UnresolvedWindowReference':
+      return `${t(e.child)} OVER ${e.name}`
+    case 'LambdaVariable':
+      return 'namedlambdavariable()'
+    case 'LambdaFunction':
+      return `lambdafunction(${[t(e.body), ...e.params.map(t)].join(', ')})`
+    case 'UnresolvedStar':
+      return e.target ? `${e.target.map(quoteIfNeeded).join('.')}.*` : '*'
+    case 'UnresolvedExtractValue':
+      return `${t(e.child)}[${t(e.extraction)}]`
+    case 'NamedArgument':
+      return `${e.name} => ${t(e.value)}`
+    case 'Parameter':
+      return e.name === undefined ? '?' : `:${e.name}`
+    case 'ExpressionString':
+      return e.sql
+    case 'ExternalUdf':
+      return `${e.name}(${list(e.args)})`
+  }
+}
+
+const inValues = (values: readonly Expression[], t: (e: Expression) => string): string =>
+  values.length === 1 ? t(values[0]!) : `named_struct(${values.map((v, i) => `'${'name' in v ? v.name : `_${i}`}', ${t(v)}`).join(', ')})`
+
+function callText(name: string, alias: string | undefined, args: readonly string[]): string {
+  switch (name) {
+    case '$struct_field':
+    case '$array_struct_field':
+      return `${args[0]}.${args[2]}`
+    case '$array_item':
+    case '$map_value':
+      return `${args[0]}[${args[1]}]`
+  }
+  const f = lookupFunction(name)
+  const shown = f !== undefined && f.kind !== 'missing' && f.printsAlias && alias !== undefined ? alias : name
+  if (f !== undefined && f.kind !== 'missing' && f.sql !== undefined) return f.sql(args, shown)
+  return `${shown}(${args.join(', ')})`
+}
+
+function aggregateText(
+  name: string,
+  alias: string | undefined,
+  args: readonly string[],
+  distinct: boolean,
+  filter: string | undefined,
+): string {
+  const whole = callText(name, alias, distinct && args.length > 0 ? [`DISTINCT ${args[0]}`, ...args.slice(1)] : args)
+  return filter === undefined ? whole : `${whole} FILTER (WHERE ${filter})`
+}
+
+function windowText(e: WindowExpression, t: (e: Expression) => string): string {
+  const parts: string[] = []
+  if (e.partitionBy.length > 0) parts.push(`PARTITION BY ${e.partitionBy.map(t).join(', ')}`)
+  if (e.orderBy.length > 0) parts.push(`ORDER BY ${e.orderBy.map((o: SortOrder) => t(o)).join(', ')}`)
+  if (e.frame !== undefined) parts.push(frameText(e.frame, t))
+  return `${t(e.function)} OVER (${parts.join(' ')})`
+}
+
+function frameText(frame: WindowFrame, t: (e: Expression) => string): string {
+  const bound = (b: WindowFrame['lower'] | WindowFrame['upper']): string => {
+    if (b === 'unboundedPreceding') return 'UNBOUNDED PRECEDING'
+    if (b === 'unboundedFollowing') return 'UNBOUNDED FOLLOWING'
+    if (b === 'currentRow') return 'CURRENT ROW'
+    return /^\(?-/.test(t(b))
+      ? `${t(b)
+          .replace(/^\(?- ?/, '')
+          .replace(/\)$/, '')} PRECEDING`
+      : `${t(b)} FOLLOWING`
+  }
+  return `${frame.unit.toUpperCase()} BETWEEN ${bound(frame.lower)} AND ${bound(frame.upper)}`
+}

@@ -1,0 +1,104 @@
+import type { Mismatch } from '../functions/define.ts'
+import type { Expression } from '../plan/expression.ts'
+import { dataTypeOf, outputOf } from '../plan/output.ts'
+import type { DataType } from '../types/data-type.ts'
+import { isOrderable } from '../types/descriptors.ts'
+import { catalogString, quotedSqlName } from '../types/names.ts'
+import { castProblem } from './coercion/cast-problem.ts'
+import { isIntegral } from './coercion/common-type.ts'
+import { ordinal } from './quoting.ts'
+import { fullSql, prettySql } from './sql.ts'
+
+/** What is wrong with the types of a node that stands in plans as parsed (CASE, IN, CAST, subqueries, sorting); undefined if nothing is. The children are resolved. */
+export function typeProblem(e: Expression): Mismatch | undefined {
+  switch (e.type) {
+    case 'CaseWhen': {
+      const i = e.whens.findIndex(w => dataTypeOf(w).type !== 'boolean')
+      const types = [...e.thens, ...(e.otherwise ? [e.otherwise] : [])].map(dataTypeOf)
+      if (!allLike(types)) return differing('casewhen', types)
+      if (i < 0) return undefined
+      return mismatch('UNEXPECTED_INPUT_TYPE', {
+        paramIndex: ordinal(i * 2),
+        requiredType: '"BOOLEAN"',
+        inputSql: `"${prettySql(e.whens[i]!)}"`,
+        inputType: quotedSqlName(dataTypeOf(e.whens[i]!)),
+      })
+    }
+    case 'In': {
+      const types = [e.value, ...e.list].map(dataTypeOf)
+      if (!allLike(types)) return differing('in', types)
+      return unordered('in', types[0]!)
+    }
+    case 'InSubquery':
+      return inSubquery(e)
+    case 'Cast':
+      return castProblem(dataTypeOf(e.child), e.dataType, e.mode)
+    case 'SortOrder':
+      return unordered('sortorder', dataTypeOf(e.child))
+    case 'Call':
+      if (e.name !== '$array_item' || isIntegral(dataTypeOf(e.args[1]!))) return undefined
+      return mismatch('UNEXPECTED_INPUT_TYPE', {
+        paramIndex: 'second',
+        requiredType: '"INTEGRAL"',
+        inputSql: `"${prettySql(e.args[1]!)}"`,
+        inputType: quotedSqlName(dataTypeOf(e.args[1]!)),
+      })
+    default:
+      return undefined
+  }
+}
+
+const mismatch = (sub: string, parameters: Record<string, string>): Mismatch => ({ condition: `DATATYPE_MISMATCH.${sub}`, parameters })
+
+const differing = (functionName: string, types: readonly DataType[]) =>
+  mismatch('DATA_DIFF_TYPES', { functionName: `\`${functionName}\``, dataType: `[${types.map(quotedSqlName).join(', ')}]` })
+
+const unordered = (functionName: string, t: DataType) =>
+  isOrderable(t) ? undefined : mismatch('INVALID_ORDERING_TYPE', { functionName: `\`${functionName}\``, dataType: quotedSqlName(t) })
+
+/** The same type up to nullability inside. */
+export function likeType(a: DataType, b: DataType): boolean {
+  if (a.type !== b.type) return false
+  switch (a.type) {
+    case 'array':
+      return likeType(a.element, (b as typeof a).element)
+    case 'map':
+      return likeType(a.key, (b as typeof a).key) && likeType(a.value, (b as typeof a).value)
+    case 'struct': {
+      const fields = (b as typeof a).fields
+      return (
+        a.fields.length === fields.length &&
+        a.fields.every((f, i) => f.name.toLowerCase() === fields[i]!.name.toLowerCase() && likeType(f.dataType, fields[i]!.dataType))
+      )
+    }
+    default:
+      return catalogString(a) === catalogString(b)
+  }
+}
+
+const allLike = (types: readonly DataType[]) => types.every(t => likeType(t, types[0]!))
+
+function inSubquery(e: Extract<Expression, { type: 'InSubquery' }>): Mismatch | undefined {
+  const columns = outputOf(e.plan)
+  const quoted = (es: readonly Expression[]) => es.map(x => `"${prettySql(x)}"`).join(', ')
+  if (columns.length !== e.values.length)
+    return mismatch('IN_SUBQUERY_LENGTH_MISMATCH', {
+      leftLength: String(e.values.length),
+      rightLength: String(columns.length),
+      leftColumns: quoted(e.values),
+      rightColumns: quoted(columns),
+    })
+  const off = e.values.flatMap((v, i) => (likeType(dataTypeOf(v), columns[i]!.dataType) ? [] : [i]))
+  if (off.length === 0) return undefined
+  const side = (es: readonly Expression[]) => es.map(x => quotedSqlName(dataTypeOf(x))).join(', ')
+  return mismatch('IN_SUBQUERY_DATA_TYPE_MISMATCH', {
+    mismatchedColumns: off
+      .map(
+        i =>
+          `(${fullSql(e.values[i]!)}:${catalogString(dataTypeOf(e.values[i]!))}, ${fullSql(columns[i]!)}:${catalogString(columns[i]!.dataType)})`,
+      )
+      .join(', '),
+    leftType: side(e.values),
+    rightType: side(columns),
+  })
+}
