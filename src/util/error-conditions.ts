@@ -631,6 +631,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   UNRESOLVED_TABLE_PATH: { message: 'Storage path for table <identifier> cannot be resolved.', sqlState: '22KD1', kind: 'analysis' },
   UNRESOLVED_USING_COLUMN_FOR_JOIN: { message: 'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: [<suggestion>].', sqlState: '42703', kind: 'analysis' },
   UNRESOLVED_VARIABLE: { message: 'Cannot resolve variable <variableName> on search path <searchPath>.', sqlState: '42883', kind: 'analysis' },
+  UNSAFE_INTEGER: { message: 'The value <value> of the column <column> is not a safe integer in JavaScript. Set <config> to "bigint" to get BIGINT values as bigint.', sqlState: '22003', kind: 'arithmetic' },
   UNSUPPORTED_ARROWTYPE: { message: 'Unsupported arrow type <typeName>.', sqlState: '0A000', kind: 'unsupported' },
   UNSUPPORTED_CALL: { message: 'Cannot call the method "<methodName>" of the class "<className>".', sqlState: '0A000', kind: 'unsupported' },
   'UNSUPPORTED_CALL.FIELD_INDEX': { message: 'The row shall have a schema to get an index of the field <fieldName>.' },
