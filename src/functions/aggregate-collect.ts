@@ -88,7 +88,7 @@ export const listAgg = aggregate({
     ["SELECT listagg(col, ',') FROM VALUES ('a'), (NULL), ('b') AS tab(col)", 'a,b'],
     ['SELECT listagg(col) FROM VALUES (NULL), (NULL) AS tab(col)', null],
   ],
-  args: ['string|binary', 'any'],
+  args: ['string|binary', 'any?'],
   returns: types => (types[0]!.type === 'binary' ? BinaryType : StringType),
   coerce: args => {
     const value = typeOf(args[0]!).type === 'binary' || isString(typeOf(args[0]!)) ? args[0]! : castTo(args[0]!, StringType)

@@ -233,6 +233,7 @@ export const mod = binary(
   {
     name: '%',
     aliases: ['mod'],
+    printsAlias: true,
     group: 'math_funcs',
     since: '1.0.0',
     usage: 'expr1 % expr2, or mod(expr1, expr2)',

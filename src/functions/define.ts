@@ -62,8 +62,8 @@ interface Definition {
   /** Further checks on resolved and coerced arguments: the error to raise, or undefined. */
   readonly check?: (args: readonly Expression[]) => Mismatch | undefined
   /**
-   * How the call prints in column names and plans, given its arguments' SQL and the name that the user wrote (in lower case; the entry's where
-   * there is none); by default `name(a, b)`, with the entry's name, or the user's for `printsAlias`.
+   * How the call prints in column names and plans, given its arguments' SQL and the name to print (the entry's, or for `printsAlias` the one that the
+   * user wrote, in lower case); by default `name(a, b)`.
    */
   readonly sql?: (args: readonly string[], name: string) => string
   /** The alias that the user wrote is kept in the call's name: `len(s)` prints as `len(s)`, but `array_agg(c)` as `collect_list(c)`. */

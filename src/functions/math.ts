@@ -143,6 +143,7 @@ export const hypot = binary('hypot', 'The root of the sum of the squares.', [['S
 })
 export const pow = binary('power', 'The first to the power of the second.', [['SELECT pow(2, 3)', '8.0']], javaPow, {
   aliases: ['pow'],
+  printsAlias: true,
   sql: ([a, b], name) => `${name === 'power' ? 'POWER' : name}(${a}, ${b})`,
 })
 /** As Java has it: 1 to an infinite power is NaN in both. */

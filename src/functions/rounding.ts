@@ -84,7 +84,7 @@ const roundingFunction = (
     usage: `${name}(expr, d)`,
     doc,
     examples,
-    args: ['numeric', 'int!'],
+    args: ['numeric', 'int!?'],
     coerce: args => (args.length === 1 ? [...args, zeroScale] : args),
     returns: ([t], args) => roundedType(t!, digitsOf(args[1])),
     mayThrow: types => isIntegral(types[0]!),
@@ -119,6 +119,7 @@ const directed = (
   math({
     name,
     aliases,
+    printsAlias: true,
     sql: (args, written) => `${args.length === 1 && written === name ? name.toUpperCase() : written}(${args.join(', ')})`,
     since: '1.4.0',
     usage: `${name}(expr[, scale])`,
@@ -206,6 +207,7 @@ export const rint = math({
 export const sign = math({
   name: 'sign',
   aliases: ['signum'],
+  printsAlias: true,
   sql: ([a], name) => `${name === 'signum' ? 'SIGNUM' : name}(${a})`,
   since: '1.4.0',
   usage: 'sign(expr)',

@@ -151,7 +151,7 @@ const padding = (name: 'lpad' | 'rpad', doc: string, examples: ScalarFunction['e
     usage: `${name}(str, len[, pad])`,
     doc,
     examples,
-    args: ['string|binary', 'int', 'string|binary'],
+    args: ['string|binary', 'int', 'string|binary?'],
     returns: sameAsFirst,
     coerce: args => {
       if (args.length !== 2) return args
@@ -181,7 +181,7 @@ export const replace = text({
   usage: 'replace(str, search[, replace])',
   doc: 'The text with every occurrence of one string replaced by another, or taken out.',
   examples: [["SELECT replace('ABCabc', 'abc', 'DEF')", 'ABCDEF']],
-  args: ['string', 'string', 'string'],
+  args: ['string', 'string', 'string?'],
   returns: StringType,
   coerce: args => (args.length === 2 ? [...args, Literal({ value: '', dataType: StringType })] : args),
   eval: (s: string, search: string, by: string) => (search === '' ? s : s.replaceAll(search, () => by)),
@@ -213,7 +213,7 @@ export const overlay = text({
     ["SELECT overlay('Spark SQL' PLACING 'ANSI ' FROM 7 FOR 0)", 'Spark ANSI SQL'],
     ["SELECT overlay('Spark SQL' PLACING 'tructured' FROM 2 FOR 4)", 'Structured SQL'],
   ],
-  args: ['string|binary', 'string|binary', 'int', 'int'],
+  args: ['string|binary', 'string|binary', 'int', 'int?'],
   returns: sameAsFirst,
   coerce: args => (args.length === 3 ? [...args, Literal({ value: -1, dataType: IntegerType })] : args),
   eval: (s: string | Uint8Array, by: string | Uint8Array, position: number, length: number) => {

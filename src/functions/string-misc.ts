@@ -167,7 +167,7 @@ export const mask = text({
     ["SELECT mask('AbCD123-@$#', 'Q', 'q', 'd', 'o')", 'QqQQdddoooo'],
     ["SELECT mask('AbCD123-@$#', NULL, NULL, NULL, 'o')", 'AbCD123oooo'],
   ],
-  args: ['string', 'string', 'string', 'string', 'string'],
+  args: ['string', 'string?', 'string?', 'string?', 'string?'],
   returns: StringType,
   nulls: 'custom',
   coerce: args => [...args, ...[letter('X'), letter('x'), letter('n'), nullText].slice(args.length - 1)],

@@ -1,0 +1,193 @@
+import { Literal } from '../plan/expression.ts'
+import { nullableOf } from '../plan/output.ts'
+import { groupKey } from '../types/compare.ts'
+import { ArrayType, BooleanType, type DataType, MapType, NullType, StringType, StructField, StructType } from '../types/data-type.ts'
+import { decimalToString } from '../types/decimal.ts'
+import type { MapValue, Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
+import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
+import { regExpOf } from './java-regexp.ts'
+import { mapLookup } from './struct.ts'
+
+/** Maps: keys are unique and not null. */
+
+const map = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'map_funcs', ...spec })
+const firstKnown = (types: readonly DataType[]): DataType => types.find(t => t.type !== 'null') ?? types[0] ?? NullType
+
+/** A map of entries in order; raises an error for a null or repeated key. */
+export function mapOf(keys: readonly Value[], values: readonly Value[], keyType: DataType): MapValue {
+  const seen = new Set<unknown>()
+  for (const k of keys) {
+    if (k === null) throw sparkError('NULL_MAP_KEY')
+    const key = groupKey(k, keyType)
+    if (seen.has(key))
+      throw sparkError('DUPLICATED_MAP_KEY', { key: keyText(k, keyType), mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' })
+    seen.add(key)
+  }
+  return { keys, values }
+}
+const keyText = (k: Value, t: DataType): string => (t.type === 'decimal' ? decimalToString(k as bigint, t.scale) : String(k))
+
+export const mapFunction = map({
+  name: 'map',
+  since: '2.0.0',
+  usage: 'map(key0, value0, key1, value1, ...)',
+  doc: 'A map of the given keys and values.',
+  examples: [["SELECT map(1.0, '2', 3.0, '4')", '{1.0 -> 2, 3.0 -> 4}']],
+  args: ['any*'],
+  // keys are of one type, values of another: array() finds the common type of each
+  coerce: args => args,
+  returns: (types, args) =>
+    MapType(
+      firstKnown(types.filter((_, i) => i % 2 === 0)),
+      firstKnown(types.filter((_, i) => i % 2 === 1)),
+      args.some((a, i) => i % 2 === 1 && nullableOf(a)),
+    ),
+  nulls: 'never',
+  mayThrow: true,
+  bind: info => {
+    const { key } = info.returnType as MapType
+    return (...args: Value[]) =>
+      mapOf(
+        args.filter((_, i) => i % 2 === 0),
+        args.filter((_, i) => i % 2 === 1),
+        key,
+      )
+  },
+})
+
+export const mapFromArrays = map({
+  name: 'map_from_arrays',
+  since: '2.4.0',
+  usage: 'map_from_arrays(keys, values)',
+  doc: 'A map of an array of keys and one of values.',
+  examples: [["SELECT map_from_arrays(array(1.0, 3.0), array('2', '4'))", '{1.0 -> 2, 3.0 -> 4}']],
+  args: ['array', 'array'],
+  returns: ([k, v]) => MapType((k as ArrayType).element, (v as ArrayType).element, (v as ArrayType).containsNull),
+  mayThrow: true,
+  bind: info => (keys: readonly Value[], values: readonly Value[]) => {
+    if (keys.length !== values.length)
+      throw sparkError('INTERNAL_ERROR', { message: 'The key array and value array of MapData must have the same length.' })
+    return mapOf(keys, values, (info.returnType as MapType).key)
+  },
+})
+
+export const mapFromEntries = map({
+  name: 'map_from_entries',
+  since: '2.4.0',
+  usage: 'map_from_entries(arrayOfEntries)',
+  doc: 'A map of an array of structs of key and value; null where an entry is null.',
+  examples: [["SELECT map_from_entries(array(struct(1, 'a'), struct(2, 'b')))", '{1 -> a, 2 -> b}']],
+  args: ['array'],
+  returns: ([t]) => {
+    const { fields } = (t as ArrayType).element as StructType
+    return MapType(fields[0]!.dataType, fields[1]!.dataType, fields[1]!.nullable)
+  },
+  mayThrow: true,
+  mayReturnNull: true,
+  bind: info => (entries: readonly (readonly Value[] | null)[]) => {
+    if (entries.includes(null)) return null
+    return mapOf(
+      entries.map(e => e![0]!),
+      entries.map(e => e![1]!),
+      (info.returnType as MapType).key,
+    )
+  },
+})
+
+export const mapKeys = map({
+  name: 'map_keys',
+  since: '2.0.0',
+  usage: 'map_keys(map)',
+  doc: 'The keys as an array.',
+  examples: [["SELECT map_keys(map(1, 'a', 2, 'b'))", '[1, 2]']],
+  args: ['map'],
+  returns: ([t]) => ArrayType((t as MapType).key, false),
+  eval: (m: MapValue) => m.keys,
+})
+export const mapValues = map({
+  name: 'map_values',
+  since: '2.0.0',
+  usage: 'map_values(map)',
+  doc: 'The values as an array.',
+  examples: [["SELECT map_values(map(1, 'a', 2, 'b'))", '[a, b]']],
+  args: ['map'],
+  returns: ([t]) => ArrayType((t as MapType).value, (t as MapType).valueContainsNull),
+  eval: (m: MapValue) => m.values,
+})
+export const mapEntries = map({
+  name: 'map_entries',
+  since: '3.0.0',
+  usage: 'map_entries(map)',
+  doc: 'The entries as an array of structs of key and value.',
+  examples: [["SELECT map_entries(map(1, 'a', 2, 'b'))", '[{1, a}, {2, b}]']],
+  args: ['map'],
+  returns: ([t]) => {
+    const m = t as MapType
+    return ArrayType(StructType([StructField('key', m.key, false), StructField('value', m.value, m.valueContainsNull)]), false)
+  },
+  eval: (m: MapValue) => m.keys.map((k, i) => [k, m.values[i]!]),
+})
+export const mapContainsKey = map({
+  name: 'map_contains_key',
+  since: '3.3.0',
+  usage: 'map_contains_key(map, key)',
+  doc: 'Has the map the key?',
+  examples: [["SELECT map_contains_key(map(1, 'a', 2, 'b'), 1)", 'true']],
+  args: ['map<T,any>', 'T'],
+  returns: BooleanType,
+  bind: (info: CallInfo) => {
+    const { key } = info.argTypes[0] as MapType
+    return (m: MapValue, k: Value) => mapLookup(m, k, key) !== undefined
+  },
+})
+export const mapConcat = map({
+  name: 'map_concat',
+  since: '2.4.0',
+  usage: 'map_concat(map, ...)',
+  doc: 'One map of the entries of all.',
+  examples: [["SELECT map_concat(map(1, 'a', 2, 'b'), map(3, 'c'))", '{1 -> a, 2 -> b, 3 -> c}']],
+  args: ['T*'],
+  returns: types => {
+    const t = (types[0] ?? MapType(StringType, StringType, false)) as MapType
+    return MapType(
+      t.key,
+      t.value,
+      types.some(x => (x as MapType).valueContainsNull),
+    )
+  },
+  mayThrow: true,
+  bind: info => {
+    const { key } = info.returnType as MapType
+    return (...maps: MapValue[]) =>
+      mapOf(
+        maps.flatMap(m => m.keys),
+        maps.flatMap(m => m.values),
+        key,
+      )
+  },
+})
+export const strToMap = map({
+  name: 'str_to_map',
+  since: '2.0.1',
+  usage: 'str_to_map(text[, pairDelim[, keyValueDelim]])',
+  doc: 'A map of text like `a:1,b:2`; the delimiters are regular expressions.',
+  examples: [
+    ["SELECT str_to_map('a:1,b:2,c:3', ',', ':')", '{a -> 1, b -> 2, c -> 3}'],
+    ["SELECT str_to_map('a')", '{a -> NULL}'],
+  ],
+  args: ['string', 'string?', 'string?'],
+  returns: MapType(StringType, StringType, true),
+  mayThrow: true,
+  coerce: args => [...args, ...[',', ':'].slice(args.length - 1).map(value => Literal({ value, dataType: StringType }))],
+  eval: (text: string, pair: string, keyValue: string) => {
+    const keys: Value[] = []
+    const values: Value[] = []
+    for (const entry of text.split(regExpOf(pair, 'str_to_map').regexp)) {
+      const m = regExpOf(keyValue, 'str_to_map').regexp.exec(entry)
+      keys.push(m ? entry.slice(0, m.index) : entry)
+      values.push(m ? entry.slice(m.index + m[0].length) : null)
+    }
+    return mapOf(keys, values, StringType)
+  },
+})

@@ -1,0 +1,104 @@
+import type { Expression } from '../plan/expression.ts'
+import { nullableOf } from '../plan/output.ts'
+import { valuesEqual } from '../types/compare.ts'
+import { ArrayType, type DataType, type MapType, StructField, StructType } from '../types/data-type.ts'
+import type { MapValue, Value } from '../types/value.ts'
+import { type ScalarFunction, scalar } from './define.ts'
+import { constantOf, typeOf } from './type-rules.ts'
+
+/** Structs, and how parts are taken out of nested values (`value.field`, `value[key]`: names that SQL text cannot call). */
+
+export const namedStruct = scalar({
+  name: 'named_struct',
+  group: 'struct_funcs',
+  since: '1.5.0',
+  usage: 'named_struct(name1, val1, name2, val2, ...)',
+  doc: 'A struct of the given field names and values.',
+  examples: [['SELECT named_struct("a", 1, "b", 2, "c", 3)', '{1, 2, 3}']],
+  args: ['any+'],
+  returns: (_types, args) =>
+    StructType(args.flatMap((a, i) => (i % 2 === 1 ? [StructField(String(constantOf(args[i - 1])), typeOf(a), nullableOf(a))] : []))),
+  check: args =>
+    args.length % 2 === 0
+      ? undefined
+      : {
+          condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+          parameters: { functionName: '`named_struct`', expectedNum: '2n (n > 0)', actualNum: String(args.length) },
+        },
+  nulls: 'never',
+  eval: (...args: Value[]) => args.filter((_, i) => i % 2 === 1),
+})
+
+/** The name that a field of `struct(...)` gets: its own, or `col` and its number. */
+const fieldName = (e: Expression, i: number): string => {
+  if (e.type === 'Alias' || e.type === 'AttributeReference') return e.name
+  if (e.type === 'OuterReference') return e.attribute.name
+  if (e.type === 'Call' && e.name === '$struct_field') return String(constantOf(e.args[2]))
+  return `col${i + 1}`
+}
+
+export const struct = scalar({
+  name: 'struct',
+  group: 'struct_funcs',
+  since: '1.4.0',
+  usage: 'struct(col1, col2, col3, ...)',
+  doc: 'A struct of the values; a column keeps its name.',
+  examples: [['SELECT struct(1, 2, 3)', '{1, 2, 3}']],
+  args: ['any*'],
+  returns: (_types, args) => StructType(args.map((a, i) => StructField(fieldName(a, i), typeOf(a), nullableOf(a)))),
+  nulls: 'never',
+  eval: (...args: Value[]) => args,
+})
+
+const part = (spec: Pick<ScalarFunction, 'name' | 'args' | 'returns'> & Partial<ScalarFunction>): ScalarFunction =>
+  scalar({ group: '', since: '1.0.0', usage: spec.name, doc: '', examples: [], mayReturnNull: true, ...spec })
+
+export const structField = part({
+  name: '$struct_field',
+  args: ['struct', 'int', 'string'],
+  returns: ([t], args) => (t as StructType).fields[constantOf(args[1]) as number]!.dataType,
+  sql: ([value, , name]) => `${value}.${name}`,
+  eval: (row: readonly Value[], i: number) => row[i]!,
+})
+export const arrayStructField = part({
+  name: '$array_struct_field',
+  args: ['array', 'int', 'string'],
+  returns: ([t], args) => {
+    const f = ((t as ArrayType).element as StructType).fields[constantOf(args[1]) as number]!
+    return ArrayType(f.dataType, (t as ArrayType).containsNull || f.nullable)
+  },
+  sql: ([value, , name]) => `${value}.${name}`,
+  eval: (rows: readonly (readonly Value[] | null)[], i: number) => rows.map(r => (r === null ? null : r[i]!)),
+})
+export const arrayItem = part({
+  name: '$array_item',
+  args: ['array', 'integral'],
+  returns: ([t]) => (t as ArrayType).element,
+  mayThrow: true,
+  sql: ([value, key]) => `${value}[${key}]`,
+  bind: info => (items: readonly Value[], index: number | bigint) => {
+    const i = Number(index)
+    if (i >= 0 && i < items.length) return items[i]!
+    if (!info.options.ansi) return null
+    return info.fail('INVALID_ARRAY_INDEX', {
+      indexValue: String(index),
+      arraySize: String(items.length),
+      ansiConfig: '"spark.sql.ansi.enabled"',
+    })
+  },
+})
+/** The value of a key; the last entry would win, but keys are unique. */
+export function mapLookup(m: MapValue, key: Value, keyType: DataType): Value | undefined {
+  const i = m.keys.findIndex(k => valuesEqual(k, key, keyType))
+  return i < 0 ? undefined : m.values[i]!
+}
+export const mapValue = part({
+  name: '$map_value',
+  args: ['map', 'any'],
+  returns: ([t]) => (t as MapType).value,
+  sql: ([value, key]) => `${value}[${key}]`,
+  bind: info => {
+    const { key } = info.argTypes[0] as MapType
+    return (m: MapValue, k: Value) => mapLookup(m, k, key) ?? null
+  },
+})
