@@ -14,6 +14,8 @@ export interface ColumnEstimate {
   readonly width: number
   /** Rows of the table that the column comes from, before any filter: what bounds the distinct values of several columns. */
   readonly tableRows: number
+  /** Distinct values there. */
+  readonly tableDistinct: number
 }
 
 const numericTypes = new Set([
@@ -72,10 +74,14 @@ export function columnEstimate(type: DataType, rows: number, s: ColumnStatistics
   const width = widthOf(type, s?.averageLength)
   const between = min !== undefined && max !== undefined ? countBetween(min, max, type) : undefined
   const guess = s?.distinctCount ?? between ?? guessDistinct(type, rows, s)
-  return { min, max, distinctCount: Math.max(1, Math.min(rows, guess)), nullCount: s?.nullCount, width, tableRows: rows }
+  const distinctCount = Math.max(1, Math.min(rows, guess))
+  return { min, max, distinctCount, nullCount: s?.nullCount, width, tableRows: rows, tableDistinct: distinctCount }
 }
 
-/** Without a count: few for booleans and one-letter codes, the square root of the rows for text (between a key and a category), else all different. */
+/** Text that is compared is mostly a category. */
+const categories = 25
+
+/** Without a count: few for booleans, one-letter codes and other text, else all different. */
 function guessDistinct(type: DataType, rows: number, s: ColumnStatistics | undefined): number {
   if (type.type === 'boolean') return 2
   if (type.type !== 'string' && type.type !== 'char' && type.type !== 'varchar') return rows
@@ -83,11 +89,28 @@ function guessDistinct(type: DataType, rows: number, s: ColumnStatistics | undef
     if (s.min === s.max) return 1
     if (s.min.length === 1 && s.max.length === 1) return s.max.charCodeAt(0) - s.min.charCodeAt(0) + 1
   }
-  return rows <= 100 ? rows : Math.max(25, Math.sqrt(rows))
+  return Math.min(rows, Math.max(categories, rows ** 0.25))
 }
 
 /** Distinct values left of `n` when `kept` of `rows` rows are drawn at random. */
 export function distinctAfter(n: number, rows: number, kept: number): number {
   if (kept >= rows || rows <= 0 || n <= 0) return Math.max(1, Math.min(n, kept))
   return Math.max(1, Math.min(kept, n * (1 - (1 - kept / rows) ** (rows / n))))
+}
+
+/** Does each row of its table have its own value? */
+const isKey = (c: ColumnEstimate): boolean => c.tableDistinct >= 0.9 * c.tableRows
+
+/**
+ * The distinct counts of columns that a join equates. Values of a foreign key are taken to be values of the key: a count that was
+ * guessed from bounds is no larger than the number of keys, before filters.
+ */
+export function equatedCounts(columns: readonly ColumnEstimate[]): number[] {
+  let key: ColumnEstimate | undefined
+  for (const c of columns) if (isKey(c) && (key === undefined || c.tableRows < key.tableRows)) key = c
+  return columns.map(c =>
+    key === undefined || c === key || c.tableRows < key.tableRows || c.tableDistinct <= key.tableDistinct
+      ? c.distinctCount
+      : Math.max(1, c.distinctCount * (key.tableDistinct / c.tableDistinct)),
+  )
 }

@@ -4,8 +4,8 @@ import { isCall, mirror } from './calls.ts'
 import { type ColumnEstimate, countBetween, toNumber } from './column-estimate.ts'
 import { splitConjuncts, splitDisjuncts } from './predicates.ts'
 
-/** Shares of rows where nothing better is known. */
-const unknown = { equality: 0.1, range: 1 / 3, pattern: 0.1, other: 1 / 3 }
+/** Shares of rows where nothing better is known; `computed`: of columns without bounds, such as sums (HAVING tends to be selective). */
+const unknown = { equality: 0.1, range: 1 / 3, computed: 0.1, pattern: 0.1, other: 1 / 3 }
 
 export type Columns = ReadonlyMap<number, ColumnEstimate>
 
@@ -82,7 +82,7 @@ function equalTo(a: Expression, s: ColumnEstimate, value: number | undefined, co
 }
 
 function range(op: string, a: Expression, s: ColumnEstimate, bound: number, columns: Map<number, ColumnEstimate>): number {
-  if (s.min === undefined || s.max === undefined) return unknown.range
+  if (s.min === undefined || s.max === undefined) return unknown.computed
   const type = dataTypeOf(a)
   // for types that can be counted, one step makes < and <= different
   const unit = countBetween(0, 1, type) === 2 ? 1 : 0

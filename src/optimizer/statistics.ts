@@ -2,7 +2,7 @@ import type { AttributeReference, Expression } from '../plan/expression.ts'
 import type * as L from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
 import { isCall } from './calls.ts'
-import { type ColumnEstimate, columnEstimate, distinctAfter, toNumber, widthOf } from './column-estimate.ts'
+import { type ColumnEstimate, columnEstimate, distinctAfter, equatedCounts, toNumber, widthOf } from './column-estimate.ts'
 import { splitConjuncts } from './predicates.ts'
 import { outputIds, referenceIds } from './references.ts'
 import { literalNumber } from './rules/eliminate-limits.ts'
@@ -43,7 +43,15 @@ function compute(p: L.LogicalPlan): Estimate {
       return sized(1, new Map())
     case 'Range': {
       const n = Math.max(0, Number((p.end - p.start) / (p.step === 0n ? 1n : p.step)))
-      const column = { min: Number(p.start), max: Number(p.end), distinctCount: Math.max(1, n), nullCount: 0, width: 8, tableRows: n }
+      const column = {
+        min: Number(p.start),
+        max: Number(p.end),
+        distinctCount: Math.max(1, n),
+        nullCount: 0,
+        width: 8,
+        tableRows: n,
+        tableDistinct: n,
+      }
       return sized(n, new Map(p.output.map(a => [a.exprId, column])))
     }
     case 'LocalRelation':
@@ -157,7 +165,14 @@ function localColumn(a: AttributeReference, p: L.LocalRelation, i: number): Colu
     new Set(present.map(v => (typeof v === 'object' ? JSON.stringify(v, (_, x) => (typeof x === 'bigint' ? `${x}n` : x)) : v))).size,
   )
   const bounds = numbers.length === present.length && numbers.length > 0 ? { min: Math.min(...numbers), max: Math.max(...numbers) } : {}
-  return { ...bounds, distinctCount, nullCount: values.length - present.length, width: widthOf(a.dataType), tableRows: p.rowCount }
+  return {
+    ...bounds,
+    distinctCount,
+    nullCount: values.length - present.length,
+    width: widthOf(a.dataType),
+    tableRows: p.rowCount,
+    tableDistinct: distinctCount,
+  }
 }
 
 /** The same plan with fewer rows. */
@@ -179,7 +194,15 @@ function expressionEstimate(x: Expression, e: Estimate): ColumnEstimate {
   if (x.type === 'AttributeReference') return e.columns.get(x.exprId) ?? anyColumn(x, e.rowCount)
   if (x.type === 'Literal') {
     const n = toNumber(x.value, type)
-    return { min: n, max: n, distinctCount: 1, nullCount: x.value === null ? e.rowCount : 0, width: widthOf(type), tableRows: e.rowCount }
+    return {
+      min: n,
+      max: n,
+      distinctCount: 1,
+      nullCount: x.value === null ? e.rowCount : 0,
+      width: widthOf(type),
+      tableRows: e.rowCount,
+      tableDistinct: 1,
+    }
   }
   if (x.type === 'Cast') {
     const c = expressionEstimate(x.child, e)
@@ -195,14 +218,16 @@ function expressionEstimate(x: Expression, e: Estimate): ColumnEstimate {
     distinct *= c?.distinctCount ?? e.rowCount
     tableRows = Math.max(tableRows, c?.tableRows ?? 0)
   }
-  return { distinctCount: Math.max(1, Math.min(distinct, e.rowCount)), width: widthOf(type), tableRows }
+  const distinctCount = Math.max(1, Math.min(distinct, e.rowCount))
+  return { distinctCount, width: widthOf(type), tableRows, tableDistinct: distinctCount }
 }
 
 function datePart(name: string, args: readonly Expression[], e: Estimate): ColumnEstimate {
   const c = expressionEstimate(args[args.length - 1]!, e)
   const most: Readonly<Record<string, number>> = { quarter: 4, month: 12, day: 31, dayofmonth: 31, hour: 24, minute: 60, second: 60 }
   const years = c.min !== undefined && c.max !== undefined && c.max - c.min < 1e6 ? Math.ceil((c.max - c.min + 1) / 365) + 1 : 20
-  return { distinctCount: Math.min(c.distinctCount, most[name] ?? years), nullCount: c.nullCount, width: 4, tableRows: c.tableRows }
+  const distinctCount = Math.min(c.distinctCount, most[name] ?? years)
+  return { distinctCount, nullCount: c.nullCount, width: 4, tableRows: c.tableRows, tableDistinct: distinctCount }
 }
 
 /** Groups of some keys: the product of their distinct values, no more than rows; several keys of a table are rarely independent. */
@@ -244,6 +269,7 @@ function unionColumn(p: L.Union, all: readonly Estimate[], a: AttributeReference
       ) || 1,
     width: parts[0]!.width,
     tableRows: rows,
+    tableDistinct: parts.reduce((n, c) => n + c.tableDistinct, 0),
   }
 }
 
@@ -278,7 +304,7 @@ function join(p: L.Join): Estimate {
     case 'existence':
       return sized(
         l.rowCount,
-        new Map([...l.columns, [p.mark!.exprId, { distinctCount: 2, nullCount: 0, width: 1, tableRows: l.rowCount }]]),
+        new Map([...l.columns, [p.mark!.exprId, { distinctCount: 2, nullCount: 0, width: 1, tableRows: l.rowCount, tableDistinct: 2 }]]),
       )
     case 'leftsemi':
     case 'leftanti': {
@@ -302,14 +328,20 @@ function join(p: L.Join): Estimate {
 
 /** The number of different keys that rows of two sides are spread over. */
 export function keyDomain(keys: readonly (readonly [ColumnEstimate, ColumnEstimate])[]): number {
-  let domain = 1
-  let bound = Number.POSITIVE_INFINITY
-  for (const [a, b] of keys) {
-    domain *= Math.max(a.distinctCount, b.distinctCount, 1)
-    bound = Math.min(bound, Math.max(a.tableRows, 1), Math.max(b.tableRows, 1))
-  }
-  // several columns together are a key of the smaller table at most
-  return keys.length > 1 ? Math.max(1, Math.min(domain, bound)) : domain
+  const domain = keys.reduce((n, pair) => n * Math.max(...equatedCounts(pair), 1), 1)
+  return keys.length < 2 ? domain : Math.max(1, Math.min(domain, compositeBound(keys)))
+}
+
+/**
+ * Several columns of a table together have no more values than it has rows. That says something where none of them is a key by
+ * itself: beside a key, a further equality is a filter.
+ */
+export function compositeBound(keys: readonly (readonly [ColumnEstimate, ColumnEstimate])[]): number {
+  const side = (i: 0 | 1) =>
+    keys.some(k => k[i].tableDistinct >= k[i].tableRows)
+      ? Number.POSITIVE_INFINITY
+      : Math.min(...keys.map(k => Math.max(1, k[i].tableRows)))
+  return Math.min(side(0), side(1))
 }
 
 /** The share of the left's rows that find a partner. */
@@ -320,17 +352,18 @@ export function semiShare(
   other: number,
 ): number {
   if (keys.length === 0) return rightRows > 0 ? Math.min(1, Math.max(other, 0.5)) : 0
-  const distinct = (side: 0 | 1, rows: number) =>
-    Math.max(
-      1,
-      Math.min(
-        rows,
-        keys.reduce((n, k) => n * k[side].distinctCount, 1),
-      ),
-    )
-  const matched = Math.min(1, distinct(1, rightRows) / distinct(0, leftRows))
+  let left = 1
+  let right = 1
+  for (const [a, b] of keys) {
+    const [x, y] = equatedCounts([a, b]) as [number, number]
+    left *= x
+    right *= y
+  }
+  left = Math.max(1, Math.min(left, leftRows))
+  right = Math.max(1, Math.min(right, rightRows))
+  const matched = Math.min(1, right / left)
   // one of several partners satisfying the rest is enough
-  const partners = Math.max(1, rightRows / distinct(1, rightRows))
+  const partners = Math.max(1, rightRows / right)
   return matched * (other === 1 ? 1 : 1 - (1 - other) ** partners)
 }
 

@@ -1,7 +1,7 @@
 import type { AttributeReference, Expression } from '../../plan/expression.ts'
 import * as L from '../../plan/logical.ts'
 import { isCall } from '../calls.ts'
-import type { ColumnEstimate } from '../column-estimate.ts'
+import { type ColumnEstimate, equatedCounts } from '../column-estimate.ts'
 import { hasSubquery, isMovable } from '../expression-facts.ts'
 import { splitConjuncts } from '../predicates.ts'
 import { outputIds, referenceIds } from '../references.ts'
@@ -101,12 +101,11 @@ export function joinGraph(plan: L.LogicalPlan, optimizeInput: (p: L.LogicalPlan)
   }
   return {
     nodes,
-    classes: classes.list().map(columns => ({
-      members: columns.map(column => {
-        const node = owner.get(column.exprId)!
-        return { node, column, distinctCount: nodes[node]!.columns.get(column.exprId)?.distinctCount ?? nodes[node]!.rows }
-      }),
-    })),
+    classes: classes.list().map(columns => {
+      const owners = columns.map(c => owner.get(c.exprId)!)
+      const counts = equatedCounts(columns.map((c, i) => nodes[owners[i]!]!.columns.get(c.exprId)!))
+      return { members: columns.map((column, i) => ({ node: owners[i]!, column, distinctCount: counts[i]! })) }
+    }),
     conditions,
     last: parts.last,
   }

@@ -1,3 +1,5 @@
+import type { ColumnEstimate } from '../column-estimate.ts'
+import { compositeBound } from '../statistics.ts'
 import type { JoinGraph } from './join-graph.ts'
 
 /**
@@ -58,18 +60,16 @@ function compositeKeys(graph: JoinGraph, set: number): number {
     for (let j = i + 1; j < graph.nodes.length; j++) {
       if (!(set & (1 << j))) continue
       let domain = 1
-      let bound = Number.POSITIVE_INFINITY
-      let keys = 0
+      const keys: [ColumnEstimate, ColumnEstimate][] = []
       for (const c of graph.classes) {
         const a = c.members.find(m => m.node === i)
         const b = c.members.find(m => m.node === j)
         if (a === undefined || b === undefined) continue
-        keys++
         domain *= Math.max(a.distinctCount, b.distinctCount)
-        const tableRows = (m: typeof a) => graph.nodes[m.node]!.columns.get(m.column.exprId)?.tableRows ?? Number.POSITIVE_INFINITY
-        bound = Math.min(bound, tableRows(a), tableRows(b))
+        keys.push([graph.nodes[i]!.columns.get(a.column.exprId)!, graph.nodes[j]!.columns.get(b.column.exprId)!])
       }
-      if (keys > 1 && domain > bound) factor *= domain / bound
+      const bound = keys.length > 1 ? compositeBound(keys) : domain
+      if (domain > bound) factor *= domain / bound
     }
   }
   return factor

@@ -4,6 +4,7 @@ import { expressionsOf, forEachNode, transformUp } from '../../plan/tree.ts'
 import { isDeterministic } from '../expression-facts.ts'
 import { freshCopy } from '../fresh-copy.ts'
 import { rule } from '../rule.ts'
+import { recordCte } from '../statistics.ts'
 import { isCorrelated } from '../subquery/outer-references.ts'
 import { mapSubqueryPlans, subqueryPlans } from '../subquery/subquery-plans.ts'
 import { alias } from '../substitute.ts'
@@ -35,6 +36,7 @@ export const inlineCTE = rule('InlineCTE', plan => {
     )
   const child = place(stripped)
   const kept = [...definitions].filter(([id]) => !inlined.has(id) && (uses.get(id) ?? 0) > 0).map(([id, d]) => [id, place(d)] as const)
+  for (const [id, d] of kept) recordCte(id, d)
   return kept.length === 0 ? child : L.WithCTE({ definitions: kept.map(([, d]) => d), ids: kept.map(([id]) => id), child })
 })
 

@@ -17,11 +17,11 @@ const test = (name: string, a: Expression, text: string): Expression =>
 
 function simplify(e: Expression): Expression {
   if (!isCall(e, 'like') || lookupFunction('startswith') === undefined) return e
-  const [a, pattern, escape] = e.args
+  const [a, pattern, escaping] = e.args
   const type = dataTypeOf(a!)
   if (type.type !== 'string' || type.collation !== undefined || pattern?.type !== 'Literal' || typeof pattern.value !== 'string') return e
   const p = pattern.value
-  const escapeChar = escape === undefined ? '\\' : escape.type === 'Literal' ? String(escape.value) : undefined
+  const escapeChar = escaping === undefined ? '\\' : escaping.type === 'Literal' ? String(escaping.value) : undefined
   if (escapeChar === undefined || p.includes(escapeChar) || p.includes('_')) return e
   const parts = p.split('%')
   if (parts.length === 1) return equal(a!, Literal({ value: p, dataType: StringType }))

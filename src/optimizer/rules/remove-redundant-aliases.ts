@@ -1,6 +1,7 @@
-import type { AttributeReference, Expression } from '../../plan/expression.ts'
+import type { AttributeReference } from '../../plan/expression.ts'
 import { Join, type LogicalPlan, Project } from '../../plan/logical.ts'
-import { mapChildren, mapExpressions } from '../../plan/tree.ts'
+import { mapChildren } from '../../plan/tree.ts'
+import { mapOwnExpressions } from '../map-expressions.ts'
 import { outputIds } from '../references.ts'
 import { rule } from '../rule.ts'
 import { keepName, substitute } from '../substitute.ts'
@@ -55,8 +56,8 @@ function strip(p: LogicalPlan, kept: ReadonlySet<number>): { plan: LogicalPlan; 
     case 'Aggregate': {
       const below = strip(p.child, new Set())
       if (below.plan === p.child) return { plan: p, renames: new Map() }
-      const node = below.renames.size === 0 ? p : mapExpressions(p, e => keepName(e, substitute(e, below.renames)))
-      return { plan: Object.freeze({ ...node, child: below.plan }), renames: new Map() }
+      const node = below.renames.size === 0 ? p : mapOwnExpressions(p, e => substitute(e, below.renames))
+      return { plan: Object.freeze({ ...node, child: below.plan }) as LogicalPlan, renames: new Map() }
     }
     case 'Filter':
     case 'Sort':
@@ -68,7 +69,7 @@ function strip(p: LogicalPlan, kept: ReadonlySet<number>): { plan: LogicalPlan; 
     case 'Repartition': {
       const below = strip(p.child, kept)
       if (below.plan === p.child) return { plan: p, renames: below.renames }
-      const node = below.renames.size === 0 ? p : mapExpressions<LogicalPlan>(p, (e: Expression) => substitute(e, below.renames))
+      const node = below.renames.size === 0 ? p : mapOwnExpressions(p, e => substitute(e, below.renames))
       return { plan: Object.freeze({ ...node, child: below.plan }) as LogicalPlan, renames: below.renames }
     }
     default:

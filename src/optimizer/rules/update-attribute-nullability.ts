@@ -1,9 +1,9 @@
 import type { Expression } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { outputOf, withNullability } from '../../plan/output.ts'
-import { childrenOf, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { childrenOf, mapChildren, transformUp } from '../../plan/tree.ts'
+import { mapOwnExpressions } from '../map-expressions.ts'
 import { rule } from '../rule.ts'
-import { keepName } from '../substitute.ts'
 
 /** Makes every reference say of its column what the plan below says: rewriting joins changes what may be null. */
 export const updateAttributeNullability = rule('UpdateAttributeNullability', plan =>
@@ -18,6 +18,6 @@ export const updateAttributeNullability = rule('UpdateAttributeNullability', pla
       const now = nullable.get(e.exprId)
       return now === undefined ? e : withNullability(e, now)
     }
-    return mapExpressions(p, e => keepName(e, fix(e)))
+    return mapOwnExpressions(p, fix)
   }),
 )

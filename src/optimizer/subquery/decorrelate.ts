@@ -1,7 +1,7 @@
 import type { AttributeReference, Expression, SortOrder as SortOrderNode } from '../../plan/expression.ts'
 import * as L from '../../plan/logical.ts'
 import { dataTypeOf, nullableOf, outputOf, toAttribute } from '../../plan/output.ts'
-import { exists, expressionsOf, transformUp } from '../../plan/tree.ts'
+import { exists, expressionsOf } from '../../plan/tree.ts'
 import { sameType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import {
@@ -23,7 +23,7 @@ import { type IdSet, outputIds, referenceIds } from '../references.ts'
 import { rowNumber } from '../row-number.ts'
 import { alias, unalias } from '../substitute.ts'
 import { domainOf } from './domain.ts'
-import { valueOfNothing } from './empty-aggregate.ts'
+import { overNothing } from './empty-aggregate.ts'
 import { outerReferences, replaceOuter } from './outer-references.ts'
 
 /**
@@ -169,7 +169,7 @@ export function decorrelate(plan: L.LogicalPlan, outer: OuterQuery, free: boolea
     const joined = L.Join({ left: domain.plan, right: groups, joinType: 'leftouter', condition })
     const seen = nullableAttribute(toAttribute(flag))
     const filled = list.map((e, i) => {
-      const empty = unalias(transformUp(e, n => (n.type === 'AggregateCall' ? valueOfNothing(n) : n)))
+      const empty = overNothing(e)
       const value = nullableAttribute(toAttribute(computed[i]!))
       const named = e as { name: string; exprId: number }
       return alias(isNull(empty) ? value : ifElse(isNullCall(seen), empty, value), named.name, named.exprId)

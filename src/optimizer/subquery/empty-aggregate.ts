@@ -3,8 +3,11 @@ import type { AggregateCall, Expression } from '../../plan/expression.ts'
 import { Literal } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
-import { transformUp } from '../../plan/tree.ts'
+import { childrenOf, transformUp } from '../../plan/tree.ts'
 import type { Value } from '../../types/value.ts'
+import { nullLiteral } from '../calls.ts'
+import { isConstant, isStrict } from '../expression-facts.ts'
+import { evaluateConstant } from '../fold.ts'
 import { substitute, unalias } from '../substitute.ts'
 
 /** What an aggregate gives over no rows: 0 for count, null for most. */
@@ -36,13 +39,25 @@ export function rowOfNothing(plan: LogicalPlan): Map<number, Expression> | undef
   if (plan.type === 'SubqueryAlias') return rowOfNothing(plan.child)
   if (plan.type === 'Project') {
     const below = rowOfNothing(plan.child)
-    return below && new Map(plan.projectList.map(e => [(e as { exprId: number }).exprId, unalias(substitute(e, below))]))
+    return below && new Map(plan.projectList.map(e => [(e as { exprId: number }).exprId, simplified(unalias(substitute(e, below)))]))
   }
   if (plan.type !== 'Aggregate' || plan.groupingExpressions.length > 0) return undefined
-  return new Map(
-    plan.aggregateExpressions.map(e => [
-      (e as { exprId: number }).exprId,
-      unalias(transformUp(e, n => (n.type === 'AggregateCall' ? valueOfNothing(n) : n))),
-    ]),
-  )
+  return new Map(plan.aggregateExpressions.map(e => [(e as { exprId: number }).exprId, overNothing(e)]))
+}
+
+/** An aggregate's column over no rows. */
+export const overNothing = (e: Expression): Expression =>
+  simplified(transformUp(unalias(e), n => (n.type === 'AggregateCall' ? valueOfNothing(n) : n)))
+
+/** Folded as far as it goes: whether it is null decides what kind of join is needed. */
+function simplified(e: Expression): Expression {
+  return transformUp(e, n => {
+    if (isStrict(n) && childrenOf<Expression>(n).some(c => c.type === 'Literal' && c.value === null)) return nullLiteral(dataTypeOf(n))
+    if (n.type === 'Literal' || !isConstant(n)) return n
+    try {
+      return Literal({ value: evaluateConstant(n, 'UTC'), dataType: dataTypeOf(n) })
+    } catch {
+      return n
+    }
+  })
 }

@@ -2,7 +2,7 @@ import { exprKey } from '../../plan/equality.ts'
 import type { Exists, Expression, InSubquery, ScalarSubquery } from '../../plan/expression.ts'
 import * as L from '../../plan/logical.ts'
 import { outputOf, toAttribute } from '../../plan/output.ts'
-import { mapChildren, mapExpressions } from '../../plan/tree.ts'
+import { childrenOf, mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isCall } from '../calls.ts'
 import { hasCorrelatedSubquery } from '../expression-facts.ts'
@@ -80,7 +80,7 @@ const restore = (before: L.LogicalPlan, after: L.LogicalPlan): L.LogicalPlan =>
 /** Subqueries outside of the aggregate functions read the groups: they move into a projection above. */
 function aggregate(p: L.Aggregate, rewrite: SubqueryRewrite): L.LogicalPlan {
   const outside = (e: Expression): boolean =>
-    e.type !== 'AggregateCall' && hasCorrelatedSubquery(e) && (isSubquery(e) || childExpressions(e).some(outside))
+    e.type !== 'AggregateCall' && hasCorrelatedSubquery(e) && (isSubquery(e) || childrenOf<Expression>(e).some(outside))
   if (!p.aggregateExpressions.some(outside)) return replace(p, rewrite)
   const computed = new Map<string, Expression>()
   const lower: Expression[] = []
@@ -112,12 +112,6 @@ function aggregate(p: L.Aggregate, rewrite: SubqueryRewrite): L.LogicalPlan {
 }
 
 const isSubquery = (e: Expression): e is Subquery => e.type === 'ScalarSubquery' || e.type === 'Exists' || e.type === 'InSubquery'
-const childExpressions = (e: Expression): Expression[] => {
-  const out: Expression[] = []
-  mapChildren<Expression>(e, c => (out.push(c), c))
-  return out
-}
-
 /** In a join's condition: of an inner join, as a filter above; else on the side that the condition reads. */
 function joinCondition(p: L.Join, rewrite: SubqueryRewrite): L.LogicalPlan {
   const parts = splitConjuncts(p.condition)
