@@ -21,6 +21,7 @@ import { resolveSetOperations } from './rules/resolve-set-operations.ts'
 import { resolveSort } from './rules/resolve-sort.ts'
 import { resolveStars } from './rules/resolve-stars.ts'
 import { resolveSubqueries } from './rules/resolve-subqueries.ts'
+import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveTables } from './rules/resolve-tables.ts'
 import { resolveAggregateWindows, resolveWindows } from './rules/resolve-windows.ts'
 import { substituteWindows } from './rules/substitute-windows.ts'
@@ -106,6 +107,7 @@ export const finishing: readonly Batch[] = [
       rule('ReplaceFunctions', replaceFunctions),
       // inner aliases, hidden columns, unused WITH queries
       rule('CleanupAliases', cleanUp),
+      rule('ResolveTimeZone', resolveTimeZone),
       rule('UpdateReferences', updateReferences),
     ],
   },

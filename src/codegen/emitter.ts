@@ -240,9 +240,11 @@ export class ModuleState {
   readonly ctx: GlobalRef<'i32'>
   raise: ((g: Emitter) => void) | undefined
   text: TextSupport | undefined
-  private used = 0
+  private used: number
 
-  constructor(module: Module) {
+  /** `used`: bytes of the scratch block that are taken already (by another variant of the module). */
+  constructor(module: Module, used = 0) {
+    this.used = used
     this.module = module
     this.ctx = module.global('ctx') as GlobalRef<'i32'>
   }

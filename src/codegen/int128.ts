@@ -1,4 +1,4 @@
-import { call, type I32, type I64, i32, i64, local, return_, select } from '../wasm/instructions.ts'
+import { call, drop, type I32, type I64, i32, i64, local, return_, select, unreachable } from '../wasm/instructions.ts'
 import type { Emitter } from './emitter.ts'
 import { asI64, asI128, int128, type Val } from './value.ts'
 
@@ -76,7 +76,7 @@ export function mulHigh(g: Emitter, a: I64, b: I64): I64 {
       const t = h.keep(i64.add(i64.mul(x1, y0), i64.shr_u(i64.mul(x0, y0), i64.const(32))))
       const w1 = h.keep(i64.add(i64.and(t, mask), i64.mul(x0, y1)))
       h.emit(return_(i64.add(i64.add(i64.mul(x1, y1), i64.shr_s(t, i64.const(32))), i64.shr_s(w1, i64.const(32)))))
-      h.emit({ op: 'unreachable', code: [0], args: [], type: 'void' })
+      h.emit(unreachable)
     },
   )
   return call<'i64'>(f, a, b)
@@ -97,18 +97,8 @@ export function mul(g: Emitter, a: I128, b: I128): { product: I128; overflow: I3
 /** a ÷ b rounded half up (away from zero) through the kernel `i128_div_half_up`; b must not be 0. */
 export function divHalfUp(g: Emitter, a: I128, b: I128): I128 {
   const out = g.keep(g.scratch(16))
-  g.emit(g.callKernel('i128_div_half_up', ['i64', 'i64', 'i64', 'i64', 'i32'], 'void', a.lo, a.hi, b.lo, b.hi, out))
+  g.emit(drop(g.callKernel('i128_div_half_up', ['i64', 'i64', 'i64', 'i64', 'i32'], 'i32', a.lo, a.hi, b.lo, b.hi, out)))
   return { lo: g.keep(i64.load(out)), hi: g.keep(i64.load(out, 8)) }
-}
-
-/** a ÷ b towards zero and its remainder through the kernel `i128_div_rem`; b must not be 0. */
-export function divRem(g: Emitter, a: I128, b: I128): { quotient: I128; remainder: I128 } {
-  const out = g.keep(g.scratch(32))
-  g.emit(g.callKernel('i128_div_rem', ['i64', 'i64', 'i64', 'i64', 'i32'], 'void', a.lo, a.hi, b.lo, b.hi, out))
-  return {
-    quotient: { lo: g.keep(i64.load(out)), hi: g.keep(i64.load(out, 8)) },
-    remainder: { lo: g.keep(i64.load(out, 16)), hi: g.keep(i64.load(out, 24)) },
-  }
 }
 
 /**

@@ -146,6 +146,8 @@ export interface Cast extends Base {
   readonly child: Expression
   readonly dataType: DataType
   readonly mode: CastMode
+  /** The session's zone, set by the analyzer. */
+  readonly timeZone?: string
   /** Put in by type coercion, not written by the user. */
   readonly implicit?: boolean
 }

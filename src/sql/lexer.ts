@@ -1,4 +1,5 @@
-import { ParseException } from '../util/errors.ts'
+import { parseError } from '../util/parse-error.ts'
+import { positionOf } from './position.ts'
 import type { NumberForm, Token, TokenKind } from './token.ts'
 import { unescapeString } from './unescape.ts'
 
@@ -64,7 +65,8 @@ function skipComment(sql: string, start: number): number {
       if (--depth === 0) return i + 1
     }
   }
-  throw new ParseException('UNCLOSED_BRACKETED_COMMENT', {}, [], { suffix: `\n== SQL ==\n${sql}` })
+  const { line, position } = positionOf(sql, start)
+  throw parseError('UNCLOSED_BRACKETED_COMMENT', {}, sql, line, position)
 }
 
 function quoted(sql: string, start: number, quote: "'" | '"', push: Push): number {
@@ -89,10 +91,9 @@ function backquoted(sql: string, start: number, push: Push): number {
 
 function dollarQuoted(sql: string, start: number, push: Push): number {
   const tag = match(DOLLAR_TAG, sql, start)?.[0]
-  if (tag === undefined) return push('unknown', start, start + 1)
-  const close = sql.indexOf(tag, start + tag.length)
-  if (close < 0) return push('unknown', start, start + tag.length)
-  return push('code', start, close + tag.length, { value: sql.slice(start + tag.length, close) })
+  const close = tag === undefined ? -1 : sql.indexOf(tag, start + tag.length)
+  if (tag === undefined || close < 0) return push('unknown', start, start + 1)
+  return push('string', start, close + tag.length, { value: sql.slice(start + tag.length, close), quote: '$', raw: true })
 }
 
 function number(sql: string, start: number, push: Push): number | undefined {

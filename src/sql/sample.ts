@@ -6,7 +6,7 @@ import {
   acceptWords,
   advance,
   attempt,
-  closeList,
+  conditionAt,
   expectSymbol,
   expectWord,
   fail,
@@ -15,7 +15,6 @@ import {
   originFrom,
   type Parser,
   peek,
-  reject,
 } from './parser.ts'
 
 // Spark draws the seed of a sample without REPEATABLE below this bound.
@@ -26,7 +25,7 @@ export function sample(p: Parser, child: LogicalPlan): LogicalPlan {
   if (!isWord(p, 'TABLESAMPLE') || !(isSymbol(p, '(', 1) || isSymbol(p, '(', 2))) return child
   const start = p.pos
   advance(p)
-  const system = !acceptWords(p, 'BERNOULLI') && acceptWords(p, 'SYSTEM')
+  if (!acceptWords(p, 'BERNOULLI') && acceptWords(p, 'SYSTEM')) throw conditionAt(p, start, 'UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM')
   expectSymbol(p, '(')
   const method = sampleMethod(p)
   expectSymbol(p, ')')
@@ -37,19 +36,12 @@ export function sample(p: Parser, child: LogicalPlan): LogicalPlan {
     expectSymbol(p, ')')
   }
   const origin = originFrom(p, start)
-  if (system) return UnresolvedFeature({ name: 'TABLESAMPLE SYSTEM', children: [child], origin })
-  if ('unsupported' in method) {
-    if (method.unsupported === '') reject(p, start, '_LEGACY_ERROR_TEMP_0014')
-    else reject(p, start, '_LEGACY_ERROR_TEMP_0015', { msg: method.unsupported })
-    return child
-  }
+  if (method === undefined) return UnresolvedFeature({ name: 'TABLESAMPLE BUCKET ... ON', children: [child], origin })
   if ('rows' in method) return Limit({ limit: method.rows, child, origin })
-  if (method.fraction < 0 || method.fraction > 1) reject(p, start, 'INVALID_TABLESAMPLE_FRACTION', { fraction: String(method.fraction) })
   return Sample({ lowerBound: 0, upperBound: method.fraction, withReplacement: false, seed, child, origin })
 }
 
-function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fraction: number } | { readonly unsupported: string } {
-  if (isSymbol(p, ')')) return { unsupported: '' }
+function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fraction: number } | undefined {
   const percent = attempt(p, q => {
     const sign = acceptSymbol(q, '-') ? -1 : 1
     const t = peek(q)
@@ -66,12 +58,11 @@ function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fra
     const denominator = wholeNumber(p)
     if (!acceptWords(p, 'ON')) return { fraction: numerator / denominator }
     expression(p)
-    return { unsupported: 'BUCKET x OUT OF y ON colname' }
+    return undefined
   }
   const rows = expression(p)
-  if (acceptWords(p, 'ROWS')) return { rows }
-  if (!isSymbol(p, ')')) closeList(p, 1)
-  return { unsupported: 'byteLengthLiteral' }
+  expectWord(p, 'ROWS')
+  return { rows }
 }
 
 function wholeNumber(p: Parser): number {

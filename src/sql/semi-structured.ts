@@ -24,8 +24,7 @@ function member(p: Parser): string {
 function bracket(p: Parser): string {
   advance(p)
   let step: string
-  if (acceptSymbol(p, '*')) step = '[*]'
-  else if (isString(p)) step = `['${singleString(p)}']`
+  if (isString(p)) step = `['${singleString(p)}']`
   else {
     const t = peek(p)
     if (!(t.kind === 'number' && t.form === 'integer')) fail(p)

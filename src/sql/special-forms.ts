@@ -6,15 +6,14 @@ import { finishCall } from './function-call.ts'
 import { isString } from './literal.ts'
 import { namedExpression } from './named-expression.ts'
 import {
-  acceptSymbol,
   acceptWords,
   advance,
   attempt,
   commaSeparated,
+  conditionAt,
   expectSymbol,
   expectWord,
   fail,
-  forgetting,
   isAnyWord,
   isSymbol,
   isWord,
@@ -22,10 +21,7 @@ import {
   originFrom,
   type Parser,
   peek,
-  reject,
-  requireWord,
 } from './parser.ts'
-import { asRow } from './row.ts'
 import { dataType } from './types.ts'
 
 /** Forms with keywords among their arguments. Each gets the place behind `WORD (`; CASE the place behind its word. */
@@ -35,8 +31,7 @@ type Form = (p: Parser, start: number, word: string) => Expression
 export function specialForm(p: Parser): Expression | undefined {
   const t = peek(p)
   if (t.kind !== 'word') return undefined
-  // `CASE WHEN` that goes wrong reads as a column CASE of name WHEN.
-  if (t.value === 'CASE') return isWord(p, 'WHEN', 1) ? forgetting(p, caseExpression) : attempt(p, caseExpression)
+  if (t.value === 'CASE') return attempt(p, caseExpression)
   if (!isSymbol(p, '(', 1) || !Object.hasOwn(forms, t.value)) return undefined
   return attempt(p, q => {
     const start = q.pos
@@ -61,8 +56,7 @@ function caseExpression(p: Parser): Expression {
     thens.push(expression(p))
   }
   const otherwise = acceptWords(p, 'ELSE') ? expression(p) : undefined
-  if (subject) requireWord(p, 'END')
-  else expectWord(p, 'END')
+  expectWord(p, 'END')
   return CaseWhen({ whens, thens, otherwise, origin: originFrom(p, start) })
 }
 
@@ -70,7 +64,7 @@ const cast: Form = (p, start, word) => {
   const child = expression(p)
   expectWord(p, 'AS')
   const type = dataType(p)
-  if (!acceptSymbol(p, ')')) fail(p, p.pos, isWord(p, 'TO') ? ": missing ')'" : '')
+  expectSymbol(p, ')')
   const mode = word === 'TRY_CAST' ? 'try' : p.options.ansi ? 'ansi' : 'legacy'
   return Cast({ child, dataType: type, mode, origin: originFrom(p, start) })
 }
@@ -119,7 +113,7 @@ const withUnit =
     const second = valueExpression(p)
     expectSymbol(p, ')')
     if (quoted)
-      reject(p, start, 'INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
+      throw conditionAt(p, start, 'INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
         functionName: `\`${word}\``,
         parameter: '`unit`',
         invalidValue: unit.text,
@@ -137,7 +131,7 @@ const forms: Readonly<Record<string, Form>> = {
   STRUCT: (p, start) => {
     const fields = isSymbol(p, ')') ? [] : commaSeparated(p, namedExpression)
     expectSymbol(p, ')')
-    return asRow(call('struct', fields, originFrom(p, start)), fields)
+    return finishCall(p, start, { nameParts: ['struct'], args: fields, distinct: false })
   },
   FIRST: ignoringNulls,
   LAST: ignoringNulls,

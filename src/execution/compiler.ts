@@ -1,0 +1,176 @@
+import { sparkError } from '../util/errors.ts'
+import { toWat } from '../wasm/wat.ts'
+import { produceAggregate } from './operators/aggregate.ts'
+import { produceCached } from './operators/cached.ts'
+import { produceExpand } from './operators/expand.ts'
+import { produceFilter } from './operators/filter.ts'
+import { produceHashJoin } from './operators/hash-join.ts'
+import { produceLimit } from './operators/limit.ts'
+import { produceLocalTable } from './operators/local-table.ts'
+import { produceMaterialized } from './operators/materialize.ts'
+import { produceNestedLoopJoin } from './operators/nested-loop-join.ts'
+import { produceOneRow } from './operators/one-row.ts'
+import { produceProject } from './operators/project.ts'
+import { produceRange } from './operators/range.ts'
+import { produceScan } from './operators/scan.ts'
+import { produceSort } from './operators/sort.ts'
+import { produceTopN } from './operators/top-n.ts'
+import { produceUnion } from './operators/union.ts'
+import type { LocalTableScan, PhysicalPlan } from './physical.ts'
+import { type Consume, PipelineBuilder } from './pipeline/builder.ts'
+import type { PipelineSpec, SinkSpec, SourceSpec } from './pipeline/spec.ts'
+
+/** Writes an operator's code: emits the loop over its rows, calling `consume` for each. `needed`: the attributes used above it. */
+export type Produce<P extends PhysicalPlan> = (compiler: Compiler, plan: P, needed: ReadonlySet<number>, consume: Consume) => void
+
+/** Where pipelines put their rows. */
+export interface Sink {
+  readonly id: number
+  /** Reserves the sink's named slots and describes it. */
+  spec(b: PipelineBuilder): SinkSpec
+  /** Functions that the sink's runtime calls in the pipeline's module. */
+  functions?(b: PipelineBuilder): void
+}
+
+/** Where a pipeline's rows come from when it runs. */
+export type SourceRef =
+  | { readonly kind: 'scan'; readonly spec: Extract<SourceSpec, { kind: 'scan' }> }
+  | { readonly kind: 'local'; readonly plan: LocalTableScan; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
+  | { readonly kind: 'range'; readonly spec: Extract<SourceSpec, { kind: 'range' }> }
+  | { readonly kind: 'one'; readonly spec: { readonly kind: 'one' } }
+  /** Partial aggregates of a sink, by partition. */
+  | { readonly kind: 'groups'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
+  /** All rows of a sink. */
+  | { readonly kind: 'rows'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
+  | { readonly kind: 'pointers'; readonly sink: number; readonly offset: number; readonly spec: { readonly kind: 'pointers' } }
+  | { readonly kind: 'cached'; readonly cacheId: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
+  | {
+      readonly kind: 'collected'
+      readonly sink: number
+      readonly limit?: { readonly limit?: number; readonly offset: number; readonly tail?: boolean }
+      readonly spec: Extract<SourceSpec, { kind: 'batches' }>
+    }
+
+export type Step =
+  | {
+      readonly kind: 'pipeline'
+      readonly name: string
+      readonly operator: PhysicalPlan
+      readonly spec: PipelineSpec
+      readonly source: SourceRef
+      readonly sink: number
+      readonly serial: boolean
+      readonly wat: () => string
+    }
+  /** All pipelines of the sink have run. */
+  | { readonly kind: 'finish'; readonly sink: number; readonly spec: SinkSpec; readonly prepare?: 'directory' | 'list' }
+
+let lastPipeline = 0
+let lastSink = 0
+
+/** Turns a physical plan into pipelines, in an order in which they can run. */
+export class Compiler {
+  readonly steps: Step[] = []
+  /** Sinks of subplans that are computed once, by the plan's id. */
+  readonly shared = new Map<number, number>()
+  private sink: Sink | undefined
+
+  newSinkId(): number {
+    return ++lastSink
+  }
+
+  /** Everything that `body` produces ends in the sink. */
+  into(sink: Sink, body: () => void, prepare?: 'directory' | 'list'): void {
+    const outer = this.sink
+    this.sink = sink
+    body()
+    this.sink = outer
+    this.steps.push({ kind: 'finish', sink: sink.id, spec: sink.spec(new PipelineBuilder(false)), prepare })
+  }
+
+  /** A pipeline from a source into the sink in force. `nullable`: its input columns may hold nulls, so a second variant without null checks pays. */
+  pipeline(p: {
+    operator: PhysicalPlan
+    source: SourceRef | ((b: PipelineBuilder) => SourceRef)
+    nullable?: boolean
+    serial?: boolean
+    emit: (b: PipelineBuilder) => void
+  }): void {
+    const sink = this.sink
+    if (!sink) throw new Error('compiler: no sink is open')
+    const build = (nonNull: boolean, twin?: PipelineBuilder): PipelineBuilder => {
+      const b = new PipelineBuilder(nonNull, twin)
+      sinkSpec = sink.spec(b)
+      source = typeof p.source === 'function' ? p.source(b) : p.source
+      p.emit(b)
+      sink.functions?.(b)
+      return b
+    }
+    let sinkSpec!: SinkSpec
+    let source!: SourceRef
+    const general = build(false)
+    const fast = p.nullable ? build(true, general) : undefined
+    const last = fast ?? general
+    const spec: PipelineSpec = {
+      id: ++lastPipeline,
+      module: new WebAssembly.Module((fast ?? general).state.module.encode()),
+      ...(fast ? { nullableModule: new WebAssembly.Module(general.state.module.encode()) } : {}),
+      scratchSize: last.state.scratchSize,
+      constants: last.constants,
+      callSites: last.callSites,
+      source: source.spec,
+      sink: sinkSpec,
+      slots: Object.fromEntries(last.named),
+    }
+    this.steps.push({
+      kind: 'pipeline',
+      name: p.operator.type,
+      operator: p.operator,
+      spec,
+      source,
+      sink: sink.id,
+      serial: p.serial ?? false,
+      wat: () => toWat((fast ?? general).state.module),
+    })
+  }
+
+  produce(plan: PhysicalPlan, needed: ReadonlySet<number>, consume: Consume): void {
+    switch (plan.type) {
+      case 'FileScan':
+        return produceScan(this, plan, needed, consume)
+      case 'LocalTableScan':
+        return produceLocalTable(this, plan, needed, consume)
+      case 'Range':
+        return produceRange(this, plan, needed, consume)
+      case 'OneRow':
+        return produceOneRow(this, plan, needed, consume)
+      case 'Project':
+        return produceProject(this, plan, needed, consume)
+      case 'Filter':
+        return produceFilter(this, plan, needed, consume)
+      case 'HashAggregate':
+        return produceAggregate(this, plan, needed, consume)
+      case 'Sort':
+        return produceSort(this, plan, needed, consume)
+      case 'TakeOrderedAndProject':
+        return produceTopN(this, plan, needed, consume)
+      case 'GlobalLimit':
+        return produceLimit(this, plan, needed, consume)
+      case 'HashJoin':
+        return produceHashJoin(this, plan, needed, consume)
+      case 'BroadcastNestedLoopJoin':
+        return produceNestedLoopJoin(this, plan, needed, consume)
+      case 'Union':
+        return produceUnion(this, plan, needed, consume)
+      case 'Expand':
+        return produceExpand(this, plan, needed, consume)
+      case 'ReusedExchange':
+        return produceMaterialized(this, plan, needed, consume)
+      case 'InMemoryTableScan':
+        return produceCached(this, plan, needed, consume)
+      case 'Exchange':
+      case 'Sample':
+        throw sparkError('UNSUPPORTED_FEATURE', { message: plan.type })
+    }
+  }
+}

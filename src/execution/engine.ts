@@ -1,0 +1,45 @@
+import { createMemory, type SharedMemory } from '../columnar/shared-memory.ts'
+import { createScheduler, type Scheduler } from '../scheduler/dag-scheduler.ts'
+import { createListenerBus } from '../scheduler/listener-bus.ts'
+import type { Blocks } from './run.ts'
+import { taskKinds } from './task-kinds.ts'
+
+/** Memory, workers and caches: one per process, shared by its sessions. */
+export interface Engine {
+  readonly memory: SharedMemory
+  readonly scheduler: Scheduler
+  readonly threads: number
+  /** Blocks of cached DataFrames by id, with the owner of their pages. */
+  readonly cache: Map<number, { readonly owner: number; readonly blocks: Blocks }>
+}
+
+export interface EngineOptions {
+  readonly threads: number
+  readonly memoryBytes: number
+  readonly maxFailures?: number
+}
+
+let engine: Engine | undefined
+
+/** The process's engine, made by the first session with its settings. Workers start when they are first needed. */
+export function getEngine(options: EngineOptions): Engine {
+  if (engine) return engine
+  const memory = createMemory({ maximumBytes: options.memoryBytes })
+  const scheduler = createScheduler({
+    memory,
+    listeners: createListenerBus(),
+    kinds: taskKinds,
+    entry: new URL('./worker.js', import.meta.url),
+    threads: options.threads,
+    ...(options.maxFailures === undefined ? {} : { maxFailures: options.maxFailures }),
+  })
+  engine = { memory, scheduler, threads: options.threads, cache: new Map() }
+  return engine
+}
+
+/** Ends the workers and gives the memory back; the next session makes a new engine. */
+export async function closeEngine(): Promise<void> {
+  const closing = engine
+  engine = undefined
+  await closing?.scheduler.close()
+}

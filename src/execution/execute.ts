@@ -1,0 +1,146 @@
+import type { Memory } from '../columnar/memory.ts'
+import { columnToArray } from '../columnar/reader.ts'
+import { type Expression, In, Literal } from '../plan/expression.ts'
+import { Limit, type LogicalPlan, WithCTE } from '../plan/logical.ts'
+import { dataTypeOf, outputOf } from '../plan/output.ts'
+import { collect, exists, expressionsOf, forEachNode, mapChildren, mapExpressions, transformUp } from '../plan/tree.ts'
+import type { Job, JobOptions } from '../scheduler/job.ts'
+import { BooleanType, IntegerType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
+import { Compiler } from './compiler.ts'
+import type { Engine } from './engine.ts'
+import { collectSink } from './operators/collect.ts'
+import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
+import { planPhysical } from './planner.ts'
+import { type Blocks, runSteps, type StepMetrics } from './run.ts'
+import { columnAt } from './runtime/local-blocks.ts'
+
+/** What running a query depends on besides its plan. */
+export interface ExecutionContext {
+  readonly engine: Engine
+  conf(key: string): string | undefined
+  /** `spark.sql.execution.morselRows`, and below how many rows a stage stays on the driver. */
+  readonly morselRows: number
+  readonly singleThreadRows: number
+  readonly job: JobOptions
+  readonly onStep?: (step: StepMetrics) => void
+}
+
+/** Column blocks of a finished query, and how to read them; valid within the job. */
+export interface QueryResult extends Blocks {
+  readonly plan: PhysicalPlan
+  readonly memory: Memory
+  readonly job: Job
+}
+
+/** Runs an optimized plan: subqueries first, then the plan itself, as one job. `use` reads the result before its memory is freed. */
+export async function execute<T>(
+  optimized: LogicalPlan,
+  context: ExecutionContext,
+  use: (result: QueryResult) => T | Promise<T>,
+): Promise<T> {
+  return context.engine.scheduler.runJob(context.job, async job => {
+    const plan = await planQuery(optimized, context, job)
+    const blocks = await runPhysical(plan, context, job)
+    return use({ ...blocks, plan, memory: job.memory, job })
+  })
+}
+
+/** The physical plan of an optimized plan, its subqueries replaced by their values. */
+export async function planQuery(optimized: LogicalPlan, context: ExecutionContext, job: Job): Promise<PhysicalPlan> {
+  const ready = await withSubqueryValues(optimized, context, job)
+  return planPhysical(ready, { parallelism: context.engine.threads, conf: context.conf })
+}
+
+export async function runPhysical(plan: PhysicalPlan, context: ExecutionContext, job: Job): Promise<Blocks> {
+  await fillCaches(plan, context, job)
+  const compiler = new Compiler()
+  const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
+  compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
+  return runSteps(compiler, sink.id, job, {
+    threads: context.engine.threads,
+    singleThreadRows: context.singleThreadRows,
+    morselRows: context.morselRows,
+    cached: id => {
+      const entry = context.engine.cache.get(id)
+      if (!entry) throw sparkError('INTERNAL_ERROR', { message: `cache ${id} is empty` })
+      return entry.blocks
+    },
+    ...(context.onStep ? { onStep: context.onStep } : {}),
+  })
+}
+
+/** Cached DataFrames are filled when they are first read. Their pages belong to the cache, not to the job. */
+async function fillCaches(plan: PhysicalPlan, context: ExecutionContext, job: Job): Promise<void> {
+  const scans = collect(plan, (p): InMemoryTableScan | undefined => (p.type === 'InMemoryTableScan' ? p : undefined))
+  for (const scan of scans) {
+    if (context.engine.cache.has(scan.cacheId)) continue
+    const owner = job.newOwner()
+    const before = job.memory.owner
+    const blocks = await runPhysical(scan.child, context, job)
+    job.memory.owner = before
+    for (const b of blocks.blocks) job.memory.transfer(b.address, owner)
+    job.release(owner)
+    context.engine.cache.set(scan.cacheId, { owner, blocks })
+  }
+}
+
+/** Rows of a result as internal values, column by column. */
+export function readColumns(result: Blocks, memory: Memory): Value[][] {
+  return result.layout.columns.map((_, i) =>
+    result.blocks.flatMap(block => columnToArray(memory, columnAt(result.layout, i, block.address), block.rows)),
+  )
+}
+
+/** Every uncorrelated subquery left in the plan's expressions, run and replaced by its value. */
+async function withSubqueryValues(plan: LogicalPlan, context: ExecutionContext, job: Job): Promise<LogicalPlan> {
+  const pending = new Map<Expression, Expression>()
+  forEachNode(plan, p => {
+    for (const e of expressionsOf(p)) forEachNode(e, x => isSubquery(x) && pending.set(x, x))
+  })
+  if (pending.size === 0) return plan
+  const ctes = collect(plan, (p): WithCTE | undefined => (p.type === 'WithCTE' ? p : undefined))
+  for (const e of pending.keys()) pending.set(e, await subqueryValue(withDefinitions(e, ctes), context, job))
+  const replace = (e: Expression): Expression => {
+    const value = pending.get(e)
+    if (value === undefined) return mapChildren(e, replace)
+    return value.type === 'In' ? In({ ...value, value: replace(value.value) }) : value
+  }
+  return transformUp(plan, p => mapExpressions(p, replace))
+}
+
+const isSubquery = (e: Expression): boolean => e.type === 'ScalarSubquery' || e.type === 'Exists' || e.type === 'InSubquery'
+
+/** A subquery that refers to common table expressions of the enclosing query brings them along. */
+function withDefinitions(e: Expression, ctes: readonly WithCTE[]): Expression {
+  if (e.type !== 'ScalarSubquery' && e.type !== 'Exists' && e.type !== 'InSubquery') return e
+  if (!exists(e.plan, p => p.type === 'CTERelationRef')) return e
+  const plan = ctes.reduceRight<LogicalPlan>((child, w) => WithCTE({ definitions: w.definitions, ids: w.ids, child }), e.plan)
+  return { ...e, plan }
+}
+
+async function subqueryValue(e: Expression, context: ExecutionContext, job: Job): Promise<Expression> {
+  if (e.type !== 'ScalarSubquery' && e.type !== 'Exists' && e.type !== 'InSubquery') return e
+  if (e.outerAttributes.length > 0 || exists(e.plan, p => expressionsOf(p).some(x => exists(x, y => y.type === 'OuterReference'))))
+    throw sparkError('INTERNAL_ERROR', { message: 'a correlated subquery was not rewritten as a join' })
+  const limited =
+    e.type === 'InSubquery'
+      ? e.plan
+      : Limit({ limit: Literal({ value: e.type === 'Exists' ? 1 : 2, dataType: IntegerType }), child: e.plan })
+  const plan = await planQuery(limited, context, job)
+  const blocks = await runPhysical(plan, context, job)
+  const position = plan.output.findIndex(a => a.exprId === outputOf(e.plan)[0]?.exprId)
+  const column = position < 0 ? [] : readColumns(blocks, job.memory)[position]!
+  if (e.type === 'Exists') return Literal({ value: blocks.rows > 0, dataType: BooleanType })
+  if (e.type === 'ScalarSubquery') {
+    if (blocks.rows > 1) throw sparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}, contextsOf(e.origin))
+    return Literal({ value: column[0] ?? null, dataType: e.dataType })
+  }
+  if (e.values.length !== 1) throw sparkError('UNSUPPORTED_FEATURE', { message: 'IN with several columns outside a filter' })
+  const value = e.values[0]!
+  const dataType = dataTypeOf(value)
+  if (column.length === 0) return Literal({ value: false, dataType: BooleanType })
+  return In({ value, list: [...new Set(column)].map(v => Literal({ value: v, dataType })) })
+}

@@ -1,0 +1,80 @@
+import { prettySql as exprString } from '../analyzer/sql.ts'
+import type { Expression } from '../plan/expression.ts'
+import { childrenOf } from '../plan/tree.ts'
+import { simpleString } from '../types/names.ts'
+import type { PhysicalPlan } from './physical.ts'
+
+/** A physical plan as a tree, in the layout of Spark's `explain()`. */
+export function physicalString(plan: PhysicalPlan): string {
+  const lines: string[] = []
+  const print = (p: PhysicalPlan, lead: string, own: string): void => {
+    lines.push(`${lead}${own}${describe(p)}`)
+    const children = childrenOf(p)
+    const below = own === '' ? lead : lead + (own === ':- ' ? ':  ' : '   ')
+    children.forEach((c, i) => print(c, below, i < children.length - 1 ? ':- ' : '+- '))
+  }
+  print(plan, '', '')
+  return lines.join('\n')
+}
+
+const list = (es: readonly Expression[]): string => `[${es.map(exprString).join(', ')}]`
+
+function describe(p: PhysicalPlan): string {
+  const estimate = p.estimatedRows === undefined ? '' : ` (estimated rows: ${Math.round(p.estimatedRows)})`
+  switch (p.type) {
+    case 'FileScan': {
+      const schema = p.output.map(a => `${a.name}:${simpleString(a.dataType)}`).join(',')
+      const paths = p.source.paths.join(', ')
+      return `FileScan ${p.source.format} ${list(p.output)} DataFilters: ${list(p.dataFilters)}, Location: [${paths}], ReadSchema: struct<${schema}>${estimate}`
+    }
+    case 'LocalTableScan':
+      return `LocalTableScan ${list(p.output)}`
+    case 'Range':
+      return `Range (${p.start}, ${p.end}, step=${p.step}, splits=${p.numPartitions})`
+    case 'OneRow':
+      return 'Scan OneRowRelation[]'
+    case 'InMemoryTableScan':
+      return `InMemoryTableScan ${list(p.output)}`
+    case 'Project':
+      return `Project ${list(p.projectList)}`
+    case 'Filter':
+      return `Filter ${exprString(p.condition)}`
+    case 'HashAggregate':
+      return `HashAggregate(keys=${list(p.keys.map(k => k.child))}, functions=${list(p.aggregates.map(a => a.call))})${estimate}`
+    case 'Sort':
+      return `Sort ${list(p.order)}, true`
+    case 'TakeOrderedAndProject':
+      return `TakeOrderedAndProject(limit=${p.limit}${p.offset ? `, offset=${p.offset}` : ''}, orderBy=${list(p.order)}, output=${list(p.output)})`
+    case 'GlobalLimit':
+      return p.tail ? `CollectTail ${p.limit}` : `GlobalLimit ${p.limit ?? -1}, ${p.offset}`
+    case 'HashJoin': {
+      const keys = `${list(p.leftKeys)}, ${list(p.rightKeys)}`
+      const rest = p.condition ? `, ${exprString(p.condition)}` : ''
+      return `ShuffledHashJoin ${keys}, ${joinName(p.joinType)}, Build${p.buildSide === 'left' ? 'Left' : 'Right'}${rest}${p.nullAware ? ', true' : ''}${estimate}`
+    }
+    case 'BroadcastNestedLoopJoin':
+      return `BroadcastNestedLoopJoin Build${p.buildSide === 'left' ? 'Left' : 'Right'}, ${joinName(p.joinType)}${p.condition ? `, ${exprString(p.condition)}` : ''}${estimate}`
+    case 'Union':
+      return 'Union'
+    case 'Expand':
+      return `Expand [${p.projections.map(list).join(', ')}], ${list(p.output)}`
+    case 'Exchange':
+      return `Exchange ${p.partitioning}partitioning(${p.expressions.map(exprString).join(', ')}, ${p.numPartitions})`
+    case 'Sample':
+      return `Sample ${p.lowerBound}, ${p.upperBound}, ${p.withReplacement}, ${p.seed}`
+    case 'ReusedExchange':
+      return `ReusedSubplan ${p.id} ${list(p.output)}`
+  }
+}
+
+const joinName = (t: string): string =>
+  ({
+    inner: 'Inner',
+    cross: 'Cross',
+    leftouter: 'LeftOuter',
+    rightouter: 'RightOuter',
+    fullouter: 'FullOuter',
+    leftsemi: 'LeftSemi',
+    leftanti: 'LeftAnti',
+    existence: 'ExistenceJoin',
+  })[t] ?? t

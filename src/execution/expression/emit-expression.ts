@@ -1,0 +1,258 @@
+import type { Emitter } from '../../codegen/emitter.ts'
+import { asI32, isMaybe, type Maybe } from '../../codegen/value.ts'
+import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
+import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
+import { lookupFunction } from '../../functions/registry.ts'
+import { AttributeReference, type Call, type CaseWhen, type Expression, type In } from '../../plan/expression.ts'
+import { collect, mapChildren } from '../../plan/tree.ts'
+import { BooleanType, type DataType } from '../../types/data-type.ts'
+import { layoutOf } from '../../types/layout.ts'
+import { br, call, type I32, i32, local, unreachable } from '../../wasm/instructions.ts'
+import { argOffset, type CallSite, frameSize, nullOffset } from './call-site.ts'
+import { emitCast } from './emit-cast.ts'
+import { emitEquals } from './emit-equality.ts'
+import { emitLiteral } from './emit-literal.ts'
+
+/** What expressions need of the pipeline they are emitted into. */
+export interface ExpressionHost {
+  /** The value of an attribute at this point. */
+  attribute(g: Emitter, reference: AttributeReference): Maybe
+  /** Registers a call site; gives its ordinal. */
+  callSite(site: CallSite): number
+  /** The address of a constant view with these bytes. */
+  constantView(g: Emitter, bytes: Uint8Array): I32
+}
+
+/** The code of an expression at the emitter's place. The result's instructions are not kept: keep it before using it twice. */
+export function emitExpression(g: Emitter, e: Expression, host: ExpressionHost): Maybe {
+  switch (e.type) {
+    case 'Literal':
+      return emitLiteral(g, e, host)
+    case 'AttributeReference':
+      return host.attribute(g, e)
+    case 'Alias':
+      return emitExpression(g, e.child, host)
+    case 'Cast': {
+      const argument = g.keepMaybe(emitExpression(g, e.child, host))
+      const from = dataTypeOfChild(e.child)
+      const raise = () =>
+        raiseAt(g, { expression: { ...e, child: placeholder(0, from) }, argTypes: [from], resultType: e.dataType }, [argument], host)
+      const done = emitCast(g, e, from, argument, raise)
+      return (
+        done ?? callJs(g, { expression: { ...e, child: placeholder(0, from) }, argTypes: [from], resultType: e.dataType }, [argument], host)
+      )
+    }
+    case 'CaseWhen':
+      return emitCase(g, e, host)
+    case 'In':
+      return emitIn(g, e, host)
+    case 'Call':
+      return emitCall(g, e, host)
+    default:
+      return interpretWhole(g, e, host)
+  }
+}
+
+/** 1 exactly where the predicate is true (not false, not null). */
+export function emitPredicate(g: Emitter, e: Expression, host: ExpressionHost): I32 {
+  const m = emitExpression(g, e, host)
+  const value = asI32(m.val)
+  return m.isNull ? i32.and(value, i32.eqz(m.isNull)) : value
+}
+
+function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
+  const def = lookupFunction(e.name) as ScalarFunction
+  const info = callInfo(e)
+  if (def.wasmLazy) {
+    const lazy = def.wasmLazy(
+      g,
+      e.args.map(a => () => g.keepMaybe(emitExpression(g, a, host))),
+      info,
+    )
+    if (lazy) return lazy
+  }
+  if (def.conditional || e.args.some(a => a.type === 'LambdaFunction')) return interpretWhole(g, e, host)
+
+  const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
+  const site: CallSite = {
+    expression: { ...e, args: e.args.map((a, i) => (a.type === 'Literal' ? a : placeholder(i, dataTypeOfChild(a)))) },
+    argTypes: e.args.map(dataTypeOfChild),
+    resultType: e.dataType,
+  }
+  if ((def.nulls ?? 'propagate') !== 'propagate' || !def.wasm) return callJs(g, site, args, host)
+
+  const isNull = orNulls(g, args)
+  const total = isNull === undefined || (typeof def.total === 'function' ? def.total(info) : def.total === true)
+  const emit = (): Maybe | undefined => {
+    const made = g.raising(
+      () => raiseAt(g, site, args, host),
+      () =>
+        def.wasm!(
+          g,
+          args.map(a => a.val),
+          info,
+        ),
+    )
+    return made && (isMaybe(made) ? made : { val: made })
+  }
+  if (total) {
+    const done = emit()
+    if (done === undefined) return callJs(g, site, args, host)
+    const nulls = orNulls(g, [{ val: done.val, isNull }, done])
+    return nulls ? { val: done.val, isNull: nulls } : { val: done.val }
+  }
+  const result = variable(g, layoutOf(e.dataType))
+  const resultNull = g.local('i32', 'null')
+  let supported = true
+  const body = g.capture(() => {
+    const done = emit()
+    if (done === undefined) supported = false
+    else {
+      const kept = g.keepMaybe(done)
+      result.set(kept.val)
+      if (kept.isNull) g.emit(local.set(resultNull, kept.isNull))
+    }
+  })
+  if (!supported) return callJs(g, site, args, host)
+  const known = g.keep(isNull!)
+  g.if(i32.eqz(known), () => g.emit(...body))
+  return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }
+}
+
+export function callInfo(e: Call): CallInfo {
+  return {
+    name: e.name,
+    argTypes: e.args.map(dataTypeOfChild),
+    returnType: e.dataType,
+    constants: e.args.map(a => (a.type === 'Literal' ? a.value : undefined)),
+    options: e.options ?? { ansi: true, timeZone: 'UTC' },
+    fail: (condition): never => {
+      throw new Error(`${condition} raised while generating code`)
+    },
+  }
+}
+
+function orNulls(g: Emitter, values: readonly Maybe[]): I32 | undefined {
+  const nulls = values.flatMap(v => (v.isNull ? [v.isNull] : []))
+  return nulls.length === 0 ? undefined : g.keep(nulls.reduce((a, b) => i32.or(a, b)))
+}
+
+function emitCase(g: Emitter, e: CaseWhen, host: ExpressionHost): Maybe {
+  const type = dataTypeOfChild(e)
+  const result = maybeVariable(g, layoutOf(type))
+  g.block(end => {
+    e.whens.forEach((when, i) => {
+      const condition = emitPredicate(g, when, host)
+      g.if(condition, () => {
+        result.set(emitExpression(g, e.thens[i]!, host))
+        g.emit(br(end))
+      })
+    })
+    result.set(e.otherwise ? emitExpression(g, e.otherwise, host) : nullOf(layoutOf(type)))
+  })
+  return result.get()
+}
+
+/** true if any is equal; else null if the value or any item is null; else false. */
+function emitIn(g: Emitter, e: In, host: ExpressionHost): Maybe {
+  const type = dataTypeOfChild(e.value)
+  const value = g.keepMaybe(emitExpression(g, e.value, host))
+  const result = maybeVariable(g, 'bool')
+  g.block(end => {
+    if (value.isNull)
+      g.if(value.isNull, () => {
+        result.set(nullOf('bool'))
+        g.emit(br(end))
+      })
+    const sawNull = e.list.some(item => !(item.type === 'Literal' && item.value !== null)) ? g.local('i32', 'sawnull') : undefined
+    for (const item of e.list) {
+      if (item.type === 'Literal' && item.value === null) {
+        g.emit(local.set(sawNull!, i32.const(1)))
+        continue
+      }
+      const other = g.keepMaybe(emitExpression(g, item, host))
+      const equal = emitEquals(g, value.val, other.val, type)
+      const matched = other.isNull ? i32.and(i32.eqz(other.isNull), equal) : equal
+      g.if(matched, () => {
+        result.set({ val: { layout: 'bool', code: i32.const(1) } })
+        g.emit(br(end))
+      })
+      if (other.isNull && sawNull) g.if(other.isNull, () => g.emit(local.set(sawNull, i32.const(1))))
+    }
+    result.set({
+      val: { layout: 'bool', code: i32.const(0) },
+      isNull: sawNull && local.get(sawNull),
+    })
+  })
+  return result.get()
+}
+
+// ---- handing over to JS ----
+
+const placeholder = (i: number, dataType: DataType): AttributeReference =>
+  AttributeReference({ name: `arg${i}`, dataType, nullable: true, exprId: i, qualifier: [] })
+
+function writeFrame(g: Emitter, args: readonly Maybe[]): I32 {
+  const frame = g.keep(g.scratch(frameSize(args.length)))
+  args.forEach((a, i) => {
+    g.store(a.val, frame, argOffset(i))
+    g.emit(i32.store8(frame, a.isNull ?? i32.const(0), nullOffset(args.length, i)))
+  })
+  return frame
+}
+
+/** Evaluates the site in JS for this row. */
+function callJs(g: Emitter, site: CallSite, args: readonly Maybe[], host: ExpressionHost): Maybe {
+  const frame = writeFrame(g, args)
+  const ordinal = host.callSite(site)
+  const isNull = g.keep(call<'i32'>(g.module.import('env', 'call', ['i32', 'i32'], 'i32'), i32.const(ordinal), frame))
+  return g.keepMaybe({ val: g.load(layoutOf(site.resultType), frame), isNull })
+}
+
+/** Raises the error that evaluating the site in JS gives. */
+function raiseAt(g: Emitter, site: CallSite, args: readonly Maybe[], host: ExpressionHost): void {
+  const frame = writeFrame(g, args)
+  g.emit(call(g.module.import('env', 'raise', ['i32', 'i32']), i32.const(host.callSite(site)), frame), unreachable)
+}
+
+/** A whole expression evaluated in JS over the attributes it mentions: where no part of it can be taken out (conditional evaluation, lambdas). */
+function interpretWhole(g: Emitter, e: Expression, host: ExpressionHost): Maybe {
+  const attributes = new Map<number, AttributeReference>()
+  for (const a of collect(e, n => (n.type === 'AttributeReference' ? n : undefined))) attributes.set(a.exprId, a)
+  const list = [...attributes.values()]
+  const rename = (n: Expression): Expression =>
+    n.type === 'AttributeReference'
+      ? placeholder(
+          list.findIndex(a => a.exprId === n.exprId),
+          n.dataType,
+        )
+      : mapChildren(n, rename)
+  const site: CallSite = { expression: rename(e), argTypes: list.map(a => a.dataType), resultType: dataTypeOfChild(e) }
+  return callJs(
+    g,
+    site,
+    list.map(a => g.keepMaybe(host.attribute(g, a))),
+    host,
+  )
+}
+
+/** The type of a resolved expression. */
+export function dataTypeOfChild(e: Expression): DataType {
+  switch (e.type) {
+    case 'Alias':
+      return dataTypeOfChild(e.child)
+    case 'CaseWhen': {
+      const typed = [...e.thens, ...(e.otherwise ? [e.otherwise] : [])].map(dataTypeOfChild)
+      return typed.find(t => t.type !== 'null') ?? typed[0]!
+    }
+    case 'In':
+    case 'Exists':
+    case 'InSubquery':
+      return BooleanType
+    case 'SortOrder':
+      return dataTypeOfChild(e.child)
+    default:
+      if ('dataType' in e && e.dataType) return e.dataType
+      throw new Error(`unresolved expression in a physical plan: ${e.type}`)
+  }
+}

@@ -1,0 +1,133 @@
+import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
+import { lookupFunction } from '../../functions/registry.ts'
+import type { CallOptions, Expression } from '../../plan/expression.ts'
+import { castValue } from '../../types/cast.ts'
+import { valuesEqual } from '../../types/compare.ts'
+import type { DataType } from '../../types/data-type.ts'
+import { zoneOf } from '../../types/datetime/zone.ts'
+import type { Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { dataTypeOfChild } from './emit-expression.ts'
+
+/** A resolved expression as a function of a row: the oracle of generated code, and what it hands over to. `position` finds an attribute in the row. */
+export type Evaluate = (row: readonly Value[]) => Value
+
+export function bindExpression(e: Expression, position: (exprId: number) => number): Evaluate {
+  switch (e.type) {
+    case 'Literal': {
+      const { value } = e
+      return () => value
+    }
+    case 'AttributeReference': {
+      const i = position(e.exprId)
+      if (i < 0) throw new Error(`interpreter: ${e.name}#${e.exprId} is not in the row`)
+      return row => row[i]!
+    }
+    case 'LambdaVariable': {
+      const i = position(e.exprId)
+      return row => row[i]!
+    }
+    case 'Alias':
+      return bindExpression(e.child, position)
+    case 'SortOrder':
+      return bindExpression(e.child, position)
+    case 'Cast': {
+      const child = bindExpression(e.child, position)
+      const cast = castValue(dataTypeOfChild(e.child), e.dataType, e.mode, {
+        zone: zoneOf(e.timeZone ?? 'UTC'),
+        context: contextsOf(e.origin),
+      })
+      return row => {
+        const v = child(row)
+        return v === null ? null : cast(v)
+      }
+    }
+    case 'CaseWhen': {
+      const whens = e.whens.map(w => bindExpression(w, position))
+      const thens = e.thens.map(t => bindExpression(t, position))
+      const otherwise = e.otherwise ? bindExpression(e.otherwise, position) : () => null
+      return row => {
+        const i = whens.findIndex(w => w(row) === true)
+        return i < 0 ? otherwise(row) : thens[i]!(row)
+      }
+    }
+    case 'In': {
+      const value = bindExpression(e.value, position)
+      const list = e.list.map(l => bindExpression(l, position))
+      const type = dataTypeOfChild(e.value)
+      return row => {
+        const v = value(row)
+        if (v === null) return null
+        let sawNull = false
+        for (const item of list) {
+          const other = item(row)
+          if (other === null) sawNull = true
+          else if (valuesEqual(v, other, type)) return true
+        }
+        return sawNull ? null : false
+      }
+    }
+    case 'Call':
+      return bindCall(e, position)
+    default:
+      throw sparkError('INTERNAL_ERROR', { message: `cannot evaluate ${e.type}` })
+  }
+}
+
+function bindCall(e: Extract<Expression, { type: 'Call' }>, position: (exprId: number) => number): Evaluate {
+  const def = lookupFunction(e.name) as ScalarFunction
+  const info = callInfoOf(e, e.args, e.dataType, e.name, e.options)
+  if (def.bindLazy) {
+    const lazy = def.bindLazy(info)
+    const args = e.args.map(a => bindExpression(a, position))
+    return row => lazy(...args.map(a => () => a(row)))
+  }
+  const evaluate = def.bind ? def.bind(info) : def.eval
+  if (!evaluate) throw sparkError('UNSUPPORTED_FEATURE', { message: `function ${e.name}` })
+  const args = e.args.map(a => bindArgument(a, position))
+  const propagate = (def.nulls ?? 'propagate') === 'propagate'
+  const n = args.length
+  return row => {
+    const values = new Array<unknown>(n)
+    for (let i = 0; i < n; i++) {
+      const v = args[i]!(row)
+      if (v === null && propagate) return null
+      values[i] = v
+    }
+    return evaluate(...values)
+  }
+}
+
+/** An argument; a lambda becomes a JS function of its parameters. */
+function bindArgument(a: Expression, position: (exprId: number) => number): (row: readonly Value[]) => unknown {
+  if (a.type !== 'LambdaFunction') return bindExpression(a, position)
+  const ids = a.params.map(p => p.exprId)
+  // the body sees the row with the parameters in front
+  const body = bindExpression(a.body, id => {
+    const i = ids.indexOf(id)
+    return i >= 0 ? i : position(id) + ids.length
+  })
+  return row =>
+    (...params: Value[]) =>
+      body([...params.slice(0, ids.length), ...new Array<Value>(Math.max(0, ids.length - params.length)).fill(null), ...row])
+}
+
+export function callInfoOf(
+  e: Expression,
+  args: readonly Expression[],
+  returnType: DataType,
+  name: string,
+  options?: CallOptions,
+): CallInfo {
+  return {
+    name,
+    argTypes: args.map(a => (a.type === 'LambdaFunction' ? dataTypeOfChild(a.body) : dataTypeOfChild(a))),
+    returnType,
+    constants: args.map(a => (a.type === 'Literal' ? a.value : undefined)),
+    options: options ?? { ansi: true, timeZone: 'UTC' },
+    fail: (condition, parameters = {}): never => {
+      throw sparkError(condition, parameters, contextsOf(e.origin))
+    },
+  }
+}

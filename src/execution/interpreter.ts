@@ -1,0 +1,194 @@
+import { allocateBatch } from '../columnar/batch-builder.ts'
+import type { Memory } from '../columnar/memory.ts'
+import { columnToArray } from '../columnar/reader.ts'
+import type { AttributeReference, Expression, SortOrder } from '../plan/expression.ts'
+import { dataTypeOf } from '../plan/output.ts'
+import { lookupSource } from '../sources/index.ts'
+import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
+import type { Value } from '../types/value.ts'
+import { bindExpression, type Evaluate } from './expression/interpret.ts'
+import type { FileScan, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan } from './physical.ts'
+import { bindAggregate } from './runtime/calls.ts'
+
+type Row = readonly Value[]
+
+/**
+ * The slow twin: runs a physical plan on JS values, row by row, in the plainest way. Tests compare the compiled engine with it;
+ * nothing else uses it. Rows come in the order of the plan's output.
+ */
+export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row[]> {
+  switch (plan.type) {
+    case 'OneRow':
+      return [[]]
+    case 'LocalTableScan':
+      return Array.from({ length: plan.rowCount }, (_, i) => plan.columns.map(c => c[i]!))
+    case 'Range': {
+      const out: Row[] = []
+      for (let v = plan.start; plan.step > 0n ? v < plan.end : v > plan.end; v += plan.step) out.push([v])
+      return out
+    }
+    case 'FileScan':
+      return scan(plan, memory)
+    case 'InMemoryTableScan':
+    case 'ReusedExchange':
+      return interpret(plan.child, memory)
+    case 'Filter': {
+      const test = bind(plan.condition, plan.child.output)
+      return (await interpret(plan.child, memory)).filter(r => test(r) === true)
+    }
+    case 'Project': {
+      const list = plan.projectList.map(e => bind(e, plan.child.output))
+      return (await interpret(plan.child, memory)).map(r => list.map(e => e(r)))
+    }
+    case 'HashAggregate':
+      return aggregate(plan, await interpret(plan.child, memory))
+    case 'Sort':
+      return sort(plan.order, plan.child.output, await interpret(plan.child, memory))
+    case 'TakeOrderedAndProject':
+      return sort(plan.order, plan.child.output, await interpret(plan.child, memory)).slice(plan.offset, plan.offset + plan.limit)
+    case 'GlobalLimit': {
+      const rows = await interpret(plan.child, memory)
+      if (plan.tail) return plan.limit ? rows.slice(-plan.limit) : []
+      return rows.slice(plan.offset, plan.limit === undefined ? undefined : plan.offset + plan.limit)
+    }
+    case 'HashJoin':
+    case 'BroadcastNestedLoopJoin':
+      return join(plan, await interpret(plan.left, memory), await interpret(plan.right, memory))
+    case 'Union': {
+      const out: Row[] = []
+      for (const input of plan.inputs) out.push(...(await interpret(input, memory)))
+      return out
+    }
+    case 'Expand': {
+      const projections = plan.projections.map(p => p.map(e => bind(e, plan.child.output)))
+      return (await interpret(plan.child, memory)).flatMap(r => projections.map(p => p.map(e => e(r))))
+    }
+    case 'Exchange':
+    case 'Sample':
+      throw new Error(`interpreter: ${plan.type}`)
+  }
+}
+
+const bind = (e: Expression, input: readonly AttributeReference[]): Evaluate =>
+  bindExpression(e, id => input.findIndex(a => a.exprId === id))
+
+async function scan(plan: FileScan, memory: Memory): Promise<Row[]> {
+  const source = lookupSource(plan.scan.format)
+  const types = plan.scan.columns.map(c => c.dataType)
+  const batch = allocateBatch(memory, types)
+  const rows: Row[] = []
+  try {
+    for (const split of plan.scan.splits) {
+      const cursor = await source.open(plan.scan, split, memory)
+      for (;;) {
+        const n = await cursor.next(batch.capacity)
+        if (n === 0) break
+        for (let i = 0; i < types.length; i++) await cursor.fill(i, batch)
+        const columns = batch.columns.map(c => columnToArray(memory, c, n))
+        for (let r = 0; r < n; r++) rows.push(columns.map(c => c[r]!))
+      }
+      await cursor.close()
+    }
+  } finally {
+    memory.free(batch.address)
+  }
+  const filters = plan.dataFilters.map(f => bind(f, plan.output))
+  return rows.filter(r => filters.every(f => f(r) === true))
+}
+
+function aggregate(plan: HashAggregate, rows: readonly Row[]): Row[] {
+  const input = plan.child.output
+  const keys = plan.keys.map(k => ({ evaluate: bind(k, input), type: dataTypeOf(k) }))
+  const calls = plan.aggregates.map(({ call }) => ({
+    js: bindAggregate(call),
+    args: call.args.map(a => bind(a, input)),
+    filter: call.filter ? bind(call.filter, input) : undefined,
+  }))
+  const groups = new Map<string, { key: Value[]; states: unknown[] }>()
+  const group = (key: Value[]): { key: Value[]; states: unknown[] } => {
+    const id = JSON.stringify(key.map((v, i) => (v === null ? null : String(groupKey(v, keys[i]!.type)))))
+    let g = groups.get(id)
+    if (!g) groups.set(id, (g = { key, states: calls.map(c => c.js.init()) }))
+    return g
+  }
+  if (keys.length === 0) group([])
+  for (const r of rows) {
+    const { states } = group(keys.map(k => k.evaluate(r)))
+    calls.forEach((c, i) => {
+      if (!c.filter || c.filter(r) === true) states[i] = c.js.update(states[i], ...c.args.map(a => a(r)))
+    })
+  }
+  return [...groups.values()].map(({ key, states }) => [...key, ...calls.map((c, i) => c.js.finish(states[i]))])
+}
+
+function sort(order: readonly SortOrder[], input: readonly AttributeReference[], rows: readonly Row[]): Row[] {
+  const keys = order.map(o => ({ o, evaluate: bind(o.child, input), type: dataTypeOf(o.child) }))
+  const decorated = rows.map(row => ({ row, key: keys.map(k => k.evaluate(row)) }))
+  decorated.sort((a, b) => {
+    for (let i = 0; i < keys.length; i++) {
+      const { o, type } = keys[i]!
+      const [x, y] = [a.key[i]!, b.key[i]!]
+      if (x === null && y === null) continue
+      if (x === null) return o.nulls === 'first' ? -1 : 1
+      if (y === null) return o.nulls === 'first' ? 1 : -1
+      const c = compareValues(x, y, type)
+      if (c !== 0) return o.direction === 'asc' ? c : -c
+    }
+    return 0
+  })
+  return decorated.map(d => d.row)
+}
+
+function join(plan: HashJoin | NestedLoopJoin, left: readonly Row[], right: readonly Row[]): Row[] {
+  const input = [...plan.left.output, ...plan.right.output]
+  const condition = plan.condition ? bind(plan.condition, input) : () => true
+  const keys =
+    plan.type === 'HashJoin'
+      ? plan.leftKeys.map((k, i) => ({
+          left: bind(k, plan.left.output),
+          right: bind(plan.rightKeys[i]!, plan.right.output),
+          nullSafe: plan.nullSafe[i]!,
+          type: dataTypeOf(k),
+        }))
+      : []
+  /** true, false or null. */
+  const matches = (l: Row, r: Row): Value => {
+    let unknown = false
+    for (const k of keys) {
+      const [a, b] = [k.left(l), k.right(r)]
+      if (a === null || b === null) {
+        if (k.nullSafe) {
+          if (a !== b) return false
+        } else unknown = true
+      } else if (!valuesEqual(a, b, k.type)) return false
+    }
+    const c = condition([...l, ...r])
+    return c === false ? false : unknown ? null : c
+  }
+  const counts = (v: Value): boolean => v === true || (plan.nullAware && v === null)
+  const noLeft = plan.left.output.map(() => null)
+  const noRight = plan.right.output.map(() => null)
+  const out: Row[] = []
+  const rightSeen = new Set<Row>()
+  for (const l of left) {
+    const partners = right.filter(r => counts(matches(l, r)))
+    for (const r of partners) rightSeen.add(r)
+    switch (plan.joinType) {
+      case 'leftsemi':
+        if (partners.length > 0) out.push(l)
+        break
+      case 'leftanti':
+        if (partners.length === 0) out.push(l)
+        break
+      case 'existence':
+        out.push([...l, partners.length > 0])
+        break
+      default:
+        for (const r of partners) out.push([...l, ...r])
+        if (partners.length === 0 && (plan.joinType === 'leftouter' || plan.joinType === 'fullouter')) out.push([...l, ...noRight])
+    }
+  }
+  if (plan.joinType === 'rightouter' || plan.joinType === 'fullouter')
+    for (const r of right) if (!rightSeen.has(r)) out.push([...noLeft, ...r])
+  return out
+}

@@ -1,0 +1,351 @@
+import type { Emitter } from '../../codegen/emitter.ts'
+import { loadField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
+import { type AggregateCode, isMaybe, type Maybe } from '../../codegen/value.ts'
+import type { AggregateFunction } from '../../functions/define.ts'
+import { lookupFunction } from '../../functions/registry.ts'
+import type { AggregateCall, AttributeReference } from '../../plan/expression.ts'
+import { nullableOf, referencesOf } from '../../plan/output.ts'
+import { BinaryType } from '../../types/data-type.ts'
+import { layoutOf } from '../../types/layout.ts'
+import { br_if, call, type I32, i32, local, memory, unreachable, v128 } from '../../wasm/instructions.ts'
+import type { Produce, Sink } from '../compiler.ts'
+import { argOffset, frameSize, nullOffset } from '../expression/call-site.ts'
+import { emitHash, normalizeFloat } from '../expression/emit-equality.ts'
+import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/emit-expression.ts'
+import type { HashAggregate } from '../physical.ts'
+import { newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
+import { AGGREGATE_HEADER, type AggregateSpec, MERGE_SIDE, type ObjectState } from '../pipeline/spec.ts'
+import { findOrInsert, keysMatch, TABLE, TABLE_SIZE } from './hash-table.ts'
+import { allocateRow, sinkFull, TABLE_FULL } from './rows.ts'
+
+/**
+ * Hash aggregation in two stages. Each worker groups into a table that fits its cache; a table that grows beyond that is scattered to
+ * 64 partitions by hash and starts anew. Then the partial rows of each partition are merged, in place: of equal keys the first row
+ * stays, the others are absorbed into it. A row is {hash, absorbed, keys..., states...}.
+ */
+export const produceAggregate: Produce<HashAggregate> = (compiler, plan, needed, consume) => {
+  const shape = aggregateShape(plan)
+  const sink: Sink = {
+    id: compiler.newSinkId(),
+    spec: b => {
+      for (const [name, bytes] of [
+        ['aggregate', TABLE_SIZE],
+        ['rows', 16],
+        ['partitions', PARTITIONS * 8],
+        ['sinkheap', 16],
+      ] as const)
+        b.slot(name, bytes)
+      return { kind: 'aggregate', aggregate: shape.spec }
+    },
+    functions: b => emitTableFunctions(b, shape),
+  }
+  const childNeeded = new Set<number>()
+  for (const e of [...plan.keys, ...plan.aggregates.map(a => a.call)]) for (const r of referencesOf(e)) childNeeded.add(r.exprId)
+
+  compiler.into(sink, () => compiler.produce(plan.child, childNeeded, (b, scope) => emitUpdate(b, scope, plan, shape)))
+
+  compiler.pipeline({
+    operator: plan,
+    source: { kind: 'groups', sink: sink.id, spec: { kind: 'rows', merge: shape.spec } },
+    emit: b => {
+      b.slot('merge', TABLE_SIZE)
+      b.slot('mergeheap', 16)
+      emitMerge(b, shape)
+      b.function(
+        'process',
+        ['from', 'to'],
+        ([from, to]) => {
+          const g = b.g
+          forRows(g, from!, to!, shape.layout.size, row => {
+            g.if(i32.eqz(i32.load(row, 4)), () => {
+              const scope = outputScope(b, row, plan, shape, needed)
+              b.within(scope, () => consume(b, scope))
+            })
+          })
+        },
+        true,
+      )
+    },
+  })
+}
+
+export const PARTITIONS = 64
+
+interface Shape {
+  readonly layout: RowLayout
+  readonly states: readonly State[]
+  readonly spec: AggregateSpec
+}
+interface State {
+  readonly call: AggregateCall
+  readonly attribute: AttributeReference
+  /** Index of the first state field in the row. */
+  readonly first: number
+  /** Undefined: a JS aggregate, whose one state field holds an object. */
+  readonly code: AggregateCode | undefined
+  readonly object: number
+}
+
+function aggregateShape(plan: HashAggregate): Shape {
+  const fields: { dataType: ReturnType<typeof dataTypeOfChild>; nullable: boolean }[] = plan.keys.map(k => ({
+    dataType: dataTypeOfChild(k),
+    nullable: nullableOf(k),
+  }))
+  const states: State[] = []
+  const objects: ObjectState[] = []
+  for (const { call: aggregateCall, attribute } of plan.aggregates) {
+    const def = lookupFunction(aggregateCall.name) as AggregateFunction
+    const info = {
+      name: aggregateCall.name,
+      argTypes: aggregateCall.args.map(dataTypeOfChild),
+      returnType: aggregateCall.dataType,
+      constants: aggregateCall.args.map(a => (a.type === 'Literal' ? a.value : undefined)),
+      options: aggregateCall.options ?? { ansi: true, timeZone: 'UTC' },
+      ignoreNulls: aggregateCall.ignoreNulls ?? false,
+      fail: (condition: string): never => {
+        throw new Error(`${condition} raised while generating code`)
+      },
+    }
+    const code = aggregateCall.orderBy?.length ? undefined : def.wasm?.(info)
+    states.push({ call: aggregateCall, attribute, first: fields.length, code, object: code ? -1 : objects.length })
+    if (code) fields.push(...code.state)
+    else {
+      objects.push({ field: fields.length, offset: 0, call: aggregateCall })
+      fields.push({ dataType: BinaryType, nullable: false })
+    }
+  }
+  const layout = rowLayout(fields, AGGREGATE_HEADER)
+  const located = objects.map(o => ({ ...o, offset: layout.fields[o.field]!.offset }))
+  return { layout, states, spec: { layout, keys: plan.keys.length, objects: located, calls: states.map(s => s.call) } }
+}
+
+// ---- the first stage ----
+
+function emitUpdate(b: PipelineBuilder, scope: Scope, plan: HashAggregate, shape: Shape): void {
+  const g = b.g
+  b.within(scope, () => {
+    const table = g.keep(i32.add(g.ctx, i32.const(b.slot('aggregate', TABLE_SIZE))))
+    const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('sinkheap', 16))))
+    let row: I32
+    if (plan.keys.length === 0) row = g.keep(i32.load(table, TABLE.directory))
+    else {
+      const keys = plan.keys.map(k => {
+        const m = g.keepMaybe(emitExpression(g, k, b))
+        return { ...m, val: normalizeFloat(g, m.val) }
+      })
+      const hash = emitHash(g, keys)
+      row = findOrInsert(
+        g,
+        table,
+        hash,
+        candidate => keysMatch(g, shape.layout, candidate, keys),
+        (slot, again) => {
+          g.if(i32.ge_u(i32.load(table, TABLE.count), i32.load(table, TABLE.limit)), () => {
+            sinkFull(g, TABLE_FULL)
+            again()
+          })
+          const fresh = allocateRow(g, b.slot('rows', 16), shape.layout.size)
+          g.emit(i32.store(fresh, hash), i32.store(fresh, i32.const(0), 4))
+          keys.forEach((key, i) => storeField(g, shape.layout.fields[i]!, fresh, key, heap))
+          emitInit(g, shape, fresh, heap)
+          g.emit(i32.store(slot, hash), i32.store(slot, fresh, 4))
+          g.emit(i32.store(table, i32.add(i32.load(table, TABLE.count), i32.const(1)), TABLE.count))
+          return fresh
+        },
+      )
+    }
+    for (const state of shape.states) {
+      const update = (): void => {
+        const args = state.call.args.map(a => g.keepMaybe(emitExpression(g, a, b)))
+        if (state.code) state.code.update(g, refs(g, shape, state, row, heap), args)
+        else emitObjectUpdate(g, shape, state, row, args)
+      }
+      // the error of an update (a sum that overflows) is raised by its evaluation in JS
+      g.raising(
+        () => emitRaise(g, shape, state),
+        () => {
+          if (state.call.filter) g.if(emitPredicate(g, state.call.filter, b), update)
+          else update()
+        },
+      )
+    }
+  })
+}
+
+/** Raises the aggregate's overflow error: its arguments do not tell, so the call does. */
+function emitRaise(g: Emitter, shape: Shape, state: State, side = 0): void {
+  g.emit(call(g.module.import('env', 'raise_aggregate', ['i32']), i32.const(side + shape.states.indexOf(state))), unreachable)
+}
+
+function refs(g: Emitter, shape: Shape, state: State, row: I32, heap: I32) {
+  return state.code!.state.map((_, i) => stateRef(g, shape.layout.fields[state.first + i]!, row, heap))
+}
+
+function emitInit(g: Emitter, shape: Shape, row: I32, heap: I32): void {
+  for (const state of shape.states) {
+    if (state.code) state.code.init(g).forEach((m, i) => storeField(g, shape.layout.fields[state.first + i]!, row, m, heap))
+    else g.emit(v128.store(row, v128.const(new Array(16).fill(0)), shape.layout.fields[state.first]!.offset))
+  }
+}
+
+function emitObjectUpdate(g: Emitter, shape: Shape, state: State, row: I32, args: readonly Maybe[]): void {
+  const frame = g.keep(g.scratch(frameSize(args.length)))
+  args.forEach((a, i) => {
+    g.store(a.val, frame, argOffset(i))
+    g.emit(i32.store8(frame, a.isNull ?? i32.const(0), nullOffset(args.length, i)))
+  })
+  const address = i32.add(row, i32.const(shape.layout.fields[state.first]!.offset))
+  g.emit(call(g.module.import('env', 'object_update', ['i32', 'i32', 'i32']), i32.const(state.object), address, frame))
+}
+
+/** What the sink's runtime calls: a first row, re-insertion after growth, scattering to partitions. */
+function emitTableFunctions(b: PipelineBuilder, shape: Shape): void {
+  b.function('aggregate_init', ['row'], ([row]) => emitInit(b.g, shape, row!, i32.add(b.g.ctx, i32.const(b.slot('sinkheap', 16)))), true)
+  b.function(
+    'aggregate_rehash',
+    ['from', 'to'],
+    ([from, to]) => {
+      const g = b.g
+      const table = g.keep(i32.add(g.ctx, i32.const(b.slot('aggregate', TABLE_SIZE))))
+      const directory = g.keep(i32.load(table, TABLE.directory))
+      const mask = g.keep(i32.load(table, TABLE.mask))
+      forRows(g, from!, to!, shape.layout.size, row => {
+        const hash = g.keep(i32.load(row))
+        const position = g.local('i32', 'position')
+        const slot = g.local('i32', 'slot')
+        g.emit(local.set(position, i32.and(hash, mask)))
+        g.loop(end => {
+          g.emit(local.set(slot, i32.add(directory, i32.shl(local.get(position), i32.const(3)))))
+          g.emit(br_if(end, i32.eqz(i32.load(local.get(slot), 4))))
+          g.emit(local.set(position, i32.and(i32.add(local.get(position), i32.const(1)), mask)))
+        })
+        g.emit(i32.store(local.get(slot), hash), i32.store(local.get(slot), row, 4))
+      })
+    },
+    true,
+  )
+  b.function(
+    'aggregate_scatter',
+    ['from', 'to'],
+    ([from, to]) => {
+      const g = b.g
+      const cursors = g.keep(i32.add(g.ctx, i32.const(b.slot('partitions', PARTITIONS * 8))))
+      forRows(g, from!, to!, shape.layout.size, row => {
+        const partition = g.keep(i32.shr_u(i32.load(row), i32.const(26)))
+        const cursor = g.keep(i32.add(cursors, i32.shl(partition, i32.const(3))))
+        g.if(i32.eq(i32.load(cursor), i32.load(cursor, 4)), () =>
+          g.emit(call(g.module.import('env', 'sink_partition', ['i32']), partition)),
+        )
+        const to = g.keep(i32.load(cursor))
+        g.emit(memory.copy(to, row, i32.const(shape.layout.size)), i32.store(cursor, i32.add(to, i32.const(shape.layout.size))))
+      })
+    },
+    true,
+  )
+}
+
+/** Rows one after another from an address to another. */
+export function forRows(g: Emitter, from: I32, to: I32, size: number, body: (row: I32) => void): void {
+  const row = g.local('i32', 'row')
+  g.emit(local.set(row, from))
+  g.loop(end => {
+    g.emit(br_if(end, i32.ge_u(local.get(row), to)))
+    body(local.get(row))
+    g.emit(local.set(row, i32.add(local.get(row), i32.const(size))))
+  })
+}
+
+// ---- the second stage ----
+
+function emitMerge(b: PipelineBuilder, shape: Shape): void {
+  b.function('merge_init', ['row'], ([row]) => emitInit(b.g, shape, row!, i32.add(b.g.ctx, i32.const(b.slot('mergeheap', 16)))), true)
+  b.function(
+    'merge',
+    ['from', 'to'],
+    ([from, to]) => {
+      const g = b.g
+      const table = g.keep(i32.add(g.ctx, i32.const(b.slot('merge', TABLE_SIZE))))
+      const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('mergeheap', 16))))
+      forRows(g, from!, to!, shape.layout.size, row => {
+        const keys = shape.layout.fields.slice(0, shape.spec.keys).map(f => g.keepMaybe(loadField(g, f, row)))
+        const hash = g.keep(i32.load(row))
+        const target = findOrInsert(
+          g,
+          table,
+          hash,
+          candidate => keysMatch(g, shape.layout, candidate, keys),
+          slot => {
+            g.emit(i32.store(slot, hash), i32.store(slot, row, 4))
+            return row
+          },
+        )
+        g.if(i32.ne(target, row), () => {
+          g.emit(i32.store(row, i32.const(1), 4))
+          for (const state of shape.states) {
+            if (state.code)
+              g.raising(
+                () => emitRaise(g, shape, state, MERGE_SIDE),
+                () =>
+                  state.code!.merge(
+                    g,
+                    refs(g, shape, state, target, heap),
+                    state.code!.state.map((_, i) => g.keepMaybe(loadField(g, shape.layout.fields[state.first + i]!, row))),
+                  ),
+              )
+            else {
+              const offset = i32.const(shape.layout.fields[state.first]!.offset)
+              g.emit(
+                call(
+                  g.module.import('env', 'object_merge', ['i32', 'i32', 'i32']),
+                  i32.const(MERGE_SIDE + state.object),
+                  i32.add(target, offset),
+                  i32.add(row, offset),
+                ),
+              )
+            }
+          }
+        })
+      })
+    },
+    true,
+  )
+}
+
+function outputScope(b: PipelineBuilder, row: I32, plan: HashAggregate, shape: Shape, needed: ReadonlySet<number>): Scope {
+  const g = b.g
+  const handle = newHandle()
+  const slots = new Map<number, Slot>()
+  plan.keys.forEach((key, i) => {
+    if (needed.has(key.exprId)) slots.set(key.exprId, { kind: 'field', field: shape.layout.fields[i]!, handle, outer: false })
+  })
+  for (const state of shape.states) {
+    if (!needed.has(state.attribute.exprId)) continue
+    const value = g.keepMaybe(emitFinish(g, shape, state, row))
+    slots.set(state.attribute.exprId, { kind: 'value', value, dataType: state.call.dataType })
+  }
+  return { handles: new Map([[handle, row]]), slots }
+}
+
+function emitFinish(g: Emitter, shape: Shape, state: State, row: I32): Maybe {
+  if (state.code) {
+    const fields = state.code.state.map((_, i) => g.keepMaybe(loadField(g, shape.layout.fields[state.first + i]!, row)))
+    return g.raising(
+      () => emitRaise(g, shape, state, MERGE_SIDE),
+      () => {
+        const done = state.code!.finish(g, fields)
+        return isMaybe(done) ? done : { val: done }
+      },
+    )
+  }
+  const frame = g.keep(g.scratch(16))
+  const address = i32.add(row, i32.const(shape.layout.fields[state.first]!.offset))
+  const isNull = g.keep(
+    call<'i32'>(
+      g.module.import('env', 'object_finish', ['i32', 'i32', 'i32'], 'i32'),
+      i32.const(MERGE_SIDE + state.object),
+      address,
+      frame,
+    ),
+  )
+  return { val: g.load(layoutOf(state.call.dataType), frame), isNull }
+}

@@ -1,0 +1,361 @@
+import { loadField, type RowLayout, rowLayout, storeField } from '../../codegen/row.ts'
+import type { Maybe } from '../../codegen/value.ts'
+import { nullOf } from '../../codegen/variable.ts'
+import { type AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
+import { nullableOf, referencesOf } from '../../plan/output.ts'
+import { BooleanType } from '../../types/data-type.ts'
+import { layoutOf } from '../../types/layout.ts'
+import { br, br_if, drop, type I32, i32, i64, local } from '../../wasm/instructions.ts'
+import type { Produce, Sink } from '../compiler.ts'
+import { emitHash, emitSame, normalizeFloat } from '../expression/emit-equality.ts'
+import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/emit-expression.ts'
+import type { HashJoin, NestedLoopJoin } from '../physical.ts'
+import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
+import { FLAGS, JOIN_HEADER, MATCHED, UNMATCHABLE } from '../pipeline/spec.ts'
+import { forRows } from './aggregate.ts'
+import { allocateRow } from './rows.ts'
+
+/**
+ * Hash join. The build side's rows are appended to blocks; then they are linked into a directory of {first row u32, bloom bits u32},
+ * by compare-and-swap, one directory for all workers. The probe side streams: hash, one bloom bit, then the chain. Where the build
+ * side is preserved (outer joins, or semi and anti joins that build on their left), matches mark build rows, and a last pipeline reads them.
+ */
+export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consume) => {
+  const roles = joinRoles(plan)
+  const [buildKeys, probeKeys] = plan.buildSide === 'left' ? [plan.leftKeys, plan.rightKeys] : [plan.rightKeys, plan.leftKeys]
+  const build = buildSide(compiler.newSinkId(), roles, buildKeys, needed, plan.condition)
+  const directory = `directory${build.sink.id}`
+
+  compiler.into(
+    build.sink,
+    () =>
+      compiler.produce(roles.build, build.childNeeded, (b, scope) => {
+        const g = b.g
+        b.within(scope, () => {
+          const keys = buildKeys.map(k => keyValue(b, k))
+          const nulls = matchNulls(keys, plan.nullSafe)
+          const append = (flags: I32): void => appendRow(b, build, keys, emitHash(g, keys), flags)
+          if (!nulls) append(i32.const(0))
+          else if (roles.buildPreserved || plan.nullAware) append(i32.shl(g.keep(nulls), i32.const(1)))
+          else g.if(i32.eqz(nulls), () => append(i32.const(0)))
+        })
+      }),
+    'directory',
+  )
+
+  // linking is a pipeline of its own over the build rows; a worker that dies in it has it done again
+  compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () =>
+    compiler.pipeline({
+      operator: plan,
+      source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows' } },
+      emit: b => b.function('process', ['from', 'to'], ([from, to]) => emitLink(b, directory, build.layout.size, from!, to!), true),
+    }),
+  )
+
+  const probeNeeded = union(
+    needed,
+    plan.condition ? referencesOf(plan.condition) : [],
+    probeKeys.flatMap(k => referencesOf(k)),
+  )
+  const probe: Consume = (b, scope) => emitProbe(b, scope, plan, roles, build, probeKeys, directory, needed, consume)
+  if (roles.probeEmits) compiler.produce(roles.probe, probeNeeded, probe)
+  else compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () => compiler.produce(roles.probe, probeNeeded, probe))
+  if (roles.buildPreserved) produceBuildRows(compiler, plan, roles, build, needed, consume)
+}
+
+export interface JoinRoles {
+  readonly build: HashJoin['left']
+  readonly probe: HashJoin['left']
+  /** Rows of the build side without a match (outer, anti) or with one (semi) come out at the end. */
+  readonly buildPreserved: boolean
+  readonly buildEmits: 'matched' | 'unmatched'
+  /** Rows of the probe side without a match come out with nulls. */
+  readonly probePreserved: boolean
+  readonly form: 'pairs' | 'semi' | 'anti' | 'existence'
+  readonly mark?: AttributeReference
+  /** Does the probe pipeline give rows at all? */
+  readonly probeEmits: boolean
+}
+
+export function joinRoles(plan: HashJoin | NestedLoopJoin): JoinRoles {
+  const buildLeft = plan.buildSide === 'left'
+  const [build, probe] = buildLeft ? [plan.left, plan.right] : [plan.right, plan.left]
+  const t = plan.joinType
+  const existential = t === 'leftsemi' || t === 'leftanti'
+  const buildOuter = t === 'fullouter' || (buildLeft ? t === 'leftouter' : t === 'rightouter')
+  const probeOuter = t === 'fullouter' || (buildLeft ? t === 'rightouter' : t === 'leftouter')
+  return {
+    build,
+    probe,
+    buildPreserved: buildOuter || (existential && buildLeft),
+    buildEmits: t === 'leftsemi' ? 'matched' : 'unmatched',
+    probePreserved: probeOuter,
+    form: existential ? (t === 'leftsemi' ? 'semi' : 'anti') : t === 'existence' ? 'existence' : 'pairs',
+    ...(plan.mark ? { mark: plan.mark } : {}),
+    probeEmits: !(existential && buildLeft),
+  }
+}
+
+export interface BuildSide {
+  readonly sink: Sink
+  readonly layout: RowLayout
+  /** Key fields come first. */
+  readonly keys: number
+  readonly payload: readonly AttributeReference[]
+  readonly childNeeded: ReadonlySet<number>
+}
+
+export function buildSide(
+  id: number,
+  roles: JoinRoles,
+  keys: readonly Expression[],
+  needed: ReadonlySet<number>,
+  condition?: Expression,
+): BuildSide {
+  const wanted = union(needed, condition ? referencesOf(condition) : [])
+  const payload = roles.build.output.filter(a => wanted.has(a.exprId))
+  const fields = [...keys.map(k => ({ dataType: dataTypeOfChild(k), nullable: nullableOf(k) })), ...payload]
+  const layout = rowLayout(fields, JOIN_HEADER)
+  return {
+    layout,
+    keys: keys.length,
+    payload,
+    childNeeded: union(
+      new Set(payload.map(a => a.exprId)),
+      keys.flatMap(k => referencesOf(k)),
+    ),
+    sink: {
+      id,
+      spec: b => {
+        b.slot('rows', 16)
+        b.slot('sinkheap', 16)
+        return { kind: 'rows', layout }
+      },
+    },
+  }
+}
+
+export function appendRow(b: PipelineBuilder, build: BuildSide, keys: readonly Maybe[], hash: I32, flags: I32): void {
+  const g = b.g
+  const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('sinkheap', 16))))
+  const row = allocateRow(g, b.slot('rows', 16), build.layout.size)
+  g.emit(i32.store(row, hash, 4), i32.store(row, flags, FLAGS))
+  keys.forEach((key, i) => storeField(g, build.layout.fields[i]!, row, key, heap))
+  build.payload.forEach((a, i) => storeField(g, build.layout.fields[build.keys + i]!, row, g.keepMaybe(b.attribute(g, a)), heap))
+}
+
+function keyValue(b: PipelineBuilder, key: Expression): Maybe {
+  const m = b.g.keepMaybe(emitExpression(b.g, key, b))
+  return { ...m, val: normalizeFloat(b.g, m.val) }
+}
+
+/** 1 where a key that must not be null is. */
+function matchNulls(keys: readonly Maybe[], nullSafe: readonly boolean[]): I32 | undefined {
+  const nulls = keys.flatMap((k, i) => (k.isNull && !nullSafe[i] ? [k.isNull] : []))
+  return nulls.length === 0 ? undefined : nulls.reduce((a, b) => i32.or(a, b))
+}
+
+/** Links rows into the directory; before it lies a count of rows with a null key. */
+function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to: I32): void {
+  const g = b.g
+  const directory = b.loadParam(name)
+  const mask = b.loadParam(`${name}.mask`)
+  forRows(g, from, to, size, row => {
+    g.block(next => {
+      g.if(i32.and(i32.load(row, FLAGS), i32.const(UNMATCHABLE)), () => {
+        g.emit(drop(i32.atomic_rmw_add(i32.sub(directory, i32.const(16)), i32.const(1))))
+        g.emit(br(next))
+      })
+      const hash = g.keep(i32.load(row, 4))
+      const slot = g.keep(i32.add(directory, i32.shl(i32.and(hash, mask), i32.const(3))))
+      const bloom = g.keep(i64.shl(i64.const(1), i64.extend_i32_u(i32.add(i32.shr_u(hash, i32.const(27)), i32.const(32)))))
+      g.loop(end => {
+        const old = g.keep(i64.load(slot))
+        g.emit(i32.store(row, i32.wrap_i64(old)))
+        const fresh = i64.or(i64.or(i64.and(old, i64.const(0xffffffff00000000n)), i64.extend_i32_u(row)), bloom)
+        g.emit(br_if(end, i64.eq(i64.atomic_rmw_cmpxchg(slot, old, fresh), old)))
+      })
+    })
+  })
+}
+
+function emitProbe(
+  b: PipelineBuilder,
+  scope: Scope,
+  plan: HashJoin,
+  roles: JoinRoles,
+  build: BuildSide,
+  probeKeys: readonly Expression[],
+  directory: string,
+  needed: ReadonlySet<number>,
+  consume: Consume,
+): void {
+  const g = b.g
+  b.within(scope, () => {
+    const keys = probeKeys.map(k => keyValue(b, k))
+    const nulls = matchNulls(keys, plan.nullSafe)
+    const hash = emitHash(g, keys)
+    const slot = g.keep(i32.add(b.loadParam(directory), i32.shl(i32.and(hash, b.loadParam(`${directory}.mask`)), i32.const(3))))
+    const bit = i32.and(i32.shr_u(i32.load(slot, 4), i32.shr_u(hash, i32.const(27))), i32.const(1))
+    const candidate = i32.and(i32.load(slot), i32.sub(i32.const(0), nulls ? i32.and(bit, i32.eqz(nulls)) : bit))
+    // null-aware anti join: with a null among the build keys nothing passes; a null probe key passes only an empty build side
+    const dropAll = plan.nullAware
+      ? g.keep(
+          i32.or(
+            i32.ne(i32.load(i32.sub(b.loadParam(directory), i32.const(16))), i32.const(0)),
+            nulls ? i32.and(nulls, i32.ne(b.loadParam(`${directory}.rows`), i32.const(0))) : i32.const(0),
+          ),
+        )
+      : undefined
+
+    const hashHandle = newHandle()
+    const rowHandle = newHandle()
+    const keyIds = probeKeys.map(k => (k.type === 'AttributeReference' && !isFloat(k) ? k.exprId : newExprId()))
+    const slots = new Map(scope.slots)
+    keys.forEach((key, i) => {
+      if (!slots.has(keyIds[i]!)) slots.set(keyIds[i]!, { kind: 'value', value: key, dataType: dataTypeOfChild(probeKeys[i]!) })
+    })
+    const first = g.keep(candidate)
+    const handles = new Map(scope.handles).set(hashHandle, hash).set(rowHandle, first)
+    const keep = union(needed, keyIds, plan.condition ? referencesOf(plan.condition) : [])
+    const all = roles.probePreserved || roles.form === 'anti' || roles.form === 'existence'
+    const when = all ? (dropAll ? i32.eqz(dropAll) : undefined) : i32.ne(first, i32.const(0))
+    const probing: Consume = (_, inner) => {
+      const gg = b.g
+      const h = inner.handles.get(hashHandle)!
+      const matches = (row: I32): I32 => {
+        const result = gg.local('i32', 'match')
+        gg.emit(local.set(result, i32.const(0)))
+        gg.block(differ => {
+          gg.emit(br_if(differ, i32.ne(i32.load(row, 4), h)))
+          keyIds.forEach((id, i) => {
+            const field = build.layout.fields[i]!
+            const stored = gg.keepMaybe(loadField(gg, field, row))
+            const probed = gg.keepMaybe(b.read(gg, inner, id))
+            // null keys got no candidate unless they are null-safe
+            const left = plan.nullSafe[i] ? stored : { val: stored.val }
+            const right = plan.nullSafe[i] ? probed : { val: probed.val }
+            gg.emit(br_if(differ, i32.eqz(emitSame(gg, left, right, field.dataType))))
+          })
+          gg.emit(local.set(result, i32.const(1)))
+        })
+        return local.get(result)
+      }
+      emitMatches(b, inner, roles, build, plan.condition, inner.handles.get(rowHandle)!, row => i32.load(row), matches, needed, consume)
+    }
+    b.cut({ handles, slots }, keep, probing, when, [hashHandle, rowHandle])
+  })
+}
+
+const isFloat = (e: AttributeReference): boolean => e.dataType.type === 'double' || e.dataType.type === 'float'
+
+/**
+ * Walks candidates from `first` by `next` until 0, taking those that match and satisfy the condition, and consumes rows as the join's form
+ * asks for. One place consumes, so that the rest of the pipeline is written once.
+ */
+export function emitMatches(
+  b: PipelineBuilder,
+  scope: Scope,
+  roles: JoinRoles,
+  build: BuildSide,
+  condition: Expression | undefined,
+  first: I32,
+  next: (row: I32) => I32,
+  matches: (row: I32) => I32,
+  needed: ReadonlySet<number>,
+  consume: Consume,
+): void {
+  const g = b.g
+  const row = g.local('i32', 'build')
+  const matched = g.local('i32', 'matched')
+  g.emit(local.set(row, first), local.set(matched, i32.const(0)))
+  const pair = pairScope(scope, build, local.get(row), roles.probePreserved)
+  const advance = (): void => {
+    // to the next row that matches, or 0
+    g.loop(end => {
+      g.emit(br_if(end, i32.eqz(local.get(row))))
+      const same = g.keep(matches(local.get(row)))
+      if (condition) g.if(same, () => b.within(pair, () => g.emit(br_if(end, emitPredicate(g, condition, b)))))
+      else g.emit(br_if(end, same))
+      g.emit(local.set(row, next(local.get(row))))
+    })
+  }
+  const mark = (): void => {
+    if (roles.buildPreserved)
+      g.if(local.get(row), () => g.emit(i32.store8(local.get(row), i32.or(i32.load8_u(local.get(row), FLAGS), i32.const(MATCHED)), FLAGS)))
+  }
+  if (roles.form !== 'pairs' && roles.probeEmits) {
+    advance()
+    if (roles.mark) {
+      const found: Slot = {
+        kind: 'value',
+        value: { val: { layout: 'bool', code: i32.ne(local.get(row), i32.const(0)) } },
+        dataType: BooleanType,
+      }
+      const marked = { handles: scope.handles, slots: new Map(scope.slots).set(roles.mark.exprId, found) }
+      return b.within(marked, () => consume(b, marked))
+    }
+    const wanted = roles.form === 'semi' ? local.get(row) : i32.eqz(local.get(row))
+    g.if(wanted, () => b.within(scope, () => consume(b, scope)))
+    return
+  }
+  g.loop(end => {
+    advance()
+    mark()
+    if (roles.form === 'pairs') {
+      if (roles.probePreserved) g.emit(br_if(end, i32.and(i32.eqz(local.get(row)), local.get(matched))))
+      else g.emit(br_if(end, i32.eqz(local.get(row))))
+      b.cut(pair, needed, consume)
+    }
+    g.emit(br_if(end, i32.eqz(local.get(row))))
+    g.emit(local.set(matched, i32.const(1)), local.set(row, next(local.get(row))))
+  })
+}
+
+function pairScope(scope: Scope, build: BuildSide, row: I32, outer: boolean): Scope {
+  const handle = newHandle()
+  const slots = new Map(scope.slots)
+  build.payload.forEach((a, i) => slots.set(a.exprId, { kind: 'field', field: build.layout.fields[build.keys + i]!, handle, outer }))
+  return { handles: new Map(scope.handles).set(handle, row), slots }
+}
+
+/** The last pipeline of a join that preserves its build side: build rows that were matched (semi) or were not (anti, outer). */
+export function produceBuildRows(
+  compiler: Parameters<Produce<HashJoin>>[0],
+  plan: HashJoin | NestedLoopJoin,
+  roles: JoinRoles,
+  build: BuildSide,
+  needed: ReadonlySet<number>,
+  consume: Consume,
+): void {
+  compiler.pipeline({
+    operator: plan,
+    source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows' } },
+    emit: b => {
+      b.function(
+        'process',
+        ['from', 'to'],
+        ([from, to]) => {
+          const g = b.g
+          forRows(g, from!, to!, build.layout.size, row => {
+            const matched = i32.and(i32.load(row, FLAGS), i32.const(MATCHED))
+            g.if(roles.buildEmits === 'matched' ? matched : i32.eqz(matched), () => {
+              const slots = new Map<number, Slot>()
+              for (const a of roles.probe.output)
+                if (needed.has(a.exprId)) slots.set(a.exprId, { kind: 'value', value: nullOf(layoutOf(a.dataType)), dataType: a.dataType })
+              const scope = pairScope({ handles: new Map(), slots }, build, row, false)
+              b.within(scope, () => consume(b, scope))
+            })
+          })
+        },
+        true,
+      )
+    },
+  })
+}
+
+export function union(...sets: (ReadonlySet<number> | readonly (number | AttributeReference)[])[]): Set<number> {
+  const out = new Set<number>()
+  for (const s of sets) for (const x of s as Iterable<number | AttributeReference>) out.add(typeof x === 'number' ? x : x.exprId)
+  return out
+}

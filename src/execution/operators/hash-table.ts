@@ -1,0 +1,68 @@
+import type { Emitter } from '../../codegen/emitter.ts'
+import { loadField, type RowLayout } from '../../codegen/row.ts'
+import type { Maybe } from '../../codegen/value.ts'
+import { br, br_if, type I32, i32, local } from '../../wasm/instructions.ts'
+import { emitSame } from '../expression/emit-equality.ts'
+
+/**
+ * Open addressing with linear probing over a directory of {hash u32, row u32}, a power of two in size and never full. A table is the
+ * 16-byte struct {directory, mask, count, limit} in memory.
+ */
+export const TABLE = { directory: 0, mask: 4, count: 8, limit: 12 } as const
+export const TABLE_SIZE = 16
+
+/**
+ * Finds the row of a group. `insert` is emitted where there is none: it gives the new row, or branches to `again` after it has made
+ * room. Gives the row in a local.
+ */
+export function findOrInsert(
+  g: Emitter,
+  table: I32,
+  hash: I32,
+  matches: (row: I32) => I32,
+  insert: (slot: I32, again: () => void) => I32,
+): I32 {
+  const row = g.local('i32', 'row')
+  const at = g.local('i32', 'slot')
+  g.block(found => {
+    g.loop((_, again) => {
+      const mask = g.keep(i32.load(table, TABLE.mask))
+      const directory = g.keep(i32.load(table, TABLE.directory))
+      const position = g.local('i32', 'position')
+      g.emit(local.set(position, i32.and(hash, mask)))
+      g.loop(() => {
+        g.emit(local.set(at, i32.add(directory, i32.shl(local.get(position), i32.const(3)))))
+        g.emit(local.set(row, i32.load(local.get(at), 4)))
+        g.if(i32.eqz(local.get(row)), () => {
+          g.emit(
+            local.set(
+              row,
+              insert(local.get(at), () => g.emit(br(again))),
+            ),
+          )
+          g.emit(br(found))
+        })
+        g.if(i32.eq(i32.load(local.get(at)), hash), () => g.emit(br_if(found, matches(local.get(row)))))
+        g.emit(local.set(position, i32.and(i32.add(local.get(position), i32.const(1)), mask)))
+      })
+    })
+  })
+  return local.get(row)
+}
+
+/** 1 where the first keys of a row are the given ones, as grouping has it. */
+export function keysMatch(g: Emitter, layout: RowLayout, row: I32, keys: readonly Maybe[]): I32 {
+  let all: I32 | undefined
+  const result = g.local('i32', 'same')
+  g.emit(local.set(result, i32.const(0)))
+  g.block(differ => {
+    keys.forEach((key, i) => {
+      const field = layout.fields[i]!
+      const same = emitSame(g, g.keepMaybe(loadField(g, field, row)), key, field.dataType)
+      all = same
+      g.emit(br_if(differ, i32.eqz(same)))
+    })
+    g.emit(local.set(result, i32.const(1)))
+  })
+  return all === undefined ? i32.const(1) : local.get(result)
+}

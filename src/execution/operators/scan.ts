@@ -1,0 +1,112 @@
+import { BATCH_ROWS } from '../../columnar/batch.ts'
+import type { Expression } from '../../plan/expression.ts'
+import { referencesOf } from '../../plan/output.ts'
+import { type I32, i32, local } from '../../wasm/instructions.ts'
+import type { Produce } from '../compiler.ts'
+import { emitPredicate } from '../expression/emit-expression.ts'
+import type { FileScan } from '../physical.ts'
+import { type Consume, inputColumn, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
+import type { InputColumn } from '../pipeline/spec.ts'
+
+/**
+ * A scan with its filters. The task's loop fills the filters' columns of a batch, calls the exported `filter` (which writes the
+ * selected row numbers), fills the other columns if any row is left, and calls `process`.
+ */
+export const produceScan: Produce<FileScan> = (compiler, plan, _needed, consume) => {
+  compiler.pipeline({
+    operator: plan,
+    nullable: plan.scan.columns.some(c => c.nullable),
+    source: b => {
+      const columns = plan.scan.columns.map((c, i) => ({ dataType: c.dataType, slot: b.slot(`input${i}`, 16) }))
+      return {
+        kind: 'scan',
+        spec: { kind: 'scan', scan: plan.scan, columns, filterColumns: filterColumns(plan), hasFilter: plan.dataFilters.length > 0 },
+      }
+    },
+    emit: b => {
+      const inputs = plan.scan.columns.map((c, i): InputColumn => ({ dataType: c.dataType, slot: b.slot(`input${i}`, 16) }))
+      const handle = newHandle()
+      const slots = new Map<number, Slot>()
+      inputs.forEach((input, i) => {
+        const nonNull = b.nonNull || !plan.scan.columns[i]!.nullable
+        slots.set(plan.output[i]!.exprId, { kind: 'column', column: inputColumn(input, nonNull), handle })
+      })
+      emitFiltered(b, slots, handle, plan.dataFilters, consume)
+    },
+  })
+}
+
+/** `filter(ctx, n) → selected` and `process(ctx, n)`: without filters `process` takes rows 0 to n, with them the selected ones. */
+export function emitFiltered(
+  b: PipelineBuilder,
+  slots: Map<number, Slot>,
+  handle: number,
+  filters: readonly Expression[],
+  consume: Consume,
+): void {
+  const scopeAt = (row: I32): Scope => ({ handles: new Map([[handle, row]]), slots })
+  if (filters.length === 0) {
+    b.function('process', ['n'], ([n]) => b.g.for(i32.const(0), n!, row => b.within(scopeAt(row), () => consume(b, scopeAt(row)))), true)
+    return
+  }
+  const selection = b.slot('selection', BATCH_ROWS * 4)
+  const count = b.slot('selected', 16)
+  b.function(
+    'filter',
+    ['n'],
+    ([n]) => {
+      const g = b.g
+      const selected = g.local('i32', 'selected')
+      g.for(i32.const(0), n!, row => {
+        b.within(scopeAt(row), () => {
+          const append = (condition: I32): void => {
+            g.emit(i32.store(i32.add(g.ctx, i32.shl(local.get(selected), i32.const(2))), row, selection))
+            g.emit(local.set(selected, i32.add(local.get(selected), condition)))
+          }
+          emitConjunction(b, filters, append)
+        })
+      })
+      g.emit(i32.store(g.ctx, local.get(selected), count))
+    },
+    true,
+  )
+  b.function(
+    'process',
+    ['n'],
+    ([n]) => {
+      const g = b.g
+      g.for(i32.const(0), n!, k => {
+        const row = g.keep(i32.load(i32.add(g.ctx, i32.shl(k, i32.const(2))), selection))
+        b.within(scopeAt(row), () => consume(b, scopeAt(row)))
+      })
+    },
+    true,
+  )
+}
+
+/** Conditions that are plain code are joined without branches; the first that is not, and all after it, only run where those before hold. */
+function emitConjunction(b: PipelineBuilder, filters: readonly Expression[], append: (condition: I32) => void): void {
+  const g = b.g
+  const [first, ...rest] = filters
+  const isPlain = (e: Expression): boolean => plain(e)
+  let condition = emitPredicate(g, first!, b)
+  let i = 0
+  while (i < rest.length && isPlain(filters[i]!) && isPlain(rest[i]!)) condition = i32.and(condition, emitPredicate(g, rest[i++]!, b))
+  if (i === rest.length) append(condition)
+  else g.if(condition, () => emitConjunction(b, rest.slice(i), append))
+}
+
+const PLAIN = new Set(['=', '<', '<=', '>', '>=', 'isnotnull', 'isnull', 'not'])
+
+/** Comparisons of fixed-width columns and constants: cheaper than a mispredicted branch. */
+function plain(e: Expression): boolean {
+  if (e.type === 'Literal') return typeof e.value !== 'string'
+  if (e.type === 'AttributeReference')
+    return !['string', 'binary', 'decimal'].includes(e.dataType.type) || (e.dataType.type === 'decimal' && e.dataType.precision <= 18)
+  return e.type === 'Call' && PLAIN.has(e.name) && e.args.every(plain)
+}
+
+function filterColumns(plan: FileScan): number[] {
+  const used = new Set(plan.dataFilters.flatMap(f => referencesOf(f)).map(a => a.exprId))
+  return plan.output.flatMap((a, i) => (used.has(a.exprId) ? [i] : []))
+}

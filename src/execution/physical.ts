@@ -1,0 +1,186 @@
+import type { AggregateCall, Alias, AttributeReference, Expression, SortOrder } from '../plan/expression.ts'
+import type { JoinType } from '../plan/logical.ts'
+import type { ScanPlan, ScanSource, SourceFilter } from '../sources/source.ts'
+import type { Value } from '../types/value.ts'
+
+/**
+ * Physical operators as frozen plain data, under Spark's names: what `explain()` prints and what is compiled to pipelines.
+ * Each has `output`.
+ */
+export type PhysicalPlan =
+  | FileScan
+  | LocalTableScan
+  | RangeExec
+  | OneRow
+  | InMemoryTableScan
+  | ProjectExec
+  | FilterExec
+  | HashAggregate
+  | SortExec
+  | TakeOrderedAndProject
+  | LimitExec
+  | HashJoin
+  | NestedLoopJoin
+  | UnionExec
+  | ExpandExec
+  | ExchangeExec
+  | SampleExec
+  | MaterializedScan
+
+interface Base {
+  readonly kind: 'physical'
+  readonly output: readonly AttributeReference[]
+  /** Estimates of the optimizer, shown beside actuals. */
+  readonly estimatedRows?: number
+}
+
+export interface FileScan extends Base {
+  readonly type: 'FileScan'
+  readonly source: ScanSource
+  readonly pushedFilters: readonly SourceFilter[]
+  /** All predicates on the scan's columns, in order; the scan applies them. */
+  readonly dataFilters: readonly Expression[]
+  readonly limit?: number
+  readonly scan: ScanPlan
+}
+export interface LocalTableScan extends Base {
+  readonly type: 'LocalTableScan'
+  readonly columns: readonly (readonly Value[])[]
+  readonly rowCount: number
+}
+export interface RangeExec extends Base {
+  readonly type: 'Range'
+  readonly start: bigint
+  readonly end: bigint
+  readonly step: bigint
+  readonly numPartitions: number
+}
+export interface OneRow extends Base {
+  readonly type: 'OneRow'
+}
+/** A cached DataFrame; `child` fills it on first use. */
+export interface InMemoryTableScan extends Base {
+  readonly type: 'InMemoryTableScan'
+  readonly cacheId: number
+  readonly cachedOutput: readonly AttributeReference[]
+  readonly child: PhysicalPlan
+}
+export interface ProjectExec extends Base {
+  readonly type: 'Project'
+  readonly projectList: readonly Expression[]
+  readonly child: PhysicalPlan
+}
+export interface FilterExec extends Base {
+  readonly type: 'Filter'
+  readonly condition: Expression
+  readonly child: PhysicalPlan
+}
+/** Partial per worker, then merged: one operator. `resultExpressions` are over the keys' and aggregates' attributes. */
+export interface HashAggregate extends Base {
+  readonly type: 'HashAggregate'
+  readonly keys: readonly Alias[]
+  readonly aggregates: readonly { readonly call: AggregateCall; readonly attribute: AttributeReference }[]
+  readonly child: PhysicalPlan
+}
+export interface SortExec extends Base {
+  readonly type: 'Sort'
+  readonly order: readonly SortOrder[]
+  readonly child: PhysicalPlan
+}
+export interface TakeOrderedAndProject extends Base {
+  readonly type: 'TakeOrderedAndProject'
+  readonly limit: number
+  readonly offset: number
+  readonly order: readonly SortOrder[]
+  readonly child: PhysicalPlan
+}
+/** `limit` undefined: only the offset. `tail`: the last rows. */
+export interface LimitExec extends Base {
+  readonly type: 'GlobalLimit'
+  readonly limit?: number
+  readonly offset: number
+  readonly tail?: boolean
+  readonly child: PhysicalPlan
+}
+/** Builds on one side, streams the other. For semi, anti and outer joins the preserved side is `left` for left*, `right` for right*. */
+export interface HashJoin extends Base {
+  readonly type: 'HashJoin'
+  readonly left: PhysicalPlan
+  readonly right: PhysicalPlan
+  readonly joinType: JoinType
+  readonly leftKeys: readonly Expression[]
+  readonly rightKeys: readonly Expression[]
+  /** `<=>` keys: null matches null. */
+  readonly nullSafe: readonly boolean[]
+  readonly condition?: Expression
+  readonly buildSide: 'left' | 'right'
+  readonly nullAware: boolean
+  /** Of an existence join: the column that says whether there was a match. */
+  readonly mark?: AttributeReference
+}
+export interface NestedLoopJoin extends Base {
+  readonly type: 'BroadcastNestedLoopJoin'
+  readonly left: PhysicalPlan
+  readonly right: PhysicalPlan
+  readonly joinType: JoinType
+  readonly condition?: Expression
+  readonly buildSide: 'left' | 'right'
+  readonly nullAware: boolean
+  readonly mark?: AttributeReference
+}
+export interface UnionExec extends Base {
+  readonly type: 'Union'
+  readonly inputs: readonly PhysicalPlan[]
+}
+export interface ExpandExec extends Base {
+  readonly type: 'Expand'
+  readonly projections: readonly (readonly Expression[])[]
+  readonly child: PhysicalPlan
+}
+export interface ExchangeExec extends Base {
+  readonly type: 'Exchange'
+  readonly partitioning: 'hash' | 'range' | 'roundrobin' | 'single'
+  readonly numPartitions: number
+  readonly expressions: readonly Expression[]
+  readonly child: PhysicalPlan
+}
+export interface SampleExec extends Base {
+  readonly type: 'Sample'
+  readonly lowerBound: number
+  readonly upperBound: number
+  readonly withReplacement: boolean
+  readonly seed: bigint
+  readonly child: PhysicalPlan
+}
+/** A shared subplan, computed once. */
+export interface MaterializedScan extends Base {
+  readonly type: 'ReusedExchange'
+  readonly id: number
+  readonly childOutput: readonly AttributeReference[]
+  readonly child: PhysicalPlan
+}
+
+type Init<T extends Base> = Omit<T, 'kind' | 'type'>
+const make =
+  <T extends PhysicalPlan>(type: T['type']) =>
+  (init: Init<T>): T =>
+    Object.freeze({ kind: 'physical', type, ...init }) as unknown as T
+
+export const FileScan = make<FileScan>('FileScan')
+export const LocalTableScan = make<LocalTableScan>('LocalTableScan')
+export const RangeExec = make<RangeExec>('Range')
+export const OneRow = make<OneRow>('OneRow')
+export const InMemoryTableScan = make<InMemoryTableScan>('InMemoryTableScan')
+export const ProjectExec = make<ProjectExec>('Project')
+export const FilterExec = make<FilterExec>('Filter')
+export const HashAggregate = make<HashAggregate>('HashAggregate')
+export const SortExec = make<SortExec>('Sort')
+export const TakeOrderedAndProject = make<TakeOrderedAndProject>('TakeOrderedAndProject')
+export const LimitExec = make<LimitExec>('GlobalLimit')
+export const HashJoin = make<HashJoin>('HashJoin')
+export const NestedLoopJoin = make<NestedLoopJoin>('BroadcastNestedLoopJoin')
+export const UnionExec = make<UnionExec>('Union')
+export const ExpandExec = make<ExpandExec>('Expand')
+export const ExchangeExec = make<ExchangeExec>('Exchange')
+export const SampleExec = make<SampleExec>('Sample')
+export const MaterializedScan = make<MaterializedScan>('ReusedExchange')

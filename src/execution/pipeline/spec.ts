@@ -1,0 +1,112 @@
+import type { RowLayout } from '../../codegen/row.ts'
+import type { AggregateCall } from '../../plan/expression.ts'
+import type { ScanPlan } from '../../sources/source.ts'
+import type { DataType } from '../../types/data-type.ts'
+import type { CallSite } from '../expression/call-site.ts'
+
+/**
+ * A compiled pipeline as plain data that travels to workers: modules, what their scratch block holds, where the rows come from and
+ * where they go. Addresses that are only known when it runs (hash directories, row arrays) are `params`, bound per run.
+ */
+export interface PipelineSpec {
+  /** Unique in the process: workers keep instances by it. */
+  readonly id: number
+  /** For batches without any null, and for all others (absent where the inputs are never null). */
+  readonly module: WebAssembly.Module
+  readonly nullableModule?: WebAssembly.Module
+  readonly scratchSize: number
+  readonly constants: readonly Constant[]
+  readonly callSites: readonly CallSite[]
+  readonly source: SourceSpec
+  readonly sink: SinkSpec
+  /** Offsets in the scratch block by name: parameters, the sink's state, input columns, `heap` (strings computed within a batch). */
+  readonly slots: Readonly<Record<string, number>>
+}
+
+/** Bytes behind a constant view: the view lies at `view`, long bytes at `data`. */
+export interface Constant {
+  readonly view: number
+  readonly data: number
+  readonly bytes: Uint8Array
+}
+
+/** A column that the source fills: where its address and validity go in the scratch block. */
+export interface InputColumn {
+  readonly dataType: DataType
+  readonly slot: number
+}
+
+export type SourceSpec =
+  | {
+      readonly kind: 'scan'
+      readonly scan: ScanPlan
+      /** Indexed like `scan.columns`. */
+      readonly columns: readonly InputColumn[]
+      /** Columns that the exported `filter` reads; empty where there is no `filter`. */
+      readonly filterColumns: readonly number[]
+      readonly hasFilter: boolean
+    }
+  /** Column batches in memory: local tables, cached data, materialised results. */
+  | { readonly kind: 'batches'; readonly columns: readonly InputColumn[]; readonly block: BlockLayout }
+  /** A run of numbers: the i64 at `slot` is the first, `process(ctx, count)`. */
+  | {
+      readonly kind: 'range'
+      readonly slot: number
+      readonly start: bigint
+      readonly step: bigint
+      readonly count: bigint
+      readonly rowsPerTask: number
+    }
+  /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
+  | { readonly kind: 'rows'; readonly merge?: AggregateSpec }
+  /** Rows through an array of their addresses: `process(ctx, from, to)` over addresses in the array. */
+  | { readonly kind: 'pointers' }
+  /** One row of nothing: `process(ctx, 1)`. */
+  | { readonly kind: 'one' }
+
+export type SinkSpec =
+  | CollectSpec
+  | { readonly kind: 'rows'; readonly layout: RowLayout }
+  | { readonly kind: 'sort'; readonly layout: RowLayout /** Keep this many first rows. */; readonly limit?: number }
+  | { readonly kind: 'aggregate'; readonly aggregate: AggregateSpec }
+  | { readonly kind: 'none' }
+
+/** Output columns, written to blocks of `capacity` rows. */
+export interface CollectSpec {
+  readonly kind: 'collect'
+  readonly block: BlockLayout
+  /** A task may stop after this many rows. */
+  readonly limit?: number
+}
+
+/** How the columns of a block of rows lie behind its address. */
+export interface BlockLayout {
+  readonly capacity: number
+  readonly size: number
+  readonly columns: readonly { readonly dataType: DataType; readonly values: number /** -1: never null */; readonly validity: number }[]
+}
+
+export interface AggregateSpec {
+  readonly layout: RowLayout
+  readonly keys: number
+  readonly calls: readonly AggregateCall[]
+  readonly objects: readonly ObjectState[]
+}
+/** A JS aggregate: its state is an object of the thread that the 16 bytes at `offset` of a row refer to. */
+export interface ObjectState {
+  readonly field: number
+  readonly offset: number
+  readonly call: AggregateCall
+}
+
+/** Added to the ordinals of aggregates that a pipeline merges, to tell them from those that it updates. */
+export const MERGE_SIDE = 1 << 16
+
+/** Header of an aggregate's row: hash u32, absorbed flag u32. */
+export const AGGREGATE_HEADER = 8
+/** Header of a join build row: next u32, hash u32, flags u32, spare. */
+export const JOIN_HEADER = 16
+export const FLAGS = 8
+export const MATCHED = 1
+/** The row has a null key: it matches nothing and is not in the directory. */
+export const UNMATCHABLE = 2

@@ -1,0 +1,330 @@
+import { conditionOf, splitConjuncts } from '../optimizer/predicates.ts'
+import { pushDownFilters } from '../optimizer/pushdown.ts'
+import { estimate } from '../optimizer/statistics.ts'
+import { exprKey } from '../plan/equality.ts'
+import { type AggregateCall, Alias, AttributeReference, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
+import type { Aggregate, Join, LogicalPlan, Relation } from '../plan/logical.ts'
+import { outputOf, referenceIds, toAttribute } from '../plan/output.ts'
+import { exists, mapChildren } from '../plan/tree.ts'
+import { lookupSource } from '../sources/index.ts'
+import { sparkError } from '../util/errors.ts'
+import type { PhysicalPlan } from './physical.ts'
+import * as physical from './physical.ts'
+
+export interface PlannerContext {
+  readonly parallelism: number
+  conf(key: string): string | undefined
+}
+
+type Ids = ReadonlySet<number>
+
+/** Chooses physical operators for an optimized plan (Catalyst's strategies); scans are planned by their sources. Only columns that are used are read. */
+export async function planPhysical(plan: LogicalPlan, context: PlannerContext): Promise<PhysicalPlan> {
+  return new Planner(context).plan(plan, new Set(outputOf(plan).map(a => a.exprId)))
+}
+
+/** Rows that a Top-N keeps at most; beyond it a sort and a limit are cheaper. */
+const MAX_TOP_N = 100_000
+
+class Planner {
+  private readonly context: PlannerContext
+  private readonly ctes = new Map<number, PhysicalPlan>()
+
+  constructor(context: PlannerContext) {
+    this.context = context
+  }
+
+  async plan(p: LogicalPlan, required: Ids): Promise<PhysicalPlan> {
+    switch (p.type) {
+      case 'OneRowRelation':
+        return physical.OneRow({ output: [] })
+      case 'LocalRelation':
+        return physical.LocalTableScan({ output: p.output, columns: p.columns, rowCount: p.rowCount })
+      case 'Range':
+        return physical.RangeExec({
+          output: p.output,
+          start: p.start,
+          end: p.end,
+          step: p.step,
+          numPartitions: p.numPartitions ?? this.context.parallelism,
+        })
+      case 'Relation':
+        return this.scan(p, [], required)
+      case 'SubqueryAlias': {
+        return this.plan(p.child, required)
+      }
+      case 'Filter': {
+        if (p.child.type === 'Relation') return this.scan(p.child, splitConjuncts(p.condition), required)
+        const child = await this.plan(p.child, union(required, referenceIds(p.condition)))
+        return physical.FilterExec({ output: child.output, condition: p.condition, child })
+      }
+      case 'Project': {
+        const used = p.projectList.filter(e => required.has(idOf(e)))
+        const child = await this.plan(p.child, referenceIds(...used))
+        return physical.ProjectExec({ output: used.map(toAttribute), projectList: used, child })
+      }
+      case 'Aggregate':
+        return this.aggregate(p)
+      case 'Distinct': {
+        const output = outputOf(p.child)
+        const child = await this.plan(p.child, new Set(output.map(a => a.exprId)))
+        return physical.HashAggregate({ output, keys: output.map(keepId), aggregates: [], child, estimatedRows: rows(p) })
+      }
+      case 'Sort': {
+        const order = p.order as SortOrder[]
+        const child = await this.plan(p.child, union(required, referenceIds(...order)))
+        return physical.SortExec({ output: child.output, order, child })
+      }
+      case 'Limit':
+      case 'Offset':
+        return this.limit(p, required)
+      case 'Tail': {
+        const child = await this.plan(p.child, required)
+        return physical.LimitExec({ output: child.output, limit: constant(p.limit), offset: 0, tail: true, child })
+      }
+      case 'Join':
+        return this.join(p, required)
+      case 'Union': {
+        const output = outputOf(p)
+        const inputs = await Promise.all(p.inputs.map(i => this.plan(i, new Set(outputOf(i).map(a => a.exprId)))))
+        return physical.UnionExec({ output, inputs: inputs.map((input, i) => inOrder(input, outputOf(p.inputs[i]!))) })
+      }
+      case 'Expand': {
+        const child = await this.plan(p.child, referenceIds(...p.projections.flat()))
+        return physical.ExpandExec({ output: p.output, projections: p.projections, child })
+      }
+      case 'Repartition':
+        // rows already flow to whichever worker is free; a visible partitioning matters to writes and RDDs only
+        return this.plan(p.child, required)
+      case 'WithCTE': {
+        for (const [i, definition] of p.definitions.entries()) {
+          const output = outputOf(definition)
+          this.ctes.set(p.ids[i]!, inOrder(await this.plan(definition, new Set(output.map(a => a.exprId))), output))
+        }
+        return this.plan(p.child, required)
+      }
+      case 'CTERelationRef': {
+        const child = this.ctes.get(p.cteId)
+        if (!child) throw new Error(`planner: no definition of CTE ${p.cteId}`)
+        return physical.MaterializedScan({ id: p.cteId, output: p.output, childOutput: child.output, child })
+      }
+      case 'CacheRelation': {
+        const output = outputOf(p.child)
+        const child = inOrder(await this.plan(p.child, new Set(output.map(a => a.exprId))), output)
+        return physical.InMemoryTableScan({ output: p.output, cacheId: p.cacheId, cachedOutput: child.output, child })
+      }
+      default:
+        throw sparkError('UNSUPPORTED_FEATURE', { message: p.type })
+    }
+  }
+
+  private async scan(relation: Relation, filters: readonly Expression[], required: Ids): Promise<PhysicalPlan> {
+    const source = lookupSource(relation.source.format)
+    // a filter without columns of the scan (rand() > 0.5) stays above it
+    const dataFilters = filters.filter(f => !exists(f, e => e.type === 'ScalarSubquery'))
+    const wanted = union(required, referenceIds(...filters))
+    const output = relation.output.filter(a => wanted.has(a.exprId))
+    const pushedFilters = pushDownFilters(conditionOf(dataFilters), relation).pushed.map(f => f.filter)
+    const scan = await source.plan(relation.source, {
+      columns: output.map(a => a.name),
+      filters: pushedFilters,
+      parallelism: this.context.parallelism,
+      conf: key => this.context.conf(key),
+    })
+    const node = physical.FileScan({
+      output,
+      source: relation.source,
+      pushedFilters,
+      dataFilters,
+      scan,
+      estimatedRows: rows(relation),
+    })
+    const rest = filters.filter(f => !dataFilters.includes(f))
+    return rest.reduce<PhysicalPlan>((child, condition) => physical.FilterExec({ output, condition, child }), node)
+  }
+
+  private async aggregate(p: Aggregate): Promise<PhysicalPlan> {
+    const keys = p.groupingExpressions.map(g => {
+      const inner = g.type === 'Alias' ? g.child : g
+      if (g.type === 'AttributeReference') return keepId(g)
+      return Alias({
+        child: inner,
+        name: g.type === 'Alias' ? g.name : exprName(inner),
+        exprId: g.type === 'Alias' ? g.exprId : newExprId(),
+        qualifier: [],
+      })
+    })
+    const keyAttributes = new Map(keys.map((k, i) => [exprKey(unalias(p.groupingExpressions[i]!)), toAttribute(k)]))
+    const aggregates = new Map<string, { call: AggregateCall; attribute: AttributeReference }>()
+    const replace = (e: Expression): Expression => {
+      const key = keyAttributes.get(exprKey(e))
+      if (key) return key
+      if (e.type === 'AggregateCall') {
+        const k = exprKey(e)
+        let found = aggregates.get(k)
+        if (!found) {
+          const attribute = AttributeReference({
+            name: exprName(e),
+            dataType: e.dataType,
+            nullable: e.nullable,
+            exprId: newExprId(),
+            qualifier: [],
+          })
+          found = { call: e, attribute }
+          aggregates.set(k, found)
+        }
+        return found.attribute
+      }
+      return mapChildren(e, replace)
+    }
+    const results = p.aggregateExpressions.map(e => {
+      const id = idOf(e)
+      if (e.type === 'Alias') return Alias({ ...e, child: replace(e.child) })
+      const replaced = replace(e)
+      // a grouping column under its own id
+      return replaced.type === 'AttributeReference' && replaced.exprId === id
+        ? replaced
+        : Alias({ child: replaced, name: (e as AttributeReference).name, exprId: id, qualifier: [] })
+    })
+    const calls = [...aggregates.values()]
+    const child = await this.plan(p.child, referenceIds(...keys, ...calls.map(c => c.call)))
+    const node = physical.HashAggregate({
+      output: [...keys.map(toAttribute), ...calls.map(c => c.attribute)],
+      keys,
+      aggregates: calls,
+      child,
+      estimatedRows: rows(p),
+    })
+    return physical.ProjectExec({ output: results.map(toAttribute), projectList: results, child: node })
+  }
+
+  private async limit(p: Extract<LogicalPlan, { type: 'Limit' | 'Offset' }>, required: Ids): Promise<PhysicalPlan> {
+    let limit: number | undefined
+    let offset = 0
+    let below: LogicalPlan = p
+    if (below.type === 'Limit') {
+      limit = constant(below.limit)
+      below = below.child
+    }
+    if (below.type === 'Offset') {
+      offset = constant(below.offset)
+      below = below.child
+    }
+    const small = limit !== undefined && limit + offset <= MAX_TOP_N
+    if (small && below.type === 'Sort') return this.topN(below, limit!, offset, required)
+    if (small && below.type === 'Project' && below.child.type === 'Sort') {
+      const used = below.projectList.filter(e => required.has(idOf(e)))
+      const child = await this.topN(below.child, limit!, offset, referenceIds(...used))
+      return physical.ProjectExec({ output: used.map(toAttribute), projectList: used, child })
+    }
+    const child = await this.plan(below, required)
+    return physical.LimitExec({ output: child.output, ...(limit === undefined ? {} : { limit }), offset, child })
+  }
+
+  private async topN(sort: Extract<LogicalPlan, { type: 'Sort' }>, limit: number, offset: number, required: Ids): Promise<PhysicalPlan> {
+    const order = sort.order as SortOrder[]
+    const child = await this.plan(sort.child, union(required, referenceIds(...order)))
+    return physical.TakeOrderedAndProject({ output: child.output, limit, offset, order, child })
+  }
+
+  private async join(p: Join, required: Ids): Promise<PhysicalPlan> {
+    const leftIds = new Set(outputOf(p.left).map(a => a.exprId))
+    const rightIds = new Set(outputOf(p.right).map(a => a.exprId))
+    const leftKeys: Expression[] = []
+    const rightKeys: Expression[] = []
+    const nullSafe: boolean[] = []
+    const rest: Expression[] = []
+    for (const conjunct of p.condition ? splitConjuncts(p.condition) : []) {
+      const pair = equiPair(conjunct, leftIds, rightIds)
+      if (pair) {
+        leftKeys.push(pair[0])
+        rightKeys.push(pair[1])
+        nullSafe.push((conjunct as { name: string }).name === '<=>')
+      } else rest.push(conjunct)
+    }
+    const needed = union(required, p.condition ? referenceIds(p.condition) : new Set())
+    const left = await this.plan(p.left, intersect(needed, leftIds))
+    const right = await this.plan(p.right, intersect(needed, rightIds))
+    const condition = conditionOf(rest)
+    const existential = p.joinType === 'leftsemi' || p.joinType === 'leftanti'
+    const output = existential ? left.output : p.mark ? [...left.output, p.mark] : joinOutput(p, left, right)
+    const nullAware = p.nullAware ?? false
+    const common = { left, right, joinType: p.joinType, output, nullAware, estimatedRows: rows(p), ...(p.mark ? { mark: p.mark } : {}) }
+    // a null-aware join that is more than one key against one key needs the full three-valued condition
+    const hashable = leftKeys.length > 0 && (!nullAware || (leftKeys.length === 1 && condition === undefined))
+    const side = this.buildSide(p)
+    if (!hashable)
+      return physical.NestedLoopJoin({
+        ...common,
+        buildSide: nullAware ? 'right' : side,
+        ...(p.condition ? { condition: p.condition } : {}),
+      })
+    return physical.HashJoin({
+      ...common,
+      leftKeys,
+      rightKeys,
+      nullSafe,
+      ...(condition ? { condition } : {}),
+      buildSide: nullAware ? 'right' : side,
+    })
+  }
+
+  /** The smaller side builds; for semi and anti joins the right one unless the left is much smaller. */
+  private buildSide(p: Join): 'left' | 'right' {
+    if (p.joinType === 'existence') return 'right'
+    if (p.buildSide) return p.buildSide
+    if (p.hint?.right) return 'right'
+    if (p.hint?.left) return 'left'
+    const left = rows(p.left)
+    const right = rows(p.right)
+    const margin = p.joinType === 'leftsemi' || p.joinType === 'leftanti' ? 4 : p.joinType === 'leftouter' ? 2 : 1
+    return left * margin < right ? 'left' : 'right'
+  }
+}
+
+const rows = (p: LogicalPlan): number => Number(estimate(p).rowCount)
+
+function joinOutput(p: Join, left: PhysicalPlan, right: PhysicalPlan): AttributeReference[] {
+  const nullable = (a: AttributeReference, when: boolean): AttributeReference =>
+    when && !a.nullable ? AttributeReference({ ...a, nullable: true }) : a
+  const t = p.joinType
+  return [
+    ...left.output.map(a => nullable(a, t === 'rightouter' || t === 'fullouter')),
+    ...right.output.map(a => nullable(a, t === 'leftouter' || t === 'fullouter')),
+  ]
+}
+
+function equiPair(e: Expression, left: Ids, right: Ids): [Expression, Expression] | undefined {
+  if (e.type !== 'Call' || (e.name !== '=' && e.name !== '<=>')) return undefined
+  const [a, b] = e.args as [Expression, Expression]
+  const from = (x: Expression, ids: Ids): boolean => {
+    const refs = referenceIds(x)
+    return refs.size > 0 && [...refs].every(id => ids.has(id))
+  }
+  if (from(a, left) && from(b, right)) return [a, b]
+  if (from(a, right) && from(b, left)) return [b, a]
+  return undefined
+}
+
+/** The same rows with the columns in the given order. */
+function inOrder(p: PhysicalPlan, order: readonly AttributeReference[]): PhysicalPlan {
+  if (p.output.length === order.length && order.every((a, i) => p.output[i]!.exprId === a.exprId)) return p
+  return physical.ProjectExec({ output: order, projectList: order, child: p })
+}
+
+const unalias = (e: Expression): Expression => (e.type === 'Alias' ? e.child : e)
+const keepId = (a: AttributeReference): Alias => Alias({ child: a, name: a.name, exprId: a.exprId, qualifier: a.qualifier })
+const exprName = (e: Expression): string => ('name' in e && typeof e.name === 'string' ? e.name : e.type)
+
+function idOf(e: Expression): number {
+  if (e.type === 'Alias' || e.type === 'AttributeReference') return e.exprId
+  throw new Error(`planner: ${e.type} in a list of named expressions`)
+}
+
+function constant(e: Expression): number {
+  if (e.type !== 'Literal' || e.value === null) throw new Error('planner: a limit that is not a constant')
+  return Number(e.value)
+}
+
+const union = (a: Ids, b: Ids): Set<number> => new Set([...a, ...b])
+const intersect = (a: Ids, b: Ids): Set<number> => new Set([...a].filter(x => b.has(x)))

@@ -1,0 +1,337 @@
+import type { Memory } from '../columnar/memory.ts'
+import type { Job } from '../scheduler/job.ts'
+import { layoutOf, widthOf } from '../types/layout.ts'
+import { sparkError } from '../util/errors.ts'
+import type { Compiler, SourceRef, Step } from './compiler.ts'
+import { PARTITIONS } from './operators/aggregate.ts'
+import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
+import { instantiate } from './runtime/instance.ts'
+import { kernelsOf } from './runtime/kernels.ts'
+import { blocksOf } from './runtime/local-blocks.ts'
+import type { BlockRef, RowRange, SinkResult } from './runtime/sinks.ts'
+import { PIPELINE, type PipelineRun, type TaskInput } from './runtime/task.ts'
+
+/** Rows in column blocks, in order. */
+export interface Blocks {
+  readonly layout: BlockLayout
+  readonly blocks: readonly BlockRef[]
+  readonly rows: number
+}
+
+export interface RunOptions {
+  readonly threads: number
+  /** Stages over fewer rows run on the driver's thread. */
+  readonly singleThreadRows: number
+  /** Rows of a task over rows in memory. */
+  readonly morselRows: number
+  /** Column blocks of a cached plan. */
+  cached(cacheId: number): Blocks
+  /** Called with each finished step: rows that went in, tasks, milliseconds. */
+  onStep?(step: StepMetrics): void
+  /** Sees the rows of the query's own sink as they come, in any order; true: enough. */
+  readonly stopAfter?: number
+}
+
+export interface StepMetrics {
+  readonly name: string
+  readonly step: Extract<Step, { kind: 'pipeline' }>
+  readonly tasks: number
+  readonly milliseconds: number
+}
+
+type PipelineStep = Extract<Step, { kind: 'pipeline' }>
+
+/** Runs a compiled plan's steps in order, within a job; gives the blocks of the sink `root`. */
+export async function runSteps(compiler: Compiler, root: number, job: Job, options: RunOptions): Promise<Blocks> {
+  const run = new Run(job, options)
+  for (const step of compiler.steps) {
+    if (step.kind === 'pipeline') await run.pipeline(step)
+    else run.finish(step)
+  }
+  return run.collected(root)
+}
+
+class Run {
+  private readonly job: Job
+  private readonly options: RunOptions
+  private readonly memory: Memory
+  private readonly results = new Map<number, SinkResult[]>()
+  private readonly specs = new Map<number, SinkSpec>()
+  private readonly lastPipeline = new Map<number, PipelineStep>()
+  private readonly pointers = new Map<number, RowRange>()
+  private readonly params: Record<string, number> = {}
+
+  constructor(job: Job, options: RunOptions) {
+    this.job = job
+    this.options = options
+    this.memory = job.memory
+  }
+
+  async pipeline(step: PipelineStep): Promise<void> {
+    const started = performance.now()
+    const { inputs, tasks, rows } = this.inputs(step.source)
+    this.lastPipeline.set(step.sink, step)
+    const results = this.results.get(step.sink) ?? []
+    this.results.set(step.sink, results)
+    this.specs.set(step.sink, step.spec.sink)
+    if (tasks === 0) return
+    const kind = step.spec.sink.kind
+    const byTask: SinkResult[] = []
+    let soFar = 0
+    const limit = step.spec.sink.kind === 'collect' ? step.spec.sink.limit : undefined
+    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs }
+    const directory = this.linking(step)
+    const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
+    await this.job.runStage<SinkResult | undefined, SinkResult>({
+      name: step.name,
+      tasks,
+      kind: PIPELINE,
+      shared,
+      publication: kind === 'collect' ? 'task' : directory ? 'restart' : 'worker',
+      threads: small ? 0 : this.options.threads,
+      ...(directory ? { reset: () => this.clearDirectory(directory) } : {}),
+      onTaskResult: (task, result) => {
+        if (result === undefined) return
+        byTask[task] = result
+        if (limit === undefined || result.kind !== 'collect') return
+        soFar += result.rows
+        // enough only when no earlier task is missing: rows come in the order of partitions
+        return soFar >= limit && enough(byTask, limit)
+      },
+      onFinish: result => {
+        if (kind !== 'collect') results.push(result)
+      },
+    })
+    for (const r of byTask) if (r) results.push(r)
+    this.options.onStep?.({ name: step.name, step, tasks, milliseconds: performance.now() - started })
+  }
+
+  /** The name of the directory that a step links rows into, if it does. */
+  private linking(step: PipelineStep): string | undefined {
+    if (step.spec.sink.kind !== 'none' || step.source.kind !== 'rows') return undefined
+    return `directory${step.source.sink}`
+  }
+
+  finish(step: Extract<Step, { kind: 'finish' }>): void {
+    const results = this.results.get(step.sink) ?? []
+    this.specs.set(step.sink, step.spec)
+    if (step.spec.kind === 'rows') {
+      const rows = results.reduce((n, r) => n + (r.kind === 'rows' ? r.rows : 0), 0)
+      if (step.prepare === 'directory') this.makeDirectory(step.sink, rows)
+      else if (step.prepare === 'list') this.makeList(step.sink, step.spec.layout.size)
+    } else if (step.spec.kind === 'sort') this.pointers.set(step.sink, this.mergeSorted(step.sink, results))
+  }
+
+  private makeDirectory(sink: number, rows: number): void {
+    let slots = 16
+    while (slots * 0.75 < rows) slots *= 2
+    const address = this.memory.allocate(16 + slots * 8)
+    const name = `directory${sink}`
+    this.params[name] = address + 16
+    this.params[`${name}.mask`] = slots - 1
+    this.params[`${name}.rows`] = rows
+    this.clearDirectory(name)
+  }
+
+  private clearDirectory(name: string): void {
+    const address = this.params[name]!
+    this.memory.u8.fill(0, address - 16, address + (this.params[`${name}.mask`]! + 1) * 8)
+  }
+
+  /** Links all rows into one list, in order. */
+  private makeList(sink: number, rowSize: number): void {
+    const { u32 } = this.memory
+    let previous = 0
+    let head = 0
+    for (const [from, to] of this.ranges(sink))
+      for (let row = from; row < to; row += rowSize) {
+        if (previous === 0) head = row
+        else u32[previous >>> 2] = row
+        u32[row >>> 2] = 0
+        previous = row
+      }
+    this.params[`list${sink}`] = head
+  }
+
+  private ranges(sink: number): RowRange[] {
+    return (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' ? r.ranges : []))
+  }
+
+  /** The workers' sorted arrays, merged two by two. */
+  private mergeSorted(sink: number, results: readonly SinkResult[]): RowRange {
+    let arrays = results.flatMap(r => (r.kind === 'sort' && r.to > r.from ? [[r.from, r.to] as RowRange] : []))
+    if (arrays.length > 1) {
+      const instance = instantiate(this.lastPipeline.get(sink)!.spec, {}, this.memory, kernelsOf(this.memory))
+      while (arrays.length > 1) {
+        const next: RowRange[] = []
+        for (let i = 0; i < arrays.length; i += 2) {
+          const [a, b] = [arrays[i]!, arrays[i + 1]]
+          if (!b) next.push(a)
+          else {
+            const bytes = a[1] - a[0] + b[1] - b[0]
+            const out = this.memory.allocate(bytes)
+            instance.plain.sort_merge!(instance.ctx, a[0], a[1], b[0], b[1], out)
+            next.push([out, out + bytes])
+          }
+        }
+        arrays = next
+      }
+      instance.free()
+    }
+    const spec = this.specs.get(sink)
+    const [from, to] = arrays[0] ?? [0, 0]
+    const limit = spec?.kind === 'sort' ? spec.limit : undefined
+    return [from, limit === undefined ? to : Math.min(to, from + limit * 4)]
+  }
+
+  collected(sink: number): Blocks {
+    const spec = this.specs.get(sink)
+    if (spec?.kind !== 'collect') throw sparkError('INTERNAL_ERROR', { message: 'the plan has no result' })
+    const results = this.results.get(sink) ?? []
+    const blocks = results.flatMap(r => (r.kind === 'collect' ? r.blocks : []))
+    return { layout: spec.block, blocks, rows: blocks.reduce((n, b) => n + b.rows, 0) }
+  }
+
+  private inputs(source: SourceRef): { inputs: readonly TaskInput[]; tasks: number; rows: number } {
+    const of = (inputs: readonly TaskInput[], rows: number) => ({ inputs, tasks: inputs.length, rows })
+    switch (source.kind) {
+      case 'scan': {
+        const { splits } = source.spec.scan
+        const rows = splits.reduce((n, s) => n + (s.rowCount ?? s.sizeInBytes / 20), 0)
+        return { inputs: [], tasks: splits.length, rows }
+      }
+      case 'one':
+        return of([{}], 1)
+      case 'range': {
+        const tasks = Math.ceil(Number(source.spec.count) / source.spec.rowsPerTask)
+        return { inputs: [], tasks, rows: Number(source.spec.count) }
+      }
+      case 'local': {
+        const { blocks, rows } = blocksOf(source.plan, source.spec.block, this.memory)
+        return of(this.blockTasks(blocks), rows)
+      }
+      case 'cached': {
+        const { blocks, rows } = this.options.cached(source.cacheId)
+        return of(this.blockTasks(blocks), rows)
+      }
+      case 'collected': {
+        const all = this.collected(source.sink)
+        const blocks = source.limit ? trim(all, source.limit) : all.blocks
+        const placed = source.limit ? skipRows(blocks, all.layout, this.memory, source.limit, all.rows) : blocks
+        return of(
+          this.blockTasks(placed),
+          placed.reduce((n, b) => n + b.rows, 0),
+        )
+      }
+      case 'rows': {
+        const spec = this.specs.get(source.sink)
+        const size = spec?.kind === 'rows' ? spec.layout.size : 1
+        const ranges = this.ranges(source.sink)
+        const bytes = this.options.morselRows * size
+        const inputs: TaskInput[] = []
+        for (const [from, to] of ranges) for (let at = from; at < to; at += bytes) inputs.push({ ranges: [[at, Math.min(to, at + bytes)]] })
+        return of(
+          inputs,
+          ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
+        )
+      }
+      case 'groups':
+        return this.groups(source)
+      case 'pointers': {
+        const [from, to] = this.pointers.get(source.sink)!
+        const start = Math.min(to, from + source.offset * 4)
+        return of(start < to ? [{ ranges: [[start, to]] }] : [], (to - start) / 4)
+      }
+    }
+  }
+
+  private blockTasks(blocks: readonly BlockRef[]): TaskInput[] {
+    const inputs: { blocks: BlockRef[] }[] = []
+    let rows = Number.POSITIVE_INFINITY
+    for (const b of blocks) {
+      if (rows >= this.options.morselRows) {
+        inputs.push({ blocks: [] })
+        rows = 0
+      }
+      inputs.at(-1)!.blocks.push(b)
+      rows += b.rows
+    }
+    return inputs
+  }
+
+  /** Partial groups: one task where nobody overflowed, else one per partition. */
+  private groups(source: Extract<SourceRef, { kind: 'groups' }>): { inputs: TaskInput[]; tasks: number; rows: number } {
+    const merge = source.spec.merge!
+    const results = (this.results.get(source.sink) ?? []).flatMap(r => (r.kind === 'aggregate' ? [r] : []))
+    const rows = results.reduce((n, r) => n + r.rows, 0)
+    const flat = results.flatMap(r => r.ranges)
+    if (!results.some(r => r.partitions)) {
+      if (rows === 0 && merge.keys === 0) return { inputs: [{ ranges: [], initial: true }], tasks: 1, rows: 1 }
+      if (rows === 0) return { inputs: [], tasks: 0, rows: 0 }
+      return { inputs: [{ ranges: flat, ...(results.length > 1 ? { merge: rows } : {}) }], tasks: 1, rows }
+    }
+    const partitions: RowRange[][] = Array.from({ length: PARTITIONS }, () => [])
+    for (const r of results) r.partitions?.forEach((p, i) => partitions[i]!.push(...p))
+    const size = merge.layout.size
+    const { u32 } = this.memory
+    for (const [from, to] of flat) for (let row = from; row < to; row += size) partitions[u32[row >>> 2]! >>> 26]!.push([row, row + size])
+    const inputs = partitions
+      .filter(p => p.length > 0)
+      .map(ranges => ({ ranges, merge: ranges.reduce((n, [from, to]) => n + (to - from) / size, 0) }))
+    return { inputs, tasks: inputs.length, rows }
+  }
+}
+
+/** Have the first tasks given enough rows? */
+function enough(byTask: readonly (SinkResult | undefined)[], limit: number): boolean {
+  let rows = 0
+  for (const r of byTask) {
+    if (r === undefined) return false
+    if (r.kind === 'collect') rows += r.rows
+    if (rows >= limit) return true
+  }
+  return false
+}
+
+type LimitOf = NonNullable<Extract<SourceRef, { kind: 'collected' }>['limit']>
+
+/** The blocks that hold the wanted rows; the last one cut. */
+function trim(all: Blocks, { limit, offset, tail }: LimitOf): BlockRef[] {
+  let left = tail ? Number.POSITIVE_INFINITY : limit === undefined ? Number.POSITIVE_INFINITY : limit + offset
+  const out: BlockRef[] = []
+  for (const b of all.blocks) {
+    if (left <= 0) break
+    out.push({ address: b.address, rows: Math.min(b.rows, left) })
+    left -= b.rows
+  }
+  return out
+}
+
+/** Drops the first rows: whole blocks, and the head of one by moving its rows up. */
+function skipRows(
+  blocks: readonly BlockRef[],
+  layout: BlockLayout,
+  memory: Memory,
+  { limit, offset, tail }: LimitOf,
+  total: number,
+): BlockRef[] {
+  let skip = tail ? Math.max(0, total - (limit ?? 0)) : offset
+  const out: BlockRef[] = []
+  for (const b of blocks) {
+    if (skip >= b.rows) {
+      skip -= b.rows
+      continue
+    }
+    if (skip > 0) {
+      for (const c of layout.columns) {
+        const width = widthOf[layoutOf(c.dataType)]
+        const values = b.address + c.values
+        memory.u8.copyWithin(values, values + skip * width, values + b.rows * width)
+        if (c.validity >= 0) memory.u8.copyWithin(b.address + c.validity, b.address + c.validity + skip, b.address + c.validity + b.rows)
+      }
+    }
+    out.push({ address: b.address, rows: b.rows - skip })
+    skip = 0
+  }
+  return out
+}

@@ -1,0 +1,148 @@
+import { deserialize, serialize } from 'node:v8'
+import { heapAllocate } from '../../columnar/heap.ts'
+import type { Memory } from '../../columnar/memory.ts'
+import { readCell } from '../../columnar/reader.ts'
+import { writeCell } from '../../columnar/writer.ts'
+import type { AggregateFunction, JsAggregate } from '../../functions/define.ts'
+import { lookupFunction } from '../../functions/registry.ts'
+import type { AggregateCall } from '../../plan/expression.ts'
+import type { Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { argOffset, nullOffset } from '../expression/call-site.ts'
+import { dataTypeOfChild } from '../expression/emit-expression.ts'
+import { bindExpression, callInfoOf } from '../expression/interpret.ts'
+import { type AggregateSpec, MERGE_SIDE, type PipelineSpec } from '../pipeline/spec.ts'
+
+/** The JS side of generated code: functions without code, errors, and aggregates whose state is a JS object. */
+export interface CallHost {
+  call(ordinal: number, frame: number): number
+  raise(ordinal: number, frame: number): never
+  raiseAggregate(ordinal: number): never
+  objectUpdate(ordinal: number, state: number, frame: number): void
+  objectMerge(ordinal: number, into: number, from: number): void
+  objectFinish(ordinal: number, state: number, frame: number): number
+  /** Writes the objects of a run of rows into the heap, so that other threads can read them. */
+  freezeObjects(aggregate: AggregateSpec, from: number, to: number, heap: number): void
+}
+
+// the 16 bytes of an object state: tag, handle or length, address
+const EMPTY = 0
+const HANDLE = 1
+const BYTES = 2
+
+export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): CallHost {
+  const evaluators: ((frame: number) => Value)[] = []
+  const evaluator = (ordinal: number): ((frame: number) => Value) => {
+    const known = evaluators[ordinal]
+    if (known) return known
+    const site = spec.callSites[ordinal]!
+    const evaluate = bindExpression(site.expression, id => id)
+    const n = site.argTypes.length
+    const row = new Array<Value>(n)
+    return (evaluators[ordinal] = frame => {
+      for (let i = 0; i < n; i++)
+        row[i] = memory.u8[frame + nullOffset(n, i)] ? null : readCell(memory, site.argTypes[i]!, frame + argOffset(i))
+      return evaluate(row)
+    })
+  }
+  const updated = spec.sink.kind === 'aggregate' ? spec.sink.aggregate : undefined
+  const merged = spec.source.kind === 'rows' ? spec.source.merge : undefined
+  const bound = (a: AggregateSpec | undefined) =>
+    a?.objects.map(o => ({ ...o, js: bindAggregate(o.call), types: o.call.args.map(dataTypeOfChild) })) ?? []
+  const sides = [bound(updated), bound(merged)] as const
+  const objectOf = (ordinal: number) => sides[ordinal >= MERGE_SIDE ? 1 : 0][ordinal % MERGE_SIDE]!
+  const table: unknown[] = []
+  const load = (js: JsAggregate, state: number): unknown => {
+    const w = state >>> 2
+    switch (memory.u32[w]) {
+      case EMPTY:
+        return js.init()
+      case HANDLE:
+        return table[memory.u32[w + 1]!]
+      default: {
+        const at = memory.u32[w + 2]!
+        return deserialize(memory.u8.slice(at, at + memory.u32[w + 1]!))
+      }
+    }
+  }
+  const store = (state: number, object: unknown): void => {
+    const w = state >>> 2
+    if (memory.u32[w] === HANDLE) table[memory.u32[w + 1]!] = object
+    else {
+      memory.u32[w] = HANDLE
+      memory.u32[w + 1] = table.push(object) - 1
+    }
+  }
+  return {
+    call: (ordinal, frame) => {
+      frame >>>= 0
+      const value = evaluator(ordinal)(frame)
+      if (value === null) {
+        memory.u8.fill(0, frame, frame + 16)
+        return 1
+      }
+      writeCell(memory, spec.callSites[ordinal]!.resultType, frame, value, heap)
+      return 0
+    },
+    raise: (ordinal, frame) => {
+      const site = spec.callSites[ordinal]!
+      evaluator(ordinal)(frame >>> 0)
+      throw sparkError('INTERNAL_ERROR', {
+        message: `generated code failed where evaluation does not: ${JSON.stringify(site.expression, (_, v) => (typeof v === 'bigint' ? `${v}` : v))}`,
+      })
+    },
+    raiseAggregate: ordinal => {
+      const failed = (ordinal >= MERGE_SIDE ? merged : updated)!.calls[ordinal % MERGE_SIDE]!
+      throw overflow(failed)
+    },
+    objectUpdate: (ordinal, state, frame) => {
+      const o = objectOf(ordinal)
+      frame >>>= 0
+      state >>>= 0
+      const n = o.types.length
+      const args = o.types.map((t, i) => (memory.u8[frame + nullOffset(n, i)] ? null : readCell(memory, t, frame + argOffset(i))))
+      store(state, o.js.update(load(o.js, state), ...args))
+    },
+    objectMerge: (ordinal, into, from) => {
+      const { js } = objectOf(ordinal)
+      store(into >>> 0, js.merge(load(js, into >>> 0), load(js, from >>> 0)))
+    },
+    objectFinish: (ordinal, state, frame) => {
+      const o = objectOf(ordinal)
+      const value = o.js.finish(load(o.js, state >>> 0))
+      if (value === null) {
+        memory.u8.fill(0, frame >>> 0, (frame >>> 0) + 16)
+        return 1
+      }
+      writeCell(memory, o.call.dataType, frame >>> 0, value, heap)
+      return 0
+    },
+    freezeObjects: (spec, from, to, rowHeap) => {
+      for (const { offset } of spec.objects)
+        for (let row = from; row < to; row += spec.layout.size) {
+          const w = (row + offset) >>> 2
+          if (memory.u32[w] !== HANDLE) continue
+          const bytes = serialize(table[memory.u32[w + 1]!])
+          const at = heapAllocate(memory, rowHeap, bytes.length)
+          memory.u8.set(bytes, at)
+          memory.u32[w] = BYTES
+          memory.u32[w + 1] = bytes.length
+          memory.u32[w + 2] = at
+        }
+    },
+  }
+}
+
+export function bindAggregate(c: AggregateCall): JsAggregate {
+  const def = lookupFunction(c.name) as AggregateFunction
+  if (!def.bind) throw sparkError('UNSUPPORTED_FEATURE', { message: `aggregate function ${c.name}` })
+  return def.bind({ ...callInfoOf(c, c.args, c.dataType, c.name, c.options), ignoreNulls: c.ignoreNulls ?? false })
+}
+
+/** What a sum that left its type raises. */
+function overflow(c: AggregateCall): Error {
+  const what = c.dataType.type === 'decimal' ? 'Overflow in sum of decimals.' : 'long overflow.'
+  const hint = c.name === 'sum' || c.name === 'avg' ? ` Use 'try_${c.name}' to tolerate overflow and return NULL instead.` : ''
+  return sparkError('ARITHMETIC_OVERFLOW', { message: what.replace(/\.$/, ''), alternative: hint }, contextsOf(c.origin))
+}

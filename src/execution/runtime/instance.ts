@@ -1,0 +1,124 @@
+import { CHUNK_HEADER, heapGrow } from '../../columnar/heap.ts'
+import type { Memory } from '../../columnar/memory.ts'
+import { pointView } from '../../columnar/view-codec.ts'
+import type { PipelineSpec } from '../pipeline/spec.ts'
+import type { CallHost } from './calls.ts'
+import { makeCalls } from './calls.ts'
+
+export interface PipelineExports {
+  bind(ctx: number): void
+  process(ctx: number, a: number, b?: number): void
+  filter?(ctx: number, n: number): void
+  merge?(ctx: number, from: number, to: number): void
+  merge_init?(ctx: number, row: number): void
+  aggregate_init?(ctx: number, row: number): void
+  aggregate_rehash?(ctx: number, from: number, to: number): void
+  aggregate_scatter?(ctx: number, from: number, to: number): void
+  sort_pass?(ctx: number, from: number, to: number, width: number, out: number): void
+  sort_merge?(ctx: number, a: number, aEnd: number, b: number, bEnd: number, out: number): void
+}
+
+/** A pipeline's modules in this thread over a scratch block of its own. */
+export interface PipelineInstance {
+  readonly spec: PipelineSpec
+  readonly ctx: number
+  /** For batches without nulls, and for any (the same where there is one variant). */
+  readonly plain: PipelineExports
+  readonly general: PipelineExports
+  /** The address of a named slot. */
+  slot(name: string): number
+  /** Forgets the strings computed in the last batch. */
+  nextBatch(): void
+  /** What `env.sink_full` and `env.sink_partition` do. */
+  onSinkFull(f: (what: number) => void): void
+  onSinkPartition(f: (partition: number) => void): void
+  readonly calls: CallHost
+  free(): void
+}
+
+/** Instantiates the pipeline's modules; binds constants and parameters. `kernels` is what generated code imports under that name. */
+export function instantiate(
+  spec: PipelineSpec,
+  params: Readonly<Record<string, number>>,
+  memory: Memory,
+  kernels: Record<string, unknown>,
+): PipelineInstance {
+  const ctx = memory.allocate(spec.scratchSize)
+  memory.u8.fill(0, ctx, ctx + spec.scratchSize)
+  const slot = (name: string): number => {
+    const offset = spec.slots[name]
+    if (offset === undefined) throw new Error(`pipeline: no slot ${name}`)
+    return ctx + offset
+  }
+  for (const c of spec.constants) {
+    if (c.data === 0) {
+      memory.u32[(ctx + c.view) >>> 2] = c.bytes.length
+      memory.u8.set(c.bytes, ctx + c.view + 4)
+    } else {
+      memory.u8.set(c.bytes, ctx + c.data)
+      pointView(memory, ctx + c.view, ctx + c.data, c.bytes.length)
+    }
+  }
+  for (const [name, value] of Object.entries(params)) if (spec.slots[name] !== undefined) memory.u32[slot(name) >>> 2] = value
+
+  const heap = slot('heap')
+  const calls = makeCalls(spec, memory, heap)
+  let sinkFull: (what: number) => void = () => {
+    throw new Error('pipeline: the sink has no runtime')
+  }
+  let sinkPartition: (partition: number) => void = sinkFull
+  const imports = {
+    env: {
+      memory: memory.wasm,
+      grow: heapGrow(memory),
+      call: calls.call,
+      raise: calls.raise,
+      raise_aggregate: calls.raiseAggregate,
+      object_update: calls.objectUpdate,
+      object_merge: calls.objectMerge,
+      object_finish: calls.objectFinish,
+      sink_full: (what: number) => sinkFull(what),
+      sink_partition: (partition: number) => sinkPartition(partition),
+    },
+    kernels,
+  }
+  const plain = new WebAssembly.Instance(spec.module, imports).exports as unknown as PipelineExports
+  const general = spec.nullableModule
+    ? (new WebAssembly.Instance(spec.nullableModule, imports).exports as unknown as PipelineExports)
+    : plain
+  plain.bind(ctx)
+  if (general !== plain) general.bind(ctx)
+  return {
+    spec,
+    ctx,
+    plain,
+    general,
+    slot,
+    calls,
+    nextBatch: () => {
+      // only the first chunk is used again; a batch that needed more has them freed
+      const h = heap >>> 2
+      const first = memory.u32[h + 2]!
+      if (first === 0) return
+      if (memory.u32[h + 3]! !== first) {
+        let chunk = memory.u32[first >>> 2]!
+        while (chunk !== 0) {
+          const next = memory.u32[chunk >>> 2]!
+          memory.free(chunk)
+          chunk = next
+        }
+        memory.u32[first >>> 2] = 0
+        memory.u32[h + 3] = first
+        memory.u32[h + 1] = first + memory.u32[(first >>> 2) + 1]!
+      }
+      memory.u32[h] = first + CHUNK_HEADER
+    },
+    onSinkFull: f => {
+      sinkFull = f
+    },
+    onSinkPartition: f => {
+      sinkPartition = f
+    },
+    free: () => memory.free(ctx),
+  }
+}

@@ -1,0 +1,289 @@
+import { clearHeap } from '../../columnar/heap.ts'
+import { type Memory, PAGE } from '../../columnar/memory.ts'
+import { PARTITIONS } from '../operators/aggregate.ts'
+import { TABLE } from '../operators/hash-table.ts'
+import { NEED_ROWS } from '../operators/rows.ts'
+import type { CollectSpec, SinkSpec } from '../pipeline/spec.ts'
+import type { PipelineInstance } from './instance.ts'
+
+/** A run of rows: addresses from, to (exclusive). */
+export type RowRange = readonly [from: number, to: number]
+/** A block of columns with its number of rows. */
+export interface BlockRef {
+  readonly address: number
+  readonly rows: number
+}
+
+/** What a sink gives back, with a task (collect) or with the participation (the others). */
+export type SinkResult =
+  | { readonly kind: 'collect'; readonly blocks: readonly BlockRef[]; readonly rows: number }
+  | { readonly kind: 'rows'; readonly ranges: readonly RowRange[]; readonly rows: number }
+  | { readonly kind: 'sort'; readonly from: number; readonly to: number }
+  /** Not yet partitioned (`ranges`), or by the top bits of the hash. */
+  | {
+      readonly kind: 'aggregate'
+      readonly ranges: readonly RowRange[]
+      readonly partitions?: readonly (readonly RowRange[])[]
+      readonly rows: number
+    }
+  | { readonly kind: 'none' }
+
+/** A sink at work in one participation. */
+export interface SinkRuntime {
+  beginTask(): void
+  /** Asked after every batch: has the task enough? */
+  full(): boolean
+  endTask(): SinkResult | undefined
+  finish(): SinkResult
+}
+
+export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Memory): SinkRuntime {
+  switch (spec.kind) {
+    case 'collect':
+      return collectRuntime(spec, instance, memory)
+    case 'rows':
+      return rowsRuntime(instance, memory, spec.layout.size)
+    case 'sort':
+      return sortRuntime(instance, memory, spec.layout.size, spec.limit)
+    case 'aggregate':
+      return aggregateRuntime(spec, instance, memory)
+    case 'none':
+      return { beginTask: () => {}, full: () => false, endTask: () => undefined, finish: () => ({ kind: 'none' }) }
+  }
+}
+
+function collectRuntime(spec: CollectSpec, instance: PipelineInstance, memory: Memory): SinkRuntime {
+  const state = instance.slot('collect') >>> 2
+  const heap = instance.slot('sinkheap')
+  let blocks: BlockRef[] = []
+  let rows = 0
+  const open = (): void => {
+    memory.u32[state] = memory.allocate(spec.block.size)
+    memory.u32[state + 1] = 0
+  }
+  const flush = (): void => {
+    const n = memory.u32[state + 1]!
+    const address = memory.u32[state]!
+    if (n === 0) memory.free(address)
+    else blocks.push({ address, rows: n })
+    rows += n
+  }
+  instance.onSinkFull(() => {
+    flush()
+    open()
+  })
+  return {
+    beginTask: () => {
+      blocks = []
+      rows = 0
+      clearHeap(memory, heap)
+      open()
+    },
+    full: () => spec.limit !== undefined && rows + memory.u32[state + 1]! >= spec.limit,
+    endTask: () => {
+      flush()
+      return { kind: 'collect', blocks, rows }
+    },
+    finish: () => ({ kind: 'none' }),
+  }
+}
+
+/** Blocks of rows, the newest in {cur, end} at the slot. */
+class RowBlocks {
+  private readonly blocks: { address: number; end: number }[] = []
+  private readonly slot: number
+  private readonly memory: Memory
+  private readonly rowSize: number
+  private size = PAGE
+
+  constructor(memory: Memory, slot: number, rowSize: number) {
+    this.memory = memory
+    this.slot = slot >>> 2
+    this.rowSize = rowSize
+  }
+  grow(): void {
+    const size = Math.max(this.size, Math.ceil(this.rowSize / PAGE) * PAGE)
+    this.size = Math.min(1 << 20, size * 2)
+    const address = this.memory.allocate(size)
+    const end = address + Math.floor(size / this.rowSize) * this.rowSize
+    this.close()
+    this.blocks.push({ address, end })
+    this.memory.u32[this.slot] = address
+    this.memory.u32[this.slot + 1] = end
+  }
+  private close(): void {
+    const last = this.blocks.at(-1)
+    if (last) last.end = this.memory.u32[this.slot]!
+  }
+  ranges(): RowRange[] {
+    this.close()
+    return this.blocks.filter(b => b.end > b.address).map(b => [b.address, b.end])
+  }
+  count(): number {
+    return this.ranges().reduce((n, [from, to]) => n + (to - from) / this.rowSize, 0)
+  }
+  /** Frees all rows. */
+  clear(): void {
+    for (const b of this.blocks) this.memory.free(b.address)
+    this.blocks.length = 0
+    this.size = PAGE
+    this.memory.u32[this.slot] = 0
+    this.memory.u32[this.slot + 1] = 0
+  }
+}
+
+function rowsRuntime(instance: PipelineInstance, memory: Memory, rowSize: number): SinkRuntime {
+  const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
+  instance.onSinkFull(() => blocks.grow())
+  return {
+    beginTask: () => {},
+    full: () => false,
+    endTask: () => undefined,
+    finish: () => {
+      const ranges = blocks.ranges()
+      return { kind: 'rows', ranges, rows: blocks.count() }
+    },
+  }
+}
+
+/** Sorts the rows through an array of their addresses. With a limit, rows beyond it are dropped whenever twice as many have come. */
+function sortRuntime(instance: PipelineInstance, memory: Memory, rowSize: number, limit?: number): SinkRuntime {
+  const slot = instance.slot('rows')
+  const blocks = new RowBlocks(memory, slot, rowSize)
+  const bound = instance.slot('bound') >>> 2
+  // rows of a Top-N that have survived so far are addresses in `kept`
+  let kept: number[] = []
+  const threshold = limit === undefined ? Number.POSITIVE_INFINITY : Math.max(2 * limit, 1024)
+  const prune = (): void => {
+    const all = [...kept, ...addresses(fresh(), rowSize)]
+    const array = sortArray(instance, memory, all)
+    kept = Array.from(memory.u32.subarray(array >>> 2, (array >>> 2) + Math.min(limit!, all.length)))
+    memory.free(array)
+    if (kept.length === limit) memory.u32[bound] = kept[limit - 1]!
+  }
+  let seen = 0
+  const fresh = (): RowRange[] => {
+    const ranges = blocks.ranges()
+    let skip = seen
+    const out: RowRange[] = []
+    for (const [from, to] of ranges) {
+      const rows = (to - from) / rowSize
+      if (skip >= rows) skip -= rows
+      else {
+        out.push([from + skip * rowSize, to])
+        skip = 0
+      }
+    }
+    seen = blocks.count()
+    return out
+  }
+  instance.onSinkFull(() => {
+    if (limit !== undefined && blocks.count() - seen + kept.length >= threshold) prune()
+    blocks.grow()
+  })
+  return {
+    beginTask: () => {},
+    full: () => false,
+    endTask: () => {
+      if (limit !== undefined && blocks.count() - seen + kept.length >= threshold) prune()
+      return undefined
+    },
+    finish: () => {
+      const all = limit === undefined ? addresses(blocks.ranges(), rowSize) : [...kept, ...addresses(fresh(), rowSize)]
+      if (all.length === 0) return { kind: 'sort', from: 0, to: 0 }
+      const array = sortArray(instance, memory, all)
+      return { kind: 'sort', from: array, to: array + Math.min(limit ?? all.length, all.length) * 4 }
+    },
+  }
+}
+
+function addresses(ranges: readonly RowRange[], rowSize: number): number[] {
+  const out: number[] = []
+  for (const [from, to] of ranges) for (let row = from; row < to; row += rowSize) out.push(row)
+  return out
+}
+
+/** A sorted array of row addresses in memory. */
+function sortArray(instance: PipelineInstance, memory: Memory, rows: readonly number[]): number {
+  const bytes = Math.max(4, rows.length * 4)
+  let from = memory.allocate(bytes)
+  let to = memory.allocate(bytes)
+  memory.u32.set(rows, from >>> 2)
+  for (let width = 4; width < bytes; width *= 2) {
+    instance.plain.sort_pass!(instance.ctx, from, from + bytes, width, to)
+    ;[from, to] = [to, from]
+  }
+  memory.free(to)
+  return from
+}
+
+/** Slots of the largest local directory: with its rows it fits a core's cache. */
+const MAX_DIRECTORY = 16_384
+const FIRST_DIRECTORY = 1_024
+
+function aggregateRuntime(spec: Extract<SinkSpec, { kind: 'aggregate' }>, instance: PipelineInstance, memory: Memory): SinkRuntime {
+  const { aggregate } = spec
+  const rowSize = aggregate.layout.size
+  const table = instance.slot('aggregate') >>> 2
+  const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
+  const partitions: RowBlocks[] = []
+  const wasm = instance.plain
+  let directory = 0
+  let slots = 0
+  const openDirectory = (n: number): void => {
+    if (directory !== 0) memory.free(directory)
+    slots = n
+    directory = memory.allocate(n * 8)
+    memory.u8.fill(0, directory, directory + n * 8)
+    memory.u32[table + TABLE.directory / 4] = directory
+    memory.u32[table + TABLE.mask / 4] = n - 1
+    memory.u32[table + TABLE.limit / 4] = n / 2
+  }
+  const scatter = (): void => {
+    if (partitions.length === 0)
+      for (let p = 0; p < PARTITIONS; p++) partitions.push(new RowBlocks(memory, instance.slot('partitions') + p * 8, rowSize))
+    for (const [from, to] of blocks.ranges()) wasm.aggregate_scatter!(instance.ctx, from, to)
+    blocks.clear()
+  }
+  instance.onSinkPartition(p => partitions[p]!.grow())
+  instance.onSinkFull(what => {
+    if (what === NEED_ROWS) return blocks.grow()
+    if (slots < MAX_DIRECTORY) {
+      openDirectory(slots * 4)
+      for (const [from, to] of blocks.ranges()) wasm.aggregate_rehash!(instance.ctx, from, to)
+      return
+    }
+    scatter()
+    memory.u8.fill(0, directory, directory + slots * 8)
+    memory.u32[table + TABLE.count / 4] = 0
+  })
+  if (aggregate.keys === 0) {
+    blocks.grow()
+    const slot = instance.slot('rows') >>> 2
+    const row = memory.u32[slot]!
+    memory.u8.fill(0, row, row + rowSize)
+    wasm.aggregate_init!(instance.ctx, row)
+    memory.u32[slot] = row + rowSize
+    memory.u32[table] = row
+  } else openDirectory(FIRST_DIRECTORY)
+  return {
+    beginTask: () => {},
+    full: () => false,
+    endTask: () => undefined,
+    finish: () => {
+      if (partitions.length > 0) scatter()
+      if (directory !== 0) memory.free(directory)
+      const heap = instance.slot('sinkheap')
+      const freeze = (ranges: readonly RowRange[]): void => {
+        if (aggregate.objects.length > 0) for (const [from, to] of ranges) instance.calls.freezeObjects(aggregate, from, to, heap)
+      }
+      const ranges = blocks.ranges()
+      freeze(ranges)
+      const rows = blocks.count() + partitions.reduce((n, p) => n + p.count(), 0)
+      if (partitions.length === 0) return { kind: 'aggregate', ranges, rows }
+      const byPartition = partitions.map(p => p.ranges())
+      for (const p of byPartition) freeze(p)
+      return { kind: 'aggregate', ranges: [], partitions: byPartition, rows }
+    },
+  }
+}

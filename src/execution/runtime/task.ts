@@ -1,0 +1,240 @@
+import { BATCH_ROWS, type Batch, type Column } from '../../columnar/batch.ts'
+import type { Memory } from '../../columnar/memory.ts'
+import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
+import { lookupSource } from '../../sources/index.ts'
+import type { Cursor } from '../../sources/source.ts'
+import { layoutOf, widthOf } from '../../types/layout.ts'
+import { TABLE } from '../operators/hash-table.ts'
+import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
+import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
+import { kernelsOf } from './kernels.ts'
+import { type BlockRef, openSink, type RowRange, type SinkResult, type SinkRuntime } from './sinks.ts'
+
+/** What travels to a worker for one run of a pipeline. */
+export interface PipelineRun {
+  readonly spec: PipelineSpec
+  readonly params: Readonly<Record<string, number>>
+  /** By task; empty for scans, whose tasks are their splits. */
+  readonly inputs: readonly TaskInput[]
+}
+export interface TaskInput {
+  readonly ranges?: readonly RowRange[]
+  readonly blocks?: readonly BlockRef[]
+  /** Rows of `ranges`, where they must be merged first. */
+  readonly merge?: number
+  /** An aggregate without keys over no rows: make its one group. */
+  readonly initial?: boolean
+}
+
+export const PIPELINE = 'pipeline'
+
+/** The one kind of task that queries run: a pipeline over morsels. */
+export const pipelineTask = taskKind<PipelineRun, SinkResult | undefined, SinkResult>({
+  open: (run, context) => new PipelineRunner(run, context),
+})
+
+class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> {
+  private readonly run_: PipelineRun
+  private readonly context: TaskContext
+  private readonly memory: Memory
+  private readonly instance: PipelineInstance
+  private readonly sink: SinkRuntime
+  private readonly buffers: number
+  private readonly batch: Batch
+  private readonly ones: number
+  private released = false
+
+  constructor(run: PipelineRun, context: TaskContext) {
+    this.run_ = run
+    this.context = context
+    this.memory = context.memory
+    this.instance = instantiate(run.spec, run.params, this.memory, kernelsOf(this.memory))
+    this.sink = openSink(run.spec.sink, this.instance, this.memory)
+    const { batch, address, ones } = makeBatch(run.spec, this.memory)
+    this.batch = batch
+    this.buffers = address
+    this.ones = ones
+  }
+
+  run(task: number): SinkResult | undefined | Promise<SinkResult | undefined> {
+    this.sink.beginTask()
+    const source = this.run_.spec.source
+    switch (source.kind) {
+      case 'scan':
+        return this.scan(task).then(() => this.sink.endTask())
+      case 'batches':
+        this.batches(this.run_.inputs[task]!.blocks!, source.columns, source.block)
+        break
+      case 'range':
+        this.range(task, source)
+        break
+      case 'rows':
+        this.rows(this.run_.inputs[task]!)
+        break
+      case 'pointers':
+        for (const [from, to] of this.run_.inputs[task]!.ranges!) this.steps(from, to, BATCH_ROWS * 4)
+        break
+      case 'one':
+        this.instance.plain.process(this.instance.ctx, 1)
+    }
+    return this.sink.endTask()
+  }
+
+  finish(): SinkResult {
+    const result = this.sink.finish()
+    this.release()
+    return result
+  }
+
+  close(): void {
+    this.release()
+  }
+
+  private release(): void {
+    if (this.released) return
+    this.released = true
+    this.memory.free(this.buffers)
+    this.instance.free()
+  }
+
+  private stop(): boolean {
+    return this.context.cancelled() || this.sink.full()
+  }
+
+  private async scan(task: number): Promise<void> {
+    const source = this.run_.spec.source
+    if (source.kind !== 'scan') return
+    const { instance, memory, batch } = this
+    const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[task]!, memory)
+    const cursor = opened instanceof Promise ? await opened : opened
+    const others = source.columns.map((_, i) => i).filter(i => !source.filterColumns.includes(i))
+    const selected = source.hasFilter ? instance.slot('selected') >>> 2 : 0
+    try {
+      while (!this.stop()) {
+        const next = cursor.next(BATCH_ROWS)
+        let n = typeof next === 'number' ? next : await next
+        if (n === 0) break
+        instance.nextBatch()
+        if (source.hasFilter) {
+          const pending = this.fill(cursor, source.filterColumns)
+          if (pending) await pending
+          const variant = this.bind(source.filterColumns, source.columns, batch)
+          variant.filter!(instance.ctx, n)
+          n = memory.u32[selected]!
+          if (n === 0) continue
+        }
+        const pending = this.fill(cursor, others)
+        if (pending) await pending
+        this.bind(undefined, source.columns, batch).process(instance.ctx, n)
+      }
+    } finally {
+      await cursor.close()
+    }
+  }
+
+  /** Fills columns; a promise only where the source gives one. */
+  private fill(cursor: Cursor, columns: readonly number[]): Promise<unknown> | undefined {
+    let pending: Promise<void>[] | undefined
+    for (const i of columns) {
+      const filled = cursor.fill(i, this.batch)
+      if (filled instanceof Promise) (pending ??= []).push(filled)
+    }
+    return pending && Promise.all(pending)
+  }
+
+  /** Tells the code where the columns lie; gives the variant that suits them. */
+  private bind(which: readonly number[] | undefined, inputs: readonly InputColumn[], batch: Batch): PipelineExports {
+    const { instance, memory } = this
+    let nulls = false
+    const set = (i: number): void => {
+      const column = batch.columns[i]!
+      const w = (instance.ctx + inputs[i]!.slot) >>> 2
+      memory.u32[w] = column.values
+      memory.u32[w + 1] = column.validity || this.ones
+      if (column.validity !== 0) nulls = true
+    }
+    if (which) for (const i of which) set(i)
+    else for (let i = 0; i < inputs.length; i++) set(i)
+    return nulls ? instance.general : instance.plain
+  }
+
+  private batches(blocks: readonly BlockRef[], inputs: readonly InputColumn[], layout: BlockLayout): void {
+    const { instance, memory } = this
+    for (const block of blocks) {
+      if (this.stop()) return
+      instance.nextBatch()
+      inputs.forEach((input, i) => {
+        const { values, validity } = layout.columns[i]!
+        const w = (instance.ctx + input.slot) >>> 2
+        memory.u32[w] = block.address + values
+        memory.u32[w + 1] = validity < 0 ? this.ones : block.address + validity
+      })
+      instance.general.process(instance.ctx, block.rows)
+    }
+  }
+
+  private range(task: number, source: Extract<PipelineSpec['source'], { kind: 'range' }>): void {
+    const { instance, memory } = this
+    const from = task * source.rowsPerTask
+    const to = Math.min(Number(source.count), from + source.rowsPerTask)
+    for (let at = from; at < to && !this.stop(); at += BATCH_ROWS) {
+      instance.nextBatch()
+      memory.i64[(instance.ctx + source.slot) >>> 3] = source.start + BigInt(at) * source.step
+      instance.plain.process(instance.ctx, Math.min(BATCH_ROWS, to - at))
+    }
+  }
+
+  private rows(input: TaskInput): void {
+    const { instance, memory } = this
+    const merge = this.run_.spec.source.kind === 'rows' ? this.run_.spec.source.merge : undefined
+    if (merge && input.merge !== undefined && input.merge > 0) {
+      const slots = 2 ** Math.ceil(Math.log2(Math.max(16, input.merge * 2)))
+      const directory = memory.allocate(slots * 8)
+      memory.u8.fill(0, directory, directory + slots * 8)
+      const table = instance.slot('merge') >>> 2
+      memory.u32[table + TABLE.directory / 4] = directory
+      memory.u32[table + TABLE.mask / 4] = slots - 1
+      for (const [from, to] of input.ranges!) {
+        if (this.context.cancelled()) break
+        instance.plain.merge!(instance.ctx, from, to)
+      }
+      memory.free(directory)
+    }
+    if (merge && input.initial) {
+      const row = memory.allocate(merge.layout.size)
+      memory.u8.fill(0, row, row + merge.layout.size)
+      instance.plain.merge_init!(instance.ctx, row)
+      instance.plain.process(instance.ctx, row, row + merge.layout.size)
+    }
+    const step = merge ? merge.layout.size * BATCH_ROWS : Number.MAX_SAFE_INTEGER
+    for (const [from, to] of input.ranges!) this.steps(from, to, step)
+  }
+
+  private steps(from: number, to: number, step: number): void {
+    for (let at = from; at < to && !this.stop(); at += step) {
+      this.instance.nextBatch()
+      this.instance.plain.process(this.instance.ctx, at, Math.min(to, at + step))
+    }
+  }
+}
+
+/** Buffers for the columns of a scan, and a run of ones: the validity of a column without nulls. */
+function makeBatch(spec: PipelineSpec, memory: Memory): { batch: Batch; address: number; ones: number } {
+  const types = spec.source.kind === 'scan' ? spec.source.columns.map(c => c.dataType) : []
+  const sizes = types.map(t => BATCH_ROWS * widthOf[layoutOf(t)])
+  const total = sizes.reduce((a, b) => a + b + BATCH_ROWS, BATCH_ROWS)
+  const address = memory.allocate(total)
+  let at = address
+  const take = (bytes: number): number => {
+    const here = at
+    at += bytes
+    return here
+  }
+  const ones = take(BATCH_ROWS)
+  memory.u8.fill(1, ones, ones + BATCH_ROWS)
+  const columns = types.map((dataType, i): Column => {
+    const buffer = take(sizes[i]!)
+    return { dataType, buffer, validityBuffer: take(BATCH_ROWS), values: buffer, validity: 0, codes: 0, dictionary: 0, dictionarySize: 0 }
+  })
+  return { batch: { capacity: BATCH_ROWS, columns }, address, ones }
+}

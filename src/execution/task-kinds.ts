@@ -1,0 +1,5 @@
+import type { TaskKinds } from '../scheduler/task.ts'
+import { PIPELINE, pipelineTask } from './runtime/task.ts'
+
+/** What workers and the driver's own tasks can run. */
+export const taskKinds: TaskKinds = { [PIPELINE]: pipelineTask }

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+import type { Origin } from '../plan/origin.ts'
+
+/** The package's own folder: frames in it are not the user's. */
+const own = fileURLToPath(new URL('..', import.meta.url))
+
+/** The user's line that called the API function `name`: for errors of late analysis. */
+export function callSite(name: string): Origin {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 12
+  const holder: { stack?: string } = {}
+  Error.captureStackTrace(holder, callSite)
+  Error.stackTraceLimit = limit
+  for (const line of (holder.stack ?? '').split('\n').slice(1)) {
+    const m = /\(?((?:file:\/\/)?[^()\s]+):(\d+):\d+\)?$/.exec(line.trim())
+    if (!m) continue
+    const file = m[1]!.startsWith('file://') ? fileURLToPath(m[1]!) : m[1]!
+    if (file.startsWith(own) || file.startsWith('node:')) continue
+    return { callSite: `${file}:${m[2]}`, fragment: name }
+  }
+  return {}
+}

@@ -1,0 +1,236 @@
+import { inspect } from 'node:util'
+import { prettySql } from '../analyzer/sql.ts'
+import {
+  Alias,
+  CaseWhen,
+  Cast,
+  type Expression,
+  In,
+  newExprId,
+  SortOrder,
+  UnresolvedAttribute,
+  UnresolvedExtractValue,
+  UnresolvedFunction,
+  UnresolvedStar,
+} from '../plan/expression.ts'
+import { parseMultipartIdentifier } from '../sql/parse.ts'
+import type { DataType } from '../types/data-type.ts'
+import { parseType } from '../types/ddl.ts'
+import { callSite } from './call-site.ts'
+import { toLiteral } from './literal.ts'
+
+/**
+ * An expression under construction. Operators are methods under the names of Spark's Java API; arguments that are not Columns are literals.
+ * Source: Spark's `org.apache.spark.sql.Column`.
+ */
+export class Column {
+  /** @internal */
+  readonly expr: Expression
+
+  /** @internal */
+  constructor(expr: Expression) {
+    this.expr = expr
+  }
+
+  // ---- arithmetic ----
+  plus(other: unknown): Column {
+    return call('+', 'plus', this, other)
+  }
+  minus(other: unknown): Column {
+    return call('-', 'minus', this, other)
+  }
+  multiply(other: unknown): Column {
+    return call('*', 'multiply', this, other)
+  }
+  divide(other: unknown): Column {
+    return call('/', 'divide', this, other)
+  }
+  mod(other: unknown): Column {
+    return call('%', 'mod', this, other)
+  }
+  negate(): Column {
+    return call('negative', 'negate', this)
+  }
+  bitwiseAND(other: unknown): Column {
+    return call('&', 'bitwiseAND', this, other)
+  }
+  bitwiseOR(other: unknown): Column {
+    return call('|', 'bitwiseOR', this, other)
+  }
+  bitwiseXOR(other: unknown): Column {
+    return call('^', 'bitwiseXOR', this, other)
+  }
+
+  // ---- comparison ----
+  equalTo(other: unknown): Column {
+    return call('=', 'equalTo', this, other)
+  }
+  notEqual(other: unknown): Column {
+    return call('not', 'notEqual', call('=', 'notEqual', this, other))
+  }
+  gt(other: unknown): Column {
+    return call('>', 'gt', this, other)
+  }
+  geq(other: unknown): Column {
+    return call('>=', 'geq', this, other)
+  }
+  lt(other: unknown): Column {
+    return call('<', 'lt', this, other)
+  }
+  leq(other: unknown): Column {
+    return call('<=', 'leq', this, other)
+  }
+  /** Equality that treats null as a value. */
+  eqNullSafe(other: unknown): Column {
+    return call('<=>', 'eqNullSafe', this, other)
+  }
+  between(lower: unknown, upper: unknown): Column {
+    return this.geq(lower).and(this.leq(upper))
+  }
+  isin(...values: unknown[]): Column {
+    const list = values.length === 1 && Array.isArray(values[0]) ? values[0] : values
+    return new Column(In({ value: this.expr, list: list.map(toLiteral), origin: callSite('isin') }))
+  }
+  isNull(): Column {
+    return call('isnull', 'isNull', this)
+  }
+  isNotNull(): Column {
+    return call('isnotnull', 'isNotNull', this)
+  }
+  isNaN(): Column {
+    return call('isnan', 'isNaN', this)
+  }
+
+  // ---- logic ----
+  and(other: unknown): Column {
+    return call('and', 'and', this, other)
+  }
+  or(other: unknown): Column {
+    return call('or', 'or', this, other)
+  }
+  not(): Column {
+    return call('not', 'not', this)
+  }
+
+  // ---- strings ----
+  like(pattern: unknown): Column {
+    return call('like', 'like', this, pattern)
+  }
+  ilike(pattern: unknown): Column {
+    return call('ilike', 'ilike', this, pattern)
+  }
+  rlike(pattern: unknown): Column {
+    return call('rlike', 'rlike', this, pattern)
+  }
+  contains(other: unknown): Column {
+    return call('contains', 'contains', this, other)
+  }
+  startsWith(other: unknown): Column {
+    return call('startswith', 'startsWith', this, other)
+  }
+  endsWith(other: unknown): Column {
+    return call('endswith', 'endsWith', this, other)
+  }
+  /** `length` characters from the 1-based `position`. */
+  substr(position: unknown, length: unknown): Column {
+    return call('substring', 'substr', this, position, length)
+  }
+
+  // ---- nested values ----
+  /** An element of an array by index, of a map by key, or a field of a struct. */
+  getItem(key: unknown): Column {
+    return new Column(UnresolvedExtractValue({ child: this.expr, extraction: toLiteral(key), origin: callSite('getItem') }))
+  }
+  getField(name: string): Column {
+    return new Column(UnresolvedExtractValue({ child: this.expr, extraction: toLiteral(name), origin: callSite('getField') }))
+  }
+
+  // ---- types and names ----
+  /** To a type given as DDL (`'decimal(10,2)'`) or a DataType. */
+  cast(to: string | DataType): Column {
+    return new Column(Cast({ child: this.expr, dataType: typeOf(to), mode: 'ansi', origin: callSite('cast') }))
+  }
+  try_cast(to: string | DataType): Column {
+    return new Column(Cast({ child: this.expr, dataType: typeOf(to), mode: 'try', origin: callSite('try_cast') }))
+  }
+  as(name: string): Column {
+    return new Column(Alias({ child: this.expr, name, exprId: newExprId(), qualifier: [] }))
+  }
+  alias(name: string): Column {
+    return this.as(name)
+  }
+  name(name: string): Column {
+    return this.as(name)
+  }
+
+  // ---- order ----
+  asc(): Column {
+    return this.order('asc', 'first')
+  }
+  asc_nulls_first(): Column {
+    return this.order('asc', 'first')
+  }
+  asc_nulls_last(): Column {
+    return this.order('asc', 'last')
+  }
+  desc(): Column {
+    return this.order('desc', 'last')
+  }
+  desc_nulls_first(): Column {
+    return this.order('desc', 'first')
+  }
+  desc_nulls_last(): Column {
+    return this.order('desc', 'last')
+  }
+  private order(direction: 'asc' | 'desc', nulls: 'first' | 'last'): Column {
+    return new Column(SortOrder({ child: this.expr, direction, nulls }))
+  }
+
+  // ---- case ----
+  /** A further branch of `F.when(...)`. */
+  when(condition: Column, value: unknown): Column {
+    if (this.expr.type !== 'CaseWhen' || this.expr.otherwise) throw new TypeError('when() can only be applied on a Column made by when()')
+    return new Column(
+      CaseWhen({ ...this.expr, whens: [...this.expr.whens, condition.expr], thens: [...this.expr.thens, toLiteral(value)] }),
+    )
+  }
+  otherwise(value: unknown): Column {
+    if (this.expr.type !== 'CaseWhen' || this.expr.otherwise)
+      throw new TypeError('otherwise() can only be applied once, on a Column made by when()')
+    return new Column(CaseWhen({ ...this.expr, otherwise: toLiteral(value) }))
+  }
+
+  toString(): string {
+    return prettySql(this.expr)
+  }
+  [inspect.custom](): string {
+    return `Column<'${this.toString()}'>`
+  }
+}
+
+export type ColumnOrName = Column | string
+
+const typeOf = (t: string | DataType): DataType => (typeof t === 'string' ? parseType(t) : t)
+
+/** A column by name: `a`, `t.a`, `` `odd name` ``, `*`, `t.*`. */
+export function col(name: string): Column {
+  const origin = callSite('col')
+  if (name === '*') return new Column(UnresolvedStar({ origin }))
+  if (name.endsWith('.*')) return new Column(UnresolvedStar({ target: parseMultipartIdentifier(name.slice(0, -2)), origin }))
+  return new Column(UnresolvedAttribute({ nameParts: attributeName(name), origin }))
+}
+
+/** The parts of a column name; a name that is no identifier stands for itself. */
+export function attributeName(name: string): readonly string[] {
+  if (/^[\w$]+$/.test(name)) return [name]
+  return name
+    .split(/\.(?=(?:[^`]*`[^`]*`)*[^`]*$)/)
+    .map(part => (part.startsWith('`') && part.endsWith('`') ? part.slice(1, -1).replaceAll('``', '`') : part))
+}
+
+export const toColumn = (c: ColumnOrName): Column => (c instanceof Column ? c : col(c))
+
+/** A call of a SQL function; arguments that are not Columns are literals. `method` is what the user called. */
+export function call(name: string, method: string, ...args: unknown[]): Column {
+  return new Column(UnresolvedFunction({ nameParts: [name], args: args.map(toLiteral), distinct: false, origin: callSite(method) }))
+}

@@ -1,0 +1,75 @@
+import { InsertIntoDataSource } from '../plan/logical.ts'
+import { sparkError } from '../util/errors.ts'
+import type { DataFrame } from './dataframe.ts'
+import { writeFiles } from './write-files.ts'
+
+type SaveMode = 'error' | 'append' | 'overwrite' | 'ignore'
+
+/** `df.write`: format, mode and options, then a path. Source: Spark's `DataFrameWriter`. */
+export class DataFrameWriter {
+  private readonly df: DataFrame
+  private source = 'parquet'
+  private saveMode: SaveMode = 'error'
+  private readonly settings: Record<string, string> = {}
+  private partitions: readonly string[] = []
+
+  /** @internal */
+  constructor(df: DataFrame) {
+    this.df = df
+  }
+  format(name: string): this {
+    this.source = name
+    return this
+  }
+  /** What happens to data that is there: error (errorifexists), append, overwrite, ignore. */
+  mode(mode: string): this {
+    const m = mode.toLowerCase()
+    const known: Record<string, SaveMode> = {
+      error: 'error',
+      errorifexists: 'error',
+      default: 'error',
+      append: 'append',
+      overwrite: 'overwrite',
+      ignore: 'ignore',
+    }
+    if (!known[m]) throw sparkError('INVALID_SAVE_MODE', { mode: `"${mode}"` })
+    this.saveMode = known[m]
+    return this
+  }
+  option(key: string, value: string | number | boolean): this {
+    this.settings[key.toLowerCase()] = String(value)
+    return this
+  }
+  options(options: Readonly<Record<string, string | number | boolean>>): this {
+    for (const [k, v] of Object.entries(options)) this.option(k, v)
+    return this
+  }
+  partitionBy(...columns: string[]): this {
+    this.partitions = columns
+    return this
+  }
+  /** Writes to a folder; the data appears there when all of it is written, or not at all. */
+  async save(path: string, options?: { signal?: AbortSignal }): Promise<void> {
+    const command = InsertIntoDataSource({
+      format: this.source,
+      path,
+      mode: this.saveMode,
+      options: this.settings,
+      partitionBy: this.partitions,
+      child: this.df.plan,
+    })
+    await writeFiles(this.df, command, options)
+  }
+  parquet(path: string): Promise<void> {
+    return this.format('parquet').save(path)
+  }
+  csv(path: string): Promise<void> {
+    return this.format('csv').save(path)
+  }
+  json(path: string): Promise<void> {
+    return this.format('json').save(path)
+  }
+  text(path: string): Promise<void> {
+    return this.format('text').save(path)
+  }
+}

@@ -1,0 +1,427 @@
+import { inspect } from 'node:util'
+import type { Table } from 'apache-arrow'
+import type { AnalysisContext } from '../analyzer/context.ts'
+import { readColumns } from '../execution/execute.ts'
+import {
+  type Expression,
+  ExpressionString,
+  Literal,
+  SortOrder,
+  UnresolvedAlias,
+  UnresolvedAttribute,
+  UnresolvedFunction,
+  UnresolvedStar,
+} from '../plan/expression.ts'
+import {
+  Aggregate,
+  Distinct,
+  Filter,
+  Join,
+  type JoinType,
+  Limit,
+  type LogicalPlan,
+  Offset,
+  Project,
+  Repartition,
+  SetOperation,
+  Sort,
+  SubqueryAlias,
+  Tail,
+  Union,
+  UnresolvedDeduplicate,
+  UnresolvedDrop,
+  UnresolvedJoin,
+  UnresolvedToDF,
+  UnresolvedWithColumns,
+  UnresolvedWithColumnsRenamed,
+} from '../plan/logical.ts'
+import { outputOf, schemaOf } from '../plan/output.ts'
+import { IntegerType, type StructType } from '../types/data-type.ts'
+import { simpleString, treeString } from '../types/names.ts'
+import type { Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
+import { callSite } from './call-site.ts'
+import { attributeName, Column, type ColumnOrName, toColumn } from './column.ts'
+import { DataFrameWriter } from './dataframe-writer.ts'
+import { type ExplainMode, explainString } from './explain.ts'
+import { GroupedData } from './grouped-data.ts'
+import { QueryExecution, type RunQueryOptions } from './query-execution.ts'
+import { type Row, rowReader } from './rows.ts'
+import { showString } from './show-string.ts'
+import type { SparkSession } from './spark-session.ts'
+
+/** What every action takes. */
+export interface ActionOptions {
+  /** Stops the job. */
+  readonly signal?: AbortSignal
+}
+
+const joinTypes: Readonly<Record<string, JoinType>> = {
+  inner: 'inner',
+  cross: 'cross',
+  outer: 'fullouter',
+  full: 'fullouter',
+  fullouter: 'fullouter',
+  left: 'leftouter',
+  leftouter: 'leftouter',
+  right: 'rightouter',
+  rightouter: 'rightouter',
+  semi: 'leftsemi',
+  leftsemi: 'leftsemi',
+  anti: 'leftanti',
+  leftanti: 'leftanti',
+}
+
+let lastPlanId = 0
+
+/**
+ * A lazy query over columns. Transformations chain at once; nothing is analysed before it is needed; what runs (actions, writes,
+ * `schema()`, `explain()`) is a promise. Source: Spark's `Dataset`.
+ */
+export class DataFrame implements AsyncIterable<Row> {
+  readonly sparkSession: SparkSession
+  /** @internal */
+  readonly queryExecution: QueryExecution
+  private readonly planId: number
+
+  /** @internal */
+  constructor(session: SparkSession, plan: LogicalPlan, parameters?: AnalysisContext['parameters']) {
+    this.sparkSession = session
+    this.planId = ++lastPlanId
+    this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }), parameters)
+  }
+
+  /** @internal */
+  get plan(): LogicalPlan {
+    return this.queryExecution.logical
+  }
+  private of(plan: LogicalPlan): DataFrame {
+    return new DataFrame(this.sparkSession, plan, this.queryExecution.parameters)
+  }
+
+  // ---- columns ----
+
+  /** A column of this DataFrame, also where another one has a column of that name. */
+  col(name: string): Column {
+    const origin = callSite('col')
+    if (name === '*') return new Column(UnresolvedStar({ planId: this.planId, origin }))
+    return new Column(UnresolvedAttribute({ nameParts: attributeName(name), planId: this.planId, origin }))
+  }
+  select(...columns: ColumnOrName[]): DataFrame {
+    return this.of(Project({ projectList: columns.map(named), child: this.plan, origin: callSite('select') }))
+  }
+  /** SQL expressions: `selectExpr('a + 1 as b', 'c')`. */
+  selectExpr(...expressions: string[]): DataFrame {
+    const origin = callSite('selectExpr')
+    return this.of(Project({ projectList: expressions.map(sql => ExpressionString({ sql, origin })), child: this.plan, origin }))
+  }
+  withColumn(name: string, column: Column): DataFrame {
+    return this.withColumns({ [name]: column })
+  }
+  withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
+    const list = Object.entries(columns).map(([name, c]) => c.as(name).expr)
+    return this.of(UnresolvedWithColumns({ columns: list, child: this.plan, origin: callSite('withColumns') }))
+  }
+  withColumnRenamed(from: string, to: string): DataFrame {
+    return this.withColumnsRenamed({ [from]: to })
+  }
+  withColumnsRenamed(renames: Readonly<Record<string, string>>): DataFrame {
+    return this.of(
+      UnresolvedWithColumnsRenamed({ renames: Object.entries(renames), child: this.plan, origin: callSite('withColumnsRenamed') }),
+    )
+  }
+  /** Without these columns; names that are not there are ignored. */
+  drop(...columns: ColumnOrName[]): DataFrame {
+    const list = columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: [c] }) : c.expr))
+    return this.of(UnresolvedDrop({ columns: list, child: this.plan, origin: callSite('drop') }))
+  }
+  toDF(...names: string[]): DataFrame {
+    return this.of(UnresolvedToDF({ names, child: this.plan, origin: callSite('toDF') }))
+  }
+  alias(name: string): DataFrame {
+    return this.of(SubqueryAlias({ name: [name], child: this.plan }))
+  }
+  as(name: string): DataFrame {
+    return this.alias(name)
+  }
+
+  // ---- rows ----
+
+  filter(condition: ColumnOrName): DataFrame {
+    const origin = callSite('filter')
+    const predicate = typeof condition === 'string' ? ExpressionString({ sql: condition, origin }) : condition.expr
+    return this.of(Filter({ condition: predicate, child: this.plan, origin }))
+  }
+  where(condition: ColumnOrName): DataFrame {
+    return this.filter(condition)
+  }
+  distinct(): DataFrame {
+    return this.of(Distinct({ child: this.plan, origin: callSite('distinct') }))
+  }
+  dropDuplicates(...columns: string[] | [readonly string[]]): DataFrame {
+    const list = columns.flat() as string[]
+    return this.of(
+      UnresolvedDeduplicate({ ...(list.length > 0 ? { columns: list } : {}), child: this.plan, origin: callSite('dropDuplicates') }),
+    )
+  }
+  orderBy(...columns: ColumnOrName[]): DataFrame {
+    return this.of(Sort({ order: columns.map(sortOrder), global: true, child: this.plan, origin: callSite('orderBy') }))
+  }
+  sort(...columns: ColumnOrName[]): DataFrame {
+    return this.orderBy(...columns)
+  }
+  sortWithinPartitions(...columns: ColumnOrName[]): DataFrame {
+    return this.of(Sort({ order: columns.map(sortOrder), global: false, child: this.plan, origin: callSite('sortWithinPartitions') }))
+  }
+  limit(n: number): DataFrame {
+    return this.of(Limit({ limit: int(n), child: this.plan, origin: callSite('limit') }))
+  }
+  offset(n: number): DataFrame {
+    return this.of(Offset({ offset: int(n), child: this.plan, origin: callSite('offset') }))
+  }
+  repartition(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
+    const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
+    return this.of(
+      Repartition({
+        partitioning: by.length === 0 ? 'roundrobin' : 'hash',
+        ...(n === undefined ? {} : { numPartitions: n }),
+        expressions: by.map(c => toColumn(c).expr),
+        child: this.plan,
+      }),
+    )
+  }
+  coalesce(numPartitions: number): DataFrame {
+    return this.of(Repartition({ partitioning: 'coalesce', numPartitions, expressions: [], child: this.plan }))
+  }
+
+  // ---- two DataFrames ----
+
+  /** `how`: inner, cross, outer/full, left, right, leftsemi, leftanti (also with underscores or `outer` appended). */
+  join(other: DataFrame, on?: string | readonly string[] | Column, how = 'inner'): DataFrame {
+    const joinType = joinTypes[how.toLowerCase().replaceAll('_', '')]
+    const origin = callSite('join')
+    if (!joinType)
+      throw sparkError('UNSUPPORTED_JOIN_TYPE', {
+        typ: how,
+        supported: Object.keys(joinTypes)
+          .map(t => `'${t}'`)
+          .join(', '),
+      })
+    const sides = { left: this.plan, right: other.plan, joinType, origin }
+    if (on === undefined) return this.of(Join(sides))
+    if (on instanceof Column) return this.of(Join({ ...sides, condition: on.expr }))
+    return this.of(UnresolvedJoin({ ...sides, using: typeof on === 'string' ? [on] : on }))
+  }
+  crossJoin(other: DataFrame): DataFrame {
+    return this.of(Join({ left: this.plan, right: other.plan, joinType: 'cross', origin: callSite('crossJoin') }))
+  }
+  /** By position, keeping duplicates (UNION ALL). */
+  union(other: DataFrame): DataFrame {
+    return this.of(Union({ inputs: [this.plan, other.plan], byName: false, allowMissingColumns: false, origin: callSite('union') }))
+  }
+  unionAll(other: DataFrame): DataFrame {
+    return this.union(other)
+  }
+  unionByName(other: DataFrame, options: boolean | { allowMissingColumns?: boolean } = false): DataFrame {
+    const allowMissingColumns = typeof options === 'boolean' ? options : (options.allowMissingColumns ?? false)
+    return this.of(Union({ inputs: [this.plan, other.plan], byName: true, allowMissingColumns, origin: callSite('unionByName') }))
+  }
+  intersect(other: DataFrame): DataFrame {
+    return this.setOperation(other, 'intersect', false)
+  }
+  intersectAll(other: DataFrame): DataFrame {
+    return this.setOperation(other, 'intersect', true)
+  }
+  except(other: DataFrame): DataFrame {
+    return this.setOperation(other, 'except', false)
+  }
+  subtract(other: DataFrame): DataFrame {
+    return this.except(other)
+  }
+  exceptAll(other: DataFrame): DataFrame {
+    return this.setOperation(other, 'except', true)
+  }
+  private setOperation(other: DataFrame, operation: 'intersect' | 'except', all: boolean): DataFrame {
+    return this.of(
+      SetOperation({ operation, all, left: this.plan, right: other.plan, origin: callSite(all ? `${operation}All` : operation) }),
+    )
+  }
+
+  // ---- groups ----
+
+  groupBy(...columns: ColumnOrName[]): GroupedData {
+    return new GroupedData(
+      this,
+      columns.map(c => toColumn(c).expr),
+    )
+  }
+  rollup(...columns: ColumnOrName[]): GroupedData {
+    return new GroupedData(
+      this,
+      columns.map(c => toColumn(c).expr),
+      'rollup',
+    )
+  }
+  cube(...columns: ColumnOrName[]): GroupedData {
+    return new GroupedData(
+      this,
+      columns.map(c => toColumn(c).expr),
+      'cube',
+    )
+  }
+  agg(first: Column | Readonly<Record<string, string>>, ...rest: Column[]): DataFrame {
+    return this.groupBy().agg(first, ...rest)
+  }
+  /** `df.transform(f)` is `f(df)`: for chaining one's own steps. */
+  transform<T>(f: (df: DataFrame) => T): T {
+    return f(this)
+  }
+
+  // ---- actions ----
+
+  async collect(options?: ActionOptions): Promise<Row[]> {
+    return this.queryExecution.run(async result => {
+      const read = rowReader(await this.schema(), this.sparkSession.conf)
+      const columns = readColumns(result, result.memory)
+      return Array.from({ length: result.rows }, (_, i) => read(columns.map(c => c[i]!)))
+    }, options)
+  }
+  async count(options?: ActionOptions): Promise<number> {
+    const one = UnresolvedFunction({ nameParts: ['count'], args: [Literal({ value: 1, dataType: IntegerType })], distinct: false })
+    const counted = this.of(
+      Aggregate({ groupingExpressions: [], aggregateExpressions: [UnresolvedAlias({ child: one })], child: this.plan }),
+    )
+    return Number((await counted.rows(options))[0]![0])
+  }
+  async take(n: number, options?: ActionOptions): Promise<Row[]> {
+    return this.limit(n).collect(options)
+  }
+  async head(): Promise<Row | undefined>
+  async head(n: number): Promise<Row[]>
+  async head(n?: number): Promise<Row | undefined | Row[]> {
+    return n === undefined ? (await this.take(1))[0] : this.take(n)
+  }
+  async first(): Promise<Row | undefined> {
+    return this.head()
+  }
+  async tail(n: number, options?: ActionOptions): Promise<Row[]> {
+    return this.of(Tail({ limit: int(n), child: this.plan })).collect(options)
+  }
+  async isEmpty(options?: ActionOptions): Promise<boolean> {
+    return (await this.limit(1).rows(options)).length === 0
+  }
+  /** The rows as JSON objects, null fields left out. */
+  async toJSON(options?: ActionOptions): Promise<string[]> {
+    const { toJsonText } = await import('./to-json.ts')
+    const schema = await this.schema()
+    return (await this.rows(options)).map(r => toJsonText(r, schema, this.sparkSession.conf))
+  }
+  /** An apache-arrow Table that owns its bytes. */
+  async toArrow(options?: ActionOptions): Promise<Table> {
+    const { resultToArrow } = await import('./to-arrow.ts')
+    return this.queryExecution.run(async result => resultToArrow(result, await this.schema(), this.sparkSession.conf), options)
+  }
+  async *toLocalIterator(options?: ActionOptions): AsyncGenerator<Row> {
+    yield* await this.collect(options)
+  }
+  [Symbol.asyncIterator](): AsyncIterator<Row> {
+    return this.toLocalIterator()
+  }
+  /** Prints the first rows as Spark prints them. `truncate`: characters per cell (20), or false for all. */
+  async show(n = 20, truncate: boolean | number = true, vertical = false): Promise<void> {
+    process.stdout.write(`${await this.showString(n, truncate, vertical)}\n`)
+  }
+  /** What `show` prints. */
+  async showString(n = 20, truncate: boolean | number = true, vertical = false): Promise<string> {
+    const limit = Math.max(0, n)
+    const names = await this.columns()
+    // cells are formatted by the engine, so that they read as Spark's do
+    const display = this.of(Project({ projectList: [UnresolvedStar({})], child: this.plan }))
+    const rows = await display.limit(limit + 1).displayRows()
+    const width = typeof truncate === 'number' ? truncate : truncate ? 20 : 0
+    return showString(names, rows.slice(0, limit), { truncate: width, vertical, more: rows.length > limit, limit })
+  }
+  private async displayRows(): Promise<string[][]> {
+    const { displayReader } = await import('./rows.ts')
+    const read = displayReader(await this.schema(), this.sparkSession.conf)
+    return (await this.rows()).map(read)
+  }
+
+  // ---- about it ----
+
+  async schema(): Promise<StructType> {
+    return schemaOf(await this.queryExecution.analyzed())
+  }
+  async columns(): Promise<string[]> {
+    return outputOf(await this.queryExecution.analyzed()).map(a => a.name)
+  }
+  async dtypes(): Promise<[name: string, type: string][]> {
+    return (await this.schema()).fields.map(f => [f.name, simpleString(f.dataType)])
+  }
+  async printSchema(): Promise<void> {
+    process.stdout.write(`${treeString(await this.schema())}\n`)
+  }
+  /** Prints the plans. `mode`: simple, extended, codegen (the WebAssembly text of each pipeline), cost, formatted, analyze (runs the query). */
+  async explain(mode: ExplainMode | boolean = 'simple'): Promise<void> {
+    const m = typeof mode === 'boolean' ? (mode ? 'extended' : 'simple') : mode
+    process.stdout.write(`${await explainString(this.queryExecution, m)}\n`)
+  }
+
+  // ---- cache, views, write ----
+
+  /** Keeps the rows in memory, as columns, once they have been computed. */
+  cache(): this {
+    this.sparkSession.state.cache.add(this.plan, this.queryExecution)
+    return this
+  }
+  persist(): this {
+    return this.cache()
+  }
+  unpersist(): this {
+    this.sparkSession.state.cache.remove(this.plan)
+    return this
+  }
+  createOrReplaceTempView(name: string): void {
+    this.sparkSession.state.views.set(name.toLowerCase(), this.plan)
+  }
+  createTempView(name: string): void {
+    if (this.sparkSession.state.views.has(name.toLowerCase()))
+      throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: `\`${name}\`` })
+    this.createOrReplaceTempView(name)
+  }
+  createOrReplaceGlobalTempView(name: string): void {
+    this.sparkSession.state.shared.globalViews.set(name.toLowerCase(), this.plan)
+  }
+  get write(): DataFrameWriter {
+    return new DataFrameWriter(this)
+  }
+
+  /** @internal rows as internal values */
+  async rows(options?: RunQueryOptions): Promise<Value[][]> {
+    return this.queryExecution.run(result => {
+      const columns = readColumns(result, result.memory)
+      return Array.from({ length: result.rows }, (_, i) => columns.map(c => c[i]!))
+    }, options)
+  }
+
+  /** What Spark's repr prints, as far as it is known without waiting. */
+  [inspect.custom](): string {
+    const known = this.queryExecution.schemaIfAnalyzed()
+    return known ? `DataFrame[${known.fields.map(f => `${f.name}: ${simpleString(f.dataType)}`).join(', ')}]` : 'DataFrame[unresolved]'
+  }
+}
+
+/** A select item: a name or a column, to be named by the analyzer where it has no name. */
+function named(c: ColumnOrName): Expression {
+  const e = toColumn(c).expr
+  return e.type === 'Alias' || e.type === 'UnresolvedAttribute' || e.type === 'UnresolvedStar' || e.type === 'ExpressionString'
+    ? e
+    : UnresolvedAlias({ child: e })
+}
+
+function sortOrder(c: ColumnOrName): Expression {
+  const e = toColumn(c).expr
+  return e.type === 'SortOrder' ? e : SortOrder({ child: e, direction: 'asc', nulls: 'first' })
+}
+
+const int = (n: number): Expression => Literal({ value: n, dataType: IntegerType })

@@ -1,0 +1,56 @@
+import { Compiler } from '../execution/compiler.ts'
+import { physicalString } from '../execution/explain.ts'
+import { collectSink } from '../execution/operators/collect.ts'
+import type { StepMetrics } from '../execution/run.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
+import { childrenOf } from '../plan/tree.ts'
+import type { QueryExecution } from './query-execution.ts'
+
+export type ExplainMode = 'simple' | 'extended' | 'codegen' | 'cost' | 'formatted' | 'analyze'
+
+/** The text of `explain(mode)`. */
+export async function explainString(query: QueryExecution, mode: ExplainMode): Promise<string> {
+  const physical = async (): Promise<string> => `== Physical Plan ==\n${physicalString(await query.physical())}`
+  switch (mode) {
+    case 'extended':
+    case 'cost':
+      return [
+        `== Parsed Logical Plan ==\n${planString(query.logical)}`,
+        `== Analyzed Logical Plan ==\n${planString(await query.analyzed())}`,
+        `== Optimized Logical Plan ==\n${planString(await query.optimized())}`,
+        await physical(),
+      ].join('\n\n')
+    case 'codegen':
+      return codegen(query)
+    case 'analyze':
+      return analyzed(query)
+    default:
+      return physical()
+  }
+}
+
+/** The WebAssembly text of every pipeline. */
+async function codegen(query: QueryExecution): Promise<string> {
+  const plan = await query.physical()
+  const compiler = new Compiler()
+  const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
+  compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
+  const modules = compiler.steps.flatMap(s => (s.kind === 'pipeline' ? [s] : []))
+  return [
+    `Found ${modules.length} WebAssembly module${modules.length === 1 ? '' : 's'}.`,
+    ...modules.map((s, i) => `== Module ${i + 1} / ${modules.length}: ${s.name} ==\n${s.wat()}`),
+  ].join('\n')
+}
+
+/** Runs the query; the plan with what each pipeline took. */
+async function analyzed(query: QueryExecution): Promise<string> {
+  const steps: StepMetrics[] = []
+  const started = performance.now()
+  const { rows, plan } = await query.run(r => ({ rows: r.rows, plan: r.plan }), { onStep: s => steps.push(s) })
+  const total = performance.now() - started
+  const lines = steps.map(s => `${s.name.padEnd(24)} ${String(s.tasks).padStart(6)} tasks ${s.milliseconds.toFixed(1).padStart(10)} ms`)
+  return `== Physical Plan ==\n${physicalString(plan)}\n\n== Pipelines ==\n${lines.join('\n')}\n\n${rows} rows in ${total.toFixed(1)} ms`
+}
+
+const planString = (p: LogicalPlan, indent = ''): string =>
+  [`${indent}${p.type}`, ...childrenOf(p).map(c => planString(c, `${indent}   `))].join('\n')

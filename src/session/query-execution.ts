@@ -1,0 +1,69 @@
+import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
+import type { AnalysisContext } from '../analyzer/context.ts'
+import { type ExecutionContext, execute, type QueryResult } from '../execution/execute.ts'
+import type { PhysicalPlan } from '../execution/physical.ts'
+import { planPhysical } from '../execution/planner.ts'
+import { optimize } from '../optimizer/optimizer.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
+import { schemaOf } from '../plan/output.ts'
+import type { StructType } from '../types/data-type.ts'
+import type { SessionState } from './session-state.ts'
+
+export interface RunQueryOptions {
+  readonly signal?: AbortSignal
+  readonly description?: string
+  readonly onStep?: ExecutionContext['onStep']
+}
+
+/** A query's way through the house; each phase is done once, when it is first asked for. */
+export class QueryExecution {
+  readonly logical: LogicalPlan
+  private readonly state: SessionState
+  readonly parameters: AnalysisContext['parameters']
+  private analyzedPlan: Promise<LogicalPlan> | undefined
+  private known: LogicalPlan | undefined
+
+  constructor(state: SessionState, logical: LogicalPlan, parameters?: AnalysisContext['parameters']) {
+    this.state = state
+    this.logical = logical
+    this.parameters = parameters
+  }
+
+  analyzed(): Promise<LogicalPlan> {
+    this.analyzedPlan ??= (async () => {
+      const context = this.state.analysisContext(this.parameters)
+      const cached = await this.state.cache.use(this.logical)
+      this.known = analyze(await resolveRelations(cached, context), context)
+      return this.known
+    })()
+    return this.analyzedPlan
+  }
+
+  /** What a cache keeps: the plan itself, not a read of the cache. */
+  async analyzedWithoutCache(): Promise<LogicalPlan> {
+    const context = this.state.analysisContext(this.parameters)
+    return analyze(await resolveRelations(this.logical, context), context)
+  }
+
+  /** The schema, if the analysis has been done already. */
+  schemaIfAnalyzed(): StructType | undefined {
+    return this.known && schemaOf(this.known)
+  }
+
+  async optimized(): Promise<LogicalPlan> {
+    return optimize(await this.analyzed(), { conf: key => this.state.conf.getOption(key) })
+  }
+
+  /** The physical plan as it would run; subqueries are not run for it. */
+  async physical(): Promise<PhysicalPlan> {
+    const context = this.state.executionContext()
+    return planPhysical(await this.optimized(), { parallelism: context.engine.threads, conf: context.conf })
+  }
+
+  /** Runs the query as a job; `use` reads the result before its memory is freed. */
+  async run<T>(use: (result: QueryResult) => T | Promise<T>, options: RunQueryOptions = {}): Promise<T> {
+    const { signal, description, onStep } = options
+    const context = this.state.executionContext({ ...(signal ? { signal } : {}), ...(description ? { description } : {}) }, onStep)
+    return execute(await this.optimized(), context, use)
+  }
+}

@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os'
+import type { AnalysisContext } from '../analyzer/context.ts'
+import type { RuntimeConf } from '../config/conf.ts'
+import { master } from '../config/engine.ts'
+import { morselRows, singleThreadRows } from '../config/execution.ts'
+import { ansiEnabled, caseSensitive, sessionTimeZone } from '../config/session.ts'
+import { type Engine, getEngine } from '../execution/engine.ts'
+import type { ExecutionContext } from '../execution/execute.ts'
+import { bindExpression } from '../execution/expression/interpret.ts'
+import { lookupFunction } from '../functions/registry.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
+import { dataTypeOf } from '../plan/output.ts'
+import type { JobOptions } from '../scheduler/job.ts'
+import { lookupSource } from '../sources/index.ts'
+import { parseExpression } from '../sql/parse.ts'
+import { CacheManager } from './cache-manager.ts'
+import { memoryLimit } from './memory-limit.ts'
+
+/** Settings and global views that all sessions of the process share. */
+export interface SharedState {
+  readonly conf: RuntimeConf
+  readonly globalViews: Map<string, LogicalPlan>
+}
+
+/** What one session knows: its settings, its views, and how to reach the engine. */
+export class SessionState {
+  readonly shared: SharedState
+  readonly conf: RuntimeConf
+  readonly views = new Map<string, LogicalPlan>()
+  readonly cache = new CacheManager(() => this.engine)
+
+  constructor(shared: SharedState, conf: RuntimeConf) {
+    this.shared = shared
+    this.conf = conf
+  }
+
+  /** The process's engine, started with the settings of the first session that needs it. */
+  get engine(): Engine {
+    return getEngine({ threads: threadsOf(this.conf.value(master)), memoryBytes: memoryLimit(this.conf) })
+  }
+
+  analysisContext(parameters?: AnalysisContext['parameters']): AnalysisContext {
+    const { conf } = this
+    return {
+      ansi: conf.value(ansiEnabled),
+      caseSensitive: conf.value(caseSensitive),
+      timeZone: conf.value(sessionTimeZone),
+      now: BigInt(Date.now()) * 1000n,
+      conf: key => conf.getOption(key),
+      lookupFunction,
+      lookupView: nameParts => this.lookupView(nameParts),
+      resolveDataSource: async request =>
+        lookupSource(request.format).resolve({
+          ...request,
+          sessionTimeZone: conf.value(sessionTimeZone),
+          caseSensitive: conf.value(caseSensitive),
+          conf: key => conf.getOption(key),
+        }),
+      parseExpression,
+      evaluate: constantValue,
+      ...(parameters === undefined ? {} : { parameters }),
+    }
+  }
+
+  executionContext(job: JobOptions = {}, onStep?: ExecutionContext['onStep']): ExecutionContext {
+    const { conf } = this
+    return {
+      engine: this.engine,
+      conf: key => conf.getOption(key),
+      morselRows: conf.value(morselRows),
+      singleThreadRows: conf.value(singleThreadRows),
+      job,
+      ...(onStep ? { onStep } : {}),
+    }
+  }
+
+  private lookupView(nameParts: readonly string[]): LogicalPlan | undefined {
+    const name = nameParts.map(p => p.toLowerCase())
+    if (name.length === 1) return this.views.get(name[0]!)
+    if (name.length === 2 && name[0] === 'global_temp') return this.shared.globalViews.get(name[1]!)
+    return undefined
+  }
+}
+
+/** A constant expression as a literal. */
+function constantValue(e: Expression): Expression {
+  if (e.type === 'Literal') return e
+  const value = bindExpression(e, () => -1)([])
+  return Literal({ value, dataType: dataTypeOf(e), ...(e.origin ? { origin: e.origin } : {}) })
+}
+
+/** `local`, `local[n]`, `local[*]`, `local[n, failures]`. */
+export function threadsOf(masterUrl: string): number {
+  const m = /^local(?:\[(\*|\d+)(?:\s*,\s*\d+)?\])?$/.exec(masterUrl.trim())
+  if (!m) return availableParallelism()
+  if (m[1] === undefined) return 1
+  return m[1] === '*' ? availableParallelism() : Math.max(1, Number(m[1]))
+}

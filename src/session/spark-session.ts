@@ -1,0 +1,127 @@
+import { type ConfigInput, RuntimeConf } from '../config/conf.ts'
+import { closeEngine } from '../execution/engine.ts'
+import type { Expression } from '../plan/expression.ts'
+import { AttributeReference, newExprId } from '../plan/expression.ts'
+import { type LogicalPlan, Range, UnresolvedRelation } from '../plan/logical.ts'
+import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
+import { LongType } from '../types/data-type.ts'
+import { runCommand } from './commands.ts'
+import { DataFrame } from './dataframe.ts'
+import { DataFrameReader } from './dataframe-reader.ts'
+import { toLiteral } from './literal.ts'
+import { SessionState, type SharedState } from './session-state.ts'
+
+const shared: SharedState = { conf: new RuntimeConf(), globalViews: new Map() }
+let active: SparkSession | undefined
+
+/** The entry point: settings, tables, SQL. One engine per process serves all sessions. */
+export class SparkSession {
+  /** @internal */
+  readonly state: SessionState
+
+  /** @internal use `SparkSession.builder()` */
+  constructor(state: SessionState) {
+    this.state = state
+  }
+
+  static builder(): Builder {
+    return new Builder()
+  }
+
+  /** The session made last, if it has not been stopped. */
+  static active(): SparkSession | undefined {
+    return active
+  }
+
+  get conf(): RuntimeConf {
+    return this.state.conf
+  }
+
+  get version(): string {
+    return '4.3.0'
+  }
+
+  get read(): DataFrameReader {
+    return new DataFrameReader(this)
+  }
+
+  /**
+   * Parses a statement; a command runs at once, a query when an action asks for it. Parameters are named (`:name`) in an object or
+   * positional (`?`) in an array: JS values, or Columns.
+   */
+  async sql(text: string, parameters?: Readonly<Record<string, unknown>> | readonly unknown[]): Promise<DataFrame> {
+    const plan = parseStatement(text)
+    return runCommand(this, plan, parameters === undefined ? undefined : bindParameters(parameters))
+  }
+
+  /** The rows of a table or view. */
+  table(name: string): DataFrame {
+    return this.of(UnresolvedRelation({ nameParts: parseMultipartIdentifier(name) }))
+  }
+
+  /** A column `id` of longs from start (0) to end, exclusive. */
+  range(start: number | bigint, end?: number | bigint, step: number | bigint = 1, numPartitions?: number): DataFrame {
+    const [from, to] = end === undefined ? [0, start] : [start, end]
+    const output = [AttributeReference({ name: 'id', dataType: LongType, nullable: false, exprId: newExprId(), qualifier: [] })]
+    return this.of(
+      Range({
+        output,
+        start: BigInt(from),
+        end: BigInt(to),
+        step: BigInt(step),
+        ...(numPartitions === undefined ? {} : { numPartitions }),
+      }),
+    )
+  }
+
+  /** A session with settings and temporary views of its own, on the same engine. */
+  newSession(): SparkSession {
+    return new SparkSession(new SessionState(this.state.shared, new RuntimeConf([], this.state.shared.conf)))
+  }
+
+  /** Ends the engine's workers and gives its memory back. */
+  async stop(): Promise<void> {
+    if (active === this) active = undefined
+    await closeEngine()
+  }
+
+  /** @internal */
+  of(plan: LogicalPlan): DataFrame {
+    return new DataFrame(this, plan)
+  }
+}
+
+function bindParameters(
+  parameters: Readonly<Record<string, unknown>> | readonly unknown[],
+): Readonly<Record<string, Expression>> | readonly Expression[] {
+  if (Array.isArray(parameters)) return parameters.map(toLiteral)
+  return Object.fromEntries(Object.entries(parameters).map(([k, v]) => [k, toLiteral(v)]))
+}
+
+/** Collects settings; `getOrCreate` gives the active session with them, or a new one. */
+class Builder {
+  private readonly settings: [string, ConfigInput][] = []
+
+  appName(name: string): this {
+    return this.config('spark.app.name', name)
+  }
+  /** `local`, `local[2]`, `local[*]`. */
+  master(url: string): this {
+    return this.config('spark.master', url)
+  }
+  config(key: string, value: ConfigInput): this
+  config(settings: Readonly<Record<string, ConfigInput>>): this
+  config(key: string | Readonly<Record<string, ConfigInput>>, value?: ConfigInput): this {
+    if (typeof key === 'string') this.settings.push([key, value!])
+    else this.settings.push(...Object.entries(key))
+    return this
+  }
+  async getOrCreate(): Promise<SparkSession> {
+    if (active) {
+      for (const [key, value] of this.settings) if (active.conf.isModifiable(key)) active.conf.set(key, value)
+      return active
+    }
+    active = new SparkSession(new SessionState(shared, new RuntimeConf(this.settings, shared.conf)))
+    return active
+  }
+}
