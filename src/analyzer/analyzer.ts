@@ -21,8 +21,8 @@ import { resolveSetOperations } from './rules/resolve-set-operations.ts'
 import { resolveSort } from './rules/resolve-sort.ts'
 import { resolveStars } from './rules/resolve-stars.ts'
 import { resolveSubqueries } from './rules/resolve-subqueries.ts'
-import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveTables } from './rules/resolve-tables.ts'
+import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveAggregateWindows, resolveWindows } from './rules/resolve-windows.ts'
 import { substituteWindows } from './rules/substitute-windows.ts'
 import { uniqueIds } from './unique-ids.ts'
@@ -107,6 +107,7 @@ export const finishing: readonly Batch[] = [
       rule('ReplaceFunctions', replaceFunctions),
       // inner aliases, hidden columns, unused WITH queries
       rule('CleanupAliases', cleanUp),
+      // the zone of casts
       rule('ResolveTimeZone', resolveTimeZone),
       rule('UpdateReferences', updateReferences),
     ],

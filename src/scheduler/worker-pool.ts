@@ -86,6 +86,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     thread.on('error', error => {
       cause = error
     })
+    // What it says can't be read: as good as dead.
+    thread.on('messageerror', error => {
+      cause = error
+      memory.markDying(threadId)
+      void thread.terminate()
+    })
     thread.on('exit', code => {
       memory.breakLock(threadId)
       workers.splice(workers.indexOf(self), 1)

@@ -7,7 +7,7 @@ import { isAnyWord, isSymbol, isWord, type Parser, peek } from './parser.ts'
 const sets = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS'])
 const setRight = new Set(['ALL', 'DISTINCT', 'SELECT', 'VALUES', 'TABLE', 'FROM', 'WITH', 'MAP', 'REDUCE'])
 const withBy = new Set(['GROUP', 'ORDER', 'SORT', 'CLUSTER', 'DISTRIBUTE'])
-const withExpression = new Set(['WHERE', 'HAVING', 'QUALIFY', 'LIMIT', 'OFFSET', 'ON', 'WHEN', 'THEN', 'ELSE', 'AND', 'OR', 'USING'])
+const withExpression = new Set(['WHERE', 'HAVING', 'QUALIFY', 'LIMIT', 'OFFSET', 'ON', 'AND', 'OR', 'USING'])
 const joinWords = new Set(['JOIN', 'INNER', 'CROSS', 'LEFT', 'RIGHT', 'FULL', 'SEMI', 'ANTI', 'NATURAL', 'ASOF'])
 const joinTails = new Set(['JOIN', 'OUTER', 'SEMI', 'ANTI', 'INNER', 'CROSS', 'LEFT', 'RIGHT', 'FULL', 'ASOF'])
 
@@ -27,7 +27,26 @@ export function isClauseAhead(p: Parser): boolean {
   if (sets.has(word)) return isSymbol(p, '(', 1) || isAnyWord(p, setRight, 1)
   if (withExpression.has(word)) return startsValue(p, 1)
   if (joinWords.has(word)) return word === 'JOIN' ? isIdentifier(p, 1) || isSymbol(p, '(', 1) : isAnyWord(p, joinTails, 1)
+  if (word === 'SELECT') return startsValue(p, 1) && !isSymbol(p, '.', 2)
   switch (word) {
+    case 'WITH':
+      return isWord(p, 'ROLLUP', 1) || isWord(p, 'CUBE', 1) || isSymbol(p, '(', 1)
+    case 'GROUPING':
+      return isWord(p, 'SETS', 1)
+    case 'INSERT':
+      return isWord(p, 'INTO', 1) || isWord(p, 'OVERWRITE', 1)
+    case 'MATCH_CONDITION':
+      return isSymbol(p, '(', 1)
+    case 'APPROX':
+    case 'EXACT':
+      return isWord(p, 'NEAREST', 1)
+    case 'FOR':
+      return isWord(p, 'AS', 2) && isWord(p, 'OF', 3)
+    case 'VERSION':
+    case 'SYSTEM_VERSION':
+    case 'TIMESTAMP':
+    case 'SYSTEM_TIME':
+      return isWord(p, 'AS', 1) && isWord(p, 'OF', 2)
     case 'LATERAL':
       return isWord(p, 'VIEW', 1)
     case 'WINDOW':

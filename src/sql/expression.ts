@@ -7,7 +7,7 @@ import {
   acceptWords,
   advance,
   attempt,
-  conditionAt,
+  closeList,
   expectSymbol,
   expectWord,
   fail,
@@ -17,6 +17,8 @@ import {
   originFrom,
   type Parser,
   peek,
+  reject,
+  tokenText,
 } from './parser.ts'
 import { primaryExpression, startsExpression } from './primary.ts'
 import { inSubquery, isQueryAhead, subquery } from './subquery.ts'
@@ -83,64 +85,74 @@ function predicated(p: Parser): Expression {
   const start = p.pos
   const value = valueExpression(p)
   const at = p.pos
-  const negated = isWord(p, 'NOT') || isSymbol(p, '!')
+  const bang = isSymbol(p, '!')
+  const negated = bang || isWord(p, 'NOT')
   if (negated) advance(p)
   const word = peek(p).kind === 'word' ? peek(p).value : ''
   const rule = Object.hasOwn(predicates, word) ? predicates[word]! : undefined
   if (rule && !(negated && word === 'IS')) {
     const result = attempt(p, q => {
       advance(q)
-      return rule(q, value, start)
+      if (bang) reject(q, at, 'SYNTAX_DISCONTINUED.BANG_EQUALS_NOT', { clause: '!' }, at)
+      return rule(q, value, start, at)
     })
     if (result) return negated ? call('not', [result], originFrom(p, start)) : result
-  } else note(p)
+  } else if (!bang) note(p)
   p.pos = at
   return value
 }
 
-type PredicateRule = (p: Parser, value: Expression, start: number) => Expression
+/** Gets the value before it, and the places of the value and of the predicate. */
+type PredicateRule = (p: Parser, value: Expression, start: number, predicateAt: number) => Expression
 
 const like =
   (name: string): PredicateRule =>
-  (p, value, start) => {
+  (p, value, start, predicateAt) => {
     const quantifier = isWord(p, 'ANY') || isWord(p, 'SOME') || isWord(p, 'ALL') ? peek(p).value : undefined
     if (quantifier !== undefined && isSymbol(p, '(', 1)) {
-      const quantified = attempt(p, q => quantifiedLike(q, name, value, quantifier, start))
+      const quantified = attempt(p, q => quantifiedLike(q, name, value, quantifier, start, predicateAt))
       if (quantified) return quantified
     }
     const pattern = valueExpression(p)
     if (!acceptWords(p, 'ESCAPE')) return call(name, [value, pattern], originFrom(p, start))
     const escapeAt = p.pos
     const escapedBy = stringLiteral(p)
-    if (escapedBy.length !== 1) throw conditionAt(p, escapeAt, 'INVALID_ESCAPE_CHAR', { sqlExpr: escapedBy })
+    if (escapedBy.length !== 1) reject(p, predicateAt, 'INVALID_ESC', { invalidEscape: `'${escapedBy}'` })
     const character = Literal({ value: escapedBy, dataType: { type: 'string' }, origin: originFrom(p, escapeAt) })
     return call(name, [value, pattern, character], originFrom(p, start))
   }
 
-function quantifiedLike(p: Parser, name: string, value: Expression, quantifier: string, start: number): Expression {
+function quantifiedLike(p: Parser, name: string, value: Expression, quantifier: string, start: number, predicateAt: number): Expression {
   advance(p)
-  const open = p.pos
   expectSymbol(p, '(')
-  if (isSymbol(p, ')')) throw conditionAt(p, open, 'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN')
+  if (acceptSymbol(p, ')')) {
+    reject(p, predicateAt, 'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN')
+    return value
+  }
   const patterns = [expression(p)]
   while (acceptSymbol(p, ',')) patterns.push(expression(p))
-  expectSymbol(p, ')')
+  closeList(p, patterns.length)
   const origin = originFrom(p, start)
   const tests = patterns.map(pattern => call(name, [value, pattern], origin))
   return tests.reduce<Expression>((a, b, i) => (i === 0 ? b : call(quantifier === 'ALL' ? 'and' : 'or', [a, b], origin)), tests[0]!)
 }
 
+const betweenHint = (p: Parser): string =>
+  peek(p).kind === 'end' ? '' : isWord(p, 'AND', 1) ? `: extra input ${tokenText(peek(p))}` : ": missing 'AND'"
+
 const predicates: Readonly<Record<string, PredicateRule>> = {
   BETWEEN: (p, value, start) => {
     const low = valueExpression(p)
-    expectWord(p, 'AND')
+    if (!acceptWords(p, 'AND')) fail(p, p.pos, betweenHint(p))
     const high = valueExpression(p)
     return call('between', [value, low, high], originFrom(p, start))
   },
-  IN: (p, value, start) => {
-    const open = p.pos
+  IN: (p, value, start, predicateAt) => {
     expectSymbol(p, '(')
-    if (isSymbol(p, ')')) throw conditionAt(p, open, 'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE')
+    if (acceptSymbol(p, ')')) {
+      reject(p, predicateAt, 'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE')
+      return value
+    }
     if (isQueryAhead(p)) {
       const query = attempt(p, q => {
         const found = subquery(q)
@@ -151,7 +163,7 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
     }
     const list = [expression(p)]
     while (acceptSymbol(p, ',')) list.push(expression(p))
-    expectSymbol(p, ')')
+    closeList(p, list.length)
     return In({ value, list, origin: originFrom(p, start) })
   },
   LIKE: like('like'),
@@ -160,7 +172,7 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
     const pattern = valueExpression(p)
     return call('rlike', [value, pattern], originFrom(p, start))
   },
-  REGEXP: (p, value, start) => predicates.RLIKE!(p, value, start),
+  REGEXP: (p, value, start, predicateAt) => predicates.RLIKE!(p, value, start, predicateAt),
   IS: (p, value, start) => {
     const negated = isWord(p, 'NOT') || isSymbol(p, '!')
     if (negated) advance(p)

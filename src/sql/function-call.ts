@@ -14,9 +14,11 @@ import {
   acceptWords,
   advance,
   attempt,
+  closeList,
   commaSeparated,
   expectSymbol,
   expectWord,
+  forgetting,
   isSymbol,
   isWord,
   isWords,
@@ -55,12 +57,16 @@ export function functionArgument(p: Parser): Expression {
 /** A call with all that may follow its arguments: WITHIN GROUP, FILTER, IGNORE NULLS, OVER. */
 export function functionCall(p: Parser): Expression {
   const start = p.pos
-  const nameParts = functionName(p)
+  return callOf(p, start, functionName(p))
+}
+
+/** The rest of a call whose name was taken. */
+export function callOf(p: Parser, start: number, nameParts: readonly string[]): Expression {
   expectSymbol(p, '(')
   let distinct = false
   if ((isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1)) distinct = advance(p).value === 'DISTINCT'
   const args = isSymbol(p, ')') ? [] : commaSeparated(p, functionArgument)
-  expectSymbol(p, ')')
+  closeList(p, args.length)
   return finishCall(p, start, { nameParts, args: countAll(nameParts, args, distinct), distinct })
 }
 
@@ -84,12 +90,21 @@ export function finishCall(p: Parser, start: number, parts: CallParts): Expressi
     orderBy = commaSeparated(p, sortItem)
     expectSymbol(p, ')')
   }
-  const filter = isWord(p, 'FILTER') && isSymbol(p, '(', 1) ? attempt(p, filterClause) : undefined
+  const filter = isWord(p, 'FILTER') && isSymbol(p, '(', 1) ? forgetting(p, filterClause) : undefined
   let { ignoreNulls } = parts
   if (acceptWords(p, 'IGNORE', 'NULLS')) ignoreNulls = true
   else if (acceptWords(p, 'RESPECT', 'NULLS')) ignoreNulls = false
   const child = UnresolvedFunction({ ...parts, filter, ignoreNulls, orderBy, origin: originFrom(p, start) })
   if (!isWord(p, 'OVER') || !(isSymbol(p, '(', 1) || isIdentifier(p, 1))) return child
+  // What fails right behind the parenthesis reads as a name OVER.
+  const { pos, furthest } = p
+  const result = attempt(p, q => windowed(q, child, start))
+  if (result === undefined && p.furthest <= pos + 3) p.furthest = furthest
+  return result ?? child
+}
+
+/** `OVER (...)`, `OVER name`. */
+function windowed(p: Parser, child: Expression, start: number): Expression {
   advance(p)
   if (isSymbol(p, '(') && !(isIdentifier(p, 1) && isSymbol(p, ')', 2))) return windowSpecification(p, child, start)
   const inner = acceptSymbol(p, '(')

@@ -1,21 +1,22 @@
 import { expression } from './expression.ts'
 import { multipartIdentifier } from './identifier.ts'
 import { parseMultipart } from './multipart.ts'
-import { advance, attempt, conditionAt, expectSymbol, isSymbol, isWord, type Parser } from './parser.ts'
+import { advance, attempt, expectSymbol, isSymbol, isWord, type Parser, reject } from './parser.ts'
 
 /** A table's or function's name; also `IDENTIFIER('a.b')`. */
 export function identifierReference(p: Parser): string[] {
+  const isClause = isWord(p, 'IDENTIFIER') && isSymbol(p, '(', 1)
+  return (isClause ? attempt(p, clauseName) : undefined) ?? multipartIdentifier(p)
+}
+
+/** The name that IDENTIFIER(...) gives: so far that of a string literal. */
+export function clauseName(p: Parser): string[] {
   const start = p.pos
-  if (isWord(p, 'IDENTIFIER') && isSymbol(p, '(', 1)) {
-    const name = attempt(p, q => {
-      advance(q)
-      expectSymbol(q, '(')
-      const e = expression(q)
-      expectSymbol(q, ')')
-      return e
-    })
-    if (name?.type === 'Literal' && typeof name.value === 'string') return parseMultipart(p, start, name.value)
-    if (name) throw conditionAt(p, start, 'UNSUPPORTED_FEATURE')
-  }
-  return multipartIdentifier(p)
+  advance(p)
+  expectSymbol(p, '(')
+  const e = expression(p)
+  expectSymbol(p, ')')
+  if (e.type === 'Literal' && typeof e.value === 'string') return parseMultipart(p, e.value)
+  reject(p, start, 'UNSUPPORTED_FEATURE.IDENTIFIER_CLAUSE')
+  return ['']
 }

@@ -1,5 +1,6 @@
+import { parseError } from '../util/parse-error.ts'
 import { reserved, strictNonReserved } from './keywords.ts'
-import { acceptSymbol, advance, conditionAt, expectSymbol, fail, isSymbol, isWord, type Parser, peek } from './parser.ts'
+import { acceptSymbol, advance, closeList, expectSymbol, fail, isSymbol, isWord, type Parser, peek, placeOf } from './parser.ts'
 
 /** Does the token here read as a name? Keywords do, but for the reserved ones in the mode that reserves them. */
 export function isIdentifier(p: Parser, ahead = 0): boolean {
@@ -21,7 +22,7 @@ export function identifier(p: Parser): string {
   if (!isIdentifier(p)) fail(p)
   const t = advance(p)
   if (t.kind !== 'word') return t.value
-  if (!ASCII.test(t.text)) throw conditionAt(p, p.pos - 1, 'INVALID_IDENTIFIER', { ident: t.text })
+  if (!ASCII.test(t.text)) throw invalidIdentifier(p, p.pos - 1, t.text)
   return t.text
 }
 const ASCII = /^[A-Za-z0-9_]+$/
@@ -41,24 +42,28 @@ function identifierClause(p: Parser): string {
 export function capturedIdentifier(p: Parser): string {
   const start = p.pos
   const name = identifier(p)
-  if (isSymbol(p, '-') && isIdentifier(p, 1) && p.tokens[start]!.kind === 'word') {
+  if (isSymbol(p, '-')) {
+    if (!isIdentifier(p, 1)) fail(p, p.pos + 1)
+    const hyphen = p.pos
     let text = p.tokens[start]!.text
     while (isSymbol(p, '-') && isIdentifier(p, 1)) {
       p.pos++
       text += `-${advance(p).text}`
     }
-    throw conditionAt(p, start, 'INVALID_IDENTIFIER', { ident: text })
+    throw invalidIdentifier(p, hyphen, text)
   }
   return name
+}
+
+function invalidIdentifier(p: Parser, at: number, ident: string) {
+  const { line, position } = placeOf(p, p.tokens[at]!.start)
+  return parseError('INVALID_IDENTIFIER', { ident }, p.sql, line, position)
 }
 
 /** `a.b.c` */
 export function multipartIdentifier(p: Parser): string[] {
   const parts = [capturedIdentifier(p)]
-  while (isSymbol(p, '.') && isIdentifier(p, 1)) {
-    p.pos++
-    parts.push(capturedIdentifier(p))
-  }
+  while (acceptSymbol(p, '.')) parts.push(capturedIdentifier(p))
   return parts
 }
 
@@ -67,6 +72,6 @@ export function identifierList(p: Parser): string[] {
   expectSymbol(p, '(')
   const names = [capturedIdentifier(p)]
   while (acceptSymbol(p, ',')) names.push(capturedIdentifier(p))
-  expectSymbol(p, ')')
+  closeList(p, names.length)
   return names
 }

@@ -1,5 +1,4 @@
-import { parseError } from '../util/parse-error.ts'
-import { positionOf } from './position.ts'
+import { ParseException } from '../util/errors.ts'
 import type { NumberForm, Token, TokenKind } from './token.ts'
 import { unescapeString } from './unescape.ts'
 
@@ -65,8 +64,7 @@ function skipComment(sql: string, start: number): number {
       if (--depth === 0) return i + 1
     }
   }
-  const { line, position } = positionOf(sql, start)
-  throw parseError('UNCLOSED_BRACKETED_COMMENT', {}, sql, line, position)
+  throw new ParseException('UNCLOSED_BRACKETED_COMMENT', {}, [], { suffix: `\n== SQL ==\n${sql}` })
 }
 
 function quoted(sql: string, start: number, quote: "'" | '"', push: Push): number {
@@ -91,9 +89,10 @@ function backquoted(sql: string, start: number, push: Push): number {
 
 function dollarQuoted(sql: string, start: number, push: Push): number {
   const tag = match(DOLLAR_TAG, sql, start)?.[0]
-  const close = tag === undefined ? -1 : sql.indexOf(tag, start + tag.length)
-  if (tag === undefined || close < 0) return push('unknown', start, start + 1)
-  return push('string', start, close + tag.length, { value: sql.slice(start + tag.length, close), quote: '$', raw: true })
+  if (tag === undefined) return push('unknown', start, start + 1)
+  const close = sql.indexOf(tag, start + tag.length)
+  if (close < 0) return push('unknown', start, start + tag.length)
+  return push('code', start, close + tag.length, { value: sql.slice(start + tag.length, close) })
 }
 
 function number(sql: string, start: number, push: Push): number | undefined {

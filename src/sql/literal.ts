@@ -1,7 +1,7 @@
 import { Literal } from '../plan/expression.ts'
 import { BooleanType, ByteType, DoubleType, FloatType, IntegerType, LongType, NullType, ShortType, StringType } from '../types/data-type.ts'
 import { decimalTypeOf, parseDecimal, pow10, precisionOf } from '../types/decimal.ts'
-import { acceptSymbol, advance, conditionAt, fail, isSymbol, originFrom, type Parser, peek } from './parser.ts'
+import { acceptSymbol, advance, fail, isSymbol, originFrom, type Parser, peek, reject, rejectPlain } from './parser.ts'
 import type { Token } from './token.ts'
 
 /** Is there a string literal here? Double quotes are strings unless the mode makes them names. */
@@ -24,8 +24,7 @@ export function singleString(p: Parser): string {
   return contentOf(p, advance(p))
 }
 
-const contentOf = (p: Parser, t: Token): string =>
-  p.options.escapedStringLiterals && t.quote !== '$' && t.raw !== true ? t.text.slice(1, -1) : t.value
+const contentOf = (p: Parser, t: Token): string => (p.options.escapedStringLiterals && t.raw !== true ? t.text.slice(1, -1) : t.value)
 
 export function stringValue(p: Parser): Literal {
   const start = p.pos
@@ -74,7 +73,7 @@ function numberOf(p: Parser, t: Token, sign: string, start: number): Omit<Litera
       const value = BigInt(sign + t.text)
       if (value >= -INT && value < INT) return { value: Number(value), dataType: IntegerType }
       if (value >= -LONG && value < LONG) return { value, dataType: LongType }
-      return decimal(p, sign + t.text, start)
+      return decimal(p, sign + t.text)
     }
     case 'long':
       return { value: inRange(p, ranges.long, t, sign, start), dataType: LongType }
@@ -83,9 +82,9 @@ function numberOf(p: Parser, t: Token, sign: string, start: number): Omit<Litera
     case 'byte':
       return { value: Number(inRange(p, ranges.byte, t, sign, start)), dataType: ByteType }
     case 'decimal':
-      return decimal(p, sign + t.text, start)
+      return decimal(p, sign + t.text)
     case 'bigdecimal':
-      return decimal(p, sign + t.text.slice(0, -2), start)
+      return decimal(p, sign + t.text.slice(0, -2))
     case 'float':
       return { value: Math.fround(fractional(p, 'float', t.text.slice(0, -1), sign, MAX_FLOAT, start)), dataType: FloatType }
     case 'double':
@@ -98,7 +97,7 @@ function numberOf(p: Parser, t: Token, sign: string, start: number): Omit<Litera
 function inRange(p: Parser, [typeName, min, max]: Range, t: Token, sign: string, start: number): bigint {
   const text = sign + t.text.slice(0, -1)
   const value = BigInt(text)
-  if (value < min || value > max) throw outOfRange(p, text, typeName, String(min), String(max), start)
+  if (value < min || value > max) outOfRange(p, text, typeName, String(min), String(max), start)
   return value
 }
 
@@ -106,25 +105,24 @@ const javaMax: Readonly<Record<string, string>> = { float: '3.4028234663852886E+
 
 function fractional(p: Parser, typeName: string, text: string, sign: string, max: number, start: number): number {
   const value = Number(sign + text)
-  if (Math.abs(value) > max) throw outOfRange(p, sign + text, typeName, `-${javaMax[typeName]}`, javaMax[typeName]!, start)
+  if (Math.abs(value) > max) outOfRange(p, sign + text, typeName, `-${javaMax[typeName]}`, javaMax[typeName]!, start)
   return value
 }
 
 const outOfRange = (p: Parser, rawStrippedQualifier: string, typeName: string, minValue: string, maxValue: string, start: number) =>
-  conditionAt(p, start, 'INVALID_NUMERIC_LITERAL_RANGE', { rawStrippedQualifier, typeName, minValue, maxValue })
+  reject(p, start, 'INVALID_NUMERIC_LITERAL_RANGE', { rawStrippedQualifier, typeName, minValue, maxValue })
 
 const MAX_PRECISION = 38
 
-function decimal(p: Parser, text: string, start: number): Omit<Literal, 'kind' | 'type'> {
+function decimal(p: Parser, text: string): Omit<Literal, 'kind' | 'type'> {
   const { unscaled, scale } = parseDecimal(text)!
   // Without building the power of ten first: exponents may be huge.
   const digits = unscaled === 0n ? 1 : precisionOf(unscaled) + Math.max(0, -scale)
   const precision = Math.max(digits, scale)
-  if (precision > MAX_PRECISION)
-    throw conditionAt(p, start, 'DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', {
-      precision: String(precision),
-      maxPrecision: String(MAX_PRECISION),
-    })
+  if (precision > MAX_PRECISION) {
+    rejectPlain(p, 'DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', { precision: String(precision), maxPrecision: String(MAX_PRECISION) })
+    return { value: null, dataType: NullType }
+  }
   const value = scale < 0 && unscaled !== 0n ? unscaled * pow10(-scale) : unscaled
   return { value, dataType: decimalTypeOf(value, Math.max(0, scale)) }
 }

@@ -1,14 +1,15 @@
 import { Parameter } from '../plan/expression.ts'
 import { isIdentifier } from './identifier.ts'
-import { acceptSymbol, advance, isSymbol, originFrom, type Parser, peek } from './parser.ts'
+import { acceptSymbol, advance, fail, isSymbol, originFrom, type Parser, peek } from './parser.ts'
 
 /** `:name` or `?`. */
-export const isParameter = (p: Parser): boolean => isSymbol(p, '?') || (isSymbol(p, ':') && isIdentifier(p, 1))
+export const isParameter = (p: Parser): boolean => isSymbol(p, '?') || isSymbol(p, ':')
 
 export function parameter(p: Parser): Parameter {
   const start = p.pos
   if (acceptSymbol(p, '?')) return Parameter({ index: p.markers++, origin: originFrom(p, start) })
   advance(p)
+  if (!isIdentifier(p)) fail(p)
   const t = peek(p)
   advance(p)
   return Parameter({ name: t.kind === 'quoted' ? t.value : t.text, origin: originFrom(p, start) })

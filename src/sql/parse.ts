@@ -3,7 +3,7 @@ import type { LogicalPlan } from '../plan/logical.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import { multipartIdentifier } from './identifier.ts'
 import { namedExpression } from './named-expression.ts'
-import { acceptSymbol, fail, type Parser, type ParserOptions, parseAll, peek } from './parser.ts'
+import { acceptSymbol, fail, isSymbol, type Parser, type ParserOptions, parseAll, peek, tokenText } from './parser.ts'
 import { query } from './query.ts'
 import { statement } from './statement.ts'
 import { columnTypes, dataType } from './types.ts'
@@ -38,6 +38,8 @@ export const parseTableSchema = (sql: string, options?: Options): StructType => 
 
 function terminated<T>(p: Parser, rule: (p: Parser) => T): T {
   const result = rule(p)
-  while (peek(p).text === ';' && acceptSymbol(p, ';'));
+  if (!isSymbol(p, ';')) return result
+  while (acceptSymbol(p, ';'));
+  if (peek(p).kind !== 'end') fail(p, p.pos, `: extra input ${tokenText(peek(p))}`)
   return result
 }

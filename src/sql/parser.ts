@@ -1,8 +1,8 @@
 import type { Origin } from '../plan/origin.ts'
-import type { MessageParameters, ParseException, sparkError } from '../util/errors.ts'
+import { AnalysisException, type MessageParameters, ParseException, SparkException, sparkError } from '../util/errors.ts'
 import { parseError } from '../util/parse-error.ts'
+import { contextsOf } from '../util/query-context.ts'
 import { tokenize } from './lexer.ts'
-import { positionOf } from './position.ts'
 import type { Token } from './token.ts'
 
 /** The settings of a session that decide what SQL text means. */
@@ -42,10 +42,18 @@ export interface Parser {
   hint: string
   /** Parameter markers `?` so far. */
   markers: number
+  /** Errors of what parses but makes no sense; the first is raised once the whole text has parsed, as in Spark. */
+  readonly rejected: SparkException[]
   /** Results of parses that may be tried more than once at a place: node and next place, or undefined where it failed. */
-  readonly memo: Map<string, { readonly result: unknown; readonly pos: number } | undefined>
-  /** Origins of view texts and the like, by start offset of the line: see positionOf. */
+  readonly memo: Map<string, Memo | undefined>
+  /** Offset of the first character of each line. */
   readonly lineStarts: readonly number[]
+}
+
+interface Memo {
+  readonly result: unknown
+  readonly pos: number
+  readonly rejected: readonly SparkException[]
 }
 
 export function newParser(sql: string, options: Partial<ParserOptions> = {}): Parser {
@@ -59,6 +67,7 @@ export function newParser(sql: string, options: Partial<ParserOptions> = {}): Pa
     furthest: 0,
     hint: '',
     markers: 0,
+    rejected: [],
     memo: new Map(),
     lineStarts,
   }
@@ -73,6 +82,7 @@ export function parseAll<T>(sql: string, options: Partial<ParserOptions> | undef
   try {
     const result = rule(p)
     if (peek(p).kind !== 'end') unexpected(p)
+    if (p.rejected.length > 0) throw p.rejected[0]!
     return result
   } catch (e) {
     if (e === mismatch) throw syntaxError(p)
@@ -81,10 +91,7 @@ export function parseAll<T>(sql: string, options: Partial<ParserOptions> | undef
   }
 }
 
-const tooComplex = (sql: string) => {
-  const { line, position } = positionOf(sql, 0)
-  return parseError('FAILED_TO_PARSE_TOO_COMPLEX', {}, sql, line, position)
-}
+const tooComplex = (sql: string) => new ParseException('FAILED_TO_PARSE_TOO_COMPLEX', {}, [], { suffix: `\n== SQL ==\n${sql}` })
 
 function syntaxError(p: Parser): ParseException {
   const token = p.tokens[p.furthest]!
@@ -99,7 +106,8 @@ export const tokenText = (t: Token): string =>
 /** Behind a complete statement: a single word too many is named as such. */
 export function unexpected(p: Parser): never {
   const after = p.tokens[p.pos + 1]
-  const extra = p.furthest <= p.pos && (after === undefined || after.kind === 'end' || after.text === ';')
+  // In double quotes it might have been a name.
+  const extra = p.furthest <= p.pos && peek(p).quote !== '"' && (after === undefined || after.kind === 'end' || after.text === ';')
   fail(p, p.pos, extra ? `: extra input ${tokenText(peek(p))}` : '')
 }
 
@@ -143,12 +151,14 @@ export function note(p: Parser, at = p.pos): void {
 /** Tries a rule; if it doesn't fit, goes back to where it started and gives undefined. Other errors stand. */
 export function attempt<T>(p: Parser, rule: (p: Parser) => T): T | undefined {
   const { pos, markers } = p
+  const { length } = p.rejected
   try {
     return rule(p)
   } catch (e) {
     if (e !== mismatch) throw e
     p.pos = pos
     p.markers = markers
+    p.rejected.length = length
     return undefined
   }
 }
@@ -160,10 +170,12 @@ export function attemptOnce<T>(p: Parser, name: string, rule: (p: Parser) => T):
     const known = p.memo.get(key)
     if (known === undefined) return undefined
     p.pos = known.pos
+    p.rejected.push(...known.rejected)
     return known.result as T
   }
+  const { length } = p.rejected
   const result = attempt(p, rule)
-  p.memo.set(key, result === undefined ? undefined : { result, pos: p.pos })
+  p.memo.set(key, result === undefined ? undefined : { result, pos: p.pos, rejected: p.rejected.slice(length) })
   return result
 }
 
@@ -239,19 +251,69 @@ export function originBetween(p: Parser, from: number, to: number): Origin {
 /** The text from the token at index `from` to the last token taken, as written. */
 export const textFrom = (p: Parser, from: number): string => p.sql.slice(p.tokens[from]!.start, p.tokens[Math.max(from, p.pos - 1)]!.end)
 
-/** A parse error with a condition of its own, at the token of that index. */
-export function conditionAt(p: Parser, index: number, condition: string, parameters: MessageParameters = {}): ParseException {
-  const { line, position } = placeOf(p, p.tokens[index]!.start)
-  return parseError(condition, parameters, p.sql, line, position)
+/** An error with a condition of its own, about the tokens of these indices. */
+export function conditionAt(p: Parser, from: number, condition: string, parameters: MessageParameters = {}, to = from): ParseException {
+  return new ParseException(condition, parameters, contextsOf(originBetween(p, from, to)))
 }
 
-/** Runs a check of another folder and moves its error to the token of that index. */
-export function relocate<T>(p: Parser, index: number, check: () => T): T {
+/**
+ * Notes that what was parsed, from the token of index `from` to the last one taken, makes no sense. The parse goes on, as it may
+ * turn out to be no sentence at all, and that error comes first.
+ */
+export function reject(
+  p: Parser,
+  from: number,
+  condition: string,
+  parameters: MessageParameters = {},
+  to = Math.max(from, p.pos - 1),
+): void {
+  p.rejected.push(conditionAt(p, from, condition, parameters, to))
+}
+
+/** Runs a check of another folder; its error is noted as in `reject`, and `otherwise` stands for its result. */
+export function checked<T>(p: Parser, otherwise: T, check: () => T): T {
   try {
     return check()
   } catch (e) {
-    if (!(e instanceof Error) || !('condition' in e)) throw e
-    const { condition, messageParameters } = e as ReturnType<typeof sparkError>
-    throw conditionAt(p, index, condition, messageParameters)
+    if (!(e instanceof SparkException)) throw e
+    const { condition, messageParameters } = e
+    p.rejected.push(
+      e instanceof AnalysisException ? new ParseException(condition, messageParameters, [], { suffix: `\n== SQL ==\n${p.sql}` }) : e,
+    )
+    return otherwise
   }
+}
+
+/** Notes an error that says nothing about the place. */
+export const rejectPlain = (p: Parser, condition: string, parameters: MessageParameters): void => {
+  p.rejected.push(sparkError(condition, parameters))
+}
+
+/**
+ * The end of a list in parentheses. A token too many is named as such: after the first item only if the list could go on behind it,
+ * later in any case.
+ */
+export function closeList(p: Parser, items: number, close = ')'): void {
+  if (acceptSymbol(p, close)) return
+  const goesOn = isSymbol(p, close, 1) || isSymbol(p, ',', 1)
+  fail(p, p.pos, items > 1 || goesOn ? `: extra input ${tokenText(peek(p))}` : '')
+}
+
+/** A symbol that nothing else could stand for: it is named as missing. */
+export function requireSymbol(p: Parser, symbol: string): void {
+  if (!acceptSymbol(p, symbol)) fail(p, p.pos, `: missing '${symbol}'`)
+}
+export function requireWord(p: Parser, word: string): void {
+  if (!acceptWords(p, word)) fail(p, p.pos, `: missing '${word}'`)
+}
+
+/** Forgets how far an attempt got: what failed in it reads as something else. */
+export function forgetting<T>(p: Parser, rule: (p: Parser) => T): T | undefined {
+  const { furthest, hint } = p
+  const result = attempt(p, rule)
+  if (result === undefined) {
+    p.furthest = furthest
+    p.hint = hint
+  }
+  return result
 }

@@ -10,8 +10,9 @@ import {
 import { StringType } from '../types/data-type.ts'
 import { call } from './call.ts'
 import { expression, valueExpression } from './expression.ts'
-import { functionCall, isFunctionCall } from './function-call.ts'
+import { callOf, functionCall, isFunctionCall } from './function-call.ts'
 import { identifier, isIdentifier, multipartIdentifier } from './identifier.ts'
+import { clauseName } from './identifier-reference.ts'
 import { isLambda, lambda } from './lambda.ts'
 import { isNumber, isString, numberLiteral, stringValue, wordLiteral } from './literal.ts'
 import { isNamed, namedExpression } from './named-expression.ts'
@@ -20,6 +21,7 @@ import {
   acceptSymbol,
   advance,
   attempt,
+  closeList,
   commaSeparated,
   expectSymbol,
   fail,
@@ -28,7 +30,9 @@ import {
   originFrom,
   type Parser,
   peek,
+  requireSymbol,
 } from './parser.ts'
+import { row } from './row.ts'
 import { semiStructuredPath } from './semi-structured.ts'
 import { specialForm } from './special-forms.ts'
 import { isQueryAhead, subquery } from './subquery.ts'
@@ -62,7 +66,7 @@ function postfix(p: Parser, e: Expression, start: number): Expression | undefine
     case '[': {
       advance(p)
       const extraction = valueExpression(p)
-      expectSymbol(p, ']')
+      requireSymbol(p, ']')
       return UnresolvedExtractValue({ child: e, extraction, origin: originFrom(p, start) })
     }
     case '.': {
@@ -116,6 +120,10 @@ function named(p: Parser): Expression {
     if (!isSymbol(p, '(', 1)) return wordLiteral(p)!
   }
   if (isLambda(p)) return lambda(p)
+  if (isWord(p, 'IDENTIFIER') && isSymbol(p, '(', 1)) {
+    const clause = attempt(p, identifierClause)
+    if (clause) return clause
+  }
   if (isFunctionCall(p)) return functionCall(p)
   const start = p.pos
   const parts = [identifier(p)]
@@ -124,6 +132,14 @@ function named(p: Parser): Expression {
     if (acceptSymbol(p, '*')) return star(p, parts, start)
     parts.push(identifier(p))
   }
+  return UnresolvedAttribute({ nameParts: parts, origin: originFrom(p, start) })
+}
+
+/** `IDENTIFIER('a.b')` stands for a column, or for a function where a parenthesis follows. */
+function identifierClause(p: Parser): Expression {
+  const start = p.pos
+  const parts = clauseName(p)
+  if (isSymbol(p, '(')) return callOf(p, start, parts)
   return UnresolvedAttribute({ nameParts: parts, origin: originFrom(p, start) })
 }
 
@@ -161,6 +177,6 @@ function parenthesis(p: Parser): Expression {
   p.pos = start + 1
   const fields = commaSeparated(p, namedExpression)
   if (fields.length === 1) fail(p)
-  expectSymbol(p, ')')
-  return call('struct', fields, originFrom(p, start))
+  closeList(p, fields.length)
+  return row(fields, originFrom(p, start))
 }

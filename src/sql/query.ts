@@ -22,7 +22,6 @@ import {
   attempt,
   attemptOnce,
   commaSeparated,
-  conditionAt,
   expectSymbol,
   expectWord,
   fail,
@@ -32,9 +31,11 @@ import {
   originFrom,
   type Parser,
   peek,
+  reject,
 } from './parser.ts'
 import { pipeOperator } from './pipe.ts'
 import { tableAlias } from './relation.ts'
+import { rowFields } from './row.ts'
 import { fromStatement, querySpecification } from './select.ts'
 import { sortItem } from './sort-item.ts'
 import { windowDefinitions } from './window.ts'
@@ -78,7 +79,7 @@ export function commonTables(p: Parser): Pick<UnresolvedWith, 'names' | 'definit
   const lower = names.map(n => n.toLowerCase())
   const duplicates = names.filter((n, i) => lower.indexOf(n.toLowerCase()) !== i)
   if (duplicates.length > 0)
-    throw conditionAt(p, start, 'DUPLICATED_CTE_NAMES', { duplicateNames: [...new Set(duplicates)].map(n => `\`${n}\``).join(', ') })
+    reject(p, start, 'DUPLICATED_CTE_NAMES', { duplicateNames: [...new Set(duplicates)].map(n => `\`${n}\``).join(', ') })
   return { names, definitions, recursive: recursive || undefined, maxRecursion: levels.some(l => l !== undefined) ? levels : undefined }
 }
 
@@ -169,14 +170,11 @@ export function queryPrimary(p: Parser): LogicalPlan {
 export function inlineTable(p: Parser): LogicalPlan {
   const start = p.pos
   expectWord(p, 'VALUES')
-  const rows = commaSeparated(p, expression).map(rowOf)
+  const rows = commaSeparated(p, expression).map(rowFields)
   const names = rows[0]!.map((_, i) => `col${i + 1}`)
   const table = UnresolvedInlineTable({ names, rows, origin: originFrom(p, start) })
   return tableAlias(p, table, start)
 }
-
-const rowOf = (e: Expression): readonly Expression[] =>
-  e.type === 'UnresolvedFunction' && e.nameParts.length === 1 && e.nameParts[0] === 'struct' ? e.args : [e]
 
 /** ORDER BY, CLUSTER BY, DISTRIBUTE BY, SORT BY, WINDOW, LIMIT, OFFSET on top of a query. */
 export function organization(p: Parser, term: LogicalPlan, start: number): LogicalPlan {
@@ -191,7 +189,7 @@ export function organization(p: Parser, term: LogicalPlan, start: number): Logic
   const distribute = list(expression, 'DISTRIBUTE', 'BY')
   const sort = list(sortItem, 'SORT', 'BY')
   const given = [order, cluster, distribute, sort].filter(c => c !== undefined).length
-  if (given > 1 && !(given === 2 && distribute && sort)) throw conditionAt(p, at, 'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES')
+  if (given > 1 && !(given === 2 && distribute && sort)) reject(p, at, 'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES')
   let plan = term
   const origin = () => originFrom(p, start)
   const by = distribute ?? cluster

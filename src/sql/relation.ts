@@ -13,7 +13,7 @@ import {
 import { isClauseAhead } from './clauses.ts'
 import { expression } from './expression.ts'
 import { functionArgument, functionName, isFunctionCall } from './function-call.ts'
-import { capturedIdentifier, identifierList, isIdentifier, isStrictIdentifier } from './identifier.ts'
+import { identifier, identifierList, isIdentifier, isStrictIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { lateralView } from './lateral-view.ts'
 import {
@@ -22,7 +22,6 @@ import {
   advance,
   attempt,
   commaSeparated,
-  conditionAt,
   expectSymbol,
   expectWord,
   fail,
@@ -31,6 +30,8 @@ import {
   isWords,
   originFrom,
   type Parser,
+  reject,
+  requireSymbol,
 } from './parser.ts'
 import { isPivot, pivot } from './pivot.ts'
 import { properties } from './properties.ts'
@@ -76,7 +77,7 @@ const acceptLateral = (p: Parser): boolean =>
 function checkLateral(p: Parser, start: number, right: LogicalPlan): void {
   const inner = right.type === 'SubqueryAlias' ? right.child : right
   if (inner.type === 'UnresolvedRelation' || inner.type === 'Join')
-    throw conditionAt(p, start, 'INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC')
+    reject(p, start, 'INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC')
 }
 
 const joinTypes: readonly (readonly [words: readonly string[], type: JoinType])[] = [
@@ -112,18 +113,18 @@ export function joined(p: Parser, left: LogicalPlan, start: number): LogicalPlan
   const rightAt = p.pos
   const right = relationPrimary(p)
   if (asof) return asofJoin(p, left, right, at)
-  if (natural && joinType === 'cross') throw conditionAt(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
+  if (natural && joinType === 'cross') reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
   if (lateral) {
     checkLateral(p, rightAt, right)
     if (joinType !== 'inner' && joinType !== 'cross' && joinType !== 'leftouter')
-      throw conditionAt(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
+      reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
   }
   if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) return nearestBy(p, left, right, at)
   const condition = isWord(p, 'ON') ? onCondition(p) : undefined
-  const using = !condition && isWord(p, 'USING') && isSymbol(p, '(', 1) ? usingColumns(p) : undefined
+  const using = !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
   const origin = originFrom(p, start)
   if (natural || using) {
-    if (lateral) throw conditionAt(p, at, 'UNSUPPORTED_FEATURE.LATERAL_JOIN_USING')
+    if (lateral) reject(p, at, 'UNSUPPORTED_FEATURE.LATERAL_JOIN_USING')
     return UnresolvedJoin({ left, right, joinType, using, origin })
   }
   return Join({ left, right, joinType, condition, lateral: lateral || undefined, origin })
@@ -142,6 +143,7 @@ function onCondition(p: Parser): Expression {
 }
 function usingColumns(p: Parser): string[] {
   advance(p)
+  if (!isSymbol(p, '(')) requireSymbol(p, '(')
   return identifierList(p)
 }
 
@@ -207,7 +209,7 @@ function inParentheses(p: Parser): LogicalPlan {
     const query = attempt(p, q => {
       advance(q)
       const plan = nestedQuery(q)
-      expectSymbol(q, ')')
+      requireSymbol(q, ')')
       return plan
     })
     if (query) {
@@ -280,12 +282,11 @@ export function tableAlias(p: Parser, plan: LogicalPlan, start: number): Logical
   const name = attempt(p, q => {
     acceptWords(q, 'AS')
     if (!isStrictIdentifier(q)) fail(q)
-    return capturedIdentifier(q)
+    return identifier(q)
   })
   if (name === undefined) {
     // A table may be called AS.
-    if (isWord(p, 'AS') && p.tokens[p.pos + 1]!.kind === 'end') advance(p)
-    return plan
+    return isWord(p, 'AS') ? SubqueryAlias({ name: [advance(p).text], child: plan, origin: originFrom(p, start) }) : plan
   }
   const columns = isSymbol(p, '(') ? identifierList(p) : undefined
   const origin = originFrom(p, start)

@@ -6,7 +6,7 @@ import {
   acceptWords,
   advance,
   attempt,
-  conditionAt,
+  closeList,
   expectSymbol,
   expectWord,
   fail,
@@ -15,6 +15,7 @@ import {
   originFrom,
   type Parser,
   peek,
+  reject,
 } from './parser.ts'
 
 // Spark draws the seed of a sample without REPEATABLE below this bound.
@@ -25,7 +26,7 @@ export function sample(p: Parser, child: LogicalPlan): LogicalPlan {
   if (!isWord(p, 'TABLESAMPLE') || !(isSymbol(p, '(', 1) || isSymbol(p, '(', 2))) return child
   const start = p.pos
   advance(p)
-  if (!acceptWords(p, 'BERNOULLI') && acceptWords(p, 'SYSTEM')) throw conditionAt(p, start, 'UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM')
+  const system = !acceptWords(p, 'BERNOULLI') && acceptWords(p, 'SYSTEM')
   expectSymbol(p, '(')
   const method = sampleMethod(p)
   expectSymbol(p, ')')
@@ -36,12 +37,19 @@ export function sample(p: Parser, child: LogicalPlan): LogicalPlan {
     expectSymbol(p, ')')
   }
   const origin = originFrom(p, start)
-  if (method === undefined) return UnresolvedFeature({ name: 'TABLESAMPLE BUCKET ... ON', children: [child], origin })
+  if (system) return UnresolvedFeature({ name: 'TABLESAMPLE SYSTEM', children: [child], origin })
+  if ('unsupported' in method) {
+    if (method.unsupported === '') reject(p, start, '_LEGACY_ERROR_TEMP_0014')
+    else reject(p, start, '_LEGACY_ERROR_TEMP_0015', { msg: method.unsupported })
+    return child
+  }
   if ('rows' in method) return Limit({ limit: method.rows, child, origin })
+  if (method.fraction < 0 || method.fraction > 1) reject(p, start, 'INVALID_TABLESAMPLE_FRACTION', { fraction: String(method.fraction) })
   return Sample({ lowerBound: 0, upperBound: method.fraction, withReplacement: false, seed, child, origin })
 }
 
-function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fraction: number } | undefined {
+function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fraction: number } | { readonly unsupported: string } {
+  if (isSymbol(p, ')')) return { unsupported: '' }
   const percent = attempt(p, q => {
     const sign = acceptSymbol(q, '-') ? -1 : 1
     const t = peek(q)
@@ -58,11 +66,12 @@ function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fra
     const denominator = wholeNumber(p)
     if (!acceptWords(p, 'ON')) return { fraction: numerator / denominator }
     expression(p)
-    return undefined
+    return { unsupported: 'BUCKET x OUT OF y ON colname' }
   }
   const rows = expression(p)
-  expectWord(p, 'ROWS')
-  return { rows }
+  if (acceptWords(p, 'ROWS')) return { rows }
+  if (!isSymbol(p, ')')) closeList(p, 1)
+  return { unsupported: 'byteLengthLiteral' }
 }
 
 function wholeNumber(p: Parser): number {

@@ -24,7 +24,8 @@ function member(p: Parser): string {
 function bracket(p: Parser): string {
   advance(p)
   let step: string
-  if (isString(p)) step = `['${singleString(p)}']`
+  if (acceptSymbol(p, '*')) step = '[*]'
+  else if (isString(p)) step = `['${singleString(p)}']`
   else {
     const t = peek(p)
     if (!(t.kind === 'number' && t.form === 'integer')) fail(p)

@@ -6,14 +6,15 @@ import { finishCall } from './function-call.ts'
 import { isString } from './literal.ts'
 import { namedExpression } from './named-expression.ts'
 import {
+  acceptSymbol,
   acceptWords,
   advance,
   attempt,
   commaSeparated,
-  conditionAt,
   expectSymbol,
   expectWord,
   fail,
+  forgetting,
   isAnyWord,
   isSymbol,
   isWord,
@@ -21,7 +22,10 @@ import {
   originFrom,
   type Parser,
   peek,
+  reject,
+  requireWord,
 } from './parser.ts'
+import { asRow } from './row.ts'
 import { dataType } from './types.ts'
 
 /** Forms with keywords among their arguments. Each gets the place behind `WORD (`; CASE the place behind its word. */
@@ -31,7 +35,8 @@ type Form = (p: Parser, start: number, word: string) => Expression
 export function specialForm(p: Parser): Expression | undefined {
   const t = peek(p)
   if (t.kind !== 'word') return undefined
-  if (t.value === 'CASE') return attempt(p, caseExpression)
+  // `CASE WHEN` that goes wrong reads as a column CASE of name WHEN.
+  if (t.value === 'CASE') return isWord(p, 'WHEN', 1) ? forgetting(p, caseExpression) : attempt(p, caseExpression)
   if (!isSymbol(p, '(', 1) || !Object.hasOwn(forms, t.value)) return undefined
   return attempt(p, q => {
     const start = q.pos
@@ -56,7 +61,8 @@ function caseExpression(p: Parser): Expression {
     thens.push(expression(p))
   }
   const otherwise = acceptWords(p, 'ELSE') ? expression(p) : undefined
-  expectWord(p, 'END')
+  if (subject) requireWord(p, 'END')
+  else expectWord(p, 'END')
   return CaseWhen({ whens, thens, otherwise, origin: originFrom(p, start) })
 }
 
@@ -64,7 +70,7 @@ const cast: Form = (p, start, word) => {
   const child = expression(p)
   expectWord(p, 'AS')
   const type = dataType(p)
-  expectSymbol(p, ')')
+  if (!acceptSymbol(p, ')')) fail(p, p.pos, isWord(p, 'TO') ? ": missing ')'" : '')
   const mode = word === 'TRY_CAST' ? 'try' : p.options.ansi ? 'ansi' : 'legacy'
   return Cast({ child, dataType: type, mode, origin: originFrom(p, start) })
 }
@@ -113,7 +119,7 @@ const withUnit =
     const second = valueExpression(p)
     expectSymbol(p, ')')
     if (quoted)
-      throw conditionAt(p, start, 'INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
+      reject(p, start, 'INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
         functionName: `\`${word}\``,
         parameter: '`unit`',
         invalidValue: unit.text,
@@ -131,7 +137,7 @@ const forms: Readonly<Record<string, Form>> = {
   STRUCT: (p, start) => {
     const fields = isSymbol(p, ')') ? [] : commaSeparated(p, namedExpression)
     expectSymbol(p, ')')
-    return finishCall(p, start, { nameParts: ['struct'], args: fields, distinct: false })
+    return asRow(call('struct', fields, originFrom(p, start)), fields)
   },
   FIRST: ignoringNulls,
   LAST: ignoringNulls,

@@ -3,6 +3,7 @@ import type { LogicalPlan } from '../plan/logical.ts'
 import type { Origin } from '../plan/origin.ts'
 import { attemptOnce, fail, isAnyWord, isSymbol, type Parser } from './parser.ts'
 import { query } from './query.ts'
+import { rowFields } from './row.ts'
 
 const queryWords = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM', 'MAP', 'REDUCE'])
 
@@ -22,7 +23,5 @@ export function subquery(p: Parser): LogicalPlan {
 
 /** `value IN (query)`; the fields of a row are compared one by one. */
 export function inSubquery(value: Expression, plan: LogicalPlan, origin: Origin): Expression {
-  const isRow = value.type === 'UnresolvedFunction' && value.nameParts.length === 1 && value.nameParts[0] === 'struct'
-  const values = isRow ? value.args.map(a => (a.type === 'Alias' ? a.child : a)) : [value]
-  return UnresolvedSubquery({ form: 'in', values, plan, origin })
+  return UnresolvedSubquery({ form: 'in', values: rowFields(value), plan, origin })
 }

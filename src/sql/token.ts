@@ -1,10 +1,10 @@
 /**
  * - `word` an unquoted identifier or keyword · `quoted` a back-quoted identifier (`value`: its name)
- * - `string` a string literal in single quotes, double quotes, raw or dollar-quoted (`value`: its content)
+ * - `string` a string literal in single or double quotes, or raw (`value`: its content) · `code` text between `$tag$`s
  * - `number` with its `form` · `symbol` an operator or punctuation · `hint` the opening of a hint comment
  * - `unknown` a character that no token starts with · `end` after the last
  */
-export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'symbol' | 'hint' | 'unknown' | 'end'
+export type TokenKind = 'word' | 'quoted' | 'string' | 'code' | 'number' | 'symbol' | 'hint' | 'unknown' | 'end'
 
 export type NumberForm = 'integer' | 'decimal' | 'exponent' | 'long' | 'short' | 'byte' | 'float' | 'double' | 'bigdecimal'
 
@@ -19,6 +19,6 @@ export interface Token {
   readonly end: number
   readonly form?: NumberForm
   /** Which quotes a string literal has; `raw` strings keep their backslashes. */
-  readonly quote?: "'" | '"' | '$'
+  readonly quote?: "'" | '"'
   readonly raw?: boolean
 }

@@ -1,15 +1,31 @@
-import { Cast, type Expression, Literal } from '../plan/expression.ts'
-import { BinaryType, type DataType, DateType, StringType, TimestampNTZType, TimestampType, TimeType } from '../types/data-type.ts'
-import { intervalLiteral, isInterval } from './interval.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
+import { BinaryType, type DataType, DateType, NullType, TimestampNTZType, TimestampType, TimeType } from '../types/data-type.ts'
+import { hasZone, parseDate, parseTime, parseTimestamp, parseTimestampNTZ, specialDate, specialTimestamp } from '../types/datetime/parse.ts'
+import { zoneOf } from '../types/datetime/zone.ts'
+import type { Value } from '../types/value.ts'
+import { intervalLiteral, isInterval, typedInterval } from './interval.ts'
 import { bytesOfHex, isString, singleString } from './literal.ts'
-import { advance, conditionAt, originFrom, type Parser, peek } from './parser.ts'
+import { advance, originFrom, type Parser, peek, reject } from './parser.ts'
 
-const types: Readonly<Record<string, (p: Parser) => DataType>> = {
-  DATE: () => DateType,
-  TIME: () => TimeType(6),
-  TIMESTAMP: p => (p.options.timestampType === 'TIMESTAMP_NTZ' ? TimestampNTZType : TimestampType),
-  TIMESTAMP_LTZ: () => TimestampType,
-  TIMESTAMP_NTZ: () => TimestampNTZType,
+type Typed = readonly [value: Value | undefined, dataType: DataType]
+
+const timestamp = (text: string, p: Parser): Typed => {
+  const zone = zoneOf(p.options.timeZone)
+  return [specialTimestamp(text, zone) ?? parseTimestamp(text, zone), TimestampType]
+}
+const timestampNTZ = (text: string): Typed => [parseTimestampNTZ(text), TimestampNTZType]
+
+// Each reads the text of its literal; undefined where it is none.
+const types: Readonly<Record<string, (text: string, p: Parser) => Typed>> = {
+  DATE: (text, p) => [specialDate(text, zoneOf(p.options.timeZone)) ?? parseDate(text), DateType],
+  TIME: text => [parseTime(text), TimeType(6)],
+  TIMESTAMP: (text, p) =>
+    p.options.timestampType === 'TIMESTAMP_NTZ' && !hasZone(text) && parseTimestampNTZ(text) !== undefined
+      ? timestampNTZ(text)
+      : timestamp(text, p),
+  TIMESTAMP_LTZ: timestamp,
+  TIMESTAMP_NTZ: timestampNTZ,
+  X: text => [bytesOfHex(text), BinaryType],
 }
 
 /** `DATE '2024-01-31'`, `X'1F'`, `INTERVAL ...`; undefined if the word here is no type before a string. */
@@ -22,16 +38,15 @@ export function typedLiteral(p: Parser): Expression | undefined {
   advance(p)
   const text = singleString(p)
   const origin = originFrom(p, start)
-  if (t.value === 'X') {
-    const value = bytesOfHex(text)
-    if (!value) throw conditionAt(p, start, 'INVALID_TYPED_LITERAL', { valueType: '"X"', value: `'${text}'` })
-    return Literal({ value, dataType: BinaryType, origin })
-  }
-  if (!Object.hasOwn(types, t.value))
-    throw conditionAt(p, start, 'UNSUPPORTED_TYPED_LITERAL', {
+  if (t.value === 'INTERVAL') return typedInterval(p, start, text)
+  if (!Object.hasOwn(types, t.value)) {
+    reject(p, start, 'UNSUPPORTED_TYPED_LITERAL', {
       unsupportedType: `"${t.value}"`,
       supportedTypes: '"DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP", "INTERVAL", "X", "TIME"',
     })
-  const dataType = types[t.value]!(p)
-  return Cast({ child: Literal({ value: text, dataType: StringType, origin }), dataType, mode: 'ansi', origin })
+    return Literal({ value: null, dataType: NullType, origin })
+  }
+  const [value, dataType] = types[t.value]!(text, p)
+  if (value === undefined) reject(p, start, 'INVALID_TYPED_LITERAL', { valueType: `"${t.value}"`, value: `'${text}'` })
+  return Literal({ value: value ?? null, dataType, origin })
 }

@@ -5,6 +5,7 @@ import {
   type DataType,
   DayTimeIntervalType,
   MapType,
+  NullType,
   StringType,
   StructField,
   StructType,
@@ -15,15 +16,15 @@ import {
   YearMonthIntervalType,
 } from '../types/data-type.ts'
 import { collatedString, typeOfName } from '../types/ddl.ts'
+import type { MessageParameters } from '../util/errors.ts'
 import { capturedIdentifier, identifier, multipartIdentifier } from './identifier.ts'
-import { isKeyword } from './keywords.ts'
 import { stringLiteral } from './literal.ts'
 import {
   acceptSymbol,
   acceptWords,
   advance,
+  checked,
   commaSeparated,
-  conditionAt,
   expectSymbol,
   expectWord,
   fail,
@@ -33,12 +34,16 @@ import {
   isWords,
   type Parser,
   peek,
-  relocate,
+  reject,
+  rejectPlain,
   textFrom,
 } from './parser.ts'
 
 const yearMonth = ['YEAR', 'MONTH'] as const
 const dayTime = ['DAY', 'HOUR', 'MINUTE', 'SECOND'] as const
+const intervalWords = new Set<string>([...yearMonth, ...dayTime])
+const MAX_TIME_PRECISION = 9
+const MICROSECONDS = 6
 const characterTypes = new Set(['CHAR', 'CHARACTER', 'VARCHAR'])
 
 /** A type in SQL's notation: `decimal(10, 2)`, `array<struct<a: int>>`, `interval year to month`. */
@@ -57,11 +62,16 @@ export function dataType(p: Parser): DataType {
         return intervalType(p)
       case 'TIMESTAMP':
         return timestampType(p)
+      case 'TIMESTAMP_LTZ':
+      case 'TIMESTAMP_NTZ':
+        advance(p)
+        if (isSymbol(p, '(')) timestampPrecision(p)
+        return t.value === 'TIMESTAMP_NTZ' ? TimestampNTZType : TimestampType
       case 'TIME': {
         advance(p)
         const [precision] = isSymbol(p, '(') ? integers(p) : [6]
         acceptWords(p, 'WITHOUT', 'TIME', 'ZONE')
-        if (precision! > 6) throw conditionAt(p, start, 'UNSUPPORTED_TIME_PRECISION', { precision: String(precision) })
+        if (precision! > MAX_TIME_PRECISION) rejectPlain(p, 'UNSUPPORTED_TIME_PRECISION', { precision: String(precision) })
         return TimeType(precision)
       }
       case 'STRING':
@@ -71,23 +81,20 @@ export function dataType(p: Parser): DataType {
   const name = identifier(p)
   const args = isSymbol(p, '(') ? integers(p) : []
   if (t.kind === 'word' && characterTypes.has(t.value)) return characterType(p, start, t.value, args)
-  const type = relocate(p, start, () => typeOfName(name, args))
+  const type = checked(p, NullType, () => typeOfName(name, args))
   if (type) return type
-  throw unknownType(p, start, name)
+  reject(p, start, 'UNSUPPORTED_DATATYPE', { typeName: `"${textFrom(p, start).replace(/\s+/g, '').toUpperCase()}"` })
+  return NullType
 }
-
-function unknownType(p: Parser, start: number, name: string) {
-  if (isKeyword(name.toUpperCase()) && isParameterless(name))
-    return conditionAt(p, start, 'DATATYPE_MISSING_SIZE', { type: `"${name.toUpperCase()}"` })
-  return conditionAt(p, start, 'UNSUPPORTED_DATATYPE', { typeName: `"${textFrom(p, start).replace(/\s+/g, '').toUpperCase()}"` })
-}
-const isParameterless = (name: string) => characterTypes.has(name.toUpperCase())
 
 function characterType(p: Parser, start: number, word: string, args: readonly number[]): DataType {
-  if (args.length === 0) throw conditionAt(p, start, 'DATATYPE_MISSING_SIZE', { type: `"${word}"` })
+  if (args.length === 0) {
+    reject(p, start, 'DATATYPE_MISSING_SIZE', { type: `"${word}"` })
+    return StringType
+  }
   if (args.length > 1) fail(p)
   collation(p)
-  return relocate(p, start, () => (word === 'VARCHAR' ? VarcharType(args[0]!) : CharType(args[0]!)))
+  return checked(p, StringType, () => (word === 'VARCHAR' ? VarcharType(args[0]!) : CharType(args[0]!)))
 }
 
 function integers(p: Parser): number[] {
@@ -104,17 +111,16 @@ function integer(p: Parser): number {
 
 function collation(p: Parser): DataType | undefined {
   if (!acceptWords(p, 'COLLATE')) return undefined
-  const start = p.pos
   const name = multipartIdentifier(p)
   const type = collatedString(name.at(-1)!)
-  if (!type) throw conditionAt(p, start, 'COLLATION_INVALID_NAME', { collationName: name.join('.'), proposals: 'UTF8_BINARY' })
-  return type
+  if (!type) rejectPlain(p, 'COLLATION_INVALID_NAME', { collationName: name.join('.'), proposals: 'UTF8_BINARY' })
+  return type ?? StringType
 }
 
 function arrayType(p: Parser): DataType {
   const start = p.pos
   advance(p)
-  if (!isSymbol(p, '<')) throw conditionAt(p, start, 'INCOMPLETE_TYPE_DEFINITION.ARRAY', { elementType: '<INT>' })
+  if (!isSymbol(p, '<')) return incomplete(p, start, 'ARRAY', { elementType: '<INT>' })
   advance(p)
   const element = dataType(p)
   closeAngle(p)
@@ -124,7 +130,7 @@ function arrayType(p: Parser): DataType {
 function mapType(p: Parser): DataType {
   const start = p.pos
   advance(p)
-  if (!isSymbol(p, '<')) throw conditionAt(p, start, 'INCOMPLETE_TYPE_DEFINITION.MAP')
+  if (!isSymbol(p, '<')) return incomplete(p, start, 'MAP')
   advance(p)
   const key = dataType(p)
   expectSymbol(p, ',')
@@ -137,7 +143,7 @@ function structType(p: Parser): DataType {
   const start = p.pos
   advance(p)
   if (acceptSymbol(p, '<>')) return StructType([])
-  if (!isSymbol(p, '<')) throw conditionAt(p, start, 'INCOMPLETE_TYPE_DEFINITION.STRUCT')
+  if (!isSymbol(p, '<')) return incomplete(p, start, 'STRUCT')
   advance(p)
   if (acceptSymbol(p, '>')) return StructType([])
   const fields = commaSeparated(p, q => field(q, true))
@@ -162,6 +168,11 @@ function field(p: Parser, inStruct: boolean): StructField {
 /** `a int, b string`: the columns of a table. */
 export const columnTypes = (p: Parser): StructType => StructType(commaSeparated(p, q => field(q, false)))
 
+function incomplete(p: Parser, start: number, word: string, parameters: MessageParameters = {}): DataType {
+  reject(p, start, `INCOMPLETE_TYPE_DEFINITION.${word}`, parameters)
+  return NullType
+}
+
 /** Takes one `>`, also off a `>>` or `>>>` that the lexer took for a shift. */
 function closeAngle(p: Parser): void {
   const t = peek(p)
@@ -178,17 +189,21 @@ function closeAngle(p: Parser): void {
 function intervalType(p: Parser): DataType {
   const start = p.pos
   advance(p)
-  const from = isAnyWord(p, new Set([...yearMonth, ...dayTime])) ? advance(p).value : undefined
+  const from = isAnyWord(p, intervalWords) ? advance(p).value : undefined
   if (from === undefined) return CalendarIntervalType
+  const fields: readonly string[] = from === 'YEAR' || from === 'MONTH' ? yearMonth : dayTime
   let to = from
-  if (isWord(p, 'TO')) {
+  if (isWord(p, 'TO') && fields.slice(1).includes(peek(p, 1).value)) {
     advance(p)
     to = advance(p).value
   }
-  const fields: readonly string[] = from === 'YEAR' || from === 'MONTH' ? yearMonth : dayTime
   const [first, last] = [fields.indexOf(from), fields.indexOf(to)]
-  if (last < 0) fail(p, p.pos - 1)
-  if (to !== from && last <= first) throw conditionAt(p, start, 'UNSUPPORTED_DATATYPE', { typeName: `"INTERVAL ${from} TO ${to}"` })
+  if (to !== from && last <= first)
+    reject(p, start, 'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', {
+      input: textFrom(p, start),
+      from: from.toLowerCase(),
+      to: to.toLowerCase(),
+    })
   return fields === yearMonth
     ? YearMonthIntervalType(first as 0 | 1, last as 0 | 1)
     : DayTimeIntervalType(first as 0 | 1 | 2 | 3, last as 0 | 1 | 2 | 3)
@@ -196,10 +211,22 @@ function intervalType(p: Parser): DataType {
 
 function timestampType(p: Parser): DataType {
   advance(p)
+  if (isSymbol(p, '(')) timestampPrecision(p)
   if (acceptWords(p, 'WITHOUT', 'TIME', 'ZONE')) return TimestampNTZType
   if (isWords(p, 'WITH', 'LOCAL')) {
     expectWord(p, 'WITH', 'LOCAL', 'TIME', 'ZONE')
     return TimestampType
   }
   return p.options.timestampType === 'TIMESTAMP_NTZ' ? TimestampNTZType : TimestampType
+}
+
+/** Only microseconds: nanoseconds are a feature of their own, and no other precision exists. */
+function timestampPrecision(p: Parser): void {
+  const start = p.pos - 1
+  const [precision] = integers(p)
+  if (precision === MICROSECONDS) return
+  const type = p.tokens[start]!.value === 'TIMESTAMP' ? 'TIMESTAMP_LTZ' : p.tokens[start]!.value
+  if (precision! > MICROSECONDS && precision! <= MAX_TIME_PRECISION)
+    reject(p, start, 'UNSUPPORTED_DATATYPE', { typeName: `"${type}(${precision})"` })
+  else rejectPlain(p, 'INVALID_TIMESTAMP_PRECISION', { precision: String(precision), type })
 }

@@ -8,7 +8,6 @@ import {
   advance,
   attempt,
   commaSeparated,
-  conditionAt,
   expectSymbol,
   expectWord,
   fail,
@@ -16,6 +15,7 @@ import {
   isWords,
   originFrom,
   type Parser,
+  reject,
 } from './parser.ts'
 import { sortItem } from './sort-item.ts'
 
@@ -63,8 +63,8 @@ function offsetBound(p: Parser): Expression {
   const start = p.pos
   const value = expression(p)
   if (acceptWords(p, 'FOLLOWING')) return value
-  expectWord(p, 'PRECEDING')
-  if (value.type === 'UnresolvedAttribute') throw conditionAt(p, start, 'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND')
+  if (!acceptWords(p, 'PRECEDING')) fail(p, p.pos, ": missing {'FOLLOWING', 'PRECEDING'}")
+  if (value.type === 'UnresolvedAttribute') reject(p, start, 'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND')
   if (value.type === 'Literal' && typeof value.value === 'number') return Literal({ ...value, value: 0 - value.value })
   if (value.type === 'Literal' && typeof value.value === 'bigint') return Literal({ ...value, value: -value.value })
   return call('negative', [value], originFrom(p, start))
@@ -72,33 +72,33 @@ function offsetBound(p: Parser): Expression {
 
 /** `WINDOW w AS (...), v AS w`: names and specifications. */
 export function windowDefinitions(p: Parser): { names: string[]; specs: Expression[] } {
+  const clauseAt = p.pos
   expectWord(p, 'WINDOW')
-  const names: string[] = []
-  const specs: Expression[] = []
-  const define = (q: Parser) => {
-    const at = q.pos
+  const specs = new Map<string, Expression>()
+  let problem: readonly [condition: string, windowName: string] | undefined
+  commaSeparated(p, q => {
     const name = capturedIdentifier(q)
-    if (names.includes(name)) throw conditionAt(q, at, 'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', { windowName: `\`${name}\`` })
     expectWord(q, 'AS')
     const start = q.pos
     const placeholder = Literal({ value: null, dataType: NullType })
-    const spec = attempt(q, r => windowSpecification(r, placeholder, start)) ?? windowReference(q, names, specs)
-    names.push(name)
-    specs.push(spec)
-  }
-  commaSeparated(p, define)
-  return { names, specs }
+    const spec = attempt(q, r => windowSpecification(r, placeholder, start))
+    if (specs.has(name)) problem ??= ['REPETITIVE_WINDOW_DEFINITION', name]
+    if (spec) specs.set(name, spec)
+    else {
+      const reference = windowReference(q)
+      if (!specs.has(reference)) problem ??= ['UNRESOLVED_WINDOW_REFERENCE', reference]
+      specs.set(name, specs.get(reference) ?? placeholder)
+    }
+  })
+  if (problem) reject(p, clauseAt, `INVALID_SQL_SYNTAX.${problem[0]}`, { windowName: `\`${problem[1]}\`` })
+  return { names: [...specs.keys()], specs: [...specs.values()] }
 }
 
-/** `v AS w`: what `w` stands for, if it came before. */
-function windowReference(p: Parser, names: readonly string[], specs: readonly Expression[]): Expression {
-  const at = p.pos
-  const inner = p.tokens[at]!.text === '('
+/** `v AS w`, `v AS (w)`: the name of a window that came before. */
+function windowReference(p: Parser): string {
+  const inner = p.tokens[p.pos]!.text === '('
   if (inner) advance(p)
   const name = capturedIdentifier(p)
   if (inner) expectSymbol(p, ')')
-  const spec = specs[names.indexOf(name)]
-  if (spec === undefined) throw conditionAt(p, at, 'INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE', { windowName: `\`${name}\`` })
-  if (spec.type !== 'WindowExpression') fail(p)
-  return spec
+  return name
 }

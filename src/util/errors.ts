@@ -129,6 +129,8 @@ export function formatMessage(condition: string, parameters: MessageParameters, 
   const main = mainOf(condition)
   let text = conditions[main]?.message ?? '<message>'
   if (condition !== main) text += ` ${conditions[condition]?.message ?? ''}`
-  const message = `[${condition}] ${fill(text, parameters)} SQLSTATE: ${sqlStateOf(condition)}`
+  // Conditions that Spark has not named yet show their text only.
+  const unnamed = main.startsWith('_LEGACY_ERROR_TEMP_')
+  const message = unnamed ? fill(text, parameters) : `[${condition}] ${fill(text, parameters)} SQLSTATE: ${sqlStateOf(condition)}`
   return context.length === 0 ? message : `${message}\n${context.map(c => c.summary ?? '').join('\n')}`
 }

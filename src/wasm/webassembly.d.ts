@@ -2,6 +2,8 @@
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: BufferSource)
+    static exports(module: Module): { name: string; kind: string }[]
+    static imports(module: Module): { module: string; name: string; kind: string }[]
   }
   type BufferSource = Uint8Array | ArrayBuffer
   type ExportValue = CallableFunction | Global | Memory | Table

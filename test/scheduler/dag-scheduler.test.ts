@@ -274,7 +274,8 @@ describe('workers that die', () => {
 })
 
 describe('cancelling', () => {
-  const cancelledWithin = async (ms: number, how: string, threads: number, spinMs = 60_000) => {
+  const alive = () => engine.pool.workers.map(w => w.executorId).sort()
+  const cancelled = async (how: string, threads: number, spinMs = 60_000) => {
     const controller = new AbortController()
     const started = performance.now()
     setTimeout(() => controller.abort(new Error('the user left')), 100)
@@ -285,14 +286,23 @@ describe('cancelling', () => {
     expect(error.condition).toBe('SPARK_JOB_CANCELLED')
     expect(error.message).toMatch(/^\[SPARK_JOB_CANCELLED\] Job \d+ cancelled because its signal was aborted SQLSTATE: XXKDA$/)
     expect(error.cause.message).toBe('the user left')
-    expect(performance.now() - started).toBeLessThan(ms)
+    expect(performance.now() - started).toBeLessThan(5000)
   }
 
-  test('a task that asks stops at once', () => cancelledWithin(400, 'asks', 2))
-  test('a worker that computes on is terminated', () => cancelledWithin(1500, 'computes', 2))
-  test('a worker that waits is terminated', () => cancelledWithin(1500, 'async', 2))
+  test('a task that asks stops by itself', async () => {
+    await run({ kind: 'where', tasks: 20 })
+    const before = alive()
+    await cancelled('asks', 2)
+    expect(alive()).toEqual(before)
+  })
+  test.each(['computes', 'async'])('a worker that does not ask is terminated: %s', async how => {
+    await run({ kind: 'where', tasks: 20 })
+    const before = alive()
+    await cancelled(how, 2)
+    for (const id of alive()) expect(before).not.toContain(id)
+  })
   test('a task on the driver that waits is left behind', async () => {
-    await cancelledWithin(1500, 'async', 0, 1800)
+    await cancelled('async', 0, 1800)
     // Its memory is freed when it comes back.
     while (engine.activeJobs.length > 0) await new Promise(resolve => setTimeout(resolve, 50))
   })
@@ -336,7 +346,7 @@ describe('several jobs at once', () => {
     let second: Promise<unknown> | undefined
     const first = engine.runJob({}, async job => {
       await job.runStage(stage({ kind: 'square', tasks: 2 }))
-      second = run({ kind: 'square', tasks: 100, shared: { spinMs: 4 } }).then(() => ended.push('second'))
+      second = run({ kind: 'square', tasks: 300, shared: { spinMs: 4 } }).then(() => ended.push('second'))
       await new Promise(resolve => setTimeout(resolve, 30))
       await job.runStage(stage({ kind: 'square', tasks: 4, shared: { spinMs: 4 } }))
       ended.push('first')

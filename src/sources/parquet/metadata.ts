@@ -60,7 +60,6 @@ export type LogicalType =
   | { readonly kind: 'TIME' | 'TIMESTAMP'; readonly utc: boolean; readonly unit: TimeUnit }
   | { readonly kind: 'INTEGER'; readonly bits: number; readonly signed: boolean }
   | { readonly kind: 'GEOMETRY' | 'GEOGRAPHY'; readonly crs?: string }
-  | { readonly kind: 'OTHER' }
 
 export interface SchemaElement {
   name: string
@@ -228,7 +227,7 @@ const SIMPLE_LOGICAL: Record<number, SimpleKind> = {
 }
 
 function logicalType(c: ThriftCursor): LogicalType {
-  let out: LogicalType = { kind: 'OTHER' }
+  let out: LogicalType | undefined
   struct(c, id => {
     const kind = SIMPLE_LOGICAL[id]
     if (kind !== undefined) {
@@ -296,6 +295,8 @@ function logicalType(c: ThriftCursor): LogicalType {
     }
     return false
   })
+  // What a type means that a later version of the format brought is not to be guessed
+  if (out === undefined) throw new RangeError('has a logical type that is not known')
   return out
 }
 

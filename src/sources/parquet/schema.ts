@@ -120,7 +120,7 @@ export function sparkSchema(file: FileMetadata, root: ParquetNode, options: Sche
   const left = file.keyValues.get(SPARK_SCHEMA_KEY)
   if (left !== undefined) {
     const schema = parsed(left)
-    if (schema?.type === 'struct') return nullable(schema) as StructType
+    if (schema?.type === 'struct' && schema.fields.every(f => typeof f.name === 'string')) return nullable(schema) as StructType
   }
   return nullable(StructType(root.children.map(n => StructField(n.name, fieldType(n, options))))) as StructType
 }

@@ -1,0 +1,85 @@
+import type { DataType, StructType } from '../../types/data-type.ts'
+import { isNested } from '../../types/descriptors.ts'
+import type { Value } from '../../types/value.ts'
+import type { ColumnStatistics, FileEntry, SourceStatistics } from '../source.ts'
+import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile } from './file.ts'
+import { Encoding } from './metadata.ts'
+import type { ParquetNode } from './schema.ts'
+import { type ChunkStatistics, chunkStatistics, compareBounds } from './statistics.ts'
+
+/** A column's statistics in a row group. */
+export function groupStatistics(file: ParquetFile, rowGroup: number, node: ParquetNode, target: DataType): ChunkStatistics {
+  const ordered = file.metadata.columnOrders?.[node.leaf] ?? false
+  return chunkStatistics(chunkOf(file, rowGroup, node.leaf), node, target, ordered)
+}
+
+/** Sums up the footers; a column whose bounds some row group lacks has none. */
+export function tableStatistics(
+  entries: readonly FileEntry[],
+  schema: StructType,
+  cache: FileCache,
+  caseSensitive: boolean,
+): SourceStatistics {
+  const files = entries.map(e => openParquet(e, cache))
+  const columns: Record<string, ColumnStatistics> = {}
+  for (const field of schema.fields)
+    if (!isNested(field.dataType)) columns[field.name] = columnStatistics(files, field.name, field.dataType, caseSensitive)
+  return {
+    rowCount: files.reduce((n, f) => n + f.metadata.rows, 0),
+    sizeInBytes: entries.reduce((n, e) => n + e.size, 0),
+    columns,
+  }
+}
+
+const isBytes = (t: DataType): boolean => t.type === 'string' || t.type === 'binary'
+
+function columnStatistics(files: readonly ParquetFile[], name: string, t: DataType, caseSensitive: boolean): ColumnStatistics {
+  let min: Value | undefined
+  let max: Value | undefined
+  let bounded = true
+  // NaN stands for: not known
+  let nullCount = 0
+  let distinct = 0
+  let values = 0
+  let bytes = 0
+  for (const file of files) {
+    const node = findNode(file.root, name, caseSensitive)
+    if (node === undefined || !isFlat(node)) return {}
+    file.metadata.rowGroups.forEach((_, group) => {
+      const s = groupStatistics(file, group, node, t)
+      const chunk = chunkOf(file, group, node.leaf)
+      nullCount += s.nullCount ?? Number.NaN
+      values += s.values
+      distinct = Math.max(distinct, chunk.statistics?.distinctCount ?? Number.NaN)
+      // Pages of codes say nothing about the length of values
+      const coded = chunk.encodings.some(e => e === Encoding.RLE_DICTIONARY || e === Encoding.PLAIN_DICTIONARY)
+      bytes += coded ? Number.NaN : chunk.uncompressedSize
+      if (s.nullCount === s.values) return
+      if (s.min === undefined || s.max === undefined) {
+        bounded = false
+        return
+      }
+      if (min === undefined || compareBounds(s.min, min, t) < 0) min = s.min
+      if (max === undefined || compareBounds(s.max, max, t) > 0) max = s.max
+    })
+  }
+  return {
+    ...(bounded && min !== undefined && max !== undefined ? readableBounds(min, max, t) : {}),
+    ...(Number.isNaN(nullCount) ? {} : { nullCount }),
+    ...(distinct > 0 ? { distinctCount: distinct } : {}),
+    // A length stands before each value
+    ...(isBytes(t) && bytes > 4 * values ? { averageLength: bytes / values - 4 } : {}),
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** Bounds as internal values: those of strings become text, where they are whole UTF-8. */
+function readableBounds(min: Value, max: Value, t: DataType): { min?: Value; max?: Value } {
+  if (t.type === 'binary' || !(min instanceof Uint8Array) || !(max instanceof Uint8Array)) return { min, max }
+  try {
+    return { min: decoder.decode(min), max: decoder.decode(max) }
+  } catch {
+    return {}
+  }
+}

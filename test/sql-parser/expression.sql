@@ -1,0 +1,289 @@
+SELECT a + b * c - d / e % f DIV g
+
+SELECT a AND b OR NOT c AND d
+
+SELECT NOT NOT a, ! a, !!a, NOT a = b, NOT a IS NULL
+
+SELECT a = NOT b
+
+SELECT a = !b
+
+SELECT a = b = c, a < b < c, a = b IS NULL
+
+SELECT a IS NULL IS NULL
+
+SELECT a IS NULL = true
+
+SELECT a IS NULL AND b IS NOT NULL, a IS TRUE, a IS NOT FALSE, a IS UNKNOWN, a IS NOT UNKNOWN, a IS DISTINCT FROM b, a IS NOT DISTINCT FROM b
+
+SELECT a IS b
+
+SELECT a IS NOT
+
+SELECT a BETWEEN 1 AND 2, a NOT BETWEEN 1 AND 2, a ! BETWEEN 1 AND 2, a BETWEEN 1 AND 2 AND b
+
+SELECT a BETWEEN SYMMETRIC 1 AND 2
+
+SELECT a BETWEEN 1
+
+SELECT a BETWEEN 1 OR 2
+
+SELECT a IN (1, 2), a NOT IN (1), a IN (SELECT 1), (a, b) IN (SELECT 1, 2), (a, b) IN ((1, 2), (3, 4))
+
+SELECT a IN ()
+
+SELECT a IN 1
+
+SELECT a IN (1,)
+
+SELECT a LIKE 'x', a NOT LIKE 'x%', a LIKE 'x' ESCAPE '/', a ILIKE 'y', a RLIKE 'z', a REGEXP 'z', a NOT RLIKE 'z'
+
+SELECT a LIKE 'x' ESCAPE 'ab'
+
+SELECT a LIKE 'x' ESCAPE ''
+
+SELECT a LIKE ANY ('x', 'y'), a LIKE SOME ('x'), a LIKE ALL ('x', 'y'), a NOT LIKE ANY ('x'), a NOT LIKE ALL ('x', b), a ILIKE ANY ('x', 'y')
+
+SELECT a LIKE ANY ()
+
+SELECT a LIKE ANY
+
+SELECT a LIKE any FROM t
+
+SELECT a LIKE
+
+SELECT EXISTS (SELECT 1), NOT EXISTS (SELECT 1), exists(a, x -> x > 1)
+
+SELECT EXISTS (SELECT 1) = true
+
+SELECT CASE WHEN a THEN 1 END, CASE WHEN a THEN 1 WHEN b THEN 2 ELSE 3 END, CASE a WHEN 1 THEN 'x' ELSE 'y' END
+
+SELECT CASE END
+
+SELECT CASE WHEN a THEN 1
+
+SELECT CASE WHEN a 1 END
+
+SELECT CASE a WHEN 1 THEN 2 ELSE END
+
+SELECT CASE WHEN a THEN 1 ELSE 2 END CASE
+
+SELECT CAST(a AS INT), CAST(a AS DECIMAL(10, 2)), TRY_CAST(a AS DATE), a::int, a::decimal(5,1)::string, -1::int
+
+SELECT CAST(a AS)
+
+SELECT CAST(a INT)
+
+SELECT CAST(a AS INT
+
+SELECT CAST(a AS foo)
+
+SELECT CAST(a AS foo(1))
+
+SELECT CAST(a AS VARCHAR)
+
+SELECT CAST(a AS CHAR)
+
+SELECT CAST(a AS CHAR(5)), CAST(a AS VARCHAR(10)), CAST(a AS STRING COLLATE UTF8_LCASE)
+
+SELECT CAST(a AS STRING COLLATE nope)
+
+SELECT CAST(a AS DECIMAL(39, 2))
+
+SELECT CAST(a AS DECIMAL(5, 10))
+
+SELECT CAST(a AS DECIMAL(1, 2, 3))
+
+SELECT CAST(a AS ARRAY<INT>), CAST(a AS MAP<STRING, ARRAY<INT>>), CAST(a AS STRUCT<a: INT, b STRING NOT NULL COMMENT 'x'>), CAST(a AS STRUCT<>), CAST(a AS array<array<array<int>>>)
+
+SELECT CAST(a AS ARRAY)
+
+SELECT CAST(a AS MAP)
+
+SELECT CAST(a AS STRUCT)
+
+SELECT CAST(a AS ARRAY<INT)
+
+SELECT CAST(a AS INTERVAL YEAR TO MONTH), CAST(a AS INTERVAL DAY), CAST(a AS INTERVAL), CAST(a AS TIMESTAMP WITHOUT TIME ZONE), CAST(a AS TIMESTAMP WITH LOCAL TIME ZONE), CAST(a AS TIME(3)), CAST(a AS VARIANT), CAST(a AS VOID), CAST(a AS TIMESTAMP_LTZ)
+
+SELECT CAST(a AS INTERVAL YEAR TO DAY)
+
+SELECT CAST(a AS INTERVAL SECOND TO DAY)
+
+SELECT CAST(a AS TIME(9))
+
+SELECT CAST(a AS INT(3))
+
+SELECT CAST(a AS TIMESTAMP(3))
+
+SELECT EXTRACT(YEAR FROM d), extract(day from d), SUBSTRING(a FROM 2), SUBSTRING(a FROM 2 FOR 3), SUBSTR(a, 1, 2), SUBSTRING(a, 2)
+
+SELECT TRIM(a), TRIM(BOTH FROM a), TRIM(LEADING 'x' FROM a), TRIM(TRAILING FROM a), TRIM('x' FROM a), trim(both 'x' from a)
+
+SELECT POSITION('a' IN b), OVERLAY(a PLACING 'x' FROM 2), OVERLAY(a PLACING 'x' FROM 2 FOR 1)
+
+SELECT POSITION('a', b), position('a', b, 2)
+
+SELECT TIMESTAMPADD(DAY, 1, d), DATEADD(MONTH, 1, d), DATE_ADD(d, 1), DATEDIFF(HOUR, a, b), DATEDIFF(a, b), TIMESTAMPDIFF(SECOND, a, b), dateadd(d, 1)
+
+SELECT TIMESTAMPADD('DAY', 1, d)
+
+SELECT TIMESTAMPADD(CENTURY, 1, d)
+
+SELECT DATEDIFF('DAY', a, b)
+
+SELECT FIRST(a), FIRST(a IGNORE NULLS), LAST(a IGNORE NULLS), ANY_VALUE(a), first(a, true), FIRST(a) IGNORE NULLS, LAST(a) RESPECT NULLS
+
+SELECT a[0], a['k'], a.b.c, a[0].b[1], f(a)[0].b, (a).b, (a + b).c, a[b + 1]
+
+SELECT a[]
+
+SELECT a[0
+
+SELECT a.
+
+SELECT a..b
+
+SELECT .a
+
+SELECT c:a.b, c:a[0].b, c:['x'], c:a::int
+
+SELECT c:a[*]
+
+SELECT STRUCT(a, b AS c), STRUCT(a.*), (a, b), (a AS x, b), STRUCT()
+
+SELECT (a AS x)
+
+SELECT ()
+
+SELECT (1
+
+SELECT (1 FROM t
+
+SELECT (1, 2
+
+SELECT 1)
+
+SELECT f(
+
+SELECT f(1
+
+SELECT f(1,
+
+SELECT f(1,)
+
+SELECT f(1 2)
+
+SELECT f(1))
+
+SELECT count(*), count(DISTINCT a), count(DISTINCT a, b), count(ALL a), count(t.*), count()
+
+SELECT sum(a) FILTER (WHERE b > 1), listagg(a) WITHIN GROUP (ORDER BY b), percentile_cont(0.5) WITHIN GROUP (ORDER BY a DESC)
+
+SELECT sum(a) FILTER (b > 1)
+
+SELECT db.f(a), cat.db.f(a), `my f`(a), system.builtin.abs(1)
+
+SELECT rank() OVER (PARTITION BY a ORDER BY b DESC NULLS LAST), sum(a) OVER w, sum(a) OVER (w), sum(a) OVER () FROM t WINDOW w AS (PARTITION BY b)
+
+SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), sum(a) OVER (ORDER BY b RANGE UNBOUNDED PRECEDING), sum(a) OVER (ORDER BY b ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), sum(a) OVER (ORDER BY b RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND 1 FOLLOWING)
+
+SELECT sum(a) OVER (ROWS BETWEEN a PRECEDING AND CURRENT ROW)
+
+SELECT sum(a) OVER (ROWS BETWEEN 1 AND 2)
+
+SELECT sum(a) OVER (ROWS 1)
+
+SELECT sum(a) OVER
+
+SELECT sum(a) OVER w FROM t
+
+SELECT sum(a) OVER (PARTITION a)
+
+SELECT sum(a) OVER w FROM t WINDOW w AS (ORDER BY a), w AS (ORDER BY b)
+
+SELECT sum(a) OVER v FROM t WINDOW w AS (ORDER BY a), v AS w
+
+SELECT sum(a) OVER v FROM t WINDOW v AS u
+
+SELECT nth_value(a, 2) IGNORE NULLS OVER (ORDER BY b), lag(a) RESPECT NULLS OVER (ORDER BY b)
+
+SELECT current_date, current_timestamp, current_user, user, session_user, localtime
+
+SELECT current_date(), now()
+
+SELECT a COLLATE UTF8_LCASE, 'x' COLLATE unicode_ci
+
+SELECT IDENTIFIER('a'), IDENTIFIER('a.b'), IDENTIFIER('f')(1)
+
+SELECT *, t.*, a.b.*, * EXCEPT (a), t.* EXCEPT (a, b.c)
+
+SELECT * EXCEPT a
+
+SELECT * EXCEPT ()
+
+SELECT t.*.a
+
+SELECT * AS x FROM t
+
+SELECT 1 AS (a, b), explode(m) AS (k, v), explode(m) (k, v)
+
+SELECT a AS
+
+SELECT a AS 'x'
+
+SELECT a AS 1
+
+SELECT a 1
+
+SELECT a b c
+
+SELECT a b c d
+
+SELECT a,
+
+SELECT , a
+
+SELECT a,, b
+
+SELECT
+
+SELECT DISTINCT
+
+SELECT DISTINCT a, b
+
+SELECT ALL a
+
+SELECT DISTINCT FROM t
+
+SELECT a FROM t t2 t3
+
+SELECT a FROM t t2 t3 t4
+
+SELECT 1 +
+
+SELECT 1 + + 2
+
+SELECT 1 * * 2
+
+SELECT * *
+
+SELECT a = = b
+
+SELECT = 1
+
+SELECT a AND AND b
+
+SELECT (a
+
+SELECT a b = 1
+
+SELECT a DIV b, a MOD b
+
+SELECT map(1, 2)[1], array(1, 2)[0], named_struct('a', 1).a
+
+SELECT a >= b, a > = b
+
+SELECT a < > b
+
+SELECT IF(a, 1, 2), nvl(a, b), left(a, 1), right(a, 2), replace(a, 'b', 'c'), mod(a, 2), char(65), date(x), timestamp(x), int(x), string(x), array(1), map(), struct(1)
