@@ -1,4 +1,5 @@
 import { asF64, float64 } from '../codegen/value.ts'
+import { Call } from '../plan/expression.ts'
 import { DoubleType, LongType, StringType } from '../types/data-type.ts'
 import { f64 } from '../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from './define.ts'
@@ -71,8 +72,9 @@ export const log = math({
   args: ['double', 'double?'],
   returns: DoubleType,
   mayReturnNull: true,
-  sql: args => (args.length === 1 ? `ln(${args[0]})` : `LOG(${args.join(', ')})`),
-  eval: (a: number, b?: number) => (b === undefined ? (a <= 0 ? null : Math.log(a)) : a <= 0 || b <= 0 ? null : Math.log(b) / Math.log(a)),
+  coerce: args => (args.length === 1 ? [Call({ name: 'e', args: [], dataType: DoubleType, nullable: false }), ...args] : args),
+  sql: args => `LOG(${args.join(', ')})`,
+  eval: (a: number, b: number) => (a <= 0 || b <= 0 ? null : Math.log(b) / Math.log(a)),
 })
 
 const trigonometric = (

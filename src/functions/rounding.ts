@@ -34,7 +34,7 @@ function roundInteger(info: CallInfo, v: number | bigint, digits: number, roundi
   const power = -digits > 20 ? pow10(21) : pow10(-digits)
   const r = divideRounded(BigInt(v), power, rounding) * power
   const wrapped = BigInt.asIntN(WIDTH[t.type]!, r)
-  if (r !== wrapped && info.options.ansi) return overflow(info, undefined, 'overflow')
+  if (r !== wrapped && info.options.ansi) return overflow(info, undefined, 'Overflow')
   return t.type === 'long' ? wrapped : Number(wrapped)
 }
 
@@ -139,7 +139,10 @@ const directed = (
       if (info.argTypes.length === 1) {
         if (isDecimal(t)) return (v: bigint) => rescale(v, t.scale, 0, rounding)
         if (t.type === 'long') return (v: bigint) => v
-        return (v: number) => doubleToLong(rounding === 'floor' ? Math.floor(v) : Math.ceil(v))
+        return (v: number) => {
+          const r = rounding === 'floor' ? Math.floor(v) : Math.ceil(v)
+          return info.options.ansi && !(r >= -(2 ** 63) && r < 2 ** 63) ? overflow(info) : doubleToLong(r)
+        }
       }
       const digits = (info.constants[1] as number) ?? 0
       return (v: number | bigint) => {
@@ -163,7 +166,7 @@ const directed = (
         return { layout: 'i64', code: i64.trunc_sat_f64_s(rounding === 'floor' ? f64.floor(v!.code) : f64.ceil(v!.code)) }
       return info.argTypes[0]!.type === 'long' ? v : undefined
     },
-    total: info => info.argTypes.length === 1 && !isDecimal(info.argTypes[0]!),
+    total: info => info.argTypes[0]!.type === 'long',
   })
 
 /** Java's (long) of a double: 0 for NaN, the nearest bound outside. */
