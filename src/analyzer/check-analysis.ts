@@ -125,7 +125,7 @@ function checkOperator(p: LogicalPlan): void {
     case 'Filter':
     case 'UnresolvedHaving': {
       const t = dataTypeOf(p.condition)
-      if (t.type !== 'boolean' && t.type !== 'null') {
+      if (t.type !== 'boolean') {
         const filter = `"${prettySql(p.condition)}"`
         throw sparkError('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', { sqlExpr: filter, filter, type: quotedSqlName(t) }, context)
       }

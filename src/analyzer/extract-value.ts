@@ -13,25 +13,33 @@ import { prettySql } from './sql.ts'
  * text has no name for: `$struct_field(struct, ordinal, name)`, `$array_struct_field(array, ordinal, name)`, `$array_item(array, index)`,
  * `$map_value(map, key)`.
  */
-export function extractValue(child: Expression, key: Expression, scope: Scope, origin: Origin | undefined): Expression {
+export function extractValue(
+  child: Expression,
+  key: Expression,
+  scope: Scope,
+  origin: Origin | undefined,
+  /** Do errors show the place? As Spark has it: those of names do, those of brackets don't. */
+  placed = true,
+): Expression {
+  const shown = placed ? origin : undefined
   const t = dataTypeOf(child)
   const name = key.type === 'Literal' && key.dataType.type === 'string' && key.value !== null ? String(key.value) : undefined
   const call = (which: string, args: readonly Expression[], dataType: ReturnType<typeof dataTypeOf>, nullable: boolean) =>
     Call({ name: which, args, dataType, nullable, options: scope.options, origin })
   if (t.type === 'struct') {
-    if (name === undefined) throw sparkError('INVALID_EXTRACT_FIELD_TYPE', { extraction: `"${prettySql(key)}"` }, contextsOf(origin))
-    const i = fieldIndex(t.fields, name, scope, origin)
+    if (name === undefined) throw sparkError('INVALID_EXTRACT_FIELD_TYPE', { extraction: `"${prettySql(key)}"` }, contextsOf(shown))
+    const i = fieldIndex(t.fields, name, scope, shown)
     const f = t.fields[i]!
     return call('$struct_field', [child, ...place(i, name)], f.dataType, nullableOf(child) || f.nullable)
   }
   if (t.type === 'array' && t.element.type === 'struct' && name !== undefined) {
-    const i = fieldIndex(t.element.fields, name, scope, origin)
+    const i = fieldIndex(t.element.fields, name, scope, shown)
     const f = t.element.fields[i]!
     return call('$array_struct_field', [child, ...place(i, name)], ArrayType(f.dataType, t.containsNull || f.nullable), nullableOf(child))
   }
   if (t.type === 'array') return call('$array_item', [child, key], t.element, true)
   if (t.type === 'map') return call('$map_value', [child, key], t.value, true)
-  throw sparkError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: `"${prettySql(child)}"`, other: quotedSqlName(t) }, contextsOf(origin))
+  throw sparkError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: `"${prettySql(child)}"`, other: quotedSqlName(t) }, contextsOf(shown))
 }
 
 const place = (i: number, name: string): Expression[] => [

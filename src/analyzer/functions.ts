@@ -1,4 +1,5 @@
 import type { AggregateFunction, FunctionDefinition, Mismatch, ScalarFunction } from '../functions/define.ts'
+import { lookupFunction } from '../functions/registry.ts'
 import { AggregateCall, Call, type Expression, type UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
@@ -6,12 +7,14 @@ import { type DataType, NullType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castTo } from './coercion/implicit-cast.ts'
 import {
   bind,
   boundsOf,
   collect,
   keepsBound,
+  type Pattern,
   parameterFor,
   requiredType,
   type Signature,
@@ -52,11 +55,39 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: Unreso
   const coerced = f.coerce?.(u.args, scope.options)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
   const given = (coerced as readonly Expression[] | undefined) ?? u.args
+  const connective = f.name === 'and' || f.name === 'or' ? connectiveProblem(given) : undefined
+  if (connective !== undefined) return { mismatch: connective }
+  if (COMPARISONS.has(f.name) && given.length === 2) return bindComparison(f, u, given as readonly [Expression, Expression], scope)
   const matched = matchArguments(signatureOf(f), f.name, given, scope)
   const args = matched.args
   const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
   if (problem !== undefined) return { mismatch: problem }
   return { expression: f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope) }
+}
+
+function bindComparison(
+  f: ScalarFunction | AggregateFunction,
+  u: UnresolvedFunction,
+  [a, b]: readonly [Expression, Expression],
+  scope: Scope,
+): Outcome {
+  const common = comparisonType(dataTypeOf(a), dataTypeOf(b), scope.ansi)
+  const args = common === undefined ? [a, b] : [castTo(a, common, scope.ansi), castTo(b, common, scope.ansi)]
+  const mismatch = comparisonProblem(dataTypeOf(args[0]!), dataTypeOf(args[1]!)) ?? f.check?.(args)
+  return mismatch === undefined ? { expression: scalarCall(f as ScalarFunction, u, args, scope) } : { mismatch }
+}
+
+/** AND and OR are binary operators: their sides are not cast one by one. */
+function connectiveProblem(args: readonly Expression[]): Mismatch | undefined {
+  const [left, right] = args.map(dataTypeOf) as [DataType, DataType]
+  const fits = (t: DataType) => t.type === 'boolean' || t.type === 'null'
+  if ((fits(left) && (fits(right) || right.type === 'string')) || (fits(right) && left.type === 'string')) return undefined
+  if (left.type === right.type)
+    return {
+      condition: 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE',
+      parameters: { inputType: '"BOOLEAN"', actualDataType: quotedSqlName(left) },
+    }
+  return { condition: 'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', parameters: { left: quotedSqlName(left), right: quotedSqlName(right) } }
 }
 
 const optionsOf = (scope: Scope) => scope.options
@@ -144,7 +175,7 @@ export function matchArguments(s: Signature, name: string, given: readonly Expre
     const type = dataTypeOf(arg)
     const wanted = target(p.type, type, scope.ansi)
     if (wanted === undefined) {
-      mismatch ??= unexpected(i, requiredType(p.type), arg)
+      mismatch ??= unexpected(i, requiredOf(p.type, name), arg)
       continue
     }
     if (p.foldable && !isFoldable(arg)) {
@@ -166,7 +197,7 @@ function matchVariables(
   scope: Scope,
 ): Matched {
   const bounds = boundsOf(s)
-  const bindings = bind(variables, bounds, scope.ansi)
+  const bindings = bind(variables, bounds, scope.ansi, !EXTREMES.has(name))
   if (bindings.size < variables.size)
     return { args, mismatch: differing(name, [...variables].find(([v]) => !bindings.has(v))![1]), variables: true }
   const bound = args.map((arg, i) => {
@@ -187,10 +218,21 @@ function outOfBound(s: Signature, name: string, limit: string, t: DataType, args
   return unexpected(i, `"${limit.toUpperCase()}"`, args[i]!)
 }
 
-const differing = (name: string, types: readonly DataType[]): Mismatch => ({
-  condition: 'DATATYPE_MISMATCH.DATA_DIFF_TYPES',
-  parameters: { functionName: `\`${name}\``, dataType: `(${types.map(quotedSqlName).join(' or ')})` },
-})
+/** sum, avg and the like say it in their own way. */
+const requiredOf = (p: Pattern, name: string): string => {
+  const text = requiredType(p)
+  const sums = text.startsWith('("NUMERIC" or "INTERVAL') && lookupFunction(name)?.kind === 'aggregate'
+  return sums ? '"NUMERIC" or "ANSI INTERVAL"' : text
+}
+
+/** They compare what they are given: strings stay strings. */
+const EXTREMES = new Set(['greatest', 'least'])
+
+const differing = (name: string, types: readonly DataType[]): Mismatch => {
+  const names = types.map(quotedSqlName)
+  const dataType = EXTREMES.has(name) ? `[${names.join(', ')}]` : `(${names.join(' or ')})`
+  return { condition: 'DATATYPE_MISMATCH.DATA_DIFF_TYPES', parameters: { functionName: `\`${name}\``, dataType } }
+}
 
 export const unexpected = (i: number, required: string, arg: Expression): Mismatch => ({
   condition: 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
@@ -225,7 +267,8 @@ export const wrongNumberOfArguments = (name: string, expectedNum: string, actual
   sparkError(
     'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
     { functionName: quoteParts([name]), expectedNum, actualNum: String(actual), docroot: 'https://spark.apache.org/docs/latest' },
-    contextsOf(at.origin),
+    // a function of any number of arguments counts them as it checks their types: without a place
+    expectedNum.startsWith('>') ? [] : contextsOf(at.origin),
   )
 
 /** DISTINCT, FILTER, IGNORE NULLS and ORDER BY belong to aggregates (IGNORE NULLS to window functions too). */

@@ -44,7 +44,7 @@ export function findName(
     const found = q === 0 ? named : named.filter(c => qualifies(parts.slice(0, q), c.qualifier, rule))
     if (found.length === 0) continue
     const distinct = [...new Map(found.map(c => [c.exprId, c])).values()]
-    if (distinct.length > 1) throw ambiguous(parts, distinct, origin)
+    if (distinct.length > 1) throw ambiguous(parts, distinct, name, origin)
     const attribute = distinct[0]!
     return { attribute: attribute.name === name ? attribute : Attribute({ ...attribute, name }), fields: parts.slice(q + 1) }
   }
@@ -55,13 +55,13 @@ export function findName(
 export const qualifies = (written: readonly string[], qualifier: readonly string[], rule: CaseRule): boolean =>
   written.length <= qualifier.length && written.every((w, i) => sameName(rule, w, qualifier[qualifier.length - written.length + i]!))
 
-const ambiguous = (parts: readonly string[], found: readonly AttributeReference[], origin: Origin | undefined) =>
+const ambiguous = (parts: readonly string[], found: readonly AttributeReference[], name: string, origin: Origin | undefined) =>
   sparkError(
     'AMBIGUOUS_REFERENCE',
     {
       name: quoteParts(parts),
       referenceNames: `[${found
-        .map(a => quoteParts([...a.qualifier, a.name]))
+        .map(a => quoteParts([...a.qualifier, name]))
         .sort()
         .join(', ')}]`,
     },

@@ -5,6 +5,7 @@ import {
   Literal,
   OuterReference,
   type UnresolvedAttribute,
+  UnresolvedExtractValue,
   UnresolvedFunction,
 } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
@@ -29,7 +30,7 @@ export function resolveNames(e: Expression, scope: Scope, ...meanings: readonly 
     switch (node.type) {
       case 'UnresolvedAttribute': {
         const variable = node.planId === undefined ? lambdas.find(v => sameName(scope, v.name, node.nameParts[0]!)) : undefined
-        if (variable) return fields(variable, node.nameParts.slice(1), scope, node.origin)
+        if (variable) return later(variable, node.nameParts.slice(1), node.origin)
         for (const meaning of meanings) {
           const found = meaning(node)
           if (found !== undefined) return found
@@ -47,6 +48,13 @@ export function resolveNames(e: Expression, scope: Scope, ...meanings: readonly 
 /** `a.b.c` of a column a: extraction, to be resolved when a's type is known. */
 const fields = (base: Expression, names: readonly string[], scope: Scope, origin?: Origin): Expression =>
   names.reduce((child, name) => extractValue(child, Literal({ value: name, dataType: StringType }), scope, origin), base)
+
+/** The same where the type isn't known yet. */
+const later = (base: Expression, names: readonly string[], origin?: Origin): Expression =>
+  names.reduce<Expression>(
+    (child, name) => UnresolvedExtractValue({ child, extraction: Literal({ value: name, dataType: StringType }), origin }),
+    base,
+  )
 
 /** The name among these columns. */
 export function among(columns: readonly AttributeReference[], scope: Scope): Meaning {

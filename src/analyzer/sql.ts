@@ -36,10 +36,10 @@ function text(e: Expression, pretty: boolean): string {
       const f = lookupFunction(name)
       const args = e.args.map(t)
       if (f?.kind !== 'aggregate') return callText(f?.name ?? name, name.toLowerCase(), args)
-      return aggregateText(f.name, name.toLowerCase(), args, e.distinct, e.filter && t(e.filter))
+      return aggregateText(f.name, name.toLowerCase(), args, e.distinct, e.filter && t(e.filter), e.orderBy?.map(t))
     }
     case 'AggregateCall':
-      return aggregateText(e.name, e.writtenAs, e.args.map(t), e.distinct, e.filter && t(e.filter))
+      return aggregateText(e.name, e.writtenAs, e.args.map(t), e.distinct, e.filter && t(e.filter), e.orderBy?.map(t))
     case 'CaseWhen': {
       const cases = e.whens.map((w, i) => `WHEN ${t(w)} THEN ${t(e.thens[i]!)}`).join(' ')
       return `CASE ${cases}${e.otherwise ? ` ELSE ${t(e.otherwise)}` : ''} END`
@@ -104,9 +104,11 @@ function aggregateText(
   args: readonly string[],
   distinct: boolean,
   filter: string | undefined,
+  orderBy: readonly string[] | undefined,
 ): string {
-  const whole = callText(name, alias, distinct && args.length > 0 ? [`DISTINCT ${args[0]}`, ...args.slice(1)] : args)
-  return filter === undefined ? whole : `${whole} FILTER (WHERE ${filter})`
+  const call = callText(name, alias, distinct && args.length > 0 ? [`DISTINCT ${args[0]}`, ...args.slice(1)] : args)
+  const ordered = orderBy === undefined || orderBy.length === 0 ? call : `${call} WITHIN GROUP (ORDER BY ${orderBy.join(', ')})`
+  return filter === undefined ? ordered : `${ordered} FILTER (WHERE ${filter})`
 }
 
 function windowText(e: WindowExpression, t: (e: Expression) => string): string {

@@ -47,7 +47,8 @@ function computeOutput(plan: LogicalPlan): readonly AttributeReference[] {
     case 'UnresolvedDeduplicate':
       return outputOf(plan.child)
     case 'SubqueryAlias': {
-      const { name } = plan
+      // a subquery without a name has no qualifier
+      const name = plan.name[0] === '__auto_generated_subquery_name' ? [] : plan.name
       return outputOf(plan.child).map(a => AttributeReference({ ...a, qualifier: name }))
     }
     case 'Join':

@@ -94,45 +94,45 @@ function predicated(p: Parser): Expression {
     const result = attempt(p, q => {
       advance(q)
       if (bang) reject(q, at, 'SYNTAX_DISCONTINUED.BANG_EQUALS_NOT', { clause: '!' }, at)
-      return rule(q, value, start, at)
+      return rule(q, value, at)
     })
-    if (result) return negated ? call('not', [result], originFrom(p, start)) : result
+    if (result) return negated ? call('not', [result], originFrom(p, at)) : result
   } else if (!bang) note(p)
   p.pos = at
   return value
 }
 
-/** Gets the value before it, and the places of the value and of the predicate. */
-type PredicateRule = (p: Parser, value: Expression, start: number, predicateAt: number) => Expression
+/** Gets the value before it, and the place of the predicate, which is what its errors show. */
+type PredicateRule = (p: Parser, value: Expression, at: number) => Expression
 
 const like =
   (name: string): PredicateRule =>
-  (p, value, start, predicateAt) => {
+  (p, value, at) => {
     const quantifier = isWord(p, 'ANY') || isWord(p, 'SOME') || isWord(p, 'ALL') ? peek(p).value : undefined
     if (quantifier !== undefined && isSymbol(p, '(', 1)) {
-      const quantified = attempt(p, q => quantifiedLike(q, name, value, quantifier, start, predicateAt))
+      const quantified = attempt(p, q => quantifiedLike(q, name, value, quantifier, at))
       if (quantified) return quantified
     }
     const pattern = valueExpression(p)
-    if (!acceptWords(p, 'ESCAPE')) return call(name, [value, pattern], originFrom(p, start))
+    if (!acceptWords(p, 'ESCAPE')) return call(name, [value, pattern], originFrom(p, at))
     const escapeAt = p.pos
     const escapedBy = stringLiteral(p)
-    if (escapedBy.length !== 1) reject(p, predicateAt, 'INVALID_ESC', { invalidEscape: `'${escapedBy}'` })
+    if (escapedBy.length !== 1) reject(p, at, 'INVALID_ESC', { invalidEscape: `'${escapedBy}'` })
     const character = Literal({ value: escapedBy, dataType: { type: 'string' }, origin: originFrom(p, escapeAt) })
-    return call(name, [value, pattern, character], originFrom(p, start))
+    return call(name, [value, pattern, character], originFrom(p, at))
   }
 
-function quantifiedLike(p: Parser, name: string, value: Expression, quantifier: string, start: number, predicateAt: number): Expression {
+function quantifiedLike(p: Parser, name: string, value: Expression, quantifier: string, at: number): Expression {
   advance(p)
   expectSymbol(p, '(')
   if (acceptSymbol(p, ')')) {
-    reject(p, predicateAt, 'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN')
+    reject(p, at, 'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN')
     return value
   }
   const patterns = [expression(p)]
   while (acceptSymbol(p, ',')) patterns.push(expression(p))
   closeList(p, patterns.length)
-  const origin = originFrom(p, start)
+  const origin = originFrom(p, at)
   const tests = patterns.map(pattern => call(name, [value, pattern], origin))
   return tests.reduce<Expression>((a, b, i) => (i === 0 ? b : call(quantifier === 'ALL' ? 'and' : 'or', [a, b], origin)), tests[0]!)
 }
@@ -141,16 +141,16 @@ const betweenHint = (p: Parser): string =>
   peek(p).kind === 'end' ? '' : isWord(p, 'AND', 1) ? `: extra input ${tokenText(peek(p))}` : ": missing 'AND'"
 
 const predicates: Readonly<Record<string, PredicateRule>> = {
-  BETWEEN: (p, value, start) => {
+  BETWEEN: (p, value, at) => {
     const low = valueExpression(p)
     if (!acceptWords(p, 'AND')) fail(p, p.pos, betweenHint(p))
     const high = valueExpression(p)
-    return call('between', [value, low, high], originFrom(p, start))
+    return call('between', [value, low, high], originFrom(p, at))
   },
-  IN: (p, value, start, predicateAt) => {
+  IN: (p, value, at) => {
     expectSymbol(p, '(')
     if (acceptSymbol(p, ')')) {
-      reject(p, predicateAt, 'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE')
+      reject(p, at, 'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE')
       return value
     }
     if (isQueryAhead(p)) {
@@ -159,41 +159,41 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
         expectSymbol(q, ')')
         return found
       })
-      if (query) return inSubquery(value, query, originFrom(p, start))
+      if (query) return inSubquery(value, query, originFrom(p, at))
     }
     const list = [expression(p)]
     while (acceptSymbol(p, ',')) list.push(expression(p))
     closeList(p, list.length)
-    return In({ value, list, origin: originFrom(p, start) })
+    return In({ value, list, origin: originFrom(p, at) })
   },
   LIKE: like('like'),
   ILIKE: like('ilike'),
-  RLIKE: (p, value, start) => {
+  RLIKE: (p, value, at) => {
     const pattern = valueExpression(p)
-    return call('rlike', [value, pattern], originFrom(p, start))
+    return call('rlike', [value, pattern], originFrom(p, at))
   },
-  REGEXP: (p, value, start, predicateAt) => predicates.RLIKE!(p, value, start, predicateAt),
-  IS: (p, value, start) => {
+  REGEXP: (p, value, at) => predicates.RLIKE!(p, value, at),
+  IS: (p, value, at) => {
     const negated = isWord(p, 'NOT') || isSymbol(p, '!')
     if (negated) advance(p)
-    const test = isTest(p, value, start, negated)
+    const test = isTest(p, value, at, negated)
     if (test === undefined) fail(p)
     return test
   },
 }
 
-function isTest(p: Parser, value: Expression, start: number, negated: boolean): Expression | undefined {
-  const not = (e: Expression): Expression => (negated ? call('not', [e], originFrom(p, start)) : e)
-  if (acceptWords(p, 'NULL') || acceptWords(p, 'UNKNOWN')) return call(negated ? 'isnotnull' : 'isnull', [value], originFrom(p, start))
+function isTest(p: Parser, value: Expression, at: number, negated: boolean): Expression | undefined {
+  const not = (e: Expression): Expression => (negated ? call('not', [e], originFrom(p, at)) : e)
+  if (acceptWords(p, 'NULL') || acceptWords(p, 'UNKNOWN')) return call(negated ? 'isnotnull' : 'isnull', [value], originFrom(p, at))
   if (isWord(p, 'TRUE') || isWord(p, 'FALSE')) {
     const truth = Literal({ value: advance(p).value === 'TRUE', dataType: BooleanType, origin: originFrom(p, p.pos - 1) })
-    return not(call('<=>', [value, truth], originFrom(p, start)))
+    return not(call('<=>', [value, truth], originFrom(p, at)))
   }
   if (!acceptWords(p, 'DISTINCT')) return undefined
   expectWord(p, 'FROM')
   const other = valueExpression(p)
-  const same = call('<=>', [value, other], originFrom(p, start))
-  return negated ? same : call('not', [same], originFrom(p, start))
+  const same = call('<=>', [value, other], originFrom(p, at))
+  return negated ? same : call('not', [same], originFrom(p, at))
 }
 
 // Binary operators of values: how tightly they bind, and the function they call.
@@ -240,7 +240,7 @@ export function valueExpression(p: Parser, binding = 1): Expression {
   }
 }
 
-const signs: Readonly<Record<string, string>> = { '-': 'negative', '+': 'positive', '~': '~' }
+const signs: Readonly<Record<string, string>> = { '-': '-', '+': '+', '~': '~' }
 
 function signed(p: Parser): Expression {
   const t = peek(p)

@@ -65,7 +65,7 @@ export function relation(p: Parser, left: LogicalPlan | undefined): LogicalPlan 
       ? UnresolvedFeature({ name: 'LATERAL without a left side', children: [primary], origin })
       : primary
   for (;;) {
-    const next = isPivot(p) ? pivot(p, plan) : joined(p, plan, start)
+    const next = isPivot(p) ? pivot(p, plan) : joined(p, plan)
     if (next === undefined) return plan
     plan = next
   }
@@ -102,7 +102,7 @@ const joinStarts = new Set(['JOIN', 'NATURAL', 'ASOF', ...joinTypes.flatMap(([wo
 const isJoin = (p: Parser): boolean => p.tokens[p.pos]!.kind === 'word' && joinStarts.has(p.tokens[p.pos]!.value)
 
 /** `left [NATURAL] [type] JOIN [LATERAL] right [ON ... | USING (...)]`; undefined if no join follows. */
-export function joined(p: Parser, left: LogicalPlan, start: number): LogicalPlan | undefined {
+export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   if (!isJoin(p)) return undefined
   const at = p.pos
   const natural = acceptWords(p, 'NATURAL')
@@ -122,7 +122,7 @@ export function joined(p: Parser, left: LogicalPlan, start: number): LogicalPlan
   if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) return nearestBy(p, left, right, at)
   const condition = isWord(p, 'ON') ? onCondition(p) : undefined
   const using = !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
-  const origin = originFrom(p, start)
+  const origin = originFrom(p, at)
   if (natural || using) {
     if (lateral) reject(p, at, 'UNSUPPORTED_FEATURE.LATERAL_JOIN_USING')
     return UnresolvedJoin({ left, right, joinType, using, origin })

@@ -86,10 +86,11 @@ function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: nu
   const origin = () => originFrom(p, start)
   let plan = from
   while (isWords(p, 'LATERAL', 'VIEW')) plan = lateralView(p, plan)
-  plan = where(p, plan)
+  const condition = isWord(p, 'WHERE') ? clauseExpression(p) : undefined
   const { items } = select
   const grouping = groupBy(p)
   const having = isWord(p, 'HAVING') ? clauseExpression(p) : undefined
+  if (condition) plan = Filter({ condition, child: plan, origin: origin() })
   if (grouping) plan = Aggregate({ ...grouping, aggregateExpressions: items, child: plan, origin: origin() })
   // HAVING without GROUP BY makes one group of everything.
   else if (having) plan = Aggregate({ groupingExpressions: [], aggregateExpressions: items, child: plan, origin: origin() })

@@ -1,7 +1,7 @@
 import { type Expression, UnresolvedSubquery } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import type { Origin } from '../plan/origin.ts'
-import { attemptOnce, fail, isAnyWord, isSymbol, type Parser } from './parser.ts'
+import { attemptOnce, fail, isAnyWord, isSymbol, isWord, type Parser } from './parser.ts'
 import { query } from './query.ts'
 import { rowFields } from './row.ts'
 
@@ -11,7 +11,8 @@ const queryWords = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM', 'MAP', 
 export function isQueryAhead(p: Parser, ahead = 0): boolean {
   let i = ahead
   while (isSymbol(p, '(', i)) i++
-  return isAnyWord(p, queryWords, i)
+  // map(...) is a function
+  return isAnyWord(p, queryWords, i) && !((isWord(p, 'MAP', i) || isWord(p, 'REDUCE', i)) && isSymbol(p, '(', i + 1))
 }
 
 /** A query inside parentheses that the caller takes. Remembered, as the same place may be tried as an expression, too. */

@@ -127,14 +127,15 @@ function wider(strings: Two | undefined, tight: Two): Two {
 }
 const widerAnsi = wider(withString, tightestAnsi)
 const widerLegacy = wider(becomeStrings, tightestLegacy)
+const widerAnsiNoStrings = wider(undefined, tightestAnsi)
 const widerLegacyNoStrings = wider(undefined, tightestLegacy)
 
 /** The type that two operands of coalesce, CASE, IN, UNION and the like share; undefined if there is none. */
 export const commonType = (ansi: boolean): Two => (ansi ? widerAnsi : widerLegacy)
 
-/** The same for many types, in order. Without ANSI mode strings go first. */
+/** The same for many types, in order. Without ANSI mode strings go first. `greatest` and `least` don't promote strings. */
 export function commonTypeOf(types: readonly DataType[], ansi: boolean, promoteStrings = true): DataType | undefined {
-  const two = ansi ? widerAnsi : promoteStrings ? widerLegacy : widerLegacyNoStrings
+  const two = ansi ? (promoteStrings ? widerAnsi : widerAnsiNoStrings) : promoteStrings ? widerLegacy : widerLegacyNoStrings
   const ordered = ansi ? types : [...types.filter(hasString), ...types.filter(t => !hasString(t))]
   return ordered.reduce<DataType | undefined>((t, u) => t && two(t, u), NullType)
 }

@@ -159,6 +159,8 @@ export function target(p: Pattern, t: DataType, ansi: boolean): DataType | undef
     case 'class':
       return classTarget(p.name, t, ansi)
     case 'oneOf':
+      // a string for numbers or intervals is a number
+      if (isString(t) && p.options.some(o => o.is === 'class' && o.name === 'numeric')) return DoubleType
       return closest(
         p.options.flatMap(o => target(o, t, ansi) ?? []),
         ansi && t.type !== 'null',
@@ -270,10 +272,11 @@ export function bind(
   types: ReadonlyMap<string, readonly DataType[]>,
   bounds: ReadonlyMap<string, string>,
   ansi: boolean,
+  promoteStrings = true,
 ): Map<string, DataType> {
   const out = new Map<string, DataType>()
   for (const [name, list] of types) {
-    const common = commonTypeOf(list, ansi)
+    const common = commonTypeOf(list, ansi, promoteStrings)
     if (common !== undefined) out.set(name, boundTarget(bounds.get(name), common, ansi) ?? common)
   }
   return out

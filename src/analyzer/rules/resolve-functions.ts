@@ -2,7 +2,7 @@ import { CaseWhen, type Expression, In, type UnresolvedFunction } from '../../pl
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
-import { BooleanType, type DataType, NullType } from '../../types/data-type.ts'
+import { type DataType, NullType } from '../../types/data-type.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
@@ -19,7 +19,10 @@ export const resolveFunctions = (plan: LogicalPlan, scope: Scope): LogicalPlan =
 /** The same for one expression, bottom-up. */
 export function resolveFunctionsIn(e: Expression, scope: Scope): Expression {
   if (isResolved(e)) return e
-  if (e.type === 'UnresolvedFunction' && takesLambda(e)) return resolveLambdaCall(e, scope, resolveFunctionsIn)
+  if (e.type === 'UnresolvedFunction' && takesLambda(e)) {
+    const bound = resolveLambdaCall(e, scope, resolveFunctionsIn)
+    return childrenResolved(bound) ? resolveNode(bound, scope) : bound
+  }
   const inside = mapChildren(e, c => resolveFunctionsIn(c, scope))
   return childrenResolved(inside) ? resolveNode(inside, scope) : inside
 }
@@ -29,7 +32,7 @@ function resolveNode(e: Expression, scope: Scope): Expression {
     case 'UnresolvedFunction':
       return resolveFunction(e, scope)
     case 'UnresolvedExtractValue':
-      return extractValue(e.child, e.extraction, scope, e.origin)
+      return extractValue(e.child, e.extraction, scope, e.origin, false)
     case 'CaseWhen':
       return coerceCase(e, scope)
     case 'In':
@@ -48,16 +51,13 @@ function resolveFunction(u: UnresolvedFunction, scope: Scope): Expression {
   return outcome.expression === u ? u : resolveFunctionsIn(withOrigin(outcome.expression, u), scope)
 }
 
-/** Branches to their common type, conditions of NULL to boolean. */
+/** Branches to their common type. */
 function coerceCase(e: CaseWhen, scope: Scope): Expression {
   const branches = e.otherwise ? [...e.thens, e.otherwise] : e.thens
   const common = sharedType(branches.map(dataTypeOf), scope)
   const to = (x: Expression) => (common === undefined ? x : castTo(x, common, scope.ansi))
-  const whens = e.whens.map(w =>
-    dataTypeOf(w).type === 'null' || dataTypeOf(w).type === 'string' ? castTo(w, BooleanType, scope.ansi) : w,
-  )
-  const same = e.whens.every((w, i) => w === whens[i]) && branches.every(b => to(b) === b)
-  return same ? e : CaseWhen({ ...e, whens, thens: e.thens.map(to), otherwise: e.otherwise && to(e.otherwise) })
+  const same = branches.every(b => to(b) === b)
+  return same ? e : CaseWhen({ ...e, thens: e.thens.map(to), otherwise: e.otherwise && to(e.otherwise) })
 }
 
 function coerceIn(e: In, scope: Scope): Expression {

@@ -1,11 +1,105 @@
-import type { Expression, UnresolvedFunction } from '../../plan/expression.ts'
+import { type Expression, LambdaFunction, LambdaVariable, type UnresolvedFunction } from '../../plan/expression.ts'
+import { dataTypeOf } from '../../plan/output.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { type DataType, IntegerType } from '../../types/data-type.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
 import type { Scope } from '../context.ts'
+import { isResolved } from '../resolved.ts'
 
-/** Higher-order functions: the parameters of a lambda get their types from the other arguments. */
+/** Higher-order functions: the parameters of a lambda get their types from the other arguments, then its body is resolved. */
 export const takesLambda = (u: UnresolvedFunction): boolean => u.args.some(a => a.type === 'LambdaFunction')
 
-/** Resolves the arguments that are no lambdas; binding of lambda parameters comes with the higher-order functions. */
-export function resolveLambdaCall(u: UnresolvedFunction, scope: Scope, resolve: (e: Expression, scope: Scope) => Expression): Expression {
-  const args = u.args.map(a => (a.type === 'LambdaFunction' ? a : resolve(a, scope)))
-  return args.every((a, i) => a === u.args[i]) ? u : (Object.freeze({ ...u, args: Object.freeze(args) }) as Expression)
+interface Parameter {
+  readonly dataType: DataType
+  readonly nullable: boolean
+}
+
+type Resolve = (e: Expression, scope: Scope) => Expression
+
+/** The call with as much resolved as can be: the plain arguments, then the lambdas. */
+export function resolveLambdaCall(u: UnresolvedFunction, scope: Scope, resolve: Resolve): UnresolvedFunction {
+  const plain = u.args.map(a => (a.type === 'LambdaFunction' ? a : resolve(a, scope)))
+  const known = plain.every(a => a.type === 'LambdaFunction' || isResolved(a))
+  const args = known ? plain.map((a, i) => (a.type === 'LambdaFunction' ? bindLambda(a, i, plain, u, scope, resolve) : a)) : plain
+  return args.every((a, i) => a === u.args[i]) ? u : (Object.freeze({ ...u, args: Object.freeze(args) }) as UnresolvedFunction)
+}
+
+function bindLambda(
+  lambda: LambdaFunction,
+  i: number,
+  args: readonly Expression[],
+  u: UnresolvedFunction,
+  scope: Scope,
+  resolve: Resolve,
+): Expression {
+  const given = parametersFor(u.nameParts.at(-1)!.toLowerCase(), i, args)
+  if (given === undefined) return lambda
+  const { params } = lambda
+  const names = params.map(p => (scope.caseSensitive ? p.name : p.name.toLowerCase()))
+  if (new Set(names).size < names.length)
+    throw sparkError(
+      'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES',
+      { args: names.map(n => `\`${n}\``).join(', '), caseSensitiveConfig: '"spark.sql.caseSensitive"' },
+      contextsOf(lambda.origin),
+    )
+  if (params.length > given.length || params.length < given.length - (OPTIONAL_INDEX.has(u.nameParts.at(-1)!.toLowerCase()) ? 1 : 0))
+    throw sparkError(
+      'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH',
+      { expectedNumArgs: String(params.length), actualNumArgs: String(given.length) },
+      contextsOf(lambda.origin),
+    )
+  const typed = new Map(params.map((p, k) => [p.exprId, p.dataType === undefined ? LambdaVariable({ ...p, ...given[k]! }) : p]))
+  const body = transformUp(lambda.body, e => (e.type === 'LambdaVariable' && e.dataType === undefined ? (typed.get(e.exprId) ?? e) : e))
+  const resolved = resolve(body, scope)
+  if (resolved === lambda.body && params.every(p => typed.get(p.exprId) === p)) return lambda
+  return LambdaFunction({ ...lambda, params: params.map(p => typed.get(p.exprId)!), body: resolved })
+}
+
+/** Functions whose lambda may leave out its last parameter, the index. */
+const OPTIONAL_INDEX = new Set(['transform', 'filter'])
+const INDEX: Parameter = { dataType: IntegerType, nullable: false }
+
+/** What a function calls the lambda at this argument with; undefined while that isn't known. */
+function parametersFor(name: string, i: number, args: readonly Expression[]): readonly Parameter[] | undefined {
+  const of = (k: number): DataType => dataTypeOf(args[k]!)
+  const element = (k: number, nullable = false): readonly Parameter[] => {
+    const t = of(k)
+    return t.type === 'array' ? [{ dataType: t.element, nullable: nullable || t.containsNull }] : []
+  }
+  const entry = (k: number, nullable = false): readonly Parameter[] => {
+    const t = of(k)
+    return t.type === 'map'
+      ? [
+          { dataType: t.key, nullable: false },
+          { dataType: t.value, nullable: nullable || t.valueContainsNull },
+        ]
+      : []
+  }
+  const whole = (list: readonly Parameter[], n: number) => (list.length === n ? list : undefined)
+  switch (name) {
+    case 'transform':
+    case 'filter':
+      return whole([...element(0), INDEX], 2)
+    case 'exists':
+    case 'forall':
+      return whole(element(0), 1)
+    case 'array_sort':
+      return whole([...element(0), ...element(0)], 2)
+    case 'zip_with':
+      return whole([...element(0, true), ...element(1, true)], 2)
+    case 'map_filter':
+    case 'transform_keys':
+    case 'transform_values':
+      return whole(entry(0), 2)
+    case 'map_zip_with':
+      return whole([...entry(0), ...entry(1).slice(1)], 3)?.map((p, k) => (k === 0 ? p : { ...p, nullable: true }))
+    case 'aggregate':
+    case 'reduce': {
+      const state: Parameter = { dataType: of(1), nullable: true }
+      return i === 3 ? [state] : whole([state, ...element(0)], 2)
+    }
+    default:
+      return undefined
+  }
 }

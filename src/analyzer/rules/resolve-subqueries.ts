@@ -8,7 +8,7 @@ import {
   ScalarSubquery,
   type UnresolvedSubquery,
 } from '../../plan/expression.ts'
-import { type LogicalPlan, Project } from '../../plan/logical.ts'
+import { Join, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../../plan/output.ts'
 
 import { childrenOf, expressionsOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
@@ -28,12 +28,18 @@ export const resolveSubqueries =
   (run: Run) =>
   (plan: LogicalPlan, scope: Scope): LogicalPlan =>
     transformUp(plan, p => {
-      if (isPlanResolved(p) || isAnalyzed(p) || !inputsResolved(p)) return p
-      const lateral = p.type === 'Join' && p.lateral
-      if (lateral) return p
+      if (isPlanResolved(p) || isAnalyzed(p)) return p
+      if (p.type === 'Join' && p.lateral && isPlanResolved(p.left) && !isPlanResolved(p.right)) return lateral(p, scope, run)
+      if (!inputsResolved(p)) return p
       const outer = childrenOf<LogicalPlan>(p).flatMap(outputOf)
       return mapExpressions(p, e => transformUp(e, x => resolveOne(x, outer, scope, run)))
     })
+
+/** The right side of a lateral join sees the left one's columns as its enclosing query's. */
+function lateral(p: Join, scope: Scope, run: Run): LogicalPlan {
+  const right = run(p.right, scopeOf(scope, outputOf(p.left)))
+  return right === p.right ? p : Join({ ...p, right })
+}
 
 function resolveOne(e: Expression, outer: readonly AttributeReference[], scope: Scope, run: Run): Expression {
   if (e.type === 'InSubquery') return isResolved(e) ? e : coerceIn(e, scope)
