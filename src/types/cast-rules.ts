@@ -86,10 +86,10 @@ function variantTarget(to: DataType): boolean {
   return ANSI.variant!.has(to.type)
 }
 
-/** Can a cast of a value that is not null give null? Decides the nullability of casts outside ANSI mode, and inside nested types. */
+/** Is a cast of a value that is not null nullable? In ANSI mode too a cast that raises errors instead is declared as if it gave null. */
 export function castMayGiveNull(from: DataType, to: DataType, mode: 'ansi' | 'legacy' | 'try'): boolean {
   if (from.type === 'null') return true
-  if (sameType(from, to) || mode === 'ansi') return false
+  if (sameType(from, to)) return false
   if (mode === 'try') return !canUpCast(from, to) && !(isText(from) && to.type === 'binary')
   if (isText(from)) return to.type !== 'binary' && !isText(to)
   if (isText(to)) return false

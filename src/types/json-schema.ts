@@ -80,8 +80,17 @@ function collectCollations(t: DataType, path: string, out: Record<string, string
 
 /** Spark's schema JSON as compact text. */
 export const toJson = (t: DataType): string => JSON.stringify(toJsonValue(t))
-/** Spark's schema JSON, indented as `prettyJson`. */
-export const toPrettyJson = (t: DataType): string => JSON.stringify(toJsonValue(t), null, 2).replace(/^(\s*"[^"]*"):/gm, '$1 :')
+/** Spark's schema JSON, indented as `prettyJson` does it. */
+export const toPrettyJson = (t: DataType): string => pretty(toJsonValue(t), '')
+
+function pretty(v: unknown, indent: string): string {
+  if (Array.isArray(v)) return v.length === 0 ? '[ ]' : `[ ${v.map(e => pretty(e, indent)).join(', ')} ]`
+  if (typeof v !== 'object' || v === null) return JSON.stringify(v)
+  const entries = Object.entries(v)
+  if (entries.length === 0) return '{ }'
+  const inner = `${indent}  `
+  return `{\n${entries.map(([k, e]) => `${inner}${JSON.stringify(k)} : ${pretty(e, inner)}`).join(',\n')}\n${indent}}`
+}
 
 const byName: Readonly<Record<string, DataType>> = {
   null: NullType,

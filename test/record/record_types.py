@@ -1,4 +1,5 @@
-"""Records what real Spark makes of casts, as data for test/types. Run with a Python that has pyspark: python record_types.py
+"""Records what real Spark makes of casts, patterns and hashes, as data for test/types. Run with a Python that has pyspark:
+python record_types.py [casts] [patterns] [hashes]
 
 Each case is a text, the type it is first cast to, and the type that is then cast to; the outcome is cast to a string.
 `ansi` is the answer, or the error; `legacy` the answer outside ANSI mode; `try` that of try_cast.
@@ -6,6 +7,7 @@ Each case is a text, the type it is first cast to, and the type that is then cas
 
 import json
 import pathlib
+import sys
 
 from pyspark.sql import SparkSession
 
@@ -64,7 +66,34 @@ MATRIX = [
 ]
 
 
+FORMATS = [
+    "G", "GGGG", "y", "yy", "yyy", "yyyy", "yyyyy", "yyyyyy", "y G", "M", "MM", "MMM", "MMMM", "L", "LL", "LLL", "LLLL", "d", "dd", "D", "DD", "DDD", "Q", "QQ", "QQQ", "QQQQ", "q", "qqqq", "E", "EEE", "EEEE", "F", "a",
+    "H", "HH", "h", "hh", "k", "kk", "K", "KK", "m", "mm", "s", "ss", "S", "SS", "SSS", "SSSS", "SSSSSSSSS", "VV", "z", "zzzz", "O", "OOOO", "X", "XX", "XXX", "XXXX", "XXXXX", "x", "xx", "xxx", "xxxx", "xxxxx", "Z", "ZZZ", "ZZZZ", "ZZZZZ",
+    "[yyyy]MM", "yyyy-MM-dd HH:mm:ss.SSS", "EEEE, d MMMM yyyy h:mm a", "yyyy'T'MM", "yyyy''MM", "'it''s' yyyy", "", "yyyy/MM/dd;HH", "YYYY", "yyyyyyy", "u", "e", "w", "aa", "EEEEE", "MMMMM", "b", "B", "yyyy'abc", "SSSSSSSSSS", "W", "V", "{}", "#", "yyyy]", "nn", "A", "p", "ddd", "DDDD", "HHH", "OO", "XXXXXX", "zzzzz", "c", "g", "r",
+]
+FORMATTED = ["2020-01-05 03:04:05.123456", "-0044-03-15 00:00:00", "+12020-01-01 12:00:00", "2020-07-01 23:59:59.9", "2020-12-31 12:30:00", "0000-01-01 00:00:00"]
+READ = [
+    ["2020-01-05", "yyyy-MM-dd"], ["20-01-05", "yy-MM-dd"], ["99-01-05", "yy-MM-dd"], ["2020-1-5", "y-M-d"], ["2020-1-5", "yyyy-MM-dd"], ["2020-001", "yyyy-DDD"], ["2020-60", "yyyy-D"], ["Jan 2020", "MMM yyyy"], ["January 2020", "MMMM yyyy"], ["jan 2020", "MMM yyyy"],
+    ["Janu 2020", "MMM yyyy"], ["05/Jan/2020", "dd/MMM/yyyy"], ["2020-01-05 11 PM", "yyyy-MM-dd hh a"], ["2020-01-05 11 pm", "yyyy-MM-dd hh a"], ["2020-01-05 12 AM", "yyyy-MM-dd hh a"], ["2020-01-05 24", "yyyy-MM-dd kk"], ["2020-01-05 24", "yyyy-MM-dd HH"],
+    ["2020-01-05 0 PM", "yyyy-MM-dd K a"], ["2020-01-05 05", "yyyy-MM-dd hh"], ["2020-01-05 12", "yyyy-MM-dd hh"], ["2020-01-05 13", "yyyy-MM-dd hh"], ["2020-01-05 PM", "yyyy-MM-dd a"], ["12", "HH"], ["12:30", "HH:mm"], ["30", "mm"], ["2020", "yyyy"], ["03", "MM"], ["15", "dd"], ["03-15", "MM-dd"],
+    ["2020-01-05 01:02:03.5", "yyyy-MM-dd HH:mm:ss.S"], ["2020-01-05 01:02:03.55", "yyyy-MM-dd HH:mm:ss.S"], ["2020-01-05 01:02:03.123456789", "yyyy-MM-dd HH:mm:ss.SSSSSSSSS"], ["2020-01-05 01:02:03.12", "yyyy-MM-dd HH:mm:ss.SSS"], ["2020-01-05 01:02:03.", "yyyy-MM-dd HH:mm:ss.SSS"],
+    ["2020-01-05 01:02:03", "yyyy-MM-dd HH:mm:ss[.SSS]"], ["2020-01-05 01:02:03.123", "yyyy-MM-dd HH:mm:ss[.SSS]"], ["2020-01-05T01:02:03Z", "yyyy-MM-dd'T'HH:mm:ssX"], ["2020-01-05t01:02:03z", "yyyy-MM-dd'T'HH:mm:ssX"], ["2020-01-05T01:02:03+01", "yyyy-MM-dd'T'HH:mm:ssX"],
+    ["2020-01-05T01:02:03+0130", "yyyy-MM-dd'T'HH:mm:ssX"], ["2020-01-05T01:02:03+0130", "yyyy-MM-dd'T'HH:mm:ssXX"], ["2020-01-05T01:02:03+01:30", "yyyy-MM-dd'T'HH:mm:ssXXX"], ["2020-01-05T01:02:03+01", "yyyy-MM-dd'T'HH:mm:ssXXX"], ["2020-01-05T01:02:03+00:00", "yyyy-MM-dd'T'HH:mm:ssxxx"], ["2020-01-05T01:02:03Z", "yyyy-MM-dd'T'HH:mm:ssxxx"],
+    ["2020-01-05T01:02:03 GMT+1", "yyyy-MM-dd'T'HH:mm:ss O"], ["2020-01-05T01:02:03 +0100", "yyyy-MM-dd'T'HH:mm:ss Z"], ["2020-01-05T01:02:03 +01:00", "yyyy-MM-dd'T'HH:mm:ss ZZZZZ"], ["2020-01-05T01:02:03 Pacific Standard Time", "yyyy-MM-dd'T'HH:mm:ss zzzz"], ["2020-01-05T01:02:03 EST", "yyyy-MM-dd'T'HH:mm:ss z"],
+    ["2020-01-05T01:02:03 CET", "yyyy-MM-dd'T'HH:mm:ss z"], ["2020-01-05T01:02:03 UTC", "yyyy-MM-dd'T'HH:mm:ss z"], ["2020-01-05T01:02:03 Europe/Paris", "yyyy-MM-dd'T'HH:mm:ss VV"], ["2020-01-05T01:02:03 Z", "yyyy-MM-dd'T'HH:mm:ss VV"], ["2020-01-05T01:02:03 +02:00", "yyyy-MM-dd'T'HH:mm:ss VV"], ["2020-01-05T01:02:03 Nowhere", "yyyy-MM-dd'T'HH:mm:ss VV"],
+    ["AD 2020", "G yyyy"], ["BC 2020", "G yyyy"], ["2020  05", "yyyy  MM"], ["20200105", "yyyyMMdd"], ["202015", "yyyyMd"], ["20200105123456", "yyyyMMddHHmmss"], ["20200105123456789", "yyyyMMddHHmmssSSS"], ["202001051", "yyyyMMdd"], ["+12020-01", "y-MM"], ["-2020-01", "y-MM"], ["12020-01", "yyyy-MM"], ["+12020-01", "yyyy-MM"], ["-0044-01", "yyyy-MM"],
+    ["02020-01", "yyyyy-MM"], ["2020-02-30", "yyyy-MM-dd"], ["2021-02-29", "yyyy-MM-dd"], ["2020-04-31", "yyyy-MM-dd"], ["2020-01-05 ", "yyyy-MM-dd"], [" 2020-01-05", "yyyy-MM-dd"], ["2020-366", "yyyy-DDD"], ["2021-366", "yyyy-DDD"], ["2020-01-32", "yyyy-MM-dd"], ["2020-13-01", "yyyy-MM-dd"], ["2020-01-05 61", "yyyy-MM-dd mm"], ["2020-01-05 03:04", "yyyy-MM-dd HH:mm:ss"],
+    ["", "yyyy"], ["2020-01-05 5 23", "yyyy-MM-dd h H"], ["2020 Mon", "yyyy E"], ["2020 1", "yyyy Q"], ["x", "B"], ["x", "yyyy-MM-dd n"], ["2020-03-08 02:30", "yyyy-MM-dd HH:mm"], ["2020'01", "yyyy''MM"], ["abc", "yyyy"], ["2020-01-05 at 3", "yyyy-MM-dd 'at' H"],
+]
+HASHED = [
+    ["int", "1"], ["int", "-7"], ["bigint", "1"], ["bigint", "-9223372036854775808"], ["string", "abc"], ["string", "héllo wörld"], ["string", ""], ["string", "abcdefghijklmnopqrstuvwxyz0123456789"], ["string", "日本語🎉"], ["double", "1.5"], ["double", "-0.0"], ["double", "NaN"], ["float", "1.5"], ["float", "NaN"], ["float", "-0.0"],
+    ["boolean", "true"], ["boolean", "false"], ["date", "2020-01-01"], ["timestamp", "2020-01-01 00:00:00"], ["timestamp_ntz", "2020-01-01 00:00:00"], ["decimal(10,2)", "1.50"], ["decimal(38,18)", "1.5"], ["decimal(38,18)", "-1.5"], ["decimal(38,0)", "12345678901234567890123456789"], ["tinyint", "5"], ["smallint", "-300"], ["binary", "abcdefg"],
+    ["interval year to month", "1-2"], ["interval day to second", "1 02:03:04.5"], ["interval", "1 year 2 months 3 days 4 seconds"],
+]
+
+
 def main():
+    wanted = sys.argv[1:] or ["casts", "patterns", "hashes"]
     builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "America/Los_Angeles")
     spark = builder.config("spark.sql.timeType.enabled", "true").getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
@@ -72,22 +101,62 @@ def main():
     cast = jvm.org.apache.spark.sql.catalyst.expressions.Cast
     types = [jvm.org.apache.spark.sql.types.DataType.fromDDL(f"x {t}").fields()[0].dataType() for t in MATRIX]
 
+    if "casts" in wanted:
+        casts(spark, jvm, cast, types)
+    if "patterns" in wanted:
+        patterns(spark)
+    if "hashes" in wanted:
+        hashes(spark)
+
+
+def literal(text):
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\t", "\\t") + "'"
+
+
+def outcome_of(spark, sql):
+    try:
+        return spark.sql(sql).collect()[0][0]
+    except Exception as e:  # noqa: BLE001
+        condition = getattr(e, "getCondition", lambda: None)()
+        message = (str(e).split("JVM stacktrace")[0]).strip()
+        return {"condition": condition, "message": message.split("\n== SQL")[0]}
+
+
+def write(name, rows):
+    (HERE / name).write_text("[\n" + ",\n".join(json.dumps(r, ensure_ascii=False) for r in rows) + "\n]\n")
+
+
+def patterns(spark):
+    spark.conf.set("spark.sql.ansi.enabled", "true")
+    formatted = [[p, t, outcome_of(spark, f"select date_format(timestamp{literal(t)}, {literal(p)})")] for p in FORMATS for t in FORMATTED[: 1 if p in FORMATS[FORMATS.index("[yyyy]MM"):] else None]]
+    write("pattern-formats.json", formatted)
+    write("pattern-reads.json", [[t, p, outcome_of(spark, f"select cast(to_timestamp({literal(t)}, {literal(p)}) as string)")] for t, p in READ])
+    names = []
+    for zone in ["UTC", "GMT", "Z", "+08:00", "UTC+3", "Europe/Berlin", "Europe/London", "Europe/Moscow", "Asia/Kolkata", "Asia/Tokyo", "Asia/Shanghai", "Asia/Singapore", "Asia/Dubai", "America/New_York", "America/Chicago", "America/Sao_Paulo", "Australia/Sydney", "Pacific/Auckland", "Africa/Johannesburg", "Etc/GMT+5"]:
+        spark.conf.set("spark.sql.session.timeZone", zone)
+        for t in ["2020-01-05 03:04:05", "2020-07-05 03:04:05"]:
+            names.append([zone, t, outcome_of(spark, f"select date_format(timestamp{literal(t)}, 'z|zzzz|VV|O|OOOO|XXX|Z|ZZZZ|ZZZZZ|xxxxx')")])
+    write("zone-names.json", names)
+    spark.conf.set("spark.sql.session.timeZone", "America/Los_Angeles")
+
+
+def hashes(spark):
+    rows = []
+    for t, text in HASHED:
+        row = spark.sql(f"select hash(cast({literal(text)} as {t})), cast(xxhash64(cast({literal(text)} as {t})) as string)").collect()[0]
+        rows.append([t, text, row[0], row[1]])
+    write("hashes.json", rows)
+
+
+def casts(spark, jvm, cast, types):
     matrix = {}
     rules = {"legacy": cast.canCast, "ansi": cast.canAnsiCast, "try": cast.canTryCast, "upCast": cast.canUpCast, "store": cast.canANSIStoreAssign}
     for name, rule in rules.items():
         matrix[name] = ["".join("x" if rule(a, b) else "." for b in types) for a in types]
     (HERE / "cast-matrix.json").write_text(json.dumps({"types": MATRIX, **matrix}, indent=1) + "\n")
 
-    def literal(text):
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\t", "\\t") + "'"
-
     def outcome(sql):
-        try:
-            return spark.sql(sql).collect()[0][0]
-        except Exception as e:  # noqa: BLE001
-            condition = getattr(e, "getCondition", lambda: None)()
-            message = (str(e).split("JVM stacktrace")[0]).strip()
-            return {"condition": condition, "message": message.split("\n== SQL")[0]}
+        return outcome_of(spark, sql)
 
     def answers(sql_of, texts, ansi):
         spark.conf.set("spark.sql.ansi.enabled", ansi)
