@@ -22,12 +22,14 @@ import { nullPropagation } from './rules/null-propagation.ts'
 import { optimizeIn } from './rules/optimize-in.ts'
 import { combineEqualities } from './rules/or-to-in.ts'
 import { propagateEmptyRelation } from './rules/propagate-empty-relation.ts'
+import { pruneCteDefinitions } from './rules/prune-cte-definitions.ts'
 import { pruneFilters } from './rules/prune-filters.ts'
 import { pullOutGroupingExpressions } from './rules/pull-out-grouping-expressions.ts'
 import { pushDownPredicates } from './rules/push-down-predicates.ts'
 import { pushExtraPredicateThroughJoin } from './rules/push-extra-predicate-through-join.ts'
 import { removeLiteralFromGroupExpressions, removeRepetitionFromGroupExpressions } from './rules/remove-group-expressions.ts'
 import { removeNoopOperators } from './rules/remove-noop-operators.ts'
+import { removeRedundantAggregates } from './rules/remove-redundant-aggregates.ts'
 import { removeRedundantAliases } from './rules/remove-redundant-aliases.ts'
 import { replaceDistinctWithAggregate } from './rules/replace-distinct-with-aggregate.ts'
 import { replaceExpressions } from './rules/replace-expressions.ts'
@@ -88,6 +90,7 @@ const operators = [
   eliminateLimits,
   propagateEmptyRelation,
   removeRedundantAliases,
+  removeRedundantAggregates,
   removeNoopOperators,
 ]
 
@@ -116,7 +119,7 @@ const preparation: readonly Batch[] = [
 
 const optimization: readonly Batch[] = [
   fixedPoint('Operator Optimization before Inferring Filters', ...operators, ...simplifications),
-  once('Infer Filters', inferFiltersFromConstraints, pushExtraPredicateThroughJoin),
+  once('Infer Filters', pruneCteDefinitions, inferFiltersFromConstraints, pushExtraPredicateThroughJoin),
   fixedPoint('Operator Optimization after Inferring Filters', ...operators, ...simplifications),
   once('Eliminate Sorts', eliminateSorts),
   once('Distinct Aggregate Rewrite', eliminateDistinct, rewriteDistinctAggregates),

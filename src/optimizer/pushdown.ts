@@ -23,7 +23,8 @@ export interface PushedFilter {
 
 /**
  * Splits the conjuncts of a filter over a relation into what its source understands and the rest. Filters are advisory: the
- * engine tests the condition again unless the source lists it as applied.
+ * engine tests the condition again unless the source lists it as applied. They are SQL's, of three values: neither `a = 1` nor its
+ * NOT holds for a null.
  */
 export function pushDownFilters(condition: Expression | undefined, relation: Relation): Pushdown {
   const pushed: PushedFilter[] = []
@@ -69,14 +70,12 @@ function translate(c: Expression, relation: Relation): Translated | undefined {
     const parts = splitConjuncts(c).map(d => translate(d, relation))
     const known = parts.filter(p => p !== undefined)
     if (known.length === 0) return undefined
-    return known.reduce((a, b) => ({
-      filter: { op: 'and', left: a.filter, right: b.filter },
-      exact: a.exact && b.exact && known.length === parts.length,
-    }))
+    const filter = known.map(k => k.filter).reduce((left, right) => ({ op: 'and', left, right }))
+    return { filter, exact: known.length === parts.length && known.every(k => k.exact) }
   }
   if (isCall(c, 'not')) {
     const inner = translate(c.args[0]!, relation)
-    // the opposite of a weaker condition would be too strong; so would be that of a comparison, which is not true of nulls either
+    // the opposite of a weaker condition would be too strong
     return inner?.exact ? { filter: { op: 'not', child: inner.filter }, exact: true } : undefined
   }
   if (isCall(c, 'isnull', 'isnotnull')) {

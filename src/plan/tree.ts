@@ -8,11 +8,15 @@ import type { LogicalPlan } from './logical.ts'
  */
 export type Node = { readonly kind: string; readonly type: string }
 
+/** A local relation's values can be many and hold no nodes. */
+const isData = (node: Node, key: string): boolean => key === 'columns' && node.type === 'LocalRelation'
+
 const isNode = (v: unknown): v is Node => typeof v === 'object' && v !== null && typeof (v as Node).kind === 'string'
 
 function mapFields<N extends Node>(node: N, want: string, f: (child: Node) => Node): N {
   let copy: Record<string, unknown> | undefined
   for (const key of Object.keys(node)) {
+    if (isData(node, key)) continue
     const value = (node as unknown as Record<string, unknown>)[key]
     const mapped = mapValue(value, want, f)
     if (mapped !== value) (copy ??= { ...(node as unknown as Record<string, unknown>) })[key] = mapped
@@ -47,14 +51,16 @@ function visit(value: unknown, want: string, f: (child: Node) => void): void {
 
 export function childrenOf<N extends Node>(node: N): N[] {
   const out: N[] = []
-  for (const key of Object.keys(node)) visit((node as unknown as Record<string, unknown>)[key], node.kind, c => out.push(c as unknown as N))
+  for (const key of Object.keys(node))
+    if (!isData(node, key)) visit((node as unknown as Record<string, unknown>)[key], node.kind, c => out.push(c as unknown as N))
   return out
 }
 
 export function expressionsOf(plan: Node): Expression[] {
   const out: Expression[] = []
   for (const key of Object.keys(plan))
-    visit((plan as unknown as Record<string, unknown>)[key], 'expression', c => out.push(c as unknown as Expression))
+    if (!isData(plan, key))
+      visit((plan as unknown as Record<string, unknown>)[key], 'expression', c => out.push(c as unknown as Expression))
   return out
 }
 

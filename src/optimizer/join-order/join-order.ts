@@ -115,7 +115,8 @@ function combine(graph: JoinGraph, a: JoinTree, b: JoinTree, rows: number): Join
     const work = Math.min(main.rows + buildFactor * right, right + buildFactor * main.rows)
     return { set, rows, cost: main.cost + work + rows, probe: main, build: semi }
   }
-  const [probe, build] = a.rows >= b.rows ? [a, b] : [b, a]
+  // of equals, the first in the query stays first
+  const [probe, build] = a.rows > b.rows || (a.rows === b.rows && a.set < b.set) ? [a, b] : [b, a]
   const crossed = connected(graph, a.set, b.set) ? 0 : probe.rows * build.rows
   return { set, rows, cost: a.cost + b.cost + probe.rows + buildFactor * build.rows + rows + crossed, probe, build }
 }

@@ -100,7 +100,11 @@ function aggregate(plan: L.Aggregate, needed: IdSet): L.LogicalPlan {
   let list = keepNamed(plan.aggregateExpressions, needed)
   // an aggregate without keys gives one row, with keys one per group: keep something that shows it
   if (list.length === 0 && plan.groupingExpressions.length === 0) return L.Project({ projectList: [], child: L.OneRowRelation({}) })
-  if (list.length === 0) list = [alias(intLiteral(1), 'one')]
+  const [only] = plan.aggregateExpressions
+  if (list.length === 0)
+    list = only?.type === 'Alias' && only.child.type === 'Literal' ? plan.aggregateExpressions.slice(0, 1) : [alias(intLiteral(1), 'one')]
+  if (list.length === plan.aggregateExpressions.length && list.every((e, i) => e === plan.aggregateExpressions[i]))
+    list = plan.aggregateExpressions
   const child = prune(plan.child, union(referencesOfAll(list), referencesOfAll(plan.groupingExpressions)))
   return list === plan.aggregateExpressions && child === plan.child ? plan : L.Aggregate({ ...plan, aggregateExpressions: list, child })
 }

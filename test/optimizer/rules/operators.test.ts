@@ -10,6 +10,7 @@ import { propagateEmptyRelation } from '#dist/optimizer/rules/propagate-empty-re
 import { pruneFilters } from '#dist/optimizer/rules/prune-filters.js'
 import { removeLiteralFromGroupExpressions, removeRepetitionFromGroupExpressions } from '#dist/optimizer/rules/remove-group-expressions.js'
 import { removeNoopOperators } from '#dist/optimizer/rules/remove-noop-operators.js'
+import { removeRedundantAggregates } from '#dist/optimizer/rules/remove-redundant-aggregates.js'
 import { removeRedundantAliases } from '#dist/optimizer/rules/remove-redundant-aliases.js'
 import { replaceDistinctWithAggregate } from '#dist/optimizer/rules/replace-distinct-with-aggregate.js'
 import { eliminateDistinct, rewriteDistinctAggregates } from '#dist/optimizer/rules/rewrite-distinct-aggregates.js'
@@ -196,4 +197,19 @@ test('several: the rows are given once for each', () => {
 test('DISTINCT in max is no matter', () => {
   const plan = aggregate([], [as(agg('max', t.c.k!, { distinct: true }), 'n')], t)
   expect(after(plan, eliminateDistinct)).toBe(lines('Aggregate [] [max(k) AS n]', '  t [k, a, s]'))
+})
+
+test('groups that are groups already', () => {
+  const inner = aggregate([t.c.k!], [t.c.k!, as(agg('sum', t.c.a!), 'n')], t)
+  expect(after(aggregate([t.c.k!, column(inner, 'n')], [column(inner, 'n')], inner), removeRedundantAggregates)).toBe(
+    lines('Project [n]', '  Aggregate [k] [k, sum(a) AS n]', '    t [k, a, s]'),
+  )
+  const fewer = aggregate([column(inner, 'n')], [column(inner, 'n')], inner)
+  expect(run(fewer, removeRedundantAggregates)).toBe(fewer)
+  const distinct = aggregate([t.c.k!, t.c.a!], [t.c.k!, t.c.a!], t)
+  expect(after(aggregate([t.c.k!], [as(agg('max', t.c.a!), 'n')], distinct), removeRedundantAggregates)).toBe(
+    lines('Aggregate [k] [max(a) AS n]', '  Project [k, a]', '    t [k, a, s]'),
+  )
+  const counted = aggregate([t.c.k!], [as(agg('count', t.c.a!), 'n')], distinct)
+  expect(run(counted, removeRedundantAggregates)).toBe(counted)
 })
