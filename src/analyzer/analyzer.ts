@@ -11,6 +11,7 @@ import { resolveAliases } from './rules/resolve-aliases.ts'
 import { resolveCTEs } from './rules/resolve-ctes.ts'
 import { resolveDataFrames } from './rules/resolve-dataframe.ts'
 import { resolveFunctions } from './rules/resolve-functions.ts'
+import { resolveGroupingAnalytics } from './rules/resolve-grouping-analytics.ts'
 import { resolveHaving } from './rules/resolve-having.ts'
 import { resolveHints } from './rules/resolve-hints.ts'
 import { resolveJoins } from './rules/resolve-joins.ts'
@@ -21,7 +22,7 @@ import { resolveSetOperations } from './rules/resolve-set-operations.ts'
 import { resolveSort } from './rules/resolve-sort.ts'
 import { resolveStars } from './rules/resolve-stars.ts'
 import { resolveSubqueries } from './rules/resolve-subqueries.ts'
-import { resolveTables } from './rules/resolve-tables.ts'
+import { nameInlineTables, resolveTables } from './rules/resolve-tables.ts'
 import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveAggregateWindows, resolveWindows } from './rules/resolve-windows.ts'
 import { substituteWindows } from './rules/substitute-windows.ts'
@@ -44,6 +45,8 @@ export const batches: readonly Batch[] = [
     rules: [
       // every use of a table, view or DataFrame gets columns of its own
       rule('UniqueIds', uniqueIds),
+      // VALUES ... AS t(a, b) takes its columns' names from the alias
+      rule('NameInlineTables', nameInlineTables),
       // OVER w becomes OVER (...)
       rule('WindowsSubstitution', substituteWindows),
       // BROADCAST(t) and the like move to the joins of t
@@ -86,6 +89,7 @@ export const batches: readonly Batch[] = [
       rule('ResolveAggregateWindows', resolveAggregateWindows),
       rule('ResolveHaving', resolveHaving),
       rule('ResolveSort', resolveSort),
+      rule('ResolveGroupingAnalytics', resolveGroupingAnalytics),
       // SELECT lists that are to be taken apart
       rule('ResolveLateralColumnAliases', resolveLateralAliases),
       rule('ExtractWindowExpressions', resolveWindows),

@@ -2,7 +2,7 @@ import type { Mismatch } from '../functions/define.ts'
 import type { AttributeReference, Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
-import { childrenOf, expressionsOf } from '../plan/tree.ts'
+import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
 import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -12,11 +12,14 @@ import { checkSubquery } from './check-subquery.ts'
 import { checkWindow } from './check-window.ts'
 import type { Scope } from './context.ts'
 import { cannotResolve, holdsPlan } from './dataframe-column.ts'
+import { hasPlan } from './deep.ts'
 import { isFoldable } from './foldable.ts'
 import { resolveCall, searchPath } from './functions.ts'
 import { isGenerator } from './generators.ts'
+import { isGroupingFunction } from './grouping-functions.ts'
 import { ordinal, quoteParts } from './quoting.ts'
 import { childrenResolved, isPlanResolved, isResolved } from './resolved.ts'
+import { lambdaProblem, takesLambda } from './rules/resolve-lambdas.ts'
 import { fullSql, prettySql } from './sql.ts'
 import { proposal } from './suggest.ts'
 import { likeType, typeProblem } from './type-problem.ts'
@@ -71,6 +74,12 @@ function checkGroupByAll(p: LogicalPlan): void {
 
 /** The first problem in an expression, children before parents. */
 function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
+  // a lambda can't be resolved where its function's arguments are wrong
+  if (e.type === 'UnresolvedFunction' && takesLambda(e)) {
+    const problem = lambdaProblem(e)
+    if (problem !== undefined) throw mismatchError(problem, e)
+  }
+  if (e.type === 'LambdaFunction' && exists(e, hasPlan)) throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION')
   for (const child of childrenOf(e)) checkExpression(child, plan, scope)
   switch (e.type) {
     case 'UnresolvedAttribute':
@@ -89,6 +98,9 @@ function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
     case 'InSubquery':
       checkAnalysis(e.plan, scope)
       checkSubquery(e, plan)
+      break
+    case 'Call':
+      if (isGroupingFunction(e)) throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, contextsOf(e.origin))
       break
     case 'AggregateCall':
       checkAggregateCall(e)

@@ -24,6 +24,7 @@ import {
 } from './coercion/patterns.ts'
 import type { Scope } from './context.ts'
 import { isFoldable } from './foldable.ts'
+import { groupingCall, isGroupingName } from './grouping-functions.ts'
 import { ordinal, quoteParts } from './quoting.ts'
 import { prettySql } from './sql.ts'
 
@@ -41,6 +42,7 @@ export function lookup(nameParts: readonly string[], scope: Scope): FunctionDefi
 
 /** Resolves a call whose arguments are resolved. Raises what Spark raises at once (arity, clauses that don't belong); else says what doesn't fit. */
 export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
+  if (isGroupingName(u.nameParts)) return { expression: groupingCall(u) }
   const f = lookup(u.nameParts, scope)
   if (f === undefined) throw unknownRoutine(u, scope)
   if (f.kind === 'missing') throw sparkError('UNSUPPORTED_FEATURE', { feature: f.name }, contextsOf(u.origin))

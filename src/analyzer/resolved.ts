@@ -1,5 +1,5 @@
 import type { Expression } from '../plan/expression.ts'
-import type { LogicalPlan } from '../plan/logical.ts'
+import type { Aggregate, LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { childrenOf, expressionsOf } from '../plan/tree.ts'
 import { isGenerator } from './generators.ts'
@@ -65,6 +65,12 @@ const holds = (e: Expression, aggregates: boolean): boolean =>
   isLateral(e) ||
   isGenerator(e) ||
   childrenOf(e).some(c => holds(c, aggregates))
+
+/** An aggregate of which only the grouping sets are to be worked out. */
+export const isReadyAggregate = (a: Aggregate): boolean =>
+  inputsResolved(a) &&
+  a.groupingExpressions.every(isResolved) &&
+  a.aggregateExpressions.every(e => isNamed(e) && isResolved(e) && !holds(e, false))
 
 export const isNamed = (e: Expression): boolean => e.type === 'AttributeReference' || e.type === 'Alias'
 

@@ -62,7 +62,7 @@ function text(e: Expression, pretty: boolean): string {
     case 'UnresolvedWindowReference':
       return `${t(e.child)} OVER ${e.name}`
     case 'LambdaVariable':
-      return 'namedlambdavariable()'
+      return e.dataType === undefined ? e.name : 'namedlambdavariable()'
     case 'LambdaFunction':
       return `lambdafunction(${[t(e.body), ...e.params.map(t)].join(', ')})`
     case 'UnresolvedStar':

@@ -82,7 +82,6 @@ function existsSubquery(p: Parser): Expression {
 
 /** A value and at most one predicate on it: BETWEEN, IN, LIKE, RLIKE, IS. */
 function predicated(p: Parser): Expression {
-  const start = p.pos
   const value = valueExpression(p)
   const at = p.pos
   const bang = isSymbol(p, '!')

@@ -2,7 +2,7 @@ import { CaseWhen, type Expression, In, type UnresolvedFunction } from '../../pl
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
-import { type DataType, NullType } from '../../types/data-type.ts'
+import { type DataType, IntegerType, NullType } from '../../types/data-type.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
@@ -10,7 +10,7 @@ import { extractValue } from '../extract-value.ts'
 import { resolveCall, withOrigin } from '../functions.ts'
 import { childrenResolved, isPlanResolved, isResolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
-import { resolveLambdaCall, takesLambda } from './resolve-lambdas.ts'
+import { lambdaProblem, resolveLambdaCall, takesLambda } from './resolve-lambdas.ts'
 
 /** Functions, operators, CASE, IN, casts and extraction, as soon as what is inside them is resolved: looked up, coerced, typed. */
 export const resolveFunctions = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
@@ -21,7 +21,7 @@ export function resolveFunctionsIn(e: Expression, scope: Scope): Expression {
   if (isResolved(e)) return e
   if (e.type === 'UnresolvedFunction' && takesLambda(e)) {
     const bound = resolveLambdaCall(e, scope, resolveFunctionsIn)
-    return childrenResolved(bound) ? resolveNode(bound, scope) : bound
+    return childrenResolved(bound) && lambdaProblem(bound) === undefined ? resolveNode(bound, scope) : bound
   }
   const inside = mapChildren(e, c => resolveFunctionsIn(c, scope))
   return childrenResolved(inside) ? resolveNode(inside, scope) : inside
@@ -32,7 +32,7 @@ function resolveNode(e: Expression, scope: Scope): Expression {
     case 'UnresolvedFunction':
       return resolveFunction(e, scope)
     case 'UnresolvedExtractValue':
-      return extractValue(e.child, e.extraction, scope, e.origin, false)
+      return arrayIndex(extractValue(e.child, e.extraction, scope, e.origin, false), scope)
     case 'CaseWhen':
       return coerceCase(e, scope)
     case 'In':
@@ -71,6 +71,12 @@ function coerceIn(e: In, scope: Scope): Expression {
 function sharedType(types: readonly DataType[], scope: Scope): DataType | undefined {
   if (types.every(t => likeType(t, types[0] ?? NullType))) return undefined
   return commonTypeOf(types, scope.ansi)
+}
+
+/** An index of NULL is no integer yet. */
+function arrayIndex(e: Expression, scope: Scope): Expression {
+  if (e.type !== 'Call' || e.name !== '$array_item' || dataTypeOf(e.args[1]!).type !== 'null') return e
+  return Object.freeze({ ...e, args: Object.freeze([e.args[0]!, castTo(e.args[1]!, IntegerType, scope.ansi)]) }) as Expression
 }
 
 /** A map's key is looked up as the map's type of key. */

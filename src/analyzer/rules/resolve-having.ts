@@ -6,8 +6,9 @@ import { mapChildren, transformUp } from '../../plan/tree.ts'
 import { isAggregateFunction } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import type { Scope } from '../context.ts'
+import { isGroupingFunction } from '../grouping-functions.ts'
 import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
-import { isPlanResolved, isResolved } from '../resolved.ts'
+import { isPlanResolved, isReadyAggregate, isResolved } from '../resolved.ts'
 import { prettySql } from '../sql.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 import { backToOutput } from './resolve-missing.ts'
@@ -30,7 +31,7 @@ export const resolveHaving = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
           origin: p.child.origin,
         }),
       })
-    if (p.child.type === 'Aggregate' && isPlanResolved(p.child)) return overOneAggregate(p, p.child, scope)
+    if (p.child.type === 'Aggregate' && isReadyAggregate(p.child)) return overOneAggregate(p, p.child, scope)
     if (!isPlanResolved(p.child)) return p
     return Filter({ condition: p.condition, child: p.child, origin: p.origin })
   })
@@ -68,7 +69,7 @@ export function overAggregate(
     const existing = list().find(x => sameExpression(x.type === 'Alias' ? x.child : x, bare))
     if (existing) return toAttribute(existing)
     const grouping = aggregate.groupingExpressions.some(g => sameExpression(g, bare))
-    if (bare.type !== 'AggregateCall' && !grouping) return undefined
+    if (bare.type !== 'AggregateCall' && !grouping && !isGroupingFunction(bare)) return undefined
     const named =
       bare.type === 'AttributeReference' ? bare : Alias({ child: bare, name: prettySql(bare), exprId: newExprId(), qualifier: [] })
     added.push(named)

@@ -1,14 +1,29 @@
-import { type Expression, LambdaFunction, LambdaVariable, type UnresolvedFunction } from '../../plan/expression.ts'
+import type { Mismatch } from '../../functions/define.ts'
+import { lookupFunction } from '../../functions/registry.ts'
+import { type Expression, LambdaFunction, LambdaVariable, newExprId, type UnresolvedFunction } from '../../plan/expression.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
 import { type DataType, IntegerType } from '../../types/data-type.ts'
+import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { parameterFor, signatureOf } from '../coercion/patterns.ts'
 import type { Scope } from '../context.ts'
+import { unexpected } from '../functions.ts'
 import { isResolved } from '../resolved.ts'
+import { likeType } from '../type-problem.ts'
 
 /** Higher-order functions: the parameters of a lambda get their types from the other arguments, then its body is resolved. */
-export const takesLambda = (u: UnresolvedFunction): boolean => u.args.some(a => a.type === 'LambdaFunction')
+export const takesLambda = (u: UnresolvedFunction): boolean => lambdaPlaces(u).length > 0
+
+/** Which arguments are lambdas: those written so, and constants where the function calls one. */
+function lambdaPlaces(u: UnresolvedFunction): number[] {
+  const f = lookupFunction(u.nameParts.at(-1)!)
+  const s = f === undefined || u.args.length === 0 ? undefined : signatureOf(f)
+  return u.args.flatMap((a, i) =>
+    a.type === 'LambdaFunction' || (s !== undefined && s.parameters.length > 0 && parameterFor(s, i).lambda > 0) ? [i] : [],
+  )
+}
 
 interface Parameter {
   readonly dataType: DataType
@@ -19,10 +34,65 @@ type Resolve = (e: Expression, scope: Scope) => Expression
 
 /** The call with as much resolved as can be: the plain arguments, then the lambdas. */
 export function resolveLambdaCall(u: UnresolvedFunction, scope: Scope, resolve: Resolve): UnresolvedFunction {
-  const plain = u.args.map(a => (a.type === 'LambdaFunction' ? a : resolve(a, scope)))
+  const places = new Set(lambdaPlaces(u))
+  const written = FOLDS.has(u.nameParts.at(-1)!.toLowerCase()) && u.args.length === 3 ? [...u.args, identity()] : u.args
+  const plain = written.map((a, i) =>
+    a.type === 'LambdaFunction' ? a : places.has(i) ? LambdaFunction({ params: [], body: a }) : resolve(a, scope),
+  )
   const known = plain.every(a => a.type === 'LambdaFunction' || isResolved(a))
   const args = known ? plain.map((a, i) => (a.type === 'LambdaFunction' ? bindLambda(a, i, plain, u, scope, resolve) : a)) : plain
+  if (args.length !== u.args.length) return Object.freeze({ ...u, args: Object.freeze(args) }) as UnresolvedFunction
   return args.every((a, i) => a === u.args[i]) ? u : (Object.freeze({ ...u, args: Object.freeze(args) }) as UnresolvedFunction)
+}
+
+/** aggregate and reduce end with a function of the state, which may be left out. */
+const FOLDS = new Set(['aggregate', 'reduce'])
+const identity = (): LambdaFunction => {
+  const state = LambdaVariable({ name: 'id', exprId: newExprId() })
+  return LambdaFunction({ params: [state], body: state })
+}
+
+/** What is wrong with the arguments of a higher-order function that keeps its lambdas from being bound, or with what they give. */
+export function lambdaProblem(u: UnresolvedFunction): Mismatch | undefined {
+  const name = u.nameParts.at(-1)!.toLowerCase()
+  for (const [i, a] of u.args.entries()) {
+    if (a.type === 'LambdaFunction' || !isResolved(a)) continue
+    const t = dataTypeOf(a).type
+    const wanted = WANTED[name]?.[i]
+    if (wanted !== undefined && t !== wanted) return unexpected(i, `"${wanted.toUpperCase()}"`, a)
+  }
+  const body = (i: number) => (u.args[i]?.type === 'LambdaFunction' && isResolved(u.args[i]!) ? dataTypeOf(u.args[i]!) : undefined)
+  const condition = CONDITIONS.has(name) ? body(1) : undefined
+  if (condition !== undefined && condition.type !== 'boolean') return unexpected(1, '"BOOLEAN"', u.args[1]!)
+  if (FOLDS.has(name)) {
+    const merged = body(2)
+    const start = u.args[1] && isResolved(u.args[1]) ? dataTypeOf(u.args[1]) : undefined
+    if (merged && start && !likeType(merged, start)) return unexpected(2, quotedSqlName(start), u.args[2]!)
+  }
+  const order = name === 'array_sort' ? body(1) : undefined
+  if (order !== undefined && order.type !== 'int')
+    return {
+      condition: 'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE',
+      parameters: { functionName: '`lambdafunction`', expectedType: '"INT"', actualType: quotedSqlName(order) },
+    }
+  return undefined
+}
+
+const CONDITIONS = new Set(['filter', 'exists', 'forall', 'map_filter'])
+const ARRAY = ['array'] as const
+const WANTED: Readonly<Record<string, readonly string[]>> = {
+  transform: ARRAY,
+  filter: ARRAY,
+  exists: ARRAY,
+  forall: ARRAY,
+  array_sort: ARRAY,
+  aggregate: ARRAY,
+  reduce: ARRAY,
+  zip_with: ['array', 'array'],
+  map_filter: ['map'],
+  transform_keys: ['map'],
+  transform_values: ['map'],
+  map_zip_with: ['map', 'map'],
 }
 
 function bindLambda(
@@ -35,7 +105,12 @@ function bindLambda(
 ): Expression {
   const given = parametersFor(u.nameParts.at(-1)!.toLowerCase(), i, args)
   if (given === undefined) return lambda
-  const { params } = lambda
+  const params =
+    lambda.params.length > 0
+      ? lambda.params
+      : given
+          .slice(0, OPTIONAL_INDEX.has(u.nameParts.at(-1)!.toLowerCase()) ? 1 : given.length)
+          .map(() => LambdaVariable({ name: 'arg', exprId: newExprId() }))
   const names = params.map(p => (scope.caseSensitive ? p.name : p.name.toLowerCase()))
   if (new Set(names).size < names.length)
     throw sparkError(

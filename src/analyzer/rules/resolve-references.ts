@@ -3,7 +3,6 @@ import { Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { outputOf, referencesOf } from '../../plan/output.ts'
 import { childrenOf, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
-import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { flag, type Scope, sameName } from '../context.ts'
 import { expose } from '../hidden.ts'
@@ -101,11 +100,7 @@ function lateralAlias(before: readonly Expression[], scope: Scope): Meaning {
     const aliases = before.filter((e): e is Alias => e.type === 'Alias' && sameName(scope, e.name, u.nameParts[0]!))
     if (aliases.length === 0) return undefined
     if (aliases.length > 1)
-      throw sparkError(
-        'AMBIGUOUS_LATERAL_COLUMN_ALIAS',
-        { name: quoteParts(u.nameParts.slice(0, 1)), n: String(aliases.length) },
-        contextsOf(u.origin),
-      )
+      throw sparkError('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteParts(u.nameParts.slice(0, 1)), n: String(aliases.length) })
     // its turn comes: until then the name may mean nothing else
     if (!isResolved(aliases[0]!)) return u
     return among([lateralAttribute(aliases[0]!)], scope)(u)

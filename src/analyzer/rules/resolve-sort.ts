@@ -1,13 +1,15 @@
 import { type Expression, SortOrder } from '../../plan/expression.ts'
 import { type Aggregate, Filter, type LogicalPlan, Project, Sort } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
-import { transformUp } from '../../plan/tree.ts'
+import { exists, transformUp } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { containsAggregate } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { flag, type Scope } from '../context.ts'
+import { isGroupingFunction } from '../grouping-functions.ts'
 import { fromInputs, fromOuter, keywordFunction, resolveNames } from '../resolve-names.ts'
-import { isPlanResolved, isResolved } from '../resolved.ts'
+import { isPlanResolved, isReadyAggregate, isResolved } from '../resolved.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 import { overAggregate } from './resolve-having.ts'
 import { addMissing, backToOutput } from './resolve-missing.ts'
@@ -19,9 +21,14 @@ import { exposing } from './resolve-references.ts'
  */
 export const resolveSort = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
-    if (p.type !== 'Sort' || isAnalyzed(p) || !isPlanResolved(p.child)) return p
+    if (p.type !== 'Sort' || isAnalyzed(p)) return p
+    const core = aggregateBelow(p.child)
+    if (!isPlanResolved(p.child) && (core === undefined || core.aggregate.grouping === undefined || !isReadyAggregate(core.aggregate)))
+      return p
     const placed = positions(p, scope)
-    return placed.order.every(isResolved) ? placed : resolveOrder(placed, scope)
+    return placed.order.every(o => isResolved(o) && !containsAggregate(o) && !exists(o, isGroupingFunction))
+      ? placed
+      : resolveOrder(placed, scope)
   })
 
 function positions(sort: Sort, scope: Scope): Sort {

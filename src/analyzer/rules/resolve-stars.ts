@@ -11,7 +11,7 @@ import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../../plan/output.ts'
 import { childrenOf, exists, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { IntegerType, StringType } from '../../types/data-type.ts'
-import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
+import { quotedSqlName, quoteIdentifier, quoteIfNeeded } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
@@ -72,12 +72,7 @@ function mapLists(plan: LogicalPlan, expand: (s: UnresolvedStar) => readonly Exp
     }
     if (e.type === 'In') return Object.freeze({ ...e, list: Object.freeze(inList(e.list)) }) as Expression
     const invalid = childrenOf(e).find(c => c.type === 'UnresolvedStar')
-    if (invalid)
-      throw sparkError(
-        'INVALID_USAGE_OF_STAR_OR_REGEX',
-        { elem: "'*'", prettyName: `expression \`${e.type.toLowerCase()}\`` },
-        contextsOf(e.origin),
-      )
+    if (invalid) throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `expression \`${e.type.toLowerCase()}\`` })
     return mapChildren(e, inside)
   }
   switch (plan.type) {
@@ -141,10 +136,18 @@ function qualified(
   if (of.length > 0) return of
   const struct = among(visible, scope)({ kind: 'expression', type: 'UnresolvedAttribute', nameParts: target })
   const type = struct && dataTypeOf(struct)
+  if (struct !== undefined && type?.type !== 'struct')
+    throw sparkError('_LEGACY_ERROR_TEMP_1050', { attributes: `List(${target.join(', ')})` }, contextsOf(star.origin))
   if (struct === undefined || type?.type !== 'struct')
     throw sparkError(
       'CANNOT_RESOLVE_STAR_EXPAND',
-      { targetString: quoteIdentifier(target.join('.')), columns: visible.map(a => quoteIdentifier(a.name)).join(', ') },
+      {
+        targetString: quoteIdentifier(target.join('.')),
+        columns: visible
+          .map(a => quoteIdentifier(a.name))
+          .sort()
+          .join(', '),
+      },
       contextsOf(star.origin),
     )
   return type.fields.map(f =>
@@ -175,7 +178,11 @@ function except(
     const mine = dropped.filter(d => d.id === c.exprId)
     if (mine.length === 0) return [c]
     if (mine.length > 1 && mine.some(d => d.fields.length === 0))
-      throw sparkError('EXCEPT_OVERLAPPING_COLUMNS', { columns: names.map(quoteParts).join(', ') }, contextsOf(star.origin))
+      throw sparkError(
+        'EXCEPT_OVERLAPPING_COLUMNS',
+        { columns: names.map(p => p.map(quoteIfNeeded).join('.')).join(', ') },
+        contextsOf(star.origin),
+      )
     if (mine.some(d => d.fields.length === 0)) return []
     return [
       without(

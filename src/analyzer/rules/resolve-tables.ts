@@ -5,13 +5,16 @@ import {
   OneRowRelation,
   Project,
   Range,
+  SubqueryAlias,
   Union,
-  type UnresolvedInlineTable,
+  UnresolvedInlineTable,
   type UnresolvedTableValuedFunction,
 } from '../../plan/logical.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
-import { transformUp } from '../../plan/tree.ts'
-import { type DataType, IntegerType, LongType, sameType } from '../../types/data-type.ts'
+import { exists, transformUp } from '../../plan/tree.ts'
+import { castValue } from '../../types/cast.ts'
+import { type DataType, IntegerType, LongType, StringType, sameType } from '../../types/data-type.ts'
+import { zoneOf } from '../../types/datetime/zone.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -20,6 +23,7 @@ import { commonTypeOf } from '../coercion/common-type.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import { literalAs } from '../coercion/literal-cast.ts'
 import type { Scope } from '../context.ts'
+import { transformDeep } from '../deep.ts'
 import { isFoldable } from '../foldable.ts'
 import { unexpected, wrongNumberOfArguments } from '../functions.ts'
 import { quoteParts } from '../quoting.ts'
@@ -36,6 +40,15 @@ export const resolveTables = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
     return p
   })
 
+/** The alias belongs to the table: its names, its place. */
+export const nameInlineTables = (plan: LogicalPlan): LogicalPlan =>
+  transformDeep(plan, p => {
+    if (p.type === 'SubqueryAlias' && p.child.type === 'UnresolvedInlineTable')
+      return SubqueryAlias({ ...p, child: UnresolvedInlineTable({ ...p.child, origin: p.origin }) })
+    if (p.type !== 'UnresolvedSubqueryColumnAliases' || p.child.type !== 'UnresolvedInlineTable') return p
+    return UnresolvedInlineTable({ ...p.child, names: p.names, origin: p.origin })
+  })
+
 const settle = (e: Expression, scope: Scope): Expression => resolveFunctionsIn(resolveNames(e, scope, keywordFunction), scope)
 
 function inlineTable(p: UnresolvedInlineTable, scope: Scope): LogicalPlan {
@@ -48,6 +61,8 @@ function inlineTable(p: UnresolvedInlineTable, scope: Scope): LogicalPlan {
         actualNumCols: String(row.length),
         rowIndex: String(i),
       })
+  if (p.rows.some(row => row.some(e => exists(e, x => x.type === 'UnresolvedSubquery' && x.form === 'scalar'))))
+    throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}, contextsOf(p.origin))
   const rows = p.rows.map(row => row.map(e => settle(e, scope)))
   if (rows.flat().some(e => unresolvedNames(e).length > 0))
     return p.rows.every((r, i) => r.every((e, j) => e === rows[i]![j])) ? p : withRows(p, rows)
@@ -59,6 +74,7 @@ function inlineTable(p: UnresolvedInlineTable, scope: Scope): LogicalPlan {
     const t = commonTypeOf(
       rows.map(r => dataTypeOf(r[i]!)),
       scope.ansi,
+      false,
     )
     if (t === undefined) throw problem('INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: quoteIdentifier(name) })
     return t
@@ -125,7 +141,7 @@ function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalP
   const numbers = args.map((a, i) => rangeArgument(a, i === 3 ? IntegerType : LongType, i, scope, p))
   if (numbers.some(n => n === undefined)) return partly
   const [first, second, step, partitions] = numbers as bigint[]
-  if (step === 0n) throw sparkError('INTERNAL_ERROR', { message: 'requirement failed: step (0) cannot be 0' })
+  if (step === 0n) throw sparkError('FAILED_FUNCTION_CALL', { funcName: '`range`' }, contextsOf(p.origin))
   const id = AttributeReference({ name: 'id', dataType: LongType, nullable: false, exprId: newExprId(), qualifier: [] })
   return Range({
     output: [id],
@@ -141,6 +157,9 @@ function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalP
 function rangeArgument(e: Expression, type: DataType, i: number, scope: Scope, p: UnresolvedTableValuedFunction): bigint | undefined {
   const known = constant(e, type, scope)
   if (known?.value === null) throw sparkError('UNEXPECTED_INPUT_TYPE', {}, contextsOf(p.origin))
+  // text that is no number is an error of its cast
+  if (known === undefined && e.type === 'Literal' && dataTypeOf(e).type === 'string')
+    return BigInt(castValue(StringType, type, 'ansi', { zone: zoneOf(scope.timeZone), context: contextsOf(p.origin) })(e.value) as bigint)
   if (known === undefined) {
     const problem = unexpected(i, `"${type.type === 'int' ? 'INT' : 'BIGINT'}"`, e)
     throw sparkError(

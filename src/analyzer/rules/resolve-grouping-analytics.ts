@@ -1,0 +1,127 @@
+import { sameExpression } from '../../plan/equality.ts'
+import { Alias, AttributeReference, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
+import { Aggregate, Expand, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { dataTypeOf, outputOf, toAttribute } from '../../plan/output.ts'
+import { mapChildren, mapExpressions } from '../../plan/tree.ts'
+import { ByteType, IntegerType, LongType } from '../../types/data-type.ts'
+import { sparkError } from '../../util/errors.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import type { Scope } from '../context.ts'
+import { isGroupingFunction } from '../grouping-functions.ts'
+import { isReadyAggregate } from '../resolved.ts'
+import { fullSql, prettySql } from '../sql.ts'
+import { resolveFunctionsIn } from './resolve-functions.ts'
+
+/**
+ * ROLLUP, CUBE and GROUPING SETS: each row once for each set, with NULL in the place of what the set leaves out and the set's number beside it;
+ * then one aggregate over all. `grouping(x)` and `grouping_id()` read the number.
+ */
+export const resolveGroupingAnalytics = (plan: LogicalPlan, scope: Scope): LogicalPlan => rewrite(plan, scope).plan
+
+type Renamed = ReadonlyMap<number, AttributeReference>
+
+/** The plan, and what the columns of its aggregates have become, for the operators that were made above them. */
+function rewrite(plan: LogicalPlan, scope: Scope): { plan: LogicalPlan; renamed: Renamed } {
+  if (isAnalyzed(plan)) return { plan, renamed: new Map() }
+  const renamed = new Map<number, AttributeReference>()
+  const below = mapChildren(plan, c => {
+    const r = rewrite(c, scope)
+    for (const [k, v] of r.renamed) renamed.set(k, v)
+    return r.plan
+  })
+  const followed = renamed.size === 0 ? below : mapExpressions(below, e => follow(e, renamed))
+  if (followed.type !== 'Aggregate' || followed.grouping === undefined || followed.grouping === 'all' || !isReadyAggregate(followed))
+    return { plan: followed, renamed }
+  return expand(followed, scope)
+}
+
+const follow = (e: Expression, renamed: Renamed): Expression => {
+  if (e.type !== 'AttributeReference') return mapChildren<Expression>(e, c => follow(c, renamed))
+  const to = renamed.get(e.exprId)
+  return to === undefined ? e : AttributeReference({ ...to, name: e.name })
+}
+
+const MAX_SETS = 4096
+
+function setsOf(a: Aggregate): readonly (readonly number[])[] {
+  const all = a.groupingExpressions.map((_, i) => i)
+  if (a.grouping === 'rollup') return Array.from({ length: all.length + 1 }, (_, n) => all.slice(0, all.length - n))
+  if (a.grouping !== 'cube') return (a.grouping as { readonly sets: readonly (readonly number[])[] }).sets
+  const subsets = all.reduceRight<number[][]>((rest, i) => [...rest.map(s => [i, ...s]), ...rest], [[]])
+  return subsets.slice(0, MAX_SETS)
+}
+
+function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renamed } {
+  const sets = setsOf(a)
+  const keys = a.groupingExpressions.map(g =>
+    Alias({ child: g, name: 'name' in g && g.type === 'AttributeReference' ? g.name : prettySql(g), exprId: newExprId(), qualifier: [] }),
+  )
+  const through = outputOf(a.child)
+  const expanded = keys.map(k =>
+    AttributeReference({ ...toAttribute(k), nullable: true, exprId: newExprId(), qualifier: qualifierOf(k.child) }),
+  )
+  const column = (name: string, dataType: typeof LongType | typeof IntegerType) =>
+    AttributeReference({ name, dataType, nullable: false, exprId: newExprId(), qualifier: [] })
+  const id = column('spark_grouping_id', LongType)
+  const keyed = sets.map(s => s.join())
+  const position = new Set(keyed).size < keyed.length ? column('_gen_grouping_pos', IntegerType) : undefined
+  const projections = sets.map((set, n) => [
+    ...through,
+    ...keys.map((k, i) => (set.includes(i) ? toAttribute(k) : Literal({ value: null, dataType: dataTypeOf(k) }))),
+    Literal({ value: numberOf(set, keys.length), dataType: LongType }),
+    ...(position ? [Literal({ value: n, dataType: IntegerType })] : []),
+  ])
+  // columns that pass through unchanged get ids of their own: below and above the expansion they are not the same rows
+  const output = [...through, ...expanded, id, ...(position ? [position] : [])]
+  const child = Expand({ projections, output, child: Project({ projectList: [...through, ...keys], child: a.child }) })
+  const replace = (e: Expression): Expression => {
+    if (e.type === 'AggregateCall') return e
+    if (isGroupingFunction(e)) return groupingValue(e, a, id, scope)
+    const i = a.groupingExpressions.findIndex(g => sameExpression(g, e))
+    return i >= 0 ? (expanded[i] as Expression) : mapChildren<Expression>(e, replace)
+  }
+  const renamed = new Map<number, AttributeReference>()
+  const aggregateExpressions = a.aggregateExpressions.map(e => {
+    const made = replace(e)
+    if (e.type === 'AttributeReference' && made.type === 'AttributeReference') {
+      renamed.set(e.exprId, made)
+      return AttributeReference({ ...made, name: e.name })
+    }
+    return made.type === 'Alias' ? Alias({ ...made, child: resolveFunctionsIn(made.child, scope) }) : made
+  })
+  const groupingExpressions = [...expanded, id, ...(position ? [position] : [])]
+  return { plan: Aggregate({ ...a, grouping: undefined, groupingExpressions, aggregateExpressions, child }), renamed }
+}
+
+const qualifierOf = (e: Expression): readonly string[] => (e.type === 'AttributeReference' ? e.qualifier : [])
+
+/** A set's number: a bit for each expression it leaves out, the first expression's the highest. */
+function numberOf(set: readonly number[], n: number): bigint {
+  let bits = 0n
+  for (let i = 0; i < n; i++) bits = (bits << 1n) | (set.includes(i) ? 0n : 1n)
+  return bits
+}
+
+function groupingValue(e: Expression, a: Aggregate, id: AttributeReference, scope: Scope): Expression {
+  const { args, name } = e as Extract<Expression, { type: 'Call' }>
+  if (name === 'grouping_id') {
+    const matches =
+      args.length === 0 ||
+      (args.length === a.groupingExpressions.length && args.every((x, i) => sameExpression(x, a.groupingExpressions[i]!)))
+    if (matches) return id
+    throw sparkError('GROUPING_ID_COLUMN_MISMATCH', {
+      groupingIdColumn: args.map(shown).join(','),
+      groupByColumns: a.groupingExpressions.map(shown).join(','),
+    })
+  }
+  const i = a.groupingExpressions.findIndex(g => sameExpression(g, args[0]!))
+  if (i < 0)
+    throw sparkError('GROUPING_COLUMN_MISMATCH', { grouping: shown(args[0]!), groupingColumns: a.groupingExpressions.map(shown).join(',') })
+  const shift = Literal({ value: a.groupingExpressions.length - 1 - i, dataType: IntegerType })
+  const call = (fn: string, x: Expression, y: Expression) =>
+    UnresolvedFunction({ nameParts: [fn], args: [x, y], distinct: false, origin: e.origin })
+  const bit = call('&', call('shiftright', id, shift), Literal({ value: 1n, dataType: LongType }))
+  return resolveFunctionsIn(Cast({ child: bit, dataType: ByteType, mode: 'ansi', implicit: true, origin: e.origin }), scope)
+}
+
+const shown = (e: Expression): string => (e.type === 'AttributeReference' ? `${e.name}#${e.exprId}` : fullSql(e))
