@@ -1,3 +1,4 @@
+import { BATCH_ROWS } from '../columnar/batch.ts'
 import { sparkError } from '../util/errors.ts'
 import { toWat } from '../wasm/wat.ts'
 import { produceAggregate } from './operators/aggregate.ts'
@@ -73,7 +74,13 @@ export class Compiler {
   readonly steps: Step[] = []
   /** Sinks of subplans that are computed once, by the plan's id. */
   readonly shared = new Map<number, number>()
+  private readonly batchRows: number
   private sink: Sink | undefined
+
+  /** `batchRows`: rows of a batch at most. */
+  constructor(batchRows?: number) {
+    this.batchRows = Math.min(BATCH_ROWS, batchRows ?? BATCH_ROWS)
+  }
 
   newSinkId(): number {
     return ++lastSink
@@ -99,7 +106,7 @@ export class Compiler {
     const sink = this.sink
     if (!sink) throw new Error('compiler: no sink is open')
     const build = (nonNull: boolean, twin?: PipelineBuilder): PipelineBuilder => {
-      const b = new PipelineBuilder(nonNull, twin)
+      const b = new PipelineBuilder(nonNull, twin, this.batchRows)
       sinkSpec = sink.spec(b)
       source = typeof p.source === 'function' ? p.source(b) : p.source
       p.emit(b)

@@ -23,6 +23,7 @@ export interface ExecutionContext {
   conf(key: string): string | undefined
   /** `spark.sql.execution.morselRows`, and below how many rows a stage stays on the driver. */
   readonly morselRows: number
+  readonly batchRows: number
   readonly singleThreadRows: number
   readonly job: JobOptions
   readonly onStep?: (step: StepMetrics) => void
@@ -56,13 +57,14 @@ export async function planQuery(optimized: LogicalPlan, context: ExecutionContex
 
 export async function runPhysical(plan: PhysicalPlan, context: ExecutionContext, job: Job): Promise<Blocks> {
   await fillCaches(plan, context, job)
-  const compiler = new Compiler()
+  const compiler = new Compiler(context.batchRows)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
   compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
   return runSteps(compiler, sink.id, job, {
     threads: context.engine.threads,
     singleThreadRows: context.singleThreadRows,
     morselRows: context.morselRows,
+    batchRows: context.batchRows,
     cached: id => {
       const entry = context.engine.cache.get(id)
       if (!entry) throw sparkError('INTERNAL_ERROR', { message: `cache ${id} is empty` })

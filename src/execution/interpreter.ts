@@ -2,15 +2,28 @@ import { allocateBatch } from '../columnar/batch-builder.ts'
 import type { Memory } from '../columnar/memory.ts'
 import { columnToArray } from '../columnar/reader.ts'
 import type { AttributeReference, Expression, SortOrder } from '../plan/expression.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { lookupSource } from '../sources/index.ts'
 import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
 import type { Value } from '../types/value.ts'
+import { type ExecutionContext, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
 import type { FileScan, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan } from './physical.ts'
 import { bindAggregate } from './runtime/calls.ts'
 
 type Row = readonly Value[]
+
+/** The rows of an optimized plan by the interpreter; subqueries are run by the engine first. Columns are in the physical plan's order. */
+export async function interpretQuery(
+  optimized: LogicalPlan,
+  context: ExecutionContext,
+): Promise<{ output: readonly AttributeReference[]; rows: Row[] }> {
+  return context.engine.scheduler.runJob(context.job, async job => {
+    const plan = await planQuery(optimized, context, job)
+    return { output: plan.output, rows: await interpret(plan, job.memory) }
+  })
+}
 
 /**
  * The slow twin: runs a physical plan on JS values, row by row, in the plainest way. Tests compare the compiled engine with it;
@@ -170,8 +183,20 @@ function join(plan: HashJoin | NestedLoopJoin, left: readonly Row[], right: read
   const noRight = plan.right.output.map(() => null)
   const out: Row[] = []
   const rightSeen = new Set<Row>()
+  // rows that can't match for their keys' sake are passed over; the rest is tried pair by pair
+  const bucket = (r: Row, side: 'left' | 'right'): string =>
+    JSON.stringify(keys.map(k => k[side](r)).map((v, i) => (v === null ? null : String(groupKey(v, keys[i]!.type)))))
+  const buckets = new Map<string, Row[]>()
+  if (keys.length > 0 && !plan.nullAware)
+    for (const r of right) {
+      const id = bucket(r, 'right')
+      const rows = buckets.get(id)
+      if (rows) rows.push(r)
+      else buckets.set(id, [r])
+    }
   for (const l of left) {
-    const partners = right.filter(r => counts(matches(l, r)))
+    const candidates = keys.length > 0 && !plan.nullAware ? (buckets.get(bucket(l, 'left')) ?? []) : right
+    const partners = candidates.filter(r => counts(matches(l, r)))
     for (const r of partners) rightSeen.add(r)
     switch (plan.joinType) {
       case 'leftsemi':

@@ -20,7 +20,8 @@ type Ids = ReadonlySet<number>
 
 /** Chooses physical operators for an optimized plan (Catalyst's strategies); scans are planned by their sources. Only columns that are used are read. */
 export async function planPhysical(plan: LogicalPlan, context: PlannerContext): Promise<PhysicalPlan> {
-  return new Planner(context).plan(plan, new Set(outputOf(plan).map(a => a.exprId)))
+  const output = outputOf(plan)
+  return inOrder(await new Planner(context).plan(plan, new Set(output.map(a => a.exprId))), output)
 }
 
 /** Rows that a Top-N keeps at most; beyond it a sort and a limit are cheaper. */

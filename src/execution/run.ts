@@ -24,6 +24,7 @@ export interface RunOptions {
   readonly singleThreadRows: number
   /** Rows of a task over rows in memory. */
   readonly morselRows: number
+  readonly batchRows: number
   /** Column blocks of a cached plan. */
   cached(cacheId: number): Blocks
   /** Called with each finished step: rows that went in, tasks, milliseconds. */
@@ -79,7 +80,7 @@ class Run {
     const byTask: SinkResult[] = []
     let soFar = 0
     const limit = step.spec.sink.kind === 'collect' ? step.spec.sink.limit : undefined
-    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs }
+    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows: this.options.batchRows }
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
     await this.job.runStage<SinkResult | undefined, SinkResult>({

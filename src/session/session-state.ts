@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { AnalysisContext } from '../analyzer/context.ts'
 import type { RuntimeConf } from '../config/conf.ts'
 import { master } from '../config/engine.ts'
-import { morselRows, singleThreadRows } from '../config/execution.ts'
+import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
 import { ansiEnabled, caseSensitive, sessionTimeZone } from '../config/session.ts'
 import { type Engine, getEngine } from '../execution/engine.ts'
 import type { ExecutionContext } from '../execution/execute.ts'
@@ -69,6 +69,7 @@ export class SessionState {
       engine: this.engine,
       conf: key => conf.getOption(key),
       morselRows: conf.value(morselRows),
+      batchRows: conf.value(batchRows),
       singleThreadRows: conf.value(singleThreadRows),
       job,
       ...(onStep ? { onStep } : {}),

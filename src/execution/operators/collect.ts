@@ -49,7 +49,7 @@ export function collectSink(id: number, output: readonly AttributeReference[], l
         if (validity >= 0) g.emit(i32.store8(i32.add(base, n), m.isNull ? i32.eqz(m.isNull) : i32.const(1), validity))
       })
       g.emit(i32.store(state, i32.add(n, i32.const(1)), 4))
-      g.if(i32.eq(n, i32.const(block.capacity - 1)), () => sinkFull(g, 0))
+      g.if(i32.eq(n, i32.const(b.batchRows - 1)), () => sinkFull(g, 0))
     },
   }
 }

@@ -73,12 +73,15 @@ export class PipelineBuilder implements ExpressionHost {
   /** Slots by name: parameters, sinks' state, input columns. The same in both variants of a pipeline. */
   readonly named: Map<string, number>
   readonly heap: number
+  /** Lanes are handed on when they hold so many rows: BATCH_ROWS, or fewer in tests. */
+  readonly batchRows: number
   private segment: Segment | undefined
   private scope: Scope = { handles: new Map(), slots: new Map() }
   private segments = 0
 
   /** `twin`: the other variant, whose scratch block, constants and call sites this one shares. */
-  constructor(nonNull: boolean, twin?: PipelineBuilder) {
+  constructor(nonNull: boolean, twin?: PipelineBuilder, batchRows = BATCH_ROWS) {
+    this.batchRows = batchRows
     this.state = new ModuleState(new Module(), twin?.state.scratchSize)
     this.nonNull = nonNull
     this.callSites = twin?.callSites ?? []
@@ -194,7 +197,7 @@ export class PipelineBuilder implements ExpressionHost {
       ['n', 'i32'],
     ])
     const outer = this.segment!
-    outer.g.if(i32.eq(at, i32.const(BATCH_ROWS)), () => g.emit(call(func, g.ctx, at), local.set(count, i32.const(0))))
+    outer.g.if(i32.eq(at, i32.const(this.batchRows)), () => g.emit(call(func, g.ctx, at), local.set(count, i32.const(0))))
     outer.epilogue.push(() => g.if(at, () => g.emit(call(func, g.ctx, at))))
 
     const inner = new Emitter(this.state, func)

@@ -16,6 +16,7 @@ export interface PipelineRun {
   readonly params: Readonly<Record<string, number>>
   /** By task; empty for scans, whose tasks are their splits. */
   readonly inputs: readonly TaskInput[]
+  readonly batchRows: number
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
@@ -72,7 +73,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         this.rows(this.run_.inputs[task]!)
         break
       case 'pointers':
-        for (const [from, to] of this.run_.inputs[task]!.ranges!) this.steps(from, to, BATCH_ROWS * 4)
+        for (const [from, to] of this.run_.inputs[task]!.ranges!) this.steps(from, to, this.run_.batchRows * 4)
         break
       case 'one':
         this.instance.plain.process(this.instance.ctx, 1)
@@ -111,7 +112,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const selected = source.hasFilter ? instance.slot('selected') >>> 2 : 0
     try {
       while (!this.stop()) {
-        const next = cursor.next(BATCH_ROWS)
+        const next = cursor.next(this.run_.batchRows)
         let n = typeof next === 'number' ? next : await next
         if (n === 0) break
         instance.nextBatch()
@@ -177,10 +178,10 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const { instance, memory } = this
     const from = task * source.rowsPerTask
     const to = Math.min(Number(source.count), from + source.rowsPerTask)
-    for (let at = from; at < to && !this.stop(); at += BATCH_ROWS) {
+    for (let at = from; at < to && !this.stop(); at += this.run_.batchRows) {
       instance.nextBatch()
       memory.i64[(instance.ctx + source.slot) >>> 3] = source.start + BigInt(at) * source.step
-      instance.plain.process(instance.ctx, Math.min(BATCH_ROWS, to - at))
+      instance.plain.process(instance.ctx, Math.min(this.run_.batchRows, to - at))
     }
   }
 
@@ -206,7 +207,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       instance.plain.merge_init!(instance.ctx, row)
       instance.plain.process(instance.ctx, row, row + merge.layout.size)
     }
-    const step = merge ? merge.layout.size * BATCH_ROWS : Number.MAX_SAFE_INTEGER
+    const step = merge ? merge.layout.size * this.run_.batchRows : Number.MAX_SAFE_INTEGER
     for (const [from, to] of input.ranges!) this.steps(from, to, step)
   }
 

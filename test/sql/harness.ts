@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type DataFrame, SparkSession } from '#dist/index.js'
+import { castText } from '#dist/types/cast-to-string.js'
+import type { StructType } from '#dist/types/data-type.js'
+import { zoneOf } from '#dist/types/datetime/zone.js'
+import { catalogString } from '#dist/types/names.js'
+import type { Value } from '#dist/types/value.js'
+
+/** One recorded statement: what real Spark said of it (test/record/README.md). */
+export interface Recording {
+  readonly sql: string
+  readonly args?: Record<string, unknown> | unknown[]
+  readonly schema?: string
+  readonly columns?: readonly string[]
+  readonly ordered?: boolean
+  readonly rows?: readonly (readonly (string | null)[])[]
+  readonly volatile?: boolean
+  readonly conf?: Record<string, string>
+  readonly error?: {
+    readonly condition: string | null
+    readonly sqlState: string | null
+    readonly message: string
+    readonly messageParameters: Record<string, string>
+  }
+}
+
+export interface Outcome {
+  readonly file: string
+  readonly index: number
+  readonly recording: Recording
+  /** What differs; undefined where all is as Spark has it. */
+  readonly problem: string | undefined
+}
+
+const ZONE = 'America/Los_Angeles'
+export const root = 'test/sql'
+
+/** Files of recordings below test/sql, as `family/topic`. */
+export function recordedFiles(): string[] {
+  return readdirSync(root, { withFileTypes: true })
+    .filter(d => d.isDirectory())
+    .flatMap(d => readdirSync(join(root, d.name)).map(f => `${d.name}/${f}`))
+    .filter(f => f.endsWith('.json'))
+    .map(f => f.slice(0, -5))
+    .sort()
+}
+
+export const readRecordings = (file: string): Recording[] => JSON.parse(readFileSync(join(root, `${file}.json`), 'utf8'))
+
+/** A session as the recordings were made in: its zone, its views, the settings of the file. */
+export async function recordedSession(file: string, conf: Record<string, string | number> = {}): Promise<SparkSession> {
+  const base = await SparkSession.builder().master('local[2]').getOrCreate()
+  const spark = base.newSession()
+  spark.conf.set('spark.sql.session.timeZone', ZONE)
+  spark.conf.set('spark.sql.shuffle.partitions', 4)
+  const source = join(root, `${file}.sql`)
+  if (existsSync(source))
+    for (const [, key, value] of readFileSync(source, 'utf8').matchAll(/^-- set ([\w.]+)=(.*)$/gm)) spark.conf.set(key!, value!.trim())
+  for (const [key, value] of Object.entries(conf)) spark.conf.set(key, value)
+  const views = JSON.parse(readFileSync('datasets/datasets.json', 'utf8')) as {
+    name: string
+    format: string
+    path: string
+    schema?: string
+    options?: Record<string, string>
+  }[]
+  for (const v of views) {
+    let reader = spark.read.format(v.format)
+    if (v.schema) reader = reader.schema(v.schema)
+    for (const [key, value] of Object.entries(v.options ?? {})) reader = reader.option(key, value)
+    reader.load(v.path).createOrReplaceTempView(v.name)
+  }
+  return spark
+}
+
+/** Runs every statement of a file and compares it with its recording. `run` gives a statement's DataFrame its rows. */
+export async function runFile(
+  file: string,
+  conf: Record<string, string | number> = {},
+  run: (df: DataFrame) => Promise<Value[][]> = df => df.rows(),
+): Promise<Outcome[]> {
+  const spark = await recordedSession(file, conf)
+  const outcomes: Outcome[] = []
+  for (const [index, recording] of readRecordings(file).entries()) {
+    for (const [key, value] of Object.entries(recording.conf ?? {})) spark.conf.set(key, value)
+    outcomes.push({ file, index, recording, problem: await compare(spark, recording, run) })
+  }
+  return outcomes
+}
+
+async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) => Promise<Value[][]>): Promise<string | undefined> {
+  let schema: StructType
+  let rows: Value[][]
+  try {
+    const df = await spark.sql(r.sql, r.args as never)
+    schema = await df.schema()
+    rows = await run(df)
+  } catch (e) {
+    const { condition, message } = e as { condition?: string; message: string }
+    if (!r.error) return `raised ${message.slice(0, 300)}`
+    return (condition ?? null) === r.error.condition
+      ? undefined
+      : `raised ${condition} (${message.slice(0, 200)}), Spark ${r.error.condition}`
+  }
+  if (r.error) return `gave ${rows.length} rows, Spark raised ${r.error.condition}`
+  const type = catalogString(schema)
+  if (type !== r.schema) return `schema ${type}, Spark ${r.schema}`
+  if (r.volatile || !r.rows) return undefined
+  let cells: (string | null)[][]
+  try {
+    const text = schema.fields.map(f => castText(f.dataType, zoneOf(ZONE)))
+    cells = rows.map(row => row.map((v, i) => (v === null ? null : text[i]!(v))))
+  } catch (e) {
+    return `cannot be printed: ${(e as Error).message}`
+  }
+  const approximate = schema.fields.map(f => /float|double/.test(catalogString(f.dataType)))
+  return differ(r.ordered ? cells : sorted(cells), r.ordered ? r.rows : sorted(r.rows), approximate)
+}
+
+const key = (row: readonly (string | null)[]): string => row.map(c => (c === null ? '\0' : `\u0001${c}`)).join('\u0002')
+const sorted = <T extends readonly (string | null)[]>(rows: readonly T[]): T[] =>
+  [...rows].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+
+function differ(
+  ours: readonly (readonly (string | null)[])[],
+  theirs: readonly (readonly (string | null)[])[],
+  approximate: readonly boolean[],
+): string | undefined {
+  if (ours.length !== theirs.length) return `${ours.length} rows, Spark ${theirs.length}`
+  for (let i = 0; i < ours.length; i++)
+    for (let c = 0; c < ours[i]!.length; c++) {
+      const [a, b] = [ours[i]![c]!, theirs[i]![c]!]
+      if (a === b || (approximate[c] && near(a, b))) continue
+      return `row ${i}: ${JSON.stringify(ours[i])}, Spark ${JSON.stringify(theirs[i])}`
+    }
+  return undefined
+}
+
+/** Sums of doubles may differ in the last digits. */
+function near(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return false
+  const [xs, ys] = [a.split(/[^\d.eE+-]+/), b.split(/[^\d.eE+-]+/)]
+  return (
+    xs.length === ys.length &&
+    xs.every((x, i) => x === ys[i] || Math.abs(Number(x) - Number(ys[i])) <= 1e-9 * Math.max(Math.abs(Number(x)), Math.abs(Number(ys[i]))))
+  )
+}
