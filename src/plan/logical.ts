@@ -362,6 +362,14 @@ export type Command =
   | ShowColumns
   | ShowFunctions
   | InsertIntoDataSource
+  | CacheTable
+  | UncacheTable
+  | ClearCache
+  | RefreshTable
+  | UseNamespace
+  | ShowNamespaces
+  | ShowCurrentNamespace
+  | ShowCatalogs
   | UnsupportedCommand
 
 export interface CreateView extends Base {
@@ -439,6 +447,47 @@ export interface InsertIntoDataSource extends Base {
   readonly partitionBy: readonly string[]
   readonly child: LogicalPlan
 }
+/** `CACHE [LAZY] TABLE name [OPTIONS (...)] [AS query]` */
+export interface CacheTable extends Base {
+  readonly type: 'CacheTable'
+  readonly name: readonly string[]
+  readonly lazy: boolean
+  readonly options: Readonly<Record<string, string>>
+  /** The query that the name becomes a temporary view of. */
+  readonly query?: LogicalPlan
+  readonly originalText?: string
+}
+export interface UncacheTable extends Base {
+  readonly type: 'UncacheTable'
+  readonly name: readonly string[]
+  readonly ifExists: boolean
+}
+export interface ClearCache extends Base {
+  readonly type: 'ClearCache'
+}
+export interface RefreshTable extends Base {
+  readonly type: 'RefreshTable'
+  readonly name: readonly string[]
+}
+/** `USE [DATABASE] name` */
+export interface UseNamespace extends Base {
+  readonly type: 'UseNamespace'
+  readonly name: readonly string[]
+}
+/** `SHOW DATABASES`, `SHOW NAMESPACES` */
+export interface ShowNamespaces extends Base {
+  readonly type: 'ShowNamespaces'
+  readonly namespace?: readonly string[]
+  readonly pattern?: string
+}
+/** `SHOW CURRENT NAMESPACE` */
+export interface ShowCurrentNamespace extends Base {
+  readonly type: 'ShowCurrentNamespace'
+}
+export interface ShowCatalogs extends Base {
+  readonly type: 'ShowCatalogs'
+  readonly pattern?: string
+}
 /** A statement of Spark's grammar that is not there yet. */
 export interface UnsupportedCommand extends Base {
   readonly type: 'UnsupportedCommand'
@@ -508,4 +557,12 @@ export const ShowViews = make<ShowViews>('ShowViews')
 export const ShowColumns = make<ShowColumns>('ShowColumns')
 export const ShowFunctions = make<ShowFunctions>('ShowFunctions')
 export const InsertIntoDataSource = make<InsertIntoDataSource>('InsertIntoDataSource')
+export const CacheTable = make<CacheTable>('CacheTable')
+export const UncacheTable = make<UncacheTable>('UncacheTable')
+export const ClearCache = make<ClearCache>('ClearCache')
+export const RefreshTable = make<RefreshTable>('RefreshTable')
+export const UseNamespace = make<UseNamespace>('UseNamespace')
+export const ShowNamespaces = make<ShowNamespaces>('ShowNamespaces')
+export const ShowCurrentNamespace = make<ShowCurrentNamespace>('ShowCurrentNamespace')
+export const ShowCatalogs = make<ShowCatalogs>('ShowCatalogs')
 export const UnsupportedCommand = make<UnsupportedCommand>('UnsupportedCommand')

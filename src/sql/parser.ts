@@ -277,11 +277,15 @@ export function checked<T>(p: Parser, otherwise: T, check: () => T): T {
   } catch (e) {
     if (!(e instanceof SparkException)) throw e
     const { condition, messageParameters } = e
-    p.rejected.push(
-      e instanceof AnalysisException ? new ParseException(condition, messageParameters, [], { suffix: `\n== SQL ==\n${p.sql}` }) : e,
-    )
+    if (e instanceof AnalysisException) rejectText(p, condition, messageParameters)
+    else p.rejected.push(e)
     return otherwise
   }
+}
+
+/** Notes an error about the whole text. */
+export const rejectText = (p: Parser, condition: string, parameters: MessageParameters = {}): void => {
+  p.rejected.push(new ParseException(condition, parameters, [], { suffix: `\n== SQL ==\n${p.sql}` }))
 }
 
 /** Notes an error that says nothing about the place. */

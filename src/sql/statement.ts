@@ -1,7 +1,44 @@
 import type { LogicalPlan } from '../plan/logical.ts'
-import type { Parser } from './parser.ts'
+import { cacheTable, clearCache, refresh, uncacheTable, use } from './cache-statement.ts'
+import { describe } from './describe-statement.ts'
+import { explain } from './explain-statement.ts'
+import { insert } from './insert-statement.ts'
+import { otherStatement } from './other-statement.ts'
+import { attempt, isSymbol, isWord, type Parser, peek } from './parser.ts'
 import { query } from './query.ts'
+import { resetStatement, setStatement } from './set-statement.ts'
+import { show } from './show-statement.ts'
+import { createView, dropView } from './view-statement.ts'
 
+const rules: Readonly<Record<string, (p: Parser) => LogicalPlan | undefined>> = {
+  CREATE: createView,
+  DROP: dropView,
+  SET: setStatement,
+  RESET: resetStatement,
+  EXPLAIN: explain,
+  DESCRIBE: describe,
+  DESC: describe,
+  SHOW: show,
+  USE: use,
+  CACHE: cacheTable,
+  UNCACHE: uncacheTable,
+  CLEAR: clearCache,
+  REFRESH: refresh,
+  INSERT: insert,
+}
+
+const queryStarts = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM', 'MAP', 'REDUCE'])
+
+/** Any statement. What is recognised, but not there yet, is an UnsupportedCommand. */
 export function statement(p: Parser): LogicalPlan {
-  return query(p)
+  const { value, kind } = peek(p)
+  if (isSymbol(p, '(') || (kind === 'word' && queryStarts.has(value))) {
+    const plan = attempt(p, query)
+    // WITH and FROM may begin an INSERT as well.
+    if (plan && !isWord(p, 'INSERT')) return plan
+    p.pos = 0
+    return otherStatement(p)
+  }
+  const rule = kind === 'word' && Object.hasOwn(rules, value) ? rules[value]! : undefined
+  return rule?.(p) ?? otherStatement(p)
 }

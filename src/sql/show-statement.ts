@@ -1,0 +1,92 @@
+import {
+  type LogicalPlan,
+  ShowCatalogs,
+  ShowColumns,
+  ShowCurrentNamespace,
+  ShowFunctions,
+  ShowNamespaces,
+  ShowTables,
+  ShowViews,
+} from '../plan/logical.ts'
+import { isIdentifier, multipartIdentifier } from './identifier.ts'
+import { identifierReference } from './identifier-reference.ts'
+import { isString, stringLiteral } from './literal.ts'
+import { acceptWords, advance, fail, isAnyWord, isWord, originFrom, type Parser, peek, reject } from './parser.ts'
+
+const namespaces = new Set(['DATABASES', 'SCHEMAS', 'NAMESPACES'])
+const namespace = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE'])
+const scopes = new Set(['all', 'system', 'user'])
+const separate = new Set(['CREATE', 'TABLE', 'GRANT', 'ROLE'])
+
+/** SHOW TABLES, VIEWS, COLUMNS, FUNCTIONS, DATABASES, CATALOGS, CURRENT NAMESPACE; undefined for any other. */
+export function show(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  advance(p)
+  const what = peek(p).kind === 'word' ? peek(p).value : ''
+  const origin = () => originFrom(p, start)
+  if (namespaces.has(what)) {
+    advance(p)
+    return ShowNamespaces({ namespace: within(p), pattern: pattern(p), origin: origin() })
+  }
+  switch (what) {
+    case 'TABLES':
+      advance(p)
+      return ShowTables({ namespace: within(p), pattern: pattern(p), origin: origin() })
+    case 'VIEWS':
+      advance(p)
+      return ShowViews({ namespace: within(p), pattern: pattern(p), origin: origin() })
+    case 'CATALOGS':
+      advance(p)
+      return ShowCatalogs({ pattern: pattern(p), origin: origin() })
+    case 'COLUMNS':
+      advance(p)
+      return showColumns(p, start)
+    case 'CURRENT':
+      if (!isAnyWord(p, namespace, 1)) break
+      p.pos += 2
+      return ShowCurrentNamespace({ origin: origin() })
+    case 'FUNCTIONS':
+      return showFunctions(p, start)
+  }
+  if (isWord(p, 'FUNCTIONS', 1)) return showFunctions(p, start)
+  // Any one word may stand before FUNCTIONS.
+  const alone = isIdentifier(p) && peek(p, 1).kind === 'end' && !separate.has(what)
+  p.pos = start
+  if (alone && !known.has(what)) fail(p, start + 2, ": missing 'FUNCTIONS'")
+  return undefined
+}
+const known = new Set([
+  'ROLES',
+  'PRINCIPALS',
+  'PROCEDURES',
+  'COLLATIONS',
+  'COMPACTIONS',
+  'TRANSACTIONS',
+  'INDEXES',
+  'LOCKS',
+  'ROLE',
+  'GRANT',
+])
+
+const within = (p: Parser): string[] | undefined => (acceptWords(p, 'FROM') || acceptWords(p, 'IN') ? identifierReference(p) : undefined)
+
+/** `[LIKE] 'pattern'` */
+function pattern(p: Parser): string | undefined {
+  return acceptWords(p, 'LIKE') || isString(p) ? stringLiteral(p) : undefined
+}
+
+function showColumns(p: Parser, start: number): LogicalPlan {
+  const table = within(p) ?? fail(p)
+  const namespaceName = within(p)
+  return ShowColumns({ table: [...(namespaceName ?? []), ...table], origin: originFrom(p, start) })
+}
+
+function showFunctions(p: Parser, start: number): LogicalPlan {
+  const scope = isWord(p, 'FUNCTIONS') ? 'all' : advance(p).text.toLowerCase()
+  advance(p)
+  within(p)
+  let like: string | undefined
+  if (acceptWords(p, 'LIKE') || isString(p) || isIdentifier(p)) like = isString(p) ? stringLiteral(p) : multipartIdentifier(p).join('.')
+  if (!scopes.has(scope)) reject(p, start, 'INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE', { scope: `\`${scope}\`` })
+  return ShowFunctions({ scope: scope as ShowFunctions['scope'], pattern: like, origin: originFrom(p, start) })
+}

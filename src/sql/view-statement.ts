@@ -1,0 +1,126 @@
+import { CreateView, DropView, type LogicalPlan, UnresolvedDataSource } from '../plan/logical.ts'
+import { identifier, multipartIdentifier } from './identifier.ts'
+import { identifierReference } from './identifier-reference.ts'
+import { stringLiteral } from './literal.ts'
+import {
+  acceptAnyWord,
+  acceptWords,
+  conditionAt,
+  expectSymbol,
+  expectWord,
+  fail,
+  isSymbol,
+  isWord,
+  originFrom,
+  type Parser,
+  reject,
+} from './parser.ts'
+import { properties } from './properties.ts'
+import { query } from './query.ts'
+import { columnTypes } from './types.ts'
+
+const temporary = new Set(['TEMP', 'TEMPORARY'])
+
+/** CREATE [OR REPLACE] [GLOBAL] TEMP VIEW, over a query or a data source; undefined for any other CREATE. */
+export function createView(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  expectWord(p, 'CREATE')
+  const replace = acceptWords(p, 'OR', 'REPLACE')
+  const global = acceptWords(p, 'GLOBAL')
+  const isTemporary = acceptAnyWord(p, temporary) !== undefined
+  if (!isTemporary || !isWord(p, 'VIEW')) {
+    if (global) fail(p)
+    p.pos = start
+    return undefined
+  }
+  p.pos++
+  const ifNotExists = acceptWords(p, 'IF', 'NOT', 'EXISTS')
+  const name = identifierReference(p)
+  const scope = global ? 'global temp' : 'temp'
+  const at = p.pos
+  const columns = isSymbol(p, '(') ? viewColumns(p) : []
+  if (columns === undefined || (columns.length === 0 && isWord(p, 'USING'))) {
+    p.pos = at
+    return sourceView(p, start, { name, replace, scope })
+  }
+  let tableProperties = false
+  for (;;) {
+    if (acceptWords(p, 'COMMENT')) stringLiteral(p)
+    else if (acceptWords(p, 'TBLPROPERTIES')) {
+      tableProperties = true
+      properties(p)
+    } else break
+  }
+  expectWord(p, 'AS')
+  const from = p.pos
+  const child = query(p)
+  const originalText = p.sql.slice(p.tokens[from]!.start, p.tokens[p.pos - 1]!.end)
+  const shown = name.join('.')
+  if (ifNotExists && replace) reject(p, start, 'CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE', { viewName: shown })
+  else if (ifNotExists) reject(p, start, '_LEGACY_ERROR_TEMP_0053')
+  if (tableProperties) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: "TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW" })
+  checkQualifier(p, start, name)
+  return CreateView({ name, columns, replace, ifNotExists, scope, originalText, child, origin: originFrom(p, start) })
+}
+
+const session = new Set(['session', 'system.session'])
+
+function checkQualifier(p: Parser, start: number, name: readonly string[]): void {
+  const qualifier = name.slice(0, -1)
+  if (qualifier.length === 0 || session.has(qualifier.join('.').toLowerCase())) return
+  const quoted = (part: string) => `\`${part.replaceAll('`', '``')}\``
+  p.rejected.push(
+    conditionAt(
+      p,
+      start,
+      'INVALID_TEMP_OBJ_QUALIFIER',
+      { objectType: 'VIEW', objectName: quoted(name.at(-1)!), qualifier: qualifier.map(quoted).join('.') },
+      p.pos - 1,
+    ),
+  )
+}
+
+/** `(a, b COMMENT 'x')`; undefined if these are columns with types. */
+function viewColumns(p: Parser): { name: string; comment?: string }[] | undefined {
+  expectSymbol(p, '(')
+  const columns: { name: string; comment?: string }[] = []
+  do {
+    const name = identifier(p)
+    if (!isSymbol(p, ',') && !isSymbol(p, ')') && !isWord(p, 'COMMENT')) return undefined
+    columns.push(acceptWords(p, 'COMMENT') ? { name, comment: stringLiteral(p) } : { name })
+  } while (isSymbol(p, ',') && p.pos++ >= 0)
+  expectSymbol(p, ')')
+  return columns
+}
+
+/** `CREATE TEMP VIEW v [(a INT)] USING format [OPTIONS (...)]` */
+function sourceView(p: Parser, start: number, view: { name: string[]; replace: boolean; scope: 'temp' | 'global temp' }): LogicalPlan {
+  let schema: ReturnType<typeof columnTypes> | undefined
+  if (isSymbol(p, '(')) {
+    p.pos++
+    schema = columnTypes(p)
+    expectSymbol(p, ')')
+  }
+  expectWord(p, 'USING')
+  const from = p.pos
+  const format = multipartIdentifier(p).join('.')
+  const given = acceptWords(p, 'OPTIONS') ? properties(p) : {}
+  const paths: string[] = []
+  const options: Record<string, string> = {}
+  for (const [key, value] of Object.entries(given)) {
+    if (key.toLowerCase() === 'path') paths.push(value)
+    else options[key] = value
+  }
+  const child = UnresolvedDataSource({ format, paths, options, schema, origin: originFrom(p, from) })
+  return CreateView({ ...view, columns: [], ifNotExists: false, child, origin: originFrom(p, start) })
+}
+
+/** DROP VIEW [IF EXISTS] name; undefined for any other DROP. */
+export function dropView(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  if (!isWord(p, 'VIEW', 1)) return undefined
+  p.pos += 2
+  const ifExists = acceptWords(p, 'IF', 'EXISTS')
+  const name = identifierReference(p)
+  return DropView({ name, ifExists, origin: originFrom(p, start) })
+}
