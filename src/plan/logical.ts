@@ -174,6 +174,21 @@ export interface UnresolvedFeature extends Base {
   readonly type: 'UnresolvedFeature'
   readonly name: string
   readonly children: readonly LogicalPlan[]
+  readonly pivot?: Pivot
+  readonly unpivot?: Unpivot
+}
+/** `PIVOT (aggregates FOR columns IN (values))`; a value of several columns is a row. */
+export interface Pivot {
+  readonly aggregates: readonly Expression[]
+  readonly columns: readonly string[]
+  readonly values: readonly { readonly values: readonly Expression[]; readonly name?: string }[]
+}
+/** `UNPIVOT [INCLUDE NULLS] (values FOR name IN (columns))`: each set of columns makes a row. */
+export interface Unpivot {
+  readonly includeNulls: boolean
+  readonly valueColumns: readonly string[]
+  readonly nameColumn: string
+  readonly sets: readonly { readonly columns: readonly (readonly string[])[]; readonly name?: string }[]
 }
 
 // ---- resolved ----

@@ -41,7 +41,7 @@ export function isClauseAhead(p: Parser): boolean {
     case 'EXACT':
       return isWord(p, 'NEAREST', 1)
     case 'FOR':
-      return isWord(p, 'AS', 2) && isWord(p, 'OF', 3)
+      return (isWord(p, 'AS', 2) && isWord(p, 'OF', 3)) || isWord(p, 'IN', 2) || isSymbol(p, '(', 1)
     case 'VERSION':
     case 'SYSTEM_VERSION':
     case 'TIMESTAMP':

@@ -55,7 +55,7 @@ export function describe(p: Parser): LogicalPlan | undefined {
     while (acceptSymbol(p, '.')) column.push(capturedIdentifier(p))
   }
   if (isWord(p, 'AS') && isWord(p, 'JSON', 1)) {
-    if (!extended) rejectText(p, 'DESCRIBE_JSON_NOT_EXTENDED')
+    if (!extended) rejectText(p, 'DESCRIBE_JSON_NOT_EXTENDED', { tableName: relation.nameParts.join('.') })
     return rest(p, start, 'DESCRIBE TABLE ... AS JSON')
   }
   return DescribeRelation({ relation, extended, column, origin: originFrom(p, start) })

@@ -84,7 +84,7 @@ function numberOf(p: Parser, t: Token, sign: string, start: number): Omit<Litera
     case 'decimal':
       return decimal(p, sign + t.text)
     case 'bigdecimal':
-      return decimal(p, sign + t.text.slice(0, -2))
+      return decimal(p, sign + t.text.slice(0, -2), start)
     case 'float':
       return { value: Math.fround(fractional(p, 'float', t.text.slice(0, -1), sign, MAX_FLOAT, start)), dataType: FloatType }
     case 'double':
@@ -114,13 +114,16 @@ const outOfRange = (p: Parser, rawStrippedQualifier: string, typeName: string, m
 
 const MAX_PRECISION = 38
 
-function decimal(p: Parser, text: string): Omit<Literal, 'kind' | 'type'> {
+/** `start` is where a literal with a suffix began: its error names the place. */
+function decimal(p: Parser, text: string, start?: number): Omit<Literal, 'kind' | 'type'> {
   const { unscaled, scale } = parseDecimal(text)!
   // Without building the power of ten first: exponents may be huge.
   const digits = unscaled === 0n ? 1 : precisionOf(unscaled) + Math.max(0, -scale)
   const precision = Math.max(digits, scale)
   if (precision > MAX_PRECISION) {
-    rejectPlain(p, 'DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', { precision: String(precision), maxPrecision: String(MAX_PRECISION) })
+    const about = { precision: String(precision), maxPrecision: String(MAX_PRECISION) }
+    if (start === undefined) rejectPlain(p, 'DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', about)
+    else reject(p, start, 'DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', about)
     return { value: null, dataType: NullType }
   }
   const value = scale < 0 && unscaled !== 0n ? unscaled * pow10(-scale) : unscaled

@@ -4,8 +4,6 @@ import { advance, fail, isWord, originFrom, type Parser, peek, reject, textFrom 
 // The statements of the grammar by their first words; `|` between words that may stand for each other, `?` behind a word that may be left out.
 // The number is how many tokens have to follow.
 const known: readonly (readonly [words: string, more: number])[] = [
-  ['WITH', 3],
-  ['FROM', 2],
   ['EXECUTE IMMEDIATE', 1],
   ['CREATE DATABASE|NAMESPACE|SCHEMA', 1],
   ['CREATE TEMPORARY|TEMP? EXTERNAL? TABLE', 1],
@@ -112,6 +110,7 @@ function matched(p: Parser, pattern: string): readonly [count: number, whole: bo
 /** A statement without a rule of its own: by its first words; the rest is not looked at. */
 export function otherStatement(p: Parser): LogicalPlan {
   const start = p.pos
+  if (isWord(p, 'DELETE') && !isWord(p, 'FROM', 1)) fail(p, start + 1, ": missing 'FROM'")
   let furthest = start
   for (const pattern of refused) {
     const [count, whole] = matched(p, pattern)

@@ -36,6 +36,8 @@ export const parseDataType = (sql: string, options?: Options): DataType => parse
 /** `a int, b string` */
 export const parseTableSchema = (sql: string, options?: Options): StructType => parseAll(sql, options, columnTypes)
 
+export { splitStatements } from './split-statements.ts'
+
 function terminated<T>(p: Parser, rule: (p: Parser) => T): T {
   const result = rule(p)
   if (!isSymbol(p, ';')) return result

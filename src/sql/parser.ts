@@ -101,7 +101,9 @@ function syntaxError(p: Parser): ParseException {
 
 /** A token as error messages show it. */
 export const tokenText = (t: Token): string =>
-  t.kind === 'end' ? 'end of input' : `'${t.text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}'`
+  t.kind === 'end'
+    ? 'end of input'
+    : `'${(t.kind === 'code' ? t.text.slice(0, t.text.indexOf('$', 1) + 1) : t.text).replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}'`
 
 /** Behind a complete statement: a single word too many is named as such. */
 export function unexpected(p: Parser): never {

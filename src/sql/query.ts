@@ -11,7 +11,6 @@ import {
   UnresolvedInlineTable,
   UnresolvedRelation,
   UnresolvedSubqueryColumnAliases,
-  UnresolvedWindowDefinitions,
   UnresolvedWith,
 } from '../plan/logical.ts'
 import { expression } from './expression.ts'
@@ -36,9 +35,8 @@ import {
 import { pipeOperator } from './pipe.ts'
 import { tableAlias } from './relation.ts'
 import { rowFields } from './row.ts'
-import { fromStatement, querySpecification } from './select.ts'
+import { fromStatement, querySpecification, windowClause } from './select.ts'
 import { sortItem } from './sort-item.ts'
-import { windowDefinitions } from './window.ts'
 
 /** `[WITH ...] term [ORDER BY ...] [LIMIT ...]` */
 export function query(p: Parser): LogicalPlan {
@@ -197,8 +195,7 @@ export function organization(p: Parser, term: LogicalPlan, start: number): Logic
   if (order) plan = Sort({ order, global: true, child: plan, origin: origin() })
   const local = sort ?? cluster?.map(ascending)
   if (local) plan = Sort({ order: local, global: false, child: plan, origin: origin() })
-  if (isWord(p, 'WINDOW') && isIdentifier(p, 1) && isWord(p, 'AS', 2))
-    plan = UnresolvedWindowDefinitions({ ...windowDefinitions(p), child: plan, origin: origin() })
+  plan = windowClause(p, plan, start)
   let limit: Expression | undefined
   if (acceptWords(p, 'LIMIT') && !(isWord(p, 'ALL') && acceptWords(p, 'ALL'))) limit = expression(p)
   if (acceptWords(p, 'OFFSET')) plan = Offset({ offset: expression(p), child: plan, origin: origin() })

@@ -44,20 +44,21 @@ export const isFromClause = (p: Parser): boolean => isWord(p, 'FROM')
 
 /** `FROM a, b JOIN c ... [LATERAL VIEW ...] [PIVOT ...]`. A comma joins, and the joins after it apply to all before. */
 export function fromClause(p: Parser): LogicalPlan {
+  const start = p.pos
   expectWord(p, 'FROM')
   let plan = relation(p, undefined)
-  while (acceptSymbol(p, ',')) plan = relation(p, plan)
+  while (acceptSymbol(p, ',')) plan = relation(p, plan, start)
   while (isWords(p, 'LATERAL', 'VIEW')) plan = lateralView(p, plan)
   while (isPivot(p)) plan = pivot(p, plan)
   return plan
 }
 
 /** One item of FROM with its joins, joined to the items before it. */
-export function relation(p: Parser, left: LogicalPlan | undefined): LogicalPlan {
+export function relation(p: Parser, left: LogicalPlan | undefined, leftStart = p.pos): LogicalPlan {
   const start = p.pos
   const lateral = acceptLateral(p)
   const primary = relationPrimary(p)
-  if (lateral) checkLateral(p, start, primary)
+  if (lateral) checkLateral(p, left ? leftStart : start, primary)
   const { origin } = primary
   let plan = left
     ? Join({ left, right: primary, joinType: 'inner', lateral: lateral || undefined, origin: originFrom(p, start) })
@@ -110,12 +111,11 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   const asof = acceptWords(p, 'ASOF')
   expectWord(p, 'JOIN')
   const lateral = acceptLateral(p)
-  const rightAt = p.pos
   const right = relationPrimary(p)
-  if (asof) return asofJoin(p, left, right, at)
+  if (asof) return asofJoin(p, left, right, at, start)
   if (natural && joinType === 'cross') reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
   if (lateral) {
-    checkLateral(p, rightAt, right)
+    checkLateral(p, at, right)
     if (joinType !== 'inner' && joinType !== 'cross' && joinType !== 'leftouter')
       reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
   }
@@ -147,13 +147,15 @@ function usingColumns(p: Parser): string[] {
   return identifierList(p)
 }
 
-function asofJoin(p: Parser, left: LogicalPlan, right: LogicalPlan, start: number): LogicalPlan {
+function asofJoin(p: Parser, left: LogicalPlan, right: LogicalPlan, at: number, start: number): LogicalPlan {
   expectWord(p, 'MATCH_CONDITION')
   expectSymbol(p, '(')
   expression(p)
   expectSymbol(p, ')')
   if (acceptWords(p, 'ON')) expression(p)
   else if (acceptWords(p, 'USING')) identifierList(p)
+  // Off by default, as in Spark.
+  reject(p, at, 'UNSUPPORTED_FEATURE.ASOF_JOIN', { config: '"spark.sql.join.asofJoin.enabled"' })
   return UnresolvedFeature({ name: 'ASOF JOIN', children: [left, right], origin: originFrom(p, start) })
 }
 

@@ -17,15 +17,17 @@ import { type Hint, hints, withHints } from './hint.ts'
 import { isIdentifier } from './identifier.ts'
 import { lateralView } from './lateral-view.ts'
 import { namedExpression } from './named-expression.ts'
-import { advance, commaSeparated, conditionAt, expectWord, isSymbol, isWord, isWords, originFrom, type Parser, peek } from './parser.ts'
+import { advance, commaSeparated, expectWord, isSymbol, isWord, isWords, originFrom, type Parser, peek } from './parser.ts'
 import { startsExpression } from './primary.ts'
 import { organization } from './query.ts'
 import { fromClause, isFromClause } from './relation.ts'
+import { isTransform, transform } from './transform.ts'
 import { windowDefinitions } from './window.ts'
 
 /** `SELECT ... [FROM ...] [WHERE ...] [GROUP BY ...] [HAVING ...] [WINDOW ...] [QUALIFY ...]` */
 export function querySpecification(p: Parser): LogicalPlan {
   const start = p.pos
+  if (isTransform(p)) return transform(p)
   const select = selectClause(p)
   const from = isFromClause(p) ? fromClause(p) : OneRowRelation({ origin: originFrom(p, start) })
   return specified(p, select, from, start)
@@ -46,6 +48,14 @@ export function fromStatement(p: Parser): LogicalPlan {
     : Union({ inputs: bodies, byName: false, allowMissingColumns: false, origin: originFrom(p, start) })
 }
 
+/** `|> SELECT ...`: a projection of the rows before it. */
+export function pipedSelect(p: Parser, child: LogicalPlan): LogicalPlan {
+  const start = p.pos
+  const { hints: given, distinct, items } = selectClause(p)
+  const projected = windowClause(p, Project({ projectList: items, child, origin: originFrom(p, start) }), start)
+  return withHints(given, distinct ? Distinct({ child: projected, origin: originFrom(p, start) }) : projected)
+}
+
 interface SelectClause {
   readonly hints: readonly Hint[]
   readonly distinct: boolean
@@ -53,24 +63,11 @@ interface SelectClause {
 }
 
 export function selectClause(p: Parser): SelectClause {
-  if (isWord(p, 'MAP') || isWord(p, 'REDUCE') || (isWord(p, 'SELECT') && isWord(p, 'TRANSFORM', 1) && isTransform(p)))
-    throw conditionAt(p, p.pos, 'UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE')
   expectWord(p, 'SELECT')
   const given: Hint[] = []
   while (peek(p).kind === 'hint') given.push(...hints(p))
   const distinct = (isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1) && advance(p).value === 'DISTINCT'
   return { hints: given, distinct, items: commaSeparated(p, selectItem) }
-}
-
-/** `TRANSFORM(...) USING` runs a script; `transform(...)` alone is the function. */
-function isTransform(p: Parser): boolean {
-  if (!isSymbol(p, '(', 2)) return false
-  let depth = 0
-  for (let i = 2; peek(p, i).kind !== 'end'; i++) {
-    if (isSymbol(p, '(', i)) depth++
-    else if (isSymbol(p, ')', i) && --depth === 0) return isWord(p, 'USING', i + 1) || isWord(p, 'ROW', i + 1)
-  }
-  return false
 }
 
 const namedTypes = new Set(['UnresolvedAttribute', 'UnresolvedStar', 'Alias', 'UnresolvedAlias'])
@@ -79,6 +76,12 @@ const namedTypes = new Set(['UnresolvedAttribute', 'UnresolvedStar', 'Alias', 'U
 export function selectItem(p: Parser): Expression {
   const e = namedExpression(p)
   return namedTypes.has(e.type) ? e : UnresolvedAlias({ child: e, origin: e.origin })
+}
+
+/** `WINDOW w AS (...)` around the plan; the plan itself if there is none. */
+export function windowClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
+  if (!(isWord(p, 'WINDOW') && isIdentifier(p, 1) && isWord(p, 'AS', 2))) return child
+  return UnresolvedWindowDefinitions({ ...windowDefinitions(p), child, origin: originFrom(p, start) })
 }
 
 /** What follows FROM, put around it in the order in which it is evaluated. */
@@ -97,8 +100,7 @@ function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: nu
   else plan = Project({ projectList: items, child: plan, origin: origin() })
   if (having) plan = UnresolvedHaving({ condition: having, child: plan, origin: origin() })
   if (select.distinct) plan = Distinct({ child: plan, origin: origin() })
-  if (isWord(p, 'WINDOW') && isIdentifier(p, 1) && isWord(p, 'AS', 2))
-    plan = UnresolvedWindowDefinitions({ ...windowDefinitions(p), child: plan, origin: origin() })
+  plan = windowClause(p, plan, start)
   if (isWord(p, 'QUALIFY') && startsExpression(p, 1))
     plan = UnresolvedQualify({ condition: clauseExpression(p), child: plan, origin: origin() })
   return withHints(select.hints, plan)

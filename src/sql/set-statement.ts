@@ -70,10 +70,10 @@ function timeZone(p: Parser, start: number): LogicalPlan {
     if (typeof value === 'bigint') {
       const seconds = Number(value / MICROS_PER_SECOND)
       if (Math.abs(seconds) > MAX_HOURS * SECONDS_PER_HOUR || value % MICROS_PER_SECOND !== 0n)
-        reject(p, at, 'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE', { input: intervalText(p, at) })
+        reject(p, start, 'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE', { input: intervalText(p, at) })
       return set(offsetText(seconds))
     }
-    if (value !== null) reject(p, at, 'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE', { input: intervalText(p, at) })
+    if (value !== null) reject(p, start, 'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE', { input: intervalText(p, at) })
     return set('')
   }
   rest(p)
