@@ -44,9 +44,18 @@ export function query(p: Parser): LogicalPlan {
   if (isWord(p, 'WITH')) {
     const ctes = commonTables(p)
     const child = organized(p)
+    checkNames(p, ctes.names, start)
     return UnresolvedWith({ ...ctes, child, origin: originFrom(p, start) })
   }
   return organized(p)
+}
+
+/** Names of common tables differ, in any case. */
+function checkNames(p: Parser, names: readonly string[], start: number): void {
+  const lower = names.map(n => n.toLowerCase())
+  const duplicates = names.filter((n, i) => lower.indexOf(n.toLowerCase()) !== i)
+  if (duplicates.length > 0)
+    reject(p, start, 'DUPLICATED_CTE_NAMES', { duplicateNames: [...new Set(duplicates)].map(n => `\`${n}\``).join(', ') })
 }
 
 function organized(p: Parser): LogicalPlan {
@@ -56,7 +65,6 @@ function organized(p: Parser): LogicalPlan {
 
 /** `WITH [RECURSIVE] name [(columns)] [MAX RECURSION LEVEL n] [AS] (query), ...` */
 export function commonTables(p: Parser): Pick<UnresolvedWith, 'names' | 'definitions' | 'recursive' | 'maxRecursion'> {
-  const start = p.pos
   expectWord(p, 'WITH')
   const recursive = isWord(p, 'RECURSIVE') && !isSymbol(p, '(', 1) && !isWord(p, 'AS', 1) && acceptWords(p, 'RECURSIVE')
   const names: string[] = []
@@ -74,10 +82,6 @@ export function commonTables(p: Parser): Pick<UnresolvedWith, 'names' | 'definit
     names.push(name)
     definitions.push(columns ? UnresolvedSubqueryColumnAliases({ names: columns, child: body, origin: originFrom(q, at) }) : body)
   })
-  const lower = names.map(n => n.toLowerCase())
-  const duplicates = names.filter((n, i) => lower.indexOf(n.toLowerCase()) !== i)
-  if (duplicates.length > 0)
-    reject(p, start, 'DUPLICATED_CTE_NAMES', { duplicateNames: [...new Set(duplicates)].map(n => `\`${n}\``).join(', ') })
   return { names, definitions, recursive: recursive || undefined, maxRecursion: levels.some(l => l !== undefined) ? levels : undefined }
 }
 

@@ -20,7 +20,10 @@ export function splitStatements(text: string): string[] {
     fresh = true
   }
   tokens.forEach((t, i) => {
-    if (t.kind === 'end') return cut(t.start)
+    if (t.kind === 'end') {
+      cut(t.start)
+      return
+    }
     if (t.kind === 'symbol' && t.text === ';' && depth === 0) {
       cut(t.start)
       start = t.end

@@ -1,0 +1,182 @@
+import { simpleString, truncated } from '../types/names.ts'
+import type { Expression } from './expression.ts'
+import { exprString } from './expression-string.ts'
+import { type JoinType, type LogicalPlan, SubqueryAlias, type UnresolvedWith } from './logical.ts'
+import { outputOf } from './output.ts'
+import { childrenOf, collect, exists, expressionsOf } from './tree.ts'
+
+/** Logical plans as text, in the layout of Spark's `explain`: a node a line, children below, the last behind `+- `, others behind `:- `. */
+export function treeString(plan: LogicalPlan): string {
+  const lines: string[] = []
+  const print = (p: LogicalPlan, lead: string, marker: string): void => {
+    const own = describe(p)
+    const mark = p.type === 'UnresolvedWith' || isResolvedPlan(p) ? '' : "'"
+    lines.push(`${lead}${marker}${mark}${own}`)
+    let below = marker === '' ? lead : lead + (marker === '+- ' ? '   ' : ':  ')
+    if (p.type === 'Limit') {
+      // Spark's limits are two nodes.
+      lines.push(`${below}+- ${mark}${own.replace('Global', 'Local')}`)
+      below += '   '
+    }
+    const children = p.type === 'UnresolvedWith' ? [p.child] : childrenOf(p)
+    // The plans inside a node's expressions stand before its children.
+    const inner = p.type === 'UnresolvedWith' ? named(p) : expressionsOf(p).flatMap(subqueriesOf)
+    const lead2 = children.length > 0 ? `${below}:  ` : `${below}   `
+    inner.forEach((q, i) => {
+      print(q, lead2, i < inner.length - 1 ? ':- ' : '+- ')
+    })
+    children.forEach((c, i) => {
+      print(c, below, i < children.length - 1 ? ':- ' : '+- ')
+    })
+  }
+  print(plan, '', '')
+  return `${lines.join('\n')}\n`
+}
+
+/** Common tables under their names. */
+const named = (p: UnresolvedWith): LogicalPlan[] => p.definitions.map((child, i) => SubqueryAlias({ name: [p.names[i]!], child }))
+
+const subqueriesOf = (e: Expression): LogicalPlan[] =>
+  collect(e, x =>
+    x.type === 'UnresolvedSubquery' || x.type === 'ScalarSubquery' || x.type === 'Exists' || x.type === 'InSubquery' ? x.plan : undefined,
+  )
+
+/** The sections of `EXPLAIN EXTENDED` (or `simple`: the physical plan alone), each plan already as text. */
+export function explainSections(plans: {
+  readonly parsed: string
+  readonly analyzed: string
+  readonly optimized: string
+  readonly physical: string
+}): string {
+  return [
+    `== Parsed Logical Plan ==\n${plans.parsed}`,
+    `== Analyzed Logical Plan ==\n${plans.analyzed}`,
+    `== Optimized Logical Plan ==\n${plans.optimized}`,
+    `== Physical Plan ==\n${plans.physical}`,
+  ].join('\n')
+}
+
+/** The line of names and types that stands above an analyzed plan: `a: int, b: string`. */
+export const outputLine = (plan: LogicalPlan): string =>
+  truncated(
+    outputOf(plan).map(a => `${a.name}: ${simpleString(a.dataType)}`),
+    ', ',
+  )
+
+const resolved = new WeakMap<object, boolean>()
+
+/** Is there nothing unresolved in the plan, subqueries apart? */
+export function isResolvedPlan(plan: LogicalPlan): boolean {
+  let known = resolved.get(plan)
+  if (known === undefined) {
+    const unresolved = (x: { readonly type: string }) =>
+      x.type.startsWith('Unresolved') || x.type === 'ExpressionString' || x.type === 'Parameter'
+    known = !unresolved(plan) && childrenOf(plan).every(isResolvedPlan) && !expressionsOf(plan).some(e => exists(e, unresolved))
+    resolved.set(plan, known)
+  }
+  return known
+}
+
+const list = (es: readonly Expression[]): string => `[${truncated(es.map(exprString), ', ')}]`
+const name = (parts: readonly string[]): string => parts.join('.')
+
+const joinNames: Readonly<Record<JoinType, string>> = {
+  inner: 'Inner',
+  cross: 'Cross',
+  leftouter: 'LeftOuter',
+  rightouter: 'RightOuter',
+  fullouter: 'FullOuter',
+  leftsemi: 'LeftSemi',
+  leftanti: 'LeftAnti',
+  existence: 'ExistenceJoin',
+}
+
+/** One node, without its children. */
+function describe(p: LogicalPlan): string {
+  switch (p.type) {
+    case 'UnresolvedRelation':
+      return `UnresolvedRelation [${p.nameParts.join(', ')}], [${optionsOf(p.options)}], false`
+    case 'UnresolvedDataSource':
+      return `UnresolvedDataSource format: ${p.format}, isStreaming: false, paths: ${p.paths.length} provided`
+    case 'UnresolvedInlineTable':
+      return `UnresolvedInlineTable [${p.names.join(', ')}], [${truncated(p.rows.map(list), ', ')}]`
+    case 'UnresolvedTableValuedFunction':
+      return `UnresolvedTableValuedFunction [${p.nameParts.join(', ')}], ${list(p.args)}, false`
+    case 'UnresolvedHaving':
+      return `UnresolvedHaving ${exprString(p.condition)}`
+    case 'UnresolvedQualify':
+      return `UnresolvedQualify ${exprString(p.condition)}`
+    case 'UnresolvedHint':
+      return `UnresolvedHint ${p.name}, ${list(p.parameters)}`
+    case 'UnresolvedSubqueryColumnAliases':
+      return `UnresolvedSubqueryColumnAliases [${p.names.join(', ')}]`
+    case 'UnresolvedWith':
+      return `CTE [${p.names.join(', ')}]`
+    case 'UnresolvedJoin':
+      return `Join ${p.using ? `UsingJoin(${joinNames[p.joinType]}, [${p.using.join(', ')}])` : `NaturalJoin(${joinNames[p.joinType]})`}`
+    case 'UnresolvedFeature':
+      return p.name
+    case 'Project':
+      return `Project${p.projectList.length === 0 ? '' : ` ${list(p.projectList)}`}`
+    case 'Filter':
+      return `Filter ${exprString(p.condition)}`
+    case 'Aggregate':
+      return `Aggregate ${p.groupingExpressions.length === 0 ? '' : `${list(p.groupingExpressions)}, `}${list(p.aggregateExpressions)}`
+    case 'Sort':
+      return `Sort ${list(p.order)}, ${p.global}`
+    case 'Limit':
+      return `GlobalLimit ${exprString(p.limit)}`
+    case 'Offset':
+      return `Offset ${exprString(p.offset)}`
+    case 'Tail':
+      return `Tail ${exprString(p.limit)}`
+    case 'Join': {
+      const hint = (['left', 'right'] as const).map(side => (p.hint?.[side] ? `, ${side}Hint=(strategy=${p.hint[side]})` : '')).join('')
+      return `${p.lateral ? 'LateralJoin' : 'Join'} ${joinNames[p.joinType]}${p.condition ? `, ${exprString(p.condition)}` : ''}${hint}`
+    }
+    case 'Union':
+      return `Union ${p.byName}, ${p.allowMissingColumns}`
+    case 'SetOperation':
+      return `${p.operation === 'intersect' ? 'Intersect' : 'Except'} ${p.all ? 'All true' : 'false'}`
+    case 'SubqueryAlias':
+      return `SubqueryAlias ${name(p.name)}`
+    case 'Repartition':
+      return p.partitioning === 'roundrobin' || p.partitioning === 'coalesce'
+        ? `Repartition ${p.numPartitions}, ${p.partitioning === 'roundrobin'}`
+        : `RepartitionByExpression ${list(p.expressions)}${p.numPartitions === undefined ? '' : `, ${p.numPartitions}`}`
+    case 'Window': {
+      const more = [p.partitionBy, p.orderBy].filter(es => es.length > 0).map(es => `, ${list(es)}`)
+      return `Window ${list(p.windowExpressions)}${more.join('')}`
+    }
+    case 'Expand':
+      return `Expand [${p.projections.map(list).join(', ')}], ${list(p.output)}`
+    case 'Generate': {
+      const columns = p.generatorOutput.length > 0 ? list(p.generatorOutput) : `[${(p.names ?? []).map(n => `'${n}`).join(', ')}]`
+      return `Generate ${exprString(p.generator)}, ${p.outer}, ${p.qualifier === undefined ? '' : `${p.qualifier}, `}${columns}`
+    }
+    case 'Sample':
+      return `Sample ${double(p.lowerBound)}, ${double(p.upperBound)}, ${p.withReplacement}, ${p.seed}, Bernoulli`
+    case 'LocalRelation':
+      return `LocalRelation ${p.rowCount === 0 ? '<empty>, ' : ''}${list(p.output)}`
+    case 'Range':
+      return `Range (${p.start}, ${p.end}, step=${p.step}${p.numPartitions === undefined ? '' : `, splits=Some(${p.numPartitions})`})`
+    case 'Relation':
+      return `Relation ${list(p.output).replaceAll(', ', ',')} ${p.source.format}`
+    case 'CacheRelation':
+      return `InMemoryRelation ${list(p.output)}`
+    case 'CTERelationRef':
+      return `CTERelationRef ${p.cteId}, true, ${list(p.output)}`
+    case 'ExplainCommand':
+      return 'ExplainCommand'
+    case 'UnsupportedCommand':
+      return p.name
+    default:
+      return p.type
+  }
+}
+
+const double = (n: number): string => (Number.isInteger(n) ? `${n}.0` : String(n))
+const optionsOf = (options: Readonly<Record<string, string>> | undefined): string =>
+  Object.entries(options ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ')
