@@ -105,6 +105,8 @@ const binary = new Set(['+', '-', '*', '/', '%', 'div', '=', '<=>', '<', '<=', '
 /** Operators and predicates print infix; undefined for what is called by name. */
 function operatorString(name: string, args: readonly Expression[]): string | undefined {
   const [a, b, c] = args
+  if (name === '$struct_field' || name === '$array_struct_field') return `${exprString(a!)}.${exprString(c!)}`
+  if (name === '$array_item' || name === '$map_value') return `${exprString(a!)}[${exprString(b!)}]`
   if (args.length === 2) {
     if (binary.has(name)) return `(${exprString(a!)} ${name} ${exprString(b!)})`
     if (name === 'and' || name === 'or') return `(${exprString(a!)} ${name.toUpperCase()} ${exprString(b!)})`
@@ -113,8 +115,8 @@ function operatorString(name: string, args: readonly Expression[]): string | und
   if (name === 'like' && b) return `${exprString(a!)} LIKE ${exprString(b)}${c ? ` ESCAPE '${exprString(c)}'` : ''}`
   if (args.length !== 1) return undefined
   if (name === 'not') return `NOT ${exprString(a!)}`
-  if (name === 'negative') return `-${exprString(a!)}`
-  if (name === 'positive') return `+${exprString(a!)}`
+  if (name === 'negative' || name === '-') return `-${exprString(a!)}`
+  if (name === 'positive' || name === '+') return `+${exprString(a!)}`
   return name === '~' ? `~${exprString(a!)}` : undefined
 }
 

@@ -60,7 +60,7 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
     case 'BIN':
       return binBy(p, input, start)
   }
-  const join = joined(p, input, start)
+  const join = joined(p, input)
   if (join) return join
   const windowAt = isWord(p, 'WINDOW') ? at : undefined
   const plan = organization(p, input, start)

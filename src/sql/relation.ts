@@ -112,7 +112,7 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   expectWord(p, 'JOIN')
   const lateral = acceptLateral(p)
   const right = relationPrimary(p)
-  if (asof) return asofJoin(p, left, right, at, start)
+  if (asof) return asofJoin(p, left, right, at)
   if (natural && joinType === 'cross') reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
   if (lateral) {
     checkLateral(p, at, right)
@@ -147,7 +147,7 @@ function usingColumns(p: Parser): string[] {
   return identifierList(p)
 }
 
-function asofJoin(p: Parser, left: LogicalPlan, right: LogicalPlan, at: number, start: number): LogicalPlan {
+function asofJoin(p: Parser, left: LogicalPlan, right: LogicalPlan, at: number): LogicalPlan {
   expectWord(p, 'MATCH_CONDITION')
   expectSymbol(p, '(')
   expression(p)
@@ -156,7 +156,7 @@ function asofJoin(p: Parser, left: LogicalPlan, right: LogicalPlan, at: number, 
   else if (acceptWords(p, 'USING')) identifierList(p)
   // Off by default, as in Spark.
   reject(p, at, 'UNSUPPORTED_FEATURE.ASOF_JOIN', { config: '"spark.sql.join.asofJoin.enabled"' })
-  return UnresolvedFeature({ name: 'ASOF JOIN', children: [left, right], origin: originFrom(p, start) })
+  return UnresolvedFeature({ name: 'ASOF JOIN', children: [left, right], origin: originFrom(p, at) })
 }
 
 function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, start: number): LogicalPlan {
