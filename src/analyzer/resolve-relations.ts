@@ -19,11 +19,14 @@ const MAX_VIEW_DEPTH = 100
  * relation stay, for the analyzer to report.
  */
 export async function resolveRelations(plan: LogicalPlan, context: AnalysisContext): Promise<LogicalPlan> {
-  const bound = parseExpressions(bindParameters(plan, context), context)
-  const viewed = expandViews(topDown(bound, substituteCTEs), context, 0)
+  const viewed = bindRelations(plan, context)
   const sources = await loadSources(viewed, context)
   return sources.size === 0 ? viewed : transformDeep(viewed, p => relationFor(p, sources))
 }
+
+/** The part of `resolveRelations` that needs no files: what names and parameters mean at this moment. */
+export const bindRelations = (plan: LogicalPlan, context: AnalysisContext): LogicalPlan =>
+  expandViews(topDown(parseExpressions(bindParameters(plan, context), context), substituteCTEs), context, 0)
 
 /** WITH belongs to queries, which commands hold as their child. */
 const topDown = (plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): LogicalPlan => {

@@ -1,6 +1,5 @@
 import type { Engine } from '../execution/engine.ts'
 import { planKey } from '../plan/equality.ts'
-import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { CacheRelation, type LogicalPlan } from '../plan/logical.ts'
 import { outputOf } from '../plan/output.ts'
 import { mapChildren } from '../plan/tree.ts'
@@ -13,52 +12,77 @@ interface Entry {
 
 let lastCacheId = 0
 
-/** Which DataFrames are cached. A query that contains the plan of one reads its columns instead, once they have been computed. */
+/**
+ * Which DataFrames are cached. A query whose analyzed plan contains that of one reads its columns instead, once they have been computed.
+ * Plans are compared after analysis: before, a name may mean another view each time.
+ */
 export class CacheManager {
-  private readonly entries = new Map<string, Entry>()
+  private entries: Entry[] = []
   private readonly engine: () => Engine
 
   constructor(engine: () => Engine) {
     this.engine = engine
   }
 
-  add(plan: LogicalPlan, query: QueryExecution): void {
-    const key = planKey(plan)
-    if (!this.entries.has(key)) this.entries.set(key, { cacheId: ++lastCacheId, query })
+  add(query: QueryExecution): void {
+    this.entries.push({ cacheId: ++lastCacheId, query })
+  }
+
+  has(query: QueryExecution): boolean {
+    return this.entries.some(e => samePlace(e.query, query))
   }
 
   /** Forgets it and frees its columns. */
-  remove(plan: LogicalPlan): void {
-    const key = planKey(plan)
-    const entry = this.entries.get(key)
-    if (!entry) return
-    this.entries.delete(key)
+  remove(query: QueryExecution): void {
+    for (const e of this.entries) if (samePlace(e.query, query)) this.free(e)
+    this.entries = this.entries.filter(e => !samePlace(e.query, query))
+  }
+
+  clear(): void {
+    for (const e of this.entries) this.free(e)
+    this.entries = []
+  }
+
+  private free({ cacheId }: Entry): void {
     const engine = this.engine()
-    const filled = engine.cache.get(entry.cacheId)
+    const filled = engine.cache.get(cacheId)
     if (!filled) return
-    engine.cache.delete(entry.cacheId)
+    engine.cache.delete(cacheId)
     engine.memory.freeOwner(filled.owner)
   }
 
-  /** The plan with cached parts replaced. */
+  /** An analyzed plan with its cached parts replaced. */
   async use(plan: LogicalPlan): Promise<LogicalPlan> {
-    if (this.entries.size === 0) return plan
-    const found = new Map<LogicalPlan, Entry>()
-    const find = (p: LogicalPlan): LogicalPlan => {
-      const entry = this.entries.get(planKey(p))
-      if (!entry) return mapChildren(p, find)
-      found.set(p, entry)
-      return p
+    if (this.entries.length === 0) return plan
+    const cached = new Map<string, { cacheId: number; child: LogicalPlan }>()
+    for (const { cacheId, query } of this.entries) {
+      const child = await query.analyzed()
+      const key = canonicalKey(child)
+      if (!cached.has(key)) cached.set(key, { cacheId, child })
     }
-    find(plan)
-    const replaced = new Map<LogicalPlan, LogicalPlan>()
-    for (const [p, { cacheId, query }] of found) {
-      const child = await query.analyzedWithoutCache()
-      // each use has attributes of its own, so that self-joins keep them apart
-      const output = outputOf(child).map(a => AttributeReference({ ...a, exprId: newExprId() }))
-      replaced.set(p, CacheRelation({ cacheId, output, child, ...(p.planId === undefined ? {} : { planId: p.planId }) }))
+    const replace = (p: LogicalPlan): LogicalPlan => {
+      const found = cached.get(canonicalKey(p))
+      return found
+        ? CacheRelation({ ...found, output: outputOf(p), ...(p.planId === undefined ? {} : { planId: p.planId }) })
+        : mapChildren(p, replace)
     }
-    const replace = (p: LogicalPlan): LogicalPlan => replaced.get(p) ?? mapChildren(p, replace)
     return replace(plan)
   }
+}
+
+const samePlace = (a: QueryExecution, b: QueryExecution): boolean => a === b || planKey(a.logical) === planKey(b.logical)
+
+/** Strings are skipped, as they may hold anything; the time of the analysis does not count. */
+const IDS = /"(?:[^"\\]|\\.)*"|#(\d+)|\bexprId:(\d+)|\bnow:-?\d+n/g
+
+/** The key of a plan in which attributes count by the order of their appearance: each analysis gives them new ids. */
+function canonicalKey(plan: LogicalPlan): string {
+  const seen = new Map<string, number>()
+  return planKey(plan).replace(IDS, (whole, reference?: string, definition?: string) => {
+    const id = reference ?? definition
+    if (id === undefined) return whole.startsWith('now:') ? '' : whole
+    let n = seen.get(id)
+    if (n === undefined) seen.set(id, (n = seen.size))
+    return reference === undefined ? `exprId:${n}` : `#${n}`
+  })
 }

@@ -1,24 +1,77 @@
-import type { AnalysisContext } from '../analyzer/context.ts'
-import type { LogicalPlan } from '../plan/logical.ts'
-import { sparkError } from '../util/errors.ts'
+import { bindParameters } from '../analyzer/rules/bind-parameters.ts'
+import type { Expression } from '../plan/expression.ts'
+import type { ExplainCommand, LogicalPlan } from '../plan/logical.ts'
+import { SparkException, sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
+import { commandResult, noResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
+import { runDescribeFunction, runDescribeQuery, runDescribeRelation } from './describe-commands.ts'
+import { explainString } from './explain.ts'
+import { runReset, runSet } from './set-command.ts'
+import { runShowColumns, runShowFunctions, runShowTables } from './show-commands.ts'
 import type { SparkSession } from './spark-session.ts'
+import { runCreateView, runDropView } from './view-commands.ts'
+import { writeFiles } from './write-files.ts'
 
-/** Runs a command at once, or makes a DataFrame of a query. */
-export async function runCommand(session: SparkSession, plan: LogicalPlan, parameters?: AnalysisContext['parameters']): Promise<DataFrame> {
+export type Parameters = Readonly<Record<string, Expression>> | readonly Expression[]
+
+/** Runs a command at once; of a query it makes a DataFrame, analyzed. */
+export async function runStatement(session: SparkSession, statement: LogicalPlan, parameters?: Parameters): Promise<DataFrame> {
+  const plan = bindParameters(statement, session.state.analysisContext(parameters))
   switch (plan.type) {
-    case 'CreateView': {
-      const df = new DataFrame(session, plan.child, parameters)
-      await df.queryExecution.analyzed()
-      df.createOrReplaceTempView(plan.name.at(-1)!)
-      return session.range(0).drop('id')
-    }
+    case 'CreateView':
+      return runCreateView(session, plan)
+    case 'DropView':
+      return runDropView(session, plan)
+    case 'SetCommand':
+      return runSet(session, plan)
+    case 'ResetCommand':
+      return runReset(session, plan)
+    case 'ExplainCommand':
+      return runExplain(session, plan)
+    case 'DescribeRelation':
+      return runDescribeRelation(session, plan)
+    case 'DescribeQuery':
+      return runDescribeQuery(session, plan)
+    case 'DescribeFunction':
+      return runDescribeFunction(session, plan)
+    case 'ShowTables':
+    case 'ShowViews':
+      return runShowTables(session, plan)
+    case 'ShowColumns':
+      return runShowColumns(session, plan)
+    case 'ShowFunctions':
+      return runShowFunctions(session, plan)
+    case 'InsertIntoDataSource':
+      await writeFiles(new DataFrame(session, plan.child), plan)
+      return noResult(session)
     case 'UnsupportedCommand':
-      throw sparkError('UNSUPPORTED_FEATURE', { message: plan.name })
+      throw sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: plan.name }, contextsOf(plan.origin))
     default: {
-      const df = new DataFrame(session, plan, parameters)
+      const df = new DataFrame(session, plan)
       await df.queryExecution.analyzed()
       return df
     }
   }
 }
+
+/** The plan as one row of text; an error of the query is part of the answer. */
+async function runExplain(session: SparkSession, { child, mode }: ExplainCommand): Promise<DataFrame> {
+  const rows = (lines: readonly string[]): DataFrame =>
+    commandResult(
+      session,
+      ['plan'],
+      lines.map(l => [l]),
+    )
+  if (isCommand(child)) return rows([`== Physical Plan ==\nExecute ${child.type.replace(/Command$/, '')}Command\n\n`])
+  try {
+    return rows([`${await explainString(new DataFrame(session, child).queryExecution, mode)}\n`])
+  } catch (e) {
+    if (!(e instanceof SparkException)) throw e
+    return rows(['Error occurred during query planning: ', ...e.message.split('\n')])
+  }
+}
+
+const COMMAND =
+  /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Insert|UnsupportedCommand|Cache(?!Relation)|Uncache|Clear|Refresh|Use)/
+const isCommand = (plan: LogicalPlan): boolean => COMMAND.test(plan.type)

@@ -1,16 +1,21 @@
-import { UnresolvedDataSource } from '../plan/logical.ts'
+import { UnresolvedDataSource, UnresolvedRelation } from '../plan/logical.ts'
+import { parseMultipartIdentifier } from '../sql/parse.ts'
 import type { StructType } from '../types/data-type.ts'
 import { parseSchema } from '../types/ddl.ts'
+import { callSite } from './call-site.ts'
 import type { DataFrame } from './dataframe.ts'
 import type { SparkSession } from './spark-session.ts'
 
-/** `spark.read`: format and options, then a path. */
+type OptionValue = string | number | boolean
+
+/** `spark.read`: format and options, then a path. Nothing is read before the DataFrame is used. Source: Spark's `DataFrameReader`. */
 export class DataFrameReader {
   private readonly session: SparkSession
-  private given: StructType | undefined
   private source = 'parquet'
+  private given: StructType | undefined
   private readonly settings: Record<string, string> = {}
 
+  /** @internal */
   constructor(session: SparkSession) {
     this.session = session
   }
@@ -18,26 +23,50 @@ export class DataFrameReader {
     this.source = name
     return this
   }
-  option(key: string, value: string | number | boolean): this {
+  /** As DDL (`'id int, name string'`) or a type; without it the schema is found in the files. */
+  schema(schema: string | StructType): this {
+    this.given = typeof schema === 'string' ? parseSchema(schema) : schema
+    return this
+  }
+  option(key: string, value: OptionValue): this {
     this.settings[key.toLowerCase()] = String(value)
     return this
   }
-  schema(schema: string): this {
-    this.given = parseSchema(schema)
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    for (const [key, value] of Object.entries(options)) this.option(key, value)
     return this
   }
-  load(...paths: string[]): DataFrame {
+  /** Files, folders and globs, as arguments or a list; the option `path` where there are none. */
+  load(...paths: string[] | [readonly string[]]): DataFrame {
+    const { path, ...options } = this.settings
+    const all = paths.flat()
     return this.session.of(
-      UnresolvedDataSource({ format: this.source, paths, options: this.settings, ...(this.given ? { schema: this.given } : {}) }),
+      UnresolvedDataSource({
+        format: this.source,
+        paths: all.length > 0 || path === undefined ? all : [path],
+        options,
+        ...(this.given ? { schema: this.given } : {}),
+        origin: callSite('load'),
+      }),
     )
   }
-  parquet(...paths: string[]): DataFrame {
-    return this.format('parquet').load(...paths)
+  /** The rows of a table or view. */
+  table(name: string): DataFrame {
+    return this.session.of(
+      UnresolvedRelation({ nameParts: parseMultipartIdentifier(name), options: this.settings, origin: callSite('table') }),
+    )
   }
-  csv(...paths: string[]): DataFrame {
-    return this.format('csv').load(...paths)
+  parquet(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('parquet').load(...(paths as string[]))
   }
-  json(...paths: string[]): DataFrame {
-    return this.format('json').load(...paths)
+  csv(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('csv').load(...(paths as string[]))
+  }
+  json(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('json').load(...(paths as string[]))
+  }
+  /** Lines as a column `value`. */
+  text(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('text').load(...(paths as string[]))
   }
 }

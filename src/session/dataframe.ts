@@ -1,6 +1,5 @@
 import { inspect } from 'node:util'
 import type { Table } from 'apache-arrow'
-import type { AnalysisContext } from '../analyzer/context.ts'
 import { readColumns } from '../execution/execute.ts'
 import {
   type Expression,
@@ -38,6 +37,7 @@ import {
 import { outputOf, schemaOf } from '../plan/output.ts'
 import { IntegerType, type StructType } from '../types/data-type.ts'
 import { simpleString, treeString } from '../types/names.ts'
+import type { Row } from '../types/row.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { callSite } from './call-site.ts'
@@ -46,7 +46,7 @@ import { DataFrameWriter } from './dataframe-writer.ts'
 import { type ExplainMode, explainString } from './explain.ts'
 import { GroupedData } from './grouped-data.ts'
 import { QueryExecution, type RunQueryOptions } from './query-execution.ts'
-import { type Row, rowReader } from './rows.ts'
+import { displayReader, rowReader } from './rows.ts'
 import { showString } from './show-string.ts'
 import type { SparkSession } from './spark-session.ts'
 
@@ -72,6 +72,9 @@ const joinTypes: Readonly<Record<string, JoinType>> = {
   leftanti: 'leftanti',
 }
 
+/** Rows that one `show` asks for at most. */
+const MAX_SHOWN = 0x7fffffff - 1
+
 let lastPlanId = 0
 
 /**
@@ -85,10 +88,10 @@ export class DataFrame implements AsyncIterable<Row> {
   private readonly planId: number
 
   /** @internal */
-  constructor(session: SparkSession, plan: LogicalPlan, parameters?: AnalysisContext['parameters']) {
+  constructor(session: SparkSession, plan: LogicalPlan) {
     this.sparkSession = session
     this.planId = ++lastPlanId
-    this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }), parameters)
+    this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }))
   }
 
   /** @internal */
@@ -96,7 +99,7 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.queryExecution.logical
   }
   private of(plan: LogicalPlan): DataFrame {
-    return new DataFrame(this.sparkSession, plan, this.queryExecution.parameters)
+    return new DataFrame(this.sparkSession, plan)
   }
 
   // ---- columns ----
@@ -203,9 +206,8 @@ export class DataFrame implements AsyncIterable<Row> {
     if (!joinType)
       throw sparkError('UNSUPPORTED_JOIN_TYPE', {
         typ: how,
-        supported: Object.keys(joinTypes)
-          .map(t => `'${t}'`)
-          .join(', '),
+        supported:
+          "'inner', 'outer', 'full', 'fullouter', 'full_outer', 'leftouter', 'left', 'left_outer', 'rightouter', 'right', 'right_outer', 'leftsemi', 'left_semi', 'semi', 'leftanti', 'left_anti', 'anti', 'cross'",
       })
     const sides = { left: this.plan, right: other.plan, joinType, origin }
     if (on === undefined) return this.of(Join(sides))
@@ -280,11 +282,9 @@ export class DataFrame implements AsyncIterable<Row> {
   // ---- actions ----
 
   async collect(options?: ActionOptions): Promise<Row[]> {
-    return this.queryExecution.run(async result => {
-      const read = rowReader(await this.schema(), this.sparkSession.conf)
-      const columns = readColumns(result, result.memory)
-      return Array.from({ length: result.rows }, (_, i) => read(columns.map(c => c[i]!)))
-    }, options)
+    const schema = await this.schema()
+    const read = rowReader(schema, this.sparkSession.conf)
+    return (await this.rows(options)).map(read)
   }
   async count(options?: ActionOptions): Promise<number> {
     const one = UnresolvedFunction({ nameParts: ['count'], args: [Literal({ value: 1, dataType: IntegerType })], distinct: false })
@@ -297,12 +297,15 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.limit(n).collect(options)
   }
   async head(): Promise<Row | undefined>
-  async head(n: number): Promise<Row[]>
-  async head(n?: number): Promise<Row | undefined | Row[]> {
-    return n === undefined ? (await this.take(1))[0] : this.take(n)
+  async head(n: number, options?: ActionOptions): Promise<Row[]>
+  async head(n?: number, options?: ActionOptions): Promise<Row | undefined | Row[]> {
+    return n === undefined ? this.first(options) : this.take(n, options)
   }
-  async first(): Promise<Row | undefined> {
-    return this.head()
+  async first(options?: ActionOptions): Promise<Row | undefined> {
+    return (await this.take(1, options))[0]
+  }
+  async takeAsList(n: number, options?: ActionOptions): Promise<Row[]> {
+    return this.take(n, options)
   }
   async tail(n: number, options?: ActionOptions): Promise<Row[]> {
     return this.of(Tail({ limit: int(n), child: this.plan })).collect(options)
@@ -312,9 +315,9 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** The rows as JSON objects, null fields left out. */
   async toJSON(options?: ActionOptions): Promise<string[]> {
-    const { toJsonText } = await import('./to-json.ts')
-    const schema = await this.schema()
-    return (await this.rows(options)).map(r => toJsonText(r, schema, this.sparkSession.conf))
+    const { jsonWriter } = await import('./to-json.ts')
+    const write = jsonWriter(await this.schema(), this.sparkSession.conf)
+    return (await this.rows(options)).map(write)
   }
   /** An apache-arrow Table that owns its bytes. */
   async toArrow(options?: ActionOptions): Promise<Table> {
@@ -327,24 +330,24 @@ export class DataFrame implements AsyncIterable<Row> {
   [Symbol.asyncIterator](): AsyncIterator<Row> {
     return this.toLocalIterator()
   }
-  /** Prints the first rows as Spark prints them. `truncate`: characters per cell (20), or false for all. */
-  async show(n = 20, truncate: boolean | number = true, vertical = false): Promise<void> {
-    process.stdout.write(`${await this.showString(n, truncate, vertical)}\n`)
+  /** Prints the first rows as Spark prints them. `truncate`: characters per cell (20), or false for all. `show(false)` is `show(20, false)`. */
+  async show(n: number | boolean = 20, truncate: boolean | number = true, vertical = false, options?: ActionOptions): Promise<void> {
+    const text =
+      typeof n === 'boolean' ? await this.showString(20, n, false, options) : await this.showString(n, truncate, vertical, options)
+    process.stdout.write(`${text}\n`)
   }
   /** What `show` prints. */
-  async showString(n = 20, truncate: boolean | number = true, vertical = false): Promise<string> {
-    const limit = Math.max(0, n)
-    const names = await this.columns()
-    // cells are formatted by the engine, so that they read as Spark's do
-    const display = this.of(Project({ projectList: [UnresolvedStar({})], child: this.plan }))
-    const rows = await display.limit(limit + 1).displayRows()
-    const width = typeof truncate === 'number' ? truncate : truncate ? 20 : 0
-    return showString(names, rows.slice(0, limit), { truncate: width, vertical, more: rows.length > limit, limit })
-  }
-  private async displayRows(): Promise<string[][]> {
-    const { displayReader } = await import('./rows.ts')
-    const read = displayReader(await this.schema(), this.sparkSession.conf)
-    return (await this.rows()).map(read)
+  async showString(n = 20, truncate: boolean | number = true, vertical = false, options?: ActionOptions): Promise<string> {
+    const limit = Math.min(Math.max(0, Math.trunc(n)), MAX_SHOWN)
+    const first = this.limit(limit + 1)
+    const schema = await this.schema()
+    const cells = displayReader(schema, this.sparkSession.conf)
+    const rows = await first.rows(options)
+    return showString(
+      schema.fields.map(f => f.name),
+      rows.slice(0, limit).map(cells),
+      { truncate: typeof truncate === 'number' ? truncate : truncate ? 20 : 0, vertical, more: rows.length > limit, limit },
+    )
   }
 
   // ---- about it ----
@@ -358,8 +361,9 @@ export class DataFrame implements AsyncIterable<Row> {
   async dtypes(): Promise<[name: string, type: string][]> {
     return (await this.schema()).fields.map(f => [f.name, simpleString(f.dataType)])
   }
-  async printSchema(): Promise<void> {
-    process.stdout.write(`${treeString(await this.schema())}\n`)
+  /** `level`: how many levels of nesting are shown. */
+  async printSchema(level?: number): Promise<void> {
+    process.stdout.write(`${treeString(await this.schema(), level)}\n`)
   }
   /** Prints the plans. `mode`: simple, extended, codegen (the WebAssembly text of each pipeline), cost, formatted, analyze (runs the query). */
   async explain(mode: ExplainMode | boolean = 'simple'): Promise<void> {
@@ -371,26 +375,36 @@ export class DataFrame implements AsyncIterable<Row> {
 
   /** Keeps the rows in memory, as columns, once they have been computed. */
   cache(): this {
-    this.sparkSession.state.cache.add(this.plan, this.queryExecution)
+    this.sparkSession.state.cache.add(this.queryExecution)
     return this
   }
   persist(): this {
     return this.cache()
   }
   unpersist(): this {
-    this.sparkSession.state.cache.remove(this.plan)
+    this.sparkSession.state.cache.remove(this.queryExecution)
     return this
   }
+  /** Names it for SQL: what it means now, whatever becomes of the views that it uses. */
   createOrReplaceTempView(name: string): void {
-    this.sparkSession.state.views.set(name.toLowerCase(), this.plan)
+    this.createView(name, 'temp', true)
   }
+  /** Raises TEMP_TABLE_OR_VIEW_ALREADY_EXISTS where the name is taken. */
   createTempView(name: string): void {
-    if (this.sparkSession.state.views.has(name.toLowerCase()))
-      throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: `\`${name}\`` })
-    this.createOrReplaceTempView(name)
+    this.createView(name, 'temp', false)
   }
+  /** For all sessions of the process, as `global_temp.name`. */
   createOrReplaceGlobalTempView(name: string): void {
-    this.sparkSession.state.shared.globalViews.set(name.toLowerCase(), this.plan)
+    this.createView(name, 'global', true)
+  }
+  createGlobalTempView(name: string): void {
+    this.createView(name, 'global', false)
+  }
+  private createView(name: string, scope: 'temp' | 'global', replace: boolean): void {
+    if (name.includes('.') && !name.startsWith('`')) throw sparkError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: name })
+    const { state } = this.sparkSession
+    const views = scope === 'temp' ? state.views : state.shared.globalViews
+    views.create(name.replace(/^`(.*)`$/, '$1'), state.pinned(this.plan), { replace })
   }
   get write(): DataFrameWriter {
     return new DataFrameWriter(this)

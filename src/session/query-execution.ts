@@ -1,5 +1,4 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
-import type { AnalysisContext } from '../analyzer/context.ts'
 import { type ExecutionContext, execute, type QueryResult } from '../execution/execute.ts'
 import type { PhysicalPlan } from '../execution/physical.ts'
 import { planPhysical } from '../execution/planner.ts'
@@ -19,30 +18,21 @@ export interface RunQueryOptions {
 export class QueryExecution {
   readonly logical: LogicalPlan
   private readonly state: SessionState
-  readonly parameters: AnalysisContext['parameters']
   private analyzedPlan: Promise<LogicalPlan> | undefined
   private known: LogicalPlan | undefined
 
-  constructor(state: SessionState, logical: LogicalPlan, parameters?: AnalysisContext['parameters']) {
+  constructor(state: SessionState, logical: LogicalPlan) {
     this.state = state
     this.logical = logical
-    this.parameters = parameters
   }
 
   analyzed(): Promise<LogicalPlan> {
     this.analyzedPlan ??= (async () => {
-      const context = this.state.analysisContext(this.parameters)
-      const cached = await this.state.cache.use(this.logical)
-      this.known = analyze(await resolveRelations(cached, context), context)
+      const context = this.state.analysisContext()
+      this.known = analyze(await resolveRelations(this.logical, context), context)
       return this.known
     })()
     return this.analyzedPlan
-  }
-
-  /** What a cache keeps: the plan itself, not a read of the cache. */
-  async analyzedWithoutCache(): Promise<LogicalPlan> {
-    const context = this.state.analysisContext(this.parameters)
-    return analyze(await resolveRelations(this.logical, context), context)
   }
 
   /** The schema, if the analysis has been done already. */
@@ -51,7 +41,8 @@ export class QueryExecution {
   }
 
   async optimized(): Promise<LogicalPlan> {
-    return optimize(await this.analyzed(), { conf: key => this.state.conf.getOption(key) })
+    const plan = await this.state.cache.use(await this.analyzed())
+    return optimize(plan, { conf: key => this.state.conf.getOption(key) })
   }
 
   /** The physical plan as it would run; subqueries are not run for it. */

@@ -1,9 +1,18 @@
 import { availableParallelism } from 'node:os'
 import type { AnalysisContext } from '../analyzer/context.ts'
+import { bindRelations } from '../analyzer/resolve-relations.ts'
 import type { RuntimeConf } from '../config/conf.ts'
 import { master } from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
-import { ansiEnabled, caseSensitive, sessionTimeZone } from '../config/session.ts'
+import {
+  ansiDoubleQuotedIdentifiers,
+  ansiEnabled,
+  ansiEnforceReservedKeywords,
+  caseSensitive,
+  escapedStringLiterals,
+  sessionTimeZone,
+  timestampType,
+} from '../config/session.ts'
 import { type Engine, getEngine } from '../execution/engine.ts'
 import type { ExecutionContext } from '../execution/execute.ts'
 import { bindExpression } from '../execution/expression/interpret.ts'
@@ -14,20 +23,22 @@ import { dataTypeOf } from '../plan/output.ts'
 import type { JobOptions } from '../scheduler/job.ts'
 import { lookupSource } from '../sources/index.ts'
 import { parseExpression } from '../sql/parse.ts'
+import type { ParserOptions } from '../sql/parser.ts'
 import { CacheManager } from './cache-manager.ts'
 import { memoryLimit } from './memory-limit.ts'
+import { GLOBAL_TEMP, type View, Views } from './views.ts'
 
 /** Settings and global views that all sessions of the process share. */
 export interface SharedState {
   readonly conf: RuntimeConf
-  readonly globalViews: Map<string, LogicalPlan>
+  readonly globalViews: Views
 }
 
 /** What one session knows: its settings, its views, and how to reach the engine. */
 export class SessionState {
   readonly shared: SharedState
   readonly conf: RuntimeConf
-  readonly views = new Map<string, LogicalPlan>()
+  readonly views = new Views()
   readonly cache = new CacheManager(() => this.engine)
 
   constructor(shared: SharedState, conf: RuntimeConf) {
@@ -49,7 +60,7 @@ export class SessionState {
       now: BigInt(Date.now()) * 1000n,
       conf: key => conf.getOption(key),
       lookupFunction,
-      lookupView: nameParts => this.lookupView(nameParts),
+      lookupView: nameParts => this.lookupView(nameParts)?.plan,
       resolveDataSource: async request =>
         lookupSource(request.format).resolve({
           ...request,
@@ -57,7 +68,7 @@ export class SessionState {
           caseSensitive: conf.value(caseSensitive),
           conf: key => conf.getOption(key),
         }),
-      parseExpression,
+      parseExpression: sql => parseExpression(sql, this.parserOptions()),
       evaluate: constantValue,
       ...(parameters === undefined ? {} : { parameters }),
     }
@@ -76,10 +87,28 @@ export class SessionState {
     }
   }
 
-  private lookupView(nameParts: readonly string[]): LogicalPlan | undefined {
-    const name = nameParts.map(p => p.toLowerCase())
-    if (name.length === 1) return this.views.get(name[0]!)
-    if (name.length === 2 && name[0] === 'global_temp') return this.shared.globalViews.get(name[1]!)
+  /** How SQL text is read under the session's settings. */
+  parserOptions(): ParserOptions {
+    const { conf } = this
+    return {
+      ansi: conf.value(ansiEnabled),
+      reservedKeywords: conf.value(ansiEnforceReservedKeywords),
+      doubleQuotedIdentifiers: conf.value(ansiDoubleQuotedIdentifiers),
+      timeZone: conf.value(sessionTimeZone),
+      timestampType: conf.value(timestampType) as ParserOptions['timestampType'],
+      escapedStringLiterals: conf.value(escapedStringLiterals),
+    }
+  }
+
+  /** A plan as it is meant now: parameters bound, views put in their places. For plans that are kept under a name. */
+  pinned(plan: LogicalPlan): LogicalPlan {
+    return bindRelations(plan, this.analysisContext())
+  }
+
+  lookupView(nameParts: readonly string[]): View | undefined {
+    const [first, second] = nameParts
+    if (nameParts.length === 1) return this.views.get(first!)
+    if (nameParts.length === 2 && first!.toLowerCase() === GLOBAL_TEMP) return this.shared.globalViews.get(second!)
     return undefined
   }
 }

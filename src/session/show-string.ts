@@ -1,8 +1,15 @@
+import { escapeMeta } from '../types/names.ts'
+
 /** Characters that take two cells in a terminal. Source: Spark's `Utils.stringHalfWidth`. */
 const FULL_WIDTH =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60\uFFE0-\uFFE6]/gu
 
 export const halfWidth = (s: string): number => s.length + (s.match(FULL_WIDTH)?.length ?? 0)
+
+/** No column is narrower. */
+const MIN_WIDTH = 3
+/** Below this many characters a cut cell has no dots. */
+const MIN_DOTS = 4
 
 export interface ShowOptions {
   /** Characters per cell at most; 0: all of them, and cells to the left. */
@@ -17,16 +24,18 @@ export interface ShowOptions {
 export function showString(names: readonly string[], rows: readonly (readonly string[])[], o: ShowOptions): string {
   const cut = (s: string): string => {
     if (o.truncate <= 0 || s.length <= o.truncate) return s
-    return o.truncate < 4 ? s.slice(0, o.truncate) : `${s.slice(0, o.truncate - 3)}...`
+    return o.truncate < MIN_DOTS ? s.slice(0, o.truncate) : `${s.slice(0, o.truncate - 3)}...`
   }
-  const header = names.map(n => cut(escapeMeta(n)))
+  const header = names.map(escapeMeta)
   const cells = rows.map(r => r.map(c => cut(escapeMeta(c))))
-  const more = o.more ? `only showing top ${o.limit} ${o.limit === 1 ? 'row' : 'rows'}\n` : ''
-  return (o.vertical ? vertical(header, cells) : table(header, cells, o.truncate > 0)) + more
+  const body = o.vertical ? vertical(header, cells) : table(header, cells, o.truncate > 0)
+  if (o.vertical && cells.length === 0) return `${body}(0 rows)`
+  return o.more ? `${body}only showing top ${o.limit} ${o.limit === 1 ? 'row' : 'rows'}` : body
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[], right: boolean): string {
-  const widths = header.map((h, i) => Math.max(3, halfWidth(h), ...rows.map(r => halfWidth(r[i]!))))
+  const widths = header.map(h => Math.max(MIN_WIDTH, halfWidth(h)))
+  for (const r of rows) for (let i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i]!, halfWidth(r[i]!))
   const pad = (s: string, i: number): string => {
     const spaces = ' '.repeat(widths[i]! - halfWidth(s))
     return right ? spaces + s : s + spaces
@@ -37,26 +46,14 @@ function table(header: readonly string[], rows: readonly (readonly string[])[], 
 }
 
 function vertical(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const nameWidth = Math.max(0, ...header.map(halfWidth))
-  const valueWidth = Math.max(0, ...rows.flat().map(halfWidth))
-  let out = rows.length === 0 ? '(0 rows)\n' : ''
-  rows.forEach((row, i) => {
-    out += `${`-RECORD ${i}`.padEnd(nameWidth + valueWidth + 5, '-')}\n`
-    row.forEach((value, c) => {
-      const name = header[c]!
-      out += ` ${name}${' '.repeat(nameWidth - halfWidth(name))} | ${value}${' '.repeat(valueWidth - halfWidth(value))} \n`
+  const widest = (texts: readonly string[]): number => texts.reduce((n, s) => Math.max(n, halfWidth(s)), MIN_WIDTH)
+  const nameWidth = widest(header)
+  const valueWidth = widest(rows.flat())
+  const fill = (s: string, width: number): string => s + ' '.repeat(width - halfWidth(s))
+  return rows
+    .map((row, i) => {
+      const title = `-RECORD ${i}`.padEnd(nameWidth + valueWidth + 5, '-')
+      return `${title}\n${row.map((value, c) => ` ${fill(header[c]!, nameWidth)} | ${fill(value, valueWidth)} `).join('\n')}\n`
     })
-  })
-  return out
+    .join('')
 }
-
-/** Line breaks and the like become visible, so that they don't break the table. */
-const escapeMeta = (s: string): string =>
-  s
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\f', '\\f')
-    .replaceAll('\b', '\\b')
-    .replaceAll('\u000b', '\\v')
-    .replaceAll('\u0007', '\\a')

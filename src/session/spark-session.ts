@@ -5,13 +5,18 @@ import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Range, UnresolvedRelation } from '../plan/logical.ts'
 import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
-import { runCommand } from './commands.ts'
+import { callSite } from './call-site.ts'
+import { Catalog } from './catalog.ts'
+import { type LocalData, localRelation, type SchemaInput } from './create-dataframe.ts'
 import { DataFrame } from './dataframe.ts'
 import { DataFrameReader } from './dataframe-reader.ts'
 import { toLiteral } from './literal.ts'
+import { jsOptions } from './rows.ts'
 import { SessionState, type SharedState } from './session-state.ts'
+import { substituteVariables } from './variable-substitution.ts'
+import { Views } from './views.ts'
 
-const shared: SharedState = { conf: new RuntimeConf(), globalViews: new Map() }
+const shared: SharedState = { conf: new RuntimeConf(), globalViews: new Views() }
 let active: SparkSession | undefined
 
 /** The entry point: settings, tables, SQL. One engine per process serves all sessions. */
@@ -50,13 +55,14 @@ export class SparkSession {
    * positional (`?`) in an array: JS values, or Columns.
    */
   async sql(text: string, parameters?: Readonly<Record<string, unknown>> | readonly unknown[]): Promise<DataFrame> {
-    const plan = parseStatement(text)
-    return runCommand(this, plan, parameters === undefined ? undefined : bindParameters(parameters))
+    const { runStatement } = await import('./commands.ts')
+    const plan = parseStatement(substituteVariables(text, this.conf), this.state.parserOptions())
+    return runStatement(this, plan, parameters === undefined ? undefined : bindParameters(parameters))
   }
 
   /** The rows of a table or view. */
   table(name: string): DataFrame {
-    return this.of(UnresolvedRelation({ nameParts: parseMultipartIdentifier(name) }))
+    return this.of(UnresolvedRelation({ nameParts: parseMultipartIdentifier(name), origin: callSite('table') }))
   }
 
   /** A column `id` of longs from start (0) to end, exclusive. */
@@ -72,6 +78,24 @@ export class SparkSession {
         ...(numPartitions === undefined ? {} : { numPartitions }),
       }),
     )
+  }
+
+  /**
+   * A DataFrame of data of the program: rows (objects, arrays, `Row`s, plain values), columns (`{ id: [1, 2], x: new Float64Array(2) }`), or an
+   * Arrow table. `schema`: DDL, a type, or names; without one it is inferred.
+   */
+  createDataFrame(data: LocalData, schema?: SchemaInput): DataFrame {
+    return this.of(localRelation(data, schema, jsOptions(this.conf)))
+  }
+
+  /** A DataFrame without rows or columns. */
+  get emptyDataFrame(): DataFrame {
+    return this.createDataFrame([], [])
+  }
+
+  /** Views, functions and what is cached. */
+  get catalog(): Catalog {
+    return new Catalog(this)
   }
 
   /** A session with settings and temporary views of its own, on the same engine. */

@@ -699,6 +699,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   'UNSUPPORTED_FEATURE.SET_PATH_WHEN_DISABLED': { message: 'SET PATH is disabled. Set <config> to true to enable it.' },
   'UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET': { message: '<variableName> is a VARIABLE and cannot be updated using the SET statement. Use SET VARIABLE <variableName> = ... instead.' },
   'UNSUPPORTED_FEATURE.SQL_RESTRICTED_MODE': { message: '<feature> is not allowed because <config> is enabled.' },
+  'UNSUPPORTED_FEATURE.STATEMENT': { message: 'The statement <statement>.' },
   'UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM': { message: 'TABLESAMPLE SYSTEM is only supported by data sources that implement block-level sampling.' },
   'UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM_NO_SCAN': { message: 'TABLESAMPLE SYSTEM requires a direct reference to a data source table that supports block-level sampling. It cannot be applied to subqueries, views, or tables with intervening operations.' },
   'UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM_REPEATABLE': { message: 'TABLESAMPLE SYSTEM does not support the REPEATABLE clause. Use TABLESAMPLE BERNOULLI for repeatable sampling with a seed.' },
@@ -780,4 +781,8 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_0046: { message: 'CREATE TEMPORARY TABLE without a provider is not allowed.', kind: 'parse' },
   _LEGACY_ERROR_TEMP_0049: { message: 'Directory path and \'path\' in OPTIONS should be specified one, but not both.', kind: 'parse' },
   _LEGACY_ERROR_TEMP_0053: { message: 'It is not allowed to define a TEMPORARY view with IF NOT EXISTS.', kind: 'parse' },
+  _LEGACY_ERROR_TEMP_1068: { message: '<database> is a system preserved database, you cannot use it as current database. To access global temporary views, you should use qualified name with the GLOBAL_TEMP_DATABASE, e.g. SELECT * FROM <database>.viewName.', kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1155: { message: 'Partition column `<col>` not found in schema <schemaCatalog>.', kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1321: { message: 'Invalid view name: <viewName>.', kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_2047: { message: "'path' is not specified.", kind: 'argument' },
 }

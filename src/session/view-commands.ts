@@ -1,0 +1,77 @@
+import { forEachDeep } from '../analyzer/deep.ts'
+import { substituteCTEs } from '../analyzer/rules/substitute-ctes.ts'
+import { type CreateView, type DropView, type LogicalPlan, UnresolvedSubqueryColumnAliases } from '../plan/logical.ts'
+import { schemaOf } from '../plan/output.ts'
+import { quoteIdentifier } from '../types/names.ts'
+import { sparkError } from '../util/errors.ts'
+import { CATALOG, DATABASE } from './catalog-names.ts'
+import { noResult } from './command-result.ts'
+import { DataFrame } from './dataframe.ts'
+import type { SparkSession } from './spark-session.ts'
+import { GLOBAL_TEMP } from './views.ts'
+
+/** `CREATE [OR REPLACE] [GLOBAL] TEMP VIEW`. The query is analyzed now, so that its errors show, and again whenever the view is used. */
+export async function runCreateView(session: SparkSession, command: CreateView): Promise<DataFrame> {
+  const { state } = session
+  const name = command.name.at(-1)!
+  const views = command.scope === 'temp' ? state.views : state.shared.globalViews
+  if (command.replace) refuseCycle(session, command)
+  else if (views.get(name)) throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(name) })
+  const columns = schemaOf(await new DataFrame(session, command.child).queryExecution.analyzed()).fields.map(f => f.name)
+  const named = command.columns.map(c => c.name)
+  if (named.length > 0 && named.length !== columns.length) {
+    const few = named.length > columns.length
+    throw sparkError(`CREATE_VIEW_COLUMN_ARITY_MISMATCH.${few ? 'NOT_ENOUGH' : 'TOO_MANY'}_DATA_COLUMNS`, {
+      viewName: quoteIdentifier(name),
+      viewColumns: named.map(quoteIdentifier).join(', '),
+      dataColumns: columns.map(quoteIdentifier).join(', '),
+    })
+  }
+  refuseDuplicates(session, named.length > 0 ? named : columns)
+  const plan = named.length > 0 ? UnresolvedSubqueryColumnAliases({ names: named, child: command.child }) : command.child
+  const comments = Object.fromEntries(command.columns.flatMap(c => (c.comment === undefined ? [] : [[c.name, c.comment]])))
+  views.create(name, plan, { replace: command.replace, comments })
+  return noResult(session)
+}
+
+function refuseDuplicates(session: SparkSession, columns: readonly string[]): void {
+  const caseSensitive = session.conf.get('spark.sql.caseSensitive') === 'true'
+  const seen = new Set<string>()
+  for (const column of columns) {
+    const key = caseSensitive ? column : column.toLowerCase()
+    if (seen.has(key)) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(key) })
+    seen.add(key)
+  }
+}
+
+/** A view that is to be replaced must not be used, directly or through other views, by what replaces it. */
+function refuseCycle(session: SparkSession, command: CreateView): void {
+  const own = key(command.scope === 'temp' ? command.name.slice(-1) : [GLOBAL_TEMP, command.name.at(-1)!])
+  const visit = (plan: LogicalPlan, path: readonly string[]): void =>
+    forEachDeep(substituteCTEs(plan), p => {
+      if (p.type !== 'UnresolvedRelation') return
+      const view = session.state.lookupView(p.nameParts)
+      if (view === undefined) return
+      const next = [...path, key(p.nameParts)]
+      if (key(p.nameParts) === own) throw sparkError('RECURSIVE_VIEW', { viewIdent: own, newPath: next.join(' -> ') })
+      if (!path.includes(key(p.nameParts))) visit(view.plan, next)
+    })
+  visit(command.child, [own])
+}
+
+const key = (parts: readonly string[]): string => parts.map(p => quoteIdentifier(p.toLowerCase())).join('.')
+
+/** `DROP VIEW [IF EXISTS]`. */
+export function runDropView(session: SparkSession, { name, ifExists }: DropView): DataFrame {
+  const { state } = session
+  const last = name.at(-1)!
+  const dropped =
+    name.length === 1
+      ? state.views.drop(last)
+      : name.length === 2 && name[0]!.toLowerCase() === GLOBAL_TEMP && state.shared.globalViews.drop(last)
+  if (!dropped && !ifExists) {
+    const path = [CATALOG, ...(name.length > 1 ? name.slice(0, -1) : [DATABASE])].map(quoteIdentifier).join('.')
+    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: `${path}.${quoteIdentifier(last)}`, searchPath: `[${path}]` })
+  }
+  return noResult(session)
+}

@@ -1,0 +1,39 @@
+import type { LogicalPlan } from '../plan/logical.ts'
+import { quoteIdentifier } from '../types/names.ts'
+import { sparkError } from '../util/errors.ts'
+
+/** A temporary view: a DataFrame's plan, or the plan of a query's text, which is analyzed anew whenever the view is used. */
+export interface View {
+  readonly name: string
+  readonly plan: LogicalPlan
+  /** Comments on columns, by name. */
+  readonly comments: Readonly<Record<string, string>>
+}
+
+/** The database that global temporary views are in. */
+export const GLOBAL_TEMP = 'global_temp'
+
+/** Temporary views of a session, or the global ones of the process, by name in lower case. */
+export class Views {
+  private readonly byName = new Map<string, View>()
+
+  get(name: string): View | undefined {
+    return this.byName.get(name.toLowerCase())
+  }
+  /** Raises TEMP_TABLE_OR_VIEW_ALREADY_EXISTS where one is there and is not to be replaced. */
+  create(name: string, plan: LogicalPlan, options: { replace: boolean; comments?: View['comments'] }): void {
+    if (name === '' || !/^\w+$/.test(name)) throw sparkError('_LEGACY_ERROR_TEMP_1321', { viewName: name })
+    const key = name.toLowerCase()
+    if (!options.replace && this.byName.has(key))
+      throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(name) })
+    this.byName.set(key, { name: key, plan, comments: options.comments ?? {} })
+  }
+  /** Was it there? */
+  drop(name: string): boolean {
+    return this.byName.delete(name.toLowerCase())
+  }
+  /** In the order of their names. */
+  names(): string[] {
+    return [...this.byName.keys()].sort()
+  }
+}
