@@ -1,5 +1,5 @@
 import { BATCH_ROWS } from '../columnar/batch.ts'
-import { sparkError } from '../util/errors.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { toWat } from '../wasm/wat.ts'
 import { produceAggregate } from './operators/aggregate.ts'
 import { produceCached } from './operators/cached.ts'
@@ -177,7 +177,7 @@ export class Compiler {
         return produceCached(this, plan, needed, consume)
       case 'Exchange':
       case 'Sample':
-        throw sparkError('UNSUPPORTED_FEATURE', { message: plan.type })
+        throw unsupported(plan.type)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { createMemory, type SharedMemory } from '../columnar/shared-memory.ts'
 import { createScheduler, type Scheduler } from '../scheduler/dag-scheduler.ts'
 import { createListenerBus } from '../scheduler/listener-bus.ts'
+import { startProgressBar } from '../scheduler/progress-bar.ts'
 import type { Blocks } from './run.ts'
 import { taskKinds } from './task-kinds.ts'
 
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly threads: number
   readonly memoryBytes: number
   readonly maxFailures?: number
+  /** A progress bar for long stages, on stderr where that is a terminal. */
+  readonly progress?: boolean
 }
 
 let engine: Engine | undefined
@@ -33,6 +36,7 @@ export function getEngine(options: EngineOptions): Engine {
     threads: options.threads,
     ...(options.maxFailures === undefined ? {} : { maxFailures: options.maxFailures }),
   })
+  if (options.progress) startProgressBar({ stages: scheduler.stages })
   engine = { memory, scheduler, threads: options.threads, cache: new Map() }
   return engine
 }

@@ -9,6 +9,7 @@ import { BooleanType, IntegerType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { Compiler } from './compiler.ts'
 import type { Engine } from './engine.ts'
 import { collectSink } from './operators/collect.ts'
@@ -140,7 +141,7 @@ async function subqueryValue(e: Expression, context: ExecutionContext, job: Job)
     if (blocks.rows > 1) throw sparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}, contextsOf(e.origin))
     return Literal({ value: column[0] ?? null, dataType: e.dataType })
   }
-  if (e.values.length !== 1) throw sparkError('UNSUPPORTED_FEATURE', { message: 'IN with several columns outside a filter' })
+  if (e.values.length !== 1) throw unsupported('IN with several columns outside a filter')
   const value = e.values[0]!
   const dataType = dataTypeOf(value)
   if (column.length === 0) return Literal({ value: false, dataType: BooleanType })

@@ -7,7 +7,7 @@ import type { Aggregate, Join, LogicalPlan, Relation } from '../plan/logical.ts'
 import { outputOf, referenceIds, toAttribute } from '../plan/output.ts'
 import { exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
-import { sparkError } from '../util/errors.ts'
+import { unsupported } from '../util/unsupported.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
 
@@ -115,7 +115,7 @@ class Planner {
         return physical.InMemoryTableScan({ output: p.output, cacheId: p.cacheId, cachedOutput: child.output, child })
       }
       default:
-        throw sparkError('UNSUPPORTED_FEATURE', { message: p.type })
+        throw unsupported(p.type)
     }
   }
 

@@ -251,6 +251,8 @@ export function dataTypeOfChild(e: Expression): DataType {
       return BooleanType
     case 'SortOrder':
       return dataTypeOfChild(e.child)
+    case 'LambdaFunction':
+      return dataTypeOfChild(e.body)
     default:
       if ('dataType' in e && e.dataType) return e.dataType
       throw new Error(`unresolved expression in a physical plan: ${e.type}`)

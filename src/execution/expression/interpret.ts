@@ -8,6 +8,7 @@ import { zoneOf } from '../../types/datetime/zone.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { dataTypeOfChild } from './emit-expression.ts'
 
 /** A resolved expression as a function of a row: the oracle of generated code, and what it hands over to. `position` finds an attribute in the row. */
@@ -84,7 +85,7 @@ function bindCall(e: Extract<Expression, { type: 'Call' }>, position: (exprId: n
     return row => lazy(...args.map(a => () => a(row)))
   }
   const evaluate = def.bind ? def.bind(info) : def.eval
-  if (!evaluate) throw sparkError('UNSUPPORTED_FEATURE', { message: `function ${e.name}` })
+  if (!evaluate) throw unsupported(`function ${e.name}`)
   const args = e.args.map(a => bindArgument(a, position))
   const propagate = (def.nulls ?? 'propagate') === 'propagate'
   const n = args.length

@@ -9,6 +9,7 @@ import type { AggregateCall } from '../../plan/expression.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { argOffset, nullOffset } from '../expression/call-site.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression, callInfoOf } from '../expression/interpret.ts'
@@ -136,7 +137,7 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
 
 export function bindAggregate(c: AggregateCall): JsAggregate {
   const def = lookupFunction(c.name) as AggregateFunction
-  if (!def.bind) throw sparkError('UNSUPPORTED_FEATURE', { message: `aggregate function ${c.name}` })
+  if (!def.bind) throw unsupported(`aggregate function ${c.name}`)
   return def.bind({ ...callInfoOf(c, c.args, c.dataType, c.name, c.options), ignoreNulls: c.ignoreNulls ?? false })
 }
 
