@@ -79,6 +79,7 @@ const hasMap = (t: DataType): boolean =>
 export const listAgg = aggregate({
   name: 'listagg',
   aliases: ['string_agg'],
+  printsAlias: true,
   group: 'agg_funcs',
   since: '4.0.0',
   usage: 'listagg(expr[, delimiter])',

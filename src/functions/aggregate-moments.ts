@@ -198,10 +198,13 @@ interface CoMoments {
   ck: number
   mx: number
   my: number
+  /** The plain sums, for the means that are asked for by themselves. */
+  sx: number
+  sy: number
 }
 
 const coMoments = (finish: (s: CoMoments) => Value): JsAggregate<CoMoments> => ({
-  init: () => ({ n: 0, x: 0, y: 0, ck: 0, mx: 0, my: 0 }),
+  init: () => ({ n: 0, x: 0, y: 0, ck: 0, mx: 0, my: 0, sx: 0, sy: 0 }),
   update(s, x: number | null, y: number | null) {
     if (x === null || y === null) return s
     const n = s.n + 1
@@ -216,6 +219,8 @@ const coMoments = (finish: (s: CoMoments) => Value): JsAggregate<CoMoments> => (
       ck: s.ck + dx * (dy - dyN),
       mx: s.mx + dx * (dx - dxN),
       my: s.my + dy * (dy - dyN),
+      sx: s.sx + x,
+      sy: s.sy + y,
     }
   },
   merge(a, b) {
@@ -233,6 +238,8 @@ const coMoments = (finish: (s: CoMoments) => Value): JsAggregate<CoMoments> => (
       ck: a.ck + b.ck + dx * dyN * a.n * b.n,
       mx: a.mx + b.mx + dx * dxN * a.n * b.n,
       my: a.my + b.my + dy * dyN * a.n * b.n,
+      sx: a.sx + b.sx,
+      sy: a.sy + b.sy,
     }
   },
   finish: s => finish(s),
@@ -265,12 +272,12 @@ export const corr = paired('corr', '1.6.0', "Pearson's coefficient of correlatio
 )
 
 // regr_*(y, x): the first argument is the dependent variable; only pairs without null count
-export const regrCount = paired('regr_count', '3.2.0', 'How many pairs have no null.', s => BigInt(s.n), {
+export const regrCount = paired('regr_count', '3.3.0', 'How many pairs have no null.', s => BigInt(s.n), {
   returns: LongType,
   nullable: false,
 })
-export const regrAvgX = paired('regr_avgx', '3.2.0', 'The mean of the independent variable.', s => (s.n === 0 ? null : s.y))
-export const regrAvgY = paired('regr_avgy', '3.2.0', 'The mean of the dependent variable.', s => (s.n === 0 ? null : s.x))
+export const regrAvgX = paired('regr_avgx', '3.3.0', 'The mean of the independent variable.', s => (s.n === 0 ? null : s.sy / s.n))
+export const regrAvgY = paired('regr_avgy', '3.3.0', 'The mean of the dependent variable.', s => (s.n === 0 ? null : s.sx / s.n))
 export const regrSxx = paired('regr_sxx', '3.4.0', 'The sum of squares of the independent variable around its mean.', s =>
   s.n === 0 ? null : s.my,
 )
@@ -289,6 +296,6 @@ export const regrIntercept = paired('regr_intercept', '3.4.0', 'Where the regres
 export const regrR2 = paired('regr_r2', '3.3.0', 'The coefficient of determination.', s => {
   if (s.n < 2 || s.my === 0) return null
   if (s.mx === 0) return 1
-  const r = s.ck / Math.sqrt(s.mx) / Math.sqrt(s.my)
+  const r = s.ck / Math.sqrt(s.mx * s.my)
   return r * r
 })

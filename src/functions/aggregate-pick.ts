@@ -1,13 +1,13 @@
 import { asI32, bool } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'
 import { compareValues, groupKey } from '../types/compare.ts'
-import { BooleanType, type DataType } from '../types/data-type.ts'
+import { ArrayType, BooleanType, type DataType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { i32 } from '../wasm/instructions.ts'
 import { isOrderable } from './comparison.ts'
-import { type AggregateFunction, aggregate } from './define.ts'
+import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
 import { mismatch, typeOf } from './type-rules.ts'
 
 /** One of the values: first, last, most frequent, the one beside the greatest. */
@@ -34,7 +34,7 @@ function edge(
     aliases,
     printsAlias: true,
     group: 'agg_funcs',
-    since: '2.0.0',
+    since: name === 'any_value' ? '3.4.0' : '2.0.0',
     usage: `${name}(expr[, isIgnoreNull])`,
     doc,
     examples,
@@ -109,17 +109,28 @@ interface Beside {
   readonly key: Value
 }
 
+/** The values beside the best keys, best first. */
+function bestOf(t: DataType, sign: number, count: number): JsAggregate<Beside[]> {
+  const cut = (s: Beside[]) => s.sort((a, b) => -sign * compareValues(a.key, b.key, t)).slice(0, count)
+  return {
+    init: () => [],
+    update: (s, value: Value, key: Value) => (key === null ? s : cut([...s, { value, key }])),
+    merge: (a, b) => cut([...a, ...b]),
+    finish: s => s.map(b => b.value),
+  }
+}
+
 function by(name: 'max_by' | 'min_by', doc: string, examples: AggregateFunction['examples']): AggregateFunction {
   const sign = name === 'max_by' ? 1 : -1
   return aggregate({
     name,
     group: 'agg_funcs',
-    since: '3.0.0',
+    since: '4.2.0',
     usage: `${name}(x, y)`,
     doc,
     examples,
-    args: ['any', 'any'],
-    returns: sameType,
+    args: ['any', 'any', 'int!?'],
+    returns: types => (types.length === 3 ? ArrayType(types[0]!, true) : types[0]!),
     check: ([, key]) => {
       const t = typeOf(key!)
       return isOrderable(t) ? undefined : mismatch('INVALID_ORDERING_TYPE', { functionName: `\`${name}\``, dataType: quotedSqlName(t) })
@@ -127,6 +138,7 @@ function by(name: 'max_by' | 'min_by', doc: string, examples: AggregateFunction[
     ordered: true,
     bind: info => {
       const t = info.argTypes[1]!
+      if (info.argTypes.length === 3) return bestOf(t, sign, info.constants[2] as number)
       const take = (s: Beside, value: Value, key: Value): Beside =>
         key !== null && (s.key === null || compareValues(key, s.key, t) * sign >= 0) ? { value, key } : s
       return {

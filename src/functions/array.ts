@@ -142,7 +142,7 @@ const element = (name: 'element_at' | 'try_element_at', doc: string, examples: S
   array({
     name,
     group: 'collection_funcs',
-    since: '2.4.0',
+    since: name === 'element_at' ? '2.4.0' : '3.3.0',
     usage: `${name}(array, index), ${name}(map, key)`,
     doc,
     examples,
@@ -313,7 +313,7 @@ export const arraysOverlap = {
 const addition = (name: 'array_append' | 'array_prepend', example: readonly [string, string]): ScalarFunction =>
   array({
     name,
-    since: '3.4.0',
+    since: name === 'array_append' ? '3.4.0' : '3.5.0',
     usage: `${name}(array, element)`,
     doc: `The array with an element added at its ${name === 'array_append' ? 'end' : 'beginning'}.`,
     examples: [example],

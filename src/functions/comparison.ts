@@ -1,7 +1,8 @@
 import { asI32, bool } from '../codegen/value.ts'
-import type { Expression } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import { compareValues, valuesEqual } from '../types/compare.ts'
-import { BooleanType, type DataType } from '../types/data-type.ts'
+import { BooleanType, type DataType, LongType } from '../types/data-type.ts'
+import { rescale } from '../types/decimal.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { f32, f64, i32, select } from '../wasm/instructions.ts'
@@ -15,6 +16,31 @@ type Comparison = '=' | '<' | '<=' | '>' | '>='
 export function smallLiterals(args: readonly Expression[]): readonly Expression[] {
   if (!args.some(a => isDecimal(typeOf(a)))) return args
   return args.map(a => (a.type === 'Literal' && a.value !== null && isIntegral(typeOf(a)) ? castTo(a, decimalOf(a)) : a))
+}
+
+/** Rounding that keeps `integral op literal` the same when the literal becomes a bigint. */
+const ROUNDING: Readonly<Record<string, 'floor' | 'ceiling'>> = { '>': 'floor', '>=': 'ceiling', '<': 'ceiling', '<=': 'floor' }
+const MIRRORED: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' }
+
+/** An integral beside a decimal literal is compared as a bigint: `i > 1.1` is `i > 1`. */
+function wholeLiterals(op: string, args: readonly Expression[]): readonly Expression[] {
+  const [a, b] = args as [Expression, Expression]
+  const whole = (e: Expression, rounding: 'floor' | 'ceiling'): Expression | undefined => {
+    const t = typeOf(e)
+    if (e.type !== 'Literal' || e.value === null || !isDecimal(t)) return undefined
+    const value = rescale(e.value as bigint, t.scale, 0, rounding)
+    return value === BigInt.asIntN(64, value) ? Literal({ value, dataType: LongType, origin: e.origin }) : undefined
+  }
+  const isInteger = (e: Expression) => isIntegral(typeOf(e))
+  if (ROUNDING[op] && isInteger(a)) {
+    const right = whole(b, ROUNDING[op]!)
+    if (right) return [a, right]
+  }
+  if (ROUNDING[op] && isInteger(b)) {
+    const left = whole(a, ROUNDING[MIRRORED[op]!]!)
+    if (left) return [left, b]
+  }
+  return smallLiterals(args)
 }
 
 export const isOrderable = (t: DataType): boolean => {
@@ -82,7 +108,7 @@ const comparison = (op: Comparison, doc: string, examples: ScalarFunction['examp
     examples,
     args: ['T', 'T'],
     returns: BooleanType,
-    coerce: smallLiterals,
+    coerce: args => wholeLiterals(op, args),
     check: checkOrder(op),
     sql: ([a, b]) => `(${a} ${op} ${b})`,
     bind: info => evaluate(op, info),
@@ -245,7 +271,7 @@ export const isNotANumber = scalar({
 export const between = scalar({
   name: 'between',
   group: 'conditional_funcs',
-  since: '4.0.0',
+  since: '1.0.0',
   usage: 'input between lower and upper',
   doc: 'Is it at least `lower` and at most `upper`?',
   examples: [['SELECT 0.5 between 0.1 AND 1.0', 'true']],

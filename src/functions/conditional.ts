@@ -275,6 +275,7 @@ export const assertTrue = scalar({
   examples: [['SELECT assert_true(0 < 1)', null]],
   args: ['boolean', 'string?'],
   returns: NullType,
+  sql: ([condition, message]) => `assert_true(${condition}, ${message ?? `'${condition}' is not true!`})`,
   nulls: 'custom',
   deterministic: false,
   mayThrow: true,

@@ -93,11 +93,20 @@ const timestampMaker = (
     usage: `${name}(year, month, day, hour, min, sec[, timezone])`,
     doc,
     examples,
-    args: ['any', 'any', 'any?', 'any?', 'any?', 'any?', 'any?'],
+    args: ['any', 'any?', 'any?', 'any?', 'any?', 'any?', 'any?'],
+    // of a date and a time it prints as the plain function, and the try form without its zone
+    sql: args =>
+      args[1] === "TIME '00:00:00'"
+        ? `${name}(${args[0]})`
+        : args.length <= 3 && name.endsWith('_ltz')
+          ? `make_timestamp(${args.join(', ')})`
+          : `${name}(${(name === 'try_make_timestamp' ? args.slice(0, 6) : args).join(', ')})`,
     coerce: args =>
-      args.length <= 3
-        ? args
-        : args.map((a, i) => (i === 5 ? castTo(a, SECONDS) : i === 6 ? castTo(a, { type: 'string' }) : castTo(a, IntegerType))),
+      args.length === 1
+        ? [args[0]!, Literal({ value: 0n, dataType: TimeType(6) })]
+        : args.length <= 3
+          ? args
+          : args.map((a, i) => (i === 5 ? castTo(a, SECONDS) : i === 6 ? castTo(a, { type: 'string' }) : castTo(a, IntegerType))),
     returns: to,
     mayThrow: !attempts,
     mayReturnNull: true,
@@ -162,7 +171,8 @@ export const makeTime = make({
   usage: 'make_time(hour, minute, second)',
   doc: 'The time of day of an hour, minute and second.',
   examples: [],
-  args: ['int', 'int', 'decimal(16,6)'],
+  args: ['int', 'int', 'any'],
+  coerce: ([h, m, s]) => [h!, m!, castTo(s!, SECONDS)],
   returns: TimeType(6),
   mayThrow: true,
   eval: (h: number, m: number, s: bigint) => {

@@ -214,6 +214,7 @@ export const datePart = extraction({
   name: 'date_part',
   aliases: ['datepart'],
   printsAlias: true,
+  sql: ([field, source], name) => (name === 'datepart' ? `datepart(${field} FROM ${source})` : `date_part(${field}, ${source})`),
   since: '3.0.0',
   usage: 'date_part(field, source)',
   doc: 'The same as `extract(field FROM source)`.',

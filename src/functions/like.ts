@@ -131,7 +131,7 @@ export const ilike = scalar({
   ],
   args: ['string', 'string', 'string!?'],
   returns: BooleanType,
-  sql: ([a, b, escaped]) => (escaped === undefined || escaped === '\\' ? `ilike(${a}, ${b})` : `ilike(${a}, ${b}, ${escaped})`),
+  sql: ([a, b]) => `ilike(${a}, ${b})`,
   mayThrow: true,
   rewrite: ([a, b, escaped]) => fn('like', fn('lower', a!), fn('lower', b!), escaped ?? Literal({ value: '\\', dataType: StringType })),
 })

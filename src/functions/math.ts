@@ -32,9 +32,10 @@ const real = (
 export const sqrt = real('sqrt', 'The square root; NaN of a negative number.', ['SELECT sqrt(4)', '2.0'], Math.sqrt, {
   total: true,
   wasm: (_g, [v]) => float64(f64.sqrt(asF64(v!))),
+  since: '1.1.1',
   sql: ([a]) => `SQRT(${a})`,
 })
-export const cbrt = real('cbrt', 'The cube root.', ['SELECT cbrt(27.0)', '3.0'], Math.cbrt)
+export const cbrt = real('cbrt', 'The cube root.', ['SELECT cbrt(27.0)', '3.0'], Math.cbrt, { sql: ([a]) => `CBRT(${a})` })
 export const exp = real('exp', 'e to the power.', ['SELECT exp(0)', '1.0'], Math.exp, { sql: ([a]) => `EXP(${a})` })
 export const expm1 = real('expm1', 'e to the power, less 1.', ['SELECT expm1(0)', '0.0'], Math.expm1, { sql: ([a]) => `EXPM1(${a})` })
 
@@ -77,12 +78,13 @@ export const log = math({
   eval: (a: number, b: number) => (a <= 0 || b <= 0 ? null : Math.log(b) / Math.log(a)),
 })
 
+const SINCE: Readonly<Record<string, string>> = { asinh: '3.0.0', acosh: '3.0.0', atanh: '3.0.0', cot: '2.3.0', sec: '3.3.0', csc: '3.3.0' }
 const trigonometric = (
   name: string,
   doc: string,
   example: readonly [string, string] | undefined,
   f: (v: number) => number,
-): ScalarFunction => real(name, doc, example, f, { sql: ([a]) => `${name.toUpperCase()}(${a})` })
+): ScalarFunction => real(name, doc, example, f, { since: SINCE[name] ?? '1.4.0', sql: ([a]) => `${name.toUpperCase()}(${a})` })
 export const sin = trigonometric('sin', 'The sine of an angle in radians.', ['SELECT sin(0)', '0.0'], Math.sin)
 export const cos = trigonometric('cos', 'The cosine of an angle in radians.', ['SELECT cos(0)', '1.0'], Math.cos)
 export const tan = trigonometric('tan', 'The tangent of an angle in radians.', ['SELECT tan(0)', '0.0'], Math.tan)

@@ -81,7 +81,7 @@ export const currentUser = setting(
   true,
 )
 export const currentCatalog = setting('current_catalog', [], '3.1.0', 'The current catalog.', () => 'spark_catalog')
-export const currentDatabase = setting('current_schema', ['current_database'], '1.6.0', 'The current database.', () => 'default')
+export const currentDatabase = setting('current_schema', ['current_database'], '3.4.0', 'The current database.', () => 'default')
 export const currentTimezone = scalar({
   ...setting('current_timezone', [], '3.1.0', 'The time zone of the session.', info => info.options.timeZone),
   group: 'datetime_funcs',
@@ -158,7 +158,7 @@ const random = (
     bind: info => {
       const given = info.constants[0]
       const seed =
-        given === undefined || given === null ? (info.options.seed ?? BigInt(Math.floor(Math.random() * 2 ** 53))) : BigInt(given as bigint)
+        given === undefined ? (info.options.seed ?? BigInt(Math.floor(Math.random() * 2 ** 53))) : BigInt((given as bigint | null) ?? 0n)
       let current = -1
       let generator = new XorShiftRandom(seed)
       return () => {

@@ -3,7 +3,7 @@ import { Literal } from '../plan/expression.ts'
 import { type DataType, DecimalType, IntegerType, LongType } from '../types/data-type.ts'
 import { divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
-import { f64, i64 } from '../wasm/instructions.ts'
+import { f64, i32, i64 } from '../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { decimalOverflow, overflow } from './errors.ts'
 import { isDecimal, isFloating, isIntegral } from './type-rules.ts'
@@ -121,7 +121,7 @@ const directed = (
     aliases,
     printsAlias: true,
     sql: (args, written) => `${args.length === 1 && written === name ? name.toUpperCase() : written}(${args.join(', ')})`,
-    since: '1.4.0',
+    since: '3.3.0',
     usage: `${name}(expr[, scale])`,
     doc,
     examples,
@@ -160,10 +160,13 @@ const directed = (
         return fits(r, target.precision) ? r : info.options.ansi ? decimalOverflow(info, r, target.scale, target) : null
       }
     },
-    wasm: (_g, [v], info) => {
+    wasm: (g, [v], info) => {
       if (info.argTypes.length !== 1) return undefined
-      if (v!.layout === 'f64')
-        return { layout: 'i64', code: i64.trunc_sat_f64_s(rounding === 'floor' ? f64.floor(v!.code) : f64.ceil(v!.code)) }
+      if (v!.layout === 'f64') {
+        const r = g.keep(rounding === 'floor' ? f64.floor(v!.code) : f64.ceil(v!.code))
+        if (info.options.ansi) g.fail(i32.eqz(i32.and(f64.ge(r, f64.const(-(2 ** 63))), f64.lt(r, f64.const(2 ** 63)))))
+        return { layout: 'i64', code: i64.trunc_sat_f64_s(r) }
+      }
       return info.argTypes[0]!.type === 'long' ? v : undefined
     },
     total: info => info.argTypes[0]!.type === 'long',

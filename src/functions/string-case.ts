@@ -98,14 +98,6 @@ export const rtrim = trimming('rtrim', 'right', 'TRAILING', 'The text without sp
   ["SELECT rtrim('    SparkSQL   ')", '    SparkSQL'],
 ])
 
-const bytesTrimmed = (b: Uint8Array, set: Uint8Array): Uint8Array => {
-  const inSet = new Set(set)
-  let [from, to] = [0, b.length]
-  while (from < to && inSet.has(b[from]!)) from++
-  while (to > from && inSet.has(b[to - 1]!)) to--
-  return b.slice(from, to)
-}
-
 export const btrim = text({
   name: 'btrim',
   since: '3.2.0',
@@ -116,10 +108,9 @@ export const btrim = text({
     ["SELECT btrim('SSparkSQLS', 'SL')", 'parkSQ'],
     ["SELECT btrim(encode('SSparkSQLS', 'utf-8'), encode('SL', 'utf-8'))", 'parkSQ'],
   ],
-  args: ['string|binary', 'string|binary?'],
+  args: ['string', 'string?'],
   returns: sameAsFirst,
-  eval: (s: string | Uint8Array, set?: string | Uint8Array) =>
-    typeof s === 'string' ? trimmed(s, set as string | undefined, 'both') : bytesTrimmed(s, (set as Uint8Array) ?? Uint8Array.of(32)),
+  eval: (s: string, set?: string) => trimmed(s, set, 'both'),
 })
 
 // ---- padding ----
@@ -252,7 +243,8 @@ export const reverse = scalar({
     ['SELECT reverse(array(2, 1, 4, 3))', '[3, 4, 1, 2]'],
   ],
   args: ['any'],
-  coerce: ([a]) => (typeOf(a!).type === 'array' ? [a!] : [castTo(a!, StringType)]),
+  coerce: ([a]) => (typeOf(a!).type === 'array' || typeOf(a!).type === 'binary' ? [a!] : [castTo(a!, StringType)]),
   returns: sameAsFirst,
-  eval: (v: string | readonly Value[]) => (typeof v === 'string' ? [...v].reverse().join('') : [...v].reverse()),
+  eval: (v: string | Uint8Array | readonly Value[]) =>
+    typeof v === 'string' ? [...v].reverse().join('') : v instanceof Uint8Array ? v.slice().reverse() : [...v].reverse(),
 })

@@ -1,8 +1,10 @@
+import { isUtf8 as isUtf8Bytes } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { Literal } from '../plan/expression.ts'
-import { BooleanType, DoubleType, IntegerType, StringType } from '../types/data-type.ts'
+import { BooleanType, type DataType, DoubleType, IntegerType, StringType } from '../types/data-type.ts'
 import { sparkError } from '../util/errors.ts'
 import { type ScalarFunction, scalar } from './define.ts'
+import { XorShiftRandom } from './xorshift.ts'
 
 /** Characters and codes, similarity of strings, masks and checks. */
 
@@ -122,7 +124,7 @@ export const luhnCheck = text({
 
 export const jaroWinkler = text({
   name: 'jaro_winkler_similarity',
-  since: '4.2.0',
+  since: '4.3.0',
   usage: 'jaro_winkler_similarity(str1, str2)',
   doc: 'How alike two strings are, from 0 to 1: common characters and transpositions, with a bonus for a common beginning.',
   examples: [],
@@ -188,24 +190,39 @@ export const quote = text({
   eval: (s: string) => `'${s.replace(/'/g, "\\'")}'`,
 })
 
-// ---- UTF-8: strings here are always well-formed, so only binaries could be malformed, which casts have dealt with ----
+// ---- UTF-8: strings here are always well-formed; binaries may not be ----
 
-const LONE = /[\ud800-\udfff]/u
-const wellFormed = (name: string, validates: boolean, doc: string): ScalarFunction =>
+const isUtf8 = (v: string | Uint8Array): boolean => typeof v === 'string' || isUtf8Bytes(v)
+const decoded = (v: string | Uint8Array): string => (typeof v === 'string' ? v : Buffer.from(v).toString())
+
+const wellFormed = (name: string, returns: DataType, doc: string, evaluate: (v: string | Uint8Array) => boolean | string | null) =>
   text({
     name,
     since: '4.0.0',
     usage: `${name}(str)`,
     doc,
     examples: [],
-    args: ['string'],
-    returns: validates ? BooleanType : StringType,
-    eval: (s: string) => (validates ? !LONE.test(s) : s),
+    args: ['string|binary'],
+    returns,
+    mayThrow: name === 'validate_utf8',
+    mayReturnNull: name === 'try_validate_utf8',
+    eval: evaluate,
   })
-export const isValidUtf8 = wellFormed('is_valid_utf8', true, 'Is the text well-formed UTF-8?')
-export const makeValidUtf8 = wellFormed('make_valid_utf8', false, 'The text with malformed parts replaced by U+FFFD.')
-export const validateUtf8 = wellFormed('validate_utf8', false, 'The text, if it is well-formed UTF-8, else an error.')
-export const tryValidateUtf8 = wellFormed('try_validate_utf8', false, 'The text, if it is well-formed UTF-8, else null.')
+export const isValidUtf8 = wellFormed('is_valid_utf8', BooleanType, 'Is the text well-formed UTF-8?', isUtf8)
+export const makeValidUtf8 = wellFormed('make_valid_utf8', StringType, 'The text with malformed parts replaced by U+FFFD.', decoded)
+export const validateUtf8 = wellFormed('validate_utf8', StringType, 'The text, if it is well-formed UTF-8, else an error.', v => {
+  if (isUtf8(v)) return decoded(v)
+  throw sparkError('INVALID_UTF8_STRING', {
+    str: `\\x${Buffer.from(v as Uint8Array)
+      .toString('hex')
+      .toUpperCase()
+      .match(/../g)!
+      .join('\\x')}`,
+  })
+})
+export const tryValidateUtf8 = wellFormed('try_validate_utf8', StringType, 'The text, if it is well-formed UTF-8, else null.', v =>
+  isUtf8(v) ? decoded(v) : null,
+)
 
 const ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 export const randstr = text({
@@ -218,8 +235,9 @@ export const randstr = text({
   returns: StringType,
   deterministic: false,
   mayThrow: true,
-  eval: (n: number) => {
+  eval: (n: number, seed?: number) => {
     if (n < 0) throw sparkError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`randstr`', length: String(n) })
-    return [...randomBytes(n)].map(b => ALPHANUMERIC[b % 62]).join('')
+    const random = new XorShiftRandom(seed === undefined ? randomBytes(8).readBigInt64LE() : BigInt(seed))
+    return Array.from({ length: n }, () => ALPHANUMERIC[Math.abs(random.int() % 62)]).join('')
   },
 })

@@ -3,11 +3,12 @@ import { asI32, bool, int32 } from '../codegen/value.ts'
 import { Literal } from '../plan/expression.ts'
 import { BinaryType, BooleanType, type DataType, IntegerType, StringType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import { i32 } from '../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { lengthInPoints, makeString, search } from './string-code.ts'
 import { castTo, fn, isString, typeOf } from './type-rules.ts'
-import { concatBytes, isAscii, pointCount, pointSlice } from './unicode.ts'
+import { concatBytes, isAscii, pointCount, pointSlice, unitIndex } from './unicode.ts'
 
 /** Lengths, parts and joins of strings. Positions count characters (code points) from 1. */
 
@@ -357,12 +358,28 @@ export const endsWith = test(
 export const instr = text({
   name: 'instr',
   since: '1.5.0',
-  usage: 'instr(str, substr)',
+  usage: 'instr(str, substr[, position[, occurrence]])',
   doc: 'Where the second first occurs in the first, from 1; 0 if it does not.',
   examples: [["SELECT instr('SparkSQL', 'SQL')", '6']],
-  args: ['string', 'string'],
+  args: ['string', 'string', 'int?', 'int?'],
   returns: IntegerType,
-  eval: (s: string, part: string) => indexOfPoint(s, s.indexOf(part)),
+  coerce: args => (args.length === 3 ? [...args, Literal({ value: 1, dataType: IntegerType })] : args),
+  mayThrow: true,
+  eval: (s: string, part: string, position = 1, occurrence = 1) => {
+    if (occurrence < 1)
+      throw sparkError('INVALID_PARAMETER_VALUE.POSITIVE_INTEGER', {
+        functionName: '`instr`',
+        parameter: '`occurrence`',
+        invalidValue: String(occurrence),
+      })
+    if (position === 0) return 0
+    const points = pointCount(s)
+    const start = unitIndex(s, position > 0 ? position - 1 : points + position)
+    let at = position > 0 ? s.indexOf(part, start) : points + position < 0 ? -1 : s.lastIndexOf(part, start)
+    for (let i = 1; i < occurrence && at >= 0; i++)
+      at = position > 0 ? s.indexOf(part, at + 1) : at === 0 ? -1 : s.lastIndexOf(part, at - 1)
+    return indexOfPoint(s, at)
+  },
 })
 
 export const locate = text({

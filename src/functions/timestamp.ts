@@ -1,4 +1,4 @@
-import { type Expression, Literal } from '../plan/expression.ts'
+import { Call, type Expression, Literal } from '../plan/expression.ts'
 import { castValue } from '../types/cast.ts'
 import { type DataType, DateType, DoubleType, LongType, StringType, TimestampNTZType, TimestampType } from '../types/data-type.ts'
 import { civilOf, parseTruncUnit } from '../types/datetime/civil.ts'
@@ -113,7 +113,7 @@ export const toTimestamp = conversion('to_timestamp', TimestampType, '2.2.0', 'T
 export const tryToTimestamp = conversion(
   'try_to_timestamp',
   TimestampType,
-  '3.5.0',
+  '3.4.0',
   'As `to_timestamp`, with null for a text that is none.',
   [
     ["SELECT try_to_timestamp('2016-12-31', 'yyyy-MM-dd')", '2016-12-31 00:00:00'],
@@ -148,8 +148,8 @@ const unix = (name: string, since: string, examples: ScalarFunction['examples'],
     returns: LongType,
     mayThrow: true,
     mayReturnNull: true,
-    coerce: args => {
-      const at = args[0] ?? Literal({ value: null, dataType: TimestampType })
+    coerce: (args, options) => {
+      const at = args[0] ?? Call({ name: 'current_timestamp', args: [], dataType: TimestampType, nullable: false, options })
       const t = typeOf(at)
       return [isString(t) || isTimestamp(t) || t.type === 'date' ? at : castTo(at, StringType), args[1] ?? text(STANDARD)]
     },
@@ -321,7 +321,14 @@ export const convertTimezone = datetime({
   args: ['string', 'any', 'timestamp_ntz?'],
   returns: TimestampNTZType,
   mayThrow: true,
-  coerce: (args, options) => (args.length === 2 ? [text(options.timeZone), args[0]!, castTo(args[1]!, TimestampNTZType)] : args),
+  coerce: (args, options) =>
+    args.length === 2
+      ? [
+          Call({ name: 'current_timezone', args: [], dataType: StringType, nullable: false, options }),
+          args[0]!,
+          castTo(args[1]!, TimestampNTZType),
+        ]
+      : args,
   eval: (from: string, to: string, at: bigint) => toLocal(fromLocal(at, zoneOf(from)), zoneOf(to)),
 })
 

@@ -1,0 +1,139 @@
+import { Literal } from '../plan/expression.ts'
+import { compareValues } from '../types/compare.ts'
+import { ArrayType, type DataType, DayTimeIntervalType, DoubleType, IntegerType, YearMonthIntervalType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
+import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
+import { isDecimal } from './type-rules.ts'
+
+/** Percentiles: exact ones by all values, approximate ones too (which is as exact as they may be). */
+
+const one = Literal({ value: 1, dataType: IntegerType })
+const asNumber = (v: Value, t: DataType): number => (isDecimal(t) ? Number(v) / 10 ** t.scale : Number(v))
+
+interface Weighted {
+  readonly value: Value
+  readonly count: number
+}
+
+const gathered = (finish: (values: Weighted[]) => Value): JsAggregate<Weighted[]> => ({
+  init: () => [],
+  update: (s, value: Value, _share: Value, frequency: Value = 1) => {
+    const count = Number(frequency ?? 0)
+    if (value !== null && count > 0) s.push({ value, count })
+    return s
+  },
+  merge: (a, b) => {
+    for (const v of b) a.push(v)
+    return a
+  },
+  finish: s => (s.length === 0 ? null : finish(s)),
+})
+
+/** The value at a 0-based place among the sorted ones. */
+function at(sorted: readonly Weighted[], place: number): Value {
+  let before = 0
+  for (const w of sorted) {
+    before += w.count
+    if (place < before) return w.value
+  }
+  return sorted.at(-1)!.value
+}
+
+const sharesOf = (share: Value): readonly number[] => (Array.isArray(share) ? (share as number[]) : [share as number])
+
+/** Interpolated between the values around the place. */
+function interpolated(sorted: readonly Weighted[], share: number, t: DataType): number {
+  const total = sorted.reduce((n, w) => n + w.count, 0)
+  const position = (total - 1) * share
+  const [low, high] = [Math.floor(position), Math.ceil(position)]
+  const a = asNumber(at(sorted, low), t)
+  if (low === high) return a
+  const b = asNumber(at(sorted, high), t)
+  return a === b ? a : (high - position) * a + (position - low) * b
+}
+
+/** Intervals stay intervals, of all fields. */
+const wide = (t: DataType): DataType =>
+  t.type === 'year_month_interval' ? YearMonthIntervalType() : t.type === 'day_time_interval' ? DayTimeIntervalType() : DoubleType
+
+const PERCENT = 'double|array<double>'
+const VALUES = 'numeric|year_month_interval|day_time_interval'
+const resultOf = (value: DataType, share: DataType | undefined): DataType => (share?.type === 'array' ? ArrayType(value, false) : value)
+
+export const percentile = aggregate({
+  name: 'percentile',
+  group: 'agg_funcs',
+  since: '2.1.0',
+  usage: 'percentile(col, percentage[, frequency])',
+  doc: 'The exact percentile, interpolated between values; an array of them for an array of shares.',
+  examples: [
+    ['SELECT percentile(col, 0.3) FROM VALUES (0), (10) AS tab(col)', '3.0'],
+    ['SELECT percentile(col, array(0.25, 0.75)) FROM VALUES (0), (10) AS tab(col)', '[2.5, 7.5]'],
+  ],
+  args: [VALUES, PERCENT, 'integral?'],
+  coerce: args => (args.length === 2 ? [...args, one] : args),
+  returns: types => resultOf(wide(types[0]!), types[1]),
+  bind: info => {
+    const [t] = info.argTypes as [DataType]
+    const share = info.constants[1]!
+    return gathered(values => {
+      const sorted = values.sort((a, b) => compareValues(a.value, b.value, t))
+      const found = sharesOf(share).map((s): Value => {
+        const v = interpolated(sorted, s, t)
+        return t.type === 'year_month_interval' ? Math.trunc(v) : t.type === 'day_time_interval' ? BigInt(Math.trunc(v)) : v
+      })
+      return Array.isArray(share) ? found : found[0]!
+    })
+  },
+})
+
+export const median = aggregate({
+  name: 'median',
+  group: 'agg_funcs',
+  since: '3.4.0',
+  usage: 'median(col)',
+  doc: 'The value in the middle, interpolated between the two nearest.',
+  examples: [['SELECT median(col) FROM VALUES (0), (10) AS tab(col)', '5.0']],
+  args: [VALUES],
+  returns: types => wide(types[0]!),
+  bind: info => {
+    const [t] = info.argTypes as [DataType]
+    return gathered(values => {
+      const v = interpolated(
+        values.sort((a, b) => compareValues(a.value, b.value, t)),
+        0.5,
+        t,
+      )
+      return t.type === 'year_month_interval' ? Math.trunc(v) : t.type === 'day_time_interval' ? BigInt(Math.trunc(v)) : v
+    })
+  },
+})
+
+const approximate = (name: string, aliases: readonly string[]): AggregateFunction =>
+  aggregate({
+    name,
+    aliases,
+    printsAlias: true,
+    group: 'agg_funcs',
+    since: '2.1.0',
+    usage: `${name}(col, percentage[, accuracy])`,
+    doc: 'A value such that at least the share of values is not greater; an array of them for an array of shares.',
+    examples: [
+      ['SELECT percentile_approx(col, array(0.5, 0.4, 0.1), 100) FROM VALUES (0), (1), (2), (10) AS tab(col)', '[1, 1, 0]'],
+      ['SELECT percentile_approx(col, 0.5, 100) FROM VALUES (0), (6), (7), (9), (10) AS tab(col)', '7'],
+    ],
+    args: ['numeric|date|timestamp|timestamp_ntz|year_month_interval|day_time_interval', PERCENT, 'long?'],
+    coerce: args => (args.length === 2 ? [...args, Literal({ value: 10000, dataType: IntegerType })] : args),
+    returns: types => resultOf(types[0]!, types[1]),
+    bind: info => {
+      const [t] = info.argTypes as [DataType]
+      const share = info.constants[1]!
+      const all = gathered(values => {
+        const sorted = values.sort((a, b) => compareValues(a.value, b.value, t))
+        const found = sharesOf(share).map(s => at(sorted, Math.max(0, Math.ceil(s * sorted.length) - 1)))
+        return Array.isArray(share) ? found : found[0]!
+      })
+      return { ...all, update: (s: Weighted[], value: Value) => all.update(s, value) }
+    },
+  })
+export const percentileApprox = approximate('percentile_approx', ['approx_percentile'])

@@ -1,0 +1,288 @@
+import { CaseWhen, Cast, type Expression, Literal } from '../plan/expression.ts'
+import {
+  BinaryType,
+  BooleanType,
+  type DataType,
+  DateType,
+  DecimalType,
+  DoubleType,
+  FloatType,
+  IntegerType,
+  LongType,
+  StringType,
+  TimestampType,
+  TimeType,
+} from '../types/data-type.ts'
+import { sparkError } from '../util/errors.ts'
+import { type ScalarFunction, scalar } from './define.ts'
+import { castTo, fn, isIntegral, typeOf } from './type-rules.ts'
+
+/** Casts in the form of functions; hexadecimal, base 64 and character sets. */
+
+const castFunction = (name: string, to: DataType): ScalarFunction =>
+  scalar({
+    name,
+    group: 'conversion_funcs',
+    since: '2.0.1',
+    usage: `${name}(expr)`,
+    doc: `The same as \`CAST(expr AS ${name.toUpperCase()})\`.`,
+    examples: [],
+    args: ['any'],
+    returns: to,
+    coerce: ([e], options) => Cast({ child: e!, dataType: to, mode: options.ansi ? 'ansi' : 'legacy', implicit: true }),
+  })
+
+export const castFunctions = [
+  castFunction('boolean', BooleanType),
+  castFunction('tinyint', { type: 'byte' }),
+  castFunction('smallint', { type: 'short' }),
+  castFunction('int', IntegerType),
+  castFunction('bigint', LongType),
+  castFunction('float', FloatType),
+  castFunction('double', DoubleType),
+  castFunction('decimal', DecimalType(10, 0)),
+  castFunction('date', DateType),
+  castFunction('timestamp', TimestampType),
+  castFunction('time', TimeType(6)),
+  castFunction('binary', BinaryType),
+  castFunction('string', StringType),
+]
+
+const toHex = (b: Uint8Array): string => Buffer.from(b).toString('hex').toUpperCase()
+
+export const hex = scalar({
+  name: 'hex',
+  group: 'math_funcs',
+  since: '1.5.0',
+  usage: 'hex(expr)',
+  doc: 'A number, or the bytes of a string or binary, as hexadecimal text.',
+  examples: [
+    ['SELECT hex(17)', '11'],
+    ["SELECT hex('Spark SQL')", '537061726B2053514C'],
+  ],
+  args: ['long|binary|string'],
+  returns: StringType,
+  coerce: ([e]) => [isIntegral(typeOf(e!)) ? castTo(e!, LongType) : e!],
+  eval: (v: bigint | string | Uint8Array) =>
+    typeof v === 'bigint' ? BigInt.asUintN(64, v).toString(16).toUpperCase() : toHex(typeof v === 'string' ? Buffer.from(v) : v),
+})
+
+/** The bytes of hexadecimal digits (an odd one first stands alone); undefined for other characters. */
+function fromHex(s: string): Uint8Array | undefined {
+  if (!/^[0-9A-Fa-f]*$/.test(s)) return undefined
+  return new Uint8Array(Buffer.from(s.length % 2 === 1 ? `0${s}` : s, 'hex'))
+}
+export const unhex = scalar({
+  name: 'unhex',
+  group: 'math_funcs',
+  since: '1.5.0',
+  usage: 'unhex(expr)',
+  doc: 'The bytes of hexadecimal text; null where it is none.',
+  examples: [["SELECT decode(unhex('537061726B2053514C'), 'UTF-8')", 'Spark SQL']],
+  args: ['string'],
+  returns: BinaryType,
+  mayReturnNull: true,
+  eval: (s: string) => fromHex(s) ?? null,
+})
+
+const text = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'string_funcs', ...spec })
+
+export const base64 = text({
+  name: 'base64',
+  since: '1.5.0',
+  usage: 'base64(bin)',
+  doc: 'The bytes as base 64.',
+  examples: [
+    ["SELECT base64('Spark SQL')", 'U3BhcmsgU1FM'],
+    ["SELECT base64(x'537061726b2053514c')", 'U3BhcmsgU1FM'],
+  ],
+  args: ['binary'],
+  returns: StringType,
+  eval: (b: Uint8Array) => Buffer.from(b).toString('base64'),
+})
+export const unbase64 = text({
+  name: 'unbase64',
+  since: '1.5.0',
+  usage: 'unbase64(str)',
+  doc: 'The bytes of text in base 64.',
+  examples: [["SELECT unbase64('U3BhcmsgU1FM')", 'Spark SQL']],
+  args: ['string'],
+  returns: BinaryType,
+  eval: (s: string) => new Uint8Array(Buffer.from(s, 'base64')),
+})
+
+// ---- character sets ----
+
+const CHARSETS = ['iso-8859-1', 'us-ascii', 'utf-16', 'utf-16be', 'utf-16le', 'utf-32', 'utf-8']
+
+function checkCharset(name: string, functionName: string): string {
+  const known = name.toLowerCase()
+  if (CHARSETS.includes(known)) return known
+  throw sparkError('INVALID_PARAMETER_VALUE.CHARSET', {
+    functionName: `\`${functionName}\``,
+    parameter: '`charset`',
+    charset: name,
+    charsets: CHARSETS.join(', '),
+  })
+}
+
+function encodeText(s: string, charset: string): Uint8Array {
+  const unmappable = (limit: number) => {
+    const bad = [...s].find(c => c.codePointAt(0)! > limit)
+    if (bad !== undefined) throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`encode`', charset })
+  }
+  switch (charset) {
+    case 'utf-8':
+      return new Uint8Array(Buffer.from(s))
+    case 'us-ascii':
+      unmappable(0x7f)
+      return new Uint8Array(Buffer.from(s, 'latin1'))
+    case 'iso-8859-1':
+      unmappable(0xff)
+      return new Uint8Array(Buffer.from(s, 'latin1'))
+    case 'utf-32': {
+      const points = [...s].map(c => c.codePointAt(0)!)
+      const out = new DataView(new ArrayBuffer(points.length * 4))
+      for (const [i, p] of points.entries()) out.setUint32(i * 4, p)
+      return new Uint8Array(out.buffer)
+    }
+    default: {
+      const little = Buffer.from(s, 'utf16le')
+      const bytes = charset === 'utf-16le' ? little : Buffer.from(little).swap16()
+      // without an order in its name, the text begins with a mark
+      return new Uint8Array(charset === 'utf-16' && s !== '' ? Buffer.concat([Uint8Array.of(0xfe, 0xff), bytes]) : bytes)
+    }
+  }
+}
+
+function decodeText(b: Uint8Array, charset: string): string {
+  const malformed = (): never => {
+    throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`decode`', charset })
+  }
+  switch (charset) {
+    case 'iso-8859-1':
+      return Buffer.from(b).toString('latin1')
+    case 'us-ascii':
+      return b.some(x => x > 127) ? malformed() : Buffer.from(b).toString('latin1')
+    case 'utf-32': {
+      if (b.length % 4 !== 0) return malformed()
+      const view = new DataView(b.buffer, b.byteOffset, b.length)
+      return Array.from({ length: b.length / 4 }, (_, i) => String.fromCodePoint(view.getUint32(i * 4))).join('')
+    }
+    default: {
+      const big = charset === 'utf-16be' || (charset === 'utf-16' && !(b[0] === 0xff && b[1] === 0xfe))
+      const body = charset === 'utf-16' && ((b[0] === 0xfe && b[1] === 0xff) || (b[0] === 0xff && b[1] === 0xfe)) ? b.slice(2) : b
+      try {
+        const bytes = charset !== 'utf-8' && big && body.length % 2 === 0 ? Buffer.from(body).swap16() : body
+        return new TextDecoder(charset === 'utf-8' ? 'utf-8' : 'utf-16le', { fatal: true, ignoreBOM: true }).decode(bytes)
+      } catch {
+        return malformed()
+      }
+    }
+  }
+}
+
+export const encode = text({
+  name: 'encode',
+  since: '1.5.0',
+  usage: 'encode(str, charset)',
+  doc: 'The text as bytes of a character set.',
+  examples: [["SELECT encode('abc', 'utf-8')", 'abc']],
+  args: ['string', 'string'],
+  returns: BinaryType,
+  mayThrow: true,
+  eval: (s: string, charset: string) => encodeText(s, checkCharset(charset, 'encode')),
+})
+
+/** The second meaning of `decode`: the result beside the first search value that equals, nulls being equal to each other. */
+function choice(args: readonly Expression[]): Expression {
+  const [value, ...rest] = args
+  const whens: Expression[] = []
+  const thens: Expression[] = []
+  for (let i = 0; i + 1 < rest.length; i += 2) {
+    whens.push(fn('<=>', value!, rest[i]!))
+    thens.push(rest[i + 1]!)
+  }
+  return CaseWhen({ whens, thens, otherwise: rest.length % 2 === 1 ? rest.at(-1)! : Literal({ value: null, dataType: { type: 'null' } }) })
+}
+
+export const decode = text({
+  name: 'decode',
+  since: '1.5.0',
+  usage: 'decode(bin, charset), decode(expr, search, result[, search, result]...[, default])',
+  doc: 'The text of bytes in a character set; or with more arguments, the result beside the search value that equals the first.',
+  examples: [
+    ["SELECT decode(encode('abc', 'utf-8'), 'utf-8')", 'abc'],
+    ["SELECT decode(2, 1, 'Southlake', 2, 'San Francisco', 3, 'New Jersey', 4, 'Seattle', 'Non domestic')", 'San Francisco'],
+    ["SELECT decode(6, 1, 'Southlake', 2, 'San Francisco', 3, 'New Jersey', 4, 'Seattle')", null],
+    ["SELECT decode(null, 6, 'Spark', NULL, 'SQL', 4, 'rocks')", 'SQL'],
+  ],
+  args: ['any', 'any', 'any*'],
+  coerce: args => (args.length === 2 ? args.map((a, i) => castTo(a, i === 0 ? BinaryType : StringType)) : args),
+  returns: (types, args) =>
+    args.length === 2 ? StringType : (types.find((t, i) => i >= 2 && i % 2 === 0 && t.type !== 'null') ?? StringType),
+  mayThrow: true,
+  mayReturnNull: true,
+  nulls: 'custom',
+  rewrite: args => (args.length === 2 ? fn('$decode', ...args) : choice(args)),
+})
+export const decodeBytes = scalar({
+  name: '$decode',
+  group: '',
+  since: '1.5.0',
+  usage: 'decode(bin, charset)',
+  doc: '',
+  examples: [],
+  args: ['binary', 'string'],
+  returns: StringType,
+  mayThrow: true,
+  eval: (b: Uint8Array, charset: string) => decodeText(b, checkCharset(charset, 'decode')),
+})
+
+const BASE64 = /^(?:[A-Za-z0-9+/\s]{2,})?(?:[A-Za-z0-9+/\s]*={0,2})\s*$/
+const binaryOf = (name: string, attempts: boolean, since: string, examples: ScalarFunction['examples']): ScalarFunction =>
+  text({
+    name,
+    since,
+    usage: `${name}(str[, fmt])`,
+    doc: `The bytes of text that is hexadecimal (the default), base 64 or UTF-8${attempts ? '; null where it is malformed' : ''}.`,
+    examples,
+    args: ['string', 'string?'],
+    returns: BinaryType,
+    mayThrow: true,
+    mayReturnNull: true,
+    eval: (s: string, format = 'hex') => {
+      const malformed = () => {
+        if (attempts) return null
+        throw sparkError('CONVERSION_INVALID_INPUT', {
+          str: `'${s}'`,
+          fmt: `'${format.toUpperCase()}'`,
+          targetType: '"BINARY"',
+          suggestion: '`try_to_binary`',
+        })
+      }
+      switch (format.toLowerCase()) {
+        case 'hex':
+          return fromHex(s) ?? malformed()
+        case 'utf-8':
+        case 'utf8':
+          return new Uint8Array(Buffer.from(s))
+        case 'base64': {
+          const digits = s.replace(/\s/g, '').replace(/=+$/, '')
+          return BASE64.test(s) && digits.length % 4 !== 1 ? new Uint8Array(Buffer.from(digits, 'base64')) : malformed()
+        }
+        default:
+          if (attempts) return null
+          throw sparkError('INVALID_PARAMETER_VALUE.BINARY_FORMAT', {
+            functionName: '`to_binary`',
+            parameter: '`format`',
+            invalidFormat: `'${format}'`,
+          })
+      }
+    },
+  })
+export const toBinary = binaryOf('to_binary', false, '3.3.0', [["SELECT to_binary('abc', 'utf-8')", 'abc']])
+export const tryToBinary = binaryOf('try_to_binary', true, '3.3.0', [
+  ["SELECT try_to_binary('abc', 'utf-8')", 'abc'],
+  ["select try_to_binary('a!', 'base64')", null],
+])

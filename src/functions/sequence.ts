@@ -1,0 +1,127 @@
+import { ArrayType, type DataType, DateType } from '../types/data-type.ts'
+import { addMonths } from '../types/datetime/civil.ts'
+import { addInterval, daysToMicros, MICROS_PER_DAY, microsToDays } from '../types/datetime/timestamp.ts'
+import type { CalendarInterval, Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
+import { scalar } from './define.ts'
+import { zoneFor } from './interval.ts'
+import { castTo, coerceNumbers, isDecimal, isTimestamp, typeOf } from './type-rules.ts'
+import { XorShiftRandom } from './xorshift.ts'
+
+/** Ranges of numbers, dates and timestamps; a random number between two. */
+
+const MAX_LENGTH = 2_147_483_632
+
+const illegal = (start: Value, stop: Value, step: Value): never => {
+  throw sparkError('INTERNAL_ERROR', { message: `Illegal sequence boundaries: ${start} to ${stop} by ${step}` })
+}
+
+const asCalendar = (v: Value, t: DataType): CalendarInterval => {
+  if (t.type === 'year_month_interval') return { months: v as number, days: 0, micros: 0n }
+  if (t.type === 'calendar_interval') return v as CalendarInterval
+  const micros = v as bigint
+  return { months: 0, days: Number(micros / MICROS_PER_DAY), micros: micros % MICROS_PER_DAY }
+}
+
+export const sequence = scalar({
+  name: 'sequence',
+  group: 'array_funcs',
+  since: '2.4.0',
+  usage: 'sequence(start, stop[, step])',
+  doc: 'The numbers, dates or timestamps from one to another, by a step: 1 or -1, or a day, unless given.',
+  examples: [
+    ['SELECT sequence(1, 5)', '[1, 2, 3, 4, 5]'],
+    ['SELECT sequence(5, 1)', '[5, 4, 3, 2, 1]'],
+    ["SELECT sequence(to_date('2018-01-01'), to_date('2018-03-01'), interval 1 month)", '[2018-01-01, 2018-02-01, 2018-03-01]'],
+  ],
+  args: ['any', 'any', 'any?'],
+  coerce: args => {
+    const [a, b, step] = args
+    const [ta, tb] = [typeOf(a!), typeOf(b!)]
+    if (ta.type === 'date' || isTimestamp(ta) || tb.type === 'date' || isTimestamp(tb)) {
+      const t = isTimestamp(ta) ? ta : isTimestamp(tb) ? tb : DateType
+      return [castTo(a!, t), castTo(b!, t), ...(step ? [step] : [])]
+    }
+    const [x, y] = coerceNumbers(a!, b!)
+    return [x, y, ...(step ? [castTo(step, typeOf(x))] : [])]
+  },
+  returns: types => ArrayType(types[0]!, false),
+  mayThrow: true,
+  bind: info => {
+    const [t, , stepType] = info.argTypes as [DataType, DataType, DataType | undefined]
+    const check = (n: number) => {
+      if (n > MAX_LENGTH)
+        throw sparkError('COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER', {
+          numberOfElements: String(n),
+          maxRoundedArrayLength: String(MAX_LENGTH),
+          functionName: '`sequence`',
+          parameter: '`count`',
+        })
+    }
+    if (t.type !== 'date' && !isTimestamp(t)) {
+      const big = t.type === 'long'
+      return (start: number | bigint, stop: number | bigint, given?: number | bigint) => {
+        const step = given ?? (start <= stop ? (big ? 1n : 1) : big ? -1n : -1)
+        if (Number(step) === 0 ? start !== stop : step > 0 ? start > stop : start < stop) return illegal(start, stop, step)
+        if (Number(step) === 0) return [start]
+        const count = Number((BigInt(stop) - BigInt(start)) / BigInt(step)) + 1
+        check(count)
+        return Array.from({ length: count }, (_, i) =>
+          big ? (start as bigint) + BigInt(i) * (step as bigint) : (start as number) + i * (step as number),
+        )
+      }
+    }
+    const zone = zoneFor(t, info)
+    const dates = t.type === 'date'
+    return (start: number | bigint, stop: number | bigint, given?: Value) => {
+      const step: CalendarInterval =
+        given === undefined ? { months: 0, days: start <= stop ? 1 : -1, micros: 0n } : asCalendar(given, stepType!)
+      const from = dates ? daysToMicros(start as number, zone) : (start as bigint)
+      const to = dates ? daysToMicros(stop as number, zone) : (stop as bigint)
+      const forward = step.months > 0 || step.days > 0 || step.micros > 0n
+      const still = step.months === 0 && step.days === 0 && step.micros === 0n
+      if (still ? from !== to : forward ? from > to : from < to) return illegal(start, stop, 'the interval')
+      const out: Value[] = []
+      // every element is counted from the start, so that month ends do not creep
+      for (let i = 0; ; i++) {
+        const moved =
+          dates && step.micros === 0n
+            ? addMonths(start as number, i * step.months) + i * step.days
+            : addInterval(from, i * step.months, i * step.days, BigInt(i) * step.micros, zone)
+        const micros = typeof moved === 'number' ? daysToMicros(moved, zone) : moved
+        if (forward ? micros > to : micros < to) break
+        out.push(dates ? (typeof moved === 'number' ? moved : microsToDays(moved, zone)) : micros)
+        if (still) break
+        check(out.length)
+      }
+      return out
+    }
+  },
+})
+
+export const uniform = scalar({
+  name: 'uniform',
+  group: 'math_funcs',
+  since: '4.0.0',
+  usage: 'uniform(min, max[, seed])',
+  doc: 'A random number from one to below another, uniformly distributed.',
+  examples: [],
+  args: ['numeric!', 'numeric!', 'long!?'],
+  coerce: ([a, b, ...seed]) => [...coerceNumbers(a!, b!), ...seed],
+  returns: types => types[0]!,
+  deterministic: false,
+  bind: info => {
+    const t = info.returnType
+    const seed = info.constants[2]
+    const random = new XorShiftRandom(
+      seed === undefined || seed === null ? BigInt(Math.floor(Math.random() * 2 ** 53)) : BigInt(seed as bigint),
+    )
+    const scale = isDecimal(t) ? 10 ** t.scale : 1
+    return (low: number | bigint, high: number | bigint) => {
+      const v = Number(low) / scale + (Number(high) / scale - Number(low) / scale) * random.double()
+      if (t.type === 'float' || t.type === 'double') return v
+      if (isDecimal(t)) return BigInt(Math.round(v * scale))
+      return t.type === 'long' ? BigInt(Math.trunc(v)) : Math.trunc(v)
+    }
+  },
+})

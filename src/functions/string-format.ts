@@ -1,0 +1,149 @@
+import { castText } from '../types/cast-to-string.ts'
+import { type DataType, DecimalType, StringType } from '../types/data-type.ts'
+import { zoneOf } from '../types/datetime/zone.ts'
+import { decimalToString, parseDecimal, rescale } from '../types/decimal.ts'
+import type { Value } from '../types/value.ts'
+import { type ScalarFunction, scalar } from './define.ts'
+import { javaFormat } from './java-format.ts'
+import { decimalTypeOfFormat, formatNumber, parseNumber } from './number-pattern.ts'
+import { castTo, fn, isDecimal, typeOf } from './type-rules.ts'
+
+/** Numbers as text by patterns, and back; printf. */
+
+const text = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'string_funcs', ...spec })
+
+export const formatString = text({
+  name: 'format_string',
+  aliases: ['printf'],
+  printsAlias: true,
+  since: '1.5.0',
+  usage: 'format_string(strfmt, obj, ...)',
+  doc: 'The text of a printf format with the arguments put in.',
+  examples: [['SELECT format_string("Hello World %d %s", 100, "days")', 'Hello World 100 days']],
+  args: ['string', 'any*'],
+  returns: StringType,
+  nulls: 'custom',
+  mayThrow: true,
+  bind: info => {
+    const types = info.argTypes.slice(1)
+    const texts = types.map(t => castText(t, zoneOf(info.options.timeZone)))
+    return (format: string | null, ...values: Value[]) => (format === null ? null : javaFormat(format, values, types, texts))
+  },
+})
+
+const grouped = (digits: string, size = 3): string => digits.replace(new RegExp(`\\B(?=(\\d{${size}})+(?!\\d))`, 'g'), ',')
+
+/** `#,###.##`, as Java's DecimalFormat reads it: at least as many digits as zeros, at most as many behind the point as places. */
+function byPattern(v: Value, t: DataType, pattern: string): string {
+  const m = /^([^#0.,']*)([#0,]*)(?:\.([#0]*))?(.*)$/.exec(pattern)
+  if (!m) return String(v)
+  const [, prefix, whole, fraction = '', suffix] = m
+  const maxFraction = fraction.length
+  const minFraction = fraction.replaceAll('#', '').length
+  const minWhole = whole!.replace(/[#,]/g, '').length
+  const comma = whole!.lastIndexOf(',')
+  const e = numberOf(v, t)
+  if (e === undefined) return Number.isNaN(v as number) ? 'NaN' : `${(v as number) < 0 ? '-' : ''}∞`
+  const rounded = rescale(e.unscaled, e.scale, maxFraction, 'half_even')
+  const negative = e.unscaled < 0n || Object.is(v, -0)
+  const [w, f = ''] = decimalToString(rounded < 0n ? -rounded : rounded, maxFraction).split('.') as [string, string?]
+  const trimmed = f.slice(0, minFraction) + f.slice(minFraction).replace(/0+$/, '')
+  const integer = (w === '0' ? '' : w).padStart(minWhole, '0')
+  const body = (comma >= 0 ? grouped(integer, whole!.length - comma - 1) : integer) + (trimmed === '' ? '' : `.${trimmed}`)
+  return `${negative ? '-' : ''}${prefix}${body === '' ? '0' : body}${suffix}`
+}
+const numberOf = (v: Value, t: DataType) =>
+  isDecimal(t)
+    ? { unscaled: v as bigint, scale: t.scale }
+    : typeof v === 'bigint'
+      ? { unscaled: v, scale: 0 }
+      : Number.isFinite(v as number)
+        ? parseDecimal(String(v))
+        : undefined
+
+export const formatNumberFunction = text({
+  name: 'format_number',
+  since: '1.5.0',
+  usage: 'format_number(expr1, expr2)',
+  doc: 'The number with commas between thousands, rounded half even to so many places, or by a pattern like `#,###.##`.',
+  examples: [
+    ['SELECT format_number(12332.123456, 4)', '12,332.1235'],
+    ["SELECT format_number(12332.123456, '##################.###')", '12332.123'],
+  ],
+  args: ['numeric', 'int|string'],
+  returns: StringType,
+  mayReturnNull: true,
+  bind: info => {
+    const t = info.argTypes[0]!
+    return (v: Value, places: number | string) => {
+      if (typeof places === 'string') return byPattern(v, t, places === '' ? '#,###,###,###,###,###,##0' : places)
+      if (places < 0) return null
+      return byPattern(v, t, `#,###,###,###,###,###,##0${places > 0 ? `.${'0'.repeat(places)}` : ''}`)
+    }
+  },
+})
+
+export const toNumber = text({
+  name: 'to_number',
+  since: '3.3.0',
+  usage: 'to_number(expr, fmt)',
+  doc: 'The decimal of text of a format: 0 and 9 digits, . or D the point, , or G between thousands, $ a currency, S or MI a sign, PR angle brackets.',
+  examples: [
+    ["SELECT to_number('454', '999')", '454'],
+    ["SELECT to_number('454.00', '000.00')", '454.00'],
+    ["SELECT to_number('12,454', '99,999')", '12454'],
+    ["SELECT to_number('$78.12', '$99.99')", '78.12'],
+    ["SELECT to_number('12,454.8-', '99,999.9S')", '-12454.8'],
+  ],
+  args: ['string', 'string!'],
+  returns: (_types, args) => decimalTypeOfFormat(String((args[1] as { value?: Value }).value)),
+  mayThrow: true,
+  bind: info => (s: string, format: string) => {
+    const r = parseNumber(s, format, (info.returnType as DecimalType).scale)
+    return r ?? info.fail('INVALID_FORMAT.MISMATCH_INPUT', { format, inputType: '"STRING"', input: s })
+  },
+})
+export const tryToNumber = {
+  ...toNumber,
+  name: 'try_to_number',
+  usage: 'try_to_number(expr, fmt)',
+  doc: 'As `to_number`, with null for text that does not match.',
+  examples: [["SELECT try_to_number('454', '999')", '454']] as const,
+  mayThrow: false,
+  mayReturnNull: true,
+  bind: ((info: { returnType: DataType }) => (s: string, format: string) =>
+    parseNumber(s, format, (info.returnType as DecimalType).scale) ?? null) as never,
+} satisfies ScalarFunction
+
+const DATES = ['date', 'timestamp', 'timestamp_ntz', 'time']
+export const toChar = text({
+  name: 'to_char',
+  aliases: ['to_varchar'],
+  since: '3.4.0',
+  usage: 'to_char(expr, format)',
+  doc: 'A number as text of a format (see `to_number`), a date or timestamp of a pattern, bytes as base64, hex or utf-8.',
+  examples: [
+    ["SELECT to_char(454, '999')", '454'],
+    ["SELECT to_char(454.00, '000D00')", '454.00'],
+    ["SELECT to_char(12454, '99G999')", '12,454'],
+    ["SELECT to_char(78.12, '$99.99')", '$78.12'],
+    ["SELECT to_char(-12454.8, '99G999D9S')", '12,454.8-'],
+    ["SELECT to_char(date'2016-04-08', 'y')", '2016'],
+    ["SELECT to_char(x'537061726b2053514c', 'base64')", 'U3BhcmsgU1FM'],
+  ],
+  args: ['any', 'string'],
+  returns: StringType,
+  coerce: ([value, format]) => {
+    const t = typeOf(value!)
+    if (DATES.includes(t.type)) return fn('date_format', value!, format!)
+    if (t.type === 'binary') {
+      const name = String((format as { value?: Value }).value).toLowerCase()
+      return name === 'base64' ? fn('base64', value!) : name === 'hex' ? fn('hex', value!) : fn('decode', value!, format!)
+    }
+    if (t.type === 'int' || t.type === 'byte' || t.type === 'short') return [castTo(value!, DecimalType(10, 0)), format!]
+    if (t.type === 'long') return [castTo(value!, DecimalType(20, 0)), format!]
+    return [isDecimal(t) ? value! : castTo(value!, DecimalType(38, 18)), format!]
+  },
+  mayThrow: true,
+  bind: info => (v: bigint, format: string) => formatNumber(v, (info.argTypes[0] as DecimalType).scale, format),
+})

@@ -1,0 +1,96 @@
+import { DoubleType, IntegerType } from '../types/data-type.ts'
+import type { WindowFunction } from './define.ts'
+
+/** Functions that need a window; what they compute is the window operator's. */
+
+const window = (f: Omit<WindowFunction, 'kind' | 'group'>): WindowFunction => Object.freeze({ kind: 'window', group: 'window_funcs', ...f })
+
+export const ranking = [
+  window({
+    name: 'row_number',
+    since: '2.0.0',
+    usage: 'row_number()',
+    doc: 'The number of the row within its partition, from 1.',
+    examples: [],
+    args: [],
+    returns: IntegerType,
+  }),
+  window({
+    name: 'rank',
+    since: '2.0.0',
+    usage: 'rank()',
+    doc: 'One more than the rows before that are less in order: equal rows share a rank, and leave a gap behind.',
+    examples: [],
+    args: ['any*'],
+    returns: IntegerType,
+    sql: () => 'RANK()',
+  }),
+  window({
+    name: 'dense_rank',
+    since: '2.0.0',
+    usage: 'dense_rank()',
+    doc: 'The rank without gaps.',
+    examples: [],
+    args: ['any*'],
+    returns: IntegerType,
+    sql: () => 'DENSE_RANK()',
+  }),
+  window({
+    name: 'percent_rank',
+    since: '2.0.0',
+    usage: 'percent_rank()',
+    doc: 'The rank as a share of the other rows, from 0 to 1.',
+    examples: [],
+    args: ['any*'],
+    returns: DoubleType,
+    sql: () => 'PERCENT_RANK()',
+  }),
+  window({
+    name: 'cume_dist',
+    since: '2.0.0',
+    usage: 'cume_dist()',
+    doc: 'The share of rows that come before or are equal.',
+    examples: [],
+    args: [],
+    returns: DoubleType,
+  }),
+  window({
+    name: 'ntile',
+    since: '2.0.0',
+    usage: 'ntile(n)',
+    doc: 'The number of the bucket, when the partition is cut into n buckets as equal as possible.',
+    examples: [],
+    args: ['int!?'],
+    returns: IntegerType,
+  }),
+]
+
+export const offsets = [
+  window({
+    name: 'lag',
+    since: '2.0.0',
+    usage: 'lag(input[, offset[, default]])',
+    doc: 'The value of so many rows before (1 by default).',
+    examples: [],
+    args: ['any', 'int!?', 'any?'],
+    returns: types => types[0]!,
+  }),
+  window({
+    name: 'lead',
+    since: '2.0.0',
+    usage: 'lead(input[, offset[, default]])',
+    doc: 'The value of so many rows after (1 by default).',
+    examples: [],
+    args: ['any', 'int!?', 'any?'],
+    returns: types => types[0]!,
+  }),
+  window({
+    name: 'nth_value',
+    since: '3.1.0',
+    usage: 'nth_value(input[, offset])',
+    doc: 'The value of the n-th row of the frame.',
+    examples: [],
+    args: ['any', 'int!'],
+    returns: types => types[0]!,
+  }),
+]
