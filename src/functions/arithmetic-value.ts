@@ -38,7 +38,7 @@ export function sumOrProduct(op: '+' | '-' | '*', info: CallInfo, mode: Mode): B
         const r = number(a, b)
         const wrapped = (r << bits) >> bits
         return r === wrapped
-          ? r
+          ? wrapped
           : failing(() => {
               throw smallOverflow(a, b, op, INSTEAD[op]!)
             }, wrapped)

@@ -1,5 +1,5 @@
 import type { Emitter } from '../codegen/emitter.ts'
-import { call, type I32, i32, local, return_, select } from '../wasm/instructions.ts'
+import { call, type I32, type I64, i32, i64, local, return_, select, unreachable } from '../wasm/instructions.ts'
 
 /** Calendar arithmetic in code: days since 1970-01-01 to year, month and day of the proleptic Gregorian calendar. */
 
@@ -7,9 +7,9 @@ const DAYS_PER_ERA = 146_097
 /** From 0000-03-01 to 1970-01-01 there are four eras of 400 years and these days. */
 const REST = 719_468 - 4 * DAYS_PER_ERA
 
-/** year × 512 + month × 32 + day; the whole range of i32 days is right. */
-function packedDate(g: Emitter, days: I32): I32 {
-  const f = g.helper('date_fields', [['days', 'i32']], 'i32', (h, func) => {
+/** The year in the upper half, then month × 32 + day; right for all of i32. */
+function packedDate(g: Emitter, days: I32): I64 {
+  const f = g.helper('date_fields', [['days', 'i32']], 'i64', (h, func) => {
     const c = i32.const
     const d = local.get(func.param<'i32'>(0))
     // floor division, then the start of the count moved from 1970 to March of year 0
@@ -28,15 +28,15 @@ function packedDate(g: Emitter, days: I32): I32 {
     const dayOfMonth = i32.add(i32.sub(ofYear, i32.div_u(i32.add(i32.mul(m, c(153)), c(2)), c(5))), c(1))
     const month = h.keep(select(i32.add(m, c(3)), i32.sub(m, c(9)), i32.lt_u(m, c(10))))
     const fullYear = i32.add(i32.add(i32.mul(era, c(400)), year), i32.le_u(month, c(2)))
-    h.emit(return_(i32.or(i32.or(i32.shl(fullYear, c(9)), i32.shl(month, c(5))), dayOfMonth)))
-    h.emit({ op: 'unreachable', code: [0], args: [], type: 'void' })
+    const rest32 = i64.extend_i32_u(i32.or(i32.shl(month, c(5)), dayOfMonth))
+    h.emit(return_(i64.or(i64.shl(i64.extend_i32_s(fullYear), i64.const(32)), rest32)), unreachable)
   })
-  return call<'i32'>(f, days)
+  return call<'i64'>(f, days)
 }
 
-export const yearCode = (g: Emitter, days: I32): I32 => i32.shr_s(packedDate(g, days), i32.const(9))
-export const monthCode = (g: Emitter, days: I32): I32 => i32.and(i32.shr_u(packedDate(g, days), i32.const(5)), i32.const(15))
-export const dayCode = (g: Emitter, days: I32): I32 => i32.and(packedDate(g, days), i32.const(31))
+export const yearCode = (g: Emitter, days: I32): I32 => i32.wrap_i64(i64.shr_s(packedDate(g, days), i64.const(32)))
+export const monthCode = (g: Emitter, days: I32): I32 => i32.and(i32.shr_u(i32.wrap_i64(packedDate(g, days)), i32.const(5)), i32.const(15))
+export const dayCode = (g: Emitter, days: I32): I32 => i32.and(i32.wrap_i64(packedDate(g, days)), i32.const(31))
 export const quarterCode = (g: Emitter, days: I32): I32 => i32.div_u(i32.add(monthCode(g, days), i32.const(2)), i32.const(3))
 
 /** 0 for the weekday of 1970-01-01 (a Thursday) plus `shift`, up to 6. */

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { Emitter, ModuleState } from '#dist/codegen/emitter.js'
+import { loadField, rowLayout, stateRef, storeField } from '#dist/codegen/row.js'
+import type { AggregateFunction } from '#dist/functions/define.js'
+import { lookupFunction } from '#dist/functions/registry.js'
+import { BooleanType, type DataType, DateType, DecimalType, DoubleType, IntegerType, LongType, StringType } from '#dist/types/data-type.js'
+import { layoutOf } from '#dist/types/layout.js'
+import type { Value } from '#dist/types/value.js'
+import { i32, return_, unreachable } from '#dist/wasm/instructions.js'
+import { Module } from '#dist/wasm/module.js'
+import { address, instantiate, read, textSupport, write } from './compiled.ts'
+
+/** Aggregates as code: updating two states, merging and finishing gives what the aggregate in JS gives. */
+
+function compileAggregate(name: string, types: readonly DataType[]) {
+  const f = lookupFunction(name) as AggregateFunction
+  const info = {
+    name,
+    argTypes: types,
+    returnType: typeof f.returns === 'function' ? f.returns(types, []) : f.returns,
+    constants: types.map(() => undefined),
+    options: { ansi: true, timeZone: 'UTC' },
+    ignoreNulls: false,
+    fail: (condition: string): never => {
+      throw new Error(condition)
+    },
+  }
+  const code = f.wasm!(info)!
+  expect(code, `${name} has code`).toBeDefined()
+  const layout = rowLayout(code.state, 0)
+  const module = new Module({ initial: 1, maximum: 65_536 })
+  const state = new ModuleState(module)
+  state.text = textSupport
+  const define = (fn: string, body: (g: Emitter, row: ReturnType<typeof i32.const>) => void) => {
+    const func = module.func(fn, [['row', 'i32']], 'i32')
+    module.export(fn, func)
+    const g = new Emitter(state, func)
+    g.raising(
+      h => h.emit(return_(i32.const(2)), unreachable),
+      () => body(g, { op: 'local.get', code: [0x20], args: [], type: 'i32', imm: { kind: 'local', local: func.param(0) } } as never),
+    )
+  }
+  const refs = (g: Emitter, row: never) => layout.fields.map(field => stateRef(g, field, row, i32.const(textSupport.heapAddress)))
+  define('init', (g, row) => {
+    code.init(g).forEach((m, i) => storeField(g, layout.fields[i]!, row, m))
+    g.emit(return_(i32.const(0)))
+  })
+  define('update', (g, row) => {
+    const args = types.map((t, i) =>
+      g.keepMaybe({ val: g.load(layoutOf(t), i32.const(address.argument(i))), isNull: i32.load8_u(i32.const(address.isNull(i))) }),
+    )
+    code.update(g, refs(g, row as never), args)
+    g.emit(return_(i32.const(0)))
+  })
+  define('merge', (g, row) => {
+    const other = layout.fields.map(field => g.keepMaybe(loadField(g, field, i32.const(address.other))))
+    code.merge(g, refs(g, row as never), other)
+    g.emit(return_(i32.const(0)))
+  })
+  define('finish', (g, row) => {
+    const done = code.finish(
+      g,
+      layout.fields.map(field => g.keepMaybe(loadField(g, field, row))),
+    )
+    const kept = g.keepMaybe(done)
+    g.store(kept.val, i32.const(address.result))
+    g.emit(return_(kept.isNull ?? i32.const(0)))
+  })
+  const run = instantiate(module) as Record<'init' | 'update' | 'merge' | 'finish', (row: number) => number>
+  const js = f.bind!(info)
+  return { info, run, js }
+}
+
+function check(name: string, types: readonly DataType[], rows: readonly (readonly Value[])[]): void {
+  const { info, run, js } = compileAggregate(name, types)
+  for (const middle of [0, Math.floor(rows.length / 2), rows.length]) {
+    const parts = [rows.slice(0, middle), rows.slice(middle)]
+    const states = parts.map(part => part.reduce((s, row) => js.update(s, ...row), js.init()))
+    const want = js.finish(js.merge(states[0], states[1]))
+    run.init(address.row)
+    run.init(address.other)
+    parts.forEach((part, p) => {
+      for (const row of part) {
+        row.forEach((v, i) => write(v, types[i]!, i))
+        expect(run.update(p === 0 ? address.row : address.other)).toBe(0)
+      }
+    })
+    expect(run.merge(address.row)).toBe(0)
+    const isNull = run.finish(address.row)
+    const got = isNull === 1 ? null : read(info.returnType, address.result)
+    expect(got, `${name} of ${rows.length} rows cut at ${middle}`).toEqual(want)
+  }
+}
+
+const D = DecimalType(15, 2)
+const WIDE = DecimalType(32, 4)
+const columns: readonly (readonly [DataType, readonly Value[]])[] = [
+  [IntegerType, [5, null, -3, 2_147_483_647, 0]],
+  [LongType, [5n, null, -3n, 2n ** 60n, 0n]],
+  [DoubleType, [1.5, null, -2.25, 1e10, -0]],
+  [D, [150n, null, -225n, 999_999_999_999_999n, 1n]],
+  [WIDE, [150n, null, -(10n ** 31n), 10n ** 31n - 1n, 7n]],
+]
+
+describe.each(columns)('over %o', (type, values) => {
+  const rows = values.map(v => [v])
+  for (const name of ['count', 'sum', 'avg', 'min', 'max'])
+    test(name, () => {
+      if (name === 'avg' && type === WIDE) return expect((lookupFunction('avg') as AggregateFunction).wasm).toBeDefined()
+      check(name, [type], rows)
+      check(name, [type], [])
+      check(name, [type], [[null], [null]])
+    })
+})
+
+test('strings and dates', () => {
+  const texts = ['pear', null, 'apple', 'a longer text that is not inline', '']
+  for (const name of ['min', 'max', 'first', 'last', 'any_value'])
+    check(
+      name,
+      [StringType],
+      texts.map(v => [v]),
+    )
+  for (const name of ['min', 'max']) check(name, [DateType], [[10], [null], [-5]])
+})
+
+test('logic and bits', () => {
+  const truths = [true, null, false]
+  for (const name of ['bool_and', 'bool_or', 'count_if'])
+    check(
+      name,
+      [BooleanType],
+      truths.map(v => [v]),
+    )
+  for (const name of ['bit_and', 'bit_or', 'bit_xor']) {
+    check(name, [IntegerType], [[12], [null], [10]])
+  }
+})
+
+test('deviation', () => {
+  for (const name of ['stddev', 'stddev_pop', 'variance', 'var_pop']) {
+    check(name, [DoubleType], [[1], [null], [2], [4], [8]])
+    check(name, [DoubleType], [[1]])
+    check(name, [DoubleType], [])
+  }
+})
+
+test('a sum of longs that overflows fails', () => {
+  const { run } = compileAggregate('sum', [LongType])
+  run.init(address.row)
+  write(2n ** 63n - 1n, LongType, 0)
+  expect(run.update(address.row)).toBe(0)
+  expect(run.update(address.row)).toBe(2)
+})
