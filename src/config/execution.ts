@@ -64,7 +64,7 @@ export const inSetConversionThreshold = entry({
 export const autoBroadcastJoinThreshold = entry({
   key: 'spark.sql.autoBroadcastJoinThreshold',
   type: 'bytes',
-  default: '10MB',
+  default: '10485760b',
   since: '1.1.0',
   doc: 'Tables estimated smaller are shared whole by a join; -1 turns that off.',
 })

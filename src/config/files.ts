@@ -6,14 +6,14 @@ const rebase = ['EXCEPTION', 'CORRECTED', 'LEGACY']
 export const maxPartitionBytes = entry({
   key: 'spark.sql.files.maxPartitionBytes',
   type: 'bytes',
-  default: '128MB',
+  default: '134217728b',
   since: '2.0.0',
   doc: 'Bytes that a partition of a file scan holds at most.',
 })
 export const openCostInBytes = entry({
   key: 'spark.sql.files.openCostInBytes',
   type: 'bytes',
-  default: '4MB',
+  default: '4194304b',
   since: '2.0.0',
   doc: 'What opening a file costs, in bytes that could be read in that time.',
 })

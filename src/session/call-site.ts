@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { Origin } from '../plan/origin.ts'
 
-/** The package's own folder: frames in it are not the user's. */
-const own = fileURLToPath(new URL('..', import.meta.url))
+/** The package's own folders: frames in them are not the user's. With source maps, frames lie in `src`. */
+const own = ['..', '../../src/'].map(folder => fileURLToPath(new URL(folder, import.meta.url)))
 
 /** The user's line that called the API function `name`: for errors of late analysis. */
 export function callSite(name: string): Origin {
@@ -15,7 +15,7 @@ export function callSite(name: string): Origin {
     const m = /\(?((?:file:\/\/)?[^()\s]+):(\d+):\d+\)?$/.exec(line.trim())
     if (!m) continue
     const file = m[1]!.startsWith('file://') ? fileURLToPath(m[1]!) : m[1]!
-    if (file.startsWith(own) || file.startsWith('node:')) continue
+    if (own.some(folder => file.startsWith(folder)) || file.startsWith('node:')) continue
     return { callSite: `${file}:${m[2]}`, fragment: name }
   }
   return {}

@@ -1,16 +1,19 @@
 import { bindParameters } from '../analyzer/rules/bind-parameters.ts'
 import type { Expression } from '../plan/expression.ts'
-import type { ExplainCommand, LogicalPlan } from '../plan/logical.ts'
+import type { ExplainCommand, LogicalPlan, UseNamespace } from '../plan/logical.ts'
 import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { runCacheTable, runRefreshTable, runUncacheTable } from './cache-commands.ts'
+import { CATALOG, DATABASE, requireNamespace } from './catalog-names.ts'
 import { commandResult, noResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
 import { runDescribeFunction, runDescribeQuery, runDescribeRelation } from './describe-commands.ts'
 import { explainString } from './explain.ts'
 import { runReset, runSet } from './set-command.ts'
-import { runShowColumns, runShowFunctions, runShowTables } from './show-commands.ts'
+import { runShowCatalogs, runShowColumns, runShowFunctions, runShowNamespaces, runShowTables } from './show-commands.ts'
 import type { SparkSession } from './spark-session.ts'
 import { runCreateView, runDropView } from './view-commands.ts'
+import { GLOBAL_TEMP } from './views.ts'
 import { writeFiles } from './write-files.ts'
 
 export type Parameters = Readonly<Record<string, Expression>> | readonly Expression[]
@@ -42,6 +45,23 @@ export async function runStatement(session: SparkSession, statement: LogicalPlan
       return runShowColumns(session, plan)
     case 'ShowFunctions':
       return runShowFunctions(session, plan)
+    case 'ShowNamespaces':
+      return runShowNamespaces(session, plan)
+    case 'ShowCatalogs':
+      return runShowCatalogs(session, plan)
+    case 'ShowCurrentNamespace':
+      return commandResult(session, ['catalog', 'namespace'], [[CATALOG, DATABASE]])
+    case 'UseNamespace':
+      return runUse(session, plan)
+    case 'CacheTable':
+      return runCacheTable(session, plan)
+    case 'UncacheTable':
+      return runUncacheTable(session, plan)
+    case 'ClearCache':
+      session.state.cache.clear()
+      return noResult(session)
+    case 'RefreshTable':
+      return runRefreshTable(session, plan)
     case 'InsertIntoDataSource':
       await writeFiles(new DataFrame(session, plan.child), plan)
       return noResult(session)
@@ -53,6 +73,12 @@ export async function runStatement(session: SparkSession, statement: LogicalPlan
       return df
     }
   }
+}
+
+/** There is one database to be in. */
+function runUse(session: SparkSession, { name }: UseNamespace): DataFrame {
+  if (requireNamespace(name) === GLOBAL_TEMP) throw sparkError('_LEGACY_ERROR_TEMP_1068', { database: GLOBAL_TEMP })
+  return noResult(session)
 }
 
 /** The plan as one row of text; an error of the query is part of the answer. */

@@ -63,6 +63,8 @@ export function runDescribeFunction(session: SparkSession, { name, extended, ori
 const usage = (f: FunctionDefinition): string => (f.kind === 'missing' ? `${f.name} is not there yet.` : `${f.usage} - ${f.doc}`)
 
 function extendedUsage(f: Exclude<FunctionDefinition, { kind: 'missing' }>): string {
-  const examples = f.examples.map(([sql, result]) => `      > SELECT ${sql};\n       ${result ?? 'NULL'}\n`)
+  const examples = f.examples.map(
+    ([sql, result]) => `      > ${/^select /i.test(sql) ? sql : `SELECT ${sql}`};\n       ${result ?? 'NULL'}\n`,
+  )
   return `Extended Usage:\n    Examples:\n${examples.join('')}  \n    Since: ${f.since}\n`
 }

@@ -2,32 +2,35 @@ import { Compiler } from '../execution/compiler.ts'
 import { physicalString } from '../execution/explain.ts'
 import { collectSink } from '../execution/operators/collect.ts'
 import type { StepMetrics } from '../execution/run.ts'
-import type { LogicalPlan } from '../plan/logical.ts'
-import { childrenOf } from '../plan/tree.ts'
+import { explainSections, outputLine, treeString } from '../plan/explain.ts'
 import type { QueryExecution } from './query-execution.ts'
 
 export type ExplainMode = 'simple' | 'extended' | 'codegen' | 'cost' | 'formatted' | 'analyze'
 
 /** The text of `explain(mode)`. */
 export async function explainString(query: QueryExecution, mode: ExplainMode): Promise<string> {
-  const physical = async (): Promise<string> => `== Physical Plan ==\n${physicalString(await query.physical())}`
   switch (mode) {
-    case 'extended':
+    case 'extended': {
+      const analyzed = await query.analyzed()
+      return explainSections({
+        parsed: treeString(query.logical),
+        analyzed: `${outputLine(analyzed)}\n${treeString(analyzed)}`,
+        optimized: treeString(await query.optimized()),
+        physical: `${physicalString(await query.physical())}\n`,
+      })
+    }
     case 'cost':
-      return [
-        `== Parsed Logical Plan ==\n${planString(query.logical)}`,
-        `== Analyzed Logical Plan ==\n${planString(await query.analyzed())}`,
-        `== Optimized Logical Plan ==\n${planString(await query.optimized())}`,
-        await physical(),
-      ].join('\n\n')
+      return `== Optimized Logical Plan ==\n${treeString(await query.optimized())}\n${await physical(query)}`
     case 'codegen':
       return codegen(query)
     case 'analyze':
-      return analyzed(query)
+      return analyze(query)
     default:
-      return physical()
+      return physical(query)
   }
 }
+
+const physical = async (query: QueryExecution): Promise<string> => `== Physical Plan ==\n${physicalString(await query.physical())}\n`
 
 /** The WebAssembly text of every pipeline. */
 async function codegen(query: QueryExecution): Promise<string> {
@@ -43,7 +46,7 @@ async function codegen(query: QueryExecution): Promise<string> {
 }
 
 /** Runs the query; the plan with what each pipeline took. */
-async function analyzed(query: QueryExecution): Promise<string> {
+async function analyze(query: QueryExecution): Promise<string> {
   const steps: StepMetrics[] = []
   const started = performance.now()
   const { rows, plan } = await query.run(r => ({ rows: r.rows, plan: r.plan }), { onStep: s => steps.push(s) })
@@ -51,6 +54,3 @@ async function analyzed(query: QueryExecution): Promise<string> {
   const lines = steps.map(s => `${s.name.padEnd(24)} ${String(s.tasks).padStart(6)} tasks ${s.milliseconds.toFixed(1).padStart(10)} ms`)
   return `== Physical Plan ==\n${physicalString(plan)}\n\n== Pipelines ==\n${lines.join('\n')}\n\n${rows} rows in ${total.toFixed(1)} ms`
 }
-
-const planString = (p: LogicalPlan, indent = ''): string =>
-  [`${indent}${p.type}`, ...childrenOf(p).map(c => planString(c, `${indent}   `))].join('\n')

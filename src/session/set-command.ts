@@ -13,7 +13,7 @@ export function runSet(session: SparkSession, { key, value, verbose }: SetComman
     conf.set(key, value)
     return commandResult(session, ['key', 'value'], [[key, value]])
   }
-  if (key !== undefined) return commandResult(session, ['key', 'value'], [[key, conf.get(key, UNDEFINED)]])
+  if (key !== undefined) return commandResult(session, ['key', 'value'], [[key, conf.getOption(key) ?? UNDEFINED]])
   if (!verbose) return commandResult(session, ['key', 'value'], sorted(Object.entries(conf.getAll())))
   const rows = [...entries.values()]
     .filter(e => e.key.startsWith('spark.sql.'))

@@ -1,9 +1,18 @@
 import { allFunctions } from '../functions/registry.ts'
-import { type ShowColumns, type ShowFunctions, type ShowTables, type ShowViews, UnresolvedRelation } from '../plan/logical.ts'
+import {
+  type ShowCatalogs,
+  type ShowColumns,
+  type ShowFunctions,
+  type ShowNamespaces,
+  type ShowTables,
+  type ShowViews,
+  UnresolvedRelation,
+} from '../plan/logical.ts'
 import { quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
-import { CATALOG, requireNamespace } from './catalog-names.ts'
+import { nameOrigin } from './cache-commands.ts'
+import { CATALOG, DATABASE, requireNamespace } from './catalog-names.ts'
 import { commandResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
 import { matching } from './name-pattern.ts'
@@ -24,7 +33,7 @@ export async function runShowColumns(session: SparkSession, { table, origin }: S
     throw sparkError(
       'TABLE_OR_VIEW_NOT_FOUND',
       { relationName: table.map(quoteIdentifier).join('.'), searchPath: `[\`system\`.\`session\`, \`${CATALOG}\`.\`default\`]` },
-      contextsOf(origin),
+      contextsOf(nameOrigin(origin, table)),
     )
   }
   const names = await new DataFrame(session, UnresolvedRelation({ nameParts: table })).columns()
@@ -51,3 +60,17 @@ export function runShowFunctions(session: SparkSession, { scope, pattern }: Show
     names.map(n => [n]),
   )
 }
+
+export const runShowNamespaces = (session: SparkSession, { pattern }: ShowNamespaces): DataFrame =>
+  commandResult(
+    session,
+    ['namespace'],
+    matching([DATABASE], pattern).map(n => [n]),
+  )
+
+export const runShowCatalogs = (session: SparkSession, { pattern }: ShowCatalogs): DataFrame =>
+  commandResult(
+    session,
+    ['catalog'],
+    matching([CATALOG], pattern).map(n => [n]),
+  )
