@@ -25,20 +25,20 @@ import { alias } from '../substitute.ts'
  *     anywhere else                ⇒  an existence join below, whose mark takes the subquery's place
  */
 export const rewritePredicateSubquery = rule('RewritePredicateSubquery', plan =>
-  transformUp(plan, p => {
-    const filtered = p.type === 'Filter' ? rewriteFilter(p) : p
-    return mapSubqueries(filtered, (e, host, negated) => (e.type === 'ScalarSubquery' ? undefined : mark(e, host, negated)))
-  }),
+  transformUp(plan, p => (p.type === 'Filter' ? rewriteFilter(p) : withMarks(p))),
 )
+
+const withMarks = (p: L.LogicalPlan): L.LogicalPlan =>
+  mapSubqueries(p, (e, host, negated) => (e.type === 'ScalarSubquery' ? undefined : mark(e, host, negated)))
 
 type Predicate = Exists | InSubquery
 
 function rewriteFilter(p: L.Filter): L.LogicalPlan {
   const parts = splitConjuncts(p.condition)
-  if (!parts.some(c => asPredicate(c) !== undefined)) return p
+  if (!parts.some(c => asPredicate(c) !== undefined)) return withMarks(p)
   const plain = parts.filter(c => asPredicate(c) === undefined)
   // other conditions first: what they drop need not be looked up
-  let plan: L.LogicalPlan = plain.length === 0 ? p.child : L.Filter({ condition: conjunction(plain), child: p.child })
+  let plan = plain.length === 0 ? p.child : withMarks(L.Filter({ condition: conjunction(plain), child: p.child }))
   for (const c of parts) {
     const predicate = asPredicate(c)
     if (predicate !== undefined) plan = joinFor(plan, predicate.subquery, predicate.negated)

@@ -98,6 +98,9 @@ test('in a disjunction or a projection: an existence join', () => {
       '      u [k]',
     ),
   )
+  const both = after(filter(and(or(exists(), gt(t.c.a!, 5)), inside(t.c.a!, bs)), t))
+  expect(both.split('\n')[0]).toBe('Join leftsemi on (a = b)')
+  expect(both).toContain('Join existence as exists on (k = k)')
   // as in Spark: false, not null, where only an unknown comparison stands against it
   expect(after(project([as(inside(t.c.a!, cs), 'x')], t))).toBe(
     lines('Project [exists AS x]', '  Join existence as exists on (a = c)', '    t [a]', '    Filter isnotnull(c)', '      u [c]'),
