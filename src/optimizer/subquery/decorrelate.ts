@@ -11,6 +11,7 @@ import {
   ifElse,
   intLiteral,
   isCall,
+  isNotNullCall,
   isNull,
   isNullCall,
   lessOrEqual,
@@ -137,6 +138,8 @@ export function decorrelate(plan: L.LogicalPlan, outer: OuterQuery, free: boolea
         column = toAttribute(named)
       }
       keys.set(id, { column: column as AttributeReference, nullSafe: e.nullSafe })
+      // null equals nothing here; where this key is compared with another of the same outer column, null would equal null
+      if (!e.nullSafe && nullableOf(column)) rest.push(isNotNullCall(column))
     }
     const conditions = [...local, ...rest.map(c => bind(c, { keys }))]
     return {
