@@ -7,7 +7,7 @@ import { compareValues } from '../types/compare.ts'
 import { type DataType, IntegerType, NullType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
-import type { Value } from '../types/value.ts'
+import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { f32, f64, i32 } from '../wasm/instructions.ts'
 import { isComparable, isOrderable, smallLiterals } from './comparison.ts'
@@ -254,15 +254,16 @@ export const raiseError = scalar({
   group: 'misc_funcs',
   since: '3.1.0',
   usage: 'raise_error( expr )',
-  doc: 'Raises an error with the given message.',
+  doc: 'Raises an error with the given message; with a second argument, of the given condition with these parameters.',
   examples: [],
-  args: ['string'],
+  args: ['string', 'any?'],
   returns: NullType,
   nulls: 'custom',
   deterministic: false,
   mayThrow: true,
-  eval: (message: string | null) => {
-    throw sparkError('USER_RAISED_EXCEPTION', { errorMessage: message ?? 'null' })
+  eval: (message: string | null, parameters?: MapValue | null) => {
+    if (parameters === undefined || parameters === null) throw sparkError('USER_RAISED_EXCEPTION', { errorMessage: message ?? 'null' })
+    throw sparkError(message ?? 'null', Object.fromEntries(parameters.keys.map((k, i) => [String(k), String(parameters.values[i])])))
   },
 })
 

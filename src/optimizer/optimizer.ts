@@ -9,7 +9,7 @@ import { combineUnions } from './rules/combine-unions.ts'
 import { constantFolding } from './rules/constant-folding.ts'
 import { constantPropagation } from './rules/constant-propagation.ts'
 import { costBasedJoinReorder } from './rules/cost-based-join-reorder.ts'
-import { dropNullAwareness } from './rules/drop-null-awareness.ts'
+import { dropNullTests } from './rules/drop-null-tests.ts'
 import { eliminateLimits } from './rules/eliminate-limits.ts'
 import { eliminateOuterJoin } from './rules/eliminate-outer-join.ts'
 import { eliminateSorts } from './rules/eliminate-sorts.ts'
@@ -124,7 +124,7 @@ const optimization: readonly Batch[] = [
   once('Eliminate Sorts', eliminateSorts),
   once('Distinct Aggregate Rewrite', eliminateDistinct, rewriteDistinctAggregates),
   // statistics speak of filtered inputs: order joins when filters are where they belong
-  once('Join Reorder', dropNullAwareness, costBasedJoinReorder),
+  once('Join Reorder', dropNullTests, costBasedJoinReorder),
   fixedPoint('Clean Up', columnPruning, collapseProject, removeRedundantAliases, removeNoopOperators),
   once('Subqueries', optimizeSubqueries),
   once('Update Nullability', updateAttributeNullability),

@@ -12,7 +12,7 @@ import { freshCopy } from '../fresh-copy.ts'
 export function domainOf(outer: LogicalPlan, ids: Iterable<number>): { plan: LogicalPlan; columns: Map<number, AttributeReference> } {
   // the outer query runs twice: both runs must give the same rows
   if (exists(outer, p => p.type === 'Sample' || expressionsOf(p).some(e => !isDeterministic(e))))
-    throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE', {})
+    throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.NON_DETERMINISTIC_LATERAL_SUBQUERIES', { treeNode: outer.type })
   const copy = freshCopy(outer)
   const columns = new Map([...ids].map(id => [id, copy.map.get(id)!]))
   const keys = [...columns.values()]

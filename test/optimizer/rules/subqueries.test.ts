@@ -226,3 +226,15 @@ test('an outer join within a subquery', () => {
   expect(text).not.toContain('outer(')
   expect(text.match(/leftouter/g)).toHaveLength(2)
 })
+
+test('in a union, a null key of an equality is not the null of the outer row', () => {
+  const n = table('n', { k: 'int', b: 'int!' })
+  const o = table('o', { k: 'int' })
+  const one = project([as(E.Literal({ value: 1, dataType: IntegerType }), 'b')], L.OneRowRelation({}))
+  const both = union(project([n.c.b!], filter(eq(n.c.k!, outer(o.c.k!)), n)), one)
+  const sum = aggregate([], [as(agg('sum', column(both, 'b')), 's')], both)
+  const plan = E.ScalarSubquery({ plan: sum, outerAttributes: [o.c.k!], dataType: IntegerType })
+  const text = after(project([as(plan, 's')], o))
+  expect(text.split('\n')[1]).toBe('  Join leftouter on (k <=> key)')
+  expect(text).toContain('Filter isnotnull(k)')
+})
