@@ -14,6 +14,7 @@ import {
 } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { MapValue, Value } from '../types/value.ts'
+import { requireArrayLength } from './array-length.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { mapLookup } from './struct.ts'
 import { castTo, mismatch, typeOf } from './type-rules.ts'
@@ -389,7 +390,12 @@ export const arrayRepeat = array({
   args: ['any', 'int'],
   returns: (types, args) => ArrayType(types[0]!, args[0] === undefined || nullableOf(args[0])),
   nulls: 'custom',
-  eval: (v: Value, n: number | null) => (n === null ? null : new Array<Value>(Math.max(n, 0)).fill(v)),
+  mayThrow: true,
+  eval: (v: Value, n: number | null) => {
+    if (n === null) return null
+    requireArrayLength(n, 'array_repeat')
+    return new Array<Value>(Math.max(n, 0)).fill(v)
+  },
 })
 export const flatten = array({
   name: 'flatten',

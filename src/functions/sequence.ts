@@ -3,14 +3,13 @@ import { addMonths } from '../types/datetime/civil.ts'
 import { addInterval, daysToMicros, MICROS_PER_DAY, microsToDays } from '../types/datetime/timestamp.ts'
 import type { CalendarInterval, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
+import { requireArrayLength } from './array-length.ts'
 import { scalar } from './define.ts'
 import { zoneFor } from './interval.ts'
 import { castTo, coerceNumbers, isDecimal, isTimestamp, typeOf } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
 
 /** Ranges of numbers, dates and timestamps; a random number between two. */
-
-const MAX_LENGTH = 2_147_483_632
 
 const illegal = (start: Value, stop: Value, step: Value): never => {
   throw sparkError('INTERNAL_ERROR', { message: `Illegal sequence boundaries: ${start} to ${stop} by ${step}` })
@@ -49,15 +48,7 @@ export const sequence = scalar({
   mayThrow: true,
   bind: info => {
     const [t, , stepType] = info.argTypes as [DataType, DataType, DataType | undefined]
-    const check = (n: number) => {
-      if (n > MAX_LENGTH)
-        throw sparkError('COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER', {
-          numberOfElements: String(n),
-          maxRoundedArrayLength: String(MAX_LENGTH),
-          functionName: '`sequence`',
-          parameter: '`count`',
-        })
-    }
+    const check = (n: number) => requireArrayLength(n, 'sequence')
     if (t.type !== 'date' && !isTimestamp(t)) {
       const big = t.type === 'long'
       return (start: number | bigint, stop: number | bigint, given?: number | bigint) => {
