@@ -17,6 +17,7 @@ import { resolveHints } from './rules/resolve-hints.ts'
 import { resolveJoins } from './rules/resolve-joins.ts'
 import { resolveLateralAliases } from './rules/resolve-lateral-aliases.ts'
 import { resolveFilters } from './rules/resolve-missing.ts'
+import { resolveQualify } from './rules/resolve-qualify.ts'
 import { resolveReferences } from './rules/resolve-references.ts'
 import { resolveSetOperations } from './rules/resolve-set-operations.ts'
 import { resolveSort } from './rules/resolve-sort.ts'
@@ -87,6 +88,7 @@ export const batches: readonly Batch[] = [
       rule('ResolveGrouping', resolveGrouping),
       rule('GlobalAggregates', resolveGlobalAggregates),
       rule('ResolveAggregateWindows', resolveAggregateWindows),
+      rule('ResolveQualify', resolveQualify),
       rule('ResolveHaving', resolveHaving),
       rule('ResolveSort', resolveSort),
       rule('ResolveGroupingAnalytics', resolveGroupingAnalytics),

@@ -46,7 +46,7 @@ function valid(e: Expression, a: Aggregate): void {
       if (inner) throw sparkError('NESTED_AGGREGATE_FUNCTION', {}, contextsOf(inner.origin))
       const random = find(arg, isRandom)
       if (random)
-        throw sparkError('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr: `"${prettySql(e)}"` }, contextsOf(e.origin))
+        throw sparkError('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr: `"${prettySql(e)}"` }, contextsOf(random.origin))
     }
     return
   }

@@ -33,6 +33,7 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   for (const child of childrenOf<LogicalPlan>(plan)) checkAnalysis(child, scope)
   checkNode(plan)
   checkGroupByAll(plan)
+  checkTrailingComma(plan)
   for (const e of expressionsOf(plan)) checkExpression(e, plan, scope)
   checkOperator(plan)
   checkPlaces(plan)
@@ -60,6 +61,13 @@ function tableNotFound(p: Extract<LogicalPlan, { type: 'UnresolvedRelation' }>, 
     { relationName: quoteParts(p.nameParts), searchPath: searchPath(scope) },
     contextsOf(p.origin),
   )
+}
+
+/** `SELECT a, FROM t` reads as a column called FROM. */
+function checkTrailingComma(p: LogicalPlan): void {
+  const last = p.type === 'Project' ? p.projectList.at(-1) : undefined
+  if (last?.type !== 'Alias' || last.child.type !== 'UnresolvedAttribute' || last.child.nameParts.length !== 1) return
+  if (last.child.nameParts[0]!.toUpperCase() === 'FROM') throw sparkError('TRAILING_COMMA_IN_SELECT', {}, contextsOf(last.origin))
 }
 
 /** GROUP BY ALL that found nothing to group by. Its place is the clause. */

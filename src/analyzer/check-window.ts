@@ -1,10 +1,73 @@
-import type { WindowExpression } from '../plan/expression.ts'
+import { lookupFunction } from '../functions/registry.ts'
+import type { Expression, WindowExpression, WindowFrame } from '../plan/expression.ts'
+import { dataTypeOf } from '../plan/output.ts'
+import type { DataType } from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
-import { prettySql } from './sql.ts'
+import { isIntegral, isNumeric } from './coercion/common-type.ts'
+import { isFoldable } from './foldable.ts'
+import { frameText, fullSql, prettySql, windowSpecText } from './sql.ts'
 
-/** What a window function may be. */
+/** What a window may be: its function, its order, its frame. */
 export function checkWindow(e: WindowExpression): void {
-  if (e.function.type === 'AggregateCall' && e.function.distinct)
+  const { function: fn } = e
+  if (fn.type === 'AggregateCall' && fn.distinct)
     throw sparkError('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${prettySql(e)}"` }, contextsOf(e.origin))
+  if (fn.type !== 'AggregateCall' && !isWindowFunction(fn))
+    throw sparkError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${prettySql(fn)}"` }, contextsOf(e.origin))
+  if (isWindowFunction(fn) && fn.type === 'Call' && e.orderBy.length === 0 && fn.name !== 'nth_value')
+    throw sparkError('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: fn.name, wf_expr: fullSql(fn) })
+  if (e.frame !== undefined) checkFrame(e, e.frame)
+}
+
+export const isWindowFunction = (e: Expression): boolean => e.type === 'Call' && lookupFunction(e.name)?.kind === 'window'
+
+type Bound = { readonly location: string; readonly value: Expression }
+
+function checkFrame(e: WindowExpression, frame: WindowFrame): void {
+  const bounds: Bound[] = []
+  if (typeof frame.lower !== 'string') bounds.push({ location: 'lower', value: frame.lower })
+  if (typeof frame.upper !== 'string') bounds.push({ location: 'upper', value: frame.upper })
+  const fail = (sub: string, parameters: Record<string, string>, sqlExpr: string) =>
+    sparkError(`DATATYPE_MISMATCH.${sub}`, { ...parameters, sqlExpr: `"${sqlExpr}"` }, contextsOf(e.origin))
+  const text = frameText(frame, true)
+  for (const { location, value } of bounds) {
+    if (!isFoldable(value)) throw fail('SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { location, expression: `"${prettySql(value)}"` }, text)
+    const t = dataTypeOf(value)
+    const fits = frame.unit === 'rows' ? isIntegral(t) : isNumeric(t) || isInterval(t)
+    if (!fits)
+      throw fail(
+        'SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE',
+        { location, exprType: quotedSqlName(t), expectedType: frame.unit === 'rows' ? '"INT"' : RANGE_TYPES },
+        text,
+      )
+  }
+  if (frame.unit !== 'range' || bounds.length === 0) return
+  const spec = windowSpecText(e)
+  if (e.orderBy.length === 0) throw fail('RANGE_FRAME_WITHOUT_ORDER', {}, spec)
+  if (e.orderBy.length > 1) {
+    const orderSpec = e.orderBy.map(o => prettySql(o).replace(/^(\w+)/, name => `${name}#${idOf(o.child)}`)).join(',')
+    throw fail('RANGE_FRAME_MULTI_ORDER', { orderSpec }, spec)
+  }
+  const order = dataTypeOf(e.orderBy[0]!.child)
+  for (const { value } of bounds)
+    if (!rangeFits(order, dataTypeOf(value)))
+      throw fail(
+        'RANGE_FRAME_INVALID_TYPE',
+        { orderSpecType: quotedSqlName(order), valueBoundaryType: quotedSqlName(dataTypeOf(value)) },
+        spec,
+      )
+}
+
+const RANGE_TYPES = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")'
+const isInterval = (t: DataType) => t.type === 'day_time_interval' || t.type === 'year_month_interval' || t.type === 'calendar_interval'
+const idOf = (e: Expression) => (e.type === 'AttributeReference' ? e.exprId : 0)
+
+/** May values of the order be moved by the bound? Days by days or intervals, times by intervals, numbers by numbers. */
+function rangeFits(order: DataType, bound: DataType): boolean {
+  if (order.type === 'date') return bound.type === 'int' || isInterval(bound)
+  if (order.type === 'timestamp' || order.type === 'timestamp_ntz') return isInterval(bound)
+  if (isInterval(order)) return order.type === bound.type
+  return isNumeric(order) && isNumeric(bound)
 }

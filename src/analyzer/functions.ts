@@ -57,7 +57,12 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: Unreso
   const coerced = f.coerce?.(u.args, scope.options)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
   const given = (coerced as readonly Expression[] | undefined) ?? u.args
-  const connective = f.name === 'and' || f.name === 'or' ? connectiveProblem(given) : undefined
+  const connective =
+    f.name === 'and' || f.name === 'or'
+      ? connectiveProblem(given)
+      : f.name === 'if' && dataTypeOf(given[0]!).type === 'string'
+        ? unexpected(0, '"BOOLEAN"', given[0]!)
+        : undefined
   if (connective !== undefined) return { mismatch: connective }
   if (COMPARISONS.has(f.name) && given.length === 2) return bindComparison(f, u, given as readonly [Expression, Expression], scope)
   const matched = matchArguments(signatureOf(f), f.name, given, scope)

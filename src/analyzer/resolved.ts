@@ -27,7 +27,7 @@ function unresolvedKind(e: Expression): boolean {
     case 'LambdaVariable':
       return e.dataType === undefined
     case 'WindowExpression':
-      return e.function.type === 'UnresolvedFunction'
+      return e.function.type === 'UnresolvedFunction' || e.frame === undefined
     default:
       return e.type.startsWith('Unresolved')
   }

@@ -27,7 +27,8 @@ function text(e: Expression, pretty: boolean): string {
     case 'UnresolvedAlias':
       return t(e.child)
     case 'Cast':
-      if (pretty && e.implicit) return t(e.child)
+      // casts to nested types have no SQL of their own
+      if ((pretty && e.implicit) || NESTED.has(e.dataType.type)) return t(e.child)
       return `${e.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${t(e.child)} AS ${sqlName(e.dataType)})`
     case 'Call':
       return callText(e.name, e.writtenAs, e.args.map(t))
@@ -39,7 +40,14 @@ function text(e: Expression, pretty: boolean): string {
       return aggregateText(f.name, name.toLowerCase(), args, e.distinct, e.filter && t(e.filter), e.orderBy?.map(t))
     }
     case 'AggregateCall':
-      return aggregateText(e.name, e.writtenAs, e.args.map(t), e.distinct, e.filter && t(e.filter), e.orderBy?.map(t))
+      return aggregateText(
+        e.name,
+        e.ignoreNulls ? undefined : e.writtenAs,
+        e.args.map(t),
+        e.distinct,
+        e.filter && t(e.filter),
+        e.orderBy?.map(t),
+      )
     case 'CaseWhen': {
       const cases = e.whens.map((w, i) => `WHEN ${t(w)} THEN ${t(e.thens[i]!)}`).join(' ')
       return `CASE ${cases}${e.otherwise ? ` ELSE ${t(e.otherwise)}` : ''} END`
@@ -80,8 +88,12 @@ function text(e: Expression, pretty: boolean): string {
   }
 }
 
+const NESTED = new Set(['array', 'map', 'struct'])
+
 const inValues = (values: readonly Expression[], t: (e: Expression) => string): string =>
-  values.length === 1 ? t(values[0]!) : `named_struct(${values.map((v, i) => `'${'name' in v ? v.name : `_${i}`}', ${t(v)}`).join(', ')})`
+  values.length === 1
+    ? t(values[0]!)
+    : `named_struct(${values.map(v => `'${'name' in v && v.type !== 'Call' ? v.name : t(v)}', ${t(v)}`).join(', ')})`
 
 function callText(name: string, alias: string | undefined, args: readonly string[]): string {
   switch (name) {
@@ -111,24 +123,36 @@ function aggregateText(
   return filter === undefined ? ordered : `${ordered} FILTER (WHERE ${filter})`
 }
 
-function windowText(e: WindowExpression, t: (e: Expression) => string): string {
+const windowText = (e: WindowExpression, t: (e: Expression) => string): string => `${t(e.function)} OVER ${specText(e, t)}`
+
+function specText(e: WindowExpression, t: (e: Expression) => string): string {
   const parts: string[] = []
   if (e.partitionBy.length > 0) parts.push(`PARTITION BY ${e.partitionBy.map(t).join(', ')}`)
   if (e.orderBy.length > 0) parts.push(`ORDER BY ${e.orderBy.map((o: SortOrder) => t(o)).join(', ')}`)
-  if (e.frame !== undefined) parts.push(frameText(e.frame, t))
-  return `${t(e.function)} OVER (${parts.join(' ')})`
+  if (e.frame !== undefined) parts.push(frameText(e.frame, true))
+  return `(${parts.join(' ')})`
 }
 
-function frameText(frame: WindowFrame, t: (e: Expression) => string): string {
+/** `(PARTITION BY a ORDER BY b ROWS ...)`: a window without its function. */
+export const windowSpecText = (e: WindowExpression): string => specText(e, prettySql)
+
+/** `ROWS BETWEEN 1 PRECEDING AND CURRENT ROW` */
+export function frameText(frame: WindowFrame, pretty: boolean): string {
   const bound = (b: WindowFrame['lower'] | WindowFrame['upper']): string => {
     if (b === 'unboundedPreceding') return 'UNBOUNDED PRECEDING'
     if (b === 'unboundedFollowing') return 'UNBOUNDED FOLLOWING'
     if (b === 'currentRow') return 'CURRENT ROW'
-    return /^\(?-/.test(t(b))
-      ? `${t(b)
-          .replace(/^\(?- ?/, '')
-          .replace(/\)$/, '')} PRECEDING`
-      : `${t(b)} FOLLOWING`
+    const behind = negated(b)
+    return behind === undefined ? `${text(b, pretty)} FOLLOWING` : `${text(behind, pretty)} PRECEDING`
   }
   return `${frame.unit.toUpperCase()} BETWEEN ${bound(frame.lower)} AND ${bound(frame.upper)}`
+}
+
+/** What is counted backwards: the operand of a minus, or a constant below zero without its sign. */
+function negated(e: Expression): Expression | undefined {
+  if (e.type === 'Call' && (e.name === 'negative' || (e.name === '-' && e.args.length === 1))) return e.args[0]
+  if (e.type === 'UnresolvedFunction' && e.args.length === 1 && (e.nameParts[0] === 'negative' || e.nameParts[0] === '-')) return e.args[0]
+  if (e.type !== 'Literal') return undefined
+  if (typeof e.value === 'number' && e.value < 0) return { ...e, value: -e.value }
+  return typeof e.value === 'bigint' && e.value < 0n ? { ...e, value: -e.value } : undefined
 }

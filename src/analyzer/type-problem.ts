@@ -6,6 +6,7 @@ import { isOrderable } from '../types/descriptors.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
 import { castProblem } from './coercion/cast-problem.ts'
 import { isIntegral } from './coercion/common-type.ts'
+import { alike } from './coercion/comparison.ts'
 import { ordinal } from './quoting.ts'
 import { fullSql, prettySql } from './sql.ts'
 
@@ -26,7 +27,7 @@ export function typeProblem(e: Expression): Mismatch | undefined {
     }
     case 'In': {
       const types = [e.value, ...e.list].map(dataTypeOf)
-      if (!allLike(types)) return differing('in', types)
+      if (!types.every(t => alike(t, types[0]!))) return differing('in', types)
       return unordered('in', types[0]!)
     }
     case 'InSubquery':
@@ -88,7 +89,7 @@ function inSubquery(e: Extract<Expression, { type: 'InSubquery' }>): Mismatch | 
       leftColumns: quoted(e.values),
       rightColumns: quoted(columns),
     })
-  const off = e.values.flatMap((v, i) => (likeType(dataTypeOf(v), columns[i]!.dataType) ? [] : [i]))
+  const off = e.values.flatMap((v, i) => (alike(dataTypeOf(v), columns[i]!.dataType) ? [] : [i]))
   if (off.length === 0) return undefined
   const side = (es: readonly Expression[]) => es.map(x => quotedSqlName(dataTypeOf(x))).join(', ')
   return mismatch('IN_SUBQUERY_DATA_TYPE_MISMATCH', {

@@ -24,11 +24,11 @@ export const isDayTime = (t: DataType): boolean => t.type === 'day_time_interval
 export const isInterval = (t: DataType): boolean => isYearMonth(t) || isDayTime(t) || t.type === 'calendar_interval'
 export const isTimestamp = (t: DataType): boolean => t.type === 'timestamp' || t.type === 'timestamp_ntz'
 
-/** The decimal type of an argument; an integral literal needs only its own digits. */
+/** The decimal type of an argument; an integral literal needs only its own digits (but for bytes, as Spark has it). */
 export function decimalOf(e: Expression): DecimalType {
   const value = constantOf(e)
   const t = dataTypeOf(e)
-  if (isIntegral(t) && value !== undefined && value !== null) {
+  if (isIntegral(t) && t.type !== 'byte' && value !== undefined && value !== null) {
     const n = BigInt(value as number | bigint)
     return DecimalType(precisionOf(n), 0)
   }

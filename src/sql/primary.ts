@@ -37,7 +37,7 @@ import { semiStructuredPath } from './semi-structured.ts'
 import { specialForm } from './special-forms.ts'
 import { isQueryAhead, subquery } from './subquery.ts'
 import { typedLiteral } from './typed-literal.ts'
-import { dataType } from './types.ts'
+import { castTarget, dataType } from './types.ts'
 
 const starters = new Set(['(', '-', '+', '~', '!', '?', ':', '*'])
 
@@ -77,7 +77,7 @@ function postfix(p: Parser, e: Expression, start: number): Expression | undefine
     case '::': {
       advance(p)
       const type = dataType(p)
-      return Cast({ child: e, dataType: type, mode: p.options.ansi ? 'ansi' : 'legacy', origin: originFrom(p, start) })
+      return Cast({ child: e, dataType: castTarget(type), mode: p.options.ansi ? 'ansi' : 'legacy', origin: originFrom(p, start) })
     }
     case ':': {
       const path = attempt(p, semiStructuredPath)

@@ -26,7 +26,7 @@ import {
   requireWord,
 } from './parser.ts'
 import { asRow } from './row.ts'
-import { dataType } from './types.ts'
+import { castTarget, dataType } from './types.ts'
 
 /** Forms with keywords among their arguments. Each gets the place behind `WORD (`; CASE the place behind its word. */
 type Form = (p: Parser, start: number, word: string) => Expression
@@ -72,7 +72,7 @@ const cast: Form = (p, start, word) => {
   const type = dataType(p)
   if (!acceptSymbol(p, ')')) fail(p, p.pos, isWord(p, 'TO') ? ": missing ')'" : '')
   const mode = word === 'TRY_CAST' ? 'try' : p.options.ansi ? 'ansi' : 'legacy'
-  return Cast({ child, dataType: type, mode, origin: originFrom(p, start) })
+  return Cast({ child, dataType: castTarget(type), mode, origin: originFrom(p, start) })
 }
 
 /** `FIRST(x IGNORE NULLS)`; without the words it is a call like any other. */

@@ -230,3 +230,20 @@ function timestampPrecision(p: Parser): void {
     reject(p, start, 'UNSUPPORTED_DATATYPE', { typeName: `"${type}(${precision})"` })
   else rejectPlain(p, 'INVALID_TIMESTAMP_PRECISION', { precision: String(precision), type })
 }
+
+/** What a cast to the type gives: char and varchar are types of columns only, values are strings. */
+export function castTarget(t: DataType): DataType {
+  switch (t.type) {
+    case 'char':
+    case 'varchar':
+      return StringType
+    case 'array':
+      return ArrayType(castTarget(t.element), t.containsNull)
+    case 'map':
+      return MapType(castTarget(t.key), castTarget(t.value), t.valueContainsNull)
+    case 'struct':
+      return StructType(t.fields.map(f => StructField(f.name, castTarget(f.dataType), f.nullable, f.metadata)))
+    default:
+      return t
+  }
+}

@@ -15,7 +15,11 @@ export function comparisonType(a: DataType, b: DataType, ansi: boolean): DataTyp
     if (isFloating(a) || isFloating(b)) return DoubleType
     return widerDecimal(decimalForType(a)!, decimalForType(b)!)
   }
-  return ansi ? withString(a, b) : besideString(a, b)
+  if (ansi) return withString(a, b)
+  // true is 1
+  if (a.type === 'boolean' && isNumeric(b)) return b
+  if (b.type === 'boolean' && isNumeric(a)) return a
+  return besideString(a, b)
 }
 
 /** Without ANSI mode a string is read as the other type; beside a decimal both are doubles. */
@@ -29,20 +33,21 @@ function besideString(a: DataType, b: DataType): DataType | undefined {
 
 /** Types that can't be compared with each other. Names and nullability of fields don't matter. */
 export const comparisonProblem = (a: DataType, b: DataType): Mismatch | undefined =>
-  comparable(a, b)
+  alike(a, b)
     ? undefined
     : { condition: 'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', parameters: { left: quotedSqlName(a), right: quotedSqlName(b) } }
 
-function comparable(a: DataType, b: DataType): boolean {
+/** The same type but for names and nullability of fields. */
+export function alike(a: DataType, b: DataType): boolean {
   if (a.type !== b.type) return false
   switch (a.type) {
     case 'array':
-      return comparable(a.element, (b as typeof a).element)
+      return alike(a.element, (b as typeof a).element)
     case 'map':
-      return comparable(a.key, (b as typeof a).key) && comparable(a.value, (b as typeof a).value)
+      return alike(a.key, (b as typeof a).key) && alike(a.value, (b as typeof a).value)
     case 'struct': {
       const { fields } = b as typeof a
-      return a.fields.length === fields.length && a.fields.every((f, i) => comparable(f.dataType, fields[i]!.dataType))
+      return a.fields.length === fields.length && a.fields.every((f, i) => alike(f.dataType, fields[i]!.dataType))
     }
     default:
       return quotedSqlName(a) === quotedSqlName(b)

@@ -4,12 +4,14 @@ import { dataTypeOf } from '../../plan/output.ts'
 import { mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { type DataType, IntegerType, NullType } from '../../types/data-type.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
+import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
 import { resolveCall, withOrigin } from '../functions.ts'
 import { childrenResolved, isPlanResolved, isResolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
+import { withFrame } from '../window-frame.ts'
 import { lambdaProblem, resolveLambdaCall, takesLambda } from './resolve-lambdas.ts'
 
 /** Functions, operators, CASE, IN, casts and extraction, as soon as what is inside them is resolved: looked up, coerced, typed. */
@@ -37,6 +39,8 @@ function resolveNode(e: Expression, scope: Scope): Expression {
       return coerceCase(e, scope)
     case 'In':
       return coerceIn(e, scope)
+    case 'WindowExpression':
+      return withFrame(e)
     case 'Call':
       return mapKey(e, scope)
     default:
@@ -62,7 +66,8 @@ function coerceCase(e: CaseWhen, scope: Scope): Expression {
 
 function coerceIn(e: In, scope: Scope): Expression {
   const all = [e.value, ...e.list]
-  const common = sharedType(all.map(dataTypeOf), scope)
+  const types = all.map(dataTypeOf)
+  const common = types.every(t => alike(t, types[0]!)) ? undefined : sharedType(types, scope)
   if (common === undefined || all.every(x => castTo(x, common, scope.ansi) === x)) return e
   return In({ ...e, value: castTo(e.value, common, scope.ansi), list: e.list.map(x => castTo(x, common, scope.ansi)) })
 }

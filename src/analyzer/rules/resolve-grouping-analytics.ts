@@ -43,12 +43,18 @@ const follow = (e: Expression, renamed: Renamed): Expression => {
 
 const MAX_SETS = 4096
 
+/** All subsets, the whole first; those with the first element before those without. */
+function subsets(all: readonly number[]): readonly (readonly number[])[] {
+  if (all.length === 0) return [[]]
+  const rest = subsets(all.slice(1))
+  return [...rest.map(s => [all[0]!, ...s]), ...rest]
+}
+
 function setsOf(a: Aggregate): readonly (readonly number[])[] {
   const all = a.groupingExpressions.map((_, i) => i)
   if (a.grouping === 'rollup') return Array.from({ length: all.length + 1 }, (_, n) => all.slice(0, all.length - n))
   if (a.grouping !== 'cube') return (a.grouping as { readonly sets: readonly (readonly number[])[] }).sets
-  const subsets = all.reduceRight<number[][]>((rest, i) => [...rest.map(s => [i, ...s]), ...rest], [[]])
-  return subsets.slice(0, MAX_SETS)
+  return subsets(all).slice(0, MAX_SETS)
 }
 
 function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renamed } {

@@ -9,6 +9,7 @@ import type { Scope } from '../context.ts'
 import { isGroupingFunction } from '../grouping-functions.ts'
 import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
 import { isPlanResolved, isReadyAggregate, isResolved } from '../resolved.ts'
+import { silent } from '../silent.ts'
 import { prettySql } from '../sql.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 import { backToOutput } from './resolve-missing.ts'
@@ -58,7 +59,7 @@ export function overAggregate(
   const output = among(outputOf(aggregate), scope)
   const below = fromInputs([aggregate.child], scope)
   const quiet = below.map(silent)
-  const first: Meaning[] = outputFirst ? [output, ...quiet] : quiet
+  const first: Meaning[] = outputFirst ? [silent(output), ...quiet] : quiet
   const added: Expression[] = []
   const list = () => [...aggregate.aggregateExpressions, ...added]
   const inputs = new Set(outputOf(aggregate.child).map(a => a.exprId))
@@ -84,7 +85,7 @@ export function overAggregate(
   const visit = (e: Expression): Expression => {
     if (e.type === 'AttributeReference') return e
     if (e.type === 'UnresolvedAttribute' && outputFirst) {
-      const found = output(e)
+      const found = silent(output)(e)
       if (found) return found
     }
     if (e.type !== 'SortOrder' && e.type !== 'UnresolvedSubquery' && e.type !== 'Literal') {
@@ -93,7 +94,7 @@ export function overAggregate(
       if (found) return found
     }
     if (isAggregateFunction(e)) return resolveNames(e, scope, ...first)
-    if (e.type === 'UnresolvedAttribute') return output(e) ?? e
+    if (e.type === 'UnresolvedAttribute') return (outputFirst ? silent(output)(e) : output(e)) ?? e
     return mapChildren(e, visit)
   }
   const visited = expressions.map(visit)
@@ -102,14 +103,3 @@ export function overAggregate(
     aggregate: added.length === 0 ? aggregate : Aggregate({ ...aggregate, aggregateExpressions: list() }),
   }
 }
-
-/** Ambiguity below the aggregate is no error as long as the output knows the name. */
-const silent =
-  (meaning: Meaning): Meaning =>
-  u => {
-    try {
-      return meaning(u)
-    } catch {
-      return undefined
-    }
-  }

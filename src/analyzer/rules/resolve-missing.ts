@@ -7,6 +7,7 @@ import { isAnalyzed } from '../analyzed.ts'
 import type { Scope } from '../context.ts'
 import { fromInputs, fromOuter, keywordFunction, resolveNames } from '../resolve-names.ts'
 import { inputsResolved, isPlanResolved, isResolved } from '../resolved.ts'
+import { silent } from '../silent.ts'
 import { exposing } from './resolve-references.ts'
 
 /** A filter's names are columns of its input, or of what lies below a projection that dropped them (`df.select('a').where('b > 1')`). */
@@ -28,8 +29,15 @@ export const backToOutput = (before: LogicalPlan, after: LogicalPlan, plan: Logi
  * Resolves names of expressions above a plan in the plan's inputs, where its own output doesn't have them, and passes the columns up
  * to it. Not through DISTINCT, set operations or named subqueries; through an aggregate only grouping columns.
  */
-export function addMissing(exprs: readonly Expression[], plan: LogicalPlan, scope: Scope): [readonly Expression[], LogicalPlan] {
-  const own = exprs.map(e => (isResolved(e) ? e : resolveNames(e, scope, ...fromInputs([plan], scope))))
+export function addMissing(
+  exprs: readonly Expression[],
+  plan: LogicalPlan,
+  scope: Scope,
+  /** Names that are ambiguous here may be clear further down. */
+  lenient = false,
+): [readonly Expression[], LogicalPlan] {
+  const meanings = fromInputs([plan], scope).map(m => (lenient ? silent(m) : m))
+  const own = exprs.map(e => (isResolved(e) ? e : resolveNames(e, scope, ...meanings)))
   switch (plan.type) {
     case 'Project':
     case 'Aggregate':
@@ -41,7 +49,7 @@ export function addMissing(exprs: readonly Expression[], plan: LogicalPlan, scop
     case 'Sample':
     case 'Window':
     case 'Generate': {
-      const [resolved, child] = addMissing(own, plan.child, scope)
+      const [resolved, child] = addMissing(own, plan.child, scope, lenient)
       const given = new Set(outputOf(plan).map(a => a.exprId))
       const below = new Map(outputOf(child).map(a => [a.exprId, a]))
       const missing = referencesOf(...resolved)

@@ -10,6 +10,7 @@ import { flag, type Scope } from '../context.ts'
 import { isGroupingFunction } from '../grouping-functions.ts'
 import { fromInputs, fromOuter, keywordFunction, resolveNames } from '../resolve-names.ts'
 import { isPlanResolved, isReadyAggregate, isResolved } from '../resolved.ts'
+import { silent } from '../silent.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 import { overAggregate } from './resolve-having.ts'
 import { addMissing, backToOutput } from './resolve-missing.ts'
@@ -50,7 +51,8 @@ const isPosition = (o: Expression) =>
   o.type === 'SortOrder' && o.child.type === 'Literal' && o.child.dataType.type === 'int' && o.child.value !== null
 
 function resolveOrder(sort: Sort, scope: Scope): LogicalPlan {
-  const inputs = fromInputs([sort.child], scope)
+  // a name that several output columns have may still be one column below
+  const inputs = fromInputs([sort.child], scope).map(silent)
   const core = aggregateBelow(sort.child)
   if (core !== undefined) {
     const above = overAggregate(sort.order, core.aggregate, scope, true)
@@ -59,7 +61,7 @@ function resolveOrder(sort: Sort, scope: Scope): LogicalPlan {
     return finish(sort, order, child, scope)
   }
   const own = sort.order.map(o => resolveNames(o, scope, ...inputs))
-  const [order, child] = addMissing(own, sort.child, scope)
+  const [order, child] = addMissing(own, sort.child, scope, true)
   return finish(sort, order, child, scope)
 }
 

@@ -15,10 +15,10 @@ import { childrenOf, expressionsOf, forEachNode, mapExpressions, transformUp } f
 import { NullType } from '../../types/data-type.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
+import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import { type Scope, scopeOf } from '../context.ts'
 import { inputsResolved, isPlanResolved, isResolved } from '../resolved.ts'
-import { likeType } from '../type-problem.ts'
 
 /** Runs the rules over a subquery's plan. */
 export type Run = (plan: LogicalPlan, scope: Scope) => LogicalPlan
@@ -74,12 +74,12 @@ function coerceIn(e: InSubquery, scope: Scope): InSubquery {
   if (columns.length !== e.values.length) return e
   const types = e.values.map((v, i) => {
     const pair = [dataTypeOf(v), columns[i]!.dataType] as const
-    return likeType(pair[0], pair[1]) ? pair[0] : commonTypeOf(pair, scope.ansi)
+    return alike(pair[0], pair[1]) ? pair[0] : commonTypeOf(pair, scope.ansi)
   })
   if (types.some(t => t === undefined)) return e
-  const values = e.values.map((v, i) => (likeType(dataTypeOf(v), types[i]!) ? v : castTo(v, types[i]!, scope.ansi)))
+  const values = e.values.map((v, i) => (alike(dataTypeOf(v), types[i]!) ? v : castTo(v, types[i]!, scope.ansi)))
   const list = columns.map((c, i) => {
-    if (likeType(c.dataType, types[i]!)) return c
+    if (alike(c.dataType, types[i]!)) return c
     return Alias({ child: castTo(c, types[i]!, scope.ansi), name: c.name, exprId: newExprId(), qualifier: [] })
   })
   if (list.every((c, i) => c === columns[i])) return values.every((v, i) => v === e.values[i]) ? e : InSubquery({ ...e, values })

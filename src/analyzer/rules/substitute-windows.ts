@@ -2,7 +2,6 @@ import type { Expression } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { mapExpressions, transformUp } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
-import { contextsOf } from '../../util/query-context.ts'
 import { transformDeep } from '../deep.ts'
 
 /** `OVER w`: the specification that the query's WINDOW clause gives the name. */
@@ -15,7 +14,7 @@ export const substituteWindows = (plan: LogicalPlan): LogicalPlan => {
   return transformDeep(done, p =>
     mapExpressions(p, e =>
       transformUp(e, x => {
-        if (x.type === 'UnresolvedWindowReference') throw missing(x.name, x)
+        if (x.type === 'UnresolvedWindowReference') throw missing(x.name)
         return x
       }),
     ),
@@ -27,10 +26,10 @@ function apply(e: Expression, specs: ReadonlyMap<string, Expression>): Expressio
   const spec = specs.get(e.name.toLowerCase())
   if (spec === undefined) {
     if (specs.size === 0) return e
-    throw missing(e.name, e)
+    throw missing(e.name)
   }
   return Object.freeze({ ...spec, function: e.child, origin: e.origin }) as Expression
 }
 
-const missing = (name: string, at: { readonly origin?: Expression['origin'] }) =>
-  sparkError('MISSING_WINDOW_SPECIFICATION', { windowName: name, docroot: 'https://spark.apache.org/docs/latest' }, contextsOf(at.origin))
+const missing = (windowName: string) =>
+  sparkError('MISSING_WINDOW_SPECIFICATION', { windowName, docroot: 'https://spark.apache.org/docs/latest' })

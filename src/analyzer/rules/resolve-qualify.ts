@@ -1,0 +1,42 @@
+import { Alias, type Expression, newExprId } from '../../plan/expression.ts'
+import { Aggregate, Filter, type LogicalPlan, Project, type UnresolvedQualify } from '../../plan/logical.ts'
+import { toAttribute } from '../../plan/output.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { type Scope, sameName } from '../context.ts'
+import { fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
+import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
+import { resolveFunctionsIn } from './resolve-functions.ts'
+
+/** QUALIFY: its condition is one more item of the SELECT list, which a filter above uses and a projection drops. */
+export const resolveQualify = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformUp(plan, p => {
+    if (p.type !== 'UnresolvedQualify' || isAnalyzed(p)) return p
+    const { child } = p
+    if (child.type !== 'Project' && child.type !== 'Aggregate') return p
+    if (child.type === 'Aggregate' && child.grouping !== undefined) return p
+    const list = child.type === 'Project' ? child.projectList : child.aggregateExpressions
+    if (!inputsResolved(child) || !list.every(e => isNamed(e) && isResolved(e))) return p
+    return qualified(p, child, list, scope)
+  })
+
+function qualified(p: UnresolvedQualify, child: Project | Aggregate, list: readonly Expression[], scope: Scope): LogicalPlan {
+  const item: Meaning = u => {
+    const found = u.nameParts.length === 1 ? list.find(e => 'name' in e && sameName(scope, e.name as string, u.nameParts[0]!)) : undefined
+    return found?.type === 'Alias' ? found.child : found
+  }
+  const condition = resolveFunctionsIn(
+    resolveNames(p.condition, scope, ...fromInputs([child.child], scope), item, keywordFunction, fromOuter(scope)),
+    scope,
+  )
+  if (!isResolved(condition)) return condition === p.condition ? p : (Object.freeze({ ...p, condition }) as LogicalPlan)
+  const flag = Alias({ child: condition, name: '_qualify', exprId: newExprId(), qualifier: [] })
+  const items = [...list, flag]
+  const inner = child.type === 'Project' ? Project({ ...child, projectList: items }) : Aggregate({ ...child, aggregateExpressions: items })
+  return Project({
+    projectList: list.map(toAttribute),
+    child: Filter({ condition: toAttribute(flag), child: inner, origin: p.origin }),
+    origin: p.origin,
+    planId: p.planId,
+  })
+}
