@@ -36,16 +36,14 @@ const { expression } = fc.letrec<{ expression: string }>(tie => {
       e.map(x => `(${x}) IS NOT NULL`),
       fc.tuple(e, e, e).map(([x, y, z]) => `(${x}) IN (${y}, ${z})`),
       fc.tuple(e, e, e).map(([x, y, z]) => `CASE WHEN ${x} THEN ${y} ELSE ${z} END`),
-      fc
-        .tuple(e, fc.constantFrom('INT', 'STRING', 'DECIMAL(10,2)', 'ARRAY<INT>', 'MAP<STRING, ARRAY<INT>>'))
-        .map(([x, t]) => `CAST(${x} AS ${t})`),
+      fc.tuple(e, fc.constantFrom('INT', 'STRING', 'DECIMAL(10,2)', 'BIGINT')).map(([x, t]) => `CAST(${x} AS ${t})`),
       fc.tuple(e, e).map(([x, y]) => `coalesce(${x}, ${y})`),
       fc.tuple(e, e).map(([x, y]) => `(${x})[${y}]`),
     ),
   }
 })
 
-// Not with LIKE: Spark prints it without parentheses.
+// Not with LIKE, which Spark prints without parentheses, nor casts to nested types, which it doesn't print.
 it('the SQL text of an expression parses to the same expression', () => {
   fc.assert(
     fc.property(expression, text => {
