@@ -87,8 +87,30 @@ export function mul64(g: Emitter, a: I64, b: I64): I128 {
   return { lo: g.keep(i64.mul(a, b)), hi: g.keep(mulHigh(g, a, b)) }
 }
 
-/** a × b for any i128 through the kernel `i128_mul`; the second result is 1 where it left the 128-bit range. */
-export function mul(g: Emitter, a: I128, b: I128): { product: I128; overflow: I32 } {
+/**
+ * a × b; the second result is 1 where it left the 128-bit range or, with `precision`, those digits. Values that fit 64 bits, which most do
+ * whatever their type says, are multiplied in place; others go through the kernel `i128_mul`.
+ */
+export function mul(g: Emitter, a: I128, b: I128, precision?: 38): { product: I128; overflow: I32 } {
+  const lo = g.local('i64', 'lo')
+  const hi = g.local('i64', 'hi')
+  const overflow = g.local('i32', 'overflow')
+  g.if(
+    i32.and(fitsI64(a), fitsI64(b)),
+    () => {
+      // at most 2^126, which is less than 10^38
+      g.emit(local.set(lo, i64.mul(a.lo, b.lo)), local.set(hi, mulHigh(g, a.lo, b.lo)), local.set(overflow, i32.const(0)))
+    },
+    () => {
+      const slow = mulKernel(g, a, b)
+      const tooLarge = precision === undefined ? slow.overflow : i32.or(slow.overflow, exceeds(g, slow.product, precision))
+      g.emit(local.set(lo, slow.product.lo), local.set(hi, slow.product.hi), local.set(overflow, tooLarge))
+    },
+  )
+  return { product: { lo: local.get(lo), hi: local.get(hi) }, overflow: local.get(overflow) }
+}
+
+function mulKernel(g: Emitter, a: I128, b: I128): { product: I128; overflow: I32 } {
   const out = g.keep(g.scratch(16))
   const overflow = g.keep(g.callKernel('i128_mul', ['i64', 'i64', 'i64', 'i64', 'i32'], 'i32', a.lo, a.hi, b.lo, b.hi, out))
   return { product: { lo: g.keep(i64.load(out)), hi: g.keep(i64.load(out, 8)) }, overflow }

@@ -44,6 +44,7 @@ export type SourceRef =
   /** All rows of a sink. */
   | { readonly kind: 'rows'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
   | { readonly kind: 'pointers'; readonly sink: number; readonly offset: number; readonly spec: { readonly kind: 'pointers' } }
+  | { readonly kind: 'shared'; readonly id: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
   | { readonly kind: 'cached'; readonly cacheId: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
   | {
       readonly kind: 'collected'
@@ -74,11 +75,14 @@ export class Compiler {
   readonly steps: Step[] = []
   /** Sinks of subplans that are computed once, by the plan's id. */
   readonly shared = new Map<number, number>()
+  /** Subplans that have been computed before, by the plan's id. */
+  readonly known: ReadonlyMap<number, unknown>
   private readonly batchRows: number
   private sink: Sink | undefined
 
   /** `batchRows`: rows of a batch at most. */
-  constructor(batchRows?: number) {
+  constructor(batchRows?: number, known: ReadonlyMap<number, unknown> = new Map()) {
+    this.known = known
     this.batchRows = Math.min(BATCH_ROWS, batchRows ?? BATCH_ROWS)
   }
 

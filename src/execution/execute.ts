@@ -28,6 +28,8 @@ export interface ExecutionContext {
   readonly singleThreadRows: number
   readonly job: JobOptions
   readonly onStep?: (step: StepMetrics) => void
+  /** Subplans that the job has computed already, by id: subqueries and the query itself share them. */
+  readonly shared?: Map<number, Blocks>
 }
 
 /** Column blocks of a finished query, and how to read them; valid within the job. */
@@ -44,8 +46,9 @@ export async function execute<T>(
   use: (result: QueryResult) => T | Promise<T>,
 ): Promise<T> {
   return context.engine.scheduler.runJob(context.job, async job => {
-    const plan = await planQuery(optimized, context, job)
-    const blocks = await runPhysical(plan, context, job)
+    const sharing = { ...context, shared: new Map<number, Blocks>() }
+    const plan = await planQuery(optimized, sharing, job)
+    const blocks = await runPhysical(plan, sharing, job)
     return use({ ...blocks, plan, memory: job.memory, job })
   })
 }
@@ -56,23 +59,28 @@ export async function planQuery(optimized: LogicalPlan, context: ExecutionContex
   return planPhysical(ready, { parallelism: context.engine.threads, conf: context.conf })
 }
 
-export async function runPhysical(plan: PhysicalPlan, context: ExecutionContext, job: Job): Promise<Blocks> {
+/** Runs a plan within a job. The pages of the result belong to `owner`, by default to the job. */
+export async function runPhysical(plan: PhysicalPlan, context: ExecutionContext, job: Job, owner?: number): Promise<Blocks> {
   await fillCaches(plan, context, job)
-  const compiler = new Compiler(context.batchRows)
+  const compiler = new Compiler(context.batchRows, context.shared)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
   compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-  return runSteps(compiler, sink.id, job, {
+  const { result, shared } = await runSteps(compiler, sink.id, job, {
     threads: context.engine.threads,
     singleThreadRows: context.singleThreadRows,
     morselRows: context.morselRows,
     batchRows: context.batchRows,
     cached: id => {
-      const entry = context.engine.cache.get(id)
-      if (!entry) throw sparkError('INTERNAL_ERROR', { message: `cache ${id} is empty` })
-      return entry.blocks
+      const blocks = context.engine.cache.get(id)?.blocks
+      if (!blocks) throw sparkError('INTERNAL_ERROR', { message: `cache ${id} is empty` })
+      return blocks
     },
+    shared: id => context.shared!.get(id)!,
+    ...(owner === undefined ? {} : { owner }),
     ...(context.onStep ? { onStep: context.onStep } : {}),
   })
+  for (const [id, blocks] of shared) context.shared?.set(id, blocks)
+  return result
 }
 
 /** Cached DataFrames are filled when they are first read. Their pages belong to the cache, not to the job. */
@@ -81,10 +89,7 @@ async function fillCaches(plan: PhysicalPlan, context: ExecutionContext, job: Jo
   for (const scan of scans) {
     if (context.engine.cache.has(scan.cacheId)) continue
     const owner = job.newOwner()
-    const before = job.memory.owner
-    const blocks = await runPhysical(scan.child, context, job)
-    job.memory.owner = before
-    for (const b of blocks.blocks) job.memory.transfer(b.address, owner)
+    const blocks = await runPhysical(scan.child, context, job, owner)
     job.release(owner)
     context.engine.cache.set(scan.cacheId, { owner, blocks })
   }

@@ -27,6 +27,10 @@ export interface RunOptions {
   readonly batchRows: number
   /** Column blocks of a cached plan. */
   cached(cacheId: number): Blocks
+  /** Column blocks of a subplan that ran before. */
+  shared(id: number): Blocks
+  /** Owner of the result's pages; by default the job. */
+  readonly owner?: number
   /** Called with each finished step: rows that went in, tasks, milliseconds. */
   onStep?(step: StepMetrics): void
   /** Sees the rows of the query's own sink as they come, in any order; true: enough. */
@@ -43,18 +47,25 @@ export interface StepMetrics {
 type PipelineStep = Extract<Step, { kind: 'pipeline' }>
 
 /** Runs a compiled plan's steps in order, within a job; gives the blocks of the sink `root`. */
-export async function runSteps(compiler: Compiler, root: number, job: Job, options: RunOptions): Promise<Blocks> {
-  const run = new Run(job, options)
+export async function runSteps(
+  compiler: Compiler,
+  root: number,
+  job: Job,
+  options: RunOptions,
+): Promise<{ result: Blocks; shared: Map<number, Blocks> }> {
+  const run = new Run(job, options, root)
   for (const step of compiler.steps) {
     if (step.kind === 'pipeline') await run.pipeline(step)
     else run.finish(step)
   }
-  return run.collected(root)
+  const shared = new Map([...compiler.shared].map(([id, sink]) => [id, run.collected(sink)]))
+  return { result: run.collected(root), shared }
 }
 
 class Run {
   private readonly job: Job
   private readonly options: RunOptions
+  private readonly root: number
   private readonly memory: Memory
   private readonly results = new Map<number, SinkResult[]>()
   private readonly specs = new Map<number, SinkSpec>()
@@ -62,8 +73,9 @@ class Run {
   private readonly pointers = new Map<number, RowRange>()
   private readonly params: Record<string, number> = {}
 
-  constructor(job: Job, options: RunOptions) {
+  constructor(job: Job, options: RunOptions, root: number) {
     this.job = job
+    this.root = root
     this.options = options
     this.memory = job.memory
   }
@@ -90,6 +102,7 @@ class Run {
       shared,
       publication: kind === 'collect' ? 'task' : directory ? 'restart' : 'worker',
       threads: small ? 0 : this.options.threads,
+      ...(step.sink === this.root && this.options.owner !== undefined ? { owner: this.options.owner } : {}),
       ...(directory ? { reset: () => this.clearDirectory(directory) } : {}),
       onTaskResult: (task, result) => {
         if (result === undefined) return
@@ -209,6 +222,10 @@ class Run {
       }
       case 'local': {
         const { blocks, rows } = blocksOf(source.plan, source.spec.block, this.memory)
+        return of(this.blockTasks(blocks), rows)
+      }
+      case 'shared': {
+        const { blocks, rows } = this.options.shared(source.id)
         return of(this.blockTasks(blocks), rows)
       }
       case 'cached': {

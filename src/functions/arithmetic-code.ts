@@ -95,8 +95,8 @@ export function decimalProductCode(g: Emitter, a: Val, b: Val, ta: DecimalType, 
   if (t.scale !== ta.scale + tb.scale) return undefined
   if (t.precision <= 18) return int64(i64.mul(asI64(a), asI64(b)))
   if (a.layout === 'i64' && b.layout === 'i64') return int128.toVal(int128.mul64(g, g.keep(a.code), g.keep(b.code)))
-  const { product, overflow } = int128.mul(g, int128.widen(g, a), int128.widen(g, b))
-  if (ta.precision + tb.precision > 38) g.fail(i32.or(overflow, int128.exceeds(g, product, 38)))
+  const { product, overflow } = int128.mul(g, int128.widen(g, a), int128.widen(g, b), 38)
+  if (ta.precision + tb.precision > 38) g.fail(overflow)
   return int128.toVal(product)
 }
 

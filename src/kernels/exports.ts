@@ -142,4 +142,84 @@ export interface Kernels {
 
   /** Pairs of 16 bytes { u64 key, u32 row, u32 unused }; `work` is as large. */
   sort_pairs(pairs: Address, n: number, work: Address): void
+
+  // Delimited text (csv-index.ts and csv-values.ts). Columns give the number of lanes that need the careful way.
+  csv_index(
+    src: Address,
+    end: Address,
+    separator: number,
+    quote: number,
+    end1: number,
+    end2: number,
+    index: Address,
+    lines: Address,
+    out: Address,
+  ): void
+  csv_rows(
+    index: Address,
+    lines: Address,
+    count: number,
+    ordinal: number,
+    start: Address,
+    fields: number,
+    comment: number,
+    quote: number,
+    escapeByte: number,
+    flags: number,
+    most: number,
+    rows: Address,
+    odd: Address,
+    out: Address,
+  ): void
+  csv_options(quote: number, nullText: Address, nullBytes: number, trim: number): void
+  csv_nulls(): number
+  csv_text(
+    index: Address,
+    rows: Address,
+    n: number,
+    j: number,
+    odd: Address,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+    heap: Address,
+  ): number
+  csv_integer(
+    index: Address,
+    rows: Address,
+    n: number,
+    j: number,
+    odd: Address,
+    width: number,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+  ): number
+  csv_decimal(
+    index: Address,
+    rows: Address,
+    n: number,
+    j: number,
+    odd: Address,
+    precision: number,
+    scale: number,
+    wide: Flag,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+  ): number
+  csv_double(
+    index: Address,
+    rows: Address,
+    n: number,
+    j: number,
+    odd: Address,
+    single: Flag,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+  ): number
+  csv_boolean(index: Address, rows: Address, n: number, j: number, odd: Address, dst: Address, validity: Address, bad: Address): number
+  csv_date(index: Address, rows: Address, n: number, j: number, odd: Address, dst: Address, validity: Address, bad: Address): number
+  csv_timestamp(index: Address, rows: Address, n: number, j: number, odd: Address, dst: Address, validity: Address, bad: Address): number
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { heapGrow } from '../columnar/heap.ts'
 import type { Memory } from '../columnar/memory.ts'
-import { sparkError } from '../util/errors.ts'
 import type { Kernels } from './exports.ts'
 
 export type { Kernels } from './exports.ts'
@@ -12,7 +12,7 @@ export interface KernelImports {
   /**
    * A bump heap { cur u32, end u32, first u32, unused u32 } at address `heap` has no room for `bytes`: sets `cur` and `end` to a run that has.
    */
-  grow(heap: number, bytes: number): void
+  grow(heap: number, bytes: number): unknown
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -50,12 +50,5 @@ export function instantiateKernels(memory: Memory, imports: KernelImports): Kern
 
 /** This thread's kernels over a memory. */
 export function kernelsOf(memory: Memory): Kernels {
-  return (
-    instances.get(memory) ??
-    instantiateKernels(memory, {
-      grow() {
-        throw sparkError('INTERNAL_ERROR', { message: 'These kernels were instantiated without a heap.' })
-      },
-    })
-  )
+  return instances.get(memory) ?? instantiateKernels(memory, { grow: heapGrow(memory) })
 }

@@ -1,9 +1,10 @@
 import { sparkError } from '../util/errors.ts'
+import { csv } from './csv/csv.ts'
 import { parquet } from './parquet/parquet.ts'
 import type { Source } from './source.ts'
 
 /** The file formats, by `spark.read.format`'s names. */
-const sources: readonly Source[] = [parquet]
+const sources: readonly Source[] = [parquet, csv]
 
 const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(name => [name.toLowerCase(), s])))
 

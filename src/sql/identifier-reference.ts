@@ -17,6 +17,6 @@ export function clauseName(p: Parser): string[] {
   const e = expression(p)
   expectSymbol(p, ')')
   if (e.type === 'Literal' && typeof e.value === 'string') return parseMultipart(p, e.value)
-  reject(p, start, 'UNSUPPORTED_FEATURE.IDENTIFIER_CLAUSE')
+  reject(p, start, 'UNSUPPORTED_FEATURE.SQL_SYNTAX', { feature: 'IDENTIFIER of anything but a string literal' })
   return ['']
 }

@@ -173,9 +173,10 @@ function relationPrimary(p: Parser): LogicalPlan {
   const start = p.pos
   if (isSymbol(p, '(')) return inParentheses(p)
   if (isWord(p, 'VALUES') && !isFunctionOrTable(p)) return inlineTable(p)
-  if (isFunctionCall(p) && !(isWord(p, 'IDENTIFIER') && isSymbol(p, '(', 1))) return tableFunction(p)
+  if (isFunctionCall(p) && !(isWord(p, 'IDENTIFIER') && isSymbol(p, '(', 1))) return tableFunction(p, functionName(p), start)
   if (!isIdentifier(p)) fail(p)
   const reference = identifierReference(p)
+  if (isSymbol(p, '(') && isWord(p, 'IDENTIFIER', start - p.pos)) return tableFunction(p, reference, start)
   const options = isWord(p, 'WITH') && isSymbol(p, '(', 1) ? tableOptions(p) : undefined
   let table: LogicalPlan = UnresolvedRelation({ nameParts: reference, options, origin: originFrom(p, start) })
   table = travelled(p, table, start)
@@ -228,9 +229,7 @@ function inParentheses(p: Parser): LogicalPlan {
 }
 
 /** `f(...)` in FROM. */
-function tableFunction(p: Parser): LogicalPlan {
-  const start = p.pos
-  const nameParts = functionName(p)
+function tableFunction(p: Parser, nameParts: readonly string[], start: number): LogicalPlan {
   expectSymbol(p, '(')
   if (nameParts.length === 1 && nameParts[0]!.toUpperCase() === 'JSON_TABLE') return skipped(p, 'JSON_TABLE', start)
   const tables: LogicalPlan[] = []

@@ -699,6 +699,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   'UNSUPPORTED_FEATURE.SET_PATH_WHEN_DISABLED': { message: 'SET PATH is disabled. Set <config> to true to enable it.' },
   'UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET': { message: '<variableName> is a VARIABLE and cannot be updated using the SET statement. Use SET VARIABLE <variableName> = ... instead.' },
   'UNSUPPORTED_FEATURE.SQL_RESTRICTED_MODE': { message: '<feature> is not allowed because <config> is enabled.' },
+  'UNSUPPORTED_FEATURE.SQL_SYNTAX': { message: 'The SQL syntax <feature>.' },
   'UNSUPPORTED_FEATURE.STATEMENT': { message: 'The statement <statement>.' },
   'UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM': { message: 'TABLESAMPLE SYSTEM is only supported by data sources that implement block-level sampling.' },
   'UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM_NO_SCAN': { message: 'TABLESAMPLE SYSTEM requires a direct reference to a data source table that supports block-level sampling. It cannot be applied to subqueries, views, or tables with intervening operations.' },

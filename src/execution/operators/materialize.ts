@@ -8,6 +8,7 @@ import { blockLayout, collectSink } from './collect.ts'
 
 /** A subplan whose rows are kept as columns and read as often as it occurs in the plan. */
 export const produceMaterialized: Produce<MaterializedScan> = (compiler, plan, _needed, consume) => {
+  if (compiler.known.has(plan.id)) return emitBatches(compiler, plan, plan.output, spec => ({ kind: 'shared', id: plan.id, spec }), consume)
   let sink = compiler.shared.get(plan.id)
   if (sink === undefined) {
     const made = collectSink(compiler.newSinkId(), plan.child.output)

@@ -1,5 +1,17 @@
 /** The module's exports: what generated pipelines import as `kernels`, and the sources call batch by batch. */
 export { mem_copy, mem_fill } from './copies'
+export { csv_index, csv_rows } from './csv-index'
+export {
+  csv_boolean,
+  csv_date,
+  csv_decimal,
+  csv_double,
+  csv_integer,
+  csv_nulls,
+  csv_options,
+  csv_text,
+  csv_timestamp,
+} from './csv-values'
 export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'
 export { codes_below, gather8, gather16, gather32, gather64, gather128 } from './gather'
 export {

@@ -1,0 +1,50 @@
+// Our side of the protocol: a request on stdin, a line of JSON per statement on stdout.
+import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { SparkSession } from '../../dist/index.js'
+
+const { threads, repetitions, answers, views, statements } = JSON.parse(await text(process.stdin))
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+const say = line => process.stdout.write(`${JSON.stringify(line)}\n`)
+say({ version })
+
+const spark = await SparkSession.builder().master(`local[${threads}]`).config('spark.ui.showConsoleProgress', 'false').getOrCreate()
+try {
+  for (const { name, format, path, schema, options = {} } of views) {
+    let reader = spark.read.format(format)
+    if (schema) reader = reader.schema(schema)
+    for (const [k, v] of Object.entries(options)) reader = reader.option(k, v)
+    reader.load(path).createOrReplaceTempView(name)
+  }
+} catch (error) {
+  for (const { name } of statements) say({ name, error: String(error?.message ?? error) })
+  process.exit(0)
+}
+for (const { name, sql } of statements) {
+  try {
+    const once = async () => {
+      const started = performance.now()
+      await (await spark.sql(sql)).collect()
+      return performance.now() - started
+    }
+    const first = await once()
+    const warm = []
+    for (let i = 0; i < repetitions; i++) warm.push(await once())
+    say({ name, first, warm, ...(answers ? await answer(await spark.sql(sql)) : {}) })
+  } catch (error) {
+    say({ name, error: String(error?.message ?? error) })
+  }
+}
+say({ peakRssMiB: process.resourceUsage().maxRSS / 1024 })
+await spark.stop()
+
+/** Every cell as Spark's cast to string, so that decimals are exact. */
+async function answer(df) {
+  const dtypes = await df.dtypes()
+  const names = dtypes.map((_, i) => `c${i}`)
+  const rows = await df
+    .toDF(...names)
+    .selectExpr(...names.map(n => `cast(${n} as string) as ${n}`))
+    .collect()
+  return { types: dtypes.map(([, type]) => type), rows: rows.map(row => names.map(n => row[n])) }
+}

@@ -1,0 +1,36 @@
+// The columns of lineitem, and what reads them in full: sums of numbers and of lengths, which no statistics answer.
+const columns = {
+  l_orderkey: 'bigint',
+  l_partkey: 'bigint',
+  l_suppkey: 'bigint',
+  l_linenumber: 'int',
+  l_quantity: 'decimal(15,2)',
+  l_extendedprice: 'decimal(15,2)',
+  l_discount: 'decimal(15,2)',
+  l_tax: 'decimal(15,2)',
+  l_returnflag: 'string',
+  l_linestatus: 'string',
+  l_shipdate: 'date',
+  l_commitdate: 'date',
+  l_receiptdate: 'date',
+  l_shipinstruct: 'string',
+  l_shipmode: 'string',
+  l_comment: 'string',
+}
+
+export const ddl = Object.entries(columns)
+  .map(([name, type]) => `${name} ${type}`)
+  .join(', ')
+
+const reading = {
+  string: c => `sum(length(${c}))`,
+  date: c => `count(case when ${c} > date '1995-06-17' then 1 end)`,
+}
+const read = names => names.map(c => (reading[columns[c]] ?? (n => `sum(${n})`))(c)).join(', ')
+
+const q1 = ['l_quantity', 'l_extendedprice', 'l_discount', 'l_tax', 'l_returnflag', 'l_linestatus', 'l_shipdate']
+
+/** Name of the scan → the columns it reads. */
+export const scans = { "Q1's columns": q1, l_comment: ['l_comment'], 'all columns': Object.keys(columns) }
+
+export const statementsOver = table => Object.entries(scans).map(([name, names]) => ({ name, sql: `select ${read(names)} from ${table}` }))

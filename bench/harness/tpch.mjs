@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ensureVenv } from './engines.mjs'
+
+const root = new URL('../../', import.meta.url)
+const tables = ['customer', 'lineitem', 'nation', 'orders', 'part', 'partsupp', 'region', 'supplier']
+
+/** The folder with the TPC-H tables at a scale, made where it is missing. */
+export function tpchData({ data, sf }) {
+  if (data) return data
+  const folder = fileURLToPath(new URL(sf === 0.01 ? 'datasets/tpch' : `datasets/tpch-sf${sf}`, root))
+  if (!existsSync(`${folder}/lineitem.parquet`)) {
+    ensureVenv()
+    execFileSync('bash', ['datasets/tpch.sh', String(sf), folder], { cwd: fileURLToPath(root), stdio: 'inherit' })
+  }
+  return folder
+}
+
+export const tpchViews = folder => tables.map(name => ({ name, format: 'parquet', path: `${folder}/${name}.parquet` }))
+
+/** The 22 queries, or those named: `[{ name: 'q01', sql }]`. */
+export function tpchQueries(wanted) {
+  const folder = new URL('test/sql/tpch/', root)
+  const names = readdirSync(folder)
+    .filter(f => f.endsWith('.sql'))
+    .map(f => f.slice(0, -4))
+    .sort()
+  const unknown = wanted.filter(q => !names.includes(q))
+  if (unknown.length > 0) throw new Error(`no such query: ${unknown.join(', ')}`)
+  return names
+    .filter(name => wanted.length === 0 || wanted.includes(name))
+    .map(name => ({
+      name,
+      sql: readFileSync(new URL(`${name}.sql`, folder), 'utf8')
+        .trim()
+        .replace(/;$/, ''),
+    }))
+}

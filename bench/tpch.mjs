@@ -1,0 +1,85 @@
+// TPC-H: our engine, DuckDB and Spark over the same Parquet files with as many threads each, one after the other.
+import { difference } from './harness/answers.mjs'
+import { list, readArguments } from './harness/arguments.mjs'
+import { runOn } from './harness/engines.mjs'
+import { geometricMean, milliseconds, ratio, report, sum, table } from './harness/report.mjs'
+import { tpchData, tpchQueries, tpchViews } from './harness/tpch.mjs'
+
+export async function main(argv) {
+  const { options } = readArguments(argv, {
+    sf: 1,
+    rivals: 'duckdb,spark',
+    queries: '',
+    threads: 2,
+    repetitions: 3,
+    data: '',
+    name: 'tpch',
+  })
+  const statements = tpchQueries(list(options.queries))
+  const views = tpchViews(tpchData(options))
+  const runs = []
+  for (const engine of ['firesteel', ...list(options.rivals)]) {
+    const answers = engine === 'firesteel' || engine === 'duckdb'
+    runs.push(await runOn(engine, { threads: options.threads, repetitions: options.repetitions, answers, views, statements }))
+  }
+  const [ours, ...rivals] = runs
+  const queries = statements.map(({ name }) => ({ name, ...lineOf(name, ours, rivals) }))
+  report(options.name, textOf(queries, ours, rivals, options), {
+    versions: Object.fromEntries(rivals.map(r => [r.engine, r.version])),
+    options: { sf: options.sf, threads: options.threads, repetitions: options.repetitions },
+    peakRssMiB: Object.fromEntries(runs.filter(r => r.peakRssMiB).map(r => [r.engine, Math.round(r.peakRssMiB)])),
+    queries,
+  })
+  if (queries.some(q => q.error || q.difference)) process.exitCode = 1
+}
+
+/** First run and best warm run of each engine, and what our answer has wrong. */
+function lineOf(name, ours, rivals) {
+  const engines = {}
+  for (const run of [ours, ...rivals]) {
+    const r = run.results.get(name)
+    engines[run.engine] = r?.warm
+      ? { first: r.first, best: Math.min(...(r.warm.length > 0 ? r.warm : [r.first])), warm: r.warm }
+      : { error: r?.error ?? 'no answer' }
+  }
+  const [mine, duck] = [ours.results.get(name), rivals.find(r => r.engine === 'duckdb')?.results.get(name)]
+  const wrong = mine?.rows && duck?.rows ? difference(mine, duck) : undefined
+  return { engines, ...(wrong ? { difference: wrong } : {}), ...(engines.firesteel.error ? { error: engines.firesteel.error } : {}) }
+}
+
+function textOf(queries, ours, rivals, { sf, threads, repetitions }) {
+  const names = ['firesteel', ...rivals.map(r => r.engine)]
+  const header = ['', ...names.map(n => `${n} ms`), ...names.map(n => `${n} first`), ...names.slice(1).map(n => `/ ${n}`), 'answer']
+  const duck = rivals.some(r => r.engine === 'duckdb')
+  const rows = queries.map(q => [
+    q.name,
+    ...names.map(n => milliseconds(q.engines[n].best)),
+    ...names.map(n => milliseconds(q.engines[n].first)),
+    ...names.slice(1).map(n => ratio(q.engines.firesteel.best, q.engines[n].best)),
+    q.error ? 'error' : q.difference ? 'wrong' : duck ? 'equal' : '-',
+  ])
+  const whole = queries.filter(q => names.every(n => q.engines[n].best !== undefined))
+  const total = (n, what) => sum(whole.map(q => q.engines[n][what]))
+  rows.push([
+    'total',
+    ...names.map(n => milliseconds(total(n, 'best'))),
+    ...names.map(n => milliseconds(total(n, 'first'))),
+    ...names.slice(1).map(n => ratio(total('firesteel', 'best'), total(n, 'best'))),
+    '',
+  ])
+  const means = names.slice(1).map(n => geometricMean(whole.map(q => q.engines.firesteel.best / q.engines[n].best)).toFixed(2))
+  rows.push(['geometric mean', ...names.map(() => ''), ...names.map(() => ''), ...means, ''])
+  const notes = queries.flatMap(q => ((q.error ?? q.difference) ? [`${q.name}: ${(q.error ?? q.difference).split('\n')[0]}`] : []))
+  if (whole.length < queries.length) notes.push(`totals are of the ${whole.length} queries that all engines answered`)
+  return [
+    `TPC-H scale ${sf}, ${threads} threads each, best of ${repetitions} warm runs and the first run; milliseconds`,
+    '',
+    table(header, rows),
+    '',
+    `peak memory: ${[ours, ...rivals]
+      .filter(r => r.peakRssMiB)
+      .map(r => `${r.engine} ${Math.round(r.peakRssMiB)} MiB`)
+      .join(', ')}`,
+    ...notes,
+  ].join('\n')
+}

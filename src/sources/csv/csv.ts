@@ -1,0 +1,167 @@
+import { type DataType, NullType, StringType, StructField, StructType } from '../../types/data-type.ts'
+import { isNested } from '../../types/descriptors.ts'
+import { quotedSqlName } from '../../types/names.ts'
+import type { Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
+import { isSplittable } from '../byte-input.ts'
+import { packFiles } from '../file-partitions.ts'
+import { resolveFiles } from '../files.ts'
+import type { TextRange } from '../line-window.ts'
+import { withPartitionColumns } from '../partition-columns.ts'
+import type { ResolveRequest, ScanPlan, ScanRequest, ScanSource, Source, Split } from '../source.ts'
+import { readText } from '../text-file.ts'
+import { type CsvScan, openLines, openRecords } from './cursor.ts'
+import { columnNames } from './header.ts'
+import { typeInference } from './infer.ts'
+import { type CsvOptions, csvOptions } from './options.ts'
+import { sampleRecords } from './sample.ts'
+
+/** Delimited text. */
+export const csv: Source = {
+  name: 'csv',
+  options: {
+    sep: ',',
+    header: 'false',
+    inferschema: 'false',
+    quote: '"',
+    escape: '\\',
+    mode: 'PERMISSIVE',
+    encoding: 'UTF-8',
+    multiline: 'false',
+  },
+
+  resolve(request) {
+    const options = csvOptions(request.options, request.sessionTimeZone, request.conf)
+    const resolved = resolveFiles(request)
+    const data = request.schema
+      ? resolved.dataSchema(request.schema)
+      : inferSchema(
+          request,
+          options,
+          resolved.files.map(f => f.path),
+        )
+    checkSchema(data, options, request.caseSensitive)
+    return {
+      format: 'csv',
+      paths: resolved.roots,
+      files: resolved.files,
+      schema: resolved.withPartitions(data),
+      partitionColumns: resolved.partitionColumns,
+      options: request.options,
+      sessionTimeZone: request.sessionTimeZone,
+      statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
+    }
+  },
+
+  plan,
+
+  open(plan, split, memory) {
+    const { scan, partitionValues } = plan.state as CsvState
+    const range = split.detail as TextRange & { file: number }
+    const open = (text?: string) =>
+      withPartitionColumns(
+        memory,
+        text === undefined ? openLines(memory, scan, range) : openRecords(memory, scan, range, text),
+        plan.columns.length,
+        (plan.state as CsvState).places,
+        partitionValues[range.file]!,
+      )
+    if (!scan.options.multiLine && (scan.options.lineSep?.length ?? 1) === 1) return open()
+    const text = readText(memory, range.path, scan.options.encoding)
+    return typeof text === 'string' ? open(text) : text.then(open)
+  },
+}
+
+/** What the workers need for all splits. */
+interface CsvState {
+  readonly scan: CsvScan
+  /** Per column of the scan: its place among the record's columns, or -1 - its place among the partition columns. */
+  readonly places: readonly number[]
+  readonly partitionValues: readonly (readonly Value[])[]
+}
+
+const alike = (a: string, b: string, caseSensitive: boolean) => (caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())
+
+function plan(source: ScanSource, request: ScanRequest): ScanPlan {
+  const options = csvOptions(source.options, source.sessionTimeZone, request.conf)
+  const caseSensitive = request.conf('spark.sql.caseSensitive') === 'true'
+  const isCorrupt = (name: string) => alike(name, options.corruptColumn, caseSensitive)
+  const inFile = source.schema.fields.filter(f => !source.partitionColumns.includes(f.name) && !isCorrupt(f.name))
+  const fields = request.columns.map(name => source.schema.fields.find(f => f.name === name)!)
+  const fromRecord = fields.filter(f => !source.partitionColumns.includes(f.name))
+  if (fromRecord.length === 1 && isCorrupt(fromRecord[0]!.name))
+    throw sparkError('UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN', {})
+  const wanted = fromRecord.filter(f => !isCorrupt(f.name)).length
+  const scan: CsvScan = {
+    options,
+    record: {
+      fields: inFile.length,
+      columns: fromRecord.map(f => ({ ordinal: isCorrupt(f.name) ? -1 : inFile.indexOf(f), dataType: f.dataType })),
+      // Spark's parser gives as many tokens as it is asked for where it is asked for some only
+      checkCount: !(options.columnPruning && wanted < inFile.length),
+    },
+    names: inFile.map(f => f.name),
+    caseSensitive,
+  }
+  let next = 0
+  const places = fields.map(f => {
+    const partition = source.partitionColumns.indexOf(f.name)
+    return partition >= 0 ? -1 - partition : next++
+  })
+  const whole = options.multiLine || (options.lineSep?.length ?? 1) > 1
+  const ranges = packFiles(source.files, request, f => !whole && isSplittable(f.path, options.encoding))
+  const splits = ranges.map((r): Split => {
+    const end = r.start + r.length
+    const detail: TextRange & { file: number } = {
+      path: r.file.path,
+      start: r.start,
+      end,
+      toEnd: end === r.file.size,
+      file: source.files.indexOf(r.file),
+    }
+    return { partition: r.partition, sizeInBytes: r.length, detail }
+  })
+  const state: CsvState = { scan, places, partitionValues: source.files.map(f => f.partitionValues) }
+  return {
+    format: 'csv',
+    columns: fields.map(f => ({ name: f.name, dataType: f.dataType, nullable: true })),
+    splits,
+    partitionCount: (ranges.at(-1)?.partition ?? -1) + 1,
+    applied: [],
+    options: source.options,
+    sessionTimeZone: source.sessionTimeZone,
+    state,
+  }
+}
+
+/** Raises UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for types that CSV can't hold, INVALID_CORRUPT_RECORD_TYPE for that column's. */
+function checkSchema(schema: StructType, o: CsvOptions, caseSensitive: boolean): void {
+  for (const f of schema.fields) {
+    if (alike(f.name, o.corruptColumn, caseSensitive) && f.dataType.type !== 'string')
+      throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${f.name}\``, actualType: quotedSqlName(f.dataType) })
+    if (isNested(f.dataType) || f.dataType.type === 'variant' || f.dataType.type === 'calendar_interval')
+      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
+        format: 'CSV',
+        columnName: `\`${f.name}\``,
+        columnType: quotedSqlName(f.dataType),
+      })
+  }
+}
+
+/** Column names from the first record, types from a sample of the rest, all text unless inference is asked for. */
+function inferSchema(request: ResolveRequest, o: CsvOptions, paths: readonly string[]): StructType {
+  if (paths.length === 0) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: 'CSV' })
+  const records = sampleRecords(paths, o)
+  const first = records.first
+  if (first === undefined) return StructType([])
+  const names = columnNames(first, o, request.caseSensitive)
+  let types: DataType[] = names.map(() => StringType)
+  if (o.inferSchema) {
+    const infer = typeInference(o, request.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ' ? 'TIMESTAMP_NTZ' : 'TIMESTAMP_LTZ')
+    types = names.map(() => NullType)
+    for (const tokens of records.all())
+      for (let i = 0; i < Math.min(tokens.length, types.length); i++) types[i] = infer(types[i]!, tokens[i]!)
+    types = types.map(t => (t.type === 'null' ? StringType : t))
+  }
+  return StructType(names.map((name, i) => StructField(name, types[i]!)))
+}

@@ -1,0 +1,153 @@
+import { sparkError } from '../../util/errors.ts'
+
+export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST'
+
+/** Spark's options of reading CSV, resolved. Plain data. */
+export interface CsvOptions {
+  readonly separator: string
+  /** '' where there is none. */
+  readonly quote: string
+  readonly escape: string
+  readonly escapeEscape: string
+  readonly comment: string
+  readonly header: boolean
+  readonly inferSchema: boolean
+  readonly samplingRatio: number
+  readonly enforceSchema: boolean
+  readonly multiLine: boolean
+  readonly ignoreLeading: boolean
+  readonly ignoreTrailing: boolean
+  readonly nullValue: string
+  readonly emptyValue: string
+  readonly nanValue: string
+  readonly positiveInf: string
+  readonly negativeInf: string
+  readonly dateFormat: string | undefined
+  readonly timestampFormat: string | undefined
+  readonly timestampNTZFormat: string | undefined
+  readonly preferDate: boolean
+  readonly fallback: boolean
+  readonly mode: ParseMode
+  readonly corruptColumn: string
+  readonly lineSep: string | undefined
+  readonly encoding: string
+  readonly maxColumns: number
+  readonly maxCharsPerColumn: number
+  readonly columnPruning: boolean
+  readonly timeZone: string
+}
+
+const CHARSETS = ['iso-8859-1', 'us-ascii', 'utf-16', 'utf-16be', 'utf-16le', 'utf-32', 'utf-8']
+
+/** Reads the options (keys lower case). Raises Spark's errors for values that it refuses. */
+export function csvOptions(
+  o: Readonly<Record<string, string>>,
+  sessionTimeZone: string,
+  conf: (key: string) => string | undefined,
+): CsvOptions {
+  const flag = (key: string, otherwise: boolean): boolean => {
+    const text = o[key]?.toLowerCase()
+    if (text === undefined) return otherwise
+    if (text !== 'true' && text !== 'false')
+      throw sparkError('INTERNAL_ERROR', { message: `${OPTION_NAMES[key] ?? key} flag can be true or false.` })
+    return text === 'true'
+  }
+  const char = (key: string, otherwise: string): string => {
+    const text = o[key]
+    if (text === undefined) return otherwise
+    if (text.length > 1) throw sparkError('OPTION_VALUE_EXCEEDS_ONE_CHARACTER', { optionName: key, optionValue: text })
+    return text === '\0' ? '' : text
+  }
+  const int = (key: string, otherwise: number): number => {
+    const text = o[key]
+    if (text === undefined) return otherwise
+    if (!/^[+-]?\d+$/.test(text)) throw sparkError('INTERNAL_ERROR', { message: `${key} should be an integer. Found ${text}.` })
+    return Number(text)
+  }
+  const encoding = (o.encoding ?? o.charset ?? 'UTF-8').toLowerCase()
+  if (!CHARSETS.includes(encoding))
+    throw sparkError('INVALID_PARAMETER_VALUE.CHARSET', {
+      parameter: '`charset`',
+      functionName: '`CSVOptions`',
+      charsets: CHARSETS.join(', '),
+      charset: o.encoding ?? o.charset ?? '',
+    })
+  const quote = char('quote', '"')
+  const escapeCharacter = char('escape', '\\')
+  const multiLine = flag('multiline', false)
+  const lineSep = o.linesep
+  if (lineSep === '') throw sparkError('INTERNAL_ERROR', { message: "'lineSep' cannot be an empty string." })
+  if (lineSep !== undefined && lineSep.length > 2)
+    throw sparkError('INTERNAL_ERROR', { message: "'lineSep' can contain only 1 character." })
+  const samplingRatio = Number(o.samplingratio ?? 1)
+  if (!(samplingRatio > 0)) throw sparkError('INTERNAL_ERROR', { message: `samplingRatio (${o.samplingratio}) should be greater than 0` })
+  return {
+    separator: separatorOf(o.sep ?? o.delimiter ?? ','),
+    quote,
+    escape: escapeCharacter,
+    escapeEscape: char('chartoescapequoteescaping', escapeCharacter === quote ? '' : escapeCharacter),
+    comment: char('comment', ''),
+    header: flag('header', false),
+    inferSchema: flag('inferschema', false),
+    samplingRatio,
+    enforceSchema: flag('enforceschema', true),
+    multiLine,
+    ignoreLeading: flag('ignoreleadingwhitespace', false),
+    ignoreTrailing: flag('ignoretrailingwhitespace', false),
+    nullValue: o.nullvalue ?? '',
+    emptyValue: o.emptyvalue ?? '',
+    nanValue: o.nanvalue ?? 'NaN',
+    positiveInf: o.positiveinf ?? 'Inf',
+    negativeInf: o.negativeinf ?? '-Inf',
+    dateFormat: o.dateformat,
+    timestampFormat: o.timestampformat,
+    timestampNTZFormat: o.timestampntzformat,
+    preferDate: flag('preferdate', true),
+    fallback: flag('enabledatetimeparsingfallback', o.timestampformat === undefined),
+    mode: parseMode(o.mode),
+    corruptColumn: o.columnnameofcorruptrecord ?? conf('spark.sql.columnNameOfCorruptRecord') ?? '_corrupt_record',
+    lineSep,
+    encoding,
+    maxColumns: int('maxcolumns', 20480),
+    maxCharsPerColumn: int('maxcharspercolumn', -1),
+    columnPruning: flag('columnpruning', !multiLine && (conf('spark.sql.csv.parser.columnPruning.enabled') ?? 'true') === 'true'),
+    timeZone: o.timezone ?? sessionTimeZone,
+  }
+}
+
+const OPTION_NAMES: Record<string, string> = { inferschema: 'inferSchema', enforceschema: 'enforceSchema', multiline: 'multiLine' }
+
+/** Modes that don't exist are PERMISSIVE. */
+export function parseMode(text: string | undefined): ParseMode {
+  const mode = text?.toUpperCase()
+  return mode === 'DROPMALFORMED' || mode === 'FAILFAST' ? mode : 'PERMISSIVE'
+}
+
+const ESCAPES: Record<string, string> = { t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', "'": "'", '\\': '\\', u0000: '\0' }
+
+/** `\t` and its like stand for one character. Raises INVALID_DELIMITER_VALUE.*. */
+function separatorOf(text: string): string {
+  if (text === '') throw sparkError('INVALID_DELIMITER_VALUE.EMPTY_STRING', {})
+  let out = ''
+  for (let i = 0; i < text.length; ) {
+    if (text[i] !== '\\') {
+      out += text[i++]
+      continue
+    }
+    const rest = text.slice(i + 1)
+    if (rest === '') {
+      // A backslash alone at the end needs one before it
+      throw sparkError('INVALID_DELIMITER_VALUE.SINGLE_BACKSLASH', {})
+    }
+    if (rest.startsWith('u0000')) {
+      out += '\0'
+      i += 6
+      continue
+    }
+    const c = ESCAPES[rest[0]!]
+    if (c === undefined) throw sparkError('INVALID_DELIMITER_VALUE.UNSUPPORTED_SPECIAL_CHARACTER', { str: text })
+    out += c
+    i += 2
+  }
+  return out
+}

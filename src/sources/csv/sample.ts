@@ -1,0 +1,109 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { gunzipSync, inflateSync } from 'node:zlib'
+import { codecOf, readFailure, textDecoder } from '../byte-input.ts'
+import { unsupported } from '../unsupported.ts'
+import type { CsvOptions } from './options.ts'
+import { tokenizer } from './tokenizer.ts'
+
+export interface SampledRecords {
+  /** The first record of the first file that has one. */
+  readonly first: readonly (string | null)[] | undefined
+  /** The records that types are inferred from. */
+  all(): Iterable<readonly (string | null)[]>
+}
+
+const CHUNK = 1 << 20
+
+/** Reads records on the driver, to find the schema. */
+export function sampleRecords(paths: readonly string[], o: CsvOptions): SampledRecords {
+  const t = tokenizer(o)
+  function* records(path: string): Iterable<readonly (string | null)[]> {
+    if (o.multiLine) {
+      const reader = t.open([...texts(path, o.encoding)].join(''))
+      for (let r = reader.next(); r !== undefined; r = reader.next()) yield r.tokens
+      return
+    }
+    for (const line of lines(texts(path, o.encoding), o.lineSep)) {
+      if (line.trim() === '' || (o.comment !== '' && line.startsWith(o.comment))) continue
+      const tokens = t.line(line)
+      if (tokens !== undefined) yield tokens
+    }
+  }
+  let first: readonly (string | null)[] | undefined
+  for (const path of paths) {
+    for (const record of records(path)) {
+      first = record
+      break
+    }
+    if (first !== undefined) break
+  }
+  return {
+    first,
+    *all() {
+      let state = 1
+      for (const path of paths) {
+        let header = o.header
+        for (const record of records(path)) {
+          if (header) {
+            header = false
+            // Every file begins with a header; one that begins otherwise has none
+            if (sameTokens(record, first!)) continue
+          }
+          if (o.samplingRatio < 1) {
+            state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
+            if (state / 0x7fffffff >= o.samplingRatio) continue
+          }
+          yield record
+        }
+      }
+    },
+  }
+}
+
+const sameTokens = (a: readonly (string | null)[], b: readonly (string | null)[]): boolean =>
+  a.length === b.length && a.every((v, i) => v === b[i])
+
+function* texts(path: string, encoding: string): Iterable<string> {
+  const decode = textDecoder(encoding)
+  const codec = codecOf(path)
+  let first = true
+  const strip = (text: string) => {
+    const out = first ? text.replace(/^\ufeff/, '') : text
+    if (text !== '') first = false
+    return out
+  }
+  try {
+    if (codec !== undefined) {
+      if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}.`)
+      const bytes = readFileSync(path)
+      yield strip(decode(codec === 'gz' ? gunzipSync(bytes) : inflateSync(bytes), false))
+      return
+    }
+    const fd = openSync(path, 'r')
+    try {
+      const buffer = new Uint8Array(CHUNK)
+      for (;;) {
+        const n = readSync(fd, buffer, 0, CHUNK, null)
+        if (n === 0) break
+        yield strip(decode(buffer.slice(0, n), true))
+      }
+    } finally {
+      closeSync(fd)
+    }
+    yield strip(decode(new Uint8Array(), false))
+  } catch (e) {
+    throw e instanceof Error && 'condition' in e ? e : readFailure(path, e)
+  }
+}
+
+function* lines(chunks: Iterable<string>, lineSep: string | undefined): Iterable<string> {
+  let rest = ''
+  for (const chunk of chunks) {
+    rest += chunk
+    // A carriage return at the end may be half of a line end
+    const parts = lineSep === undefined ? rest.split(/\r\n|\n|\r(?!$)/) : rest.split(lineSep)
+    rest = parts.pop()!
+    yield* parts
+  }
+  if (rest !== '') yield rest.replace(/\r$/, lineSep === undefined ? '' : '\r')
+}
