@@ -17,6 +17,7 @@ import { produceScan } from './operators/scan.ts'
 import { produceSort } from './operators/sort.ts'
 import { produceTopN } from './operators/top-n.ts'
 import { produceUnion } from './operators/union.ts'
+import { produceWindow } from './operators/window.ts'
 import type { LocalTableScan, PhysicalPlan } from './physical.ts'
 import { type Consume, PipelineBuilder } from './pipeline/builder.ts'
 import type { PipelineSpec, SinkSpec, SourceSpec } from './pipeline/spec.ts'
@@ -171,6 +172,8 @@ export class Compiler {
         return produceHashJoin(this, plan, needed, consume)
       case 'BroadcastNestedLoopJoin':
         return produceNestedLoopJoin(this, plan, needed, consume)
+      case 'Window':
+        return produceWindow(this, plan, needed, consume)
       case 'Union':
         return produceUnion(this, plan, needed, consume)
       case 'Expand':

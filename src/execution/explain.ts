@@ -54,6 +54,8 @@ function describe(p: PhysicalPlan): string {
     }
     case 'BroadcastNestedLoopJoin':
       return `BroadcastNestedLoopJoin Build${p.buildSide === 'left' ? 'Left' : 'Right'}, ${joinName(p.joinType)}${p.condition ? `, ${exprString(p.condition)}` : ''}${estimate}`
+    case 'Window':
+      return `Window ${list(p.windowExpressions)}, ${list(p.partitionBy)}, ${list(p.orderBy)}`
     case 'Union':
       return 'Union'
     case 'Expand':

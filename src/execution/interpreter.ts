@@ -1,7 +1,7 @@
 import { allocateBatch } from '../columnar/batch-builder.ts'
 import type { Memory } from '../columnar/memory.ts'
 import { columnToArray } from '../columnar/reader.ts'
-import type { AttributeReference, Expression, SortOrder } from '../plan/expression.ts'
+import { type AttributeReference, type Expression, SortOrder } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { lookupSource } from '../sources/index.ts'
@@ -9,7 +9,8 @@ import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
 import type { Value } from '../types/value.ts'
 import { type ExecutionContext, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
-import type { FileScan, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan } from './physical.ts'
+import { rankingName } from './operators/window.ts'
+import type { FileScan, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan, WindowExec } from './physical.ts'
 import { bindAggregate } from './runtime/calls.ts'
 
 type Row = readonly Value[]
@@ -67,6 +68,8 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
     case 'HashJoin':
     case 'BroadcastNestedLoopJoin':
       return join(plan, await interpret(plan.left, memory), await interpret(plan.right, memory))
+    case 'Window':
+      return window(plan, await interpret(plan.child, memory))
     case 'Union': {
       const out: Row[] = []
       for (const input of plan.inputs) out.push(...(await interpret(input, memory)))
@@ -150,6 +153,32 @@ function sort(order: readonly SortOrder[], input: readonly AttributeReference[],
     return 0
   })
   return decorated.map(d => d.row)
+}
+
+function window(plan: WindowExec, rows: readonly Row[]): Row[] {
+  const input = plan.child.output
+  const partition = plan.partitionBy.map(e => ({ evaluate: bind(e, input), type: dataTypeOf(e) }))
+  const order = plan.orderBy.map(o => ({ evaluate: bind(o.child, input), type: dataTypeOf(o.child) }))
+  const same = (keys: typeof partition, a: Row, b: Row): boolean =>
+    keys.every(k => {
+      const [x, y] = [k.evaluate(a), k.evaluate(b)]
+      return x === null || y === null ? x === y : valuesEqual(x, y, k.type)
+    })
+  const byPartition = plan.partitionBy.map(child => SortOrder({ child, direction: 'asc', nulls: 'first' }))
+  const sorted = sort([...byPartition, ...plan.orderBy], input, rows)
+  const names = plan.windowExpressions.map(rankingName)
+  let counters = { row_number: 0, rank: 0, dense_rank: 0 }
+  return sorted.map((row, i) => {
+    const previous = sorted[i - 1]
+    if (!previous || !same(partition, previous, row)) counters = { row_number: 0, rank: 0, dense_rank: 0 }
+    const peer = counters.row_number > 0 && previous !== undefined && same(order, previous, row)
+    counters.row_number++
+    if (!peer) {
+      counters.rank = counters.row_number
+      counters.dense_rank++
+    }
+    return [...row, ...names.map(n => counters[n])]
+  })
 }
 
 function join(plan: HashJoin | NestedLoopJoin, left: readonly Row[], right: readonly Row[]): Row[] {

@@ -21,6 +21,7 @@ export type PhysicalPlan =
   | LimitExec
   | HashJoin
   | NestedLoopJoin
+  | WindowExec
   | UnionExec
   | ExpandExec
   | ExchangeExec
@@ -128,6 +129,14 @@ export interface NestedLoopJoin extends Base {
   readonly nullAware: boolean
   readonly mark?: AttributeReference
 }
+/** Window functions over rows sorted by partition and order. */
+export interface WindowExec extends Base {
+  readonly type: 'Window'
+  readonly windowExpressions: readonly Alias[]
+  readonly partitionBy: readonly Expression[]
+  readonly orderBy: readonly SortOrder[]
+  readonly child: PhysicalPlan
+}
 export interface UnionExec extends Base {
   readonly type: 'Union'
   readonly inputs: readonly PhysicalPlan[]
@@ -179,6 +188,7 @@ export const TakeOrderedAndProject = make<TakeOrderedAndProject>('TakeOrderedAnd
 export const LimitExec = make<LimitExec>('GlobalLimit')
 export const HashJoin = make<HashJoin>('HashJoin')
 export const NestedLoopJoin = make<NestedLoopJoin>('BroadcastNestedLoopJoin')
+export const WindowExec = make<WindowExec>('Window')
 export const UnionExec = make<UnionExec>('Union')
 export const ExpandExec = make<ExpandExec>('Expand')
 export const ExchangeExec = make<ExchangeExec>('Exchange')

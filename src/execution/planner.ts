@@ -94,6 +94,17 @@ class Planner {
         const child = await this.plan(p.child, referenceIds(...p.projections.flat()))
         return physical.ExpandExec({ output: p.output, projections: p.projections, child })
       }
+      case 'Window': {
+        const used = p.windowExpressions.filter(w => required.has(w.exprId))
+        const child = await this.plan(p.child, union(required, referenceIds(...used, ...p.partitionBy, ...p.orderBy)))
+        return physical.WindowExec({
+          output: [...child.output, ...used.map(toAttribute)],
+          windowExpressions: used,
+          partitionBy: p.partitionBy,
+          orderBy: p.orderBy,
+          child,
+        })
+      }
       case 'Repartition':
         // rows already flow to whichever worker is free; a visible partitioning matters to writes and RDDs only
         return this.plan(p.child, required)

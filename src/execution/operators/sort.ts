@@ -13,6 +13,9 @@ import { allocateRow } from './rows.ts'
 
 const HEADER = 8
 
+/** Columns computed as the sorted rows go by; the row's first fields are the sort keys. */
+export type Extend = (b: PipelineBuilder, row: I32, layout: RowLayout) => Map<number, Slot>
+
 /** Rows are appended to blocks and sorted through arrays of their addresses: per worker, then merged. */
 export const produceSort: Produce<SortExec> = (compiler, plan, needed, consume) => sorted(compiler, plan, plan.order, needed, consume)
 
@@ -24,6 +27,7 @@ export function sorted(
   needed: ReadonlySet<number>,
   consume: Consume,
   top?: { limit: number; offset: number },
+  extend?: Extend,
 ): void {
   const payload = plan.child.output.filter(a => needed.has(a.exprId))
   const layout = rowLayout([...order.map(o => ({ dataType: dataTypeOfChild(o.child), nullable: nullableOf(o.child) })), ...payload], HEADER)
@@ -58,7 +62,8 @@ export function sorted(
           g.loop(end => {
             g.emit(br_if(end, i32.ge_u(local.get(at), to!)))
             const row = g.keep(i32.load(local.get(at)))
-            const scope = rowScope(row, layout, order.length, payload)
+            const plain = rowScope(row, layout, order.length, payload)
+            const scope = extend ? { ...plain, slots: new Map([...plain.slots, ...extend(b, row, layout)]) } : plain
             b.within(scope, () => consume(b, scope))
             g.emit(local.set(at, i32.add(local.get(at), i32.const(4))))
           })
