@@ -28,7 +28,8 @@ export function useKernelsModule(module: WebAssembly.Module | Uint8Array): void 
   compiled = module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module)
 }
 
-const instances = new WeakMap<Memory, Kernels>()
+/** By the memory itself: every participation has a handle of its own on it. */
+const instances = new WeakMap<WebAssembly.Memory, Kernels>()
 
 /** Instantiates the kernels over a memory, for this thread; from then on `kernelsOf(memory)` gives the same. */
 export function instantiateKernels(memory: Memory, imports: KernelImports): Kernels {
@@ -44,11 +45,11 @@ export function instantiateKernels(memory: Memory, imports: KernelImports): Kern
   } finally {
     memory.owner = owner
   }
-  instances.set(memory, kernels)
+  instances.set(memory.wasm, kernels)
   return kernels
 }
 
 /** This thread's kernels over a memory. */
 export function kernelsOf(memory: Memory): Kernels {
-  return instances.get(memory) ?? instantiateKernels(memory, { grow: heapGrow(memory) })
+  return instances.get(memory.wasm) ?? instantiateKernels(memory, { grow: heapGrow(memory) })
 }

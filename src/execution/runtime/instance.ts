@@ -4,6 +4,7 @@ import { pointView } from '../../columnar/view-codec.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
 import type { CallHost } from './calls.ts'
 import { makeCalls } from './calls.ts'
+import { closeHeaps, openHeaps } from './kernels.ts'
 
 export interface PipelineExports {
   bind(ctx: number): void
@@ -62,6 +63,8 @@ export function instantiate(
   for (const [name, value] of Object.entries(params)) if (spec.slots[name] !== undefined) memory.u32[slot(name) >>> 2] = value
 
   const heap = slot('heap')
+  const heaps = ['heap', 'sinkheap', 'mergeheap'].flatMap(name => (spec.slots[name] === undefined ? [] : [slot(name)]))
+  openHeaps(heaps, memory)
   const calls = makeCalls(spec, memory, heap)
   let sinkFull: (what: number) => void = () => {
     throw new Error('pipeline: the sink has no runtime')
@@ -119,6 +122,9 @@ export function instantiate(
     onSinkPartition: f => {
       sinkPartition = f
     },
-    free: () => memory.free(ctx),
+    free: () => {
+      closeHeaps(heaps)
+      memory.free(ctx)
+    },
   }
 }

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { SparkSession } from '#dist/index.js'
+import { rowsOf, session, sorted, tiny } from './session.ts'
+
+let spark: SparkSession
+beforeAll(async () => {
+  spark = await session()
+})
+
+// ids 0 … 99,999 in 20,000 groups of five: k, k + 20000, …
+const GROUPS = 20_000
+const ids = 'range(0, 100000, 1, 8)'
+const sumOf = (k: number): bigint => BigInt(5 * k + 200_000)
+
+describe('more groups than a worker’s table holds', () => {
+  it.each([
+    ['tiny morsels', tiny],
+    ['few large tasks', { ...tiny, 'spark.sql.execution.morselRows': 65_536, 'spark.sql.execution.batchRows': 2048 }],
+  ])('of longs, in %s', async (_, settings) => {
+    const rows = await rowsOf(
+      await session(settings),
+      `select id % ${GROUPS} as k, count(*), sum(id), min(id), max(id) from ${ids} group by 1`,
+    )
+    expect(rows.length).toBe(GROUPS)
+    const byKey = new Map(rows.map(r => [Number(r[0]), r.slice(1)]))
+    for (let k = 0; k < GROUPS; k++) expect(byKey.get(k), `group ${k}`).toEqual([5n, sumOf(k), BigInt(k), BigInt(k + 80_000)])
+  })
+
+  it('of short and of long strings', async () => {
+    for (const prefix of ['k', 'a key that does not fit into a view: ']) {
+      const rows = await rowsOf(spark, `select concat('${prefix}', id % ${GROUPS}) as k, count(*), sum(id) from ${ids} group by 1`)
+      expect(rows.length).toBe(GROUPS)
+      const byKey = new Map(rows.map(r => [r[0], r.slice(1)]))
+      for (let k = 0; k < GROUPS; k++) expect(byKey.get(`${prefix}${k}`), `group ${k}`).toEqual([5n, sumOf(k)])
+    }
+  })
+
+  it('of wide decimals, with aggregates whose state is wide', async () => {
+    const rows = await rowsOf(
+      spark,
+      `select cast(id % 10000 as decimal(38, 2)) as k, sum(cast(id as decimal(30, 3))), max(concat('value ', lpad(id, 20, '0'))) from ${ids} group by 1`,
+    )
+    expect(rows.length).toBe(10_000)
+    const byKey = new Map(rows.map(r => [r[0], r.slice(1)]))
+    // ten ids each: k, k + 10000, …, k + 90000
+    for (let k = 0; k < 10_000; k++)
+      expect(byKey.get(BigInt(k) * 100n), `group ${k}`).toEqual([
+        BigInt(10 * k + 450_000) * 1000n,
+        `value ${String(k + 90_000).padStart(20, '0')}`,
+      ])
+  })
+
+  it('that are all different, aggregated twice', async () => {
+    expect(await rowsOf(spark, `select count(*), sum(n) from (select id, count(*) as n from ${ids} group by id)`)).toEqual([
+      [100_000n, 100_000n],
+    ])
+    expect(await rowsOf(spark, `select count(distinct id), count(distinct id % 777), count(*) from ${ids}`)).toEqual([
+      [100_000n, 777n, 100_000n],
+    ])
+  })
+})
+
+describe('keys', () => {
+  it('null is a group, NaN is one, and 0.0 and -0.0 are the same', async () => {
+    const rows = await rowsOf(
+      spark,
+      `select cast(k as string), count(*) from values (null), (double('NaN')), (0.0d), (-0.0d), (null), (double('NaN')), (1.5d) as t(k) group by k`,
+    )
+    expect(sorted(rows)).toEqual([
+      ['0.0', 2n],
+      ['1.5', 1n],
+      ['NaN', 2n],
+      [null, 2n],
+    ])
+  })
+  it('several, some null, do not mix', async () => {
+    const rows = await rowsOf(
+      spark,
+      `select a, b, count(*) from values (1, null), (null, 1), (null, null), (1, null), (1, 1) as t(a, b) group by a, b`,
+    )
+    expect(sorted(rows)).toEqual([
+      [1, 1, 1n],
+      [1, null, 2n],
+      [null, 1, 1n],
+      [null, null, 1n],
+    ])
+  })
+  it('the empty string is not null', async () => {
+    const rows = await rowsOf(spark, `select k, count(*) from values (''), (null), ('') as t(k) group by k`)
+    expect(sorted(rows)).toEqual([
+      ['', 2n],
+      [null, 1n],
+    ])
+  })
+  it('strings that share their length and first bytes differ', async () => {
+    const rows = await rowsOf(spark, `select concat('the same prefix, ', id % 3), count(*) from range(0, 3000, 1, 4) group by 1 order by 1`)
+    expect(rows).toEqual([0, 1, 2].map(i => [`the same prefix, ${i}`, 1000n]))
+  })
+})
+
+describe('nothing', () => {
+  const none = `(select id, cast(id as string) as s, cast(id as decimal(20, 2)) as d from ${ids} where id < 0)`
+  it('gives one row without GROUP BY, none with', async () => {
+    expect(await rowsOf(spark, `select count(*), count(s), sum(id), min(s), max(d), avg(id) from ${none}`)).toEqual([
+      [0n, 0n, null, null, null, null],
+    ])
+    expect(await rowsOf(spark, `select s, count(*) from ${none} group by s`)).toEqual([])
+  })
+  it('of nulls gives null', async () => {
+    expect(await rowsOf(spark, `select count(x), sum(x), min(x), avg(x) from (select cast(null as int) as x from ${ids})`)).toEqual([
+      [0n, null, null, null],
+    ])
+  })
+})
