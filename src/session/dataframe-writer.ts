@@ -1,7 +1,6 @@
 import { InsertIntoDataSource } from '../plan/logical.ts'
 import { sparkError } from '../util/errors.ts'
-import type { DataFrame } from './dataframe.ts'
-import { writeFiles } from './write-files.ts'
+import type { ActionOptions, DataFrame } from './dataframe.ts'
 
 type SaveMode = 'error' | 'append' | 'overwrite' | 'ignore'
 
@@ -44,32 +43,43 @@ export class DataFrameWriter {
     for (const [k, v] of Object.entries(options)) this.option(k, v)
     return this
   }
-  partitionBy(...columns: string[]): this {
-    this.partitions = columns
+  partitionBy(...columns: string[] | [readonly string[]]): this {
+    this.partitions = columns.flat()
     return this
   }
-  /** Writes to a folder; the data appears there when all of it is written, or not at all. */
-  async save(path: string, options?: { signal?: AbortSignal }): Promise<void> {
+  /** Writes to a folder, or to the option `path`; the data appears there when all of it is written, or not at all. */
+  async save(path?: string, options?: ActionOptions): Promise<void> {
+    const { path: given, ...settings } = this.settings
+    const target = path ?? given
+    if (target === undefined) throw sparkError('_LEGACY_ERROR_TEMP_2047')
     const command = InsertIntoDataSource({
       format: this.source,
-      path,
+      path: target,
       mode: this.saveMode,
-      options: this.settings,
+      options: settings,
       partitionBy: this.partitions,
       child: this.df.plan,
     })
+    const { writeFiles } = await import('./write-files.ts')
     await writeFiles(this.df, command, options)
   }
-  parquet(path: string): Promise<void> {
-    return this.format('parquet').save(path)
+  parquet(path: string, options?: ActionOptions): Promise<void> {
+    return this.format('parquet').save(path, options)
   }
-  csv(path: string): Promise<void> {
-    return this.format('csv').save(path)
+  csv(path: string, options?: ActionOptions): Promise<void> {
+    return this.format('csv').save(path, options)
   }
-  json(path: string): Promise<void> {
-    return this.format('json').save(path)
+  json(path: string, options?: ActionOptions): Promise<void> {
+    return this.format('json').save(path, options)
   }
-  text(path: string): Promise<void> {
-    return this.format('text').save(path)
+  text(path: string, options?: ActionOptions): Promise<void> {
+    return this.format('text').save(path, options)
+  }
+  /** There are no stored tables. */
+  saveAsTable(_name: string): Promise<void> {
+    return Promise.reject(sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: 'saveAsTable' }))
+  }
+  insertInto(_name: string): Promise<void> {
+    return Promise.reject(sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: 'insertInto' }))
   }
 }

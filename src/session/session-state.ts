@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { AnalysisContext } from '../analyzer/context.ts'
 import { bindRelations } from '../analyzer/resolve-relations.ts'
 import type { RuntimeConf } from '../config/conf.ts'
-import { master } from '../config/engine.ts'
+import { master, showConsoleProgress } from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
 import {
   ansiDoubleQuotedIdentifiers,
@@ -48,7 +48,12 @@ export class SessionState {
 
   /** The process's engine, started with the settings of the first session that needs it. */
   get engine(): Engine {
-    return getEngine({ threads: threadsOf(this.conf.value(master)), memoryBytes: memoryLimit(this.conf) })
+    const { conf } = this
+    return getEngine({
+      threads: threadsOf(conf.value(master)),
+      memoryBytes: memoryLimit(conf),
+      progress: conf.value(showConsoleProgress),
+    })
   }
 
   analysisContext(parameters?: AnalysisContext['parameters']): AnalysisContext {
