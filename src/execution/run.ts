@@ -217,7 +217,7 @@ class Run {
       case 'one':
         return of([{}], 1)
       case 'range': {
-        const tasks = Math.ceil(Number(source.spec.count) / source.spec.rowsPerTask)
+        const tasks = source.spec.count === 0n ? 0 : source.spec.partitions
         return { inputs: [], tasks, rows: Number(source.spec.count) }
       }
       case 'local': {

@@ -1,4 +1,3 @@
-import { BATCH_ROWS } from '../../columnar/batch.ts'
 import { LongType } from '../../types/data-type.ts'
 import { i32, i64 } from '../../wasm/instructions.ts'
 import type { Produce } from '../compiler.ts'
@@ -12,14 +11,13 @@ export const produceRange: Produce<RangeExec> = (compiler, plan, _needed, consum
   compiler.pipeline({
     operator: plan,
     source: b => {
-      const rowsPerTask = Number(count) / Math.max(1, plan.numPartitions)
       const spec = {
         kind: 'range' as const,
         slot: b.slot('range', 16),
         start: plan.start,
         step: plan.step,
         count,
-        rowsPerTask: Math.max(BATCH_ROWS, Math.ceil(rowsPerTask)),
+        partitions: Math.max(1, plan.numPartitions),
       }
       return { kind: 'range', spec }
     },

@@ -55,7 +55,7 @@ export type SourceSpec =
       readonly start: bigint
       readonly step: bigint
       readonly count: bigint
-      readonly rowsPerTask: number
+      readonly partitions: number
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
   | { readonly kind: 'rows'; readonly merge?: AggregateSpec }

@@ -4,6 +4,7 @@ import type { Memory } from '../../columnar/memory.ts'
 import { readCell } from '../../columnar/reader.ts'
 import { writeCell } from '../../columnar/writer.ts'
 import type { AggregateFunction, JsAggregate } from '../../functions/define.ts'
+import { enterPartition } from '../../functions/misc.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import type { AggregateCall } from '../../plan/expression.ts'
 import type { Value } from '../../types/value.ts'
@@ -17,6 +18,8 @@ import { type AggregateSpec, MERGE_SIDE, type PipelineSpec } from '../pipeline/s
 
 /** The JS side of generated code: functions without code, errors, and aggregates whose state is a JS object. */
 export interface CallHost {
+  /** A task begins: what counts rows or draws numbers starts anew for its partition. */
+  beginTask(partition: number): void
   call(ordinal: number, frame: number): number
   raise(ordinal: number, frame: number): never
   raiseAggregate(ordinal: number): never
@@ -76,6 +79,10 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
     }
   }
   return {
+    beginTask: partition => {
+      enterPartition(partition)
+      evaluators.length = 0
+    },
     call: (ordinal, frame) => {
       frame >>>= 0
       const value = evaluator(ordinal)(frame)
@@ -141,9 +148,13 @@ export function bindAggregate(c: AggregateCall): JsAggregate {
   return def.bind({ ...callInfoOf(c, c.args, c.dataType, c.name, c.options), ignoreNulls: c.ignoreNulls ?? false })
 }
 
-/** What a sum that left its type raises. */
+/** The error of generated code of an aggregate, which its entry knows. */
 function overflow(c: AggregateCall): Error {
-  const what = c.dataType.type === 'decimal' ? 'Overflow in sum of decimals.' : 'long overflow.'
-  const hint = c.name === 'sum' || c.name === 'avg' ? ` Use 'try_${c.name}' to tolerate overflow and return NULL instead.` : ''
-  return sparkError('ARITHMETIC_OVERFLOW', { message: what.replace(/\.$/, ''), alternative: hint }, contextsOf(c.origin))
+  const def = lookupFunction(c.name) as AggregateFunction
+  try {
+    def.raise?.(callInfoOf(c, c.args, c.dataType, c.name, c.options))
+  } catch (e) {
+    return e as Error
+  }
+  return sparkError('ARITHMETIC_OVERFLOW', { message: 'overflow', alternative: '' }, contextsOf(c.origin))
 }

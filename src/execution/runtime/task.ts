@@ -60,6 +60,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   run(task: number): SinkResult | undefined | Promise<SinkResult | undefined> {
     this.sink.beginTask()
     const source = this.run_.spec.source
+    this.instance.calls.beginTask(source.kind === 'scan' ? source.scan.splits[task]!.partition : task)
     switch (source.kind) {
       case 'scan':
         return this.scan(task).then(() => this.sink.endTask())
@@ -176,8 +177,10 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
 
   private range(task: number, source: Extract<PipelineSpec['source'], { kind: 'range' }>): void {
     const { instance, memory } = this
-    const from = task * source.rowsPerTask
-    const to = Math.min(Number(source.count), from + source.rowsPerTask)
+    // Spark's slices: the count divided as evenly as may be
+    const count = Number(source.count)
+    const from = Math.floor((task * count) / source.partitions)
+    const to = Math.floor(((task + 1) * count) / source.partitions)
     for (let at = from; at < to && !this.stop(); at += this.run_.batchRows) {
       instance.nextBatch()
       memory.i64[(instance.ctx + source.slot) >>> 3] = source.start + BigInt(at) * source.step
