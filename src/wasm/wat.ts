@@ -1,4 +1,4 @@
-import type { Instr } from './instructions.ts'
+import type { Instr, Label } from './instructions.ts'
 import type { Func, Module } from './module.ts'
 
 /** The module in the text format, folded: what `explain('codegen')` prints and golden tests compare. */
@@ -22,9 +22,35 @@ function printFunc(f: Func, out: string[]): void {
   const params = f.params.map(p => ` (param $${p.name} ${p.valType})`).join('')
   out.push(`  (func $${f.name}${params}${f.funcType.result === 'void' ? '' : ` (result ${f.funcType.result})`}`)
   for (const l of f.locals) out.push(`    (local $${l.name} ${l.valType})`)
+  labelNames = nameLabels(f.body)
   for (const i of f.body) print(i, 4, out)
   out.push('  )')
 }
+
+/** Names of the function at hand's labels: in the text an inner label hides an outer one of the same name. */
+let labelNames = new Map<Label, string>()
+
+function nameLabels(body: readonly Instr[]): Map<Label, string> {
+  const names = new Map<Label, string>()
+  const visit = (instr: Instr, around: readonly string[]): void => {
+    let inside = around
+    const { imm } = instr
+    if (imm?.kind === 'block') {
+      let name = imm.label.name
+      for (let n = 2; around.includes(name); n++) name = `${imm.label.name}_${n}`
+      names.set(imm.label, name)
+      inside = [...around, name]
+      for (const i of imm.body) visit(i, inside)
+      for (const i of imm.otherwise ?? []) visit(i, inside)
+      inside = instr.op === 'if' ? around : inside
+    }
+    for (const a of instr.args) visit(a, inside)
+  }
+  for (const i of body) visit(i, [])
+  return names
+}
+
+const nameOf = (l: Label): string => labelNames.get(l) ?? l.name
 
 const WIDE = 100
 
@@ -33,7 +59,7 @@ function print(instr: Instr, indent: number, out: string[]): void {
   const imm = instr.imm
   if (imm?.kind === 'block') {
     const result = imm.result === 'void' ? '' : ` (result ${imm.result})`
-    out.push(`${pad}(${instr.op} $${imm.label.name}${result}`)
+    out.push(`${pad}(${instr.op} $${nameOf(imm.label)}${result}`)
     for (const a of instr.args) print(a, indent + 2, out)
     if (instr.op === 'if') {
       out.push(`${pad}  (then`)
@@ -83,9 +109,9 @@ function immediate({ imm, op }: Instr): string {
     case 'call':
       return ` $${imm.func.name}`
     case 'branch':
-      return ` $${imm.label.name}`
+      return ` $${nameOf(imm.label)}`
     case 'branchTable':
-      return ` ${[...imm.labels, imm.otherwise].map(l => `$${l.name}`).join(' ')}`
+      return ` ${[...imm.labels, imm.otherwise].map(l => `$${nameOf(l)}`).join(' ')}`
     default:
       return ''
   }

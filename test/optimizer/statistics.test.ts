@@ -44,7 +44,7 @@ const customers = table(
   { id: 'long', name: 'string' },
   { rows: 1_000, statistics: { id: { min: 1n, max: 1_000n, nullCount: 0 } } },
 )
-const { key, customer, day, status, price } = orders.c as Record<string, never>
+const { key, customer, day, status, price } = orders.c as Record<'key' | 'customer' | 'day' | 'status' | 'price', never>
 const rows = (p: L.LogicalPlan) => Math.round(estimate(p).rowCount)
 const date = (value: number) => ({ ...lit(value), dataType: DateType }) as ReturnType<typeof lit>
 

@@ -1,0 +1,428 @@
+(module
+  (import "env" "memory" (memory 1 65536 shared))
+  (import "env" "sink_full" (func $sink_full (param i32)))
+  (import "kernels" "view_copy" (func $view_copy (param i32 i32 i32)))
+  (global $ctx (mut i32) (i32.const 0))
+  (func $bind (param $ctx i32)
+    (global.set $ctx (local.get $ctx))
+  )
+  (func $process (param $ctx i32) (param $n i32)
+    (local $i2 i32)
+    (local $column3 i32)
+    (local $t4 i64)
+    (local $t5 i64)
+    (local $t6 i32)
+    (local $t7 i32)
+    (local $t8 i32)
+    (local $t9 i32)
+    (local $column10 i32)
+    (local $t11 i32)
+    (local $t12 i32)
+    (local.set $column3 (i32.load offset=48 (local.get $ctx)))
+    (local.set $column10 (i32.load offset=64 (local.get $ctx)))
+    (local.set $i2 (i32.const 0))
+    (block $end
+      (loop $next
+        (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
+        (block $end_2
+          (local.set $t4
+            (i64.load (i32.add (local.get $column3) (i32.shl (local.get $i2) (i32.const 3))))
+          )
+          (local.set $t5
+            (i64.mul
+              (i64.xor (i64.rotl (i64.const 2685821657736338717) (i64.const 29)) (local.get $t4))
+              (i64.const -7046029254386353131)
+            )
+          )
+          (local.set $t6
+            (i32.wrap_i64
+              (i64.shr_u
+                (i64.mul
+                  (i64.xor (local.get $t5) (i64.shr_u (local.get $t5) (i64.const 32)))
+                  (i64.const -2960836687051489901)
+                )
+                (i64.const 32)
+              )
+            )
+          )
+          (local.set $t7 (i32.add (local.get $ctx) (i32.const 32)))
+          (local.set $t8 (i32.add (local.get $ctx) (i32.const 16)))
+          (if $if
+            (i32.eq (i32.load (local.get $t8)) (i32.load offset=4 (local.get $t8)))
+            (then
+              (call $sink_full (i32.const 1))
+            )
+          )
+          (local.set $t9 (i32.load (local.get $t8)))
+          (i32.store (local.get $t8) (i32.add (local.get $t9) (i32.const 48)))
+          (i32.store offset=4 (local.get $t9) (local.get $t6))
+          (i32.store offset=8 (local.get $t9) (i32.const 0))
+          (i32.store8 offset=16 (local.get $t9) (i32.const 0))
+          (i64.store offset=40 (local.get $t9) (local.get $t4))
+          (local.set $t11 (i32.add (local.get $column10) (i32.shl (local.get $i2) (i32.const 4))))
+          (i32.store8 offset=17 (local.get $t9) (i32.const 0))
+          (local.set $t12 (i32.add (local.get $t9) (i32.const 24)))
+          (if $if
+            (i32.le_u (i32.load (local.get $t11)) (i32.const 12))
+            (then
+              (v128.store (local.get $t12) (v128.load (local.get $t11)))
+            )
+            (else
+              (call $view_copy (local.get $t11) (local.get $t12) (local.get $t7))
+            )
+          )
+        )
+        (local.set $i2 (i32.add (local.get $i2) (i32.const 1)))
+        (br $next)
+      )
+    )
+  )
+  (export "bind" (func $bind))
+  (export "process" (func $process))
+)
+
+
+(module
+  (import "env" "memory" (memory 1 65536 shared))
+  (global $ctx (mut i32) (i32.const 0))
+  (func $bind (param $ctx i32)
+    (global.set $ctx (local.get $ctx))
+  )
+  (func $process (param $ctx i32) (param $from i32) (param $to i32)
+    (local $param3 i32)
+    (local $param4 i32)
+    (local $row5 i32)
+    (local $t6 i32)
+    (local $t7 i32)
+    (local $t8 i64)
+    (local $t9 i64)
+    (local.set $param3 (i32.load offset=16 (local.get $ctx)))
+    (local.set $param4 (i32.load offset=32 (local.get $ctx)))
+    (local.set $row5 (local.get $from))
+    (block $end
+      (loop $next
+        (br_if $end (i32.ge_u (local.get $row5) (local.get $to)))
+        (block $end_2
+          (if $if
+            (i32.and (i32.load offset=8 (local.get $row5)) (i32.const 2))
+            (then
+              (drop (i32.atomic.rmw.add (i32.sub (local.get $param3) (i32.const 16)) (i32.const 1)))
+              (br $end_2)
+            )
+          )
+          (local.set $t6 (i32.load offset=4 (local.get $row5)))
+          (local.set $t7
+            (i32.add
+              (local.get $param3)
+              (i32.shl (i32.and (local.get $t6) (local.get $param4)) (i32.const 3))
+            )
+          )
+          (local.set $t8
+            (i64.shl
+              (i64.const 1)
+              (i64.extend_i32_u (i32.add (i32.shr_u (local.get $t6) (i32.const 27)) (i32.const 32)))
+            )
+          )
+          (block $end_3
+            (loop $next_2
+              (local.set $t9 (i64.load (local.get $t7)))
+              (i32.store (local.get $row5) (i32.wrap_i64 (local.get $t9)))
+              (br_if $end_3
+                (i64.eq
+                  (i64.atomic.rmw.cmpxchg
+                    (local.get $t7)
+                    (local.get $t9)
+                    (i64.or
+                      (i64.or
+                        (i64.and (local.get $t9) (i64.const -4294967296))
+                        (i64.extend_i32_u (local.get $row5))
+                      )
+                      (local.get $t8)
+                    )
+                  )
+                  (local.get $t9)
+                )
+              )
+              (br $next_2)
+            )
+          )
+        )
+        (local.set $row5 (i32.add (local.get $row5) (i32.const 48)))
+        (br $next)
+      )
+    )
+  )
+  (export "bind" (func $bind))
+  (export "process" (func $process))
+)
+
+
+(module
+  (import "env" "memory" (memory 1 65536 shared))
+  (import "kernels" "view_copy" (func $view_copy (param i32 i32 i32)))
+  (import "env" "sink_full" (func $sink_full (param i32)))
+  (global $ctx (mut i32) (i32.const 0))
+  (func $bind (param $ctx i32)
+    (global.set $ctx (local.get $ctx))
+  )
+  (func $process (param $ctx i32) (param $n i32)
+    (local $i2 i32)
+    (local $column3 i32)
+    (local $t4 i64)
+    (local $t5 i64)
+    (local $t6 i32)
+    (local $param7 i32)
+    (local $param8 i32)
+    (local $t9 i32)
+    (local $t10 i32)
+    (local $count11 i32)
+    (local.set $column3 (i32.load offset=48 (local.get $ctx)))
+    (local.set $param7 (i32.load offset=80 (local.get $ctx)))
+    (local.set $param8 (i32.load offset=96 (local.get $ctx)))
+    (local.set $i2 (i32.const 0))
+    (block $end
+      (loop $next
+        (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
+        (block $end_2
+          (local.set $t4
+            (i64.load (i32.add (local.get $column3) (i32.shl (local.get $i2) (i32.const 3))))
+          )
+          (local.set $t5
+            (i64.mul
+              (i64.xor (i64.rotl (i64.const 2685821657736338717) (i64.const 29)) (local.get $t4))
+              (i64.const -7046029254386353131)
+            )
+          )
+          (local.set $t6
+            (i32.wrap_i64
+              (i64.shr_u
+                (i64.mul
+                  (i64.xor (local.get $t5) (i64.shr_u (local.get $t5) (i64.const 32)))
+                  (i64.const -2960836687051489901)
+                )
+                (i64.const 32)
+              )
+            )
+          )
+          (local.set $t9
+            (i32.add
+              (local.get $param7)
+              (i32.shl (i32.and (local.get $t6) (local.get $param8)) (i32.const 3))
+            )
+          )
+          (local.set $t10
+            (i32.and
+              (i32.load (local.get $t9))
+              (i32.sub
+                (i32.const 0)
+                (i32.and
+                  (i32.shr_u
+                    (i32.load offset=4 (local.get $t9))
+                    (i32.shr_u (local.get $t6) (i32.const 27))
+                  )
+                  (i32.const 1)
+                )
+              )
+            )
+          )
+          (i32.store offset=112
+            (i32.add (local.get $ctx) (i32.shl (local.get $count11) (i32.const 2)))
+            (local.get $t6)
+          )
+          (i32.store offset=8304
+            (i32.add (local.get $ctx) (i32.shl (local.get $count11) (i32.const 2)))
+            (local.get $t10)
+          )
+          (i32.store offset=16496
+            (i32.add (local.get $ctx) (i32.shl (local.get $count11) (i32.const 2)))
+            (local.get $i2)
+          )
+          (local.set $count11
+            (i32.add (local.get $count11) (i32.ne (local.get $t10) (i32.const 0)))
+          )
+          (if $if
+            (i32.eq (local.get $count11) (i32.const 2048))
+            (then
+              (call $segment1 (local.get $ctx) (local.get $count11))
+              (local.set $count11 (i32.const 0))
+            )
+          )
+        )
+        (local.set $i2 (i32.add (local.get $i2) (i32.const 1)))
+        (br $next)
+      )
+    )
+    (if $if
+      (local.get $count11)
+      (then
+        (call $segment1 (local.get $ctx) (local.get $count11))
+      )
+    )
+  )
+  (func $segment1 (param $ctx i32) (param $n i32)
+    (local $i2 i32)
+    (local $t3 i32)
+    (local $t4 i32)
+    (local $t5 i32)
+    (local $build6 i32)
+    (local $matched7 i32)
+    (local $match8 i32)
+    (local $t9 i32)
+    (local $t10 i64)
+    (local $column11 i32)
+    (local $t12 i64)
+    (local $t13 i32)
+    (local $count14 i32)
+    (local.set $column11 (i32.load offset=48 (local.get $ctx)))
+    (local.set $i2 (i32.const 0))
+    (block $end
+      (loop $next
+        (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
+        (block $end_2
+          (local.set $t3
+            (i32.load offset=112 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
+          )
+          (local.set $t4
+            (i32.load offset=8304
+              (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
+            )
+          )
+          (local.set $t5
+            (i32.load offset=16496
+              (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
+            )
+          )
+          (local.set $build6 (local.get $t4))
+          (local.set $matched7 (i32.const 0))
+          (block $end_3
+            (loop $next_2
+              (block $end_4
+                (loop $next_3
+                  (br_if $end_4 (i32.eqz (local.get $build6)))
+                  (local.set $match8 (i32.const 0))
+                  (block $end_5
+                    (br_if $end_5 (i32.ne (i32.load offset=4 (local.get $build6)) (local.get $t3)))
+                    (local.set $t9 (i32.load8_u offset=16 (local.get $build6)))
+                    (local.set $t10 (i64.load offset=40 (local.get $build6)))
+                    (local.set $t12
+                      (i64.load
+                        (i32.add (local.get $column11) (i32.shl (local.get $t5) (i32.const 3)))
+                      )
+                    )
+                    (local.set $t13 (i64.eq (local.get $t10) (local.get $t12)))
+                    (br_if $end_5 (i32.eqz (local.get $t13)))
+                    (local.set $match8 (i32.const 1))
+                  )
+                  (br_if $end_4 (local.get $match8))
+                  (local.set $build6 (i32.load (local.get $build6)))
+                  (br $next_3)
+                )
+              )
+              (br_if $end_3 (i32.eqz (local.get $build6)))
+              (i32.store offset=24688
+                (i32.add (local.get $ctx) (i32.shl (local.get $count14) (i32.const 2)))
+                (local.get $t5)
+              )
+              (i32.store offset=32880
+                (i32.add (local.get $ctx) (i32.shl (local.get $count14) (i32.const 2)))
+                (local.get $build6)
+              )
+              (local.set $count14 (i32.add (local.get $count14) (i32.const 1)))
+              (if $if
+                (i32.eq (local.get $count14) (i32.const 2048))
+                (then
+                  (call $segment2 (local.get $ctx) (local.get $count14))
+                  (local.set $count14 (i32.const 0))
+                )
+              )
+              (br_if $end_3 (i32.eqz (local.get $build6)))
+              (local.set $matched7 (i32.const 1))
+              (local.set $build6 (i32.load (local.get $build6)))
+              (br $next_2)
+            )
+          )
+        )
+        (local.set $i2 (i32.add (local.get $i2) (i32.const 1)))
+        (br $next)
+      )
+    )
+    (if $if
+      (local.get $count14)
+      (then
+        (call $segment2 (local.get $ctx) (local.get $count14))
+      )
+    )
+  )
+  (func $segment2 (param $ctx i32) (param $n i32)
+    (local $i2 i32)
+    (local $t3 i32)
+    (local $t4 i32)
+    (local $t5 i32)
+    (local $t6 i32)
+    (local $t7 i32)
+    (local $t8 i32)
+    (local $t9 i32)
+    (local $t10 i32)
+    (local $t11 i32)
+    (local $column12 i32)
+    (local $t13 i64)
+    (local.set $column12 (i32.load offset=64 (local.get $ctx)))
+    (local.set $i2 (i32.const 0))
+    (block $end
+      (loop $next
+        (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
+        (block $end_2
+          (local.set $t3
+            (i32.load offset=24688
+              (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
+            )
+          )
+          (local.set $t4
+            (i32.load offset=32880
+              (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
+            )
+          )
+          (local.set $t5 (i32.add (local.get $ctx) (i32.const 16)))
+          (local.set $t6 (i32.add (local.get $ctx) (i32.const 32)))
+          (local.set $t7 (i32.load (local.get $t5)))
+          (local.set $t8 (i32.load offset=4 (local.get $t5)))
+          (local.set $t9 (i32.load8_u offset=17 (local.get $t4)))
+          (local.set $t10 (i32.add (local.get $t4) (i32.const 24)))
+          (local.set $t11 (i32.add (local.get $t7) (i32.shl (local.get $t8) (i32.const 4))))
+          (if $if
+            (i32.le_u (i32.load (local.get $t10)) (i32.const 12))
+            (then
+              (v128.store (local.get $t11) (v128.load (local.get $t10)))
+            )
+            (else
+              (call $view_copy (local.get $t10) (local.get $t11) (local.get $t6))
+            )
+          )
+          (i32.store8 offset=32768
+            (i32.add (local.get $t7) (local.get $t8))
+            (i32.eqz (local.get $t9))
+          )
+          (local.set $t13
+            (i64.load (i32.add (local.get $column12) (i32.shl (local.get $t3) (i32.const 3))))
+          )
+          (i64.store offset=34816
+            (i32.add (local.get $t7) (i32.shl (local.get $t8) (i32.const 3)))
+            (local.get $t13)
+          )
+          (i32.store8 offset=51200 (i32.add (local.get $t7) (local.get $t8)) (i32.const 1))
+          (i32.store offset=4 (local.get $t5) (i32.add (local.get $t8) (i32.const 1)))
+          (if $if
+            (i32.eq (local.get $t8) (i32.const 2047))
+            (then
+              (call $sink_full (i32.const 0))
+            )
+          )
+        )
+        (local.set $i2 (i32.add (local.get $i2) (i32.const 1)))
+        (br $next)
+      )
+    )
+  )
+  (export "bind" (func $bind))
+  (export "process" (func $process))
+)
