@@ -22,6 +22,7 @@ import {
   Offset,
   Project,
   Repartition,
+  Sample,
   SetOperation,
   Sort,
   SubqueryAlias,
@@ -29,6 +30,7 @@ import {
   Union,
   UnresolvedDeduplicate,
   UnresolvedDrop,
+  UnresolvedHint,
   UnresolvedJoin,
   UnresolvedToDF,
   UnresolvedWithColumns,
@@ -45,7 +47,9 @@ import { attributeName, Column, type ColumnOrName, toColumn } from './column.ts'
 import { DataFrameWriter } from './dataframe-writer.ts'
 import { type ExplainMode, explainString } from './explain.ts'
 import { GroupedData } from './grouped-data.ts'
+import { toLiteral } from './literal.ts'
 import { QueryExecution, type RunQueryOptions } from './query-execution.ts'
+import { checkResultSize } from './result-size.ts'
 import { displayReader, rowReader } from './rows.ts'
 import { showString } from './show-string.ts'
 import type { SparkSession } from './spark-session.ts'
@@ -197,6 +201,37 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.of(Repartition({ partitioning: 'coalesce', numPartitions, expressions: [], child: this.plan }))
   }
 
+  repartitionByRange(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
+    const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
+    return this.of(
+      Repartition({
+        partitioning: 'range',
+        ...(n === undefined ? {} : { numPartitions: n }),
+        expressions: by.map(sortOrder),
+        child: this.plan,
+      }),
+    )
+  }
+  /** About this share of the rows (0 to 1). The same seed takes the same rows. */
+  sample(fraction: number, seed: number | bigint = Math.floor(Math.random() * 2 ** 32)): DataFrame {
+    return this.of(
+      Sample({
+        lowerBound: 0,
+        upperBound: fraction,
+        withReplacement: false,
+        seed: BigInt(seed),
+        child: this.plan,
+        origin: callSite('sample'),
+      }),
+    )
+  }
+  /** Advice to the planner: `broadcast`, `shuffle_hash`, `coalesce`, ... */
+  hint(name: string, ...parameters: unknown[]): DataFrame {
+    return this.of(
+      UnresolvedHint({ name: name.toUpperCase(), parameters: parameters.map(toLiteral), child: this.plan, origin: callSite('hint') }),
+    )
+  }
+
   // ---- two DataFrames ----
 
   /** `how`: inner, cross, outer/full, left, right, leftsemi, leftanti (also with underscores or `outer` appended). */
@@ -324,8 +359,10 @@ export class DataFrame implements AsyncIterable<Row> {
     const { resultToArrow } = await import('./to-arrow.ts')
     return this.queryExecution.run(async result => resultToArrow(result, await this.schema(), this.sparkSession.conf), options)
   }
+  /** Rows one by one; each becomes a `Row` when it is its turn. */
   async *toLocalIterator(options?: ActionOptions): AsyncGenerator<Row> {
-    yield* await this.collect(options)
+    const read = rowReader(await this.schema(), this.sparkSession.conf)
+    for (const row of await this.rows(options)) yield read(row)
   }
   [Symbol.asyncIterator](): AsyncIterator<Row> {
     return this.toLocalIterator()
@@ -413,6 +450,7 @@ export class DataFrame implements AsyncIterable<Row> {
   /** @internal rows as internal values */
   async rows(options?: RunQueryOptions): Promise<Value[][]> {
     return this.queryExecution.run(result => {
+      checkResultSize(result, this.sparkSession.conf)
       const columns = readColumns(result, result.memory)
       return Array.from({ length: result.rows }, (_, i) => columns.map(c => c[i]!))
     }, options)

@@ -16,7 +16,6 @@ import { SessionState, type SharedState } from './session-state.ts'
 import { substituteVariables } from './variable-substitution.ts'
 import { Views } from './views.ts'
 
-const shared: SharedState = { conf: new RuntimeConf(), globalViews: new Views() }
 let active: SparkSession | undefined
 
 /** The entry point: settings, tables, SQL. One engine per process serves all sessions. */
@@ -145,7 +144,9 @@ class Builder {
       for (const [key, value] of this.settings) if (active.conf.isModifiable(key)) active.conf.set(key, value)
       return active
     }
-    active = new SparkSession(new SessionState(shared, new RuntimeConf(this.settings, shared.conf)))
+    // what the program was started with belongs to all its sessions, and is what RESET goes back to
+    const shared: SharedState = { conf: new RuntimeConf(this.settings), globalViews: new Views() }
+    active = new SparkSession(new SessionState(shared, new RuntimeConf([], shared.conf)))
     return active
   }
 }

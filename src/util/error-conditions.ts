@@ -786,4 +786,5 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_1155: { message: 'Partition column `<col>` not found in schema <schemaCatalog>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1321: { message: 'Invalid view name: <viewName>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_2047: { message: "'path' is not specified.", kind: 'argument' },
+  _LEGACY_ERROR_TEMP_MAX_RESULT_SIZE: { message: 'Job aborted due to stage failure: Total size of serialized results of <tasks> tasks (<size>) is bigger than spark.driver.maxResultSize (<limit>)', kind: 'runtime' },
 }

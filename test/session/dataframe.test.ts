@@ -47,6 +47,9 @@ describe('transformations', () => {
     expect(await data(a.join(b, a.col('id').equalTo(b.col('id')), 'left_anti'))).toEqual([[1, 'x']])
     expect((await errorOf(() => a.join(b, 'id', 'foo'))).condition).toBe('UNSUPPORTED_JOIN_TYPE')
   })
+  it('take advice, and lay rows out anew, without changing them', async () => {
+    expect(await data(spark.range(4).hint('broadcast').repartitionByRange(2, col('id').desc()).orderBy('id'))).toEqual([[0], [1], [2], [3]])
+  })
   it('see limits that make no sense', async () => {
     expect((await errorOf(() => spark.range(3).limit(-1).collect())).condition).toBe('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE')
   })

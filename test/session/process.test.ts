@@ -24,4 +24,16 @@ describe('a program', () => {
     )
     expect({ status, stdout }).toEqual({ status: 0, stdout: '3 false\n' })
   })
+  it('is told of a result too large for the driver, and goes on', () => {
+    const { status, stdout } = run(
+      `const { SparkSession } = await import('firesteel')
+       const spark = await SparkSession.builder().master('local[2]').config('spark.driver.maxResultSize', '1m').getOrCreate()
+       for (const s of [spark, spark.newSession()]) await s.range(200000).collect().catch(e => console.log(e.message.replace(/of \\d+ tasks/, 'of tasks')))
+       await (await spark.sql('RESET')).collect()
+       console.log(await spark.range(3).count(), spark.conf.get('spark.master'))`,
+    )
+    const error =
+      'Job aborted due to stage failure: Total size of serialized results of tasks (1562.5 KiB) is bigger than spark.driver.maxResultSize (1024.0 KiB)\n'
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${error}${error}3 local[2]\n` })
+  })
 })
