@@ -71,6 +71,35 @@ export interface Kernels {
   front_coded_bytes(prefixes: Address, suffixes: Address, n: number): bigint
   front_coded_views(prefixes: Address, suffixes: Address, n: number, src: Address, end: Address, bytes: Address, dst: Address): number
 
+  // Encoding of pages.
+  /** The valid lanes one after another; writes up to one value past the last. */
+  compact_values(values: Address, n: number, width: number, validity: Address, dst: Address): number
+  i8_to_i32(src: Address, n: number, dst: Address): void
+  i16_to_i32(src: Address, n: number, dst: Address): void
+  i64_to_i32(src: Address, n: number, dst: Address): void
+  bools_to_bits(src: Address, n: number, dst: Address): number
+  micros_int96(src: Address, n: number, dst: Address): void
+  decimals_fixed(src: Address, n: number, length: number, dst: Address): void
+  views_plain(views: Address, n: number, dst: Address): number
+  /** `out` gets { values taken, entries, bytes of text in new entries }. */
+  dictionary_encode(
+    values: Address,
+    n: number,
+    kind: number,
+    entries: Address,
+    count: number,
+    limit: number,
+    table: Address,
+    mask: number,
+    codes: Address,
+    heap: Address,
+    out: Address,
+  ): void
+  dictionary_rehash(entries: Address, count: number, kind: number, table: Address, mask: number): void
+  /** At most 8 + 5 n bytes. */
+  rle_encode(codes: Address, n: number, width: number, dst: Address): number
+  levels_encode(validity: Address, n: number, work: Address, dst: Address): number
+
   /** How many lanes took part; the extremes lie at `out`. */
   min_max_i8(values: Address, n: number, validity: Address, out: Address): number
   min_max_i16(values: Address, n: number, validity: Address, out: Address): number

@@ -1,7 +1,9 @@
+import type { Memory } from '../columnar/memory.ts'
 import { sparkError } from '../util/errors.ts'
 import { csv } from './csv/csv.ts'
 import { parquet } from './parquet/parquet.ts'
-import type { Source } from './source.ts'
+import { openParquetWriter, type ParquetWriteState } from './parquet/writer.ts'
+import type { FileWriter, Source } from './source.ts'
 
 /** The file formats, by `spark.read.format`'s names. */
 const sources: readonly Source[] = [parquet, csv]
@@ -13,4 +15,17 @@ export function lookupSource(format: string): Source {
   const source = byName.get(format.toLowerCase())
   if (source === undefined) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: format })
   return source
+}
+
+type OpenWriter = (memory: Memory, state: never, path: string) => FileWriter | Promise<FileWriter>
+
+const writers: Readonly<Record<string, OpenWriter>> = {
+  parquet: (memory, state: ParquetWriteState, path) => openParquetWriter(memory, state, path),
+}
+
+/** Worker: opens a file for writing; `state` is the `WriteFormat`'s of the source's `writer`. Raises DATA_SOURCE_NOT_FOUND. */
+export function openWriter(format: string, state: unknown, path: string, memory: Memory): FileWriter | Promise<FileWriter> {
+  const open = writers[format.toLowerCase()]
+  if (open === undefined) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: format })
+  return open(memory, state as never, path)
 }

@@ -144,7 +144,7 @@ test('length-prefixed strings, and those that leave the page', () => {
       expect(k.kernels.plain_views(src, end, values.length, dst) >>> 0).toBe(end)
       expect(k.kernels.plain_skip(src, end, values.length) >>> 0).toBe(end)
       expect(values.map((_, i) => k.bytesOf(dst + i * 16))).toEqual(values)
-      if (cut > 0 && values.length > 0) {
+      if (cut > 0 && cut <= bytes.length) {
         expect(k.kernels.plain_views(src, end - cut, values.length, dst)).toBe(0)
         expect(k.kernels.plain_skip(src, end - cut, values.length)).toBe(0)
       }

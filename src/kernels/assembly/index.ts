@@ -13,6 +13,20 @@ export {
   csv_timestamp,
 } from './csv-values'
 export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'
+export {
+  bools_to_bits,
+  compact_values,
+  decimals_fixed,
+  dictionary_encode,
+  dictionary_rehash,
+  i8_to_i32,
+  i16_to_i32,
+  i64_to_i32,
+  levels_encode,
+  micros_int96,
+  rle_encode,
+  views_plain,
+} from './encode'
 export { codes_below, gather8, gather16, gather32, gather64, gather128 } from './gather'
 export {
   murmur3_bytes,

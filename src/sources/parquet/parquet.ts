@@ -8,6 +8,7 @@ import { mergeSchemas } from './merge.ts'
 import { type ParquetState, planScan } from './plan.ts'
 import { type SchemaOptions, sparkSchema } from './schema.ts'
 import { tableStatistics } from './table-statistics.ts'
+import { parquetWriteFormat } from './writer.ts'
 
 /** Parquet files. */
 export const parquet: Source = {
@@ -34,6 +35,7 @@ export const parquet: Source = {
 
   plan: planScan,
   open: (_plan, split, memory) => openRowGroup(memory, split.detail as RowGroupSplit),
+  writer: parquetWriteFormat,
 }
 
 const truth = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : text.toLowerCase() === 'true')

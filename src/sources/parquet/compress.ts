@@ -1,0 +1,61 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { compress as zstdCompress, init as zstdInit } from '@bokuweb/zstd-wasm'
+import type { Memory } from '../../columnar/memory.ts'
+import type { Kernels } from '../../kernels/exports.ts'
+import { sparkError } from '../../util/errors.ts'
+import { type Block, reserve } from '../block.ts'
+import { Codec } from './metadata.ts'
+
+/** Codecs of written files: their number and the files' suffix. */
+export interface WriteCodec {
+  readonly codec: number
+  readonly suffix: string
+}
+
+const CODECS: Record<string, WriteCodec> = {
+  none: { codec: Codec.UNCOMPRESSED, suffix: '' },
+  uncompressed: { codec: Codec.UNCOMPRESSED, suffix: '' },
+  snappy: { codec: Codec.SNAPPY, suffix: '.snappy' },
+  gzip: { codec: Codec.GZIP, suffix: '.gz' },
+  zstd: { codec: Codec.ZSTD, suffix: '.zstd' },
+  brotli: { codec: Codec.BROTLI, suffix: '.br' },
+}
+
+/** The codec of a name. Raises CODEC_NOT_AVAILABLE. */
+export function writeCodec(name: string): WriteCodec {
+  const codec = CODECS[name.toLowerCase()]
+  if (codec === undefined)
+    throw sparkError('CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION', {
+      codecName: name,
+      availableCodecs: 'brotli, uncompressed, snappy, none, zstd, gzip',
+    })
+  return codec
+}
+
+let zstdReady: Promise<void> | undefined
+/** Readies the codec; only zstd has something to wait for. */
+export function prepareCompression(codec: number): Promise<void> | undefined {
+  if (codec !== Codec.ZSTD) return undefined
+  zstdReady ??= zstdInit() as unknown as Promise<void>
+  return zstdReady
+}
+
+/** The compressed bytes of `n` bytes at an address. `work` is room that grows. */
+export function compress(memory: Memory, kernels: Kernels, codec: number, src: number, n: number, work: Block): Buffer {
+  const plain = () => Buffer.from(memory.u8.slice(src, src + n))
+  switch (codec) {
+    case Codec.SNAPPY: {
+      const dst = reserve(memory, work, 32 + n + Math.ceil(n / 6))
+      const size = kernels.snappy_compress(src, n, dst)
+      return Buffer.from(memory.u8.slice(dst, dst + size))
+    }
+    case Codec.GZIP:
+      return gzipSync(plain())
+    case Codec.BROTLI:
+      return brotliCompressSync(plain())
+    case Codec.ZSTD:
+      return Buffer.from(zstdCompress(plain(), 3))
+    default:
+      return plain()
+  }
+}
