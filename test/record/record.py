@@ -90,7 +90,6 @@ class Recorder:
     def __init__(self, session, warehouse):
         self.session = session
         self.warehouse = warehouse
-        self.parser = session._jsparkSession.sessionState().sqlParser()
 
     def run(self, sql, args=None):
         entry = {"sql": sql}
@@ -98,14 +97,19 @@ class Recorder:
             entry["args"] = args
         try:
             df = self.session.sql(sql, args=args)
-            entry.update(self.answer(sql, df))
+            try:
+                entry.update(self.answer(df))
+            except Exception:
+                # the error of the query alone, without our casts: parsed anew, since expressions remember where they first failed
+                self.session.sql(sql, args=args)._jdf.queryExecution().executedPlan().executeCollect()
+                raise
         except Exception as e:
             entry["error"] = self.error(e)
         return entry
 
-    def answer(self, sql, df):
+    def answer(self, df):
         schema = df._jdf.schema()
-        command, ordered = self.order(sql)
+        command, ordered = self.order(df._jdf.queryExecution().logical())
         names = [schema.apply(i).name() for i in range(schema.length())]
         rows = [list(row) for row in self.text(df, schema).collect()] if names else [[] for _ in range(df.count())]
         if not ordered:
@@ -125,18 +129,13 @@ class Recorder:
 
         return df.toDF(*[f"c{i}" for i in range(schema.length())]).select([cell(i) for i in range(schema.length())])
 
-    def order(self, sql):
-        """Whether the statement is a command, and whether the order of its rows is part of the answer."""
-        plan = self.parser.parsePlan(sql)
+    def order(self, plan):
+        """Whether a parsed statement is a command, and whether the order of its rows is part of the answer."""
         if is_a(plan, "org.apache.spark.sql.catalyst.plans.logical.Command"):
             return True, True
-        while True:
-            name = plan.nodeName()
-            if name == "Sort":
-                return False, getattr(plan, "global")()
-            if name not in ("GlobalLimit", "LocalLimit", "Offset", "UnresolvedWith", "WithCTE"):
-                return False, False
-            plan = plan.child() if name != "WithCTE" else plan.plan()
+        while plan.nodeName() in ("GlobalLimit", "LocalLimit", "Offset", "UnresolvedWith", "NameParameterizedQuery", "PosParameterizedQuery"):
+            plan = plan.child()
+        return False, plan.nodeName() == "Sort" and getattr(plan, "global")()
 
     def error(self, e):
         thrown = getattr(e, "java_exception", None) or getattr(e, "_origin", None)
@@ -229,6 +228,7 @@ def record_files(spark, paths, warehouse, check):
 
 
 VOLATILE = "curdate current_date current_time current_timestamp current_user localtime localtimestamp now session_user user version".split()
+VOLATILE_CALL = re.compile(rf"\b({'|'.join(VOLATILE)})\(")
 
 
 def examples(text):
@@ -254,8 +254,9 @@ def example(recorder, name, sql):
         recorder.session.conf.set(conf, "true")
         first = {"sql": sql, "conf": {conf: "true"}, **recorder.run(sql)}
         recorder.session.conf.set(conf, "false")
-    elif name in VOLATILE or first != recorder.run(sql):
-        return {"sql": sql, "schema": re.sub(r"<[^:]*:", "<_:", first["schema"]), "volatile": True}
+    elif "error" not in first and not sql.startswith("SET"):
+        if name in VOLATILE or VOLATILE_CALL.search(" ".join(first["columns"])) or first != recorder.run(sql):
+            return {"sql": sql, "schema": "struct<_" + first["schema"][len("struct<" + first["columns"][0]):], "volatile": True}
     return first
 
 
@@ -269,14 +270,13 @@ def record_functions(spark, warehouse):
             info = catalog.lookupFunctionInfo(identifier(name))
         except Exception:
             continue
-        groups.setdefault((info.getGroup() or "operator").removesuffix("_funcs"), []).append((name, info.getSince(), examples(info.getExamples())))
+        groups.setdefault((info.getGroup() or "operator").removesuffix("_funcs"), []).append((name, examples(info.getExamples())))
     folder = SQL / "functions"
     folder.mkdir(parents=True, exist_ok=True)
     for group, functions in sorted(groups.items()):
-        session = fresh(spark, {})
-        recorder = Recorder(session, warehouse)
         entries = []
-        for name, since, queries in functions:
+        for name, queries in functions:
+            recorder = Recorder(spark.newSession(), warehouse)  # an example may SET something
             for sql in queries:
                 entries.append({"function": name, **example(recorder, name, sql)})
             if not queries:

@@ -6,7 +6,8 @@ SELECT X'48656C6C6F' = 'Hello', X'48656C6C6F' = binary('Hello'), X'48656C6C6F' |
 SELECT X'01' < X'02', X'7F' < X'80', X'FF' > X'00', X'01' < X'0100', X'' < X'00';
 SELECT cast(X'48656C6C6F' AS STRING), string(X'E4B8AD'), decode(X'E4B8AD', 'UTF-8');
 SELECT hex(cast('é漢' AS BINARY)), hex(binary('')), binary(NULL);
-SELECT X'41' 'B', X'41' X'42';
+SELECT X'41' 'B';
+SELECT X'41' X'42';
 SELECT bin(5), hex(255), hex(-1), unhex('4D'), hex(unhex('abc'));
 SELECT unhex('G1');
 SELECT min(b), max(b), count(DISTINCT b) FROM VALUES (X'01'), (X'80'), (X'7F'), (NULL), (X'01') t(b);

@@ -1,0 +1,26 @@
+-- first, last, any_value, max_by, collect, booleans, strings
+SELECT first(a), last(a), first(a, true), last(a, true), first_value(a), last_value(a), any_value(a), first(a) IGNORE NULLS, last(a) IGNORE NULLS, any_value(a) IGNORE NULLS FROM VALUES (NULL), (1), (2), (NULL) t(a);
+SELECT max_by(x, y), min_by(x, y), max_by(x, y) FILTER (WHERE y < 30) FROM VALUES ('a', 10), ('b', 50), ('c', 20), ('d', NULL) t(x, y);
+SELECT bool_and(a), bool_or(a), every(a), some(a), any(a), count_if(a), count_if(NOT a) FROM VALUES (true), (false), (NULL) t(a);
+SELECT bool_and(a), bool_or(a) FROM VALUES (CAST(NULL AS BOOLEAN)) t(a);
+SELECT count_if(1);
+SELECT sort_array(collect_list(a)), sort_array(collect_set(a)), array_sort(array_agg(a)), size(collect_list(a)) FROM VALUES (3), (1), (NULL), (1) t(a);
+SELECT listagg(a), listagg(a, ','), string_agg(a, '-'), listagg(DISTINCT a, ',') WITHIN GROUP (ORDER BY a), listagg(a, ',') WITHIN GROUP (ORDER BY a DESC) FROM VALUES ('b'), ('a'), (NULL), ('b') t(a);
+SELECT listagg(a) FROM VALUES ('x') t(a) WHERE false;
+SELECT listagg(a, ',') WITHIN GROUP (ORDER BY b) FROM VALUES ('b', 2), ('a', 1), ('c', 3) t(a, b);
+SELECT product(a) FROM VALUES (1), (2) t(a);
+SELECT grouping(a) FROM VALUES (1) t(a) GROUP BY a;
+SELECT try_sum(a), try_avg(a) FROM VALUES (9223372036854775807L), (1L) t(a);
+SELECT try_avg(a), try_sum(a) FROM VALUES (1.5), (2.5) t(a);
+SELECT bit_and(a), bit_or(a), bit_xor(a), bool_and(a > 0) FROM VALUES (12), (10), (NULL) t(a);
+SELECT hex(bitmap_construct_agg(bitmap_bit_position(a))) IS NOT NULL, bitmap_count(bitmap_construct_agg(bitmap_bit_position(a))) FROM VALUES (1), (2), (3), (1) t(a);
+SELECT dept_id, max_by(name, salary), min_by(name, hired), listagg(level, '') WITHIN GROUP (ORDER BY level), sort_array(collect_set(level)), count_if(bonus > 0.1) FROM employees GROUP BY dept_id ORDER BY dept_id;
+SELECT country, bool_and(active), bool_or(active), every(age > 5), any_value(country), count_if(age > 50) FROM people GROUP BY country ORDER BY country;
+SELECT hll_sketch_estimate(hll_sketch_agg(age)) FROM people;
+SELECT max_by(x, y, 2) FROM VALUES ('a', 1), ('b', 2) t(x, y);
+SELECT approx_top_k(a, 2) FROM VALUES (1), (1), (1), (2), (2), (3) t(a);
+SELECT sum(DISTINCT a) FILTER (WHERE a > 1), count(*) FILTER (WHERE a IS NULL), avg(a) FILTER (WHERE b = 'x'), max(a) FILTER (WHERE false), count(DISTINCT b) FILTER (WHERE a > 0) FROM VALUES (1, 'x'), (2, 'y'), (2, 'x'), (NULL, 'z') t(a, b);
+SELECT count(*) FILTER (WHERE sum(a) > 1) FROM VALUES (1) t(a);
+SELECT count(*) FILTER (WHERE 1) FROM VALUES (1) t(a);
+SELECT upper(a) FILTER (WHERE true) FROM VALUES ('x') t(a);
+SELECT country, count(*) FILTER (WHERE active), sum(age) FILTER (WHERE NOT active), avg(balance) FILTER (WHERE age BETWEEN 20 AND 60) FROM people GROUP BY country ORDER BY country;

@@ -1,0 +1,20 @@
+-- moments, percentiles, modes
+SELECT stddev(a), stddev_samp(a), stddev_pop(a), variance(a), var_samp(a), var_pop(a), std(a), skewness(a), kurtosis(a) FROM VALUES (1), (2), (3), (4), (10) t(a);
+SELECT stddev(a), stddev_pop(a), var_samp(a), var_pop(a), skewness(a), kurtosis(a) FROM VALUES (5) t(a);
+SELECT stddev(a), var_pop(a), skewness(a) FROM VALUES (CAST(NULL AS INT)) t(a);
+SELECT corr(x, y), covar_pop(x, y), covar_samp(x, y) FROM VALUES (1, 1), (2, 3), (3, 2), (NULL, 4), (5, NULL) t(x, y);
+SELECT corr(x, y), covar_samp(x, y) FROM VALUES (1, 1) t(x, y);
+SELECT regr_avgx(y, x), regr_avgy(y, x), regr_count(y, x), regr_intercept(y, x), regr_r2(y, x), regr_slope(y, x), regr_sxx(y, x), regr_sxy(y, x), regr_syy(y, x) FROM VALUES (1, 1), (2, 3), (3, 2), (NULL, 4) t(y, x);
+SELECT percentile(a, 0.5), percentile(a, 0.25), percentile(a, array(0, 0.5, 1)), median(a), percentile_cont(0.5) WITHIN GROUP (ORDER BY a), percentile_disc(0.5) WITHIN GROUP (ORDER BY a), percentile_cont(0.25) WITHIN GROUP (ORDER BY a DESC) FROM VALUES (1), (2), (3), (10), (NULL) t(a);
+SELECT percentile(a, 0.5, f), percentile(a, array(0.1, 0.9), f) FROM VALUES (1, 1), (2, 3), (10, 1) t(a, f);
+SELECT percentile(a, 1.5) FROM VALUES (1) t(a);
+SELECT percentile(a, b) FROM VALUES (1, 0.5) t(a, b);
+SELECT percentile_approx(a, 0.5), percentile_approx(a, 0.5, 100), percentile_approx(a, array(0.25, 0.75)), approx_percentile(a, 0.9) FROM VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10) t(a);
+SELECT approx_count_distinct(age), approx_count_distinct(age, 0.01) FROM people;
+SELECT mode(a), mode(a, true), mode() WITHIN GROUP (ORDER BY a) FROM VALUES (1), (2), (2), (3), (NULL) t(a);
+SELECT median(i), percentile(i, 0.25) FROM VALUES (INTERVAL '1' DAY), (INTERVAL '2' DAY), (INTERVAL '4' DAY) t(i);
+SELECT dept_id, stddev(salary), var_pop(salary), median(salary), percentile(salary, 0.9), percentile_disc(0.5) WITHIN GROUP (ORDER BY salary) FROM employees GROUP BY dept_id ORDER BY dept_id;
+SELECT histogram_numeric(a, 3) FROM VALUES (1), (2), (3), (10), (11) t(a);
+SELECT corr(age, height), covar_pop(age, balance), regr_slope(balance, age) FROM people;
+SELECT stddev(l_quantity), var_samp(l_discount), corr(l_quantity, l_extendedprice), skewness(l_tax), kurtosis(l_quantity) FROM lineitem;
+SELECT median(l_extendedprice), percentile(l_extendedprice, array(0.1, 0.99)), percentile_cont(0.5) WITHIN GROUP (ORDER BY l_quantity) FROM lineitem;

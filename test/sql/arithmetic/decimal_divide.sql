@@ -1,0 +1,22 @@
+-- precision, scale and rounding of decimal division, div and modulo
+SELECT 1.0 / 3.0, typeof(1.0 / 3.0), 2.0 / 3, typeof(2.0 / 3), 1.00 / 3.000, typeof(1.00 / 3.000);
+SELECT 10BD / 3BD, typeof(10BD / 3BD), 1BD / 8BD, typeof(1BD / 8BD);
+SELECT typeof(cast(1 AS DECIMAL(10,2)) / cast(1 AS DECIMAL(10,2))), typeof(cast(1 AS DECIMAL(38,18)) / cast(1 AS DECIMAL(38,18))), typeof(cast(1 AS DECIMAL(38,0)) / cast(1 AS DECIMAL(38,0))), typeof(cast(1 AS DECIMAL(38,38)) / cast(1 AS DECIMAL(38,38))), typeof(cast(1 AS DECIMAL(20,2)) / cast(1 AS DECIMAL(20,2)));
+SELECT typeof(cast(1 AS DECIMAL(5,4)) / cast(1 AS DECIMAL(3,1))), typeof(cast(1 AS DECIMAL(1,0)) / cast(1 AS DECIMAL(38,0)));
+SELECT cast(1 AS DECIMAL(38,18)) / 3, cast(2 AS DECIMAL(38,18)) / 3, cast(-2 AS DECIMAL(38,18)) / 3;
+SELECT cast(1 AS DECIMAL(38,0)) / cast(3 AS DECIMAL(38,0));
+SELECT cast('99999999999999999999999999999999999999' AS DECIMAL(38,0)) / 7;
+SELECT cast('12345678901234567890.123456789012345678' AS DECIMAL(38,18)) / cast('0.000000000000000001' AS DECIMAL(38,18));
+SELECT 5.5 / 1.1, 0.005 / 10, -0.005 / 10, 1 / 6.0, 1 / 0.0000001;
+SELECT 7.5 div 2, 7.5 div 0.4, -7.5 div 2, typeof(7.5 div 2), cast('99999999999999999999' AS DECIMAL(20,0)) div 1;
+SELECT cast('99999999999999999999' AS DECIMAL(20,0)) div cast(0.5 AS DECIMAL(2,1));
+SELECT 7.55 % 2.1, -7.55 % 2.1, 7.55 % -2.1, typeof(7.55 % 2.1), cast(10 AS DECIMAL(38,0)) % cast(3 AS DECIMAL(10,5)), typeof(cast(10 AS DECIMAL(38,0)) % cast(3 AS DECIMAL(10,5)));
+SELECT id, dec / 3, typeof(dec / 3) FROM types ORDER BY id;
+SELECT id, dec38 / 7 FROM types ORDER BY id;
+SELECT id, 1 / dec FROM types WHERE dec <> 0 ORDER BY id;
+SELECT 1 / dec FROM types ORDER BY id;
+SELECT avg(dec), typeof(avg(dec)), typeof(avg(dec38)) FROM types;
+SELECT avg(dec38) FROM types;
+SELECT avg(dec38) FROM types WHERE id > 3 AND id < 11;
+SELECT 1.0 / 3.0 * 3.0, (1.0 / 3.0) * 3.0 = 1.0, 2 / 3 * 1.5, 100.00 / 1.05;
+SELECT l_extendedprice / l_quantity, typeof(l_extendedprice / l_quantity) FROM lineitem ORDER BY l_orderkey, l_linenumber LIMIT 8;

@@ -1,0 +1,24 @@
+-- bitwise operators and functions
+SELECT 5 & 3, 5 | 3, 5 ^ 3, ~5, -1 & 255, -1 ^ 1, 0 | NULL;
+SELECT 127Y & 1Y, typeof(127Y & 1Y), typeof(1Y | 1S), typeof(1S ^ 1), typeof(1 & 1L), typeof(~1Y), ~0Y, ~0S, ~0L;
+SELECT 1.5 & 1;
+SELECT true & false;
+SELECT '5' & 3, 5 | '2';
+SELECT 1D & 1;
+SELECT shiftleft(1, 4), shiftright(-16, 2), shiftrightunsigned(-16, 2), shiftleft(1, 32), shiftleft(1, 33), shiftleft(1L, 63), shiftleft(1L, 64);
+SELECT 1 << 4, -16 >> 2, -16 >>> 2, 1L << 62, typeof(1 << 1L), typeof(1L << 1), typeof(1Y << 1);
+SELECT 1 << -1, 1 >> -1, shiftleft(1, -1), shiftright(8, 33), 8 >>> 35;
+SELECT bit_count(7), bit_count(-1), bit_count(-1L), bit_count(true), bit_count(0Y), bit_count(-1Y), bit_count(NULL);
+SELECT bit_get(11, 0), bit_get(11, 2), getbit(11, 1), getbit(-1, 31), bit_get(-1L, 63);
+SELECT bit_get(11, 32);
+SELECT bit_get(11, -1);
+SELECT bit_and(a), bit_or(a), bit_xor(a) FROM VALUES (3), (5), (NULL), (7) t(a);
+SELECT bit_and(a), bit_or(a), bit_xor(a) FROM VALUES (3) t(a) WHERE a > 5;
+SELECT typeof(bit_and(tiny)), typeof(bit_or(small)), typeof(bit_xor(big)), bit_and(int), bit_or(big), bit_xor(tiny) FROM types;
+SELECT id, int & big, int | small, tiny ^ int, ~big, bit_count(big) FROM types ORDER BY id;
+SELECT bitmap_bit_position(1), bitmap_bit_position(32768), bitmap_bit_position(32769), bitmap_bucket_number(1), bitmap_bucket_number(32769), bitmap_bucket_number(0), bitmap_bucket_number(-1);
+SELECT bitmap_count(X'1010'), bitmap_count(X'FFFF'), bitmap_count(X'');
+SELECT conv('100', 2, 10), conv('-10', 16, -10), conv('zz', 36, 10), conv('9', 8, 10), conv('', 10, 16), conv('19abc', 10, 16), conv('FFFFFFFFFFFFFFFF', 16, 10), conv('FFFFFFFFFFFFFFFF', 16, -10), conv(15, 10, 16);
+SELECT conv('FFFFFFFFFFFFFFFFF', 16, 10);
+SELECT conv('10', 1, 10), conv('10', 10, 37), conv(NULL, 10, 2);
+SELECT bin(0), bin(-1), bin(9223372036854775807), bin(2.9), hex(17), hex('Spark'), hex(X'00FF'), hex(17L), unhex('537061726B'), unhex('F'), unhex('');

@@ -1,0 +1,23 @@
+-- forms of casts and type names
+SELECT cast(1 AS int), cast(1 AS INTEGER), cast(1 AS long), cast(1 AS BIGINT), cast(1 AS short), cast(1 AS SMALLINT), cast(1 AS byte), cast(1 AS TINYINT), cast(1 AS real), cast(1 AS FLOAT), cast(1 AS double), cast(1 AS dec), cast(1 AS numeric), cast(1 AS DECIMAL(5)), cast(1 AS string);
+SELECT typeof(cast(1 AS INTEGER)), typeof(cast(1 AS long)), typeof(cast(1 AS real)), typeof(cast(1 AS dec)), typeof(cast(1 AS numeric(8))), typeof(cast('a' AS char(3))), typeof(cast('a' AS character(3))), typeof(cast('2024-01-01' AS timestamp_ltz));
+SELECT 1::INT::STRING::DOUBLE, (1 + 2)::STRING, array(1, 2)::ARRAY<STRING>, '2024-01-01'::DATE + 1, 'a'::STRING || 'b', NOT 1::BOOLEAN;
+SELECT cast(1 AS unknown_type);
+SELECT cast(1 AS DOUBLE PRECISION);
+SELECT cast(1 AS INT(5));
+SELECT cast(1 AS VARCHAR);
+SELECT cast(1 AS CHAR);
+SELECT cast(1 AS TEXT);
+SELECT cast(1 AS DECIMAL(10,2,3));
+SELECT cast(1);
+SELECT cast(1 AS);
+SELECT cast(1 INT);
+SELECT try_cast('a' AS INT), try_cast('5' AS INT), TRY_CAST(NULL AS DATE), typeof(try_cast('a' AS INT));
+SELECT try_cast(1 AS DATE);
+SELECT ?::INT;
+SELECT cast(cast('12' AS INT) AS STRING), cast(id AS STRING) || name FROM departments ORDER BY id;
+SELECT CAST(a AS INT) FROM VALUES ('1'), ('2'), (NULL) t(a);
+SELECT CAST(a AS INT) FROM VALUES ('1'), ('x') t(a);
+SELECT cast(1 AS ARRAY);
+SELECT cast(1 AS STRUCT<>);
+SELECT cast(NULL AS STRUCT<a INT, b: STRING NOT NULL COMMENT 'c'>), typeof(cast(NULL AS STRUCT<a INT, b: STRING>)), typeof(cast(NULL AS ARRAY<MAP<STRING, INT>>));

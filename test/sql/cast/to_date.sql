@@ -1,0 +1,20 @@
+-- casts to date
+SELECT cast('2024-02-29' AS DATE), cast('2024-2-9' AS DATE), cast('2024-02' AS DATE), cast('2024' AS DATE), cast(' 2024-02-29 ' AS DATE), cast('2024-02-29T12:00' AS DATE), cast('2024-02-29 anything' AS DATE);
+SELECT cast('2023-02-29' AS DATE);
+SELECT cast('2024/02/29' AS DATE);
+SELECT cast('20240229' AS DATE);
+SELECT cast('24-02-29' AS DATE);
+SELECT cast('' AS DATE);
+SELECT cast('2024-02-29x' AS DATE);
+SELECT cast('-0044-03-15' AS DATE), cast('0000-01-01' AS DATE), cast('99999-12-31' AS DATE), cast('1582-10-10' AS DATE), cast('+2024-01-01' AS DATE);
+SELECT cast('epoch' AS DATE), cast(' EPOCH ' AS DATE);
+SELECT cast(TIMESTAMP '2024-01-05 23:59:59' AS DATE), cast(TIMESTAMP '2024-01-05 02:00:00Z' AS DATE), cast(TIMESTAMP_NTZ '2024-01-05 23:59:59' AS DATE), cast(TIMESTAMP '1969-12-31 23:59:59.999999' AS DATE), cast(TIMESTAMP_NTZ '1500-06-01 12:00:00' AS DATE);
+SELECT cast(1 AS DATE);
+SELECT cast(1.5 AS DATE);
+SELECT cast(true AS DATE);
+SELECT cast(X'01' AS DATE);
+SELECT try_cast('x' AS DATE), try_cast('2024-02-30' AS DATE), try_cast('2024-02-28' AS DATE);
+SELECT try_cast(1 AS DATE);
+SELECT id, cast(ts AS DATE), cast(ntz AS DATE), try_cast(str AS DATE) FROM types ORDER BY id;
+SELECT date('2024-01-01'), date(TIMESTAMP '2024-01-05 23:59:59'), to_date('2024-01-01'), date(NULL);
+SELECT date('nope');

@@ -1,0 +1,22 @@
+-- IN lists, also of mixed types
+SELECT 1 IN (1, 2, 3), 4 IN (1, 2, 3), 'a' IN ('a', 'b'), 1.0 IN (1, 2), 1 IN (1.0, 2.5), 1 IN (1L, 2Y);
+SELECT 1 IN ('1', '2');
+SELECT '1' IN (1, 2);
+SELECT 1 IN ('1', 2), 1 IN (1, '2');
+SELECT 1 IN ('a', 1);
+SELECT DATE '2024-01-01' IN ('2024-01-01', '2024-01-02'), DATE '2024-01-01' IN (TIMESTAMP '2024-01-01 00:00:00');
+SELECT true IN (true, false), X'01' IN (X'01'), struct(1, 2) IN (struct(1, 2)), (1, 2) IN ((1, 2), (3, 4)), array(1) IN (array(1), array(2));
+SELECT 1 IN (true);
+SELECT 1 IN ();
+SELECT (1, 2) IN ((1, 'x'));
+SELECT id FROM employees WHERE dept_id IN (10, 30) ORDER BY id;
+SELECT id FROM employees WHERE dept_id NOT IN (10, 30) ORDER BY id;
+SELECT id FROM employees WHERE (dept_id, cast(level AS INT)) IN ((10, 1), (20, 2), (30, 3)) ORDER BY id;
+SELECT id FROM people WHERE country IN ('FR', 'PL', NULL) ORDER BY id LIMIT 12;
+SELECT id FROM people WHERE country NOT IN ('FR', 'PL', NULL) ORDER BY id LIMIT 12;
+SELECT id FROM people WHERE age IN (10, age + 0, 15) AND id < 12 ORDER BY id;
+SELECT id FROM people WHERE age + 1 IN (11, 16, 38) ORDER BY id;
+SELECT id FROM types WHERE int IN (1, 5, 0, 1000, 123456789, 7, 8, 9, 10, 11, 12, 13) ORDER BY id;
+SELECT id FROM types WHERE dec IN (0, 1.5, 2.50, -1.5) ORDER BY id;
+SELECT id FROM types WHERE double IN (0, 'NaN', 0.1) ORDER BY id;
+SELECT count(*) FROM lineitem WHERE l_shipmode IN ('MAIL', 'SHIP', 'AIR') AND l_quantity IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);

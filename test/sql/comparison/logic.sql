@@ -1,0 +1,28 @@
+-- three-valued logic
+SELECT a, b, a AND b, a OR b FROM VALUES (true), (false), (NULL) x(a), VALUES (true), (false), (NULL) y(b) ORDER BY a, b;
+SELECT a, NOT a, a IS NULL, a IS NOT NULL, a IS TRUE, a IS FALSE, a IS UNKNOWN, a IS NOT TRUE, a IS NOT FALSE, a IS NOT UNKNOWN FROM VALUES (true), (false), (NULL) t(a) ORDER BY a;
+SELECT a = b, a <=> b, a <> b, NOT a <=> b, a IS DISTINCT FROM b, a IS NOT DISTINCT FROM b FROM VALUES (1, 1), (1, 2), (1, NULL), (NULL, NULL) t(a, b);
+SELECT a FROM VALUES (1), (2), (NULL) t(a) WHERE a = 1 OR a IS NULL ORDER BY a;
+SELECT a FROM VALUES (1), (2), (NULL) t(a) WHERE NOT (a = 1) ORDER BY a;
+SELECT a FROM VALUES (1), (2), (NULL) t(a) WHERE a <> 1 OR NOT a <> 1 ORDER BY a;
+SELECT a FROM VALUES (1), (NULL) t(a) WHERE NULL;
+SELECT a FROM VALUES (1), (NULL) t(a) WHERE a = NULL;
+SELECT a FROM VALUES (1), (NULL) t(a) WHERE a <=> NULL;
+SELECT NULL = NULL, NULL <=> NULL, NULL <> NULL, NULL IS NULL, NULL AND NULL, NULL OR NULL, equal_null(NULL, NULL), equal_null(1, NULL);
+SELECT 1 IN (1, NULL), 2 IN (1, NULL), 2 NOT IN (1, NULL), 1 NOT IN (1, NULL), NULL IN (1, 2), NULL NOT IN (1), 1 IN (1), NULL IN (NULL);
+SELECT a IN (1, 3), a NOT IN (1, 3), a IN (1, NULL), a NOT IN (1, NULL) FROM VALUES (1), (2), (NULL) t(a) ORDER BY a;
+SELECT false AND 1 / 0 > 0;
+SELECT true OR 1 / 0 > 0;
+SELECT a FROM VALUES (0), (1), (2) t(a) WHERE a <> 0 AND 2 / a > 1 ORDER BY a;
+SELECT a FROM VALUES (0), (1), (2) t(a) WHERE a = 0 OR 2 / a > 1 ORDER BY a;
+SELECT a FROM VALUES (0), (1), (2) t(a) WHERE 2 / a > 1 AND a <> 0 ORDER BY a;
+SELECT 1 AND true;
+SELECT 'true' AND true, NOT 'false';
+SELECT 'f' OR 'no';
+SELECT NOT 1;
+SELECT 'x' AND true;
+SELECT id FROM people WHERE active ORDER BY id LIMIT 10;
+SELECT id FROM people WHERE NOT active AND age > 50 ORDER BY id LIMIT 10;
+SELECT count(*), count(active), count(CASE WHEN active THEN 1 END), count(CASE WHEN NOT active THEN 1 END), count(CASE WHEN active IS NULL THEN 1 END) FROM people;
+SELECT count(*) FROM people WHERE 1;
+SELECT count(*) FROM people WHERE 'true';

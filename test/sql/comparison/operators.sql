@@ -1,0 +1,24 @@
+-- comparison operators over the types
+SELECT 1 = 1, 1 <> 2, 1 != 1, 1 < 2, 2 <= 2, 3 > 2, 3 >= 4, 1 == 1, 1 !< 2;
+SELECT 1 = 1, 1 <> 2, 1 != 1, 1 < 2, 2 <= 2, 3 > 2, 3 >= 4, 1 == 1;
+SELECT 'a' < 'b', 'a' < 'B', 'A' < 'a', 'abc' < 'abd', 'ab' < 'abc', '' < 'a', 'é' > 'z', '10' < '9', 'a' = 'a ';
+SELECT 1 = 1.0, 1 = 1D, 1L = 1Y, 1.50 = 1.5, 1F = 1D, 0.1F = 0.1D, 0.1 = 0.1D, 9007199254740993L = 9007199254740992D;
+SELECT 1 = '1', '1' = 1.0, '1.0' = 1.0, 2 > '10', '2' > '10', 1D = '1', 1L = ' 1 ';
+SELECT 1 = 'a';
+SELECT 1 = '1.0';
+SELECT true = 'true', false < 'true', true = 'yes';
+SELECT true = 'maybe';
+SELECT DATE '2024-01-01' = '2024-01-01', '2024-01-01' < DATE '2024-01-02', TIMESTAMP '2024-01-01 00:00:00' = '2024-01-01', DATE '2024-01-01' < TIMESTAMP '2024-01-01 00:00:01';
+SELECT DATE '2024-01-01' = 'x';
+SELECT 1 = DATE '2024-01-01';
+SELECT X'61' = 'a', 'a' < X'62', X'6162' > X'61';
+SELECT 1 BETWEEN 1 AND 2, 1 NOT BETWEEN 1 AND 2, 3 BETWEEN 5 AND 1, 'b' BETWEEN 'a' AND 'c', 1.5 BETWEEN 1 AND 2, NULL BETWEEN 1 AND 2, 1 BETWEEN NULL AND 0, 1 BETWEEN NULL AND 2, 1 NOT BETWEEN NULL AND 0;
+SELECT array(1, 2) = array(1, 2), array(1, 2) < array(1, 3), array(1) < array(1, 0), array(NULL) = array(NULL), array(1, NULL) = array(1, NULL), array(NULL) < array(1);
+SELECT struct(1, 'a') = struct(1, 'a'), struct(1, 'a') < struct(1, 'b'), struct(1, NULL) = struct(1, NULL), (1, 2) = (1, 2), (1, 2) > (1, 1), struct(NULL) <=> struct(NULL);
+SELECT map(1, 2) = map(1, 2);
+SELECT INTERVAL '1' DAY = INTERVAL '24' HOUR, INTERVAL '1' DAY > INTERVAL '23' HOUR;
+SELECT INTERVAL '1' YEAR = INTERVAL '1' DAY;
+SELECT INTERVAL '1' DAY = INTERVAL '24' HOUR, INTERVAL '1' YEAR > INTERVAL '11' MONTH;
+SELECT id FROM types WHERE float = double ORDER BY id;
+SELECT id FROM types WHERE dec = int ORDER BY id;
+SELECT id, tiny = int, small < int, int = big, float > int, dec <= dec38 FROM types ORDER BY id;

@@ -1,0 +1,27 @@
+-- an expression that may fail is not evaluated ahead of its guard
+SELECT CASE WHEN b = 0 THEN NULL ELSE a / b END FROM VALUES (1, 0), (4, 2), (6, NULL) t(a, b);
+SELECT if(b <> 0, a / b, -1) FROM VALUES (1, 0), (4, 2), (6, NULL) t(a, b);
+SELECT b <> 0 AND a / b > 1 FROM VALUES (1, 0), (4, 2), (6, NULL) t(a, b);
+SELECT b = 0 OR a / b > 1 FROM VALUES (1, 0), (4, 2) t(a, b);
+SELECT coalesce(nullif(b, 0), a / b) FROM VALUES (1, 3), (4, 2) t(a, b);
+SELECT coalesce(nullif(b, 0), a / b) FROM VALUES (1, 0), (4, 2) t(a, b);
+SELECT a / b FROM VALUES (1, 0), (4, 2) t(a, b) WHERE b <> 0;
+SELECT a / b FROM (SELECT a, b FROM VALUES (1, 0), (4, 2) t(a, b) WHERE b <> 0);
+SELECT q FROM (SELECT a / b AS q, b FROM VALUES (1, 0), (4, 2) t(a, b)) WHERE b <> 0;
+SELECT cast(s AS INT) FROM VALUES ('1', true), ('x', false) t(s, ok) WHERE ok;
+SELECT CASE WHEN s RLIKE '^[0-9]+$' THEN cast(s AS INT) ELSE 0 END FROM VALUES ('12'), ('x'), (NULL), ('7') t(s);
+SELECT sum(CASE WHEN s RLIKE '^[0-9]+$' THEN cast(s AS INT) END) FROM VALUES ('12'), ('x'), (NULL), ('7') t(s);
+SELECT count(*) FROM VALUES ('12'), ('x') t(s) WHERE s <> 'x' AND cast(s AS INT) > 1;
+SELECT a / b + 1, CASE WHEN b = 0 THEN 0 ELSE a / b END FROM VALUES (4, 2) t(a, b);
+SELECT CASE WHEN b = 0 THEN 0 ELSE a / b END, CASE WHEN b = 0 THEN 1 ELSE a / b END FROM VALUES (4, 0), (4, 2) t(a, b);
+SELECT id, CASE WHEN age > 0 THEN 100 / age END, if(age = 0, 0, 100 / age) FROM people WHERE id < 20 ORDER BY id;
+SELECT max(CASE WHEN id > 3 THEN big * 2 END) FROM types WHERE id <> 11;
+SELECT a.x / b.y FROM VALUES (1), (2) a(x) JOIN VALUES (0), (2) b(y) ON a.x = b.y;
+SELECT a.x / b.y FROM VALUES (1), (0) a(x) JOIN VALUES (0), (2) b(y) ON a.x = b.y;
+SELECT a / b FROM VALUES (4, 2), (1, 0) t(a, b) LIMIT 1;
+SELECT first(a / b) FROM VALUES (4, 2), (1, 1) t(a, b) WHERE a > 1;
+SELECT 1 FROM VALUES (1, 0) t(a, b) WHERE false AND a / b = 1;
+SELECT a FROM VALUES (1, 0) t(a, b) ORDER BY CASE WHEN b = 0 THEN 0 ELSE a / b END;
+SELECT EXISTS (SELECT 1 / 0), (SELECT count(*) FROM (SELECT 1 / 0 AS x));
+SELECT CASE WHEN true THEN 1 ELSE (SELECT 1 / 0) END;
+SELECT try_divide(a, b), try_cast(s AS INT) FROM VALUES (1, 0, 'x'), (4, 2, '5') t(a, b, s);

@@ -1,0 +1,20 @@
+-- typeof, conversion helpers and nested conversion of text
+SELECT typeof(1), typeof('a'), typeof(NULL), typeof(1.5), typeof(array(1)), typeof(map('a', 1)), typeof(struct(1 AS a)), typeof(DATE '2024-01-01'), typeof(INTERVAL '1' DAY), typeof(X'01'), typeof(current_timestamp()), typeof(parse_json('1')), typeof('a' COLLATE UTF8_LCASE);
+SELECT to_binary('616263'), to_binary('616263', 'hex'), string(to_binary('abc', 'utf-8')), string(to_binary('YWJj', 'base64')), hex(to_binary('é', 'utf8'));
+SELECT to_binary('zz', 'hex');
+SELECT try_to_binary('zz', 'hex'), try_to_binary('a!', 'base64'), hex(try_to_binary('ff'));
+SELECT to_json(named_struct('a', 1, 'b', NULL, 'c', 'x"y')), to_json(array(1, NULL)), to_json(map('k', 1.5)), to_json(named_struct('d', DATE '2024-01-01', 't', TIMESTAMP '2024-01-01 10:00:00', 'z', X'01', 'f', double('NaN')));
+SELECT from_json('{"a":1,"b":"x"}', 'a INT, b STRING'), from_json('[1,2]', 'ARRAY<INT>'), from_json('{"a":"x"}', 'a INT'), from_json('bad', 'a INT'), from_json(NULL, 'a INT'), from_json('{"k":1}', 'MAP<STRING, INT>');
+SELECT from_json('{"a":"x"}', 'a INT', map('mode', 'FAILFAST'));
+SELECT get_json_object('{"a":{"b":[1,2,{"c":3}]}}', '$.a.b[2].c'), get_json_object('{"a":[1,2]}', '$.a[*]'), get_json_object('{"a":"x"}', '$.b'), get_json_object('bad', '$.a'), get_json_object('{"a b":1}', '$[\'a b\']'), json_array_length('[1,2,3]'), json_array_length('x'), json_object_keys('{"a":1,"b":2}');
+SELECT schema_of_json('{"a":1,"b":[1.5],"c":{"d":null}}'), schema_of_csv('1,abc,2.5'), from_csv('1, abc', 'a INT, b STRING'), to_csv(named_struct('a', 1, 'b', 'x,y')), from_csv('x', 'a INT');
+SELECT * FROM (SELECT json_tuple('{"a":1,"b":"x"}', 'a', 'b', 'c'));
+SELECT parse_json('{"a":[1,2,{"b":null}]}'), variant_get(parse_json('{"a":1}'), '$.a', 'int'), try_variant_get(parse_json('{"a":"x"}'), '$.a', 'int'), is_variant_null(parse_json('null')), schema_of_variant(parse_json('{"a":1.5}')), parse_json('{"a":5}'):a::int, to_variant_object(named_struct('x', 1));
+SELECT variant_get(parse_json('{"a":"x"}'), '$.a', 'int');
+SELECT parse_json('{bad');
+SELECT try_parse_json('{bad'), try_parse_json('[1]');
+SELECT xpath_string('<a><b>x</b><b>y</b></a>', 'a/b[2]'), xpath_int('<a><b>5</b></a>', 'a/b'), xpath('<a><b>1</b><b>2</b></a>', 'a/b/text()'), xpath_boolean('<a/>', 'a'), xpath_double('<a>1.5</a>', 'a');
+SELECT hex(10), hex('abc'), unhex('616263') = X'616263', bin(10), conv(10, 10, 2), ascii('a'), chr(97), string(unhex('616263'));
+SELECT stack(2, 1, 'a', 2, 'b');
+SELECT to_json(user), to_json(items), to_json(props) FROM events ORDER BY id LIMIT 6;
+SELECT id, get_json_object(to_json(user), '$.address.city'), json_array_length(to_json(items)) FROM events ORDER BY id LIMIT 8;

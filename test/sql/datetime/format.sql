@@ -1,0 +1,24 @@
+-- date_format, to_date, to_timestamp, with patterns
+SELECT date_format(TIMESTAMP '2024-03-05 14:05:06.789', 'yyyy-MM-dd HH:mm:ss.SSS'), date_format(DATE '2024-03-05', 'dd/MM/yy'), date_format(DATE '2024-03-05', 'EEE, d MMM yyyy'), date_format(DATE '2024-03-05', 'EEEE MMMM'), date_format(TIMESTAMP '2024-03-05 14:05:06', 'h:mm a'), date_format(TIMESTAMP '2024-03-05 00:05:06', 'K k H h'), date_format(DATE '2024-03-05', 'D q Q'), date_format(DATE '2024-03-05', 'y'), date_format(DATE '2024-03-05', 'yyyyyy');
+SELECT date_format(TIMESTAMP '2024-03-05 14:05:06', 'z'), date_format(TIMESTAMP '2024-07-05 14:05:06', 'zzzz'), date_format(TIMESTAMP '2024-03-05 14:05:06', 'XXX'), date_format(TIMESTAMP '2024-03-05 14:05:06', 'xx'), date_format(TIMESTAMP '2024-03-05 14:05:06', 'Z'), date_format(TIMESTAMP '2024-03-05 14:05:06', 'O'), date_format(TIMESTAMP '2024-03-05 14:05:06', 'VV'), date_format(TIMESTAMP '2024-03-05 14:05:06', 'OOOO');
+SELECT date_format(DATE '2024-03-05', '''quoted'' yyyy'), date_format(DATE '2024-03-05', 'yyyy''T'''), date_format(DATE '2024-03-05', ''), date_format(DATE '2024-03-05', '[yyyy]'), date_format('2024-03-05', 'MM'), date_format(NULL, 'MM'), date_format(DATE '2024-03-05', NULL), date_format(TIMESTAMP '2024-03-05 14:05:06.123456', 'SSSSSS S'), date_format(DATE '2024-03-05', 'G');
+SELECT date_format(DATE '2024-03-05', 'YYYY');
+SELECT date_format(DATE '2024-03-05', 'bad');
+SELECT date_format(DATE '2024-03-05', 'eeee');
+SELECT date_format(DATE '2024-03-05', 'u F W');
+SELECT to_date('2024-03-05'), to_date('05/03/2024', 'dd/MM/yyyy'), to_date('2024-03-05 10:00:00', 'yyyy-MM-dd HH:mm:ss'), to_date('Mar 5, 2024', 'MMM d, yyyy'), to_date('20240305', 'yyyyMMdd'), to_date(NULL), to_date(TIMESTAMP '2024-03-05 10:00:00'), to_date('24', 'yy'), to_date('2024-065', 'yyyy-DDD');
+SELECT to_date('x');
+SELECT to_date('2024-13-05', 'yyyy-MM-dd');
+SELECT to_date('2024-3-5', 'yyyy-MM-dd');
+SELECT to_date('2024-02-30', 'yyyy-MM-dd');
+SELECT try_to_date('x'), try_to_date('2024-13-05', 'yyyy-MM-dd'), try_to_date('05.03.2024', 'dd.MM.yyyy');
+SELECT to_timestamp('2024-03-05 14:05:06'), to_timestamp('2024-03-05'), to_timestamp('05/03/2024 14:05', 'dd/MM/yyyy HH:mm'), to_timestamp('2024-03-05 02:05 PM', 'yyyy-MM-dd hh:mm a'), to_timestamp('2024-03-05T14:05:06+02:00', 'yyyy-MM-dd''T''HH:mm:ssXXX'), to_timestamp('2024-03-05 14:05:06.12', 'yyyy-MM-dd HH:mm:ss.SS'), to_timestamp('2024-03-05 14:05:06.1', 'yyyy-MM-dd HH:mm:ss[.S]'), to_timestamp('2024', 'yyyy');
+SELECT to_timestamp('x');
+SELECT to_timestamp('2024-03-05', 'yyyy/MM/dd');
+SELECT to_timestamp('2024-03-05 25:00', 'yyyy-MM-dd HH:mm');
+SELECT try_to_timestamp('x'), try_to_timestamp('2024-03-05', 'yyyy/MM/dd'), to_timestamp_ntz('2024-03-05 14:05:06'), to_timestamp_ltz('2024-03-05 14:05:06'), to_timestamp_ntz('05/03/2024', 'dd/MM/yyyy'), typeof(to_timestamp('2024')), typeof(to_timestamp_ntz('2024'));
+SELECT unix_timestamp('2024-03-05 14:05:06'), unix_timestamp('05/03/2024', 'dd/MM/yyyy'), unix_timestamp(DATE '2024-03-05'), unix_timestamp(TIMESTAMP '2024-03-05 14:05:06.9'), to_unix_timestamp('2024-03-05', 'yyyy-MM-dd'), from_unixtime(0), from_unixtime(1709676306), from_unixtime(0, 'yyyy HH'), from_unixtime(NULL);
+SELECT unix_timestamp('x');
+SELECT id, date_format(at, 'yyyy-MM-dd''T''HH:mm:ss.SSSXXX'), date_format(day, 'E d.M.yy'), date_format(at, 'hh a') FROM sales WHERE id BETWEEN 15 AND 35 ORDER BY id;
+SELECT id, date_format(ts, 'yyyy-MM-dd HH:mm:ss'), date_format(ntz, 'HH:mm'), date_format(date, 'yyyy G') FROM types ORDER BY id;
+SELECT to_date(s, f) FROM VALUES ('2024-01-02', 'yyyy-MM-dd'), ('3/4/2024', 'M/d/yyyy'), (NULL, 'yyyy'), ('2024', NULL) t(s, f);

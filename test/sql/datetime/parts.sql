@@ -1,0 +1,21 @@
+-- fields of dates and timestamps
+SELECT year(DATE '2024-02-29'), month(DATE '2024-02-29'), day(DATE '2024-02-29'), dayofmonth(DATE '2024-02-29'), dayofyear(DATE '2024-12-31'), quarter(DATE '2024-05-01'), weekofyear(DATE '2024-12-30'), weekofyear(DATE '2021-01-03'), dayofweek(DATE '2024-03-03'), weekday(DATE '2024-03-03'), last_day(DATE '2024-02-01'), dayname(DATE '2024-03-03'), monthname(DATE '2024-03-03');
+SELECT hour(TIMESTAMP '2024-03-05 14:05:06.789'), minute(TIMESTAMP '2024-03-05 14:05:06.789'), second(TIMESTAMP '2024-03-05 14:05:06.789'), hour(TIMESTAMP_NTZ '2024-03-05 14:05:06'), hour('2024-03-05 14:05:06'), hour(DATE '2024-03-05'), year('2024-03-05'), month(TIMESTAMP '2024-03-05 14:05:06');
+SELECT extract(YEAR FROM DATE '2024-02-29'), extract(WEEK FROM DATE '2024-12-30'), extract(DOW FROM DATE '2024-03-03'), extract(DOW_ISO FROM DATE '2024-03-03'), extract(DAYOFWEEK FROM DATE '2024-03-03'), extract(DOY FROM DATE '2024-03-03'), extract(YEAROFWEEK FROM DATE '2024-12-30'), extract(QUARTER FROM DATE '2024-12-30'), extract(SECOND FROM TIMESTAMP '2024-03-05 14:05:06.789'), extract(MINUTE FROM TIMESTAMP '2024-03-05 14:05:06'), extract(HOUR FROM TIMESTAMP '2024-03-05 14:05:06');
+SELECT extract(mons FROM DATE '2024-02-29'), extract(d FROM DATE '2024-02-29'), extract(y FROM DATE '2024-02-29'), extract(m FROM TIMESTAMP '2024-03-05 14:05:06');
+SELECT extract('week' FROM DATE '2024-12-30');
+SELECT extract(CENTURY FROM DATE '2024-02-29');
+SELECT extract(nope FROM DATE '2024-02-29');
+SELECT extract(YEAR FROM 5);
+SELECT date_part('year', DATE '2024-02-29'), date_part('SECONDS', TIMESTAMP '2024-03-05 14:05:06.789'), datepart('month', TIMESTAMP '2024-03-05 14:05:06'), date_part('days', INTERVAL '5 3' DAY TO HOUR), extract(HOUR FROM INTERVAL '5 3' DAY TO HOUR), extract(MONTH FROM INTERVAL '1-3' YEAR TO MONTH), typeof(extract(SECOND FROM TIMESTAMP '2024-03-05 14:05:06')), typeof(date_part('year', DATE '2024-01-01'));
+SELECT date_part('year', INTERVAL '1-3' YEAR TO MONTH), date_part('months', INTERVAL '-1-3' YEAR TO MONTH), date_part('seconds', INTERVAL '1.5' SECOND), date_part('minute', INTERVAL '-01:30' HOUR TO MINUTE);
+SELECT date_part(NULL, DATE '2024-01-01'), year(NULL), hour(NULL);
+SELECT year('x');
+SELECT year(5);
+SELECT year(DATE '0001-01-01'), dayofyear(DATE '1582-10-15'), dayofweek(DATE '1500-01-01'), weekofyear(DATE '0001-01-01'), year(DATE '-0001-06-01'), month(DATE '0000-02-29'), dayofweek(DATE '1970-01-01');
+SELECT hour(TIMESTAMP '2024-03-10 02:30:00'), hour(TIMESTAMP '2024-11-03 01:30:00'), minute(TIMESTAMP '1883-11-18 00:00:00'), second(TIMESTAMP '1850-01-01 00:00:00Z'), minute(TIMESTAMP '1850-01-01 00:00:00Z');
+SELECT id, year(date), month(date), day(date), dayofweek(date), dayofyear(date), weekofyear(date), quarter(date), last_day(date) FROM types WHERE id <> 2 ORDER BY id;
+SELECT id, year(ts), hour(ts), minute(ts), second(ts), extract(SECOND FROM ts), hour(ntz), minute(ntz), day(ntz) FROM types ORDER BY id;
+SELECT id, year(day), weekofyear(day), dayofweek(day), hour(at), minute(at), second(at), day = date(at) FROM sales ORDER BY id LIMIT 20;
+SELECT year(born) AS y, count(*) FROM people WHERE born >= DATE '1980-01-01' GROUP BY year(born) ORDER BY y;
+SELECT dayname(day) AS d, count(*), sum(quantity) FROM sales GROUP BY dayname(day) ORDER BY d;

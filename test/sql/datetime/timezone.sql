@@ -1,0 +1,22 @@
+-- conversion between time zones
+SELECT from_utc_timestamp(TIMESTAMP '2024-03-05 14:05:06', 'Asia/Tokyo'), to_utc_timestamp(TIMESTAMP '2024-03-05 14:05:06', 'Asia/Tokyo'), from_utc_timestamp('2024-03-05 14:05:06', 'UTC+3'), from_utc_timestamp(TIMESTAMP '2024-03-05 14:05:06', '+05:30'), to_utc_timestamp('2024-03-10 02:30:00', 'America/Los_Angeles'), from_utc_timestamp(NULL, 'UTC'), from_utc_timestamp(TIMESTAMP '2024-07-01 00:00:00', 'PST');
+SELECT from_utc_timestamp(TIMESTAMP '2024-03-05 14:05:06', 'Nowhere');
+SELECT convert_timezone('America/Los_Angeles', 'UTC', TIMESTAMP_NTZ '2024-03-05 14:05:06'), convert_timezone('Europe/Brussels', TIMESTAMP_NTZ '2024-03-05 14:05:06'), convert_timezone('America/Los_Angeles', 'Europe/Paris', TIMESTAMP_NTZ '2024-03-10 02:30:00'), convert_timezone('UTC', 'Asia/Kathmandu', '2024-01-01 00:00:00'), convert_timezone('UTC', NULL, TIMESTAMP_NTZ '2024-01-01 00:00:00');
+SELECT TIMESTAMP '2024-03-05 14:05:06 Europe/Paris', TIMESTAMP '2024-07-05 14:05:06 Europe/Paris', TIMESTAMP '2024-03-05 14:05:06 UTC-8', TIMESTAMP '2024-03-05 14:05:06 EST', TIMESTAMP '1883-11-18 12:00:00 America/New_York', TIMESTAMP '1800-01-01 00:00:00 Europe/Paris';
+SET TIME ZONE 'UTC';
+SELECT current_timezone(), TIMESTAMP '2024-03-05 14:05:06', TIMESTAMP '2024-03-05 14:05:06 America/Los_Angeles', hour(TIMESTAMP '2024-03-05 14:05:06 Asia/Tokyo');
+SELECT id, ts, hour(ts), cast(ts AS DATE), cast(ntz AS TIMESTAMP) FROM types ORDER BY id;
+SET TIME ZONE 'Asia/Kathmandu';
+SELECT current_timezone(), TIMESTAMP '2024-03-05 14:05:06Z', cast(TIMESTAMP '1985-12-31 18:29:59Z' AS STRING), cast(TIMESTAMP '1985-12-31 18:30:00Z' AS STRING), cast('1986-01-01 00:05:00' AS TIMESTAMP);
+SET TIME ZONE '+02:30';
+SELECT current_timezone(), TIMESTAMP '2024-03-05 14:05:06Z', date_format(TIMESTAMP '2024-03-05 14:05:06Z', 'z XXX');
+SET TIME ZONE INTERVAL '-8' HOUR;
+SELECT current_timezone(), TIMESTAMP '2024-03-05 14:05:06Z';
+SET TIME ZONE 'Nowhere';
+SET TIME ZONE INTERVAL '20' HOUR;
+SET TIME ZONE 'Australia/Lord_Howe';
+SELECT TIMESTAMP '2024-04-07 01:45:00', unix_seconds(TIMESTAMP '2024-04-07 01:45:00'), unix_seconds(TIMESTAMP '2024-10-06 02:15:00'), TIMESTAMP '2024-10-06 02:15:00', TIMESTAMP '2024-04-06 15:30:00Z', TIMESTAMP '2024-04-06 14:45:00Z';
+SET TIME ZONE 'Europe/Berlin';
+SELECT TIMESTAMP '1893-03-31 23:59:59', unix_seconds(TIMESTAMP '1893-04-01 00:00:00'), unix_seconds(TIMESTAMP '1900-01-01 00:00:00'), unix_seconds(TIMESTAMP '1945-05-24 02:30:00'), unix_seconds(TIMESTAMP '1980-04-06 02:30:00'), unix_seconds(TIMESTAMP '0001-01-01 00:00:00');
+SELECT explode(sequence(TIMESTAMP '2024-03-30 22:00:00', TIMESTAMP '2024-03-31 05:00:00', INTERVAL '1' HOUR));
+SELECT explode(sequence(DATE '2024-01-31', DATE '2024-05-31', INTERVAL '1' MONTH));

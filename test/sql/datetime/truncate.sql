@@ -1,0 +1,10 @@
+-- truncation of dates and timestamps
+SELECT trunc(DATE '2024-05-15', 'YEAR'), trunc(DATE '2024-05-15', 'yyyy'), trunc(DATE '2024-05-15', 'QUARTER'), trunc(DATE '2024-05-15', 'MM'), trunc(DATE '2024-05-15', 'MON'), trunc(DATE '2024-05-15', 'WEEK'), trunc(DATE '2024-05-15', 'DAY'), trunc(DATE '2024-05-15', 'x'), trunc(NULL, 'MM'), trunc('2024-05-15', 'month'), trunc(DATE '2024-05-15', NULL);
+SELECT date_trunc('YEAR', TIMESTAMP '2024-05-15 13:14:15.123456'), date_trunc('QUARTER', TIMESTAMP '2024-05-15 13:14:15.123456'), date_trunc('MONTH', TIMESTAMP '2024-05-15 13:14:15.123456'), date_trunc('WEEK', TIMESTAMP '2024-05-15 13:14:15.123456'), date_trunc('DAY', TIMESTAMP '2024-05-15 13:14:15.123456');
+SELECT date_trunc('HOUR', TIMESTAMP '2024-05-15 13:14:15.123456'), date_trunc('MINUTE', TIMESTAMP '2024-05-15 13:14:15.123456'), date_trunc('SECOND', TIMESTAMP '2024-05-15 13:14:15.123456'), date_trunc('MILLISECOND', TIMESTAMP '2024-05-15 13:14:15.123456'), date_trunc('MICROSECOND', TIMESTAMP '2024-05-15 13:14:15.123456'), date_trunc('x', TIMESTAMP '2024-05-15 13:14:15'), date_trunc('DAY', DATE '2024-05-15'), date_trunc('hour', '2024-05-15 13:14:15'), typeof(date_trunc('DAY', TIMESTAMP_NTZ '2024-05-15 13:14:15'));
+SELECT date_trunc('DAY', TIMESTAMP '2024-03-10 12:00:00'), date_trunc('HOUR', TIMESTAMP '2024-11-03 09:30:00Z'), date_trunc('HOUR', TIMESTAMP '2024-11-03 08:30:00Z'), unix_seconds(date_trunc('HOUR', TIMESTAMP '2024-11-03 09:30:00Z')), date_trunc('WEEK', TIMESTAMP '1582-10-20 00:00:00'), date_trunc('HOUR', TIMESTAMP '1850-01-01 10:30:00'), date_trunc('CENTURY', TIMESTAMP '2024-01-01 00:00:00');
+SELECT id, date_trunc('MONTH', ts), date_trunc('HOUR', ts), trunc(date, 'YEAR'), trunc(date, 'WEEK'), date_trunc('DAY', ntz) FROM types ORDER BY id;
+SELECT date_trunc('week', at) AS w, count(*), sum(quantity) FROM sales GROUP BY 1 ORDER BY 1;
+SELECT trunc(day, 'MM') AS m, region, sum(price) FROM sales GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT at, time_bucket(INTERVAL '12' HOUR, at) FROM weather ORDER BY at LIMIT 40;
+SELECT window(at, '1 day').start, count(*) FROM weather GROUP BY window(at, '1 day') ORDER BY 1;

@@ -1,0 +1,23 @@
+-- what groups together: nulls, NaN, signed zeros, types of keys
+SELECT a, count(*) FROM VALUES (1), (NULL), (1), (NULL) t(a) GROUP BY a ORDER BY a;
+SELECT a, b, count(*) FROM VALUES (1, NULL), (NULL, 1), (NULL, NULL), (NULL, NULL), (1, NULL) t(a, b) GROUP BY a, b ORDER BY a, b;
+SELECT a, count(*) FROM VALUES (double('NaN')), (double('NaN')), (0.0D), (-0.0D), (NULL), (1D) t(a) GROUP BY a ORDER BY a;
+SELECT a, count(*) FROM VALUES (float('NaN')), (float('NaN')), (0.0F), (-0.0F) t(a) GROUP BY a ORDER BY a;
+SELECT a, count(*) FROM VALUES (-0.0D), (0.0D) t(a) GROUP BY a;
+SELECT a, count(*) FROM VALUES ('a'), ('A'), ('a '), (''), (NULL), ('a') t(a) GROUP BY a ORDER BY a;
+SELECT a, count(*) FROM VALUES (1.0), (1.00), (1), (1.5) t(a) GROUP BY a ORDER BY a;
+SELECT hex(a), count(*) FROM VALUES (X'01'), (X'01'), (X''), (NULL) t(a) GROUP BY a ORDER BY a;
+SELECT a, count(*) FROM VALUES (array(1, NULL)), (array(1, NULL)), (array()), (NULL) t(a) GROUP BY a ORDER BY a;
+SELECT a, count(*) FROM VALUES (1, struct(1, 'x')), (2, struct(1, 'x')), (3, struct(NULL, 'x')) t(i, a) GROUP BY a ORDER BY a;
+SELECT a, count(*) FROM VALUES (map(1, 2)), (map(1, 2)) t(a) GROUP BY a;
+SELECT a, count(*) FROM VALUES (array(0.0D)), (array(-0.0D)), (array(double('NaN'))), (array(double('NaN'))) t(a) GROUP BY a ORDER BY a;
+SELECT a, count(*) FROM VALUES (true), (false), (NULL), (true) t(a) GROUP BY a ORDER BY a;
+SELECT a, count(*) FROM VALUES (DATE '2024-01-01'), (DATE '2024-01-01'), (DATE '0001-01-01') t(a) GROUP BY a ORDER BY a;
+SELECT a, count(*) FROM VALUES (TIMESTAMP '2024-11-03 08:30:00Z'), (TIMESTAMP '2024-11-03 09:30:00Z') t(a) GROUP BY a ORDER BY a;
+SELECT a COLLATE UTF8_LCASE AS c, count(*) FROM VALUES ('a'), ('A'), ('b') t(a) GROUP BY c ORDER BY c;
+SELECT id, bool, count(*) FROM types GROUP BY bool, id ORDER BY id;
+SELECT date, count(*) FROM types GROUP BY date ORDER BY date;
+SELECT dec38, count(*) FROM types GROUP BY dec38 ORDER BY dec38;
+SELECT wind.dir, count(*), avg(wind.speed) FROM weather GROUP BY wind.dir ORDER BY 1;
+SELECT tags, count(*) FROM weather GROUP BY tags ORDER BY count(*) DESC, tags LIMIT 10;
+SELECT year(born) % 4 AS y, active, country IN ('FR', 'PL') AS eu, count(*) FROM people GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;

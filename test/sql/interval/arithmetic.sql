@@ -1,0 +1,27 @@
+-- arithmetic of intervals
+SELECT INTERVAL '1' DAY + INTERVAL '2' HOUR, INTERVAL '1' DAY - INTERVAL '2' HOUR, INTERVAL '1' YEAR + INTERVAL '2' MONTH, typeof(INTERVAL '1' DAY + INTERVAL '2' HOUR), typeof(INTERVAL '1' YEAR + INTERVAL '2' MONTH), -INTERVAL '1' DAY, +INTERVAL '1' DAY, abs(INTERVAL '-1' DAY);
+SELECT INTERVAL '1' DAY + INTERVAL '1' MONTH;
+SELECT INTERVAL '1' DAY * 2, 2 * INTERVAL '1' DAY, INTERVAL '1' DAY * 1.5, INTERVAL '1' DAY * 0.5D, INTERVAL '3' MONTH * 1.5, INTERVAL '1' YEAR * 2, typeof(INTERVAL '1' DAY * 2), INTERVAL '1' SECOND * 0.0000015, INTERVAL '1' MONTH * 0.5;
+SELECT INTERVAL '1' DAY / 2, INTERVAL '1' DAY / 7, INTERVAL '1' YEAR / 5, INTERVAL '1' DAY / 1.5, INTERVAL '7' MONTH / 2, INTERVAL '5' MONTH / 2, INTERVAL '-5' MONTH / 2, typeof(INTERVAL '1' DAY / 2);
+SELECT INTERVAL '1' DAY / 0;
+SELECT INTERVAL '1' YEAR / 0D;
+SELECT INTERVAL '106751991' DAY * 2;
+SELECT INTERVAL '178956970' YEAR;
+SELECT INTERVAL '178956970' YEAR + INTERVAL '1' YEAR;
+SELECT INTERVAL '1' DAY * '2';
+SELECT INTERVAL '1' DAY * INTERVAL '1' DAY;
+SELECT INTERVAL '1' DAY div INTERVAL '1' HOUR, INTERVAL '1' YEAR div INTERVAL '5' MONTH, INTERVAL '-1' DAY div INTERVAL '7' HOUR;
+SELECT INTERVAL '1' DAY div INTERVAL '0' HOUR;
+SELECT INTERVAL '1' DAY / INTERVAL '1' HOUR;
+SELECT make_interval(), make_interval(1, 2, 3, 4, 5, 6, 7.8), make_interval(0, 1, 0, 1, 0, 0, 100.000001), make_dt_interval(1, 2, 3, 4.5), make_dt_interval(), make_ym_interval(1, 2), make_ym_interval(1), make_interval(NULL, 1), typeof(make_interval()), typeof(make_dt_interval()), typeof(make_ym_interval());
+SELECT make_ym_interval(178956970, 8);
+SELECT make_interval(1, 2) + make_interval(0, 0, 0, 3), -make_interval(1, 2), make_interval(1, 2) * 2, make_interval(1, 0, 0, 1) / 2;
+SELECT make_interval(1) = make_interval(0, 12);
+SELECT make_interval(1) < make_interval(2);
+SELECT sum(i), avg(i), min(i), max(i), count(i) FROM VALUES (INTERVAL '1' DAY), (INTERVAL '2' DAY), (NULL), (INTERVAL '4' DAY) t(i);
+SELECT sum(i), avg(i), min(i), max(i), typeof(sum(i)), typeof(avg(i)) FROM VALUES (INTERVAL '1' MONTH), (INTERVAL '2' MONTH), (NULL), (INTERVAL '5' MONTH) t(i) GROUP BY ALL;
+SELECT i, count(*) FROM VALUES (INTERVAL '24' HOUR), (INTERVAL '1' HOUR), (INTERVAL '24' HOUR), (NULL) t(i) GROUP BY i ORDER BY i;
+SELECT DATE '2024-01-01' + i FROM VALUES (INTERVAL '1' MONTH), (INTERVAL '13' MONTH), (NULL) t(i);
+SELECT TIMESTAMP '2024-01-01 00:00:00' + i * 3 FROM VALUES (INTERVAL '1' HOUR), (INTERVAL '25' HOUR) t(i);
+SELECT id, at - lag_at FROM (SELECT id, at, lag(at) OVER (ORDER BY id) AS lag_at FROM sales) WHERE id < 10 ORDER BY id;
+SELECT try_add(INTERVAL '106751991' DAY, INTERVAL '1' DAY), try_divide(INTERVAL '1' DAY, 0), try_multiply(INTERVAL '106751991' DAY, 3), try_make_interval(2147483647);

@@ -1,0 +1,22 @@
+-- join keys of every type
+SELECT l.id, r.id FROM types l JOIN types r ON l.double = r.double ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.float = r.double ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.dec = r.dec38 ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.tiny = r.big ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.int = r.dec ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.small = r.double ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.bool = r.bool AND l.id < r.id ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.date = r.date ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.date = r.ts ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.ts = r.ntz ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.str = r.str ORDER BY 1, 2;
+SELECT l.id, r.id FROM types l JOIN types r ON l.bool = r.bool AND l.date = r.date AND l.dec = r.dec ORDER BY 1, 2;
+SELECT l.x, r.x FROM VALUES (X'01'), (X'') l(x) JOIN VALUES (X'01'), (X'') r(x) ON l.x = r.x ORDER BY hex(l.x);
+SELECT l.x FROM VALUES (array(1, NULL)), (array()) l(x) JOIN VALUES (array(1, NULL)), (array()) r(x) ON l.x = r.x ORDER BY size(l.x);
+SELECT l.x FROM VALUES (1, struct(1, 'a')) l(i, x) JOIN VALUES (1, struct(1, 'a')) r(i, x) ON l.x = r.x;
+SELECT l.x FROM VALUES (map(1, 2)) l(x) JOIN VALUES (map(1, 2)) r(x) ON l.x = r.x;
+SELECT l.x, r.x FROM VALUES (0.0D), (double('NaN')), (NULL) l(x) FULL JOIN VALUES (-0.0D), (double('NaN')), (NULL) r(x) ON l.x = r.x ORDER BY 1, 2;
+SELECT l.x, r.x FROM VALUES ('a'), ('A') l(x) JOIN VALUES ('a'), ('a ') r(x) ON l.x = r.x;
+SELECT l.x, r.x FROM VALUES (1), (2) l(x) JOIN VALUES ('1'), ('02') r(x) ON l.x = r.x ORDER BY 1;
+SELECT l.x, r.x FROM VALUES (1), (2) l(x) JOIN VALUES ('1'), ('b') r(x) ON l.x = r.x;
+SELECT l.x, r.x FROM VALUES (INTERVAL '24' HOUR) l(x) JOIN VALUES (INTERVAL '1' DAY) r(x) ON l.x = r.x;

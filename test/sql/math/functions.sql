@@ -1,0 +1,21 @@
+-- powers, roots, logarithms, trigonometry
+SELECT sqrt(4), sqrt(2), sqrt(-1), sqrt(0), cbrt(27), cbrt(-8), typeof(sqrt(4)), sqrt(NULL), sqrt('16');
+SELECT power(2, 10), pow(2, -1), power(0, 0), power(-8, 1.0/3), power(2, 1024), power(2.5, 2), typeof(power(2, 2)), exp(1), exp(0), exp(710), expm1(1e-10), exp(-1000);
+SELECT ln(1), ln(0), ln(-1), ln(2.718281828459045), log(10, 100), log(2, 8), log(100), log(1, 5), log(0, 5), log10(1000), log10(0), log2(8), log1p(0), log1p(-1), log1p(-2), log(-2, 4), log(2, -4);
+SELECT sin(0), cos(0), tan(0), sin(pi() / 6), cos(pi()), tan(1), cot(1), sec(1), csc(1), cot(0), asin(1), acos(1), atan(1), asin(2), acos(-2), atan2(1, 1), atan2(0, -1), atan2(-0.0D, -1);
+SELECT sinh(1), cosh(1), tanh(1), asinh(1), acosh(2), atanh(0.5), acosh(0), atanh(1), atanh(2), degrees(pi()), radians(180), pi(), e(), hypot(3, 4), hypot(1e200, 1e200);
+SELECT factorial(0), factorial(5), factorial(20), factorial(21), factorial(-1), typeof(factorial(5)), factorial(NULL);
+SELECT abs(-5), abs(5.5), abs(-5.5D), abs(-0.0D), abs(NULL), abs(double('-Infinity')), typeof(abs(-5Y)), abs(INTERVAL '-5' DAY), abs('-5');
+SELECT greatest(1, 2.5D, -3), least(1, 2.5D, -3), positive(-3), negative(3), mod(10, 3), pmod(-10, 3), div(10, 3);
+SELECT width_bucket(5.3, 0.2, 10.6, 5), width_bucket(-2.1, 1.3, 3.4, 3), width_bucket(8.1, 0.0, 5.7, 4), width_bucket(-0.9, 5.2, 0.5, 2), width_bucket(1, 1, 1, 3), width_bucket(1, 0, 1, 0), width_bucket(INTERVAL '0' YEAR, INTERVAL '0' YEAR, INTERVAL '10' YEAR, 10);
+SELECT try_add(1, 2), try_subtract(1, 2), try_multiply(2, 3), try_divide(1, 2), try_mod(5, 3), try_add(DATE '2024-01-01', 1), try_add(DATE '9999-12-31', 2147483647), try_add(INTERVAL '1' DAY, INTERVAL '2' DAY), try_multiply(INTERVAL '2' YEAR, 2), try_divide(INTERVAL '2' YEAR, 0);
+SELECT rand(42) BETWEEN 0 AND 1, randn(1) IS NOT NULL, rand(0), randn(0), uniform(1, 10, 0), uniform(1.0, 2.0, 0), randstr(5, 0);
+SELECT rand(0) FROM range(0, 5, 1, 2);
+SELECT rand(7) AS a, rand(7) AS b FROM range(0, 4, 1, 2);
+SELECT rand('a');
+SELECT log('a');
+SELECT sqrt(true);
+SELECT id, sqrt(abs(int)), exp(tiny) FROM types ORDER BY id;
+SELECT id, sqrt(abs(float)), ln(abs(double)), exp(tiny), power(tiny, 2), log10(dec) FROM types ORDER BY id;
+SELECT id, sin(height), cos(height), sqrt(age), ln(age), power(age, 2), log2(age), degrees(height) FROM people ORDER BY id LIMIT 12;
+SELECT corr(x, y), covar_pop(x, y), covar_samp(x, y), regr_slope(y, x), regr_intercept(y, x), regr_r2(y, x), regr_count(y, x) FROM VALUES (1, 2), (2, 4.1), (3, 6.2), (NULL, 5), (4, 7.9) t(x, y);

@@ -1,0 +1,24 @@
+-- round, bround, ceil, floor, trunc and their types
+SELECT round(2.5), round(3.5), round(-2.5), round(2.4), bround(2.5), bround(3.5), bround(-2.5), typeof(round(2.5)), typeof(bround(2.55, 1));
+SELECT round(2.5D), round(3.5D), round(-2.5D), round(-0.4D), bround(2.5D), bround(0.5D), bround(1.5D), typeof(round(2.5D)), round(1.005D, 2), round(2.675D, 2), round(0.285D, 2);
+SELECT round(123.456, 2), round(123.456, 0), round(123.456, -1), round(123.456, -2), round(123.456, -3), round(123.456, 5), typeof(round(123.456, 2)), typeof(round(123.456, 0)), typeof(round(123.456, -2)), typeof(round(123.456, 5));
+SELECT round(12345, -2), round(15, -1), round(25, -1), round(-15, -1), bround(15, -1), bround(25, -1), round(5, 2), typeof(round(5, 2)), round(5L, -1), typeof(round(5L, -1)), round(4Y, -1);
+SELECT round(2147483647, -1);
+SELECT round(125Y, -1);
+SELECT round(9223372036854775807L, -1);
+SELECT round(double('NaN')), round(double('Infinity'), 2), round(1e300D, 2), round(1.5F), round(0.15F, 1), typeof(round(1.5F)), round(NULL), round(1.5, NULL);
+SELECT round('2.5');
+SELECT round('abc');
+SELECT round(9.99, 1), typeof(round(9.99, 1)), round(99999.5), round(cast(9.5 AS DECIMAL(2,1))), typeof(round(cast(9.5 AS DECIMAL(2,1)))), round(0.5), round(-0.5);
+SELECT round(99999999999999999999999999999999999999BD, -1);
+SELECT ceil(2.1), ceil(-2.1), floor(2.9), floor(-2.1), ceiling(5), floor(5L), typeof(ceil(2.1)), typeof(floor(2.9D)), typeof(ceil(5)), ceil(-0.1D), ceil(2.0), floor(cast(9.99 AS DECIMAL(3,2))), typeof(floor(cast(9.99 AS DECIMAL(3,2))));
+SELECT ceil(3.1411, 2), ceil(3.1411, -1), floor(3.1411, 3), floor(-3.1411, 2), floor(12345, -2), ceil(12345, -2), typeof(ceil(3.1411, 2)), ceil(2.5D, 0);
+SELECT ceil(1e19D);
+SELECT floor(-1e19D);
+SELECT ceil(double('NaN'));
+SELECT floor(double('Infinity'));
+SELECT rint(2.5), rint(3.5), rint(-2.5D), rint(12.3456), typeof(rint(2.5)), sign(-5), sign(0D), signum(2.5), sign(-0.0D), typeof(sign(-5)), sign(double('NaN')), sign(INTERVAL '-1' DAY);
+SELECT id, round(dec, 1), round(dec, 0), round(dec, -1), bround(dec, 0), ceil(dec), floor(dec) FROM types ORDER BY id;
+SELECT id, round(double, 1), round(float, 1), ceil(double), floor(double), rint(double) FROM types WHERE id IN (1, 7, 8, 9, 10, 11) ORDER BY id;
+SELECT id, round(height, 1), round(balance, -2), round(balance, 1), ceil(height), floor(balance), round(age, -1), bround(height, 1) FROM people ORDER BY id LIMIT 20;
+SELECT round(x, 1), bround(x, 1), ceil(x), floor(x) FROM VALUES (0.25), (0.35), (-0.25), (-0.35), (1.05), (NULL) t(x);

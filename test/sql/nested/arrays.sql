@@ -1,0 +1,23 @@
+-- array functions
+SELECT array(1, 2, 3), array(), array(NULL), array('a', NULL), size(array(1, 2)), size(array()), size(NULL), cardinality(array(1)), array_size(array(1, 2)), array_size(NULL);
+SELECT array(1, 2, 3)[0], get(array(1, 2), 5), element_at(array(1, 2, 3), -1), element_at(array(1, 2, 3), 2), try_element_at(array(1), 3), array(1)[NULL];
+SELECT array_contains(array(1, 2), 2), array_contains(array(1, NULL), 2), array_position(array(3, 1, 2), 1), array_position(array(1), 9);
+SELECT array_contains(array(1, NULL), NULL);
+SELECT array_contains(NULL, 1);
+SELECT array_position(array(NULL, 1), NULL);
+SELECT sort_array(array(3, NULL, 1)), sort_array(array(3, NULL, 1), false), array_sort(array(3, NULL, 1)), array_sort(array('b', 'A', 'a')), array_sort(array(3, 1, 2), (a, b) -> b - a), sort_array(array(double('NaN'), 1D, -0.0D));
+SELECT array_distinct(array(1, 2, 1, NULL, NULL)), array_union(array(1, 2), array(2, NULL)), array_intersect(array(1, 2, NULL), array(2, NULL, 3)), array_except(array(1, 1, 2, NULL), array(2)), arrays_overlap(array(1, 2), array(2)), arrays_overlap(array(1, NULL), array(2)), arrays_overlap(array(1), array(NULL));
+SELECT array_max(array(1, NULL, 3)), array_min(array(1, NULL, 3)), array_max(array()), array_min(array(NULL)), array_max(array('a', 'b')), array_max(array(double('NaN'), 1D));
+SELECT array_append(array(1), 2), array_append(array(1), NULL), array_prepend(array(1), 0), array_insert(array(1, 3), 2, 2), array_insert(array(1, 2), 5, 9), array_insert(array(1, 2), -1, 9), array_insert(array(1, 2), -4, 9), array_remove(array(1, 2, 1, NULL), 1), array_compact(array(1, NULL, 2)), array_repeat('x', 3), array_repeat(1, 0);
+SELECT concat(array(1), array(2, 3)), reverse(array(1, 2, NULL)), flatten(array(array(1, 2), array(), array(3))), flatten(array(array(1), NULL)), slice(array(1, 2, 3, 4), 2, 2), slice(array(1, 2, 3, 4), -2, 2), slice(array(1), 5, 1), array_join(array('a', NULL, 'b'), '-'), shuffle(array(1)) = array(1);
+SELECT sequence(1, 5), sequence(5, 1), sequence(1, 10, 3), sequence(5, 1, -2), sequence(DATE '2024-01-31', DATE '2024-04-30', INTERVAL '1' MONTH), sequence(TIMESTAMP '2024-03-10 00:00:00', TIMESTAMP '2024-03-10 04:00:00', INTERVAL '1' HOUR), sequence(1, 1), sequence(1, NULL);
+SELECT arrays_zip(array(1, 2), array('a', 'b', 'c')), arrays_zip(array(1)), typeof(arrays_zip(array(1), array('a'))), array_agg(a) FROM VALUES (1) t(a);
+SELECT array(array(1, 2), array(3))[0][1], array(struct(1 AS a, 'x' AS b))[0].b, array(struct(1 AS a), struct(2 AS a)).a, array(map('k', 1))[0]['k'];
+SELECT array_contains(array(1), 'a');
+SELECT size('a');
+SELECT sort_array('a');
+SELECT element_at(array(1), 5);
+SELECT flatten(array(1));
+SELECT id, size(tags), array_contains(tags, 'rain'), sort_array(tags), array_distinct(tags), tags[0] FROM (SELECT row_number() OVER (ORDER BY at) AS id, tags FROM weather) WHERE size(tags) > 0 ORDER BY id LIMIT 20;
+SELECT id, size(scores), array_max(scores), array_min(scores), scores[0], element_at(scores, -1), slice(scores, 1, 2), sort_array(scores) FROM events WHERE size(scores) > 0 ORDER BY id LIMIT 20;
+SELECT id, items.sku, items.qty, size(items), array_distinct(items.sku), get(items, 0).price FROM events ORDER BY id LIMIT 20;

@@ -1,0 +1,25 @@
+-- higher-order functions
+SELECT transform(array(1, 2, NULL), x -> x + 1), transform(array(1, 2), (x, i) -> x * i), transform(array('a'), x -> upper(x) || '!'), transform(array(), x -> 1);
+SELECT transform(NULL, x -> x);
+SELECT filter(array(1, 2, 3, NULL), x -> x > 1), filter(array(1, 2, 3), (x, i) -> i > 0), filter(array(1, NULL), x -> x IS NULL), exists(array(1, 2), x -> x > 1), exists(array(1, NULL), x -> x > 1), exists(array(), x -> true), forall(array(1, 2), x -> x > 0), forall(array(1, NULL), x -> x > 0), forall(array(), x -> false);
+SELECT exists(array(1, NULL), x -> x > 1), forall(array(1, NULL), x -> x > 0), exists(array(2, NULL), x -> x > 1), forall(array(0, NULL), x -> x > 0);
+SELECT aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x), aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x, acc -> acc * 10), reduce(array(1, 2), 1, (a, x) -> a * x), aggregate(array(), 5, (a, x) -> a), aggregate(array(1, NULL), 0, (a, x) -> a + x), aggregate(array(1, 2), named_struct('s', 0, 'n', 0), (a, x) -> named_struct('s', a.s + x, 'n', a.n + 1), a -> a.s / a.n);
+SELECT aggregate(array(1.5, 2.5), 0, (a, x) -> a + x);
+SELECT aggregate(array(1, 2), cast(0 AS BIGINT), (a, x) -> a + x), aggregate(array('a', 'b'), '', (a, x) -> a || x);
+SELECT zip_with(array(1, 2), array(10, 20, 30), (x, y) -> x + y), zip_with(array('a'), array('b'), (x, y) -> concat(x, y)), zip_with(array(1, 2), array(3), (x, y) -> coalesce(y, x));
+SELECT array_sort(array(3, 1, 2), (l, r) -> CASE WHEN l < r THEN 1 WHEN l > r THEN -1 ELSE 0 END), array_sort(array('bb', 'a'), (l, r) -> length(l) - length(r)), array_sort(array(1, NULL, 2), (l, r) -> CASE WHEN l IS NULL THEN -1 WHEN r IS NULL THEN 1 ELSE l - r END);
+SELECT array_sort(array(1, 2), (l, r) -> NULL);
+SELECT transform(array(array(1, 2), array(3)), a -> transform(a, x -> x * 2)), transform(array(1, 2), x -> transform(array(10, 20), y -> x * y)), filter(array(array(1), array()), a -> size(a) > 0);
+SELECT a, transform(array(1, 2), x -> x + a), filter(array(1, 5, 9), x -> x > a), exists(array(1, 5), x -> x = a) FROM VALUES (1), (5), (NULL) t(a) ORDER BY a;
+SELECT transform(array(1, 0), x -> 1 / x);
+SELECT transform(array(1, 0), x -> CASE WHEN x = 0 THEN NULL ELSE 1 / x END), transform(filter(array(1, 0), x -> x <> 0), x -> 1 / x);
+SELECT transform(array(1), (x, y, z) -> x);
+SELECT filter(array(1), x -> x);
+SELECT transform(array(1), 5);
+SELECT transform(array(1), x -> nope);
+SELECT transform(array(1), x -> (SELECT 1));
+SELECT transform(array(1), x -> (SELECT max(id) FROM departments) + x);
+SELECT x -> x FROM VALUES (1) t(x);
+SELECT transform(array(struct(1 AS a, 2 AS b)), s -> s.a + s.b), transform(array(1), `x y` -> `x y` + 1), transform(array(1), X -> x + 1);
+SELECT id, transform(items, i -> i.sku || ':' || coalesce(i.qty, 0)), filter(items, i -> i.price > 50).sku, aggregate(items, 0D, (a, i) -> a + coalesce(i.qty, 0) * i.price) FROM events ORDER BY id LIMIT 15;
+SELECT id, exists(tags, t -> t = 'rain'), forall(tags, t -> t IS NOT NULL), transform(tags, (t, i) -> i || coalesce(t, '?')) FROM (SELECT row_number() OVER (ORDER BY at) AS id, tags FROM weather) ORDER BY id LIMIT 15;

@@ -1,0 +1,23 @@
+-- maps and structs
+SELECT map('a', 1, 'b', NULL), map(), map(1, 'x')[1], map('a', 1)['z'], element_at(map('a', 1), 'a'), element_at(map('a', 1), 'q'), try_element_at(map('a', 1), 'q'), map_keys(map('a', 1, 'b', 2)), map_values(map('a', 1, 'b', NULL)), size(map('a', 1)), cardinality(map());
+SELECT map_entries(map('a', 1)), map_from_entries(array(struct('a', 1), struct('b', 2))), map_from_arrays(array('a', 'b'), array(1, NULL)), map_concat(map('a', 1), map('b', 2)), map_concat(), map_contains_key(map('a', 1), 'a'), map_contains_key(map('a', 1), 'z'), str_to_map('a:1,b:2');
+SELECT map_concat(map('a', 1), map('a', 2));
+SELECT map_from_arrays(array('a', NULL), array(1, 2));
+SELECT map('a', 1, 'a', 2);
+SELECT map(NULL, 1);
+SELECT map_keys('a');
+SELECT named_struct('a', 1, 'b', 'x'), struct(1, 'x', NULL), struct(1 AS a, 2 AS b).b, named_struct('a', named_struct('b', 5)).a.b, (1, 2).col2, typeof(struct(1, a)), struct(a, a + 1) FROM VALUES (7) t(a);
+SELECT struct(1 AS a, 2 AS A).a;
+SELECT struct(*), struct(t.*), to_json(struct(*)) FROM VALUES (1, 'x') t(a, b);
+SELECT s.a, s.b[0], s.c['k'], s.* FROM VALUES (1, named_struct('a', 1, 'b', array(5), 'c', map('k', 'v'))) t(i, s);
+SELECT update_fields(named_struct('a', 1), 'b', 2);
+SELECT map_filter(map('a', 1, 'b', 2), (k, v) -> v > 1), transform_keys(map('a', 1), (k, v) -> upper(k)), transform_values(map('a', 1), (k, v) -> v + 1), map_zip_with(map('a', 1), map('a', 2, 'b', 3), (k, x, y) -> coalesce(x, 0) + y), exists(map_keys(map('a', 1)), k -> k = 'a');
+SELECT id, props, map_keys(props), props['ab'], size(props), map_contains_key(props, 'lang'), map_values(props) FROM events ORDER BY id LIMIT 20;
+SELECT id, user, user.id, user.name, user.address, user.address.city, user IS NULL, user.address IS NULL FROM events ORDER BY id LIMIT 20;
+SELECT user.address.city, count(*), count(user), count(user.name) FROM events GROUP BY user.address.city ORDER BY 1;
+SELECT user, count(*) FROM events WHERE user.id < 40 GROUP BY user ORDER BY user;
+SELECT id FROM events WHERE user.address.city = 'Paris' AND props['ab'] = 'x' ORDER BY id;
+SELECT wind, wind.speed * 2, station FROM weather WHERE wind.dir = 'N' ORDER BY at;
+SELECT max(wind), min(wind) FROM weather;
+SELECT collect_list(struct(id, name)) FROM (SELECT id, name FROM departments ORDER BY id);
+SELECT map_from_entries(collect_list(struct(id, name))) FROM (SELECT id, name FROM departments WHERE id < 30 ORDER BY id);

@@ -1,0 +1,20 @@
+-- lateral column aliases: an alias used in the same SELECT
+SELECT 1 AS a, a + 1 AS b, b * 2 AS c;
+SELECT salary * 12 AS yearly, yearly * 0.3 AS tax, yearly - tax AS net FROM employees WHERE id < 4 ORDER BY id;
+SELECT id AS x, x + 1 AS y FROM departments ORDER BY y;
+SELECT id + 1 AS id, id AS same FROM departments WHERE id = 10;
+SELECT 1 AS a, a AS a, a AS b;
+SELECT 1 AS a, 2 AS a, a + 1;
+SELECT b + 1, 1 AS b;
+SELECT dept_id, count(*) AS n, n + 1 AS m FROM employees GROUP BY dept_id ORDER BY dept_id;
+SELECT avg(salary) AS a, round(a, 1) AS r, a > 80000 AS big FROM employees;
+SELECT sum(a) AS s, s / count(*) AS q FROM VALUES (1), (2) t(a);
+SELECT id AS a, (SELECT a) FROM departments WHERE id = 10;
+SELECT id AS a FROM departments WHERE a > 40;
+SELECT length(name) AS l, l FROM departments WHERE length(name) > 7 ORDER BY l, name;
+SELECT row_number() OVER (ORDER BY id) AS rn, rn % 2 AS odd FROM departments ORDER BY rn;
+SELECT named_struct('x', 1) AS s, s.x + 1 AS y;
+SELECT 1 AS `a.b`, `a.b` + 1 AS c;
+SELECT dept_id AS d, count(*) FROM employees GROUP BY d HAVING d > 20 ORDER BY d;
+SELECT rand(1) AS r, r = r AS same FROM VALUES (1) t(a);
+SELECT explode(array(1, 2)) AS e, e + 1;

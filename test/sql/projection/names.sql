@@ -1,0 +1,21 @@
+-- names of columns that no alias was given
+SELECT 1, 'a', 1.5, NULL, true, 1 + 2, -1, 1L, 1.5D, 2F, X'01', DATE '2024-01-01', INTERVAL '1' DAY, TIMESTAMP '2024-01-01 00:00:00';
+SELECT a, t.a, a + 1, a AS b, a c, (a), -a, +a, a::string, cast(a AS string), CAST(a AS DECIMAL(5,2)), try_cast(a AS int) FROM VALUES (1) t(a);
+SELECT a = 1, a <> 1, a != 1, a <=> 1, NOT a = 1, a IS NULL, a IS NOT NULL, a BETWEEN 1 AND 2, a NOT BETWEEN 1 AND 2, a IN (1, 2), a NOT IN (1), a > 1 AND a < 2 OR true FROM VALUES (1) t(a);
+SELECT s LIKE 'a%', s NOT LIKE 'a', s RLIKE 'a', s ILIKE 'A', s LIKE ANY ('a', 'b'), s || 'x', s || s || s FROM VALUES ('a') t(s);
+SELECT CASE WHEN a > 1 THEN 'x' ELSE 'y' END, CASE a WHEN 1 THEN 2 END, if(a > 1, 1, 2), coalesce(a, 1), nullif(a, 1), nvl(a, 2) FROM VALUES (1) t(a);
+SELECT sum(a), count(*), count(1), count(DISTINCT a), sum(DISTINCT a), avg(a) FILTER (WHERE a > 0), max(a + 1), count(a, b), first(a) IGNORE NULLS FROM VALUES (1, 2) t(a, b);
+SELECT abs(a), ABS(a), Abs(A), upper('x'), concat(a, 'b'), substring('abc', 1, 2), substring('abc' FROM 1 FOR 2), extract(YEAR FROM DATE '2024-01-01'), trim('  a'), trim(BOTH 'x' FROM 'xax'), position('a' IN 'b'), current_database() FROM VALUES (1) t(a);
+SELECT a + b * 2, (a + b) * 2, a - -1, a % 2, a div 2, a & 1, a | 1, a ^ 1, ~a, a << 1, a / 2 FROM VALUES (1, 2) t(a, b);
+SELECT array(1, 2), array(1, 2)[0], map('a', 1), map('a', 1)['a'], struct(1, 'a'), named_struct('x', 1), named_struct('x', 1).x, (1, 2), s.x, s.`x`, arr[0], m['k'], m.k FROM VALUES (1, named_struct('x', 1), array(1), map('k', 2)) t(i, s, arr, m);
+SELECT row_number() OVER (ORDER BY a), sum(a) OVER (PARTITION BY a ORDER BY a ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), lag(a, 1) OVER (ORDER BY a) FROM VALUES (1) t(a);
+SELECT (SELECT 1), (SELECT max(a) FROM VALUES (1) s(a)), EXISTS (SELECT 1), 1 IN (SELECT 1);
+SELECT transform(array(1), x -> x + 1), filter(array(1), x -> x > 0), aggregate(array(1), 0, (acc, x) -> acc + x);
+SELECT 1 AS `a`, 2 AS `A`, 3 AS `a b`, 4 AS ``;
+SELECT 'it''s', "dq", 'a\nb', '', 'é';
+SELECT a.b.c FROM VALUES (1, named_struct('b', named_struct('c', 5))) t(i, a);
+SELECT current_date() IS NOT NULL, date_add(DATE '2024-01-01', 1), DATE '2024-01-01' + 1, DATE '2024-01-01' + INTERVAL '1' DAY, DATE '2024-01-02' - DATE '2024-01-01', TIMESTAMP '2024-01-01 00:00:00' - INTERVAL '1' HOUR;
+SELECT 1e5, 1.50, 100000000000, 1Y, .5, 00.10, 1E-7D;
+SELECT 0x1F FROM VALUES (1) t(x);
+SELECT round(1.5), round(1.25, 1), power(2, 3), pow(2, 3), mod(5, 3), sign(1), pi(), now() IS NOT NULL, `abs`(1), system.builtin.abs(1);
+SELECT date_format(DATE '2024-01-01', 'y'), to_date('2024-01-01'), timestampadd(DAY, 1, DATE '2024-01-01'), datediff(DAY, DATE '2024-01-01', DATE '2024-01-02');

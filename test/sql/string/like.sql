@@ -1,0 +1,24 @@
+-- LIKE, ILIKE, with wildcards and escapes, ANY and ALL
+SELECT 'abc' LIKE 'abc', 'abc' LIKE 'a%', 'abc' LIKE '%c', 'abc' LIKE '%b%', 'abc' LIKE 'a_c', 'abc' LIKE '_', 'abc' LIKE '___', 'abc' LIKE '', '' LIKE '', '' LIKE '%', 'abc' LIKE 'ABC', 'abc' LIKE '%%';
+SELECT 'a\nb' LIKE 'a%b', 'a\nb' LIKE 'a_b', 'a.c' LIKE 'a.c', 'abc' LIKE 'a.c', 'a+b' LIKE 'a+b', '(a)' LIKE '(%)', '[a]' LIKE '[a]', '漢字' LIKE '_字', '🚀x' LIKE '_x', 'é' LIKE '_';
+SELECT '100%' LIKE '100\%', '100x' LIKE '100\%', 'a_b' LIKE 'a\_b', 'axb' LIKE 'a\_b', '100%' LIKE '100\\%', 'a\\b' LIKE 'a\\\\b', '50%' LIKE '50/%' ESCAPE '/', 'a_b' LIKE 'a#_b' ESCAPE '#', 'a#b' LIKE 'a##b' ESCAPE '#';
+SELECT 'a' LIKE 'a\\';
+SELECT 'ab' LIKE 'a\\b';
+SELECT 'ab' LIKE 'a#b' ESCAPE '#';
+SELECT 'a' LIKE 'a' ESCAPE '##';
+SELECT 'a' LIKE 'a' ESCAPE '';
+SELECT NULL LIKE 'a', 'a' LIKE NULL, 'a' NOT LIKE 'b', NOT 'a' LIKE 'a', 'a' NOT LIKE NULL;
+SELECT 123 LIKE '1%', true LIKE 't%', DATE '2024-01-01' LIKE '2024%', 1.5 LIKE '_._', X'4142' LIKE 'AB';
+SELECT 'Abc' ILIKE 'aBC', 'ABC' ILIKE '%b%', 'É' ILIKE 'é', 'abc' NOT ILIKE 'A%', 'a%' ILIKE 'A\%', 'A_' ILIKE 'a#_' ESCAPE '#';
+SELECT 'abc' LIKE ANY ('a%', 'x%'), 'abc' LIKE ALL ('a%', '%c'), 'abc' LIKE SOME ('x'), 'abc' NOT LIKE ANY ('a%', 'x%'), 'abc' NOT LIKE ALL ('x%', 'y%'), 'ABC' ILIKE ANY ('a%'), NULL LIKE ANY ('a'), 'a' LIKE ANY ('a', NULL), 'a' LIKE ALL ('a', NULL), 'a' LIKE ANY ('b', NULL);
+SELECT 'a' LIKE ANY ();
+SELECT like('abc', 'a%'), ilike('ABC', 'a%'), like('a#%', 'a##%', '#');
+SELECT s, p, s LIKE p FROM VALUES ('abc', 'a%'), ('abc', '_b_'), ('abc', NULL), (NULL, '%'), ('a%c', 'a\\%c'), ('', '%'), ('x', '') t(s, p);
+SELECT id, name FROM people WHERE name LIKE 'J%' ORDER BY id;
+SELECT id, name FROM people WHERE name LIKE '%ova%' OR name LIKE '%_ü_%' ORDER BY id;
+SELECT id FROM people WHERE note LIKE '%\\%%' OR note LIKE '%"%' OR note LIKE '%\n%' ORDER BY id;
+SELECT count(*) FROM orders WHERE o_comment NOT LIKE '%special%requests%';
+SELECT count(*) FROM part WHERE p_type LIKE '%BRASS' AND p_name LIKE '%green%';
+SELECT count(*) FROM lineitem WHERE l_comment LIKE '%a_e%s%' AND l_shipinstruct LIKE 'DELIVER%PERSON';
+SELECT value FROM furnace WHERE value LIKE '%a_d%' ORDER BY value;
+SELECT count(*) FROM words WHERE value LIKE '%spark%' AND value LIKE '%row%' AND value NOT ILIKE '%NULL%';

@@ -1,0 +1,26 @@
+-- distances, codes, encodings, quoting, numbers as text
+SELECT levenshtein('kitten', 'sitting'), levenshtein('', 'abc'), levenshtein('abc', 'abc'), levenshtein(NULL, 'a'), levenshtein('kitten', 'sitting', 2), levenshtein('kitten', 'sitting', 3), levenshtein('é', 'e');
+SELECT soundex('Robert'), soundex('Rupert'), soundex('Tymczak'), soundex('123'), soundex(''), soundex(NULL), soundex('Ashcraft');
+SELECT base64('Spark SQL'), base64(X'00FF'), unbase64('U3BhcmsgU1FM'), base64(''), unbase64(''), base64(NULL), string(unbase64('QQ==')), string(unbase64('QQ'));
+SELECT unbase64('!!');
+SELECT length(base64(repeat('x', 100))), base64(repeat('x', 60));
+SELECT encode('abc', 'utf-8'), hex(encode('é', 'UTF-16')), hex(encode('é', 'ISO-8859-1')), decode(X'C3A9', 'UTF-8'), decode(encode('é', 'UTF-16BE'), 'UTF-16BE'), hex(encode('a', 'US-ASCII'));
+SELECT encode('a', 'nope');
+SELECT encode('é', 'US-ASCII');
+SELECT decode(X'FF', 'UTF-8');
+SELECT to_char(454, '999'), to_char(454.00, '000D00'), to_char(12454, '99G999'), to_char(78.12, '$99.99'), to_char(-12454.8, '99G999D9S'), to_char(5, '000'), to_varchar(12.5, '99.9'), to_char(0.5, '9.9'), to_char(-5, 'MI9'), to_char(-5, '9PR'), to_char(12345, '999');
+SELECT to_number('454', '999'), to_number('$78.12', '$99.99'), to_number('12,454', '99,999'), to_number('-5', 'S9'), to_number('<5>', '9PR'), typeof(to_number('454.00', '000D00'));
+SELECT to_number('x', '999');
+SELECT try_to_number('x', '999'), try_to_number('12', '99');
+SELECT to_number('1', '9x');
+SELECT to_char(DATE '2024-03-05', 'yyyy/MM/dd'), to_char(TIMESTAMP '2024-03-05 14:05:06', 'HH:mm'), to_char(X'4142', 'hex'), to_char(X'4142', 'base64'), to_char(X'4142', 'utf-8');
+SELECT quote('it''s'), quote('a"b'), quote(NULL), luhn_check('79927398713'), luhn_check('79927398714'), luhn_check('x'), luhn_check('');
+SELECT mask('AbCD123-@$#'), mask('AbCD123-@$#', 'Q'), mask('AbCD123-@$#', 'Q', 'q'), mask('AbCD123-@$#', 'Q', 'q', 'd'), mask('AbCD123-@$#', 'Q', 'q', 'd', 'o'), mask('AbCD123', NULL, 'q', NULL), mask(NULL), mask('é漢Ü');
+SELECT is_valid_utf8('a'), is_valid_utf8(X'80'), make_valid_utf8('a'), validate_utf8('a'), try_validate_utf8(X'80');
+SELECT validate_utf8(X'80');
+SELECT url_encode('https://a b/?q=é&r=1'), url_decode('a+b%20c%C3%A9'), parse_url('http://u@h:8/p/q?x=1&y=2#f', 'HOST'), parse_url('http://u@h:8/p/q?x=1&y=2#f', 'QUERY', 'y'), parse_url('http://u@h:8/p/q?x=1#f', 'REF'), parse_url('http://h/p', 'QUERY'), parse_url('http://u@h:8/p/q?x=1#f', 'PROTOCOL'), parse_url('http://u@h:8/p/q?x=1#f', 'AUTHORITY'), parse_url('http://u@h:8/p/q?x=1#f', 'FILE'), parse_url('http://u@h:8/p/q', 'USERINFO');
+SELECT url_decode('%');
+SELECT try_url_decode('%'), try_parse_url('inva lid://x', 'HOST');
+SELECT parse_url('inva lid://x', 'HOST');
+SELECT id, soundex(name), levenshtein(name, 'Ada Abel'), base64(name), md5(name) FROM people ORDER BY id LIMIT 12;
+SELECT char(10) = '\n', typeof(char(65)), collation('a'), 'a' COLLATE UTF8_LCASE = 'A', 'é' COLLATE UNICODE_CI_AI = 'E', typeof('a' COLLATE UTF8_LCASE);

@@ -1,0 +1,20 @@
+-- regular expressions: Java's dialect
+SELECT 'abc' RLIKE 'b', 'abc' RLIKE '^b', 'abc' RLIKE '^a.c$', 'abc' REGEXP '[a-c]+', 'ABC' RLIKE '(?i)abc', 'a\nb' RLIKE 'a.b', 'a\nb' RLIKE '(?s)a.b', NOT 'a' RLIKE 'b', 'a' NOT RLIKE 'a', NULL RLIKE 'a', 'a' RLIKE NULL;
+SELECT '\\d' AS a, 'a1' RLIKE '\\d', 'a1' RLIKE r'\d', 'a1' RLIKE '\d', 'a.b' RLIKE 'a\\.b', 'é' RLIKE '\\w', 'é' RLIKE '(?U)\\w', '漢' RLIKE '\\p{IsHan}', 'aa' RLIKE '(a)\\1', 'ab' RLIKE 'a(?=b)', 'ab' RLIKE '(?<!a)b';
+SELECT 'a' RLIKE '[';
+SELECT 'a' RLIKE '(';
+SELECT 'a' RLIKE '*';
+SELECT regexp_replace('100-200', '(\\d+)', 'num'), regexp_replace('100-200', '(\\d+)-(\\d+)', '$2-$1'), regexp_replace('aaa', 'a', 'b', 2), regexp_replace('abc', 'x*', '-'), regexp_replace('abc', '', '-'), regexp_replace('a.b.c', '\\.', ''), regexp_replace(NULL, 'a', 'b'), regexp_replace('a$b', '\\$', '\\$\\$');
+SELECT regexp_replace('abc', 'b', '$1');
+SELECT regexp_replace('abc', 'b', 'x', 0);
+SELECT regexp_replace('abc', 'b', 'x', 10), regexp_replace('AbC', '(?i)[a-c]', '<$0>');
+SELECT regexp_extract('100-200', '(\\d+)-(\\d+)', 1), regexp_extract('100-200', '(\\d+)-(\\d+)', 2), regexp_extract('100-200', '(\\d+)-(\\d+)'), regexp_extract('100-200', '(\\d+)-(\\d+)', 0), regexp_extract('foo', '(\\d+)', 1), regexp_extract('foo', '(o)(x)?', 2), regexp_extract(NULL, 'a', 0);
+SELECT regexp_extract('100-200', '(\\d+)', 3);
+SELECT regexp_extract('100-200', '(\\d+)', -1);
+SELECT regexp_extract_all('100-200, 300-400', '(\\d+)-(\\d+)', 1), regexp_extract_all('100-200, 300-400', '(\\d+)-(\\d+)', 0), regexp_extract_all('abc', '\\d', 0), regexp_extract_all('a1b2', '[a-z](\\d)');
+SELECT regexp_count('Steven Jones and Stephen Smith', 'Ste(v|ph)en'), regexp_count('abc', 'x'), regexp_count('aaa', 'aa'), regexp_count('abc', ''), regexp_instr('a1b2', '\\d'), regexp_instr('abc', 'x'), regexp_substr('a1b2', '\\d'), regexp_substr('abc', 'x'), regexp_like('abc', 'B'), regexp('abc', 'b');
+SELECT id, name FROM people WHERE name RLIKE '^[AEIOU].* [A-M]' ORDER BY id;
+SELECT id, regexp_replace(name, '[aeiou]', '*'), regexp_extract(name, '^(\\S+) (\\S)', 2), regexp_count(name, '[a-z]') FROM people ORDER BY id LIMIT 15;
+SELECT s, p, s RLIKE p, regexp_extract(s, p, 0) FROM VALUES ('abc', 'b'), ('a1b', '\\d'), ('x', NULL), (NULL, 'x'), ('foo bar', '^\\w+') t(s, p);
+SELECT count(*) FROM part WHERE p_type RLIKE '^(LARGE|SMALL) .*(TIN|STEEL)$';
+SELECT value, regexp_extract_all(value, '\\b[a-z]{4,5}\\b', 0) FROM furnace ORDER BY value;

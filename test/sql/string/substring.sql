@@ -1,0 +1,20 @@
+-- substring, left, right, split_part, overlay, position
+SELECT substring('Spark SQL', 5), substring('Spark SQL', -3), substring('Spark SQL', 5, 1), substring('Spark SQL', 0, 3), substring('Spark SQL', 1, 0), substring('Spark SQL', 1, -1), substring('Spark SQL', 20), substring('Spark SQL', -20, 15);
+SELECT substring('Spark SQL' FROM 5), substring('Spark SQL' FROM 5 FOR 3), substr('abc', 2), substr('abc' FROM 2 FOR 1), substring('é漢🚀x', 2, 2), substring('abc', 2147483647), substring('abc', -2147483648, 3);
+SELECT substring(NULL, 1), substring('abc', NULL), substring('abc', 1, NULL), hex(substring(X'01020304', 2, 2)), substring(12345, 2, 2), substring('abc', '2');
+SELECT left('abc', 2), left('abc', 0), left('abc', -1), left('abc', 10), right('abc', 2), right('abc', 0), right('abc', -1), right('é漢🚀', 2), left(NULL, 1), hex(left(X'0102', 1));
+SELECT split_part('a,b,c', ',', 1), split_part('a,b,c', ',', 3), split_part('a,b,c', ',', 4), split_part('a,b,c', ',', -1), split_part('a,b,c', ',', -4), split_part('abc', '', 1), split_part('a||b', '||', 2), split_part('a.b', '.', 2), split_part(NULL, ',', 1);
+SELECT split_part('a,b', ',', 0);
+SELECT overlay('Spark SQL' PLACING '_' FROM 6), overlay('Spark SQL' PLACING 'CORE' FROM 7), overlay('Spark SQL' PLACING 'ANSI ' FROM 7 FOR 0), overlay('Spark SQL' PLACING 'tructured' FROM 2 FOR 4), overlay('abc', 'X', 2), overlay('abc', 'X', 2, 5), overlay('abc', 'X', 10);
+SELECT charindex('c', 'abc');
+SELECT position('b' IN 'abc'), position('z' IN 'abc'), position('b', 'abcb', 3), locate('b', 'abcb'), locate('b', 'abcb', 3), locate('b', 'abc', 0), instr('abcb', 'b'), instr('abc', ''), position('' IN 'abc'), locate('漢', 'é漢'), locate(NULL, 'a'), locate('a', 'b', NULL);
+SELECT substring_index('www.apache.org', '.', 2), substring_index('www.apache.org', '.', -2), substring_index('www.apache.org', '.', 0), substring_index('www.apache.org', '.', 5), substring_index('www.apache.org', '', 1), substring_index('a||b||c', '||', 2), substring_index(NULL, '.', 1);
+SELECT contains('Spark SQL', 'SQL'), contains('abc', ''), startswith('abc', 'ab'), startswith('abc', 'b'), endswith('abc', 'bc'), startswith(NULL, 'a'), contains('a', NULL), contains(X'010203', X'02'), startswith(X'0102', X'01');
+SELECT contains(1, 1), startswith(123, 12);
+SELECT find_in_set('ab', 'abc,b,ab,c,def'), find_in_set('z', 'a,b'), find_in_set('a,b', 'a,b'), find_in_set('', 'a,,b'), find_in_set(NULL, 'a');
+SELECT elt(1, 'a', 'b'), elt(2, 'a', 'b'), elt(NULL, 'a');
+SELECT elt(3, 'a', 'b');
+SELECT elt(0, 'a', 'b');
+SELECT id, substring(name, 1, 3), left(name, 2), right(name, 2), split_part(name, ' ', 2), position(' ' IN name), substring_index(name, ' ', -1) FROM people ORDER BY id LIMIT 20;
+SELECT id, substring(name, id - 2, 4), left(name, id), right(name, 5 - id) FROM people ORDER BY id LIMIT 10;
+SELECT count(*) FROM people WHERE startswith(name, 'J') OR endswith(name, 'o') OR contains(name, 'ü');

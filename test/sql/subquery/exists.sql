@@ -1,0 +1,25 @@
+-- EXISTS and NOT EXISTS
+SELECT id FROM departments d WHERE EXISTS (SELECT 1 FROM employees e WHERE e.dept_id = d.id) ORDER BY id;
+SELECT id FROM departments d WHERE NOT EXISTS (SELECT 1 FROM employees e WHERE e.dept_id = d.id) ORDER BY id;
+SELECT id FROM departments d WHERE EXISTS (SELECT * FROM employees e WHERE e.dept_id = d.id AND e.salary > 140000) ORDER BY id;
+SELECT id FROM departments WHERE EXISTS (SELECT 1 FROM employees WHERE false);
+SELECT count(*) FROM departments WHERE EXISTS (SELECT 1);
+SELECT count(*) FROM departments WHERE NOT EXISTS (SELECT NULL);
+SELECT EXISTS (SELECT 1), EXISTS (SELECT 1 WHERE false), NOT EXISTS (SELECT 1);
+SELECT id, EXISTS (SELECT 1 FROM employees e WHERE e.dept_id = d.id) AS has FROM departments d ORDER BY id;
+SELECT id FROM departments d WHERE EXISTS (SELECT 1 FROM employees e WHERE e.dept_id = d.id) OR id = 60 ORDER BY id;
+SELECT id FROM departments d WHERE EXISTS (SELECT 1 FROM employees e WHERE e.dept_id = d.id AND e.level > 6) AND NOT EXISTS (SELECT 1 FROM employees e WHERE e.dept_id = d.id AND e.salary < 40000) ORDER BY id;
+SELECT id FROM employees e WHERE EXISTS (SELECT 1 FROM employees x WHERE x.manager_id = e.id AND x.salary > e.salary) ORDER BY id;
+SELECT id FROM employees e WHERE NOT EXISTS (SELECT 1 FROM employees x WHERE x.salary > e.salary) ORDER BY id;
+SELECT id FROM employees e WHERE EXISTS (SELECT 1 FROM departments d WHERE d.id = e.dept_id AND EXISTS (SELECT 1 FROM employees m WHERE m.dept_id = d.id AND m.level = 7)) ORDER BY id LIMIT 12;
+SELECT id FROM departments d WHERE EXISTS (SELECT count(*) FROM employees e WHERE e.dept_id = d.id) ORDER BY id;
+SELECT id FROM departments d WHERE EXISTS (SELECT dept_id FROM employees e WHERE e.dept_id = d.id GROUP BY dept_id HAVING count(*) > 8) ORDER BY id;
+SELECT id FROM departments d WHERE EXISTS (SELECT 1 FROM employees e WHERE e.dept_id = d.id LIMIT 1) ORDER BY id;
+SELECT id FROM departments d WHERE EXISTS (SELECT 1 FROM employees e WHERE e.dept_id < d.id AND e.level = 1) ORDER BY id;
+SELECT id FROM departments d WHERE EXISTS (SELECT 1 FROM employees e WHERE e.dept_id <=> d.id) ORDER BY id;
+SELECT id FROM departments d WHERE EXISTS (SELECT 1 FROM employees e JOIN people p ON e.id = p.id WHERE e.dept_id = d.id AND p.age > 60) ORDER BY id;
+SELECT id FROM departments d WHERE EXISTS (SELECT 1 FROM employees e WHERE e.dept_id = d.id UNION ALL SELECT 1 FROM people p WHERE p.id = d.id) ORDER BY id;
+SELECT a FROM VALUES (1), (NULL) t(a) WHERE EXISTS (SELECT 1 FROM VALUES (1), (NULL) s(b) WHERE a = b);
+SELECT a FROM VALUES (1), (NULL) t(a) WHERE NOT EXISTS (SELECT 1 FROM VALUES (1), (NULL) s(b) WHERE a = b);
+SELECT o_orderpriority, count(*) FROM orders WHERE EXISTS (SELECT 1 FROM lineitem WHERE l_orderkey = o_orderkey AND l_commitdate < l_receiptdate) GROUP BY 1 ORDER BY 1;
+SELECT count(*) FROM supplier WHERE NOT EXISTS (SELECT 1 FROM lineitem WHERE l_suppkey = s_suppkey AND l_quantity > 49);

@@ -1,0 +1,25 @@
+-- subqueries in FROM
+SELECT * FROM (SELECT 1 AS a, 2 AS b);
+SELECT * FROM (SELECT 1 AS a, 2 AS b) t WHERE a = 1;
+SELECT t.a, b FROM (SELECT 1 AS a, 2 AS b) AS t;
+SELECT x, y FROM (SELECT 1, 2) t(x, y);
+SELECT x FROM (SELECT 1, 2) t(x);
+SELECT a + 1 FROM (SELECT a FROM (SELECT a FROM (SELECT 1 AS a)));
+SELECT * FROM (SELECT id, name FROM departments WHERE id > 20) WHERE id < 50 ORDER BY id;
+SELECT country, n FROM (SELECT country, count(*) AS n FROM people GROUP BY country) WHERE n > 12 ORDER BY n DESC, country;
+SELECT max(n), min(n) FROM (SELECT count(*) AS n FROM people GROUP BY country);
+SELECT * FROM (SELECT * FROM departments ORDER BY id DESC LIMIT 3) ORDER BY id;
+SELECT count(*) FROM (SELECT DISTINCT country, active FROM people);
+SELECT a FROM (SELECT 1 AS a UNION ALL SELECT 2) ORDER BY a;
+SELECT t1.a FROM (SELECT 1 AS a) t1, (SELECT 1 AS a) t2 WHERE t1.a = t2.a;
+SELECT a FROM (SELECT 1 AS a, 2 AS a);
+SELECT * FROM (SELECT 1 AS a, 2 AS a);
+SELECT b FROM (SELECT 1 AS a);
+SELECT t.a FROM (SELECT 1 AS a);
+SELECT * FROM ();
+SELECT * FROM (VALUES (1, 'x'), (2, 'y')) t(a, b) ORDER BY a;
+SELECT * FROM (departments) WHERE id = 10;
+FROM departments SELECT id WHERE id > 40 ORDER BY id;
+FROM (SELECT 1 AS a) SELECT a, a + 1;
+FROM departments WHERE id = 10;
+SELECT (SELECT count(*) FROM (SELECT 1 UNION SELECT 2)), (SELECT sum(x) FROM (SELECT 3 AS x));

@@ -1,0 +1,26 @@
+-- empty and all-null inputs in every operator
+CREATE TEMPORARY VIEW e AS SELECT * FROM people WHERE id < 0;
+SELECT * FROM e;
+SELECT count(*), sum(age), max(name) FROM e;
+SELECT country, count(*) FROM e GROUP BY country;
+SELECT DISTINCT country FROM e;
+SELECT id FROM e ORDER BY id LIMIT 5;
+SELECT p.id FROM people p JOIN e ON p.id = e.id;
+SELECT count(*) FROM people p LEFT JOIN e ON p.id = e.id;
+SELECT count(*) FROM e RIGHT JOIN people p ON p.id = e.id;
+SELECT count(*) FROM e FULL JOIN people p ON p.id = e.id;
+SELECT count(*) FROM people WHERE id IN (SELECT id FROM e);
+SELECT count(*) FROM people WHERE id NOT IN (SELECT id FROM e);
+SELECT count(*) FROM people WHERE age NOT IN (SELECT age FROM e);
+SELECT count(*) FROM people WHERE EXISTS (SELECT 1 FROM e);
+SELECT (SELECT max(id) FROM e), (SELECT id FROM e), (SELECT count(*) FROM e);
+SELECT count(*) FROM (SELECT id FROM e UNION ALL SELECT id FROM departments);
+SELECT count(*) FROM (SELECT id FROM departments EXCEPT SELECT id FROM e);
+SELECT id, row_number() OVER (ORDER BY id) FROM e;
+SELECT explode(array(id)) FROM e;
+SELECT count(*) FROM e CROSS JOIN people;
+SELECT country, active, count(*) FROM e GROUP BY CUBE (country, active);
+SELECT a, sum(b), count(b), avg(b), min(b) FROM VALUES (1, CAST(NULL AS INT)), (1, NULL), (2, NULL) t(a, b) GROUP BY a ORDER BY a;
+SELECT a.x, b.x FROM VALUES (CAST(NULL AS INT)) a(x) FULL JOIN VALUES (CAST(NULL AS INT)) b(x) ON a.x = b.x;
+SELECT * FROM (SELECT 1 AS a WHERE false) LEFT JOIN (SELECT 2 AS b) ON true;
+SELECT 1 FROM e LIMIT 1;

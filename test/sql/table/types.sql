@@ -1,0 +1,25 @@
+-- every column type through filters, groups, joins and sorts
+SELECT id FROM types WHERE tiny > 0 ORDER BY tiny, id;
+SELECT id FROM types WHERE small < 0 OR small > 100 ORDER BY id;
+SELECT id FROM types WHERE big = -1 OR big = 9223372036854775807 ORDER BY id;
+SELECT id FROM types WHERE float > 0 ORDER BY float DESC, id;
+SELECT id FROM types WHERE double <> double OR double IS NULL ORDER BY id;
+SELECT id FROM types WHERE dec BETWEEN -2 AND 2 ORDER BY dec, id;
+SELECT id FROM types WHERE dec38 > 1 ORDER BY dec38, id;
+SELECT id FROM types WHERE bool ORDER BY id;
+SELECT id FROM types WHERE str > 'M' ORDER BY str, id;
+SELECT id FROM types WHERE date < DATE '1970-01-01' ORDER BY date, id;
+SELECT id FROM types WHERE ts > TIMESTAMP '2000-01-01 00:00:00' ORDER BY ts, id;
+SELECT id FROM types WHERE ntz > TIMESTAMP_NTZ '2024-03-10 00:00:00' ORDER BY ntz, id;
+SELECT bool, count(*), sum(tiny), sum(small), sum(int), sum(float), min(double), max(dec), max(dec38), min(str), max(date), min(ts), max(ntz) FROM types GROUP BY bool ORDER BY bool;
+SELECT min(tiny), max(tiny), min(small), max(small), min(int), max(int), min(big), max(big), min(float), max(float), min(double), max(double) FROM types;
+SELECT min(dec), max(dec), min(dec38), max(dec38), min(bool), max(bool), min(str), max(str), min(date), max(date), min(ts), max(ts), min(ntz), max(ntz) FROM types;
+SELECT count(tiny), count(str), count(DISTINCT tiny), count(DISTINCT dec), count(DISTINCT date), count(DISTINCT ts), count(DISTINCT dec38), count(DISTINCT str) FROM types;
+SELECT first_value(str) OVER (ORDER BY id), lag(dec38) OVER (ORDER BY id), lead(ts) OVER (ORDER BY id), last_value(bool) IGNORE NULLS OVER (ORDER BY id) FROM types ORDER BY id;
+SELECT DISTINCT bool, tiny > 0 FROM types ORDER BY 1, 2;
+SELECT tiny, small FROM types UNION SELECT small, tiny FROM types ORDER BY 1, 2;
+SELECT array(tiny, small, int), struct(dec, str), map(id, date), array(dec, dec38) FROM types ORDER BY id;
+SELECT to_json(struct(*)) FROM types WHERE id > 3 ORDER BY id;
+SELECT id, tiny IS NULL, coalesce(str, 'none'), coalesce(dec, 0), nvl(ts, ntz), CASE WHEN bool THEN date ELSE cast(ts AS DATE) END FROM types ORDER BY id;
+SELECT ts, id FROM types ORDER BY ts NULLS LAST, id DESC;
+SELECT l.id, r.id FROM types l LEFT JOIN types r ON l.ntz = r.ntz AND l.id <> r.id ORDER BY 1, 2;

@@ -1,0 +1,20 @@
+-- the VARIANT type
+SELECT parse_json('{"a": 1, "b": [1, 2.5, "x", null, true], "c": {"d": "e"}}');
+SELECT parse_json('1'), parse_json('"x"'), parse_json('null'), parse_json('1.50'), parse_json('1e3'), parse_json('12345678901234567890'), parse_json('true'), parse_json(NULL), parse_json('[]'), parse_json('{}');
+SELECT v:a, v:b[1], v:c.d, v:['a'], v:nope, v:b[9], v:c.d::string, v:a::int + 1 FROM VALUES (parse_json('{"a": 1, "b": [1, 2.5], "c": {"d": "e"}}')) t(v);
+SELECT variant_get(v, '$.a', 'int'), variant_get(v, '$.a'), variant_get(v, '$.a', 'string'), variant_get(v, '$.b', 'array<int>'), try_variant_get(v, '$.c', 'int'), variant_get(v, '$.zz', 'int') FROM VALUES (parse_json('{"a": 1, "b": [1, 2], "c": "x"}')) t(v);
+SELECT variant_get(parse_json('"x"'), '$', 'int');
+SELECT variant_get(parse_json('1'), 'bad', 'int');
+SELECT cast(parse_json('5') AS INT), cast(parse_json('"5"') AS INT), parse_json('5')::string, parse_json('{"a":1}')::string, cast(parse_json('[1,2]') AS ARRAY<STRING>), cast(parse_json('{"a":1}') AS MAP<STRING, INT>), cast(parse_json('{"a":1,"b":"q"}') AS STRUCT<a: INT, b: STRING>), cast(parse_json('null') AS INT);
+SELECT cast(parse_json('"x"') AS INT);
+SELECT cast(1 AS VARIANT), cast('a' AS VARIANT), cast(1.5 AS VARIANT), cast(DATE '2024-01-01' AS VARIANT), cast(TIMESTAMP '2024-01-01 00:00:00' AS VARIANT), cast(array(1, 2) AS VARIANT), cast(NULL AS VARIANT), cast(true AS VARIANT), cast(X'01' AS VARIANT);
+SELECT typeof(parse_json('1')), schema_of_variant(parse_json('{"a":1,"b":[1,"x"],"c":null}')), schema_of_variant(parse_json('1.5')), schema_of_variant_agg(v) FROM VALUES (parse_json('1')), (parse_json('"x"')) t(v);
+SELECT is_variant_null(parse_json('null')), is_variant_null(NULL), is_variant_null(parse_json('0')), try_parse_json('{'), is_valid_variant(parse_json('1'));
+SELECT to_variant_object(named_struct('a', 1, 'b', array('x'))), to_json(parse_json('{"b":1,"a":[ 1 , 2 ]}')), to_variant_object(map('k', 1.5));
+SELECT v FROM VALUES (parse_json('1')), (parse_json('2')) t(v) ORDER BY v;
+SELECT v, count(*) FROM VALUES (parse_json('1')) t(v) GROUP BY v;
+SELECT parse_json('1') = parse_json('1');
+SELECT parse_json('{"a":1,"a":2}');
+SELECT pos, key, value FROM variant_explode(parse_json('[10, "x"]')) ORDER BY pos;
+SELECT key, value FROM variant_explode_outer(parse_json('{"k": {"z": 1}}'));
+SELECT id, v:user.name::string, v:items[0].sku::string, v:props.ab FROM (SELECT id, parse_json(to_json(struct(user, items, props))) AS v FROM events) ORDER BY id LIMIT 10;
