@@ -26,6 +26,8 @@ export interface ExecutionContext {
   readonly morselRows: number
   readonly batchRows: number
   readonly singleThreadRows: number
+  /** `spark.driver.maxResultSize` in bytes, 0 for no limit. */
+  readonly maxResultBytes?: number
   readonly job: JobOptions
   readonly onStep?: (step: StepMetrics) => void
   /** Subplans that the job has computed already, by id: subqueries and the query itself share them. */
@@ -48,7 +50,7 @@ export async function execute<T>(
   return context.engine.scheduler.runJob(context.job, async job => {
     const sharing = { ...context, shared: new Map<number, Blocks>() }
     const plan = await planQuery(optimized, sharing, job)
-    const blocks = await runPhysical(plan, sharing, job)
+    const blocks = await runPhysical(plan, sharing, job, undefined, context.maxResultBytes)
     return use({ ...blocks, plan, memory: job.memory, job })
   })
 }
@@ -60,7 +62,13 @@ export async function planQuery(optimized: LogicalPlan, context: ExecutionContex
 }
 
 /** Runs a plan within a job. The pages of the result belong to `owner`, by default to the job. */
-export async function runPhysical(plan: PhysicalPlan, context: ExecutionContext, job: Job, owner?: number): Promise<Blocks> {
+export async function runPhysical(
+  plan: PhysicalPlan,
+  context: ExecutionContext,
+  job: Job,
+  owner?: number,
+  maxResultBytes = 0,
+): Promise<Blocks> {
   await fillCaches(plan, context, job)
   const compiler = new Compiler(context.batchRows, context.shared)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
@@ -76,6 +84,7 @@ export async function runPhysical(plan: PhysicalPlan, context: ExecutionContext,
       return blocks
     },
     shared: id => context.shared!.get(id)!,
+    maxResultBytes,
     ...(owner === undefined ? {} : { owner }),
     ...(context.onStep ? { onStep: context.onStep } : {}),
   })

@@ -5,6 +5,7 @@ import { sparkError } from '../util/errors.ts'
 import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
 import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
+import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
 import { blocksOf } from './runtime/local-blocks.ts'
@@ -29,6 +30,8 @@ export interface RunOptions {
   cached(cacheId: number): Blocks
   /** Column blocks of a subplan that ran before. */
   shared(id: number): Blocks
+  /** `spark.driver.maxResultSize` for the plan's result, 0 for no limit. */
+  readonly maxResultBytes?: number
   /** Owner of the result's pages; by default the job. */
   readonly owner?: number
   /** Called with each finished step: rows that went in, tasks, milliseconds. */
@@ -91,6 +94,9 @@ class Run {
     const kind = step.spec.sink.kind
     const byTask: SinkResult[] = []
     let soFar = 0
+    let resultTasks = 0
+    let resultBytes = 0
+    const most = (step.sink === this.root && this.options.maxResultBytes) || Number.POSITIVE_INFINITY
     const limit = step.spec.sink.kind === 'collect' ? step.spec.sink.limit : undefined
     const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows: this.options.batchRows }
     const directory = this.linking(step)
@@ -107,6 +113,11 @@ class Run {
       onTaskResult: (task, result) => {
         if (result === undefined) return
         byTask[task] = result
+        if (result.kind === 'collect' && step.spec.sink.kind === 'collect') {
+          resultTasks++
+          resultBytes += result.rows * rowBytes(step.spec.sink.block) + result.longBytes
+          if (resultBytes > most) return true
+        }
         if (limit === undefined || result.kind !== 'collect') return
         soFar += result.rows
         // enough only when no earlier task is missing: rows come in the order of partitions
@@ -116,6 +127,7 @@ class Run {
         if (kind !== 'collect') results.push(result)
       },
     })
+    if (resultBytes > most) throw resultTooLarge(resultTasks, resultBytes, most)
     for (const r of byTask) if (r) results.push(r)
     this.options.onStep?.({ name: step.name, step, tasks, milliseconds: performance.now() - started })
   }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { AnalysisContext } from '../analyzer/context.ts'
 import { bindRelations } from '../analyzer/resolve-relations.ts'
 import type { RuntimeConf } from '../config/conf.ts'
-import { master, showConsoleProgress } from '../config/engine.ts'
+import { master, maxResultSize, showConsoleProgress } from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
 import {
   ansiDoubleQuotedIdentifiers,
@@ -87,6 +87,7 @@ export class SessionState {
       morselRows: conf.value(morselRows),
       batchRows: conf.value(batchRows),
       singleThreadRows: conf.value(singleThreadRows),
+      maxResultBytes: Number(conf.value(maxResultSize)),
       job,
       ...(onStep ? { onStep } : {}),
     }

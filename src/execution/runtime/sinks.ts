@@ -1,4 +1,4 @@
-import { clearHeap } from '../../columnar/heap.ts'
+import { clearHeap, heapChunks } from '../../columnar/heap.ts'
 import { type Memory, PAGE } from '../../columnar/memory.ts'
 import { PARTITIONS } from '../operators/aggregate.ts'
 import { TABLE } from '../operators/hash-table.ts'
@@ -16,7 +16,7 @@ export interface BlockRef {
 
 /** What a sink gives back, with a task (collect) or with the participation (the others). */
 export type SinkResult =
-  | { readonly kind: 'collect'; readonly blocks: readonly BlockRef[]; readonly rows: number }
+  | { readonly kind: 'collect'; readonly blocks: readonly BlockRef[]; readonly rows: number; readonly longBytes: number }
   | { readonly kind: 'rows'; readonly ranges: readonly RowRange[]; readonly rows: number }
   | { readonly kind: 'sort'; readonly from: number; readonly to: number }
   /** Not yet partitioned (`ranges`), or by the top bits of the hash. */
@@ -82,7 +82,7 @@ function collectRuntime(spec: CollectSpec, instance: PipelineInstance, memory: M
     full: () => spec.limit !== undefined && rows + memory.u32[state + 1]! >= spec.limit,
     endTask: () => {
       flush()
-      return { kind: 'collect', blocks, rows }
+      return { kind: 'collect', blocks, rows, longBytes: heapChunks(memory, heap).reduce((n, c) => n + c.end - c.address, 0) }
     },
     finish: () => ({ kind: 'none' }),
   }
