@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type DataType, StructType } from '../types/data-type.ts'
+import { sqlName } from '../types/names.ts'
+import { sparkError } from '../util/errors.ts'
+import { hadoopPath, localPath } from './path.ts'
+import type { Source } from './source.ts'
+
+/**
+ * Writing of a table's files, all or nothing. Tasks write below `_temporary` in the target; a task's attempt is committed by one rename,
+ * the job by moving the committed files to their places and leaving `_SUCCESS`. Until then the target is as it was, also where it is to be
+ * overwritten; an aborted job leaves nothing behind.
+ */
+export type SaveMode = 'error' | 'append' | 'overwrite' | 'ignore'
+
+export interface WriteJobRequest {
+  readonly path: string
+  readonly mode: SaveMode
+  readonly source: Source
+  readonly schema: StructType
+  readonly partitionBy: readonly string[]
+  /** Keys lower case. */
+  readonly options: Readonly<Record<string, string>>
+  readonly sessionTimeZone: string
+  readonly caseSensitive: boolean
+  conf(key: string): string | undefined
+}
+
+/** Plain data: it travels to the workers. */
+export interface WriteJob {
+  readonly format: string
+  /** The target folder. */
+  readonly path: string
+  readonly overwrite: boolean
+  /** Overwrites only the partitions that are written. */
+  readonly dynamic: boolean
+  /** The job's own folder in the target's `_temporary`. */
+  readonly staging: string
+  /** Folders that did not exist before, outermost first. */
+  readonly made: readonly string[]
+  readonly uuid: string
+  /** `.snappy.parquet`. */
+  readonly extension: string
+  /** The format's `WriteFormat.state`. */
+  readonly state: unknown
+  /** By place in the rows that are written: the columns that go to files, and those that go to folder names. */
+  readonly dataColumns: readonly number[]
+  readonly partitionColumns: readonly { readonly index: number; readonly name: string; readonly dataType: DataType }[]
+  /** Rows of a file at most; 0 for no limit. */
+  readonly maxRecordsPerFile: number
+  readonly sessionTimeZone: string
+}
+
+/** What a committed task tells the driver. */
+export interface TaskCommit {
+  readonly task: number
+  readonly files: number
+  readonly rows: number
+  readonly bytes: number
+}
+
+/**
+ * Driver: begins a write; undefined where the mode says to leave an existing target alone. Raises PATH_ALREADY_EXISTS,
+ * ALL_PARTITION_COLUMNS_NOT_ALLOWED, COLUMN_ALREADY_EXISTS and the format's own errors, before anything is touched.
+ */
+export function beginWrite(request: WriteJobRequest): WriteJob | undefined {
+  const { source, schema, options, conf } = request
+  const path = localPath(request.path)
+  checkNames(schema, request.caseSensitive)
+  const partitionColumns = request.partitionBy.map(name => {
+    const index = schema.fields.findIndex(f => (request.caseSensitive ? f.name === name : f.name.toLowerCase() === name.toLowerCase()))
+    if (index < 0) throw sparkError('PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA', { column: `\`${name}\``, schema: `"${sqlName(schema)}"` })
+    const field = schema.fields[index]!
+    return { index, name: field.name, dataType: field.dataType }
+  })
+  if (partitionColumns.length > 0 && partitionColumns.length === schema.fields.length)
+    throw sparkError('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {})
+  const dataColumns = schema.fields.map((_, i) => i).filter(i => !partitionColumns.some(p => p.index === i))
+  const exists = existsSync(path)
+  if (exists && request.mode === 'error') throw sparkError('PATH_ALREADY_EXISTS', { outputPath: hadoopPath(path) })
+  if (exists && request.mode === 'ignore') return undefined
+  if (source.writer === undefined) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: source.name })
+  const format = source.writer({
+    schema: StructType(dataColumns.map(i => schema.fields[i]!)),
+    options,
+    sessionTimeZone: request.sessionTimeZone,
+    conf,
+  })
+  const uuid = randomUUID()
+  const made: string[] = []
+  for (let p = path; !existsSync(p); p = dirname(p)) made.unshift(p)
+  const overwriteMode = options.partitionoverwritemode ?? conf('spark.sql.sources.partitionOverwriteMode') ?? 'STATIC'
+  // A file in the target's place goes only when the job is committed
+  const root = exists && !statSync(path).isDirectory() ? `${path}._firesteel_${uuid}` : path
+  const staging = join(root, '_temporary', uuid)
+  mkdirSync(join(staging, 'committed'), { recursive: true })
+  return {
+    format: source.name,
+    path,
+    overwrite: request.mode === 'overwrite',
+    dynamic: request.mode === 'overwrite' && overwriteMode.toUpperCase() === 'DYNAMIC' && partitionColumns.length > 0,
+    staging,
+    made,
+    uuid,
+    extension: format.extension,
+    state: format.state,
+    dataColumns,
+    partitionColumns,
+    maxRecordsPerFile: Number(options.maxrecordsperfile ?? conf('spark.sql.files.maxRecordsPerFile') ?? 0),
+    sessionTimeZone: request.sessionTimeZone,
+  }
+}
+
+function checkNames(schema: StructType, caseSensitive: boolean): void {
+  const seen = new Set<string>()
+  for (const f of schema.fields) {
+    const key = caseSensitive ? f.name : f.name.toLowerCase()
+    if (seen.has(key)) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: `\`${key}\`` })
+    seen.add(key)
+  }
+}
+
+/** Where an attempt of a task writes; nobody else does. */
+export const attemptFolder = (job: WriteJob, task: number, attempt: number): string => join(job.staging, `attempt-${task}-${attempt}`)
+
+const committedFolder = (job: WriteJob, task: number): string => join(job.staging, 'committed', `task-${task}`)
+
+/** Worker: makes an attempt's files the task's. The first attempt to do so wins; the files of another are thrown away. */
+export function commitAttempt(job: WriteJob, task: number, attempt: number): void {
+  const from = attemptFolder(job, task, attempt)
+  if (!existsSync(from)) return
+  try {
+    renameSync(from, committedFolder(job, task))
+  } catch (e) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes((e as NodeJS.ErrnoException).code ?? '')) throw e
+    rmSync(from, { recursive: true, force: true })
+  }
+}
+
+/** Worker, or driver after a worker has died: throws an attempt's files away. */
+export function abortAttempt(job: WriteJob, task: number, attempt: number): void {
+  rmSync(attemptFolder(job, task, attempt), { recursive: true, force: true })
+}
+
+/** Driver: publishes what the tasks have committed. Where a move fails, the target is put back as it was. */
+export function commitWrite(job: WriteJob): void {
+  const done: (() => void)[] = []
+  try {
+    const committed = join(job.staging, 'committed')
+    const files = readdirSync(committed).flatMap(task => filesBelow(join(committed, task), ''))
+    if (existsSync(job.path) && !statSync(job.path).isDirectory()) setAside(job.path, job, done)
+    if (job.overwrite) {
+      const folders = job.dynamic ? [...new Set(files.map(f => dirname(f.name)))].map(f => join(job.path, f)) : [job.path]
+      for (const folder of folders) for (const old of entries(folder)) setAside(join(folder, old), job, done)
+    }
+    for (const { name, from } of files) {
+      const to = join(job.path, name)
+      for (let p = dirname(to); !existsSync(p); p = dirname(p)) done.push(() => removeEmpty(p))
+      mkdirSync(dirname(to), { recursive: true })
+      renameSync(from, to)
+      done.push(() => renameSync(to, from))
+    }
+    writeFileSync(join(job.path, '_SUCCESS'), '')
+  } catch (e) {
+    for (const undo of done.reverse()) undo()
+    throw e
+  }
+  removeStaging(job)
+}
+
+/** Driver: leaves the target as it was before the write. */
+export function abortWrite(job: WriteJob): void {
+  removeStaging(job)
+  for (const folder of [...job.made].reverse()) removeEmpty(folder)
+}
+
+function removeStaging(job: WriteJob): void {
+  rmSync(job.staging, { recursive: true, force: true })
+  const temporary = dirname(job.staging)
+  removeEmpty(temporary)
+  if (dirname(temporary) !== job.path) removeEmpty(dirname(temporary))
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    // Others write here too, or it is gone already
+  }
+}
+
+/** What an overwrite replaces: everything but the folder of running jobs. */
+const entries = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).filter(name => name !== '_temporary') : [])
+
+function setAside(path: string, job: WriteJob, done: (() => void)[]): void {
+  const old = join(job.staging, 'old', String(done.length))
+  mkdirSync(dirname(old), { recursive: true })
+  renameSync(path, old)
+  done.push(() => renameSync(old, path))
+}
+
+function filesBelow(folder: string, prefix: string): { name: string; from: string }[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(e => {
+    const from = join(folder, e.name)
+    const name = prefix === '' ? e.name : join(prefix, e.name)
+    return e.isDirectory() ? filesBelow(from, name) : [{ name, from }]
+  })
+}
