@@ -11,6 +11,7 @@ import { resolveAliases } from './rules/resolve-aliases.ts'
 import { resolveCTEs } from './rules/resolve-ctes.ts'
 import { resolveDataFrames } from './rules/resolve-dataframe.ts'
 import { resolveFunctions } from './rules/resolve-functions.ts'
+import { resolveGenerators } from './rules/resolve-generators.ts'
 import { resolveGroupingAnalytics } from './rules/resolve-grouping-analytics.ts'
 import { resolveHaving } from './rules/resolve-having.ts'
 import { resolveHints } from './rules/resolve-hints.ts'
@@ -84,6 +85,8 @@ export const batches: readonly Batch[] = [
       ),
       // names for what has none
       rule('ResolveAliases', resolveAliases),
+      // explode() and the like in SELECT lists and LATERAL VIEW
+      rule('ExtractGenerator', resolveGenerators),
       // aggregates: GROUP BY's positions and aliases, SELECT lists without GROUP BY, HAVING, ORDER BY
       rule('ResolveGrouping', resolveGrouping),
       rule('GlobalAggregates', resolveGlobalAggregates),

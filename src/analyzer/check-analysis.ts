@@ -6,6 +6,7 @@ import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
 import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { isAnalyzed } from './analyzed.ts'
 import { checkAggregate, checkAggregateCall } from './check-aggregate.ts'
 import { checkSubquery } from './check-subquery.ts'
@@ -45,7 +46,7 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
       case 'UnresolvedRelation':
         throw tableNotFound(p, scope)
       case 'UnresolvedFeature':
-        throw sparkError('UNSUPPORTED_FEATURE', { feature: p.name }, contextsOf(p.origin))
+        throw unsupported(p.name, contextsOf(p.origin))
       default:
     }
   }
@@ -125,7 +126,15 @@ function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
 
 export function mismatchError(m: Mismatch, e: Expression): SparkException {
   const sqlExpr: Record<string, string> = m.condition.startsWith('DATATYPE_MISMATCH') ? { sqlExpr: `"${prettySql(e)}"` } : {}
-  return sparkError(m.condition, { ...sqlExpr, ...m.parameters }, contextsOf(e.origin))
+  const parameters = m.parameters.inputSql === '' ? { ...m.parameters, inputSql: argumentSql(e, m.parameters.paramIndex!) } : m.parameters
+  return sparkError(m.condition, { ...sqlExpr, ...parameters }, contextsOf(e.origin))
+}
+
+/** An entry's own check names the argument by its number only. */
+function argumentSql(e: Expression, paramIndex: string): string {
+  const args = 'args' in e ? e.args : []
+  const arg = args.find((_, i) => ordinal(i) === paramIndex)
+  return arg === undefined ? '' : `"${prettySql(arg)}"`
 }
 
 function unresolvedColumn(u: Extract<Expression, { type: 'UnresolvedAttribute' }>, plan: LogicalPlan): SparkException {

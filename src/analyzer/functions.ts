@@ -1,4 +1,4 @@
-import type { AggregateFunction, FunctionDefinition, Mismatch, ScalarFunction } from '../functions/define.ts'
+import type { AggregateFunction, FunctionDefinition, GeneratorFunction, Mismatch, ScalarFunction } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { AggregateCall, Call, type Expression, type UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
@@ -7,6 +7,7 @@ import { type DataType, NullType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castTo } from './coercion/implicit-cast.ts'
 import {
@@ -45,7 +46,7 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   if (isGroupingName(u.nameParts)) return { expression: groupingCall(u) }
   const f = lookup(u.nameParts, scope)
   if (f === undefined) throw unknownRoutine(u, scope)
-  if (f.kind === 'missing') throw sparkError('UNSUPPORTED_FEATURE', { feature: f.name }, contextsOf(u.origin))
+  if (f.kind === 'missing') throw unsupported(`function ${f.name}`, contextsOf(u.origin))
   const written = u.nameParts.at(-1)!.toLowerCase()
   checkArity(f, written, u)
   checkClauses(f, u)
@@ -53,6 +54,7 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
 }
 
 function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: UnresolvedFunction, scope: Scope): Outcome {
+  if (f.kind === 'generator') return generatorCall(f, u, scope)
   if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
   const coerced = f.coerce?.(u.args, scope.options)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
@@ -169,6 +171,12 @@ interface Matched {
   readonly mismatch?: Mismatch
   /** The mismatch is one of type variables only: the function's own check may know better words. */
   readonly variables?: boolean
+}
+
+function generatorCall(f: GeneratorFunction, u: UnresolvedFunction, scope: Scope): Outcome {
+  const { args, mismatch } = matchArguments(signatureOf(f), f.name, u.args, scope)
+  const problem = mismatch ?? f.check?.(args)
+  return problem === undefined ? { expression: windowCall(f, { ...u, args }, scope) } : { mismatch: problem }
 }
 
 /** Brings the arguments to their parameters' types. */

@@ -5,6 +5,7 @@ import { produceAggregate } from './operators/aggregate.ts'
 import { produceCached } from './operators/cached.ts'
 import { produceExpand } from './operators/expand.ts'
 import { produceFilter } from './operators/filter.ts'
+import { produceGenerate } from './operators/generate.ts'
 import { produceHashJoin } from './operators/hash-join.ts'
 import { produceLimit } from './operators/limit.ts'
 import { produceLocalTable } from './operators/local-table.ts'
@@ -178,6 +179,8 @@ export class Compiler {
         return produceUnion(this, plan, needed, consume)
       case 'Expand':
         return produceExpand(this, plan, needed, consume)
+      case 'Generate':
+        return produceGenerate(this, plan, needed, consume)
       case 'ReusedExchange':
         return produceMaterialized(this, plan, needed, consume)
       case 'InMemoryTableScan':

@@ -60,6 +60,8 @@ function describe(p: PhysicalPlan): string {
       return 'Union'
     case 'Expand':
       return `Expand [${p.projections.map(list).join(', ')}], ${list(p.output)}`
+    case 'Generate':
+      return `Generate ${exprString(p.collection)}, ${p.outer}, ${list(p.generatorOutput)}`
     case 'Exchange':
       return `Exchange ${p.partitioning}partitioning(${p.expressions.map(exprString).join(', ')}, ${p.numPartitions})`
     case 'Sample':

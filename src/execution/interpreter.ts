@@ -6,11 +6,11 @@ import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { lookupSource } from '../sources/index.ts'
 import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
-import type { Value } from '../types/value.ts'
+import type { MapValue, Value } from '../types/value.ts'
 import { type ExecutionContext, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
 import { rankingName } from './operators/window.ts'
-import type { FileScan, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan, WindowExec } from './physical.ts'
+import type { FileScan, GenerateExec, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan, WindowExec } from './physical.ts'
 import { bindAggregate } from './runtime/calls.ts'
 
 type Row = readonly Value[]
@@ -74,6 +74,14 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       const out: Row[] = []
       for (const input of plan.inputs) out.push(...(await interpret(input, memory)))
       return out
+    }
+    case 'Generate': {
+      const collection = bind(plan.collection, plan.child.output)
+      const none = plan.outer ? [plan.generatorOutput.map(() => null)] : []
+      return (await interpret(plan.child, memory)).flatMap(r => {
+        const made = elementRows(collection(r), plan)
+        return (made.length === 0 ? none : made).map(m => [...r, ...m])
+      })
     }
     case 'Expand': {
       const projections = plan.projections.map(p => p.map(e => bind(e, plan.child.output)))
@@ -245,4 +253,12 @@ function join(plan: HashJoin | NestedLoopJoin, left: readonly Row[], right: read
   if (plan.joinType === 'rightouter' || plan.joinType === 'fullouter')
     for (const r of right) if (!rightSeen.has(r)) out.push([...noLeft, ...r])
   return out
+}
+
+function elementRows(value: Value, plan: GenerateExec): Row[] {
+  if (value === null) return []
+  const rows: Row[] = Array.isArray(value)
+    ? value.map(e => (plan.inline ? ((e as readonly Value[] | null) ?? plan.generatorOutput.map(() => null)) : [e]))
+    : (value as MapValue).keys.map((k, i) => [k, (value as MapValue).values[i]!])
+  return plan.position ? rows.map((r, i) => [i, ...r]) : rows
 }

@@ -24,6 +24,7 @@ export type PhysicalPlan =
   | WindowExec
   | UnionExec
   | ExpandExec
+  | GenerateExec
   | ExchangeExec
   | SampleExec
   | MaterializedScan
@@ -146,6 +147,18 @@ export interface ExpandExec extends Base {
   readonly projections: readonly (readonly Expression[])[]
   readonly child: PhysicalPlan
 }
+/** A row of the child per element of an array, per entry of a map, or (`inline`) per struct of an array. */
+export interface GenerateExec extends Base {
+  readonly type: 'Generate'
+  readonly collection: Expression
+  readonly inline: boolean
+  /** The first column is the element's index. */
+  readonly position: boolean
+  /** Rows without elements stay, with nulls. */
+  readonly outer: boolean
+  readonly generatorOutput: readonly AttributeReference[]
+  readonly child: PhysicalPlan
+}
 export interface ExchangeExec extends Base {
   readonly type: 'Exchange'
   readonly partitioning: 'hash' | 'range' | 'roundrobin' | 'single'
@@ -191,6 +204,7 @@ export const NestedLoopJoin = make<NestedLoopJoin>('BroadcastNestedLoopJoin')
 export const WindowExec = make<WindowExec>('Window')
 export const UnionExec = make<UnionExec>('Union')
 export const ExpandExec = make<ExpandExec>('Expand')
+export const GenerateExec = make<GenerateExec>('Generate')
 export const ExchangeExec = make<ExchangeExec>('Exchange')
 export const SampleExec = make<SampleExec>('Sample')
 export const MaterializedScan = make<MaterializedScan>('ReusedExchange')

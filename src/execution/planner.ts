@@ -2,12 +2,13 @@ import { conditionOf, splitConjuncts } from '../optimizer/predicates.ts'
 import { pushDownFilters } from '../optimizer/pushdown.ts'
 import { estimate } from '../optimizer/statistics.ts'
 import { exprKey } from '../plan/equality.ts'
-import { type AggregateCall, Alias, AttributeReference, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
+import { type AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
 import type { Aggregate, Join, LogicalPlan, Relation } from '../plan/logical.ts'
 import { outputOf, referenceIds, toAttribute } from '../plan/output.ts'
 import { exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
 import { unsupported } from '../util/unsupported.ts'
+import { collectionOf } from './collection.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
 
@@ -93,6 +94,24 @@ class Planner {
       case 'Expand': {
         const child = await this.plan(p.child, referenceIds(...p.projections.flat()))
         return physical.ExpandExec({ output: p.output, projections: p.projections, child })
+      }
+      case 'Generate': {
+        const output = outputOf(p)
+        const { collection, inline, position } = collectionOf(p.generator as Call)
+        const child = await this.plan(
+          p.child,
+          union(intersect(required, new Set(outputOf(p.child).map(a => a.exprId))), referenceIds(collection)),
+        )
+        const generatorOutput = output.slice(output.length - p.generatorOutput.length)
+        return physical.GenerateExec({
+          output: [...child.output, ...generatorOutput],
+          collection,
+          inline,
+          position,
+          outer: p.outer,
+          generatorOutput,
+          child,
+        })
       }
       case 'Window': {
         const used = p.windowExpressions.filter(w => required.has(w.exprId))

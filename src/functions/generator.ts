@@ -1,6 +1,8 @@
-import { nullableOf } from '../plan/output.ts'
-import { type ArrayType, type DataType, IntegerType, type MapType, StructField, StructType } from '../types/data-type.ts'
-import type { GeneratorFunction } from './define.ts'
+import type { Expression } from '../plan/expression.ts'
+import { dataTypeOf, nullableOf } from '../plan/output.ts'
+import { type ArrayType, type DataType, IntegerType, type MapType, StructField, StructType, sameType } from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
+import type { GeneratorFunction, Mismatch } from './define.ts'
 import { constantOf } from './type-rules.ts'
 
 /** Functions that make rows. `returns` is the struct of the columns of one row; the rows themselves are the Generate operator's. */
@@ -24,6 +26,7 @@ const exploding = (name: string, outer: boolean, position: boolean, doc: string)
     doc,
     examples: [],
     args: ['array|map'],
+    check: ([e]) => (/array|map/.test(dataTypeOf(e!).type) ? undefined : wrongInput(e!, '("ARRAY" or "MAP")')),
     returns: ([t]) => StructType([...(position ? [StructField('pos', IntegerType, outer)] : []), ...elements(t!, outer)]),
   })
 
@@ -34,6 +37,21 @@ export const explodes = [
   exploding('posexplode_outer', true, true, 'As `posexplode`, with a row of nulls for nothing.'),
 ]
 
+const structArray = (e: Expression): boolean => {
+  const t = dataTypeOf(e)
+  return t.type === 'array' && t.element.type === 'struct'
+}
+
+const wrongInput = (e: Expression, requiredType: string): Mismatch => ({
+  condition: 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
+  parameters: {
+    paramIndex: 'first',
+    requiredType,
+    inputSql: '',
+    inputType: quotedSqlName(dataTypeOf(e)),
+  },
+})
+
 const inlining = (name: string, outer: boolean): GeneratorFunction =>
   generator({
     name,
@@ -42,12 +60,33 @@ const inlining = (name: string, outer: boolean): GeneratorFunction =>
     doc: `A row per struct of an array${outer ? ', or one of nulls for nothing' : ''}.`,
     examples: [],
     args: ['array'],
+    check: ([e]) => (structArray(e!) ? undefined : wrongInput(e!, '"ARRAY<STRUCT>"')),
     returns: ([t]) => {
       const a = t as ArrayType
       return StructType((a.element as StructType).fields.map(f => StructField(f.name, f.dataType, f.nullable || outer || a.containsNull)))
     },
   })
 export const inlines = [inlining('inline', false), inlining('inline_outer', true)]
+
+/** All values of a column have one type. */
+function differingColumn(values: readonly Expression[], width: number): Mismatch | undefined {
+  for (const [i, e] of values.entries()) {
+    const first = values.findIndex((v, j) => j % width === i % width && dataTypeOf(v).type !== 'null')
+    const [a, b] = [dataTypeOf(values[first] ?? e), dataTypeOf(e)]
+    if (b.type === 'null' || sameType(a, b)) continue
+    return {
+      condition: 'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES',
+      parameters: {
+        columnIndex: String(i % width),
+        leftParamIndex: String(first + 1),
+        leftType: quotedSqlName(a),
+        rightParamIndex: String(i + 1),
+        rightType: quotedSqlName(b),
+      },
+    }
+  }
+  return undefined
+}
 
 export const stack = generator({
   name: 'stack',
@@ -56,6 +95,14 @@ export const stack = generator({
   doc: 'The values as n rows; nulls where there are too few.',
   examples: [],
   args: ['int!', 'any+'],
+  check: ([n, ...values]) => {
+    const count = Number(constantOf(n))
+    if (!(count > 0)) {
+      const parameters = { exprName: '`n`', valueRange: '(0, 2147483647]', currentValue: String(constantOf(n)) }
+      return { condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', parameters }
+    }
+    return differingColumn(values, Math.ceil(values.length / count))
+  },
   returns: (types, args) => {
     const n = Number(constantOf(args[0]))
     const width = Math.ceil((types.length - 1) / n)

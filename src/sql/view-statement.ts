@@ -109,7 +109,7 @@ function sourceView(p: Parser, start: number, view: { name: string[]; replace: b
   const options: Record<string, string> = {}
   for (const [key, value] of Object.entries(given)) {
     if (key.toLowerCase() === 'path') paths.push(value)
-    else options[key] = value
+    else options[key.toLowerCase()] = value
   }
   const child = UnresolvedDataSource({ format, paths, options, schema, origin: originFrom(p, from) })
   return CreateView({ ...view, columns: [], ifNotExists: false, child, origin: originFrom(p, start) })

@@ -1,8 +1,5 @@
 import { type QueryContext, type SparkException, sparkError } from './errors.ts'
 
-/** `[UNSUPPORTED_FEATURE]` for what Spark has and we don't have yet, named in the message. */
-export function unsupported(what: string, context: readonly QueryContext[] = []): SparkException {
-  const error = sparkError('UNSUPPORTED_FEATURE', {}, context)
-  error.message = error.message.replace(' SQLSTATE', ` ${what}. SQLSTATE`)
-  return error
-}
+/** What Spark has and we don't have yet, named in the message. */
+export const unsupported = (feature: string, context: readonly QueryContext[] = []): SparkException =>
+  sparkError('UNSUPPORTED_FEATURE.SQL_SYNTAX', { feature }, context)

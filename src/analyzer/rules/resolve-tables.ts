@@ -1,4 +1,4 @@
-import { Alias, AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
+import { Alias, AttributeReference, type Expression, newExprId, UnresolvedAlias, UnresolvedFunction } from '../../plan/expression.ts'
 import {
   LocalRelation,
   type LogicalPlan,
@@ -130,7 +130,11 @@ function constant(e: Expression, type: DataType, scope: Scope): { readonly value
 function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalPlan {
   const name = p.nameParts.at(-1)!.toLowerCase()
   if (name !== 'range') {
-    if (scope.lookupFunction(name)?.kind === 'generator') return p
+    // as SELECT explode(...) without a table
+    if (scope.lookupFunction(name)?.kind === 'generator') {
+      const call = UnresolvedFunction({ nameParts: p.nameParts, args: p.args, distinct: false, origin: p.origin })
+      return Project({ projectList: [UnresolvedAlias({ child: call })], child: OneRowRelation({}), origin: p.origin, planId: p.planId })
+    }
     throw sparkError('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: quoteParts(p.nameParts) }, contextsOf(p.origin))
   }
   const args = p.args.map(a => settle(a, scope))

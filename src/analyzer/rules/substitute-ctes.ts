@@ -1,8 +1,8 @@
 import type { Expression } from '../../plan/expression.ts'
 import { CTERelationRef, type LogicalPlan, SubqueryAlias, type UnresolvedWith, WithCTE } from '../../plan/logical.ts'
 import { mapChildren, mapExpressions } from '../../plan/tree.ts'
-import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { forEachDeep, mapSubqueries, transformDeep } from '../deep.ts'
 
 /**
@@ -47,8 +47,7 @@ function substituteWith(plan: UnresolvedWith, names: Names, shared: Shared[], co
   const inside = new Map(names)
   for (const [i, definition] of plan.definitions.entries()) {
     const name = plan.names[i]!
-    if (plan.recursive && mentions(definition, name))
-      throw sparkError('UNSUPPORTED_FEATURE', { feature: 'WITH RECURSIVE' }, contextsOf(plan.origin))
+    if (plan.recursive && mentions(definition, name)) throw unsupported('WITH RECURSIVE', contextsOf(plan.origin))
     const resolved = substitute(definition, inside, shared, copying)
     if (copying) inside.set(name.toLowerCase(), { copy: resolved })
     else {

@@ -2,13 +2,24 @@ import type { Emitter } from '../../codegen/emitter.ts'
 import * as int128 from '../../codegen/int128.ts'
 import { viewCompare } from '../../codegen/strings.ts'
 import { asF64, asI32, asI64, asI128, type Maybe, type Val } from '../../codegen/value.ts'
-import type { DataType } from '../../types/data-type.ts'
+import { Call } from '../../plan/expression.ts'
+import { BooleanType, type DataType } from '../../types/data-type.ts'
 import { type F64, f64, type I32, i32, i64, local, select } from '../../wasm/instructions.ts'
+import type { CallSite } from './call-site.ts'
+import { argument, type ExpressionHost, emitCallJs } from './emit-expression.ts'
 
 /** <0, 0, >0 in SQL's order of one sort key. Both values must be kept. */
-export function emitCompare(g: Emitter, a: Maybe, b: Maybe, _type: DataType, direction: 'asc' | 'desc', nulls: 'first' | 'last'): I32 {
+export function emitCompare(
+  g: Emitter,
+  a: Maybe,
+  b: Maybe,
+  type: DataType,
+  direction: 'asc' | 'desc',
+  nulls: 'first' | 'last',
+  host: ExpressionHost,
+): I32 {
   const order = (): I32 => {
-    const c = compareValues(g, a.val, b.val)
+    const c = bytewise(type) ? compareValues(g, a.val, b.val) : compareParts(g, a.val, b.val, type, host)
     return direction === 'asc' ? c : i32.sub(i32.const(0), c)
   }
   if (!a.isNull && !b.isNull) return order()
@@ -22,6 +33,24 @@ export function emitCompare(g: Emitter, a: Maybe, b: Maybe, _type: DataType, dir
   )
   return local.get(result)
 }
+
+/** Nested values and collated strings have an order that isn't their bytes'. */
+function bytewise(t: DataType): boolean {
+  if (t.type === 'string') return t.collation === undefined || t.collation === 'UTF8_BINARY'
+  return t.type !== 'array' && t.type !== 'struct' && t.type !== 'map' && t.type !== 'calendar_interval'
+}
+
+function compareParts(g: Emitter, a: Val, b: Val, type: DataType, host: ExpressionHost): I32 {
+  const less = (x: Val, y: Val): I32 => g.keep(asI32(emitCallJs(g, lessThan(type), [{ val: x }, { val: y }], host).val))
+  const [x, y] = [g.keepVal(a), g.keepVal(b)]
+  return i32.sub(less(y, x), less(x, y))
+}
+
+const lessThan = (type: DataType): CallSite => ({
+  expression: Call({ name: '<', args: [argument(0, type), argument(1, type)], dataType: BooleanType, nullable: false }),
+  argTypes: [type, type],
+  resultType: BooleanType,
+})
 
 function compareValues(g: Emitter, a: Val, b: Val): I32 {
   switch (a.layout) {

@@ -33,13 +33,13 @@ export function emitExpression(g: Emitter, e: Expression, host: ExpressionHost):
     case 'Alias':
       return emitExpression(g, e.child, host)
     case 'Cast': {
-      const argument = g.keepMaybe(emitExpression(g, e.child, host))
+      const given = g.keepMaybe(emitExpression(g, e.child, host))
       const from = dataTypeOfChild(e.child)
       const raise = () =>
-        raiseAt(g, { expression: { ...e, child: placeholder(0, from) }, argTypes: [from], resultType: e.dataType }, [argument], host)
-      const done = emitCast(g, e, from, argument, raise)
+        raiseAt(g, { expression: { ...e, child: argument(0, from) }, argTypes: [from], resultType: e.dataType }, [given], host)
+      const done = emitCast(g, e, from, given, raise)
       return (
-        done ?? callJs(g, { expression: { ...e, child: placeholder(0, from) }, argTypes: [from], resultType: e.dataType }, [argument], host)
+        done ?? emitCallJs(g, { expression: { ...e, child: argument(0, from) }, argTypes: [from], resultType: e.dataType }, [given], host)
       )
     }
     case 'CaseWhen':
@@ -75,11 +75,11 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
 
   const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
   const site: CallSite = {
-    expression: { ...e, args: e.args.map((a, i) => (a.type === 'Literal' ? a : placeholder(i, dataTypeOfChild(a)))) },
+    expression: { ...e, args: e.args.map((a, i) => (a.type === 'Literal' ? a : argument(i, dataTypeOfChild(a)))) },
     argTypes: e.args.map(dataTypeOfChild),
     resultType: e.dataType,
   }
-  if ((def.nulls ?? 'propagate') !== 'propagate' || !def.wasm) return callJs(g, site, args, host)
+  if ((def.nulls ?? 'propagate') !== 'propagate' || !def.wasm) return emitCallJs(g, site, args, host)
 
   const isNull = orNulls(g, args)
   const total = isNull === undefined || (typeof def.total === 'function' ? def.total(info) : def.total === true)
@@ -97,7 +97,7 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   }
   if (total) {
     const done = emit()
-    if (done === undefined) return callJs(g, site, args, host)
+    if (done === undefined) return emitCallJs(g, site, args, host)
     const nulls = orNulls(g, [{ val: done.val, isNull }, done])
     return nulls ? { val: done.val, isNull: nulls } : { val: done.val }
   }
@@ -113,7 +113,7 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
       if (kept.isNull) g.emit(local.set(resultNull, kept.isNull))
     }
   })
-  if (!supported) return callJs(g, site, args, host)
+  if (!supported) return emitCallJs(g, site, args, host)
   const known = g.keep(isNull!)
   g.if(i32.eqz(known), () => g.emit(...body))
   return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }
@@ -189,7 +189,7 @@ function emitIn(g: Emitter, e: In, host: ExpressionHost): Maybe {
 
 // ---- handing over to JS ----
 
-const placeholder = (i: number, dataType: DataType): AttributeReference =>
+export const argument = (i: number, dataType: DataType): AttributeReference =>
   AttributeReference({ name: `arg${i}`, dataType, nullable: true, exprId: i, qualifier: [] })
 
 function writeFrame(g: Emitter, args: readonly Maybe[]): I32 {
@@ -202,7 +202,7 @@ function writeFrame(g: Emitter, args: readonly Maybe[]): I32 {
 }
 
 /** Evaluates the site in JS for this row. */
-function callJs(g: Emitter, site: CallSite, args: readonly Maybe[], host: ExpressionHost): Maybe {
+export function emitCallJs(g: Emitter, site: CallSite, args: readonly Maybe[], host: ExpressionHost): Maybe {
   const frame = writeFrame(g, args)
   const ordinal = host.callSite(site)
   const isNull = g.keep(call<'i32'>(g.module.import('env', 'call', ['i32', 'i32'], 'i32'), i32.const(ordinal), frame))
@@ -222,13 +222,13 @@ function interpretWhole(g: Emitter, e: Expression, host: ExpressionHost): Maybe 
   const list = [...attributes.values()]
   const rename = (n: Expression): Expression =>
     n.type === 'AttributeReference'
-      ? placeholder(
+      ? argument(
           list.findIndex(a => a.exprId === n.exprId),
           n.dataType,
         )
       : mapChildren(n, rename)
   const site: CallSite = { expression: rename(e), argTypes: list.map(a => a.dataType), resultType: dataTypeOfChild(e) }
-  return callJs(
+  return emitCallJs(
     g,
     site,
     list.map(a => g.keepMaybe(host.attribute(g, a))),

@@ -104,6 +104,7 @@ function emitAppend(
     g.emit(local.set(wanted, i32.const(1)))
     g.if(bound, () => {
       const c = compareKeys(
+        b,
         g,
         order,
         i => keys[i]!,
@@ -117,16 +118,17 @@ function emitAppend(
 
 /** <0, 0, >0 in the sort's order. */
 function compareKeys(
+  b: PipelineBuilder,
   g: Emitter,
   order: readonly SortOrder[],
-  a: (i: number) => ReturnType<typeof loadField>,
-  b: (i: number) => ReturnType<typeof loadField>,
+  left: (i: number) => ReturnType<typeof loadField>,
+  right: (i: number) => ReturnType<typeof loadField>,
 ): I32 {
   const result = g.local('i32', 'order')
   g.emit(local.set(result, i32.const(0)))
   g.block(done => {
     order.forEach((o, i) => {
-      g.emit(local.set(result, emitCompare(g, a(i), b(i), dataTypeOfChild(o.child), o.direction, o.nulls)))
+      g.emit(local.set(result, emitCompare(g, left(i), right(i), dataTypeOfChild(o.child), o.direction, o.nulls, b)))
       g.emit(br_if(done, local.get(result)))
     })
   })
@@ -146,7 +148,7 @@ function emitSortFunctions(b: PipelineBuilder, layout: RowLayout, order: readonl
   const load = (g: Emitter, row: I32) => (i: number) => g.keepMaybe(loadField(g, layout.fields[i]!, row))
   {
     const g = new Emitter(b.state, compare)
-    g.emit(return_(compareKeys(g, order, load(g, local.get(compare.param<'i32'>(0))), load(g, local.get(compare.param<'i32'>(1))))))
+    g.emit(return_(compareKeys(b, g, order, load(g, local.get(compare.param<'i32'>(0))), load(g, local.get(compare.param<'i32'>(1))))))
     g.emit(unreachable)
   }
   const merge = b.function(

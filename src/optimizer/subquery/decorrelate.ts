@@ -191,11 +191,17 @@ export function decorrelate(plan: L.LogicalPlan, outer: OuterQuery, free: boolea
     const lower = inner.type === 'Offset' ? inner.offset : undefined
     let child = inner.child
     let order: readonly Expression[] = []
+    let list: readonly Expression[] | undefined
+    // an order by columns that aren't selected lies below the projection
+    if (child.type === 'Project' && child.child.type === 'Sort') {
+      list = child.projectList
+      child = child.child
+    }
     if (child.type === 'Sort') {
       order = child.order
       child = child.child
     }
-    const r = visit(child, false, union(needed, ownOf(order)))
+    const r = visit(child, false, union(needed, ownOf(order), ownOf(list ?? [])))
     const partitionBy = keyColumns(r)
     const number = rowNumber(partitionBy, order.map(e => bind(e, r)) as SortOrderNode[], 'row_number')
     const numbered = number.over(r.plan)
@@ -204,7 +210,10 @@ export function decorrelate(plan: L.LogicalPlan, outer: OuterQuery, free: boolea
     if (lower !== undefined) bounds.push(greaterThan(n, lower))
     if (upper !== undefined) bounds.push(lessOrEqual(n, lower === undefined ? upper : intLiteral(literalInt(upper) + literalInt(lower))))
     const kept = L.Filter({ condition: conjunction(bounds), child: numbered })
-    return { ...r, plan: L.Project({ projectList: withColumns(outputOf(child), r), child: kept }) }
+    return {
+      ...r,
+      plan: L.Project({ projectList: withColumns(list === undefined ? outputOf(child) : list.map(e => bind(e, r)), r), child: kept }),
+    }
   }
 
   function window(p: L.Window, needed: IdSet): Decorrelated {

@@ -1,0 +1,75 @@
+import { AttributeReference, type Call, type Expression, newExprId } from '../../plan/expression.ts'
+import { Generate, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { dataTypeOf } from '../../plan/output.ts'
+import { exists, transformUp } from '../../plan/tree.ts'
+import type { StructType } from '../../types/data-type.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { isGenerator } from '../generators.ts'
+import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
+import { prettySql } from '../sql.ts'
+
+/** Functions that make rows: the columns of LATERAL VIEW, and SELECT lists whose generators go to a Generate below. */
+export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
+  transformUp(plan, p => {
+    if (isAnalyzed(p) || !inputsResolved(p)) return p
+    if (p.type === 'Generate') return p.generatorOutput.length === 0 && isResolved(p.generator) ? lateralView(p) : p
+    if (p.type === 'Aggregate') for (const e of p.aggregateExpressions) refuseNested(e)
+    return p.type === 'Project' && p.projectList.some(e => exists(e, isGenerator)) ? extract(p) : p
+  })
+
+function lateralView(p: Generate): LogicalPlan {
+  if (!isGenerator(p.generator)) throw sparkError('GENERATOR_NOT_EXPECTED', {}, contextsOf(p.origin))
+  const qualifier = p.qualifier === undefined ? [] : [p.qualifier]
+  const generatorOutput = columnsOf(p.generator as Call, p.names ?? [], qualifier)
+  return Generate({ ...p, outer: p.outer || isOuter(p.generator as Call), generatorOutput })
+}
+
+function extract(p: Project): LogicalPlan {
+  for (const e of p.projectList) refuseNested(e)
+  if (!p.projectList.every(e => generatorIn(e) !== undefined || (isNamed(e) && isResolved(e)))) return p
+  let child = p.child
+  const projectList = p.projectList.flatMap((e): readonly Expression[] => {
+    const generator = generatorIn(e)
+    if (generator === undefined) return [e]
+    const names = e.type === 'Alias' ? [e.name] : e.type === 'UnresolvedAlias' ? (e.names ?? []) : []
+    const columns = columnsOf(generator, names, [])
+    // the alias keeps its identity
+    const generatorOutput =
+      e.type === 'Alias' && columns.length === 1
+        ? [AttributeReference({ ...columns[0]!, exprId: e.exprId, metadata: e.metadata })]
+        : columns
+    child = Generate({ generator, outer: isOuter(generator), generatorOutput, child, origin: e.origin })
+    return isOuter(generator) ? generatorOutput.map(a => AttributeReference({ ...a, nullable: true })) : generatorOutput
+  })
+  return Project({ ...p, projectList, child })
+}
+
+const isOuter = (g: Call) => g.name.endsWith('_outer')
+
+/** The generator that an item of a SELECT list is. */
+function generatorIn(e: Expression): Call | undefined {
+  const inner = e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e
+  return isGenerator(inner) ? (inner as Call) : undefined
+}
+
+function refuseNested(e: Expression): void {
+  const top = e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e
+  if (!exists(top, isGenerator)) return
+  const nested = isGenerator(top) ? (top as Call).args.some(a => exists(a, isGenerator)) : true
+  if (nested) throw sparkError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${prettySql(top)}"` }, contextsOf(top.origin))
+}
+
+function columnsOf(g: Call, names: readonly string[], qualifier: readonly string[]): AttributeReference[] {
+  const { fields } = dataTypeOf(g) as StructType
+  if (names.length > 0 && names.length !== fields.length)
+    throw sparkError(
+      'UDTF_ALIAS_NUMBER_MISMATCH',
+      { aliasesSize: String(fields.length), aliasesNames: names.join(',') },
+      contextsOf(g.origin),
+    )
+  return fields.map((f, i) =>
+    AttributeReference({ name: names[i] ?? f.name, dataType: f.dataType, nullable: f.nullable, exprId: newExprId(), qualifier }),
+  )
+}

@@ -1,0 +1,45 @@
+import { Call, Cast, type Expression, Literal } from '../plan/expression.ts'
+import { dataTypeOf } from '../plan/output.ts'
+import { ArrayType, StringType, type StructType, sameType } from '../types/data-type.ts'
+import { unsupported } from '../util/unsupported.ts'
+
+/** The array or map whose elements a generator makes rows of. */
+export function collectionOf(generator: Call): { collection: Expression; inline: boolean; position: boolean } {
+  const name = generator.name.replace(/_outer$/, '')
+  switch (name) {
+    case 'explode':
+    case 'posexplode':
+      return { collection: generator.args[0]!, inline: false, position: name === 'posexplode' }
+    case 'inline':
+      return { collection: generator.args[0]!, inline: true, position: false }
+    case 'stack':
+      return { collection: stacked(generator), inline: true, position: false }
+    default:
+      throw unsupported(`function ${generator.name}`)
+  }
+}
+
+/** stack(n, ...) as an array of n structs. */
+function stacked(g: Call): Expression {
+  const row = g.dataType as StructType
+  const width = row.fields.length
+  const n = Math.ceil((g.args.length - 1) / width)
+  const { options } = g
+  const field = (r: number, c: number): Expression => {
+    const { dataType } = row.fields[c]!
+    const e = g.args[1 + r * width + c]
+    if (e === undefined) return Literal({ value: null, dataType })
+    return sameType(dataTypeOf(e), dataType) ? e : Cast({ child: e, dataType, mode: 'ansi' })
+  }
+  const count = Math.max(n, Number(g.args[0]!.type === 'Literal' ? g.args[0]!.value : n))
+  const structs = Array.from({ length: count }, (_, r) =>
+    Call({
+      name: 'named_struct',
+      args: row.fields.flatMap((f, c) => [Literal({ value: f.name, dataType: StringType }), field(r, c)]),
+      dataType: row,
+      nullable: false,
+      options,
+    }),
+  )
+  return Call({ name: 'array', args: structs, dataType: ArrayType(row, false), nullable: false, options })
+}
