@@ -15,7 +15,7 @@ import type { Engine } from './engine.ts'
 import { collectSink } from './operators/collect.ts'
 import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
-import { type Blocks, runSteps, type StepMetrics } from './run.ts'
+import { type Blocks, type RunOptions, runSteps, type StepMetrics } from './run.ts'
 import { columnAt } from './runtime/local-blocks.ts'
 
 /** What running a query depends on besides its plan. */
@@ -73,7 +73,13 @@ export async function runPhysical(
   const compiler = new Compiler(context.batchRows, context.shared)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
   compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-  const { result, shared } = await runSteps(compiler, sink.id, job, {
+  const { result, shared } = await runSteps(compiler, sink.id, job, runOptions(context, owner))
+  for (const [id, blocks] of shared) context.shared?.set(id, blocks)
+  return result
+}
+
+export function runOptions(context: ExecutionContext, owner?: number): RunOptions {
+  return {
     threads: context.engine.threads,
     singleThreadRows: context.singleThreadRows,
     morselRows: context.morselRows,
@@ -87,13 +93,11 @@ export async function runPhysical(
     maxResultBytes,
     ...(owner === undefined ? {} : { owner }),
     ...(context.onStep ? { onStep: context.onStep } : {}),
-  })
-  for (const [id, blocks] of shared) context.shared?.set(id, blocks)
-  return result
+  }
 }
 
 /** Cached DataFrames are filled when they are first read. Their pages belong to the cache, not to the job. */
-async function fillCaches(plan: PhysicalPlan, context: ExecutionContext, job: Job): Promise<void> {
+export async function fillCaches(plan: PhysicalPlan, context: ExecutionContext, job: Job): Promise<void> {
   const scans = collect(plan, (p): InMemoryTableScan | undefined => (p.type === 'InMemoryTableScan' ? p : undefined))
   for (const scan of scans) {
     if (context.engine.cache.has(scan.cacheId)) continue

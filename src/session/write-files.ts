@@ -4,13 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { caseSensitive } from '../config/session.ts'
 import type { InsertIntoDataSource } from '../plan/logical.ts'
 import { lookupSource } from '../sources/index.ts'
-import type { StructType } from '../types/data-type.ts'
+import { executeWrite } from '../execution/write.ts'
+import { sessionTimeZone } from '../config/session.ts'
+import { StructType } from '../types/data-type.ts'
 import { catalogString, quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import type { DataFrame } from './dataframe.ts'
 
 /** Runs `df.write…save(path)`. What the columns, the partitions or the target forbid is raised before anything runs. */
-export async function writeFiles(df: DataFrame, command: InsertIntoDataSource, _options?: { signal?: AbortSignal }): Promise<void> {
+export async function writeFiles(df: DataFrame, command: InsertIntoDataSource, options?: { signal?: AbortSignal }): Promise<void> {
   const source = lookupSource(command.format)
   const schema = await df.schema()
   checkColumns(schema, command.partitionBy, df.sparkSession.conf.value(caseSensitive))
@@ -19,7 +21,26 @@ export async function writeFiles(df: DataFrame, command: InsertIntoDataSource, _
     if (command.mode === 'ignore') return
     throw sparkError('PATH_ALREADY_EXISTS', { outputPath: `file:${path}` })
   }
-  throw sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: `writing ${source.name}` })
+  if (!source.writer) throw sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: `writing ${source.name}` })
+  const { conf } = df.sparkSession.state
+  const timeZone = conf.value(sessionTimeZone)
+  const inFiles = schema.fields.filter(f => !command.partitionBy.some(p => p.toLowerCase() === f.name.toLowerCase()))
+  const format = source.writer({
+    schema: StructType(inFiles.map(f => ({ ...f, nullable: true }))),
+    options: command.options,
+    sessionTimeZone: timeZone,
+    conf: key => conf.getOption(key),
+  })
+  const target = {
+    format: source.name,
+    state: format.state,
+    extension: format.extension,
+    path,
+    overwrite: command.mode === 'overwrite',
+    partitionBy: command.partitionBy,
+    timeZone,
+  }
+  await executeWrite(await df.queryExecution.optimized(), target, df.sparkSession.state.executionContext(options?.signal ? { signal: options.signal } : {}))
 }
 
 const exists = (path: string): Promise<boolean> =>

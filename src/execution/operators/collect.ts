@@ -5,7 +5,7 @@ import { layoutOf, widthOf } from '../../types/layout.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import type { Sink } from '../compiler.ts'
 import type { Consume } from '../pipeline/builder.ts'
-import type { BlockLayout } from '../pipeline/spec.ts'
+import type { BlockLayout, WriteSpec } from '../pipeline/spec.ts'
 import { sinkFull } from './rows.ts'
 
 /** How rows of these attributes lie in a block of BATCH_ROWS rows: column after column, each followed by its validity bytes. */
@@ -25,7 +25,12 @@ export function blockLayout(output: readonly AttributeReference[]): BlockLayout 
 }
 
 /** The sink that keeps rows as columns: results, writes, caches, limits. State: {block, rows in it}. */
-export function collectSink(id: number, output: readonly AttributeReference[], limit?: number): { sink: Sink; consume: Consume } {
+export function collectSink(
+  id: number,
+  output: readonly AttributeReference[],
+  limit?: number,
+  write?: WriteSpec,
+): { sink: Sink; consume: Consume } {
   const block = blockLayout(output)
   return {
     sink: {
@@ -33,7 +38,7 @@ export function collectSink(id: number, output: readonly AttributeReference[], l
       spec: b => {
         b.slot('collect', 16)
         b.slot('sinkheap', 16)
-        return { kind: 'collect', block, ...(limit === undefined ? {} : { limit }) }
+        return { kind: 'collect', block, ...(limit === undefined ? {} : { limit }), ...(write ? { write } : {}) }
       },
     },
     consume: (b, scope) => {

@@ -77,6 +77,22 @@ export interface CollectSpec {
   readonly block: BlockLayout
   /** A task may stop after this many rows. */
   readonly limit?: number
+  /** Rows go to files instead. */
+  readonly write?: WriteSpec
+}
+
+/** How tasks write their rows. */
+export interface WriteSpec {
+  readonly format: string
+  /** The format's own settings (`WriteFormat.state`). */
+  readonly state: unknown
+  readonly extension: string
+  /** The folder for files that are not published yet. */
+  readonly staging: string
+  /** Columns of the block that the files hold, and those that make folders. */
+  readonly columns: readonly number[]
+  readonly partitionBy: readonly { readonly column: number; readonly name: string }[]
+  readonly timeZone: string
 }
 
 /** How the columns of a block of rows lie behind its address. */

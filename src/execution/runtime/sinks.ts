@@ -4,7 +4,9 @@ import { PARTITIONS } from '../operators/aggregate.ts'
 import { TABLE } from '../operators/hash-table.ts'
 import { NEED_ROWS } from '../operators/rows.ts'
 import type { CollectSpec, SinkSpec } from '../pipeline/spec.ts'
+import type { WrittenFile } from '../../sources/commit.ts'
 import type { PipelineInstance } from './instance.ts'
+import { writeRuntime } from './write-sink.ts'
 
 /** A run of rows: addresses from, to (exclusive). */
 export type RowRange = readonly [from: number, to: number]
@@ -26,6 +28,7 @@ export type SinkResult =
       readonly partitions?: readonly (readonly RowRange[])[]
       readonly rows: number
     }
+  | { readonly kind: 'write'; readonly files: readonly WrittenFile[] }
   | { readonly kind: 'none' }
 
 /** A sink at work in one participation. */
@@ -33,14 +36,18 @@ export interface SinkRuntime {
   beginTask(): void
   /** Asked after every batch: has the task enough? */
   full(): boolean
-  endTask(): SinkResult | undefined
+  endTask(task: number): SinkResult | undefined | Promise<SinkResult>
+  /** Asked after every batch: work that has to wait for something. */
+  drain?(): Promise<void> | undefined
   finish(): SinkResult
+  /** Always, at the end. */
+  close?(): Promise<void>
 }
 
 export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Memory): SinkRuntime {
   switch (spec.kind) {
     case 'collect':
-      return collectRuntime(spec, instance, memory)
+      return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory)
     case 'rows':
       return rowsRuntime(instance, memory, spec.layout.size)
     case 'sort':

@@ -57,29 +57,30 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.ones = ones
   }
 
-  run(task: number): SinkResult | undefined | Promise<SinkResult | undefined> {
+  async run(task: number): Promise<SinkResult | undefined> {
     this.sink.beginTask()
     const source = this.run_.spec.source
     this.instance.calls.beginTask(source.kind === 'scan' ? source.scan.splits[task]!.partition : task)
     switch (source.kind) {
       case 'scan':
-        return this.scan(task).then(() => this.sink.endTask())
+        await this.scan(task)
+        break
       case 'batches':
-        this.batches(this.run_.inputs[task]!.blocks!, source.columns, source.block)
+        await this.batches(this.run_.inputs[task]!.blocks!, source.columns, source.block)
         break
       case 'range':
-        this.range(task, source)
+        await this.range(task, source)
         break
       case 'rows':
-        this.rows(this.run_.inputs[task]!)
+        await this.rows(this.run_.inputs[task]!)
         break
       case 'pointers':
-        for (const [from, to] of this.run_.inputs[task]!.ranges!) this.steps(from, to, this.run_.batchRows * 4)
+        for (const [from, to] of this.run_.inputs[task]!.ranges!) await this.steps(from, to, this.run_.batchRows * 4)
         break
       case 'one':
         this.instance.plain.process(this.instance.ctx, 1)
     }
-    return this.sink.endTask()
+    return this.sink.endTask(task)
   }
 
   finish(): SinkResult {
@@ -88,7 +89,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     return result
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.sink.close?.()
     this.release()
   }
 
@@ -128,6 +130,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         const pending = this.fill(cursor, others)
         if (pending) await pending
         this.bind(undefined, source.columns, batch).process(instance.ctx, n)
+        const waiting = this.sink.drain?.()
+        if (waiting) await waiting
       }
     } finally {
       await cursor.close()
@@ -160,7 +164,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     return nulls ? instance.general : instance.plain
   }
 
-  private batches(blocks: readonly BlockRef[], inputs: readonly InputColumn[], layout: BlockLayout): void {
+  private async batches(blocks: readonly BlockRef[], inputs: readonly InputColumn[], layout: BlockLayout): Promise<void> {
     const { instance, memory } = this
     for (const block of blocks) {
       if (this.stop()) return
@@ -172,10 +176,12 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         memory.u32[w + 1] = validity < 0 ? this.ones : block.address + validity
       })
       instance.general.process(instance.ctx, block.rows)
+      const waiting = this.sink.drain?.()
+      if (waiting) await waiting
     }
   }
 
-  private range(task: number, source: Extract<PipelineSpec['source'], { kind: 'range' }>): void {
+  private async range(task: number, source: Extract<PipelineSpec['source'], { kind: 'range' }>): Promise<void> {
     const { instance, memory } = this
     // Spark's slices: the count divided as evenly as may be
     const count = Number(source.count)
@@ -185,10 +191,12 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       instance.nextBatch()
       memory.i64[(instance.ctx + source.slot) >>> 3] = source.start + BigInt(at) * source.step
       instance.plain.process(instance.ctx, Math.min(this.run_.batchRows, to - at))
+      const waiting = this.sink.drain?.()
+      if (waiting) await waiting
     }
   }
 
-  private rows(input: TaskInput): void {
+  private async rows(input: TaskInput): Promise<void> {
     const { instance, memory } = this
     const merge = this.run_.spec.source.kind === 'rows' ? this.run_.spec.source.merge : undefined
     if (merge && input.merge !== undefined && input.merge > 0) {
@@ -211,13 +219,15 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       instance.plain.process(instance.ctx, row, row + merge.layout.size)
     }
     const step = merge ? merge.layout.size * this.run_.batchRows : Number.MAX_SAFE_INTEGER
-    for (const [from, to] of input.ranges!) this.steps(from, to, step)
+    for (const [from, to] of input.ranges!) await this.steps(from, to, step)
   }
 
-  private steps(from: number, to: number, step: number): void {
+  private async steps(from: number, to: number, step: number): Promise<void> {
     for (let at = from; at < to && !this.stop(); at += step) {
       this.instance.nextBatch()
       this.instance.plain.process(this.instance.ctx, at, Math.min(to, at + step))
+      const waiting = this.sink.drain?.()
+      if (waiting) await waiting
     }
   }
 }
