@@ -73,12 +73,17 @@ export async function runPhysical(
   const compiler = new Compiler(context.batchRows, context.shared)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
   compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-  const { result, shared } = await runSteps(compiler, sink.id, job, runOptions(context, owner))
+  const { result, shared } = await runSteps(compiler, sink.id, job, {
+    ...runOptions(context),
+    maxResultBytes,
+    ...(owner === undefined ? {} : { owner }),
+  })
   for (const [id, blocks] of shared) context.shared?.set(id, blocks)
   return result
 }
 
-export function runOptions(context: ExecutionContext, owner?: number): RunOptions {
+/** How the steps of a query are run in this context. */
+export function runOptions(context: ExecutionContext): RunOptions {
   return {
     threads: context.engine.threads,
     singleThreadRows: context.singleThreadRows,
@@ -90,8 +95,6 @@ export function runOptions(context: ExecutionContext, owner?: number): RunOption
       return blocks
     },
     shared: id => context.shared!.get(id)!,
-    maxResultBytes,
-    ...(owner === undefined ? {} : { owner }),
     ...(context.onStep ? { onStep: context.onStep } : {}),
   }
 }

@@ -1,7 +1,7 @@
 import type { Memory } from '../columnar/memory.ts'
 import type { Job } from '../scheduler/job.ts'
-import { layoutOf, widthOf } from '../types/layout.ts'
 import type { WrittenFile } from '../sources/commit.ts'
+import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
 import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'

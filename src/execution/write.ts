@@ -21,7 +21,11 @@ export interface WriteTarget {
 }
 
 /** Runs an optimized plan and writes its rows to files. They appear when all are written; if anything fails, the target stays as it was. */
-export async function executeWrite(optimized: LogicalPlan, target: WriteTarget, context: ExecutionContext): Promise<readonly WrittenFile[]> {
+export async function executeWrite(
+  optimized: LogicalPlan,
+  target: WriteTarget,
+  context: ExecutionContext,
+): Promise<readonly WrittenFile[]> {
   return context.engine.scheduler.runJob(context.job, async job => {
     const sharing = { ...context, shared: new Map() }
     const plan = await planQuery(optimized, sharing, job)

@@ -7,6 +7,8 @@ const made = new WeakMap<object, Record<string, unknown>>()
 
 /** Whose handle a heap grows by: the kernels are the thread's, the pages the participation's that has the heap. */
 const handles = new Map<number, Memory>()
+/** The participation at work, whose sources and writers have heaps of their own; a worker takes part in one stage at a time. */
+let current: Memory | undefined
 
 /** The kernels over a memory, one instance per thread: what generated code imports as module `kernels`. */
 export function kernelsOf(memory: Memory): Record<string, unknown> {
@@ -20,6 +22,7 @@ export function kernelsOf(memory: Memory): Record<string, unknown> {
 
 /** Lets the kernels grow the heaps at these addresses. */
 export function openHeaps(heaps: readonly number[], memory: Memory): void {
+  current = memory
   for (const heap of heaps) handles.set(heap, memory)
 }
 
@@ -28,7 +31,7 @@ export function closeHeaps(heaps: readonly number[]): void {
 }
 
 function grow(heap: number, bytes: number): void {
-  const memory = handles.get(heap)
+  const memory = handles.get(heap) ?? current
   if (!memory) throw sparkError('INTERNAL_ERROR', { message: 'a heap that no pipeline has' })
   growHeap(memory, heap, bytes)
 }

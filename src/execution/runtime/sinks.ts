@@ -1,10 +1,10 @@
 import { clearHeap, heapChunks } from '../../columnar/heap.ts'
 import { type Memory, PAGE } from '../../columnar/memory.ts'
+import type { WrittenFile } from '../../sources/commit.ts'
 import { PARTITIONS } from '../operators/aggregate.ts'
 import { TABLE } from '../operators/hash-table.ts'
 import { NEED_ROWS } from '../operators/rows.ts'
 import type { CollectSpec, SinkSpec } from '../pipeline/spec.ts'
-import type { WrittenFile } from '../../sources/commit.ts'
 import type { PipelineInstance } from './instance.ts'
 import { writeRuntime } from './write-sink.ts'
 

@@ -79,7 +79,8 @@ export function writeRuntime(spec: CollectSpec, write: WriteSpec, instance: Pipe
       // the first task writes a file even without rows, so that the schema is kept
       if (files.length === 0 && task === 0 && write.partitionBy.length === 0) await fileOf('')
       const written: WrittenFile[] = []
-      for (const { writer, path, folder } of files) written.push({ path, folder, task, extension: write.extension, ...(await writer.close()) })
+      for (const { writer, path, folder } of files)
+        written.push({ path, folder, task, extension: write.extension, ...(await writer.close()) })
       files = []
       freeHeap(memory, heap)
       return { kind: 'write', files: written }
