@@ -1,6 +1,5 @@
 import type { Memory } from '../columnar/memory.ts'
 import type { Job } from '../scheduler/job.ts'
-import type { WrittenFile } from '../sources/commit.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
 import type { Compiler, SourceRef, Step } from './compiler.ts'
@@ -56,14 +55,14 @@ export async function runSteps(
   root: number,
   job: Job,
   options: RunOptions,
-): Promise<{ result: Blocks; files: readonly WrittenFile[]; shared: Map<number, Blocks> }> {
+): Promise<{ result: Blocks; shared: Map<number, Blocks> }> {
   const run = new Run(job, options, root)
   for (const step of compiler.steps) {
     if (step.kind === 'pipeline') await run.pipeline(step)
     else run.finish(step)
   }
   const shared = new Map([...compiler.shared].map(([id, sink]) => [id, run.collected(sink)]))
-  return { result: run.collected(root), files: run.files(root), shared }
+  return { result: run.collected(root), shared }
 }
 
 class Run {
@@ -217,11 +216,6 @@ class Run {
     const results = this.results.get(sink) ?? []
     const blocks = results.flatMap(r => (r.kind === 'collect' ? r.blocks : []))
     return { layout: spec.block, blocks, rows: blocks.reduce((n, b) => n + b.rows, 0) }
-  }
-
-  /** Files that a sink has written. */
-  files(sink: number): WrittenFile[] {
-    return (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'write' ? r.files : []))
   }
 
   private inputs(source: SourceRef): { inputs: readonly TaskInput[]; tasks: number; rows: number } {

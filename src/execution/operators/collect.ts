@@ -5,7 +5,8 @@ import { layoutOf, widthOf } from '../../types/layout.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import type { Sink } from '../compiler.ts'
 import type { Consume } from '../pipeline/builder.ts'
-import type { BlockLayout, WriteSpec } from '../pipeline/spec.ts'
+import type { BlockLayout } from '../pipeline/spec.ts'
+import type { WriteJob } from '../../sources/commit.ts'
 import { sinkFull } from './rows.ts'
 
 /** How rows of these attributes lie in a block of BATCH_ROWS rows: column after column, each followed by its validity bytes. */
@@ -29,7 +30,7 @@ export function collectSink(
   id: number,
   output: readonly AttributeReference[],
   limit?: number,
-  write?: WriteSpec,
+  write?: WriteJob,
 ): { sink: Sink; consume: Consume } {
   const block = blockLayout(output)
   return {

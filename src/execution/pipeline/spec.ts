@@ -1,5 +1,6 @@
 import type { RowLayout } from '../../codegen/row.ts'
 import type { AggregateCall } from '../../plan/expression.ts'
+import type { WriteJob } from '../../sources/commit.ts'
 import type { ScanPlan } from '../../sources/source.ts'
 import type { DataType } from '../../types/data-type.ts'
 import type { CallSite } from '../expression/call-site.ts'
@@ -78,21 +79,7 @@ export interface CollectSpec {
   /** A task may stop after this many rows. */
   readonly limit?: number
   /** Rows go to files instead. */
-  readonly write?: WriteSpec
-}
-
-/** How tasks write their rows. */
-export interface WriteSpec {
-  readonly format: string
-  /** The format's own settings (`WriteFormat.state`). */
-  readonly state: unknown
-  readonly extension: string
-  /** The folder for files that are not published yet. */
-  readonly staging: string
-  /** Columns of the block that the files hold, and those that make folders. */
-  readonly columns: readonly number[]
-  readonly partitionBy: readonly { readonly column: number; readonly name: string }[]
-  readonly timeZone: string
+  readonly write?: WriteJob
 }
 
 /** How the columns of a block of rows lie behind its address. */

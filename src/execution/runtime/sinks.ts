@@ -1,6 +1,6 @@
 import { clearHeap, heapChunks } from '../../columnar/heap.ts'
 import { type Memory, PAGE } from '../../columnar/memory.ts'
-import type { WrittenFile } from '../../sources/commit.ts'
+import type { TaskCommit } from '../../sources/commit.ts'
 import { PARTITIONS } from '../operators/aggregate.ts'
 import { TABLE } from '../operators/hash-table.ts'
 import { NEED_ROWS } from '../operators/rows.ts'
@@ -28,15 +28,15 @@ export type SinkResult =
       readonly partitions?: readonly (readonly RowRange[])[]
       readonly rows: number
     }
-  | { readonly kind: 'write'; readonly files: readonly WrittenFile[] }
+  | { readonly kind: 'write'; readonly commit: TaskCommit }
   | { readonly kind: 'none' }
 
 /** A sink at work in one participation. */
 export interface SinkRuntime {
-  beginTask(): void
+  beginTask(task: number, attempt: number): void
   /** Asked after every batch: has the task enough? */
   full(): boolean
-  endTask(task: number): SinkResult | undefined | Promise<SinkResult>
+  endTask(): SinkResult | undefined | Promise<SinkResult>
   /** Asked after every batch: work that has to wait for something. */
   drain?(): Promise<void> | undefined
   finish(): SinkResult

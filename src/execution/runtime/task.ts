@@ -57,8 +57,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.ones = ones
   }
 
-  async run(task: number): Promise<SinkResult | undefined> {
-    this.sink.beginTask()
+  async run(task: number, attempt: number): Promise<SinkResult | undefined> {
+    this.sink.beginTask(task, attempt)
     const source = this.run_.spec.source
     this.instance.calls.beginTask(source.kind === 'scan' ? source.scan.splits[task]!.partition : task)
     switch (source.kind) {
@@ -80,7 +80,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       case 'one':
         this.instance.plain.process(this.instance.ctx, 1)
     }
-    return this.sink.endTask(task)
+    return this.sink.endTask()
   }
 
   finish(): SinkResult {
