@@ -21,5 +21,9 @@ export async function writeFiles(df: DataFrame, command: InsertIntoDataSource, o
     caseSensitive: conf.value(caseSensitive),
     conf: (key: string) => conf.getOption(key),
   }
-  await executeWrite(await df.queryExecution.optimized(), request, state.executionContext(options?.signal ? { signal: options.signal } : {}))
+  await executeWrite(
+    await df.queryExecution.optimized(),
+    request,
+    state.executionContext(options?.signal ? { signal: options.signal } : {}),
+  )
 }

@@ -1,12 +1,12 @@
 import { storeValue } from '../../codegen/row.ts'
 import { BATCH_ROWS } from '../../columnar/batch.ts'
 import type { AttributeReference } from '../../plan/expression.ts'
+import type { WriteJob } from '../../sources/commit.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import type { Sink } from '../compiler.ts'
 import type { Consume } from '../pipeline/builder.ts'
 import type { BlockLayout } from '../pipeline/spec.ts'
-import type { WriteJob } from '../../sources/commit.ts'
 import { sinkFull } from './rows.ts'
 
 /** How rows of these attributes lie in a block of BATCH_ROWS rows: column after column, each followed by its validity bytes. */
