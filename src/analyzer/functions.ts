@@ -8,6 +8,7 @@ import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
+import { commonTypeOf } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castTo } from './coercion/implicit-cast.ts'
 import {
@@ -44,7 +45,9 @@ export function lookup(nameParts: readonly string[], scope: Scope): FunctionDefi
 /** Resolves a call whose arguments are resolved. Raises what Spark raises at once (arity, clauses that don't belong); else says what doesn't fit. */
 export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   if (isGroupingName(u.nameParts)) return { expression: groupingCall(u) }
-  const f = lookup(u.nameParts, scope)
+  const found = lookup(u.nameParts, scope)
+  // mode() without arguments takes its column from WITHIN GROUP
+  const f = found?.name === 'mode' && u.args.length === 0 && u.orderBy ? lookupFunction('$mode') : found
   if (f === undefined) throw unknownRoutine(u, scope)
   if (f.kind === 'missing') throw unsupported(`function ${f.name}`, contextsOf(u.origin))
   const written = u.nameParts.at(-1)!.toLowerCase()
@@ -67,7 +70,7 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: Unreso
         : undefined
   if (connective !== undefined) return { mismatch: connective }
   if (COMPARISONS.has(f.name) && given.length === 2) return bindComparison(f, u, given as readonly [Expression, Expression], scope)
-  const matched = matchArguments(signatureOf(f), f.name, given, scope)
+  const matched = matchArguments(signatureOf(f), f.name, f.name === 'map' ? mapArguments(given, scope) : given, scope)
   const args = matched.args
   const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
   if (problem !== undefined) return { mismatch: problem }
@@ -145,7 +148,7 @@ function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, args: readon
     filter: u.filter,
     ignoreNulls: u.ignoreNulls,
     orderBy: u.orderBy,
-    dataType: returnType(f, args),
+    dataType: returnType(f, [...args, ...(u.orderBy ?? []).map(o => o.child)]),
     nullable: f.nullable ?? true,
     options: optionsOf(scope),
     origin: u.origin,
@@ -165,6 +168,12 @@ export const withOrigin = (e: Expression, of: Expression): Expression =>
   of.origin === undefined
     ? e
     : transformUp(e, n => (n.origin === undefined ? (Object.freeze({ ...n, origin: of.origin }) as Expression) : n))
+
+/** Keys are of one type, values of another. */
+function mapArguments(args: readonly Expression[], scope: Scope): readonly Expression[] {
+  const common = [0, 1].map(odd => commonTypeOf(args.filter((_, i) => i % 2 === odd).map(dataTypeOf), scope.ansi))
+  return args.map((a, i) => (common[i % 2] === undefined ? a : castTo(a, common[i % 2]!, scope.ansi)))
+}
 
 interface Matched {
   readonly args: readonly Expression[]
@@ -212,7 +221,8 @@ function matchVariables(
   scope: Scope,
 ): Matched {
   const bounds = boundsOf(s)
-  const bindings = bind(variables, bounds, scope.ansi, !EXTREMES.has(name))
+  const bindings = bind(variables, bounds, scope.ansi, !EXTREMES.has(name) && !ARRAY_AND_VALUE.has(name))
+  if (bindings.size < variables.size && ARRAY_AND_VALUE.has(name)) return { args, mismatch: arrayDiffers(name, args), variables: true }
   if (bindings.size < variables.size)
     return { args, mismatch: differing(name, [...variables].find(([v]) => !bindings.has(v))![1]), variables: true }
   const bound = args.map((arg, i) => {
@@ -242,6 +252,19 @@ const requiredOf = (p: Pattern, name: string): string => {
 
 /** They compare what they are given: strings stay strings. */
 const EXTREMES = new Set(['greatest', 'least'])
+
+/** An array and a value of its elements' type: strings stay strings. */
+const ARRAY_AND_VALUE = new Set(['array_contains', 'array_position', 'array_remove', 'array_append', 'array_prepend'])
+
+const arrayDiffers = (name: string, [a, b]: readonly Expression[]): Mismatch => ({
+  condition: 'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES',
+  parameters: {
+    functionName: `\`${name}\``,
+    dataType: '"ARRAY"',
+    leftType: quotedSqlName(dataTypeOf(a!)),
+    rightType: quotedSqlName(dataTypeOf(b!)),
+  },
+})
 
 const differing = (name: string, types: readonly DataType[]): Mismatch => {
   const names = types.map(quotedSqlName)
@@ -288,7 +311,7 @@ export const wrongNumberOfArguments = (name: string, expectedNum: string, actual
 
 /** DISTINCT, FILTER, IGNORE NULLS and ORDER BY belong to aggregates (IGNORE NULLS to window functions too). */
 function checkClauses(f: FunctionDefinition, u: UnresolvedFunction): void {
-  if (f.kind === 'aggregate') return
+  if (f.kind === 'aggregate') return checkWithinGroup(f, u)
   const wrong = u.distinct
     ? 'DISTINCT'
     : u.filter !== undefined
@@ -303,6 +326,29 @@ function checkClauses(f: FunctionDefinition, u: UnresolvedFunction): void {
   if (wrong === undefined) return
   const prettyName = quoteParts([f.name])
   throw sparkError('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: wrong }, contextsOf(u.origin))
+}
+
+/** Whose arguments WITHIN GROUP orders; the others take none. */
+const ORDERED = new Set(['listagg'])
+const INVERSE = new Set(['percentile_cont', 'percentile_disc', '$mode'])
+
+function checkWithinGroup(f: AggregateFunction, u: UnresolvedFunction): void {
+  const funcName = quoteParts([u.nameParts.at(-1)!.toLowerCase()])
+  if (INVERSE.has(f.name)) {
+    if (u.distinct) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, contextsOf(u.origin))
+    if (!u.orderBy?.length) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, contextsOf(u.origin))
+    if (u.orderBy.length !== 1)
+      throw sparkError(
+        'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS',
+        { funcName, expectedNum: '1', actualNum: String(u.orderBy.length) },
+        contextsOf(u.origin),
+      )
+  } else if (u.orderBy !== undefined && !ORDERED.has(f.name))
+    throw sparkError(
+      'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX',
+      { prettyName: quoteParts([f.name]), syntax: 'WITHIN GROUP (ORDER BY ...)' },
+      contextsOf(u.origin),
+    )
 }
 
 export function unknownRoutine(u: { readonly nameParts: readonly string[]; readonly origin?: Expression['origin'] }, scope: Scope) {

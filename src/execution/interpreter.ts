@@ -7,6 +7,7 @@ import { dataTypeOf } from '../plan/output.ts'
 import { lookupSource } from '../sources/index.ts'
 import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
 import type { MapValue, Value } from '../types/value.ts'
+import { aggregateInputs } from './aggregate-inputs.ts'
 import { type ExecutionContext, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
 import { rankingName } from './operators/window.ts'
@@ -125,7 +126,7 @@ function aggregate(plan: HashAggregate, rows: readonly Row[]): Row[] {
   const keys = plan.keys.map(k => ({ evaluate: bind(k, input), type: dataTypeOf(k) }))
   const calls = plan.aggregates.map(({ call }) => ({
     js: bindAggregate(call),
-    args: call.args.map(a => bind(a, input)),
+    args: aggregateInputs(call).map(a => bind(a, input)),
     filter: call.filter ? bind(call.filter, input) : undefined,
   }))
   const groups = new Map<string, { key: Value[]; states: unknown[] }>()

@@ -5,7 +5,7 @@ import { xxhash64Value } from '../types/hash.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { aggregate } from './define.ts'
-import { HyperLogLog } from './hyper-log-log.ts'
+import { addHash, emptyRegisters, estimateOf, mergeRegisters } from './hyper-log-log.ts'
 import { castTo, isString, mismatch, typeOf } from './type-rules.ts'
 import { concatBytes } from './unicode.ts'
 
@@ -144,16 +144,16 @@ export const approxCountDistinct = aggregate({
     const t = info.argTypes[0]!
     const deviation = (info.constants[1] as number | undefined) ?? 0.05
     return {
-      init: () => new HyperLogLog(deviation),
-      update: (s: HyperLogLog, v: Value) => {
-        if (v !== null) s.add(xxhash64Value(v, t))
+      init: () => emptyRegisters(deviation),
+      update: (s: Uint8Array, v: Value) => {
+        if (v !== null) addHash(s, xxhash64Value(v, t))
         return s
       },
-      merge: (a: HyperLogLog, b: HyperLogLog) => {
-        a.merge(b)
+      merge: (a: Uint8Array, b: Uint8Array) => {
+        mergeRegisters(a, b)
         return a
       },
-      finish: (s: HyperLogLog) => s.estimate(),
+      finish: (s: Uint8Array) => estimateOf(s),
     }
   },
 })

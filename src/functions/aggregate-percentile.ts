@@ -1,9 +1,10 @@
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import { compareValues } from '../types/compare.ts'
 import { ArrayType, type DataType, DayTimeIntervalType, DoubleType, IntegerType, YearMonthIntervalType } from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
-import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
-import { isDecimal } from './type-rules.ts'
+import { type AggregateFunction, aggregate, type JsAggregate, type Mismatch } from './define.ts'
+import { constantOf, isDecimal, mismatch, typeOf } from './type-rules.ts'
 
 /** Percentiles: exact ones by all values, approximate ones too (which is as exact as they may be). */
 
@@ -56,6 +57,21 @@ function interpolated(sorted: readonly Weighted[], share: number, t: DataType): 
 const wide = (t: DataType): DataType =>
   t.type === 'year_month_interval' ? YearMonthIntervalType() : t.type === 'day_time_interval' ? DayTimeIntervalType() : DoubleType
 
+/** The share is a constant between 0 and 1. */
+function checkShare(share: Expression): Mismatch | undefined {
+  const value = constantOf(share.type === 'Cast' ? share.child : share)
+  const text = quotedSqlName(typeOf(share))
+  if (share.type === 'AttributeReference')
+    return mismatch('NON_FOLDABLE_INPUT', { inputName: '`percentage`', inputType: text, inputExpr: `"${share.name}"` })
+  const from = typeOf(share.type === 'Cast' ? share.child : share)
+  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
+  const n = asNumber(value, from)
+  return n >= 0 && n <= 1
+    ? undefined
+    : mismatch('VALUE_OUT_OF_RANGE', { exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: `${doubleText(n)}D` })
+}
+const doubleText = (n: number): string => (Number.isInteger(n) ? n.toFixed(1) : String(n))
+
 const PERCENT = 'double|array<double>'
 const VALUES = 'numeric|year_month_interval|day_time_interval'
 const resultOf = (value: DataType, share: DataType | undefined): DataType => (share?.type === 'array' ? ArrayType(value, false) : value)
@@ -72,6 +88,7 @@ export const percentile = aggregate({
   ],
   args: [VALUES, PERCENT, 'integral?'],
   coerce: args => (args.length === 2 ? [...args, one] : args),
+  check: args => checkShare(args[1]!),
   returns: types => resultOf(wide(types[0]!), types[1]),
   bind: info => {
     const [t] = info.argTypes as [DataType]
@@ -137,3 +154,55 @@ const approximate = (name: string, aliases: readonly string[]): AggregateFunctio
     },
   })
 export const percentileApprox = approximate('percentile_approx', ['approx_percentile'])
+
+/** Percentiles that take their column from WITHIN GROUP, in its order. */
+const within = (
+  name: 'percentile_cont' | 'percentile_disc',
+  doc: string,
+  examples: AggregateFunction['examples'],
+  pick: (sorted: readonly Weighted[], share: number, t: DataType) => Value,
+): AggregateFunction =>
+  aggregate({
+    name,
+    group: 'agg_funcs',
+    since: '4.0.0',
+    usage: `${name}(percentage) WITHIN GROUP (ORDER BY col)`,
+    doc,
+    examples,
+    args: ['double|array<double>'],
+    check: ([share]) => checkShare(share!),
+    returns: ([share, t]) => resultOf(wide(t ?? DoubleType), share),
+    bind: info => {
+      const share = info.constants[0]!
+      const result = info.returnType.type === 'array' ? info.returnType.element : info.returnType
+      return {
+        ...gathered(sorted => {
+          const found = sharesOf(share).map((s): Value => {
+            const v = pick(sorted, s, result)
+            return result.type === 'year_month_interval'
+              ? Math.trunc(Number(v))
+              : result.type === 'day_time_interval'
+                ? BigInt(Math.trunc(Number(v)))
+                : Number(v)
+          })
+          return Array.isArray(share) ? found : found[0]!
+        }),
+        update: (s: Weighted[], _share: Value, value: Value) => {
+          if (value !== null) s.push({ value, count: 1 })
+          return s
+        },
+      }
+    },
+  })
+export const percentileCont = within(
+  'percentile_cont',
+  'The percentile of the ordered values, interpolated between them.',
+  [['SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY col) FROM VALUES (0), (10) AS tab(col)', '2.5']],
+  interpolated,
+)
+export const percentileDisc = within(
+  'percentile_disc',
+  'The first of the ordered values that the share of them does not exceed.',
+  [['SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY col) FROM VALUES (0), (10) AS tab(col)', '0.0']],
+  (sorted, share) => at(sorted, Math.max(0, Math.ceil(share * sorted.length) - 1)),
+)

@@ -161,6 +161,29 @@ interface Frequencies {
   readonly counts: Map<unknown, { value: Value; n: number }>
 }
 
+function frequencies(t: DataType, pick: (a: Value, b: Value) => boolean): JsAggregate<Frequencies> {
+  const add = (s: Frequencies, value: Value, n: number): Frequencies => {
+    const key = groupKey(value, t)
+    const entry = s.counts.get(key)
+    if (entry) entry.n += n
+    else s.counts.set(key, { value, n })
+    return s
+  }
+  return {
+    init: (): Frequencies => ({ counts: new Map() }),
+    update: (s: Frequencies, v: Value) => (v === null ? s : add(s, v, 1)),
+    merge: (a: Frequencies, b: Frequencies) => {
+      for (const { value, n } of b.counts.values()) add(a, value, n)
+      return a
+    },
+    finish: (s: Frequencies) => {
+      let best: { value: Value; n: number } | undefined
+      for (const e of s.counts.values()) if (!best || e.n > best.n || (e.n === best.n && pick(e.value, best.value))) best = e
+      return best?.value ?? null
+    },
+  }
+}
+
 export const mode = aggregate({
   name: 'mode',
   group: 'agg_funcs',
@@ -173,30 +196,23 @@ export const mode = aggregate({
   ],
   args: ['any', 'boolean!?'],
   returns: sameType,
-  sql: args => `mode(${args[0]}${args[1] === 'true' ? ', true' : ''})`,
+  sql: args => (args[1] === 'true' ? `mode() WITHIN GROUP (ORDER BY ${args[0]} DESC)` : `mode(${args[0]})`),
   bind: info => {
     const t = info.argTypes[0]!
-    const least = info.constants[1] === true
-    const add = (s: Frequencies, value: Value, n: number): Frequencies => {
-      const key = groupKey(value, t)
-      const entry = s.counts.get(key)
-      if (entry) entry.n += n
-      else s.counts.set(key, { value, n })
-      return s
-    }
-    return {
-      init: (): Frequencies => ({ counts: new Map() }),
-      update: (s: Frequencies, v: Value) => (v === null ? s : add(s, v, 1)),
-      merge: (a: Frequencies, b: Frequencies) => {
-        for (const { value, n } of b.counts.values()) add(a, value, n)
-        return a
-      },
-      finish: (s: Frequencies) => {
-        let best: { value: Value; n: number } | undefined
-        for (const e of s.counts.values())
-          if (!best || e.n > best.n || (least && e.n === best.n && compareValues(e.value, best.value, t) < 0)) best = e
-        return best?.value ?? null
-      },
-    }
+    return frequencies(t, (a, b) => info.constants[1] === true && compareValues(a, b, t) < 0)
   },
+})
+
+/** `mode() WITHIN GROUP (ORDER BY col)`: of equally frequent values the first in the order. */
+export const orderedMode = aggregate({
+  name: '$mode',
+  group: '',
+  since: '4.0.0',
+  usage: 'mode() WITHIN GROUP (ORDER BY col)',
+  doc: 'The most frequent value; of those that are equally frequent, the first.',
+  examples: [],
+  args: [],
+  returns: sameType,
+  sql: () => 'mode()',
+  bind: info => frequencies(info.returnType, () => false),
 })

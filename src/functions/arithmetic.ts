@@ -26,6 +26,9 @@ function checkOperands(accepts: (t: DataType) => boolean, wanted: string) {
   return (args: readonly Expression[]): Mismatch | undefined => {
     const [a, b] = args.map(typeOf) as [DataType, DataType]
     const same = a.type === b.type
+    // an interval can only be scaled by a number
+    if (same && wanted !== WITH_INTERVALS && isInterval(a) && !accepts(a))
+      return mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'second', requiredType: NUMERIC, inputSql: '', inputType: quotedSqlName(b) })
     if (!same) return mismatch('BINARY_OP_DIFF_TYPES', { left: quotedSqlName(a), right: quotedSqlName(b) })
     if (!accepts(a)) return mismatch('BINARY_OP_WRONG_TYPE', { inputType: wanted, actualDataType: quotedSqlName(a) })
     return undefined
@@ -41,6 +44,8 @@ const modeOf = (info: CallInfo): Mode => (info.options.ansi ? 'ansi' : 'legacy')
 function coerceBinary(op: Operator, args: readonly Expression[], attempt = false): readonly Expression[] | Expression {
   const special = op === 'pmod' || op === 'div' || op === '%' ? undefined : dateTimeArithmetic(op, args[0]!, args[1]!, attempt)
   if (special) return special
+  if (op === 'div' && args.some(a => isFloating(typeOf(a))) && args.every(a => isNumeric(typeOf(a))))
+    return args.map(a => (rules.isIntegral(typeOf(a)) ? castTo(a, LongType) : a))
   let [a, b] = coerceNumbers(args[0]!, args[1]!)
   const [ta, tb] = [typeOf(a), typeOf(b)]
   if (op === '/' && isNumeric(ta) && isNumeric(tb) && !isDecimal(ta)) [a, b] = [castTo(a, DoubleType), castTo(b, DoubleType)]

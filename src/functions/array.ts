@@ -151,7 +151,13 @@ const element = (name: 'element_at' | 'try_element_at', doc: string, examples: S
     coerce: ([value, key]) => {
       const t = typeOf(value!)
       if (t.type === 'map') return [value!, castTo(key!, t.key)]
-      return [value!, castTo(key!, IntegerType)]
+      return [value!, ['byte', 'short'].includes(typeOf(key!).type) ? castTo(key!, IntegerType) : key!]
+    },
+    check: ([value, key]) => {
+      const t = typeOf(key!)
+      return typeOf(value!).type !== 'array' || t.type === 'int' || t.type === 'null'
+        ? undefined
+        : mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'second', requiredType: '"INT"', inputSql: '', inputType: quotedSqlName(t) })
     },
     returns: ([t]) => (t!.type === 'map' ? t!.value : (t as ArrayType).element),
     mayReturnNull: true,

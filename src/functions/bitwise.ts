@@ -1,11 +1,12 @@
 import { asI32, asI64, int32, type Val } from '../codegen/value.ts'
-import { type DataType, IntegerType } from '../types/data-type.ts'
+import type { Expression } from '../plan/expression.ts'
+import { type DataType, DoubleType, IntegerType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { i32, i64 } from '../wasm/instructions.ts'
 import type { CallInfo, ScalarFunction } from './define.ts'
 import { scalar } from './define.ts'
-import { coerceNumbers, isIntegral, mismatch, typeOf } from './type-rules.ts'
+import { castTo, coerceNumbers, isIntegral, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
 
 const operators = {
   '&': {
@@ -31,6 +32,14 @@ const operators = {
   },
 } as const
 
+/** Integers to their common type; other numbers are left to the check. Strings follow: outside of ANSI mode as doubles, which don't fit. */
+function coerceBits(a: Expression, b: Expression, ansi: boolean): readonly Expression[] {
+  const [ta, tb] = [typeOf(a), typeOf(b)]
+  if (!ansi && isString(ta) && isNumeric(tb)) return [castTo(a, DoubleType), b]
+  if (!ansi && isString(tb) && isNumeric(ta)) return [a, castTo(b, DoubleType)]
+  return isNumeric(ta) && isNumeric(tb) && !(isIntegral(ta) && isIntegral(tb)) ? [a, b] : coerceNumbers(a, b)
+}
+
 const bitwise = (op: '&' | '|' | '^'): ScalarFunction => {
   const { doc, example, code, number, big } = operators[op]
   return scalar({
@@ -42,7 +51,7 @@ const bitwise = (op: '&' | '|' | '^'): ScalarFunction => {
     examples: [example],
     args: ['any', 'any'],
     returns: types => types[0]!,
-    coerce: ([a, b]) => coerceNumbers(a!, b!),
+    coerce: ([a, b], options) => coerceBits(a!, b!, options.ansi),
     check: args => {
       const [a, b] = args.map(typeOf) as [DataType, DataType]
       if (a.type !== b.type) return mismatch('BINARY_OP_DIFF_TYPES', { left: quotedSqlName(a), right: quotedSqlName(b) })

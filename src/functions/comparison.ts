@@ -63,7 +63,7 @@ const checkOrder =
   (args: readonly Expression[]): Mismatch | undefined => {
     const [a, b] = args.map(typeOf) as [DataType, DataType]
     if (a.type !== b.type) return mismatch('BINARY_OP_DIFF_TYPES', { left: quotedSqlName(a), right: quotedSqlName(b) })
-    if (isOrderable(a) || (symbol === '=' && a.type === 'calendar_interval')) return undefined
+    if (isOrderable(a)) return undefined
     return mismatch('INVALID_ORDERING_TYPE', { functionName: `\`${symbol}\``, dataType: quotedSqlName(a) })
   }
 

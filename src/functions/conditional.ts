@@ -3,14 +3,15 @@ import { asI32, type Maybe } from '../codegen/value.ts'
 import { maybeVariable, nullOf } from '../codegen/variable.ts'
 import type { Expression } from '../plan/expression.ts'
 import { Literal } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import { compareValues } from '../types/compare.ts'
-import { type DataType, IntegerType, NullType } from '../types/data-type.ts'
+import { type DataType, IntegerType, NullType, StringType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { f32, f64, i32 } from '../wasm/instructions.ts'
-import { isComparable, isOrderable, smallLiterals } from './comparison.ts'
+import { isComparable, isOrderable } from './comparison.ts'
 import { lessCode } from './comparison-code.ts'
 import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
 import { fn, mismatch, typeOf } from './type-rules.ts'
@@ -212,7 +213,6 @@ function extremum(name: 'greatest' | 'least', doc: string, examples: ScalarFunct
     examples,
     args: ['T', 'T+'],
     returns: lastType,
-    coerce: smallLiterals,
     check: checkSame(name),
     nulls: 'custom',
     bind: info => {
@@ -249,6 +249,8 @@ export const least = extremum('least', 'The least of the arguments, nulls left o
   ['SELECT least(10, 9, 2, 4, 3)', '2'],
 ])
 
+const text = (value: string): Expression => Literal({ value, dataType: StringType })
+
 export const raiseError = scalar({
   name: 'raise_error',
   group: 'misc_funcs',
@@ -257,6 +259,7 @@ export const raiseError = scalar({
   doc: 'Raises an error with the given message; with a second argument, of the given condition with these parameters.',
   examples: [],
   args: ['string', 'any?'],
+  coerce: args => (args.length === 1 ? fn('raise_error', text('USER_RAISED_EXCEPTION'), fn('map', text('errorMessage'), args[0]!)) : args),
   returns: NullType,
   nulls: 'custom',
   deterministic: false,
@@ -275,8 +278,8 @@ export const assertTrue = scalar({
   doc: 'Raises an error unless the condition is true; else null.',
   examples: [['SELECT assert_true(0 < 1)', null]],
   args: ['boolean', 'string?'],
+  coerce: args => (args.length === 1 ? [...args, text(`'${exprString(args[0]!)}' is not true!`)] : args),
   returns: NullType,
-  sql: ([condition, message]) => `assert_true(${condition}, ${message ?? `'${condition}' is not true!`})`,
   nulls: 'custom',
   deterministic: false,
   mayThrow: true,

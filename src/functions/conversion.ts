@@ -98,7 +98,11 @@ export const base64 = text({
   ],
   args: ['binary'],
   returns: StringType,
-  eval: (b: Uint8Array) => Buffer.from(b).toString('base64'),
+  // lines of 76 characters, as MIME has them
+  eval: (b: Uint8Array) =>
+    Buffer.from(b)
+      .toString('base64')
+      .replace(/.{76}(?=.)/g, '$&\r\n'),
 })
 export const unbase64 = text({
   name: 'unbase64',
@@ -109,6 +113,35 @@ export const unbase64 = text({
   args: ['string'],
   returns: BinaryType,
   eval: (s: string) => new Uint8Array(Buffer.from(s, 'base64')),
+})
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+export const toBase32 = text({
+  name: 'to_base32',
+  since: '4.3.0',
+  usage: 'to_base32(bin)',
+  doc: 'The bytes as base 32 (RFC 4648).',
+  examples: [["SELECT to_base32('foobar')", 'MZXW6YTBOI======']],
+  args: ['binary'],
+  returns: StringType,
+  eval: (b: Uint8Array) => {
+    const bits = Array.from(b, x => x.toString(2).padStart(8, '0')).join('')
+    const letters = bits.match(/.{1,5}/g)?.map(five => BASE32[Number.parseInt(five.padEnd(5, '0'), 2)]) ?? []
+    return letters.join('').padEnd(Math.ceil(letters.length / 8) * 8, '=')
+  },
+})
+export const fromBase32 = text({
+  name: 'from_base32',
+  since: '4.3.0',
+  usage: 'from_base32(str)',
+  doc: 'The bytes of text in base 32 (RFC 4648).',
+  examples: [["SELECT from_base32('MZXW6YTBOI======')", 'foobar']],
+  args: ['string'],
+  returns: BinaryType,
+  eval: (s: string) => {
+    const bits = [...s.replace(/=+$/, '').toUpperCase()].map(c => Math.max(0, BASE32.indexOf(c)).toString(2).padStart(5, '0')).join('')
+    return Uint8Array.from(bits.match(/.{8}/g) ?? [], byte => Number.parseInt(byte, 2))
+  },
 })
 
 // ---- character sets ----

@@ -7,6 +7,7 @@ import type { Value } from '../types/value.ts'
 import { type I32, type I64, i32, i64, select } from '../wasm/instructions.ts'
 import { isComparable } from './comparison.ts'
 import { type ScalarFunction, scalar } from './define.ts'
+import { mismatch, typeOf } from './type-rules.ts'
 
 /** Hashes of values (Murmur3, xxHash64: as Spark partitions by) and digests of bytes. */
 
@@ -22,6 +23,9 @@ function step(g: Emitter, which: 'murmur3' | 'xxhash64', m: Maybe, seed: I32 | I
   const next = g.callKernel(`${which}_${SUFFIX[val.layout] ?? 'i32'}`, [argument, type], type, val.code, kept)
   return m.isNull ? (select(kept as I32, next as I32, m.isNull) as I32 | I64) : next
 }
+
+const hasMap = (t: DataType): boolean =>
+  t.type === 'map' || (t.type === 'array' && hasMap(t.element)) || (t.type === 'struct' && t.fields.some(f => hasMap(f.dataType)))
 
 const hashes = (
   name: string,
@@ -42,6 +46,7 @@ const hashes = (
     examples,
     args: ['any+'],
     returns,
+    check: es => (es.some(e => hasMap(typeOf(e))) ? mismatch('HASH_MAP_TYPE', { functionName: `\`${name}\`` }) : undefined),
     nulls: 'never',
     bind: info => {
       const types = info.argTypes

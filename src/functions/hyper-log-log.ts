@@ -4,61 +4,62 @@ const MASK = (1n << 64n) - 1n
 /** How many neighbouring measurements the bias is taken from. */
 const NEIGHBOURS = 6
 
-/** A HyperLogLog++ sketch with Spark's parameters: registers of 6 bits, dense from the start, xxhash64 of the values. */
-export class HyperLogLog {
-  private readonly precision: number
-  private readonly registers: Uint8Array
+/**
+ * HyperLogLog++ with Spark's parameters: registers of 6 bits, dense from the start, xxhash64 of the values. A sketch is its registers
+ * alone (their number says the precision), so that it can be sent between threads.
+ */
 
-  /** `deviation`: the relative standard deviation of estimates that is aimed at. */
-  constructor(deviation: number) {
-    this.precision = Math.ceil((2 * Math.log(1.106 / deviation)) / Math.log(2))
-    this.registers = new Uint8Array(1 << this.precision)
-  }
+/** `deviation`: the relative standard deviation of estimates that is aimed at. */
+export const emptyRegisters = (deviation: number): Uint8Array =>
+  new Uint8Array(1 << Math.ceil((2 * Math.log(1.106 / deviation)) / Math.log(2)))
 
-  add(hash: bigint): void {
-    const x = hash & MASK
-    const index = Number(x >> BigInt(64 - this.precision))
-    // the rest of the bits, with a guard so that the count ends
-    const rest = ((x << BigInt(this.precision)) & MASK) | (1n << BigInt(this.precision - 1))
-    const rank = 65 - rest.toString(2).length
-    if (rank > this.registers[index]!) this.registers[index] = rank
-  }
+const precisionOf = (registers: Uint8Array): number => 31 - Math.clz32(registers.length)
 
-  merge(other: HyperLogLog): void {
-    for (const [i, r] of other.registers.entries()) if (r > this.registers[i]!) this.registers[i] = r
-  }
+export function addHash(registers: Uint8Array, hash: bigint): void {
+  const precision = precisionOf(registers)
+  const x = hash & MASK
+  const index = Number(x >> BigInt(64 - precision))
+  // the rest of the bits, with a guard so that the count ends
+  const rest = ((x << BigInt(precision)) & MASK) | (1n << BigInt(precision - 1))
+  const rank = 65 - rest.toString(2).length
+  if (rank > registers[index]!) registers[index] = rank
+}
 
-  estimate(): bigint {
-    const m = this.registers.length
-    let inverse = 0
-    let empty = 0
-    for (const r of this.registers) {
-      inverse += 1 / 2 ** r
-      if (r === 0) empty++
-    }
-    const alpha = this.precision === 4 ? 0.673 : this.precision === 5 ? 0.697 : this.precision === 6 ? 0.709 : 0.7213 / (1 + 1.079 / m)
-    const raw = (alpha * m * m) / inverse
-    const corrected = this.precision < 19 && raw < 5 * m ? raw - this.bias(raw) : raw
-    const counted = empty > 0 ? m * Math.log(m / empty) : corrected
-    const threshold = this.precision < 19 ? thresholds[this.precision - 4]! : Number.POSITIVE_INFINITY
-    return BigInt(Math.round(empty > 0 && counted <= threshold ? counted : corrected))
-  }
+export function mergeRegisters(into: Uint8Array, from: Uint8Array): void {
+  for (const [i, r] of from.entries()) if (r > into[i]!) into[i] = r
+}
 
-  /** The mean bias of the nearest measurements. */
-  private bias(estimate: number): number {
-    const estimates = rawEstimates(this.precision)
-    const table = biases(this.precision)
-    let nearest = estimates.findIndex(e => e >= estimate)
-    if (nearest < 0) nearest = estimates.length
-    const distance = (i: number) => (estimate - estimates[i]!) ** 2
-    let low = Math.max(nearest - NEIGHBOURS + 1, 0)
-    let high = Math.min(low + NEIGHBOURS, estimates.length)
-    while (high < estimates.length && distance(high) < distance(low)) {
-      low++
-      high++
-    }
-    let sum = 0
-    for (let i = low; i < high; i++) sum += table[i]!
-    return sum / (high - low)
+export function estimateOf(registers: Uint8Array): bigint {
+  const precision = precisionOf(registers)
+  const m = registers.length
+  let inverse = 0
+  let empty = 0
+  for (const r of registers) {
+    inverse += 1 / 2 ** r
+    if (r === 0) empty++
   }
+  const alpha = precision === 4 ? 0.673 : precision === 5 ? 0.697 : precision === 6 ? 0.709 : 0.7213 / (1 + 1.079 / m)
+  const raw = (alpha * m * m) / inverse
+  const corrected = precision < 19 && raw < 5 * m ? raw - bias(precision, raw) : raw
+  const counted = empty > 0 ? m * Math.log(m / empty) : corrected
+  const threshold = precision < 19 ? thresholds[precision - 4]! : Number.POSITIVE_INFINITY
+  return BigInt(Math.round(empty > 0 && counted <= threshold ? counted : corrected))
+}
+
+/** The mean bias of the nearest measurements. */
+function bias(precision: number, estimate: number): number {
+  const estimates = rawEstimates(precision)
+  const table = biases(precision)
+  let nearest = estimates.findIndex(e => e >= estimate)
+  if (nearest < 0) nearest = estimates.length
+  const distance = (i: number) => (estimate - estimates[i]!) ** 2
+  let low = Math.max(nearest - NEIGHBOURS + 1, 0)
+  let high = Math.min(low + NEIGHBOURS, estimates.length)
+  while (high < estimates.length && distance(high) < distance(low)) {
+    low++
+    high++
+  }
+  let sum = 0
+  for (let i = low; i < high; i++) sum += table[i]!
+  return sum / (high - low)
 }

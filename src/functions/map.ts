@@ -1,17 +1,31 @@
 import { Literal } from '../plan/expression.ts'
 import { nullableOf } from '../plan/output.ts'
 import { groupKey } from '../types/compare.ts'
-import { ArrayType, BooleanType, type DataType, MapType, NullType, StringType, StructField, StructType } from '../types/data-type.ts'
+import {
+  ArrayType,
+  BooleanType,
+  type DataType,
+  MapType,
+  NullType,
+  StringType,
+  StructField,
+  StructType,
+  sameType,
+} from '../types/data-type.ts'
 import { decimalToString } from '../types/decimal.ts'
+import { catalogString, quotedSqlName } from '../types/names.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { regExpOf } from './java-regexp.ts'
 import { mapLookup } from './struct.ts'
+import { mismatch, typeOf } from './type-rules.ts'
 
 /** Maps: keys are unique and not null. */
 
 const map = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'map_funcs', ...spec })
+/** Alike but for where nulls may be. */
+const sameNested = (a: DataType, b: DataType): boolean => catalogString(a) === catalogString(b)
 const firstKnown = (types: readonly DataType[]): DataType => types.find(t => t.type !== 'null') ?? types[0] ?? NullType
 
 /** A map of entries in order; raises an error for a null or repeated key. */
@@ -35,8 +49,21 @@ export const mapFunction = map({
   doc: 'A map of the given keys and values.',
   examples: [["SELECT map(1.0, '2', 3.0, '4')", '{1.0 -> 2, 3.0 -> 4}']],
   args: ['any*'],
-  // keys are of one type, values of another: array() finds the common type of each
-  coerce: args => args,
+  check: args => {
+    const differ = (odd: number) => {
+      const types = args.filter((_, i) => i % 2 === odd).map(typeOf)
+      return types.some(t => !sameType(t, types[0]!) && !sameNested(t, types[0]!)) ? types : undefined
+    }
+    if (args.length % 2 !== 0)
+      return {
+        condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+        parameters: { functionName: '`map`', expectedNum: '2n (n > 0)', actualNum: String(args.length) },
+      }
+    const names = (types: readonly DataType[]) => ({ functionName: '`map`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })
+    const [keys, values] = [differ(0), differ(1)]
+    if (keys) return mismatch('CREATE_MAP_KEY_DIFF_TYPES', names(keys))
+    return values && mismatch('CREATE_MAP_VALUE_DIFF_TYPES', names(values))
+  },
   returns: (types, args) =>
     MapType(
       firstKnown(types.filter((_, i) => i % 2 === 0)),

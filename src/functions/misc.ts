@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Literal } from '../plan/expression.ts'
 import {
   type DataType,
   DateType,
@@ -14,6 +15,7 @@ import { floorMod, MICROS_PER_DAY, microsToDays, toLocal } from '../types/dateti
 import { zoneOf } from '../types/datetime/zone.ts'
 import { catalogString } from '../types/names.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
+import { typeOf } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
 
 /** The session, the query, randomness: what does not depend on arguments alone. */
@@ -32,6 +34,7 @@ export const typeOfFunction = misc({
   args: ['any'],
   returns: StringType,
   nulls: 'never',
+  rewrite: ([e]) => Literal({ value: catalogString(typeOf(e!)), dataType: StringType }),
   bind: info => {
     const name = catalogString(info.argTypes[0]!)
     return () => name

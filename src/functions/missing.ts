@@ -10,9 +10,6 @@ export const agg = missing(
   'approx_top_k',
   'approx_top_k_accumulate',
   'approx_top_k_combine',
-  'bitmap_and_agg',
-  'bitmap_construct_agg',
-  'bitmap_or_agg',
   'collect_union',
   'count_min_sketch',
   'grouping',
@@ -27,8 +24,6 @@ export const agg = missing(
   'kll_sketch_agg_double',
   'kll_sketch_agg_float',
   'measure',
-  'percentile_cont',
-  'percentile_disc',
   'theta_intersection_agg',
   'theta_sketch_agg',
   'theta_union_agg',
@@ -61,31 +56,15 @@ export const datetime = missing(
   'window_time',
 )
 export const generator = missing('generator_funcs', 'collations', 'sql_keywords')
-export const json = missing(
-  'json_funcs',
-  'from_json',
-  'get_json_object',
-  'json_array_length',
-  'json_object_keys',
-  'json_tuple',
-  'schema_of_json',
-  'to_json',
-)
+export const json = missing('json_funcs', 'json_tuple')
 export const misc = missing(
   'misc_funcs',
-  'aes_decrypt',
-  'aes_encrypt',
-  'bitmap_bit_position',
-  'bitmap_bucket_number',
-  'bitmap_count',
   'current_path',
-  'hmac',
   'input_file_block_length',
   'input_file_block_start',
   'input_file_name',
   'java_method',
   'reflect',
-  'try_aes_decrypt',
   'try_reflect',
 )
 export const protobuf = missing('protobuf_funcs', 'from_protobuf', 'to_protobuf')
@@ -133,9 +112,8 @@ export const sketch = missing(
   'tuple_union_theta_integer',
 )
 export const st = missing('st_funcs', 'st_asbinary', 'st_geogfromwkb', 'st_geomfromwkb', 'st_setsrid', 'st_srid')
-export const string = missing('string_funcs', 'collate', 'collation', 'from_base32', 'sentences', 'to_base32')
+export const string = missing('string_funcs', 'collate', 'collation', 'sentences')
 export const table = missing('table_funcs', 'python_worker_logs')
-export const url = missing('url_funcs', 'parse_url', 'try_parse_url', 'try_url_decode', 'url_decode', 'url_encode')
 export const variant = missing(
   'variant_funcs',
   'is_valid_variant',

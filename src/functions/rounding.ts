@@ -141,7 +141,7 @@ const directed = (
         if (t.type === 'long') return (v: bigint) => v
         return (v: number) => {
           const r = rounding === 'floor' ? Math.floor(v) : Math.ceil(v)
-          return info.options.ansi && !(r >= -(2 ** 63) && r < 2 ** 63) ? overflow(info) : doubleToLong(r)
+          return info.options.ansi && (r < -(2 ** 63) || r >= 2 ** 63) ? overflow(info) : doubleToLong(r)
         }
       }
       const digits = (info.constants[1] as number) ?? 0
@@ -164,7 +164,7 @@ const directed = (
       if (info.argTypes.length !== 1) return undefined
       if (v!.layout === 'f64') {
         const r = g.keep(rounding === 'floor' ? f64.floor(v!.code) : f64.ceil(v!.code))
-        if (info.options.ansi) g.fail(i32.eqz(i32.and(f64.ge(r, f64.const(-(2 ** 63))), f64.lt(r, f64.const(2 ** 63)))))
+        if (info.options.ansi) g.fail(i32.or(f64.lt(r, f64.const(-(2 ** 63))), f64.ge(r, f64.const(2 ** 63))))
         return { layout: 'i64', code: i64.trunc_sat_f64_s(r) }
       }
       return info.argTypes[0]!.type === 'long' ? v : undefined

@@ -1,10 +1,11 @@
 import type { Expression } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import { nullableOf } from '../plan/output.ts'
 import { valuesEqual } from '../types/compare.ts'
 import { ArrayType, type DataType, type MapType, StructField, StructType } from '../types/data-type.ts'
 import type { MapValue, Value } from '../types/value.ts'
-import { type ScalarFunction, scalar } from './define.ts'
-import { constantOf, typeOf } from './type-rules.ts'
+import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
+import { constantOf, isString, mismatch, typeOf } from './type-rules.ts'
 
 /** Structs, and how parts are taken out of nested values (`value.field`, `value[key]`: names that SQL text cannot call). */
 
@@ -20,7 +21,7 @@ export const namedStruct = scalar({
     StructType(args.flatMap((a, i) => (i % 2 === 1 ? [StructField(String(constantOf(args[i - 1])), typeOf(a), nullableOf(a))] : []))),
   check: args =>
     args.length % 2 === 0
-      ? undefined
+      ? checkNames(args)
       : {
           condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
           parameters: { functionName: '`named_struct`', expectedNum: '2n (n > 0)', actualNum: String(args.length) },
@@ -28,6 +29,15 @@ export const namedStruct = scalar({
   nulls: 'never',
   eval: (...args: Value[]) => args.filter((_, i) => i % 2 === 1),
 })
+
+function checkNames(args: readonly Expression[]): Mismatch | undefined {
+  const wrong = args.filter((a, i) => i % 2 === 0 && !isString(typeOf(a)))
+  return wrong.length === 0
+    ? undefined
+    : mismatch('CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', {
+        inputExprs: `[${wrong.map(e => `"${constantOf(e) ?? exprString(e)}"`).join(', ')}]`,
+      })
+}
 
 /** The name that a field of `struct(...)` gets: its own, or `col` and its number. */
 const fieldName = (e: Expression, i: number): string => {

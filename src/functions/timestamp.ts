@@ -199,8 +199,8 @@ export const dateTrunc = datetime({
     ["SELECT date_trunc('YEAR', '2015-03-05T09:32:05.359')", '2015-01-01 00:00:00'],
     ["SELECT date_trunc('DD', '2015-03-05T09:32:05.359')", '2015-03-05 00:00:00'],
   ],
-  args: ['string', 'timestamp|timestamp_ntz'],
-  returns: types => types[1]!,
+  args: ['string', 'timestamp'],
+  returns: TimestampType,
   mayReturnNull: true,
   mayThrow: true,
   bind: info => {

@@ -161,6 +161,11 @@ export function target(p: Pattern, t: DataType, ansi: boolean): DataType | undef
     case 'oneOf':
       // a string for numbers or intervals is a number
       if (isString(t) && p.options.some(o => o.is === 'class' && o.name === 'numeric')) return DoubleType
+      // a choice of integers (date_add) takes no wider number
+      if (ansi && isNumeric(t) && p.options.every(o => o.is === 'type' && isIntegral(o.type)))
+        return p.options.flatMap(o =>
+          o.is === 'type' && WIDTHS.indexOf(t.type) <= WIDTHS.indexOf(o.type.type) && isIntegral(t) ? o.type : [],
+        )[0]
       return closest(
         p.options.flatMap(o => target(o, t, ansi) ?? []),
         ansi && t.type !== 'null',
@@ -180,6 +185,7 @@ export function target(p: Pattern, t: DataType, ansi: boolean): DataType | undef
   }
 }
 
+const WIDTHS = ['byte', 'short', 'int', 'long']
 const map = <A, B>(a: A | undefined, f: (a: A) => B | undefined): B | undefined => (a === undefined ? undefined : f(a))
 const free = (p: Pattern): DataType => target(p, NullType, true) ?? NullType
 

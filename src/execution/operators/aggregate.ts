@@ -8,6 +8,7 @@ import { nullableOf, referencesOf } from '../../plan/output.ts'
 import { BinaryType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
 import { br_if, call, type I32, i32, local, memory, unreachable, v128 } from '../../wasm/instructions.ts'
+import { aggregateInputs } from '../aggregate-inputs.ts'
 import type { Produce, Sink } from '../compiler.ts'
 import { argOffset, frameSize, nullOffset } from '../expression/call-site.ts'
 import { emitHash, normalizeFloat } from '../expression/emit-equality.ts'
@@ -156,7 +157,7 @@ function emitUpdate(b: PipelineBuilder, scope: Scope, plan: HashAggregate, shape
     }
     for (const state of shape.states) {
       const update = (): void => {
-        const args = state.call.args.map(a => g.keepMaybe(emitExpression(g, a, b)))
+        const args = aggregateInputs(state.call).map(a => g.keepMaybe(emitExpression(g, a, b)))
         if (state.code) state.code.update(g, refs(g, shape, state, row, heap), args)
         else emitObjectUpdate(g, shape, state, row, args)
       }

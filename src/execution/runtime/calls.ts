@@ -11,10 +11,12 @@ import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
+import { aggregateInputs } from '../aggregate-inputs.ts'
 import { argOffset, nullOffset } from '../expression/call-site.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression, callInfoOf } from '../expression/interpret.ts'
 import { type AggregateSpec, MERGE_SIDE, type PipelineSpec } from '../pipeline/spec.ts'
+import { orderedAggregate } from './ordered-aggregate.ts'
 
 /** The JS side of generated code: functions without code, errors, and aggregates whose state is a JS object. */
 export interface CallHost {
@@ -53,7 +55,7 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
   const updated = spec.sink.kind === 'aggregate' ? spec.sink.aggregate : undefined
   const merged = spec.source.kind === 'rows' ? spec.source.merge : undefined
   const bound = (a: AggregateSpec | undefined) =>
-    a?.objects.map(o => ({ ...o, js: bindAggregate(o.call), types: o.call.args.map(dataTypeOfChild) })) ?? []
+    a?.objects.map(o => ({ ...o, js: bindAggregate(o.call), types: aggregateInputs(o.call).map(dataTypeOfChild) })) ?? []
   const sides = [bound(updated), bound(merged)] as const
   const objectOf = (ordinal: number) => sides[ordinal >= MERGE_SIDE ? 1 : 0][ordinal % MERGE_SIDE]!
   const table: unknown[] = []
@@ -145,7 +147,8 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
 export function bindAggregate(c: AggregateCall): JsAggregate {
   const def = lookupFunction(c.name) as AggregateFunction
   if (!def.bind) throw unsupported(`aggregate function ${c.name}`)
-  return def.bind({ ...callInfoOf(c, c.args, c.dataType, c.name, c.options), ignoreNulls: c.ignoreNulls ?? false })
+  const js = def.bind({ ...callInfoOf(c, c.args, c.dataType, c.name, c.options), ignoreNulls: c.ignoreNulls ?? false })
+  return c.orderBy?.length ? orderedAggregate(js, c.args.length, c.orderBy) : js
 }
 
 /** The error of generated code of an aggregate, which its entry knows. */
