@@ -1,6 +1,6 @@
 import type { AggregateFunction, FunctionDefinition, GeneratorFunction, Mismatch, ScalarFunction } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
-import { AggregateCall, Call, type Expression, type UnresolvedFunction } from '../plan/expression.ts'
+import { AggregateCall, Call, Cast, type Expression, type UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
 import { type DataType, NullType } from '../types/data-type.ts'
@@ -59,12 +59,12 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
 function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: UnresolvedFunction, scope: Scope): Outcome {
   if (f.kind === 'generator') return generatorCall(f, u, scope)
   if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
-  const coerced = f.coerce?.(u.args, scope.options)
+  const coerced = relaxed(f.coerce?.(u.args, scope.options), scope)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
   const given = (coerced as readonly Expression[] | undefined) ?? u.args
   const connective =
     f.name === 'and' || f.name === 'or'
-      ? connectiveProblem(given)
+      ? connectiveProblem(given, scope.ansi)
       : f.name === 'if' && dataTypeOf(given[0]!).type === 'string'
         ? unexpected(0, '"BOOLEAN"', given[0]!)
         : undefined
@@ -75,6 +75,16 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: Unreso
   const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
   if (problem !== undefined) return { mismatch: problem }
   return { expression: f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope) }
+}
+
+type Coerced = Expression | readonly Expression[] | undefined
+
+/** Entries cast as in ANSI mode; without it their implicit casts give null for what they can't. */
+function relaxed(coerced: Coerced, scope: Scope): Coerced {
+  if (coerced === undefined || scope.ansi) return coerced
+  const relax = (e: Expression): Expression =>
+    transformUp(e, n => (n.type === 'Cast' && n.implicit && n.mode === 'ansi' ? Cast({ ...n, mode: 'legacy' }) : n))
+  return Array.isArray(coerced) ? coerced.map(relax) : relax(coerced as Expression)
 }
 
 function bindComparison(
@@ -90,10 +100,11 @@ function bindComparison(
 }
 
 /** AND and OR are binary operators: their sides are not cast one by one. */
-function connectiveProblem(args: readonly Expression[]): Mismatch | undefined {
+function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch | undefined {
   const [left, right] = args.map(dataTypeOf) as [DataType, DataType]
   const fits = (t: DataType) => t.type === 'boolean' || t.type === 'null'
-  if ((fits(left) && (fits(right) || right.type === 'string')) || (fits(right) && left.type === 'string')) return undefined
+  const text = (t: DataType) => ansi && t.type === 'string'
+  if ((fits(left) && (fits(right) || text(right))) || (fits(right) && text(left))) return undefined
   if (left.type === right.type)
     return {
       condition: 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE',

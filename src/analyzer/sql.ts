@@ -37,7 +37,7 @@ function text(e: Expression, pretty: boolean): string {
       const f = lookupFunction(name)
       const args = e.args.map(t)
       if (f?.kind !== 'aggregate') return callText(f?.name ?? name, name.toLowerCase(), args)
-      return aggregateText(f.name, name.toLowerCase(), args, e.distinct, e.filter && t(e.filter), e.orderBy?.map(t))
+      return aggregateText(f.name, name.toLowerCase(), args, e.distinct, e.filter && t(e.filter), orderText(f.name, e.orderBy, t))
     }
     case 'AggregateCall':
       return aggregateText(
@@ -46,7 +46,7 @@ function text(e: Expression, pretty: boolean): string {
         e.args.map(t),
         e.distinct,
         e.filter && t(e.filter),
-        e.orderBy?.map(t),
+        orderText(e.name, e.orderBy, t),
       )
     case 'CaseWhen': {
       const cases = e.whens.map((w, i) => `WHEN ${t(w)} THEN ${t(e.thens[i]!)}`).join(' ')
@@ -108,6 +108,12 @@ function callText(name: string, alias: string | undefined, args: readonly string
   const shown = f !== undefined && f.kind !== 'missing' && f.printsAlias && alias !== undefined ? alias : name
   if (f !== undefined && f.kind !== 'missing' && f.sql !== undefined) return f.sql(args, shown)
   return `${shown}(${args.join(', ')})`
+}
+
+/** What orders an inverse distribution function prints its direction alone, and mode() the other one: of the last it would take the first. */
+function orderText(name: string, orderBy: readonly SortOrder[] | undefined, t: (e: Expression) => string): readonly string[] | undefined {
+  if (name !== '$mode' && !name.startsWith('percentile_')) return orderBy?.map(t)
+  return orderBy?.map(o => `${t(o.child)}${(o.direction === 'desc') !== (name === '$mode') ? ' DESC' : ''}`)
 }
 
 function aggregateText(

@@ -59,11 +59,12 @@ const wide = (t: DataType): DataType =>
 
 /** The share is a constant between 0 and 1. */
 function checkShare(share: Expression): Mismatch | undefined {
-  const value = constantOf(share.type === 'Cast' ? share.child : share)
+  const inner: Expression = share.type === 'Cast' ? share.child : share
+  const value = constantOf(inner)
   const text = quotedSqlName(typeOf(share))
   if (share.type === 'AttributeReference')
-    return mismatch('NON_FOLDABLE_INPUT', { inputName: '`percentage`', inputType: text, inputExpr: `"${share.name}"` })
-  const from = typeOf(share.type === 'Cast' ? share.child : share)
+    return mismatch('NON_FOLDABLE_INPUT', { inputName: '`percentage`', inputType: text, inputExpr: `"${inner.name}"` })
+  const from = typeOf(inner)
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
   const n = asNumber(value, from)
   return n >= 0 && n <= 1

@@ -53,6 +53,10 @@ function coerceBinary(op: Operator, args: readonly Expression[], attempt = false
   return [a, b]
 }
 
+/** Outside of ANSI mode text beside a number or text is a double. */
+const textAsDouble = (args: readonly Expression[]): readonly Expression[] =>
+  args.every(a => isString(typeOf(a)) || isNumeric(typeOf(a))) ? args.map(a => (isString(typeOf(a)) ? castTo(a, DoubleType) : a)) : args
+
 type Spec = Pick<ScalarFunction, 'name' | 'group' | 'since' | 'usage' | 'doc' | 'examples'> & Partial<ScalarFunction>
 
 /** Failing for some input: integers and decimals may overflow, divisors may be 0; floating sums never fail. */
@@ -89,7 +93,7 @@ function binary(op: Operator, spec: Spec, evaluate: (info: CallInfo, mode: Mode)
   return scalar({
     args: ['any', 'any'],
     returns: types => resultType(op, types),
-    coerce: args => coerceBinary(op, args),
+    coerce: (args, options) => coerceBinary(op, options.ansi ? args : textAsDouble(args)),
     check:
       op === '+' || op === '-'
         ? checkOperands(numericOrInterval, WITH_INTERVALS)

@@ -74,7 +74,17 @@ export const fromJson = json({
     const inferred = schema!.type === 'Call' && schema!.name === 'schema_of_json' ? constantOf(schema!.args[0]) : undefined
     return [text!, typeof inferred === 'string' ? word(schemaText(inferred, {})) : schema!, optionsLiteral(options)]
   },
-  check: ([, schema]) => (isNested(schemaOf(schema!)) ? undefined : invalidSchema(schemaOf(schema!))),
+  check: ([text, schema]) => {
+    const given = typeOf(withoutCast(text!))
+    if (given.type !== 'string' && given.type !== 'null')
+      return mismatch('UNEXPECTED_INPUT_TYPE', {
+        paramIndex: 'first',
+        requiredType: '"STRING"',
+        inputSql: '',
+        inputType: quotedSqlName(given),
+      })
+    return isNested(schemaOf(schema!)) ? undefined : invalidSchema(schemaOf(schema!))
+  },
   returns: (_types, args) => schemaOf(args[1]!),
   sql: ([text, schema]) => (/^\s*map\s*</i.test(schema ?? '') ? 'entries' : `from_json(${text})`),
   mayReturnNull: true,

@@ -56,10 +56,10 @@ const parsed = (name: string, examples: ScalarFunction['examples'], invalid: (ur
     args: ['string', 'string', 'string?'],
     mayReturnNull: true,
     mayThrow: name === 'parse_url',
-    eval: (text: string, part: string, key?: string) => {
+    bind: info => (text: string, part: string, key?: string) => {
       if (key !== undefined && part !== 'QUERY') return null
       const found = partOf(text, part)
-      if (found === undefined) return invalid(text)
+      if (found === undefined) return info.options.ansi ? invalid(text) : null
       if (key === undefined || found === null) return found
       return new RegExp(`(?:&|^)${escaped(key)}=([^&]*)`).exec(found)?.[1] ?? null
     },

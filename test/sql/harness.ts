@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DataFrame, SparkSession } from '#dist/index.js'
 import { castText } from '#dist/types/cast-to-string.js'
-import type { StructType } from '#dist/types/data-type.js'
+import { StructField, StructType } from '#dist/types/data-type.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
 import { catalogString } from '#dist/types/names.js'
 import type { Value } from '#dist/types/value.js'
@@ -104,12 +104,13 @@ async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) =
       : `raised ${condition} (${message.slice(0, 200)}), Spark ${r.error.condition}`
   }
   if (r.error) return `gave ${rows.length} rows, Spark raised ${r.error.condition}`
-  const type = catalogString(schema)
+  // the names of what changes from run to run are left out
+  const type = catalogString(r.volatile ? StructType(schema.fields.map(f => StructField('_', f.dataType))) : schema)
   if (type !== r.schema) return `schema ${type}, Spark ${r.schema}`
   if (r.volatile || !r.rows) return undefined
   let cells: (string | null)[][]
   try {
-    const text = schema.fields.map(f => castText(f.dataType, zoneOf(ZONE)))
+    const text = schema.fields.map(f => castText(f.dataType, zoneOf(String(spark.conf.get('spark.sql.session.timeZone')))))
     cells = rows.map(row => row.map((v, i) => (v === null ? null : text[i]!(v))))
   } catch (e) {
     return `cannot be printed: ${(e as Error).message}`

@@ -66,7 +66,8 @@ function overColumns(c: AggregateCall, columns: ReadonlyMap<string, AttributeRef
   let next = 0
   const constant = c.args.every(isConstant)
   const args = c.args.map((a, i) => ((constant && i > 0) || (!constant && isConstant(a)) ? a : columns.get(exprKey(replaced[next++]!))!))
-  return Object.freeze({ ...rest, args, distinct: false, ...(filter && { filter }) }) as AggregateCall
+  const orderBy = c.orderBy?.map(o => Object.freeze({ ...o, child: columns.get(exprKey(o.child)) ?? o.child }))
+  return Object.freeze({ ...rest, args, distinct: false, ...(orderBy && { orderBy }), ...(filter && { filter }) }) as AggregateCall
 }
 
 const replaceCalls = (list: readonly Expression[], map: ReadonlyMap<string, Expression>): Expression[] =>
