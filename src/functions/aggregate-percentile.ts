@@ -62,7 +62,7 @@ function checkShare(share: Expression): Mismatch | undefined {
   const inner: Expression = share.type === 'Cast' ? share.child : share
   const value = constantOf(inner)
   const text = quotedSqlName(typeOf(share))
-  if (share.type === 'AttributeReference')
+  if (inner.type === 'AttributeReference')
     return mismatch('NON_FOLDABLE_INPUT', { inputName: '`percentage`', inputType: text, inputExpr: `"${inner.name}"` })
   const from = typeOf(inner)
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
