@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type DataType, StructType } from '../types/data-type.ts'
-import { sqlName } from '../types/names.ts'
+import { catalogString } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { hadoopPath, localPath } from './path.ts'
 import type { Source } from './source.ts'
@@ -70,7 +70,7 @@ export function beginWrite(request: WriteJobRequest): WriteJob | undefined {
   checkNames(schema, request.caseSensitive)
   const partitionColumns = request.partitionBy.map(name => {
     const index = schema.fields.findIndex(f => (request.caseSensitive ? f.name === name : f.name.toLowerCase() === name.toLowerCase()))
-    if (index < 0) throw sparkError('PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA', { column: `\`${name}\``, schema: `"${sqlName(schema)}"` })
+    if (index < 0) throw sparkError('_LEGACY_ERROR_TEMP_1155', { col: name, schemaCatalog: catalogString(schema) })
     const field = schema.fields[index]!
     return { index, name: field.name, dataType: field.dataType }
   })
