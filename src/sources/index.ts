@@ -1,12 +1,13 @@
 import type { Memory } from '../columnar/memory.ts'
 import { sparkError } from '../util/errors.ts'
 import { csv } from './csv/csv.ts'
+import { json } from './json/json.ts'
 import { parquet } from './parquet/parquet.ts'
 import { openParquetWriter, type ParquetWriteState } from './parquet/writer.ts'
 import type { FileWriter, Source } from './source.ts'
 
 /** The file formats, by `spark.read.format`'s names. */
-const sources: readonly Source[] = [parquet, csv]
+const sources: readonly Source[] = [parquet, csv, json]
 
 const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(name => [name.toLowerCase(), s])))
 

@@ -1,5 +1,6 @@
 import type { Batch, Column } from '#dist/columnar/batch.js'
 import type { Memory } from '#dist/columnar/memory.js'
+import { readCell } from '#dist/columnar/reader.js'
 import { createMemory } from '#dist/columnar/shared-memory.js'
 import type { ResolveRequest, ScanPlan, ScanRequest, ScanSource, Source } from '#dist/sources/source.js'
 import type { DataType, StructType } from '#dist/types/data-type.js'
@@ -149,6 +150,7 @@ function storedValue(memory: Memory, t: DataType, base: number, row: number): Va
     case 'i128':
       return (view.getBigInt64(at + 8, true) << 64n) | view.getBigUint64(at, true)
     case 'view': {
+      if (t.type === 'array' || t.type === 'map' || t.type === 'struct') return readCell(memory, t, at)
       const bytes = viewBytes(memory, at)
       return t.type === 'binary' ? bytes : decoder.decode(bytes)
     }

@@ -12,7 +12,7 @@ import {
 } from '../../types/data-type.ts'
 import { parseDate, parseTimestamp, parseTimestampNTZ } from '../../types/datetime/parse.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
-import { parseDecimal, precisionOf, widerDecimal } from '../../types/decimal.ts'
+import { parseDecimal, precisionOf } from '../../types/decimal.ts'
 import { asciiDigits, javaDouble, javaInteger } from '../java-number.ts'
 import { dateBy, patternOf, timestampBy, timestampNTZBy } from './convert.ts'
 import type { CsvOptions } from './options.ts'
@@ -86,23 +86,23 @@ const LADDER = ['int', 'long', 'decimal', 'double']
 export function compatible(a: DataType, b: DataType): DataType {
   if (a.type === 'null') return b
   if (b.type === 'null') return a
-  if (a.type === 'decimal' && b.type === 'decimal') {
-    const wider = widerDecimal(a, b)
-    const whole = Math.max(a.precision - a.scale, b.precision - b.scale)
-    return whole + Math.max(a.scale, b.scale) > 38 ? DoubleType : wider
-  }
+  if (a.type === 'decimal' && b.type === 'decimal') return widerOrDouble(a, b)
   if (a.type === b.type) return a
   const x = LADDER.indexOf(a.type)
   const y = LADDER.indexOf(b.type)
   if (x >= 0 && y >= 0) {
     const [low, high] = x < y ? [a, b] : [b, a]
-    if (high.type !== 'decimal') return high
-    const needed = low.type === 'int' ? 10 : 20
-    return high.precision >= needed ? high : DecimalType(needed, 0)
+    return high.type === 'decimal' ? widerOrDouble(DecimalType(low.type === 'int' ? 10 : 20, 0), high) : high
   }
   const times = ['date', 'timestamp_ntz', 'timestamp']
   const p = times.indexOf(a.type)
   const q = times.indexOf(b.type)
   if (p >= 0 && q >= 0) return p > q ? a : b
   return StringType
+}
+
+function widerOrDouble(a: DecimalType, b: DecimalType): DataType {
+  const scale = Math.max(a.scale, b.scale)
+  const whole = Math.max(a.precision - a.scale, b.precision - b.scale)
+  return whole + scale > 38 ? DoubleType : DecimalType(whole + scale, scale)
 }

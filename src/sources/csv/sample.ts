@@ -60,6 +60,25 @@ export function sampleRecords(paths: readonly string[], o: CsvOptions): SampledR
   }
 }
 
+/** Lines of files that are not blank, those that the ratio leaves. */
+export function* sampleLines(paths: readonly string[], encoding: string, lineSep: string | undefined, ratio: number): Iterable<string> {
+  let state = 1
+  for (const path of paths)
+    for (const line of lines(texts(path, encoding), lineSep)) {
+      if (line.trim() === '') continue
+      if (ratio < 1) {
+        state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
+        if (state / 0x7fffffff >= ratio) continue
+      }
+      yield line
+    }
+}
+
+/** Whole files as text. */
+export function* sampleTexts(paths: readonly string[], encoding: string): Iterable<string> {
+  for (const path of paths) yield [...texts(path, encoding)].join('')
+}
+
 const sameTokens = (a: readonly (string | null)[], b: readonly (string | null)[]): boolean =>
   a.length === b.length && a.every((v, i) => v === b[i])
 

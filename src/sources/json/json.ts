@@ -1,0 +1,139 @@
+import { type StructField, StructType } from '../../types/data-type.ts'
+import { quotedSqlName } from '../../types/names.ts'
+import type { Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
+import { isSplittable } from '../byte-input.ts'
+import { sampleLines, sampleTexts } from '../csv/sample.ts'
+import { packFiles } from '../file-partitions.ts'
+import { resolveFiles } from '../files.ts'
+import type { TextRange } from '../line-window.ts'
+import { withPartitionColumns } from '../partition-columns.ts'
+import type { ResolveRequest, ScanPlan, ScanRequest, ScanSource, Source, Split } from '../source.ts'
+import { readText } from '../text-file.ts'
+import { type JsonScan, openJsonLines, openJsonText } from './cursor.ts'
+import { inferJsonSchema } from './infer.ts'
+import { type JsonOptions, jsonOptions } from './options.ts'
+
+/** What the workers need for all splits. */
+interface JsonState {
+  readonly scan: JsonScan
+  readonly places: readonly number[]
+  readonly partitionValues: readonly (readonly Value[])[]
+}
+
+/** JSON lines, or with `multiLine` a record or an array of records per file. */
+export const json: Source = {
+  name: 'json',
+  options: { mode: 'PERMISSIVE', multiline: 'false', encoding: 'UTF-8', samplingratio: '1.0', primitivesasstring: 'false' },
+
+  resolve(request) {
+    const options = jsonOptions(request.options, request.sessionTimeZone, request.conf)
+    const resolved = resolveFiles(request)
+    const data = request.schema
+      ? resolved.dataSchema(request.schema)
+      : infer(
+          request,
+          options,
+          resolved.files.map(f => f.path),
+        )
+    checkSchema(data, options, request.caseSensitive)
+    return {
+      format: 'json',
+      paths: resolved.roots,
+      files: resolved.files,
+      schema: resolved.withPartitions(data),
+      partitionColumns: resolved.partitionColumns,
+      options: request.options,
+      sessionTimeZone: request.sessionTimeZone,
+      statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
+    }
+  },
+
+  plan,
+
+  open(plan, split, memory) {
+    const { scan, places, partitionValues } = plan.state as JsonState
+    const range = split.detail as TextRange & { file: number }
+    const open = (text?: string) =>
+      withPartitionColumns(
+        memory,
+        text === undefined ? openJsonLines(memory, scan, range) : openJsonText(memory, scan, range, text),
+        plan.columns.length,
+        places,
+        partitionValues[range.file]!,
+      )
+    if (!scan.options.multiLine && isByte(scan.options.lineSep)) return open()
+    const text = readText(memory, range.path, scan.options.encoding)
+    return typeof text === 'string' ? open(text) : text.then(open)
+  },
+}
+
+/** Lines can be told apart by one byte. */
+const isByte = (lineSep: string | undefined): boolean => lineSep === undefined || (lineSep.length === 1 && lineSep.charCodeAt(0) < 128)
+
+const alike = (a: string, b: string, caseSensitive: boolean) => (caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())
+
+function infer(request: ResolveRequest, o: JsonOptions, paths: readonly string[]): StructType {
+  if (paths.length === 0) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: 'JSON' })
+  const records = o.multiLine ? sampleTexts(paths, o.encoding) : sampleLines(paths, o.encoding, o.lineSep, o.samplingRatio)
+  return inferJsonSchema(records, o, request.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ')
+}
+
+/** Raises COLUMN_ALREADY_EXISTS, UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE, INVALID_CORRUPT_RECORD_TYPE. */
+function checkSchema(schema: StructType, o: JsonOptions, caseSensitive: boolean): void {
+  const seen = new Set<string>()
+  for (const f of schema.fields) {
+    const key = caseSensitive ? f.name : f.name.toLowerCase()
+    if (seen.has(key)) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: `\`${key}\`` })
+    seen.add(key)
+    if (alike(f.name, o.corruptColumn, caseSensitive) && f.dataType.type !== 'string')
+      throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${f.name}\``, actualType: quotedSqlName(f.dataType) })
+    if (f.dataType.type === 'calendar_interval')
+      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
+        format: 'JSON',
+        columnName: `\`${f.name}\``,
+        columnType: quotedSqlName(f.dataType),
+      })
+  }
+}
+
+function plan(source: ScanSource, request: ScanRequest): ScanPlan {
+  const options = jsonOptions(source.options, source.sessionTimeZone, request.conf)
+  const caseSensitive = request.conf('spark.sql.caseSensitive') === 'true'
+  const isCorrupt = (f: StructField) => alike(f.name, options.corruptColumn, caseSensitive)
+  const fields = request.columns.map(name => source.schema.fields.find(f => f.name === name)!)
+  const inRecords = fields.filter(f => !source.partitionColumns.includes(f.name))
+  if (inRecords.length === 1 && isCorrupt(inRecords[0]!)) throw sparkError('UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN', {})
+  let next = 0
+  const places = fields.map(f => {
+    const partition = source.partitionColumns.indexOf(f.name)
+    return partition >= 0 ? -1 - partition : next++
+  })
+  const whole = options.multiLine || !isByte(options.lineSep)
+  const ranges = packFiles(source.files, request, f => !whole && isSplittable(f.path, options.encoding))
+  const state: JsonState = {
+    scan: { options, schema: StructType(inRecords), corrupt: inRecords.findIndex(isCorrupt) },
+    places,
+    partitionValues: source.files.map(f => f.partitionValues),
+  }
+  return {
+    format: 'json',
+    columns: fields.map(f => ({ name: f.name, dataType: f.dataType, nullable: true })),
+    splits: ranges.map((r): Split => {
+      const end = r.start + r.length
+      const detail: TextRange & { file: number } = {
+        path: r.file.path,
+        start: r.start,
+        end,
+        toEnd: end === r.file.size,
+        file: source.files.indexOf(r.file),
+      }
+      return { partition: r.partition, sizeInBytes: r.length, detail }
+    }),
+    partitionCount: (ranges.at(-1)?.partition ?? -1) + 1,
+    applied: [],
+    options: source.options,
+    sessionTimeZone: source.sessionTimeZone,
+    state,
+  }
+}
