@@ -134,6 +134,14 @@ export const zipWith = higher({
   eval: (a: Items, b: Items, f: Lambda) => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => f(a[i] ?? null, b[i] ?? null)),
 })
 
+/** How Spark prints the comparison that array_sort makes by itself. */
+const NATURAL_ORDER = (() => {
+  const v = 'namedlambdavariable()'
+  const order = `(IF((${v} < ${v}), -1, (IF((${v} > ${v}), 1, 0))))`
+  const nulls = `(IF((${v} IS NULL), 1, (IF((${v} IS NULL), -1, ${order}))))`
+  return `lambdafunction((IF(((${v} IS NULL) AND (${v} IS NULL)), 0, ${nulls})), ${v}, ${v})`
+})()
+
 export const arraySort = higher({
   name: 'array_sort',
   since: '2.4.0',
@@ -145,6 +153,7 @@ export const arraySort = higher({
   ],
   args: ['array', 'lambda2?'],
   returns: sameAsFirst,
+  sql: ([items, f], name) => `${name}(${items}, ${f ?? NATURAL_ORDER})`,
   mayThrow: true,
   bind: info => {
     const t = (info.argTypes[0] as ArrayType).element

@@ -6,7 +6,7 @@ import { Literal } from '../plan/expression.ts'
 import { BooleanType, StringType } from '../types/data-type.ts'
 import { sparkError } from '../util/errors.ts'
 import { type I32, i32 } from '../wasm/instructions.ts'
-import { type CallInfo, scalar } from './define.ts'
+import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { fn } from './type-rules.ts'
 
 /** LIKE: `%` stands for any text, `_` for one character; the escape character takes the meaning from either, or from itself. */
@@ -135,3 +135,29 @@ export const ilike = scalar({
   mayThrow: true,
   rewrite: ([a, b, escaped]) => fn('like', fn('lower', a!), fn('lower', b!), escaped ?? Literal({ value: '\\', dataType: StringType })),
 })
+
+/** `LIKE ANY (...)` and `LIKE ALL (...)` of constant patterns, each test with NOT before it or without. */
+const quantified = (name: string, connective: 'and' | 'or', negated: boolean): ScalarFunction =>
+  scalar({
+    name: `$${name}`,
+    group: '',
+    since: '3.0.0',
+    usage: name,
+    doc: '',
+    examples: [],
+    args: ['string', 'string+'],
+    returns: BooleanType,
+    mayThrow: true,
+    sql: ([value]) => `${name}(${value})`,
+    rewrite: ([value, ...patterns]) => {
+      const tests = patterns.map(p => {
+        const test = fn('like', value!, p)
+        return negated ? fn('not', test) : test
+      })
+      return tests.reduce((a, b) => fn(connective, a, b))
+    },
+  })
+export const likeAll = quantified('likeall', 'and', false)
+export const likeAny = quantified('likeany', 'or', false)
+export const notLikeAll = quantified('notlikeall', 'and', true)
+export const notLikeAny = quantified('notlikeany', 'or', true)

@@ -93,23 +93,26 @@ function predicated(p: Parser): Expression {
     const result = attempt(p, q => {
       advance(q)
       if (bang) reject(q, at, 'SYNTAX_DISCONTINUED.BANG_EQUALS_NOT', { clause: '!' }, at)
-      return rule(q, value, at)
+      return rule(q, value, at, negated)
     })
-    if (result) return negated ? call('not', [result], originFrom(p, at)) : result
+    if (result) return negated && !negatedInside.has(result) ? call('not', [result], originFrom(p, at)) : result
   } else if (!bang) note(p)
   p.pos = at
   return value
 }
 
 /** Gets the value before it, and the place of the predicate, which is what its errors show. */
-type PredicateRule = (p: Parser, value: Expression, at: number) => Expression
+type PredicateRule = (p: Parser, value: Expression, at: number, negated: boolean) => Expression
+
+/** Predicates that took a NOT before them into each of their tests. */
+const negatedInside = new WeakSet<Expression>()
 
 const like =
   (name: string): PredicateRule =>
-  (p, value, at) => {
+  (p, value, at, negated) => {
     const quantifier = isWord(p, 'ANY') || isWord(p, 'SOME') || isWord(p, 'ALL') ? peek(p).value : undefined
     if (quantifier !== undefined && isSymbol(p, '(', 1)) {
-      const quantified = attempt(p, q => quantifiedLike(q, name, value, quantifier, at))
+      const quantified = attempt(p, q => quantifiedLike(q, name, value, quantifier, at, negated))
       if (quantified) return quantified
     }
     const pattern = valueExpression(p)
@@ -121,7 +124,7 @@ const like =
     return call(name, [value, pattern, character], originFrom(p, at))
   }
 
-function quantifiedLike(p: Parser, name: string, value: Expression, quantifier: string, at: number): Expression {
+function quantifiedLike(p: Parser, name: string, value: Expression, quantifier: string, at: number, negated: boolean): Expression {
   advance(p)
   expectSymbol(p, '(')
   if (acceptSymbol(p, ')')) {
@@ -132,8 +135,29 @@ function quantifiedLike(p: Parser, name: string, value: Expression, quantifier: 
   while (acceptSymbol(p, ',')) patterns.push(expression(p))
   closeList(p, patterns.length)
   const origin = originFrom(p, at)
-  const tests = patterns.map(pattern => call(name, [value, pattern], origin))
-  return tests.reduce<Expression>((a, b, i) => (i === 0 ? b : call(quantifier === 'ALL' ? 'and' : 'or', [a, b], origin)), tests[0]!)
+  const result = quantifiedTests(name, value, patterns, quantifier === 'ALL' ? 'and' : 'or', negated, origin)
+  if (negated) negatedInside.add(result)
+  return result
+}
+
+/** Constant patterns are one call, others a chain of tests; NOT is in each test. */
+function quantifiedTests(
+  name: string,
+  value: Expression,
+  patterns: readonly Expression[],
+  connective: 'and' | 'or',
+  negated: boolean,
+  origin: ReturnType<typeof originFrom>,
+): Expression {
+  if (patterns.every(e => e.type === 'Literal' && e.value !== null && e.dataType.type === 'string')) {
+    const lower = (e: Expression): Expression => (name === 'ilike' ? call('lower', [e], origin) : e)
+    return call(`$${negated ? 'not' : ''}like${connective === 'and' ? 'all' : 'any'}`, [lower(value), ...patterns.map(lower)], origin)
+  }
+  const tests = patterns.map(pattern => {
+    const test = call(name, [value, pattern], origin)
+    return negated ? call('not', [test], origin) : test
+  })
+  return tests.reduce<Expression>((a, b, i) => (i === 0 ? b : call(connective, [a, b], origin)), tests[0]!)
 }
 
 const betweenHint = (p: Parser): string =>
@@ -171,7 +195,7 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
     const pattern = valueExpression(p)
     return call('rlike', [value, pattern], originFrom(p, at))
   },
-  REGEXP: (p, value, at) => predicates.RLIKE!(p, value, at),
+  REGEXP: (p, value, at) => predicates.RLIKE!(p, value, at, false),
   IS: (p, value, at) => {
     const negated = isWord(p, 'NOT') || isSymbol(p, '!')
     if (negated) advance(p)

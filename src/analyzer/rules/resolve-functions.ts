@@ -9,6 +9,7 @@ import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
 import { resolveCall, withOrigin } from '../functions.ts'
+import { positional } from '../named-arguments.ts'
 import { childrenResolved, isPlanResolved, isResolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
 import { withFrame } from '../window-frame.ts'
@@ -25,7 +26,8 @@ export function resolveFunctionsIn(e: Expression, scope: Scope): Expression {
     const bound = resolveLambdaCall(e, scope, resolveFunctionsIn)
     return childrenResolved(bound) && lambdaProblem(bound) === undefined ? resolveNode(bound, scope) : bound
   }
-  const inside = mapChildren(e, c => resolveFunctionsIn(c, scope))
+  const named = e.type === 'UnresolvedFunction' ? positional(e) : e
+  const inside = mapChildren(named, c => resolveFunctionsIn(c, scope))
   return childrenResolved(inside) ? resolveNode(inside, scope) : inside
 }
 
