@@ -10,7 +10,7 @@ import { unsupported } from '../util/unsupported.ts'
 import { isAnalyzed } from './analyzed.ts'
 import { checkAggregate, checkAggregateCall } from './check-aggregate.ts'
 import { checkSubquery } from './check-subquery.ts'
-import { checkWindow } from './check-window.ts'
+import { checkWindow, isWindowFunction } from './check-window.ts'
 import type { Scope } from './context.ts'
 import { cannotResolve, holdsPlan } from './dataframe-column.ts'
 import { hasPlan } from './deep.ts'
@@ -256,7 +256,11 @@ function checkPlaces(p: LogicalPlan): void {
           : isGenerator(e) && p.type !== 'Generate'
     )
       misplaced.push(e)
-    for (const c of childrenOf(e)) visit(c)
+    if (isWindowFunction(e))
+      throw sparkError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${prettySql(e)}"` }, contextsOf(e.origin))
+    for (const c of childrenOf(e))
+      if (e.type === 'WindowExpression' && c === e.function) childrenOf(c).forEach(visit)
+      else visit(c)
   }
   for (const e of expressionsOf(p)) visit(e)
   if (misplaced.length === 0) return

@@ -1,5 +1,6 @@
 import { lookupFunction } from '../functions/registry.ts'
 import type { Expression, WindowExpression, WindowFrame } from '../plan/expression.ts'
+import { frameString } from '../plan/expression-string.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import type { DataType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
@@ -8,6 +9,7 @@ import { contextsOf } from '../util/query-context.ts'
 import { isIntegral, isNumeric } from './coercion/common-type.ts'
 import { isFoldable } from './foldable.ts'
 import { frameText, fullSql, prettySql, windowSpecText } from './sql.ts'
+import { withFrame } from './window-frame.ts'
 
 /** What a window may be: its function, its order, its frame. */
 export function checkWindow(e: WindowExpression): void {
@@ -18,7 +20,18 @@ export function checkWindow(e: WindowExpression): void {
     throw sparkError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${prettySql(fn)}"` }, contextsOf(e.origin))
   if (isWindowFunction(fn) && fn.type === 'Call' && e.orderBy.length === 0 && fn.name !== 'nth_value')
     throw sparkError('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: fn.name, wf_expr: fullSql(fn) })
-  if (e.frame !== undefined) checkFrame(e, e.frame)
+  if (e.frame !== undefined) {
+    checkFrame(e, e.frame)
+    checkOwnFrame(e, e.frame)
+  }
+}
+
+/** Functions that always see the same rows can't be given others. */
+function checkOwnFrame(e: WindowExpression, frame: WindowFrame): void {
+  const own = withFrame({ ...e, frame: undefined }).frame
+  if (e.function.type !== 'Call' || e.function.name === 'nth_value' || own === undefined) return
+  const [wf, required] = [frameString(frame), frameString(own)]
+  if (wf !== required) throw sparkError('_LEGACY_ERROR_TEMP_1036', { wf, required }, contextsOf(e.origin))
 }
 
 export const isWindowFunction = (e: Expression): boolean => e.type === 'Call' && lookupFunction(e.name)?.kind === 'window'

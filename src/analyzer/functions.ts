@@ -1,9 +1,16 @@
-import type { AggregateFunction, FunctionDefinition, GeneratorFunction, Mismatch, ScalarFunction } from '../functions/define.ts'
+import type {
+  AggregateFunction,
+  FunctionDefinition,
+  GeneratorFunction,
+  Mismatch,
+  ScalarFunction,
+  WindowFunction,
+} from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
-import { AggregateCall, Call, Cast, type Expression, type UnresolvedFunction } from '../plan/expression.ts'
+import { AggregateCall, Call, Cast, type Expression, Literal, type UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
-import { type DataType, NullType } from '../types/data-type.ts'
+import { type DataType, IntegerType, NullType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -58,6 +65,7 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
 
 function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: UnresolvedFunction, scope: Scope): Outcome {
   if (f.kind === 'generator') return generatorCall(f, u, scope)
+  if (f.kind === 'window') return windowFunctionCall(f, u, scope)
   if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
   const coerced = relaxed(f.coerce?.(u.args, scope.options), scope)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
@@ -171,7 +179,16 @@ function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, args: readon
 function windowCall(f: { readonly name: string; readonly returns?: unknown }, u: UnresolvedFunction, scope: Scope): Expression {
   const returns = f.returns as ScalarFunction['returns'] | undefined
   const dataType = returns === undefined ? NullType : typeof returns === 'function' ? returns(u.args.map(dataTypeOf), u.args) : returns
-  return Call({ name: f.name, args: u.args, dataType, nullable: true, options: optionsOf(scope), origin: u.origin })
+  const { ignoreNulls, origin } = u
+  return Call({
+    name: f.name,
+    args: u.args,
+    dataType,
+    nullable: true,
+    options: optionsOf(scope),
+    origin,
+    ...(ignoreNulls ? { ignoreNulls } : {}),
+  })
 }
 
 /** What stands in the place of a call has its place in the text. */
@@ -191,6 +208,15 @@ interface Matched {
   readonly mismatch?: Mismatch
   /** The mismatch is one of type variables only: the function's own check may know better words. */
   readonly variables?: boolean
+}
+
+/** lag and lead print the arguments that were left out. */
+function windowFunctionCall(f: WindowFunction, u: UnresolvedFunction, scope: Scope): Outcome {
+  const offset = f.name === 'lag' || f.name === 'lead'
+  const left = offset ? [Literal({ value: 1, dataType: IntegerType }), Literal({ value: null, dataType: NullType })] : []
+  const args = [...u.args, ...left.slice(u.args.length - 1)]
+  const problem = f.check?.(args)
+  return problem === undefined ? { expression: windowCall(f, { ...u, args }, scope) } : { mismatch: problem }
 }
 
 function generatorCall(f: GeneratorFunction, u: UnresolvedFunction, scope: Scope): Outcome {
@@ -320,9 +346,22 @@ export const wrongNumberOfArguments = (name: string, expectedNum: string, actual
     expectedNum.startsWith('>') ? [] : contextsOf(at.origin),
   )
 
+/** Aggregates that may skip nulls or not. */
+const PICKS = new Set(['first', 'first_value', 'last', 'last_value', 'any_value', 'collect_list', 'collect_set', 'array_agg'])
+
 /** DISTINCT, FILTER, IGNORE NULLS and ORDER BY belong to aggregates (IGNORE NULLS to window functions too). */
 function checkClauses(f: FunctionDefinition, u: UnresolvedFunction): void {
-  if (f.kind === 'aggregate') return checkWithinGroup(f, u)
+  if (f.kind === 'aggregate') {
+    if (u.ignoreNulls !== undefined && !PICKS.has(f.name)) {
+      const syntax = u.ignoreNulls ? 'IGNORE NULLS' : 'RESPECT NULLS'
+      throw sparkError(
+        'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX',
+        { prettyName: quoteParts([f.name]), syntax },
+        contextsOf(u.origin),
+      )
+    }
+    return checkWithinGroup(f, u)
+  }
   const wrong = u.distinct
     ? 'DISTINCT'
     : u.filter !== undefined

@@ -48,7 +48,7 @@ function computePlan(plan: LogicalPlan): boolean {
   if (plan.type === 'Generate' && plan.generatorOutput.length === 0) return false
   if (plan.type === 'Aggregate' && plan.grouping !== undefined) return false
   if (plan.type === 'Union' && !unionFits(plan.inputs, plan.byName)) return false
-  if (plan.type === 'SetOperation' && !fit([plan.left, plan.right])) return false
+  if (plan.type === 'SetOperation' && !widened([plan.left, plan.right])) return false
   if (!childrenOf<LogicalPlan>(plan).every(isPlanResolved) || !expressionsOf(plan).every(isResolved)) return false
   // SELECT lists with window functions, aggregates without GROUP BY and lateral aliases are still to be taken apart
   if (plan.type === 'Project') return plan.projectList.every(e => isNamed(e) && !holds(e, true))
@@ -57,10 +57,10 @@ function computePlan(plan: LogicalPlan): boolean {
 }
 
 /** By-name unions are rewritten to plain ones. */
-const unionFits = (inputs: readonly LogicalPlan[], byName: boolean) => !byName && fit(inputs)
+const unionFits = (inputs: readonly LogicalPlan[], byName: boolean) => !byName && widened(inputs)
 
 /** Columns in pairs have one type: until they do, the casts that give them new ids are still to come. */
-function fit(inputs: readonly LogicalPlan[]): boolean {
+function widened(inputs: readonly LogicalPlan[]): boolean {
   if (!inputs.every(isPlanResolved)) return false
   const [first, ...rest] = inputs.map(i => outputOf(i).map(a => a.dataType))
   return rest.every(o => o.length !== first!.length || o.every((t, i) => likeType(t, first![i]!)))

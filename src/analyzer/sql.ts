@@ -154,11 +154,9 @@ export function frameText(frame: WindowFrame, pretty: boolean): string {
   return `${frame.unit.toUpperCase()} BETWEEN ${bound(frame.lower)} AND ${bound(frame.upper)}`
 }
 
-/** What is counted backwards: the operand of a minus, or a constant below zero without its sign. */
+/** What is counted backwards: the operand of a minus. */
 function negated(e: Expression): Expression | undefined {
   if (e.type === 'Call' && (e.name === 'negative' || (e.name === '-' && e.args.length === 1))) return e.args[0]
   if (e.type === 'UnresolvedFunction' && e.args.length === 1 && (e.nameParts[0] === 'negative' || e.nameParts[0] === '-')) return e.args[0]
-  if (e.type !== 'Literal') return undefined
-  if (typeof e.value === 'number' && e.value < 0) return { ...e, value: -e.value }
-  return typeof e.value === 'bigint' && e.value < 0n ? { ...e, value: -e.value } : undefined
+  return undefined
 }

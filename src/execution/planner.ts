@@ -2,13 +2,15 @@ import { conditionOf, splitConjuncts } from '../optimizer/predicates.ts'
 import { pushDownFilters } from '../optimizer/pushdown.ts'
 import { estimate } from '../optimizer/statistics.ts'
 import { exprKey } from '../plan/equality.ts'
-import { type AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
+import { AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
 import type { Aggregate, Join, LogicalPlan, Relation } from '../plan/logical.ts'
 import { outputOf, referenceIds, toAttribute } from '../plan/output.ts'
 import { exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
+import { ArrayType, StructField, StructType } from '../types/data-type.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { collectionOf } from './collection.ts'
+import { onlyRanking } from './operators/window.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
 
@@ -116,6 +118,7 @@ class Planner {
       case 'Window': {
         const used = p.windowExpressions.filter(w => required.has(w.exprId))
         const child = await this.plan(p.child, union(required, referenceIds(...used, ...p.partitionBy, ...p.orderBy)))
+        if (!onlyRanking(used)) return overPartitions(child, used, p.partitionBy)
         return physical.WindowExec({
           output: [...child.output, ...used.map(toAttribute)],
           windowExpressions: used,
@@ -311,6 +314,37 @@ class Planner {
     const margin = p.joinType === 'leftsemi' || p.joinType === 'leftanti' ? 4 : p.joinType === 'leftouter' ? 2 : 1
     return left * margin < right ? 'left' : 'right'
   }
+}
+
+/** Window functions that look at other rows: each partition's rows are collected, and given again with the functions' values. */
+function overPartitions(child: PhysicalPlan, windows: readonly Alias[], partitionBy: readonly Expression[]): PhysicalPlan {
+  const generatorOutput = [...child.output, ...windows.map(toAttribute)]
+  const row = StructType(generatorOutput.map(a => StructField(a.name, a.dataType, true)))
+  const call = AggregateCall({
+    name: 'window',
+    args: child.output,
+    windows: windows.map(w => w.child),
+    distinct: false,
+    dataType: ArrayType(row, false),
+    nullable: false,
+  })
+  const attribute = AttributeReference({ name: 'rows', dataType: call.dataType, nullable: false, exprId: newExprId(), qualifier: [] })
+  const keys = partitionBy.map((e, i) => Alias({ child: e, name: `partition${i}`, exprId: newExprId(), qualifier: [] }))
+  const collected = physical.HashAggregate({
+    output: [...keys.map(toAttribute), attribute],
+    keys,
+    aggregates: [{ call, attribute }],
+    child,
+  })
+  return physical.GenerateExec({
+    output: [...collected.output, ...generatorOutput],
+    collection: attribute,
+    inline: true,
+    position: false,
+    outer: false,
+    generatorOutput,
+    child: collected,
+  })
 }
 
 const rows = (p: LogicalPlan): number => Number(estimate(p).rowCount)

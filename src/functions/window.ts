@@ -1,9 +1,29 @@
+import type { Expression } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import { DoubleType, IntegerType } from '../types/data-type.ts'
-import type { WindowFunction } from './define.ts'
+import type { Mismatch, WindowFunction } from './define.ts'
+import { constantOf } from './type-rules.ts'
 
 /** Functions that need a window; what they compute is the window operator's. */
 
 const window = (f: Omit<WindowFunction, 'kind' | 'group'>): WindowFunction => Object.freeze({ kind: 'window', group: 'window_funcs', ...f })
+
+/** The constant that counts rows has to be above 0. */
+function atLeastOne(e: Expression, exprName: string, most: bigint, suffix: string): Mismatch | undefined {
+  const n = constantOf(e)
+  if (n === undefined || n === null || Number(n) > 0) return undefined
+  const parameters = { exprName, valueRange: `(0, ${most}]`, currentValue: `${n}${suffix}` }
+  return { condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', parameters }
+}
+
+/** The offset of lag and lead is a constant. */
+const offsetProblem = ([, offset]: readonly Expression[]): Mismatch | undefined =>
+  offset?.type !== 'AttributeReference'
+    ? undefined
+    : {
+        condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
+        parameters: { inputName: '`offset`', inputType: '"INT"', inputExpr: `"${exprString(offset).replace(/#\d+$/, '')}"` },
+      }
 
 export const ranking = [
   window({
@@ -60,7 +80,8 @@ export const ranking = [
     usage: 'ntile(n)',
     doc: 'The number of the bucket, when the partition is cut into n buckets as equal as possible.',
     examples: [],
-    args: ['int!?'],
+    args: ['int?'],
+    check: ([n]) => (n === undefined ? undefined : atLeastOne(n, 'buckets', 2_147_483_647n, '')),
     returns: IntegerType,
   }),
 ]
@@ -72,7 +93,8 @@ export const offsets = [
     usage: 'lag(input[, offset[, default]])',
     doc: 'The value of so many rows before (1 by default).',
     examples: [],
-    args: ['any', 'int!?', 'any?'],
+    args: ['any', 'int?', 'any?'],
+    check: offsetProblem,
     returns: types => types[0]!,
   }),
   window({
@@ -81,7 +103,8 @@ export const offsets = [
     usage: 'lead(input[, offset[, default]])',
     doc: 'The value of so many rows after (1 by default).',
     examples: [],
-    args: ['any', 'int!?', 'any?'],
+    args: ['any', 'int?', 'any?'],
+    check: offsetProblem,
     returns: types => types[0]!,
   }),
   window({
@@ -90,7 +113,9 @@ export const offsets = [
     usage: 'nth_value(input[, offset])',
     doc: 'The value of the n-th row of the frame.',
     examples: [],
-    args: ['any', 'int!'],
+    args: ['any', 'int'],
+    check: ([, n]) => atLeastOne(n!, 'offset', 9_223_372_036_854_775_807n, 'L'),
+    sql: (args, name) => `${name}(${args.join(', ')})`,
     returns: types => types[0]!,
   }),
 ]

@@ -125,7 +125,8 @@ function caseString(e: Extract<Expression, { type: 'CaseWhen' }>): string {
   return `CASE${branches}${e.otherwise ? ` ELSE ${exprString(e.otherwise)}` : ''} END`
 }
 
-function frameString(frame: WindowFrame | undefined): string {
+/** A window's frame, as plans print it. */
+export function frameString(frame: WindowFrame | undefined): string {
   if (!frame) return 'unspecifiedframe$()'
   const bound = (b: WindowFrame['lower'] | WindowFrame['upper']) => (typeof b === 'string' ? `${b.toLowerCase()}$()` : exprString(b))
   return `specifiedwindowframe(${frame.unit === 'rows' ? 'RowFrame' : 'RangeFrame'}, ${bound(frame.lower)}, ${bound(frame.upper)})`

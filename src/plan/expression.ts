@@ -162,6 +162,8 @@ export interface Call extends Base {
   readonly options?: CallOptions
   /** The alias that the user wrote, where the function prints it; equality ignores it. */
   readonly writtenAs?: string
+  /** Of lag, lead and nth_value. */
+  readonly ignoreNulls?: boolean
 }
 export interface CallOptions {
   readonly ansi: boolean
@@ -189,6 +191,8 @@ export interface AggregateCall extends Base {
   readonly filter?: Expression
   readonly ignoreNulls?: boolean
   readonly orderBy?: readonly SortOrder[]
+  /** Made by the planner: the functions of a window whose partitions' rows this collects. */
+  readonly windows?: readonly Expression[]
   readonly dataType: DataType
   readonly nullable: boolean
   readonly options?: CallOptions

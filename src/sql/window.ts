@@ -1,4 +1,4 @@
-import { type Expression, Literal, type SortOrder, WindowExpression, type WindowFrame } from '../plan/expression.ts'
+import { Call, type Expression, Literal, type SortOrder, WindowExpression, type WindowFrame } from '../plan/expression.ts'
 import { NullType } from '../types/data-type.ts'
 import { call } from './call.ts'
 import { expression } from './expression.ts'
@@ -65,8 +65,8 @@ function offsetBound(p: Parser): Expression {
   if (acceptWords(p, 'FOLLOWING')) return value
   if (!acceptWords(p, 'PRECEDING')) fail(p, p.pos, ": missing {'FOLLOWING', 'PRECEDING'}")
   if (value.type === 'UnresolvedAttribute') reject(p, start, 'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND')
-  if (value.type === 'Literal' && typeof value.value === 'number') return Literal({ ...value, value: 0 - value.value })
-  if (value.type === 'Literal' && typeof value.value === 'bigint') return Literal({ ...value, value: -value.value })
+  if (value.type === 'Literal' && (typeof value.value === 'number' || typeof value.value === 'bigint'))
+    return Call({ name: 'negative', args: [value], dataType: value.dataType, nullable: false })
   return call('negative', [value], originFrom(p, start))
 }
 

@@ -28,7 +28,9 @@ function lateralView(p: Generate): LogicalPlan {
 
 function extract(p: Project): LogicalPlan {
   for (const e of p.projectList) refuseNested(e)
-  if (!p.projectList.every(e => generatorIn(e) !== undefined || (isNamed(e) && isResolved(e)))) return p
+  // what refers to a generator's alias waits for it
+  const waiting = p.projectList.filter(e => generatorIn(e) === undefined && !(isNamed(e) && isResolved(e)))
+  if (waiting.length > 0 && !p.projectList.every(e => generatorIn(e) === undefined || e.type === 'Alias')) return p
   let child = p.child
   const projectList = p.projectList.flatMap((e): readonly Expression[] => {
     const generator = generatorIn(e)

@@ -6,6 +6,7 @@ import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { flag, type Scope, sameName } from '../context.ts'
 import { expose } from '../hidden.ts'
+import { isGenerator } from '../generators.ts'
 import { lateralAttribute } from '../lateral.ts'
 import { quoteParts } from '../quoting.ts'
 import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
@@ -102,7 +103,7 @@ function lateralAlias(before: readonly Expression[], scope: Scope): Meaning {
     if (aliases.length > 1)
       throw sparkError('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteParts(u.nameParts.slice(0, 1)), n: String(aliases.length) })
     // its turn comes: until then the name may mean nothing else
-    if (!isResolved(aliases[0]!)) return u
+    if (!isResolved(aliases[0]!) || isGenerator(aliases[0]!.child)) return u
     return among([lateralAttribute(aliases[0]!)], scope)(u)
   }
 }

@@ -95,7 +95,7 @@ function aggregateShape(plan: HashAggregate): Shape {
   const states: State[] = []
   const objects: ObjectState[] = []
   for (const { call: aggregateCall, attribute } of plan.aggregates) {
-    const def = lookupFunction(aggregateCall.name) as AggregateFunction
+    const def = lookupFunction(aggregateCall.name) as AggregateFunction | undefined
     const info = {
       name: aggregateCall.name,
       argTypes: aggregateCall.args.map(dataTypeOfChild),
@@ -107,7 +107,7 @@ function aggregateShape(plan: HashAggregate): Shape {
         throw new Error(`${condition} raised while generating code`)
       },
     }
-    const code = aggregateCall.orderBy?.length ? undefined : def.wasm?.(info)
+    const code = aggregateCall.orderBy?.length ? undefined : def?.wasm?.(info)
     states.push({ call: aggregateCall, attribute, first: fields.length, code, object: code ? -1 : objects.length })
     if (code) fields.push(...code.state)
     else {

@@ -1,6 +1,6 @@
 import { loadField } from '../../codegen/row.ts'
 import { int32 } from '../../codegen/value.ts'
-import { type Alias, SortOrder } from '../../plan/expression.ts'
+import { type Alias, SortOrder, type WindowExpression } from '../../plan/expression.ts'
 import { IntegerType } from '../../types/data-type.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
@@ -64,7 +64,14 @@ export const produceWindow: Produce<WindowExec> = (compiler, plan, needed, consu
   sorted(compiler, plan, order, needed, consume, undefined, extend)
 }
 
-/** The ranking function that a window expression is; the others are not there yet. */
+/** Are all of them computed as the rows go by? */
+export const onlyRanking = (windows: readonly Alias[]): boolean =>
+  windows.every(w => {
+    const f = (w.child as WindowExpression).function
+    return f.type === 'Call' && (RANKING as readonly string[]).includes(f.name)
+  })
+
+/** The ranking function that a window expression is. */
 export function rankingName(w: Alias): Ranking {
   const e = w.child
   if (e.type === 'WindowExpression' && 'name' in e.function) {

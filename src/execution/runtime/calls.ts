@@ -17,6 +17,7 @@ import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression, callInfoOf } from '../expression/interpret.ts'
 import { type AggregateSpec, MERGE_SIDE, type PipelineSpec } from '../pipeline/spec.ts'
 import { orderedAggregate } from './ordered-aggregate.ts'
+import { windowAggregate } from './window.ts'
 
 /** The JS side of generated code: functions without code, errors, and aggregates whose state is a JS object. */
 export interface CallHost {
@@ -145,6 +146,7 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
 }
 
 export function bindAggregate(c: AggregateCall): JsAggregate {
+  if (c.windows !== undefined) return windowAggregate(c, bindAggregate)
   const def = lookupFunction(c.name) as AggregateFunction
   if (!def.bind) throw unsupported(`aggregate function ${c.name}`)
   const js = def.bind({ ...callInfoOf(c, c.args, c.dataType, c.name, c.options), ignoreNulls: c.ignoreNulls ?? false })
