@@ -157,7 +157,8 @@ function overFrames(
   bindAggregate: (c: AggregateCall) => JsAggregate,
 ): Compute {
   const js = bindAggregate(call)
-  const args = call.args.map(a => bindExpression(a, position))
+  // keys of WITHIN GROUP follow the arguments
+  const args = [...call.args, ...(call.orderBy ?? []).map(o => o.child)].map(a => bindExpression(a, position))
   const filter = call.filter && bindExpression(call.filter, position)
   return (rows, o) => {
     const inputs = rows.map(r => (filter === undefined || filter(r) === true ? args.map(a => a(r)) : undefined))
