@@ -2,6 +2,7 @@ import { createMemory, type SharedMemory } from '../columnar/shared-memory.ts'
 import { createScheduler, type Scheduler } from '../scheduler/dag-scheduler.ts'
 import { createListenerBus } from '../scheduler/listener-bus.ts'
 import { startProgressBar } from '../scheduler/progress-bar.ts'
+import { home } from '../util/home.ts'
 import type { Blocks } from './run.ts'
 import { taskKinds } from './task-kinds.ts'
 
@@ -32,7 +33,7 @@ export function getEngine(options: EngineOptions): Engine {
     memory,
     listeners: createListenerBus(),
     kinds: taskKinds,
-    entry: new URL('./worker.js', import.meta.url),
+    entry: new URL('bundle/worker.js', home),
     threads: options.threads,
     ...(options.maxFailures === undefined ? {} : { maxFailures: options.maxFailures }),
   })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { heapGrow } from '../columnar/heap.ts'
 import type { Memory } from '../columnar/memory.ts'
+import { home } from '../util/home.ts'
 import type { Kernels } from './exports.ts'
 
 export type { Kernels } from './exports.ts'
@@ -19,7 +20,7 @@ let compiled: WebAssembly.Module | undefined
 
 /** The compiled module; made once per thread, or taken from another (`useKernelsModule`). */
 export function kernelsModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('kernels/kernels.wasm', home)))
   return compiled
 }
 

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { Origin } from '../plan/origin.ts'
+import { home } from '../util/home.ts'
 
 /** The package's own folders: frames in them are not the user's. With source maps, frames lie in `src`. */
-const own = ['..', '../../src/'].map(folder => fileURLToPath(new URL(folder, import.meta.url)))
+const own = ['.', '../src/'].map(folder => fileURLToPath(new URL(folder, home)))
 
 /** The user's line that called the API function `name`: for errors of late analysis. */
 export function callSite(name: string): Origin {

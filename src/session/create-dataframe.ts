@@ -20,6 +20,7 @@ import { parseSchema } from '../types/ddl.ts'
 import { inferSchema } from '../types/infer.ts'
 import { fromJs, fromRow, type JsOptions } from '../types/js-value.ts'
 import type { Value } from '../types/value.ts'
+import { home } from '../util/home.ts'
 
 /** Columns by name: arrays or typed arrays of one length. */
 export type Columns = Readonly<Record<string, ArrayLike<unknown>>>
@@ -104,12 +105,12 @@ const columnType = (c: ArrayLike<unknown>): DataType =>
 const isArrow = (data: LocalData): data is Table =>
   !Array.isArray(data) && 'batches' in data && 'numRows' in data && typeof (data as Table).getChildAt === 'function'
 
-const load = createRequire(import.meta.url)
+const load = createRequire(new URL('index.js', home))
 
 /** apache-arrow takes long to load, so it is loaded by the first table that comes. */
 function fromArrow(table: Table, names: readonly string[] | undefined, given: StructType | undefined): LocalRelation {
-  const { arrowValues } = load('../columnar/arrow-import.js') as typeof ArrowImport
-  const { fromArrowSchema } = load('../columnar/arrow-type.js') as typeof ArrowType
+  const { arrowValues } = load('./columnar/arrow-import.js') as typeof ArrowImport
+  const { fromArrowSchema } = load('./columnar/arrow-type.js') as typeof ArrowType
   const own = fromArrowSchema(table.schema)
   const schema = given ?? (names ? StructType(own.fields.map((f, i) => StructField(names[i] ?? f.name, f.dataType, f.nullable))) : own)
   const columns = own.fields.map((_, i) => table.batches.flatMap(batch => arrowValues(batch.data.children[i]!)))

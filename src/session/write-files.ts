@@ -2,7 +2,6 @@ import { caseSensitive, sessionTimeZone } from '../config/session.ts'
 import { executeWrite } from '../execution/write.ts'
 import type { InsertIntoDataSource } from '../plan/logical.ts'
 import { lookupSource } from '../sources/index.ts'
-import { StructType } from '../types/data-type.ts'
 import type { DataFrame } from './dataframe.ts'
 
 /** Runs `df.write…save(path)`. What the columns, the partitions or the target forbid is raised before anything runs. */
@@ -13,8 +12,7 @@ export async function writeFiles(df: DataFrame, command: InsertIntoDataSource, o
     path: command.path,
     mode: command.mode,
     source: lookupSource(command.format),
-    // files say of every column that it may be null, as Spark's do
-    schema: StructType((await df.schema()).fields.map(f => ({ ...f, nullable: true }))),
+    schema: await df.schema(),
     partitionBy: command.partitionBy,
     options: command.options,
     sessionTimeZone: conf.value(sessionTimeZone),
