@@ -1,7 +1,9 @@
 import type { Memory } from '../columnar/memory.ts'
 import { sparkError } from '../util/errors.ts'
 import { csv } from './csv/csv.ts'
+import { type CsvWriteState, openCsvWriter } from './csv/writer.ts'
 import { json } from './json/json.ts'
+import { type JsonWriteState, openJsonWriter } from './json/writer.ts'
 import { parquet } from './parquet/parquet.ts'
 import { openParquetWriter, type ParquetWriteState } from './parquet/writer.ts'
 import type { FileWriter, Source } from './source.ts'
@@ -21,6 +23,8 @@ export function lookupSource(format: string): Source {
 type OpenWriter = (memory: Memory, state: never, path: string) => FileWriter | Promise<FileWriter>
 
 const writers: Readonly<Record<string, OpenWriter>> = {
+  csv: (memory, state: CsvWriteState, path) => openCsvWriter(memory, state, path),
+  json: (memory, state: JsonWriteState, path) => openJsonWriter(memory, state, path),
   parquet: (memory, state: ParquetWriteState, path) => openParquetWriter(memory, state, path),
 }
 

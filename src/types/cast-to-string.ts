@@ -80,6 +80,9 @@ const nullable = (f: (v: Value) => string, style: TextStyle) => (v: Value) => (v
 /** Text as CAST(x AS STRING) gives it. */
 export const castText = (t: DataType, zone: Zone, ansi = true): ((v: Value) => string) => textOf(t, zone, castStyle(ansi))
 
+/** Text as `show()` prints it, of values that are not null. */
+export const displayText = (t: DataType, zone: Zone): ((v: Value) => string) => textOf(t, zone, displayStyle)
+
 /** Text as `show()` prints it, NULL included (Spark's ToPrettyString). */
 export function toDisplay(t: DataType, zone: Zone): (v: Value) => string {
   const text = textOf(t, zone, displayStyle)

@@ -1,5 +1,4 @@
 import { type DataType, NullType, StringType, StructField, StructType } from '../../types/data-type.ts'
-import { isNested } from '../../types/descriptors.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -15,6 +14,8 @@ import { columnNames } from './header.ts'
 import { typeInference } from './infer.ts'
 import { type CsvOptions, csvOptions } from './options.ts'
 import { sampleRecords } from './sample.ts'
+import { checkTypes } from './types.ts'
+import { csvWriteFormat } from './writer.ts'
 
 /** Delimited text. */
 export const csv: Source = {
@@ -54,6 +55,7 @@ export const csv: Source = {
   },
 
   plan,
+  writer: csvWriteFormat,
 
   open(plan, split, memory) {
     const { scan, partitionValues } = plan.state as CsvState
@@ -139,13 +141,8 @@ function checkSchema(schema: StructType, o: CsvOptions, caseSensitive: boolean):
   for (const f of schema.fields) {
     if (alike(f.name, o.corruptColumn, caseSensitive) && f.dataType.type !== 'string')
       throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${f.name}\``, actualType: quotedSqlName(f.dataType) })
-    if (isNested(f.dataType) || f.dataType.type === 'variant' || f.dataType.type === 'calendar_interval')
-      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
-        format: 'CSV',
-        columnName: `\`${f.name}\``,
-        columnType: quotedSqlName(f.dataType),
-      })
   }
+  checkTypes(schema)
 }
 
 /** Column names from the first record, types from a sample of the rest, all text unless inference is asked for. */

@@ -1,4 +1,5 @@
 import { sparkError } from '../../util/errors.ts'
+import { charsetOf } from '../text-encoder.ts'
 
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST'
 
@@ -37,7 +38,14 @@ export interface CsvOptions {
   readonly timeZone: string
 }
 
-const CHARSETS = ['iso-8859-1', 'us-ascii', 'utf-16', 'utf-16be', 'utf-16le', 'utf-32', 'utf-8']
+/** An option that is true or false. Raises Spark's error for anything else. */
+export function csvFlag(o: Readonly<Record<string, string>>, key: string, otherwise: boolean): boolean {
+  const text = o[key]?.toLowerCase()
+  if (text === undefined) return otherwise
+  if (text !== 'true' && text !== 'false')
+    throw sparkError('INTERNAL_ERROR', { message: `${OPTION_NAMES[key] ?? key} flag can be true or false.` })
+  return text === 'true'
+}
 
 /** Reads the options (keys lower case). Raises Spark's errors for values that it refuses. */
 export function csvOptions(
@@ -45,17 +53,11 @@ export function csvOptions(
   sessionTimeZone: string,
   conf: (key: string) => string | undefined,
 ): CsvOptions {
-  const flag = (key: string, otherwise: boolean): boolean => {
-    const text = o[key]?.toLowerCase()
-    if (text === undefined) return otherwise
-    if (text !== 'true' && text !== 'false')
-      throw sparkError('INTERNAL_ERROR', { message: `${OPTION_NAMES[key] ?? key} flag can be true or false.` })
-    return text === 'true'
-  }
+  const flag = (key: string, otherwise: boolean): boolean => csvFlag(o, key, otherwise)
   const char = (key: string, otherwise: string): string => {
     const text = o[key]
     if (text === undefined) return otherwise
-    if (text.length > 1) throw sparkError('OPTION_VALUE_EXCEEDS_ONE_CHARACTER', { optionName: key, optionValue: text })
+    if (text.length > 1) throw sparkError('OPTION_VALUE_EXCEEDS_ONE_CHARACTER', { paramName: OPTION_NAMES[key] ?? key, actualValue: text })
     return text === '\0' ? '' : text
   }
   const int = (key: string, otherwise: number): number => {
@@ -64,21 +66,13 @@ export function csvOptions(
     if (!/^[+-]?\d+$/.test(text)) throw sparkError('INTERNAL_ERROR', { message: `${key} should be an integer. Found ${text}.` })
     return Number(text)
   }
-  const encoding = (o.encoding ?? o.charset ?? 'UTF-8').toLowerCase()
-  if (!CHARSETS.includes(encoding))
-    throw sparkError('INVALID_PARAMETER_VALUE.CHARSET', {
-      parameter: '`charset`',
-      functionName: '`CSVOptions`',
-      charsets: CHARSETS.join(', '),
-      charset: o.encoding ?? o.charset ?? '',
-    })
+  const encoding = charsetOf(o.encoding ?? o.charset ?? 'UTF-8', 'CSVOptions')
   const quote = char('quote', '"')
   const escapeCharacter = char('escape', '\\')
   const multiLine = flag('multiline', false)
   const lineSep = o.linesep
-  if (lineSep === '') throw sparkError('INTERNAL_ERROR', { message: "'lineSep' cannot be an empty string." })
-  if (lineSep !== undefined && lineSep.length > 2)
-    throw sparkError('INTERNAL_ERROR', { message: "'lineSep' can contain only 1 character." })
+  if (lineSep === '') throw sparkError('INVALID_LINE_SEPARATOR.EMPTY', {})
+  if (lineSep !== undefined && lineSep.length > 2) throw sparkError('INVALID_LINE_SEPARATOR.TOO_LONG', { length: String(lineSep.length) })
   const samplingRatio = Number(o.samplingratio ?? 1)
   if (!(samplingRatio > 0)) throw sparkError('INTERNAL_ERROR', { message: `samplingRatio (${o.samplingratio}) should be greater than 0` })
   return {
@@ -115,7 +109,14 @@ export function csvOptions(
   }
 }
 
-const OPTION_NAMES: Record<string, string> = { inferschema: 'inferSchema', enforceschema: 'enforceSchema', multiline: 'multiLine' }
+const OPTION_NAMES: Record<string, string> = {
+  inferschema: 'inferSchema',
+  enforceschema: 'enforceSchema',
+  multiline: 'multiLine',
+  quoteall: 'quoteAll',
+  escapequotes: 'escapeQuotes',
+  chartoescapequoteescaping: 'charToEscapeQuoteEscaping',
+}
 
 /** Modes that don't exist are PERMISSIVE. */
 export function parseMode(text: string | undefined): ParseMode {

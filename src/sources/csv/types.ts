@@ -1,0 +1,15 @@
+import type { StructType } from '../../types/data-type.ts'
+import { isNested } from '../../types/descriptors.ts'
+import { quotedSqlName } from '../../types/names.ts'
+import { sparkError } from '../../util/errors.ts'
+
+/** Raises UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for types that CSV can't hold. */
+export function checkTypes(schema: StructType): void {
+  for (const f of schema.fields)
+    if (isNested(f.dataType) || f.dataType.type === 'variant' || f.dataType.type === 'calendar_interval')
+      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
+        format: 'CSV',
+        columnName: `\`${f.name}\``,
+        columnType: quotedSqlName(f.dataType),
+      })
+}

@@ -1,0 +1,131 @@
+import { castText } from '../../types/cast-to-string.ts'
+import type { DataType } from '../../types/data-type.ts'
+import { zoneOf } from '../../types/datetime/zone.ts'
+import { decimalToJavaString } from '../../types/decimal.ts'
+import { doubleToString, floatToString } from '../../types/number-format.ts'
+import type { MapValue, Value } from '../../types/value.ts'
+import { type DatetimeForms, datetimeText } from '../datetime-text.ts'
+import { unsupported } from '../unsupported.ts'
+
+/** How values are written as JSON. Plain data. */
+export interface JsonForm {
+  readonly datetimes: DatetimeForms
+  /** Fields of structs that are null are left out; elements and entries never are. */
+  readonly ignoreNullFields: boolean
+  readonly pretty: boolean
+  /** Characters beyond ASCII are written as `\uXXXX`. */
+  readonly ascii: boolean
+}
+
+type Text = (v: Value) => string
+
+/** A function from values (not null) of a type to their JSON. Raises UNSUPPORTED_FEATURE for types that we can't write. */
+export const jsonText = (t: DataType, form: JsonForm): Text => textOf(t, form, 0)
+
+/** `depth` counts the objects around the value, for the indentation of pretty ones. */
+function textOf(t: DataType, form: JsonForm, depth: number): Text {
+  switch (t.type) {
+    case 'boolean':
+    case 'byte':
+    case 'short':
+    case 'int':
+    case 'long':
+      return String
+    case 'float':
+      return v => finite(v as number, floatToString)
+    case 'double':
+      return v => finite(v as number, doubleToString)
+    case 'decimal':
+      return v => decimalToJavaString(v as bigint, t.scale)
+    case 'string':
+    case 'char':
+    case 'varchar':
+      return v => quoted(v as string, form.ascii)
+    case 'binary':
+      return v => `"${Buffer.from(v as Uint8Array).toString('base64')}"`
+    case 'array': {
+      const element = textOf(t.element, form, depth)
+      const items = (v: Value) => (v as readonly Value[]).map(x => (x === null ? 'null' : element(x)))
+      if (!form.pretty) return v => `[${items(v).join(',')}]`
+      return v => ((v as readonly Value[]).length === 0 ? '[ ]' : `[ ${items(v).join(', ')} ]`)
+    }
+    case 'map': {
+      const key = keyText(t.key)
+      const value = textOf(t.value, form, depth + 1)
+      const object = objectText(form, depth)
+      const name = nameText(form)
+      return v => {
+        const { keys, values } = v as MapValue
+        return object(keys.map((k, i) => name(key(k)) + (values[i] === null ? 'null' : value(values[i]!))))
+      }
+    }
+    case 'struct': {
+      const names = t.fields.map(f => nameText(form)(f.name))
+      const values = t.fields.map(f => textOf(f.dataType, form, depth + 1))
+      const object = objectText(form, depth)
+      return v => {
+        const entries: string[] = []
+        for (let i = 0; i < names.length; i++) {
+          const x = (v as readonly Value[])[i]!
+          if (x !== null) entries.push(names[i]! + values[i]!(x))
+          else if (!form.ignoreNullFields) entries.push(`${names[i]}null`)
+        }
+        return object(entries)
+      }
+    }
+    case 'null':
+      return () => 'null'
+    case 'variant':
+    case 'calendar_interval':
+      throw unsupported(`Writing values of type ${t.type} to JSON files.`)
+    default: {
+      const text = datetimeText(t, form.datetimes) ?? castText(t, zoneOf(form.datetimes.timeZone))
+      return v => quoted(text(v), form.ascii)
+    }
+  }
+}
+
+const nameText = (form: JsonForm) => (name: string) => `${quoted(name, form.ascii)}${form.pretty ? ' : ' : ':'}`
+
+function objectText(form: JsonForm, depth: number): (entries: readonly string[]) => string {
+  if (!form.pretty) return entries => `{${entries.join(',')}}`
+  const inner = `\n${'  '.repeat(depth + 1)}`
+  const end = `\n${'  '.repeat(depth)}}`
+  return entries => (entries.length === 0 ? '{ }' : `{${inner}${entries.join(`,${inner}`)}${end}`)
+}
+
+/** Keys are Spark's internal values as text: dates are days, times microseconds or nanoseconds. */
+function keyText(t: DataType): Text {
+  switch (t.type) {
+    case 'float':
+      return v => floatToString(v as number)
+    case 'double':
+      return v => doubleToString(v as number)
+    case 'decimal':
+      return v => decimalToJavaString(v as bigint, t.scale)
+    case 'binary':
+    case 'array':
+    case 'struct':
+    case 'map':
+    case 'variant':
+    case 'calendar_interval':
+      throw unsupported(`Writing maps whose keys are of type ${t.type} to JSON files.`)
+    default:
+      return String
+  }
+}
+
+const finite = (v: number, text: (v: number) => string): string =>
+  Number.isFinite(v) ? text(v) : Number.isNaN(v) ? '"NaN"' : v > 0 ? '"Infinity"' : '"-Infinity"'
+
+const hex = (c: string) => `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+
+/** A string literal; control characters in capital hexadecimal. */
+function quoted(s: string, ascii: boolean): string {
+  const text = JSON.stringify(s)
+  // In what JSON.stringify gives, an escape that is not `\u` may be `\\` before a `u`
+  const capital = /\\u/.test(text)
+    ? text.replace(/\\(u[0-9a-f]{4}|.)/g, (e, x: string) => (x.length === 1 ? e : `\\u${x.slice(1).toUpperCase()}`))
+    : text
+  return ascii ? capital.replace(/[\u0080-\uffff]/g, hex) : capital
+}
