@@ -220,9 +220,7 @@ test('a file in the place of the target goes when the job is committed', async (
 })
 
 test('columns to partition by are checked', () => {
-  expect(() => begin('error', { partitionBy: ['nope'] })).toThrow(
-    'Partition column `nope` not found in schema',
-  )
+  expect(() => begin('error', { partitionBy: ['nope'] })).toThrow('Partition column `nope` not found in schema')
   expect(() => begin('error', { partitionBy: ['id', 'p', 'q'] })).toThrow('[ALL_PARTITION_COLUMNS_NOT_ALLOWED]')
   expect(existsSync(join(folder, 't'))).toBe(false)
 })

@@ -13,6 +13,7 @@ import { readText } from '../text-file.ts'
 import { type JsonScan, openJsonLines, openJsonText } from './cursor.ts'
 import { inferJsonSchema } from './infer.ts'
 import { type JsonOptions, jsonOptions } from './options.ts'
+import { jsonWriter } from './writer.ts'
 
 /** What the workers need for all splits. */
 interface JsonState {
@@ -50,6 +51,7 @@ export const json: Source = {
   },
 
   plan,
+  writer: jsonWriter,
 
   open(plan, split, memory) {
     const { scan, places, partitionValues } = plan.state as JsonState
