@@ -15,6 +15,7 @@ import { addInterval, MICROS_PER_DAY, toLocal } from '../types/datetime/timestam
 import { UTC, type Zone, zoneOf } from '../types/datetime/zone.ts'
 import { divideRounded, pow10 } from '../types/decimal.ts'
 import type { CalendarInterval, Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import { i32, i64 } from '../wasm/instructions.ts'
 import { intervalOverflow } from './arithmetic-value.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
@@ -73,6 +74,22 @@ const timestampMonths = (name: string, sign: 1 | -1): ScalarFunction =>
   })
 export const timestampPlusMonths = timestampMonths('$timestamp+months', 1)
 export const timestampMinusMonths = timestampMonths('$timestamp-months', -1)
+
+/** A date stays a date: an interval with a part below a day does not fit it. */
+const dateInterval = (name: string, sign: 1 | -1): ScalarFunction =>
+  internal({
+    name,
+    args: ['date', 'calendar_interval'],
+    returns: DateType,
+    mayThrow: true,
+    sql: infix(sign > 0 ? '+' : '-'),
+    eval: (days: number, i: CalendarInterval) => {
+      if (i.micros !== 0n) throw sparkError('INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION')
+      return addMonths(days, sign * i.months) + sign * i.days
+    },
+  })
+export const datePlusInterval = dateInterval('$date+interval', 1)
+export const dateMinusInterval = dateInterval('$date-interval', -1)
 
 const timestampInterval = (name: string, sign: 1 | -1): ScalarFunction =>
   internal({

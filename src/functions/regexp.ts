@@ -50,8 +50,15 @@ export const regexpReplace = text({
     r.lastIndex = from
     let out = ''
     let done = 0
+    const replaced = (m: RegExpExecArray): string => {
+      try {
+        return make(m)
+      } catch {
+        throw sparkError('INVALID_REGEXP_REPLACE', { source: s, pattern, replacement, position: String(position) })
+      }
+    }
     for (let m = r.exec(s); m !== null; m = r.exec(s)) {
-      out += s.slice(done, m.index) + make(m)
+      out += s.slice(done, m.index) + replaced(m)
       done = m.index + m[0].length
       if (m[0] === '') r.lastIndex++
     }
