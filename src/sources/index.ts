@@ -7,9 +7,11 @@ import { type JsonWriteState, openJsonWriter } from './json/writer.ts'
 import { parquet } from './parquet/parquet.ts'
 import { openParquetWriter, type ParquetWriteState } from './parquet/writer.ts'
 import type { FileWriter, Source } from './source.ts'
+import { text } from './text/text.ts'
+import { openTextWriter, type TextWriteState } from './text/writer.ts'
 
 /** The file formats, by `spark.read.format`'s names. */
-const sources: readonly Source[] = [parquet, csv, json]
+const sources: readonly Source[] = [parquet, csv, json, text]
 
 const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(name => [name.toLowerCase(), s])))
 
@@ -26,6 +28,7 @@ const writers: Readonly<Record<string, OpenWriter>> = {
   csv: (memory, state: CsvWriteState, path) => openCsvWriter(memory, state, path),
   json: (memory, state: JsonWriteState, path) => openJsonWriter(memory, state, path),
   parquet: (memory, state: ParquetWriteState, path) => openParquetWriter(memory, state, path),
+  text: (memory, state: TextWriteState, path) => openTextWriter(memory, state, path),
 }
 
 /** Worker: opens a file for writing; `state` is the `WriteFormat`'s of the source's `writer`. Raises DATA_SOURCE_NOT_FOUND. */

@@ -106,7 +106,7 @@ export async function readPlan(source: Source, plan: ScanPlan, batchRows = 2048)
   return rows
 }
 
-const decoder = new TextDecoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export function viewBytes(memory: Memory, at: number): Uint8Array {
   const length = memory.dataView.getUint32(at, true)

@@ -1,0 +1,135 @@
+import type { Column } from '../../columnar/batch.ts'
+import type { Memory } from '../../columnar/memory.ts'
+import { INLINE, VIEW_SIZE } from '../../columnar/view.ts'
+import { clearView, pointView } from '../../columnar/view-codec.ts'
+import { StringType, StructField, StructType } from '../../types/data-type.ts'
+import type { Value } from '../../types/value.ts'
+import { codecOf } from '../byte-input.ts'
+import { packFiles } from '../file-partitions.ts'
+import { resolveFiles } from '../files.ts'
+import type { TextRange } from '../line-window.ts'
+import { type FileCursor, withPartitionColumns } from '../partition-columns.ts'
+import type { ScanPlan, ScanRequest, ScanSource, Source, Split } from '../source.ts'
+import { textEncoder } from '../text-encoder.ts'
+import { javaFlag, lineSeparator } from '../write-options.ts'
+import { openLines } from './line-index.ts'
+import { checkSchema } from './schema.ts'
+import { openWhole } from './whole.ts'
+import { textWriteFormat } from './writer.ts'
+
+/** What the workers need for all splits. */
+interface TextState {
+  readonly whole: boolean
+  readonly separator: Uint8Array | undefined
+  /** Per column of the scan: 0 for the text, or -1 - its place among the partition columns. */
+  readonly places: readonly number[]
+  readonly partitionValues: readonly (readonly Value[])[]
+}
+
+/** Text files: a row per line (or file) in the one column `value`. Bytes are taken as they are. */
+export const text: Source = {
+  name: 'text',
+  options: { wholetext: 'false', linesep: undefined, encoding: undefined, compression: undefined },
+
+  resolve(request) {
+    const resolved = resolveFiles(request)
+    const data = request.schema ? resolved.dataSchema(request.schema) : StructType([StructField('value', StringType)])
+    checkSchema(data)
+    options(request.options)
+    return {
+      format: 'text',
+      paths: resolved.roots,
+      files: resolved.files,
+      schema: resolved.withPartitions(data),
+      partitionColumns: resolved.partitionColumns,
+      options: request.options,
+      sessionTimeZone: request.sessionTimeZone,
+      statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
+    }
+  },
+  plan,
+  writer: textWriteFormat,
+  open(plan, split, memory) {
+    const { whole, separator, places, partitionValues } = plan.state as TextState
+    const range = split.detail as TextRange & { file: number }
+    const cursor = whole ? openWhole(memory, range.path) : lineCursor(memory, range, separator)
+    return withPartitionColumns(memory, cursor, plan.columns.length, places, partitionValues[range.file]!)
+  },
+}
+
+function options(o: Readonly<Record<string, string>>): { readonly whole: boolean; readonly separator: Uint8Array | undefined } {
+  const separator = lineSeparator(o.linesep)
+  return {
+    whole: javaFlag(o.wholetext, false),
+    separator: separator === undefined ? undefined : new Uint8Array(textEncoder((o.encoding ?? 'UTF-8').toLowerCase())(separator)),
+  }
+}
+
+function plan(source: ScanSource, request: ScanRequest): ScanPlan {
+  const { whole, separator } = options(source.options)
+  const fields = request.columns.map(name => source.schema.fields.find(f => f.name === name)!)
+  // Where a separator of several bytes is cut in two can't be told from one side
+  const ranges = packFiles(source.files, request, f => !whole && (separator?.length ?? 1) === 1 && codecOf(f.path) === undefined)
+  const splits = ranges.map((r): Split => {
+    const end = r.start + r.length
+    const detail: TextRange & { file: number } = {
+      path: r.file.path,
+      start: r.start,
+      end,
+      toEnd: end === r.file.size,
+      file: source.files.indexOf(r.file),
+    }
+    return { partition: r.partition, sizeInBytes: r.length, detail }
+  })
+  const state: TextState = {
+    whole,
+    separator,
+    places: fields.map(f => -1 - source.partitionColumns.indexOf(f.name)),
+    partitionValues: source.files.map(f => f.partitionValues),
+  }
+  return {
+    format: 'text',
+    columns: fields.map(f => ({ name: f.name, dataType: f.dataType, nullable: true })),
+    splits,
+    partitionCount: (ranges.at(-1)?.partition ?? -1) + 1,
+    applied: [],
+    options: source.options,
+    sessionTimeZone: source.sessionTimeZone,
+    state,
+  }
+}
+
+function lineCursor(memory: Memory, range: TextRange, separator: Uint8Array | undefined): FileCursor {
+  const lines = openLines(memory, range, separator)
+  let rows = 0
+  return {
+    next(maxRows) {
+      const n = lines.next(maxRows)
+      const took = (got: number) => {
+        rows = got
+        return got
+      }
+      return typeof n === 'number' ? took(n) : n.then(took)
+    },
+    fill(_, column: Column) {
+      for (let r = 0; r < rows; r++) {
+        const view = column.buffer + r * VIEW_SIZE
+        const start = lines.start(r)
+        const length = lines.end(r) - start
+        if (length > INLINE) {
+          pointView(memory, view, start, length)
+          continue
+        }
+        clearView(memory, view)
+        memory.u8.copyWithin(view + 4, start, start + length)
+        memory.u32[view >>> 2] = length
+      }
+      column.values = column.buffer
+      column.validity = 0
+      column.codes = 0
+      column.dictionary = 0
+      column.dictionarySize = 0
+    },
+    close: () => lines.close(),
+  }
+}
