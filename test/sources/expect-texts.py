@@ -50,10 +50,9 @@ def python_value(v, t):
 
 
 def failure(e):
-    text = str(e)
-    cause = getattr(e, '_origin', None)
-    condition = getattr(e, 'getCondition', lambda: None)()
-    return {'condition': condition, 'message': text.split('\n\nJVM')[0][:2000] if cause is None else text[:2000]}
+    message = str(e).split('\n\nJVM')[0]
+    # Failures of tasks and Java's own exceptions have no condition; their texts tell of places
+    return {'condition': getattr(e, 'getCondition', lambda: None)(), 'message': '' if 'An error occurred while calling' in message else message}
 
 
 def written(fmt, case):
