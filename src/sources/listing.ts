@@ -68,7 +68,7 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
     }
     for (const path of inner) if (options.recursive || basename(path).includes('=')) enter(path)
   }
-  for (const root of new Set(roots)) {
+  for (const root of roots) {
     const s = stat(root)
     if (s === undefined) throw sparkError('PATH_NOT_FOUND', { path: hadoopPath(root) })
     if (s.isDirectory()) enter(root)

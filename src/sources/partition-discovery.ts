@@ -1,8 +1,24 @@
 import { statSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
-import { type DataType, DateType, DecimalType, DoubleType, IntegerType, LongType, NullType, StringType } from '../types/data-type.ts'
+import { castValue } from '../types/cast.ts'
+import {
+  type DataType,
+  DateType,
+  DecimalType,
+  DoubleType,
+  IntegerType,
+  LongType,
+  NullType,
+  StringType,
+  TimestampType,
+} from '../types/data-type.ts'
+import { parseDate, parseTimestamp } from '../types/datetime/parse.ts'
+import { type Zone, zoneOf } from '../types/datetime/zone.ts'
+import { parseDecimal, pow10, precisionOf } from '../types/decimal.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
+import { javaDouble } from './java-number.ts'
 import type { Listing } from './listing.ts'
 import { hadoopPath, localPath } from './path.ts'
 import type { ResolveRequest } from './source.ts'
@@ -39,29 +55,47 @@ export function discoverPartitions(listing: Listing, request: ResolveRequest): D
   const first = specs.values().next().value
   if (first === undefined || (distinct.size === 1 && first.names.length === 0)) return { columns: [], valuesOf: () => [] }
   if (distinct.size > 1) {
-    const lists = [...specs.values()].map(s => s.names.join(', '))
+    const lists = [...new Set([...specs.values()].map(s => s.names.join(', ')))]
+    const paths = [...specs].sort((a, b) => a[1].names.length - b[1].names.length).map(([folder]) => hadoopPath(folder))
     throw sparkError('CONFLICTING_PARTITION_COLUMN_NAMES', {
-      distinctPartColLists: [...new Set(lists)].map((names, i) => `Partition column name list #${i}: ${names}`).join('\n'),
-      suspiciousPaths: [...specs.keys()].map(hadoopPath).join('\n'),
+      distinctPartColLists: `${lists.map((names, i) => `\n\tPartition column name list #${i}: ${names}`).join('')}\n`,
+      suspiciousPaths: paths.map(path => `\n\t${path}`).join(''),
     })
   }
   const infer = (request.conf('spark.sql.sources.partitionColumnTypeInference.enabled') ?? 'true').toLowerCase() === 'true'
   const given = (name: string) =>
     request.schema?.fields.find(f => (request.caseSensitive ? f.name === name : f.name.toLowerCase() === name.toLowerCase()))
+  const zone = zoneOf(request.options.timezone ?? request.sessionTimeZone)
   const columns = first.names.map((name, i) => {
     const fromUser = given(name)
-    if (fromUser !== undefined) return { name: fromUser.name, dataType: fromUser.dataType }
-    const types = [...specs.values()].map(s => (infer ? inferType(unescapePathName(s.raw[i]!)) : StringType))
+    if (fromUser !== undefined)
+      return { name: fromUser.name, dataType: fromUser.dataType, parse: givenValue(fromUser.name, fromUser.dataType, zone) }
+    const types = [...specs.values()].map(s => (infer ? inferType(unescapePathName(s.raw[i]!), zone) : StringType))
     const dataType = types.reduce(wider)
-    return { name, dataType: dataType.type === 'null' ? StringType : dataType }
+    return { name, dataType, parse: (raw: string) => inferredValue(raw, dataType, zone) }
   })
   const values = new Map<string, readonly Value[]>()
   for (const [folder, spec] of specs)
     values.set(
       folder,
-      columns.map((c, i) => parseValue(unescapePathName(spec.raw[i]!), c.dataType)),
+      columns.map((c, i) => {
+        const raw = unescapePathName(spec.raw[i]!)
+        return raw === DEFAULT_PARTITION ? null : c.parse(raw)
+      }),
     )
-  return { columns, valuesOf: path => values.get(dirname(path)) ?? [] }
+  return { columns: columns.map(({ name, dataType }) => ({ name, dataType })), valuesOf: path => values.get(dirname(path)) ?? [] }
+}
+
+/** A value of a type that the user gave. Raises INVALID_PARTITION_VALUE. */
+function givenValue(name: string, t: DataType, zone: Zone): (raw: string) => Value {
+  const cast = castValue(StringType, t, 'ansi', { zone })
+  return raw => {
+    try {
+      return cast(raw)
+    } catch (e) {
+      throw sparkError('INVALID_PARTITION_VALUE', { value: `'${raw}'`, dataType: quotedSqlName(t), columnName: `\`${name}\`` }, [], e)
+    }
+  }
 }
 
 function basePaths(listing: Listing, request: ResolveRequest): readonly string[] {
@@ -99,61 +133,61 @@ export function escapePathName(text: string): string {
 }
 
 const INT = /^[+-]?\d+$/
-const DOUBLE = /^[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?)$/
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,9})?$/
+const DATE = /^\d{4}-\d{2}-\d{2}$/
 
-function inferType(raw: string): DataType {
+function inferType(raw: string, zone: Zone): DataType {
   if (raw === DEFAULT_PARTITION) return NullType
   if (INT.test(raw)) {
     const n = BigInt(raw.replace('+', ''))
     if (n === BigInt.asIntN(32, n)) return IntegerType
     if (n === BigInt.asIntN(64, n)) return LongType
-    const digits = raw.replace(/^[+-]?0*/, '').length
-    if (digits <= 38) return DecimalType(digits, 0)
   }
-  if (DOUBLE.test(raw)) return DoubleType
-  if (parseDate(raw) !== undefined) return DateType
-  return StringType
+  // Values with a fraction are left to doubles, as in files
+  const d = parseDecimal(raw)
+  if (d !== undefined && d.scale <= 0 && d.scale > -38 && !/\s/.test(raw)) {
+    const precision = precisionOf(d.unscaled * pow10(-d.scale))
+    if (precision <= 38) return DecimalType(precision, 0)
+  }
+  if (javaDouble(raw) !== undefined) return DoubleType
+  if (TIMESTAMP.test(raw) && parseTimestamp(raw, zone) !== undefined) return TimestampType
+  return DATE.test(raw) && parseDate(raw) !== undefined ? DateType : StringType
 }
 
-const RANK: Partial<Record<DataType['type'], number>> = { null: 0, int: 1, long: 2, decimal: 3, double: 4, string: 9 }
-
+/** What holds the values of two folders; types that have nothing to do with each other become strings. */
 function wider(a: DataType, b: DataType): DataType {
   if (a.type === 'null') return b
   if (b.type === 'null') return a
-  if (a.type === b.type) return a.type === 'decimal' && b.type === 'decimal' && b.precision > a.precision ? b : a
-  const x = RANK[a.type]
-  const y = RANK[b.type]
-  if (x === undefined || y === undefined) return StringType
-  return x > y ? a : b
+  if (a.type === 'decimal' && b.type === 'decimal') return a.precision >= b.precision ? a : b
+  if (a.type === b.type) return a
+  const either = (x: DataType['type'], y: DataType['type']) => (a.type === x && b.type === y) || (a.type === y && b.type === x)
+  if (either('int', 'long')) return LongType
+  if (either('date', 'timestamp')) return TimestampType
+  if (either('int', 'double') || either('long', 'double')) return DoubleType
+  const [decimal, other] = a.type === 'decimal' ? [a, b] : b.type === 'decimal' ? [b, a] : [undefined, a]
+  if (decimal !== undefined && (other.type === 'int' || other.type === 'long'))
+    return DecimalType(Math.max(decimal.precision, other.type === 'int' ? 10 : 20), 0)
+  return StringType
 }
 
-/** Days since the epoch of `yyyy-MM-dd`, or undefined. */
-function parseDate(text: string): number | undefined {
-  const m = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (m === null) return undefined
-  const at = new Date(0)
-  at.setUTCFullYear(Number(m[1]), Number(m[2]) - 1, Number(m[3]))
-  if (at.getUTCMonth() !== Number(m[2]) - 1 || at.getUTCDate() !== Number(m[3])) return undefined
-  return at.getTime() / 86_400_000
-}
-
-function parseValue(raw: string, t: DataType): Value {
-  if (raw === DEFAULT_PARTITION) return null
+function inferredValue(raw: string, t: DataType, zone: Zone): Value {
   switch (t.type) {
-    case 'byte':
-    case 'short':
     case 'int':
-    case 'float':
-    case 'double':
-      return Number(raw.replace(/[dDfF]$/, ''))
+      return Number(raw)
     case 'long':
-      return BigInt(raw)
-    case 'decimal':
-      return BigInt(raw)
+      return BigInt(raw.replace('+', ''))
+    case 'double':
+      return javaDouble(raw)!
+    case 'decimal': {
+      const d = parseDecimal(raw)!
+      return d.unscaled * pow10(-d.scale)
+    }
     case 'date':
-      return parseDate(raw) ?? null
-    case 'boolean':
-      return raw.toLowerCase() === 'true'
+      return parseDate(raw)!
+    case 'timestamp':
+      return parseTimestamp(raw, zone)!
+    case 'null':
+      return null
     default:
       return raw
   }
