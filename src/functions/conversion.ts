@@ -217,6 +217,7 @@ function decodeText(b: Uint8Array, charset: string): string {
 
 export const encode = text({
   name: 'encode',
+  mayReturnNull: true,
   since: '1.5.0',
   usage: 'encode(str, charset)',
   doc: 'The text as bytes of a character set.',

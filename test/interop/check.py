@@ -22,7 +22,7 @@ from range(0, 5000, 1, 3)"""
 FLAT = f"select id, b, i32, i64, d9, d38, s, u, day, ts from ({ALL_TYPES})"
 FILTERS = ["i32 = 0", "i32 > 2000000000", "seq between 3000 and 3030", "s = 'furnace7'", "d9 < -9000000", "day >= date'2027-01-01'", "unique is null",
            "d > 1e6", "ts < timestamp'1950-01-01'", "none is not null", "i64 in (-9223372036854775808, 5)", "seq = 1"]
-RECORDINGS = ["test/sql/tpch/q01.sql", "test/sql/tpch/q13.sql", "test/sql/literal/date.sql", "test/sql/arithmetic/division.sql"]
+RECORDINGS = ["test/sql/tpch/q01.sql", "test/sql/tpch/q13.sql", "test/sql/literal/integral.sql", "test/sql/arithmetic/division.sql"]
 
 
 class Checks:

@@ -70,7 +70,7 @@ const cell = fc.oneof(
   ),
 )
 const line = fc.array(cell, { minLength: 8, maxLength: 12 }).map(cells => cells.join(','))
-const optionSets = [
+const optionSets: Record<string, string>[] = [
   {},
   { escape: '"' },
   { ignoreleadingwhitespace: 'true', ignoretrailingwhitespace: 'true' },
