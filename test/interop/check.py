@@ -17,7 +17,7 @@ select id, if(id % 7 = 0, null, id % 2 = 0) as b, cast(id % 100 as tinyint) as i
   if(id % 5 = 0, null, id * 1000003) as i64, cast(id / 8 as float) as f, if(id % 11 = 0, double('NaN'), cast(id as double) / 7) as d,
   cast(id as decimal(9, 2)) as d9, if(id % 3 = 0, null, cast(id as decimal(18, 4))) as d18, cast(id * -1 as decimal(38, 10)) as d38,
   if(id % 4 = 0, null, concat('word ', id % 10)) as s, concat('a value that does not fit into twelve bytes ', id) as u, encode(concat('é', id), 'UTF-8') as bin,
-  date_add(date'1999-12-31', cast(id as int)) as day, timestamp_seconds(id * 7919) as ts, cast(null as int) as none
+  date_add(date'1999-12-31', cast(id as int)) as day, if(id % 13 = 0, null, timestamp_seconds(id * 7919)) as ts, cast(null as int) as none
 from range(0, 5000, 1, 3)"""
 FLAT = f"select id, b, i32, i64, d9, d38, s, u, day, ts from ({ALL_TYPES})"
 FILTERS = ["i32 = 0", "i32 > 2000000000", "seq between 3000 and 3030", "s = 'furnace7'", "d9 < -9000000", "day >= date'2027-01-01'", "unique is null",
