@@ -232,7 +232,7 @@ SELECT * FROM t WITH ('a' = 'b', c = 1)
 
 SELECT * FROM IDENTIFIER('a.b'), IDENTIFIER('c') d
 
-SELECT * FROM parquet.`/tmp/x`
+SELECT * FROM parquet.`/srv/x`
 
 WITH a AS (SELECT 1), b(x, y) AS (SELECT 1, 2) SELECT * FROM a, b
 

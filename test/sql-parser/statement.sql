@@ -18,7 +18,7 @@ CREATE VIEW v
 
 CREATE TEMP VIEW v SELECT 1
 
-CREATE TEMP VIEW v USING parquet OPTIONS (path '/tmp/x')
+CREATE TEMP VIEW v USING parquet OPTIONS (path '/srv/x')
 
 CREATE TEMP VIEW v (a INT, b STRING) USING csv OPTIONS ('path' = '/x', header true)
 
