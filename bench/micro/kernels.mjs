@@ -23,8 +23,8 @@ export async function main(argv) {
   const numbersLength = kernels.snappy_compress(numbers, SIZE, packedNumbers)
   const cases = {
     mem_copy: () => kernels.mem_copy(out, text, SIZE),
-    snappy_text: () => kernels.snappy_text(packedText, textLength, out, SIZE),
-    snappy_numbers: () => kernels.snappy_numbers(packedNumbers, numbersLength, out, SIZE),
+    'snappy_decompress, text': () => kernels.snappy_decompress(packedText, textLength, out, SIZE),
+    'snappy_decompress, numbers': () => kernels.snappy_decompress(packedNumbers, numbersLength, out, SIZE),
     snappy_compress: () => kernels.snappy_compress(text, SIZE, out),
     'JS: copyWithin': () => memory.u8.copyWithin(out, text, text + SIZE),
   }

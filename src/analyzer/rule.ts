@@ -38,10 +38,17 @@ export function runBatches(
   after?: (batch: Batch, plan: LogicalPlan) => void,
 ): LogicalPlan {
   let current = plan
+  // a rule that had nothing to say of a plan has nothing to say of it the next time
+  const settled = new Map<Rule, LogicalPlan>()
   for (const batch of batches) {
     for (let i = 0; i < (batch.fixedPoint ? MAX_ITERATIONS : 1); i++) {
       const before = current
-      for (const rule of batch.rules) current = timed(rule, current, scope)
+      for (const rule of batch.rules) {
+        if (settled.get(rule) === current) continue
+        const after = timed(rule, current, scope)
+        if (after === current) settled.set(rule, current)
+        current = after
+      }
       if (current === before) break
     }
     after?.(batch, current)

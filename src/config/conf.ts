@@ -7,6 +7,14 @@ const DOCUMENTATION = 'https://spark.apache.org/docs/latest'
 /** What a setting may be given as; kept as text. */
 export type ConfigInput = string | number | bigint | boolean
 
+let zone: { readonly tz: string | undefined; readonly id: string } | undefined
+
+/** The system's time zone; asking Intl takes as long as a whole rule, so it is kept until TZ changes. */
+function systemZone(): string {
+  if (zone === undefined || zone.tz !== process.env.TZ) zone = { tz: process.env.TZ, id: Intl.DateTimeFormat().resolvedOptions().timeZone }
+  return zone.id
+}
+
 /**
  * A session's configuration over the shared one of the process: what is not set here is looked up there, then in the entry's fallback and
  * default. `spark.conf` is this object; code reads values with their types by entry: `conf.value(shufflePartitions)`.
@@ -112,7 +120,7 @@ export class RuntimeConf {
 
   #default(e: ConfigEntry): string | undefined {
     if (e.default !== undefined) return e.default
-    if (e.key === 'spark.sql.session.timeZone') return Intl.DateTimeFormat().resolvedOptions().timeZone
+    if (e.key === 'spark.sql.session.timeZone') return systemZone()
     const fallback = e.fallback === undefined ? undefined : entries.get(e.fallback)
     return fallback && this.#default(fallback)
   }

@@ -19,6 +19,8 @@ if (modified(outFile) < newest) {
       outFile,
       ...['--runtime', 'stub', '--noAssert', '--use', 'abort=', '-O3', '--converge'],
       ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+      // names of functions, for profiles
+      '--debug',
       ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory'],
     ],
     {},

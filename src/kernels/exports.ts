@@ -14,8 +14,7 @@ export interface Kernels {
   heap_alloc(heap: Address, bytes: number): Address
 
   // Codecs: the uncompressed length, or < 0. They write up to 64 bytes past `capacity`.
-  snappy_numbers(src: Address, length: number, dst: Address, capacity: number): number
-  snappy_text(src: Address, length: number, dst: Address, capacity: number): number
+  snappy_decompress(src: Address, length: number, dst: Address, capacity: number): number
   snappy_length(src: Address, length: number): number
   /** `dst` has room for 32 + n + n / 6 bytes. */
   snappy_compress(src: Address, n: number, dst: Address): number

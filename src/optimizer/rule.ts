@@ -51,11 +51,18 @@ export function executeBatches(
 ): LogicalPlan {
   const excluded = excludedRules(options.conf)
   const limit = Number(options.conf('spark.sql.optimizer.maxIterations') ?? 100)
+  // a rule that had nothing to say of a plan has nothing to say of it the next time
+  const settled = new Map<Rule, LogicalPlan>()
   for (const batch of batches) {
     const rules = batch.rules.filter(r => required.has(r.name) || !excluded.has(r.name))
     for (let i = 0; i < Math.min(batch.maxIterations, limit); i++) {
       const start = plan
-      for (const r of rules) plan = applyRule(r, plan, options)
+      for (const r of rules) {
+        if (settled.get(r) === plan) continue
+        const after = applyRule(r, plan, options)
+        if (after === plan) settled.set(r, plan)
+        plan = after
+      }
       if (plan === start) break
     }
   }

@@ -15,9 +15,9 @@ const isNode = (v: unknown): v is Node => typeof v === 'object' && v !== null &&
 
 function mapFields<N extends Node>(node: N, want: string, f: (child: Node) => Node): N {
   let copy: Record<string, unknown> | undefined
-  for (const key of Object.keys(node)) {
-    if (isData(node, key)) continue
-    const value = (node as unknown as Record<string, unknown>)[key]
+  for (const key in node) {
+    const value: unknown = node[key]
+    if (typeof value !== 'object' || value === null || isData(node, key)) continue
     const mapped = mapValue(value, want, f)
     if (mapped !== value) (copy ??= { ...(node as unknown as Record<string, unknown>) })[key] = mapped
   }
@@ -26,6 +26,7 @@ function mapFields<N extends Node>(node: N, want: string, f: (child: Node) => No
 
 function mapValue(value: unknown, want: string, f: (child: Node) => Node): unknown {
   if (Array.isArray(value)) {
+    if (isOther(value, want)) return value
     let copy: unknown[] | undefined
     for (let i = 0; i < value.length; i++) {
       const mapped = mapValue(value[i], want, f)
@@ -36,6 +37,9 @@ function mapValue(value: unknown, want: string, f: (child: Node) => Node): unkno
   return isNode(value) && value.kind === want ? f(value) : value
 }
 
+/** An array holds nodes of one kind, so its first element tells. */
+const isOther = (values: readonly unknown[], want: string): boolean => isNode(values[0]) && values[0].kind !== want
+
 /** The node with each child of its own kind replaced; the same object if none changed. */
 export const mapChildren = <N extends Node>(node: N, f: (child: N) => N): N =>
   mapFields(node, node.kind, f as unknown as (child: Node) => Node)
@@ -45,22 +49,26 @@ export const mapExpressions = <P extends Node>(plan: P, f: (e: Expression) => Ex
   mapFields(plan, 'expression', f as unknown as (child: Node) => Node)
 
 function visit(value: unknown, want: string, f: (child: Node) => void): void {
-  if (Array.isArray(value)) for (const v of value) visit(v, want, f)
-  else if (isNode(value) && value.kind === want) f(value)
+  if (Array.isArray(value)) {
+    if (!isOther(value, want)) for (const v of value) visit(v, want, f)
+  } else if (isNode(value) && value.kind === want) f(value)
 }
 
 export function childrenOf<N extends Node>(node: N): N[] {
   const out: N[] = []
-  for (const key of Object.keys(node))
-    if (!isData(node, key)) visit((node as unknown as Record<string, unknown>)[key], node.kind, c => out.push(c as unknown as N))
+  for (const key in node) {
+    const value: unknown = node[key]
+    if (typeof value === 'object' && !isData(node, key)) visit(value, node.kind, c => out.push(c as unknown as N))
+  }
   return out
 }
 
 export function expressionsOf(plan: Node): Expression[] {
   const out: Expression[] = []
-  for (const key of Object.keys(plan))
-    if (!isData(plan, key))
-      visit((plan as unknown as Record<string, unknown>)[key], 'expression', c => out.push(c as unknown as Expression))
+  for (const key in plan) {
+    const value: unknown = (plan as unknown as Record<string, unknown>)[key]
+    if (typeof value === 'object' && !isData(plan, key)) visit(value, 'expression', c => out.push(c as unknown as Expression))
+  }
   return out
 }
 

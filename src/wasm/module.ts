@@ -216,6 +216,21 @@ export class Module {
         b.bytes(code)
       }
     })
+    // the custom section `name`: profiles and stack traces show functions by it
+    out.section(0, b => {
+      b.name('name')
+      const named: readonly FuncRef[] = [...this.imports.map(i => i.func), ...this.funcs]
+      const names = new Bytes()
+      names.u32(named.length)
+      for (const f of named) {
+        names.u32(f.index)
+        names.name(f.name)
+      }
+      const body = names.done()
+      b.byte(1)
+      b.u32(body.length)
+      b.bytes(body)
+    })
     return out.done()
   }
 }

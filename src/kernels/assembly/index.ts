@@ -80,7 +80,7 @@ export { date_to_view, decimal_to_view, i32_to_view, i64_to_view } from './print
 export { levels_count, levels_validity, levels_validity_at, rle_bools, rle_codes, rle_init, rle_skip } from './rle'
 export { init } from './scratch'
 export { view_contains, view_ends_with, view_find, view_like, view_starts_with } from './search'
-export { snappy_compress, snappy_length, snappy_numbers, snappy_text } from './snappy'
+export { snappy_compress, snappy_decompress, snappy_length } from './snappy'
 export { sort_pairs } from './sort'
 export { spread8, spread16, spread32, spread64, spread128 } from './spread'
 export {

@@ -1,10 +1,9 @@
 import { copy64, repeat } from './copies'
-import { at, POSITIONS, SNAPPY_TAGS } from './scratch'
+import { at, POSITIONS } from './scratch'
 
 /**
- * Raw snappy. Both decoders give the uncompressed length, or a negative number for malformed input; they read up to 64 bytes past
- * the input's end and write up to 64 bytes past `dst + capacity`, which must be free for that.
- * `snappy_numbers` branches on every tag (faster where copies are far apart), `snappy_text` takes literal and copy through one path (faster on text).
+ * Raw snappy. `snappy_decompress` gives the uncompressed length, or a negative number for malformed input; it reads up to 64 bytes past
+ * the input's end and writes up to 64 bytes past `dst + capacity`, which must be free for that.
  */
 
 let body: usize = 0
@@ -33,13 +32,73 @@ export function snappy_length(src: usize, srcLength: u32): i32 {
   return <i32>header(src, src + srcLength, 0x7fffffff)
 }
 
-export function snappy_numbers(src: usize, srcLength: u32, dst: usize, capacity: u32): i32 {
+/** Where the input and the output have so much left, a literal and the copy behind it need no checks of their own. */
+const FAST_INPUT: usize = 80
+const FAST_OUTPUT: usize = 160
+
+export function snappy_decompress(src: usize, srcLength: u32, dst: usize, capacity: u32): i32 {
   const end = src + srcLength
   const length = header(src, end, capacity)
   if (length < 0) return -1
   let ip = body
   let op = dst
   const outEnd = dst + <u32>length
+  const fastIp = end > FAST_INPUT ? end - FAST_INPUT : 0
+  const fastOp = outEnd > FAST_OUTPUT ? outEnd - FAST_OUTPUT : 0
+  while (ip < fastIp && op < fastOp) {
+    let tag: u32 = load<u8>(ip)
+    if ((tag & 3) == 0) {
+      const n = (tag >> 2) + 1
+      if (n <= 16) {
+        v128.store(op, v128.load(ip, 1))
+        ip += n + 1
+      } else if (n <= 60) {
+        copy64(op, ip + 1, n)
+        ip += n + 1
+      } else {
+        const bytes = n - 60
+        const long = longLength(ip + 1, bytes)
+        ip += bytes + 1
+        if (ip > end || long > <u64>(end - ip) || long > <u64>(outEnd - op)) return -2
+        memory.copy(op, ip, <u32>long)
+        ip += <u32>long
+        op += <u32>long
+        continue
+      }
+      op += n
+      // a copy follows as a rule
+      tag = load<u8>(ip)
+      if ((tag & 3) == 0) continue
+    }
+    // the two common forms of a copy come in no order that a branch could learn
+    const near = (tag & 3) == 1
+    const following: u32 = load<u32>(ip, 1)
+    let n = select<u32>(((tag >> 2) & 7) + 4, (tag >> 2) + 1, near)
+    let offset = select<u32>(((tag >> 5) << 8) | (following & 0xff), following & 0xffff, near)
+    ip += select<usize>(2, 3, near)
+    if ((tag & 3) == 3) {
+      offset = following
+      ip += 2
+    }
+    // 0 is beyond everything, as unsigned
+    if (offset - 1 >= <u32>(op - dst)) return -3
+    if (offset < 8) repeat(op, offset, n)
+    else {
+      const from = op - offset
+      store<u64>(op, load<u64>(from))
+      store<u64>(op, load<u64>(from, 8), 8)
+      if (n > 16) {
+        if (offset >= 16) copy64(op, from, n)
+        else repeat(op, offset, n)
+      }
+    }
+    op += n
+  }
+  return careful(ip, end, dst, op, outEnd)
+}
+
+/** The rest of the input, with every check. Gives the whole length, or a negative number. */
+function careful(ip: usize, end: usize, dst: usize, op: usize, outEnd: usize): i32 {
   while (ip < end) {
     const tag: u32 = load<u8>(ip++)
     const kind = tag & 3
@@ -78,57 +137,7 @@ export function snappy_numbers(src: usize, srcLength: u32, dst: usize, capacity:
       op += n
     }
   }
-  return op == outEnd && ip == end ? <i32>length : -4
-}
-
-export function snappy_text(src: usize, srcLength: u32, dst: usize, capacity: u32): i32 {
-  const end = src + srcLength
-  const length = header(src, end, capacity)
-  if (length < 0) return -1
-  let ip = body
-  let op = dst
-  const outEnd = dst + <u32>length
-  const table = at(SNAPPY_TAGS)
-  let tag: u32 = load<u8>(ip)
-  while (ip < end) {
-    const entry = load<u64>(table + ((<usize>tag) << 3))
-    const n = <u32>(entry >> 48) & 0xff
-    const literal = (tag & 3) == 0
-    if (n == 255) {
-      const bytes = (tag >> 2) - 59
-      const long = longLength(ip + 1, bytes)
-      ip += 1 + bytes
-      if (ip > end || long > <u64>(end - ip) || long > <u64>(outEnd - op)) return -2
-      memory.copy(op, ip, <u32>long)
-      ip += <u32>long
-      op += <u32>long
-      tag = load<u8>(ip)
-      continue
-    }
-    const offset = (<u32>entry & load<u32>(ip, 1)) + (<u32>(entry >> 32) & 0x700)
-    const next = ip + <u32>(entry >> 56)
-    if (!literal && <i32>(offset < 16) | <i32>(offset > op - dst)) {
-      if (offset == 0 || offset > op - dst || n > outEnd - op) return -3
-      repeat(op, offset, n)
-      op += n
-      ip = next
-      tag = load<u8>(ip)
-      continue
-    }
-    const from = select<usize>(ip + 1, op - offset, literal)
-    tag = load<u8>(next)
-    ip = next
-    v128.store(op, v128.load(from))
-    v128.store(op, v128.load(from, 16), 16)
-    if (n > 32) {
-      v128.store(op, v128.load(from, 32), 32)
-      v128.store(op, v128.load(from, 48), 48)
-    }
-    op += n
-    // op was within the output before, so nothing was written further than the padding
-    if (op > outEnd) return -2
-  }
-  return op == outEnd && ip == end ? <i32>length : -4
+  return op == outEnd && ip == end ? <i32>(op - dst) : -4
 }
 
 function literal(op: usize, from: usize, n: u32): usize {

@@ -26,21 +26,12 @@ export function prepareCodec(codec: number): Promise<void> | undefined {
  * Decompresses `length` bytes at `src` to exactly `size` bytes at `dst` (which has `PADDING` more). Raises a format error where the data is
  * malformed or gives another size.
  */
-export function decompress(
-  memory: Memory,
-  kernels: Kernels,
-  codec: number,
-  text: boolean,
-  src: number,
-  length: number,
-  dst: number,
-  size: number,
-): void {
+export function decompress(memory: Memory, kernels: Kernels, codec: number, src: number, length: number, dst: number, size: number): void {
   if (size === 0) return
   let got: number
   switch (codec) {
     case Codec.SNAPPY:
-      got = text ? kernels.snappy_text(src, length, dst, size) : kernels.snappy_numbers(src, length, dst, size)
+      got = kernels.snappy_decompress(src, length, dst, size)
       break
     case Codec.LZ4_RAW:
       got = kernels.lz4_block(src, length, dst, size)

@@ -39,7 +39,6 @@ const STATE = 32
 export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan): ColumnReader {
   const { conversion } = plan
   const { width } = conversion
-  const isText = plan.physical === PhysicalType.BYTE_ARRAY
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
   const chunk: ChunkReader = openChunk(memory, fd, plan.offset, plan.length)
   /** Two states of the run decoder, results of kernels, and codes of a batch with room for views. */
@@ -130,7 +129,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     if (plan.codec === 0 || !h.compressed) {
       if (length !== size) fault('has an uncompressed page whose two sizes differ')
       kernels.mem_copy(dst, src, size)
-    } else decompress(memory, kernels, plan.codec, isText, src, length, dst, size)
+    } else decompress(memory, kernels, plan.codec, src, length, dst, size)
   }
 
   /** The header of the next data page; dictionary pages are taken in on the way. */

@@ -15,19 +15,31 @@ export interface ParquetFile {
 /** Files by path, as long as their source lives. */
 export type FileCache = Map<string, ParquetFile>
 
-/** Reads a file's footer, once. */
+/** Footers of the process by path, the least recently used first: what a file's size and time still vouch for is not read again. */
+const footers = new Map<string, { readonly size: number; readonly modificationTime: number; readonly file: ParquetFile }>()
+const MAX_FOOTERS = 1_000
+/** A file may change twice within one tick of its file system's clock: what is younger is read again. */
+const SETTLED_MILLISECONDS = 2_000
+
+/** Reads a file's footer, unless it is known from before. */
 export function openParquet(entry: FileEntry, cache: FileCache): ParquetFile {
   const known = cache.get(entry.path)
   if (known !== undefined) return known
-  const metadata = readFooter(entry.path)
-  const file: ParquetFile = {
-    path: entry.path,
-    metadata,
-    root: placed(entry.path, undefined, () => schemaTree(metadata)),
-    chunks: new Map(),
-  }
+  const { size, modificationTime } = entry
+  const kept = footers.get(entry.path)
+  footers.delete(entry.path)
+  const file = kept?.size === size && kept.modificationTime === modificationTime ? kept.file : parseFile(entry)
   cache.set(entry.path, file)
+  if (Date.now() - modificationTime > SETTLED_MILLISECONDS) {
+    footers.set(entry.path, { size, modificationTime, file })
+    if (footers.size > MAX_FOOTERS) footers.delete(footers.keys().next().value!)
+  }
   return file
+}
+
+function parseFile(entry: FileEntry): ParquetFile {
+  const metadata = readFooter(entry.path)
+  return { path: entry.path, metadata, root: placed(entry.path, undefined, () => schemaTree(metadata)), chunks: new Map() }
 }
 
 /** The metadata of a leaf's chunk in a row group, parsed when first asked for. */

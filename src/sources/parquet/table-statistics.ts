@@ -1,5 +1,6 @@
 import type { DataType, StructType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
+import { catalogString } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import type { ColumnStatistics, FileEntry, SourceStatistics } from '../source.ts'
 import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile } from './file.ts'
@@ -23,12 +24,27 @@ export function tableStatistics(
   const files = entries.map(e => openParquet(e, cache))
   const columns: Record<string, ColumnStatistics> = {}
   for (const field of schema.fields)
-    if (!isNested(field.dataType)) columns[field.name] = columnStatistics(files, field.name, field.dataType, caseSensitive)
+    if (!isNested(field.dataType)) columns[field.name] = knownStatistics(files, field.name, field.dataType, caseSensitive)
   return {
     rowCount: files.reduce((n, f) => n + f.metadata.rows, 0),
     sizeInBytes: entries.reduce((n, e) => n + e.size, 0),
     columns,
   }
+}
+
+/** The columns' statistics over the files that begin with one, while its footer is kept. */
+const summaries = new WeakMap<ParquetFile, { readonly files: readonly ParquetFile[]; readonly columns: Map<string, ColumnStatistics> }>()
+
+function knownStatistics(files: readonly ParquetFile[], name: string, t: DataType, caseSensitive: boolean): ColumnStatistics {
+  const [first] = files
+  if (first === undefined) return columnStatistics(files, name, t, caseSensitive)
+  let summary = summaries.get(first)
+  if (summary?.files.length !== files.length || !summary.files.every((f, i) => f === files[i]))
+    summaries.set(first, (summary = { files, columns: new Map() }))
+  const key = `${caseSensitive} ${catalogString(t)} ${name}`
+  let found = summary.columns.get(key)
+  if (found === undefined) summary.columns.set(key, (found = columnStatistics(files, name, t, caseSensitive)))
+  return found
 }
 
 const isBytes = (t: DataType): boolean => t.type === 'string' || t.type === 'binary'
