@@ -37,6 +37,11 @@ export interface Kernels {
   gather32(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
   gather64(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
   gather128(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
+  gather_selected8(codes: Address, rows: Address, n: number, dictionary: Address, dst: Address): void
+  gather_selected16(codes: Address, rows: Address, n: number, dictionary: Address, dst: Address): void
+  gather_selected32(codes: Address, rows: Address, n: number, dictionary: Address, dst: Address): void
+  gather_selected64(codes: Address, rows: Address, n: number, dictionary: Address, dst: Address): void
+  gather_selected128(codes: Address, rows: Address, n: number, dictionary: Address, dst: Address): void
   spread8(values: Address, n: number, count: number, validity: Address): void
   spread16(values: Address, n: number, count: number, validity: Address): void
   spread32(values: Address, n: number, count: number, validity: Address): void

@@ -124,6 +124,12 @@ export interface Split {
   readonly detail: unknown
 }
 
+/** Rows of a batch: `count` ascending row numbers (u32) at an address. */
+export interface Selection {
+  readonly address: number
+  readonly count: number
+}
+
 /**
  * Reads one split in batches. `next` gives the number of rows of the next batch (≤ maxRows; 0 at the end); then `fill` may be
  * called once for any column of that batch, in any order; columns not filled are skipped (their pages need not be decoded).
@@ -132,8 +138,11 @@ export interface Split {
  */
 export interface Cursor {
   next(maxRows: number): number | Promise<number>
-  /** Writes the column's values (and validity where it has nulls) and describes them in `batch.columns[index]`. `index` counts `ScanPlan.columns`. */
-  fill(index: number, batch: Batch): void | Promise<void>
+  /**
+   * Writes the column's values (and validity where it has nulls) and describes them in `batch.columns[index]`. `index` counts
+   * `ScanPlan.columns`. Where `wanted` is given, values of other rows are never looked at.
+   */
+  fill(index: number, batch: Batch, wanted?: Selection): void | Promise<void>
   close(): void | Promise<void>
 }
 

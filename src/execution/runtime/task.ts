@@ -2,7 +2,7 @@ import { BATCH_ROWS, type Batch, type Column } from '../../columnar/batch.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
 import { lookupSource } from '../../sources/index.ts'
-import type { Cursor } from '../../sources/source.ts'
+import type { Cursor, Selection } from '../../sources/source.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import { TABLE } from '../operators/hash-table.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
@@ -113,6 +113,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const cursor = opened instanceof Promise ? await opened : opened
     const others = source.columns.map((_, i) => i).filter(i => !source.filterColumns.includes(i))
     const selected = source.hasFilter ? instance.slot('selected') >>> 2 : 0
+    const selection = source.hasFilter ? instance.slot('selection') : 0
     try {
       while (!this.stop()) {
         const next = cursor.next(this.run_.batchRows)
@@ -127,7 +128,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
           n = memory.u32[selected]!
           if (n === 0) continue
         }
-        const pending = this.fill(cursor, others)
+        const pending = this.fill(cursor, others, source.hasFilter ? { address: selection, count: n } : undefined)
         if (pending) await pending
         this.bind(undefined, source.columns, batch).process(instance.ctx, n)
         const waiting = this.sink.drain?.()
@@ -139,10 +140,10 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   /** Fills columns; a promise only where the source gives one. */
-  private fill(cursor: Cursor, columns: readonly number[]): Promise<unknown> | undefined {
+  private fill(cursor: Cursor, columns: readonly number[], wanted?: Selection): Promise<unknown> | undefined {
     let pending: Promise<void>[] | undefined
     for (const i of columns) {
-      const filled = cursor.fill(i, this.batch)
+      const filled = cursor.fill(i, this.batch, wanted)
       if (filled instanceof Promise) (pending ??= []).push(filled)
     }
     return pending && Promise.all(pending)

@@ -60,3 +60,29 @@ export function gather64(codes: usize, n: i32, dictionary: usize, size: u32, dst
 export function gather128(codes: usize, n: i32, dictionary: usize, size: u32, dst: usize): i32 {
   return gather<v128>(codes, n, dictionary, size, dst)
 }
+
+/** Values of the rows whose numbers are given, each written at its row; codes are not checked. */
+function gatherSelected<T>(codes: usize, rows: usize, n: i32, dictionary: usize, dst: usize): void {
+  const end = rows + ((<usize>n) << 2)
+  while (rows < end) {
+    const row: usize = load<u32>(rows)
+    store<T>(dst + row * sizeof<T>(), load<T>(dictionary + <usize>load<u32>(codes + (row << 2)) * sizeof<T>()))
+    rows += 4
+  }
+}
+
+export function gather_selected8(codes: usize, rows: usize, n: i32, dictionary: usize, dst: usize): void {
+  gatherSelected<u8>(codes, rows, n, dictionary, dst)
+}
+export function gather_selected16(codes: usize, rows: usize, n: i32, dictionary: usize, dst: usize): void {
+  gatherSelected<u16>(codes, rows, n, dictionary, dst)
+}
+export function gather_selected32(codes: usize, rows: usize, n: i32, dictionary: usize, dst: usize): void {
+  gatherSelected<u32>(codes, rows, n, dictionary, dst)
+}
+export function gather_selected64(codes: usize, rows: usize, n: i32, dictionary: usize, dst: usize): void {
+  gatherSelected<u64>(codes, rows, n, dictionary, dst)
+}
+export function gather_selected128(codes: usize, rows: usize, n: i32, dictionary: usize, dst: usize): void {
+  gatherSelected<v128>(codes, rows, n, dictionary, dst)
+}

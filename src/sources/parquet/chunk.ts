@@ -1,12 +1,13 @@
 import { readSync } from 'node:fs'
 import type { Memory } from '../../columnar/memory.ts'
+import type { Kernels } from '../../kernels/exports.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import { fault } from './errors.ts'
 import { type PageHeader, pageHeader } from './metadata.ts'
 import { type ThriftCursor, thriftCursor } from './thrift.ts'
 
-/** Bytes that are read from the file at once. */
-const WINDOW = 262_144
+/** Bytes that are read from the file at once: most chunks as a whole, so that no page is moved. */
+const WINDOW = 1 << 20
 /** Room for a page header; statistics in it may be long. */
 const HEADER = 1_024
 const MAX_PAGE = 1 << 29
@@ -21,7 +22,7 @@ export interface ChunkReader {
   close(): void
 }
 
-export function openChunk(memory: Memory, fd: number, offset: number, length: number): ChunkReader {
+export function openChunk(memory: Memory, kernels: Kernels, fd: number, offset: number, length: number): ChunkReader {
   const block: Block = emptyBlock()
   // Of the file: where the window's end lies; what is left of the chunk behind it
   let filePosition = offset
@@ -41,9 +42,9 @@ export function openChunk(memory: Memory, fd: number, offset: number, length: nu
       block.address = 0
       block.size = 0
       reserve(memory, block, wanted)
-      memory.u8.copyWithin(block.address, from, from + kept)
+      kernels.mem_copy(block.address, from, kept)
       release(memory, old)
-    } else if (pos > 0) memory.u8.copyWithin(block.address, block.address + pos, block.address + end)
+    } else if (pos > 0) kernels.mem_copy(block.address, block.address + pos, kept)
     pos = 0
     end = kept
     const { u8 } = memory

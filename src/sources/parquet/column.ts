@@ -3,6 +3,7 @@ import type { Memory } from '../../columnar/memory.ts'
 import { VIEW_SIZE } from '../../columnar/view.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
+import type { Selection } from '../source.ts'
 import { type ChunkReader, openChunk } from './chunk.ts'
 import { decompress, PADDING } from './codec.ts'
 import { type Conversion, convertFixed } from './conversion.ts'
@@ -10,15 +11,19 @@ import { fault } from './errors.ts'
 import { Encoding, type PageHeader, PageType, PhysicalType } from './metadata.ts'
 import { expandPage, type ValuesForm } from './page-values.ts'
 
-/** A column chunk to be read; plain data. */
-export interface ChunkPlan {
+/** How the chunks of a column are read: the same for most row groups. Plain data. */
+export interface ColumnPlan {
   readonly name: string
-  readonly offset: number
-  readonly length: number
   readonly codec: number
   readonly physical: number
   readonly maxDefinition: number
   readonly conversion: Conversion
+}
+
+/** A column chunk to be read. */
+export interface ChunkPlan extends ColumnPlan {
+  readonly offset: number
+  readonly length: number
   /** The statistics promise that there are no nulls. */
   readonly noNulls: boolean
 }
@@ -27,8 +32,8 @@ export interface ChunkPlan {
 export interface ColumnReader {
   /** Passes over rows; pages that are passed whole are not decompressed. */
   skip(rows: number): void
-  /** Reads the next `rows` into a column of a batch. */
-  read(rows: number, column: Column, capacity: number): void
+  /** Reads the next `rows` into a column of a batch; with `wanted` only those rows' values matter. */
+  read(rows: number, column: Column, capacity: number, wanted?: Selection): void
   /** What strings of the last batch point to may be overwritten. */
   unpin(): void
   close(): void
@@ -40,12 +45,13 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   const { conversion } = plan
   const { width } = conversion
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
-  const chunk: ChunkReader = openChunk(memory, fd, plan.offset, plan.length)
+  const chunk: ChunkReader = openChunk(memory, kernels, fd, plan.offset, plan.length)
   /** Two states of the run decoder, results of kernels, and codes of a batch with room for views. */
   const work: Block = emptyBlock()
   const codesBlock: Block = emptyBlock()
   const dictionaryPage: Block = emptyBlock()
   const dictionaryEntries: Block = emptyBlock()
+  let dictionaryAddress = 0
   let dictionarySize = -1
 
   let page: Block = emptyBlock()
@@ -106,10 +112,13 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     inflate(h, src, h.compressedSize, dst, h.uncompressedSize)
     const end = dst + h.uncompressedSize
     if (conversion.source === 'bits' || h.values > h.uncompressedSize) fault('has a malformed dictionary page')
-    const entries = reserve(memory, dictionaryEntries, h.values * width + 16)
+    if (conversion.source === 'fixed' && h.values * conversion.sourceWidth > h.uncompressedSize)
+      fault('has a dictionary page with too few values')
+    // a page that holds the values as they are wanted is the dictionary itself
+    const asIs = conversion.source === 'fixed' && conversion.how === 'copy'
+    const entries = asIs ? dst : reserve(memory, dictionaryEntries, h.values * width + 16)
     if (conversion.source === 'fixed') {
-      if (h.values * conversion.sourceWidth > h.uncompressedSize) fault('has a dictionary page with too few values')
-      converted(convertFixed(kernels, conversion, dst, h.values, entries))
+      if (!asIs) converted(convertFixed(kernels, conversion, dst, h.values, entries))
     } else if (conversion.how === 'copy') {
       if (kernels.plain_views(dst, end, h.values, entries) === 0) fault('has a dictionary page with too few values')
     } else {
@@ -122,6 +131,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
         release(memory, views)
       }
     }
+    dictionaryAddress = entries
     dictionarySize = h.values
   }
 
@@ -249,8 +259,31 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     }
   }
 
+  /** Values of the wanted rows only, from the codes of all of them. */
+  function gatherSelected(codes: number, n: number, dst: number, { address, count }: Selection): number {
+    if (kernels.codes_below(codes, n, dictionarySize) === 0) return -1
+    const entries = dictionaryAddress
+    switch (width) {
+      case 1:
+        kernels.gather_selected8(codes, address, count, entries, dst)
+        break
+      case 2:
+        kernels.gather_selected16(codes, address, count, entries, dst)
+        break
+      case 4:
+        kernels.gather_selected32(codes, address, count, entries, dst)
+        break
+      case 8:
+        kernels.gather_selected64(codes, address, count, entries, dst)
+        break
+      default:
+        kernels.gather_selected128(codes, address, count, entries, dst)
+    }
+    return 0
+  }
+
   function gather(codes: number, n: number, dst: number): number {
-    const entries = dictionaryEntries.address
+    const entries = dictionaryAddress
     switch (width) {
       case 1:
         return kernels.gather8(codes, n, entries, dictionarySize, dst)
@@ -329,8 +362,9 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
       }
     },
 
-    read(rows, column, capacity) {
+    read(rows, column, capacity, wanted) {
       prepare(capacity)
+      const few = wanted !== undefined && wanted.count < rows / 2 ? wanted : undefined
       const codes = reserve(memory, codesBlock, capacity * 4 + 16)
       const dst = column.buffer
       const validity = column.validityBuffer
@@ -350,7 +384,11 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
           present = kernels.levels_validity(levelState, n, validity + got)
           if (present < 0) fault('has a page whose levels are cut short')
         }
-        if (present > 0) decode(present, at, codesAt)
+        // where all rows come from one page of codes, those that matter are looked up alone
+        if (few && n === rows && present === n && form === 'codes') {
+          if (kernels.rle_codes(valueState, n, codesAt) < 0) short()
+          if (gatherSelected(codesAt, n, at, few) < 0) fault('has a dictionary code beyond its dictionary')
+        } else if (present > 0) decode(present, at, codesAt)
         inUse = true
         if (present < n) {
           nulls += n - present
@@ -366,7 +404,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
       column.validity = nulls > 0 ? validity : 0
       const coded = allCodes && dictionarySize > 0
       column.codes = coded ? codes : 0
-      column.dictionary = coded ? dictionaryEntries.address : 0
+      column.dictionary = coded ? dictionaryAddress : 0
       column.dictionarySize = coded ? dictionarySize : 0
     },
 

@@ -7,7 +7,7 @@ import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import { fillConstant, longBytes } from '../constant.ts'
 import type { Cursor } from '../source.ts'
 import { prepareCodec } from './codec.ts'
-import { type ChunkPlan, type ColumnReader, openColumn } from './column.ts'
+import { type ChunkPlan, type ColumnPlan, type ColumnReader, openColumn } from './column.ts'
 import { fileUri, readFailure } from './errors.ts'
 
 /** A split: one row group of a file. Plain data. */
@@ -15,9 +15,18 @@ export interface RowGroupSplit {
   readonly path: string
   readonly rowGroup: number
   readonly rows: number
-  /** Per column of the scan: its chunk, or the value that it has in every row. */
-  readonly columns: readonly (ChunkPlan | { readonly constant: Value })[]
+  /** Per column of the scan: how its chunk is read, or the value that it has in every row. Splits share these objects, so that they travel once. */
+  readonly columns: readonly (ColumnPlan | { readonly constant: Value })[]
+  /** Per column of the scan: offset and length of its chunk, and 1 where the statistics promise that there are no nulls. */
+  readonly chunks: Float64Array
 }
+
+const chunkPlan = (split: RowGroupSplit, column: ColumnPlan, i: number): ChunkPlan => ({
+  ...column,
+  offset: split.chunks[3 * i]!,
+  length: split.chunks[3 * i + 1]!,
+  noNulls: split.chunks[3 * i + 2] === 1,
+})
 
 /** Opens a row group; waits only where a codec has to be made ready first. */
 export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Promise<Cursor> {
@@ -41,7 +50,7 @@ export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Pro
       end = Math.min(split.rows, begin + maxRows)
       return end - begin
     },
-    fill(index, batch) {
+    fill(index, batch, wanted) {
       const plan = split.columns[index]!
       const column = batch.columns[index]!
       const rows = end - begin
@@ -53,9 +62,9 @@ export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Pro
         return
       }
       try {
-        const reader = (readers[index] ??= openColumn(memory, kernels, fd, plan))
+        const reader = (readers[index] ??= openColumn(memory, kernels, fd, chunkPlan(split, plan, index)))
         if (passed[index]! < begin) reader.skip(begin - passed[index]!)
-        reader.read(rows, column, batch.capacity)
+        reader.read(rows, column, batch.capacity, wanted)
         passed[index] = end
       } catch (e) {
         throw e instanceof SparkException ? e : readFailure({ path: split.path, rowGroup: split.rowGroup, column: plan.name }, e)

@@ -6,7 +6,7 @@ import { sparkError } from '../../util/errors.ts'
 import { type FileRange, packFiles } from '../file-partitions.ts'
 import type { ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
 import { unsupported } from '../unsupported.ts'
-import type { ChunkPlan } from './column.ts'
+import type { ChunkPlan, ColumnPlan } from './column.ts'
 import { conversionTo } from './conversion.ts'
 import type { RowGroupSplit } from './cursor.ts'
 import { fault, fileUri, readFailure } from './errors.ts'
@@ -41,6 +41,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const filters = isTrue(request.conf('spark.sql.parquet.filterPushdown'), true) ? request.filters : []
   const hasNulls = fields.map(() => false)
   const splits: Split[] = []
+  let lastColumns: RowGroupSplit['columns'] = []
   const ranges = packFiles(source.files, request, () => true)
 
   function planGroup(range: FileRange, file: ParquetFile, rowGroup: number): void {
@@ -56,20 +57,27 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
     }
     if (!filters.every(f => mayMatch(f, lookup))) return
     let bytes = 0
-    const columns = fields.map((field, i): ChunkPlan | { constant: Value } => {
+    const chunks = new Float64Array(3 * fields.length)
+    const columns = fields.map((field, i): ColumnPlan | { constant: Value } => {
       const partition = source.partitionColumns.indexOf(field.name)
       const node = partition >= 0 ? undefined : findNode(file.root, field.name, caseSensitive)
       if (node === undefined) {
         const constant = partition >= 0 ? range.file.partitionValues[partition]! : null
         if (constant === null) hasNulls[i] = true
-        return { constant }
+        const known = lastColumns[i]
+        return known !== undefined && 'constant' in known && known.constant === constant ? known : { constant }
       }
       const chunk = planChunk(range, file, rowGroup, node, field.name, field.dataType)
       bytes += chunk.length
       if (!chunk.noNulls) hasNulls[i] = true
-      return chunk
+      chunks.set([chunk.offset, chunk.length, chunk.noNulls ? 1 : 0], 3 * i)
+      const { name, codec, physical, maxDefinition, conversion } = chunk
+      const known = lastColumns[i]
+      if (known !== undefined && !('constant' in known) && isLike(known, chunk)) return known
+      return { name, codec, physical, maxDefinition, conversion }
     })
-    const detail: RowGroupSplit = { path: file.path, rowGroup, rows: group.rows, columns }
+    if (columns.some((c, i) => c !== lastColumns[i]) || columns.length !== lastColumns.length) lastColumns = columns
+    const detail: RowGroupSplit = { path: file.path, rowGroup, rows: group.rows, columns: lastColumns, chunks }
     splits.push({ partition: range.partition, rowCount: group.rows, sizeInBytes: bytes, detail })
   }
 
@@ -92,6 +100,20 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
     options: source.options,
     sessionTimeZone: source.sessionTimeZone,
   }
+}
+
+function isLike(a: ColumnPlan, b: ColumnPlan): boolean {
+  const [x, y] = [a.conversion, b.conversion]
+  return (
+    a.codec === b.codec &&
+    a.physical === b.physical &&
+    a.maxDefinition === b.maxDefinition &&
+    x.source === y.source &&
+    x.sourceWidth === y.sourceWidth &&
+    x.width === y.width &&
+    x.how === y.how &&
+    x.factor === y.factor
+  )
 }
 
 function holdsMiddle(range: FileRange, file: ParquetFile, rowGroup: number): boolean {
