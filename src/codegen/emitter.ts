@@ -2,6 +2,7 @@ import { type Layout, widthOf } from '../types/layout.ts'
 import type { FuncRef, GlobalRef, I32, Instr, Label, Local, ResultType, V128, ValType } from '../wasm/instructions.ts'
 import { block, br, br_if, call, f32, f64, global, i32, i64, if_, label, local, loop, v128 } from '../wasm/instructions.ts'
 import type { Func, Module } from '../wasm/module.ts'
+import { bounded, fits64 } from './bounds.ts'
 import type { Maybe, Val } from './value.ts'
 
 /**
@@ -46,9 +47,10 @@ export class Emitter {
   keepVal(v: Val): Val {
     if (v.layout === 'i128') {
       const lo = this.keep(v.lo)
-      return { layout: 'i128', lo, hi: this.keep(v.hi) }
+      if (v.bounds && fits64(v.bounds)) return bounded('i128', lo, v.bounds)
+      return { layout: 'i128', lo, hi: this.keep(v.hi), bounds: v.bounds }
     }
-    return { layout: v.layout, code: this.keep(v.code as Instr<ValType>) } as Val
+    return { ...v, code: this.keep(v.code as Instr<ValType>) } as Val
   }
 
   keepMaybe(m: Maybe): Maybe {

@@ -1,5 +1,6 @@
 import type { DataType } from '../types/data-type.ts'
 import type { Layout } from '../types/layout.ts'
+import type { Bounds } from './bounds.ts'
 import type { F32, F64, I32, I64 } from '../wasm/instructions.ts'
 
 export type { Emitter } from './emitter.ts'
@@ -9,14 +10,16 @@ export type { Emitter } from './emitter.ts'
  * (`Emitter.keep`) what is used more than once.
  * - `bool` 0 or 1 · `i8`, `i16`, `i32` sign-extended in an i32
  * - `i128` two halves, two's complement
+ * - `bounds` what is known of an integer's size (bounds.ts)
  * - `view` the address of a 16-byte view (columnar/view.ts); the view must not be written to
  */
 export type Val =
-  | { readonly layout: 'bool' | 'i8' | 'i16' | 'i32'; readonly code: I32 }
-  | { readonly layout: 'i64'; readonly code: I64 }
+  | { readonly layout: 'bool'; readonly code: I32 }
+  | { readonly layout: 'i8' | 'i16' | 'i32'; readonly code: I32; readonly bounds?: Bounds | undefined }
+  | { readonly layout: 'i64'; readonly code: I64; readonly bounds?: Bounds | undefined }
   | { readonly layout: 'f32'; readonly code: F32 }
   | { readonly layout: 'f64'; readonly code: F64 }
-  | { readonly layout: 'i128'; readonly lo: I64; readonly hi: I64 }
+  | { readonly layout: 'i128'; readonly lo: I64; readonly hi: I64; readonly bounds?: Bounds | undefined }
   | { readonly layout: 'view'; readonly code: I32 }
 
 /** A value that may be null: `isNull` (1 or 0) is absent where it never is. Where it is 1, `val` is some harmless value of the layout (an empty view). */
@@ -48,6 +51,26 @@ export interface AggregateCode {
   update(g: import('./emitter.ts').Emitter, state: StateRef[], args: Maybe[]): void
   merge(g: import('./emitter.ts').Emitter, state: StateRef[], other: Maybe[]): void
   finish(g: import('./emitter.ts').Emitter, state: Maybe[]): Maybe
+  /** Says what the state is: of aggregates over the same arguments and rows, states with one key are kept once. */
+  readonly key?: string
+  /** The states that it is made of, one after another, where others may share them: an average's sum and count. */
+  readonly parts?: readonly AggregateCode[]
+}
+
+/** An aggregate over the states of others. */
+export function composed(parts: readonly AggregateCode[], finish: AggregateCode['finish']): AggregateCode {
+  const slice = <T>(all: readonly T[], i: number): T[] => {
+    const from = parts.slice(0, i).reduce((n, p) => n + p.state.length, 0)
+    return all.slice(from, from + parts[i]!.state.length)
+  }
+  return {
+    parts,
+    state: parts.flatMap(p => p.state),
+    init: g => parts.flatMap(p => p.init(g)),
+    update: (g, state, args) => parts.forEach((p, i) => p.update(g, slice(state, i), args)),
+    merge: (g, state, other) => parts.forEach((p, i) => p.merge(g, slice(state, i), slice(other, i))),
+    finish,
+  }
 }
 
 export const bool = (code: I32): Val => ({ layout: 'bool', code })

@@ -1,6 +1,7 @@
 import type { Emitter } from '../codegen/emitter.ts'
+import { boundsOf, fits64 } from '../codegen/bounds.ts'
 import * as int128 from '../codegen/int128.ts'
-import { type AggregateCode, asI32, asI64, float64, int64, type Maybe, type StateRef, type Val } from '../codegen/value.ts'
+import { type AggregateCode, asI32, asI64, composed, float64, int64, type Maybe, type StateRef, type Val } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'
 import { compareValues } from '../types/compare.ts'
 import { type DataType, DayTimeIntervalType, DecimalType, DoubleType, LongType, YearMonthIntervalType } from '../types/data-type.ts'
@@ -44,18 +45,21 @@ export const count = aggregate({
     merge: (a: bigint, b: bigint) => a + b,
     finish: (n: bigint) => n,
   }),
-  wasm: () => ({
-    state: [{ dataType: LongType, nullable: false }],
-    init: () => [{ val: int64(i64.const(0)) }],
-    update: (_g, [state], args) => {
-      const nulls = args.flatMap(a => (a.isNull ? [a.isNull] : []))
-      const one = nulls.length === 0 ? i64.const(1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
-      state!.set({ val: int64(i64.add(asI64(state!.get().val), one)) })
-    },
-    merge: (_g, [state], [other]) => state!.set({ val: int64(i64.add(asI64(state!.get().val), asI64(other!.val))) }),
-    finish: (_g, [state]) => state!,
-  }),
+  wasm: () => countCode,
 })
+
+const countCode: AggregateCode = {
+  key: 'count',
+  state: [{ dataType: LongType, nullable: false }],
+  init: () => [{ val: int64(i64.const(0)) }],
+  update: (_g, [state], args) => {
+    const nulls = args.flatMap(a => (a.isNull ? [a.isNull] : []))
+    const one = nulls.length === 0 ? i64.const(1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
+    state!.set({ val: int64(i64.add(asI64(state!.get().val), one)) })
+  },
+  merge: (_g, [state], [other]) => state!.set({ val: int64(i64.add(asI64(state!.get().val), asI64(other!.val))) }),
+  finish: (_g, [state]) => state!,
+}
 
 // ---- sum ----
 
@@ -158,11 +162,27 @@ function accumulate(g: Emitter, state: StateRef, v: Val, checked: boolean): void
       const a = int128.widen(g, before)
       const b = int128.widen(g, v)
       const r = int128.add(g, a, b)
-      if (checked) g.fail(int128.addOverflows(a, b, r))
+      // no number of rows makes 64-bit values leave 128 bits
+      if (checked && !fits64(boundsOf(v))) g.fail(int128.addOverflows(a, b, r))
       return state.set({ val: int128.toVal(r) })
     }
     default:
       throw new Error(`sum in ${before.layout}`)
+  }
+}
+
+/** The sum of what is not null, null before its first value; `finish` gives it as it is. */
+function runningSum(t: DataType, stateType: DataType): AggregateCode {
+  const layout = layoutOf(stateType) as 'i64' | 'f64' | 'i128'
+  // values of at most 18 digits cannot leave 128 bits, ints cannot leave 64 bits, in any number of rows that there are
+  const checked = layout === 'i128' ? isDecimal(t) && t.precision > 18 : t.type === 'long' && layout === 'i64'
+  return {
+    key: `sum in ${layout}`,
+    state: [{ dataType: stateType, nullable: true }],
+    init: () => [nullOf(layout)],
+    update: (g, [state], [v]) => whenNotNull(g, [v!], () => accumulate(g, state!, widened(g, v!.val, layout), checked)),
+    merge: (g, [state], [other]) => whenNotNull(g, [other!], () => accumulate(g, state!, other!.val, layout !== 'f64')),
+    finish: (_g, [state]) => state!,
   }
 }
 
@@ -172,14 +192,8 @@ function sumCode(info: CallInfo): AggregateCode | undefined {
   if (!info.options.ansi && result.type !== 'double') return undefined
   const stateType = result.type === 'decimal' ? DecimalType(38, result.scale) : result
   if (stateType.type !== 'decimal' && stateType.type !== 'long' && stateType.type !== 'double') return undefined
-  const layout = layoutOf(stateType) as 'i64' | 'f64' | 'i128'
-  // values of at most 18 digits cannot leave 128 bits, ints cannot leave 64 bits, in any number of rows that there are
-  const checked = layout === 'i128' ? isDecimal(t) && t.precision > 18 : t.type === 'long'
   return {
-    state: [{ dataType: stateType, nullable: true }],
-    init: () => [nullOf(layout)],
-    update: (g, [state], [v]) => whenNotNull(g, [v!], () => accumulate(g, state!, widened(g, v!.val, layout), checked)),
-    merge: (g, [state], [other]) => whenNotNull(g, [other!], () => accumulate(g, state!, other!.val, layout !== 'f64')),
+    ...runningSum(t, stateType),
     finish: (g, [state]) => {
       if (!isDecimal(result)) return state!
       const sum = int128.widen(g, state!.val)
@@ -278,42 +292,21 @@ function averageCode(info: CallInfo): AggregateCode | undefined {
   const result = info.returnType
   if (result.type !== 'double' && result.type !== 'decimal') return undefined
   if (result.type === 'decimal' && !info.options.ansi) return undefined
-  const sumState: DataType = isDecimal(t) ? DecimalType(38, t.scale) : DoubleType
-  const layout = layoutOf(sumState) as 'f64' | 'i128'
-  const checked = isDecimal(t) && t.precision > 18
   // sum × 10^shift ÷ count must stay within 128 bits
   const shift = isDecimal(t) && isDecimal(result) ? result.scale - t.scale : 0
   if (isDecimal(t) && t.precision + 10 + shift > 38) return undefined
-  const zero: Maybe = { val: layout === 'f64' ? float64(f64.const(0)) : int128.toVal(int128.i128Const(0n)) }
-  const bump = (state: StateRef, by: import('../wasm/instructions.ts').I64) =>
-    state.set({ val: int64(i64.add(asI64(state.get().val), by)) })
-  return {
-    state: [
-      { dataType: sumState, nullable: false },
-      { dataType: LongType, nullable: false },
-    ],
-    init: () => [zero, { val: int64(i64.const(0)) }],
-    update: (g, [total, n], [v]) =>
-      whenNotNull(g, [v!], () => {
-        accumulate(g, total!, widened(g, v!.val, layout), checked)
-        bump(n!, i64.const(1))
-      }),
-    merge: (g, [total, n], [otherTotal, otherN]) => {
-      accumulate(g, total!, otherTotal!.val, layout === 'i128')
-      bump(n!, asI64(otherN!.val))
-    },
-    finish: (g, [total, n]) => {
-      const rows = g.keep(asI64(n!.val))
-      const isNull = g.keep(i64.eqz(rows))
-      if (total!.val.layout === 'f64') return { val: float64(f64.div(total!.val.code, f64.convert_i64_s(rows))), isNull }
-      const divisor = int128.fromI64(g.keep(select(i64.const(1), rows, isNull)))
-      const scaled = int128.mul(g, int128.widen(g, total!.val), int128.i128Const(pow10(shift))).product
-      const q = int128.divHalfUp(g, scaled, divisor)
-      const precision = (result as DecimalType).precision
-      g.fail(i32.and(i32.eqz(isNull), int128.exceeds(g, q, precision)))
-      return { val: precision <= 18 ? int64(q.lo) : int128.toVal(q), isNull }
-    },
-  }
+  const sumState: DataType = isDecimal(t) ? DecimalType(38, t.scale) : DoubleType
+  return composed([runningSum(t, sumState), countCode], (g, [total, n]) => {
+    const rows = g.keep(asI64(n!.val))
+    const isNull = g.keep(i64.eqz(rows))
+    if (total!.val.layout === 'f64') return { val: float64(f64.div(total!.val.code, f64.convert_i64_s(rows))), isNull }
+    const divisor = int128.fromI64(g.keep(select(i64.const(1), rows, isNull)))
+    const scaled = int128.mul(g, int128.widen(g, total!.val), int128.i128Const(pow10(shift))).product
+    const q = int128.divHalfUp(g, scaled, divisor)
+    const precision = (result as DecimalType).precision
+    g.fail(i32.and(i32.eqz(isNull), int128.exceeds(g, q, precision)))
+    return { val: precision <= 18 ? int64(q.lo) : int128.toVal(q), isNull }
+  })
 }
 
 export const avg = aggregate({

@@ -1,4 +1,5 @@
 import type { Emitter } from '../codegen/emitter.ts'
+import { bounded, boundsOf, fits64, low64, resultBounds } from '../codegen/bounds.ts'
 import * as int128 from '../codegen/int128.ts'
 import { asF32, asF64, asI32, asI64, float32, float64, int64, type Val } from '../codegen/value.ts'
 import type { DecimalType } from '../types/data-type.ts'
@@ -14,6 +15,8 @@ const wrapSmall = (layout: 'i8' | 'i16', v: I32): I32 => (layout === 'i8' ? i32.
 
 /** + - * of two integers of one layout; fails on overflow if `checked`. */
 export function integerCode(g: Emitter, op: Operator, a: Val, b: Val, checked: boolean): Val | undefined {
+  const result = resultBounds(op, boundsOf(a), boundsOf(b))
+  if (a.layout === 'i64' && fits64(result)) return { layout: 'i64', code: g.keep(i64[name32(op)](a.code, asI64(b))), bounds: result }
   switch (a.layout) {
     case 'i8':
     case 'i16': {
@@ -55,6 +58,8 @@ export function floatCode(op: Operator | '/', a: Val, b: Val): Val {
 
 /** Multiplies by 10^digits where the result is known to fit. */
 function scaledUp(g: Emitter, v: Val, digits: number, narrow: boolean): Val {
+  const result = digits === 0 ? undefined : resultBounds('*', boundsOf(v), { min: pow10(digits), max: pow10(digits) })
+  if (fits64(result)) return bounded(narrow ? 'i64' : 'i128', g.keep(i64.mul(low64(v), i64.const(pow10(digits)))), result)
   if (narrow) return digits === 0 ? v : int64(i64.mul(asI64(v), i64.const(pow10(digits))))
   const a = int128.widen(g, v)
   if (digits === 0) return int128.toVal(a)
@@ -79,6 +84,8 @@ export function decimalSumCode(
   const narrow = t.precision <= 18
   const x = scaledUp(g, a, scale - ta.scale, narrow)
   const y = scaledUp(g, b, scale - tb.scale, narrow)
+  const result = resultBounds(op, boundsOf(x), boundsOf(y))
+  if (fits64(result)) return bounded(narrow ? 'i64' : 'i128', g.keep(i64[name32(op)](low64(x), low64(y))), result)
   if (narrow) return int64(op === '+' ? i64.add(asI64(x), asI64(y)) : i64.sub(asI64(x), asI64(y)))
   const wx = int128.widen(g, x)
   const wy = int128.widen(g, y)
@@ -93,6 +100,9 @@ export function decimalSumCode(
 /** Product of decimals; undefined where the scale is reduced. */
 export function decimalProductCode(g: Emitter, a: Val, b: Val, ta: DecimalType, tb: DecimalType, t: DecimalType): Val | undefined {
   if (t.scale !== ta.scale + tb.scale) return undefined
+  const result = resultBounds('*', boundsOf(a), boundsOf(b))
+  // 64 bits hold no 38 digits, so nothing can overflow
+  if (fits64(result)) return bounded(t.precision <= 18 ? 'i64' : 'i128', g.keep(i64.mul(low64(a), low64(b))), result)
   if (t.precision <= 18) return int64(i64.mul(asI64(a), asI64(b)))
   if (a.layout === 'i64' && b.layout === 'i64') return int128.toVal(int128.mul64(g, g.keep(a.code), g.keep(b.code)))
   const { product, overflow } = int128.mul(g, int128.widen(g, a), int128.widen(g, b), 38)

@@ -112,6 +112,8 @@ export interface Kernels {
   min_max_f32(values: Address, n: number, validity: Address, out: Address): number
   min_max_f64(values: Address, n: number, validity: Address, out: Address): number
   min_max_i128(values: Address, n: number, validity: Address, out: Address): number
+  within_i64(values: Address, n: number, min: bigint, max: bigint): Flag
+  within_i32(values: Address, n: number, min: number, max: number): Flag
   min_max_view(values: Address, n: number, validity: Address, out: Address): number
 
   // Strings: operands are addresses of 16-byte views.

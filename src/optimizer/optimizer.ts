@@ -16,6 +16,7 @@ import { eliminateSorts } from './rules/eliminate-sorts.ts'
 import { eliminateSubqueryAliases } from './rules/eliminate-subquery-aliases.ts'
 import { inferFiltersFromConstraints } from './rules/infer-filters-from-constraints.ts'
 import { inlineCTE } from './rules/inline-cte.ts'
+import { knownNonNull } from './rules/known-non-null.ts'
 import { likeSimplification } from './rules/like-simplification.ts'
 import { limitPushDown } from './rules/limit-push-down.ts'
 import { nullPropagation } from './rules/null-propagation.ts'
@@ -127,7 +128,7 @@ const optimization: readonly Batch[] = [
   once('Join Reorder', dropNullTests, costBasedJoinReorder),
   fixedPoint('Clean Up', columnPruning, collapseProject, removeRedundantAliases, removeNoopOperators),
   once('Subqueries', optimizeSubqueries),
-  once('Update Nullability', updateAttributeNullability),
+  once('Update Nullability', knownNonNull, updateAttributeNullability),
 ]
 
 /** The batches, in order. `InlineCTE` runs over the whole query at once, as a definition may be used in any subquery. */

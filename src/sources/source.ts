@@ -113,6 +113,8 @@ export interface ScanColumn {
   readonly dataType: DataType
   /** False only where the source is certain that there are no nulls. */
   readonly nullable: boolean
+  /** Of integers and unscaled decimals: no value lies outside, or the cursor raises an error. */
+  readonly bounds?: { readonly min: bigint; readonly max: bigint }
 }
 /** A unit of scanning: a row group, a byte range, a run of rows. */
 export interface Split {

@@ -1,4 +1,5 @@
 import type { Emitter } from '../../codegen/emitter.ts'
+import { bounded, boundsOf, fits64, low64, resultBounds } from '../../codegen/bounds.ts'
 import * as int128 from '../../codegen/int128.ts'
 import { asF32, asF64, asI32, asI64, type Maybe, type Val } from '../../codegen/value.ts'
 import type { Cast } from '../../plan/expression.ts'
@@ -99,6 +100,11 @@ function integral(g: Emitter, v: Val, fromBits: number, toBits: number, to: Data
 
 function integralToDecimal(g: Emitter, v: Val, from: DataType, to: DecimalType): Conversion {
   const a: I64 = g.keep(v.layout === 'i64' ? v.code : i64.extend_i32_s(asI32(v)))
+  const factor = 10n ** BigInt(to.scale)
+  const result = resultBounds('*', boundsOf(v), { min: factor, max: factor })
+  const limit = 10n ** BigInt(to.precision)
+  if (fits64(result) && result.min > -limit && result.max < limit)
+    return { val: bounded(to.precision <= 18 ? 'i64' : 'i128', g.keep(i64.mul(a, i64.const(factor))), result) }
   const { val, overflow } = int128.rescale(g, { layout: 'i64', code: a }, 0, to.scale, to.precision)
   const fits = to.precision - to.scale >= integralDigits[from.type]!
   return fits ? { val } : { val, overflow }
@@ -107,6 +113,14 @@ function integralToDecimal(g: Emitter, v: Val, from: DataType, to: DecimalType):
 function decimalToDecimal(g: Emitter, v: Val, from: DecimalType, to: DecimalType): Conversion {
   const widens = to.scale >= from.scale && to.precision - to.scale >= from.precision - from.scale
   if (widens && to.scale === from.scale && layoutOf(from) === layoutOf(to)) return { val: v }
+  if (widens) {
+    const factor = 10n ** BigInt(to.scale - from.scale)
+    const result = resultBounds('*', boundsOf(v), { min: factor, max: factor })
+    if (fits64(result)) {
+      const code = factor === 1n ? low64(v) : i64.mul(low64(v), i64.const(factor))
+      return { val: bounded(to.precision <= 18 ? 'i64' : 'i128', g.keep(code), result) }
+    }
+  }
   if (widens && v.layout === 'i64' && to.precision > 18) {
     const a = g.keep(v.code)
     const up = to.scale - from.scale

@@ -1,3 +1,4 @@
+import { type Bounds, boundsOf, eitherBounds, withBounds } from '../../codegen/bounds.ts'
 import type { Emitter } from '../../codegen/emitter.ts'
 import { asI32, isMaybe, type Maybe } from '../../codegen/value.ts'
 import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
@@ -140,17 +141,26 @@ function orNulls(g: Emitter, values: readonly Maybe[]): I32 | undefined {
 function emitCase(g: Emitter, e: CaseWhen, host: ExpressionHost): Maybe {
   const type = dataTypeOfChild(e)
   const result = maybeVariable(g, layoutOf(type))
+  const arms: (Bounds | undefined)[] = []
+  const give = (arm: Expression): void => {
+    const m = emitExpression(g, arm, host)
+    arms.push(boundsOf(m.val))
+    result.set(m)
+  }
   g.block(end => {
     e.whens.forEach((when, i) => {
       const condition = emitPredicate(g, when, host)
       g.if(condition, () => {
-        result.set(emitExpression(g, e.thens[i]!, host))
+        give(e.thens[i]!)
         g.emit(br(end))
       })
     })
-    result.set(e.otherwise ? emitExpression(g, e.otherwise, host) : nullOf(layoutOf(type)))
+    if (e.otherwise && !(e.otherwise.type === 'Literal' && e.otherwise.value === null)) give(e.otherwise)
+    else result.set(nullOf(layoutOf(type)))
   })
-  return result.get()
+  const bounds = arms.reduce(eitherBounds)
+  const { val, isNull } = result.get()
+  return { val: bounds ? withBounds(val, bounds) : val, ...(isNull && { isNull }) }
 }
 
 /** true if any is equal; else null if the value or any item is null; else false. */

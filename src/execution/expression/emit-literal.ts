@@ -27,7 +27,14 @@ export function emitLiteral(g: Emitter, e: Literal, host: ExpressionHost): Maybe
     case 'f64':
       return { val: { layout, code: f64.const(v as number) } }
     case 'i128':
-      return { val: { layout, lo: i64.const(BigInt.asIntN(64, v as bigint)), hi: i64.const((v as bigint) >> 64n) } }
+      return {
+        val: {
+          layout,
+          lo: i64.const(BigInt.asIntN(64, v as bigint)),
+          hi: i64.const((v as bigint) >> 64n),
+          bounds: { min: v as bigint, max: v as bigint },
+        },
+      }
     case 'view': {
       const bytes = typeof v === 'string' ? utf8.encode(v) : v instanceof Uint8Array ? v : encodeBlob(v, e.dataType)
       return { val: { layout, code: host.constantView(g, bytes) } }

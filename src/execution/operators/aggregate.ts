@@ -3,6 +3,7 @@ import { loadField, type RowLayout, rowLayout, stateRef, storeField } from '../.
 import { type AggregateCode, isMaybe, type Maybe } from '../../codegen/value.ts'
 import type { AggregateFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
+import { exprKey } from '../../plan/equality.ts'
 import type { AggregateCall, AttributeReference } from '../../plan/expression.ts'
 import { nullableOf, referencesOf } from '../../plan/output.ts'
 import { BinaryType } from '../../types/data-type.ts'
@@ -80,11 +81,17 @@ interface Shape {
 interface State {
   readonly call: AggregateCall
   readonly attribute: AttributeReference
-  /** Index of the first state field in the row. */
-  readonly first: number
   /** Undefined: a JS aggregate, whose one state field holds an object. */
   readonly code: AggregateCode | undefined
+  /** Indices of the state's fields in the row. */
+  readonly fields: readonly number[]
+  /** The parts that are kept up here; the others are another aggregate's too, and kept up there. */
+  readonly parts: readonly Part[]
   readonly object: number
+}
+interface Part {
+  readonly code: AggregateCode
+  readonly fields: readonly number[]
 }
 
 function aggregateShape(plan: HashAggregate): Shape {
@@ -94,6 +101,8 @@ function aggregateShape(plan: HashAggregate): Shape {
   }))
   const states: State[] = []
   const objects: ObjectState[] = []
+  /** Fields of states that aggregates may share. */
+  const known = new Map<string, readonly number[]>()
   for (const { call: aggregateCall, attribute } of plan.aggregates) {
     const def = lookupFunction(aggregateCall.name) as AggregateFunction | undefined
     const info = {
@@ -108,22 +117,43 @@ function aggregateShape(plan: HashAggregate): Shape {
       },
     }
     const code = aggregateCall.orderBy?.length ? undefined : def?.wasm?.(info)
-    states.push({ call: aggregateCall, attribute, first: fields.length, code, object: code ? -1 : objects.length })
-    if (code) fields.push(...code.state)
-    else {
+    if (!code) {
+      states.push({ call: aggregateCall, attribute, code, fields: [fields.length], parts: [], object: objects.length })
       objects.push({ field: fields.length, offset: 0, call: aggregateCall })
       fields.push({ dataType: BinaryType, nullable: false })
+      continue
     }
+    const own: Part[] = []
+    const all: number[] = []
+    for (const part of code.parts ?? [code]) {
+      const key = part.key && sharingKey(part.key, aggregateCall)
+      let found = key === undefined ? undefined : known.get(key)
+      if (found === undefined) {
+        found = part.state.map((_, i) => fields.length + i)
+        fields.push(...part.state)
+        own.push({ code: part, fields: found })
+        if (key !== undefined) known.set(key, found)
+      }
+      all.push(...found)
+    }
+    states.push({ call: aggregateCall, attribute, code, fields: all, parts: own, object: -1 })
   }
   const layout = rowLayout(fields, AGGREGATE_HEADER)
   const located = objects.map(o => ({ ...o, offset: layout.fields[o.field]!.offset }))
   return { layout, states, spec: { layout, keys: plan.keys.length, objects: located, calls: states.map(s => s.call) } }
 }
 
+/** What the state of a part depends on; that of a count only on arguments that may be null. */
+function sharingKey(key: string, { args, filter }: AggregateCall): string {
+  const counted = key === 'count' ? args.filter(nullableOf) : args
+  return [key, ...counted.map(exprKey), filter ? exprKey(filter) : ''].join('|')
+}
+
 // ---- the first stage ----
 
-function emitUpdate(b: PipelineBuilder, scope: Scope, plan: HashAggregate, shape: Shape): void {
+function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape: Shape): void {
   const g = b.g
+  const scope = withShared(b, outer, shape)
   b.within(scope, () => {
     const table = g.keep(i32.add(g.ctx, i32.const(b.slot('aggregate', TABLE_SIZE))))
     const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('sinkheap', 16))))
@@ -156,10 +186,11 @@ function emitUpdate(b: PipelineBuilder, scope: Scope, plan: HashAggregate, shape
       )
     }
     for (const state of shape.states) {
+      if (state.code && state.parts.length === 0) continue
       const update = (): void => {
         const args = aggregateInputs(state.call).map(a => g.keepMaybe(emitExpression(g, a, b)))
-        if (state.code) state.code.update(g, refs(g, shape, state, row, heap), args)
-        else emitObjectUpdate(g, shape, state, row, args)
+        for (const part of state.parts) part.code.update(g, refs(g, shape, part, row, heap), args)
+        if (!state.code) emitObjectUpdate(g, shape, state, row, args)
       }
       // the error of an update (a sum that overflows) is raised by its evaluation in JS
       g.raising(
@@ -173,21 +204,46 @@ function emitUpdate(b: PipelineBuilder, scope: Scope, plan: HashAggregate, shape
   })
 }
 
+/** Attributes that several aggregates read are loaded once: between the stores to states the compiler would load them again. */
+function withShared(b: PipelineBuilder, scope: Scope, shape: Shape): Scope {
+  const uses = new Map<number, { attribute: AttributeReference; count: number }>()
+  for (const { call } of shape.states) {
+    if (call.filter) continue
+    for (const attribute of referencesOf(...aggregateInputs(call))) {
+      const found = uses.get(attribute.exprId)
+      if (found) found.count++
+      else uses.set(attribute.exprId, { attribute, count: 1 })
+    }
+  }
+  const slots = new Map(scope.slots)
+  for (const [exprId, { attribute, count }] of uses) {
+    if (count < 2 || slots.get(exprId)?.kind === 'value') continue
+    const value = b.g.keepMaybe(b.read(b.g, scope, exprId, attribute.name))
+    if (value.val.layout !== 'view') slots.set(exprId, { kind: 'value', value, dataType: attribute.dataType })
+  }
+  return { handles: scope.handles, slots }
+}
+
 /** Raises the aggregate's overflow error: its arguments do not tell, so the call does. */
 function emitRaise(g: Emitter, shape: Shape, state: State, side = 0): void {
   g.emit(call(g.module.import('env', 'raise_aggregate', ['i32']), i32.const(side + shape.states.indexOf(state))), unreachable)
 }
 
-function refs(g: Emitter, shape: Shape, state: State, row: I32, heap: I32) {
-  return state.code!.state.map((_, i) => stateRef(g, shape.layout.fields[state.first + i]!, row, heap))
+function refs(g: Emitter, shape: Shape, part: Part, row: I32, heap: I32) {
+  return part.fields.map(i => stateRef(g, shape.layout.fields[i]!, row, heap))
 }
+const loadFields = (g: Emitter, shape: Shape, fields: readonly number[], row: I32): Maybe[] =>
+  fields.map(i => g.keepMaybe(loadField(g, shape.layout.fields[i]!, row)))
 
 function emitInit(g: Emitter, shape: Shape, row: I32, heap: I32): void {
   for (const state of shape.states) {
-    if (state.code) state.code.init(g).forEach((m, i) => storeField(g, shape.layout.fields[state.first + i]!, row, m, heap))
-    else g.emit(v128.store(row, v128.const(new Array(16).fill(0)), shape.layout.fields[state.first]!.offset))
+    for (const part of state.parts)
+      part.code.init(g).forEach((m, i) => storeField(g, shape.layout.fields[part.fields[i]!]!, row, m, heap))
+    if (!state.code) g.emit(v128.store(row, v128.const(new Array(16).fill(0)), objectField(shape, state).offset))
   }
 }
+
+const objectField = (shape: Shape, state: State) => shape.layout.fields[state.fields[0]!]!
 
 function emitObjectUpdate(g: Emitter, shape: Shape, state: State, row: I32, args: readonly Maybe[]): void {
   const frame = g.keep(g.scratch(frameSize(args.length)))
@@ -195,7 +251,7 @@ function emitObjectUpdate(g: Emitter, shape: Shape, state: State, row: I32, args
     g.store(a.val, frame, argOffset(i))
     g.emit(i32.store8(frame, a.isNull ?? i32.const(0), nullOffset(args.length, i)))
   })
-  const address = i32.add(row, i32.const(shape.layout.fields[state.first]!.offset))
+  const address = i32.add(row, i32.const(objectField(shape, state).offset))
   g.emit(call(g.module.import('env', 'object_update', ['i32', 'i32', 'i32']), i32.const(state.object), address, frame))
 }
 
@@ -283,18 +339,13 @@ function emitMerge(b: PipelineBuilder, shape: Shape): void {
         g.if(i32.ne(target, row), () => {
           g.emit(i32.store(row, i32.const(1), 4))
           for (const state of shape.states) {
-            if (state.code)
+            for (const part of state.parts)
               g.raising(
                 () => emitRaise(g, shape, state, MERGE_SIDE),
-                () =>
-                  state.code!.merge(
-                    g,
-                    refs(g, shape, state, target, heap),
-                    state.code!.state.map((_, i) => g.keepMaybe(loadField(g, shape.layout.fields[state.first + i]!, row))),
-                  ),
+                () => part.code.merge(g, refs(g, shape, part, target, heap), loadFields(g, shape, part.fields, row)),
               )
-            else {
-              const offset = i32.const(shape.layout.fields[state.first]!.offset)
+            if (!state.code) {
+              const offset = i32.const(objectField(shape, state).offset)
               g.emit(
                 call(
                   g.module.import('env', 'object_merge', ['i32', 'i32', 'i32']),
@@ -329,7 +380,7 @@ function outputScope(b: PipelineBuilder, row: I32, plan: HashAggregate, shape: S
 
 function emitFinish(g: Emitter, shape: Shape, state: State, row: I32): Maybe {
   if (state.code) {
-    const fields = state.code.state.map((_, i) => g.keepMaybe(loadField(g, shape.layout.fields[state.first + i]!, row)))
+    const fields = loadFields(g, shape, state.fields, row)
     return g.raising(
       () => emitRaise(g, shape, state, MERGE_SIDE),
       () => {
@@ -339,7 +390,7 @@ function emitFinish(g: Emitter, shape: Shape, state: State, row: I32): Maybe {
     )
   }
   const frame = g.keep(g.scratch(16))
-  const address = i32.add(row, i32.const(shape.layout.fields[state.first]!.offset))
+  const address = i32.add(row, i32.const(objectField(shape, state).offset))
   const isNull = g.keep(
     call<'i32'>(
       g.module.import('env', 'object_finish', ['i32', 'i32', 'i32'], 'i32'),

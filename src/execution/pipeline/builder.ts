@@ -1,3 +1,4 @@
+import { type Bounds, boundsOf, withBounds } from '../../codegen/bounds.ts'
 import { Emitter, ModuleState } from '../../codegen/emitter.ts'
 import { loadField, type RowField } from '../../codegen/row.ts'
 import type { Maybe } from '../../codegen/value.ts'
@@ -41,6 +42,8 @@ export interface LaneColumn {
   base(g: Emitter): I32
   /** One byte per row, 1 = valid; absent: never null. */
   validity?(g: Emitter): I32
+  /** What is known of its values, where they are integers. */
+  readonly bounds?: Bounds | undefined
 }
 
 export interface Scope {
@@ -188,7 +191,7 @@ export class PipelineBuilder implements ExpressionHost {
         validity = this.state.slot(BATCH_ROWS)
         g.emit(i32.store8(i32.add(g.ctx, at), i32.eqz(slot.value.isNull), validity))
       }
-      next.slots.set(exprId, { kind: 'column', column: scratchColumn(slot.dataType, values, validity), handle: next.own })
+      next.slots.set(exprId, { kind: 'column', column: scratchColumn(slot.dataType, values, validity, boundsOf(slot.value.val)), handle: next.own })
     }
     g.emit(local.set(count, i32.add(at, when ?? i32.const(1))))
 
@@ -256,7 +259,8 @@ export class PipelineBuilder implements ExpressionHost {
         const { base, validity } = this.basesOf(slot.column)
         const index = scope.handles.get(slot.handle)!
         const layout = layoutOf(slot.column.dataType)
-        const val = g.load(layout, g.element(base, layout, index))
+        const loaded = g.load(layout, g.element(base, layout, index))
+        const val = slot.column.bounds ? withBounds(loaded, slot.column.bounds) : loaded
         return validity ? { val, isNull: i32.eqz(i32.load8_u(i32.add(validity, index))) } : { val }
       }
     }
@@ -279,9 +283,10 @@ export class PipelineBuilder implements ExpressionHost {
 }
 
 /** A column whose buffers are slots of the scratch block. */
-export function scratchColumn(dataType: DataType, values: number, validity?: number): LaneColumn {
+export function scratchColumn(dataType: DataType, values: number, validity?: number, bounds?: Bounds): LaneColumn {
   return {
     dataType,
+    bounds,
     base: g => i32.add(g.ctx, i32.const(values)),
     ...(validity === undefined ? {} : { validity: (g: Emitter) => i32.add(g.ctx, i32.const(validity)) }),
   }
@@ -291,6 +296,7 @@ export function scratchColumn(dataType: DataType, values: number, validity?: num
 export function inputColumn(input: InputColumn, nonNull: boolean): LaneColumn {
   return {
     dataType: input.dataType,
+    bounds: input.bounds,
     base: g => i32.load(g.ctx, input.slot),
     ...(nonNull ? {} : { validity: (g: Emitter) => i32.load(g.ctx, input.slot + 4) }),
   }

@@ -1,3 +1,4 @@
+import type { Bounds } from '../../codegen/bounds.ts'
 import type { RowLayout } from '../../codegen/row.ts'
 import type { AggregateCall } from '../../plan/expression.ts'
 import type { WriteJob } from '../../sources/commit.ts'
@@ -35,6 +36,8 @@ export interface Constant {
 export interface InputColumn {
   readonly dataType: DataType
   readonly slot: number
+  /** The source has made sure of them. */
+  readonly bounds?: Bounds | undefined
 }
 
 export type SourceSpec =

@@ -96,3 +96,39 @@ export function min_max_view(values: usize, n: i32, validity: usize, out: usize)
   }
   return count
 }
+
+/** 1 where every value lies between two others, both included. */
+export function within_i64(values: usize, n: i32, min: i64, max: i64): i32 {
+  const least = i64x2.splat(min)
+  const most = i64x2.splat(max)
+  let outside = i64x2.splat(0)
+  const end2 = values + ((<usize>(n & ~1)) << 3)
+  while (values < end2) {
+    const v = v128.load(values)
+    outside = v128.or(outside, v128.or(i64x2.lt_s(v, least), i64x2.gt_s(v, most)))
+    values += 16
+  }
+  if (n & 1) {
+    const v = load<i64>(values)
+    if (v < min || v > max) return 0
+  }
+  return v128.any_true(outside) ? 0 : 1
+}
+export function within_i32(values: usize, n: i32, min: i32, max: i32): i32 {
+  const least = i32x4.splat(min)
+  const most = i32x4.splat(max)
+  let outside = i32x4.splat(0)
+  const end4 = values + ((<usize>(n & ~3)) << 2)
+  const end = values + ((<usize>n) << 2)
+  while (values < end4) {
+    const v = v128.load(values)
+    outside = v128.or(outside, v128.or(i32x4.lt_s(v, least), i32x4.gt_s(v, most)))
+    values += 16
+  }
+  while (values < end) {
+    const v = load<i32>(values)
+    if (v < min || v > max) return 0
+    values += 4
+  }
+  return v128.any_true(outside) ? 0 : 1
+}

@@ -18,6 +18,8 @@ export interface ColumnPlan {
   readonly physical: number
   readonly maxDefinition: number
   readonly conversion: Conversion
+  /** No value may lie outside: the code that reads them relies on it. */
+  readonly bounds?: { readonly min: bigint; readonly max: bigint }
 }
 
 /** A column chunk to be read. */
@@ -44,6 +46,7 @@ const STATE = 32
 export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan): ColumnReader {
   const { conversion } = plan
   const { width } = conversion
+  const bounds = width === 8 || width === 4 ? plan.bounds : undefined
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
   const chunk: ChunkReader = openChunk(memory, kernels, fd, plan.offset, plan.length)
   /** Two states of the run decoder, results of kernels, and codes of a batch with room for views. */
@@ -131,6 +134,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
         release(memory, views)
       }
     }
+    bound(entries, h.values)
     dictionaryAddress = entries
     dictionarySize = h.values
   }
@@ -212,6 +216,14 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     }
   }
 
+  /** Holds values against the bounds that the statistics promise. */
+  function bound(address: number, n: number): void {
+    if (bounds === undefined) return
+    const inside =
+      width === 8 ? kernels.within_i64(address, n, bounds.min, bounds.max) : kernels.within_i32(address, n, Number(bounds.min), Number(bounds.max))
+    if (inside === 0) fault('has a value outside of the bounds in its statistics')
+  }
+
   /** Checks a conversion's result. */
   function converted(index: number): void {
     if (index >= 0) fault('has a value that does not fit the column type')
@@ -239,7 +251,10 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
       case 'views':
         if (n * VIEW_SIZE > valuesEnd - values) short()
         if (conversion.how === 'copy') kernels.mem_copy(dst, values, n * VIEW_SIZE)
-        else converted(kernels.view_decimals(values, n, dst, width === 16 ? 1 : 0))
+        else {
+          converted(kernels.view_decimals(values, n, dst, width === 16 ? 1 : 0))
+          bound(dst, n)
+        }
         values += n * VIEW_SIZE
         return
       case 'plain':
@@ -247,6 +262,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
           const bytes = n * conversion.sourceWidth
           if (bytes > valuesEnd - values) short()
           converted(convertFixed(kernels, conversion, values, n, dst))
+          bound(dst, n)
           values += bytes
         } else if (conversion.how === 'copy') {
           values = kernels.plain_views(values, valuesEnd, n, dst) >>> 0
@@ -255,6 +271,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
           values = kernels.plain_views(values, valuesEnd, n, scratch()) >>> 0
           if (values === 0) short()
           converted(kernels.view_decimals(scratch(), n, dst, width === 16 ? 1 : 0))
+          bound(dst, n)
         }
     }
   }

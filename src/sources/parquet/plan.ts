@@ -4,7 +4,7 @@ import { catalogString } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type FileRange, packFiles } from '../file-partitions.ts'
-import type { ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
+import type { ColumnStatistics, ScanColumn, ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
 import { unsupported } from '../unsupported.ts'
 import type { ChunkPlan, ColumnPlan } from './column.ts'
 import { conversionTo } from './conversion.ts'
@@ -38,7 +38,9 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
     if (isNested(field.dataType)) throw unsupported(`Reading the nested column \`${name}\` of Parquet files.`)
     return field
   })
-  const filters = isTrue(request.conf('spark.sql.parquet.filterPushdown'), true) ? request.filters : []
+  const trusted = isTrue(request.conf('spark.sql.parquet.filterPushdown'), true)
+  const filters = trusted ? request.filters : []
+  const columnBounds = fields.map(f => (trusted ? boundsOf(f.dataType, source.statistics.columns[f.name]) : undefined))
   const hasNulls = fields.map(() => false)
   const splits: Split[] = []
   let lastColumns: RowGroupSplit['columns'] = []
@@ -72,9 +74,10 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       if (!chunk.noNulls) hasNulls[i] = true
       chunks.set([chunk.offset, chunk.length, chunk.noNulls ? 1 : 0], 3 * i)
       const { name, codec, physical, maxDefinition, conversion } = chunk
+      const bounds = columnBounds[i]
       const known = lastColumns[i]
       if (known !== undefined && !('constant' in known) && isLike(known, chunk)) return known
-      return { name, codec, physical, maxDefinition, conversion }
+      return { name, codec, physical, maxDefinition, conversion, ...(bounds && { bounds }) }
     })
     if (columns.some((c, i) => c !== lastColumns[i]) || columns.length !== lastColumns.length) lastColumns = columns
     const detail: RowGroupSplit = { path: file.path, rowGroup, rows: group.rows, columns: lastColumns, chunks }
@@ -93,13 +96,20 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   }
   return {
     format: 'parquet',
-    columns: fields.map((f, i) => ({ name: f.name, dataType: f.dataType, nullable: hasNulls[i]! })),
+    columns: fields.map((f, i) => ({ name: f.name, dataType: f.dataType, nullable: hasNulls[i]!, ...(columnBounds[i] && { bounds: columnBounds[i] }) })),
     splits,
     partitionCount: (ranges.at(-1)?.partition ?? -1) + 1,
     applied: [],
     options: source.options,
     sessionTimeZone: source.sessionTimeZone,
   }
+}
+
+/** The least and the greatest value in the files, of columns that are integers or decimals in 64 bits. */
+function boundsOf(t: DataType, s: ColumnStatistics | undefined): ScanColumn['bounds'] {
+  if (t.type !== 'int' && t.type !== 'long' && !(t.type === 'decimal' && t.precision <= 18)) return undefined
+  if (s?.min === undefined || s.max === undefined) return undefined
+  return { min: BigInt(s.min as number | bigint), max: BigInt(s.max as number | bigint) }
 }
 
 function isLike(a: ColumnPlan, b: ColumnPlan): boolean {

@@ -1,0 +1,17 @@
+import { type LogicalPlan, Relation } from '../../plan/logical.ts'
+import { withNullability } from '../../plan/output.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { rule } from '../rule.ts'
+
+/**
+ * Columns of files whose statistics count no null are not nullable (the schema of a file seldom says so), so that no code is written for
+ * nulls. Partition columns have no statistics and stay as they are. The reader refuses a file that holds nulls all the same.
+ */
+export const knownNonNull = rule('KnownNonNull', plan =>
+  transformUp(plan, (p): LogicalPlan => {
+    if (p.type !== 'Relation') return p
+    const { columns } = p.source.statistics
+    const output = p.output.map(a => (a.nullable && columns[a.name]?.nullCount === 0 ? withNullability(a, false) : a))
+    return output.every((a, i) => a === p.output[i]) ? p : Relation({ ...p, output })
+  }),
+)
