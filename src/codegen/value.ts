@@ -1,7 +1,7 @@
 import type { DataType } from '../types/data-type.ts'
 import type { Layout } from '../types/layout.ts'
-import type { Bounds } from './bounds.ts'
 import type { F32, F64, I32, I64 } from '../wasm/instructions.ts'
+import type { Bounds } from './bounds.ts'
 
 export type { Emitter } from './emitter.ts'
 

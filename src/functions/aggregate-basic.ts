@@ -1,5 +1,5 @@
-import type { Emitter } from '../codegen/emitter.ts'
 import { boundsOf, fits64 } from '../codegen/bounds.ts'
+import type { Emitter } from '../codegen/emitter.ts'
 import * as int128 from '../codegen/int128.ts'
 import { type AggregateCode, asI32, asI64, composed, float64, int64, type Maybe, type StateRef, type Val } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'

@@ -1,5 +1,5 @@
-import type { Emitter } from '../codegen/emitter.ts'
 import { bounded, boundsOf, fits64, low64, resultBounds } from '../codegen/bounds.ts'
+import type { Emitter } from '../codegen/emitter.ts'
 import * as int128 from '../codegen/int128.ts'
 import { asF32, asF64, asI32, asI64, float32, float64, int64, type Val } from '../codegen/value.ts'
 import type { DecimalType } from '../types/data-type.ts'

@@ -2,6 +2,7 @@ import type { Expression } from '../plan/expression.ts'
 import { type DataType, DayTimeIntervalType, type DecimalType, DoubleType, LongType, YearMonthIntervalType } from '../types/data-type.ts'
 import { decimalResultType } from '../types/decimal.ts'
 import { quotedSqlName } from '../types/names.ts'
+import type { Value } from '../types/value.ts'
 import { f32, f64 } from '../wasm/instructions.ts'
 import * as code from './arithmetic-code.ts'
 import { integralQuotient, type Mode, negation, quotient, remainder, sumOrProduct } from './arithmetic-value.ts'
@@ -62,6 +63,17 @@ type Spec = Pick<ScalarFunction, 'name' | 'group' | 'since' | 'usage' | 'doc' | 
 /** Failing for some input: integers and decimals may overflow, divisors may be 0; floating sums never fail. */
 const mayFail = (types: readonly DataType[]): boolean => !types.every(isFloating)
 
+/** Sums, differences and products of decimals whose exact results all have at most 38 digits are safe. */
+function mayOverflow(op: Operator, types: readonly DataType[]): boolean {
+  const [a, b] = types
+  if (!a || !b || !isDecimal(a) || !isDecimal(b) || isDivision(op)) return mayFail(types)
+  if (op === '*') return a.precision + b.precision + 1 > 38
+  return Math.max(a.precision - a.scale, b.precision - b.scale) + Math.max(a.scale, b.scale) + 1 > 38
+}
+
+/** A divisor that is a number other than 0. */
+const isNonZero = (v: Value | undefined): boolean => (typeof v === 'number' && v !== 0) || (typeof v === 'bigint' && v !== 0n)
+
 /** Code of a binary operator on numbers; undefined where `eval` does it. */
 const binaryCode =
   (op: Operator): NonNullable<ScalarFunction['wasm']> =>
@@ -107,7 +119,7 @@ function binary(op: Operator, spec: Spec, evaluate: (info: CallInfo, mode: Mode)
               op === '/' ? '("DOUBLE" or "DECIMAL")' : NUMERIC,
             ),
     sql: ([a, b]) => `(${a} ${op} ${b})`,
-    mayThrow: (types, options) => options.ansi && (divides || mayFail(types)),
+    mayThrow: (types, options, constants) => options.ansi && (mayOverflow(op, types) || (divides && !isNonZero(constants[1]))),
     // Spark's own nullability: division may give null outside ANSI mode, decimals on overflow
     mayReturnNull: divides,
     bind: info => evaluate(info, modeOf(info)) as never,

@@ -80,7 +80,7 @@ export interface ScalarFunction extends Definition {
   readonly mayReturnNull?: boolean
   readonly deterministic?: boolean
   /** Can it raise an error for some input? Then it is never moved, hoisted, or evaluated where a condition guards it. */
-  readonly mayThrow?: boolean | ((types: readonly DataType[], options: CallOptions) => boolean)
+  readonly mayThrow?: boolean | ((types: readonly DataType[], options: CallOptions, constants: readonly (Value | undefined)[]) => boolean)
   /** Evaluates its arguments only as needed (and, or, coalesce, if, ...): `evalLazy`/`lazy` get thunks. */
   readonly conditional?: boolean
 

@@ -4,6 +4,7 @@ import { asI32, bool } from '../codegen/value.ts'
 import { compileLike } from '../kernels/like-pattern.ts'
 import { Literal } from '../plan/expression.ts'
 import { BooleanType, StringType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type I32, i32 } from '../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
@@ -74,6 +75,17 @@ function likeCode(g: Emitter, subject: I32, pattern: string, escapeCharacter: st
   return g.callKernel(kernel, ['i32', 'i32', 'i32'], 'i32', v, bytesAddress(constant), i32.const(bytes.length))
 }
 
+/** Is it a constant pattern that has a meaning? */
+function isSound(pattern: Value | undefined, escaped: Value | undefined = '\\'): boolean {
+  if (typeof pattern !== 'string' || typeof escaped !== 'string') return false
+  try {
+    for (const _ of parts(pattern, escaped));
+    return true
+  } catch {
+    return false
+  }
+}
+
 const escapeOf = (info: CallInfo): string => (info.constants[2] as string | undefined) ?? '\\'
 
 export const like = scalar({
@@ -89,7 +101,7 @@ export const like = scalar({
   ],
   args: ['string', 'string', 'string!?'],
   returns: BooleanType,
-  mayThrow: types => types.length > 0,
+  mayThrow: (_types, _options, [, pattern, escaped]) => !isSound(pattern, escaped),
   sql: ([a, b, escaped]) => (escaped === undefined || escaped === '\\' ? `${a} LIKE ${b}` : `${a} LIKE ${b} ESCAPE '${escaped}'`),
   bind: info => {
     const escapeWith = escapeOf(info)

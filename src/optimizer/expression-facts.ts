@@ -37,7 +37,9 @@ export const mayThrow: (e: Expression) => boolean = memo(e => {
 
 function callMayThrow(e: Call): boolean {
   const f = scalarEntry(e.name)?.mayThrow
-  return typeof f === 'function' ? f(e.args.map(dataTypeOf), e.options ?? { ansi: true, timeZone: 'UTC' }) : f === true
+  if (typeof f !== 'function') return f === true
+  const constants = e.args.map(a => (a.type === 'Literal' ? a.value : undefined))
+  return f(e.args.map(dataTypeOf), e.options ?? { ansi: true, timeZone: 'UTC' }, constants)
 }
 
 /** May it be evaluated somewhere else, or a different number of times? */

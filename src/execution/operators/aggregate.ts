@@ -237,8 +237,7 @@ const loadFields = (g: Emitter, shape: Shape, fields: readonly number[], row: I3
 
 function emitInit(g: Emitter, shape: Shape, row: I32, heap: I32): void {
   for (const state of shape.states) {
-    for (const part of state.parts)
-      part.code.init(g).forEach((m, i) => storeField(g, shape.layout.fields[part.fields[i]!]!, row, m, heap))
+    for (const part of state.parts) part.code.init(g).forEach((m, i) => storeField(g, shape.layout.fields[part.fields[i]!]!, row, m, heap))
     if (!state.code) g.emit(v128.store(row, v128.const(new Array(16).fill(0)), objectField(shape, state).offset))
   }
 }

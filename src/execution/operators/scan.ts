@@ -24,7 +24,9 @@ export const produceScan: Produce<FileScan> = (compiler, plan, _needed, consume)
       }
     },
     emit: b => {
-      const inputs = plan.scan.columns.map((c, i): InputColumn => ({ dataType: c.dataType, slot: b.slot(`input${i}`, 16), bounds: c.bounds }))
+      const inputs = plan.scan.columns.map(
+        (c, i): InputColumn => ({ dataType: c.dataType, slot: b.slot(`input${i}`, 16), bounds: c.bounds }),
+      )
       const handle = newHandle()
       const slots = new Map<number, Slot>()
       inputs.forEach((input, i) => {

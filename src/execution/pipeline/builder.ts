@@ -191,7 +191,11 @@ export class PipelineBuilder implements ExpressionHost {
         validity = this.state.slot(BATCH_ROWS)
         g.emit(i32.store8(i32.add(g.ctx, at), i32.eqz(slot.value.isNull), validity))
       }
-      next.slots.set(exprId, { kind: 'column', column: scratchColumn(slot.dataType, values, validity, boundsOf(slot.value.val)), handle: next.own })
+      next.slots.set(exprId, {
+        kind: 'column',
+        column: scratchColumn(slot.dataType, values, validity, boundsOf(slot.value.val)),
+        handle: next.own,
+      })
     }
     g.emit(local.set(count, i32.add(at, when ?? i32.const(1))))
 

@@ -29,16 +29,16 @@ export {
 } from './encode'
 export {
   codes_below,
-  gather8,
-  gather16,
-  gather32,
-  gather64,
-  gather128,
   gather_selected8,
   gather_selected16,
   gather_selected32,
   gather_selected64,
   gather_selected128,
+  gather8,
+  gather16,
+  gather32,
+  gather64,
+  gather128,
 } from './gather'
 export {
   murmur3_bytes,

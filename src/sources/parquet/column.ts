@@ -220,7 +220,9 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   function bound(address: number, n: number): void {
     if (bounds === undefined) return
     const inside =
-      width === 8 ? kernels.within_i64(address, n, bounds.min, bounds.max) : kernels.within_i32(address, n, Number(bounds.min), Number(bounds.max))
+      width === 8
+        ? kernels.within_i64(address, n, bounds.min, bounds.max)
+        : kernels.within_i32(address, n, Number(bounds.min), Number(bounds.max))
     if (inside === 0) fault('has a value outside of the bounds in its statistics')
   }
 

@@ -96,7 +96,12 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   }
   return {
     format: 'parquet',
-    columns: fields.map((f, i) => ({ name: f.name, dataType: f.dataType, nullable: hasNulls[i]!, ...(columnBounds[i] && { bounds: columnBounds[i] }) })),
+    columns: fields.map((f, i) => ({
+      name: f.name,
+      dataType: f.dataType,
+      nullable: hasNulls[i]!,
+      ...(columnBounds[i] && { bounds: columnBounds[i] }),
+    })),
     splits,
     partitionCount: (ranges.at(-1)?.partition ?? -1) + 1,
     applied: [],
