@@ -2,17 +2,20 @@ import type { FuncRef, FuncType, GlobalRef, Instr, Label, Local, ResultType, Val
 
 const valTypeByte: Record<ValType, number> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b }
 
+const utf8 = new TextEncoder()
+
 /** A growable byte sink with the encodings of the binary format. */
 class Bytes {
-  private buffer = new Uint8Array(1024)
-  length = 0
+  private buffer = new Uint8Array(16_384)
   private readonly view8 = new DataView(new ArrayBuffer(8))
+  length = 0
 
   byte(b: number): void {
     if (this.length === this.buffer.length) this.reserve(1)
     this.buffer[this.length++] = b
   }
   bytes(bs: ArrayLike<number>): void {
+    if (bs.length === 1) return this.byte(bs[0]!)
     this.reserve(bs.length)
     this.buffer.set(bs, this.length)
     this.length += bs.length
@@ -51,16 +54,28 @@ class Bytes {
     this.bytes(new Uint8Array(this.view8.buffer, 0, 8))
   }
   name(s: string): void {
-    const utf8 = new TextEncoder().encode(s)
-    this.u32(utf8.length)
-    this.bytes(utf8)
+    this.sized(() => {
+      this.reserve(3 * s.length)
+      this.length += utf8.encodeInto(s, this.buffer.subarray(this.length)).written
+    })
   }
   section(id: number, fill: (body: Bytes) => void): void {
-    const body = new Bytes()
-    fill(body)
     this.byte(id)
-    this.u32(body.length)
-    this.bytes(body.done())
+    this.sized(() => fill(this))
+  }
+  /** What `fill` writes, with its length before it. */
+  sized(fill: () => void): void {
+    const at = this.length
+    // five bytes hold any length; what is written moves up to the length's own end
+    this.reserve(5)
+    this.length += 5
+    fill()
+    const end = this.length
+    const size = end - at - 5
+    this.length = at
+    this.u32(size)
+    if (this.length < at + 5) this.buffer.copyWithin(this.length, at + 5, end)
+    this.length += size
   }
   done(): Uint8Array<ArrayBuffer> {
     return this.buffer.slice(0, this.length)
@@ -210,33 +225,26 @@ export class Module {
     })
     out.section(10, b => {
       b.u32(this.funcs.length)
-      for (const f of this.funcs) {
-        const code = encodeFunc(f)
-        b.u32(code.length)
-        b.bytes(code)
-      }
+      for (const f of this.funcs) b.sized(() => encodeFunc(b, f))
     })
     // the custom section `name`: profiles and stack traces show functions by it
     out.section(0, b => {
       b.name('name')
       const named: readonly FuncRef[] = [...this.imports.map(i => i.func), ...this.funcs]
-      const names = new Bytes()
-      names.u32(named.length)
-      for (const f of named) {
-        names.u32(f.index)
-        names.name(f.name)
-      }
-      const body = names.done()
       b.byte(1)
-      b.u32(body.length)
-      b.bytes(body)
+      b.sized(() => {
+        b.u32(named.length)
+        for (const f of named) {
+          b.u32(f.index)
+          b.name(f.name)
+        }
+      })
     })
     return out.done()
   }
 }
 
-function encodeFunc(f: Func): Uint8Array {
-  const b = new Bytes()
+function encodeFunc(b: Bytes, f: Func): void {
   const runs: { type: ValType; n: number }[] = []
   for (const l of f.locals) {
     const last = runs.at(-1)
@@ -251,7 +259,6 @@ function encodeFunc(f: Func): Uint8Array {
   const labels: Label[] = []
   for (const i of f.body) encodeInstr(b, i, labels)
   b.byte(0x0b)
-  return b.done()
 }
 
 function encodeInstr(b: Bytes, instr: Instr, labels: Label[]): void {
