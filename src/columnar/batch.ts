@@ -19,6 +19,8 @@ export interface Column {
   codes: number
   dictionary: number
   dictionarySize: number
+  /** Tells dictionaries of one thread apart: two batches with the same number (not 0) have the same dictionary. */
+  dictionaryId?: number
 }
 
 export interface Batch {

@@ -85,7 +85,7 @@ class Run {
 
   async pipeline(step: PipelineStep): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows } = this.inputs(step.source)
+    const { inputs, tasks, rows, block } = this.inputs(step.source)
     this.lastPipeline.set(step.sink, step)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
@@ -98,7 +98,7 @@ class Run {
     let resultBytes = 0
     const most = (step.sink === this.root && this.options.maxResultBytes) || Number.POSITIVE_INFINITY
     const limit = step.spec.sink.kind === 'collect' ? step.spec.sink.limit : undefined
-    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows: this.options.batchRows }
+    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows: this.options.batchRows, ...(block && { block }) }
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
     await this.job.runStage<SinkResult | undefined, SinkResult>({
@@ -218,8 +218,13 @@ class Run {
     return { layout: spec.block, blocks, rows: blocks.reduce((n, b) => n + b.rows, 0) }
   }
 
-  private inputs(source: SourceRef): { inputs: readonly TaskInput[]; tasks: number; rows: number } {
-    const of = (inputs: readonly TaskInput[], rows: number) => ({ inputs, tasks: inputs.length, rows })
+  private inputs(source: SourceRef): { inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout } {
+    const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
+      inputs,
+      tasks: inputs.length,
+      rows,
+      ...(block && { block }),
+    })
     switch (source.kind) {
       case 'scan': {
         const { splits } = source.spec.scan
@@ -237,12 +242,12 @@ class Run {
         return of(this.blockTasks(blocks), rows)
       }
       case 'shared': {
-        const { blocks, rows } = this.options.shared(source.id)
-        return of(this.blockTasks(blocks), rows)
+        const { blocks, rows, layout } = this.options.shared(source.id)
+        return of(this.blockTasks(blocks), rows, layout)
       }
       case 'cached': {
-        const { blocks, rows } = this.options.cached(source.cacheId)
-        return of(this.blockTasks(blocks), rows)
+        const { blocks, rows, layout } = this.options.cached(source.cacheId)
+        return of(this.blockTasks(blocks), rows, layout)
       }
       case 'collected': {
         const all = this.collected(source.sink)
@@ -251,6 +256,7 @@ class Run {
         return of(
           this.blockTasks(placed),
           placed.reduce((n, b) => n + b.rows, 0),
+          all.layout,
         )
       }
       case 'rows': {

@@ -17,6 +17,7 @@ import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/em
 import type { HashAggregate } from '../physical.ts'
 import { newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { AGGREGATE_HEADER, type AggregateSpec, MERGE_SIDE, type ObjectState } from '../pipeline/spec.ts'
+import { type CodedGroups, codedGroups } from './coded-groups.ts'
 import { findOrInsert, keysMatch, TABLE, TABLE_SIZE } from './hash-table.ts'
 import { allocateRow, sinkFull, TABLE_FULL } from './rows.ts'
 
@@ -160,30 +161,17 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
     let row: I32
     if (plan.keys.length === 0) row = g.keep(i32.load(table, TABLE.directory))
     else {
-      const keys = plan.keys.map(k => {
-        const m = g.keepMaybe(emitExpression(g, k, b))
-        return { ...m, val: normalizeFloat(g, m.val) }
-      })
-      const hash = emitHash(g, keys)
-      row = findOrInsert(
-        g,
-        table,
-        hash,
-        candidate => keysMatch(g, shape.layout, candidate, keys),
-        (slot, again) => {
-          g.if(i32.ge_u(i32.load(table, TABLE.count), i32.load(table, TABLE.limit)), () => {
-            sinkFull(g, TABLE_FULL)
-            again()
-          })
-          const fresh = allocateRow(g, b.slot('rows', 16), shape.layout.size)
-          g.emit(i32.store(fresh, hash), i32.store(fresh, i32.const(0), 4))
-          keys.forEach((key, i) => storeField(g, shape.layout.fields[i]!, fresh, key, heap))
-          emitInit(g, shape, fresh, heap)
-          g.emit(i32.store(slot, hash), i32.store(slot, fresh, 4))
-          g.emit(i32.store(table, i32.add(i32.load(table, TABLE.count), i32.const(1)), TABLE.count))
-          return fresh
-        },
-      )
+      const coded = codedGroups(b, outer, plan.keys)
+      if (coded === undefined) row = emitFind(b, plan, shape, table, heap)
+      else {
+        const group = g.local('i32', 'group')
+        g.emit(local.set(group, coded.known()))
+        g.if(i32.eqz(local.get(group)), () => {
+          g.emit(local.set(group, emitFind(b, plan, shape, table, heap, coded)))
+          coded.remember(local.get(group))
+        })
+        row = local.get(group)
+      }
     }
     for (const state of shape.states) {
       if (state.code && state.parts.length === 0) continue
@@ -202,6 +190,36 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
       )
     }
   })
+}
+
+/** The row of the group of the keys at hand, made where it is new. */
+function emitFind(b: PipelineBuilder, plan: HashAggregate, shape: Shape, table: I32, heap: I32, coded?: CodedGroups): I32 {
+  const g = b.g
+  const keys = plan.keys.map(k => {
+    const m = g.keepMaybe(emitExpression(g, k, b))
+    return { ...m, val: normalizeFloat(g, m.val) }
+  })
+  const hash = emitHash(g, keys)
+  return findOrInsert(
+    g,
+    table,
+    hash,
+    candidate => keysMatch(g, shape.layout, candidate, keys),
+    (slot, again) => {
+      g.if(i32.ge_u(i32.load(table, TABLE.count), i32.load(table, TABLE.limit)), () => {
+        sinkFull(g, TABLE_FULL)
+        coded?.forget()
+        again()
+      })
+      const fresh = allocateRow(g, b.slot('rows', 16), shape.layout.size)
+      g.emit(i32.store(fresh, hash), i32.store(fresh, i32.const(0), 4))
+      keys.forEach((key, i) => storeField(g, shape.layout.fields[i]!, fresh, key, heap))
+      emitInit(g, shape, fresh, heap)
+      g.emit(i32.store(slot, hash), i32.store(slot, fresh, 4))
+      g.emit(i32.store(table, i32.add(i32.load(table, TABLE.count), i32.const(1)), TABLE.count))
+      return fresh
+    },
+  )
 }
 
 /** Attributes that several aggregates read are loaded once: between the stores to states the compiler would load them again. */

@@ -6,7 +6,7 @@ import type { Produce } from '../compiler.ts'
 import { emitPredicate } from '../expression/emit-expression.ts'
 import type { FileScan } from '../physical.ts'
 import { type Consume, inputColumn, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
-import type { InputColumn } from '../pipeline/spec.ts'
+import { INPUT_SIZE, type InputColumn } from '../pipeline/spec.ts'
 
 /**
  * A scan with its filters. The task's loop fills the filters' columns of a batch, calls the exported `filter` (which writes the
@@ -17,7 +17,7 @@ export const produceScan: Produce<FileScan> = (compiler, plan, _needed, consume)
     operator: plan,
     nullable: plan.scan.columns.some(c => c.nullable),
     source: b => {
-      const columns = plan.scan.columns.map((c, i) => ({ dataType: c.dataType, slot: b.slot(`input${i}`, 16) }))
+      const columns = plan.scan.columns.map((c, i) => ({ dataType: c.dataType, slot: b.slot(`input${i}`, INPUT_SIZE) }))
       return {
         kind: 'scan',
         spec: { kind: 'scan', scan: plan.scan, columns, filterColumns: filterColumns(plan), hasFilter: plan.dataFilters.length > 0 },
@@ -25,13 +25,13 @@ export const produceScan: Produce<FileScan> = (compiler, plan, _needed, consume)
     },
     emit: b => {
       const inputs = plan.scan.columns.map(
-        (c, i): InputColumn => ({ dataType: c.dataType, slot: b.slot(`input${i}`, 16), bounds: c.bounds }),
+        (c, i): InputColumn => ({ dataType: c.dataType, slot: b.slot(`input${i}`, INPUT_SIZE), bounds: c.bounds }),
       )
       const handle = newHandle()
       const slots = new Map<number, Slot>()
       inputs.forEach((input, i) => {
         const nonNull = b.nonNull || !plan.scan.columns[i]!.nullable
-        slots.set(plan.output[i]!.exprId, { kind: 'column', column: inputColumn(input, nonNull), handle })
+        slots.set(plan.output[i]!.exprId, { kind: 'column', column: inputColumn(input, nonNull, true), handle })
       })
       emitFiltered(b, slots, handle, plan.dataFilters, consume)
     },

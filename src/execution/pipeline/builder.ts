@@ -44,6 +44,8 @@ export interface LaneColumn {
   validity?(g: Emitter): I32
   /** What is known of its values, where they are integers. */
   readonly bounds?: Bounds | undefined
+  /** The slot that says whether its values are codes of a dictionary in the batch at hand (spec.ts, INPUT). */
+  readonly dictionary?: number
 }
 
 export interface Scope {
@@ -119,6 +121,15 @@ export class PipelineBuilder implements ExpressionHost {
     const segment = this.segment!
     const l = segment.func.local('i32', 'param')
     segment.entry.push(local.set(l, i32.load(segment.g.ctx, this.slot(name, 16))))
+    return local.get(l)
+  }
+
+  /** What `build` computes when the segment is entered, in a local. */
+  atEntry(build: (g: Emitter) => I32, name: string): I32 {
+    const segment = this.segment!
+    const g = new Emitter(this.state, segment.func)
+    const l = segment.func.local('i32', name)
+    segment.entry.push(...g.capture(() => g.emit(local.set(l, build(g)))))
     return local.get(l)
   }
 
@@ -297,8 +308,9 @@ export function scratchColumn(dataType: DataType, values: number, validity?: num
 }
 
 /** A column that the source puts somewhere per batch: its slot holds the address of the values and of the validity. */
-export function inputColumn(input: InputColumn, nonNull: boolean): LaneColumn {
+export function inputColumn(input: InputColumn, nonNull: boolean, coded = false): LaneColumn {
   return {
+    ...(coded && { dictionary: input.slot }),
     dataType: input.dataType,
     bounds: input.bounds,
     base: g => i32.load(g.ctx, input.slot),

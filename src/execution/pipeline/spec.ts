@@ -32,6 +32,10 @@ export interface Constant {
   readonly bytes: Uint8Array
 }
 
+/** The slot of a scan's column: addresses of values, validity and codes (0: none), size and number of the dictionary; u32 each. */
+export const INPUT = { values: 0, validity: 4, codes: 8, dictionarySize: 12, dictionaryId: 16 } as const
+export const INPUT_SIZE = 32
+
 /** A column that the source fills: where its address and validity go in the scratch block. */
 export interface InputColumn {
   readonly dataType: DataType

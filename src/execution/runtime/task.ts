@@ -16,6 +16,8 @@ export interface PipelineRun {
   readonly params: Readonly<Record<string, number>>
   /** By task; empty for scans, whose tasks are their splits. */
   readonly inputs: readonly TaskInput[]
+  /** How blocks that were made before lie: whoever made them may have known of columns without nulls. */
+  readonly block?: BlockLayout
   readonly batchRows: number
 }
 export interface TaskInput {
@@ -66,7 +68,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         await this.scan(task)
         break
       case 'batches':
-        await this.batches(this.run_.inputs[task]!.blocks!, source.columns, source.block)
+        await this.batches(this.run_.inputs[task]!.blocks!, source.columns, this.run_.block ?? source.block)
         break
       case 'range':
         await this.range(task, source)
@@ -158,6 +160,9 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       const w = (instance.ctx + inputs[i]!.slot) >>> 2
       memory.u32[w] = column.values
       memory.u32[w + 1] = column.validity || this.ones
+      memory.u32[w + 2] = column.codes
+      memory.u32[w + 3] = column.dictionarySize
+      memory.u32[w + 4] = column.dictionaryId ?? 0
       if (column.validity !== 0) nulls = true
     }
     if (which) for (const i of which) set(i)
@@ -249,7 +254,17 @@ function makeBatch(spec: PipelineSpec, memory: Memory): { batch: Batch; address:
   memory.u8.fill(1, ones, ones + BATCH_ROWS)
   const columns = types.map((dataType, i): Column => {
     const buffer = take(sizes[i]!)
-    return { dataType, buffer, validityBuffer: take(BATCH_ROWS), values: buffer, validity: 0, codes: 0, dictionary: 0, dictionarySize: 0 }
+    return {
+      dataType,
+      buffer,
+      validityBuffer: take(BATCH_ROWS),
+      values: buffer,
+      validity: 0,
+      codes: 0,
+      dictionary: 0,
+      dictionarySize: 0,
+      dictionaryId: 0,
+    }
   })
   return { batch: { capacity: BATCH_ROWS, columns }, address, ones }
 }

@@ -43,6 +43,8 @@ export interface ColumnReader {
 
 const STATE = 32
 
+let lastDictionary = 0
+
 export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan): ColumnReader {
   const { conversion } = plan
   const { width } = conversion
@@ -56,6 +58,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   const dictionaryEntries: Block = emptyBlock()
   let dictionaryAddress = 0
   let dictionarySize = -1
+  let dictionaryId = 0
 
   let page: Block = emptyBlock()
   /** What a page's values were expanded to, where their encoding isn't read in place. */
@@ -136,6 +139,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     }
     bound(entries, h.values)
     dictionaryAddress = entries
+    dictionaryId = ++lastDictionary
     dictionarySize = h.values
   }
 
@@ -425,6 +429,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
       column.codes = coded ? codes : 0
       column.dictionary = coded ? dictionaryAddress : 0
       column.dictionarySize = coded ? dictionarySize : 0
+      column.dictionaryId = coded ? dictionaryId : 0
     },
 
     unpin() {
