@@ -7,6 +7,7 @@ import { type ChunkReader, openChunk } from './chunk.ts'
 import { decompress, PADDING } from './codec.ts'
 import { type Conversion, convertFixed } from './conversion.ts'
 import { fault } from './errors.ts'
+import { levelBits, startLevels } from './levels.ts'
 import { Encoding, type PageHeader, PageType, PhysicalType } from './metadata.ts'
 import { expandPage, type ValuesForm } from './page-values.ts'
 
@@ -18,13 +19,21 @@ export interface ChunkPlan {
   readonly codec: number
   readonly physical: number
   readonly maxDefinition: number
+  /** 0 but for leaves of repeated columns. */
+  readonly maxRepetition: number
   readonly conversion: Conversion
   /** The statistics promise that there are no nulls. */
   readonly noNulls: boolean
 }
 
-/** Reads one column chunk of a flat column, forwards. */
+/** Reads one column chunk, forwards: a flat column by rows, a leaf of a nested one by levels and values. */
 export interface ColumnReader {
+  /** Of a leaf: the entries of levels that the page at hand has left, the next page being loaded where there are none. 0 at the end. */
+  entries(): number
+  /** Of a leaf: the levels of the next `n` entries, as u32 codes; writes up to 12 bytes past them. Levels of height 0 are not written. */
+  levels(n: number, repetition: number, definition: number): void
+  /** Of a leaf: the next `n` values that are not null. */
+  values(n: number, dst: number): void
   /** Passes over rows; pages that are passed whole are not decompressed. */
   skip(rows: number): void
   /** Reads the next `rows` into a column of a batch. */
@@ -42,9 +51,11 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   const isText = plan.physical === PhysicalType.BYTE_ARRAY
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
   const chunk: ChunkReader = openChunk(memory, fd, plan.offset, plan.length)
-  /** Two states of the run decoder, results of kernels, and codes of a batch with room for views. */
+  /** Three states of the run decoder, results of kernels, and codes of a batch with room for views. */
   const work: Block = emptyBlock()
   const codesBlock: Block = emptyBlock()
+  const packedLevels: Block = emptyBlock()
+  const packedRepetition: Block = emptyBlock()
   const dictionaryPage: Block = emptyBlock()
   const dictionaryEntries: Block = emptyBlock()
   let dictionarySize = -1
@@ -68,6 +79,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
 
   let levelState = 0
   let valueState = 0
+  let repetitionState = 0
   let out = 0
   let codesRoom = 0
 
@@ -75,13 +87,14 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   function prepare(rows: number): void {
     if (rows <= codesRoom) return
     // Views of byte strings on their way to decimals take as much again as codes
-    const bytes = 3 * STATE + rows * VIEW_SIZE + 64
+    const bytes = 4 * STATE + rows * VIEW_SIZE + 64
     const old = levelState
-    const saved = old === 0 ? undefined : memory.u8.slice(old, old + 2 * STATE)
+    const saved = old === 0 ? undefined : memory.u8.slice(old, old + 3 * STATE)
     const base = reserve(memory, work, bytes)
     levelState = base
     valueState = base + STATE
-    out = base + 2 * STATE
+    repetitionState = base + 2 * STATE
+    out = base + 3 * STATE
     if (saved !== undefined) memory.u8.set(saved, base)
     codesRoom = rows
   }
@@ -133,11 +146,13 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     } else decompress(memory, kernels, plan.codec, isText, src, length, dst, size)
   }
 
-  /** The header of the next data page; dictionary pages are taken in on the way. */
-  function nextHeader(): PageHeader {
+  const nextHeader = (): PageHeader => nextPage() ?? fault('has fewer rows than its row group')
+
+  /** The header of the next data page, if any; dictionary pages are taken in on the way. */
+  function nextPage(): PageHeader | undefined {
     for (;;) {
       const h = chunk.header()
-      if (h === undefined) return fault('has fewer rows than its row group')
+      if (h === undefined) return undefined
       if (h.type === PageType.DICTIONARY) dictionary(h)
       else if (h.type === PageType.DATA || h.type === PageType.DATA_V2) {
         if (h.values < 0) fault('has a page without a number of values')
@@ -159,7 +174,9 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
       if (h.repetitionBytes < 0 || h.definitionBytes < 0 || levels > h.compressedSize || levels > h.uncompressedSize)
         fault('has a page with malformed level sizes')
       kernels.mem_copy(dst, src, levels)
-      if (hasLevels) kernels.rle_init(levelState, dst + h.repetitionBytes, dst + levels, 1)
+      const definitions = dst + h.repetitionBytes
+      if (plan.maxRepetition > 0) kernels.rle_init(repetitionState, dst, definitions, levelBits(plan.maxRepetition))
+      if (hasLevels) kernels.rle_init(levelState, definitions, dst + levels, levelBits(plan.maxDefinition))
       at = dst + levels
       end = dst + h.uncompressedSize
       // Some writers leave out the body of a page of nulls
@@ -168,14 +185,9 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     } else {
       inflate(h, src, h.compressedSize, dst, h.uncompressedSize)
       end = dst + h.uncompressedSize
-      if (hasLevels) {
-        if (h.definitionEncoding !== Encoding.RLE) fault(`has levels of encoding ${h.definitionEncoding}`)
-        const length = end - at >= 4 ? memory.dataView.getUint32(at, true) : 0
-        at += 4
-        if (at > end || length > end - at) fault('has a page whose levels are longer than the page')
-        kernels.rle_init(levelState, at, at + length, 1)
-        at += length
-      }
+      const { maxRepetition: r, maxDefinition: d } = plan
+      if (r > 0) at = startLevels(memory, kernels, repetitionState, h.repetitionEncoding, at, end, r, h.values, packedRepetition)
+      if (d > 0) at = startLevels(memory, kernels, levelState, h.definitionEncoding, at, end, d, h.values, packedLevels)
     }
     left = h.values
     values = at
@@ -313,6 +325,26 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   }
 
   return {
+    entries() {
+      while (left === 0) {
+        const h = nextPage()
+        if (h === undefined) return 0
+        load(h)
+      }
+      return left
+    },
+    levels(n, repetition, definition) {
+      left -= n
+      if (plan.maxRepetition > 0 && kernels.rle_codes(repetitionState, n, repetition) < 0) short()
+      if (plan.maxDefinition > 0 && kernels.rle_codes(levelState, n, definition) < 0) short()
+    },
+    values(n, dst) {
+      if (n === 0) return
+      prepare(n)
+      inUse = true
+      decode(n, dst, reserve(memory, codesBlock, n * 4 + 16))
+    },
+
     skip(rows) {
       while (rows > 0) {
         if (left === 0) {
@@ -378,7 +410,19 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
 
     close() {
       chunk.close()
-      for (const b of [work, codesBlock, dictionaryPage, dictionaryEntries, page, expanded, ...pinned, ...free]) release(memory, b)
+      const blocks = [
+        work,
+        codesBlock,
+        packedLevels,
+        packedRepetition,
+        dictionaryPage,
+        dictionaryEntries,
+        page,
+        expanded,
+        ...pinned,
+        ...free,
+      ]
+      for (const b of blocks) release(memory, b)
     },
   }
 }

@@ -31,6 +31,28 @@ export interface Conversion {
   readonly factor?: bigint
 }
 
+/** Values as they are stored, in whatever form is at hand: for columns of which only the levels count. */
+export function storedForm(physical: number, typeLength: number): Conversion | undefined {
+  switch (physical) {
+    case PhysicalType.BOOLEAN:
+      return { source: 'bits', sourceWidth: 0, width: 1, how: 'copy' }
+    case PhysicalType.INT32:
+    case PhysicalType.FLOAT:
+      return { source: 'fixed', sourceWidth: 4, width: 4, how: 'copy' }
+    case PhysicalType.INT64:
+    case PhysicalType.DOUBLE:
+      return { source: 'fixed', sourceWidth: 8, width: 8, how: 'copy' }
+    case PhysicalType.INT96:
+      return { source: 'fixed', sourceWidth: 12, width: 8, how: 'int96_micros' }
+    case PhysicalType.BYTE_ARRAY:
+      return { source: 'bytes', sourceWidth: 0, width: 16, how: 'copy' }
+    case PhysicalType.FIXED_LEN_BYTE_ARRAY:
+      return { source: 'fixed', sourceWidth: typeLength, width: 16, how: 'fixed_views' }
+    default:
+      return undefined
+  }
+}
+
 /**
  * The conversion from a column of a file to a Spark type, or undefined where Spark refuses it. Includes the widenings that Spark's
  * reader allows.

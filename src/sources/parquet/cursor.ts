@@ -9,25 +9,28 @@ import type { Cursor } from '../source.ts'
 import { prepareCodec } from './codec.ts'
 import { type ChunkPlan, type ColumnReader, openColumn } from './column.ts'
 import { fileUri, readFailure } from './errors.ts'
+import { type NestedReader, openNested } from './nested-column.ts'
+import type { NestedPlan } from './nested-plan.ts'
 
 /** A split: one row group of a file. Plain data. */
 export interface RowGroupSplit {
   readonly path: string
   readonly rowGroup: number
   readonly rows: number
-  /** Per column of the scan: its chunk, or the value that it has in every row. */
-  readonly columns: readonly (ChunkPlan | { readonly constant: Value })[]
+  /** Per column of the scan: its chunk, its chunks and their shape, or the value that it has in every row. */
+  readonly columns: readonly (ChunkPlan | NestedPlan | { readonly constant: Value })[]
 }
 
 /** Opens a row group; waits only where a codec has to be made ready first. */
 export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Promise<Cursor> {
-  for (const c of split.columns) {
-    const ready = 'constant' in c ? undefined : prepareCodec(c.codec)
-    if (ready !== undefined) return ready.then(() => openRowGroup(memory, split))
-  }
+  for (const c of split.columns)
+    for (const chunk of 'constant' in c ? [] : 'leaves' in c ? c.leaves : [c]) {
+      const ready = prepareCodec(chunk.codec)
+      if (ready !== undefined) return ready.then(() => openRowGroup(memory, split))
+    }
   const kernels = kernelsOf(memory)
   const fd = openFile(split.path)
-  const readers: (ColumnReader | undefined)[] = split.columns.map(() => undefined)
+  const readers: (ColumnReader | NestedReader | undefined)[] = split.columns.map(() => undefined)
   /** Rows that each column has passed. */
   const passed = split.columns.map(() => 0)
   const constants: Block[] = split.columns.map(emptyBlock)
@@ -53,7 +56,7 @@ export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Pro
         return
       }
       try {
-        const reader = (readers[index] ??= openColumn(memory, kernels, fd, plan))
+        const reader = (readers[index] ??= 'leaves' in plan ? openNested(memory, kernels, fd, plan) : openColumn(memory, kernels, fd, plan))
         if (passed[index]! < begin) reader.skip(begin - passed[index]!)
         reader.read(rows, column, batch.capacity)
         passed[index] = end

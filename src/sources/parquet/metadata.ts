@@ -436,6 +436,7 @@ export interface PageHeader {
   repetitionBytes: number
   compressed: boolean
   definitionEncoding: number
+  repetitionEncoding: number
 }
 
 export function pageHeader(c: ThriftCursor): PageHeader {
@@ -451,6 +452,7 @@ export function pageHeader(c: ThriftCursor): PageHeader {
     repetitionBytes: 0,
     compressed: true,
     definitionEncoding: Encoding.RLE,
+    repetitionEncoding: Encoding.RLE,
   }
   struct(c, id => {
     switch (id) {
@@ -471,6 +473,7 @@ export function pageHeader(c: ThriftCursor): PageHeader {
           if (f === 1) h.values = int(c)
           else if (f === 2) h.encoding = int(c)
           else if (f === 3) h.definitionEncoding = int(c)
+          else if (f === 4) h.repetitionEncoding = int(c)
           else return false
           return true
         })

@@ -1,17 +1,17 @@
 import type { DataType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { catalogString } from '../../types/names.ts'
-import type { Value } from '../../types/value.ts'
-import { sparkError } from '../../util/errors.ts'
+import { type SparkException, sparkError } from '../../util/errors.ts'
 import { type FileRange, packFiles } from '../file-partitions.ts'
 import type { ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
 import { unsupported } from '../unsupported.ts'
 import type { ChunkPlan } from './column.ts'
-import { conversionTo } from './conversion.ts'
+import { conversionTo, storedForm } from './conversion.ts'
 import type { RowGroupSplit } from './cursor.ts'
 import { fault, fileUri, readFailure } from './errors.ts'
 import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile } from './file.ts'
-import { type ColumnMetadata, PHYSICAL_NAMES } from './metadata.ts'
+import { type ColumnMetadata, PHYSICAL_NAMES, Repetition } from './metadata.ts'
+import { type NestedContext, planNested } from './nested-plan.ts'
 import { mayMatch } from './prune.ts'
 import type { ParquetNode } from './schema.ts'
 import { groupStatistics } from './table-statistics.ts'
@@ -35,7 +35,6 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const fields = request.columns.map(name => {
     const field = source.schema.fields.find(f => f.name === name)
     if (field === undefined) throw sparkError('INTERNAL_ERROR', { message: `The scan has no column ${name}.` })
-    if (isNested(field.dataType)) throw unsupported(`Reading the nested column \`${name}\` of Parquet files.`)
     return field
   })
   const filters = isTrue(request.conf('spark.sql.parquet.filterPushdown'), true) ? request.filters : []
@@ -56,7 +55,15 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
     }
     if (!filters.every(f => mayMatch(f, lookup))) return
     let bytes = 0
-    const columns = fields.map((field, i): ChunkPlan | { constant: Value } => {
+    const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type)
+    const nested: NestedContext = {
+      chunk: leaf,
+      field: (parent, name) => findNode(parent, name, caseSensitive),
+      mismatch: (node, type) => {
+        throw typeMismatch(file, [node.name], type, node)
+      },
+    }
+    const columns = fields.map((field, i): RowGroupSplit['columns'][number] => {
       const partition = source.partitionColumns.indexOf(field.name)
       const node = partition >= 0 ? undefined : findNode(file.root, field.name, caseSensitive)
       if (node === undefined) {
@@ -64,10 +71,11 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
         if (constant === null) hasNulls[i] = true
         return { constant }
       }
-      const chunk = planChunk(range, file, rowGroup, node, field.name, field.dataType)
-      bytes += chunk.length
-      if (!chunk.noNulls) hasNulls[i] = true
-      return chunk
+      const plan = isFlat(node) && !isNested(field.dataType) ? leaf(node, field.dataType) : planNested(node, field.dataType, nested)
+      const isNullable = 'leaves' in plan ? node.element.repetition === Repetition.OPTIONAL : !plan.noNulls
+      if (isNullable) hasNulls[i] = true
+      for (const chunk of 'leaves' in plan ? plan.leaves : [plan]) bytes += chunk.length
+      return plan
     })
     const detail: RowGroupSplit = { path: file.path, rowGroup, rows: group.rows, columns }
     splits.push({ partition: range.partition, rowCount: group.rows, sizeInBytes: bytes, detail })
@@ -109,23 +117,28 @@ function chunkStart(c: ColumnMetadata): number {
   return c.dictionaryOffset !== undefined && c.dictionaryOffset > 0 && c.dictionaryOffset < c.dataOffset ? c.dictionaryOffset : c.dataOffset
 }
 
-function planChunk(range: FileRange, file: ParquetFile, rowGroup: number, node: ParquetNode, name: string, target: DataType): ChunkPlan {
-  if (!isFlat(node)) throw unsupported(`Reading the nested column \`${name}\` of Parquet files.`)
+function typeMismatch(file: ParquetFile, path: readonly string[], target: DataType, node: ParquetNode): SparkException {
+  return sparkError('FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH', {
+    path: fileUri(file.path),
+    column: `[${path.join(', ')}]`,
+    expectedType: catalogString(target),
+    actualType: node.leaf < 0 ? 'group' : (PHYSICAL_NAMES[node.element.type!] ?? String(node.element.type)),
+  })
+}
+
+/** The chunk of a leaf, to be read as a type; as NullType only for its levels. */
+function planChunk(range: FileRange, file: ParquetFile, rowGroup: number, node: ParquetNode, target: DataType): ChunkPlan {
   const chunk = chunkOf(file, rowGroup, node.leaf)
+  const name = chunk.path.join('.')
   const { element, logical } = node
   if (chunk.encrypted) throw unsupported(`Reading the encrypted column \`${name}\` of Parquet files.`)
   if (chunk.type !== element.type) fault(`has a column ${name} of another physical type than its schema`)
   if (element.typeLength < 0 || element.typeLength > 1 << 20) fault(`has a column ${name} with values of ${element.typeLength} bytes`)
-  const conversion = conversionTo(chunk.type, element.typeLength, logical, target)
-  if (conversion === undefined)
-    throw sparkError('FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH', {
-      path: fileUri(file.path),
-      column: `[${node.name}]`,
-      expectedType: catalogString(target),
-      actualType: PHYSICAL_NAMES[chunk.type] ?? String(chunk.type),
-    })
+  const conversion =
+    target.type === 'null' ? storedForm(chunk.type, element.typeLength) : conversionTo(chunk.type, element.typeLength, logical, target)
+  if (conversion === undefined) throw typeMismatch(file, chunk.path, target, node)
   const { rows } = file.metadata.rowGroups[rowGroup]!
-  if (chunk.values !== rows) fault(`has ${chunk.values} values in column ${name} but ${rows} rows`)
+  if (node.maxRepetition === 0 && chunk.values !== rows) fault(`has ${chunk.values} values in column ${name} but ${rows} rows`)
   const offset = chunkStart(chunk)
   if (offset < 4 || chunk.compressedSize < 0 || offset + chunk.compressedSize > range.file.size)
     fault(`has a column ${name} that lies outside of the file`)
@@ -136,6 +149,7 @@ function planChunk(range: FileRange, file: ParquetFile, rowGroup: number, node: 
     codec: chunk.codec,
     physical: chunk.type,
     maxDefinition: node.maxDefinition,
+    maxRepetition: node.maxRepetition,
     conversion,
     noNulls: node.maxDefinition === 0 || chunk.statistics?.nullCount === 0,
   }
