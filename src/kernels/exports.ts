@@ -78,6 +78,8 @@ export interface Kernels {
   i16_to_i32(src: Address, n: number, dst: Address): void
   i64_to_i32(src: Address, n: number, dst: Address): void
   bools_to_bits(src: Address, n: number, dst: Address): number
+  /** Values of `width` bytes, or views where that is 0. */
+  bloom_add(values: Address, n: number, width: number, filter: Address, blocks: number): void
   micros_int96(src: Address, n: number, dst: Address): void
   decimals_fixed(src: Address, n: number, length: number, dst: Address): void
   views_plain(views: Address, n: number, dst: Address): number
@@ -98,7 +100,7 @@ export interface Kernels {
   dictionary_rehash(entries: Address, count: number, kind: number, table: Address, mask: number): void
   /** At most 8 + 5 n bytes. */
   rle_encode(codes: Address, n: number, width: number, dst: Address): number
-  levels_encode(validity: Address, n: number, work: Address, dst: Address): number
+  levels_encode(levels: Address, n: number, width: number, work: Address, dst: Address): number
 
   /** How many lanes took part; the extremes lie at `out`. */
   min_max_i8(values: Address, n: number, validity: Address, out: Address): number

@@ -1,4 +1,6 @@
 /** The module's exports: what generated pipelines import as `kernels`, and the sources call batch by batch. */
+
+export { bloom_add } from './bloom'
 export { mem_copy, mem_fill } from './copies'
 export { csv_index, csv_rows } from './csv-index'
 export {

@@ -1,6 +1,6 @@
 import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
-import { type Block, emptyBlock, release, reserve } from '../block.ts'
+import { type Block, emptyBlock, extend, release, reserve } from '../block.ts'
 import { type ChunkPlan, openColumn } from './column.ts'
 import { fault } from './errors.ts'
 
@@ -124,22 +124,11 @@ export function openLeaf(memory: Memory, kernels: Kernels, fd: number, plan: Chu
       }
     else repetition.fill(0, count, count + n)
     if (count === 0 && repetition[0] !== 0) fault('has a row that begins in the middle of a list')
-    keepValues((present + there) * width + 64)
-    column.values(there, values.address + present * width)
+    const kept = present * width
+    column.values(there, extend(memory, values, kept, kept + there * width + 64) + kept)
     present += there
     leaf.count = count + n
     from = end
-  }
-
-  /** Room for values, those that are there being kept. */
-  function keepValues(bytes: number): void {
-    if (values.size >= bytes) return
-    const old = { ...values }
-    values.address = 0
-    values.size = 0
-    reserve(memory, values, Math.max(bytes, old.size * 2))
-    memory.u8.copyWithin(values.address, old.address, old.address + present * width)
-    release(memory, old)
   }
 
   return leaf

@@ -2,7 +2,7 @@ import type { Column } from '../../columnar/batch.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import { INLINE } from '../../columnar/view.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
-import { type Block, emptyBlock, release, reserve } from '../block.ts'
+import { type Block, emptyBlock, extend, release } from '../block.ts'
 import { fault } from './errors.ts'
 import type { LeafReader } from './leaf.ts'
 import type { NestedNode } from './nested-plan.ts'
@@ -38,13 +38,9 @@ export function openAssembler(memory: Memory, node: NestedNode, leaves: readonly
   }
 
   function grow(bytes: number): void {
-    const old = { ...block }
-    block.address = 0
-    block.size = 0
-    base = reserve(memory, block, Math.max(START, bytes, old.size * 2))
-    memory.u8.copyWithin(base, old.address, old.address + old.size)
-    memory.u8.fill(0, base + old.size, base + block.size)
-    release(memory, old)
+    const { size } = block
+    base = extend(memory, block, size, Math.max(START, bytes))
+    memory.u8.fill(0, base + size, base + block.size)
   }
 
   const definitionAt = (leaf: number): number => leaves[leaf]!.definition[entry[leaf]!]!
