@@ -8,14 +8,17 @@ import { decompress, PADDING } from './codec.ts'
 import { type Conversion, convertFixed } from './conversion.ts'
 import { fault } from './errors.ts'
 import { levelBits, startLevels } from './levels.ts'
-import { Encoding, type PageHeader, PageType, PhysicalType } from './metadata.ts'
+import { Encoding, type FilePlace, type PageHeader, PageType, PhysicalType } from './metadata.ts'
 import { expandPage, type ValuesForm } from './page-values.ts'
 
 /** A column chunk to be read; plain data. */
 export interface ChunkPlan {
   readonly name: string
-  readonly offset: number
-  readonly length: number
+  /** Its place among the leaves of the file's schema. */
+  readonly leaf: number
+  /** What is read of the file: the chunk, or its dictionary page and pages. The first data page begins with the row `firstRow`. */
+  readonly parts: readonly FilePlace[]
+  readonly firstRow: number
   readonly codec: number
   readonly physical: number
   readonly maxDefinition: number
@@ -50,7 +53,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   const { width } = conversion
   const isText = plan.physical === PhysicalType.BYTE_ARRAY
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
-  const chunk: ChunkReader = openChunk(memory, fd, plan.offset, plan.length)
+  const chunk: ChunkReader = openChunk(memory, fd, plan.parts)
   /** Three states of the run decoder, results of kernels, and codes of a batch with room for views. */
   const work: Block = emptyBlock()
   const codesBlock: Block = emptyBlock()

@@ -9,13 +9,14 @@ import type { Cursor } from '../source.ts'
 import { prepareCodec } from './codec.ts'
 import { type ChunkPlan, type ColumnReader, openColumn } from './column.ts'
 import { fileUri, readFailure } from './errors.ts'
-import { type NestedReader, openNested } from './nested-column.ts'
+import { firstRow, type NestedReader, openNested } from './nested-column.ts'
 import type { NestedPlan } from './nested-plan.ts'
 
-/** A split: one row group of a file. Plain data. */
+/** A split: rows of a row group. Plain data. */
 export interface RowGroupSplit {
   readonly path: string
   readonly rowGroup: number
+  readonly firstRow: number
   readonly rows: number
   /** Per column of the scan: its chunk, its chunks and their shape, or the value that it has in every row. */
   readonly columns: readonly (ChunkPlan | NestedPlan | { readonly constant: Value })[]
@@ -32,16 +33,17 @@ export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Pro
   const fd = openFile(split.path)
   const readers: (ColumnReader | NestedReader | undefined)[] = split.columns.map(() => undefined)
   /** Rows that each column has passed. */
-  const passed = split.columns.map(() => 0)
+  const passed = split.columns.map(c => ('constant' in c ? 0 : 'leaves' in c ? firstRow(c) : c.firstRow))
   const constants: Block[] = split.columns.map(emptyBlock)
-  let begin = 0
-  let end = 0
+  const behind = split.firstRow + split.rows
+  let begin = split.firstRow
+  let end = split.firstRow
 
   return {
     next(maxRows) {
       for (const r of readers) r?.unpin()
       begin = end
-      end = Math.min(split.rows, begin + maxRows)
+      end = Math.min(behind, begin + maxRows)
       return end - begin
     },
     fill(index, batch) {

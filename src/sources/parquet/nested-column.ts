@@ -5,6 +5,9 @@ import { type LeafReader, openLeaf } from './leaf.ts'
 import { openAssembler } from './nested-assembly.ts'
 import type { NestedPlan } from './nested-plan.ts'
 
+/** The row that a reader begins with. */
+export const firstRow = (plan: NestedPlan): number => Math.max(...plan.leaves.map(leaf => leaf.firstRow))
+
 /** Reads a nested column, forwards. */
 export interface NestedReader {
   skip(rows: number): void
@@ -15,6 +18,11 @@ export interface NestedReader {
 
 export function openNested(memory: Memory, kernels: Kernels, fd: number, plan: NestedPlan): NestedReader {
   const leaves: LeafReader[] = plan.leaves.map(leaf => openLeaf(memory, kernels, fd, leaf))
+  // The parts that are read may begin with different rows
+  const first = firstRow(plan)
+  plan.leaves.forEach((leaf, i) => {
+    leaves[i]!.skip(first - leaf.firstRow)
+  })
   const assembler = openAssembler(memory, plan.node, leaves)
   return {
     skip: rows => {

@@ -10,17 +10,24 @@ import { conversionTo, storedForm } from './conversion.ts'
 import type { RowGroupSplit } from './cursor.ts'
 import { fault, fileUri, readFailure } from './errors.ts'
 import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile } from './file.ts'
-import { type ColumnMetadata, PHYSICAL_NAMES, Repetition } from './metadata.ts'
+import { pagesOf } from './file-structures.ts'
+import { type FilterColumn, groupRows } from './group-rows.ts'
+import { type ColumnMetadata, type PageLocation, PHYSICAL_NAMES, Repetition } from './metadata.ts'
 import { type NestedContext, planNested } from './nested-plan.ts'
-import { mayMatch } from './prune.ts'
+import { coarsen, divide, union } from './row-ranges.ts'
 import type { ParquetNode } from './schema.ts'
-import { groupStatistics } from './table-statistics.ts'
 
 /** What the source keeps on the driver between resolving and planning. */
 export interface ParquetState {
   readonly files: FileCache
   readonly caseSensitive: boolean
 }
+
+/** Rows of a split at least, where a row group is divided. */
+const SPLIT_ROWS = 20_000
+/** Skipping fewer rows than this is not worth another split, and row groups are not cut to more pieces than this. */
+const SMALL_GAP = 1000
+const MOST_RANGES = 16
 
 const isTrue = (text: string | undefined, otherwise: boolean): boolean => (text === undefined ? otherwise : text.toLowerCase() === 'true')
 
@@ -42,19 +49,23 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const splits: Split[] = []
   const ranges = packFiles(source.files, request, () => true)
 
-  function planGroup(range: FileRange, file: ParquetFile, rowGroup: number): void {
+  /** The splits of a row group, without the rows that cannot match; as many as it takes to have work for all workers. */
+  function planGroup(range: FileRange, file: ParquetFile, rowGroup: number, pieces: number): void {
     const group = file.metadata.rowGroups[rowGroup]!
     if (group.rows === 0 || !holdsMiddle(range, file, rowGroup)) return
-    const lookup = (column: string) => {
+    const known = new Map<number, readonly PageLocation[] | undefined>()
+    const pages = (leaf: number) => {
+      if (!known.has(leaf)) known.set(leaf, pagesOf(file, chunkOf(file, rowGroup, leaf), group.rows))
+      return known.get(leaf)
+    }
+    const columnOf = (column: string): FilterColumn => {
       const field = source.schema.fields.find(f => f.name === column)
       if (field === undefined || source.partitionColumns.includes(column)) return undefined
       const node = findNode(file.root, column, caseSensitive)
-      if (node === undefined) return { statistics: { values: group.rows, nullCount: group.rows }, dataType: field.dataType }
-      if (!isFlat(node)) return undefined
-      return { statistics: groupStatistics(file, rowGroup, node, field.dataType), dataType: field.dataType }
+      return node !== undefined && !isFlat(node) ? undefined : { node, dataType: field.dataType }
     }
-    if (!filters.every(f => mayMatch(f, lookup))) return
-    let bytes = 0
+    const matching = coarsen(union(groupRows(file, rowGroup, filters, columnOf, pages), SMALL_GAP), MOST_RANGES)
+    if (matching.length === 0) return
     const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type)
     const nested: NestedContext = {
       chunk: leaf,
@@ -74,18 +85,39 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       const plan = isFlat(node) && !isNested(field.dataType) ? leaf(node, field.dataType) : planNested(node, field.dataType, nested)
       const isNullable = 'leaves' in plan ? node.element.repetition === Repetition.OPTIONAL : !plan.noNulls
       if (isNullable) hasNulls[i] = true
-      for (const chunk of 'leaves' in plan ? plan.leaves : [plan]) bytes += chunk.length
       return plan
     })
-    const detail: RowGroupSplit = { path: file.path, rowGroup, rows: group.rows, columns }
-    splits.push({ partition: range.partition, rowCount: group.rows, sizeInBytes: bytes, detail })
+    const chunks = columns.flatMap(c => ('constant' in c ? [] : 'leaves' in c ? c.leaves : [c]))
+    const rows = matching.reduce((sum, r) => sum + r.to - r.from, 0)
+    const count = Math.min(pieces, Math.floor(rows / SPLIT_ROWS))
+    const cuts = count > 1 ? chunks.map(c => pages(c.leaf) ?? []).reduce((a, b) => (b.length > a.length ? b : a), []) : []
+    const rangesOfRows =
+      count > 1
+        ? divide(
+            matching,
+            count,
+            cuts.map(p => p.row),
+          )
+        : matching
+    for (const { from, to } of rangesOfRows) {
+      const whole = from === 0 && to === group.rows
+      const part = (c: ChunkPlan): ChunkPlan => (whole ? c : partOf(c, pages(c.leaf), from, to))
+      const parts = columns.map(c => ('constant' in c ? c : 'leaves' in c ? { ...c, leaves: c.leaves.map(part) } : part(c)))
+      const bytes = parts
+        .flatMap(c => ('constant' in c ? [] : 'leaves' in c ? c.leaves : [c]))
+        .reduce((sum, c) => sum + c.parts.reduce((n, p) => n + p.length, 0), 0)
+      const detail: RowGroupSplit = { path: file.path, rowGroup, firstRow: from, rows: to - from, columns: parts }
+      splits.push({ partition: range.partition, rowCount: to - from, sizeInBytes: bytes, detail })
+    }
   }
 
+  const groups = ranges.reduce((n, r) => n + Math.max(1, openParquet(r.file, cache).metadata.rowGroups.length), 0)
+  const pieces = groups < request.parallelism ? Math.ceil((2 * request.parallelism) / groups) : 1
   for (const range of ranges) {
     const file = openParquet(range.file, cache)
     for (let g = 0; g < file.metadata.rowGroups.length; g++) {
       try {
-        planGroup(range, file, g)
+        planGroup(range, file, g, pieces)
       } catch (e) {
         throw e instanceof Error && 'condition' in e ? e : readFailure({ path: file.path, rowGroup: g }, e)
       }
@@ -126,6 +158,20 @@ function typeMismatch(file: ParquetFile, path: readonly string[], target: DataTy
   })
 }
 
+/** What is to be read of a chunk for some of its rows: its dictionary page, and pages that the index tells. */
+function partOf(chunk: ChunkPlan, pages: readonly PageLocation[] | undefined, from: number, to: number): ChunkPlan {
+  const start = chunk.parts[0]!.offset
+  if (pages === undefined || pages[0]!.offset < start) return chunk
+  const first = pages.findLast(p => p.row <= from)!
+  const last = pages.findLast(p => p.row < to)!
+  const dictionary = { offset: start, length: pages[0]!.offset - start }
+  return {
+    ...chunk,
+    parts: [...(dictionary.length > 0 ? [dictionary] : []), { offset: first.offset, length: last.offset + last.length - first.offset }],
+    firstRow: first.row,
+  }
+}
+
 /** The chunk of a leaf, to be read as a type; as NullType only for its levels. */
 function planChunk(range: FileRange, file: ParquetFile, rowGroup: number, node: ParquetNode, target: DataType): ChunkPlan {
   const chunk = chunkOf(file, rowGroup, node.leaf)
@@ -144,8 +190,9 @@ function planChunk(range: FileRange, file: ParquetFile, rowGroup: number, node: 
     fault(`has a column ${name} that lies outside of the file`)
   return {
     name,
-    offset,
-    length: chunk.compressedSize,
+    leaf: node.leaf,
+    parts: [{ offset, length: chunk.compressedSize }],
+    firstRow: 0,
     codec: chunk.codec,
     physical: chunk.type,
     maxDefinition: node.maxDefinition,

@@ -23,19 +23,21 @@ export function compareBounds(a: Value, b: Value, t: DataType): number {
 /** Reads a chunk's statistics as values of the type that the column is read as. `orders` tells whether its order is defined. */
 export function chunkStatistics(chunk: ColumnMetadata, node: ParquetNode, target: DataType, ordered: boolean): ChunkStatistics {
   const s = chunk.statistics
-  const out: { values: number; nullCount?: number; min?: Value; max?: Value } = { values: chunk.values }
+  const out: { values: number; nullCount?: number } = { values: chunk.values }
   if (s === undefined) return out
   if (s.nullCount !== undefined && s.nullCount >= 0 && s.nullCount <= chunk.values) out.nullCount = s.nullCount
   const useOld = signedOrder(node)
   const minBytes = ordered || useOld ? (s.min ?? (useOld ? s.oldMin : undefined)) : undefined
   const maxBytes = ordered || useOld ? (s.max ?? (useOld ? s.oldMax : undefined)) : undefined
-  const min = minBytes && bound(minBytes, node, target)
-  const max = maxBytes && bound(maxBytes, node, target)
-  // Bounds of which one is NaN, or that are the wrong way round, say nothing
-  if (min === undefined || max === undefined || Number.isNaN(min) || Number.isNaN(max) || compareBounds(min, max, target) > 0) return out
-  out.min = min
-  out.max = max
-  return out
+  return { ...out, ...(minBytes && maxBytes ? soundBounds(minBytes, maxBytes, node, target) : {}) }
+}
+
+/** Bounds as values; none where one is NaN, or they are the wrong way round. */
+export function soundBounds(minBytes: Uint8Array, maxBytes: Uint8Array, node: ParquetNode, target: DataType): { min?: Value; max?: Value } {
+  const min = bound(minBytes, node, target)
+  const max = bound(maxBytes, node, target)
+  if (min === undefined || max === undefined || Number.isNaN(min) || Number.isNaN(max) || compareBounds(min, max, target) > 0) return {}
+  return { min, max }
 }
 
 /** Types whose deprecated statistics (in signed order) are right. */

@@ -136,7 +136,12 @@ describe('nested columns', () => {
         i,
         i % 5 === 0 ? null : Array.from({ length: i * 37 }, (_, k) => (k % 11 === 0 ? null : [BigInt(i * k), null, BigInt(k)])),
       ])
-    for (const options of [{}, { 'parquet.page.size': '100' }, { 'parquet.enable.dictionary': 'false', 'parquet.page.size': '5000' }]) {
+    const all: Record<string, string>[] = [
+      {},
+      { 'parquet.page.size': '100' },
+      { 'parquet.enable.dictionary': 'false', 'parquet.page.size': '5000' },
+    ]
+    for (const options of all) {
       const path = await write(schema, rows, options)
       expect(await readTable(parquet, path, { batchRows: 6 })).toEqual(rows)
       expect(await readTable(parquet, path, { columns: ['many'] })).toEqual(rows.map(r => [r[1]]))
