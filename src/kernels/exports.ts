@@ -60,6 +60,8 @@ export interface Kernels {
   f32_to_f64(src: Address, n: number, dst: Address): void
   /** The index of the first value that overflows, or -1. */
   i64_scale(src: Address, n: number, factor: bigint, dst: Address): number
+  /** Multiplies i128 by 10, `digits` times, in place. */
+  i128_scale10(values: Address, n: number, digits: number): void
   i64_floor_div(src: Address, n: number, divisor: bigint, dst: Address): void
   int96_micros(src: Address, n: number, dst: Address): void
   /** The index of the first value that doesn't fit, or -1. */

@@ -53,6 +53,7 @@ export {
   i128_mul,
   i128_mul_div_half_up,
   i128_rem,
+  i128_scale10,
   i128_to_f64,
 } from './int128'
 export { lz4_block } from './lz4'

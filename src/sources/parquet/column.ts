@@ -5,11 +5,12 @@ import type { Kernels } from '../../kernels/exports.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import { type ChunkReader, openChunk } from './chunk.ts'
 import { decompress, PADDING } from './codec.ts'
-import { type Conversion, convertFixed } from './conversion.ts'
+import { type Conversion, convertFixed, convertViews } from './conversion.ts'
 import { fault } from './errors.ts'
 import { levelBits, startLevels } from './levels.ts'
 import { Encoding, type FilePlace, type PageHeader, PageType, PhysicalType } from './metadata.ts'
 import { expandPage, type ValuesForm } from './page-values.ts'
+import { type Rebase, rebaser } from './rebase.ts'
 
 /** A column chunk to be read; plain data. */
 export interface ChunkPlan {
@@ -25,6 +26,8 @@ export interface ChunkPlan {
   /** 0 but for leaves of repeated columns. */
   readonly maxRepetition: number
   readonly conversion: Conversion
+  /** Of dates and timestamps of the old calendar. */
+  readonly rebase?: Rebase
   /** The statistics promise that there are no nulls. */
   readonly noNulls: boolean
 }
@@ -51,6 +54,7 @@ const STATE = 32
 export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan): ColumnReader {
   const { conversion } = plan
   const { width } = conversion
+  const rebase = plan.rebase && rebaser(memory, plan.rebase)
   const isText = plan.physical === PhysicalType.BYTE_ARRAY
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
   const chunk: ChunkReader = openChunk(memory, fd, plan.parts)
@@ -127,6 +131,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     if (conversion.source === 'fixed') {
       if (h.values * conversion.sourceWidth > h.uncompressedSize) fault('has a dictionary page with too few values')
       converted(convertFixed(kernels, conversion, dst, h.values, entries))
+      rebase?.(entries, h.values)
     } else if (conversion.how === 'copy') {
       if (kernels.plain_views(dst, end, h.values, entries) === 0) fault('has a dictionary page with too few values')
     } else {
@@ -134,7 +139,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
       reserve(memory, views, h.values * VIEW_SIZE + 16)
       try {
         if (kernels.plain_views(dst, end, h.values, views.address) === 0) fault('has a dictionary page with too few values')
-        converted(kernels.view_decimals(views.address, h.values, entries, width === 16 ? 1 : 0))
+        converted(convertViews(kernels, conversion, views.address, h.values, entries))
       } finally {
         release(memory, views)
       }
@@ -245,7 +250,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
       case 'views':
         if (n * VIEW_SIZE > valuesEnd - values) short()
         if (conversion.how === 'copy') kernels.mem_copy(dst, values, n * VIEW_SIZE)
-        else converted(kernels.view_decimals(values, n, dst, width === 16 ? 1 : 0))
+        else converted(convertViews(kernels, conversion, values, n, dst))
         values += n * VIEW_SIZE
         return
       case 'plain':
@@ -253,6 +258,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
           const bytes = n * conversion.sourceWidth
           if (bytes > valuesEnd - values) short()
           converted(convertFixed(kernels, conversion, values, n, dst))
+          rebase?.(dst, n)
           values += bytes
         } else if (conversion.how === 'copy') {
           values = kernels.plain_views(values, valuesEnd, n, dst) >>> 0
@@ -260,7 +266,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
         } else {
           values = kernels.plain_views(values, valuesEnd, n, scratch()) >>> 0
           if (values === 0) short()
-          converted(kernels.view_decimals(scratch(), n, dst, width === 16 ? 1 : 0))
+          converted(convertViews(kernels, conversion, scratch(), n, dst))
         }
     }
   }

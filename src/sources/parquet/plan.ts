@@ -1,25 +1,27 @@
 import type { DataType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { catalogString } from '../../types/names.ts'
-import { type SparkException, sparkError } from '../../util/errors.ts'
+import { SparkException, sparkError } from '../../util/errors.ts'
 import { type FileRange, packFiles } from '../file-partitions.ts'
-import type { ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
+import type { FileEntry, ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
 import { unsupported } from '../unsupported.ts'
 import type { ChunkPlan } from './column.ts'
 import { conversionTo, storedForm } from './conversion.ts'
 import type { RowGroupSplit } from './cursor.ts'
 import { fault, fileUri, readFailure } from './errors.ts'
-import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile } from './file.ts'
+import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile, uniqueNode } from './file.ts'
 import { pagesOf } from './file-structures.ts'
 import { type FilterColumn, groupRows } from './group-rows.ts'
 import { type ColumnMetadata, type PageLocation, PHYSICAL_NAMES, Repetition } from './metadata.ts'
 import { type NestedContext, planNested } from './nested-plan.ts'
+import { type Rebase, type RebaseModes, rebaseOf } from './rebase.ts'
 import { coarsen, divide, union } from './row-ranges.ts'
 import type { ParquetNode } from './schema.ts'
 
 /** What the source keeps on the driver between resolving and planning. */
 export interface ParquetState {
   readonly files: FileCache
+  readonly rebase: RebaseModes
   readonly caseSensitive: boolean
 }
 
@@ -49,6 +51,9 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const splits: Split[] = []
   const ranges = packFiles(source.files, request, () => true)
 
+  const rebaseFor = (file: ParquetFile, node: ParquetNode, type: DataType) =>
+    state && rebaseOf(file.metadata, state.rebase, node.element.type ?? -1, type)
+
   /** The splits of a row group, without the rows that cannot match; as many as it takes to have work for all workers. */
   function planGroup(range: FileRange, file: ParquetFile, rowGroup: number, pieces: number): void {
     const group = file.metadata.rowGroups[rowGroup]!
@@ -62,21 +67,26 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       const field = source.schema.fields.find(f => f.name === column)
       if (field === undefined || source.partitionColumns.includes(column)) return undefined
       const node = findNode(file.root, column, caseSensitive)
-      return node !== undefined && !isFlat(node) ? undefined : { node, dataType: field.dataType }
+      if (node !== undefined && (!isFlat(node) || rebaseFor(file, node, field.dataType) !== undefined)) return undefined
+      return { node, dataType: field.dataType }
     }
+    const firstOfGroup = file.metadata.rowGroups.slice(0, rowGroup).reduce((n, g) => n + g.rows, 0)
     const matching = coarsen(union(groupRows(file, rowGroup, filters, columnOf, pages), SMALL_GAP), MOST_RANGES)
     if (matching.length === 0) return
-    const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type)
+    const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type, rebaseFor(file, node, type))
+    const nodeOf = (parent: ParquetNode, name: string) => uniqueNode(parent, name, caseSensitive)
     const nested: NestedContext = {
       chunk: leaf,
-      field: (parent, name) => findNode(parent, name, caseSensitive),
-      mismatch: (node, type) => {
-        throw typeMismatch(file, [node.name], type, node)
-      },
+      field: nodeOf,
+      // Of structs, and of groups that are read as something else, Spark tells no more than that the file can't be read
+      mismatch: (node, type) =>
+        node.leaf >= 0 && type.type !== 'struct'
+          ? raise(typeMismatch(file, chunkOf(file, rowGroup, node.leaf).path, type, node))
+          : fault(`has a column ${node.name} of another form than ${catalogString(type)}`),
     }
     const columns = fields.map((field, i): RowGroupSplit['columns'][number] => {
       const partition = source.partitionColumns.indexOf(field.name)
-      const node = partition >= 0 ? undefined : findNode(file.root, field.name, caseSensitive)
+      const node = partition >= 0 ? undefined : nodeOf(file.root, field.name)
       if (node === undefined) {
         const constant = partition >= 0 ? range.file.partitionValues[partition]! : null
         if (constant === null) hasNulls[i] = true
@@ -107,14 +117,26 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
         .flatMap(c => ('constant' in c ? [] : 'leaves' in c ? c.leaves : [c]))
         .reduce((sum, c) => sum + c.parts.reduce((n, p) => n + p.length, 0), 0)
       const detail: RowGroupSplit = { path: file.path, rowGroup, firstRow: from, rows: to - from, columns: parts }
-      splits.push({ partition: range.partition, rowCount: to - from, sizeInBytes: bytes, detail })
+      const block = { path: file.path, start: range.start, length: range.length, firstRow: firstOfGroup + from }
+      splits.push({ partition: range.partition, rowCount: to - from, sizeInBytes: bytes, block, detail })
     }
   }
 
-  const groups = ranges.reduce((n, r) => n + Math.max(1, openParquet(r.file, cache).metadata.rowGroups.length), 0)
+  /** A footer that can't be read now is the scan's failure. */
+  function footer(entry: FileEntry): ParquetFile {
+    try {
+      return openParquet(entry, cache)
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code === 'ENOENT')
+        throw sparkError('FAILED_READ_FILE.FILE_NOT_EXIST', { path: fileUri(entry.path) }, [], e)
+      throw e instanceof SparkException && e.cause instanceof Error ? readFailure({ path: entry.path }, e.cause) : e
+    }
+  }
+
+  const groups = ranges.reduce((n, r) => n + Math.max(1, footer(r.file).metadata.rowGroups.length), 0)
   const pieces = groups < request.parallelism ? Math.ceil((2 * request.parallelism) / groups) : 1
   for (const range of ranges) {
-    const file = openParquet(range.file, cache)
+    const file = footer(range.file)
     for (let g = 0; g < file.metadata.rowGroups.length; g++) {
       try {
         planGroup(range, file, g, pieces)
@@ -144,6 +166,10 @@ function holdsMiddle(range: FileRange, file: ParquetFile, rowGroup: number): boo
   return middle >= range.start && (middle < end || end === range.file.size)
 }
 
+function raise(error: Error): never {
+  throw error
+}
+
 /** A dictionary page, if any, stands first; writers that have none may say 0. */
 function chunkStart(c: ColumnMetadata): number {
   return c.dictionaryOffset !== undefined && c.dictionaryOffset > 0 && c.dictionaryOffset < c.dataOffset ? c.dictionaryOffset : c.dataOffset
@@ -154,7 +180,7 @@ function typeMismatch(file: ParquetFile, path: readonly string[], target: DataTy
     path: fileUri(file.path),
     column: `[${path.join(', ')}]`,
     expectedType: catalogString(target),
-    actualType: node.leaf < 0 ? 'group' : (PHYSICAL_NAMES[node.element.type!] ?? String(node.element.type)),
+    actualType: PHYSICAL_NAMES[node.element.type!] ?? String(node.element.type),
   })
 }
 
@@ -173,7 +199,14 @@ function partOf(chunk: ChunkPlan, pages: readonly PageLocation[] | undefined, fr
 }
 
 /** The chunk of a leaf, to be read as a type; as NullType only for its levels. */
-function planChunk(range: FileRange, file: ParquetFile, rowGroup: number, node: ParquetNode, target: DataType): ChunkPlan {
+function planChunk(
+  range: FileRange,
+  file: ParquetFile,
+  rowGroup: number,
+  node: ParquetNode,
+  target: DataType,
+  rebase: Rebase | undefined,
+): ChunkPlan {
   const chunk = chunkOf(file, rowGroup, node.leaf)
   const name = chunk.path.join('.')
   const { element, logical } = node
@@ -198,6 +231,7 @@ function planChunk(range: FileRange, file: ParquetFile, rowGroup: number, node: 
     maxDefinition: node.maxDefinition,
     maxRepetition: node.maxRepetition,
     conversion,
+    ...(rebase && { rebase }),
     noNulls: node.maxDefinition === 0 || chunk.statistics?.nullCount === 0,
   }
 }
