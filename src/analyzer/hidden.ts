@@ -1,14 +1,22 @@
 import { AttributeReference as Attribute, type AttributeReference } from '../plan/expression.ts'
-import { type LogicalPlan, Project } from '../plan/logical.ts'
+import { type LogicalPlan, Project, Relation } from '../plan/logical.ts'
 import { outputOf } from '../plan/output.ts'
 import { mapChildren } from '../plan/tree.ts'
 
+/** Marks the metadata columns of sources, as Spark does: names reach them, stars don't. */
+export const METADATA_FLAG = '__metadata_col'
+export const isMetadataColumn = (a: AttributeReference): boolean => a.metadata?.[METADATA_FLAG] !== undefined
+
 /**
  * The columns that USING and NATURAL joins hide: the other side's copy of the key. A qualifier still reaches them from above, through
- * operators that pass rows on.
+ * operators that pass rows on. Metadata columns of sources are hidden too, but need no qualifier.
  */
 export function hiddenOf(plan: LogicalPlan): readonly AttributeReference[] {
   switch (plan.type) {
+    case 'Relation':
+      return plan.metadata === undefined || plan.output.some(a => a.exprId === plan.metadata!.exprId) ? [] : [plan.metadata]
+    case 'SubqueryAlias':
+      return (plan.isView ? [] : hiddenOf(plan.child)).filter(isMetadataColumn).map(a => Attribute({ ...a, qualifier: plan.name }))
     case 'Project':
       return plan.hidden ?? hiddenOf(plan.child)
     case 'Filter':
@@ -34,6 +42,7 @@ export function expose(plan: LogicalPlan, ids: ReadonlySet<number>): LogicalPlan
   const present = new Set(outputOf(plan).map(a => a.exprId))
   const missing = hiddenOf(plan).filter(a => ids.has(a.exprId) && !present.has(a.exprId))
   if (missing.length === 0) return plan
+  if (plan.type === 'Relation') return Relation({ ...plan, output: [...plan.output, ...missing] })
   if (plan.type !== 'Project') return mapChildren<LogicalPlan>(plan, c => expose(c, ids))
   const child = plan.hidden === undefined ? expose(plan.child, ids) : plan.child
   const made = new Map(outputOf(child).map(a => [a.exprId, a]))

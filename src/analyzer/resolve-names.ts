@@ -16,7 +16,7 @@ import { StringType } from '../types/data-type.ts'
 import { type Scope, sameName } from './context.ts'
 import { dataFrameColumn } from './dataframe-column.ts'
 import { extractValue } from './extract-value.ts'
-import { hiddenOf } from './hidden.ts'
+import { hiddenOf, isMetadataColumn } from './hidden.ts'
 import { findName, qualifies } from './names.ts'
 
 /** What a name may mean in some place: tried in turn until one knows it. */
@@ -74,7 +74,10 @@ export function fromInputs(inputs: readonly LogicalPlan[], scope: Scope): Meanin
     u.nameParts.length > 1 && hidden.some(h => qualifies(u.nameParts.slice(0, 1), h.qualifier, scope))
       ? qualifiedOnly(hidden, scope)(u)
       : undefined
-  return [...meanings, reach]
+  const metadata = hidden.filter(isMetadataColumn)
+  return metadata.length === 0
+    ? [...meanings, reach]
+    : [...meanings, reach, u => (u.planId === undefined ? among(metadata, scope)(u) : undefined)]
 }
 
 function qualifiedOnly(hidden: readonly AttributeReference[], scope: Scope): Meaning {

@@ -1,11 +1,13 @@
 import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Relation, SubqueryAlias, type UnresolvedDataSource } from '../plan/logical.ts'
+import { METADATA, metadataType } from '../sources/file-metadata.ts'
 import type { ScanSource } from '../sources/source.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { isAnalyzed } from './analyzed.ts'
 import type { AnalysisContext, DataSourceRequest } from './context.ts'
 import { forEachDeep, transformDeep } from './deep.ts'
+import { METADATA_FLAG } from './hidden.ts'
 import { bindParameters } from './rules/bind-parameters.ts'
 import { parseExpressions } from './rules/parse-expressions.ts'
 import { substituteCTEs } from './rules/substitute-ctes.ts'
@@ -48,7 +50,7 @@ function expandViews(plan: LogicalPlan, context: AnalysisContext, depth: number)
         contextsOf(p.origin),
       )
     const child = isAnalyzed(view) ? view : expandViews(substituteCTEs(parseExpressions(view, context)), context, depth + 1)
-    return SubqueryAlias({ name: p.nameParts.slice(-1), child, origin: p.origin, planId: p.planId })
+    return SubqueryAlias({ name: p.nameParts.slice(-1), child, isView: true, origin: p.origin, planId: p.planId })
   })
 }
 
@@ -93,5 +95,16 @@ function relationFor(p: LogicalPlan, sources: Sources): LogicalPlan {
   const output = source.schema.fields.map(f =>
     AttributeReference({ name: f.name, dataType: f.dataType, nullable: f.nullable, exprId: newExprId(), qualifier, metadata: f.metadata }),
   )
-  return Relation({ output, source, origin: p.origin, planId: p.planId })
+  const own = output.some(a => a.name === METADATA)
+  const metadata = own
+    ? undefined
+    : AttributeReference({
+        name: METADATA,
+        dataType: metadataType(source.format),
+        nullable: false,
+        exprId: newExprId(),
+        qualifier,
+        metadata: { [METADATA_FLAG]: METADATA },
+      })
+  return Relation({ output, source, ...(metadata && { metadata }), origin: p.origin, planId: p.planId })
 }

@@ -1,5 +1,5 @@
 import { Alias, AttributeReference, type Expression, newExprId } from '../plan/expression.ts'
-import type { LogicalPlan } from '../plan/logical.ts'
+import { type LogicalPlan, Relation } from '../plan/logical.ts'
 import { mapChildren, mapExpressions } from '../plan/tree.ts'
 import { isAnalyzed, markAnalyzed } from './analyzed.ts'
 import { hasPlan } from './deep.ts'
@@ -80,9 +80,16 @@ function produced(plan: LogicalPlan, fresh: (id: number) => number): LogicalPlan
     return id === e.exprId ? e : (Alias({ ...e, exprId: id }) as unknown as E)
   }
   switch (plan.type) {
+    case 'Relation': {
+      const renewed = changed(plan, 'output', plan.output, column) as Relation
+      const { metadata } = plan
+      if (metadata === undefined) return renewed
+      const at = plan.output.findIndex(a => a.exprId === metadata.exprId)
+      const own = at < 0 ? column(metadata) : renewed.output[at]!
+      return own === metadata ? renewed : Relation({ ...renewed, metadata: own })
+    }
     case 'LocalRelation':
     case 'Range':
-    case 'Relation':
     case 'CacheRelation':
     case 'Expand':
       return changed(plan, 'output', plan.output, column)

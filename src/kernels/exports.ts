@@ -64,6 +64,8 @@ export interface Kernels {
   f32_to_f64(src: Address, n: number, dst: Address): void
   /** The index of the first value that overflows, or -1. */
   i64_scale(src: Address, n: number, factor: bigint, dst: Address): number
+  /** Multiplies i128 by 10, `digits` times, in place. */
+  i128_scale10(values: Address, n: number, digits: number): void
   i64_floor_div(src: Address, n: number, divisor: bigint, dst: Address): void
   int96_micros(src: Address, n: number, dst: Address): void
   /** The index of the first value that doesn't fit, or -1. */
@@ -82,6 +84,8 @@ export interface Kernels {
   i16_to_i32(src: Address, n: number, dst: Address): void
   i64_to_i32(src: Address, n: number, dst: Address): void
   bools_to_bits(src: Address, n: number, dst: Address): number
+  /** Values of `width` bytes, or views where that is 0. */
+  bloom_add(values: Address, n: number, width: number, filter: Address, blocks: number): void
   micros_int96(src: Address, n: number, dst: Address): void
   decimals_fixed(src: Address, n: number, length: number, dst: Address): void
   views_plain(views: Address, n: number, dst: Address): number
@@ -102,7 +106,7 @@ export interface Kernels {
   dictionary_rehash(entries: Address, count: number, kind: number, table: Address, mask: number): void
   /** At most 8 + 5 n bytes. */
   rle_encode(codes: Address, n: number, width: number, dst: Address): number
-  levels_encode(validity: Address, n: number, work: Address, dst: Address): number
+  levels_encode(levels: Address, n: number, width: number, work: Address, dst: Address): number
 
   /** How many lanes took part; the extremes lie at `out`. */
   min_max_i8(values: Address, n: number, validity: Address, out: Address): number

@@ -220,6 +220,8 @@ export interface Relation extends Base {
   readonly type: 'Relation'
   readonly output: readonly AttributeReference[]
   readonly source: ScanSource
+  /** The hidden column `_metadata`, in the output only where something uses it. */
+  readonly metadata?: AttributeReference
 }
 export interface Project extends Base {
   readonly type: 'Project'
@@ -301,6 +303,8 @@ export interface SubqueryAlias extends Base {
   readonly type: 'SubqueryAlias'
   readonly name: readonly string[]
   readonly child: LogicalPlan
+  /** Of a view, which hides the metadata columns of what it reads. */
+  readonly isView?: boolean
 }
 export interface Repartition extends Base {
   readonly type: 'Repartition'

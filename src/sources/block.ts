@@ -18,6 +18,18 @@ export function reserve(memory: Memory, block: Block, bytes: number): number {
   return block.address
 }
 
+/** The block's address, with room for at least `bytes`; the first `used` bytes are kept, where it is replaced. */
+export function extend(memory: Memory, block: Block, used: number, bytes: number): number {
+  if (block.size >= bytes) return block.address
+  const old = { ...block }
+  block.address = 0
+  block.size = 0
+  reserve(memory, block, Math.max(bytes, old.size * 2))
+  memory.u8.copyWithin(block.address, old.address, old.address + used)
+  release(memory, old)
+  return block.address
+}
+
 export function release(memory: Memory, block: Block): void {
   if (block.size > 0) memory.free(block.address)
   block.address = 0

@@ -105,6 +105,8 @@ export interface ScanPlan {
   readonly applied: readonly SourceFilter[]
   readonly options: Readonly<Record<string, string>>
   readonly sessionTimeZone: string
+  /** Of a scan that has the column `_metadata`: whether that numbers the rows of files. */
+  readonly metadata?: { readonly hasRowIndex: boolean }
   /** Whatever `open` needs for all splits. */
   readonly state?: unknown
 }
@@ -122,6 +124,8 @@ export interface Split {
   readonly partition: number
   readonly rowCount?: number
   readonly sizeInBytes: number
+  /** The part of a file that Spark would read it in, and the number in the file of the split's first row. */
+  readonly block?: { readonly path: string; readonly start: number; readonly length: number; readonly firstRow?: number }
   /** The source's own description of the split. */
   readonly detail: unknown
 }

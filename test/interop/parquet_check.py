@@ -48,6 +48,33 @@ def row(i):
     return [None if c > 0 and (i + c) % 11 == 0 else v for c, v in enumerate(values)]
 
 
+def nested_row(i):
+    values = [
+        i,
+        [None if k % 3 == 2 else i + k for k in range(i % 7)],
+        [None if k == 3 else [None if j == 1 else f'text of {i % 100} {k}' for j in range((i + k) % 3)] for k in range(i % 4)],
+        {f'key {k}': None if k == 1 else i * 10**9 for k in range(i % 3)},
+        {
+            'x': None if i % 5 == 0 else i,
+            'y': 'even' if i % 2 == 0 else f'an odd number {i}',
+            'z': [None if k == 1 else {'p': i / 4, 'q': dec(i * 1000 + k, 3)} for k in range(i % 3)],
+        },
+        [{1: datetime.date(1970, 1, 1) + datetime.timedelta(days=i % 10000), 2: None} for _ in range(i % 2)],
+    ]
+    return [None if c > 0 and (i + c) % 11 == 0 else v for c, v in enumerate(values)]
+
+
+def plain(v):
+    """A value of Spark as lists and dictionaries."""
+    if hasattr(v, 'asDict'):
+        return {k: plain(w) for k, w in v.asDict().items()}
+    if isinstance(v, list):
+        return [plain(w) for w in v]
+    return {k: plain(w) for k, w in v.items()} if isinstance(v, dict) else v
+
+
+NESTED = ['id', 'a', 'aa', 'm', 's', 'am']
+nested_expected = [nested_row(i) for i in range(ROWS)]
 expected = [row(i) for i in range(ROWS)]
 passed = failed = 0
 
@@ -64,7 +91,18 @@ def check(name, got, want):
 
 with tempfile.TemporaryDirectory() as folder:
     subprocess.run(['node', str(here / 'write_parquet.mjs'), folder], check=True)
-    files = json.loads((pathlib.Path(folder) / 'files.json').read_text())
+    written = json.loads((pathlib.Path(folder) / 'files.json').read_text())
+    files = written['flat']
+
+    for f in written['nested']:
+        short = pathlib.Path(f).name
+        columns = {n: c.to_pylist() for n, c in zip(NESTED, pq.read_table(f).columns)}
+        columns['m'] = [None if m is None else dict(m) for m in columns['m']]
+        columns['am'] = [None if ms is None else [dict(m) for m in ms] for ms in columns['am']]
+        for name, want in zip(NESTED, zip(*nested_expected)):
+            check(f'pyarrow {short} {name}', columns[name], list(want))
+        rows = duckdb.connect().execute(f"select id, a, aa, m, s, am from '{f}' order by id").fetchall()
+        check(f'duckdb {short} rows', [list(r) for r in rows], nested_expected)
 
     for f in files:
         short = pathlib.Path(f).name
@@ -116,6 +154,20 @@ with tempfile.TemporaryDirectory() as folder:
                 ('i8 = 127', 2, lambda v: v == 127),
             ]:
                 want_count = sum(r[index] is not None and test(r[index]) for r in expected)
+                check(f'spark {short} {condition}', spark.read.parquet(f).where(condition).count(), want_count)
+        for f in written['nested']:
+            short = pathlib.Path(f).name
+            df = spark.read.parquet(f)
+            nested_ddl = '`id` bigint, `a` array<int>, `aa` array<array<string>>, `m` map<string,bigint>, `s` struct<x:int,y:string,z:array<struct<p:double,q:decimal(20,3)>>>, `am` array<map<int,date>>'
+            check(f'spark {short} schema', df.schema.jsonValue(), spark.createDataFrame([], nested_ddl).schema.jsonValue())
+            check(f'spark {short} rows', [[plain(v) for v in r] for r in df.orderBy('id').collect()], nested_expected)
+            for condition, index, test in [
+                ('id = 17000', 0, lambda v: v == 17000),
+                ('id > 29990 or id = 3', 0, lambda v: v > 29990 or v == 3),
+                ('s.x = 19001', 4, lambda v: v['x'] == 19001),
+                ("s.y = 'an odd number 777'", 4, lambda v: v['y'] == 'an odd number 777'),
+            ]:
+                want_count = sum(r[index] is not None and test(r[index]) for r in nested_expected)
                 check(f'spark {short} {condition}', spark.read.parquet(f).where(condition).count(), want_count)
         spark.stop()
 

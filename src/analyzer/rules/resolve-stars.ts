@@ -18,7 +18,7 @@ import { isAnalyzed } from '../analyzed.ts'
 import { type Scope, sameName } from '../context.ts'
 import { holdsPlan } from '../dataframe-column.ts'
 import { extractValue } from '../extract-value.ts'
-import { hiddenOf } from '../hidden.ts'
+import { hiddenOf, isMetadataColumn } from '../hidden.ts'
 import { findName, qualifies } from '../names.ts'
 import { quoteParts } from '../quoting.ts'
 import { among } from '../resolve-names.ts'
@@ -114,7 +114,16 @@ function expandStar(star: UnresolvedStar, plan: LogicalPlan, scope: Scope): read
   const inputs = childrenOf<LogicalPlan>(plan)
   const source = star.planId === undefined ? inputs : inputs.flatMap(i => planOf(i, star.planId!))
   const visible = source.flatMap(outputOf)
-  const columns = star.target === undefined ? visible : qualified(star, star.target, visible, source.flatMap(hiddenOf), scope)
+  const columns =
+    star.target === undefined
+      ? visible
+      : qualified(
+          star,
+          star.target,
+          visible,
+          source.flatMap(hiddenOf).filter(a => !isMetadataColumn(a)),
+          scope,
+        )
   return star.except === undefined ? columns : except(star, star.except, columns, visible, scope)
 }
 

@@ -214,8 +214,8 @@ export function rle_encode(codes: usize, n: u32, width: u32, dst: usize): u32 {
   return <u32>(dst - start)
 }
 
-/** Validity bytes as definition levels of one bit; `work` holds n codes. */
-export function levels_encode(validity: usize, n: u32, work: usize, dst: usize): u32 {
-  for (let i: usize = 0; i < n; i++) store<u32>(work + (i << 2), <u32>load<u8>(validity + i))
-  return rle_encode(work, n, 1, dst)
+/** Levels, a byte each, as runs of `width` bits; `work` holds n codes. */
+export function levels_encode(levels: usize, n: u32, width: u32, work: usize, dst: usize): u32 {
+  for (let i: usize = 0; i < n; i++) store<u32>(work + (i << 2), <u32>load<u8>(levels + i))
+  return rle_encode(work, n, width, dst)
 }

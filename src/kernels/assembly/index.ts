@@ -1,4 +1,6 @@
 /** The module's exports: what generated pipelines import as `kernels`, and the sources call batch by batch. */
+
+export { bloom_add } from './bloom'
 export { mem_copy, mem_fill } from './copies'
 export { csv_index, csv_rows } from './csv-index'
 export {
@@ -63,6 +65,7 @@ export {
   i128_mul,
   i128_mul_div_half_up,
   i128_rem,
+  i128_scale10,
   i128_to_f64,
 } from './int128'
 export { lz4_block } from './lz4'

@@ -23,6 +23,21 @@ export function i64_mul_wide(a: i64, b: i64, out: usize): void {
   store<i64>(out, high, 8)
 }
 
+/** Multiplies `n` i128 by 10, `digits` times, in place. */
+export function i128_scale10(values: usize, n: i32, digits: i32): void {
+  for (; n > 0; n--) {
+    let low = load<u64>(values)
+    let high = load<u64>(values, 8)
+    for (let k = 0; k < digits; k++) {
+      high = high * 10 + mulHighU(low, 10)
+      low *= 10
+    }
+    store<u64>(values, low)
+    store<u64>(values, high, 8)
+    values += 16
+  }
+}
+
 /** <0, 0, >0. */
 export function i128_compare(aLow: i64, aHigh: i64, bLow: i64, bHigh: i64): i32 {
   if (aHigh != bHigh) return aHigh < bHigh ? -1 : 1

@@ -121,7 +121,7 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
       toEnd: end === r.file.size,
       file: source.files.indexOf(r.file),
     }
-    return { partition: r.partition, sizeInBytes: r.length, detail }
+    return { partition: r.partition, sizeInBytes: r.length, block: { path: r.file.path, start: r.start, length: r.length }, detail }
   })
   const state: CsvState = { scan, places, partitionValues: source.files.map(f => f.partitionValues) }
   return {

@@ -130,7 +130,7 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
         toEnd: end === r.file.size,
         file: source.files.indexOf(r.file),
       }
-      return { partition: r.partition, sizeInBytes: r.length, detail }
+      return { partition: r.partition, sizeInBytes: r.length, block: { path: r.file.path, start: r.start, length: r.length }, detail }
     }),
     partitionCount: (ranges.at(-1)?.partition ?? -1) + 1,
     applied: [],

@@ -3,7 +3,7 @@ import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import { fault } from './errors.ts'
-import { type PageHeader, pageHeader } from './metadata.ts'
+import { type FilePlace, type PageHeader, pageHeader } from './metadata.ts'
 import { type ThriftCursor, thriftCursor } from './thrift.ts'
 
 /** Bytes that are read from the file at once: most chunks as a whole, so that no page is moved. */
@@ -22,11 +22,29 @@ export interface ChunkReader {
   close(): void
 }
 
-export function openChunk(memory: Memory, kernels: Kernels, fd: number, offset: number, length: number): ChunkReader {
+/** `parts` are the parts of the file that are read, one after another: the chunk, or its dictionary page and some of its pages. */
+export function openChunk(memory: Memory, kernels: Kernels, fd: number, parts: readonly FilePlace[]): ChunkReader {
   const block: Block = emptyBlock()
-  // Of the file: where the window's end lies; what is left of the chunk behind it
-  let filePosition = offset
-  let left = length
+  // Of the file: where the window's end lies; what is left of the parts behind it
+  let part = 0
+  let filePosition = parts[0]!.offset
+  let partLeft = parts[0]!.length
+  let left = parts.reduce((sum, p) => sum + p.length, 0)
+
+  /** Goes on in the file. */
+  function advance(n: number): void {
+    left -= n
+    while (n > 0 || (partLeft === 0 && part + 1 < parts.length)) {
+      const step = Math.min(n, partLeft)
+      filePosition += step
+      partLeft -= step
+      n -= step
+      if (partLeft > 0) continue
+      if (++part === parts.length) return
+      filePosition = parts[part]!.offset
+      partLeft = parts[part]!.length
+    }
+  }
   // In the block: what is read and not yet used
   let pos = 0
   let end = 0
@@ -49,11 +67,10 @@ export function openChunk(memory: Memory, kernels: Kernels, fd: number, offset: 
     end = kept
     const { u8 } = memory
     while (end < wanted) {
-      const n = readSync(fd, u8, block.address + end, wanted - end, filePosition)
+      const n = readSync(fd, u8, block.address + end, Math.min(wanted - end, partLeft), filePosition)
       if (n === 0) fault('ends before the column chunk does')
       end += n
-      filePosition += n
-      left -= n
+      advance(n)
     }
   }
 
@@ -85,8 +102,7 @@ export function openChunk(memory: Memory, kernels: Kernels, fd: number, offset: 
     skipBody(h) {
       const here = Math.min(h.compressedSize, end - pos)
       pos += here
-      filePosition += h.compressedSize - here
-      left -= h.compressedSize - here
+      advance(h.compressedSize - here)
     },
     close() {
       release(memory, block)

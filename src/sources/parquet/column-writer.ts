@@ -4,12 +4,17 @@ import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import { sparkError } from '../../util/errors.ts'
-import { type Block, emptyBlock, release, reserve } from '../block.ts'
+import { type Block, emptyBlock, extend, release, reserve } from '../block.ts'
+import { type BloomBuilder, bloomBuilder } from './bloom-writer.ts'
 import { compress } from './compress.ts'
+import { levelBits } from './levels.ts'
 import { Encoding, PageType, PhysicalType } from './metadata.ts'
-import { encode, i32, struct, type ThriftStruct } from './thrift-writer.ts'
+import type { WrittenPage } from './page-index.ts'
+import { physicalValues } from './physical-values.ts'
+import type { LeafEntries } from './shred.ts'
+import { encode, i32, struct } from './thrift-writer.ts'
 import type { WriteColumn } from './write-schema.ts'
-import { chunkBounds } from './write-statistics.ts'
+import { boundsGatherer } from './write-statistics.ts'
 
 /** parquet-mr's limits, which Spark leaves as they are. */
 export interface PageLimits {
@@ -28,12 +33,17 @@ export interface FinishedChunk {
   readonly encodings: readonly number[]
   readonly dictionaryPages: number
   readonly plainPages: number
-  readonly statistics: ThriftStruct | undefined
+  readonly written: readonly WrittenPage[]
+  /** The Bloom filter's bits, where one was asked for. */
+  readonly bloom: Uint8Array | undefined
 }
 
-/** Encodes one column, page by page; a row group's chunk at a time. */
+/** Encodes one leaf, page by page; a row group's chunk at a time. */
 export interface ColumnWriter {
+  /** Rows of a flat column. */
   write(column: Column, rows: number): void
+  /** Entries of a leaf of a nested column, whole rows. */
+  writeEntries(entries: LeafEntries): void
   /** Bytes of the chunk so far. */
   readonly bytes: number
   finish(): FinishedChunk
@@ -43,15 +53,24 @@ export interface ColumnWriter {
 /** Rows that are taken in at once. */
 const PIECE = 2048
 
-export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, codec: number, limits: PageLimits): ColumnWriter {
+export function columnWriter(
+  memory: Memory,
+  kernels: Kernels,
+  c: WriteColumn,
+  codec: number,
+  limits: PageLimits,
+  bloomBytes = 0,
+): ColumnWriter {
   const layout = layoutOf(c.dataType)
   const width = widthOf[layout]
+  const physical = physicalValues(kernels, c)
+  const { kept } = physical
   const isText = c.physical === PhysicalType.BYTE_ARRAY
   const isBool = c.physical === PhysicalType.BOOLEAN
-  /** Narrow integers are kept as 32 bits from the start, all others in their layout. */
-  const narrow = layout === 'i8' || layout === 'i16'
-  const kept = narrow ? 4 : width
+  const narrow = kept !== width
   const kind = isText ? 17 : kept
+  /** What pages say of levels that aren't there, as parquet-mr does. */
+  const repetitionEncoding = c.maxRepetition > 0 ? Encoding.RLE : Encoding.BIT_PACKED
   const canDictionary = limits.dictionary && !isBool && c.physical !== PhysicalType.FIXED_LEN_BYTE_ARRAY
 
   const fixed: Block = emptyBlock()
@@ -61,6 +80,7 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
   const dense = base + 64
   memory.u8.fill(0, heap, heap + 16)
   const levels: Block = emptyBlock()
+  const repetitions: Block = emptyBlock()
   const codes: Block = emptyBlock()
   const values: Block = emptyBlock()
   const entries: Block = emptyBlock()
@@ -79,9 +99,12 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
   let compressed = 0
   let dictionaryPages = 0
   let plainPages = 0
-  let bounds = chunkBounds(memory, kernels, c, base + 32)
+  let written: WrittenPage[] = []
+  const bounds = boundsGatherer(memory, kernels, c, base + 32)
+  let bloom: BloomBuilder | undefined
   // The page
   let pageRows = 0
+  let pageEntries = 0
   let pageValues = 0
   let pageBytes = 0
 
@@ -94,32 +117,19 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
     reserve(memory, entries, 2048 * kept)
   }
 
-  /** Makes a block larger and keeps what is in it. */
-  function grow(block: Block, used: number, bytes: number): void {
-    if (block.size >= bytes) return
-    const old = { ...block }
-    block.address = 0
-    block.size = 0
-    reserve(memory, block, Math.max(bytes, old.size * 2))
-    memory.u8.copyWithin(block.address, old.address, old.address + used)
-    release(memory, old)
-  }
-
   function growTable(): void {
     mask = mask * 2 + 1
     const at = reserve(memory, table, (mask + 1) * 4)
     memory.u8.fill(0, at, at + (mask + 1) * 4)
     kernels.dictionary_rehash(entries.address, entryCount, kind, at, mask)
-    grow(entries, entryCount * kept, ((mask + 1) / 2) * kept)
+    extend(memory, entries, entryCount * kept, ((mask + 1) / 2) * kept)
   }
 
-  const dictionarySize = () => (isText ? entryBytes + 4 * entryCount : entryCount * physicalWidth())
-  const physicalWidth = () =>
-    c.physical === PhysicalType.INT96 ? 12 : c.physical === PhysicalType.INT32 || c.physical === PhysicalType.FLOAT ? 4 : c.typeLength || 8
+  const dictionarySize = () => (isText ? entryBytes : 0) + entryCount * physical.width
 
   /** Appends dense values as codes. */
   function addCodes(from: number, n: number): void {
-    grow(codes, pageValues * 4, (pageValues + n) * 4)
+    extend(memory, codes, pageValues * 4, (pageValues + n) * 4)
     let at = from
     let left = n
     while (left > 0) {
@@ -163,55 +173,28 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
   /** Appends dense values in their physical form. */
   function addPlain(from: number, n: number): void {
     if (n === 0) return
-    const room = isText ? Number(kernels.views_bytes(from, n)) + 4 * n : n * Math.max(kept, physicalWidth(), 16)
-    grow(values, pageBytes, pageBytes + room + 64)
-    const dst = values.address + pageBytes
-    pageBytes += toPhysical(from, n, dst)
+    const dst = extend(memory, values, pageBytes, pageBytes + physical.room(from, n) + 64) + pageBytes
+    const size = physical.write(from, n, dst)
+    bloom?.add(from, dst, n)
+    pageBytes += size
     pageValues += n
-  }
-
-  /** Writes values in their physical form; gives the number of bytes. Booleans stay bytes until the page is whole. */
-  function toPhysical(from: number, n: number, dst: number): number {
-    switch (c.physical) {
-      case PhysicalType.BOOLEAN:
-        kernels.mem_copy(dst, from, n)
-        return n
-      case PhysicalType.BYTE_ARRAY:
-        return kernels.views_plain(from, n, dst) >>> 0
-      case PhysicalType.INT96:
-        kernels.micros_int96(from, n, dst)
-        return n * 12
-      case PhysicalType.FIXED_LEN_BYTE_ARRAY:
-        kernels.decimals_fixed(from, n, c.typeLength, dst)
-        return n * c.typeLength
-      case PhysicalType.INT32:
-        if (layout === 'i64') {
-          kernels.i64_to_i32(from, n, dst)
-          return n * 4
-        }
-        break
-      case PhysicalType.INT64:
-        if (c.divisor !== 1n) {
-          kernels.i64_floor_div(from, n, c.divisor, dst)
-          return n * 8
-        }
-    }
-    kernels.mem_copy(dst, from, n * kept)
-    return n * kept
   }
 
   function flushPage(): void {
     if (pageRows === 0) return
-    const levelsRoom = c.nullable ? pageRows * 5 + 16 : 0
+    const levelsRoom = pageEntries * 10 + 32
     const valuesRoom = coded ? pageValues * 5 + 16 : pageBytes
     const start = reserve(memory, assembled, levelsRoom + valuesRoom + 64)
     let at = start
-    if (c.nullable) {
-      const work = reserve(memory, packed, pageRows * 4 + 64)
-      const n = kernels.levels_encode(levels.address, pageRows, work, at + 4)
+    const putLevels = (block: Block, max: number) => {
+      if (max === 0) return
+      const work = reserve(memory, packed, pageEntries * 4 + 64)
+      const n = kernels.levels_encode(block.address, pageEntries, levelBits(max), work, at + 4)
       memory.dataView.setUint32(at, n, true)
       at += 4 + n
     }
+    putLevels(repetitions, c.maxRepetition)
+    putLevels(levels, c.maxDefinition)
     if (coded) {
       const bits = entryCount <= 1 ? 0 : 32 - Math.clz32(entryCount - 1)
       memory.u8[at++] = bits
@@ -237,10 +220,10 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
         [
           5,
           struct(
-            [1, i32(pageRows)],
+            [1, i32(pageEntries)],
             [2, i32(coded ? Encoding.PLAIN_DICTIONARY : Encoding.PLAIN)],
             [3, i32(Encoding.RLE)],
-            [4, i32(Encoding.BIT_PACKED)],
+            [4, i32(repetitionEncoding)],
           ),
         ],
       ),
@@ -250,15 +233,17 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
     else plainPages++
     uncompressed += header.length + size
     compressed += header.length + body.length
-    chunkValues += pageRows
+    written.push({ bytes: header.length + body.length, rows: pageRows, values: pageEntries, bounds: bounds.take() })
+    chunkValues += pageEntries
     pageRows = 0
+    pageEntries = 0
     pageValues = 0
     pageBytes = 0
   }
 
   /** Bytes of the page's values without a dictionary. */
   function rawSize(): number {
-    if (!isText) return pageValues * physicalWidth()
+    if (!isText) return pageValues * physical.width
     let total = 0
     const lengths = new Map<number, number>()
     const { u32 } = memory
@@ -276,9 +261,9 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
 
   function dictionaryPage(): Buffer | undefined {
     if (dictionaryPages === 0) return undefined
-    const room = isText ? entryBytes + 4 * entryCount : entryCount * 16
-    const start = reserve(memory, assembled, room + 64)
-    const size = toPhysical(entries.address, entryCount, start)
+    const start = reserve(memory, assembled, physical.room(entries.address, entryCount) + 64)
+    const size = physical.write(entries.address, entryCount, start)
+    bloom?.add(entries.address, start, entryCount)
     const body = compress(memory, kernels, codec, start, size, packed)
     const header = encode(
       struct(
@@ -292,38 +277,89 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
     return Buffer.concat([header, body])
   }
 
+  function startChunk(): void {
+    if (coded && mask === 0) startTable()
+    if (bloomBytes > 0) bloom ??= bloomBuilder(memory, kernels, c, bloomBytes)
+  }
+
+  /** Appends dense values of the layout, a piece at most. */
+  function addValues(from: number, n: number): void {
+    let source = from
+    if (narrow) {
+      // Backwards would be needed in place; the values go through the page's room
+      source = reserve(memory, packed, PIECE * 4 + 64)
+      if (layout === 'i8') kernels.i8_to_i32(from, n, source)
+      else kernels.i16_to_i32(from, n, source)
+    }
+    if (coded) addCodes(source, n)
+    else addPlain(source, n)
+  }
+
+  const isFull = () => pageRows >= limits.pageRows || (coded ? pageValues * 4 : pageBytes) >= limits.pageBytes
+
   return {
     write(column, rows) {
+      startChunk()
       for (let done = 0; done < rows; ) {
-        if (coded && mask === 0) startTable()
         const n = Math.min(PIECE, rows - done, limits.pageRows - pageRows)
         const from = column.values + done * width
+        const validity = column.validity === 0 ? 0 : column.validity + done
         let present = n
         let source = from
-        bounds.add(column, done, n)
-        if (c.nullable) {
-          grow(levels, pageRows, pageRows + n + 64)
-          if (column.validity === 0) kernels.mem_fill(levels.address + pageRows, 1, n)
-          else kernels.mem_copy(levels.address + pageRows, column.validity + done, n)
+        bounds.add(from, validity, n)
+        if (c.maxDefinition > 0) {
+          const to = extend(memory, levels, pageEntries, pageEntries + n + 64) + pageEntries
+          if (validity === 0) kernels.mem_fill(to, 1, n)
+          else kernels.mem_copy(to, validity, n)
         }
-        if (column.validity !== 0) {
-          present = kernels.compact_values(from, n, width, column.validity + done, dense)
+        if (validity !== 0) {
+          present = kernels.compact_values(from, n, width, validity, dense)
           source = dense
-          if (present < n && !c.nullable)
-            throw sparkError('INTERNAL_ERROR', { message: `The column ${c.name} is not nullable but has nulls.` })
+          if (present < n && c.maxDefinition === 0)
+            throw sparkError('INTERNAL_ERROR', { message: `The column ${c.path.join('.')} is not nullable but has nulls.` })
         }
-        if (narrow) {
-          // Backwards would be needed in place; the values go through the page's room
-          const wide = reserve(memory, packed, PIECE * 4 + 64)
-          if (layout === 'i8') kernels.i8_to_i32(source, present, wide)
-          else kernels.i16_to_i32(source, present, wide)
-          source = wide
-        }
-        if (coded) addCodes(source, present)
-        else addPlain(source, present)
+        addValues(source, present)
         pageRows += n
+        pageEntries += n
         done += n
-        if (pageRows >= limits.pageRows || (coded ? pageValues * 4 : pageBytes) >= limits.pageBytes) flushPage()
+        if (isFull()) flushPage()
+      }
+    },
+    writeEntries(e) {
+      startChunk()
+      const { u8 } = memory
+      let from = e.values
+      for (let done = 0; done < e.count; ) {
+        // Pages begin with rows: whole ones are taken, as many as a piece has room for, but one at least
+        let rows = 0
+        let end = done
+        let present = 0
+        let wholePresent = 0
+        const most = limits.pageRows - pageRows
+        for (let i = done; ; i++) {
+          if (i === e.count || u8[e.repetition + i] === 0) {
+            if (i > done) rows++
+            end = i
+            wholePresent = present
+            if (i === e.count || rows === most || i - done >= PIECE) break
+          }
+          if (u8[e.definition + i] === c.maxDefinition) present++
+        }
+        const n = end - done
+        kernels.mem_copy(extend(memory, levels, pageEntries, pageEntries + n + 64) + pageEntries, e.definition + done, n)
+        kernels.mem_copy(extend(memory, repetitions, pageEntries, pageEntries + n + 64) + pageEntries, e.repetition + done, n)
+        bounds.addNulls(n - wholePresent)
+        for (let left = wholePresent; left > 0; ) {
+          const k = Math.min(PIECE, left)
+          bounds.add(from, 0, k)
+          addValues(from, k)
+          from += k * width
+          left -= k
+        }
+        pageRows += rows
+        pageEntries += n
+        done = end
+        if (isFull()) flushPage()
       }
     },
     get bytes() {
@@ -336,7 +372,7 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
         ...(dictionaryPages > 0 ? [Encoding.PLAIN_DICTIONARY] : []),
         ...(plainPages > 0 || dictionaryPages === 0 ? [Encoding.PLAIN] : []),
         Encoding.RLE,
-        Encoding.BIT_PACKED,
+        ...(repetitionEncoding === Encoding.RLE ? [] : [repetitionEncoding]),
       ]
       const chunk: FinishedChunk = {
         dictionaryPage: dictionary,
@@ -346,8 +382,11 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
         encodings,
         dictionaryPages,
         plainPages,
-        statistics: bounds.finish(),
+        written,
+        bloom: bloom?.finish(),
       }
+      bloom = undefined
+      written = []
       pages = []
       chunkValues = 0
       uncompressed = 0
@@ -359,12 +398,12 @@ export function columnWriter(memory: Memory, kernels: Kernels, c: WriteColumn, c
       entryCount = 0
       entryBytes = 0
       freeHeap(memory, heap)
-      bounds = chunkBounds(memory, kernels, c, base + 32)
       return chunk
     },
     close() {
       freeHeap(memory, heap)
-      for (const b of [fixed, levels, codes, values, entries, table, assembled, packed]) release(memory, b)
+      bloom?.finish()
+      for (const b of [fixed, levels, repetitions, codes, values, entries, table, assembled, packed]) release(memory, b)
     },
   }
 }

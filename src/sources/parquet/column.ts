@@ -6,32 +6,43 @@ import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import type { Selection } from '../source.ts'
 import { type ChunkReader, openChunk } from './chunk.ts'
 import { decompress, PADDING } from './codec.ts'
-import { type Conversion, convertFixed } from './conversion.ts'
+import { type Conversion, convertFixed, convertViews } from './conversion.ts'
 import { fault } from './errors.ts'
-import { Encoding, type PageHeader, PageType, PhysicalType } from './metadata.ts'
+import { levelBits, startLevels } from './levels.ts'
+import { Encoding, type FilePlace, type PageHeader, PageType, PhysicalType } from './metadata.ts'
 import { expandPage, type ValuesForm } from './page-values.ts'
+import { type Rebase, rebaser } from './rebase.ts'
 
-/** How the chunks of a column are read: the same for most row groups. Plain data. */
-export interface ColumnPlan {
+/** A column chunk to be read; plain data. */
+export interface ChunkPlan {
   readonly name: string
+  /** Its place among the leaves of the file's schema. */
+  readonly leaf: number
+  /** What is read of the file: the chunk, or its dictionary page and pages. The first data page begins with the row `firstRow`. */
+  readonly parts: readonly FilePlace[]
+  readonly firstRow: number
   readonly codec: number
   readonly physical: number
   readonly maxDefinition: number
+  /** 0 but for leaves of repeated columns. */
+  readonly maxRepetition: number
   readonly conversion: Conversion
+  /** Of dates and timestamps of the old calendar. */
+  readonly rebase?: Rebase
   /** No value may lie outside: the code that reads them relies on it. */
   readonly bounds?: { readonly min: bigint; readonly max: bigint }
-}
-
-/** A column chunk to be read. */
-export interface ChunkPlan extends ColumnPlan {
-  readonly offset: number
-  readonly length: number
   /** The statistics promise that there are no nulls. */
   readonly noNulls: boolean
 }
 
-/** Reads one column chunk of a flat column, forwards. */
+/** Reads one column chunk, forwards: a flat column by rows, a leaf of a nested one by levels and values. */
 export interface ColumnReader {
+  /** Of a leaf: the entries of levels that the page at hand has left, the next page being loaded where there are none. 0 at the end. */
+  entries(): number
+  /** Of a leaf: the levels of the next `n` entries, as u32 codes; writes up to 12 bytes past them. Levels of height 0 are not written. */
+  levels(n: number, repetition: number, definition: number): void
+  /** Of a leaf: the next `n` values that are not null. */
+  values(n: number, dst: number): void
   /** Passes over rows; pages that are passed whole are not decompressed. */
   skip(rows: number): void
   /** Reads the next `rows` into a column of a batch; with `wanted` only those rows' values matter. */
@@ -48,12 +59,15 @@ let lastDictionary = 0
 export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan): ColumnReader {
   const { conversion } = plan
   const { width } = conversion
+  const rebase = plan.rebase && rebaser(memory, plan.rebase)
   const bounds = width === 8 || width === 4 ? plan.bounds : undefined
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
-  const chunk: ChunkReader = openChunk(memory, kernels, fd, plan.offset, plan.length)
-  /** Two states of the run decoder, results of kernels, and codes of a batch with room for views. */
+  const chunk: ChunkReader = openChunk(memory, kernels, fd, plan.parts)
+  /** Three states of the run decoder, results of kernels, and codes of a batch with room for views. */
   const work: Block = emptyBlock()
   const codesBlock: Block = emptyBlock()
+  const packedLevels: Block = emptyBlock()
+  const packedRepetition: Block = emptyBlock()
   const dictionaryPage: Block = emptyBlock()
   const dictionaryEntries: Block = emptyBlock()
   let dictionaryAddress = 0
@@ -79,6 +93,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
 
   let levelState = 0
   let valueState = 0
+  let repetitionState = 0
   let out = 0
   let codesRoom = 0
 
@@ -86,13 +101,14 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   function prepare(rows: number): void {
     if (rows <= codesRoom) return
     // Views of byte strings on their way to decimals take as much again as codes
-    const bytes = 3 * STATE + rows * VIEW_SIZE + 64
+    const bytes = 4 * STATE + rows * VIEW_SIZE + 64
     const old = levelState
-    const saved = old === 0 ? undefined : memory.u8.slice(old, old + 2 * STATE)
+    const saved = old === 0 ? undefined : memory.u8.slice(old, old + 3 * STATE)
     const base = reserve(memory, work, bytes)
     levelState = base
     valueState = base + STATE
-    out = base + 2 * STATE
+    repetitionState = base + 2 * STATE
+    out = base + 3 * STATE
     if (saved !== undefined) memory.u8.set(saved, base)
     codesRoom = rows
   }
@@ -125,6 +141,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     const entries = asIs ? dst : reserve(memory, dictionaryEntries, h.values * width + 16)
     if (conversion.source === 'fixed') {
       if (!asIs) converted(convertFixed(kernels, conversion, dst, h.values, entries))
+      rebase?.(entries, h.values)
     } else if (conversion.how === 'copy') {
       if (kernels.plain_views(dst, end, h.values, entries) === 0) fault('has a dictionary page with too few values')
     } else {
@@ -132,7 +149,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
       reserve(memory, views, h.values * VIEW_SIZE + 16)
       try {
         if (kernels.plain_views(dst, end, h.values, views.address) === 0) fault('has a dictionary page with too few values')
-        converted(kernels.view_decimals(views.address, h.values, entries, width === 16 ? 1 : 0))
+        converted(convertViews(kernels, conversion, views.address, h.values, entries))
       } finally {
         release(memory, views)
       }
@@ -150,11 +167,13 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     } else decompress(memory, kernels, plan.codec, src, length, dst, size)
   }
 
-  /** The header of the next data page; dictionary pages are taken in on the way. */
-  function nextHeader(): PageHeader {
+  const nextHeader = (): PageHeader => nextPage() ?? fault('has fewer rows than its row group')
+
+  /** The header of the next data page, if any; dictionary pages are taken in on the way. */
+  function nextPage(): PageHeader | undefined {
     for (;;) {
       const h = chunk.header()
-      if (h === undefined) return fault('has fewer rows than its row group')
+      if (h === undefined) return undefined
       if (h.type === PageType.DICTIONARY) dictionary(h)
       else if (h.type === PageType.DATA || h.type === PageType.DATA_V2) {
         if (h.values < 0) fault('has a page without a number of values')
@@ -176,7 +195,9 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
       if (h.repetitionBytes < 0 || h.definitionBytes < 0 || levels > h.compressedSize || levels > h.uncompressedSize)
         fault('has a page with malformed level sizes')
       kernels.mem_copy(dst, src, levels)
-      if (hasLevels) kernels.rle_init(levelState, dst + h.repetitionBytes, dst + levels, 1)
+      const definitions = dst + h.repetitionBytes
+      if (plan.maxRepetition > 0) kernels.rle_init(repetitionState, dst, definitions, levelBits(plan.maxRepetition))
+      if (hasLevels) kernels.rle_init(levelState, definitions, dst + levels, levelBits(plan.maxDefinition))
       at = dst + levels
       end = dst + h.uncompressedSize
       // Some writers leave out the body of a page of nulls
@@ -185,14 +206,9 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     } else {
       inflate(h, src, h.compressedSize, dst, h.uncompressedSize)
       end = dst + h.uncompressedSize
-      if (hasLevels) {
-        if (h.definitionEncoding !== Encoding.RLE) fault(`has levels of encoding ${h.definitionEncoding}`)
-        const length = end - at >= 4 ? memory.dataView.getUint32(at, true) : 0
-        at += 4
-        if (at > end || length > end - at) fault('has a page whose levels are longer than the page')
-        kernels.rle_init(levelState, at, at + length, 1)
-        at += length
-      }
+      const { maxRepetition: r, maxDefinition: d } = plan
+      if (r > 0) at = startLevels(memory, kernels, repetitionState, h.repetitionEncoding, at, end, r, h.values, packedRepetition)
+      if (d > 0) at = startLevels(memory, kernels, levelState, h.definitionEncoding, at, end, d, h.values, packedLevels)
     }
     left = h.values
     values = at
@@ -258,7 +274,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
         if (n * VIEW_SIZE > valuesEnd - values) short()
         if (conversion.how === 'copy') kernels.mem_copy(dst, values, n * VIEW_SIZE)
         else {
-          converted(kernels.view_decimals(values, n, dst, width === 16 ? 1 : 0))
+          converted(convertViews(kernels, conversion, values, n, dst))
           bound(dst, n)
         }
         values += n * VIEW_SIZE
@@ -268,6 +284,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
           const bytes = n * conversion.sourceWidth
           if (bytes > valuesEnd - values) short()
           converted(convertFixed(kernels, conversion, values, n, dst))
+          rebase?.(dst, n)
           bound(dst, n)
           values += bytes
         } else if (conversion.how === 'copy') {
@@ -276,7 +293,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
         } else {
           values = kernels.plain_views(values, valuesEnd, n, scratch()) >>> 0
           if (values === 0) short()
-          converted(kernels.view_decimals(scratch(), n, dst, width === 16 ? 1 : 0))
+          converted(convertViews(kernels, conversion, scratch(), n, dst))
           bound(dst, n)
         }
     }
@@ -368,6 +385,26 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   }
 
   return {
+    entries() {
+      while (left === 0) {
+        const h = nextPage()
+        if (h === undefined) return 0
+        load(h)
+      }
+      return left
+    },
+    levels(n, repetition, definition) {
+      left -= n
+      if (plan.maxRepetition > 0 && kernels.rle_codes(repetitionState, n, repetition) < 0) short()
+      if (plan.maxDefinition > 0 && kernels.rle_codes(levelState, n, definition) < 0) short()
+    },
+    values(n, dst) {
+      if (n === 0) return
+      prepare(n)
+      inUse = true
+      decode(n, dst, reserve(memory, codesBlock, n * 4 + 16))
+    },
+
     skip(rows) {
       while (rows > 0) {
         if (left === 0) {
@@ -439,7 +476,19 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
 
     close() {
       chunk.close()
-      for (const b of [work, codesBlock, dictionaryPage, dictionaryEntries, page, expanded, ...pinned, ...free]) release(memory, b)
+      const blocks = [
+        work,
+        codesBlock,
+        packedLevels,
+        packedRepetition,
+        dictionaryPage,
+        dictionaryEntries,
+        page,
+        expanded,
+        ...pinned,
+        ...free,
+      ]
+      for (const b of blocks) release(memory, b)
     },
   }
 }

@@ -29,6 +29,30 @@ export interface Conversion {
     | 'decimals128'
   /** Of `scale64`: the factor. */
   readonly factor?: bigint
+  /** Digits that decimals get behind the point. */
+  readonly digits?: number
+}
+
+/** Values as they are stored, in whatever form is at hand: for columns of which only the levels count. */
+export function storedForm(physical: number, typeLength: number): Conversion | undefined {
+  switch (physical) {
+    case PhysicalType.BOOLEAN:
+      return { source: 'bits', sourceWidth: 0, width: 1, how: 'copy' }
+    case PhysicalType.INT32:
+    case PhysicalType.FLOAT:
+      return { source: 'fixed', sourceWidth: 4, width: 4, how: 'copy' }
+    case PhysicalType.INT64:
+    case PhysicalType.DOUBLE:
+      return { source: 'fixed', sourceWidth: 8, width: 8, how: 'copy' }
+    case PhysicalType.INT96:
+      return { source: 'fixed', sourceWidth: 12, width: 8, how: 'int96_micros' }
+    case PhysicalType.BYTE_ARRAY:
+      return { source: 'bytes', sourceWidth: 0, width: 16, how: 'copy' }
+    case PhysicalType.FIXED_LEN_BYTE_ARRAY:
+      return { source: 'fixed', sourceWidth: typeLength, width: 16, how: 'fixed_views' }
+    default:
+      return undefined
+  }
 }
 
 /**
@@ -45,62 +69,46 @@ export function conversionTo(
   const fixed = (sourceWidth: number, how: Conversion['how'], factor?: bigint): Conversion =>
     factor === undefined ? { source: 'fixed', sourceWidth, width, how } : { source: 'fixed', sourceWidth, width, how, factor }
   const unsigned = logical?.kind === 'INTEGER' && !logical.signed
-  const plain = logical === undefined || logical.kind === 'INTEGER' || logical.kind === 'UNKNOWN'
+  if (target.type === 'decimal') {
+    const form = decimalForm(physical, typeLength, logical, target.precision, target.scale)
+    return form && { width, ...form }
+  }
   switch (physical) {
     case PhysicalType.BOOLEAN:
       return target.type === 'boolean' ? { source: 'bits', sourceWidth: 0, width, how: 'copy' } : undefined
-    case PhysicalType.INT32: {
-      if (logical?.kind === 'DATE') {
-        if (target.type === 'date') return fixed(4, 'copy')
-        return target.type === 'timestamp_ntz' ? fixed(4, 'i32_scale64', 86_400_000_000n) : undefined
-      }
-      if (target.type === 'decimal') {
-        const scale = logical?.kind === 'DECIMAL' ? logical.scale : 0
-        if (!plain && logical.kind !== 'DECIMAL') return undefined
-        const digits = logical?.kind === 'DECIMAL' ? logical.precision - logical.scale : 10
-        if (target.scale < scale || target.precision - target.scale < digits) return undefined
-        if (target.scale === scale) return fixed(4, width === 16 ? 'i32_to_i128' : 'i32_to_i64')
-        return width === 16 ? undefined : fixed(4, 'i32_scale64', 10n ** BigInt(target.scale - scale))
-      }
-      if (!plain) return undefined
+    case PhysicalType.INT32:
       switch (target.type) {
         case 'byte':
           return fixed(4, 'i32_to_i8')
         case 'short':
           return fixed(4, 'i32_to_i16')
         case 'int':
+        case 'date':
         case 'year_month_interval':
           return fixed(4, 'copy')
         case 'long':
-        case 'day_time_interval':
-          return fixed(4, unsigned ? 'u32_to_i64' : 'i32_to_i64')
+          return fixed(4, unsigned && logical.bits === 32 ? 'u32_to_i64' : 'i32_to_i64')
         case 'double':
           return fixed(4, 'i32_to_f64')
+        case 'timestamp_ntz':
+          return logical?.kind === 'DATE' ? fixed(4, 'i32_scale64', 86_400_000_000n) : undefined
         default:
           return undefined
       }
-    }
-    case PhysicalType.INT64: {
-      if (target.type === 'decimal') {
-        if (unsigned) return target.scale === 0 && target.precision >= 20 ? fixed(8, 'u64_to_i128') : undefined
-        if (!plain && logical.kind !== 'DECIMAL') return undefined
-        const scale = logical?.kind === 'DECIMAL' ? logical.scale : 0
-        const digits = logical?.kind === 'DECIMAL' ? logical.precision - logical.scale : 20
-        if (target.scale < scale || target.precision - target.scale < digits) return undefined
-        if (target.scale === scale) return fixed(8, width === 16 ? 'i64_to_i128' : 'copy')
-        return width === 16 ? undefined : fixed(8, 'scale64', 10n ** BigInt(target.scale - scale))
+    case PhysicalType.INT64:
+      switch (target.type) {
+        case 'long':
+        case 'day_time_interval':
+          return fixed(8, 'copy')
+        case 'timestamp':
+        case 'timestamp_ntz':
+          if (logical?.kind !== 'TIMESTAMP' || logical.unit === 'NANOS') return undefined
+          return logical.unit === 'MILLIS' ? fixed(8, 'scale64', 1000n) : fixed(8, 'copy')
+        case 'time':
+          return logical?.kind === 'TIME' && logical.unit === 'MICROS' ? fixed(8, 'scale64', 1000n) : undefined
+        default:
+          return undefined
       }
-      if (logical?.kind === 'TIMESTAMP') {
-        if (target.type === 'long') return logical.unit === 'NANOS' ? fixed(8, 'copy') : undefined
-        if (target.type !== 'timestamp' && target.type !== 'timestamp_ntz') return undefined
-        if (logical.unit === 'NANOS') return undefined
-        return logical.unit === 'MILLIS' ? fixed(8, 'scale64', 1000n) : fixed(8, 'copy')
-      }
-      if (logical?.kind === 'TIME') return target.type === 'time' && logical.unit === 'MICROS' ? fixed(8, 'scale64', 1000n) : undefined
-      if (!plain) return undefined
-      if (target.type === 'long' || target.type === 'day_time_interval' || target.type === 'timestamp_ntz') return fixed(8, 'copy')
-      return undefined
-    }
     case PhysicalType.INT96:
       return target.type === 'timestamp' || target.type === 'timestamp_ntz' ? fixed(12, 'int96_micros') : undefined
     case PhysicalType.FLOAT:
@@ -109,18 +117,49 @@ export function conversionTo(
     case PhysicalType.DOUBLE:
       return target.type === 'double' ? fixed(8, 'copy') : undefined
     case PhysicalType.BYTE_ARRAY:
-      if (target.type === 'decimal') {
-        if (logical?.kind !== 'DECIMAL' || target.scale !== logical.scale || target.precision < logical.precision) return undefined
-        return { source: 'bytes', sourceWidth: 0, width, how: width === 16 ? 'decimals128' : 'decimals64' }
-      }
-      if (logical?.kind === 'DECIMAL') return undefined
       return isBytes(target) ? { source: 'bytes', sourceWidth: 0, width, how: 'copy' } : undefined
     case PhysicalType.FIXED_LEN_BYTE_ARRAY:
-      if (target.type === 'decimal') {
-        if (logical?.kind !== 'DECIMAL' || target.scale !== logical.scale || target.precision < logical.precision) return undefined
-        return fixed(typeLength, width === 16 ? 'decimals128' : 'decimals64')
-      }
-      return isBytes(target) && logical?.kind !== 'DECIMAL' ? fixed(typeLength, 'fixed_views') : undefined
+      return target.type === 'binary' ? fixed(typeLength, 'fixed_views') : undefined
+    default:
+      return undefined
+  }
+}
+
+/** How decimals and integers are read as decimals: where neither digits before nor behind the point are lost. */
+function decimalForm(
+  physical: number,
+  typeLength: number,
+  logical: LogicalType | undefined,
+  precision: number,
+  scale: number,
+): Omit<Conversion, 'width'> | undefined {
+  const isInteger = physical === PhysicalType.INT32 || physical === PhysicalType.INT64
+  const own =
+    logical?.kind === 'DECIMAL'
+      ? logical
+      : isInteger && (logical === undefined || logical.kind === 'INTEGER' || logical.kind === 'UNKNOWN')
+        ? { precision: physical === PhysicalType.INT32 ? 10 : 20, scale: 0 }
+        : undefined
+  if (own === undefined || scale < own.scale || precision - scale < own.precision - own.scale) return undefined
+  const wide = precision > 18
+  const digits = scale - own.scale
+  const scaled = digits === 0 ? {} : { digits }
+  const fixed = (sourceWidth: number, how: Conversion['how']): Omit<Conversion, 'width'> => ({
+    source: 'fixed',
+    sourceWidth,
+    how,
+    ...scaled,
+  })
+  const unsigned = logical?.kind === 'INTEGER' && !logical.signed
+  switch (physical) {
+    case PhysicalType.INT32:
+      return fixed(4, wide ? 'i32_to_i128' : 'i32_to_i64')
+    case PhysicalType.INT64:
+      return fixed(8, wide ? (unsigned ? 'u64_to_i128' : 'i64_to_i128') : 'copy')
+    case PhysicalType.BYTE_ARRAY:
+      return { source: 'bytes', sourceWidth: 0, how: wide ? 'decimals128' : 'decimals64', ...scaled }
+    case PhysicalType.FIXED_LEN_BYTE_ARRAY:
+      return fixed(typeLength, wide ? 'decimals128' : 'decimals64')
     default:
       return undefined
   }
@@ -128,8 +167,27 @@ export function conversionTo(
 
 const isBytes = (t: DataType): boolean => t.type === 'string' || t.type === 'binary' || t.type === 'char' || t.type === 'varchar'
 
+/** Multiplies decimals by a power of ten, where the scale grows; -1, or the index of the first that doesn't fit. */
+function rescale(kernels: Kernels, c: Conversion, values: number, n: number): number {
+  if (c.digits === undefined) return -1
+  if (c.width === 8) return kernels.i64_scale(values, n, 10n ** BigInt(c.digits), values)
+  kernels.i128_scale10(values, n, c.digits)
+  return -1
+}
+
+/** Converts `n` views of decimals; -1, or the index of the first that doesn't fit the type. */
+export function convertViews(kernels: Kernels, c: Conversion, views: number, n: number, dst: number): number {
+  const bad = kernels.view_decimals(views, n, dst, c.width === 16 ? 1 : 0)
+  return bad >= 0 ? bad : rescale(kernels, c, dst, n)
+}
+
 /** Converts `n` fixed-width values; -1, or the index of the first that doesn't fit the type. */
 export function convertFixed(kernels: Kernels, c: Conversion, src: number, n: number, dst: number): number {
+  const bad = convertStored(kernels, c, src, n, dst)
+  return bad >= 0 || c.digits === undefined ? bad : rescale(kernels, c, dst, n)
+}
+
+function convertStored(kernels: Kernels, c: Conversion, src: number, n: number, dst: number): number {
   switch (c.how) {
     case 'copy':
       kernels.mem_copy(dst, src, n * c.width)

@@ -7,47 +7,43 @@ import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import { fillConstant, longBytes } from '../constant.ts'
 import type { Cursor } from '../source.ts'
 import { prepareCodec } from './codec.ts'
-import { type ChunkPlan, type ColumnPlan, type ColumnReader, openColumn } from './column.ts'
+import { type ChunkPlan, type ColumnReader, openColumn } from './column.ts'
 import { fileUri, readFailure } from './errors.ts'
+import { firstRow, type NestedReader, openNested } from './nested-column.ts'
+import type { NestedPlan } from './nested-plan.ts'
 
-/** A split: one row group of a file. Plain data. */
+/** A split: rows of a row group. Plain data. */
 export interface RowGroupSplit {
   readonly path: string
   readonly rowGroup: number
+  readonly firstRow: number
   readonly rows: number
-  /** Per column of the scan: how its chunk is read, or the value that it has in every row. Splits share these objects, so that they travel once. */
-  readonly columns: readonly (ColumnPlan | { readonly constant: Value })[]
-  /** Per column of the scan: offset and length of its chunk, and 1 where the statistics promise that there are no nulls. */
-  readonly chunks: Float64Array
+  /** Per column of the scan: its chunk, its chunks and their shape, or the value that it has in every row. */
+  readonly columns: readonly (ChunkPlan | NestedPlan | { readonly constant: Value })[]
 }
-
-const chunkPlan = (split: RowGroupSplit, column: ColumnPlan, i: number): ChunkPlan => ({
-  ...column,
-  offset: split.chunks[3 * i]!,
-  length: split.chunks[3 * i + 1]!,
-  noNulls: split.chunks[3 * i + 2] === 1,
-})
 
 /** Opens a row group; waits only where a codec has to be made ready first. */
 export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Promise<Cursor> {
-  for (const c of split.columns) {
-    const ready = 'constant' in c ? undefined : prepareCodec(c.codec)
-    if (ready !== undefined) return ready.then(() => openRowGroup(memory, split))
-  }
+  for (const c of split.columns)
+    for (const chunk of 'constant' in c ? [] : 'leaves' in c ? c.leaves : [c]) {
+      const ready = prepareCodec(chunk.codec)
+      if (ready !== undefined) return ready.then(() => openRowGroup(memory, split))
+    }
   const kernels = kernelsOf(memory)
   const fd = openFile(split.path)
-  const readers: (ColumnReader | undefined)[] = split.columns.map(() => undefined)
+  const readers: (ColumnReader | NestedReader | undefined)[] = split.columns.map(() => undefined)
   /** Rows that each column has passed. */
-  const passed = split.columns.map(() => 0)
+  const passed = split.columns.map(c => ('constant' in c ? 0 : 'leaves' in c ? firstRow(c) : c.firstRow))
   const constants: Block[] = split.columns.map(emptyBlock)
-  let begin = 0
-  let end = 0
+  const behind = split.firstRow + split.rows
+  let begin = split.firstRow
+  let end = split.firstRow
 
   return {
     next(maxRows) {
       for (const r of readers) r?.unpin()
       begin = end
-      end = Math.min(split.rows, begin + maxRows)
+      end = Math.min(behind, begin + maxRows)
       return end - begin
     },
     fill(index, batch, wanted) {
@@ -62,7 +58,7 @@ export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Pro
         return
       }
       try {
-        const reader = (readers[index] ??= openColumn(memory, kernels, fd, chunkPlan(split, plan, index)))
+        const reader = (readers[index] ??= 'leaves' in plan ? openNested(memory, kernels, fd, plan) : openColumn(memory, kernels, fd, plan))
         if (passed[index]! < begin) reader.skip(begin - passed[index]!)
         reader.read(rows, column, batch.capacity, wanted)
         passed[index] = end

@@ -1,5 +1,5 @@
 import type { FileEntry } from '../source.ts'
-import { readFailure } from './errors.ts'
+import { fault, readFailure } from './errors.ts'
 import { readFooter } from './footer.ts'
 import { type ColumnMetadata, columnChunk, type FileMetadata } from './metadata.ts'
 import { type ParquetNode, schemaTree } from './schema.ts'
@@ -67,6 +67,15 @@ export function findNode(root: ParquetNode, name: string, caseSensitive: boolean
   if (exact !== undefined || caseSensitive) return exact
   const lower = name.toLowerCase()
   return root.children.find(n => n.name.toLowerCase() === lower)
+}
+
+/** The field that a scan reads for a name. Raises a format error where case doesn't count and several have the name. */
+export function uniqueNode(parent: ParquetNode, name: string, caseSensitive: boolean): ParquetNode | undefined {
+  if (caseSensitive) return parent.children.find(n => n.name === name)
+  const lower = name.toLowerCase()
+  const found = parent.children.filter(n => n.name.toLowerCase() === lower)
+  if (found.length > 1) fault(`has the fields [${found.map(n => n.name).join(', ')}], which are all "${name}" where case doesn't count`)
+  return found[0]
 }
 
 export const isFlat = (n: ParquetNode): boolean => n.leaf >= 0 && n.maxRepetition === 0 && n.maxDefinition <= 1

@@ -99,6 +99,15 @@ export interface ColumnMetadata {
   dictionaryOffset?: number
   statistics?: Statistics
   encrypted: boolean
+  offsetIndex?: FilePlace
+  columnIndex?: FilePlace
+  bloomOffset?: number
+}
+
+/** A structure outside of the footer. */
+export interface FilePlace {
+  readonly offset: number
+  readonly length: number
 }
 
 export interface RowGroup {
@@ -339,15 +348,23 @@ export function columnChunk(file: FileMetadata, group: RowGroup, column: number)
     dataOffset: 0,
     encrypted: false,
   }
+  const places = [-1, -1, -1, -1]
   struct(c, id => {
     if (id === 3) {
       columnMetadata(c, m)
       return true
     }
+    if (id >= 4 && id <= 7) {
+      places[id - 4] = int(c)
+      return true
+    }
     if (id === 8 || id === 9) m.encrypted = true
     return false
   })
-  return m
+  const place = (offset: number, length: number) => (offset > 0 && length > 0 ? { offset, length } : undefined)
+  const offsetIndex = place(places[0]!, places[1]!)
+  const columnIndex = place(places[2]!, places[3]!)
+  return { ...m, ...(offsetIndex && { offsetIndex }), ...(columnIndex && { columnIndex }) }
 }
 
 function columnMetadata(c: ThriftCursor, m: ColumnMetadata): void {
@@ -383,9 +400,85 @@ function columnMetadata(c: ThriftCursor, m: ColumnMetadata): void {
       case 12:
         m.statistics = statistics(c)
         return true
+      case 14:
+        m.bloomOffset = int(c)
+        return true
     }
     return false
   })
+}
+
+/** Where a data page is, and the first of its rows. */
+export interface PageLocation {
+  readonly offset: number
+  readonly length: number
+  readonly row: number
+}
+
+export function offsetIndex(bytes: Uint8Array): PageLocation[] {
+  const c = thriftCursor(bytes)
+  let locations: PageLocation[] = []
+  struct(c, id => {
+    if (id !== 1) return false
+    locations = list(c, x => {
+      const l = { offset: -1, length: -1, row: -1 }
+      struct(x, f => {
+        if (f === 1) l.offset = int(x)
+        else if (f === 2) l.length = int(x)
+        else if (f === 3) l.row = int(x)
+        else return false
+        return true
+      })
+      return l
+    })
+    return true
+  })
+  return locations
+}
+
+/** Per page: whether it has nulls only, its bounds as PLAIN bytes, and maybe how many nulls it has. */
+export interface ColumnIndex {
+  readonly nullPages: readonly boolean[]
+  readonly mins: readonly Uint8Array[]
+  readonly maxs: readonly Uint8Array[]
+  readonly nullCounts: readonly number[] | undefined
+}
+
+export function columnIndex(bytes: Uint8Array): ColumnIndex {
+  const c = thriftCursor(bytes)
+  let nullPages: boolean[] = []
+  let mins: Uint8Array[] = []
+  let maxs: Uint8Array[] = []
+  let nullCounts: number[] | undefined
+  struct(c, id => {
+    if (id === 1) nullPages = list(c, x => x.bytes[x.pos++] === T.TRUE)
+    else if (id === 2) mins = list(c, binary)
+    else if (id === 3) maxs = list(c, binary)
+    else if (id === 5) nullCounts = list(c, int)
+    else return false
+    return true
+  })
+  return { nullPages, mins, maxs, nullCounts }
+}
+
+/** A Bloom filter's header: the bytes of the filter behind it, or undefined where it is of a kind that is not known. */
+export function bloomHeader(c: ThriftCursor): number | undefined {
+  let size = -1
+  let known = true
+  struct(c, id => {
+    if (id === 1) {
+      size = int(c)
+      return true
+    }
+    // Algorithm, hash and compression: each has one choice so far
+    if (id < 2 || id > 4) return false
+    struct(c, choice => {
+      if (choice !== 1) known = false
+      return false
+    })
+    return true
+  })
+  return known && size > 0 && size % 32 === 0 ? size : undefined
 }
 
 function statistics(c: ThriftCursor): Statistics {
@@ -436,6 +529,7 @@ export interface PageHeader {
   repetitionBytes: number
   compressed: boolean
   definitionEncoding: number
+  repetitionEncoding: number
 }
 
 export function pageHeader(c: ThriftCursor): PageHeader {
@@ -451,6 +545,7 @@ export function pageHeader(c: ThriftCursor): PageHeader {
     repetitionBytes: 0,
     compressed: true,
     definitionEncoding: Encoding.RLE,
+    repetitionEncoding: Encoding.RLE,
   }
   struct(c, id => {
     switch (id) {
@@ -471,6 +566,7 @@ export function pageHeader(c: ThriftCursor): PageHeader {
           if (f === 1) h.values = int(c)
           else if (f === 2) h.encoding = int(c)
           else if (f === 3) h.definitionEncoding = int(c)
+          else if (f === 4) h.repetitionEncoding = int(c)
           else return false
           return true
         })

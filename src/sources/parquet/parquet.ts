@@ -1,11 +1,13 @@
-import type { StructType } from '../../types/data-type.ts'
-import { sparkError } from '../../util/errors.ts'
+import type { DataType, StructType } from '../../types/data-type.ts'
+import { quoteIdentifier } from '../../types/names.ts'
+import { SparkException, sparkError } from '../../util/errors.ts'
 import { resolveFiles } from '../files.ts'
 import type { FileEntry, ResolveRequest, Source } from '../source.ts'
 import { openRowGroup, type RowGroupSplit } from './cursor.ts'
 import { type FileCache, openParquet } from './file.ts'
 import { mergeSchemas } from './merge.ts'
 import { type ParquetState, planScan } from './plan.ts'
+import type { RebaseModes } from './rebase.ts'
 import { type SchemaOptions, sparkSchema } from './schema.ts'
 import { tableStatistics } from './table-statistics.ts'
 import { parquetWriteFormat } from './writer.ts'
@@ -13,22 +15,32 @@ import { parquetWriteFormat } from './writer.ts'
 /** Parquet files. */
 export const parquet: Source = {
   name: 'parquet',
-  options: { mergeschema: undefined, compression: undefined, datetimerebasemode: undefined, int96rebasemode: undefined },
+  options: {
+    mergeschema: undefined,
+    compression: undefined,
+    datetimerebasemode: undefined,
+    int96rebasemode: undefined,
+    ignorecorruptfiles: undefined,
+    ignoremissingfiles: undefined,
+  },
 
   resolve(request) {
     const resolved = resolveFiles(request)
-    const files: FileCache = new Map()
-    const dataSchema = request.schema ? resolved.dataSchema(request.schema) : inferSchema(request, resolved.files, files)
-    const driverState: ParquetState = { files, caseSensitive: request.caseSensitive }
+    const cache: FileCache = new Map()
+    const files = readableFiles(request, resolved.files, cache)
+    const dataSchema = request.schema ? resolved.dataSchema(request.schema) : inferSchema(request, files, cache)
+    checkNames(dataSchema, request.caseSensitive)
+    const rebase = rebaseModes(request)
+    const driverState: ParquetState = { files: cache, caseSensitive: request.caseSensitive, rebase }
     return {
       format: 'parquet',
       paths: resolved.roots,
-      files: resolved.files,
+      files,
       schema: resolved.withPartitions(dataSchema),
       partitionColumns: resolved.partitionColumns,
       options: request.options,
       sessionTimeZone: request.sessionTimeZone,
-      statistics: tableStatistics(resolved.files, dataSchema, files, request.caseSensitive),
+      statistics: tableStatistics(files, dataSchema, cache, request.caseSensitive, rebase),
       driverState,
     }
   },
@@ -39,6 +51,48 @@ export const parquet: Source = {
 }
 
 const truth = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : text.toLowerCase() === 'true')
+
+const setting = (request: ResolveRequest, option: string, key: string): string | undefined => request.options[option] ?? request.conf(key)
+
+function rebaseModes(request: ResolveRequest): RebaseModes {
+  const mode = (kind: string) =>
+    setting(request, `${kind}rebasemode`, `spark.sql.parquet.${kind}RebaseModeInRead`)?.toUpperCase() ?? 'CORRECTED'
+  return { datetime: mode('datetime'), int96: mode('int96'), zone: request.sessionTimeZone }
+}
+
+/** The files, without those that can't be read or are gone, where the read may go on past them. */
+function readableFiles(request: ResolveRequest, entries: readonly FileEntry[], cache: FileCache): readonly FileEntry[] {
+  const corrupt = truth(setting(request, 'ignorecorruptfiles', 'spark.sql.files.ignoreCorruptFiles')) ?? false
+  const missing = truth(setting(request, 'ignoremissingfiles', 'spark.sql.files.ignoreMissingFiles')) ?? false
+  if (!corrupt && !missing) return entries
+  return entries.filter(e => {
+    try {
+      openParquet(e, cache)
+      return true
+    } catch (error) {
+      const gone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      if (gone ? missing : corrupt && error instanceof SparkException) return false
+      throw error
+    }
+  })
+}
+
+/** Raises COLUMN_ALREADY_EXISTS, for fields of structs too. */
+function checkNames(type: DataType, caseSensitive: boolean): void {
+  if (type.type === 'array') checkNames(type.element, caseSensitive)
+  else if (type.type === 'map') {
+    checkNames(type.key, caseSensitive)
+    checkNames(type.value, caseSensitive)
+  } else if (type.type === 'struct') {
+    const seen = new Set<string>()
+    for (const { name } of type.fields) {
+      const key = caseSensitive ? name : name.toLowerCase()
+      if (seen.has(key)) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(key) })
+      seen.add(key)
+    }
+    for (const f of type.fields) checkNames(f.dataType, caseSensitive)
+  }
+}
 
 function schemaOptions(conf: (key: string) => string | undefined): SchemaOptions {
   return {

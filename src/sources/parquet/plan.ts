@@ -1,26 +1,35 @@
 import type { DataType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { catalogString } from '../../types/names.ts'
-import type { Value } from '../../types/value.ts'
-import { sparkError } from '../../util/errors.ts'
+import { SparkException, sparkError } from '../../util/errors.ts'
 import { type FileRange, packFiles } from '../file-partitions.ts'
-import type { ColumnStatistics, ScanColumn, ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
+import type { ColumnStatistics, FileEntry, ScanColumn, ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
 import { unsupported } from '../unsupported.ts'
-import type { ChunkPlan, ColumnPlan } from './column.ts'
-import { conversionTo } from './conversion.ts'
+import type { ChunkPlan } from './column.ts'
+import { conversionTo, storedForm } from './conversion.ts'
 import type { RowGroupSplit } from './cursor.ts'
 import { fault, fileUri, readFailure } from './errors.ts'
-import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile } from './file.ts'
-import { type ColumnMetadata, PHYSICAL_NAMES } from './metadata.ts'
-import { mayMatch } from './prune.ts'
+import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile, uniqueNode } from './file.ts'
+import { pagesOf } from './file-structures.ts'
+import { type FilterColumn, groupRows } from './group-rows.ts'
+import { type ColumnMetadata, type PageLocation, PHYSICAL_NAMES, Repetition } from './metadata.ts'
+import { type NestedContext, planNested } from './nested-plan.ts'
+import { type Rebase, type RebaseModes, rebaseOf } from './rebase.ts'
+import { coarsen, divide, union } from './row-ranges.ts'
 import type { ParquetNode } from './schema.ts'
-import { groupStatistics } from './table-statistics.ts'
 
 /** What the source keeps on the driver between resolving and planning. */
 export interface ParquetState {
   readonly files: FileCache
+  readonly rebase: RebaseModes
   readonly caseSensitive: boolean
 }
+
+/** Rows of a split at least, where a row group is divided. */
+const SPLIT_ROWS = 20_000
+/** Skipping fewer rows than this is not worth another split, and row groups are not cut to more pieces than this. */
+const SMALL_GAP = 1000
+const MOST_RANGES = 16
 
 const isTrue = (text: string | undefined, otherwise: boolean): boolean => (text === undefined ? otherwise : text.toLowerCase() === 'true')
 
@@ -35,7 +44,6 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const fields = request.columns.map(name => {
     const field = source.schema.fields.find(f => f.name === name)
     if (field === undefined) throw sparkError('INTERNAL_ERROR', { message: `The scan has no column ${name}.` })
-    if (isNested(field.dataType)) throw unsupported(`Reading the nested column \`${name}\` of Parquet files.`)
     return field
   })
   const trusted = isTrue(request.conf('spark.sql.parquet.filterPushdown'), true)
@@ -43,52 +51,99 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const columnBounds = fields.map(f => (trusted ? boundsOf(f.dataType, source.statistics.columns[f.name]) : undefined))
   const hasNulls = fields.map(() => false)
   const splits: Split[] = []
-  let lastColumns: RowGroupSplit['columns'] = []
   const ranges = packFiles(source.files, request, () => true)
 
-  function planGroup(range: FileRange, file: ParquetFile, rowGroup: number): void {
+  const rebaseFor = (file: ParquetFile, node: ParquetNode, type: DataType) =>
+    state && rebaseOf(file.metadata, state.rebase, node.element.type ?? -1, type)
+
+  /** The splits of a row group, without the rows that cannot match; as many as it takes to have work for all workers. */
+  function planGroup(range: FileRange, file: ParquetFile, rowGroup: number, pieces: number): void {
     const group = file.metadata.rowGroups[rowGroup]!
     if (group.rows === 0 || !holdsMiddle(range, file, rowGroup)) return
-    const lookup = (column: string) => {
+    const known = new Map<number, readonly PageLocation[] | undefined>()
+    const pages = (leaf: number) => {
+      if (!known.has(leaf)) known.set(leaf, pagesOf(file, chunkOf(file, rowGroup, leaf), group.rows))
+      return known.get(leaf)
+    }
+    const columnOf = (column: string): FilterColumn => {
       const field = source.schema.fields.find(f => f.name === column)
       if (field === undefined || source.partitionColumns.includes(column)) return undefined
       const node = findNode(file.root, column, caseSensitive)
-      if (node === undefined) return { statistics: { values: group.rows, nullCount: group.rows }, dataType: field.dataType }
-      if (!isFlat(node)) return undefined
-      return { statistics: groupStatistics(file, rowGroup, node, field.dataType), dataType: field.dataType }
+      if (node !== undefined && (!isFlat(node) || rebaseFor(file, node, field.dataType) !== undefined)) return undefined
+      return { node, dataType: field.dataType }
     }
-    if (!filters.every(f => mayMatch(f, lookup))) return
-    let bytes = 0
-    const chunks = new Float64Array(3 * fields.length)
-    const columns = fields.map((field, i): ColumnPlan | { constant: Value } => {
+    const firstOfGroup = file.metadata.rowGroups.slice(0, rowGroup).reduce((n, g) => n + g.rows, 0)
+    const matching = coarsen(union(groupRows(file, rowGroup, filters, columnOf, pages), SMALL_GAP), MOST_RANGES)
+    if (matching.length === 0) return
+    const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type, rebaseFor(file, node, type))
+    const nodeOf = (parent: ParquetNode, name: string) => uniqueNode(parent, name, caseSensitive)
+    const nested: NestedContext = {
+      chunk: leaf,
+      field: nodeOf,
+      // Of structs, and of groups that are read as something else, Spark tells no more than that the file can't be read
+      mismatch: (node, type) =>
+        node.leaf >= 0 && type.type !== 'struct'
+          ? raise(typeMismatch(file, chunkOf(file, rowGroup, node.leaf).path, type, node))
+          : fault(`has a column ${node.name} of another form than ${catalogString(type)}`),
+    }
+    const columns = fields.map((field, i): RowGroupSplit['columns'][number] => {
       const partition = source.partitionColumns.indexOf(field.name)
-      const node = partition >= 0 ? undefined : findNode(file.root, field.name, caseSensitive)
+      const node = partition >= 0 ? undefined : nodeOf(file.root, field.name)
       if (node === undefined) {
         const constant = partition >= 0 ? range.file.partitionValues[partition]! : null
         if (constant === null) hasNulls[i] = true
-        const known = lastColumns[i]
-        return known !== undefined && 'constant' in known && known.constant === constant ? known : { constant }
+        return { constant }
       }
-      const chunk = planChunk(range, file, rowGroup, node, field.name, field.dataType)
-      bytes += chunk.length
-      if (!chunk.noNulls) hasNulls[i] = true
-      chunks.set([chunk.offset, chunk.length, chunk.noNulls ? 1 : 0], 3 * i)
-      const { name, codec, physical, maxDefinition, conversion } = chunk
       const bounds = columnBounds[i]
-      const known = lastColumns[i]
-      if (known !== undefined && !('constant' in known) && isLike(known, chunk)) return known
-      return { name, codec, physical, maxDefinition, conversion, ...(bounds && { bounds }) }
+      const flat = isFlat(node) && !isNested(field.dataType)
+      const plan = flat ? { ...leaf(node, field.dataType), ...(bounds && { bounds }) } : planNested(node, field.dataType, nested)
+      const isNullable = 'leaves' in plan ? node.element.repetition === Repetition.OPTIONAL : !plan.noNulls
+      if (isNullable) hasNulls[i] = true
+      return plan
     })
-    if (columns.some((c, i) => c !== lastColumns[i]) || columns.length !== lastColumns.length) lastColumns = columns
-    const detail: RowGroupSplit = { path: file.path, rowGroup, rows: group.rows, columns: lastColumns, chunks }
-    splits.push({ partition: range.partition, rowCount: group.rows, sizeInBytes: bytes, detail })
+    const chunks = columns.flatMap(c => ('constant' in c ? [] : 'leaves' in c ? c.leaves : [c]))
+    const rows = matching.reduce((sum, r) => sum + r.to - r.from, 0)
+    const count = Math.min(pieces, Math.floor(rows / SPLIT_ROWS))
+    const cuts = count > 1 ? chunks.map(c => pages(c.leaf) ?? []).reduce((a, b) => (b.length > a.length ? b : a), []) : []
+    const rangesOfRows =
+      count > 1
+        ? divide(
+            matching,
+            count,
+            cuts.map(p => p.row),
+          )
+        : matching
+    for (const { from, to } of rangesOfRows) {
+      const whole = from === 0 && to === group.rows
+      const part = (c: ChunkPlan): ChunkPlan => (whole ? c : partOf(c, pages(c.leaf), from, to))
+      const parts = columns.map(c => ('constant' in c ? c : 'leaves' in c ? { ...c, leaves: c.leaves.map(part) } : part(c)))
+      const bytes = parts
+        .flatMap(c => ('constant' in c ? [] : 'leaves' in c ? c.leaves : [c]))
+        .reduce((sum, c) => sum + c.parts.reduce((n, p) => n + p.length, 0), 0)
+      const detail: RowGroupSplit = { path: file.path, rowGroup, firstRow: from, rows: to - from, columns: parts }
+      const block = { path: file.path, start: range.start, length: range.length, firstRow: firstOfGroup + from }
+      splits.push({ partition: range.partition, rowCount: to - from, sizeInBytes: bytes, block, detail })
+    }
   }
 
+  /** A footer that can't be read now is the scan's failure. */
+  function footer(entry: FileEntry): ParquetFile {
+    try {
+      return openParquet(entry, cache)
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code === 'ENOENT')
+        throw sparkError('FAILED_READ_FILE.FILE_NOT_EXIST', { path: fileUri(entry.path) }, [], e)
+      throw e instanceof SparkException && e.cause instanceof Error ? readFailure({ path: entry.path }, e.cause) : e
+    }
+  }
+
+  const groups = ranges.reduce((n, r) => n + Math.max(1, footer(r.file).metadata.rowGroups.length), 0)
+  const pieces = groups < request.parallelism ? Math.ceil((2 * request.parallelism) / groups) : 1
   for (const range of ranges) {
-    const file = openParquet(range.file, cache)
+    const file = footer(range.file)
     for (let g = 0; g < file.metadata.rowGroups.length; g++) {
       try {
-        planGroup(range, file, g)
+        planGroup(range, file, g, pieces)
       } catch (e) {
         throw e instanceof Error && 'condition' in e ? e : readFailure({ path: file.path, rowGroup: g }, e)
       }
@@ -117,20 +172,6 @@ function boundsOf(t: DataType, s: ColumnStatistics | undefined): ScanColumn['bou
   return { min: BigInt(s.min as number | bigint), max: BigInt(s.max as number | bigint) }
 }
 
-function isLike(a: ColumnPlan, b: ColumnPlan): boolean {
-  const [x, y] = [a.conversion, b.conversion]
-  return (
-    a.codec === b.codec &&
-    a.physical === b.physical &&
-    a.maxDefinition === b.maxDefinition &&
-    x.source === y.source &&
-    x.sourceWidth === y.sourceWidth &&
-    x.width === y.width &&
-    x.how === y.how &&
-    x.factor === y.factor
-  )
-}
-
 function holdsMiddle(range: FileRange, file: ParquetFile, rowGroup: number): boolean {
   const group = file.metadata.rowGroups[rowGroup]!
   if (group.columns.length === 0) return range.start === 0
@@ -141,39 +182,72 @@ function holdsMiddle(range: FileRange, file: ParquetFile, rowGroup: number): boo
   return middle >= range.start && (middle < end || end === range.file.size)
 }
 
+function raise(error: Error): never {
+  throw error
+}
+
 /** A dictionary page, if any, stands first; writers that have none may say 0. */
 function chunkStart(c: ColumnMetadata): number {
   return c.dictionaryOffset !== undefined && c.dictionaryOffset > 0 && c.dictionaryOffset < c.dataOffset ? c.dictionaryOffset : c.dataOffset
 }
 
-function planChunk(range: FileRange, file: ParquetFile, rowGroup: number, node: ParquetNode, name: string, target: DataType): ChunkPlan {
-  if (!isFlat(node)) throw unsupported(`Reading the nested column \`${name}\` of Parquet files.`)
+function typeMismatch(file: ParquetFile, path: readonly string[], target: DataType, node: ParquetNode): SparkException {
+  return sparkError('FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH', {
+    path: fileUri(file.path),
+    column: `[${path.join(', ')}]`,
+    expectedType: catalogString(target),
+    actualType: PHYSICAL_NAMES[node.element.type!] ?? String(node.element.type),
+  })
+}
+
+/** What is to be read of a chunk for some of its rows: its dictionary page, and pages that the index tells. */
+function partOf(chunk: ChunkPlan, pages: readonly PageLocation[] | undefined, from: number, to: number): ChunkPlan {
+  const start = chunk.parts[0]!.offset
+  if (pages === undefined || pages[0]!.offset < start) return chunk
+  const first = pages.findLast(p => p.row <= from)!
+  const last = pages.findLast(p => p.row < to)!
+  const dictionary = { offset: start, length: pages[0]!.offset - start }
+  return {
+    ...chunk,
+    parts: [...(dictionary.length > 0 ? [dictionary] : []), { offset: first.offset, length: last.offset + last.length - first.offset }],
+    firstRow: first.row,
+  }
+}
+
+/** The chunk of a leaf, to be read as a type; as NullType only for its levels. */
+function planChunk(
+  range: FileRange,
+  file: ParquetFile,
+  rowGroup: number,
+  node: ParquetNode,
+  target: DataType,
+  rebase: Rebase | undefined,
+): ChunkPlan {
   const chunk = chunkOf(file, rowGroup, node.leaf)
+  const name = chunk.path.join('.')
   const { element, logical } = node
   if (chunk.encrypted) throw unsupported(`Reading the encrypted column \`${name}\` of Parquet files.`)
   if (chunk.type !== element.type) fault(`has a column ${name} of another physical type than its schema`)
   if (element.typeLength < 0 || element.typeLength > 1 << 20) fault(`has a column ${name} with values of ${element.typeLength} bytes`)
-  const conversion = conversionTo(chunk.type, element.typeLength, logical, target)
-  if (conversion === undefined)
-    throw sparkError('FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH', {
-      path: fileUri(file.path),
-      column: `[${node.name}]`,
-      expectedType: catalogString(target),
-      actualType: PHYSICAL_NAMES[chunk.type] ?? String(chunk.type),
-    })
+  const conversion =
+    target.type === 'null' ? storedForm(chunk.type, element.typeLength) : conversionTo(chunk.type, element.typeLength, logical, target)
+  if (conversion === undefined) throw typeMismatch(file, chunk.path, target, node)
   const { rows } = file.metadata.rowGroups[rowGroup]!
-  if (chunk.values !== rows) fault(`has ${chunk.values} values in column ${name} but ${rows} rows`)
+  if (node.maxRepetition === 0 && chunk.values !== rows) fault(`has ${chunk.values} values in column ${name} but ${rows} rows`)
   const offset = chunkStart(chunk)
   if (offset < 4 || chunk.compressedSize < 0 || offset + chunk.compressedSize > range.file.size)
     fault(`has a column ${name} that lies outside of the file`)
   return {
     name,
-    offset,
-    length: chunk.compressedSize,
+    leaf: node.leaf,
+    parts: [{ offset, length: chunk.compressedSize }],
+    firstRow: 0,
     codec: chunk.codec,
     physical: chunk.type,
     maxDefinition: node.maxDefinition,
+    maxRepetition: node.maxRepetition,
     conversion,
+    ...(rebase && { rebase }),
     noNulls: node.maxDefinition === 0 || chunk.statistics?.nullCount === 0,
   }
 }

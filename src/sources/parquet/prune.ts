@@ -1,32 +1,47 @@
 import type { DataType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
 import type { SourceFilter } from '../source.ts'
+import { intersect, type RowRange, union } from './row-ranges.ts'
 import { type ChunkStatistics, compareBounds } from './statistics.ts'
-
-/** Statistics of a column of the row group at hand, and its type; undefined where nothing is known. */
-export type StatisticsLookup = (column: string) => { readonly statistics: ChunkStatistics; readonly dataType: DataType } | undefined
 
 const encoder = new TextEncoder()
 
-/** False only where no row of the row group can satisfy the filter. */
-export function mayMatch(filter: SourceFilter, lookup: StatisticsLookup): boolean {
+/** False only where `test` says of enough of the filter's parts that nothing satisfies them. */
+export function mayMatch(filter: SourceFilter, test: (filter: ColumnFilter) => boolean): boolean {
   switch (filter.op) {
     case 'and':
-      return mayMatch(filter.left, lookup) && mayMatch(filter.right, lookup)
+      return mayMatch(filter.left, test) && mayMatch(filter.right, test)
     case 'or':
-      return mayMatch(filter.left, lookup) || mayMatch(filter.right, lookup)
+      return mayMatch(filter.left, test) || mayMatch(filter.right, test)
     case 'not':
       return true
-    default: {
-      const known = lookup(filter.column)
-      return known === undefined || mayMatchColumn(filter, known.statistics, known.dataType)
-    }
+    default:
+      return test(filter)
   }
 }
 
-type ColumnFilter = Exclude<SourceFilter, { op: 'and' | 'or' | 'not' }>
+/** The rows that may satisfy the filter, where `rowsOf` tells those of its parts. */
+export function matchingRows(
+  filter: SourceFilter,
+  all: readonly RowRange[],
+  rowsOf: (filter: ColumnFilter) => readonly RowRange[],
+): readonly RowRange[] {
+  switch (filter.op) {
+    case 'and':
+      return intersect(matchingRows(filter.left, all, rowsOf), matchingRows(filter.right, all, rowsOf))
+    case 'or':
+      return union([...matchingRows(filter.left, all, rowsOf), ...matchingRows(filter.right, all, rowsOf)])
+    case 'not':
+      return all
+    default:
+      return rowsOf(filter)
+  }
+}
 
-function mayMatchColumn(filter: ColumnFilter, s: ChunkStatistics, dataType: DataType): boolean {
+export type ColumnFilter = Exclude<SourceFilter, { op: 'and' | 'or' | 'not' }>
+
+/** False only where none of the values satisfies the filter. */
+export function mayMatchColumn(filter: ColumnFilter, s: ChunkStatistics, dataType: DataType): boolean {
   // No comparison is true of a null
   const allNull = s.nullCount === s.values
   const { min, max } = s

@@ -23,19 +23,21 @@ export function compareBounds(a: Value, b: Value, t: DataType): number {
 /** Reads a chunk's statistics as values of the type that the column is read as. `orders` tells whether its order is defined. */
 export function chunkStatistics(chunk: ColumnMetadata, node: ParquetNode, target: DataType, ordered: boolean): ChunkStatistics {
   const s = chunk.statistics
-  const out: { values: number; nullCount?: number; min?: Value; max?: Value } = { values: chunk.values }
+  const out: { values: number; nullCount?: number } = { values: chunk.values }
   if (s === undefined) return out
   if (s.nullCount !== undefined && s.nullCount >= 0 && s.nullCount <= chunk.values) out.nullCount = s.nullCount
   const useOld = signedOrder(node)
   const minBytes = ordered || useOld ? (s.min ?? (useOld ? s.oldMin : undefined)) : undefined
   const maxBytes = ordered || useOld ? (s.max ?? (useOld ? s.oldMax : undefined)) : undefined
-  const min = minBytes && bound(minBytes, node, target)
-  const max = maxBytes && bound(maxBytes, node, target)
-  // Bounds of which one is NaN, or that are the wrong way round, say nothing
-  if (min === undefined || max === undefined || Number.isNaN(min) || Number.isNaN(max) || compareBounds(min, max, target) > 0) return out
-  out.min = min
-  out.max = max
-  return out
+  return { ...out, ...(minBytes && maxBytes ? soundBounds(minBytes, maxBytes, node, target) : {}) }
+}
+
+/** Bounds as values; none where one is NaN, or they are the wrong way round. */
+export function soundBounds(minBytes: Uint8Array, maxBytes: Uint8Array, node: ParquetNode, target: DataType): { min?: Value; max?: Value } {
+  const min = bound(minBytes, node, target)
+  const max = bound(maxBytes, node, target)
+  if (min === undefined || max === undefined || Number.isNaN(min) || Number.isNaN(max) || compareBounds(min, max, target) > 0) return {}
+  return { min, max }
 }
 
 /** Types whose deprecated statistics (in signed order) are right. */
@@ -75,33 +77,43 @@ function bound(bytes: Uint8Array, n: ParquetNode, target: DataType): Value | und
     case PhysicalType.FIXED_LEN_BYTE_ARRAY:
       if (target.type === 'decimal')
         return logical?.kind === 'DECIMAL' && logical.scale === target.scale ? decimalToBigInt(bytes) : undefined
-      return isText(target) ? bytes : undefined
+      // Decimals in bytes are not in the order of their bytes
+      return isText(target) && logical?.kind !== 'DECIMAL' ? bytes : undefined
     default:
       return undefined
   }
 }
 
+const within = (v: number | bigint, bits: number): number | undefined =>
+  Number(v) >= -(2 ** (bits - 1)) && Number(v) < 2 ** (bits - 1) ? Number(v) : undefined
+
 function integer(v: number | bigint, n: ParquetNode, target: DataType): Value | undefined {
   const { logical } = n
   switch (target.type) {
+    // What is narrower may hold less than what is stored
     case 'byte':
+      return within(v, 8)
     case 'short':
+      return within(v, 16)
     case 'int':
     case 'date':
     case 'year_month_interval':
+      return within(v, 32)
     case 'double':
       return Number(v)
     case 'long':
     case 'day_time_interval':
-      return BigInt(v)
+      return BigInt.asIntN(64, BigInt(v)) === BigInt(v) ? BigInt(v) : undefined
     case 'time':
       return BigInt(v) * 1000n
     case 'timestamp':
     case 'timestamp_ntz':
       if (logical?.kind === 'DATE') return BigInt(v) * 86_400_000_000n
       return logical?.kind === 'TIMESTAMP' && logical.unit === 'MILLIS' ? BigInt(v) * 1000n : BigInt(v)
-    case 'decimal':
-      return BigInt(v) * 10n ** BigInt(target.scale - (logical?.kind === 'DECIMAL' ? logical.scale : 0))
+    case 'decimal': {
+      const digits = target.scale - (logical?.kind === 'DECIMAL' ? logical.scale : 0)
+      return digits < 0 ? undefined : BigInt(v) * 10n ** BigInt(digits)
+    }
     default:
       return undefined
   }

@@ -5,6 +5,7 @@ import type { Value } from '../../types/value.ts'
 import type { ColumnStatistics, FileEntry, SourceStatistics } from '../source.ts'
 import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile } from './file.ts'
 import { Encoding } from './metadata.ts'
+import { type RebaseModes, rebaseOf } from './rebase.ts'
 import type { ParquetNode } from './schema.ts'
 import { type ChunkStatistics, chunkStatistics, compareBounds } from './statistics.ts'
 
@@ -20,14 +21,17 @@ export function tableStatistics(
   schema: StructType,
   cache: FileCache,
   caseSensitive: boolean,
+  rebase: RebaseModes,
 ): SourceStatistics {
-  const files = entries.map(e => openParquet(e, cache))
+  const sizeInBytes = entries.reduce((n, e) => n + e.size, 0)
+  const files = readable(entries, cache)
+  if (files === undefined) return { sizeInBytes, columns: {} }
   const columns: Record<string, ColumnStatistics> = {}
   for (const field of schema.fields)
-    if (!isNested(field.dataType)) columns[field.name] = knownStatistics(files, field.name, field.dataType, caseSensitive)
+    if (!isNested(field.dataType)) columns[field.name] = knownStatistics(files, field.name, field.dataType, caseSensitive, rebase)
   return {
     rowCount: files.reduce((n, f) => n + f.metadata.rows, 0),
-    sizeInBytes: entries.reduce((n, e) => n + e.size, 0),
+    sizeInBytes,
     columns,
   }
 }
@@ -35,21 +39,42 @@ export function tableStatistics(
 /** The columns' statistics over the files that begin with one, while its footer is kept. */
 const summaries = new WeakMap<ParquetFile, { readonly files: readonly ParquetFile[]; readonly columns: Map<string, ColumnStatistics> }>()
 
-function knownStatistics(files: readonly ParquetFile[], name: string, t: DataType, caseSensitive: boolean): ColumnStatistics {
+function knownStatistics(
+  files: readonly ParquetFile[],
+  name: string,
+  t: DataType,
+  caseSensitive: boolean,
+  rebase: RebaseModes,
+): ColumnStatistics {
   const [first] = files
-  if (first === undefined) return columnStatistics(files, name, t, caseSensitive)
+  if (first === undefined) return columnStatistics(files, name, t, caseSensitive, rebase)
   let summary = summaries.get(first)
   if (summary?.files.length !== files.length || !summary.files.every((f, i) => f === files[i]))
     summaries.set(first, (summary = { files, columns: new Map() }))
-  const key = `${caseSensitive} ${catalogString(t)} ${name}`
+  const key = JSON.stringify([caseSensitive, rebase, catalogString(t), name])
   let found = summary.columns.get(key)
-  if (found === undefined) summary.columns.set(key, (found = columnStatistics(files, name, t, caseSensitive)))
+  if (found === undefined) summary.columns.set(key, (found = columnStatistics(files, name, t, caseSensitive, rebase)))
   return found
+}
+
+/** The files, or undefined where one can't be read: the scan will say so. */
+function readable(entries: readonly FileEntry[], cache: FileCache): ParquetFile[] | undefined {
+  try {
+    return entries.map(e => openParquet(e, cache))
+  } catch {
+    return undefined
+  }
 }
 
 const isBytes = (t: DataType): boolean => t.type === 'string' || t.type === 'binary'
 
-function columnStatistics(files: readonly ParquetFile[], name: string, t: DataType, caseSensitive: boolean): ColumnStatistics {
+function columnStatistics(
+  files: readonly ParquetFile[],
+  name: string,
+  t: DataType,
+  caseSensitive: boolean,
+  rebase: RebaseModes,
+): ColumnStatistics {
   let min: Value | undefined
   let max: Value | undefined
   let bounded = true
@@ -60,7 +85,7 @@ function columnStatistics(files: readonly ParquetFile[], name: string, t: DataTy
   let bytes = 0
   for (const file of files) {
     const node = findNode(file.root, name, caseSensitive)
-    if (node === undefined || !isFlat(node)) return {}
+    if (node === undefined || !isFlat(node) || rebaseOf(file.metadata, rebase, node.element.type ?? -1, t) !== undefined) return {}
     file.metadata.rowGroups.forEach((_, group) => {
       const s = groupStatistics(file, group, node, t)
       const chunk = chunkOf(file, group, node.leaf)

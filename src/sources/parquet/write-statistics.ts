@@ -1,10 +1,9 @@
-import type { Column } from '../../columnar/batch.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import { readView } from '../../columnar/view-codec.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { compareBytes } from '../../types/compare.ts'
 import { floorDiv } from '../../types/datetime/timestamp.ts'
-import { layoutOf, widthOf } from '../../types/layout.ts'
+import { layoutOf } from '../../types/layout.ts'
 import { bigIntToBytes } from './big-endian.ts'
 import { PhysicalType } from './metadata.ts'
 import { bytes, i64, struct, type ThriftStruct } from './thrift-writer.ts'
@@ -15,14 +14,25 @@ type Bound = number | bigint | Uint8Array
 /** parquet-mr leaves statistics out where both bounds together are longer. */
 const MAX_BYTES = 4096
 
-/** Gathers the statistics of a column chunk. */
-export interface ChunkBounds {
-  add(column: Column, from: number, rows: number): void
-  /** As Thrift, or undefined where there is nothing to say. */
-  finish(): ThriftStruct | undefined
+/** What is known of the values of a page or a chunk. */
+export interface Bounds {
+  readonly nulls: number
+  /** No value was found that has no order. */
+  readonly usable: boolean
+  readonly min?: Bound
+  readonly max?: Bound
 }
 
-export function chunkBounds(memory: Memory, kernels: Kernels, c: WriteColumn, out: number): ChunkBounds {
+/** Gathers the bounds of pages. */
+export interface BoundsGatherer {
+  /** Adds values; `validity` is 0 where none is null. */
+  add(values: number, validity: number, rows: number): void
+  addNulls(n: number): void
+  /** What was added since the last call. */
+  take(): Bounds
+}
+
+export function boundsGatherer(memory: Memory, kernels: Kernels, c: WriteColumn, out: number): BoundsGatherer {
   const layout = layoutOf(c.dataType)
   let min: Bound | undefined
   let max: Bound | undefined
@@ -71,36 +81,8 @@ export function chunkBounds(memory: Memory, kernels: Kernels, c: WriteColumn, ou
     }
   }
 
-  const less = (a: Bound, b: Bound): boolean =>
-    a instanceof Uint8Array ? compareBytes(a, b as Uint8Array) < 0 : (a as number) < (b as number)
-
-  function plain(v: Bound): Uint8Array {
-    if (v instanceof Uint8Array) return v
-    const out = Buffer.alloc(8)
-    switch (c.physical) {
-      case PhysicalType.BOOLEAN:
-        return Uint8Array.of(Number(v))
-      case PhysicalType.INT32:
-        out.writeInt32LE(Number(v))
-        return out.subarray(0, 4)
-      case PhysicalType.INT64:
-        out.writeBigInt64LE(floorDiv(BigInt(v as bigint), c.divisor))
-        return out
-      case PhysicalType.FLOAT:
-        out.writeFloatLE(v as number)
-        return out.subarray(0, 4)
-      case PhysicalType.DOUBLE:
-        out.writeDoubleLE(v as number)
-        return out
-      default:
-        return bigIntToBytes(v as bigint, c.typeLength)
-    }
-  }
-
   return {
-    add(column, from, rows) {
-      const width = widthOf[layout]
-      const validity = column.validity === 0 ? 0 : column.validity + from
+    add(values, validity, rows) {
       let present = rows
       if (validity !== 0) {
         present = 0
@@ -109,7 +91,7 @@ export function chunkBounds(memory: Memory, kernels: Kernels, c: WriteColumn, ou
       }
       nulls += rows - present
       if (!usable || present === 0) return
-      const b = bounds(column.values + from * width, rows, validity)
+      const b = bounds(values, rows, validity)
       // NaN has no place among the bounds, and whoever trusts them would lose it
       if (b.count < present) usable = false
       else {
@@ -117,17 +99,75 @@ export function chunkBounds(memory: Memory, kernels: Kernels, c: WriteColumn, ou
         if (max === undefined || less(max, b.most)) max = b.most
       }
     },
-    finish() {
-      let [least, most] = [min, max]
-      if (!usable || least === undefined || most === undefined) return struct([3, i64(nulls)])
-      // Zeros of both signs are equal
-      if (layout === 'f32' || layout === 'f64') {
-        if (least === 0) least = -0
-        if (most === 0) most = 0
-      }
-      const [a, b] = [plain(least), plain(most)]
-      if (a.length + b.length > MAX_BYTES) return undefined
-      return struct([3, i64(nulls)], [5, bytes(b)], [6, bytes(a)])
+    addNulls(n) {
+      nulls += n
+    },
+    take() {
+      const taken: Bounds = { nulls, usable, ...(usable && min !== undefined && max !== undefined ? { min, max } : {}) }
+      nulls = 0
+      usable = c.ordered
+      min = undefined
+      max = undefined
+      return taken
     },
   }
+}
+
+const less = (a: Bound, b: Bound): boolean =>
+  a instanceof Uint8Array ? compareBytes(a, b as Uint8Array) < 0 : (a as number) < (b as number)
+
+/** The bounds of two parts together. */
+export function mergeBounds(a: Bounds, b: Bounds): Bounds {
+  const nulls = a.nulls + b.nulls
+  if (!a.usable || !b.usable) return { nulls, usable: false }
+  if (a.min === undefined || a.max === undefined) return { ...b, nulls }
+  if (b.min === undefined || b.max === undefined) return { ...a, nulls }
+  return { nulls, usable: true, min: less(b.min, a.min) ? b.min : a.min, max: less(a.max, b.max) ? b.max : a.max }
+}
+
+/** The least and the greatest value as PLAIN bytes, or undefined where none is known. */
+export function plainBounds(c: WriteColumn, { usable, min, max }: Bounds): { min: Uint8Array; max: Uint8Array } | undefined {
+  if (!usable || min === undefined || max === undefined) return undefined
+  // Zeros of both signs are equal
+  const isFloat = c.dataType.type === 'float' || c.dataType.type === 'double'
+  return { min: plain(c, isFloat && min === 0 ? -0 : min), max: plain(c, isFloat && max === 0 ? 0 : max) }
+}
+
+/** Whether bounds never fall from one page to the next (1), never rise (2), or neither (0): parquet's BoundaryOrder. */
+export function boundaryOrder(pages: readonly Bounds[]): number {
+  const known = pages.filter(p => p.min !== undefined && p.max !== undefined)
+  const pairs = known.slice(1).map((b, i) => [known[i]!, b] as const)
+  if (pairs.every(([a, b]) => !less(b.min!, a.min!) && !less(b.max!, a.max!))) return 1
+  return pairs.every(([a, b]) => !less(a.min!, b.min!) && !less(a.max!, b.max!)) ? 2 : 0
+}
+
+function plain(c: WriteColumn, v: Bound): Uint8Array {
+  if (v instanceof Uint8Array) return v
+  const out = Buffer.alloc(8)
+  switch (c.physical) {
+    case PhysicalType.BOOLEAN:
+      return Uint8Array.of(Number(v))
+    case PhysicalType.INT32:
+      out.writeInt32LE(Number(v))
+      return out.subarray(0, 4)
+    case PhysicalType.INT64:
+      out.writeBigInt64LE(floorDiv(BigInt(v as bigint), c.divisor))
+      return out
+    case PhysicalType.FLOAT:
+      out.writeFloatLE(v as number)
+      return out.subarray(0, 4)
+    case PhysicalType.DOUBLE:
+      out.writeDoubleLE(v as number)
+      return out
+    default:
+      return bigIntToBytes(v as bigint, c.typeLength)
+  }
+}
+
+/** A chunk's statistics, or undefined where there is nothing to say. */
+export function statisticsThrift(c: WriteColumn, b: Bounds): ThriftStruct | undefined {
+  const known = plainBounds(c, b)
+  if (known === undefined) return struct([3, i64(b.nulls)])
+  if (known.min.length + known.max.length > MAX_BYTES) return undefined
+  return struct([3, i64(b.nulls)], [5, bytes(known.max)], [6, bytes(known.min)])
 }

@@ -5,12 +5,16 @@ import type { StructType } from '../../types/data-type.ts'
 import { toJson } from '../../types/json-schema.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { FileWriter, WriteFormat, WriteRequest } from '../source.ts'
+import { bloomBytes } from './bloom-writer.ts'
 import { type ColumnWriter, columnWriter, type FinishedChunk, type PageLimits } from './column-writer.ts'
 import { prepareCompression, writeCodec } from './compress.ts'
-import { Encoding, PageType } from './metadata.ts'
+import { Encoding, PageType, PhysicalType } from './metadata.ts'
+import { columnIndex, offsetIndex } from './page-index.ts'
 import { SPARK_SCHEMA_KEY } from './schema.ts'
+import { openShredder, type Shredder } from './shred.ts'
 import { encode, i32, i64, list, struct, type ThriftStruct, type ThriftValue, text } from './thrift-writer.ts'
-import { type TimestampForm, type WriteColumn, writeColumns } from './write-schema.ts'
+import { type TimestampForm, type WriteColumn, type WriteSchema, writeSchema } from './write-schema.ts'
+import { mergeBounds, statisticsThrift } from './write-statistics.ts'
 
 /** What a task needs to write a Parquet file. Plain data. */
 export interface ParquetWriteState {
@@ -19,6 +23,8 @@ export interface ParquetWriteState {
   readonly timestamps: TimestampForm
   readonly blockBytes: number
   readonly limits: PageLimits
+  /** Bytes of the Bloom filters of columns that have one, by dotted path. */
+  readonly blooms: Readonly<Record<string, number>>
 }
 
 /** The version of Spark whose files ours are like. */
@@ -31,6 +37,7 @@ export function parquetWriteFormat(request: WriteRequest): WriteFormat {
   const codec = writeCodec(o.compression ?? o['parquet.compression'] ?? conf('spark.sql.parquet.compression.codec') ?? 'snappy')
   const timestamps = (conf('spark.sql.parquet.outputTimestampType') ?? 'INT96').toUpperCase() as TimestampForm
   const number = (key: string, otherwise: number) => Number(o[key] ?? conf(key) ?? otherwise)
+  const { leaves } = writeSchema(request.schema, timestamps)
   const state: ParquetWriteState = {
     schema: request.schema,
     codec: codec.codec,
@@ -42,9 +49,23 @@ export function parquetWriteFormat(request: WriteRequest): WriteFormat {
       dictionaryBytes: number('parquet.dictionary.page.size', 1024 * 1024),
       dictionary: (o['parquet.enable.dictionary'] ?? conf('parquet.enable.dictionary') ?? 'true') === 'true',
     },
+    blooms: bloomSizes(leaves, key => o[key.toLowerCase()] ?? conf(key)),
   }
-  writeColumns(state.schema, timestamps)
   return { extension: `${codec.suffix}.parquet`, state }
+}
+
+/** The Bloom filters that `parquet.bloom.filter.*` asks for; keys that end in `#path` are of one column. */
+function bloomSizes(leaves: readonly WriteColumn[], option: (key: string) => string | undefined): Record<string, number> {
+  const sizes: Record<string, number> = {}
+  for (const leaf of leaves) {
+    const path = leaf.path.join('.')
+    const of = (key: string) => option(`parquet.bloom.filter.${key}#${path}`) ?? option(`parquet.bloom.filter.${key}`)
+    if (of('enabled') !== 'true' || leaf.physical === PhysicalType.BOOLEAN) continue
+    const most = Number(of('max.bytes') ?? 1024 * 1024)
+    const distinct = of('expected.ndv')
+    sizes[path] = distinct === undefined ? most : bloomBytes(Number(distinct), Number(of('fpp') ?? 0.01), most)
+  }
+  return sizes
 }
 
 /** Worker: writes one file. Waits first where the codec has to be made ready. */
@@ -53,14 +74,35 @@ export function openParquetWriter(memory: Memory, state: ParquetWriteState, path
   return ready === undefined ? open(memory, state, path) : ready.then(() => open(memory, state, path))
 }
 
+/** A row group that is in the file; what the footer says of its chunks is not complete before the page index is there too. */
 interface WrittenGroup {
-  readonly thrift: ThriftStruct
+  readonly start: number
+  readonly rows: number
+  readonly uncompressed: number
+  readonly compressed: number
+  readonly chunks: readonly WrittenChunk[]
+}
+interface WrittenChunk {
+  readonly chunk: FinishedChunk
+  readonly dictionaryAt: number
+  readonly dataAt: number
+  readonly bytes: number
+  bloomAt?: number
+  offsetIndex?: IndexPlace
+  columnIndex?: IndexPlace
+}
+interface IndexPlace {
+  readonly at: number
+  readonly bytes: number
 }
 
 function open(memory: Memory, state: ParquetWriteState, path: string): FileWriter {
   const kernels = kernelsOf(memory)
-  const columns = writeColumns(state.schema, state.timestamps)
-  const writers: ColumnWriter[] = columns.map(c => columnWriter(memory, kernels, c, state.codec, state.limits))
+  const schema = writeSchema(state.schema, state.timestamps)
+  const writers: ColumnWriter[] = schema.leaves.map(c =>
+    columnWriter(memory, kernels, c, state.codec, state.limits, state.blooms[c.path.join('.')]),
+  )
+  const shredders: (Shredder | undefined)[] = schema.nodes.map(n => (n.kind === 'leaf' ? undefined : openShredder(memory, n)))
   const fd = openSync(path, 'wx')
   let position = 0
   let rows = 0
@@ -68,9 +110,11 @@ function open(memory: Memory, state: ParquetWriteState, path: string): FileWrite
   const groups: WrittenGroup[] = []
   let closed = false
 
-  function put(bytes: Uint8Array): void {
+  function put(bytes: Uint8Array): IndexPlace {
+    const at = position
     for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done)
     position += bytes.length
+    return { at, bytes: bytes.length }
   }
   put(Buffer.from('PAR1'))
 
@@ -78,41 +122,45 @@ function open(memory: Memory, state: ParquetWriteState, path: string): FileWrite
     if (groupRows === 0) return
     const start = position
     let uncompressed = 0
-    let compressed = 0
-    const chunks = writers.map((w, i) => {
+    const chunks = writers.map((w): WrittenChunk => {
       const chunk = w.finish()
       const dictionaryAt = position
       if (chunk.dictionaryPage !== undefined) put(chunk.dictionaryPage)
       const dataAt = position
       for (const page of chunk.pages) put(page)
-      const size = position - dictionaryAt
       uncompressed += chunk.uncompressedSize
-      compressed += size
-      return chunkThrift(columns[i]!, state.codec, chunk, dictionaryAt, dataAt, size)
+      return { chunk: { ...chunk, pages: [], dictionaryPage: undefined }, dictionaryAt, dataAt, bytes: position - dictionaryAt }
     })
-    groups.push({
-      thrift: struct(
-        [1, list('struct', chunks)],
-        [2, i64(uncompressed)],
-        [3, i64(groupRows)],
-        [5, i64(start)],
-        [6, i64(compressed)],
-        [7, { type: 'i16', value: groups.length }],
-      ),
-    })
+    groups.push({ start, rows: groupRows, uncompressed, compressed: position - start, chunks })
     groupRows = 0
+  }
+
+  /** What stands behind the row groups, in parquet-mr's order. */
+  function putIndexes(): void {
+    const all = groups.flatMap(g => g.chunks.map((w, i) => [w, schema.leaves[i]!] as const))
+    for (const [w, c] of all) {
+      const index = c.ordered ? columnIndex(c, w.chunk.written) : undefined
+      if (index !== undefined) w.columnIndex = put(encode(index))
+    }
+    for (const [w] of all) w.offsetIndex = put(encode(offsetIndex(w.chunk.written, w.dataAt)))
+    for (const [w] of all) if (w.chunk.bloom !== undefined) w.bloomAt = put(w.chunk.bloom).at
   }
 
   function release(): void {
     if (closed) return
     closed = true
     for (const w of writers) w.close()
+    for (const s of shredders) s?.close()
     closeSync(fd)
   }
 
   return {
     write(batch, n) {
-      writers.forEach((w, i) => w.write(batch.columns[i]!, n))
+      schema.nodes.forEach((node, i) => {
+        const column = batch.columns[i]!
+        if (node.kind === 'leaf') writers[node.leaf]!.write(column, n)
+        else shredders[i]!.shred(column, n).forEach((entries, k) => writers[node.leaves[0] + k]!.writeEntries(entries))
+      })
       rows += n
       groupRows += n
       if (writers.reduce((sum, w) => sum + w.bytes, 0) >= state.blockBytes) flushGroup()
@@ -120,7 +168,8 @@ function open(memory: Memory, state: ParquetWriteState, path: string): FileWrite
     close() {
       try {
         flushGroup()
-        const footer = encode(footerThrift(state, columns, rows, groups))
+        putIndexes()
+        const footer = encode(footerThrift(state, schema, rows, groups))
         put(footer)
         const tail = Buffer.alloc(8)
         tail.writeUInt32LE(footer.length)
@@ -138,27 +187,42 @@ function open(memory: Memory, state: ParquetWriteState, path: string): FileWrite
   }
 }
 
-function chunkThrift(c: WriteColumn, codec: number, chunk: FinishedChunk, dictionaryAt: number, dataAt: number, size: number): ThriftValue {
+function groupThrift(schema: WriteSchema, codec: number, g: WrittenGroup, ordinal: number): ThriftStruct {
+  const chunks = g.chunks.map((w, i) => chunkThrift(schema.leaves[i]!, codec, w))
+  return struct(
+    [1, list('struct', chunks)],
+    [2, i64(g.uncompressed)],
+    [3, i64(g.rows)],
+    [5, i64(g.start)],
+    [6, i64(g.compressed)],
+    [7, { type: 'i16', value: ordinal }],
+  )
+}
+
+function chunkThrift(c: WriteColumn, codec: number, w: WrittenChunk): ThriftValue {
+  const { chunk } = w
+  const hasDictionary = w.dictionaryAt < w.dataAt
   const pageCounts = [
-    ...(chunk.dictionaryPage === undefined ? [] : [[PageType.DICTIONARY, Encoding.PLAIN_DICTIONARY, 1] as const]),
+    ...(hasDictionary ? [[PageType.DICTIONARY, Encoding.PLAIN_DICTIONARY, 1] as const] : []),
     ...(chunk.dictionaryPages === 0 ? [] : [[PageType.DATA, Encoding.PLAIN_DICTIONARY, chunk.dictionaryPages] as const]),
     ...(chunk.plainPages === 0 ? [] : [[PageType.DATA, Encoding.PLAIN, chunk.plainPages] as const]),
   ]
+  const bounds = chunk.written.map(p => p.bounds).reduce(mergeBounds, { nulls: 0, usable: c.ordered })
   return struct(
-    [2, i64(chunk.dictionaryPage === undefined ? dataAt : dictionaryAt)],
+    [2, i64(w.dictionaryAt)],
     [
       3,
       struct(
         [1, i32(c.physical)],
         [2, list('i32', chunk.encodings.map(i32))],
-        [3, list('binary', [text(c.name)])],
+        [3, list('binary', c.path.map(text))],
         [4, i32(codec)],
         [5, i64(chunk.values)],
         [6, i64(chunk.uncompressedSize)],
-        [7, i64(size)],
-        [9, i64(dataAt)],
-        [11, chunk.dictionaryPage === undefined ? undefined : i64(dictionaryAt)],
-        [12, chunk.statistics],
+        [7, i64(w.bytes)],
+        [9, i64(w.dataAt)],
+        [11, hasDictionary ? i64(w.dictionaryAt) : undefined],
+        [12, statisticsThrift(c, bounds)],
         [
           13,
           list(
@@ -166,28 +230,29 @@ function chunkThrift(c: WriteColumn, codec: number, chunk: FinishedChunk, dictio
             pageCounts.map(([type, encoding, n]) => struct([1, i32(type)], [2, i32(encoding)], [3, i32(n)])),
           ),
         ],
+        [14, w.bloomAt === undefined ? undefined : i64(w.bloomAt)],
+        [15, w.bloomAt === undefined ? undefined : i32(chunk.bloom!.length)],
       ),
     ],
+    [4, w.offsetIndex && i64(w.offsetIndex.at)],
+    [5, w.offsetIndex && i32(w.offsetIndex.bytes)],
+    [6, w.columnIndex && i64(w.columnIndex.at)],
+    [7, w.columnIndex && i32(w.columnIndex.bytes)],
   )
 }
 
-function footerThrift(
-  state: ParquetWriteState,
-  columns: readonly WriteColumn[],
-  rows: number,
-  groups: readonly WrittenGroup[],
-): ThriftStruct {
+function footerThrift(state: ParquetWriteState, schema: WriteSchema, rows: number, groups: readonly WrittenGroup[]): ThriftStruct {
   const pair = (key: string, value: string) => struct([1, text(key)], [2, text(value)])
-  const root = struct([4, text('spark_schema')], [5, i32(columns.length)])
+  const root = struct([4, text('spark_schema')], [5, i32(schema.nodes.length)])
   return struct(
     [1, i32(1)],
-    [2, list('struct', [root, ...columns.map(c => c.element)])],
+    [2, list('struct', [root, ...schema.elements])],
     [3, i64(rows)],
     [
       4,
       list(
         'struct',
-        groups.map(g => g.thrift),
+        groups.map((g, i) => groupThrift(schema, state.codec, g, i)),
       ),
     ],
     [5, list('struct', [pair(SPARK_SCHEMA_KEY, toJson(state.schema)), pair('org.apache.spark.version', SPARK_VERSION)])],
@@ -196,7 +261,7 @@ function footerThrift(
       7,
       list(
         'struct',
-        columns.map(() => struct([1, struct()])),
+        schema.leaves.map(() => struct([1, struct()])),
       ),
     ],
   )

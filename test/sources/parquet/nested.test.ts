@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openWriter } from '#dist/sources/index.js'
+import { parquet } from '#dist/sources/parquet/parquet.js'
+import {
+  ArrayType,
+  BinaryType,
+  BooleanType,
+  ByteType,
+  type DataType,
+  DecimalType,
+  DoubleType,
+  IntegerType,
+  LongType,
+  MapType,
+  ShortType,
+  StringType,
+  StructField,
+  StructType,
+} from '#dist/types/data-type.js'
+import type { MapValue, Value } from '#dist/types/value.js'
+import { readTable, testMemory } from '../read-table.ts'
+import { writeRows } from '../write-rows.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'firesteel-nested-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+let files = 0
+
+async function write(schema: StructType, rows: readonly (readonly Value[])[], options: Record<string, string>): Promise<string> {
+  const format = parquet.writer!({ schema, options, sessionTimeZone: 'UTC', conf: () => undefined })
+  const path = join(folder, `f${files++}${format.extension}`)
+  const memory = testMemory()
+  const before = memory.used
+  await writeRows(await openWriter('parquet', structuredClone(format.state), path, memory), schema, rows, 13)
+  expect(memory.used - before).toBeLessThanOrEqual(65_536)
+  return path
+}
+
+const leaf: fc.Arbitrary<DataType> = fc.constantFrom<DataType>(
+  BooleanType,
+  ByteType,
+  ShortType,
+  IntegerType,
+  LongType,
+  DoubleType,
+  StringType,
+  BinaryType,
+  DecimalType(9, 2),
+  DecimalType(30, 4),
+)
+const { type: anyType } = fc.letrec<{ type: DataType }>(tie => ({
+  type: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc.tuple(tie('type'), fc.boolean()).map(([t, nulls]) => ArrayType(t, nulls)),
+    fc.tuple(fc.constantFrom<DataType>(IntegerType, StringType), tie('type'), fc.boolean()).map(([k, v, nulls]) => MapType(k, v, nulls)),
+    fc
+      .array(fc.tuple(tie('type'), fc.boolean()), { minLength: 1, maxLength: 3 })
+      .map(fields => StructType(fields.map(([t, nulls], i) => StructField(`f${i}`, t, nulls)))),
+  ),
+}))
+
+function valueOf(t: DataType): fc.Arbitrary<Value> {
+  switch (t.type) {
+    case 'array':
+      return fc.array(maybe(t.element, t.containsNull), { maxLength: 4 })
+    case 'map':
+      return fc
+        .array(fc.tuple(valueOf(t.key), maybe(t.value, t.valueContainsNull)), { maxLength: 3 })
+        .map((pairs): MapValue => ({ keys: pairs.map(p => p[0]), values: pairs.map(p => p[1]) }))
+    case 'struct':
+      return fc.tuple(...t.fields.map(f => maybe(f.dataType, f.nullable)))
+    case 'boolean':
+      return fc.boolean()
+    case 'byte':
+    case 'short':
+    case 'int':
+      return fc.integer({ min: -100, max: 100 })
+    case 'double':
+      return fc.oneof(fc.double(), fc.constantFrom(0, 1.5))
+    case 'string':
+      return fc.oneof(fc.string({ maxLength: 30 }), fc.constantFrom('', 'a', 'a string that is long'))
+    case 'binary':
+      return fc.uint8Array({ maxLength: 20 })
+    default:
+      return fc.bigInt({ min: -1_000_000n, max: 1_000_000n })
+  }
+}
+const maybe = (t: DataType, nullable: boolean) => (nullable ? fc.option(valueOf(t), { freq: 3, nil: null }) : valueOf(t))
+
+/** Buffers and plain bytes are the same to us. */
+const bytesAsHex = (v: unknown): unknown =>
+  v instanceof Uint8Array
+    ? `x${Buffer.from(v).toString('hex')}`
+    : Array.isArray(v)
+      ? v.map(bytesAsHex)
+      : v !== null && typeof v === 'object'
+        ? Object.fromEntries(Object.entries(v).map(([k, w]) => [k, bytesAsHex(w)]))
+        : v
+
+describe('nested columns', () => {
+  test('of any shape come back as they were', async () => {
+    const table = fc
+      .array(anyType, { minLength: 1, maxLength: 3 })
+      .map(types => StructType(types.map((t, i) => StructField(`c${i}`, t))))
+      .chain(schema =>
+        fc.tuple(
+          fc.constant(schema),
+          fc.array(fc.tuple(...schema.fields.map(f => maybe(f.dataType, f.nullable))), { maxLength: 60 }),
+          fc.record({
+            compression: fc.constantFrom('snappy', 'none'),
+            'parquet.page.row.count.limit': fc.constantFrom('3', '20000'),
+            'parquet.enable.dictionary': fc.constantFrom('true', 'false'),
+          }),
+          fc.constantFrom(1, 7, 2048),
+        ),
+      )
+    await fc.assert(
+      fc.asyncProperty(table, async ([schema, rows, options, batchRows]) => {
+        const path = await write(schema, rows, options)
+        expect(bytesAsHex(await readTable(parquet, path, { batchRows }))).toEqual(bytesAsHex(rows))
+        rmSync(path)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  test('with lists longer than a page and a window of levels', async () => {
+    const schema = StructType([StructField('id', IntegerType), StructField('many', ArrayType(ArrayType(LongType, true), true))])
+    const rows: Value[][] = []
+    for (let i = 0; i < 40; i++)
+      rows.push([
+        i,
+        i % 5 === 0 ? null : Array.from({ length: i * 37 }, (_, k) => (k % 11 === 0 ? null : [BigInt(i * k), null, BigInt(k)])),
+      ])
+    const all: Record<string, string>[] = [
+      {},
+      { 'parquet.page.size': '100' },
+      { 'parquet.enable.dictionary': 'false', 'parquet.page.size': '5000' },
+    ]
+    for (const options of all) {
+      const path = await write(schema, rows, options)
+      expect(await readTable(parquet, path, { batchRows: 6 })).toEqual(rows)
+      expect(await readTable(parquet, path, { columns: ['many'] })).toEqual(rows.map(r => [r[1]]))
+    }
+  })
+
+  test('are read in part: fields that the schema asks for, in its order, missing ones as null', async () => {
+    const inner = StructType([StructField('a', IntegerType), StructField('b', StringType)])
+    const schema = StructType([
+      StructField('s', inner),
+      StructField('l', ArrayType(inner, true)),
+      StructField('m', MapType(StringType, inner, true)),
+    ])
+    const rows: Value[][] = [
+      [[1, 'one'], [[2, 'two'], null], { keys: ['k', 'l'], values: [[3, 'three'], null] }],
+      [null, [], { keys: [], values: [] }],
+      [[null, null], null, null],
+    ]
+    const path = await write(schema, rows, {})
+    const part = StructType([StructField('z', LongType), StructField('B', StringType)])
+    const asked = StructType([
+      StructField('m', MapType(StringType, part, true)),
+      StructField('s', part),
+      StructField('l', ArrayType(part, true)),
+    ])
+    expect(await readTable(parquet, path, { schema: asked })).toEqual([
+      [{ keys: ['k', 'l'], values: [[null, 'three'], null] }, [null, 'one'], [[null, 'two'], null]],
+      [{ keys: [], values: [] }, null, []],
+      [null, [null, null], null],
+    ])
+    const none = StructType([StructField('z', LongType)])
+    const nothing = StructType([StructField('s', none), StructField('l', ArrayType(none, true))])
+    expect(await readTable(parquet, path, { schema: nothing })).toEqual([
+      [[null], [[null], null]],
+      [null, []],
+      [[null], null],
+    ])
+  })
+})
