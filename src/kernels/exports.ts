@@ -172,16 +172,18 @@ export interface Kernels {
   /** Pairs of 16 bytes { u64 key, u32 row, u32 unused }; `work` is as large. */
   sort_pairs(pairs: Address, n: number, work: Address): void
 
-  // Delimited text (csv-index.ts and csv-values.ts). Columns give the number of lanes that need the careful way.
+  // Lines of delimited text and of JSON (csv-index.ts, json-index.ts). `index` has a word before it; see there for what is written
   csv_index(
     src: Address,
     end: Address,
     separator: number,
     quote: number,
+    escapeByte: number,
     end1: number,
     end2: number,
     index: Address,
     lines: Address,
+    odds: Address,
     out: Address,
   ): void
   csv_rows(
@@ -192,43 +194,51 @@ export interface Kernels {
     start: Address,
     fields: number,
     comment: number,
-    quote: number,
-    escapeByte: number,
-    flags: number,
+    checked: Flag,
     most: number,
+    odds: Address,
     rows: Address,
     odd: Address,
     out: Address,
   ): void
-  csv_options(quote: number, nullText: Address, nullBytes: number, trim: number): void
-  csv_nulls(): number
-  csv_text(
+  json_index(
+    src: Address,
+    end: Address,
+    end1: number,
+    end2: number,
     index: Address,
+    lines: Address,
+    odds: Address,
+    out: Address,
+  ): void
+  json_rows(
+    index: Address,
+    lines: Address,
+    count: number,
+    ordinal: number,
+    start: Address,
+    quotes: number,
+    keys: Address,
+    fields: number,
+    checked: Flag,
+    most: number,
+    odds: Address,
     rows: Address,
-    n: number,
-    j: number,
     odd: Address,
-    dst: Address,
-    validity: Address,
-    bad: Address,
-    heap: Address,
-  ): number
-  csv_integer(
+    out: Address,
+  ): void
+
+  // Their fields (field.ts). Columns give the number of lanes that need the careful way
+  field_options(quote: number, escapeByte: number, nullText: Address, nullBytes: number, trim: number): void
+  field_options_json(): void
+  field_nulls(): number
+  field_text(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address, heap: Address): number
+  field_integer(index: Address, rows: Address, n: number, place: number, odd: Address, width: number, dst: Address, validity: Address, bad: Address): number
+  field_decimal(
     index: Address,
     rows: Address,
     n: number,
-    j: number,
-    odd: Address,
-    width: number,
-    dst: Address,
-    validity: Address,
-    bad: Address,
-  ): number
-  csv_decimal(
-    index: Address,
-    rows: Address,
-    n: number,
-    j: number,
+    place: number,
     odd: Address,
     precision: number,
     scale: number,
@@ -237,18 +247,8 @@ export interface Kernels {
     validity: Address,
     bad: Address,
   ): number
-  csv_double(
-    index: Address,
-    rows: Address,
-    n: number,
-    j: number,
-    odd: Address,
-    single: Flag,
-    dst: Address,
-    validity: Address,
-    bad: Address,
-  ): number
-  csv_boolean(index: Address, rows: Address, n: number, j: number, odd: Address, dst: Address, validity: Address, bad: Address): number
-  csv_date(index: Address, rows: Address, n: number, j: number, odd: Address, dst: Address, validity: Address, bad: Address): number
-  csv_timestamp(index: Address, rows: Address, n: number, j: number, odd: Address, dst: Address, validity: Address, bad: Address): number
+  field_double(index: Address, rows: Address, n: number, place: number, odd: Address, single: Flag, dst: Address, validity: Address, bad: Address): number
+  field_boolean(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address): number
+  field_date(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address): number
+  field_timestamp(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address): number
 }

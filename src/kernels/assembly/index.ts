@@ -1,17 +1,6 @@
 /** The module's exports: what generated pipelines import as `kernels`, and the sources call batch by batch. */
 export { mem_copy, mem_fill } from './copies'
 export { csv_index, csv_rows } from './csv-index'
-export {
-  csv_boolean,
-  csv_date,
-  csv_decimal,
-  csv_double,
-  csv_integer,
-  csv_nulls,
-  csv_options,
-  csv_text,
-  csv_timestamp,
-} from './csv-values'
 export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'
 export {
   bools_to_bits,
@@ -27,6 +16,10 @@ export {
   rle_encode,
   views_plain,
 } from './encode'
+export { field_nulls, field_options, field_options_json } from './field'
+export { field_boolean, field_decimal, field_double, field_integer } from './field-numbers'
+export { field_text } from './field-text'
+export { field_date, field_timestamp } from './field-times'
 export { codes_below, gather8, gather16, gather32, gather64, gather128 } from './gather'
 export {
   murmur3_bytes,
@@ -53,6 +46,7 @@ export {
   i128_rem,
   i128_to_f64,
 } from './int128'
+export { json_index, json_rows } from './json-index'
 export { lz4_block } from './lz4'
 export { min_max_f32, min_max_f64, min_max_i8, min_max_i16, min_max_i32, min_max_i64, min_max_i128, min_max_view } from './min-max'
 export {

@@ -9,11 +9,12 @@ import { StringType } from '../../types/data-type.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
 import { readFailure } from '../byte-input.ts'
 import type { TextRange } from '../line-window.ts'
-import { type ColumnReaders, columnReaders } from './columns.ts'
+import { fieldColumns } from '../text/field-columns.ts'
+import { openRows } from '../text/row-index.ts'
+import { csvFields, csvLines } from './fields.ts'
 import { checkHeader } from './header.ts'
 import type { CsvOptions } from './options.ts'
 import { type RecordPlan, recordParser } from './record.ts'
-import { type LineFormat, openRows, type RowIndex } from './row-index.ts'
 import { tokenizer } from './tokenizer.ts'
 
 /** What the scan's columns are, without those that the folders give. Plain data. */
@@ -32,33 +33,18 @@ export interface TextCursor {
   close(): void
 }
 
-const code = (c: string): number => (c === '' ? -1 : c.charCodeAt(0))
-
-/** How lines are told apart by bytes; where fields can't be, every row goes the careful way. */
-export function lineFormat(o: CsvOptions, fields: number): LineFormat {
-  const plain = [o.separator, o.quote, o.escape, o.comment].every(c => c.length <= 1 && (c === '' || c.charCodeAt(0) < 128))
-  const fast = plain && o.separator.length === 1 && o.maxCharsPerColumn <= 0 && fields <= o.maxColumns
-  const end = o.lineSep === undefined ? 10 : code(o.lineSep)
-  return {
-    separator: fast ? code(o.separator) : -1,
-    quote: fast ? code(o.quote) : -1,
-    escape: code(o.escape),
-    comment: code(o.comment),
-    end1: end,
-    end2: o.lineSep === undefined ? 13 : end,
-    fields: fast ? fields : 0,
-  }
-}
-
 /** Reads a range of lines. */
 export function openLines(memory: Memory, scan: CsvScan, range: TextRange): TextCursor {
   const { options, record } = scan
   const kernels = kernelsOf(memory)
-  const index: RowIndex = openRows(memory, kernels, range, options.encoding, lineFormat(options, record.fields))
+  // Where nothing is read of the rows, only lines must be told apart
+  const counted = record.columns.length === 0 && !record.checkCount
+  const index = openRows(memory, kernels, range, options.encoding, csvLines(kernels, options, counted ? 0 : record.fields))
   const parser = recordParser(record, options)
   const tokens = tokenizer(options)
-  const readers: ColumnReaders = columnReaders(memory, kernels, index, parser, options)
-  const needsAll = options.mode !== 'PERMISSIVE' || record.columns.some(c => c.ordinal < 0)
+  const format = csvFields(memory, kernels, options)
+  const readers = fieldColumns(memory, kernels, index, format)
+  const needsAll = !counted && (options.mode !== 'PERMISSIVE' || record.columns.some(c => c.ordinal < 0))
   let header = options.header && range.start === 0
   let rows = 0
   let known: Map<number, readonly (string | null)[] | undefined> = new Map()
@@ -70,6 +56,9 @@ export function openLines(memory: Memory, scan: CsvScan, range: TextRange): Text
     return known.get(row)
   }
   const ignore = () => {}
+  /** A field begins behind the mark before it, the last of which belongs to the line before. */
+  const fillFrom = (i: number, column: Column, malformed: (row: number) => void) =>
+    readers.fill(i, record.columns[i]!.ordinal - 1, rows, column, row => parser.convert(i, tokensOf(row)), malformed)
 
   function begin(n: number, maxRows: number): number | Promise<number> {
     rows = n
@@ -92,7 +81,7 @@ export function openLines(memory: Memory, scan: CsvScan, range: TextRange): Text
     const bad = new Set<number>()
     readAhead(maxRows, bad)
     // Odd rows may have a wrong number of tokens although all that are read are there
-    for (let r = 0; r < rows; r++) {
+    for (let r = 0; index.oddRows > 0 && r < rows; r++) {
       if (memory.u8[index.odd + r] === 0) continue
       const t = tokensOf(r)
       if (t === undefined || (record.checkCount && t.length !== record.fields)) bad.add(r)
@@ -127,7 +116,7 @@ export function openLines(memory: Memory, scan: CsvScan, range: TextRange): Text
     freeHeap(memory, batch.heap)
     record.columns.forEach((c, i) => {
       const column = batch.columns[i]!
-      if (c.ordinal >= 0) readers.fill(i, c.ordinal, rows, column, tokensOf, r => bad.add(r))
+      if (c.ordinal >= 0) fillFrom(i, column, r => bad.add(r))
       else writeColumn(memory, column, new Array<null>(rows).fill(null), batch.heap)
     })
   }
@@ -141,10 +130,11 @@ export function openLines(memory: Memory, scan: CsvScan, range: TextRange): Text
     next: maxRows => advance(maxRows),
     fill(i, column) {
       if (ahead !== undefined) takeOver(column, ahead.columns[i]!)
-      else readers.fill(i, record.columns[i]!.ordinal, rows, column, tokensOf, ignore)
+      else fillFrom(i, column, ignore)
     },
     close() {
       readers.close()
+      format.close()
       index.close()
       if (ahead !== undefined) {
         freeHeap(memory, ahead.heap)

@@ -6,7 +6,8 @@ import { kernelsOf } from '../../kernels/kernels.ts'
 import { StringType, StructType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
 import { malformedRecord, type TextCursor } from '../csv/cursor.ts'
-import { openRows } from '../csv/row-index.ts'
+import { openRows } from '../text/row-index.ts'
+import { plainLines } from '../text/plain-lines.ts'
 import type { TextRange } from '../line-window.ts'
 import type { JsonOptions } from './options.ts'
 import { jsonParser } from './parser.ts'
@@ -43,15 +44,8 @@ function rowReader(scan: JsonScan, path: string): (text: string) => readonly (re
 export function openJsonLines(memory: Memory, scan: JsonScan, range: TextRange): TextCursor {
   const { lineSep } = scan.options
   const end = lineSep === undefined ? 10 : lineSep.charCodeAt(0)
-  const index = openRows(memory, kernelsOf(memory), range, scan.options.encoding, {
-    separator: -1,
-    quote: -1,
-    escape: -1,
-    comment: -1,
-    end1: end,
-    end2: lineSep === undefined ? 13 : end,
-    fields: 0,
-  })
+  const kernels = kernelsOf(memory)
+  const index = openRows(memory, kernels, range, scan.options.encoding, plainLines(kernels, end, lineSep === undefined ? 13 : end))
   const read = rowReader(scan, range.path)
   return rowCursor(
     memory,

@@ -1,0 +1,69 @@
+import { begin_column, DOUBLED, find, is_json, NULL, null_length, quote_byte, rejected, settle, start, stop, VALUE } from './field'
+import { heap_alloc } from './heap'
+import { store_view } from './view'
+
+/** A window over it gives masks of 0 to 16 bytes. */
+const ONES: usize = memory.data<u64>([u64.MAX_VALUE, u64.MAX_VALUE, 0, 0])
+
+/** The view of [from, from + length): both forms are made and one is taken, as lengths around 12 can't be foretold. */
+// @ts-ignore: decorator
+@inline
+function point(to: usize, from: usize, length: u32): void {
+  const kept = v128.load(ONES + 16 - <usize>min<u32>(length, 12))
+  const bytes = v128.and(v128.load(from), kept)
+  const short = v128.shuffle<i8>(bytes, i32x4.splat(length), 16, 17, 18, 19, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+  const long = i32x4.replace_lane(i32x4.replace_lane(short, 2, <i32>from), 3, 0)
+  v128.store(to, length > 12 ? long : short)
+}
+
+/** Strings: views of the text; doubled quotes are undone in the heap (see field.ts). */
+export function field_text(
+  index: usize,
+  rows: usize,
+  n: i32,
+  place: i32,
+  odd: usize,
+  dst: usize,
+  validity: usize,
+  bad: usize,
+  heap: usize,
+): i32 {
+  begin_column(n, validity)
+  const direct = !is_json()
+  const length = null_length()
+  const quote = quote_byte()
+  for (let i = 0; i < n; i++) {
+    const to = dst + ((<usize>i) << 4)
+    if (load<u8>(odd + i)) {
+      v128.store(to, i32x4.splat(0))
+      settle(false, i, validity, bad)
+      continue
+    }
+    const mark = index + ((load<u32>(rows + ((<usize>i) << 3)) + <u32>place) << 2)
+    const p = <usize>load<u32>(mark) + 1
+    const given = load<u32>(mark, 4) - <u32>p
+    const c = load<u8>(p)
+    // Without quotes or white space around it there is nothing to look at
+    if (direct && c > 32 && <i32>c != quote && given != length && given != 0 && load<u8>(p + given - 1) > 32) {
+      point(to, p, given)
+      continue
+    }
+    const kind = find(mark, true)
+    if (kind == VALUE) store_view(to, start, <u32>(stop - start))
+    else if (kind == DOUBLED) {
+      const from = heap_alloc(heap, <u32>(stop - start))
+      let q = from
+      for (let s = start; s < stop; s++) {
+        const b = load<u8>(s)
+        store<u8>(q++, b)
+        // Of two quotes one is meant
+        if (<i32>b == quote) s++
+      }
+      store_view(to, from, <u32>(q - from))
+    } else {
+      v128.store(to, i32x4.splat(0))
+      settle(kind == NULL, i, validity, bad)
+    }
+  }
+  return rejected
+}
