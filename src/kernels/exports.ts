@@ -229,8 +229,8 @@ export interface Kernels {
   ): void
 
   // Their fields (field.ts). Columns give the number of lanes that need the careful way
-  field_options(quote: number, escapeByte: number, nullText: Address, nullBytes: number, trim: number): void
-  field_options_json(): void
+  field_options(stride: number, quote: number, escapeByte: number, nullText: Address, nullBytes: number, trim: number): void
+  field_options_json(stride: number): void
   field_nulls(): number
   field_text(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address, heap: Address): number
   field_integer(index: Address, rows: Address, n: number, place: number, odd: Address, width: number, dst: Address, validity: Address, bad: Address): number

@@ -1,4 +1,4 @@
-import { blank, either64, mask64, put64, stillOpen, there64, unclosed, union64, within } from './marks'
+import { blank, either64, mask64, put64, rare64, stillOpen, there64, unclosed, within } from './marks'
 import { utf8_valid } from './text'
 
 /**
@@ -46,12 +46,16 @@ export function csv_index(
   for (let p = src; p < end; p += 64) {
     const left = end - p
     const there = there64(left)
-    if (left >= 64) all = v128.or(all, union64(p))
+    const b0 = v128.load(p)
+    const b1 = v128.load(p, 16)
+    const b2 = v128.load(p, 32)
+    const b3 = v128.load(p, 48)
+    if (left >= 64) all = v128.or(all, v128.or(v128.or(b0, b1), v128.or(b2, b3)))
     else for (let i: usize = 0; i < left; i++) if (load<u8>(p + i) > 127) found |= 2
-    const ends = either64(p, v1, v2) & there
+    const ends = either64(b0, b1, b2, b3, v1, v2) & there
     let marks = ends
-    if (separated) marks |= mask64(p, vs) & there
-    const quotes = quote < 0 ? 0 : mask64(p, vq) & there
+    if (separated) marks |= mask64(b0, b1, b2, b3, vs) & there
+    const quotes = quote < 0 ? 0 : rare64(b0, b1, b2, b3, vq) & there
     let closing: u64 = 0
     if ((quotes | open | closedBefore) != 0) {
       found |= 1
@@ -63,7 +67,7 @@ export function csv_index(
         closing = quotes & ~x
         const closed = (closing << 1) | closedBefore
         wrong = (opening & ~((marks << 1) | markBefore | (closed & doubled))) | (closed & ~(marks | (opening & doubled)))
-        if (escape >= 0 && !doubled) wrong |= mask64(p, ve) & x
+        if (escape >= 0 && !doubled) wrong |= mask64(b0, b1, b2, b3, ve) & x
         open = <u64>(<i64>x >> 63)
       } else {
         marks = unclosed(marks, quotes, ends, open)
@@ -94,7 +98,8 @@ export function csv_index(
  * Picks the rows among `count` lines, the first of which begins at `start`: a row is { u32 first position's ordinal, u32 the line's begin }.
  * Blank lines, and lines that begin with `comment` (-1: none), are passed over. `odd[i]` is 1 where the row has not `fields` fields, a place of
  * `odds`, or (`checked` 1) malformed UTF-8: it needs the careful way.
- * Stops after `most` rows; `out` gets { rows, lines used, odd rows, the rest of odds }.
+ * Stops after `most` rows; `out` gets { rows, lines used, odd rows, the rest of odds,
+ * positions from a row to the next, or 0 where they are not alike or a row is odd }.
  */
 export function csv_rows(
   index: usize,
@@ -116,6 +121,7 @@ export function csv_rows(
   let n: u32 = 0
   let used: u32 = 0
   let oddRows: u32 = 0
+  let passed: u32 = 0
   let wrong: usize = load<u32>(odds)
   for (; used < count && n < most; used++) {
     const last = load<u32>(lines + ((<usize>used) << 2))
@@ -134,8 +140,8 @@ export function csv_rows(
         store<u8>(odd + n, <u8>careful)
         oddRows += <u32>careful
         n++
-      }
-    }
+      } else passed++
+    } else passed++
     begin = stop + 1
     first = last + 1
   }
@@ -143,4 +149,5 @@ export function csv_rows(
   store<u32>(out, used, 4)
   store<u32>(out, oddRows, 8)
   store<u32>(out, <u32>odds, 12)
+  store<u32>(out, (oddRows | passed) == 0 ? fields : 0, 16)
 }

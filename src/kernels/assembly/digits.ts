@@ -1,16 +1,7 @@
-/** Decimal digits, eight bytes at a time. What is no digit sets `failed`. */
+/** Decimal digits, eight bytes at a time. */
 
-export let failed: bool = false
-// @ts-ignore: decorator
-@inline
-export function reset(): void {
-  failed = false
-}
-// @ts-ignore: decorator
-@inline
-export function fail(): void {
-  failed = true
-}
+/** Given for what is no number; no number of up to 18 digits is it. */
+export const NONE: u64 = u64.MAX_VALUE
 
 export const ZEROS: u64 = 0x3030303030303030
 
@@ -36,35 +27,22 @@ export function last8(e: usize, count: u32): u64 {
   return (load<u64>(e - 8) ^ ZEROS) & (u64.MAX_VALUE << ((<u64>(8 - count)) << 3))
 }
 
-/** Digits of [p, e), 1 to 16 of them; anything else fails. Reads before them. */
-export function upTo16(p: usize, e: usize): u64 {
+/** The number that the digits of [p, e) are, 1 to 18 of them; or NONE. Reads before them. */
+export function number(p: usize, e: usize): u64 {
   const count = <u32>(e - p)
   if (count - 1 < 8) {
     const w = last8(e, count)
-    if (above9(w)) failed = true
-    return number8(w)
+    return above9(w) ? NONE : number8(w)
   }
-  if (count - 9 >= 8) {
-    failed = true
-    return 0
+  if (count - 9 < 8) {
+    const low = load<u64>(e - 8) ^ ZEROS
+    const high = last8(e - 8, count - 8)
+    return above9(low) || above9(high) ? NONE : number8(high) * 100000000 + number8(low)
   }
-  const low = load<u64>(e - 8) ^ ZEROS
-  const high = last8(e - 8, count - 8)
-  if (above9(low) || above9(high)) failed = true
-  return number8(high) * 100000000 + number8(low)
-}
-
-/** Digits of [p, e) as a number: up to 18 of them, or none. */
-export function upTo18(p: usize, e: usize): u64 {
-  const count = <u32>(e - p)
-  if (count == 0) return 0
-  if (count <= 16) return upTo16(p, e)
-  if (count > 18) {
-    failed = true
-    return 0
-  }
-  const low = upTo16(e - 16, e)
-  return upTo16(p, e - 16) * 10000000000000000 + low
+  if (count - 17 >= 2) return NONE
+  const low = number(e - 16, e)
+  const high = number(p, e - 16)
+  return low == NONE || high == NONE ? NONE : high * 10000000000000000 + low
 }
 
 export const POWERS: usize = memory.data<u64>([

@@ -1,4 +1,4 @@
-import { begin_column, DOUBLED, find, is_json, NULL, null_length, quote_byte, rejected, settle, start, stop, VALUE } from './field'
+import { begin_column, DOUBLED, find, json, mark_of, NULL, nullLength, quote, rejected, settle, start, stop, stride, trimmed, VALUE } from './field'
 import { heap_alloc } from './heap'
 import { store_view } from './view'
 
@@ -29,26 +29,33 @@ export function field_text(
   heap: usize,
 ): i32 {
   begin_column(n, validity)
-  const direct = !is_json()
-  const length = null_length()
-  const quote = quote_byte()
+  const direct = !json && trimmed == 0
+  const length = nullLength
+  const opening = quote
+  const step = (<usize>stride) << 2
+  let mark = mark_of(index, rows, 0, place)
+  let next = dst
   for (let i = 0; i < n; i++) {
-    const to = dst + ((<usize>i) << 4)
-    if (load<u8>(odd + i)) {
-      v128.store(to, i32x4.splat(0))
-      settle(false, i, validity, bad)
-      continue
+    const to = next
+    next += 16
+    if (step == 0) {
+      if (load<u8>(odd + i)) {
+        v128.store(to, i32x4.splat(0))
+        settle(false, i, validity, bad)
+        continue
+      }
+      mark = mark_of(index, rows, i, place)
     }
-    const mark = index + ((load<u32>(rows + ((<usize>i) << 3)) + <u32>place) << 2)
-    const p = <usize>load<u32>(mark) + 1
-    const given = load<u32>(mark, 4) - <u32>p
-    const c = load<u8>(p)
+    const at = mark
+    mark += step
+    const p = <usize>load<u32>(at) + 1
+    const given = load<u32>(at, 4) - <u32>p
     // Without quotes or white space around it there is nothing to look at
-    if (direct && c > 32 && <i32>c != quote && given != length && given != 0 && load<u8>(p + given - 1) > 32) {
+    if (direct && given != length && given != 0 && <i32>load<u8>(p) != opening) {
       point(to, p, given)
       continue
     }
-    const kind = find(mark, true)
+    const kind = find(at, true)
     if (kind == VALUE) store_view(to, start, <u32>(stop - start))
     else if (kind == DOUBLED) {
       const from = heap_alloc(heap, <u32>(stop - start))
@@ -57,7 +64,7 @@ export function field_text(
         const b = load<u8>(s)
         store<u8>(q++, b)
         // Of two quotes one is meant
-        if (<i32>b == quote) s++
+        if (<i32>b == opening) s++
       }
       store_view(to, from, <u32>(q - from))
     } else {

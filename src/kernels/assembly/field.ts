@@ -6,16 +6,20 @@
  * careful way (value zero, not valid). Kernels give the number of those; `field_nulls` tells how many lanes are not valid.
  */
 
-let quote: i32 = -1
+/** Marks from a row to the next; 0 where that differs, or a row is odd. */
+export let stride: u32 = 0
+export let quote: i32 = -1
+/** A field of as many bytes may be the text that stands for null. */
+export let nullLength: u32 = 0
 let nullText: usize = 0
-let nullLength: u32 = 0
-let trimmed: u32 = 0
+/** Bits: 1 leading, 2 trailing white space is passed over. */
+export let trimmed: u32 = 0
 let doubled: bool = false
-/** JSON: strings alone are quoted, `null` is null, and one blank may be before a value. */
-let json: bool = false
+/** JSON: strings alone are quoted, and `null` is null. Marks are next to values (json_rows). */
+export let json: bool = false
 
-/** CSV: `trim` bits 1 leading, 2 trailing white space; `escape` as in csv_index. */
-export function field_options(quoteByte: i32, escape: i32, nullAt: usize, nullBytes: u32, trim: u32): void {
+export function field_options(step: u32, quoteByte: i32, escape: i32, nullAt: usize, nullBytes: u32, trim: u32): void {
+  stride = step
   quote = quoteByte
   nullText = nullAt
   nullLength = nullBytes
@@ -23,27 +27,13 @@ export function field_options(quoteByte: i32, escape: i32, nullAt: usize, nullBy
   doubled = quoteByte == escape
   json = false
 }
-export function field_options_json(): void {
+export function field_options_json(step: u32): void {
+  stride = step
   quote = 34
   nullLength = 0
   trimmed = 0
   doubled = false
   json = true
-}
-// @ts-ignore: decorator
-@inline
-export function null_length(): u32 {
-  return nullLength
-}
-// @ts-ignore: decorator
-@inline
-export function quote_byte(): i32 {
-  return quote
-}
-// @ts-ignore: decorator
-@inline
-export function is_json(): bool {
-  return json
 }
 
 let nulls: i32 = 0
@@ -61,6 +51,13 @@ export function begin_column(n: i32, validity: usize): void {
   rejected = 0
 }
 
+/** The address of the mark before a row's field. */
+// @ts-ignore: decorator
+@inline
+export function mark_of(index: usize, rows: usize, i: i32, place: i32): usize {
+  return index + ((load<u32>(rows + ((<usize>i) << 3)) + <u32>place) << 2)
+}
+
 /** The field at hand, as `find` left it. */
 export let start: usize = 0
 export let stop: usize = 0
@@ -75,7 +72,14 @@ export const DOUBLED = 3
 export function find(mark: usize, textual: bool): i32 {
   start = <usize>load<u32>(mark) + 1
   stop = load<u32>(mark, 4)
-  if (json) return findJson(textual)
+  if (json) {
+    const c = load<u8>(start)
+    if (c == 110) return NULL
+    if (c != 34) return VALUE
+    start++
+    stop--
+    return textual ? VALUE : ODD
+  }
   if (trimmed) {
     if (trimmed & 1) while (start < stop && load<u8>(start) <= 32) start++
     if (trimmed & 2) while (stop > start && load<u8>(stop - 1) <= 32) stop--
@@ -93,23 +97,11 @@ export function find(mark: usize, textual: bool): i32 {
   return VALUE
 }
 
-/** The line is known to be well-formed (json_rows). */
-function findJson(textual: bool): i32 {
-  while (load<u8>(start) <= 32) start++
-  while (load<u8>(stop - 1) <= 32) stop--
-  const c = load<u8>(start)
-  if (c == 110) return NULL
-  if (c != 34) return VALUE
-  start++
-  stop--
-  return textual ? VALUE : ODD
-}
-
 /** The lane of a field that has no value of the type. */
-export function settle(null_: bool, i: i32, validity: usize, bad: usize): void {
+export function settle(isNull: bool, i: i32, validity: usize, bad: usize): void {
   store<u8>(validity + i, 0)
   nulls++
-  if (null_) return
+  if (isNull) return
   store<u8>(bad + i, 1)
   rejected++
 }

@@ -17,7 +17,9 @@ export {
   views_plain,
 } from './encode'
 export { field_nulls, field_options, field_options_json } from './field'
-export { field_boolean, field_decimal, field_double, field_integer } from './field-numbers'
+export { field_decimal } from './field-decimal'
+export { field_boolean, field_double } from './field-double'
+export { field_integer } from './field-integer'
 export { field_text } from './field-text'
 export { field_date, field_timestamp } from './field-times'
 export { codes_below, gather8, gather16, gather32, gather64, gather128 } from './gather'

@@ -1,4 +1,4 @@
-import { blank, control64, either64, mask64, put64, stillOpen, there64, unclosed, union64, within } from './marks'
+import { among64, blank, control64, either64, mask64, put64, rare64, stillOpen, there64, unclosed, within } from './marks'
 import { utf8_valid } from './text'
 import { bytes_equal } from './view'
 
@@ -31,17 +31,21 @@ export function json_index(src: usize, end: usize, end1: i32, end2: i32, index: 
   for (let p = src; p < end; p += 64) {
     const left = end - p
     const there = there64(left)
-    if (left >= 64) all = v128.or(all, union64(p))
+    const b0 = v128.load(p)
+    const b1 = v128.load(p, 16)
+    const b2 = v128.load(p, 32)
+    const b3 = v128.load(p, 48)
+    if (left >= 64) all = v128.or(all, v128.or(v128.or(b0, b1), v128.or(b2, b3)))
     else for (let i: usize = 0; i < left; i++) if (load<u8>(p + i) > 127) found |= 2
-    const quotes = mask64(p, vq) & there
-    const ends = either64(p, v1, v2) & there
-    const candidates = ((either64(p, colon, comma) | mask64(p, brace)) & there) | ends
+    const quotes = mask64(b0, b1, b2, b3, vq) & there
+    const ends = either64(b0, b1, b2, b3, v1, v2) & there
+    const candidates = (among64(b0, b1, b2, b3, colon, comma, brace) & there) | ends
     const x = within(quotes, open)
-    let wrong = mask64(p, backslash)
+    let wrong = rare64(b0, b1, b2, b3, backslash)
     let marks: u64
     if ((ends & x) == 0) {
       marks = candidates & ~x
-      wrong |= control64(p) & x
+      wrong |= control64(b0, b1, b2, b3) & x
       open = <u64>(<i64>x >> 63)
     } else {
       marks = unclosed(candidates, quotes, ends, open)
@@ -72,7 +76,8 @@ export function json_index(src: usize, end: usize, end1: i32, end2: i32, index: 
 /**
  * Picks the rows among `count` lines, the first of which begins at `start` with `quotes` quotes before it, as csv_rows does. A row that is not odd
  * is an object whose keys are those of `keys` in their order, `{ u32 length, u32 address }` each with their quotes, and whose values are well-formed
- * strings without escapes, numbers or literals. Stops after `most` rows; `out` gets { rows, lines used, odd rows, the rest of odds }.
+ * strings without escapes, numbers or literals; its positions before and behind values are moved to where no white space is between. Stops after
+ * `most` rows; `out` gets the same as there.
  */
 export function json_rows(
   index: usize,
@@ -96,6 +101,7 @@ export function json_rows(
   let n: u32 = 0
   let used: u32 = 0
   let oddRows: u32 = 0
+  let passed: u32 = 0
   let wrong: usize = load<u32>(odds)
   for (; used < count && n < most; used++) {
     const line = lines + ((<usize>used) << 3)
@@ -115,7 +121,7 @@ export function json_rows(
       store<u8>(odd + n, <u8>careful)
       oddRows += <u32>careful
       n++
-    }
+    } else passed++
     begin = stop + 1
     first = last + 1
     before = upTo
@@ -124,6 +130,7 @@ export function json_rows(
   store<u32>(out, used, 4)
   store<u32>(out, oddRows, 8)
   store<u32>(out, <u32>odds, 12)
+  store<u32>(out, (oddRows | passed) == 0 ? (fields << 1) + 1 : 0, 16)
 }
 
 // @ts-ignore: decorator
@@ -145,7 +152,8 @@ function regular(mark: usize, begin: usize, keys: usize, fields: u32, quotes: u3
     while (isSpace(load<u8>(p))) p++
     if (load<u8>(colon) != 58 || <u32>(colon - p) < length || !bytes_equal(p, load<u32>(keys, 4), length)) return false
     for (p += length; p < colon; p++) if (!isSpace(load<u8>(p))) return false
-    let e: usize = load<u32>(mark, 4)
+    const end: usize = load<u32>(mark, 4)
+    let e = end
     if (load<u8>(e) != <u8>(j < fields ? 44 : 125)) return false
     p = colon + 1
     while (isSpace(load<u8>(p))) p++
@@ -157,7 +165,9 @@ function regular(mark: usize, begin: usize, keys: usize, fields: u32, quotes: u3
     } else if (c - 48 < 10 || c == 45) {
       if (!number(p, e)) return false
     } else if (!literal(p, e)) return false
-    p = load<u32>(mark, 4)
+    store<u32>(mark, <u32>(p - 1))
+    store<u32>(mark, <u32>e, 4)
+    p = end
     mark += 8
     keys += 8
   }
@@ -168,20 +178,42 @@ function regular(mark: usize, begin: usize, keys: usize, fields: u32, quotes: u3
   return true
 }
 
-/** Whether [p, e) is a number of JSON, of up to 16 bytes and without an exponent. */
+/** Whether [p, e) is a number of JSON. */
 // @ts-ignore: decorator
 @inline
 function number(p: usize, e: usize): bool {
   p += <usize>(load<u8>(p) == 45)
   const count = <u32>(e - p)
-  if (count - 1 >= 16) return false
   if (count == 1) return <u32>load<u8>(p) - 48 < 10
-  const there = ((<u32>1) << count) - 1
-  const digits = <u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(p), i8x16.splat(48)), i8x16.splat(10))) & there
-  const others = digits ^ there
-  // Digits at both ends, no zero before another, at most one point
-  if ((digits & 1) == 0 || digits >> (count - 1) == 0 || (load<u8>(p) == 48 && digits & 2)) return false
-  return others == 0 || ((others & (others - 1)) == 0 && load<u8>(p + <usize>ctz(others)) == 46)
+  if (count - 2 < 15) {
+    const there = ((<u32>1) << count) - 1
+    const digits = <u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(p), i8x16.splat(48)), i8x16.splat(10))) & there
+    const others = digits ^ there
+    // Digits at both ends, no zero before another, at most one point
+    if ((digits & 1) == 0 || digits >> (count - 1) == 0 || (load<u8>(p) == 48 && digits & 2)) return others != 0 && longNumber(p, e)
+    if (others == 0 || ((others & (others - 1)) == 0 && load<u8>(p + <usize>ctz(others)) == 46)) return true
+  }
+  return longNumber(p, e)
+}
+
+/** The same without its sign, byte by byte. */
+function longNumber(p: usize, e: usize): bool {
+  const first = p
+  while (p < e && <u32>load<u8>(p) - 48 < 10) p++
+  if (p == first || (load<u8>(first) == 48 && p - first > 1)) return false
+  if (p < e && load<u8>(p) == 46) {
+    const behind = ++p
+    while (p < e && <u32>load<u8>(p) - 48 < 10) p++
+    if (p == behind) return false
+  }
+  if (p < e && (load<u8>(p) | 32) == 101) {
+    p++
+    if (p < e && (load<u8>(p) == 43 || load<u8>(p) == 45)) p++
+    const digits = p
+    while (p < e && <u32>load<u8>(p) - 48 < 10) p++
+    if (p == digits) return false
+  }
+  return p == e
 }
 
 function literal(p: usize, e: usize): bool {

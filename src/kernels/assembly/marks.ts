@@ -2,49 +2,60 @@
 
 // @ts-ignore: decorator
 @inline
-export function mask64(p: usize, c: v128): u64 {
+function join(s: v128, t: v128, u: v128, v: v128): u64 {
   return (
-    <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(p), c))) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(p, 16), c)))) << 16) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(p, 32), c)))) << 32) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(p, 48), c)))) << 48)
+    <u64>(<u32>i8x16.bitmask(s) | ((<u32>i8x16.bitmask(t)) << 16)) | ((<u64>(<u32>i8x16.bitmask(u) | ((<u32>i8x16.bitmask(v)) << 16))) << 32)
   )
+}
+
+/** Of a block, given as four vectors: where a byte is. */
+// @ts-ignore: decorator
+@inline
+export function mask64(s: v128, t: v128, u: v128, v: v128, c: v128): u64 {
+  return join(i8x16.eq(s, c), i8x16.eq(t, c), i8x16.eq(u, c), i8x16.eq(v, c))
+}
+
+/** The same, for a byte that is seldom there. */
+// @ts-ignore: decorator
+@inline
+export function rare64(s: v128, t: v128, u: v128, v: v128, c: v128): u64 {
+  const w = i8x16.eq(s, c)
+  const x = i8x16.eq(t, c)
+  const y = i8x16.eq(u, c)
+  const z = i8x16.eq(v, c)
+  return v128.any_true(v128.or(v128.or(w, x), v128.or(y, z))) ? join(w, x, y, z) : 0
 }
 
 /** Where one of two bytes is. */
 // @ts-ignore: decorator
 @inline
-export function either64(p: usize, c: v128, d: v128): u64 {
-  const s = v128.load(p)
-  const t = v128.load(p, 16)
-  const u = v128.load(p, 32)
-  const v = v128.load(p, 48)
-  return (
-    <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(s, c), i8x16.eq(s, d)))) |
-    ((<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(t, c), i8x16.eq(t, d))))) << 16) |
-    ((<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(u, c), i8x16.eq(u, d))))) << 32) |
-    ((<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(v, c), i8x16.eq(v, d))))) << 48)
+export function either64(s: v128, t: v128, u: v128, v: v128, c: v128, d: v128): u64 {
+  return join(
+    v128.or(i8x16.eq(s, c), i8x16.eq(s, d)),
+    v128.or(i8x16.eq(t, c), i8x16.eq(t, d)),
+    v128.or(i8x16.eq(u, c), i8x16.eq(u, d)),
+    v128.or(i8x16.eq(v, c), i8x16.eq(v, d)),
+  )
+}
+
+/** Where one of three bytes is. */
+// @ts-ignore: decorator
+@inline
+export function among64(s: v128, t: v128, u: v128, v: v128, c: v128, d: v128, e: v128): u64 {
+  return join(
+    v128.or(i8x16.eq(s, e), v128.or(i8x16.eq(s, c), i8x16.eq(s, d))),
+    v128.or(i8x16.eq(t, e), v128.or(i8x16.eq(t, c), i8x16.eq(t, d))),
+    v128.or(i8x16.eq(u, e), v128.or(i8x16.eq(u, c), i8x16.eq(u, d))),
+    v128.or(i8x16.eq(v, e), v128.or(i8x16.eq(v, c), i8x16.eq(v, d))),
   )
 }
 
 /** Where bytes below 32 are. */
 // @ts-ignore: decorator
 @inline
-export function control64(p: usize): u64 {
+export function control64(s: v128, t: v128, u: v128, v: v128): u64 {
   const c = i8x16.splat(32)
-  return (
-    <u64>(<u32>i8x16.bitmask(i8x16.lt_u(v128.load(p), c))) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.lt_u(v128.load(p, 16), c)))) << 16) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.lt_u(v128.load(p, 32), c)))) << 32) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.lt_u(v128.load(p, 48), c)))) << 48)
-  )
-}
-
-/** All 64 bytes or'ed. */
-// @ts-ignore: decorator
-@inline
-export function union64(p: usize): v128 {
-  return v128.or(v128.or(v128.load(p), v128.load(p, 16)), v128.or(v128.load(p, 32), v128.load(p, 48)))
+  return join(i8x16.lt_u(s, c), i8x16.lt_u(t, c), i8x16.lt_u(u, c), i8x16.lt_u(v, c))
 }
 
 /** The mask of the block's bytes that are there. */

@@ -48,7 +48,7 @@ export function csvFields(memory: Memory, kernels: Kernels, o: CsvOptions): Fiel
     timestamp_ntz: o.timestampNTZFormat,
   }
   return {
-    prepare: () => kernels.field_options(code(o.quote), code(o.escape), nullAt, nullBytes.length, trim),
+    prepare: stride => kernels.field_options(stride, code(o.quote), code(o.escape), nullAt, nullBytes.length, trim),
     plain: t => formats[t.type] === undefined,
     converter: t => converterOf(t, o),
     timeZone: o.timeZone,

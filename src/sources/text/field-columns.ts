@@ -13,8 +13,8 @@ import type { RowIndex } from './row-index.ts'
 
 /** How a format's fields become values. */
 export interface FieldFormat {
-  /** Tells the kernels what is around fields. */
-  prepare(): void
+  /** Tells the kernels what is around fields, and how many marks there are from a row to the next. */
+  prepare(stride: number): void
   /** Whether values of the type are written as the kernels have it. */
   plain(t: DataType): boolean
   /** A field's text as a value where no kernel has it; undefined where all of the type go the careful way. */
@@ -134,7 +134,7 @@ export function fieldColumns(memory: Memory, kernels: Kernels, rowIndex: RowInde
       }
       const badAt = reserve(memory, bad, rows)
       memory.u8.fill(0, badAt, badAt + rows)
-      format.prepare()
+      format.prepare(rowIndex.stride)
       const rejected = read(rowIndex.index, rowIndex.rows, rows, place, rowIndex.odd, buffer, validityBuffer, badAt)
       let nulls = kernels.field_nulls()
       if (rejected > 0) {

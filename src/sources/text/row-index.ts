@@ -38,6 +38,8 @@ export interface RowIndex {
   readonly odd: number
   /** How many rows of the batch are odd; not less, where some were left out since. */
   readonly oddRows: number
+  /** Marks from a row to the next; 0 where they are not alike. */
+  readonly stride: number
   /** The text of a row. */
   text(row: number): string
   /** Forgets rows of the batch: those for which `keep` is false. */
@@ -66,6 +68,7 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
   let start = 0
   let odds = 0
   let oddRows = 0
+  let stride = 0
   let checked: 0 | 1 = 0
   let last = false
   let first = true
@@ -145,6 +148,7 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
       const n = memory.u32[address >>> 2]!
       oddRows = memory.u32[(address >>> 2) + 2]!
       odds = memory.u32[(address >>> 2) + 3]!
+      stride = memory.u32[(address >>> 2) + 4]!
       pass(memory.u32[(address >>> 2) + 1]!)
       if (n > 0) return n
     }
@@ -182,6 +186,9 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
     get oddRows() {
       return oddRows
     },
+    get stride() {
+      return stride
+    },
     text(row) {
       const from = memory.dataView.getUint32(rowsAt + row * 8 + 4, true)
       const { u8 } = memory
@@ -192,6 +199,7 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
     filter(rows, keep) {
       const { u8 } = memory
       let n = 0
+      stride = 0
       for (let r = 0; r < rows; r++) {
         if (!keep(r)) continue
         u8.copyWithin(rowsAt + n * 8, rowsAt + r * 8, rowsAt + r * 8 + 8)
