@@ -217,7 +217,6 @@ export interface Kernels {
     count: number,
     ordinal: number,
     start: Address,
-    quotes: number,
     keys: Address,
     fields: number,
     checked: Flag,

@@ -19,9 +19,8 @@ export function field_decimal(
   const limit = power(min<u32>(precision, 18))
   const length = nullLength
   const step = (<usize>stride) << 2
-  // The point is most often where the scale says; what is behind it stays, what is before it moves on by one
-  const short = scale > 0 && scale < 8
-  const behind = u64.MAX_VALUE << ((<u64>(8 - (short ? scale : 0))) << 3)
+  // So that eight digits, the scale moved, fit 64 bits
+  const short = scale <= 10
   let mark = mark_of(index, rows, 0, place)
   for (let i = 0; i < n; i++) {
     let v: i64 = 0
@@ -37,11 +36,22 @@ export function field_decimal(
       let negative = load<u8>(p) == 45
       const count = <u32>(e - p) - <u32>negative
       let magnitude = NONE
-      if (count - 2 < 7 && short && count > scale && load<u8>(e - scale - 1) == 46) {
-        const w = load<u64>(e - 8) ^ ZEROS
-        // One digit fewer than bytes
-        const x = ((w & behind) | ((w << 8) & ~behind)) & (u64.MAX_VALUE << ((<u64>(9 - count)) << 3))
-        if (!above9(x)) magnitude = number8(x)
+      if (count - 1 < 8 && short) {
+        let w = load<u64>(e - 8) ^ ZEROS
+        // The point is most often where the scale says, or before one digit
+        let behind: u32 = 0
+        if (count > scale && scale > 0 && load<u8>(e - scale - 1) == 46) behind = scale
+        else if (count > 1 && scale > 1 && load<u8>(e - 2) == 46) behind = 1
+        let digits = count
+        if (behind > 0) {
+          // What is behind the point stays, what is before it moves on by one
+          const kept = u64.MAX_VALUE << ((<u64>(8 - behind)) << 3)
+          w = (w & kept) | ((w << 8) & ~kept)
+          digits--
+        }
+        w &= u64.MAX_VALUE << ((<u64>(8 - digits)) << 3)
+        if (!above9(w)) magnitude = number8(w)
+        if (behind != scale && magnitude != NONE) magnitude *= power(scale - behind)
       }
       if (magnitude >= limit || <u32>(e - p) == length) {
         magnitude = decimal(mark, scale)

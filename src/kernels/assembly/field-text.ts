@@ -55,6 +55,10 @@ export function field_text(
       point(to, p, given)
       continue
     }
+    if (json && load<u8>(p) == 34) {
+      point(to, p + 1, given - 2)
+      continue
+    }
     const kind = find(at, true)
     if (kind == VALUE) store_view(to, start, <u32>(stop - start))
     else if (kind == DOUBLED) {

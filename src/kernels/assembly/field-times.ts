@@ -37,6 +37,8 @@ function date(p: usize): i32 {
 export function field_date(index: usize, rows: usize, n: i32, place: i32, odd: usize, dst: usize, validity: usize, bad: usize): i32 {
   begin_column(n, validity)
   const direct = !json && nullLength != 10
+  const quoted: u32 = json ? 1 : 0
+  const width: u32 = 10 + (quoted << 1)
   const step = (<usize>stride) << 2
   let mark = mark_of(index, rows, 0, place)
   for (let i = 0; i < n; i++) {
@@ -49,7 +51,7 @@ export function field_date(index: usize, rows: usize, n: i32, place: i32, odd: u
     }
     if (!settled) {
       const p = <usize>load<u32>(mark) + 1
-      if (direct && <u32>load<u32>(mark, 4) - <u32>p == 10) v = date(p)
+      if (<u32>load<u32>(mark, 4) - <u32>p == width && (direct || load<u8>(p) == 34)) v = date(p + <usize>quoted)
       if (v == NO_DATE) v = dateCarefully(mark, i, validity, bad)
     }
     store<i32>(dst, v == NO_DATE ? 0 : v)

@@ -20,6 +20,7 @@ export function json_index(src: usize, end: usize, end1: i32, end2: i32, index: 
   const brace = i8x16.splat(125)
   const v1 = i8x16.splat(<i8>end1)
   const v2 = i8x16.splat(<i8>end2)
+  const visible = end1 > 31 || end2 > 31
   let o = index
   let l = lines
   let w = odds
@@ -38,14 +39,16 @@ export function json_index(src: usize, end: usize, end1: i32, end2: i32, index: 
     if (left >= 64) all = v128.or(all, v128.or(v128.or(b0, b1), v128.or(b2, b3)))
     else for (let i: usize = 0; i < left; i++) if (load<u8>(p + i) > 127) found |= 2
     const quotes = mask64(b0, b1, b2, b3, vq) & there
-    const ends = either64(b0, b1, b2, b3, v1, v2) & there
+    // Line ends are control characters, unless the separator is a character of its own
+    const controls = control64(b0, b1, b2, b3)
+    const ends = controls != 0 || visible ? either64(b0, b1, b2, b3, v1, v2) & there : 0
     const candidates = (among64(b0, b1, b2, b3, colon, comma, brace) & there) | ends
     const x = within(quotes, open)
     let wrong = rare64(b0, b1, b2, b3, backslash)
     let marks: u64
     if ((ends & x) == 0) {
       marks = candidates & ~x
-      wrong |= control64(b0, b1, b2, b3) & x
+      wrong |= controls & x
       open = <u64>(<i64>x >> 63)
     } else {
       marks = unclosed(candidates, quotes, ends, open)
@@ -74,7 +77,7 @@ export function json_index(src: usize, end: usize, end1: i32, end2: i32, index: 
 }
 
 /**
- * Picks the rows among `count` lines, the first of which begins at `start` with `quotes` quotes before it, as csv_rows does. A row that is not odd
+ * Picks the rows among `count` lines as csv_rows does; the word before them tells the quotes up to there. A row that is not odd
  * is an object whose keys are those of `keys` in their order, `{ u32 length, u32 address }` each with their quotes, and whose values are well-formed
  * strings without escapes, numbers or literals; its positions before and behind values are moved to where no white space is between. Stops after
  * `most` rows; `out` gets the same as there.
@@ -85,7 +88,6 @@ export function json_rows(
   count: u32,
   ordinal: u32,
   start: usize,
-  quotes: u32,
   keys: usize,
   fields: u32,
   checked: i32,
@@ -97,7 +99,7 @@ export function json_rows(
 ): void {
   let begin = start
   let first = ordinal
-  let before = quotes
+  let before = load<u32>(lines - 4)
   let n: u32 = 0
   let used: u32 = 0
   let oddRows: u32 = 0
@@ -109,7 +111,7 @@ export function json_rows(
     const upTo = load<u32>(line, 4)
     const stop: usize = load<u32>(index + ((<usize>last) << 2))
     if (begin != stop && (load<u8>(begin) > 32 || !blank(begin, stop))) {
-      let careful = last - first != fields << 1
+      let careful = fields == 0 || last - first != fields << 1
       if (wrong <= stop) {
         while (wrong < begin) wrong = load<u32>((odds += 4))
         careful = careful || wrong <= stop
@@ -139,25 +141,48 @@ function isSpace(c: u32): bool {
   return c == 32 || c == 9 || c == 13 || c == 10
 }
 
+/** Passes over white space, most often none. */
+// @ts-ignore: decorator
+@inline
+function skip(p: usize): usize {
+  return load<u8>(p) > 32 ? p : skipSpace(p)
+}
+function skipSpace(p: usize): usize {
+  while (isSpace(load<u8>(p))) p++
+  return p
+}
+
+/** Equality of `n` bytes, by two loads that may overlap. */
+// @ts-ignore: decorator
+@inline
+function sameKey(p: usize, key: usize, n: u32): bool {
+  if (n - 8 < 9) return ((load<u64>(p) ^ load<u64>(key)) | (load<u64>(p + n - 8) ^ load<u64>(key + n - 8))) == 0
+  if (n - 17 < 16) {
+    const first = v128.xor(v128.load(p), v128.load(key))
+    return !v128.any_true(v128.or(first, v128.xor(v128.load(p + n - 16), v128.load(key + n - 16))))
+  }
+  return bytes_equal(p, key, n)
+}
+
 /** Whether the object that begins at `begin`, with marks from `mark` on, is as json_rows says. */
 function regular(mark: usize, begin: usize, keys: usize, fields: u32, quotes: u32): bool {
-  let p = begin
-  while (isSpace(load<u8>(p))) p++
+  let p = skip(begin)
   if (load<u8>(p) != 123) return false
   let strings = fields
-  for (let j: u32 = 1; j <= fields; j++) {
-    p++
+  for (let j: u32 = 0; j < fields; j++) {
     const colon: usize = load<u32>(mark)
-    const length = load<u32>(keys)
-    while (isSpace(load<u8>(p))) p++
-    if (load<u8>(colon) != 58 || <u32>(colon - p) < length || !bytes_equal(p, load<u32>(keys, 4), length)) return false
-    for (p += length; p < colon; p++) if (!isSpace(load<u8>(p))) return false
     const end: usize = load<u32>(mark, 4)
+    const length = load<u32>(keys)
+    // Up to here all is well; most often the mark before a key, the key and its colon are next to one another
+    if (<u32>(colon - p) != length + 1 || load<u8>(colon) != 58 || !sameKey(p + 1, load<u32>(keys, 4), length)) {
+      p = skip(p + 1)
+      if (load<u8>(colon) != 58 || <u32>(colon - p) < length || !sameKey(p, load<u32>(keys, 4), length)) return false
+      if (skipSpace(p + length) != colon) return false
+    }
+    if (load<u8>(end) != <u8>(j + 1 < fields ? 44 : 125)) return false
+    p = skip(colon + 1)
     let e = end
-    if (load<u8>(e) != <u8>(j < fields ? 44 : 125)) return false
-    p = colon + 1
-    while (isSpace(load<u8>(p))) p++
-    while (e > p && isSpace(load<u8>(e - 1))) e--
+    if (load<u8>(e - 1) <= 32) while (e > p && isSpace(load<u8>(e - 1))) e--
     const c = <u32>load<u8>(p)
     if (c == 34) {
       if (e - p < 2 || load<u8>(e - 1) != 34) return false
@@ -174,8 +199,7 @@ function regular(mark: usize, begin: usize, keys: usize, fields: u32, quotes: u3
   // No quotes but those around keys and strings
   if (quotes != strings << 1) return false
   const stop: usize = load<u32>(mark)
-  for (p++; p < stop; p++) if (!isSpace(load<u8>(p))) return false
-  return true
+  return p + 1 == stop || skipSpace(p + 1) >= stop
 }
 
 /** Whether [p, e) is a number of JSON. */

@@ -50,12 +50,13 @@ export function among64(s: v128, t: v128, u: v128, v: v128, c: v128, d: v128, e:
   )
 }
 
-/** Where bytes below 32 are. */
+/** Where bytes below 32 are, which is seldom. */
 // @ts-ignore: decorator
 @inline
 export function control64(s: v128, t: v128, u: v128, v: v128): u64 {
   const c = i8x16.splat(32)
-  return join(i8x16.lt_u(s, c), i8x16.lt_u(t, c), i8x16.lt_u(u, c), i8x16.lt_u(v, c))
+  const least = i8x16.min_u(i8x16.min_u(s, t), i8x16.min_u(u, v))
+  return v128.any_true(i8x16.lt_u(least, c)) ? join(i8x16.lt_u(s, c), i8x16.lt_u(t, c), i8x16.lt_u(u, c), i8x16.lt_u(v, c)) : 0
 }
 
 /** The mask of the block's bytes that are there. */

@@ -26,11 +26,11 @@ export interface FieldFormat {
 export interface FieldColumns {
   /**
    * Fills a column from the fields behind the mark `place` of each row. `careful` gives a row's value the careful way; where it is undefined, the
-   * value is null and `malformed` is told.
+   * value is null and `malformed` is told. Without a place rows that are not odd have no such field, and it is null.
    */
   fill(
     columnIndex: number,
-    place: number,
+    place: number | undefined,
     rows: number,
     column: Column,
     careful: (row: number) => Value | undefined,
@@ -82,6 +82,17 @@ export function fieldColumns(memory: Memory, kernels: Kernels, rowIndex: RowInde
     }
   }
 
+  /** Nulls, and odd rows the careful way. */
+  function missing(t: DataType): Read {
+    const width = widthOf[layoutOf(t)]
+    return (_, _rows, n, _place, odd, dst, validity, badAt) => {
+      memory.u8.fill(0, dst, dst + n * width)
+      memory.u8.fill(0, validity, validity + n)
+      if (rowIndex.oddRows > 0) memory.u8.copyWithin(badAt, odd, odd + n)
+      return rowIndex.oddRows
+    }
+  }
+
   function readerOf(t: DataType): Read {
     if (!format.plain(t)) return byText(t)
     switch (t.type) {
@@ -127,7 +138,7 @@ export function fieldColumns(memory: Memory, kernels: Kernels, rowIndex: RowInde
   return {
     fill(columnIndex, place, rows, column, careful, malformed) {
       const { dataType, buffer, validityBuffer } = column
-      let read = readers.get(columnIndex)
+      let read = place === undefined ? missing(dataType) : readers.get(columnIndex)
       if (read === undefined) {
         read = readerOf(dataType)
         readers.set(columnIndex, read)
@@ -135,8 +146,8 @@ export function fieldColumns(memory: Memory, kernels: Kernels, rowIndex: RowInde
       const badAt = reserve(memory, bad, rows)
       memory.u8.fill(0, badAt, badAt + rows)
       format.prepare(rowIndex.stride)
-      const rejected = read(rowIndex.index, rowIndex.rows, rows, place, rowIndex.odd, buffer, validityBuffer, badAt)
-      let nulls = kernels.field_nulls()
+      const rejected = read(rowIndex.index, rowIndex.rows, rows, place ?? 0, rowIndex.odd, buffer, validityBuffer, badAt)
+      let nulls = place === undefined ? rows : kernels.field_nulls()
       if (rejected > 0) {
         const width = widthOf[layoutOf(dataType)]
         const { u8 } = memory
