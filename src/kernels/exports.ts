@@ -201,16 +201,7 @@ export interface Kernels {
     odd: Address,
     out: Address,
   ): void
-  json_index(
-    src: Address,
-    end: Address,
-    end1: number,
-    end2: number,
-    index: Address,
-    lines: Address,
-    odds: Address,
-    out: Address,
-  ): void
+  json_index(src: Address, end: Address, end1: number, end2: number, index: Address, lines: Address, odds: Address, out: Address): void
   json_rows(
     index: Address,
     lines: Address,
@@ -231,8 +222,28 @@ export interface Kernels {
   field_options(stride: number, quote: number, escapeByte: number, nullText: Address, nullBytes: number, trim: number): void
   field_options_json(stride: number): void
   field_nulls(): number
-  field_text(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address, heap: Address): number
-  field_integer(index: Address, rows: Address, n: number, place: number, odd: Address, width: number, dst: Address, validity: Address, bad: Address): number
+  field_text(
+    index: Address,
+    rows: Address,
+    n: number,
+    place: number,
+    odd: Address,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+    heap: Address,
+  ): number
+  field_integer(
+    index: Address,
+    rows: Address,
+    n: number,
+    place: number,
+    odd: Address,
+    width: number,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+  ): number
   field_decimal(
     index: Address,
     rows: Address,
@@ -246,8 +257,36 @@ export interface Kernels {
     validity: Address,
     bad: Address,
   ): number
-  field_double(index: Address, rows: Address, n: number, place: number, odd: Address, single: Flag, dst: Address, validity: Address, bad: Address): number
-  field_boolean(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address): number
+  field_double(
+    index: Address,
+    rows: Address,
+    n: number,
+    place: number,
+    odd: Address,
+    single: Flag,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+  ): number
+  field_boolean(
+    index: Address,
+    rows: Address,
+    n: number,
+    place: number,
+    odd: Address,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+  ): number
   field_date(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address): number
-  field_timestamp(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address): number
+  field_timestamp(
+    index: Address,
+    rows: Address,
+    n: number,
+    place: number,
+    odd: Address,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+  ): number
 }

@@ -117,16 +117,7 @@ export function field_double(
 }
 
 /** `true` and `false`; in CSV in any case. */
-export function field_boolean(
-  index: usize,
-  rows: usize,
-  n: i32,
-  place: i32,
-  odd: usize,
-  dst: usize,
-  validity: usize,
-  bad: usize,
-): i32 {
+export function field_boolean(index: usize, rows: usize, n: i32, place: i32, odd: usize, dst: usize, validity: usize, bad: usize): i32 {
   begin_column(n, validity)
   for (let i = 0; i < n; i++) {
     let v: u32 = 0

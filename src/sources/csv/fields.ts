@@ -16,7 +16,8 @@ const code = (c: string): number => (c === '' ? -1 : c.charCodeAt(0))
 export function csvLines(kernels: Kernels, o: CsvOptions, fields: number): LineFormat {
   const plain = [o.separator, o.quote, o.escape, o.comment].every(c => c.length <= 1 && (c === '' || c.charCodeAt(0) < 128))
   // A quote that may be part of a number would be taken for it
-  const fast = plain && fields > 0 && o.separator.length === 1 && !/[\w+.-]/.test(o.quote) && o.maxCharsPerColumn <= 0 && fields <= o.maxColumns
+  const fast =
+    plain && fields > 0 && o.separator.length === 1 && !/[\w+.-]/.test(o.quote) && o.maxCharsPerColumn <= 0 && fields <= o.maxColumns
   const separator = fast ? code(o.separator) : -1
   const quote = fast ? code(o.quote) : -1
   const escape = fast ? code(o.escape) : -1

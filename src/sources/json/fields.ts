@@ -20,7 +20,19 @@ export function jsonLines(kernels: Kernels, o: JsonOptions, shape: ObjectShape):
 }
 
 /** Types whose values are written as the kernels read them; those of others go to the parser. */
-const PLAIN: readonly DataType['type'][] = ['string', 'char', 'varchar', 'byte', 'short', 'int', 'long', 'decimal', 'float', 'double', 'boolean']
+const PLAIN: readonly DataType['type'][] = [
+  'string',
+  'char',
+  'varchar',
+  'byte',
+  'short',
+  'int',
+  'long',
+  'decimal',
+  'float',
+  'double',
+  'boolean',
+]
 
 export function jsonFields(kernels: Kernels, o: JsonOptions): FieldFormat {
   const formats = { date: o.dateFormat, timestamp: o.timestampFormat, timestamp_ntz: o.timestampNTZFormat }

@@ -44,7 +44,13 @@ export function objectShape(memory: Memory, o: JsonOptions): ObjectShape {
     learn(record) {
       names = namesOf(record)
       const texts = names.map(name => Buffer.from(JSON.stringify(name)))
-      let at = reserve(memory, block, texts.reduce((n, t) => n + t.length + 8, 64)) + texts.length * 8
+      let at =
+        reserve(
+          memory,
+          block,
+          texts.reduce((n, t) => n + t.length + 8, 64),
+        ) +
+        texts.length * 8
       texts.forEach((text, i) => {
         memory.u8.set(text, at)
         memory.u32.set([text.length, at], (block.address >>> 2) + i * 2)

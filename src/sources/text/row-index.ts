@@ -132,19 +132,7 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
     while (used < lines) {
       reserveRows(most)
       const { address } = out
-      format.rows(
-        positions.address + HEAD,
-        lineAddress(used),
-        lines - used,
-        ordinal,
-        start,
-        checked,
-        most,
-        odds,
-        rowsAt,
-        oddAt,
-        address,
-      )
+      format.rows(positions.address + HEAD, lineAddress(used), lines - used, ordinal, start, checked, most, odds, rowsAt, oddAt, address)
       const n = memory.u32[address >>> 2]!
       oddRows = memory.u32[(address >>> 2) + 2]!
       odds = memory.u32[(address >>> 2) + 3]!
