@@ -289,4 +289,24 @@ export interface Kernels {
     validity: Address,
     bad: Address,
   ): number
+
+  // Rows as text (text-rows.ts)
+  text_integers(values: Address, width: number, n: number, out: Address, heap: Address): void
+  text_decimals(values: Address, wide: Flag, scale: number, n: number, out: Address, heap: Address): void
+  text_dates(values: Address, n: number, out: Address, heap: Address): void
+  text_booleans(values: Address, n: number, out: Address): void
+  text_strings(
+    views: Address,
+    validity: Address,
+    n: number,
+    json: Flag,
+    separator: number,
+    lineEnd: number,
+    quote: number,
+    comment: number,
+    ascii: Flag,
+    flags: Address,
+  ): number
+  text_nulls(validity: Address, n: number, views: Address, flags: Address, nullView: Address, leftOut: Flag): void
+  text_rows(spec: Address, n: number, out: Address): Address
 }
