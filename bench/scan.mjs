@@ -1,4 +1,4 @@
-// Reading lineitem in full from Parquet and CSV: our engine and DuckDB, two threads each, and the usual npm libraries (one thread).
+// Reading lineitem in full from Parquet, CSV and JSON lines: our engine and DuckDB, two threads each, and the usual npm libraries (one thread).
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -17,20 +17,27 @@ export async function main(argv) {
     threads: 2,
     repetitions: 3,
     data: '',
-    formats: 'parquet,csv',
+    formats: 'parquet,csv,json',
     rivals: 'duckdb',
     npm: 'true',
     name: 'scan',
   })
   const parquet = `${tpchData(options)}/lineitem.parquet`
   const formats = list(options.formats)
-  const csv = formats.includes('csv') ? makeCsv(parquet, options.sf) : ''
-  const paths = { parquet, csv }
+  const csv = formats.includes('csv') ? makeText(parquet, options.sf, 'csv', '(format csv, header)') : ''
+  const json = formats.includes('json') ? makeText(parquet, options.sf, 'json', '(format json)') : ''
+  const paths = { parquet, csv, json }
   const rows = []
   const versions = {}
   for (const format of formats) {
     const views = [
-      { name: 'lineitem', format, path: paths[format], ...(format === 'csv' ? { schema: ddl, options: { header: 'true' } } : {}) },
+      {
+        name: 'lineitem',
+        format,
+        path: paths[format],
+        ...(format === 'parquet' ? {} : { schema: ddl }),
+        ...(format === 'csv' ? { options: { header: 'true' } } : {}),
+      },
     ]
     const statements = statementsOver('lineitem')
     const request = { threads: options.threads, repetitions: options.repetitions, answers: true, views, statements }
@@ -54,8 +61,10 @@ export async function main(argv) {
       }
     }
   }
+  // The libraries read columns
+  const read = Object.fromEntries(Object.entries(scans).filter(([, names]) => names.length > 0))
   if (options.npm !== 'false')
-    rows.push(...npmReaders({ parquet, csv, scans, repetitions: 1 }, versions).filter(r => formats.includes(r.format)))
+    rows.push(...npmReaders({ parquet, csv, scans: read, repetitions: 1 }, versions).filter(r => formats.includes(r.format)))
   const base = row => rows.find(r => r.reader === 'firesteel' && r.format === row.format && r.scan === row.scan)?.best
   rows.sort((a, b) => order(a).localeCompare(order(b)))
   const cells = rows.map(r => [
@@ -74,17 +83,17 @@ export async function main(argv) {
   if (rows.some(r => r.reader === 'firesteel' && r.error)) process.exitCode = 1
 }
 
-const formatOrder = { parquet: 0, csv: 1 }
+const formatOrder = { parquet: 0, csv: 1, json: 2 }
 const scanOrder = Object.keys(scans)
 const order = r => `${formatOrder[r.format]}${scanOrder.indexOf(r.scan)}`
 
-/** lineitem as CSV with a header, made once by DuckDB. */
-function makeCsv(parquet, sf) {
-  const path = fileURLToPath(new URL(`datasets/generated/lineitem-sf${sf}.csv`, root))
+/** lineitem as text, made once by DuckDB. */
+function makeText(parquet, sf, extension, form) {
+  const path = fileURLToPath(new URL(`datasets/generated/lineitem-sf${sf}.${extension}`, root))
   if (existsSync(path)) return path
   ensureVenv()
   mkdirSync(new URL('datasets/generated/', root), { recursive: true })
-  const program = `import duckdb; duckdb.sql("copy (from read_parquet('${parquet}')) to '${path}' (format csv, header)")`
+  const program = `import duckdb; duckdb.sql("copy (from read_parquet('${parquet}')) to '${path}' ${form}")`
   execFileSync(fileURLToPath(new URL('.venv/bin/python', root)), ['-c', program], { stdio: 'inherit' })
   return path
 }

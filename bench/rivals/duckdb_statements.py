@@ -15,9 +15,11 @@ def say(line):
 
 
 def source(view):
-    if view["format"] == "csv":
+    if view["format"] in ("csv", "json"):
         fields = (field.split() for field in view["schema"].split(", "))
         columns = {name: {"bigint": "BIGINT", "int": "INTEGER", "string": "VARCHAR", "date": "DATE", "double": "DOUBLE"}.get(type, type) for name, type in fields}
+        if view["format"] == "json":
+            return f"read_json('{view['path']}', format = 'newline_delimited', columns = {columns})"
         options = view.get("options", {})
         return f"read_csv('{view['path']}', header = {options.get('header', 'false')}, delim = '{options.get('sep', ',')}', columns = {columns})"
     return f"read_parquet('{view['path']}')"

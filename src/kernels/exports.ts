@@ -182,16 +182,18 @@ export interface Kernels {
   /** Pairs of 16 bytes { u64 key, u32 row, u32 unused }; `work` is as large. */
   sort_pairs(pairs: Address, n: number, work: Address): void
 
-  // Delimited text (csv-index.ts and csv-values.ts). Columns give the number of lanes that need the careful way.
+  // Lines of delimited text and of JSON (csv-index.ts, json-index.ts). `index` has a word before it; see there for what is written
   csv_index(
     src: Address,
     end: Address,
     separator: number,
     quote: number,
+    escapeByte: number,
     end1: number,
     end2: number,
     index: Address,
     lines: Address,
+    odds: Address,
     out: Address,
   ): void
   csv_rows(
@@ -202,43 +204,61 @@ export interface Kernels {
     start: Address,
     fields: number,
     comment: number,
-    quote: number,
-    escapeByte: number,
-    flags: number,
+    checked: Flag,
     most: number,
+    odds: Address,
     rows: Address,
     odd: Address,
     out: Address,
   ): void
-  csv_options(quote: number, nullText: Address, nullBytes: number, trim: number): void
-  csv_nulls(): number
-  csv_text(
+  json_index(src: Address, end: Address, end1: number, end2: number, index: Address, lines: Address, odds: Address, out: Address): void
+  json_rows(
+    index: Address,
+    lines: Address,
+    count: number,
+    ordinal: number,
+    start: Address,
+    keys: Address,
+    fields: number,
+    checked: Flag,
+    most: number,
+    odds: Address,
+    rows: Address,
+    odd: Address,
+    out: Address,
+  ): void
+
+  // Their fields (field.ts). Columns give the number of lanes that need the careful way
+  field_options(stride: number, quote: number, escapeByte: number, nullText: Address, nullBytes: number, trim: number): void
+  field_options_json(stride: number): void
+  field_nulls(): number
+  field_text(
     index: Address,
     rows: Address,
     n: number,
-    j: number,
+    place: number,
     odd: Address,
     dst: Address,
     validity: Address,
     bad: Address,
     heap: Address,
   ): number
-  csv_integer(
+  field_integer(
     index: Address,
     rows: Address,
     n: number,
-    j: number,
+    place: number,
     odd: Address,
     width: number,
     dst: Address,
     validity: Address,
     bad: Address,
   ): number
-  csv_decimal(
+  field_decimal(
     index: Address,
     rows: Address,
     n: number,
-    j: number,
+    place: number,
     odd: Address,
     precision: number,
     scale: number,
@@ -247,18 +267,56 @@ export interface Kernels {
     validity: Address,
     bad: Address,
   ): number
-  csv_double(
+  field_double(
     index: Address,
     rows: Address,
     n: number,
-    j: number,
+    place: number,
     odd: Address,
     single: Flag,
     dst: Address,
     validity: Address,
     bad: Address,
   ): number
-  csv_boolean(index: Address, rows: Address, n: number, j: number, odd: Address, dst: Address, validity: Address, bad: Address): number
-  csv_date(index: Address, rows: Address, n: number, j: number, odd: Address, dst: Address, validity: Address, bad: Address): number
-  csv_timestamp(index: Address, rows: Address, n: number, j: number, odd: Address, dst: Address, validity: Address, bad: Address): number
+  field_boolean(
+    index: Address,
+    rows: Address,
+    n: number,
+    place: number,
+    odd: Address,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+  ): number
+  field_date(index: Address, rows: Address, n: number, place: number, odd: Address, dst: Address, validity: Address, bad: Address): number
+  field_timestamp(
+    index: Address,
+    rows: Address,
+    n: number,
+    place: number,
+    odd: Address,
+    dst: Address,
+    validity: Address,
+    bad: Address,
+  ): number
+
+  // Rows as text (text-rows.ts)
+  text_integers(values: Address, width: number, n: number, out: Address, heap: Address): void
+  text_decimals(values: Address, wide: Flag, scale: number, n: number, out: Address, heap: Address): void
+  text_dates(values: Address, n: number, out: Address, heap: Address): void
+  text_booleans(values: Address, n: number, out: Address): void
+  text_strings(
+    views: Address,
+    validity: Address,
+    n: number,
+    json: Flag,
+    separator: number,
+    lineEnd: number,
+    quote: number,
+    comment: number,
+    ascii: Flag,
+    flags: Address,
+  ): number
+  text_nulls(validity: Address, n: number, views: Address, flags: Address, nullView: Address, leftOut: Flag): void
+  text_rows(spec: Address, n: number, out: Address): Address
 }

@@ -11,7 +11,7 @@ export interface TextRange {
   readonly toEnd: boolean
 }
 
-const SIZE = 524_288
+const SIZE = 262_144
 /** Before the text, so that what comes before its first byte is addressable. */
 const HEAD = 64
 /** Behind the text, for kernels that read further. */

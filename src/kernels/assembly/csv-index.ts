@@ -1,3 +1,4 @@
+import { blank, either64, mask64, put64, rare64, stillOpen, there64, unclosed, within } from './marks'
 import { utf8_valid } from './text'
 
 /**
@@ -5,21 +6,11 @@ import { utf8_valid } from './text'
  * A quote that is open at a line's end is closed by it. Reads up to 64 bytes past the end.
  */
 
-function mask64(p: usize, c: v128): u64 {
-  return (
-    <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(p), c))) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(p, 16), c)))) << 16) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(p, 32), c)))) << 32) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(p, 48), c)))) << 48)
-  )
-}
-
-/** Within the text: 1 there are quotes, 2 there are bytes above 127. */
-let found: u32 = 0
-
 /**
- * Indexes [src, end). `separator` and `quote` may be -1 (none); `end1` and `end2` are the bytes that end lines. Positions go to `index`
- * (as many as the text has bytes, at most, and 8 more), the ordinals of line ends among them to `lines`; `out` gets
+ * Indexes [src, end), the begin of a line. `separator`, `quote` and `escape` may be -1 (none); `end1` and `end2` are the bytes that end lines.
+ * Positions go to `index` (as many as the text has bytes, at most, and 8 more; the word before it gets the address before the text), the
+ * ordinals of line ends among them to `lines`, and to `odds` where quotes are not as they should be: around whole fields, closed, and without an
+ * escape or other quote between them (`""` is fine where the quote escapes itself), with u32.MAX_VALUE behind the last. `out` gets
  * { positions, lines, found: 1 quotes, 2 bytes above 127 }.
  */
 export function csv_index(
@@ -27,78 +18,77 @@ export function csv_index(
   end: usize,
   separator: i32,
   quote: i32,
+  escape: i32,
   end1: i32,
   end2: i32,
   index: usize,
   lines: usize,
+  odds: usize,
   out: usize,
 ): void {
   const vs = i8x16.splat(<i8>separator)
   const vq = i8x16.splat(<i8>quote)
+  const ve = i8x16.splat(<i8>escape)
   const v1 = i8x16.splat(<i8>end1)
   const v2 = i8x16.splat(<i8>end2)
-  const two = end1 != end2
+  const separated = separator >= 0
+  const doubled: u64 = quote == escape ? u64.MAX_VALUE : 0
   let o = index
   let l = lines
+  let w = odds
   let open: u64 = 0
+  /** Of the byte before the block: 1 where it is a mark, or a closing quote. */
+  let markBefore: u64 = 1
+  let closedBefore: u64 = 0
   let all = i8x16.splat(0)
-  found = 0
+  let found: u32 = 0
+  store<u32>(index - 4, <u32>(src - 1))
   for (let p = src; p < end; p += 64) {
     const left = end - p
-    const there: u64 = left >= 64 ? u64.MAX_VALUE : ((<u64>1) << (<u64>left)) - 1
-    if (left >= 64) all = v128.or(all, v128.or(v128.or(v128.load(p), v128.load(p, 16)), v128.or(v128.load(p, 32), v128.load(p, 48))))
+    const there = there64(left)
+    const b0 = v128.load(p)
+    const b1 = v128.load(p, 16)
+    const b2 = v128.load(p, 32)
+    const b3 = v128.load(p, 48)
+    if (left >= 64) all = v128.or(all, v128.or(v128.or(b0, b1), v128.or(b2, b3)))
     else for (let i: usize = 0; i < left; i++) if (load<u8>(p + i) > 127) found |= 2
-    let ends = mask64(p, v1)
-    if (two) ends |= mask64(p, v2)
-    ends &= there
-    const separators = separator < 0 ? 0 : mask64(p, vs) & there
-    const quotes = quote < 0 ? 0 : mask64(p, vq) & there
-    let marks = ends | separators
-    if ((quotes | open) != 0) {
+    const ends = either64(b0, b1, b2, b3, v1, v2) & there
+    let marks = ends
+    if (separated) marks |= mask64(b0, b1, b2, b3, vs) & there
+    const quotes = quote < 0 ? 0 : rare64(b0, b1, b2, b3, vq) & there
+    let closing: u64 = 0
+    if ((quotes | open | closedBefore) != 0) {
       found |= 1
-      let x = quotes
-      x ^= x << 1
-      x ^= x << 2
-      x ^= x << 4
-      x ^= x << 8
-      x ^= x << 16
-      x ^= x << 32
-      x ^= open
+      const x = within(quotes, open)
+      let wrong: u64
       if ((ends & x) == 0) {
-        open = <u64>(<i64>x >> 63)
         marks &= ~x
+        const opening = quotes & x
+        closing = quotes & ~x
+        const closed = (closing << 1) | closedBefore
+        wrong = (opening & ~((marks << 1) | markBefore | (closed & doubled))) | (closed & ~(marks | (opening & doubled)))
+        if (escape >= 0 && !doubled) wrong |= mask64(b0, b1, b2, b3, ve) & x
+        open = <u64>(<i64>x >> 63)
       } else {
-        // A line ends within quotes: bit by bit
-        let bits = marks | quotes
-        marks = 0
-        let inside = open != 0
-        while (bits != 0) {
-          const bit = bits & (0 - bits)
-          bits ^= bit
-          if (quotes & bit) inside = !inside
-          else if (ends & bit) {
-            marks |= bit
-            inside = false
-          } else if (!inside) marks |= bit
-        }
-        open = inside ? u64.MAX_VALUE : 0
+        marks = unclosed(marks, quotes, ends, open)
+        open = stillOpen
+        wrong = quotes | ends
       }
+      if (wrong != 0) w = put64(w, p, wrong & there)
     }
+    markBefore = marks >> 63
+    closedBefore = closing >> 63
     let e = ends & marks
     const first = <u32>((o - index) >> 2)
     while (e != 0) {
-      const bit = e & (0 - e)
-      store<u32>(l, first + <u32>popcnt(marks & (bit - 1)))
+      store<u32>(l, first + <u32>popcnt(marks & ((e & (0 - e)) - 1)))
       l += 4
-      e ^= bit
+      e &= e - 1
     }
-    while (marks != 0) {
-      store<u32>(o, <u32>(p + <usize>ctz(marks)))
-      o += 4
-      marks &= marks - 1
-    }
+    o = put64(o, p, marks)
   }
   if (i8x16.bitmask(all) != 0) found |= 2
+  store<u32>(w, u32.MAX_VALUE)
   store<u32>(out, <u32>((o - index) >> 2))
   store<u32>(out, <u32>((l - lines) >> 2), 4)
   store<u32>(out, found, 8)
@@ -106,9 +96,10 @@ export function csv_index(
 
 /**
  * Picks the rows among `count` lines, the first of which begins at `start`: a row is { u32 first position's ordinal, u32 the line's begin }.
- * Blank lines, and lines that begin with `comment` (-1: none), are passed over. `odd[i]` is 1 where the row has not `fields` fields, a
- * quote that does not enclose a whole field, an escape within quotes or malformed UTF-8: it needs the careful way.
- * Stops after `most` rows; `out` gets { rows, lines used }.
+ * Blank lines, and lines that begin with `comment` (-1: none), are passed over. `odd[i]` is 1 where the row has not `fields` fields, a place of
+ * `odds`, or (`checked` 1) malformed UTF-8: it needs the careful way.
+ * Stops after `most` rows; `out` gets { rows, lines used, odd rows, the rest of odds,
+ * positions from a row to the next, or 0 where they are not alike or a row is odd }.
  */
 export function csv_rows(
   index: usize,
@@ -118,10 +109,9 @@ export function csv_rows(
   start: usize,
   fields: u32,
   comment: i32,
-  quote: i32,
-  escape: i32,
-  flags: u32,
+  checked: i32,
   most: u32,
+  odds: usize,
   rows: usize,
   odd: usize,
   out: usize,
@@ -130,53 +120,34 @@ export function csv_rows(
   let first = ordinal
   let n: u32 = 0
   let used: u32 = 0
+  let oddRows: u32 = 0
+  let passed: u32 = 0
+  let wrong: usize = load<u32>(odds)
   for (; used < count && n < most; used++) {
     const last = load<u32>(lines + ((<usize>used) << 2))
     const stop: usize = load<u32>(index + ((<usize>last) << 2))
-    let blank = begin == stop
-    if (!blank) {
+    if (begin != stop) {
       const c = <i32>load<u8>(begin)
-      if (c == comment) blank = true
-      else if (c <= 32) {
-        let p = begin
-        while (p < stop && load<u8>(p) <= 32) p++
-        blank = p == stop
-      }
-    }
-    if (!blank) {
-      let careful = last - first + 1 != fields
-      if (!careful && flags & 1) careful = oddQuotes(index, first, last, begin, quote, escape)
-      if (!careful && flags & 2) careful = utf8_valid(begin, <u32>(stop - begin)) == 0
-      store<u32>(rows + ((<usize>n) << 3), first)
-      store<u32>(rows + ((<usize>n) << 3), <u32>begin, 4)
-      store<u8>(odd + n, <u8>careful)
-      n++
-    }
+      if (c != comment && (c > 32 || !blank(begin, stop))) {
+        let careful = last - first + 1 != fields
+        if (wrong <= stop) {
+          while (wrong < begin) wrong = load<u32>((odds += 4))
+          careful = careful || wrong <= stop
+        }
+        if (checked && !careful) careful = utf8_valid(begin, <u32>(stop - begin)) == 0
+        store<u32>(rows + ((<usize>n) << 3), first)
+        store<u32>(rows + ((<usize>n) << 3), <u32>begin, 4)
+        store<u8>(odd + n, <u8>careful)
+        oddRows += <u32>careful
+        n++
+      } else passed++
+    } else passed++
     begin = stop + 1
     first = last + 1
   }
   store<u32>(out, n)
   store<u32>(out, used, 4)
-}
-
-/** Whether a field has quotes other than one pair around it (`""` within is fine where the quote escapes itself), or an escape between them. */
-function oddQuotes(index: usize, first: u32, last: u32, begin: usize, quote: i32, escape: i32): bool {
-  let p = begin
-  for (let i = first; i <= last; i++) {
-    const stop: usize = load<u32>(index + ((<usize>i) << 2))
-    if (p < stop) {
-      if (<i32>load<u8>(p) == quote) {
-        if (stop - p < 2 || <i32>load<u8>(stop - 1) != quote) return true
-        for (let q = p + 1; q < stop - 1; q++) {
-          const c = <i32>load<u8>(q)
-          if (c == quote || c == escape) {
-            if (quote != escape || <i32>load<u8>(q + 1) != quote || q + 1 >= stop - 1) return true
-            q++
-          }
-        }
-      } else for (let q = p + 1; q < stop; q++) if (<i32>load<u8>(q) == quote) return true
-    }
-    p = stop + 1
-  }
-  return false
+  store<u32>(out, oddRows, 8)
+  store<u32>(out, <u32>odds, 12)
+  store<u32>(out, (oddRows | passed) == 0 ? fields : 0, 16)
 }

@@ -3,17 +3,6 @@
 export { bloom_add } from './bloom'
 export { mem_copy, mem_fill } from './copies'
 export { csv_index, csv_rows } from './csv-index'
-export {
-  csv_boolean,
-  csv_date,
-  csv_decimal,
-  csv_double,
-  csv_integer,
-  csv_nulls,
-  csv_options,
-  csv_text,
-  csv_timestamp,
-} from './csv-values'
 export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'
 export {
   bools_to_bits,
@@ -42,6 +31,12 @@ export {
   gather64,
   gather128,
 } from './gather'
+export { field_nulls, field_options, field_options_json } from './field'
+export { field_decimal } from './field-decimal'
+export { field_boolean, field_double } from './field-double'
+export { field_integer } from './field-integer'
+export { field_text } from './field-text'
+export { field_date, field_timestamp } from './field-times'
 export {
   murmur3_bytes,
   murmur3_f32,
@@ -68,6 +63,7 @@ export {
   i128_scale10,
   i128_to_f64,
 } from './int128'
+export { json_index, json_rows } from './json-index'
 export { lz4_block } from './lz4'
 export {
   min_max_f32,
@@ -109,6 +105,7 @@ export { view_contains, view_ends_with, view_find, view_like, view_starts_with }
 export { snappy_compress, snappy_decompress, snappy_length } from './snappy'
 export { sort_pairs } from './sort'
 export { spread8, spread16, spread32, spread64, spread128 } from './spread'
+export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
 export {
   utf8_valid,
   view_is_ascii,

@@ -1,19 +1,18 @@
-import type { Column } from '../../columnar/batch.ts'
-import { allocateBatch, type OwnedBatch } from '../../columnar/batch-builder.ts'
+import { allocateBatch } from '../../columnar/batch-builder.ts'
 import { freeHeap } from '../../columnar/heap.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import { writeColumn } from '../../columnar/writer.ts'
 import { kernelsOf } from '../../kernels/kernels.ts'
-import type { DataType } from '../../types/data-type.ts'
 import { StringType } from '../../types/data-type.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
 import { readFailure } from '../byte-input.ts'
 import type { TextRange } from '../line-window.ts'
-import { type ColumnReaders, columnReaders } from './columns.ts'
+import { recordCursor, type TextCursor } from '../text/record-cursor.ts'
+import { openRows } from '../text/row-index.ts'
+import { csvFields, csvLines } from './fields.ts'
 import { checkHeader } from './header.ts'
 import type { CsvOptions } from './options.ts'
 import { type RecordPlan, recordParser } from './record.ts'
-import { type LineFormat, openRows, type RowIndex } from './row-index.ts'
 import { tokenizer } from './tokenizer.ts'
 
 /** What the scan's columns are, without those that the folders give. Plain data. */
@@ -25,141 +24,50 @@ export interface CsvScan {
   readonly caseSensitive: boolean
 }
 
-/** Reads columns of the scan; partition columns are added by the caller. */
-export interface TextCursor {
-  next(maxRows: number): number | Promise<number>
-  fill(index: number, column: Column): void
-  close(): void
-}
-
-const code = (c: string): number => (c === '' ? -1 : c.charCodeAt(0))
-
-/** How lines are told apart by bytes; where fields can't be, every row goes the careful way. */
-export function lineFormat(o: CsvOptions, fields: number): LineFormat {
-  const plain = [o.separator, o.quote, o.escape, o.comment].every(c => c.length <= 1 && (c === '' || c.charCodeAt(0) < 128))
-  const fast = plain && o.separator.length === 1 && o.maxCharsPerColumn <= 0 && fields <= o.maxColumns
-  const end = o.lineSep === undefined ? 10 : code(o.lineSep)
-  return {
-    separator: fast ? code(o.separator) : -1,
-    quote: fast ? code(o.quote) : -1,
-    escape: code(o.escape),
-    comment: code(o.comment),
-    end1: end,
-    end2: o.lineSep === undefined ? 13 : end,
-    fields: fast ? fields : 0,
-  }
-}
-
 /** Reads a range of lines. */
 export function openLines(memory: Memory, scan: CsvScan, range: TextRange): TextCursor {
   const { options, record } = scan
   const kernels = kernelsOf(memory)
-  const index: RowIndex = openRows(memory, kernels, range, options.encoding, lineFormat(options, record.fields))
+  // Where nothing is read of the rows, only lines must be told apart
+  const counted = record.columns.length === 0 && !record.checkCount
+  const index = openRows(memory, kernels, range, options.encoding, csvLines(kernels, options, counted ? 0 : record.fields))
+  const fields = csvFields(memory, kernels, options)
   const parser = recordParser(record, options)
   const tokens = tokenizer(options)
-  const readers: ColumnReaders = columnReaders(memory, kernels, index, parser, options)
-  const needsAll = options.mode !== 'PERMISSIVE' || record.columns.some(c => c.ordinal < 0)
   let header = options.header && range.start === 0
-  let rows = 0
   let known: Map<number, readonly (string | null)[] | undefined> = new Map()
-  /** Columns that were read ahead, because they decide about rows. */
-  let ahead: OwnedBatch | undefined
 
   const tokensOf = (row: number) => {
     if (!known.has(row)) known.set(row, tokens.line(index.text(row)))
     return known.get(row)
   }
-  const ignore = () => {}
-
-  function begin(n: number, maxRows: number): number | Promise<number> {
-    rows = n
-    known = new Map()
-    readers.reset()
-    if (n === 0) return 0
-    if (header) {
+  return recordCursor(memory, {
+    index,
+    fields,
+    columns: record.columns.map(c => ({ dataType: c.dataType, corrupt: c.ordinal < 0 })),
+    mode: options.mode,
+    needsAll: !counted && (options.mode !== 'PERMISSIVE' || record.columns.some(c => c.ordinal < 0)),
+    begin(n) {
+      known = new Map()
+      if (!header) return n
       header = false
       const names = tokens.line(index.text(0)) ?? []
       if (!options.enforceSchema) checkHeader(names, scan.names, range.path, scan.caseSensitive)
-      rows = index.filter(n, r => r > 0)
-      if (rows === 0) return advance(maxRows)
-    }
-    if (!needsAll) return rows
-    return decide(maxRows)
-  }
-
-  /** Reads all columns, and does with malformed rows as the mode says. */
-  function decide(maxRows: number): number | Promise<number> {
-    const bad = new Set<number>()
-    readAhead(maxRows, bad)
-    // Odd rows may have a wrong number of tokens although all that are read are there
-    for (let r = 0; r < rows; r++) {
-      if (memory.u8[index.odd + r] === 0) continue
-      const t = tokensOf(r)
-      if (t === undefined || (record.checkCount && t.length !== record.fields)) bad.add(r)
-    }
-    if (bad.size === 0) return rows
-    if (options.mode === 'FAILFAST') throw malformedRecord(range.path, parser.parse(tokensOf(Math.min(...bad)), '').values)
-    if (options.mode === 'DROPMALFORMED') {
-      rows = index.filter(rows, r => !bad.has(r))
+      return index.filter(n, r => r > 0)
+    },
+    renumbered() {
       known = new Map()
-      if (rows === 0) return advance(maxRows)
-      readAhead(maxRows, new Set())
-    }
-    record.columns.forEach((c, i) => {
-      if (c.ordinal >= 0) return
-      const values = Array.from({ length: rows }, (_, r) => (bad.has(r) ? index.text(r) : null))
-      writeColumn(memory, ahead!.columns[i]!, values, ahead!.heap)
-    })
-    return rows
-  }
-
-  function readAhead(maxRows: number, bad: Set<number>): void {
-    if (ahead !== undefined && ahead.capacity < maxRows) {
-      memory.free(ahead.address)
-      ahead = undefined
-    }
-    ahead ??= allocateBatch(
-      memory,
-      record.columns.map(c => c.dataType),
-      maxRows,
-    )
-    const batch = ahead
-    freeHeap(memory, batch.heap)
-    record.columns.forEach((c, i) => {
-      const column = batch.columns[i]!
-      if (c.ordinal >= 0) readers.fill(i, c.ordinal, rows, column, tokensOf, r => bad.add(r))
-      else writeColumn(memory, column, new Array<null>(rows).fill(null), batch.heap)
-    })
-  }
-
-  function advance(maxRows: number): number | Promise<number> {
-    const n = index.next(maxRows)
-    return typeof n === 'number' ? begin(n, maxRows) : n.then(got => begin(got, maxRows))
-  }
-
-  return {
-    next: maxRows => advance(maxRows),
-    fill(i, column) {
-      if (ahead !== undefined) takeOver(column, ahead.columns[i]!)
-      else readers.fill(i, record.columns[i]!.ordinal, rows, column, tokensOf, ignore)
     },
-    close() {
-      readers.close()
-      index.close()
-      if (ahead !== undefined) {
-        freeHeap(memory, ahead.heap)
-        memory.free(ahead.address)
-      }
+    // The mark before a row's first field is the last one of the line before
+    place: i => record.columns[i]!.ordinal - 1,
+    careful: (i, row) => parser.convert(i, tokensOf(row)),
+    isMalformed(row) {
+      const t = tokensOf(row)
+      return t === undefined || (record.checkCount && t.length !== record.fields)
     },
-  }
-}
-
-function takeOver(to: Column, from: Column): void {
-  to.values = from.values
-  to.validity = from.validity
-  to.codes = 0
-  to.dictionary = 0
-  to.dictionarySize = 0
+    failure: row => malformedRecord(range.path, parser.parse(tokensOf(row), '').values),
+    close: () => fields.close(),
+  })
 }
 
 /** FAILFAST's error, placed in its file. */
@@ -212,5 +120,3 @@ export function openRecords(memory: Memory, scan: CsvScan, range: TextRange, tex
     },
   }
 }
-
-export const columnTypes = (scan: CsvScan): readonly DataType[] => scan.record.columns.map(c => c.dataType)

@@ -1,12 +1,12 @@
 import type { Memory } from '../../columnar/memory.ts'
-import { columnToArray } from '../../columnar/reader.ts'
 import { castText, displayText } from '../../types/cast-to-string.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import type { Value } from '../../types/value.ts'
 import { type DatetimeForms, datetimeForms, datetimeText } from '../datetime-text.ts'
 import type { FileWriter, WriteFormat, WriteRequest } from '../source.ts'
-import { openTextOutput } from '../text-output.ts'
+import { rowText } from '../text/row-text.ts'
+import { openRowWriter } from '../text/row-writer.ts'
 import { type TextCodec, textCodec } from '../write-codec.ts'
 import { type FieldForm, fieldText } from './field-text.ts'
 import { csvFlag, csvOptions } from './options.ts'
@@ -58,40 +58,44 @@ function valueText(t: DataType, forms: DatetimeForms): (v: Value) => string {
   return datetimeText(t, forms) ?? castText(t, zoneOf(forms.timeZone), false)
 }
 
+/** What the kernels write needs no quotes, and their look at strings is for this form. */
+function isUsual(f: FieldForm): boolean {
+  const marks = [f.separator, f.quote, f.comment, ...f.lineSep]
+  return (
+    !f.quoteAll &&
+    f.separator.length === 1 &&
+    marks.every(c => c < '\x80' && !/[\w.+:-]/.test(c)) &&
+    (f.escape === '\\' || f.escape === f.quote) &&
+    (f.lineSep.length === 1 || [...f.lineSep].every(c => c < ' '))
+  )
+}
+
+const DIRECT: readonly DataType['type'][] = ['string', 'char', 'varchar', 'byte', 'short', 'int', 'long', 'boolean']
+
 /** Worker: writes one file. */
 export function openCsvWriter(memory: Memory, state: CsvWriteState, path: string): FileWriter {
-  const texts = state.schema.fields.map(f => valueText(f.dataType, state.datetimes))
-  const field = fieldText(state.form)
-  const { separator, lineSep } = state.form
-  const output = openTextOutput(path, state.codec, state.encoding)
-  let count = 0
-
-  function writeRow(row: string): void {
+  const { form, schema, datetimes } = state
+  const texts = schema.fields.map(f => valueText(f.dataType, datetimes))
+  const field = fieldText(form)
+  const { separator, lineSep } = form
+  const usual = isUsual(form)
+  const isDirect = (t: DataType): boolean =>
+    usual &&
+    (DIRECT.includes(t.type) || (t.type === 'decimal' && t.scale <= 6) || (t.type === 'date' && datetimes.dateFormat === undefined))
+  const rowsText = rowText(
+    memory,
+    schema.fields.map((f, i) => ({
+      dataType: f.dataType,
+      prefix: '',
+      direct: isDirect(f.dataType) ? 'plain' : undefined,
+      text: v => field(texts[i]!(v), i),
+      nullText: field(null, i),
+    })),
+    { json: false, open: '', close: lineSep, separator, quote: form.quote, comment: form.comment, ascii: false },
+  )
+  return openRowWriter(rowsText, path, state.codec, state.encoding, () => {
+    const names = state.header ? schema.fields.map((f, i) => field(f.name, i)).join(separator) : ''
     // Rows without any text are left out
-    if (row !== '') output.text(row + lineSep)
-  }
-  if (state.header) writeRow(state.schema.fields.map((f, i) => field(f.name, i)).join(separator))
-
-  return {
-    write(batch, rows) {
-      const columns = texts.map((_, i) => columnToArray(memory, batch.columns[i]!, rows))
-      for (let r = 0; r < rows; r++) {
-        let row = ''
-        for (let i = 0; i < texts.length; i++) {
-          const v = columns[i]![r]!
-          const text = field(v === null ? null : texts[i]!(v), i)
-          row += i === 0 ? text : separator + text
-        }
-        writeRow(row)
-      }
-      count += rows
-      return output.ready()
-    },
-    close() {
-      const done = (bytes: number) => ({ rows: count, bytes })
-      const bytes = output.close()
-      return typeof bytes === 'number' ? done(bytes) : bytes.then(done)
-    },
-    abort: () => output.abort(),
-  }
+    return names === '' ? '' : names + lineSep
+  })
 }

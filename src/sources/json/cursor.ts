@@ -5,11 +5,14 @@ import { writeColumn } from '../../columnar/writer.ts'
 import { kernelsOf } from '../../kernels/kernels.ts'
 import { StringType, StructType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
-import { malformedRecord, type TextCursor } from '../csv/cursor.ts'
-import { openRows } from '../csv/row-index.ts'
+import { malformedRecord } from '../csv/cursor.ts'
 import type { TextRange } from '../line-window.ts'
+import { recordCursor, type TextCursor } from '../text/record-cursor.ts'
+import { openRows } from '../text/row-index.ts'
+import { jsonFields, jsonLines } from './fields.ts'
 import type { JsonOptions } from './options.ts'
-import { jsonParser } from './parser.ts'
+import { type JsonRow, jsonParser } from './parser.ts'
+import { objectShape } from './shape.ts'
 
 /** What a scan reads. Plain data. */
 export interface JsonScan {
@@ -19,18 +22,23 @@ export interface JsonScan {
   readonly corrupt: number
 }
 
+/** Rows of records without the corrupt column; nulls for what is no JSON. */
+function recordReader(scan: JsonScan): (text: string) => readonly JsonRow[] {
+  const fields = scan.schema.fields.filter((_, i) => i !== scan.corrupt)
+  const parse = jsonParser(StructType(fields), scan.options)
+  const broken: readonly JsonRow[] = [{ values: fields.map(() => null), malformed: true }]
+  return text => parse(text) ?? broken
+}
+
 /** Rows of records, by the scan's columns, as the mode has it. */
 function rowReader(scan: JsonScan, path: string): (text: string) => readonly (readonly Value[])[] {
   const { options: o, corrupt } = scan
-  const fields = scan.schema.fields.filter((_, i) => i !== corrupt)
-  const parse = jsonParser(StructType(fields), o)
-  const nulls = fields.map(() => null)
+  const parse = recordReader(scan)
   const place = (values: readonly Value[], text: string | null): readonly Value[] =>
     corrupt < 0 ? values : [...values.slice(0, corrupt), text, ...values.slice(corrupt)]
   return text => {
-    const rows = parse(text) ?? [{ values: nulls, malformed: true }]
     const out: (readonly Value[])[] = []
-    for (const { values, malformed } of rows) {
+    for (const { values, malformed } of parse(text)) {
       if (!malformed) out.push(place(values, null))
       else if (o.mode === 'FAILFAST') throw malformedRecord(path, values)
       else if (o.mode === 'PERMISSIVE') out.push(place(values, text))
@@ -41,81 +49,79 @@ function rowReader(scan: JsonScan, path: string): (text: string) => readonly (re
 
 /** Reads a range of lines, a record each. */
 export function openJsonLines(memory: Memory, scan: JsonScan, range: TextRange): TextCursor {
-  const { lineSep } = scan.options
-  const end = lineSep === undefined ? 10 : lineSep.charCodeAt(0)
-  const index = openRows(memory, kernelsOf(memory), range, scan.options.encoding, {
-    separator: -1,
-    quote: -1,
-    escape: -1,
-    comment: -1,
-    end1: end,
-    end2: lineSep === undefined ? 13 : end,
-    fields: 0,
-  })
-  const read = rowReader(scan, range.path)
-  return rowCursor(
-    memory,
-    most => {
-      const take = (n: number) => {
-        if (n === 0) return undefined
-        const rows: (readonly Value[])[] = []
-        for (let r = 0; r < n; r++) rows.push(...read(index.text(r)))
-        return rows
-      }
-      const n = index.next(most)
-      return typeof n === 'number' ? take(n) : n.then(take)
+  const { options: o, schema, corrupt } = scan
+  const kernels = kernelsOf(memory)
+  const shape = objectShape(memory, o)
+  const index = openRows(memory, kernels, range, o.encoding, jsonLines(kernels, o, shape))
+  const parse = recordReader(scan)
+  const modeRows = rowReader(scan, range.path)
+  // Binary that is no base64 spoils its record, so that no other column can be read without it
+  const apart = !schema.fields.some(f => f.dataType.type === 'binary')
+  let places: readonly number[] = []
+  let known = new Map<number, readonly JsonRow[]>()
+
+  const recordsOf = (row: number): readonly JsonRow[] => {
+    let records = known.get(row)
+    if (records === undefined) {
+      records = parse(index.text(row))
+      known.set(row, records)
+    }
+    return records
+  }
+  return recordCursor(memory, {
+    index,
+    fields: jsonFields(kernels, o),
+    columns: schema.fields.map((f, i) => ({ dataType: f.dataType, corrupt: i === corrupt })),
+    mode: o.mode,
+    needsAll: o.mode !== 'PERMISSIVE' || corrupt >= 0,
+    // The first row shows what the others may look like
+    wish: most => (shape.names === undefined ? 1 : most),
+    begin(n) {
+      known = new Map()
+      places = schema.fields.map(f => shape.names?.indexOf(f.name) ?? -1)
+      if (index.oddRows === 0) return n
+      const odd: number[] = []
+      for (let r = 0; r < n; r++) if (memory.u8[index.odd + r] !== 0) odd.push(r)
+      // Where most rows are odd the shape of one of them is tried
+      if (odd.length * 2 > n) shape.learn(apart ? index.text(odd[0]!) : '')
+      if (odd.every(r => recordsOf(r).length === 1)) return n
+      const rows: (readonly Value[])[] = []
+      for (let r = 0; r < n; r++) rows.push(...modeRows(index.text(r)))
+      return rows
     },
-    () => index.close(),
-  )
+    renumbered() {
+      known = new Map()
+    },
+    place: i => (places[i]! < 0 ? undefined : places[i]! * 2),
+    careful(i, row) {
+      const { values, malformed } = recordsOf(row)[0]!
+      const v = values[corrupt >= 0 && i > corrupt ? i - 1 : i]!
+      return v === null && malformed ? undefined : v
+    },
+    isMalformed: row => recordsOf(row)[0]!.malformed,
+    failure: row => malformedRecord(range.path, recordsOf(row)[0]!.values),
+    close: () => shape.close(),
+  })
 }
 
 /** Reads a whole text as one record, or as records that a separator of several characters parts. */
 export function openJsonText(memory: Memory, scan: JsonScan, range: TextRange, text: string): TextCursor {
   const read = rowReader(scan, range.path)
   const { lineSep, multiLine } = scan.options
-  let records: readonly string[] = multiLine ? [text] : text.split(lineSep ?? '\n').filter(r => r.trim() !== '')
-  return rowCursor(
-    memory,
-    most => {
-      const some = records.slice(0, most)
-      records = records.slice(most)
-      return some.length === 0 ? undefined : some.flatMap(read)
-    },
-    () => {},
-  )
-}
-
-type Rows = readonly (readonly Value[])[] | undefined
-
-/** Hands rows out in batches. */
-function rowCursor(memory: Memory, more: (most: number) => Rows | Promise<Rows>, close: () => void): TextCursor {
   const own = allocateBatch(memory, [StringType], 1)
-  let waiting: (readonly Value[])[] = []
+  let records: readonly string[] = multiLine ? [text] : text.split(lineSep ?? '\n').filter(r => r.trim() !== '')
+  let waiting: readonly (readonly Value[])[] = []
   let batch: readonly (readonly Value[])[] = []
-
-  function deliver(maxRows: number): number {
-    batch = waiting.slice(0, maxRows)
-    waiting = waiting.slice(maxRows)
-    return batch.length
-  }
-  function next(maxRows: number): number | Promise<number> {
-    while (waiting.length === 0) {
-      const rows = more(maxRows)
-      if (rows instanceof Promise)
-        return rows.then(got => {
-          if (got === undefined) return deliver(maxRows)
-          waiting = [...got]
-          return waiting.length === 0 ? next(maxRows) : deliver(maxRows)
-        })
-      if (rows === undefined) break
-      waiting = [...rows]
-    }
-    return deliver(maxRows)
-  }
   return {
     next(maxRows) {
       freeHeap(memory, own.heap)
-      return next(maxRows)
+      while (waiting.length === 0 && records.length > 0) {
+        waiting = records.slice(0, maxRows).flatMap(read)
+        records = records.slice(maxRows)
+      }
+      batch = waiting.slice(0, maxRows)
+      waiting = waiting.slice(maxRows)
+      return batch.length
     },
     fill(i, column) {
       writeColumn(
@@ -126,7 +132,6 @@ function rowCursor(memory: Memory, more: (most: number) => Rows | Promise<Rows>,
       )
     },
     close() {
-      close()
       freeHeap(memory, own.heap)
       memory.free(own.address)
     },

@@ -1,5 +1,5 @@
 import { castText } from '../../types/cast-to-string.ts'
-import type { DataType } from '../../types/data-type.ts'
+import type { DataType, StructType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { decimalToJavaString } from '../../types/decimal.ts'
 import { doubleToString, floatToString } from '../../types/number-format.ts'
@@ -21,6 +21,10 @@ type Text = (v: Value) => string
 
 /** A function from values (not null) of a type to their JSON. Raises UNSUPPORTED_FEATURE for types that we can't write. */
 export const jsonText = (t: DataType, form: JsonForm): Text => textOf(t, form, 0)
+
+/** The fields of rows that are objects on a line: the name with its colon, and how a value is written. */
+export const memberTexts = (t: StructType, form: JsonForm): readonly { readonly name: string; readonly text: Text }[] =>
+  t.fields.map(f => ({ name: nameText(form)(f.name), text: textOf(f.dataType, form, 1) }))
 
 /** `depth` counts the objects around the value, for the indentation of pretty ones. */
 function textOf(t: DataType, form: JsonForm, depth: number): Text {

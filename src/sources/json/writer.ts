@@ -6,10 +6,11 @@ import { sparkError } from '../../util/errors.ts'
 import { datetimeForms } from '../datetime-text.ts'
 import type { FileWriter, WriteFormat, WriteRequest } from '../source.ts'
 import { charsetOf } from '../text-encoder.ts'
-import { openTextOutput } from '../text-output.ts'
+import { type RowText, rowText } from '../text/row-text.ts'
+import { openRowWriter } from '../text/row-writer.ts'
 import { type TextCodec, textCodec } from '../write-codec.ts'
 import { javaFlag, lineSeparator } from '../write-options.ts'
-import { type JsonForm, jsonText } from './value-text.ts'
+import { type JsonForm, jsonText, memberTexts } from './value-text.ts'
 
 /** What a task needs to write a JSON file. Plain data. */
 export interface JsonWriteState {
@@ -53,28 +54,41 @@ function hasInterval(t: DataType): boolean {
   return t.type === 'struct' ? t.fields.some(f => hasInterval(f.dataType)) : t.type === 'calendar_interval'
 }
 
-/** Worker: writes one file. */
-export function openJsonWriter(memory: Memory, state: JsonWriteState, path: string): FileWriter {
-  const text = jsonText(state.schema, state.form)
-  const fields = state.schema.fields.length
-  const output = openTextOutput(path, state.codec, state.encoding)
-  let count = 0
+const DIRECT: readonly DataType['type'][] = ['byte', 'short', 'int', 'long', 'boolean']
+const QUOTED: readonly DataType['type'][] = ['string', 'char', 'varchar']
+
+/** How a kernel writes the type; undefined where it does not. */
+function direct(t: DataType, form: JsonForm): 'plain' | 'quoted' | undefined {
+  if (DIRECT.includes(t.type) || (t.type === 'decimal' && t.scale <= 6)) return 'plain'
+  return QUOTED.includes(t.type) || (t.type === 'date' && form.datetimes.dateFormat === undefined) ? 'quoted' : undefined
+}
+
+/** Rows over several lines. */
+function prettyRows(memory: Memory, { schema, form, lineSep }: JsonWriteState): RowText {
+  const text = jsonText(schema, form)
   return {
     write(batch, rows) {
-      const columns = state.schema.fields.map((_, i) => columnToArray(memory, batch.columns[i]!, rows))
-      for (let r = 0; r < rows; r++) {
-        const row = new Array(fields)
-        for (let i = 0; i < fields; i++) row[i] = columns[i]![r]!
-        output.text(text(row) + state.lineSep)
-      }
-      count += rows
-      return output.ready()
+      const columns = schema.fields.map((_, i) => columnToArray(memory, batch.columns[i]!, rows))
+      let out = ''
+      for (let r = 0; r < rows; r++) out += text(columns.map(c => c[r]!)) + lineSep
+      return Buffer.from(out)
     },
-    close() {
-      const done = (bytes: number) => ({ rows: count, bytes })
-      const bytes = output.close()
-      return typeof bytes === 'number' ? done(bytes) : bytes.then(done)
-    },
-    abort: () => output.abort(),
+    close() {},
   }
+}
+
+/** Worker: writes one file. */
+export function openJsonWriter(memory: Memory, state: JsonWriteState, path: string): FileWriter {
+  const { schema, form, lineSep } = state
+  if (form.pretty) return openRowWriter(prettyRows(memory, state), path, state.codec, state.encoding, () => '')
+  const members = memberTexts(schema, form)
+  const rowsText = rowText(
+    memory,
+    members.map(({ name, text }, i) => {
+      const { dataType } = schema.fields[i]!
+      return { dataType, prefix: name, direct: direct(dataType, form), text, nullText: form.ignoreNullFields ? undefined : 'null' }
+    }),
+    { json: true, open: '{', close: `}${lineSep}`, separator: ',', quote: '"', comment: '', ascii: form.ascii },
+  )
+  return openRowWriter(rowsText, path, state.codec, state.encoding, () => '')
 }

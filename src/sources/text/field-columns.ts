@@ -7,23 +7,33 @@ import type { Kernels } from '../../kernels/exports.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { offsetAtLocal, type Zone, zoneOf } from '../../types/datetime/zone.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
+import type { Value } from '../../types/value.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
-import { converterOf } from './convert.ts'
-import type { CsvOptions } from './options.ts'
-import type { RecordParser } from './record.ts'
 import type { RowIndex } from './row-index.ts'
 
-type TextRead = (index: number, rows: number, n: number, j: number, odd: number, dst: number, validity: number, bad: number) => number
+/** How a format's fields become values. */
+export interface FieldFormat {
+  /** Tells the kernels what is around fields, and how many marks there are from a row to the next. */
+  prepare(stride: number): void
+  /** Whether values of the type are written as the kernels have it. */
+  plain(t: DataType): boolean
+  /** A field's text as a value where no kernel has it; undefined where all of the type go the careful way. */
+  converter(t: DataType): ((text: string) => Value | undefined) | undefined
+  readonly timeZone: string
+}
 
-/** Reads columns of indexed rows: by kernels where fields are plain, by the record parser where they are not. */
-export interface ColumnReaders {
-  /** Fills a column; `tokens` gives a row's tokens for the careful way. Rows with malformed fields are reported. */
+/** Reads columns of indexed rows: by kernels where fields are plain, by the format's own parser where they are not. */
+export interface FieldColumns {
+  /**
+   * Fills a column from the fields behind the mark `place` of each row. `careful` gives a row's value the careful way; where it is undefined, the
+   * value is null and `malformed` is told. Without a place rows that are not odd have no such field, and it is null.
+   */
   fill(
     columnIndex: number,
-    ordinal: number,
+    place: number | undefined,
     rows: number,
     column: Column,
-    tokens: (row: number) => readonly (string | null)[] | undefined,
+    careful: (row: number) => Value | undefined,
     malformed: (row: number) => void,
   ): void
   /** Frees what strings of the last batch needed. */
@@ -31,25 +41,30 @@ export interface ColumnReaders {
   close(): void
 }
 
-export function columnReaders(memory: Memory, kernels: Kernels, rowIndex: RowIndex, parser: RecordParser, o: CsvOptions): ColumnReaders {
+type Read = (index: number, rows: number, n: number, place: number, odd: number, dst: number, validity: number, bad: number) => number
+
+export function fieldColumns(memory: Memory, kernels: Kernels, rowIndex: RowIndex, format: FieldFormat): FieldColumns {
   const work: Block = emptyBlock()
-  const nullBytes = new TextEncoder().encode(o.nullValue)
-  const base = reserve(memory, work, 64 + nullBytes.length)
-  memory.u8.fill(0, base, base + 16)
-  memory.u8.set(nullBytes, base + 64)
-  const heap = base
+  const heap = reserve(memory, work, 16)
+  memory.u8.fill(0, heap, heap + 16)
   const bad: Block = emptyBlock()
   const views: Block = emptyBlock()
-  const zone = zoneOf(o.timeZone)
-  const quote = o.quote === '' ? -1 : o.quote.charCodeAt(0)
+  const zone = zoneOf(format.timeZone)
 
   /** Reads a column as text, and converts each value. */
-  function byText(t: DataType): TextRead {
-    const convert = converterOf(t, o)
+  function byText(t: DataType): Read {
+    const convert = format.converter(t)
     const width = widthOf[layoutOf(t)]
-    return (index, rows, n, j, odd, dst, validity, badAt) => {
+    if (convert === undefined)
+      return (_, _rows, n, _place, _odd, dst, validity, badAt) => {
+        memory.u8.fill(0, dst, dst + n * width)
+        memory.u8.fill(0, validity, validity + n)
+        memory.u8.fill(1, badAt, badAt + n)
+        return n
+      }
+    return (index, rows, n, place, odd, dst, validity, badAt) => {
       const at = reserve(memory, views, n * 16)
-      let rejected = kernels.csv_text(index, rows, n, j, odd, at, validity, badAt, heap)
+      let rejected = kernels.field_text(index, rows, n, place, odd, at, validity, badAt, heap)
       for (let i = 0; i < n; i++) {
         if (memory.u8[validity + i] === 0) {
           memory.u8.fill(0, dst + i * width, dst + (i + 1) * width)
@@ -67,74 +82,83 @@ export function columnReaders(memory: Memory, kernels: Kernels, rowIndex: RowInd
     }
   }
 
-  function readerOf(t: DataType): TextRead {
+  /** Nulls, and odd rows the careful way. */
+  function missing(t: DataType): Read {
+    const width = widthOf[layoutOf(t)]
+    return (_, _rows, n, _place, odd, dst, validity, badAt) => {
+      memory.u8.fill(0, dst, dst + n * width)
+      memory.u8.fill(0, validity, validity + n)
+      if (rowIndex.oddRows > 0) memory.u8.copyWithin(badAt, odd, odd + n)
+      return rowIndex.oddRows
+    }
+  }
+
+  function readerOf(t: DataType): Read {
+    if (!format.plain(t)) return byText(t)
     switch (t.type) {
       case 'string':
       case 'char':
       case 'varchar':
       case 'binary':
-        return (x, r, n, j, odd, d, v, b) => kernels.csv_text(x, r, n, j, odd, d, v, b, heap)
+        return (x, r, n, place, odd, d, v, b) => kernels.field_text(x, r, n, place, odd, d, v, b, heap)
       case 'byte':
       case 'short':
       case 'int':
       case 'long': {
         const width = widthOf[layoutOf(t)]
-        return (x, r, n, j, odd, d, v, b) => kernels.csv_integer(x, r, n, j, odd, width, d, v, b)
+        return (x, r, n, place, odd, d, v, b) => kernels.field_integer(x, r, n, place, odd, width, d, v, b)
       }
       case 'decimal': {
         const wide = t.precision > 18 ? 1 : 0
-        return (x, r, n, j, odd, d, v, b) => kernels.csv_decimal(x, r, n, j, odd, t.precision, t.scale, wide, d, v, b)
+        return (x, r, n, place, odd, d, v, b) => kernels.field_decimal(x, r, n, place, odd, t.precision, t.scale, wide, d, v, b)
       }
       case 'float':
       case 'double': {
         const single = t.type === 'float' ? 1 : 0
-        return (x, r, n, j, odd, d, v, b) => kernels.csv_double(x, r, n, j, odd, single, d, v, b)
+        return (x, r, n, place, odd, d, v, b) => kernels.field_double(x, r, n, place, odd, single, d, v, b)
       }
       case 'boolean':
-        return kernels.csv_boolean
+        return kernels.field_boolean
       case 'date':
-        return o.dateFormat === undefined ? kernels.csv_date : byText(t)
+        return kernels.field_date
       case 'timestamp':
-        if (o.timestampFormat !== undefined) return byText(t)
-        return (x, r, n, j, odd, d, v, b) => {
-          const rejected = kernels.csv_timestamp(x, r, n, j, odd, d, v, b)
+        return (x, r, n, place, odd, d, v, b) => {
+          const rejected = kernels.field_timestamp(x, r, n, place, odd, d, v, b)
           toInstants(memory, d, n, v, zone)
           return rejected
         }
       case 'timestamp_ntz':
-        return o.timestampNTZFormat === undefined ? kernels.csv_timestamp : byText(t)
+        return kernels.field_timestamp
       default:
         return byText(t)
     }
   }
-  const readers = new Map<number, TextRead>()
+  const readers = new Map<number, Read>()
 
   return {
-    fill(columnIndex, ordinal, rows, column, tokens, malformed) {
+    fill(columnIndex, place, rows, column, careful, malformed) {
       const { dataType, buffer, validityBuffer } = column
-      let read = readers.get(columnIndex)
+      let read = place === undefined ? missing(dataType) : readers.get(columnIndex)
       if (read === undefined) {
         read = readerOf(dataType)
         readers.set(columnIndex, read)
       }
       const badAt = reserve(memory, bad, rows)
       memory.u8.fill(0, badAt, badAt + rows)
-      kernels.csv_options(quote, base + 64, nullBytes.length, (o.ignoreLeading ? 1 : 0) | (o.ignoreTrailing ? 2 : 0))
-      const rejected = read(rowIndex.index, rowIndex.rows, rows, ordinal, rowIndex.odd, buffer, validityBuffer, badAt)
-      let nulls = kernels.csv_nulls()
+      format.prepare(rowIndex.stride)
+      const rejected = read(rowIndex.index, rowIndex.rows, rows, place ?? 0, rowIndex.odd, buffer, validityBuffer, badAt)
+      let nulls = place === undefined ? rows : kernels.field_nulls()
       if (rejected > 0) {
         const width = widthOf[layoutOf(dataType)]
         const { u8 } = memory
         for (let r = 0; r < rows; r++) {
           if (u8[badAt + r] === 0) continue
-          const v = parser.convert(columnIndex, tokens(r))
+          const v = careful(r)
           if (v === undefined) malformed(r)
           if (v === undefined || v === null) continue
           u8[validityBuffer + r] = 1
-          nulls--
           writeCell(memory, dataType, buffer + r * width, v, heap)
         }
-        // Converted text that failed counts as null without the kernel's knowing
         nulls = 0
         for (let r = 0; r < rows; r++) nulls += 1 - u8[validityBuffer + r]!
       }

@@ -3,26 +3,43 @@ import type { Kernels } from '../../kernels/exports.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import { type LineWindow, openWindow, type TextRange } from '../line-window.ts'
 
-/** How lines and fields are told apart; bytes, -1 where there is none. */
+/** How a format's kernels find its lines and rows (csv-index.ts, json-index.ts). */
 export interface LineFormat {
-  readonly separator: number
-  readonly quote: number
-  readonly escape: number
-  readonly comment: number
+  /** The bytes that end lines. */
   readonly end1: number
   readonly end2: number
-  /** Fields that a plain row has; 0 sends every row the careful way. */
-  readonly fields: number
+  /** Words that `index` writes per line. */
+  readonly lineWords: 1 | 2
+  /** Finds lines and marks of [from, to). */
+  index(from: number, to: number, positions: number, lines: number, odds: number, out: number): void
+  /** Picks rows among lines. */
+  rows(
+    positions: number,
+    lines: number,
+    count: number,
+    ordinal: number,
+    start: number,
+    checked: 0 | 1,
+    most: number,
+    odds: number,
+    rows: number,
+    odd: number,
+    out: number,
+  ): void
 }
 
 /** The rows of a text range, batch by batch, as the kernels `csv_*` take them. */
 export interface RowIndex {
   /** Finds up to `most` rows; gives their number, 0 at the end. */
   next(most: number): number | Promise<number>
-  /** Addresses: positions of field ends, rows, and one byte per row that is 1 where it is odd. */
+  /** Addresses: positions of marks, rows, and one byte per row that is 1 where it is odd. */
   readonly index: number
   readonly rows: number
   readonly odd: number
+  /** How many rows of the batch are odd; not less, where some were left out since. */
+  readonly oddRows: number
+  /** Marks from a row to the next; 0 where they are not alike. */
+  readonly stride: number
   /** The text of a row. */
   text(row: number): string
   /** Forgets rows of the batch: those for which `keep` is false. */
@@ -31,11 +48,16 @@ export interface RowIndex {
 }
 
 const NEEDS_MORE = -1
+/** Bytes before lists, for the word that stands for what came before. */
+const HEAD = 64
+/** Kernels write up to 7 words more than there are. */
+const TAIL = 64
 
 export function openRows(memory: Memory, kernels: Kernels, range: TextRange, encoding: string, format: LineFormat): RowIndex {
   const window: LineWindow = openWindow(memory, range, encoding)
   const positions: Block = emptyBlock()
   const lineBlock: Block = emptyBlock()
+  const oddBlock: Block = emptyBlock()
   const rowBlock: Block = emptyBlock()
   const out: Block = emptyBlock()
   reserve(memory, out, 64)
@@ -44,7 +66,10 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
   let used = 0
   let ordinal = 0
   let start = 0
-  let flags = 0
+  let odds = 0
+  let oddRows = 0
+  let stride = 0
+  let checked: 0 | 1 = 0
   let last = false
   let first = true
   let rowsAt = 0
@@ -53,12 +78,14 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
   function reindex(): void {
     const bytes = window.end - window.start
     if (window.atEnd && bytes > 0 && !endsLine(memory.u8[window.end - 1]!)) memory.u8[window.end++] = format.end1
-    const index = reserve(memory, positions, (bytes + 16) * 4)
-    const lineAt = reserve(memory, lineBlock, (bytes + 16) * 4)
-    kernels.csv_index(window.start, window.end, format.separator, format.quote, format.end1, format.end2, index, lineAt, out.address)
+    const index = reserve(memory, positions, bytes * 4 + HEAD + TAIL) + HEAD
+    const lineAt = reserve(memory, lineBlock, bytes * 4 * format.lineWords + HEAD + TAIL) + HEAD
+    odds = reserve(memory, oddBlock, bytes * 4 + TAIL)
+    memory.u32[(lineAt >>> 2) - 1] = 0
+    format.index(window.start, window.end, index, lineAt, odds, out.address)
     const o = out.address >>> 2
     lines = memory.u32[o + 1]!
-    flags = memory.u32[o + 2]!
+    checked = lines > 0 && memory.u32[o + 2]! & 2 && !kernels.utf8_valid(window.start, lineEnd(lines - 1) - window.start) ? 1 : 0
     used = 0
     ordinal = 0
     start = window.start
@@ -71,9 +98,10 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
     }
   }
 
+  const lineAddress = (line: number): number => lineBlock.address + HEAD + line * 4 * format.lineWords
   const lineEnd = (line: number): number => {
     const u32 = memory.u32
-    return u32[(positions.address >>> 2) + u32[(lineBlock.address >>> 2) + line]!]!
+    return u32[((positions.address + HEAD) >>> 2) + u32[lineAddress(line) >>> 2]!]!
   }
   const endsLine = (byte: number) => byte === format.end1 || byte === format.end2
 
@@ -96,31 +124,20 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
 
   function pass(count: number): void {
     start = lineEnd(used + count - 1) + 1
-    ordinal = memory.u32[(lineBlock.address >>> 2) + used + count - 1]! + 1
+    ordinal = memory.u32[lineAddress(used + count - 1) >>> 2]! + 1
     used += count
   }
 
   function take(most: number): number {
     while (used < lines) {
       reserveRows(most)
-      kernels.csv_rows(
-        positions.address,
-        lineBlock.address + used * 4,
-        lines - used,
-        ordinal,
-        start,
-        format.fields,
-        format.comment,
-        format.quote,
-        format.escape,
-        flags,
-        most,
-        rowsAt,
-        oddAt,
-        out.address,
-      )
-      const n = memory.u32[out.address >>> 2]!
-      pass(memory.u32[(out.address >>> 2) + 1]!)
+      const { address } = out
+      format.rows(positions.address + HEAD, lineAddress(used), lines - used, ordinal, start, checked, most, odds, rowsAt, oddAt, address)
+      const n = memory.u32[address >>> 2]!
+      oddRows = memory.u32[(address >>> 2) + 2]!
+      odds = memory.u32[(address >>> 2) + 3]!
+      stride = memory.u32[(address >>> 2) + 4]!
+      pass(memory.u32[(address >>> 2) + 1]!)
       if (n > 0) return n
     }
     return last ? 0 : NEEDS_MORE
@@ -146,13 +163,19 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
       }
     },
     get index() {
-      return positions.address
+      return positions.address + HEAD
     },
     get rows() {
       return rowsAt
     },
     get odd() {
       return oddAt
+    },
+    get oddRows() {
+      return oddRows
+    },
+    get stride() {
+      return stride
     },
     text(row) {
       const from = memory.dataView.getUint32(rowsAt + row * 8 + 4, true)
@@ -164,6 +187,7 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
     filter(rows, keep) {
       const { u8 } = memory
       let n = 0
+      stride = 0
       for (let r = 0; r < rows; r++) {
         if (!keep(r)) continue
         u8.copyWithin(rowsAt + n * 8, rowsAt + r * 8, rowsAt + r * 8 + 8)
@@ -174,7 +198,7 @@ export function openRows(memory: Memory, kernels: Kernels, range: TextRange, enc
     },
     close() {
       window.close()
-      for (const b of [positions, lineBlock, rowBlock, out]) release(memory, b)
+      for (const b of [positions, lineBlock, oddBlock, rowBlock, out]) release(memory, b)
     },
   }
 }
