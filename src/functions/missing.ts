@@ -15,8 +15,6 @@ export const agg = missing(
   'grouping',
   'grouping_id',
   'histogram_numeric',
-  'hll_sketch_agg',
-  'hll_union_agg',
   'kll_merge_agg_bigint',
   'kll_merge_agg_double',
   'kll_merge_agg_float',
@@ -24,9 +22,6 @@ export const agg = missing(
   'kll_sketch_agg_double',
   'kll_sketch_agg_float',
   'measure',
-  'theta_intersection_agg',
-  'theta_sketch_agg',
-  'theta_union_agg',
   'tuple_intersection_agg_double',
   'tuple_intersection_agg_integer',
   'tuple_sketch_agg_double',
@@ -71,8 +66,6 @@ export const protobuf = missing('protobuf_funcs', 'from_protobuf', 'to_protobuf'
 export const sketch = missing(
   'sketch_funcs',
   'approx_top_k_estimate',
-  'hll_sketch_estimate',
-  'hll_union',
   'kll_sketch_get_n_bigint',
   'kll_sketch_get_n_double',
   'kll_sketch_get_n_float',
@@ -88,10 +81,6 @@ export const sketch = missing(
   'kll_sketch_to_string_bigint',
   'kll_sketch_to_string_double',
   'kll_sketch_to_string_float',
-  'theta_difference',
-  'theta_intersection',
-  'theta_sketch_estimate',
-  'theta_union',
   'tuple_difference_double',
   'tuple_difference_integer',
   'tuple_difference_theta_double',
@@ -135,16 +124,6 @@ export const variant = missing(
   'variant_insert',
   'variant_set',
   'variant_strip_nulls',
-)
-export const vector = missing(
-  'vector_funcs',
-  'vector_avg',
-  'vector_cosine_similarity',
-  'vector_inner_product',
-  'vector_l2_distance',
-  'vector_norm',
-  'vector_normalize',
-  'vector_sum',
 )
 export const window = missing('window_funcs', 'counter_diff')
 export const xml = missing(
