@@ -39,7 +39,6 @@ SELECT hll_sketch_estimate(hll_sketch_agg(id)) FROM range(0, 300, 1, 1);
 SELECT hll_sketch_estimate(hll_sketch_agg(id)) FROM range(0, 2000, 1, 1);
 SELECT hll_sketch_estimate(hll_sketch_agg(id)) FROM range(0, 50000, 1, 1);
 SELECT hll_sketch_estimate(hll_sketch_agg(id, 4)), hll_sketch_estimate(hll_sketch_agg(id, 6)), hll_sketch_estimate(hll_sketch_agg(id, 21)) FROM range(0, 500, 1, 1);
-SELECT hll_sketch_estimate(hll_sketch_agg(id)) FROM range(0, 50000, 1, 3);
 SELECT hll_sketch_estimate(hll_union_agg(s)) FROM (SELECT hll_sketch_agg(id) s FROM range(0, 5000, 1, 1) GROUP BY id % 3);
 SELECT hll_sketch_estimate(hll_union_agg(s, true)) FROM (SELECT hll_sketch_agg(id) s FROM range(0, 5000, 1, 1) UNION ALL SELECT hll_sketch_agg(id, 10) s FROM range(0, 6000, 1, 1));
 SELECT col, hll_sketch_estimate(hll_sketch_agg(col) OVER (ORDER BY col)) FROM t1 ORDER BY col;

@@ -13,7 +13,6 @@ SELECT kll_sketch_get_rank_float(s, 3.5), kll_sketch_get_rank_float(s, array(1.0
 SELECT kll_sketch_to_string_bigint(kll_sketch_agg_bigint(col)) FROM t1;
 SELECT kll_sketch_to_string_double(kll_sketch_agg_double(CAST(col AS DOUBLE))) FROM t1;
 SELECT kll_sketch_to_string_float(kll_sketch_agg_float(CAST(col AS FLOAT), 100)) FROM t1;
-SELECT hex(kll_sketch_merge_bigint(s, s)), kll_sketch_get_quantile_bigint(kll_sketch_merge_bigint(s, s), 0.5), kll_sketch_get_n_bigint(kll_sketch_merge_bigint(s, s)) FROM (SELECT kll_sketch_agg_bigint(col) s FROM t1);
 SELECT kll_sketch_get_n_bigint(kll_merge_agg_bigint(s)), kll_sketch_get_n_bigint(kll_merge_agg_bigint(s, 100)) FROM (SELECT kll_sketch_agg_bigint(col) s FROM t1 GROUP BY col % 2);
 SELECT kll_sketch_agg_bigint(col, 7) FROM t1;
 SELECT kll_sketch_agg_bigint(col, 65536) FROM t1;
