@@ -76,6 +76,49 @@ export const collectSet = aggregate({
 const hasMap = (t: DataType): boolean =>
   t.type === 'map' || (t.type === 'array' && hasMap(t.element)) || (t.type === 'struct' && t.fields.some(f => hasMap(f.dataType)))
 
+export const collectUnion = aggregate({
+  name: 'collect_union',
+  group: 'agg_funcs',
+  since: '4.3.0',
+  usage: 'collect_union(expr)',
+  doc: 'The different elements of all arrays, but for nulls, as an array.',
+  examples: [['SELECT collect_union(col) FROM VALUES (array(1, 2)), (array(2, 3)), (array(1)) AS tab(col)', '[1, 2, 3]']],
+  args: ['any'],
+  returns: ([t]) => ArrayType(t!.type === 'array' ? t!.element : t!, false),
+  check: ([e]) => {
+    const t = typeOf(e!)
+    if (t.type !== 'array')
+      return mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType: '"ARRAY"', inputSql: '', inputType: quotedSqlName(t) })
+    return hasMap(t)
+      ? mismatch('UNSUPPORTED_INPUT_TYPE', { functionName: '`collect_union`', dataType: '"MAP" or "COLLATED STRING"' })
+      : undefined
+  },
+  nullable: false,
+  ordered: true,
+  deterministic: false,
+  duplicateAgnostic: true,
+  bind: info => {
+    const [t] = info.argTypes
+    const element = t!.type === 'array' ? t!.element : t!
+    const add = (s: Map<unknown, Value>, v: Value) => {
+      const key = groupKey(v, element)
+      if (v !== null && !s.has(key)) s.set(key, v)
+    }
+    return {
+      init: () => new Map<unknown, Value>(),
+      update: (s: Map<unknown, Value>, list: readonly Value[] | null) => {
+        for (const v of list ?? []) add(s, v)
+        return s
+      },
+      merge: (a: Map<unknown, Value>, b: Map<unknown, Value>) => {
+        for (const v of b.values()) add(a, v)
+        return a
+      },
+      finish: (s: Map<unknown, Value>) => [...s.values()],
+    }
+  },
+})
+
 export const listAgg = aggregate({
   name: 'listagg',
   aliases: ['string_agg'],
