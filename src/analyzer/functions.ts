@@ -17,7 +17,7 @@ import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { commonTypeOf } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
-import { castTo } from './coercion/implicit-cast.ts'
+import { castFor, castTo } from './coercion/implicit-cast.ts'
 import {
   bind,
   boundsOf,
@@ -126,7 +126,8 @@ const optionsOf = (scope: Scope) => scope.options
 const returnType = (f: ScalarFunction | AggregateFunction, args: readonly Expression[]): DataType =>
   typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args) : f.returns
 
-function scalarCall(f: ScalarFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {
+function scalarCall(f: ScalarFunction, u: UnresolvedFunction, given: readonly Expression[], scope: Scope): Expression {
+  const args = given.map(a => castFor(a, u))
   return Call({
     name: f.name,
     args,
@@ -159,7 +160,8 @@ function scalarNullable(f: ScalarFunction, args: readonly Expression[]): boolean
   return f.mayReturnNull === true || nullable.some(n => n)
 }
 
-function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {
+function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, given: readonly Expression[], scope: Scope): Expression {
+  const args = given.map(a => castFor(a, u))
   return AggregateCall({
     name: f.name,
     args,

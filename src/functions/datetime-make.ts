@@ -32,7 +32,8 @@ const outOfBounds = (rangeMessage: string): never => {
   throw sparkError('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', { rangeMessage })
 }
 const within = (what: string, v: number, low: number, high: number): void => {
-  if (v < low || v > high) outOfBounds(`Invalid value for ${what} (valid values ${low} - ${high}): ${v}.`)
+  if (v < low || v > high)
+    outOfBounds(`Invalid value for ${what} (valid values ${what === 'DayOfMonth' ? '1 - 28/31' : `${low} - ${high}`}): ${v}`)
 }
 
 function daysFrom(year: number, month: number, day: number): number {
@@ -42,7 +43,7 @@ function daysFrom(year: number, month: number, day: number): number {
   const days = checkedDays(year, month, day)
   if (days !== undefined) return days
   return outOfBounds(
-    day === 29 ? `Invalid date 'February 29' as '${year}' is not a leap year.` : `Invalid date '${MONTHS[month - 1]} ${day}'.`,
+    day === 29 ? `Invalid date 'February 29' as '${year}' is not a leap year` : `Invalid date '${MONTHS[month - 1]} ${day}'`,
   )
 }
 
@@ -178,7 +179,7 @@ export const makeTime = make({
   eval: (h: number, m: number, s: bigint) => {
     within('HourOfDay', h, 0, 23)
     within('MinuteOfHour', m, 0, 59)
-    if (s < 0n || s >= 60_000_000n) outOfBounds(`Invalid value for SecondOfMinute (valid values 0 - 59): ${s / 1_000_000n}.`)
+    if (s < 0n || s >= 60_000_000n) outOfBounds(`Invalid value for SecondOfMinute (valid values 0 - 59): ${s / 1_000_000n}`)
     return (BigInt(h * 3600 + m * 60) * 1_000_000n + s) * 1000n
   },
 })
@@ -252,7 +253,7 @@ export const makeDtInterval = make({
     const factor = 10n ** BigInt(6 - (info.argTypes[3] as DecimalType).scale)
     return (d: number, h: number, m: number, s: bigint) => {
       const micros = BigInt(d) * MICROS_PER_DAY + BigInt(h) * 3_600_000_000n + BigInt(m) * 60_000_000n + s * factor
-      return micros === BigInt.asIntN(64, micros) ? micros : intervalOverflow(info)
+      return micros === BigInt.asIntN(64, micros) ? micros : intervalOverflow()
     }
   },
 })
@@ -266,8 +267,8 @@ export const makeYmInterval = make({
   coerce: filled(2, false),
   returns: YearMonthIntervalType(),
   mayThrow: true,
-  bind: info => (y: number, m: number) => {
+  bind: () => (y: number, m: number) => {
     const months = y * 12 + m
-    return months === (months | 0) ? months : intervalOverflow(info)
+    return months === (months | 0) ? months : intervalOverflow()
   },
 })

@@ -252,6 +252,8 @@ const RANGES: Readonly<Record<string, readonly [number, number, string]>> = {
 }
 
 class Unresolved extends Error {}
+/** What is found only once the fields that are missing have been filled in: its message does not repeat the text. */
+class Unfit extends Unresolved {}
 
 /** A date of the fields; what is missing of it is that of 1970-01-01. */
 function resolveDate(f: Fields): number {
@@ -269,9 +271,10 @@ function resolveDate(f: Fields): number {
   const [month, day] = [f.get('MonthOfYear') ?? 1, f.get('DayOfMonth') ?? 1]
   const days = checkedDays(year, month, day)
   if (days !== undefined) return days
-  if (day === 29 && month === 2) throw new Unresolved(`Invalid date 'February 29' as '${year}' is not a leap year`)
-  if (day > daysInMonth(year, month)) throw new Unresolved(`Invalid date '${MONTHS[month - 1]!.toUpperCase()} ${day}'`)
-  throw new Unresolved(`Invalid value for Year (valid values -999999999 - 999999999): ${year}`)
+  const Failure = f.has('Year') || ofEra !== undefined ? Unresolved : Unfit
+  if (day === 29 && month === 2) throw new Failure(`Invalid date 'February 29' as '${year}' is not a leap year`)
+  if (day > daysInMonth(year, month)) throw new Failure(`Invalid date '${MONTHS[month - 1]!.toUpperCase()} ${day}'`)
+  throw new Failure(`Invalid value for Year (valid values -999999999 - 999999999): ${year}`)
 }
 
 /** Microseconds of the day; of a time with neither AM nor PM the morning is meant. */
@@ -315,6 +318,7 @@ export function readPattern(pattern: Pattern, text: string): Reading {
     const micros = resolveTime(state.fields)
     return state.zone === undefined ? { days, micros } : { days, micros, zone: zoneOf(state.zone) }
   } catch (error) {
+    if (error instanceof Unfit) return { error: error.message }
     if (error instanceof Unresolved) return { error: `Text '${text}' could not be parsed: ${error.message}` }
     throw error
   }
