@@ -6,6 +6,7 @@ import {
   DayTimeIntervalType,
   DecimalType,
   IntegerType,
+  sameType,
   TimestampNTZType,
   TimestampType,
   TimeType,
@@ -16,7 +17,6 @@ import { fromLocal, MICROS_PER_DAY } from '../types/datetime/timestamp.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { decimalToString } from '../types/decimal.ts'
 import { sparkError } from '../util/errors.ts'
-import { intervalOverflow } from './arithmetic-value.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { overflow } from './errors.ts'
 import { castTo, typeOf } from './type-rules.ts'
@@ -194,7 +194,8 @@ const filled =
   (args: readonly Expression[]): readonly Expression[] => {
     const out = [...args]
     while (out.length < count) out.push(seconds && out.length === count - 1 ? zeroSeconds : zero)
-    if (seconds && args.length === count && typeOf(args.at(-1)!).type !== 'decimal') out[count - 1] = castTo(args.at(-1)!, SECONDS)
+    const last = args.at(-1)
+    if (seconds && args.length === count && !sameType(typeOf(last!), SECONDS)) out[count - 1] = castTo(last!, DecimalType(18, 6))
     return out
   }
 
@@ -253,7 +254,7 @@ export const makeDtInterval = make({
     const factor = 10n ** BigInt(6 - (info.argTypes[3] as DecimalType).scale)
     return (d: number, h: number, m: number, s: bigint) => {
       const micros = BigInt(d) * MICROS_PER_DAY + BigInt(h) * 3_600_000_000n + BigInt(m) * 60_000_000n + s * factor
-      return micros === BigInt.asIntN(64, micros) ? micros : intervalOverflow()
+      return micros === BigInt.asIntN(64, micros) ? micros : info.fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION')
     }
   },
 })
@@ -267,8 +268,8 @@ export const makeYmInterval = make({
   coerce: filled(2, false),
   returns: YearMonthIntervalType(),
   mayThrow: true,
-  bind: () => (y: number, m: number) => {
+  bind: info => (y: number, m: number) => {
     const months = y * 12 + m
-    return months === (months | 0) ? months : intervalOverflow()
+    return months === (months | 0) ? months : info.fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION')
   },
 })

@@ -9,14 +9,16 @@ import {
   TimeType,
   YearMonthIntervalType,
 } from '../types/data-type.ts'
-import { addMonths } from '../types/datetime/civil.ts'
 import { addInterval, MICROS_PER_DAY, toLocal } from '../types/datetime/timestamp.ts'
 import { UTC, type Zone, zoneOf } from '../types/datetime/zone.ts'
 import { divideRounded, pow10 } from '../types/decimal.ts'
+import { formatDayTime } from '../types/interval.ts'
+import { sqlLiteral } from '../types/sql-literal.ts'
 import type { CalendarInterval } from '../types/value.ts'
 import { javaError, sparkError } from '../util/errors.ts'
 import { i32, i64 } from '../wasm/instructions.ts'
 import { intervalOverflow } from './arithmetic-value.ts'
+import { monthsLater } from './date.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { castTo, isDecimal, isIntegral, isString, isTimestamp, typeOf } from './type-rules.ts'
 
@@ -54,7 +56,7 @@ const monthsFrom = (name: string, sign: 1 | -1): ScalarFunction =>
     returns: DateType,
     mayThrow: true,
     sql: infix(sign > 0 ? '+' : '-'),
-    eval: (d: number, months: number) => addMonths(d, sign * months),
+    eval: (d: number, months: number) => monthsLater(d, sign * months),
   })
 export const datePlusMonths = monthsFrom('$date+months', 1)
 export const dateMinusMonths = monthsFrom('$date-months', -1)
@@ -82,9 +84,10 @@ const dateInterval = (name: string, sign: 1 | -1): ScalarFunction =>
     returns: DateType,
     mayThrow: true,
     sql: infix(sign > 0 ? '+' : '-'),
-    eval: (days: number, i: CalendarInterval) => {
-      if (i.micros !== 0n) throw sparkError('INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION')
-      return addMonths(days, sign * i.months) + sign * i.days
+    bind: info => (days: number, i: CalendarInterval) => {
+      if (info.options.ansi && i.micros !== 0n) throw sparkError('INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION')
+      const whole = Number(i.micros / MICROS_PER_DAY)
+      return monthsLater(days, sign * i.months) + sign * (i.days + whole)
     },
   })
 export const datePlusInterval = dateInterval('$date+interval', 1)
@@ -122,7 +125,8 @@ const timeInterval = (name: string, sign: 1n | -1n): ScalarFunction =>
     bind: info => (nanos: bigint, micros: bigint) => {
       const r = nanos + sign * micros * 1000n
       if (r >= 0n && r < NANOS_PER_DAY) return r
-      return info.fail('DATETIME_OVERFLOW', { operation: `add ${sign * micros} to the time value ${nanos}` })
+      const interval = formatDayTime(sign * micros, info.argTypes[1] as DayTimeIntervalType)
+      return info.fail('DATETIME_OVERFLOW', { operation: `add ${interval} to the time value ${sqlLiteral(nanos, info.argTypes[0]!)}` })
     },
   })
 export const timePlusInterval = timeInterval('$time+interval', 1n)
@@ -130,9 +134,9 @@ export const timeMinusInterval = timeInterval('$time-interval', -1n)
 
 export const subtractTimes = internal({
   name: '$subtract_times',
-  args: ['time', 'time'],
+  args: ['any_time', 'any_time'],
   returns: DayTimeIntervalType(1, 3),
-  sql: ([a, b]) => `(${a} - ${b})`,
+  sql: ([a, b]) => `${a} - ${b}`,
   eval: (a: bigint, b: bigint) => (a - b) / 1000n,
 })
 

@@ -1,5 +1,5 @@
 import type { ArgPattern, FunctionDefinition } from '../../functions/define.ts'
-import { ArrayType, type DataType, DecimalType, DoubleType, LongType, MapType, NullType, StructType } from '../../types/data-type.ts'
+import { ArrayType, type DataType, DecimalType, DoubleType, LongType, MapType, NullType, StructType, TimeType } from '../../types/data-type.ts'
 import { parseType } from '../../types/ddl.ts'
 import { isOrderable } from '../../types/descriptors.ts'
 import { quotedSqlName, sqlName } from '../../types/names.ts'
@@ -69,6 +69,11 @@ const CLASSES = new Set([
   'datetime',
   'atomic',
   'any_timestamp',
+  'any_time',
+  'only_time',
+  'numeric_only',
+  'integral_only',
+  'timestamp_only',
   'nano_timestamp',
 ])
 
@@ -128,6 +133,11 @@ const named: Readonly<Record<string, (t: DataType) => boolean>> = {
   datetime: t => t.type === 'date' || t.type === 'timestamp' || t.type === 'timestamp_ntz',
   any_timestamp: t => t.type === 'timestamp' || t.type === 'timestamp_ntz',
   nano_timestamp: () => false,
+  any_time: t => t.type === 'time',
+  only_time: t => t.type === 'time',
+  numeric_only: isNumeric,
+  integral_only: isIntegral,
+  timestamp_only: t => t.type === 'timestamp' || t.type === 'timestamp_ntz',
   atomic: t => !['array', 'map', 'struct'].includes(t.type),
 }
 
@@ -218,6 +228,17 @@ function classTarget(name: string, t: DataType, ansi: boolean): DataType | undef
       return t.type === 'null' ? ArrayType(NullType) : undefined
     case 'map':
       return t.type === 'null' ? MapType(NullType, NullType) : undefined
+    case 'any_time':
+      return fromText ? TimeType(6) : undefined
+    // these are not cast to, but for null
+    case 'only_time':
+      return t.type === 'null' ? TimeType(6) : undefined
+    case 'numeric_only':
+      return t.type === 'null' ? DoubleType : undefined
+    case 'integral_only':
+      return t.type === 'null' ? LongType : undefined
+    case 'timestamp_only':
+      return t.type === 'null' ? { type: 'timestamp' } : undefined
     case 'any_timestamp':
       return fromText || t.type === 'date' ? { type: 'timestamp' } : undefined
     case 'datetime':
@@ -231,6 +252,11 @@ function classTarget(name: string, t: DataType, ansi: boolean): DataType | undef
 }
 
 const CLASS_NAMES: Readonly<Record<string, string>> = {
+  any_time: '"TIME"',
+  only_time: '"TIME"',
+  numeric_only: '"NUMERIC"',
+  integral_only: '"INTEGRAL"',
+  timestamp_only: '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"',
   any_timestamp: '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"',
   nano_timestamp: '"(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])"',
 }

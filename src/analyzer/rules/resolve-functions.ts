@@ -8,7 +8,7 @@ import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
-import { resolveCall, withOrigin } from '../functions.ts'
+import { checkTime, resolveCall, withOrigin } from '../functions.ts'
 import { positional } from '../named-arguments.ts'
 import { childrenResolved, isPlanResolved, isResolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
@@ -43,6 +43,9 @@ function resolveNode(e: Expression, scope: Scope): Expression {
       return coerceIn(e, scope)
     case 'WindowExpression':
       return withFrame(e)
+    case 'Cast':
+      if (e.dataType.type === 'time') checkTime(scope)
+      return e
     case 'Call':
       return mapKey(e, scope)
     default:
