@@ -1,4 +1,4 @@
-import type { Expression } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import {
   type DataType,
   DayTimeIntervalType,
@@ -177,7 +177,12 @@ const asAttempt = (
       doc,
       since,
       examples,
-      coerce: (args, options) => coerceBinary(op, args, options.ansi, true),
+      coerce: (args, options) => {
+        const made = coerceBinary(op, args, options.ansi, true)
+        if (!Array.isArray(made) || args.every(a => isNumeric(typeOf(a)))) return made
+        // whatever fails in the sum of other things gives null
+        return rules.fn('$try', rules.fn(op, ...args), Literal({ value: name, dataType: StringType }), ...args)
+      },
       sql: ([a, b]) => `${name}(${a}, ${b})`,
       bind: info => evaluate(info, 'try') as never,
       wasm: undefined,

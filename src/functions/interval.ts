@@ -126,7 +126,7 @@ const timeInterval = (name: string, sign: 1n | -1n): ScalarFunction =>
       const r = nanos + sign * micros * 1000n
       if (r >= 0n && r < NANOS_PER_DAY) return r
       const interval = formatDayTime(sign * micros, info.argTypes[1] as DayTimeIntervalType)
-      return info.fail('DATETIME_OVERFLOW', { operation: `add ${interval} to the time value ${sqlLiteral(nanos, info.argTypes[0]!)}` })
+      throw sparkError('DATETIME_OVERFLOW', { operation: `add ${interval} to the time value ${sqlLiteral(nanos, info.argTypes[0]!)}` })
     },
   })
 export const timePlusInterval = timeInterval('$time+interval', 1n)

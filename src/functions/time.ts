@@ -46,6 +46,7 @@ export const toTime = datetime({
 
 export const tryToTime = datetime({
   name: 'try_to_time',
+  sql: args => `try_to_time(to_time(${args.join(', ')}))`,
   usage: 'try_to_time(str[, format])',
   doc: 'As `to_time`, with null for a text that is no time.',
   examples: [

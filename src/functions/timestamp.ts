@@ -15,7 +15,8 @@ import {
 } from '../types/datetime/timestamp.ts'
 import { UTC, zoneOf } from '../types/datetime/zone.ts'
 import { pow10 } from '../types/decimal.ts'
-import { javaError, sparkError } from '../util/errors.ts'
+import { valueInMessage } from '../types/sql-literal.ts'
+import { JavaException, javaError, sparkError } from '../util/errors.ts'
 import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern } from './datetime-pattern.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { zoneFor } from './interval.ts'
@@ -367,7 +368,7 @@ export const timestampAdd = datetime({
   mayThrow: true,
   bind: info => {
     const zone = zoneFor(info.argTypes[2]!, info)
-    return (unit: string, n: bigint, at: bigint) => {
+    const added = (unit: string, n: bigint, at: bigint): bigint => {
       const u = unit.toUpperCase()
       if (MICROS[u] !== undefined) return addInterval(at, 0, 0, n * MICROS[u]!, zone)
       if (DAYS[u] !== undefined) return addInterval(at, 0, Number(n) * DAYS[u]!, 0n, zone)
@@ -377,6 +378,15 @@ export const timestampAdd = datetime({
         parameter: '`unit`',
         invalidValue: `'${unit}'`,
       })
+    }
+    return (unit: string, n: bigint, at: bigint) => {
+      try {
+        return added(unit, n, at)
+      } catch (e) {
+        if (!(e instanceof JavaException || e instanceof RangeError)) throw e
+        const operation = `add ${n}L ${unit.toUpperCase()} to ${valueInMessage(at, info.argTypes[2]!, zoneOf(info.options.timeZone))}`
+        throw sparkError('DATETIME_OVERFLOW', { operation })
+      }
     }
   },
 })
