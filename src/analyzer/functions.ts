@@ -12,12 +12,12 @@ import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
 import { type DataType, IntegerType, NullType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
-import { sparkError } from '../util/errors.ts'
+import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { commonTypeOf } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
-import { castTo } from './coercion/implicit-cast.ts'
+import { castFor, castTo } from './coercion/implicit-cast.ts'
 import {
   bind,
   boundsOf,
@@ -31,7 +31,7 @@ import {
   substitute,
   target,
 } from './coercion/patterns.ts'
-import type { Scope } from './context.ts'
+import { flag, type Scope } from './context.ts'
 import { isFoldable } from './foldable.ts'
 import { groupingCall, isGroupingName } from './grouping-functions.ts'
 import { ordinal, quoteParts } from './quoting.ts'
@@ -123,19 +123,41 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
 
 const optionsOf = (scope: Scope) => scope.options
 
-const returnType = (f: ScalarFunction | AggregateFunction, args: readonly Expression[]): DataType =>
-  typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args) : f.returns
+function returnType(f: ScalarFunction | AggregateFunction, args: readonly Expression[]): DataType {
+  if (typeof f.returns !== 'function') return f.returns
+  try {
+    return f.returns(args.map(dataTypeOf), args)
+  } catch (e) {
+    if (!(e instanceof SparkException) || e.condition !== 'INVALID_EXTRACT_FIELD') throw e
+    throw sparkError(e.condition, { ...e.messageParameters, expr: `"${prettySql(args[1]!)}"` })
+  }
+}
 
-function scalarCall(f: ScalarFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {
+function scalarCall(f: ScalarFunction, u: UnresolvedFunction, given: readonly Expression[], scope: Scope): Expression {
+  const args = given.map(a => castFor(a, u))
+  if (usesTime(f, args)) checkTime(scope)
   return Call({
     name: f.name,
     args,
     dataType: returnType(f, args),
-    nullable: scalarNullable(f, args),
+    nullable: scalarNullable(f, args, scope),
     options: optionsOf(scope),
     origin: u.origin,
     ...written(f, u),
   })
+}
+
+/** The functions of times of day, and those of timestamps and times where they get a time. */
+const OF_TIME = /^(make_time|to_time|try_to_time|time_(trunc|diff|from_\w+|to_\w+)|\$time[+-]interval|\$subtract_times)$/
+const MAY_BE_OF_TIME = new Set(['hour', 'minute', 'second', '$seconds'])
+
+const usesTime = (f: ScalarFunction, args: readonly Expression[]): boolean =>
+  OF_TIME.test(f.name) ||
+  args.some(a => dataTypeOf(a).type === 'time' && (MAY_BE_OF_TIME.has(f.name) || (a.type === 'Cast' && a.implicit === true)))
+
+/** Times are made and read only where their type is switched on; literals pass. */
+export function checkTime(scope: Scope): void {
+  if (!flag(scope, 'spark.sql.timeType.enabled', false)) throw sparkError('UNSUPPORTED_TIME_TYPE')
 }
 
 /** The name as the user wrote it, where the function prints that. */
@@ -152,14 +174,16 @@ const deciding: Readonly<Record<string, (nullable: readonly boolean[]) => boolea
   least: ns => ns.every(n => n),
 }
 
-function scalarNullable(f: ScalarFunction, args: readonly Expression[]): boolean {
+function scalarNullable(f: ScalarFunction, args: readonly Expression[], scope: Scope): boolean {
+  const own = typeof f.mayReturnNull === 'function' ? f.mayReturnNull(args.map(dataTypeOf), scope.options) : f.mayReturnNull === true
   if (f.nulls === 'never') return false
   const nullable = args.map(nullableOf)
-  if (f.nulls === 'custom') return f.mayReturnNull === true || (deciding[f.name]?.(nullable) ?? true)
-  return f.mayReturnNull === true || nullable.some(n => n)
+  if (f.nulls === 'custom') return own || (deciding[f.name]?.(nullable) ?? true)
+  return own || nullable.some(n => n)
 }
 
-function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {
+function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, given: readonly Expression[], scope: Scope): Expression {
+  const args = given.map(a => castFor(a, u))
   return AggregateCall({
     name: f.name,
     args,
@@ -280,8 +304,12 @@ function outOfBound(s: Signature, name: string, limit: string, t: DataType, args
   return unexpected(i, `"${limit.toUpperCase()}"`, args[i]!)
 }
 
+/** Fields of times too, but told as of timestamps. */
+const ONLY_TIMESTAMPS = new Set(['hour', 'minute', 'second'])
+
 /** sum, avg and the like say it in their own way. */
 const requiredOf = (p: Pattern, name: string): string => {
+  if (ONLY_TIMESTAMPS.has(name)) return '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"'
   const text = requiredType(p)
   const sums = text.startsWith('("NUMERIC" or "INTERVAL') && lookupFunction(name)?.kind === 'aggregate'
   return sums ? '"NUMERIC" or "ANSI INTERVAL"' : text
@@ -289,6 +317,7 @@ const requiredOf = (p: Pattern, name: string): string => {
 
 /** They compare what they are given: strings stay strings. */
 const EXTREMES = new Set(['greatest', 'least'])
+const LISTED = new Set(['greatest', 'least', 'if'])
 
 /** An array and a value of its elements' type: strings stay strings. */
 const ARRAY_AND_VALUE = new Set(['array_contains', 'array_position', 'array_remove', 'array_append', 'array_prepend'])
@@ -305,7 +334,7 @@ const arrayDiffers = (name: string, [a, b]: readonly Expression[]): Mismatch => 
 
 const differing = (name: string, types: readonly DataType[]): Mismatch => {
   const names = types.map(quotedSqlName)
-  const dataType = EXTREMES.has(name) ? `[${names.join(', ')}]` : `(${names.join(' or ')})`
+  const dataType = LISTED.has(name) ? `[${names.join(', ')}]` : `(${names.join(' or ')})`
   return { condition: 'DATATYPE_MISMATCH.DATA_DIFF_TYPES', parameters: { functionName: `\`${name}\``, dataType } }
 }
 

@@ -92,7 +92,7 @@ const KEYWORDS: Readonly<Record<string, string>> = {
   current_date: 'current_date',
   current_timestamp: 'current_timestamp',
   current_time: 'current_time',
-  localtimestamp: 'localtimestamp',
+  localtime: 'current_time',
   current_user: 'current_user',
   user: 'current_user',
   session_user: 'current_user',

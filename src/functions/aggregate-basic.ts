@@ -112,12 +112,12 @@ function adder(info: CallInfo, mode: SumMode, t: DataType): (sum: Value, v: Valu
     case 'year_month_interval':
       return (sum, v) => {
         const r = ((sum ?? 0) as number) + (v as number)
-        return r === (r | 0) ? r : mode === 'try' ? undefined : intervalOverflow(info, 'try_add')
+        return r === (r | 0) ? r : mode === 'try' ? undefined : intervalOverflow('try_add')
       }
     case 'day_time_interval':
       return (sum, v) => {
         const r = ((sum ?? 0n) as bigint) + (v as bigint)
-        return r === BigInt.asIntN(64, r) ? r : mode === 'try' ? undefined : intervalOverflow(info, 'try_add')
+        return r === BigInt.asIntN(64, r) ? r : mode === 'try' ? undefined : intervalOverflow('try_add')
       }
     default:
       return (sum, v) => ((sum ?? 0) as number) + (v as number)
@@ -278,10 +278,10 @@ function jsAverage(info: CallInfo, mode: SumMode): JsAggregate<Average> {
       if (t.type === 'double') return (total as number) / Number(n)
       // intervals: rounded half away from zero
       if (t.type === 'year_month_interval') {
-        if (total !== BigInt.asIntN(32, total as bigint)) return mode === 'try' ? null : intervalOverflow(info, 'try_add')
+        if (total !== BigInt.asIntN(32, total as bigint)) return mode === 'try' ? null : intervalOverflow('try_add')
         return Number(divideRounded(total as bigint, n, 'half_up'))
       }
-      if (total !== BigInt.asIntN(64, total as bigint)) return mode === 'try' ? null : intervalOverflow(info, 'try_add')
+      if (total !== BigInt.asIntN(64, total as bigint)) return mode === 'try' ? null : intervalOverflow('try_add')
       return divideRounded(total as bigint, n, 'half_up')
     },
   }

@@ -1,6 +1,7 @@
 import type { DataType, DecimalType } from '../types/data-type.ts'
 import { decimalResultType, fits, rescale } from '../types/decimal.ts'
 import type { CalendarInterval, Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import * as decimal from './decimal-arithmetic.ts'
 import type { CallInfo } from './define.ts'
 import { decimalOverflow, divideByZero, overflow, remainderByZero, smallOverflow } from './errors.ts'
@@ -71,18 +72,18 @@ export function sumOrProduct(op: '+' | '-' | '*', info: CallInfo, mode: Mode): B
     case 'year_month_interval':
       return (a: number, b: number) => {
         const r = number(a, b)
-        return r === (r | 0) ? r | 0 : mode === 'try' ? null : intervalOverflow(info, INSTEAD[op])
+        return r === (r | 0) ? r | 0 : mode === 'try' ? null : intervalOverflow(INSTEAD[op])
       }
     case 'day_time_interval':
       return (a: bigint, b: bigint) => {
         const r = big(a, b)
-        return r === BigInt.asIntN(64, r) ? r : mode === 'try' ? null : intervalOverflow(info, INSTEAD[op])
+        return r === BigInt.asIntN(64, r) ? r : mode === 'try' ? null : intervalOverflow(INSTEAD[op])
       }
     case 'calendar_interval':
       return (a: CalendarInterval, b: CalendarInterval) => {
         const r = { months: number(a.months, b.months), days: number(a.days, b.days), micros: big(a.micros, b.micros) }
         if (r.months !== (r.months | 0) || r.days !== (r.days | 0) || r.micros !== BigInt.asIntN(64, r.micros))
-          return mode === 'try' ? null : intervalOverflow(info, INSTEAD[op])
+          return mode === 'try' ? null : intervalOverflow(INSTEAD[op])
         return r
       }
     default:
@@ -90,10 +91,12 @@ export function sumOrProduct(op: '+' | '-' | '*', info: CallInfo, mode: Mode): B
   }
 }
 
-export const intervalOverflow = (info: CallInfo, instead?: string): never =>
-  instead === undefined
-    ? info.fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION')
-    : info.fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { functionName: `\`${instead}\`` })
+/** The overflow of interval arithmetic, which Spark raises without a context. */
+export const intervalOverflow = (instead?: string): never => {
+  throw instead === undefined
+    ? sparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION')
+    : sparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { functionName: `\`${instead}\`` })
+}
 
 /** a / b for doubles and decimals. */
 export function quotient(info: CallInfo, mode: Mode): Binary {
@@ -171,6 +174,7 @@ export function remainder(info: CallInfo, mode: Mode, positive: boolean): Binary
 export function negation(info: CallInfo, absolute: boolean): (a: never) => Value {
   const t = info.returnType
   const ansi = info.options.ansi
+  const extreme = (): never => (absolute ? overflow(undefined) : intervalOverflow())
   switch (t.type) {
     case 'byte':
     case 'short':
@@ -181,9 +185,9 @@ export function negation(info: CallInfo, absolute: boolean): (a: never) => Value
     case 'long':
       return (a: bigint) => (a === -(2n ** 63n) ? (ansi ? overflow(undefined) : a) : absolute && a >= 0n ? a : -a)
     case 'year_month_interval':
-      return (a: number) => (a === -2147483648 ? intervalOverflow(info) : absolute ? Math.abs(a) : 0 - a)
+      return (a: number) => (a === -2147483648 ? extreme() : absolute ? Math.abs(a) : 0 - a)
     case 'day_time_interval':
-      return (a: bigint) => (a === -(2n ** 63n) ? intervalOverflow(info) : absolute && a >= 0n ? a : -a)
+      return (a: bigint) => (a === -(2n ** 63n) ? extreme() : absolute && a >= 0n ? a : -a)
     case 'decimal':
       return (a: bigint) => (absolute && a >= 0n ? a : -a)
     case 'calendar_interval':

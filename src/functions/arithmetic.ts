@@ -1,5 +1,13 @@
-import type { Expression } from '../plan/expression.ts'
-import { type DataType, DayTimeIntervalType, type DecimalType, DoubleType, LongType, YearMonthIntervalType } from '../types/data-type.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
+import {
+  type DataType,
+  DayTimeIntervalType,
+  type DecimalType,
+  DoubleType,
+  LongType,
+  StringType,
+  YearMonthIntervalType,
+} from '../types/data-type.ts'
 import { decimalResultType } from '../types/decimal.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
@@ -27,9 +35,6 @@ function checkOperands(accepts: (t: DataType) => boolean, wanted: string) {
   return (args: readonly Expression[]): Mismatch | undefined => {
     const [a, b] = args.map(typeOf) as [DataType, DataType]
     const same = a.type === b.type
-    // an interval can only be scaled by a number
-    if (same && wanted !== WITH_INTERVALS && isInterval(a) && !accepts(a))
-      return mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'second', requiredType: NUMERIC, inputSql: '', inputType: quotedSqlName(b) })
     if (!same) return mismatch('BINARY_OP_DIFF_TYPES', { left: quotedSqlName(a), right: quotedSqlName(b) })
     if (!accepts(a)) return mismatch('BINARY_OP_WRONG_TYPE', { inputType: wanted, actualDataType: quotedSqlName(a) })
     return undefined
@@ -42,21 +47,49 @@ const numericOrInterval = (t: DataType) => isNumeric(t) || isInterval(t)
 
 const modeOf = (info: CallInfo): Mode => (info.options.ansi ? 'ansi' : 'legacy')
 
-function coerceBinary(op: Operator, args: readonly Expression[], attempt = false): readonly Expression[] | Expression {
-  const special = op === 'pmod' || op === 'div' || op === '%' ? undefined : dateTimeArithmetic(op, args[0]!, args[1]!, attempt)
-  if (special) return special
+function coerceBinary(op: Operator, given: readonly Expression[], ansi: boolean, attempt = false): readonly Expression[] | Expression {
+  const special = (args: readonly Expression[]) =>
+    op === 'pmod' || op === 'div' || op === '%' ? undefined : dateTimeArithmetic(op, args[0]!, args[1]!, attempt)
+  let args = given
+  const found = special(args)
+  if (found) return found
+  args = ansi ? textAsOther(given) : textAsDouble(given)
+  const then = special(args)
+  if (then) return then
+  if (op === 'div') args = args.map(a => (rules.isIntegral(typeOf(a)) ? castTo(a, LongType) : a))
+  if (op === 'div' && args.every(a => typeOf(a).type === 'null')) return args.map(a => castTo(a, LongType))
+  if (op === 'div' && args.some(a => isFloating(typeOf(a))) && args.some(a => typeOf(a).type === 'null')) return args
+  // Spark makes doubles of a null over a number, but a decimal over null stays one
+  if (op === '/' && typeOf(args[0]!).type === 'null' && isDecimal(typeOf(args[1]!))) return args.map(a => castTo(a, DoubleType))
   if (op === 'div' && args.some(a => isFloating(typeOf(a))) && args.every(a => isNumeric(typeOf(a))))
-    return args.map(a => (rules.isIntegral(typeOf(a)) ? castTo(a, LongType) : a))
-  let [a, b] = coerceNumbers(args[0]!, args[1]!)
+    return args.map(a => (isDecimal(typeOf(a)) ? castTo(a, DoubleType) : a))
+  // null over an interval is one
+  if (op === 'div' && args.some(a => rules.isAnsi(typeOf(a))) && args.some(a => typeOf(a).type === 'null')) {
+    const interval = args.map(typeOf).find(rules.isAnsi)!
+    return args.map(a => (typeOf(a).type === 'null' ? castTo(a, interval) : a))
+  }
+  let [a, b] = coerceNumbers(args[0]!, args[1]!, ansi)
   const [ta, tb] = [typeOf(a), typeOf(b)]
   if (op === '/' && isNumeric(ta) && isNumeric(tb) && !isDecimal(ta)) [a, b] = [castTo(a, DoubleType), castTo(b, DoubleType)]
   if (op === 'div' && rules.isIntegral(ta) && rules.isIntegral(tb)) [a, b] = [castTo(a, LongType), castTo(b, LongType)]
   return [a, b]
 }
 
-/** Outside of ANSI mode text beside a number or text is a double. */
+const KEEP_TEXT = ['array', 'map', 'struct', 'year_month_interval', 'day_time_interval', 'calendar_interval', 'variant']
+
+/** In ANSI mode text beside a value that is no number becomes of that value's type, and null beside text becomes text. */
+function textAsOther(args: readonly Expression[]): readonly Expression[] {
+  const [ta, tb] = args.map(typeOf) as [DataType, DataType]
+  if (isString(ta) === isString(tb)) return args
+  const other = isString(ta) ? tb : ta
+  if (other.type === 'null') return args.map(a => castTo(a, StringType))
+  if (isNumeric(other) || KEEP_TEXT.includes(other.type)) return args
+  return args.map(a => castTo(a, other))
+}
+
+/** Outside of ANSI mode text is a double beside anything but an interval. */
 const textAsDouble = (args: readonly Expression[]): readonly Expression[] =>
-  args.every(a => isString(typeOf(a)) || isNumeric(typeOf(a))) ? args.map(a => (isString(typeOf(a)) ? castTo(a, DoubleType) : a)) : args
+  args.some(a => isInterval(typeOf(a))) ? args : args.map(a => (isString(typeOf(a)) ? castTo(a, DoubleType) : a))
 
 type Spec = Pick<ScalarFunction, 'name' | 'group' | 'since' | 'usage' | 'doc' | 'examples'> & Partial<ScalarFunction>
 
@@ -105,7 +138,7 @@ function binary(op: Operator, spec: Spec, evaluate: (info: CallInfo, mode: Mode)
   return scalar({
     args: ['any', 'any'],
     returns: types => resultType(op, types),
-    coerce: (args, options) => coerceBinary(op, options.ansi ? args : textAsDouble(args)),
+    coerce: (args, options) => coerceBinary(op, args, options.ansi),
     check:
       op === '+' || op === '-'
         ? checkOperands(numericOrInterval, WITH_INTERVALS)
@@ -156,7 +189,12 @@ const asAttempt = (
       doc,
       since,
       examples,
-      coerce: args => coerceBinary(op, args, true),
+      coerce: (args, options) => {
+        const made = coerceBinary(op, args, options.ansi, true)
+        if (!Array.isArray(made) || args.every(a => isNumeric(typeOf(a)))) return made
+        // whatever fails in the sum of other things gives null
+        return rules.fn('$try', rules.fn(op, ...args), Literal({ value: name, dataType: StringType }), ...args)
+      },
       sql: ([a, b]) => `${name}(${a}, ${b})`,
       bind: info => evaluate(info, 'try') as never,
       wasm: undefined,
@@ -180,7 +218,7 @@ export const plus = binary(
     doc: 'The sum of two numbers or intervals; also a date or timestamp moved by an interval or a number of days. With one operand, the operand itself.',
     examples: [['SELECT 1 + 2', '3']],
     args: ['any', 'any?'],
-    coerce: args => (args.length === 1 ? rules.fn('positive', args[0]!) : coerceBinary('+', args)),
+    coerce: (args, options) => (args.length === 1 ? rules.fn('positive', args[0]!) : coerceBinary('+', args, options.ansi)),
   },
   plusValue,
 )
@@ -196,7 +234,7 @@ export const minus = binary(
     examples: [['SELECT 2 - 1', '1']],
     args: ['any', 'any?'],
     returns: types => (types.length === 1 ? types[0]! : resultType('-', types)),
-    coerce: args => (args.length === 1 ? unaryNumber(args) : coerceBinary('-', args)),
+    coerce: (args, options) => (args.length === 1 ? unaryNumber(args) : coerceBinary('-', args, options.ansi)),
     check: args => (args.length === 1 ? checkUnary(args) : checkOperands(numericOrInterval, WITH_INTERVALS)(args)),
     sql: ([a, b]) => (b === undefined ? `(- ${a})` : `(${a} - ${b})`),
     bind: info => (info.argTypes.length === 1 ? negation(info, false) : minusValue(info, modeOf(info))) as never,

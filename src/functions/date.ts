@@ -13,9 +13,11 @@ import {
   parseTruncUnit,
   truncDate,
 } from '../types/datetime/civil.ts'
+import { sparkError } from '../util/errors.ts'
 import { type I32, i32 } from '../wasm/instructions.ts'
 import { dayCode, monthCode, quarterCode, weekdayCode, yearCode } from './date-code.ts'
 import { type ScalarFunction, scalar } from './define.ts'
+import { overflow } from './errors.ts'
 
 /** Functions of dates alone: fields, days and months added. Timestamps become dates of the session's time zone first. */
 
@@ -175,6 +177,12 @@ export const dateDiff = scalar({
   total: true,
   wasm: (_g, [a, b]) => int32(i32.sub(asI32(a!), asI32(b!))),
 })
+/** The same day so many months later; a year that dates don't reach is an overflow. */
+export function monthsLater(days: number, months: number): number {
+  const later = addMonths(days, months)
+  return later === (later | 0) ? later : overflow(undefined)
+}
+
 export const addMonthsFunction = scalar({
   name: 'add_months',
   group: 'datetime_funcs',
@@ -185,7 +193,7 @@ export const addMonthsFunction = scalar({
   args: ['date', 'int'],
   returns: DateType,
   mayThrow: true,
-  eval: addMonths,
+  eval: monthsLater,
 })
 export const lastDayFunction = scalar({
   name: 'last_day',
@@ -212,7 +220,8 @@ export const nextDayFunction = scalar({
   bind: info => (d: number, name: string) => {
     const iso = parseDayOfWeek(name)
     if (iso !== undefined) return nextDay(d, iso)
-    return info.options.ansi ? info.fail('ILLEGAL_DAY_OF_WEEK', { string: name }) : null
+    if (!info.options.ansi) return null
+    throw sparkError('ILLEGAL_DAY_OF_WEEK', { string: name })
   },
 })
 export const trunc = scalar({

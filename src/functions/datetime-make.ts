@@ -6,6 +6,7 @@ import {
   DayTimeIntervalType,
   DecimalType,
   IntegerType,
+  sameType,
   TimestampNTZType,
   TimestampType,
   TimeType,
@@ -16,7 +17,6 @@ import { fromLocal, MICROS_PER_DAY } from '../types/datetime/timestamp.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { decimalToString } from '../types/decimal.ts'
 import { sparkError } from '../util/errors.ts'
-import { intervalOverflow } from './arithmetic-value.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { overflow } from './errors.ts'
 import { castTo, typeOf } from './type-rules.ts'
@@ -32,7 +32,8 @@ const outOfBounds = (rangeMessage: string): never => {
   throw sparkError('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', { rangeMessage })
 }
 const within = (what: string, v: number, low: number, high: number): void => {
-  if (v < low || v > high) outOfBounds(`Invalid value for ${what} (valid values ${low} - ${high}): ${v}.`)
+  if (v < low || v > high)
+    outOfBounds(`Invalid value for ${what} (valid values ${what === 'DayOfMonth' ? '1 - 28/31' : `${low} - ${high}`}): ${v}`)
 }
 
 function daysFrom(year: number, month: number, day: number): number {
@@ -42,7 +43,7 @@ function daysFrom(year: number, month: number, day: number): number {
   const days = checkedDays(year, month, day)
   if (days !== undefined) return days
   return outOfBounds(
-    day === 29 ? `Invalid date 'February 29' as '${year}' is not a leap year.` : `Invalid date '${MONTHS[month - 1]} ${day}'.`,
+    day === 29 ? `Invalid date 'February 29' as '${year}' is not a leap year` : `Invalid date '${MONTHS[month - 1]} ${day}'`,
   )
 }
 
@@ -178,7 +179,7 @@ export const makeTime = make({
   eval: (h: number, m: number, s: bigint) => {
     within('HourOfDay', h, 0, 23)
     within('MinuteOfHour', m, 0, 59)
-    if (s < 0n || s >= 60_000_000n) outOfBounds(`Invalid value for SecondOfMinute (valid values 0 - 59): ${s / 1_000_000n}.`)
+    if (s < 0n || s >= 60_000_000n) outOfBounds(`Invalid value for SecondOfMinute (valid values 0 - 59): ${s / 1_000_000n}`)
     return (BigInt(h * 3600 + m * 60) * 1_000_000n + s) * 1000n
   },
 })
@@ -193,7 +194,8 @@ const filled =
   (args: readonly Expression[]): readonly Expression[] => {
     const out = [...args]
     while (out.length < count) out.push(seconds && out.length === count - 1 ? zeroSeconds : zero)
-    if (seconds && args.length === count && typeOf(args.at(-1)!).type !== 'decimal') out[count - 1] = castTo(args.at(-1)!, SECONDS)
+    const last = args.at(-1)
+    if (seconds && args.length === count && !sameType(typeOf(last!), SECONDS)) out[count - 1] = castTo(last!, DecimalType(18, 6))
     return out
   }
 
@@ -252,7 +254,7 @@ export const makeDtInterval = make({
     const factor = 10n ** BigInt(6 - (info.argTypes[3] as DecimalType).scale)
     return (d: number, h: number, m: number, s: bigint) => {
       const micros = BigInt(d) * MICROS_PER_DAY + BigInt(h) * 3_600_000_000n + BigInt(m) * 60_000_000n + s * factor
-      return micros === BigInt.asIntN(64, micros) ? micros : intervalOverflow(info)
+      return micros === BigInt.asIntN(64, micros) ? micros : info.fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION')
     }
   },
 })
@@ -268,6 +270,6 @@ export const makeYmInterval = make({
   mayThrow: true,
   bind: info => (y: number, m: number) => {
     const months = y * 12 + m
-    return months === (months | 0) ? months : intervalOverflow(info)
+    return months === (months | 0) ? months : info.fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION')
   },
 })

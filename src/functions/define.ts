@@ -4,6 +4,7 @@ import type { AggregateCode, Emitter, Maybe, Val } from '../codegen/value.ts'
 import type { CallOptions, Expression } from '../plan/expression.ts'
 import type { DataType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
+import type { QueryContext } from '../util/errors.ts'
 
 /**
  * The one shape of SQL functions. An entry is everything there is to know about a function: from it come lookup and aliases,
@@ -29,6 +30,8 @@ export interface CallInfo {
   /** The literal's value where the argument is a constant, else undefined. */
   readonly constants: readonly (Value | undefined)[]
   readonly options: CallOptions
+  /** The call's query context, for values that raise their own errors. */
+  readonly context?: readonly QueryContext[]
   /** Raise `condition` at run time with this call's query context (an error without one: throw `sparkError`). For `eval`; generated code uses `Emitter.fail`. */
   fail(condition: string, parameters?: Readonly<Record<string, string>>): never
 }
@@ -77,7 +80,7 @@ export interface ScalarFunction extends Definition {
    * `custom`: handles nulls and may give one even so. A function that propagates but may also give null by itself sets `mayReturnNull`.
    */
   readonly nulls?: 'propagate' | 'never' | 'custom'
-  readonly mayReturnNull?: boolean
+  readonly mayReturnNull?: boolean | ((types: readonly DataType[], options: CallOptions) => boolean)
   readonly deterministic?: boolean
   /** Can it raise an error for some input? Then it is never moved, hoisted, or evaluated where a condition guards it. */
   readonly mayThrow?: boolean | ((types: readonly DataType[], options: CallOptions, constants: readonly (Value | undefined)[]) => boolean)

@@ -1,7 +1,8 @@
 import { asI64, int32, int64 } from '../codegen/value.ts'
-import type { Expression } from '../plan/expression.ts'
-import { ByteType, type DataType, DecimalType, IntegerType, LongType } from '../types/data-type.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
+import { ByteType, type DataType, DecimalType, DoubleType, IntegerType, LongType, type TimeType } from '../types/data-type.ts'
 import { floorMod, MICROS_PER_DAY, toLocal } from '../types/datetime/timestamp.ts'
+import { pow10 } from '../types/decimal.ts'
 import type { CalendarInterval } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { i32, i64, select } from '../wasm/instructions.ts'
@@ -15,6 +16,8 @@ const MICROS_PER_HOUR = 3_600_000_000n
 const MICROS_PER_MINUTE = 60_000_000n
 /** Seconds with their fraction: 59.999999. */
 const SECONDS = DecimalType(8, 6)
+/** As many digits as a type of times has. */
+const secondsOf = (t: TimeType): DataType => DecimalType(2 + t.precision, t.precision)
 
 type Spec = Pick<ScalarFunction, 'name' | 'since' | 'doc' | 'examples'> & Partial<ScalarFunction>
 
@@ -25,11 +28,12 @@ const timeField = (spec: Spec, unit: bigint, modulus: bigint, returns: DataType 
   return scalar({
     group: 'datetime_funcs',
     usage: `${spec.name}(expr)`,
-    args: ['timestamp|timestamp_ntz|time'],
-    returns,
+    args: ['any_timestamp|any_time'],
+    returns: ([t]) => (returns.type === 'decimal' && t?.type === 'time' ? secondsOf(t) : returns),
     bind: info => {
       const t = info.argTypes[0]!
-      if (t.type === 'time') return (nanos: bigint) => (whole ? Number(of(nanos / 1000n)) : of(nanos / 1000n))
+      if (t.type === 'time' && whole) return (nanos: bigint) => Number(of(nanos / 1000n))
+      if (t.type === 'time') return (nanos: bigint) => (nanos % 60_000_000_000n) / pow10(9 - t.precision)
       const zone = zoneFor(t, info)
       return (at: bigint) => {
         const r = of(toLocal(at, zone))
@@ -178,14 +182,17 @@ const RESULTS: Readonly<Record<string, DataType>> = {
   $interval_minutes: ByteType,
 }
 
+/** What `extract` and `date_part` stand for; the analyzer knows the text of the source that the error is about. */
 function extracted(args: readonly Expression[]): { name: string; type: DataType } {
   const [field, source] = args as [Expression, Expression]
   const t = typeOf(source)
   const value = constantOf(field)
-  const name = value === null || value === undefined ? undefined : functionOf(value as string, t)
-  if (name === undefined) throw sparkError('INVALID_EXTRACT_FIELD', { field: String(value), expr: '"source"' })
+  if (value === null) return { name: '$null', type: DoubleType }
+  const name = value === undefined ? undefined : functionOf(value as string, t)
+  if (name === undefined) throw sparkError('INVALID_EXTRACT_FIELD', { field: `\`${value}\``, expr: '' })
   const hours: DataType = t.type === 'calendar_interval' ? LongType : ByteType
-  return { name, type: name === '$interval_hours' ? hours : (RESULTS[name] ?? IntegerType) }
+  const type = name === '$seconds' && t.type === 'time' ? secondsOf(t) : name === '$interval_hours' ? hours : (RESULTS[name] ?? IntegerType)
+  return { name, type }
 }
 
 const extraction = (spec: Pick<ScalarFunction, 'name' | 'usage' | 'doc' | 'examples' | 'since'> & Partial<ScalarFunction>) =>
@@ -193,7 +200,7 @@ const extraction = (spec: Pick<ScalarFunction, 'name' | 'usage' | 'doc' | 'examp
     group: 'datetime_funcs',
     args: ['string!', 'any'],
     returns: (_types, args) => extracted(args).type,
-    rewrite: args => fn(extracted(args).name, args[1]!),
+    rewrite: args => (extracted(args).name === '$null' ? Literal({ value: null, dataType: DoubleType }) : fn(extracted(args).name, args[1]!)),
     ...spec,
   })
 

@@ -1,7 +1,7 @@
 import type { Expression } from '../plan/expression.ts'
 import { Cast, Literal } from '../plan/expression.ts'
-import { type DataType, DateType, StringType, TimestampType } from '../types/data-type.ts'
-import { castTo, fn, isDayTime, isInterval, isNumeric, isString, isTimestamp, isYearMonth, typeOf } from './type-rules.ts'
+import { type DataType, DayTimeIntervalType, StringType } from '../types/data-type.ts'
+import { castTo, fn, isDayTime, isInterval, isString, isTimestamp, isYearMonth, typeOf } from './type-rules.ts'
 
 /**
  * What `+ - * /` mean where dates, timestamps, times or intervals are involved: Spark's resolution of binary arithmetic. Gives the call that
@@ -24,59 +24,76 @@ export function dateTimeArithmetic(
 
 const isTemporal = (t: DataType): boolean => isInterval(t) || isTimestamp(t) || t.type === 'date' || t.type === 'time'
 const isDays = (t: DataType): boolean => t.type === 'day_time_interval' && t.start === 0 && t.end === 0
+const isAnsiInterval = (t: DataType): boolean => isYearMonth(t) || isDayTime(t)
 const sameFamily = (a: DataType, b: DataType): boolean => isInterval(a) && a.type === b.type
 
 type Outcome = Expression | readonly Expression[] | undefined
 
+const INTERVAL_OF_NULL = DayTimeIntervalType()
+const isDatetime = (t: DataType): boolean => isTimestamp(t) || t.type === 'date' || t.type === 'time'
+
 function sum(a: Expression, b: Expression, ta: DataType, tb: DataType): Outcome {
-  if (ta.type === 'null' && isInterval(tb)) return [castTo(a, tb), b]
-  if (tb.type === 'null' && isInterval(ta)) return [a, castTo(b, ta)]
-  if (sameFamily(ta, tb)) return [a, b]
-  if (isInterval(ta) && !isInterval(tb)) return sum(b, a, tb, ta)
+  // a null beside a date or time is an interval
+  if (isDatetime(ta) && tb.type === 'null') return sum(a, castTo(b, INTERVAL_OF_NULL), ta, INTERVAL_OF_NULL)
+  if (isDatetime(tb) && ta.type === 'null') return sum(castTo(a, INTERVAL_OF_NULL), b, INTERVAL_OF_NULL, tb)
   if (ta.type === 'date' && isDays(tb)) return fn('date_add', a, fn('extractansiintervaldays', b))
-  if (ta.type === 'date' && isDayTime(tb)) return fn('$timestamp+interval', Cast({ child: a, dataType: TimestampType, mode: 'ansi' }), b)
+  if (tb.type === 'date' && isDays(ta)) return fn('date_add', b, fn('extractansiintervaldays', a))
+  if (ta.type === 'date' && isDayTime(tb)) return fn('$timestamp+interval', a, b)
+  if (tb.type === 'date' && isDayTime(ta)) return fn('$timestamp+interval', b, a)
   if (ta.type === 'date' && isYearMonth(tb)) return fn('$date+months', a, b)
-  if (ta.type === 'date' && tb.type === 'calendar_interval') return fn('$date+interval', a, b)
+  if (tb.type === 'date' && isYearMonth(ta)) return fn('$date+months', b, a)
   if (isTimestamp(ta) && isYearMonth(tb)) return fn('$timestamp+months', a, b)
+  if (isTimestamp(tb) && isYearMonth(ta)) return fn('$timestamp+months', b, a)
+  if (sameFamily(ta, tb)) return [a, b]
+  if (ta.type === 'null' && isAnsiInterval(tb)) return [castTo(a, tb), b]
+  if (tb.type === 'null' && isAnsiInterval(ta)) return [a, castTo(b, ta)]
+  if (ta.type === 'date' && tb.type === 'calendar_interval') return fn('$date+interval', a, b)
+  if (tb.type === 'date' && ta.type === 'calendar_interval') return fn('$date+interval', b, a)
   if (ta.type === 'time' && isDayTime(tb)) return fn('$time+interval', a, b)
-  if (isTimestamp(ta) && isInterval(tb)) return fn('$timestamp+interval', a, b)
-  if (isYearMonth(ta) && isDayTime(tb)) return fn('$timestamp+months', b, a)
-  if (isYearMonth(tb)) return fn('$timestamp+months', a, b)
-  if (isInterval(tb)) return backTo(ta, fn('$timestamp+interval', toTimestamp(a, ta), b))
-  if (ta.type === 'date' && tb.type !== 'date') return fn('date_add', a, isString(tb) ? castTo(b, DateType) : b)
-  if (tb.type === 'date' && ta.type !== 'date') return fn('date_add', b, isString(ta) ? castTo(a, DateType) : a)
+  if (tb.type === 'time' && isDayTime(ta)) return fn('$time+interval', b, a)
+  if (isExact(tb)) return backTo(ta, fn('$timestamp+interval', a, b))
+  if (isExact(ta)) return backTo(tb, fn('$timestamp+interval', b, a))
+  if (ta.type === 'date' && !isString(tb)) return fn('date_add', a, b)
+  if (tb.type === 'date' && !isString(ta)) return fn('date_add', b, a)
   return undefined
 }
 
 function difference(a: Expression, b: Expression, ta: DataType, tb: DataType): Outcome {
-  if (ta.type === 'null' && isInterval(tb)) return [castTo(a, tb), b]
-  if (tb.type === 'null' && isInterval(ta)) return [a, castTo(b, ta)]
-  if (sameFamily(ta, tb)) return [a, b]
   if (ta.type === 'date' && isDays(tb)) return fn('date_add', a, fn('-', fn('extractansiintervaldays', b)))
-  if (ta.type === 'date' && isDayTime(tb)) return fn('$timestamp-interval', Cast({ child: a, dataType: TimestampType, mode: 'ansi' }), b)
+  if (ta.type === 'date' && isDayTime(tb)) return fn('$timestamp-interval', a, b)
   if (ta.type === 'date' && isYearMonth(tb)) return fn('$date-months', a, b)
-  if (ta.type === 'date' && tb.type === 'calendar_interval') return fn('$date-interval', a, b)
   if (isTimestamp(ta) && isYearMonth(tb)) return fn('$timestamp-months', a, b)
+  if (sameFamily(ta, tb)) return [a, b]
+  if (ta.type === 'null' && isAnsiInterval(tb)) return [castTo(a, tb), b]
+  if (tb.type === 'null' && isInterval(ta)) return [a, castTo(b, ta)]
+  if (ta.type === 'date' && tb.type === 'calendar_interval') return fn('$date-interval', a, b)
   if (ta.type === 'time' && isDayTime(tb)) return fn('$time-interval', a, b)
-  if (ta.type === 'time' && tb.type === 'time') return fn('$subtract_times', a, b)
-  if (isTimestamp(ta) && isInterval(tb)) return fn('$timestamp-interval', a, b)
-  if (isYearMonth(tb)) return fn('$timestamp-months', a, b)
-  if (isInterval(tb)) return backTo(ta, fn('$timestamp-interval', toTimestamp(a, ta), b))
+  if (isExact(tb)) {
+    const moment = isTimestamp(ta) || isString(ta) || ta.type === 'null'
+    // what is no point in time is told so about the sum that Spark makes of it
+    return moment ? backTo(ta, fn('$timestamp-interval', a, b)) : fn('$timestamp+interval', a, fn('-', b))
+  }
   if (isTimestamp(ta) || isTimestamp(tb)) return fn('$subtract_timestamps', a, b)
-  if (tb.type === 'date') return fn('$subtract_dates', a, b)
-  if (ta.type === 'date') return isString(tb) ? fn('$subtract_dates', a, b) : fn('date_sub', a, b)
+  if (ta.type === 'time' && (tb.type === 'time' || tb.type === 'null')) return fn('$subtract_times', a, b)
+  if (tb.type === 'time' && ta.type === 'null') return fn('$subtract_times', a, b)
+  if (tb.type === 'date' || (ta.type === 'date' && tb.type === 'null')) return fn('$subtract_dates', a, b)
+  if (ta.type === 'date' && !isString(tb)) return fn('date_sub', a, b)
   return undefined
 }
 
 function scaled(op: '*' | '/', a: Expression, b: Expression, ta: DataType, tb: DataType): Outcome {
-  const factor = (t: DataType) => isNumeric(t) || isString(t) || t.type === 'null'
-  const name = op === '*' ? '$multiply_interval' : '$divide_interval'
-  if (isInterval(ta) && factor(tb)) return fn(name, a, b)
-  if (op === '*' && isInterval(tb) && factor(ta)) return fn(name, b, a)
+  const names = op === '*' ? '$multiply_' : '$divide_'
+  const name = (t: DataType) => names + (t.type === 'calendar_interval' ? 'interval' : isYearMonth(t) ? 'ym_interval' : 'dt_interval')
+  for (const family of ['calendar_interval', 'year_month_interval', 'day_time_interval']) {
+    if (ta.type === family) return fn(name(ta), a, b)
+    if (op === '*' && tb.type === family) return fn(name(tb), b, a)
+  }
   return undefined
 }
 
-/** A string is taken as a timestamp, and the sum given back as a string. */
-const toTimestamp = (e: Expression, t: DataType): Expression => (isString(t) || t.type === 'null' ? castTo(e, TimestampType) : e)
+/** Intervals that are added to what becomes a timestamp. */
+const isExact = (t: DataType): boolean => isDayTime(t) || t.type === 'calendar_interval'
+
+/** A sum is given back in the type of what was added to. */
 const backTo = (t: DataType, e: Expression): Expression =>
-  isString(t) ? Cast({ child: e, dataType: StringType, mode: 'ansi', implicit: true }) : e
+  isTimestamp(t) || isDatetime(t) || !(isString(t) || t.type === 'null') ? e : Cast({ child: e, dataType: t, mode: 'ansi', implicit: true })

@@ -4,22 +4,23 @@ import {
   type DataType,
   DateType,
   DayTimeIntervalType,
-  DoubleType,
   IntegerType,
   TimestampType,
   TimeType,
   YearMonthIntervalType,
 } from '../types/data-type.ts'
-import { addMonths } from '../types/datetime/civil.ts'
 import { addInterval, MICROS_PER_DAY, toLocal } from '../types/datetime/timestamp.ts'
 import { UTC, type Zone, zoneOf } from '../types/datetime/zone.ts'
 import { divideRounded, pow10 } from '../types/decimal.ts'
-import type { CalendarInterval, Value } from '../types/value.ts'
-import { sparkError } from '../util/errors.ts'
+import { formatDayTime } from '../types/interval.ts'
+import { sqlLiteral } from '../types/sql-literal.ts'
+import type { CalendarInterval } from '../types/value.ts'
+import { javaError, sparkError } from '../util/errors.ts'
 import { i32, i64 } from '../wasm/instructions.ts'
 import { intervalOverflow } from './arithmetic-value.ts'
+import { monthsLater } from './date.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
-import { castTo, isDecimal, isIntegral, isNumeric, typeOf } from './type-rules.ts'
+import { castTo, isDecimal, isIntegral, isString, isTimestamp, typeOf } from './type-rules.ts'
 
 /** Arithmetic of dates, timestamps and intervals: what `+ - * /` become (interval-arithmetic.ts). SQL text cannot name these but for one. */
 
@@ -55,7 +56,7 @@ const monthsFrom = (name: string, sign: 1 | -1): ScalarFunction =>
     returns: DateType,
     mayThrow: true,
     sql: infix(sign > 0 ? '+' : '-'),
-    eval: (d: number, months: number) => addMonths(d, sign * months),
+    eval: (d: number, months: number) => monthsLater(d, sign * months),
   })
 export const datePlusMonths = monthsFrom('$date+months', 1)
 export const dateMinusMonths = monthsFrom('$date-months', -1)
@@ -63,7 +64,7 @@ export const dateMinusMonths = monthsFrom('$date-months', -1)
 const timestampMonths = (name: string, sign: 1 | -1): ScalarFunction =>
   internal({
     name,
-    args: ['timestamp|timestamp_ntz', 'year_month_interval'],
+    args: ['any_timestamp|nano_timestamp', 'year_month_interval'],
     returns: types => types[0]!,
     mayThrow: true,
     sql: infix(sign > 0 ? '+' : '-'),
@@ -83,9 +84,10 @@ const dateInterval = (name: string, sign: 1 | -1): ScalarFunction =>
     returns: DateType,
     mayThrow: true,
     sql: infix(sign > 0 ? '+' : '-'),
-    eval: (days: number, i: CalendarInterval) => {
-      if (i.micros !== 0n) throw sparkError('INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION')
-      return addMonths(days, sign * i.months) + sign * i.days
+    bind: info => (days: number, i: CalendarInterval) => {
+      if (info.options.ansi && i.micros !== 0n) throw sparkError('INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION')
+      const whole = Number(i.micros / MICROS_PER_DAY)
+      return monthsLater(days, sign * i.months) + sign * (i.days + whole)
     },
   })
 export const datePlusInterval = dateInterval('$date+interval', 1)
@@ -94,7 +96,7 @@ export const dateMinusInterval = dateInterval('$date-interval', -1)
 const timestampInterval = (name: string, sign: 1 | -1): ScalarFunction =>
   internal({
     name,
-    args: ['timestamp|timestamp_ntz', 'day_time_interval|calendar_interval'],
+    args: ['any_timestamp|nano_timestamp', 'day_time_interval|calendar_interval'],
     returns: types => types[0]!,
     mayThrow: true,
     sql: infix(sign > 0 ? '+' : '-'),
@@ -123,7 +125,8 @@ const timeInterval = (name: string, sign: 1n | -1n): ScalarFunction =>
     bind: info => (nanos: bigint, micros: bigint) => {
       const r = nanos + sign * micros * 1000n
       if (r >= 0n && r < NANOS_PER_DAY) return r
-      return info.fail('DATETIME_OVERFLOW', { operation: `add ${sign * micros} to the time value ${nanos}` })
+      const interval = formatDayTime(sign * micros, info.argTypes[1] as DayTimeIntervalType)
+      throw sparkError('DATETIME_OVERFLOW', { operation: `add ${interval} to the time value ${sqlLiteral(nanos, info.argTypes[0]!)}` })
     },
   })
 export const timePlusInterval = timeInterval('$time+interval', 1n)
@@ -131,9 +134,9 @@ export const timeMinusInterval = timeInterval('$time-interval', -1n)
 
 export const subtractTimes = internal({
   name: '$subtract_times',
-  args: ['time', 'time'],
+  args: ['any_time', 'any_time'],
   returns: DayTimeIntervalType(1, 3),
-  sql: ([a, b]) => `(${a} - ${b})`,
+  sql: ([a, b]) => `${a} - ${b}`,
   eval: (a: bigint, b: bigint) => (a - b) / 1000n,
 })
 
@@ -148,14 +151,16 @@ export const subtractDates = internal({
 
 export const subtractTimestamps = internal({
   name: '$subtract_timestamps',
-  args: ['T', 'T'],
+  args: ['any_timestamp|nano_timestamp', 'any_timestamp|nano_timestamp'],
   returns: DayTimeIntervalType(),
   mayThrow: true,
   sql: ([a, b]) => `(${a} - ${b})`,
   coerce: args => {
     const types = args.map(typeOf)
     const wanted = types.some(t => t.type === 'timestamp') ? TimestampType : types.find(t => t.type === 'timestamp_ntz')!
-    return args.map(a => castTo(a, wanted))
+    return args.map((a, i) =>
+      isTimestamp(types[i]!) || isString(types[i]!) || ['date', 'null'].includes(types[i]!.type) ? castTo(a, wanted) : a,
+    )
   },
   bind: info => {
     const zone = zoneFor(info.argTypes[0]!, info)
@@ -163,68 +168,80 @@ export const subtractTimestamps = internal({
   },
 })
 
-const overflowing = (info: CallInfo, name: string, bits: 32 | 64, v: bigint): bigint =>
-  v === BigInt.asIntN(bits, v) ? v : intervalOverflow(info, name)
-
-/** The exact fraction a number stands for, as unscaled value and power of ten; undefined for NaN and infinities. */
+/** The exact fraction a number stands for, as unscaled value and power of ten; undefined for floating-point numbers. */
 function fraction(v: number | bigint, t: DataType): { n: bigint; d: bigint } | undefined {
   if (isDecimal(t)) return { n: v as bigint, d: pow10(t.scale) }
   return isIntegral(t) ? { n: BigInt(v), d: 1n } : undefined
 }
 
-/** Intervals times numbers, rounded half up; by a double in floating point. */
-function scaling(name: '$multiply_interval' | '$divide_interval'): ScalarFunction {
-  const divides = name === '$divide_interval'
+/** A double rounded half up; what does not fit is an error of Java's. */
+function rounded(x: number, bits: 32 | 64): bigint {
+  if (!Number.isFinite(x)) throw javaError('input is infinite or NaN')
+  const r = BigInt(x < 0 ? -Math.round(-x) : Math.round(x))
+  if (r !== BigInt.asIntN(bits, r)) throw javaError(`rounded value is out of range for input ${x} and rounding mode HALF_UP`)
+  return r
+}
+
+const fitted = (v: bigint, bits: 32 | 64): bigint => {
+  if (v === BigInt.asIntN(bits, v)) return v
+  throw javaError(bits === 32 ? 'integer overflow' : 'long overflow')
+}
+
+/** ANSI intervals times or divided by numbers, rounded half up; by a double in floating point. */
+function scaling(family: 'year_month_interval' | 'day_time_interval', divides: boolean): ScalarFunction {
+  const bits = family === 'year_month_interval' ? 32 : 64
   const symbol = divides ? '/' : '*'
   return internal({
-    name,
-    args: ['year_month_interval|day_time_interval|calendar_interval', 'any'],
-    returns: ([t]) =>
-      t!.type === 'year_month_interval'
-        ? YearMonthIntervalType()
-        : t!.type === 'day_time_interval'
-          ? DayTimeIntervalType()
-          : CalendarIntervalType,
-    coerce: args => {
-      const t = typeOf(args[1]!)
-      return typeOf(args[0]!).type === 'calendar_interval' || !isNumeric(t) ? [args[0]!, castTo(args[1]!, DoubleType)] : args
-    },
+    name: scalingName(family, divides),
+    args: [family, 'numeric'],
+    returns: bits === 32 ? YearMonthIntervalType() : DayTimeIntervalType(),
     mayThrow: true,
     sql: ([a, b]) => `(${a} ${symbol} ${b})`,
     bind: info => {
-      const [t, factor] = info.argTypes as [DataType, DataType]
-      if (t.type === 'calendar_interval') return (i: CalendarInterval, v: number) => scaledCalendar(info, i, v, divides)
-      const bits = t.type === 'year_month_interval' ? 32 : 64
+      const factor = info.argTypes[1]!
       return (i: number | bigint, v: number | bigint) => {
         if (divides && (typeof v === 'bigint' ? v === 0n : v === 0)) return info.fail('INTERVAL_DIVIDED_BY_ZERO')
         const f = fraction(v, factor)
-        let r: bigint
-        if (f) {
-          const exact = divides ? { n: BigInt(i) * f.d, d: f.n } : { n: BigInt(i) * f.n, d: f.d }
-          r = divideRounded(exact.n, exact.d, 'half_up')
-        } else {
-          const x = divides ? Number(i) / Number(v) : Number(i) * Number(v)
-          if (!Number.isFinite(x)) return overflowOf(info, divides)
-          r = BigInt(x < 0 ? -Math.round(-x) : Math.round(x))
-        }
-        const checked = overflowing(info, divides ? 'try_divide' : 'try_multiply', bits, r)
-        return bits === 32 ? Number(checked) : checked
+        const r = f
+          ? divideRounded(divides ? BigInt(i) * f.d : BigInt(i) * f.n, divides ? f.n : f.d, 'half_up')
+          : rounded(divides ? Number(i) / Number(v) : Number(i) * Number(v), bits)
+        if (divides && f && r !== BigInt.asIntN(bits, r))
+          return info.fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { functionName: '`try_divide`' })
+        return bits === 32 ? Number(fitted(r, bits)) : fitted(r, bits)
       }
     },
   })
 }
-const overflowOf = (info: CallInfo, divides: boolean): never => intervalOverflow(info, divides ? 'try_divide' : 'try_multiply')
+const scalingName = (family: string, divides: boolean): string =>
+  `$${divides ? 'divide' : 'multiply'}_${family === 'calendar_interval' ? 'interval' : family === 'year_month_interval' ? 'ym_interval' : 'dt_interval'}`
 
 /** Fractions of months are dropped into days, those of days into time. */
-function scaledCalendar(info: CallInfo, i: CalendarInterval, v: number, divides: boolean): Value {
-  if (divides && v === 0) return info.fail('INTERVAL_DIVIDED_BY_ZERO')
-  const by = (n: number) => (divides ? n / v : n * v)
-  const months = by(i.months)
-  const days = by(i.days)
-  const micros = by(Number(i.micros)) + (days - Math.trunc(days)) * Number(MICROS_PER_DAY)
-  if (Math.trunc(months) !== (Math.trunc(months) | 0) || Math.trunc(days) !== (Math.trunc(days) | 0)) return overflowOf(info, divides)
-  return { months: Math.trunc(months), days: Math.trunc(days), micros: BigInt(Math.round(micros)) }
-}
+const calendarScaling = (divides: boolean): ScalarFunction =>
+  internal({
+    name: scalingName('calendar_interval', divides),
+    args: ['calendar_interval', 'double'],
+    returns: CalendarIntervalType,
+    mayThrow: true,
+    mayReturnNull: true,
+    sql: ([a, b]) => `${divides ? 'divide' : 'multiply'}_interval(${a}, ${b})`,
+    bind: info => (i: CalendarInterval, v: number) => {
+      const { ansi } = info.options
+      if (divides && v === 0) return ansi ? info.fail('INTERVAL_DIVIDED_BY_ZERO') : null
+      const by = (n: number) => (divides ? n / v : n * v)
+      const months = Math.trunc(by(i.months))
+      const days = by(i.days)
+      const micros = by(Number(i.micros)) + (days - Math.trunc(days)) * Number(MICROS_PER_DAY)
+      const exact = Number.isFinite(micros) && months === (months | 0) && Math.trunc(days) === (Math.trunc(days) | 0)
+      if (exact) return { months, days: Math.trunc(days), micros: BigInt(Math.round(micros)) }
+      return ansi ? intervalOverflow() : null
+    },
+  })
 
-export const multiplyInterval = scaling('$multiply_interval')
-export const divideInterval = scaling('$divide_interval')
+export const scaledIntervals = [
+  calendarScaling(false),
+  calendarScaling(true),
+  scaling('year_month_interval', false),
+  scaling('year_month_interval', true),
+  scaling('day_time_interval', false),
+  scaling('day_time_interval', true),
+]

@@ -1,7 +1,7 @@
 import type { DataType, DecimalType } from '../types/data-type.ts'
 import { decimalToString, divideRounded, parseDecimal, pow10, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
-import { sparkError } from '../util/errors.ts'
+import { javaError } from '../util/errors.ts'
 
 /** Java's Formatter (printf): `%[index$][flags][width][.precision]conversion`, in English. */
 
@@ -74,7 +74,7 @@ export function javaFormat(
   let next = 0
   let last = 0
   const wrong = (specifier: string, t: DataType | undefined): never => {
-    throw sparkError('INTERNAL_ERROR', { message: `format ${specifier} does not fit ${t?.type ?? 'an absent argument'}` })
+    throw javaError(t === undefined ? `Format specifier '${specifier}'` : `${specifier.at(-1)} != ${t.type}`)
   }
   return format.replace(
     SPECIFIER,

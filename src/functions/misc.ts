@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import {
   type DataType,
   DateType,
@@ -15,7 +15,7 @@ import { floorMod, MICROS_PER_DAY, microsToDays, toLocal } from '../types/dateti
 import { zoneOf } from '../types/datetime/zone.ts'
 import { catalogString } from '../types/names.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
-import { typeOf } from './type-rules.ts'
+import { constantOf, mismatch, typeOf } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
 
 /** The session, the query, randomness: what does not depend on arguments alone. */
@@ -211,6 +211,7 @@ const current = (
   })
 export const currentDate = current('current_date', ['curdate'], DateType, '1.5.0', 'The date at which the query began.', info =>
   microsToDays(nowOf(info), zoneOf(info.options.timeZone)),
+  { printsAlias: false },
 )
 export const currentTimestamp = current('current_timestamp', ['now'], TimestampType, '1.5.0', 'The time at which the query began.', nowOf)
 export const localTimestamp = current(
@@ -221,6 +222,12 @@ export const localTimestamp = current(
   'The local time at which the query began, without a zone.',
   info => toLocal(nowOf(info), zoneOf(info.options.timeZone)),
 )
+/** The digits of the second that are asked for; six where the argument is more than a constant. */
+const precisionOf = (e: Expression | undefined): number => {
+  const value = constantOf(e)
+  return typeof value === 'number' ? value : 6
+}
+
 export const currentTime = current(
   'current_time',
   ['localtime'],
@@ -228,5 +235,21 @@ export const currentTime = current(
   '4.1.0',
   'The time of day at which the query began.',
   info => floorMod(toLocal(nowOf(info), zoneOf(info.options.timeZone)), MICROS_PER_DAY) * 1000n,
-  { args: ['int!?'] },
+  {
+    args: ['int!?'],
+    returns: (_types, args) => TimeType(precisionOf(args[0])),
+    printsAlias: false,
+    coerce: args => (args.length === 0 ? [Literal({ value: 6, dataType: IntegerType })] : args),
+    check: ([p]) => {
+      const n = precisionOf(p)
+      return n >= 0 && n <= 9
+        ? undefined
+        : mismatch('VALUE_OUT_OF_RANGE', { exprName: '`precision`', valueRange: '[0, 9]', currentValue: String(n) })
+    },
+    bind: info => {
+      const nanos = floorMod(toLocal(nowOf(info), zoneOf(info.options.timeZone)), MICROS_PER_DAY) * 1000n
+      const v = nanos - (nanos % 10n ** BigInt(9 - (info.returnType as TimeType).precision))
+      return () => v
+    },
+  },
 )

@@ -7,6 +7,8 @@ interface NumberPattern {
   /** Digit places and separators before the point, as written; G is a comma, D a point. */
   readonly whole: string
   readonly fraction: string
+  /** A point, be there digits behind it or not. */
+  readonly point: boolean
   readonly dollar: boolean
   readonly leadingSign?: 'S' | 'MI'
   readonly trailingSign?: 'S' | 'MI'
@@ -22,6 +24,7 @@ export function readPattern(format: string): NumberPattern | undefined {
   return {
     whole: whole.replaceAll('G', ','),
     fraction,
+    point: /[.D]/i.test(format),
     dollar: dollar !== undefined,
     ...(lead && { leadingSign: lead as 'S' }),
     ...(trail && trail !== 'PR' && { trailingSign: trail as 'S' }),
@@ -48,12 +51,12 @@ export function parseNumber(text: string, format: string, scale: number): bigint
     negative = true
     s = s.slice(1, -1)
   }
-  const sign = (c: string | undefined) => c === '-' || c === '+'
-  if (p.leadingSign && sign(s[0])) {
+  const sign = (c: string | undefined, kind: 'S' | 'MI') => c === '-' || (c === '+' && kind === 'S')
+  if (p.leadingSign && sign(s[0], p.leadingSign)) {
     negative ||= s[0] === '-'
     s = s.slice(1)
   }
-  if (p.trailingSign && sign(s.at(-1))) {
+  if (p.trailingSign && sign(s.at(-1), p.trailingSign)) {
     negative ||= s.at(-1) === '-'
     s = s.slice(0, -1)
   }
@@ -96,37 +99,34 @@ export function formatNumber(unscaled: bigint, scale: number, format: string): s
   const tooFine = scale > places && magnitude % pow10(scale - places) !== 0n
   const [whole, fraction = ''] = decimalToString(atScale, places).split('.') as [string, string?]
   const digits = whole === '0' ? '' : whole
-  const room = digitCount(p.whole)
-  if (digits.length > room || tooFine)
-    return format
-      .replace(/[09]/g, '#')
-      .replace(/[SMIPR]/gi, '')
-      .replaceAll('G', ',')
-      .replaceAll('D', '.')
-  let next = digits.length - room
-  let out = ''
-  let started = false
-  for (const c of p.whole) {
-    if (c === ',') {
-      out += started ? ',' : ' '
-      continue
-    }
-    const d = next >= 0 ? digits[next]! : undefined
-    next++
-    if (d !== undefined) {
-      started = true
-      out += d
-    } else if (p.whole.replaceAll(',', '').startsWith('0')) {
-      started = true
-      out += '0'
-    } else out += ' '
+  const fits = digits.length <= digitCount(p.whole) && !tooFine
+  let out = signText(p.leadingSign, negative) + (p.brackets && negative ? '<' : '') + (p.dollar ? '$' : '')
+  const blank = () => {
+    // a sign stays next to the digits
+    const last = out.at(-1)
+    out = last === '-' || last === '+' || last === '<' ? `${out.slice(0, -1)} ${last}` : `${out} `
   }
-  if (!/\d/.test(out) && room > 0) out = `${out.slice(0, -1)}0`
-  const body = out.trimStart() + (places > 0 ? `.${fraction}` : '')
-  const number = `${p.dollar ? '$' : ''}${body}`
-  if (p.brackets) return negative ? `<${number}>` : number
-  const sign = (kind: 'S' | 'MI') => (negative ? '-' : kind === 'S' ? '+' : '')
-  const lead = p.leadingSign ? sign(p.leadingSign) : ''
-  const trail = p.trailingSign ? sign(p.trailingSign) : ''
-  return `${lead}${number}${trail}`
+  let next = digits.length - digitCount(p.whole)
+  for (const [i, group] of p.whole.split(',').entries()) {
+    if (i > 0) {
+      if (/\d$/.test(out)) out += ','
+      else blank()
+    }
+    for (const _ of group) {
+      if (!fits) out += '#'
+      else if (next >= 0) out += digits[next]
+      else if (group.startsWith('0')) out += '0'
+      else blank()
+      next++
+    }
+  }
+  if (places > 0) {
+    if (out.endsWith(' ')) out = `${out.slice(0, -1)}0`
+    out += `.${fits ? fraction : '#'.repeat(places)}`
+  } else if (p.point) out += ' '
+  if (p.brackets) return out + (negative ? '>' : '  ')
+  return out + signText(p.trailingSign, negative)
 }
+
+const signText = (kind: 'S' | 'MI' | undefined, negative: boolean): string =>
+  kind === undefined ? '' : negative ? '-' : kind === 'S' ? '+' : ' '

@@ -46,15 +46,17 @@ export const regexpReplace = text({
     const from = unitIndex(s, position - 1)
     if (position !== 1 && from >= s.length) return s
     const { regexp: r, groups } = regExpOf(pattern, 'regexp_replace', 'g')
-    const make = replacementOf(replacement, groups)
+    const failure = () => sparkError('INVALID_REGEXP_REPLACE', { source: s, pattern, replacement, position: String(position) })
+    let make: ReturnType<typeof replacementOf> | undefined
     r.lastIndex = from
     let out = ''
     let done = 0
     const replaced = (m: RegExpExecArray): string => {
       try {
+        make ??= replacementOf(replacement, groups)
         return make(m)
       } catch {
-        throw sparkError('INVALID_REGEXP_REPLACE', { source: s, pattern, replacement, position: String(position) })
+        throw failure()
       }
     }
     for (let m = r.exec(s); m !== null; m = r.exec(s)) {

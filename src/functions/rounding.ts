@@ -1,12 +1,13 @@
 import { float64, type Val } from '../codegen/value.ts'
 import { Literal } from '../plan/expression.ts'
 import { type DataType, DecimalType, IntegerType, LongType } from '../types/data-type.ts'
-import { divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
+import { decimalForType, divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import { f64, i32, i64 } from '../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { decimalOverflow, overflow } from './errors.ts'
-import { isDecimal, isFloating, isIntegral } from './type-rules.ts'
+import { castTo, constantOf, isDecimal, isFloating, isIntegral, typeOf } from './type-rules.ts'
 
 /** round, bround, ceil, floor, rint. */
 
@@ -125,8 +126,16 @@ const directed = (
     usage: `${name}(expr[, scale])`,
     doc,
     examples,
-    args: ['double|decimal|long', 'int!?'],
-    coerce: args => args,
+    args: ['double|decimal|long', 'int?'],
+    // to a scale: of decimals, whatever the number
+    coerce: args => {
+      if (args.length < 2) return args
+      const scale = constantOf(args[1])
+      if (scale === undefined || scale === null)
+        throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: `\`${name}\``, paramName: '`scale`', paramType: '"INT"' })
+      const own = decimalForType(typeOf(args[0]!))
+      return own ? [castTo(args[0]!, own), args[1]!] : args
+    },
     returns: (types, args) => {
       const t = types[0]!
       if (types.length === 1) return isDecimal(t) ? DecimalType(Math.min(t.precision - t.scale + 1, 38), 0) : LongType

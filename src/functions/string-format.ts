@@ -3,10 +3,13 @@ import { type DataType, DecimalType, StringType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { decimalToString, parseDecimal, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
-import { type ScalarFunction, scalar } from './define.ts'
+import type { Expression } from '../plan/expression.ts'
+import { sparkError } from '../util/errors.ts'
+import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
 import { javaFormat } from './java-format.ts'
+import { formatProblem } from './number-format-check.ts'
 import { decimalTypeOfFormat, formatNumber, parseNumber } from './number-pattern.ts'
-import { castTo, fn, isDecimal, typeOf } from './type-rules.ts'
+import { constantOf, fn, isDecimal, typeOf } from './type-rules.ts'
 
 /** Numbers as text by patterns, and back; printf. */
 
@@ -58,7 +61,7 @@ const numberOf = (v: Value, t: DataType) =>
     : typeof v === 'bigint'
       ? { unscaled: v, scale: 0 }
       : Number.isFinite(v as number)
-        ? parseDecimal(String(v))
+        ? parseDecimal((v as number).toPrecision(100)) // all digits: what is halfway shows in them
         : undefined
 
 export const formatNumberFunction = text({
@@ -70,7 +73,7 @@ export const formatNumberFunction = text({
     ['SELECT format_number(12332.123456, 4)', '12,332.1235'],
     ["SELECT format_number(12332.123456, '##################.###')", '12332.123'],
   ],
-  args: ['numeric', 'int|string'],
+  args: ['numeric_only', 'int|string'],
   returns: StringType,
   mayReturnNull: true,
   bind: info => {
@@ -82,6 +85,12 @@ export const formatNumberFunction = text({
     }
   },
 })
+
+/** The format of a number is looked at before anything runs. */
+function checkFormat(args: readonly Expression[]): Mismatch | undefined {
+  const format = constantOf(args[1])
+  return typeof format === 'string' ? formatProblem(format) : undefined
+}
 
 export const toNumber = text({
   name: 'to_number',
@@ -96,11 +105,13 @@ export const toNumber = text({
     ["SELECT to_number('12,454.8-', '99,999.9S')", '-12454.8'],
   ],
   args: ['string', 'string!'],
+  check: checkFormat,
   returns: (_types, args) => decimalTypeOfFormat(String((args[1] as { value?: Value }).value)),
   mayThrow: true,
   bind: info => (s: string, format: string) => {
     const r = parseNumber(s, format, (info.returnType as DecimalType).scale)
-    return r ?? info.fail('INVALID_FORMAT.MISMATCH_INPUT', { format, inputType: '"STRING"', input: s })
+    if (r !== undefined) return r
+    throw sparkError('INVALID_FORMAT.MISMATCH_INPUT', { format, inputType: '"STRING"', input: s })
   },
 })
 export const tryToNumber = {
@@ -131,18 +142,24 @@ export const toChar = text({
     ["SELECT to_char(date'2016-04-08', 'y')", '2016'],
     ["SELECT to_char(x'537061726b2053514c', 'base64')", 'U3BhcmsgU1FM'],
   ],
-  args: ['any', 'string'],
+  args: ['decimal', 'string!'],
   returns: StringType,
+  check: checkFormat,
+  printsAlias: true,
   coerce: ([value, format]) => {
     const t = typeOf(value!)
     if (DATES.includes(t.type)) return fn('date_format', value!, format!)
     if (t.type === 'binary') {
-      const name = String((format as { value?: Value }).value).toLowerCase()
-      return name === 'base64' ? fn('base64', value!) : name === 'hex' ? fn('hex', value!) : fn('decode', value!, format!)
+      const written = constantOf(format)
+      if (format!.type !== 'Literal')
+        throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: '`to_char`', paramName: '`format`', paramType: '"STRING"' })
+      const name = String(written).toLowerCase()
+      if (name === 'base64') return fn('base64', value!)
+      if (name === 'hex') return fn('hex', value!)
+      if (name === 'utf-8') return fn('decode', value!, format!)
+      throw sparkError('INVALID_PARAMETER_VALUE.BINARY_FORMAT', { functionName: '`to_char`', parameter: '`format`', invalidFormat: `'${written}'` })
     }
-    if (t.type === 'int' || t.type === 'byte' || t.type === 'short') return [castTo(value!, DecimalType(10, 0)), format!]
-    if (t.type === 'long') return [castTo(value!, DecimalType(20, 0)), format!]
-    return [isDecimal(t) ? value! : castTo(value!, DecimalType(38, 18)), format!]
+    return [value!, format!]
   },
   mayThrow: true,
   bind: info => (v: bigint, format: string) => formatNumber(v, (info.argTypes[0] as DecimalType).scale, format),

@@ -266,11 +266,7 @@ export const elt = text({
       if (n === null) return null
       if (n >= 1 && n <= inputs.length) return inputs[n - 1]!
       if (!info.options.ansi) return null
-      return info.fail('INVALID_ARRAY_INDEX', {
-        indexValue: String(n),
-        arraySize: String(inputs.length),
-        ansiConfig: '"spark.sql.ansi.enabled"',
-      })
+      return info.fail('INVALID_ARRAY_INDEX', { indexValue: String(n), arraySize: String(inputs.length) })
     },
 })
 

@@ -15,11 +15,12 @@ import {
 } from '../types/datetime/timestamp.ts'
 import { UTC, zoneOf } from '../types/datetime/zone.ts'
 import { pow10 } from '../types/decimal.ts'
-import { sparkError } from '../util/errors.ts'
+import { valueInMessage } from '../types/sql-literal.ts'
+import { JavaException, javaError, sparkError } from '../util/errors.ts'
 import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern } from './datetime-pattern.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { zoneFor } from './interval.ts'
-import { castTo, isDecimal, isFloating, isString, isTimestamp, typeOf } from './type-rules.ts'
+import { castTo, isDecimal, isFloating, isNumeric, isString, isTimestamp, typeOf } from './type-rules.ts'
 
 /** Timestamps: text to and from them by patterns, epochs, truncation, time zones. */
 
@@ -33,13 +34,16 @@ export const dateFormat = datetime({
   usage: 'date_format(timestamp, fmt)',
   doc: 'The timestamp as text of a pattern.',
   examples: [["SELECT date_format('2016-04-08', 'y')", '2016']],
-  args: ['timestamp|timestamp_ntz|time', 'string'],
+  args: ['timestamp|any_time|nano_timestamp|any_timestamp', 'string'],
   returns: StringType,
   mayThrow: true,
   bind: info => {
     const t = info.argTypes[0]!
+    const session = zoneOf(info.options.timeZone)
     if (t.type === 'time') return (nanos: bigint, pattern: string) => formatPattern(pattern, nanos / 1000n, UTC)
-    const zone = zoneFor(t, info)
+    // without a zone the time is shown as the session's clock shows it, with its zone
+    const zone = session
+    if (t.type === 'timestamp_ntz') return (local: bigint, pattern: string) => formatPattern(pattern, fromLocal(local, zone), zone)
     return (at: bigint, pattern: string) => formatPattern(pattern, at, zone)
   },
 })
@@ -72,6 +76,8 @@ const conversion = (
     examples,
     args: ['any', 'string?'],
     returns: to,
+    // numbers are read as text where they are no seconds
+    coerce: args => (to.type !== 'timestamp' && isNumeric(typeOf(args[0]!)) ? [castTo(args[0]!, StringType), ...args.slice(1)] : args),
     mayThrow: !attempts,
     mayReturnNull: true,
     bind: info => {
@@ -79,7 +85,7 @@ const conversion = (
       const zone = zoneOf(info.options.timeZone)
       const strict = !attempts && info.options.ansi
       if (info.argTypes.length === 1 || !isString(from))
-        return castValue(from, to, attempts ? 'try' : info.options.ansi ? 'ansi' : 'legacy', { zone })
+        return castValue(from, to, attempts ? 'try' : info.options.ansi ? 'ansi' : 'legacy', { zone, context: info.context })
       const instead = strict ? (to.type === 'date' ? 'try_to_date' : 'try_to_timestamp') : undefined
       return (s: string, pattern: string) => {
         const p = parsed(pattern, s, instead)
@@ -240,15 +246,19 @@ const fromEpoch = (name: string, factor: bigint, doc: string, example: readonly 
     usage: `${name}(n)`,
     doc,
     examples: [example],
-    args: [name === 'timestamp_seconds' ? 'numeric' : 'integral'],
+    args: [name === 'timestamp_seconds' ? 'numeric_only' : 'integral_only'],
     returns: TimestampType,
     mayThrow: true,
-    mayReturnNull: true,
+    // only floating-point numbers can be no point in time
+    mayReturnNull: types => isFloating(types[0]!),
     bind: info => {
       const t = info.argTypes[0]!
       if (isDecimal(t)) {
         const scale = pow10(t.scale)
-        return (n: bigint) => checked(info, (n * factor) / scale, String(n), 'seconds')
+        return (n: bigint) => {
+          if ((n * factor) % scale !== 0n) throw javaError('Rounding necessary')
+          return checked(info, (n * factor) / scale, String(n), 'seconds')
+        }
       }
       if (isFloating(t)) return (n: number) => (Number.isFinite(n) ? BigInt(Math.trunc(n * 1e6)) : null)
       return (n: number | bigint) =>
@@ -280,7 +290,7 @@ const toEpoch = (name: string, unit: bigint): ScalarFunction =>
     usage: `${name}(timestamp)`,
     doc: `The ${name.slice(5)} since 1970-01-01 00:00:00 UTC.`,
     examples: [],
-    args: ['timestamp'],
+    args: ['timestamp_only|nano_timestamp'],
     returns: LongType,
     eval: (at: bigint) => floorDiv(at, unit),
   })
@@ -358,7 +368,7 @@ export const timestampAdd = datetime({
   mayThrow: true,
   bind: info => {
     const zone = zoneFor(info.argTypes[2]!, info)
-    return (unit: string, n: bigint, at: bigint) => {
+    const added = (unit: string, n: bigint, at: bigint): bigint => {
       const u = unit.toUpperCase()
       if (MICROS[u] !== undefined) return addInterval(at, 0, 0, n * MICROS[u]!, zone)
       if (DAYS[u] !== undefined) return addInterval(at, 0, Number(n) * DAYS[u]!, 0n, zone)
@@ -368,6 +378,15 @@ export const timestampAdd = datetime({
         parameter: '`unit`',
         invalidValue: `'${unit}'`,
       })
+    }
+    return (unit: string, n: bigint, at: bigint) => {
+      try {
+        return added(unit, n, at)
+      } catch (e) {
+        if (!(e instanceof JavaException || e instanceof RangeError)) throw e
+        const operation = `add ${n}L ${unit.toUpperCase()} to ${valueInMessage(at, info.argTypes[2]!, zoneOf(info.options.timeZone))}`
+        throw sparkError('DATETIME_OVERFLOW', { operation })
+      }
     }
   },
 })
@@ -400,8 +419,8 @@ export const timestampDiff = datetime({
     const zone = zoneFor(info.argTypes[1]!, info)
     return (unit: string, from: bigint, to: bigint) => {
       const u = unit.toUpperCase()
-      if (MICROS[u] !== undefined) return (to - from) / MICROS[u]!
       const [a, b] = [toLocal(from, zone), toLocal(to, zone)]
+      if (MICROS[u] !== undefined) return (b - a) / MICROS[u]!
       if (DAYS[u] !== undefined) return (b - a) / (MICROS_PER_DAY * BigInt(DAYS[u]!))
       if (MONTHS[u] !== undefined) return wholeMonths(a, b) / BigInt(MONTHS[u]!)
       throw sparkError('INVALID_PARAMETER_VALUE.DATETIME_UNIT', {

@@ -22,6 +22,7 @@ export const isString = (t: DataType): t is StringType => t.type === 'string' ||
 export const isYearMonth = (t: DataType): boolean => t.type === 'year_month_interval'
 export const isDayTime = (t: DataType): boolean => t.type === 'day_time_interval'
 export const isInterval = (t: DataType): boolean => isYearMonth(t) || isDayTime(t) || t.type === 'calendar_interval'
+export const isAnsi = (t: DataType): boolean => isYearMonth(t) || isDayTime(t)
 export const isTimestamp = (t: DataType): boolean => t.type === 'timestamp' || t.type === 'timestamp_ntz'
 
 /** The decimal type of an argument; an integral literal needs only its own digits (but for bytes, as Spark has it). */
@@ -52,18 +53,20 @@ export const mismatch = (subCondition: string, parameters: Readonly<Record<strin
  * Brings two numbers to what a numeric operator works on, by Spark's ANSI rules: strings follow the other side (double beside fractions,
  * else bigint), integrals beside decimals become decimals (a literal as small as it is), anything beside floats double; two decimals stay.
  */
-export function coerceNumbers(a: Expression, b: Expression): [Expression, Expression] {
+export function coerceNumbers(a: Expression, b: Expression, ansi = true): [Expression, Expression] {
   const left = dataTypeOf(a)
   const right = dataTypeOf(b)
   if (left.type === 'null' && right.type === 'null') return [castTo(a, DoubleType), castTo(b, DoubleType)]
   if (left.type === 'null') return isNumeric(right) ? [castTo(a, right), b] : [a, b]
   if (right.type === 'null') return isNumeric(left) ? [a, castTo(b, left)] : [a, b]
-  if (isString(left) && isNumeric(right)) return coerceNumbers(castTo(a, promoted(right)), b)
-  if (isString(right) && isNumeric(left)) return coerceNumbers(a, castTo(b, promoted(left)))
+  if (isString(left) && isNumeric(right)) return coerceNumbers(castTo(a, promoted(right)), b, ansi)
+  if (isString(right) && isNumeric(left)) return coerceNumbers(a, castTo(b, promoted(left)), ansi)
   if (!isNumeric(left) || !isNumeric(right)) return [a, b]
   if (isDecimal(left) && isDecimal(right)) return [a, b]
   if (isFloating(left) || isFloating(right)) {
-    const wide = left.type === right.type ? left : DoubleType
+    // outside of ANSI mode integers beside floats are floats
+    const floats = !ansi && [left, right].every(t => t.type === 'float' || isIntegral(t))
+    const wide: DataType = left.type === right.type ? left : floats ? { type: 'float' } : DoubleType
     return [castTo(a, wide), castTo(b, wide)]
   }
   if (isDecimal(left)) return [a, castTo(b, decimalOf(b))]

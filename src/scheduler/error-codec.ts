@@ -9,7 +9,7 @@ export interface EncodedError {
   readonly message: string
   readonly stack?: string
   readonly spark?: {
-    readonly condition: string
+    readonly condition: string | null
     readonly parameters: errors.MessageParameters
     readonly context: readonly errors.QueryContext[]
   }

@@ -1,4 +1,4 @@
-import { SparkException, sparkError } from '../util/errors.ts'
+import { JavaException, SparkException, sparkError } from '../util/errors.ts'
 
 /** SPARK_JOB_CANCELLED, as Spark words it; `reason` follows "cancelled". */
 export const jobCancelled = (jobId: number, reason: string, cause?: unknown): SparkException =>
@@ -6,7 +6,7 @@ export const jobCancelled = (jobId: number, reason: string, cause?: unknown): Sp
 
 /** The failure of a task beyond its retries. Spark has no condition for it: the cause tells. */
 export function jobAborted(reason: string, cause?: unknown): SparkException {
-  const error = new SparkException('', {}, [], { cause })
+  const error = new SparkException(null, {}, [], { cause })
   const message = `Job aborted due to stage failure: ${reason}`
   Object.defineProperty(error, 'message', { value: message, configurable: true, writable: true, enumerable: false })
   // The user's frames come first.
@@ -25,4 +25,4 @@ const passing = new Set(['UNABLE_TO_ACQUIRE_MEMORY'])
 
 /** Errors of the query itself come again at every attempt. */
 export const isDeterministic = (error: unknown): boolean =>
-  error instanceof SparkException && error.condition !== '' && !passing.has(error.condition)
+  error instanceof JavaException || (error instanceof SparkException && error.condition !== null && !passing.has(error.condition))

@@ -90,7 +90,7 @@ function unitToUnit(p: Parser, start: number, from: Part, to: string): Literal {
     reject(p, from.start, 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', { input: from.text, interval: 'year-month' })
   else {
     const e = invalidIntervalError(from.text, type)
-    if (e instanceof SparkException) reject(p, from.start, e.condition, e.messageParameters)
+    if (e instanceof SparkException && e.condition !== null) reject(p, from.start, e.condition, e.messageParameters)
   }
   return nothing(p, start)
 }

@@ -279,7 +279,7 @@ export function checked<T>(p: Parser, otherwise: T, check: () => T): T {
   } catch (e) {
     if (!(e instanceof SparkException)) throw e
     const { condition, messageParameters } = e
-    if (e instanceof AnalysisException) rejectText(p, condition, messageParameters)
+    if (e instanceof AnalysisException && condition !== null) rejectText(p, condition, messageParameters)
     else p.rejected.push(e)
     return otherwise
   }

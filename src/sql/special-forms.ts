@@ -120,7 +120,7 @@ const withUnit =
     expectSymbol(p, ')')
     if (quoted)
       reject(p, start, 'INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
-        functionName: `\`${word}\``,
+        functionName: `\`${p.tokens[start]!.text}\``,
         parameter: '`unit`',
         invalidValue: unit.text,
       })

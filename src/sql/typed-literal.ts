@@ -13,12 +13,15 @@ const timestamp = (text: string, p: Parser): Typed => {
   const zone = zoneOf(p.options.timeZone)
   return [specialTimestamp(text, zone) ?? parseTimestamp(text, zone), TimestampType]
 }
+/** Digits beyond microseconds make a more precise type. */
+const timeDigits = (text: string): number => Math.min(9, Math.max(6, /\.(\d+)/.exec(text)?.[1]!.length ?? 6))
+
 const timestampNTZ = (text: string): Typed => [parseTimestampNTZ(text), TimestampNTZType]
 
 // Each reads the text of its literal; undefined where it is none.
 const types: Readonly<Record<string, (text: string, p: Parser) => Typed>> = {
   DATE: (text, p) => [specialDate(text, zoneOf(p.options.timeZone)) ?? parseDate(text), DateType],
-  TIME: text => [parseTime(text), TimeType(6)],
+  TIME: text => [parseTime(text), TimeType(timeDigits(text))],
   TIMESTAMP: (text, p) =>
     p.options.timestampType === 'TIMESTAMP_NTZ' && !hasZone(text) && parseTimestampNTZ(text) !== undefined
       ? timestampNTZ(text)

@@ -22,6 +22,8 @@ export interface CastFailures {
   outOfRange(plain: string): null
 }
 
+const ANSI_CONFIG = '"spark.sql.ansi.enabled"'
+
 const kindOf = (to: DataType): NonNullable<Condition['kind']> =>
   to.type === 'date' || to.type === 'timestamp' || to.type === 'timestamp_ntz' || to.type === 'time'
     ? 'datetime'
@@ -39,7 +41,7 @@ export function castFailures(from: DataType, to: DataType, ansi: boolean, { zone
       throw errorOfKind(
         kindOf(to),
         'CAST_INVALID_INPUT',
-        { expression, sourceType: quotedSqlName(from), targetType: quotedSqlName(to) },
+        { expression, sourceType: quotedSqlName(from), targetType: quotedSqlName(to), ansiConfig: ANSI_CONFIG },
         context,
       )
     },
@@ -48,7 +50,7 @@ export function castFailures(from: DataType, to: DataType, ansi: boolean, { zone
     },
     outOfRange(value) {
       const { precision, scale } = to as Extract<DataType, { type: 'decimal' }>
-      const parameters = { value, precision: String(precision), scale: String(scale), config: '"spark.sql.ansi.enabled"' }
+      const parameters = { value, precision: String(precision), scale: String(scale), config: ANSI_CONFIG }
       throw sparkError('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', parameters, context)
     },
   }
@@ -56,4 +58,9 @@ export function castFailures(from: DataType, to: DataType, ansi: boolean, { zone
 
 /** CAST_OVERFLOW: Spark raises it without a context. */
 export const castOverflow = (v: Value, from: DataType, to: DataType, zone: Zone): Error =>
-  sparkError('CAST_OVERFLOW', { value: valueInMessage(v, from, zone), sourceType: quotedSqlName(from), targetType: quotedSqlName(to) })
+  sparkError('CAST_OVERFLOW', {
+    value: valueInMessage(v, from, zone),
+    sourceType: quotedSqlName(from),
+    targetType: quotedSqlName(to),
+    ansiConfig: ANSI_CONFIG,
+  })

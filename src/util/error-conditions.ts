@@ -474,6 +474,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   LATERAL_JOIN_WITH_ARROW_UDTF_UNSUPPORTED: { message: 'LATERAL JOIN with Arrow-optimized user-defined table functions (UDTFs) is not supported. Arrow UDTFs cannot be used on the right-hand side of a lateral join.\nPlease use a regular UDTF instead, or restructure your query to avoid the lateral join.', sqlState: '0A000', kind: 'analysis' },
   LOCAL_RELATION_SIZE_LIMIT_EXCEEDED: { message: 'Local relation size (<actualSize> bytes) exceeds the limit (<sizeLimit> bytes).', sqlState: '54000', kind: 'analysis' },
   LOCATION_ALREADY_EXISTS: { message: 'Cannot name the managed table as <identifier>, as its associated location <location> already exists. Please pick a different table name, or remove the existing location first.', sqlState: '42710', kind: 'runtime' },
+  MALFORMED_CHARACTER_CODING: { message: 'Invalid value found when performing <function> with <charset>', sqlState: '22000', kind: 'argument' },
   MALFORMED_CSV_RECORD: { message: 'Malformed CSV record: <badRecord>', sqlState: 'KD000', kind: 'runtime' },
   MALFORMED_EXPRESSION_INFO: { message: "'<fieldName>' is malformed in the expression [<exprName>]:", sqlState: '22023', kind: 'analysis' },
   'MALFORMED_EXPRESSION_INFO.DEPRECATED': { message: 'it should start with a newline and 4 leading spaces; end with a newline and two spaces; however, got [<deprecated>].' },

@@ -23,18 +23,19 @@ export type MessageParameters = Readonly<Record<string, string>>
  * Source: Spark's `SparkThrowable` and its table of error conditions.
  */
 export class SparkException extends Error {
-  readonly condition: string
+  /** Null for failures that Spark has no condition for. */
+  readonly condition: string | null
   readonly messageParameters: MessageParameters
   readonly queryContext: readonly QueryContext[]
 
   constructor(
-    condition: string,
+    condition: string | null,
     parameters: MessageParameters = {},
     context: readonly QueryContext[] = [],
     options?: { cause?: unknown; suffix?: string },
   ) {
     super(
-      formatMessage(condition, parameters, context) + (options?.suffix ?? ''),
+      (condition === null ? '' : formatMessage(condition, parameters, context)) + (options?.suffix ?? ''),
       options?.cause === undefined ? undefined : { cause: options.cause },
     )
     this.name = new.target.name
@@ -43,14 +44,15 @@ export class SparkException extends Error {
     this.queryContext = context
   }
 
-  get sqlState(): string {
-    return sqlStateOf(this.condition)
+  /** Null for the conditions that Spark has not named yet. */
+  get sqlState(): string | null {
+    return this.condition === null || isUnnamed(this.condition) ? null : sqlStateOf(this.condition)
   }
 
-  getCondition(): string {
+  getCondition(): string | null {
     return this.condition
   }
-  getSqlState(): string {
+  getSqlState(): string | null {
     return this.sqlState
   }
   getMessageParameters(): MessageParameters {
@@ -81,6 +83,10 @@ export class SparkArrayIndexOutOfBoundsException extends SparkRuntimeException {
 export class SparkNoSuchElementException extends SparkRuntimeException {}
 /** A result that would differ between versions of Spark. */
 export class SparkUpgradeException extends SparkRuntimeException {}
+/** A failure that Spark lets through as it came from Java (`long overflow`): it has no condition. */
+export class JavaException extends SparkRuntimeException {}
+
+export const javaError = (message: string): JavaException => new JavaException(null, {}, [], { suffix: message })
 
 const classOf: Record<NonNullable<Condition['kind']>, new (...args: ConstructorParameters<typeof SparkException>) => SparkException> = {
   arithmetic: SparkArithmeticException,
@@ -119,6 +125,8 @@ export function errorOfKind(
 
 const mainOf = (condition: string): string => condition.split('.')[0]!
 
+const isUnnamed = (condition: string): boolean => condition.startsWith('_LEGACY_ERROR_TEMP_')
+
 const sqlStateOf = (condition: string): string => conditions[condition]?.sqlState ?? conditions[mainOf(condition)]?.sqlState ?? 'XX000'
 
 const fill = (template: string, parameters: MessageParameters): string =>
@@ -130,7 +138,6 @@ export function formatMessage(condition: string, parameters: MessageParameters, 
   let text = conditions[main]?.message ?? '<message>'
   if (condition !== main) text += ` ${conditions[condition]?.message ?? ''}`
   // Conditions that Spark has not named yet show their text only.
-  const unnamed = main.startsWith('_LEGACY_ERROR_TEMP_')
-  const message = unnamed ? fill(text, parameters) : `[${condition}] ${fill(text, parameters)} SQLSTATE: ${sqlStateOf(condition)}`
+  const message = isUnnamed(main) ? fill(text, parameters) : `[${condition}] ${fill(text, parameters)} SQLSTATE: ${sqlStateOf(condition)}`
   return context.length === 0 ? message : `${message}\n${context.map(c => c.summary ?? '').join('\n')}`
 }

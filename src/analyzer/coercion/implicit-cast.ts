@@ -4,11 +4,15 @@ import { canStoreAssign } from '../../types/cast-rules.ts'
 import { type DataType, sameType } from '../../types/data-type.ts'
 import { isAnsiInterval, isAtomic, isNumeric, isString } from './common-type.ts'
 
-/** The expression as a value of the type: itself, or with a cast that no one wrote. */
-export const castTo = (e: Expression, dataType: DataType, ansi: boolean): Expression =>
+/** The expression as a value of the type: itself, or with a cast that no one wrote. Its errors are about `of`, the node that needs it. */
+export const castTo = (e: Expression, dataType: DataType, ansi: boolean, of: Pick<Expression, 'origin'> = e): Expression =>
   sameType(dataTypeOf(e), dataType)
     ? e
-    : Cast({ child: e, dataType, mode: ansi ? 'ansi' : 'legacy', implicit: true, ...(e.origin && { origin: e.origin }) })
+    : Cast({ child: e, dataType, mode: ansi ? 'ansi' : 'legacy', implicit: true, ...(of.origin && { origin: of.origin }) })
+
+/** An argument of a call: the errors of a cast that was made for the call are about the call. */
+export const castFor = (e: Expression, call: Pick<Expression, 'origin'>): Expression =>
+  e.type === 'Cast' && e.implicit && e.origin === e.child.origin && call.origin ? Cast({ ...e, origin: call.origin }) : e
 
 const isDatetime = (t: DataType) => t.type === 'date' || t.type === 'timestamp' || t.type === 'timestamp_ntz'
 const fits = (from: boolean, to: boolean) => to || !from

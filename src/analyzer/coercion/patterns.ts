@@ -1,5 +1,5 @@
 import type { ArgPattern, FunctionDefinition } from '../../functions/define.ts'
-import { ArrayType, type DataType, DecimalType, DoubleType, LongType, MapType, NullType, StructType } from '../../types/data-type.ts'
+import { ArrayType, type DataType, DecimalType, DoubleType, LongType, MapType, NullType, StructType, TimeType } from '../../types/data-type.ts'
 import { parseType } from '../../types/ddl.ts'
 import { isOrderable } from '../../types/descriptors.ts'
 import { quotedSqlName, sqlName } from '../../types/names.ts'
@@ -68,6 +68,13 @@ const CLASSES = new Set([
   'ansi_interval',
   'datetime',
   'atomic',
+  'any_timestamp',
+  'any_time',
+  'only_time',
+  'numeric_only',
+  'integral_only',
+  'timestamp_only',
+  'nano_timestamp',
 ])
 
 function pattern(text: string): Pattern {
@@ -124,6 +131,13 @@ const named: Readonly<Record<string, (t: DataType) => boolean>> = {
   interval: t => isAnsiInterval(t) || t.type === 'calendar_interval',
   ansi_interval: isAnsiInterval,
   datetime: t => t.type === 'date' || t.type === 'timestamp' || t.type === 'timestamp_ntz',
+  any_timestamp: t => t.type === 'timestamp' || t.type === 'timestamp_ntz',
+  nano_timestamp: () => false,
+  any_time: t => t.type === 'time',
+  only_time: t => t.type === 'time',
+  numeric_only: isNumeric,
+  integral_only: isIntegral,
+  timestamp_only: t => t.type === 'timestamp' || t.type === 'timestamp_ntz',
   atomic: t => !['array', 'map', 'struct'].includes(t.type),
 }
 
@@ -162,7 +176,7 @@ export function target(p: Pattern, t: DataType, ansi: boolean): DataType | undef
       // a string for numbers or intervals is a number
       if (isString(t) && p.options.some(o => o.is === 'class' && o.name === 'numeric')) return DoubleType
       // a choice of integers (date_add) takes no wider number
-      if (ansi && isNumeric(t) && p.options.every(o => o.is === 'type' && isIntegral(o.type)))
+      if (isNumeric(t) && p.options.every(o => o.is === 'type' && isIntegral(o.type)) && p.options.some(o => o.is === 'type' && o.type.type === 'short'))
         return p.options.flatMap(o =>
           o.is === 'type' && WIDTHS.indexOf(t.type) <= WIDTHS.indexOf(o.type.type) && isIntegral(t) ? o.type : [],
         )[0]
@@ -214,6 +228,19 @@ function classTarget(name: string, t: DataType, ansi: boolean): DataType | undef
       return t.type === 'null' ? ArrayType(NullType) : undefined
     case 'map':
       return t.type === 'null' ? MapType(NullType, NullType) : undefined
+    case 'any_time':
+      return fromText ? TimeType(6) : undefined
+    // these are not cast to, but for null
+    case 'only_time':
+      return t.type === 'null' ? TimeType(6) : undefined
+    case 'numeric_only':
+      return t.type === 'null' ? DoubleType : undefined
+    case 'integral_only':
+      return t.type === 'null' ? LongType : undefined
+    case 'timestamp_only':
+      return t.type === 'null' ? { type: 'timestamp' } : undefined
+    case 'any_timestamp':
+      return fromText || t.type === 'date' ? { type: 'timestamp' } : undefined
     case 'datetime':
       return fromText ? { type: 'timestamp' } : undefined
     case 'interval':
@@ -224,12 +251,23 @@ function classTarget(name: string, t: DataType, ansi: boolean): DataType | undef
   }
 }
 
+const CLASS_NAMES: Readonly<Record<string, string>> = {
+  any_time: '"TIME"',
+  only_time: '"TIME"',
+  numeric_only: '"NUMERIC"',
+  integral_only: '"INTEGRAL"',
+  timestamp_only: '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"',
+  any_timestamp: '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"',
+  nano_timestamp: '"(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])"',
+}
+
 /** The name of a pattern in UNEXPECTED_INPUT_TYPE: `"INT"`, `("STRING" or "BINARY")`, `"ARRAY"`. */
 export function requiredType(p: Pattern): string {
   switch (p.is) {
     case 'type':
       return quotedSqlName(p.type)
     case 'class':
+      if (CLASS_NAMES[p.name] !== undefined) return CLASS_NAMES[p.name]!
       return p.name === 'interval' || p.name === 'ansi_interval' ? '"ANSI INTERVAL"' : `"${p.name.toUpperCase()}"`
     case 'oneOf':
       return `(${p.options.map(requiredType).join(' or ')})`

@@ -8,7 +8,7 @@ import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
-import { resolveCall, withOrigin } from '../functions.ts'
+import { checkTime, resolveCall, withOrigin } from '../functions.ts'
 import { positional } from '../named-arguments.ts'
 import { childrenResolved, isPlanResolved, isResolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
@@ -43,6 +43,9 @@ function resolveNode(e: Expression, scope: Scope): Expression {
       return coerceIn(e, scope)
     case 'WindowExpression':
       return withFrame(e)
+    case 'Cast':
+      if (e.dataType.type === 'time') checkTime(scope)
+      return e
     case 'Call':
       return mapKey(e, scope)
     default:
@@ -61,7 +64,7 @@ function resolveFunction(u: UnresolvedFunction, scope: Scope): Expression {
 function coerceCase(e: CaseWhen, scope: Scope): Expression {
   const branches = e.otherwise ? [...e.thens, e.otherwise] : e.thens
   const common = sharedType(branches.map(dataTypeOf), scope)
-  const to = (x: Expression) => (common === undefined ? x : castTo(x, common, scope.ansi))
+  const to = (x: Expression) => (common === undefined ? x : castTo(x, common, scope.ansi, e))
   const same = branches.every(b => to(b) === b)
   return same ? e : CaseWhen({ ...e, thens: e.thens.map(to), otherwise: e.otherwise && to(e.otherwise) })
 }
@@ -70,8 +73,8 @@ function coerceIn(e: In, scope: Scope): Expression {
   const all = [e.value, ...e.list]
   const types = all.map(dataTypeOf)
   const common = types.every(t => alike(t, types[0]!)) ? undefined : sharedType(types, scope)
-  if (common === undefined || all.every(x => castTo(x, common, scope.ansi) === x)) return e
-  return In({ ...e, value: castTo(e.value, common, scope.ansi), list: e.list.map(x => castTo(x, common, scope.ansi)) })
+  if (common === undefined || all.every(x => castTo(x, common, scope.ansi, e) === x)) return e
+  return In({ ...e, value: castTo(e.value, common, scope.ansi, e), list: e.list.map(x => castTo(x, common, scope.ansi, e)) })
 }
 
 /** The type that all are to have; undefined if they are alike already or can't be. */
@@ -83,7 +86,7 @@ function sharedType(types: readonly DataType[], scope: Scope): DataType | undefi
 /** An index of NULL is no integer yet. */
 function arrayIndex(e: Expression, scope: Scope): Expression {
   if (e.type !== 'Call' || e.name !== '$array_item' || dataTypeOf(e.args[1]!).type !== 'null') return e
-  return Object.freeze({ ...e, args: Object.freeze([e.args[0]!, castTo(e.args[1]!, IntegerType, scope.ansi)]) }) as Expression
+  return Object.freeze({ ...e, args: Object.freeze([e.args[0]!, castTo(e.args[1]!, IntegerType, scope.ansi, e)]) }) as Expression
 }
 
 /** A map's key is looked up as the map's type of key. */
@@ -91,6 +94,6 @@ function mapKey(e: Extract<Expression, { type: 'Call' }>, scope: Scope): Express
   if (e.name !== '$map_value') return e
   const t = dataTypeOf(e.args[0]!)
   if (t.type !== 'map') return e
-  const key = castTo(e.args[1]!, t.key, scope.ansi)
+  const key = castTo(e.args[1]!, t.key, scope.ansi, e)
   return key === e.args[1] ? e : (Object.freeze({ ...e, args: Object.freeze([e.args[0]!, key]) }) as Expression)
 }

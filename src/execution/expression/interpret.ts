@@ -127,6 +127,7 @@ export function callInfoOf(
     returnType,
     constants: args.map(a => (a.type === 'Literal' ? a.value : undefined)),
     options: options ?? { ansi: true, timeZone: 'UTC' },
+    context: contextsOf(e.origin),
     fail: (condition, parameters = {}): never => {
       throw sparkError(condition, parameters, contextsOf(e.origin))
     },

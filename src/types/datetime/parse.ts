@@ -21,6 +21,8 @@ interface Parsed {
   /** Undefined for a time of day alone. */
   readonly days: number | undefined
   readonly micros: bigint
+  /** Nanoseconds below that, of a time alone. */
+  readonly finer?: bigint
   readonly zone: string | undefined
 }
 
@@ -41,7 +43,7 @@ function parts(text: string): Parsed | undefined {
   const [h, mi, se] = [Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0)]
   if (h > 23 || mi > 59 || se > 59) return undefined
   const micros = BigInt((h * 60 + mi) * 60 + se) * 1_000_000n + (point === undefined ? 0n : BigInt(fraction!.slice(0, 6).padEnd(6, '0')))
-  if (date === null) return { days: undefined, micros, zone }
+  if (date === null) return { days: undefined, micros, zone, finer: BigInt((fraction ?? '').slice(6, 9).padEnd(3, '0')) }
   const days = checkedDays(Number(m[1]), Number(m[2] ?? 1), Number(m[3] ?? 1))
   return days === undefined ? undefined : { days, micros, zone }
 }
@@ -81,11 +83,12 @@ export function parseTime(text: string): bigint | undefined {
   const m = /^(.*?)\s*(am|pm)?$/is.exec(trimAll(text))!
   const p = parts(m[1]!)
   if (p === undefined || p.days !== undefined || p.zone !== undefined) return undefined
-  if (m[2] === undefined) return p.micros * 1000n
+  const finer = p.finer ?? 0n
+  if (m[2] === undefined) return p.micros * 1000n + finer
   const hour = p.micros / 3_600_000_000n
   if (hour < 1n || hour > 12n) return undefined
   const shown = (hour % 12n) + (m[2].toLowerCase() === 'pm' ? 12n : 0n)
-  return ((p.micros % 3_600_000_000n) + shown * 3_600_000_000n) * 1000n
+  return ((p.micros % 3_600_000_000n) + shown * 3_600_000_000n) * 1000n + finer
 }
 
 /** `epoch`, `now`, `today`, `tomorrow`, `yesterday` in typed literals. */

@@ -1,5 +1,6 @@
 import { parseOffset, zoneIdOf } from '../../util/zone-id.ts'
 import { checkedDays, civilOf, daysInMonth, daysOf, isLeapYear } from './civil.ts'
+import { formatDate } from './format.ts'
 import { type Element, MONTHS, type Pattern } from './pattern.ts'
 import { fromLocal, MICROS_PER_DAY } from './timestamp.ts'
 import { type Zone, zoneOf } from './zone.ts'
@@ -128,6 +129,8 @@ function readNumber(s: State, start: number, n: NumberReader): number {
   if (sign === '-' && Number(digits) === 0) return ~(at - 1)
   let value = Number(digits) * (sign === '-' ? -1 : 1)
   if (n.letter === 'S') value = Number(digits.padEnd(9, '0'))
+  // a field that is read twice must say the same
+  if (s.fields.has(n.field) && s.fields.get(n.field) !== value + (n.letter === 'y' && n.max === 2 ? 2000 : 0)) return ~start
   if (n.letter === 'y' && n.max === 2) value += 2000
   s.fields.set(n.field, value)
   return end
@@ -251,7 +254,18 @@ const RANGES: Readonly<Record<string, readonly [number, number, string]>> = {
   SecondOfMinute: [0, 59, '0 - 59'],
 }
 
+const conflictOfMonth = (f: Fields, days: number, month: number, day: number): string => {
+  const [field, derived] = f.has('MonthOfYear') && f.get('MonthOfYear') !== month ? ['MonthOfYear', month] : ['DayOfMonth', day]
+  return `Conflict found: Field ${field} ${derived} differs from ${field} ${f.get(field as string)} derived from ${formatDate(days)}`
+}
+
 class Unresolved extends Error {}
+/** What is found only once the fields that are missing have been filled in: its message does not repeat the text. */
+class Unfit extends Unresolved {}
+
+/** Java leaves parts of a date without a year to be put together later. */
+const alone = (f: Fields, field: string): boolean =>
+  (field === 'MonthOfYear' || field === 'DayOfMonth') && !f.has('Year') && !f.has('YearOfEra')
 
 /** A date of the fields; what is missing of it is that of 1970-01-01. */
 function resolveDate(f: Fields): number {
@@ -263,15 +277,16 @@ function resolveDate(f: Fields): number {
     if (inYear === 366 && !isLeapYear(year)) throw new Unresolved(`Invalid date 'DayOfYear 366' as '${year}' is not a leap year`)
     const days = daysOf(year, 1, 1) + inYear - 1
     const { month, day } = civilOf(days)
-    if ((f.get('MonthOfYear') ?? month) !== month || (f.get('DayOfMonth') ?? day) !== day) throw new Unresolved('Conflict found')
+    if ((f.get('MonthOfYear') ?? month) !== month || (f.get('DayOfMonth') ?? day) !== day) throw new Unresolved(conflictOfMonth(f, days, month, day))
     return days
   }
   const [month, day] = [f.get('MonthOfYear') ?? 1, f.get('DayOfMonth') ?? 1]
   const days = checkedDays(year, month, day)
   if (days !== undefined) return days
-  if (day === 29 && month === 2) throw new Unresolved(`Invalid date 'February 29' as '${year}' is not a leap year`)
-  if (day > daysInMonth(year, month)) throw new Unresolved(`Invalid date '${MONTHS[month - 1]!.toUpperCase()} ${day}'`)
-  throw new Unresolved(`Invalid value for Year (valid values -999999999 - 999999999): ${year}`)
+  const Failure = f.has('Year') || ofEra !== undefined ? Unresolved : Unfit
+  if (day === 29 && month === 2) throw new Failure(`Invalid date 'February 29' as '${year}' is not a leap year`)
+  if (day > daysInMonth(year, month)) throw new Failure(`Invalid date '${MONTHS[month - 1]!.toUpperCase()} ${day}'`)
+  throw new Failure(`Invalid value for Year (valid values -999999999 - 999999999): ${year}`)
 }
 
 /** Microseconds of the day; of a time with neither AM nor PM the morning is meant. */
@@ -287,6 +302,8 @@ function resolveTime(f: Fields): bigint {
   const minute = f.get('MinuteOfHour') ?? 0
   const second = f.get('SecondOfMinute') ?? 0
   const shown = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
+  if (inHalf !== undefined && half !== undefined && hour !== inHalf + half * 12)
+    throw new Unresolved(`Conflict found: HourOfDay ${hour} differs from HourOfDay ${inHalf + half * 12} while resolving  AmPmOfDay`)
   if (inHalf !== undefined && hour % 12 !== inHalf)
     throw new Unresolved(`Conflict found: Field HourOfAmPm ${hour % 12} differs from HourOfAmPm ${inHalf} derived from ${shown}`)
   if (half !== undefined && inHalf === undefined && f.has('HourOfDay') && Math.floor(hour / 12) !== half) {
@@ -309,12 +326,13 @@ export function readPattern(pattern: Pattern, text: string): Reading {
   try {
     for (const [field, [low, high, range]] of Object.entries(RANGES)) {
       const v = state.fields.get(field)
-      if (v !== undefined && (v < low || v > high)) throw new Unresolved(`Invalid value for ${field} (valid values ${range}): ${v}`)
+      if (v !== undefined && (v < low || v > high)) throw new (alone(state.fields, field) ? Unfit : Unresolved)(`Invalid value for ${field} (valid values ${range}): ${v}`)
     }
     const days = resolveDate(state.fields)
     const micros = resolveTime(state.fields)
     return state.zone === undefined ? { days, micros } : { days, micros, zone: zoneOf(state.zone) }
   } catch (error) {
+    if (error instanceof Unfit) return { error: error.message }
     if (error instanceof Unresolved) return { error: `Text '${text}' could not be parsed: ${error.message}` }
     throw error
   }

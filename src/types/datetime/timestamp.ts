@@ -1,4 +1,4 @@
-import { sparkError } from '../../util/errors.ts'
+import { javaError } from '../../util/errors.ts'
 import { LONG_MAX, LONG_MIN } from '../descriptors.ts'
 import { addMonths, civilOf, lastDay, type TruncUnit, truncDate } from './civil.ts'
 import { offsetAt, offsetAtLocal, startOfDay, type Zone } from './zone.ts'
@@ -6,6 +6,7 @@ import { offsetAt, offsetAtLocal, startOfDay, type Zone } from './zone.ts'
 /** Timestamps as microseconds since the epoch (bigints) and their parts in a zone. */
 export const MICROS_PER_SECOND = 1_000_000n
 export const MICROS_PER_DAY = 86_400_000_000n
+export const NANOS_PER_DAY = 86_400_000_000_000n
 const SECOND_NUMBER = 1_000_000
 
 /** The clock now, for texts and times that lack a date. */
@@ -19,8 +20,7 @@ export const floorMod = (a: bigint, b: bigint): bigint => {
 
 /** The value if it is a long, else the error of Java's exact arithmetic. */
 export function exactLong(v: bigint): bigint {
-  if (v < LONG_MIN || v > LONG_MAX)
-    throw sparkError('ARITHMETIC_OVERFLOW', { message: 'long overflow', alternative: '', config: '"spark.sql.ansi.enabled"' })
+  if (v < LONG_MIN || v > LONG_MAX) throw javaError('long overflow')
   return v
 }
 
