@@ -13,6 +13,8 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   inline_outer: ['input'],
   mask: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
   randstr: ['length', 'seed'],
+  variant_explode: ['input'],
+  variant_explode_outer: ['input'],
   uniform: ['min', 'max', 'seed'],
 }
 

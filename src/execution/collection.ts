@@ -14,10 +14,18 @@ export function collectionOf(generator: Call): { collection: Expression; inline:
       return { collection: generator.args[0]!, inline: true, position: false }
     case 'stack':
       return { collection: stacked(generator), inline: true, position: false }
+    case 'variant_explode':
+      return { collection: rowsOf('$variant_entries', generator), inline: true, position: false }
+    case 'json_tuple':
+      return { collection: rowsOf('$json_tuple', generator), inline: true, position: false }
     default:
       throw unsupported(`function ${generator.name}`)
   }
 }
+
+/** What a function gives as an array of structs. */
+const rowsOf = (name: string, g: Call): Expression =>
+  Call({ name, args: g.args, dataType: ArrayType(g.dataType, false), nullable: true, options: g.options, origin: g.origin })
 
 /** stack(n, ...) as an array of n structs. */
 function stacked(g: Call): Expression {

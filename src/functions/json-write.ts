@@ -6,6 +6,8 @@ import { decimalToString } from '../types/decimal.ts'
 import { jsonString } from '../types/json-text.ts'
 import { doubleToString, floatToString } from '../types/number-format.ts'
 import type { MapValue, Value } from '../types/value.ts'
+import { variantToJson } from '../types/variant/json.ts'
+import { readVariant } from '../types/variant/read.ts'
 import { formatPattern } from './datetime-pattern.ts'
 
 /** `to_json`: values as JSON text without spaces, as Spark's generator writes them. */
@@ -56,6 +58,8 @@ export function jsonWriter(type: DataType, options: Readonly<Record<string, stri
         return v => jsonString(formatPattern(timestampFormat, v as bigint, zone))
       case 'timestamp_ntz':
         return v => jsonString(formatPattern(localFormat, v as bigint, UTC))
+      case 'variant':
+        return v => variantToJson(readVariant(v as Uint8Array), zone)
       case 'array': {
         const element = orNull(writer(t.element))
         return v => `[${(v as Value[]).map(element).join(',')}]`

@@ -12,7 +12,7 @@ import {
 } from '../types/data-type.ts'
 import { parseSchemaOrType } from '../types/ddl.ts'
 import { mergeTypes } from '../types/infer.ts'
-import { type JsonNode, type JsonSyntax, JsonSyntaxError, parseJson } from '../types/json-text.ts'
+import { type JsonNode, type JsonSyntax, JsonSyntaxError, jsonText, parseJson } from '../types/json-text.ts'
 import { quotedSqlName, sqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
@@ -103,7 +103,7 @@ export const toJson = json({
   examples: [["SELECT to_json(named_struct('a', 1, 'b', 2))", '{"a":1,"b":2}']],
   args: ['any', 'any?'],
   coerce: ([value, options]) => [value!, optionsLiteral(options)],
-  check: ([value]) => (isNested(typeOf(value!)) ? undefined : invalidSchema(typeOf(value!))),
+  check: ([value]) => (isNested(typeOf(value!)) || typeOf(value!).type === 'variant' ? undefined : invalidSchema(typeOf(value!))),
   returns: StringType,
   sql: ([value]) => `to_json(${value})`,
   bind: info => jsonWriter(info.argTypes[0]!, optionsAt(info, 1), info.options.timeZone),
@@ -160,6 +160,27 @@ export const jsonObjectKeys = json({
   eval: (text: string): Value => {
     const node = tryParse(text)
     return node?.is === 'object' ? node.entries.map(([name]) => name) : null
+  },
+})
+
+/** The one row of `json_tuple`: the fields of an object as text. */
+export const jsonTupleRow = json({
+  name: '$json_tuple',
+  since: '1.6.0',
+  usage: '',
+  doc: '',
+  examples: [],
+  args: ['string', 'string+'],
+  returns: types => ArrayType(StructType(types.slice(1).map((_, i) => StructField(`c${i}`, StringType))), false),
+  nulls: 'never',
+  eval: (text: string | null, ...names: (string | null)[]): Value => {
+    const node = text === null ? undefined : tryParse(text)
+    const entries = node?.is === 'object' ? node.entries : []
+    const valueOf = (name: string | null): Value => {
+      const found = name === null ? undefined : entries.findLast(([n]) => n === name)?.[1]
+      return found === undefined || found.is === 'null' ? null : found.is === 'string' ? found.value : jsonText(found)
+    }
+    return [names.map(valueOf)]
   },
 })
 

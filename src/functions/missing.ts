@@ -56,7 +56,6 @@ export const datetime = missing(
   'window_time',
 )
 export const generator = missing('generator_funcs', 'collations', 'sql_keywords')
-export const json = missing('json_funcs', 'json_tuple')
 export const misc = missing(
   'misc_funcs',
   'current_path',
@@ -114,28 +113,6 @@ export const sketch = missing(
 export const st = missing('st_funcs', 'st_asbinary', 'st_geogfromwkb', 'st_geomfromwkb', 'st_setsrid', 'st_srid')
 export const string = missing('string_funcs', 'collate', 'collation', 'sentences')
 export const table = missing('table_funcs', 'python_worker_logs')
-export const variant = missing(
-  'variant_funcs',
-  'is_valid_variant',
-  'is_variant_null',
-  'parse_json',
-  'schema_of_variant',
-  'schema_of_variant_agg',
-  'to_variant_object',
-  'try_parse_json',
-  'try_variant_array_append',
-  'try_variant_get',
-  'try_variant_insert',
-  'try_variant_set',
-  'variant_array_append',
-  'variant_delete',
-  'variant_explode',
-  'variant_explode_outer',
-  'variant_get',
-  'variant_insert',
-  'variant_set',
-  'variant_strip_nulls',
-)
 export const vector = missing(
   'vector_funcs',
   'vector_avg',

@@ -1,0 +1,27 @@
+-- from_xml, to_xml, schema_of_xml
+SELECT from_xml('<p><a>1</a><b>x</b></p>', 'a INT, b STRING'), from_xml('<p a="5"><b>x</b></p>', '_a INT, b STRING'), from_xml('<p><a>1</a><a>2</a></p>', 'a ARRAY<INT>'), from_xml('<p><a>1</a></p>', 'a ARRAY<INT>'), from_xml('<p><a x="1">t</a></p>', 'a STRUCT<_x: INT, _VALUE: STRING>'), from_xml('<p/>', 'a INT'), from_xml(NULL, 'a INT');
+SELECT from_xml('<p><a>1</a><c>9</c></p>', 'a INT, b INT'), from_xml('<p><a><b>1</b></a></p>', 'a STRUCT<b: INT>'), from_xml('<p><a><b>1</b><c>q</c></a></p>', 'a STRING'), from_xml('<p><a k="v"/></p>', 'a MAP<STRING, STRING>'), from_xml('<p><a><x>1</x><y>2</y></a></p>', 'a MAP<STRING, INT>');
+SELECT from_xml('<p><a>x</a></p>', 'a INT'), from_xml('<p><a>1</p>', 'a INT'), from_xml('nope', 'a INT'), from_xml('', 'a INT'), from_xml('<p><a>x</a></p>', 'a INT, _corrupt_record STRING');
+SELECT from_xml('<p><a>1</p>', 'a INT', map('mode', 'FAILFAST'));
+SELECT from_xml('<p><a>x</a></p>', 'a INT', map('mode', 'FAILFAST'));
+SELECT from_xml('<p><a>1</a></p>', 'a INT', map('mode', 'DROPMALFORMED'));
+SELECT from_xml('<p><a> 1 </a><b>  x  </b></p>', 'a INT, b STRING'), from_xml('<p><a>2024-01-02</a><b>2024-01-02T03:04:05</b></p>', 'a DATE, b TIMESTAMP'), from_xml('<p><a>02/01/2024</a></p>', 'a DATE', map('dateFormat', 'dd/MM/yyyy')), from_xml('<p><a>true</a><b>1.25</b><c>NaN</c></p>', 'a BOOLEAN, b DECIMAL(5,1), c DOUBLE'), from_xml('<p><a>&lt;é&gt;&#65;</a><b><![CDATA[<z>]]></b></p>', 'a STRING, b STRING'), from_xml('<p><!-- c --><a>1<!-- d --></a></p>', 'a INT');
+SELECT from_xml('<p>text<a>1</a></p>', '_VALUE STRING, a INT'), from_xml('<p at="1">text</p>', '_VALUE STRING, _at INT', map('valueTag', '_VALUE')), from_xml('<p at="1"><a>1</a></p>', '@at INT, a INT', map('attributePrefix', '@')), from_xml('<p at="1">t</p>', '_at INT, v STRING', map('valueTag', 'v')), from_xml('<p><a></a><b/></p>', 'a STRING, b STRING'), from_xml('<p><a></a></p>', 'a STRING', map('nullValue', '')), from_xml('<x:p xmlns:x="u"><x:a>1</x:a></x:p>', 'a INT');
+SELECT from_xml('<p><a>1</a></p>', 'INT');
+SELECT from_xml(1, 'a INT');
+SELECT from_xml('<p/>', 'nope nope nope');
+SELECT from_xml('<p><a>1</a></p>', 'a INT', map('x', 1));
+SELECT to_xml(named_struct('a', 1, 'b', 'x', 'c', NULL, 'd', array(1, 2), 'e', named_struct('f', true), 'g', map('k', 1))), to_xml(named_struct('_a', 1, 'b', 2)), to_xml(named_struct('_VALUE', 'v', '_a', 1)), to_xml(named_struct('a', '<&>"\'é')), to_xml(named_struct('a', ''));
+SELECT to_xml(named_struct('a', 1), map('rowTag', 'r')), to_xml(named_struct('a', NULL), map('nullValue', 'N')), to_xml(named_struct('a', DATE '2024-01-02', 't', TIMESTAMP '2024-01-02 03:04:05', 'd', 1.50, 'f', 1e20D)), to_xml(named_struct('d', DATE '2024-01-02'), map('dateFormat', 'dd/MM/yyyy')), to_xml(named_struct('_a', 1), map('attributePrefix', '@')), to_xml(named_struct('a', array()), map('arrayElementName', 'z')), to_xml(named_struct('a', array(array(1, 2))));
+SELECT to_xml(1);
+SELECT to_xml(array(1));
+SELECT to_xml(map('a', 1));
+SELECT to_xml(cast(NULL AS STRUCT<a: INT>));
+SELECT schema_of_xml('<p><a>1</a><b>x</b><c>1.5</c><d>true</d><e>2024-01-02</e><f>2024-01-02T03:04:05</f><g/></p>'), schema_of_xml('<p><a>1</a><a>2.5</a></p>'), schema_of_xml('<p x="1"><a y="z">1</a></p>'), schema_of_xml('<p><a><b>1</b></a></p>'), schema_of_xml('<p>1</p>'), schema_of_xml('<p><a>99999999999999999999</a></p>'), schema_of_xml('<p><a> 1 </a></p>'), schema_of_xml('<p><a>1</a>t</p>');
+SELECT schema_of_xml(NULL);
+SELECT schema_of_xml(a) FROM VALUES ('<p/>') t(a);
+SELECT schema_of_xml(1);
+SELECT schema_of_xml('<p><a>1</p>');
+SELECT from_xml('<p><a>1</a></p>', schema_of_xml('<p><a>1</a></p>'));
+SELECT to_xml(from_xml('<p><a>1</a><b x="2">y</b></p>', 'a INT, b STRUCT<_VALUE: STRING, _x: INT>'));
+SELECT to_xml(struct(id, name)) FROM departments ORDER BY id LIMIT 3;
