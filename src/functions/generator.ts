@@ -26,7 +26,7 @@ const exploding = (name: string, outer: boolean, position: boolean, doc: string)
     doc,
     examples: [],
     args: ['array|map'],
-    check: ([e]) => (/array|map/.test(dataTypeOf(e!).type) ? undefined : wrongInput(e!, '("ARRAY" or "MAP")')),
+    strict: 'exact',
     returns: ([t]) => StructType([...(position ? [StructField('pos', IntegerType, outer)] : []), ...elements(t!, outer)]),
   })
 
@@ -76,6 +76,7 @@ const variantExploding = (name: string, outer: boolean): GeneratorFunction =>
     doc: `A row per element of an array or field of an object in a variant${outer ? ', or one of nulls for nothing' : ''}.`,
     examples: [],
     args: ['variant'],
+    tableOnly: true,
     returns: StructType([
       StructField('pos', IntegerType, outer),
       StructField('key', StringType, true),
@@ -94,7 +95,7 @@ export const jsonTuple = generator({
   args: ['any', 'any*'],
   check: args => {
     if (args.length < 2) return { condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION', parameters: {} }
-    return args.every(a => dataTypeOf(a).type === 'string' || dataTypeOf(a).type === 'null') ? undefined : notStrings
+    return args.every(a => dataTypeOf(a).type === 'string') ? undefined : notStrings
   },
   returns: types => StructType(types.slice(1).map((_, i) => StructField(`c${i}`, StringType, true))),
 })
@@ -127,6 +128,8 @@ export const stack = generator({
   doc: 'The values as n rows; nulls where there are too few.',
   examples: [],
   args: ['int!', 'any+'],
+  strict: 'exact',
+  evaluates: [0],
   check: ([n, ...values]) => {
     const count = Number(constantOf(n))
     if (!(count > 0)) {

@@ -4,6 +4,7 @@ import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { toVariantNode, becomesVariant } from '../types/variant/cast.ts'
 import { appended, type Change, changed, deleted, PathMismatch, withoutNulls } from '../types/variant/edit.ts'
+import { DuplicateKeyError } from '../types/variant/json.ts'
 import type { VariantStep } from '../types/variant/path.ts'
 import { readVariant } from '../types/variant/read.ts'
 import type { VariantNode } from '../types/variant/value.ts'
@@ -15,13 +16,22 @@ import { pathsOf, yes } from './variant.ts'
 
 /** Functions that change variants: each gives a new one. */
 
-const variant = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'variant_funcs', since: '4.2.0', ...spec })
+const variant = (spec: Omit<ScalarFunction, 'kind' | 'group' | 'since'>): ScalarFunction => scalar({ group: 'variant_funcs', since: '4.2.0', ...spec })
 
 const refusing =
   (name: string) =>
   (path: string): never => {
     throw sparkError('INVALID_VARIANT_PATH', { path, functionName: `\`${name}\`` })
   }
+
+/** Paths to something inside: the root itself is no target (but for appending to it). */
+const pathsBelow = (name: string) => {
+  const steps = pathsOf(refusing(name))
+  return (path: string): readonly VariantStep[] => {
+    const found = steps(path)
+    return found.length > 0 || name.endsWith('_append') ? found : refusing(name)(path)
+  }
+}
 
 /** Steps as they stand in messages. */
 const pathText = (steps: readonly VariantStep[]): string => `$${steps.map(s => (typeof s === 'string' ? `.${s}` : `[${s}]`)).join('')}`
@@ -31,6 +41,10 @@ function guarded(name: string, raises: boolean, path: string, change: () => Vari
   try {
     return writeVariant(change())
   } catch (e) {
+    if (e instanceof DuplicateKeyError) {
+      if (!raises) return null
+      throw sparkError('VARIANT_DUPLICATE_KEY', { key: e.key })
+    }
     if (!(e instanceof PathMismatch)) throw e
     if (!raises) return null
     throw sparkError('VARIANT_PATH_TYPE_MISMATCH', { path, failedAt: pathText(e.steps), functionName: `\`${name}\`` })
@@ -39,7 +53,7 @@ function guarded(name: string, raises: boolean, path: string, change: () => Vari
 
 const storable = (args: readonly Expression[]): Mismatch | undefined => {
   const t = typeOf(args[2]!)
-  return t.type === 'null' || becomesVariant(t, true)
+  return t.type === 'null' || becomesVariant(t, false)
     ? undefined
     : mismatch('CAST_WITHOUT_SUGGESTION', { srcType: quotedSqlName(t), targetType: '"VARIANT"' })
 }
@@ -50,7 +64,7 @@ const changing = (
   doc: string,
   examples: ScalarFunction['examples'],
   change: (node: VariantNode, path: readonly VariantStep[], value: VariantNode, more: readonly Value[]) => VariantNode,
-  more: Partial<ScalarFunction> = {},
+  more: Pick<Partial<ScalarFunction>, 'usage' | 'args' | 'coerce'> = {},
 ): ScalarFunction => {
   const raises = !name.startsWith('try_')
   return variant({
@@ -64,7 +78,7 @@ const changing = (
     mayReturnNull: true,
     mayThrow: true,
     bind: (info: CallInfo) => {
-      const steps = pathsOf(refusing(name))
+      const steps = pathsBelow(name)
       const node = toVariantNode(info.argTypes[2]!)
       return (v: Uint8Array, path: string, value: Value, ...rest: Value[]): Value => {
         const at = steps(path)
@@ -128,7 +142,7 @@ export const variantDelete = variant({
   mayThrow: true,
   bind: () => (v: Uint8Array | null, ...paths: (string | null)[]) => {
     if (v === null) return null
-    const steps = pathsOf(refusing('variant_delete'))
+    const steps = pathsBelow('variant_delete')
     return writeVariant(paths.reduce((node, path) => (path === null ? node : deleted(node, steps(path))), readVariant(v)))
   },
 })

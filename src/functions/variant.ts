@@ -4,7 +4,6 @@ import { canCast } from '../types/cast-rules.ts'
 import { compatibleType } from '../types/compatible-type.ts'
 import { BooleanType, type DataType, NullType, StringType, VariantType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
-import { parseSchemaOrType } from '../types/ddl.ts'
 import { JsonSyntaxError } from '../types/json-text.ts'
 import { quotedSqlName, quoteIfNeeded, sqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
@@ -16,7 +15,8 @@ import { writeVariant } from '../types/variant/write.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { aggregate, type CallInfo, type ScalarFunction, scalar } from './define.ts'
-import { constantOf, fn, mismatch, typeOf } from './type-rules.ts'
+import { schemaArgument } from './schema-argument.ts'
+import { fn, mismatch, typeOf } from './type-rules.ts'
 
 /** Variants: out of JSON, taken apart by paths, their schemas. */
 
@@ -32,6 +32,7 @@ const parsing = (name: string, fails: boolean, doc: string, examples: ScalarFunc
     doc,
     examples,
     args: ['string'],
+    strict: true,
     returns: VariantType,
     mayReturnNull: !fails,
     mayThrow: fails,
@@ -103,7 +104,9 @@ export function pathsOf(refuse: (path: string) => never): (path: string) => read
   }
 }
 
-const targetOf = (e: Expression | undefined): DataType => (e === undefined ? VariantType : parseSchemaOrType(String(constantOf(e))))
+function targetOf(e: Expression | undefined): DataType {
+  return e === undefined ? VariantType : schemaArgument(e)
+}
 
 const getting = (name: string, raises: boolean, doc: string, examples: ScalarFunction['examples']): ScalarFunction =>
   variant({
@@ -112,7 +115,8 @@ const getting = (name: string, raises: boolean, doc: string, examples: ScalarFun
     usage: `${name}(v, path[, type])`,
     doc,
     examples,
-    args: ['variant', 'string', 'string!?'],
+    args: ['variant', 'string', 'any?'],
+    evaluates: [2],
     returns: (_types, args) => targetOf(args[2]),
     check: ([, , type]) => {
       const target = targetOf(type)

@@ -68,6 +68,8 @@ export interface UnresolvedFunction extends Base {
   readonly ignoreNulls?: boolean
   /** `WITHIN GROUP (ORDER BY ...)`, or an ORDER BY among the arguments. */
   readonly orderBy?: readonly SortOrder[]
+  /** Called in FROM. */
+  readonly asTable?: boolean
 }
 /** `f(name => value)`. */
 export interface NamedArgument extends Base {

@@ -142,6 +142,7 @@ class DdlParser {
   readonly text: string
   readonly tokens: Token[]
   i = 0
+  private problem: Error | undefined
 
   constructor(text: string) {
     this.text = text
@@ -153,8 +154,16 @@ class DdlParser {
   }
 
   fail(condition = 'PARSE_SYNTAX_ERROR', parameters?: Record<string, string>, at = this.next): never {
+    throw this.error(condition, parameters, at)
+  }
+  /** An error of a name, which comes after those of the syntax. */
+  later(condition: string, parameters: Record<string, string>, at: Token): DataType {
+    this.problem ??= this.error(condition, parameters, at)
+    return NullType
+  }
+  private error(condition: string, parameters: Record<string, string> | undefined, at: Token): Error {
     const before = this.text.slice(0, at.at).split('\n')
-    throw parseError(
+    return parseError(
       condition,
       parameters ?? { error: at.kind === 'end' ? 'end of input' : `'${at.text}'`, hint: '' },
       this.text,
@@ -182,7 +191,9 @@ class DdlParser {
     return t.value
   }
   end(): void {
-    if (this.next.kind !== 'end') this.fail()
+    const { kind, text } = this.next
+    if (kind !== 'end') this.fail(undefined, { error: `'${text}'`, hint: `: extra input '${text}'` })
+    if (this.problem) throw this.problem
   }
 
   type(): DataType {
@@ -236,9 +247,9 @@ class DdlParser {
     const found = typeOfName(name, args)
     if (found !== undefined) return found
     if ((name === 'char' || name === 'character' || name === 'varchar') && args.length === 0) {
-      return this.fail('DATATYPE_MISSING_SIZE', { type: `"${name.toUpperCase()}"` }, start)
+      return this.later('DATATYPE_MISSING_SIZE', { type: `"${name.toUpperCase()}"` }, start)
     }
-    return this.fail('UNSUPPORTED_DATATYPE', { typeName: `"${name.toUpperCase()}${args.length > 0 ? `(${args.join(', ')})` : ''}"` }, start)
+    return this.later('UNSUPPORTED_DATATYPE', { typeName: `"${name.toUpperCase()}${args.length > 0 ? `(${args.join(', ')})` : ''}"` }, start)
   }
 
   interval(): DataType {
@@ -296,13 +307,13 @@ export function parseSchema(text: string): StructType {
   return StructType(fields)
 }
 
-/** A schema or, failing that, a single type: what `from_json` and `createDataFrame` take. */
+/** A single type or, failing that, a schema: what `from_json` and `createDataFrame` take. */
 export function parseSchemaOrType(text: string): DataType {
   try {
-    return parseSchema(text)
+    return parseType(text)
   } catch (error) {
     try {
-      return parseType(text)
+      return parseSchema(text)
     } catch {
       throw error
     }

@@ -3,6 +3,7 @@ import { Generate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
 import type { StructType } from '../../types/data-type.ts'
+import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
@@ -20,7 +21,11 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
   })
 
 function lateralView(p: Generate): LogicalPlan {
-  if (!isGenerator(p.generator)) throw sparkError('GENERATOR_NOT_EXPECTED', {}, contextsOf(p.origin))
+  if (!isGenerator(p.generator)) {
+    const name = p.generator.type === 'Call' || p.generator.type === 'AggregateCall' ? p.generator.name : prettySql(p.generator)
+    const parameters = { functionName: quoteIdentifier(name), classCanonicalName: name }
+    throw sparkError('UNSUPPORTED_GENERATOR.NOT_GENERATOR', parameters, contextsOf(p.generator.origin))
+  }
   const qualifier = p.qualifier === undefined ? [] : [p.qualifier]
   const generatorOutput = columnsOf(p.generator as Call, p.names ?? [], qualifier)
   return Generate({ ...p, outer: p.outer || isOuter(p.generator as Call), generatorOutput })

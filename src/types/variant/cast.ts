@@ -172,6 +172,7 @@ export function becomesVariant(t: DataType, objects: boolean): boolean {
     case 'calendar_interval':
     case 'year_month_interval':
     case 'day_time_interval':
+    case 'null':
       return false
     default:
       return true

@@ -1,3 +1,4 @@
+import { DuplicateKeyError } from './json.ts'
 import type { VariantStep } from './path.ts'
 import type { VariantEntry, VariantNode } from './value.ts'
 import { objectNode } from './write.ts'
@@ -45,7 +46,7 @@ export function changed(node: VariantNode, path: readonly VariantStep[], value: 
       const old = valueOf(n, step)
       if (old === undefined) return change === 'set_existing' ? n : withEntry(n, step, built(rest, value))
       if (!last) return withEntry(n, step, at(old, i + 1))
-      if (change === 'insert') throw new PathMismatch(path)
+      if (change === 'insert') throw new DuplicateKeyError(step)
       return withEntry(n, step, value)
     }
     if (n.is !== 'array') throw new PathMismatch(path.slice(0, i))
@@ -57,9 +58,7 @@ export function changed(node: VariantNode, path: readonly VariantStep[], value: 
     if (!last) return { is: 'array', items: items.with(step, at(items[step]!, i + 1)) }
     return { is: 'array', items: change === 'insert' ? items.toSpliced(step, 0, value) : items.with(step, value) }
   }
-  if (path.length > 0) return at(node, 0)
-  if (change === 'insert') throw new PathMismatch(path)
-  return value
+  return at(node, 0)
 }
 
 /** Without the value at a path, which need not be there. */
