@@ -15,6 +15,7 @@ import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
+import { alignCollations, keptCollation, takesCollation } from './coercion/collation.ts'
 import { commonTypeOf } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castTo } from './coercion/implicit-cast.ts'
@@ -85,7 +86,7 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
   const coerced = relaxed(f.coerce?.(u.args, scope.options), scope)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
-  const given = (coerced as readonly Expression[] | undefined) ?? u.args
+  const given = alignCollations(f.name, (coerced as readonly Expression[] | undefined) ?? u.args)
   const connective =
     f.name === 'and' || f.name === 'or'
       ? connectiveProblem(given, scope.ansi)
@@ -96,6 +97,8 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   if (COMPARISONS.has(f.name) && given.length === 2) return bindComparison(f, u, given as readonly [Expression, Expression], scope)
   const matched = matchArguments(signatureOf(f), f.name, f.name === 'map' ? mapArguments(given, scope) : given, scope, f.strict)
   const args = matched.args
+  const refused = args.findIndex(a => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a)))
+  if (refused >= 0) return { mismatch: unexpected(refused, '"STRING"', args[refused]!) }
   const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
   if (problem !== undefined) return { mismatch: problem }
   return { expression: f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope) }
@@ -140,7 +143,7 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
 const optionsOf = (scope: Scope) => scope.options
 
 const returnType = (f: ScalarFunction | AggregateFunction, args: readonly Expression[]): DataType =>
-  typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args) : f.returns
+  keptCollation(f.name, typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args) : f.returns, args)
 
 function scalarCall(f: ScalarFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {
   return Call({

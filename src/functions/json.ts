@@ -116,6 +116,7 @@ export const jsonArrayLength = json({
     ["SELECT json_array_length('[1,2')", null],
   ],
   args: ['string'],
+  strict: true,
   returns: IntegerType,
   mayReturnNull: true,
   eval: (text: string) => {
@@ -131,6 +132,7 @@ export const jsonObjectKeys = json({
   doc: 'The keys of the JSON object; null for anything else.',
   examples: [['SELECT json_object_keys(\'{"key": "value"}\')', '[key]']],
   args: ['string'],
+  strict: true,
   returns: ArrayType(StringType),
   mayReturnNull: true,
   eval: (text: string): Value => {

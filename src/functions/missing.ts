@@ -55,7 +55,6 @@ export const datetime = missing(
   'window',
   'window_time',
 )
-export const generator = missing('generator_funcs', 'collations', 'sql_keywords')
 export const misc = missing(
   'misc_funcs',
   'current_path',
@@ -111,7 +110,7 @@ export const sketch = missing(
   'tuple_union_theta_integer',
 )
 export const st = missing('st_funcs', 'st_asbinary', 'st_geogfromwkb', 'st_geomfromwkb', 'st_setsrid', 'st_srid')
-export const string = missing('string_funcs', 'collate', 'collation', 'sentences')
+export const string = missing('string_funcs', 'sentences')
 export const table = missing('table_funcs', 'python_worker_logs')
 export const vector = missing(
   'vector_funcs',

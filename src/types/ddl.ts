@@ -1,5 +1,6 @@
 import { sparkError } from '../util/errors.ts'
 import { parseError } from '../util/parse-error.ts'
+import { collationOf, collationProposals } from './collation-names.ts'
 import {
   ArrayType,
   BinaryType,
@@ -53,7 +54,6 @@ const words: Readonly<Record<string, DataType>> = {
   variant: VariantType,
 }
 const DECIMALS = new Set(['decimal', 'dec', 'numeric'])
-const COLLATION = /^(UTF8_BINARY|UTF8_LCASE|UNICODE|[a-z]{2,3}(_[A-Za-z]{4})?(_[A-Z]{3})?)((_(CI|CS|AI|AS|RTRIM))*)$/i
 
 /**
  * The type a SQL name and its parenthesised numbers stand for (`decimal`, [10, 2]); undefined if there is none with
@@ -94,19 +94,11 @@ export function checkedDecimal(precision: number, scale: number): DecimalType {
   return DecimalType(precision, scale)
 }
 
-/** A string type of the named collation, normalised; undefined if the name is none. */
+/** A string type of the named collation, under its own name; undefined if the name is none. */
 export function collatedString(name: string): StringType | undefined {
-  const m = COLLATION.exec(name)
-  if (!m) return undefined
-  const upper = name.toUpperCase()
-  if (upper === 'UTF8_BINARY') return StringType
-  return Object.freeze({
-    type: 'string',
-    collation:
-      upper.startsWith('UTF8') || upper.startsWith('UNICODE')
-        ? upper
-        : m[1]!.replace(/^[A-Za-z]{2,3}/, s => s.toLowerCase()) + m[4]!.toUpperCase(),
-  })
+  const collation = collationOf(name)?.name
+  if (collation === undefined) return undefined
+  return collation === 'UTF8_BINARY' ? StringType : Object.freeze({ type: 'string', collation })
 }
 
 type Token = {
@@ -235,7 +227,7 @@ class DdlParser {
     }
     if (name === 'string' && args.length === 0 && this.accept('collate')) {
       const collation = this.identifier()
-      return collatedString(collation) ?? this.fail('COLLATION_INVALID_NAME', { collationName: collation, proposals: 'UTF8_BINARY' }, start)
+      return collatedString(collation) ?? this.fail('COLLATION_INVALID_NAME', { collationName: collation, proposals: collationProposals(collation) }, start)
     }
     if ((name === 'time' || name === 'timestamp') && (this.is('without') || this.is('with'))) {
       const without = this.accept('without') || !this.accept('with')
