@@ -116,8 +116,8 @@ export function collatedEvaluate(def: ScalarFunction, info: CallInfo): Evaluate 
   if (collation === undefined) return undefined
   const search = SEARCHES[def.name]?.(collation)
   if (search) return search
-  if (def.name === 'split_part' && def.eval) {
-    const parts = def.eval
+  if (def.name === 'split_part' && def.bind) {
+    const parts = def.bind(info)
     // the delimiters that it looks for are put in their places
     return (s: string, delimiter: string, n: number) =>
       delimiter === '' ? parts(s, delimiter, n) : parts(pieces(s, delimiter, collation).join('\uffff'), '\uffff', n)

@@ -35,7 +35,6 @@ export const agg = missing(
   'tuple_union_agg_integer',
 )
 export const avro = missing('avro_funcs', 'from_avro', 'schema_of_avro', 'to_avro')
-export const csv = missing('csv_funcs', 'from_csv', 'schema_of_csv', 'to_csv')
 export const datetime = missing(
   'datetime_funcs',
   'session_window',
@@ -123,18 +122,3 @@ export const vector = missing(
   'vector_sum',
 )
 export const window = missing('window_funcs', 'counter_diff')
-export const xml = missing(
-  'xml_funcs',
-  'from_xml',
-  'schema_of_xml',
-  'to_xml',
-  'xpath',
-  'xpath_boolean',
-  'xpath_double',
-  'xpath_float',
-  'xpath_int',
-  'xpath_long',
-  'xpath_number',
-  'xpath_short',
-  'xpath_string',
-)

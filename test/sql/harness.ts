@@ -104,7 +104,7 @@ async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) =
   } catch (e) {
     const { condition, message } = e as { condition?: string; message: string }
     if (!r.error) return `raised ${message.slice(0, 300)}`
-    return (condition ?? null) === r.error.condition
+    return (condition || null) === r.error.condition
       ? undefined
       : `raised ${condition} (${message.slice(0, 200)}), Spark ${r.error.condition}`
   }

@@ -90,12 +90,12 @@ function withCollation(t: DataType, collation: string): DataType {
   }
 }
 
-function recollated(e: Expression, collation: string): Expression {
+function recollated(e: Expression, collation: string, hidden = false): Expression {
   if (e.type === 'LambdaFunction') return e
   const t = dataTypeOf(e)
   const dataType = withCollation(t, collation)
   if (sameType(t, dataType)) return e
-  if (e.type === 'Literal') return Literal({ ...e, dataType })
+  if (e.type === 'Literal' && !hidden) return Literal({ ...e, dataType })
   return Cast({ child: e, dataType, mode: 'ansi', implicit: true, ...(e.origin && { origin: e.origin }) })
 }
 
@@ -115,7 +115,7 @@ const INDIFFERENT = new Set(['concat', '||', 'concat_ws', 'coalesce', 'nvl', 'nv
 export function alignCollations(name: string, args: readonly Expression[]): readonly Expression[] {
   if (!args.some(a => isCollated(typeIn(a)))) return args
   if (name === 'map') {
-    const [keys, values] = [args.filter((_, i) => i % 2 === 0), args.filter((_, i) => i % 2 === 1)].map(alignAll) as [
+    const [keys, values] = [args.filter((_, i) => i % 2 === 0), args.filter((_, i) => i % 2 === 1)].map(list => alignAll(list)) as [
       Expression[],
       Expression[],
     ]
@@ -126,13 +126,16 @@ export function alignCollations(name: string, args: readonly Expression[]): read
     const collation = together(args)
     if (collation === INDETERMINATE) throw indeterminate(Call({ name, args, dataType: StringType, nullable: true }), args[0])
   }
-  return alignAll(args)
+  return alignAll(args, REWRITTEN.has(name))
 }
 
+/** These print their arguments as they were. */
+const REWRITTEN = new Set(['nullif', 'between', 'btrim'])
+
 /** Expressions that are to be of one type, with one collation. */
-export function alignAll(args: readonly Expression[]): readonly Expression[] {
+export function alignAll(args: readonly Expression[], hidden = false): readonly Expression[] {
   const collation = together(args)
-  return collation === undefined ? args : args.map(a => recollated(a, collation))
+  return collation === undefined ? args : args.map(a => recollated(a, collation, hidden))
 }
 
 /** As `alignAll`, for what compares the expressions. */

@@ -28,8 +28,7 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
 /** Generators over groups: their arguments are computed with the aggregates, and they stand in a list above. */
 function aboveAggregate(p: Aggregate): LogicalPlan {
   for (const e of p.aggregateExpressions) refuseNested(e)
-  if (p.groupingExpressions.some(g => exists(g, isGenerator)))
-    throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! }, contextsOf(p.origin))
+  if (p.groupingExpressions.some(g => exists(g, isGenerator))) return p
   if (!p.aggregateExpressions.every(e => isResolved(e.type === 'UnresolvedAlias' ? e.child : e))) return p
   const computed: Expression[] = []
   const column = (child: Expression): Expression => {
