@@ -343,7 +343,7 @@ const nonFoldable = (inputName: string, inputType: string, arg: Expression): Mis
   parameters: { inputName: `\`${inputName}\``, inputType, inputExpr: `"${prettySql(arg)}"` },
 })
 
-function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFunction): void {
+export function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFunction): void {
   if (f.kind === 'missing' || !('args' in f)) return
   const { min, max } = signatureOf(f)
   const n = u.args.length

@@ -33,6 +33,10 @@ export function xmlReader(type: StructType, options: Options, timeZone: string):
   }
 }
 
+/**
+ * As Spark's parser loses its place where a value in an element cannot be read, nothing after it is: what was read before stays, and the
+ * rest is null.
+ */
 class Reader {
   failed = false
   private readonly o: XmlOptions
@@ -48,6 +52,10 @@ class Reader {
     const token = o.ignoreSurroundingSpaces ? text.trim() : text
     if (token === o.nullValue) return null
     if (t.type === 'boolean' && /^[01]$/.test(token)) return token === '1'
+    if (t.type === 'binary') {
+      this.failed = true
+      return null
+    }
     let convert = this.converters.get(t)
     if (convert === undefined) this.converters.set(t, (convert = converterOf(t, o.values)))
     const v = convert(token)
@@ -59,7 +67,7 @@ class Reader {
   private value(e: XmlElement, t: DataType): Value {
     switch (t.type) {
       case 'struct':
-        return e.children.length === 0 && e.attributes.length === 0 ? null : this.struct(e, t)
+        return this.struct(e, t)
       case 'map': {
         if (elementsOf(e).length === 0) return null
         const entries = new Map<string, Value>()
@@ -94,18 +102,22 @@ class Reader {
         const i = places.get(o.attributePrefix + xmlName(a.name, o))
         if (i !== undefined) row[i] = this.scalar(a.value, t.fields[i]!.dataType)
       }
+    const append = (i: number, v: Value): void => {
+      if (!(this.failed && v === null)) row[i] = [...((row[i] as readonly Value[] | null) ?? []), v]
+    }
     for (const c of e.children) {
+      if (this.failed) break
       if (c.is === 'element') {
         const i = places.get(xmlName(c.name, o))
         if (i === undefined) continue
         const type = t.fields[i]!.dataType
-        if (type.type === 'array') row[i] = [...((row[i] as readonly Value[] | null) ?? []), this.value(c, type.element)]
+        if (type.type === 'array') append(i, this.value(c, type.element))
         else row[i] = this.value(c, type)
       } else if (c.is === 'text' && c.value.trim() !== '') {
         const i = places.get(o.valueTag)
         if (i === undefined) continue
         const type = t.fields[i]!.dataType
-        if (type.type === 'array') row[i] = [...((row[i] as readonly Value[] | null) ?? []), this.scalar(c.value, type.element)]
+        if (type.type === 'array') append(i, this.scalar(c.value, type.element))
         else row[i] = this.scalar(c.value, type)
       }
     }

@@ -90,13 +90,12 @@ class Inference {
       const precision = Math.max(precisionOf(d.unscaled), d.scale)
       return prefersDecimal && d.scale >= 0 && precision <= 38 ? DecimalType(precision, d.scale) : DoubleType
     }
-    if (/^(NaN|[+-]?(INF|Infinity))$/.test(token)) return DoubleType
     if (/^(true|false)$/i.test(token)) return BooleanType
     const [datePattern, timestampPattern] = [patternOf(values.dateFormat), patternOf(values.timestampFormat)]
     const isDate = datePattern ? dateBy(datePattern, token) !== undefined : /^\d{4}-\d{2}-\d{2}$/.test(token) && parseDate(token) !== undefined
     if (isDate) return DateType
     const zone = zoneOf(values.timeZone)
-    const micros = timestampPattern ? timestampBy(timestampPattern, token, zone) : /^\d{4}-\d/.test(token) ? parseTimestamp(token, zone) : undefined
+    const micros = timestampPattern ? timestampBy(timestampPattern, token, zone) : parseTimestamp(token, zone)
     return micros === undefined ? StringType : TimestampType
   }
 

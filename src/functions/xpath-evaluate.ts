@@ -105,7 +105,8 @@ function passes(test: string, n: PathNode, axisName: string): boolean {
       return n.is === 'instruction'
     default: {
       if (n.is !== (axisName === 'attribute' ? 'attribute' : 'element') || n.name === '') return false
-      return test === '*' || n.name === test
+      // names with prefixes have no namespaces to be looked up in
+      return test === '*' || (n.name === test && !test.includes(':'))
     }
   }
 }

@@ -173,6 +173,8 @@ export interface CallOptions {
   /** Start of the query, µs: what current_timestamp() gives. */
   readonly now?: bigint
   readonly seed?: bigint
+  /** Of equal keys in a new map the last one stays (`spark.sql.mapKeyDedupPolicy`); else they are an error. */
+  readonly lastKeyWins?: boolean
 }
 export interface CaseWhen extends Base {
   readonly type: 'CaseWhen'
