@@ -3,6 +3,7 @@ import type { AttributeReference, Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
 import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
+import type { DataType } from '../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -179,6 +180,8 @@ function checkOperator(p: LogicalPlan): void {
       return checkLimit('offset', p.offset)
     case 'Tail':
       return checkLimit('tail', p.limit)
+    case 'Distinct':
+      return checkDistinctColumns(outputOf(p.child), p)
     case 'Union':
       return checkSetOperation(p.inputs, 'UNION', p)
     case 'SetOperation':
@@ -227,14 +230,33 @@ function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: 
           contextsOf(p.origin),
         )
   }
-  if (p.type !== 'SetOperation') return
-  const map = first!.find(a => a.dataType.type === 'map')
-  if (map)
+  if (p.type === 'SetOperation') checkDistinctColumns(first!, p)
+}
+
+/** What DISTINCT and set operations can't tell apart: maps and variants. */
+function checkDistinctColumns(columns: readonly AttributeReference[], p: LogicalPlan): void {
+  for (const type of ['map', 'variant'] as const) {
+    const column = columns.find(a => contains(a.dataType, type))
+    if (column === undefined) continue
     throw sparkError(
-      'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE',
-      { colName: quoteIdentifier(map.name), dataType: quotedSqlName(map.dataType) },
+      `UNSUPPORTED_FEATURE.SET_OPERATION_ON_${type.toUpperCase()}_TYPE`,
+      { colName: quoteIdentifier(column.name), dataType: quotedSqlName(column.dataType) },
       contextsOf(p.origin),
     )
+  }
+}
+
+const contains = (t: DataType, type: DataType['type']): boolean => {
+  switch (t.type) {
+    case 'array':
+      return contains(t.element, type)
+    case 'map':
+      return t.type === type || contains(t.key, type) || contains(t.value, type)
+    case 'struct':
+      return t.fields.some(f => contains(f.dataType, type))
+    default:
+      return t.type === type
+  }
 }
 
 /** Field names of structs may differ in a set operation: the first input's count. */

@@ -3,6 +3,7 @@ import type { Expression, WindowExpression, WindowFrame } from '../plan/expressi
 import { frameString } from '../plan/expression-string.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import type { DataType } from '../types/data-type.ts'
+import { isOrderable } from '../types/descriptors.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -20,6 +21,13 @@ export function checkWindow(e: WindowExpression): void {
     throw sparkError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${prettySql(fn)}"` }, contextsOf(e.origin))
   if (isWindowFunction(fn) && fn.type === 'Call' && e.orderBy.length === 0 && fn.name !== 'nth_value')
     throw sparkError('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: fn.name, wf_expr: fullSql(fn) })
+  for (const p of e.partitionBy)
+    if (!isOrderable(dataTypeOf(p)))
+      throw sparkError(
+        'EXPRESSION_TYPE_IS_NOT_ORDERABLE',
+        { expr: `"${prettySql(p)}"`, exprType: quotedSqlName(dataTypeOf(p)) },
+        contextsOf(e.origin),
+      )
   if (e.frame !== undefined) {
     checkFrame(e, e.frame)
     checkOwnFrame(e, e.frame)

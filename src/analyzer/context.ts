@@ -49,7 +49,8 @@ export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeRefe
   // by inheritance: `conf` and the others are the session's own methods
   const scope = Object.create(context) as { -readonly [K in keyof Scope]: Scope[K] }
   scope.outer = outer
-  scope.options = { ansi: context.ansi, timeZone: context.timeZone, now: context.now }
+  const lastKeyWins = context.conf('spark.sql.mapKeyDedupPolicy')?.toUpperCase() === 'LAST_WIN'
+  scope.options = { ansi: context.ansi, timeZone: context.timeZone, now: context.now, ...(lastKeyWins && { lastKeyWins }) }
   return scope
 }
 

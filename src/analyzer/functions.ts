@@ -7,7 +7,7 @@ import type {
   WindowFunction,
 } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
-import { AggregateCall, Call, Cast, type Expression, Literal, type UnresolvedFunction } from '../plan/expression.ts'
+import { AggregateCall, Call, Cast, type Expression, Literal, UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
 import { type DataType, IntegerType, NullType } from '../types/data-type.ts'
@@ -15,10 +15,12 @@ import { quotedSqlName } from '../types/names.ts'
 import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
+import { alignCollations, keptCollation, takesCollation } from './coercion/collation.ts'
 import { commonTypeOf } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castFor, castTo } from './coercion/implicit-cast.ts'
 import {
+  accepts,
   bind,
   boundsOf,
   collect,
@@ -56,6 +58,8 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   // mode() without arguments takes its column from WITHIN GROUP
   const f = found?.name === 'mode' && u.args.length === 0 && u.orderBy ? lookupFunction('$mode') : found
   if (f === undefined) throw unknownRoutine(u, scope)
+  if (f.kind === 'generator' && f.tableOnly && !u.asTable)
+    throw sparkError('NOT_A_SCALAR_FUNCTION', { functionName: quoteParts([f.name]) }, contextsOf(u.origin))
   if (f.kind === 'missing') throw unsupported(`function ${f.name}`, contextsOf(u.origin))
   const written = u.nameParts.at(-1)!.toLowerCase()
   checkArity(f, written, u)
@@ -63,13 +67,26 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   return bindCall(f, u, scope)
 }
 
-function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: UnresolvedFunction, scope: Scope): Outcome {
+/** The call with the constants that its type depends on evaluated. */
+function evaluated(u: UnresolvedFunction, positions: readonly number[], scope: Scope): UnresolvedFunction {
+  const args = u.args.map((a, i) => {
+    if (!positions.includes(i) || a.type === 'Literal' || scope.evaluate === undefined || !isFoldable(a)) return a
+    // options have to be written as map()
+    if (dataTypeOf(a).type === 'map' && !(a.type === 'Call' && a.name === 'map')) return a
+    const value = scope.evaluate(a)
+    return value.type === 'Literal' ? value : a
+  })
+  return UnresolvedFunction({ ...u, args })
+}
+
+function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: UnresolvedFunction, scope: Scope): Outcome {
+  const u = 'evaluates' in f && f.evaluates ? evaluated(written, f.evaluates, scope) : written
   if (f.kind === 'generator') return generatorCall(f, u, scope)
   if (f.kind === 'window') return windowFunctionCall(f, u, scope)
   if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
   const coerced = relaxed(f.coerce?.(u.args, scope.options), scope)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
-  const given = (coerced as readonly Expression[] | undefined) ?? u.args
+  const given = alignCollations(f.name, (coerced as readonly Expression[] | undefined) ?? u.args)
   const connective =
     f.name === 'and' || f.name === 'or'
       ? connectiveProblem(given, scope.ansi)
@@ -78,8 +95,10 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: Unreso
         : undefined
   if (connective !== undefined) return { mismatch: connective }
   if (COMPARISONS.has(f.name) && given.length === 2) return bindComparison(f, u, given as readonly [Expression, Expression], scope)
-  const matched = matchArguments(signatureOf(f), f.name, f.name === 'map' ? mapArguments(given, scope) : given, scope)
+  const matched = matchArguments(signatureOf(f), f.name, f.name === 'map' ? mapArguments(given, scope) : given, scope, f.strict)
   const args = matched.args
+  const refused = args.findIndex(a => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a)))
+  if (refused >= 0) return { mismatch: unexpected(refused, '"STRING"', args[refused]!) }
   const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
   if (problem !== undefined) return { mismatch: problem }
   return { expression: f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope) }
@@ -124,9 +143,8 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
 const optionsOf = (scope: Scope) => scope.options
 
 function returnType(f: ScalarFunction | AggregateFunction, args: readonly Expression[]): DataType {
-  if (typeof f.returns !== 'function') return f.returns
   try {
-    return f.returns(args.map(dataTypeOf), args)
+    return keptCollation(f.name, typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args) : f.returns, args)
   } catch (e) {
     if (!(e instanceof SparkException) || e.condition !== 'INVALID_EXTRACT_FIELD') throw e
     throw sparkError(e.condition, { ...e.messageParameters, expr: `"${prettySql(args[1]!)}"` })
@@ -244,13 +262,13 @@ function windowFunctionCall(f: WindowFunction, u: UnresolvedFunction, scope: Sco
 }
 
 function generatorCall(f: GeneratorFunction, u: UnresolvedFunction, scope: Scope): Outcome {
-  const { args, mismatch } = matchArguments(signatureOf(f), f.name, u.args, scope)
+  const { args, mismatch } = matchArguments(signatureOf(f), f.name, u.args, scope, f.strict)
   const problem = mismatch ?? f.check?.(args)
   return problem === undefined ? { expression: windowCall(f, { ...u, args }, scope) } : { mismatch: problem }
 }
 
 /** Brings the arguments to their parameters' types. */
-export function matchArguments(s: Signature, name: string, given: readonly Expression[], scope: Scope): Matched {
+export function matchArguments(s: Signature, name: string, given: readonly Expression[], scope: Scope, strict: boolean | 'exact' = false): Matched {
   const args = [...given]
   let mismatch: Mismatch | undefined
   const variables = new Map<string, DataType[]>()
@@ -259,7 +277,7 @@ export function matchArguments(s: Signature, name: string, given: readonly Expre
     if (p.lambda > 0) continue
     const type = dataTypeOf(arg)
     const wanted = target(p.type, type, scope.ansi)
-    if (wanted === undefined) {
+    if (wanted === undefined || (strict && (strict === 'exact' || type.type !== 'null') && !accepts(p.type, type))) {
       mismatch ??= unexpected(i, requiredOf(p.type, name), arg)
       continue
     }
@@ -353,7 +371,7 @@ const nonFoldable = (inputName: string, inputType: string, arg: Expression): Mis
   parameters: { inputName: `\`${inputName}\``, inputType, inputExpr: `"${prettySql(arg)}"` },
 })
 
-function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFunction): void {
+export function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFunction): void {
   if (f.kind === 'missing' || !('args' in f)) return
   const { min, max } = signatureOf(f)
   const n = u.args.length

@@ -2,7 +2,7 @@ import type { Literal } from '../plan/expression.ts'
 import { UTC, type Zone, zoneOf } from '../types/datetime/zone.ts'
 import { decimalToJavaString } from '../types/decimal.ts'
 import { doubleToString, floatToString } from '../types/number-format.ts'
-import { sqlLiteral } from '../types/sql-literal.ts'
+import { quoteString, sqlLiteral } from '../types/sql-literal.ts'
 
 /** The zone that timestamps are printed in: the session's, for as long as one (synchronous) analysis runs. */
 let zone: Zone = UTC
@@ -19,6 +19,7 @@ export function printingIn<T>(timeZone: string, f: () => T): T {
 
 /** A literal as SQL (`1L`, `'a'`, `DATE '2020-01-01'`) or, pretty, as columns are named after it (`1`, `a`). */
 export function literalText({ value, dataType: t }: Literal, pretty: boolean): string {
+  if (t.type === 'string' && t.collation !== undefined && value !== null) return `${quoteString(value as string)} collate ${t.collation}`
   if (!pretty) return sqlLiteral(value, t, zone)
   if (value === null) return 'NULL'
   switch (t.type) {

@@ -13,14 +13,27 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   inline_outer: ['input'],
   mask: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
   randstr: ['length', 'seed'],
+  variant_explode: ['input'],
+  variant_explode_outer: ['input'],
   uniform: ['min', 'max', 'seed'],
 }
 
+/** Functions that report what is missing by its name. */
+const COLLECTIONS = new Set(Object.keys(PARAMETERS).filter(n => /explode|inline/.test(n)))
+
+const missing = (name: string, parameter: string, u: UnresolvedFunction) =>
+  sparkError(
+    'REQUIRED_PARAMETER_NOT_FOUND',
+    { routineName: quoteParts([name]), parameterName: quoteParts([parameter]), index: '0' },
+    contextsOf(u.origin),
+  )
+
 /** A call with its named arguments in their places; what is left out in between stays for its default only at the end. */
 export function positional(u: UnresolvedFunction): UnresolvedFunction {
-  if (!u.args.some(a => a.type === 'NamedArgument')) return u
   const name = u.nameParts.at(-1)!.toLowerCase()
   const parameters = PARAMETERS[name]
+  if (u.args.length === 0 && parameters !== undefined && COLLECTIONS.has(name)) throw missing(name, parameters[0]!, u)
+  if (!u.args.some(a => a.type === 'NamedArgument')) return u
   if (parameters === undefined)
     throw sparkError('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName: quoteParts([name]) }, contextsOf(u.origin))
   const args: (Expression | undefined)[] = []
@@ -30,8 +43,15 @@ export function positional(u: UnresolvedFunction): UnresolvedFunction {
       continue
     }
     const at = parameters.findIndex(p => p.toLowerCase() === a.name.toLowerCase())
-    // names that don't fit are reported with the call
-    if (at < 0 || args[at] !== undefined) return u
+    const routineName = quoteParts([name])
+    if (at < 0)
+      throw sparkError(
+        'UNRECOGNIZED_PARAMETER_NAME',
+        { routineName, argumentName: quoteParts([a.name]), proposal: parameters.map(p => quoteParts([p])).join(' ') },
+        contextsOf(u.origin),
+      )
+    // names that are given twice are reported with the call
+    if (args[at] !== undefined) return u
     args[at] = a.value
   }
   return args.includes(undefined) ? u : UnresolvedFunction({ ...u, args: args as Expression[] })

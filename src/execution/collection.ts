@@ -1,6 +1,9 @@
+import { collationRows } from '../functions/generator-tables.ts'
 import { Call, Cast, type Expression, Literal } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
+import { nonReserved, reserved } from '../sql/keywords.ts'
 import { ArrayType, StringType, type StructType, sameType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
 import { unsupported } from '../util/unsupported.ts'
 
 /** The array or map whose elements a generator makes rows of. */
@@ -14,10 +17,26 @@ export function collectionOf(generator: Call): { collection: Expression; inline:
       return { collection: generator.args[0]!, inline: true, position: false }
     case 'stack':
       return { collection: stacked(generator), inline: true, position: false }
+    case 'variant_explode':
+      return { collection: rowsOf('$variant_entries', generator), inline: true, position: false }
+    case 'json_tuple':
+      return { collection: rowsOf('$json_tuple', generator), inline: true, position: false }
+    case 'collations':
+      return { collection: constantRows(generator, collationRows()), inline: true, position: false }
+    case 'sql_keywords': {
+      const rows = [...new Set([...reserved, ...nonReserved])].sort().map(word => [word, false])
+      return { collection: constantRows(generator, rows), inline: true, position: false }
+    }
     default:
       throw unsupported(`function ${generator.name}`)
   }
 }
+
+const constantRows = (g: Call, value: readonly Value[]): Expression => Literal({ value, dataType: ArrayType(g.dataType, false) })
+
+/** What a function gives as an array of structs. */
+const rowsOf = (name: string, g: Call): Expression =>
+  Call({ name, args: g.args, dataType: ArrayType(g.dataType, false), nullable: true, options: g.options, origin: g.origin })
 
 /** stack(n, ...) as an array of n structs. */
 function stacked(g: Call): Expression {

@@ -4,12 +4,13 @@ import { estimate } from '../optimizer/statistics.ts'
 import { exprKey } from '../plan/equality.ts'
 import { AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
 import type { Aggregate, Join, LogicalPlan, Relation } from '../plan/logical.ts'
-import { outputOf, referenceIds, toAttribute } from '../plan/output.ts'
+import { dataTypeOf, outputOf, referenceIds, toAttribute } from '../plan/output.ts'
 import { exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
-import { ArrayType, StructField, StructType } from '../types/data-type.ts'
+import { ArrayType, StructField, StructType, sameType } from '../types/data-type.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { collectionOf } from './collection.ts'
+import { equalityKey } from './equality-key.ts'
 import { onlyRanking } from './operators/window.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
@@ -122,7 +123,7 @@ class Planner {
         return physical.WindowExec({
           output: [...child.output, ...used.map(toAttribute)],
           windowExpressions: used,
-          partitionBy: p.partitionBy,
+          partitionBy: p.partitionBy.map(equalityKey),
           orderBy: p.orderBy,
           child,
         })
@@ -178,17 +179,28 @@ class Planner {
   }
 
   private async aggregate(p: Aggregate): Promise<PhysicalPlan> {
+    const firsts: { call: AggregateCall; attribute: AttributeReference }[] = []
     const keys = p.groupingExpressions.map(g => {
       const inner = g.type === 'Alias' ? g.child : g
-      if (g.type === 'AttributeReference') return keepId(g)
+      const key = equalityKey(inner)
+      if (g.type === 'AttributeReference' && key === g) return keepId(g)
       return Alias({
-        child: inner,
+        child: key,
         name: g.type === 'Alias' ? g.name : exprName(inner),
         exprId: g.type === 'Alias' ? g.exprId : newExprId(),
         qualifier: [],
       })
     })
-    const keyAttributes = new Map(keys.map((k, i) => [exprKey(unalias(p.groupingExpressions[i]!)), toAttribute(k)]))
+    const keyAttributes = new Map(
+      keys.map((k, i) => {
+        const value = unalias(p.groupingExpressions[i]!)
+        if (sameType(dataTypeOf(k), dataTypeOf(value))) return [exprKey(value), toAttribute(k)]
+        // the key is not the value: any value of the group stands for all
+        const first = firstOf(value)
+        firsts.push(first)
+        return [exprKey(value), first.attribute]
+      }),
+    )
     const aggregates = new Map<string, { call: AggregateCall; attribute: AttributeReference }>()
     const replace = (e: Expression): Expression => {
       const key = keyAttributes.get(exprKey(e))
@@ -220,7 +232,7 @@ class Planner {
         ? replaced
         : Alias({ child: replaced, name: (e as AttributeReference).name, exprId: id, qualifier: [] })
     })
-    const calls = [...aggregates.values()]
+    const calls = [...aggregates.values(), ...firsts]
     const child = await this.plan(p.child, referenceIds(...keys, ...calls.map(c => c.call)))
     const node = physical.HashAggregate({
       output: [...keys.map(toAttribute), ...calls.map(c => c.attribute)],
@@ -271,8 +283,8 @@ class Planner {
     for (const conjunct of p.condition ? splitConjuncts(p.condition) : []) {
       const pair = equiPair(conjunct, leftIds, rightIds)
       if (pair) {
-        leftKeys.push(pair[0])
-        rightKeys.push(pair[1])
+        leftKeys.push(equalityKey(pair[0]))
+        rightKeys.push(equalityKey(pair[1]))
         nullSafe.push((conjunct as { name: string }).name === '<=>')
       } else rest.push(conjunct)
     }
@@ -329,7 +341,7 @@ function overPartitions(child: PhysicalPlan, windows: readonly Alias[], partitio
     nullable: false,
   })
   const attribute = AttributeReference({ name: 'rows', dataType: call.dataType, nullable: false, exprId: newExprId(), qualifier: [] })
-  const keys = partitionBy.map((e, i) => Alias({ child: e, name: `partition${i}`, exprId: newExprId(), qualifier: [] }))
+  const keys = partitionBy.map((e, i) => Alias({ child: equalityKey(e), name: `partition${i}`, exprId: newExprId(), qualifier: [] }))
   const collected = physical.HashAggregate({
     output: [...keys.map(toAttribute), attribute],
     keys,
@@ -345,6 +357,13 @@ function overPartitions(child: PhysicalPlan, windows: readonly Alias[], partitio
     generatorOutput,
     child: collected,
   })
+}
+
+/** The first value of a group. */
+function firstOf(e: Expression): { call: AggregateCall; attribute: AttributeReference } {
+  const dataType = dataTypeOf(e)
+  const call = AggregateCall({ name: 'first', args: [e], distinct: false, dataType, nullable: true })
+  return { call, attribute: AttributeReference({ name: exprName(e), dataType, nullable: true, exprId: newExprId(), qualifier: [] }) }
 }
 
 const rows = (p: LogicalPlan): number => Number(estimate(p).rowCount)

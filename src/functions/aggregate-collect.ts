@@ -1,4 +1,5 @@
 import { Literal } from '../plan/expression.ts'
+import { collationKey } from '../types/collation.ts'
 import { groupKey } from '../types/compare.ts'
 import { ArrayType, BinaryType, type DataType, LongType, StringType } from '../types/data-type.ts'
 import { xxhash64Value } from '../types/hash.ts'
@@ -189,7 +190,7 @@ export const approxCountDistinct = aggregate({
     return {
       init: () => emptyRegisters(deviation),
       update: (s: Uint8Array, v: Value) => {
-        if (v !== null) addHash(s, xxhash64Value(v, t))
+        if (v !== null) addHash(s, xxhash64Value(t.type === 'string' ? collationKey(v as string, t.collation) : v, t))
         return s
       },
       merge: (a: Uint8Array, b: Uint8Array) => {

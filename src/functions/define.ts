@@ -55,6 +55,10 @@ interface Definition {
   /** SQL and the result as Spark's cast to string gives it (null for NULL); run by a test. */
   readonly examples: readonly (readonly [sql: string, result: string | null])[]
   readonly args: readonly ArgPattern[]
+  /** Positions of constant arguments that decide the type: they are evaluated first, so that `coerce`, `check` and `returns` see literals. */
+  readonly evaluates?: readonly number[]
+  /** Arguments are taken as they are: none but nulls are cast to the types above (Spark's ExpectsInputTypes); with `exact`, not even those. */
+  readonly strict?: boolean | 'exact'
   /** The result type, or how it follows from the (coerced) argument types. */
   readonly returns: DataType | ((types: readonly DataType[], args: readonly Expression[]) => DataType)
   /**
@@ -137,6 +141,8 @@ export interface WindowFunction extends Definition {
 /** explode and the like: rows out of a value. */
 export interface GeneratorFunction extends Definition {
   readonly kind: 'generator'
+  /** A table function only: it cannot stand in a SELECT list or a LATERAL VIEW. */
+  readonly tableOnly?: boolean
 }
 /** Spark has it, we don't yet: calling it raises UNSUPPORTED_FEATURE; listed in docs. */
 export interface MissingFunction {

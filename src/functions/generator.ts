@@ -1,13 +1,13 @@
 import type { Expression } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
-import { type ArrayType, type DataType, IntegerType, type MapType, StructField, StructType, sameType } from '../types/data-type.ts'
+import { type ArrayType, type DataType, IntegerType, type MapType, StringType, StructField, StructType, sameType, VariantType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { GeneratorFunction, Mismatch } from './define.ts'
 import { constantOf } from './type-rules.ts'
 
 /** Functions that make rows. `returns` is the struct of the columns of one row; the rows themselves are the Generate operator's. */
 
-const generator = (f: Omit<GeneratorFunction, 'kind' | 'group'>): GeneratorFunction =>
+const generator = (f: Omit<GeneratorFunction, 'kind' | 'group'> & { group?: string }): GeneratorFunction =>
   Object.freeze({ kind: 'generator', group: 'generator_funcs', ...f })
 
 /** The columns that an array or a map is taken apart into. */
@@ -26,7 +26,7 @@ const exploding = (name: string, outer: boolean, position: boolean, doc: string)
     doc,
     examples: [],
     args: ['array|map'],
-    check: ([e]) => (/array|map/.test(dataTypeOf(e!).type) ? undefined : wrongInput(e!, '("ARRAY" or "MAP")')),
+    strict: 'exact',
     returns: ([t]) => StructType([...(position ? [StructField('pos', IntegerType, outer)] : []), ...elements(t!, outer)]),
   })
 
@@ -68,6 +68,39 @@ const inlining = (name: string, outer: boolean): GeneratorFunction =>
   })
 export const inlines = [inlining('inline', false), inlining('inline_outer', true)]
 
+const variantExploding = (name: string, outer: boolean): GeneratorFunction =>
+  generator({
+    name,
+    since: '4.0.0',
+    usage: `${name}(expr)`,
+    doc: `A row per element of an array or field of an object in a variant${outer ? ', or one of nulls for nothing' : ''}.`,
+    examples: [],
+    args: ['variant'],
+    tableOnly: true,
+    returns: StructType([
+      StructField('pos', IntegerType, outer),
+      StructField('key', StringType, true),
+      StructField('value', VariantType, outer),
+    ]),
+  })
+export const variantExplodes = [variantExploding('variant_explode', false), variantExploding('variant_explode_outer', true)]
+
+export const jsonTuple = generator({
+  name: 'json_tuple',
+  group: 'json_funcs',
+  since: '1.6.0',
+  usage: 'json_tuple(jsonStr, p1, p2, ..., pn)',
+  doc: 'A row of the values of the fields of a JSON object, as text.',
+  examples: [],
+  args: ['any', 'any*'],
+  check: args => {
+    if (args.length < 2) return { condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION', parameters: {} }
+    return args.every(a => dataTypeOf(a).type === 'string') ? undefined : notStrings
+  },
+  returns: types => StructType(types.slice(1).map((_, i) => StructField(`c${i}`, StringType, true))),
+})
+const notStrings: Mismatch = { condition: 'DATATYPE_MISMATCH.NON_STRING_TYPE', parameters: { funcName: '`json_tuple`' } }
+
 /** All values of a column have one type. */
 function differingColumn(values: readonly Expression[], width: number): Mismatch | undefined {
   for (const [i, e] of values.entries()) {
@@ -95,6 +128,8 @@ export const stack = generator({
   doc: 'The values as n rows; nulls where there are too few.',
   examples: [],
   args: ['int!', 'any+'],
+  strict: 'exact',
+  evaluates: [0],
   check: ([n, ...values]) => {
     const count = Number(constantOf(n))
     if (!(count > 0)) {

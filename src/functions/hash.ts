@@ -24,8 +24,11 @@ function step(g: Emitter, which: 'murmur3' | 'xxhash64', m: Maybe, seed: I32 | I
   return m.isNull ? (select(kept as I32, next as I32, m.isNull) as I32 | I64) : next
 }
 
-const hasMap = (t: DataType): boolean =>
-  t.type === 'map' || (t.type === 'array' && hasMap(t.element)) || (t.type === 'struct' && t.fields.some(f => hasMap(f.dataType)))
+const has = (type: 'map' | 'variant', t: DataType): boolean =>
+  t.type === type ||
+  (t.type === 'array' && has(type, t.element)) ||
+  (t.type === 'map' && (has(type, t.key) || has(type, t.value))) ||
+  (t.type === 'struct' && t.fields.some(f => has(type, f.dataType)))
 
 const hashes = (
   name: string,
@@ -46,7 +49,10 @@ const hashes = (
     examples,
     args: ['any+'],
     returns,
-    check: es => (es.some(e => hasMap(typeOf(e))) ? mismatch('HASH_MAP_TYPE', { functionName: `\`${name}\`` }) : undefined),
+    check: es => {
+      if (es.some(e => has('map', typeOf(e)))) return mismatch('HASH_MAP_TYPE', { functionName: `\`${name}\`` })
+      return es.some(e => has('variant', typeOf(e))) ? mismatch('HASH_VARIANT_TYPE', { functionName: `\`${name}\`` }) : undefined
+    },
     nulls: 'never',
     bind: info => {
       const types = info.argTypes

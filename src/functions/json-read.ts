@@ -4,8 +4,11 @@ import { type Zone, zoneOf } from '../types/datetime/zone.ts'
 import { fitParsed, parseDecimal } from '../types/decimal.ts'
 import { type JsonNode, type JsonSyntax, JsonSyntaxError, jsonText, parseJson } from '../types/json-text.ts'
 import type { Value } from '../types/value.ts'
+import { DuplicateKeyError, variantOfNode } from '../types/variant/json.ts'
+import { writeVariant } from '../types/variant/write.ts'
 import { sparkError } from '../util/errors.ts'
 import { instantOf, parsePattern } from './datetime-pattern.ts'
+import { option, parseMode } from './schema-argument.ts'
 
 /** `from_json`: values of a type out of JSON text, as Spark's reader makes them: strictly by the kind of each token. */
 
@@ -15,7 +18,6 @@ class Unreadable extends Error {}
 interface Reading {
   readonly zone: Zone
   readonly options: Readonly<Record<string, string>>
-  readonly text: string
   /** Set where a field could not be read. */
   failed: boolean
 }
@@ -30,10 +32,6 @@ const SYNTAX = [
   'allowUnquotedControlChars',
 ] as const
 
-/** Options are found in any case. */
-const option = (options: Readonly<Record<string, string>>, name: string): string | undefined =>
-  options[Object.keys(options).find(k => k.toLowerCase() === name.toLowerCase()) ?? '']
-
 export function syntaxOf(options: Readonly<Record<string, string>>): JsonSyntax {
   const given = SYNTAX.flatMap(name => {
     const value = option(options, name)
@@ -42,7 +40,7 @@ export function syntaxOf(options: Readonly<Record<string, string>>): JsonSyntax 
   return Object.fromEntries(given)
 }
 
-const RANGES: Readonly<Record<string, bigint>> = { byte: 1n << 7n, short: 1n << 15n, int: 1n << 31n, long: 1n << 63n }
+const RANGES: Readonly<Record<string, bigint>> = { short: 1n << 15n, int: 1n << 31n, long: 1n << 63n }
 const NON_NUMBERS: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   Infinity: Number.POSITIVE_INFINITY,
@@ -62,7 +60,7 @@ export function jsonReader(type: DataType, options: Readonly<Record<string, stri
   const zone = zoneOf(option(options, 'timeZone') ?? timeZone)
   const syntax = syntaxOf(options)
   const corrupt = option(options, 'columnNameOfCorruptRecord') ?? '_corrupt_record'
-  const failFast = option(options, 'mode')?.toUpperCase() === 'FAILFAST'
+  const failFast = parseMode(options, 'from_json') === 'FAILFAST'
 
   const malformed = (text: string, partial: Value): Value => {
     if (failFast)
@@ -70,7 +68,7 @@ export function jsonReader(type: DataType, options: Readonly<Record<string, stri
         badRecord: type.type === 'struct' ? `[${(partial as Value[]).map(v => (v === null ? 'null' : String(v))).join(',')}]` : '[null]',
         failFastMode: 'FAILFAST',
       })
-    if (type.type !== 'struct') return null
+    if (type.type !== 'struct') return partial
     return (partial as Value[]).map((v, i) => (type.fields[i]!.name === corrupt ? text : v))
   }
   const nothing = (): Value => (type.type === 'struct' ? type.fields.map(() => null) : null)
@@ -84,8 +82,8 @@ export function jsonReader(type: DataType, options: Readonly<Record<string, stri
       return malformed(text, nothing())
     }
     if (node === undefined) return null
-    if (node.is === 'null') return nothing()
-    const reading: Reading = { zone, options, text, failed: false }
+    if (node.is === 'null' && type.type !== 'variant') return nothing()
+    const reading: Reading = { zone, options, failed: false }
     try {
       const value = read(rootOf(node, type), type, reading)
       return reading.failed ? malformed(text, value) : value
@@ -96,20 +94,23 @@ export function jsonReader(type: DataType, options: Readonly<Record<string, stri
   }
 }
 
-/** An array for a struct gives its first; an object for an array of structs is its only element. */
+/** An object for an array of structs is its only element. */
 function rootOf(node: JsonNode, type: DataType): JsonNode {
-  if (type.type === 'struct' && node.is === 'array' && node.items[0]) return node.items[0]
   if (type.type === 'array' && type.element.type === 'struct' && node.is === 'object')
     return { is: 'array', items: [node], start: node.start, end: node.end }
   return node
 }
 
 function read(node: JsonNode, type: DataType, r: Reading): Value {
-  if (node.is === 'null') return null
+  if (node.is === 'null' && type.type !== 'variant') return null
   switch (type.type) {
     case 'boolean':
       return node.is === 'boolean' ? node.value : unreadable()
-    case 'byte':
+    case 'byte': {
+      // as a byte of either kind
+      const n = node.is === 'number' && /^-?\d+$/.test(node.text) ? Number(node.text) : Number.NaN
+      return n >= -128 && n <= 255 ? (n << 24) >> 24 : unreadable()
+    }
     case 'short':
     case 'int':
     case 'long': {
@@ -122,7 +123,7 @@ function read(node: JsonNode, type: DataType, r: Reading): Value {
     case 'float':
     case 'double': {
       const text = node.is === 'number' ? node.text : node.is === 'string' ? node.value : unreadable()
-      const n = NON_NUMBERS[text] ?? (node.is === 'number' ? Number(text) : unreadable())
+      const n = (node.is === 'string' && text === 'INF' ? undefined : NON_NUMBERS[text]) ?? (node.is === 'number' ? Number(text) : unreadable())
       return type.type === 'float' ? Math.fround(n) : n
     }
     case 'decimal': {
@@ -132,14 +133,21 @@ function read(node: JsonNode, type: DataType, r: Reading): Value {
     case 'string':
     case 'char':
     case 'varchar':
-      // anything but a string comes exactly as it was written
-      return node.is === 'string' ? node.value : r.text.slice(node.start, node.end)
+      // anything but a string comes as JSON
+      return node.is === 'string' ? node.value : jsonText(node)
     case 'binary':
       return node.is === 'string' ? new Uint8Array(Buffer.from(node.value, 'base64')) : unreadable()
     case 'date':
     case 'timestamp':
     case 'timestamp_ntz':
       return readTime(node, type, r)
+    case 'variant':
+      return readVariantNode(node)
+    case 'time':
+    case 'calendar_interval':
+    case 'year_month_interval':
+    case 'day_time_interval':
+      return node.is === 'string' ? fromText(node.value, type, r) : unreadable()
     case 'struct':
       return node.is === 'object' ? readStruct(node.entries, type, r) : unreadable()
     case 'array':
@@ -159,7 +167,6 @@ const fromText = (text: string, type: DataType, r: Reading): Value =>
 
 function readTime(node: JsonNode, type: DataType, r: Reading): Value {
   if (node.is === 'number' && /^-?\d+$/.test(node.text)) {
-    if (type.type === 'date') return Number(node.text)
     return type.type === 'timestamp' ? BigInt(node.text) * 1_000_000n : unreadable()
   }
   if (node.is !== 'string') return unreadable()
@@ -176,6 +183,15 @@ function readTime(node: JsonNode, type: DataType, r: Reading): Value {
   return type.type === 'date'
     ? Number((micros - (((micros % 86_400_000_000n) + 86_400_000_000n) % 86_400_000_000n)) / 86_400_000_000n)
     : micros
+}
+
+function readVariantNode(node: JsonNode): Value {
+  try {
+    return writeVariant(variantOfNode(node))
+  } catch (e) {
+    if (e instanceof DuplicateKeyError) return unreadable()
+    throw e
+  }
 }
 
 /** Fields by their exact names; one that cannot be read is null, and the record malformed. */

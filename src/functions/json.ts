@@ -10,32 +10,20 @@ import {
   StructField,
   StructType,
 } from '../types/data-type.ts'
-import { parseSchemaOrType } from '../types/ddl.ts'
 import { mergeTypes } from '../types/infer.ts'
-import { type JsonNode, type JsonSyntax, JsonSyntaxError, parseJson } from '../types/json-text.ts'
+import { type JsonNode, type JsonSyntax, JsonSyntaxError, jsonText, parseJson } from '../types/json-text.ts'
 import { quotedSqlName, sqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
-import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
+import { type ScalarFunction, scalar } from './define.ts'
 import { parsePath, valueAt } from './json-path.ts'
 import { jsonReader, syntaxOf } from './json-read.ts'
 import { jsonWriter } from './json-write.ts'
-import { constantOf, mismatch, typeOf } from './type-rules.ts'
+import { nullableParts, type Options, optionsArgument, optionsAt, schemaArgument } from './schema-argument.ts'
+import { mismatch, typeOf } from './type-rules.ts'
 
 /** JSON text: its values, and values as JSON. */
 
 const json = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'json_funcs', ...spec })
-
-type Options = Readonly<Record<string, string>>
-
-const withoutCast = (e: Expression): Expression => (e.type === 'Cast' ? withoutCast(e.child) : e)
-const word = (value: string): Expression => Literal({ value, dataType: StringType })
-
-/** A map of literals, as text that later steps read back. */
-function optionsLiteral(e: Expression | undefined): Expression {
-  const words = e?.type === 'Call' && e.name === 'map' ? e.args.map(a => String(constantOf(withoutCast(a)))) : []
-  return word(JSON.stringify(Object.fromEntries(words.flatMap((w, i) => (i % 2 === 0 ? [[w, words[i + 1]]] : [])))))
-}
-const optionsAt = (info: CallInfo, i: number): Options => JSON.parse(String(info.constants[i] ?? '{}')) as Options
 
 /** The node of a text, undefined where there is none or the text is not JSON. */
 function tryParse(text: string, syntax?: JsonSyntax): JsonNode | undefined {
@@ -49,14 +37,8 @@ function tryParse(text: string, syntax?: JsonSyntax): JsonNode | undefined {
 
 // ---- from_json, to_json ----
 
-/** Nulls may be anywhere: the text decides. */
-function nullable(t: DataType): DataType {
-  if (t.type === 'array') return ArrayType(nullable(t.element))
-  if (t.type === 'map') return MapType(nullable(t.key), nullable(t.value))
-  return t.type === 'struct' ? StructType(t.fields.map(f => StructField(f.name, nullable(f.dataType), true, f.metadata))) : t
-}
 const isNested = (t: DataType): boolean => t.type === 'struct' || t.type === 'array' || t.type === 'map'
-const schemaOf = (e: Expression): DataType => nullable(parseSchemaOrType(String(constantOf(e))))
+const schemaOf = (e: Expression): DataType => nullableParts(schemaArgument(e))
 const invalidSchema = (t: DataType) => mismatch('INVALID_JSON_SCHEMA', { schema: quotedSqlName(t) })
 
 export const fromJson = json({
@@ -68,22 +50,15 @@ export const fromJson = json({
     ['SELECT from_json(\'{"a":1, "b":0.8}\', \'a INT, b DOUBLE\')', '{1, 0.8}'],
     ['SELECT from_json(\'{"a":"x"}\', \'a INT\')', '{NULL}'],
   ],
-  args: ['string', 'string!', 'any?'],
-  coerce: ([text, schema, options]) => {
-    // a schema may be inferred from an example
-    const inferred = schema!.type === 'Call' && schema!.name === 'schema_of_json' ? constantOf(schema!.args[0]) : undefined
-    return [text!, typeof inferred === 'string' ? word(schemaText(inferred, {})) : schema!, optionsLiteral(options)]
-  },
-  check: ([text, schema]) => {
-    const given = typeOf(withoutCast(text!))
-    if (given.type !== 'string' && given.type !== 'null')
-      return mismatch('UNEXPECTED_INPUT_TYPE', {
-        paramIndex: 'first',
-        requiredType: '"STRING"',
-        inputSql: '',
-        inputType: quotedSqlName(given),
-      })
-    return isNested(schemaOf(schema!)) ? undefined : invalidSchema(schemaOf(schema!))
+  args: ['string', 'any', 'any?'],
+  strict: true,
+  evaluates: [1, 2],
+  coerce: ([text, schema, options]) => [text!, schema!, optionsArgument(options)],
+  check: ([, schema]) => {
+    const t = schemaOf(schema!)
+    if (t.type === 'variant') return undefined
+    if (!isNested(t)) return invalidSchema(t)
+    return t.type === 'map' && t.key.type !== 'string' ? mismatch('INVALID_JSON_MAP_KEY_TYPE', { schema: quotedSqlName(t) }) : undefined
   },
   returns: (_types, args) => schemaOf(args[1]!),
   sql: ([text, schema]) => (/^\s*map\s*</i.test(schema ?? '') ? 'entries' : `from_json(${text})`),
@@ -102,8 +77,9 @@ export const toJson = json({
   doc: 'A struct, array or map as JSON text; fields that are null are left out.',
   examples: [["SELECT to_json(named_struct('a', 1, 'b', 2))", '{"a":1,"b":2}']],
   args: ['any', 'any?'],
-  coerce: ([value, options]) => [value!, optionsLiteral(options)],
-  check: ([value]) => (isNested(typeOf(value!)) ? undefined : invalidSchema(typeOf(value!))),
+  evaluates: [1],
+  coerce: ([value, options]) => [value!, optionsArgument(options)],
+  check: ([value]) => (isNested(typeOf(value!)) || typeOf(value!).type === 'variant' ? undefined : invalidSchema(typeOf(value!))),
   returns: StringType,
   sql: ([value]) => `to_json(${value})`,
   bind: info => jsonWriter(info.argTypes[0]!, optionsAt(info, 1), info.options.timeZone),
@@ -140,6 +116,7 @@ export const jsonArrayLength = json({
     ["SELECT json_array_length('[1,2')", null],
   ],
   args: ['string'],
+  strict: true,
   returns: IntegerType,
   mayReturnNull: true,
   eval: (text: string) => {
@@ -155,6 +132,7 @@ export const jsonObjectKeys = json({
   doc: 'The keys of the JSON object; null for anything else.',
   examples: [['SELECT json_object_keys(\'{"key": "value"}\')', '[key]']],
   args: ['string'],
+  strict: true,
   returns: ArrayType(StringType),
   mayReturnNull: true,
   eval: (text: string): Value => {
@@ -163,64 +141,23 @@ export const jsonObjectKeys = json({
   },
 })
 
-// ---- schema_of_json ----
-
-/** The type of a value: whole numbers are bigint, other numbers double; what is only ever null is a string. */
-function inferred(node: JsonNode): DataType {
-  switch (node.is) {
-    case 'null':
-      return { type: 'null' }
-    case 'boolean':
-      return { type: 'boolean' }
-    case 'number':
-      if (!/^-?\d+$/.test(node.text)) return DoubleType
-      return BigInt.asIntN(64, BigInt(node.text)) === BigInt(node.text)
-        ? LongType
-        : { type: 'decimal', precision: node.text.replace('-', '').length, scale: 0 }
-    case 'string':
-      return StringType
-    case 'array':
-      return ArrayType(node.items.map(inferred).reduce(merged, { type: 'null' }))
-    case 'object':
-      return StructType(
-        node.entries.map(([name, v]) => StructField(name, inferred(v))).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
-      )
-  }
-}
-/** Types that have nothing in common are text. */
-function merged(a: DataType, b: DataType): DataType {
-  if (a.type === 'struct' && b.type === 'struct') {
-    const names = [...new Set([...a.fields, ...b.fields].map(f => f.name))].sort()
-    const typeIn = (t: StructType, name: string): DataType => t.fields.find(f => f.name === name)?.dataType ?? { type: 'null' }
-    return StructType(names.map(name => StructField(name, merged(typeIn(a, name), typeIn(b, name)))))
-  }
-  if (a.type === 'array' && b.type === 'array') return ArrayType(merged(a.element, b.element))
-  try {
-    return mergeTypes(a, b)
-  } catch {
-    return StringType
-  }
-}
-function known(t: DataType): DataType {
-  if (t.type === 'null') return StringType
-  if (t.type === 'array') return ArrayType(known(t.element))
-  return t.type === 'struct' ? StructType(t.fields.map(f => StructField(f.name, known(f.dataType)))) : t
-}
-function schemaText(text: string, options: Options): string {
-  const node = parseJson(text, syntaxOf(options))
-  return sqlName(known(node === undefined ? StringType : inferred(node)))
-}
-
-export const schemaOfJson = json({
-  name: 'schema_of_json',
-  since: '2.4.0',
-  usage: 'schema_of_json(json[, options])',
-  doc: 'The schema of the JSON text, as `from_json` takes it.',
-  examples: [['SELECT schema_of_json(\'[{"col":0}]\')', 'ARRAY<STRUCT<col: BIGINT>>']],
-  args: ['string!', 'any?'],
-  coerce: ([text, options]) => [text!, optionsLiteral(options)],
-  returns: StringType,
-  sql: ([text]) => `schema_of_json(${text})`,
-  mayThrow: true,
-  bind: info => (text: string) => schemaText(text, optionsAt(info, 1)),
+/** The one row of `json_tuple`: the fields of an object as text. */
+export const jsonTupleRow = json({
+  name: '$json_tuple',
+  since: '1.6.0',
+  usage: '',
+  doc: '',
+  examples: [],
+  args: ['string', 'string+'],
+  returns: types => ArrayType(StructType(types.slice(1).map((_, i) => StructField(`c${i}`, StringType))), false),
+  nulls: 'never',
+  eval: (text: string | null, ...names: (string | null)[]): Value => {
+    const node = text === null ? undefined : tryParse(text)
+    const entries = node?.is === 'object' ? node.entries : []
+    const valueOf = (name: string | null): Value => {
+      const found = name === null ? undefined : entries.findLast(([n]) => n === name)?.[1]
+      return found === undefined || found.is === 'null' ? null : found.is === 'string' ? found.value : jsonText(found)
+    }
+    return [names.map(valueOf)]
+  },
 })

@@ -4,7 +4,8 @@ import { ArrayType, BooleanType, type DataType, MapType } from '../types/data-ty
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type ScalarFunction, scalar } from './define.ts'
-import { mapOf } from './map.ts'
+import { keyProblem, mapOf } from './map.ts'
+import { typeOf } from './type-rules.ts'
 
 /** Higher-order functions: `eval` gets lambdas as JS functions of their parameters; what type a lambda gives is the type of its argument here. */
 
@@ -193,9 +194,10 @@ export const transformKeys = higher({
   doc: 'The map with each key replaced by what a function of key and value gives.',
   examples: [['SELECT transform_keys(map_from_arrays(array(1, 2, 3), array(1, 2, 3)), (k, v) -> k + 1)', '{2 -> 1, 3 -> 2, 4 -> 3}']],
   args: ['map', 'lambda2'],
+  check: ([, f]) => (f?.type === 'LambdaFunction' ? keyProblem(typeOf(f.body)) : undefined),
   returns: ([t, key]) => MapType(key!, (t as MapType).value, (t as MapType).valueContainsNull),
   mayThrow: true,
-  bind: info => (m: MapValue, f: Lambda) => mapOf(overEntries(m, f), m.values, (info.returnType as MapType).key),
+  bind: info => (m: MapValue, f: Lambda) => mapOf(overEntries(m, f), m.values, (info.returnType as MapType).key, info.options.lastKeyWins),
 })
 export const transformValues = higher({
   name: 'transform_values',

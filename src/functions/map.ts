@@ -16,7 +16,8 @@ import { decimalToString } from '../types/decimal.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
-import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
+import { normalizer } from '../types/normalize.ts'
+import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from './define.ts'
 import { regExpOf } from './java-regexp.ts'
 import { mapLookup } from './struct.ts'
 import { mismatch, typeOf } from './type-rules.ts'
@@ -28,17 +29,33 @@ const map = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => sc
 const sameNested = (a: DataType, b: DataType): boolean => catalogString(a) === catalogString(b)
 const firstKnown = (types: readonly DataType[]): DataType => types.find(t => t.type !== 'null') ?? types[0] ?? NullType
 
-/** A map of entries in order; raises an error for a null or repeated key. */
-export function mapOf(keys: readonly Value[], values: readonly Value[], keyType: DataType): MapValue {
-  const seen = new Set<unknown>()
-  for (const k of keys) {
+/** A map of entries in order, whose keys have one zero; raises an error for a null key, and for a repeated one unless the last wins. */
+export function mapOf(keys: readonly Value[], values: readonly Value[], keyType: DataType, lastWins = false): MapValue {
+  const places = new Map<unknown, number>()
+  const normalize = normalizer(keyType)
+  const out: { keys: Value[]; values: Value[] } = { keys: [], values: [] }
+  for (const [i, k] of keys.entries()) {
     if (k === null) throw sparkError('NULL_MAP_KEY')
     const key = groupKey(k, keyType)
-    if (seen.has(key))
+    const at = places.get(key)
+    if (at !== undefined && !lastWins)
       throw sparkError('DUPLICATED_MAP_KEY', { key: keyText(k, keyType), mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' })
-    seen.add(key)
+    if (at === undefined) {
+      places.set(key, out.keys.length)
+      out.keys.push(normalize(k))
+      out.values.push(values[i]!)
+    } else out.values[at] = values[i]!
   }
-  return { keys, values }
+  return out
+}
+
+/** Maps and variants can't be keys, nor what holds them. */
+export function keyProblem(key: DataType): Mismatch | undefined {
+  return holdsMap(key) ? mismatch('INVALID_MAP_KEY_TYPE', { keyType: quotedSqlName(key) }) : undefined
+}
+const holdsMap = (t: DataType): boolean => {
+  if (t.type === 'array') return holdsMap(t.element)
+  return t.type === 'struct' ? t.fields.some(f => holdsMap(f.dataType)) : t.type === 'map' || t.type === 'variant'
 }
 const keyText = (k: Value, t: DataType): string => (t.type === 'decimal' ? decimalToString(k as bigint, t.scale) : String(k))
 
@@ -62,7 +79,8 @@ export const mapFunction = map({
     const names = (types: readonly DataType[]) => ({ functionName: '`map`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })
     const [keys, values] = [differ(0), differ(1)]
     if (keys) return mismatch('CREATE_MAP_KEY_DIFF_TYPES', names(keys))
-    return values && mismatch('CREATE_MAP_VALUE_DIFF_TYPES', names(values))
+    if (values) return mismatch('CREATE_MAP_VALUE_DIFF_TYPES', names(values))
+    return args[0] && keyProblem(typeOf(args[0]))
   },
   returns: (types, args) =>
     MapType(
@@ -79,6 +97,7 @@ export const mapFunction = map({
         args.filter((_, i) => i % 2 === 0),
         args.filter((_, i) => i % 2 === 1),
         key,
+        info.options.lastKeyWins,
       )
   },
 })
@@ -90,12 +109,14 @@ export const mapFromArrays = map({
   doc: 'A map of an array of keys and one of values.',
   examples: [["SELECT map_from_arrays(array(1.0, 3.0), array('2', '4'))", '{1.0 -> 2, 3.0 -> 4}']],
   args: ['array', 'array'],
+  strict: true,
+  check: ([k]) => keyProblem((typeOf(k!) as ArrayType).element),
   returns: ([k, v]) => MapType((k as ArrayType).element, (v as ArrayType).element, (v as ArrayType).containsNull),
   mayThrow: true,
   bind: info => (keys: readonly Value[], values: readonly Value[]) => {
     if (keys.length !== values.length)
-      throw sparkError('INTERNAL_ERROR', { message: 'The key array and value array of MapData must have the same length.' })
-    return mapOf(keys, values, (info.returnType as MapType).key)
+      throw sparkError('_LEGACY_ERROR_TEMP_2128', {})
+    return mapOf(keys, values, (info.returnType as MapType).key, info.options.lastKeyWins)
   },
 })
 
@@ -106,6 +127,16 @@ export const mapFromEntries = map({
   doc: 'A map of an array of structs of key and value; null where an entry is null.',
   examples: [["SELECT map_from_entries(array(struct(1, 'a'), struct(2, 'b')))", '{1 -> a, 2 -> b}']],
   args: ['array'],
+  check: ([e]) => {
+    const t = typeOf(e!)
+    if (t.type === 'array' && t.element.type === 'struct' && t.element.fields.length === 2) return keyProblem(t.element.fields[0]!.dataType)
+    return mismatch('UNEXPECTED_INPUT_TYPE', {
+      paramIndex: 'first',
+      requiredType: '"ARRAY" of pair "STRUCT"',
+      inputSql: '',
+      inputType: quotedSqlName(t),
+    })
+  },
   returns: ([t]) => {
     const { fields } = (t as ArrayType).element as StructType
     return MapType(fields[0]!.dataType, fields[1]!.dataType, fields[1]!.nullable)
@@ -118,6 +149,7 @@ export const mapFromEntries = map({
       entries.map(e => e![0]!),
       entries.map(e => e![1]!),
       (info.returnType as MapType).key,
+      info.options.lastKeyWins,
     )
   },
 })
@@ -175,6 +207,11 @@ export const mapConcat = map({
   doc: 'One map of the entries of all.',
   examples: [["SELECT map_concat(map(1, 'a', 2, 'b'), map(3, 'c'))", '{1 -> a, 2 -> b, 3 -> c}']],
   args: ['T*'],
+  check: es => {
+    const types = es.map(typeOf)
+    if (types.every(t => t.type === 'map')) return undefined
+    return mismatch('MAP_CONCAT_DIFF_TYPES', { functionName: '`map_concat`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })
+  },
   returns: types => {
     const t = (types[0] ?? MapType(StringType, StringType, false)) as MapType
     return MapType(
@@ -191,6 +228,7 @@ export const mapConcat = map({
         maps.flatMap(m => m.keys),
         maps.flatMap(m => m.values),
         key,
+        info.options.lastKeyWins,
       )
   },
 })
@@ -207,14 +245,28 @@ export const strToMap = map({
   returns: MapType(StringType, StringType, true),
   mayThrow: true,
   coerce: args => [...args, ...[',', ':'].slice(args.length - 1).map(value => Literal({ value, dataType: StringType }))],
-  eval: (text: string, pair: string, keyValue: string) => {
-    const keys: Value[] = []
-    const values: Value[] = []
-    for (const entry of text.split(regExpOf(pair, 'str_to_map').regexp)) {
-      const m = regExpOf(keyValue, 'str_to_map').regexp.exec(entry)
-      keys.push(m ? entry.slice(0, m.index) : entry)
-      values.push(m ? entry.slice(m.index + m[0].length) : null)
-    }
-    return mapOf(keys, values, StringType)
+  strict: true,
+  bind: info => (text: string, pair: string, keyValue: string) => {
+    const entries = pieces(text, pair).map(entry => pieces(entry, keyValue, 2))
+    return mapOf(
+      entries.map(e => e[0]!),
+      entries.map(e => e[1] ?? null),
+      (info.returnType as MapType).key,
+      info.options.lastKeyWins,
+    )
   },
 })
+
+/** A text split by a regular expression as Java splits: an empty match at the beginning is none. */
+function pieces(text: string, pattern: string, limit = Number.POSITIVE_INFINITY): string[] {
+  const { regexp } = regExpOf(pattern, 'str_to_map')
+  const out: string[] = []
+  let last = 0
+  for (const m of text.matchAll(new RegExp(regexp.source, `${regexp.flags.replace('g', '')}g`))) {
+    if (out.length === limit - 1) break
+    if (m.index === 0 && m[0] === '') continue
+    out.push(text.slice(last, m.index))
+    last = m.index + m[0].length
+  }
+  return [...out, text.slice(last)]
+}

@@ -41,7 +41,7 @@ function checkNames(args: readonly Expression[]): Mismatch | undefined {
 
 /** The name that a field of `struct(...)` gets: its own, or `col` and its number. */
 const fieldName = (e: Expression, i: number): string => {
-  if (e.type === 'Alias' || e.type === 'AttributeReference') return e.name
+  if (e.type === 'Alias' || e.type === 'AttributeReference' || e.type === 'LambdaVariable') return e.name
   if (e.type === 'OuterReference') return e.attribute.name
   if (e.type === 'Call' && e.name === '$struct_field') return String(constantOf(e.args[2]))
   return `col${i + 1}`

@@ -1,3 +1,4 @@
+import { collatedEvaluate } from '../functions/collated.ts'
 import type { CallInfo } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import type { Call, Expression } from '../plan/expression.ts'
@@ -70,7 +71,8 @@ function call(e: Call, timeZone: string): Value {
   }
   const values = e.args.map(a => evaluateConstant(a, timeZone))
   if ((f.nulls ?? 'propagate') === 'propagate' && values.includes(null)) return null
-  const evaluate = f.bind !== undefined ? f.bind(infoOf(e, values, types)) : f.eval
+  const info = infoOf(e, values, types)
+  const evaluate = collatedEvaluate(f, info) ?? (f.bind !== undefined ? f.bind(info) : f.eval)
   if (evaluate === undefined) {
     if (f.rewrite !== undefined) return evaluateConstant(f.rewrite(e.args, e.options ?? { ansi: true, timeZone }), timeZone)
     throw new NotConstant(e.name)

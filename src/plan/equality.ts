@@ -1,4 +1,4 @@
-import type { Expression } from './expression.ts'
+import type { Expression, LambdaFunction } from './expression.ts'
 import type { LogicalPlan } from './logical.ts'
 
 /** Keys of plan nodes: two nodes are the same exactly if their keys are. Origins, plan ids of DataFrames, and a source's own state don't count. */
@@ -37,11 +37,25 @@ function keyOf(value: unknown): string {
   return key
 }
 
+// a character that no text has in a key
+const variable = (id: number | string): string => `\u0001${id}\u0002`
+
+/** Parameters count by their places, numbered from the inside out. */
+function lambdaKey({ params, body }: LambdaFunction): string {
+  const inner = keyOf(body)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the marks above
+  const depth = 1 + Math.max(0, ...[...inner.matchAll(/\u0001_(\d+)_/g)].map(m => Number(m[1])))
+  const key = params.reduce((k, p, i) => k.replaceAll(variable(p.exprId), variable(`_${depth}_${i}`)), inner)
+  return `{lambda:${params.map(p => keyOf(p.dataType ?? null)).join()}:${key}}`
+}
+
 function objectKey(value: object): string {
   if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`
   if (value instanceof Uint8Array) return `x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
   const node = value as Record<string, unknown>
   if (node.type === 'AttributeReference') return `#${String(node.exprId)}`
+  if (node.type === 'LambdaVariable') return variable(node.exprId as number)
+  if (node.type === 'LambdaFunction') return lambdaKey(node as unknown as LambdaFunction)
   const parts: string[] = []
   for (const name of Object.keys(node).sort()) {
     const field = node[name]

@@ -68,6 +68,8 @@ export interface UnresolvedFunction extends Base {
   readonly ignoreNulls?: boolean
   /** `WITHIN GROUP (ORDER BY ...)`, or an ORDER BY among the arguments. */
   readonly orderBy?: readonly SortOrder[]
+  /** Called in FROM. */
+  readonly asTable?: boolean
 }
 /** `f(name => value)`. */
 export interface NamedArgument extends Base {
@@ -171,6 +173,8 @@ export interface CallOptions {
   /** Start of the query, µs: what current_timestamp() gives. */
   readonly now?: bigint
   readonly seed?: bigint
+  /** Of equal keys in a new map the last one stays (`spark.sql.mapKeyDedupPolicy`); else they are an error. */
+  readonly lastKeyWins?: boolean
 }
 export interface CaseWhen extends Base {
   readonly type: 'CaseWhen'

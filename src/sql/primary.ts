@@ -1,12 +1,15 @@
 import {
+  Alias,
   Cast,
   type Expression,
   Literal,
+  newExprId,
   UnresolvedAttribute,
   UnresolvedExtractValue,
   UnresolvedStar,
   UnresolvedSubquery,
 } from '../plan/expression.ts'
+import type { Origin } from '../plan/origin.ts'
 import { StringType } from '../types/data-type.ts'
 import { call } from './call.ts'
 import { expression, valueExpression } from './expression.ts'
@@ -81,11 +84,18 @@ function postfix(p: Parser, e: Expression, start: number): Expression | undefine
     }
     case ':': {
       const path = attempt(p, semiStructuredPath)
-      return path === undefined ? undefined : call('variant_get', [e, Literal({ value: path, dataType: StringType })], originFrom(p, start))
+      return path === undefined ? undefined : extraction(e, path, originFrom(p, start))
     }
     default:
       return undefined
   }
+}
+
+/** `v:path` is named after the last name in it. */
+function extraction(e: Expression, path: string, origin: Origin): Expression {
+  const extracted = call('$variant_extract', [e, Literal({ value: path, dataType: StringType })], origin)
+  const name = [...path.matchAll(/\.([^.[]+)|\['([^']*)'\]/g)].at(-1)
+  return name === undefined ? extracted : Alias({ child: extracted, name: name[1] ?? name[2]!, exprId: newExprId(), qualifier: [], origin })
 }
 
 function collate(p: Parser, e: Expression, start: number): Expression {

@@ -15,6 +15,7 @@ import {
   VarcharType,
   YearMonthIntervalType,
 } from '../types/data-type.ts'
+import { collationProposals } from '../types/collation-names.ts'
 import { collatedString, typeOfName } from '../types/ddl.ts'
 import type { MessageParameters } from '../util/errors.ts'
 import { capturedIdentifier, identifier, multipartIdentifier } from './identifier.ts'
@@ -113,7 +114,7 @@ function collation(p: Parser): DataType | undefined {
   if (!acceptWords(p, 'COLLATE')) return undefined
   const name = multipartIdentifier(p)
   const type = collatedString(name.at(-1)!)
-  if (!type) rejectPlain(p, 'COLLATION_INVALID_NAME', { collationName: name.join('.'), proposals: 'UTF8_BINARY' })
+  if (!type) rejectPlain(p, 'COLLATION_INVALID_NAME', { collationName: name.join('.'), proposals: collationProposals(name.join('.')) })
   return type ?? StringType
 }
 

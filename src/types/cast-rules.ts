@@ -1,5 +1,6 @@
 import { type ArrayType, type DataType, type MapType, type StructType, sameType } from './data-type.ts'
 import { decimalForType } from './decimal.ts'
+import { becomesVariant } from './variant/cast.ts'
 
 /** Which casts there are, as Spark's Cast and the write path allow them. */
 
@@ -73,7 +74,8 @@ export function canCast(from: DataType, to: DataType, mode: 'ansi' | 'legacy' | 
   if (from.type === 'null' || sameType(from, to)) return true
   const nested = parts(from, to, (a, b) => canCast(a, b, mode), mode === 'ansi' ? () => false : (a, b) => castMayGiveNull(a, b, mode))
   if (nested !== undefined) return nested
-  if (isNested(from)) return isText(to) || (from.type === 'array' && to.type === 'variant')
+  if (to.type === 'variant') return becomesVariant(from, false)
+  if (isNested(from)) return isText(to)
   if (from.type === 'variant' && isNested(to)) return variantTarget(to)
   return (mode === 'legacy' ? LEGACY : ANSI)[from.type]?.has(to.type) ?? false
 }
@@ -90,6 +92,7 @@ function variantTarget(to: DataType): boolean {
 export function castMayGiveNull(from: DataType, to: DataType, mode: 'ansi' | 'legacy' | 'try'): boolean {
   if (from.type === 'null') return true
   if (sameType(from, to)) return false
+  if (from.type === 'variant') return true
   if (mode === 'try') return !canUpCast(from, to) && !(isText(from) && to.type === 'binary')
   if (isText(from)) return to.type !== 'binary' && !isText(to)
   if (isText(to)) return false

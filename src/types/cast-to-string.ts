@@ -1,12 +1,12 @@
-import { sparkError } from '../util/errors.ts'
 import type { DataType } from './data-type.ts'
 import { formatDate, formatLocal, formatTime, formatTimestamp } from './datetime/format.ts'
 import type { Zone } from './datetime/zone.ts'
 import { decimalToJavaString, decimalToString } from './decimal.ts'
 import { formatCalendarInterval, formatDayTime, formatYearMonth } from './interval.ts'
-import { simpleString } from './names.ts'
 import { doubleToString, floatToString } from './number-format.ts'
 import type { CalendarInterval, MapValue, Value } from './value.ts'
+import { variantToJson } from './variant/json.ts'
+import { readVariant } from './variant/read.ts'
 
 /** What differs between the texts of a cast and of `show()`. */
 export interface TextStyle {
@@ -69,7 +69,7 @@ export function textOf(t: DataType, zone: Zone, style: TextStyle): (v: Value) =>
       return v => `{${fields.map((f, i) => f((v as readonly Value[])[i]!)).join(', ')}}`
     }
     case 'variant':
-      throw sparkError('UNSUPPORTED_FEATURE.LITERAL_TYPE', { value: 'variant', type: simpleString(t) })
+      return v => variantToJson(readVariant(v as Uint8Array), zone)
     default:
       return v => String(v)
   }

@@ -1,5 +1,6 @@
 import { type CastOptions, castFailures } from './cast-error.ts'
 import { INTEGRAL_BITS, secondsToMicros, toDecimal, toFloating, toIntegral, unsupported } from './cast-to-number.ts'
+import { canCast } from './cast-rules.ts'
 import { castText } from './cast-to-string.ts'
 import { type DataType, IntegerType, sameType } from './data-type.ts'
 import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ, trimAll } from './datetime/parse.ts'
@@ -8,6 +9,9 @@ import { UTC } from './datetime/zone.ts'
 import { pow10, rescale } from './decimal.ts'
 import { invalidIntervalError, parseCalendarInterval, parseDayTime, parseYearMonth } from './interval.ts'
 import type { MapValue, Value } from './value.ts'
+import { becomesVariant, fromVariant, toVariantNode } from './variant/cast.ts'
+import { readVariant } from './variant/read.ts'
+import { writeVariant } from './variant/write.ts'
 
 /**
  * The meaning of CAST on values: binds a pair of types once, and gives a function that is run per value. Null stays null.
@@ -27,6 +31,7 @@ const same: Caster = v => v
 
 function bind(from: DataType, to: DataType, mode: CastMode, options: CastOptions): Caster {
   if (from.type === 'null' || sameType(from, to)) return same
+  if (from.type === 'variant') return ofVariant(to, mode, options)
   switch (to.type) {
     case 'string':
     case 'char':
@@ -59,9 +64,20 @@ function bind(from: DataType, to: DataType, mode: CastMode, options: CastOptions
     case 'map':
     case 'struct':
       return toNested(from, to, mode, options)
+    case 'variant': {
+      if (!becomesVariant(from, false)) throw unsupported(from, to)
+      const node = toVariantNode(from)
+      return v => writeVariant(node(v))
+    }
     default:
       throw unsupported(from, to)
   }
+}
+
+function ofVariant(to: DataType, mode: CastMode, options: CastOptions): Caster {
+  const tryCast = (a: DataType, b: DataType): Caster => (canCast(a, b, 'ansi') ? bind(a, b, 'try', options) : () => null)
+  const convert = fromVariant(to, options.zone, mode !== 'try', tryCast)
+  return v => convert(readVariant(v as Uint8Array))
 }
 
 const isString = (t: DataType) => t.type === 'string' || t.type === 'char' || t.type === 'varchar'

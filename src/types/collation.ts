@@ -1,44 +1,67 @@
+import { collationOf } from './collation-names.ts'
+
 /**
- * Collations: what strings are compared, grouped and hashed by. `UTF8_BINARY` (or none) is the bytes themselves; all else goes
- * through a key or a collator. Names carry modifiers: `UNICODE_CI_AI_RTRIM`, `de_CI`.
+ * What strings are compared, grouped, hashed and searched by. `UTF8_BINARY` (or none) is the bytes themselves; all else goes through
+ * a key, made character by character, and, for the order of a locale, a collator.
  */
-const collators = new Map<string, Intl.Collator>()
 
 /** Does equality of this collation mean equality of bytes? */
 export const isBinaryCollation = (name: string | undefined): boolean => name === undefined || name === 'UTF8_BINARY'
 
-const trimmed = (s: string, name: string) => (name.includes('_RTRIM') ? s.replace(/ +$/, '') : s)
+/** The collation of a string whose operands have different ones: nothing can be compared by it. */
+export const INDETERMINATE = 'null'
+
+const collators = new Map<string, Intl.Collator>()
 
 function collator(name: string): Intl.Collator {
   let found = collators.get(name)
   if (found === undefined) {
-    const [locale, ...modifiers] = name.split('_')
-    const ci = modifiers.includes('CI')
-    const ai = modifiers.includes('AI')
+    const c = collationOf(name)!
+    const { caseInsensitive: ci, accentInsensitive: ai } = c
     const sensitivity = ci ? (ai ? 'base' : 'accent') : ai ? 'case' : 'variant'
-    found = new Intl.Collator(locale === 'UNICODE' ? 'und' : locale!, { sensitivity, ignorePunctuation: false })
+    found = new Intl.Collator(c.locale, { sensitivity, ignorePunctuation: false })
     collators.set(name, found)
   }
   return found
 }
 
-/** Lower case as UTF8_LCASE has it: code point by code point, İ becoming i and a dot, final sigma as any sigma. */
-const lowerCase = (s: string) => {
-  let out = ''
-  for (const c of s) out += c === 'ς' ? 'σ' : c.toLowerCase()
-  return out
+/** One character's key: lower case (İ becomes i and a dot, final sigma any sigma), without accents, as the collation has it. */
+function fold(c: string, name: string): string {
+  const { locale, caseInsensitive, accentInsensitive } = collationOf(name)!
+  if (locale === undefined) return caseInsensitive ? lowerCase(c) : c
+  let key = c
+  // two letters of Turkish, whose cases are their own
+  if (caseInsensitive) key = /^(tr|az)\b/.test(locale) ? c.toLocaleLowerCase(locale) : lowerCase(c)
+  key = key.normalize('NFD')
+  return accentInsensitive ? key.replace(/\p{M}/gu, '') : key
 }
+const lowerCase = (c: string): string => (c === 'ς' ? 'σ' : c.toLowerCase())
+
+const trimmed = (s: string, name: string): string => (name.endsWith('_RTRIM') ? s.replace(/ +$/, '') : s)
 
 /** A string whose bytes are equal for strings that the collation holds equal. */
 export function collationKey(s: string, name: string | undefined): string {
-  if (name === undefined || name === 'UTF8_BINARY') return s
-  const t = trimmed(s, name)
-  if (name.startsWith('UTF8_BINARY')) return t
-  if (name.startsWith('UTF8_LCASE')) return lowerCase(t)
-  const parts = name.split('_')
-  let key = t.normalize('NFD')
-  if (parts.includes('AI')) key = key.replace(/\p{M}/gu, '')
-  return parts.includes('CI') ? lowerCase(key) : key
+  if (isBinaryCollation(name)) return s
+  const t = trimmed(s, name!)
+  if (name === 'UTF8_BINARY_RTRIM') return t
+  let key = ''
+  for (const c of t) key += fold(c, name!)
+  return key
+}
+
+/** A string's key, and which of the string's UTF-16 units each unit of the key comes from (one more at the end). */
+export function foldedText(s: string, name: string): { readonly key: string; readonly origins: readonly number[] } {
+  let key = ''
+  const origins: number[] = []
+  let at = 0
+  for (const c of s) {
+    const k = name === 'UTF8_BINARY_RTRIM' ? c : fold(c, name)
+    for (let i = 0; i < k.length; i++) origins.push(at)
+    key += k
+    at += c.length
+  }
+  origins.push(s.length)
+  return { key, origins }
 }
 
 /** Order of strings by code points, which is that of their UTF-8 bytes. */
@@ -64,6 +87,8 @@ export function compareCodePoints(a: string, b: string): number {
 export function compareStrings(a: string, b: string, collation: string | undefined): number {
   if (isBinaryCollation(collation)) return a === b ? 0 : compareCodePoints(a, b)
   const name = collation!
-  if (name.startsWith('UTF8_')) return compareCodePoints(collationKey(a, name), collationKey(b, name))
-  return Math.sign(collator(name).compare(trimmed(a, name), trimmed(b, name)))
+  const [x, y] = [collationKey(a, name), collationKey(b, name)]
+  if (x === y) return 0
+  const order = collationOf(name)!.locale === undefined ? 0 : Math.sign(collator(name).compare(trimmed(a, name), trimmed(b, name)))
+  return order === 0 ? compareCodePoints(x, y) : order
 }

@@ -1,5 +1,6 @@
 import { sparkError } from '../util/errors.ts'
 import { parseError } from '../util/parse-error.ts'
+import { collationOf, collationProposals } from './collation-names.ts'
 import {
   ArrayType,
   BinaryType,
@@ -53,7 +54,6 @@ const words: Readonly<Record<string, DataType>> = {
   variant: VariantType,
 }
 const DECIMALS = new Set(['decimal', 'dec', 'numeric'])
-const COLLATION = /^(UTF8_BINARY|UTF8_LCASE|UNICODE|[a-z]{2,3}(_[A-Za-z]{4})?(_[A-Z]{3})?)((_(CI|CS|AI|AS|RTRIM))*)$/i
 
 /**
  * The type a SQL name and its parenthesised numbers stand for (`decimal`, [10, 2]); undefined if there is none with
@@ -94,19 +94,11 @@ export function checkedDecimal(precision: number, scale: number): DecimalType {
   return DecimalType(precision, scale)
 }
 
-/** A string type of the named collation, normalised; undefined if the name is none. */
+/** A string type of the named collation, under its own name; undefined if the name is none. */
 export function collatedString(name: string): StringType | undefined {
-  const m = COLLATION.exec(name)
-  if (!m) return undefined
-  const upper = name.toUpperCase()
-  if (upper === 'UTF8_BINARY') return StringType
-  return Object.freeze({
-    type: 'string',
-    collation:
-      upper.startsWith('UTF8') || upper.startsWith('UNICODE')
-        ? upper
-        : m[1]!.replace(/^[A-Za-z]{2,3}/, s => s.toLowerCase()) + m[4]!.toUpperCase(),
-  })
+  const collation = collationOf(name)?.name
+  if (collation === undefined) return undefined
+  return collation === 'UTF8_BINARY' ? StringType : Object.freeze({ type: 'string', collation })
 }
 
 type Token = {
@@ -142,6 +134,7 @@ class DdlParser {
   readonly text: string
   readonly tokens: Token[]
   i = 0
+  private problem: Error | undefined
 
   constructor(text: string) {
     this.text = text
@@ -153,8 +146,16 @@ class DdlParser {
   }
 
   fail(condition = 'PARSE_SYNTAX_ERROR', parameters?: Record<string, string>, at = this.next): never {
+    throw this.error(condition, parameters, at)
+  }
+  /** An error of a name, which comes after those of the syntax. */
+  later(condition: string, parameters: Record<string, string>, at: Token): DataType {
+    this.problem ??= this.error(condition, parameters, at)
+    return NullType
+  }
+  private error(condition: string, parameters: Record<string, string> | undefined, at: Token): Error {
     const before = this.text.slice(0, at.at).split('\n')
-    throw parseError(
+    return parseError(
       condition,
       parameters ?? { error: at.kind === 'end' ? 'end of input' : `'${at.text}'`, hint: '' },
       this.text,
@@ -182,7 +183,9 @@ class DdlParser {
     return t.value
   }
   end(): void {
-    if (this.next.kind !== 'end') this.fail()
+    const { kind, text } = this.next
+    if (kind !== 'end') this.fail(undefined, { error: `'${text}'`, hint: `: extra input '${text}'` })
+    if (this.problem) throw this.problem
   }
 
   type(): DataType {
@@ -224,7 +227,7 @@ class DdlParser {
     }
     if (name === 'string' && args.length === 0 && this.accept('collate')) {
       const collation = this.identifier()
-      return collatedString(collation) ?? this.fail('COLLATION_INVALID_NAME', { collationName: collation, proposals: 'UTF8_BINARY' }, start)
+      return collatedString(collation) ?? this.fail('COLLATION_INVALID_NAME', { collationName: collation, proposals: collationProposals(collation) }, start)
     }
     if ((name === 'time' || name === 'timestamp') && (this.is('without') || this.is('with'))) {
       const without = this.accept('without') || !this.accept('with')
@@ -236,9 +239,9 @@ class DdlParser {
     const found = typeOfName(name, args)
     if (found !== undefined) return found
     if ((name === 'char' || name === 'character' || name === 'varchar') && args.length === 0) {
-      return this.fail('DATATYPE_MISSING_SIZE', { type: `"${name.toUpperCase()}"` }, start)
+      return this.later('DATATYPE_MISSING_SIZE', { type: `"${name.toUpperCase()}"` }, start)
     }
-    return this.fail('UNSUPPORTED_DATATYPE', { typeName: `"${name.toUpperCase()}${args.length > 0 ? `(${args.join(', ')})` : ''}"` }, start)
+    return this.later('UNSUPPORTED_DATATYPE', { typeName: `"${name.toUpperCase()}${args.length > 0 ? `(${args.join(', ')})` : ''}"` }, start)
   }
 
   interval(): DataType {
@@ -296,13 +299,13 @@ export function parseSchema(text: string): StructType {
   return StructType(fields)
 }
 
-/** A schema or, failing that, a single type: what `from_json` and `createDataFrame` take. */
+/** A single type or, failing that, a schema: what `from_json` and `createDataFrame` take. */
 export function parseSchemaOrType(text: string): DataType {
   try {
-    return parseSchema(text)
+    return parseType(text)
   } catch (error) {
     try {
-      return parseType(text)
+      return parseSchema(text)
     } catch {
       throw error
     }

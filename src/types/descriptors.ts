@@ -53,7 +53,7 @@ const table: readonly TypeDescriptor[] = [
   { name: 'year_month_interval', family: 'interval', defaultSize: 4, orderable: true, min: INT_MIN, max: INT_MAX, zero: 0 },
   { name: 'day_time_interval', family: 'interval', defaultSize: 8, orderable: true, min: LONG_MIN, max: LONG_MAX, zero: 0n },
   { name: 'calendar_interval', family: 'interval', defaultSize: 16, orderable: false, zero: { months: 0, days: 0, micros: 0n } },
-  { name: 'variant', family: 'other', defaultSize: 2048, orderable: false, zero: new Uint8Array([0]) },
+  { name: 'variant', family: 'other', defaultSize: 2048, orderable: false, zero: new Uint8Array([3, 0, 0, 0, 1, 0, 0, 0]) },
   {
     name: 'array',
     family: 'nested',

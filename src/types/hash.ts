@@ -1,4 +1,3 @@
-import { collationKey } from './collation.ts'
 import type { DataType } from './data-type.ts'
 import { murmur3Bytes, murmur3Int, murmur3Long } from './murmur3.ts'
 import type { CalendarInterval, MapValue, Value } from './value.ts'
@@ -63,10 +62,8 @@ function chain<H>(h: Hasher<H>, v: Value, t: DataType, seed: H): H {
       return t.precision <= 18 ? h.long(v as bigint, seed) : h.bytes(bigintBytes(v as bigint), seed)
     case 'string':
     case 'char':
-    case 'varchar': {
-      const key = t.type === 'string' ? collationKey(v as string, t.collation) : (v as string)
-      return h.bytes(encoder.encode(key), seed)
-    }
+    case 'varchar':
+      return h.bytes(encoder.encode(v as string), seed)
     case 'binary':
     case 'variant':
       return h.bytes(v as Uint8Array, seed)

@@ -16,6 +16,7 @@ import {
 import { quotedSqlName } from './names.ts'
 import { Row, rowClass } from './row.ts'
 import type { MapValue, Value } from './value.ts'
+import { Variant } from './variant/js.ts'
 
 /** The API's edge: internal values (`value.ts`) to those that users see, and back. */
 export interface JsOptions {
@@ -56,6 +57,8 @@ function bindToJs(t: DataType, options: JsOptions, column: string): (v: Value) =
       return v => new YearMonthInterval(v as number, t)
     case 'day_time_interval':
       return v => new DayTimeInterval(v as bigint, t)
+    case 'variant':
+      return v => new Variant(v as Uint8Array, options.timeZone)
     case 'calendar_interval':
       return v => {
         const i = v as { months: number; days: number; micros: bigint }
@@ -155,8 +158,9 @@ function bindFromJs(t: DataType, options: JsOptions, path: string): (v: unknown)
     case 'char':
     case 'varchar':
       return v => (typeof v === 'string' ? v : refuse(v))
-    case 'binary':
     case 'variant':
+      return v => (v instanceof Variant ? v.bytes : refuse(v))
+    case 'binary':
       return v => (v instanceof Uint8Array ? v : v instanceof ArrayBuffer ? new Uint8Array(v) : refuse(v))
     case 'date': {
       const parse = text(parseDate)

@@ -1,3 +1,5 @@
+import { doubleToString } from './number-format.ts'
+
 /** JSON text as a tree that keeps what was written: numbers as their text, and where each value is. Lenient as Spark's reader is, by its options. */
 export type JsonNode = { readonly start: number; readonly end: number } & (
   | { readonly is: 'null' }
@@ -143,7 +145,14 @@ export const jsonString = (s: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped
   `"${s.replace(/["\\\u0000-\u001f]/g, c => SHORT[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)}"`
 
-/** A value without spaces; numbers as they were written. */
+/** A number as text: whole ones as they were written, others as doubles print. */
+export function numberText(text: string): string {
+  if (/^-?\d+$/.test(text)) return text
+  const n = Number(text)
+  return Number.isNaN(n) ? jsonString(text) : doubleToString(n)
+}
+
+/** A value without spaces; numbers that are not whole as doubles print. */
 export function jsonText(n: JsonNode): string {
   switch (n.is) {
     case 'null':
@@ -151,7 +160,7 @@ export function jsonText(n: JsonNode): string {
     case 'boolean':
       return String(n.value)
     case 'number':
-      return n.text
+      return numberText(n.text)
     case 'string':
       return jsonString(n.value)
     case 'array':

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DataFrame, SparkSession } from '#dist/index.js'
-import { castText } from '#dist/types/cast-to-string.js'
-import { StructField, StructType } from '#dist/types/data-type.js'
+import { castValue } from '#dist/types/cast.js'
+import { StringType, StructField, StructType } from '#dist/types/data-type.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
 import { catalogString } from '#dist/types/names.js'
 import type { Value } from '#dist/types/value.js'
@@ -104,7 +104,7 @@ async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) =
   } catch (e) {
     const { condition, message } = e as { condition?: string; message: string }
     if (!r.error) return `raised ${message.slice(0, 300)}`
-    return (condition ?? null) === r.error.condition
+    return (condition || null) === r.error.condition
       ? undefined
       : `raised ${condition} (${message.slice(0, 200)}), Spark ${r.error.condition}`
   }
@@ -115,8 +115,8 @@ async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) =
   if (r.volatile || !r.rows) return undefined
   let cells: (string | null)[][]
   try {
-    const text = schema.fields.map(f => castText(f.dataType, zoneOf(String(spark.conf.get('spark.sql.session.timeZone')))))
-    cells = rows.map(row => row.map((v, i) => (v === null ? null : text[i]!(v))))
+    const text = schema.fields.map(f => castValue(f.dataType, StringType, 'ansi', { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }))
+    cells = rows.map(row => row.map((v, i) => text[i]!(v) as string | null))
   } catch (e) {
     return `cannot be printed: ${(e as Error).message}`
   }

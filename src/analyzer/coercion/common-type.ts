@@ -104,7 +104,7 @@ function decimals(a: DataType, b: DataType): DataType | undefined {
 /** What a string and another type meet in: ANSI reads the string as the other type, the wide one for numbers. */
 export function withString(a: DataType, b: DataType): DataType | undefined {
   if (!isString(a)) return isString(b) ? withString(b, a) : undefined
-  if (isString(b)) return sameType(a, b) ? a : StringType
+  if (isString(b)) return sameType(a, b) ? a : undefined
   if (isIntegral(b)) return LongType
   if (isFractional(b)) return DoubleType
   if (b.type === 'null') return a

@@ -43,7 +43,7 @@ function withClauses(e: Expression, of: Extract<Expression, { type: 'AggregateCa
 export const cleanUp = (plan: LogicalPlan): LogicalPlan => {
   const trimmed = transformDeep(plan, p => {
     const bare = p.type === 'Project' && p.hidden !== undefined ? Project({ ...p, hidden: undefined }) : p
-    return mapExpressions(bare, e => (e.type === 'Alias' ? mapChildren(e, trimAliases) : isList(bare) ? e : trimAliases(e)))
+    return mapExpressions(bare, e => (e.type === 'Alias' && isList(bare) ? mapChildren(e, trimAliases) : trimAliases(e)))
   })
   return dropUnused(trimmed)
 }

@@ -38,7 +38,7 @@ function named(e: Expression): Expression {
 
 function nameFor(child: Expression, written: UnresolvedAlias | undefined): string {
   if (written?.names?.length === 1) return written.names[0]!
-  if (child.type === 'Cast' && child.child.type === 'AttributeReference') return child.child.name
+  if (child.type === 'Cast' && (child.child.type === 'AttributeReference' || child.child.type === 'Alias')) return child.child.name
   if (child.type === 'OuterReference') return child.attribute.name
   return prettySql(asWritten(child))
 }

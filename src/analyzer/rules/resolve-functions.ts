@@ -3,6 +3,7 @@ import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { type DataType, IntegerType, NullType } from '../../types/data-type.ts'
+import { alignAll, alignCompared } from '../coercion/collation.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
 import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
@@ -61,16 +62,23 @@ function resolveFunction(u: UnresolvedFunction, scope: Scope): Expression {
 }
 
 /** Branches to their common type. */
-function coerceCase(e: CaseWhen, scope: Scope): Expression {
-  const branches = e.otherwise ? [...e.thens, e.otherwise] : e.thens
+function coerceCase(given: CaseWhen, scope: Scope): Expression {
+  const written = given.otherwise ? [...given.thens, given.otherwise] : given.thens
+  const branches = alignAll(written)
+  const e =
+    branches === written
+      ? given
+      : CaseWhen({ ...given, thens: branches.slice(0, given.thens.length), otherwise: given.otherwise && branches.at(-1)! })
   const common = sharedType(branches.map(dataTypeOf), scope)
   const to = (x: Expression) => (common === undefined ? x : castTo(x, common, scope.ansi, e))
   const same = branches.every(b => to(b) === b)
   return same ? e : CaseWhen({ ...e, thens: e.thens.map(to), otherwise: e.otherwise && to(e.otherwise) })
 }
 
-function coerceIn(e: In, scope: Scope): Expression {
-  const all = [e.value, ...e.list]
+function coerceIn(given: In, scope: Scope): Expression {
+  const written = [given.value, ...given.list]
+  const all = alignCompared(given, written)
+  const e = all === written ? given : In({ ...given, value: all[0]!, list: all.slice(1) })
   const types = all.map(dataTypeOf)
   const common = types.every(t => alike(t, types[0]!)) ? undefined : sharedType(types, scope)
   if (common === undefined || all.every(x => castTo(x, common, scope.ansi, e) === x)) return e

@@ -9,7 +9,7 @@ import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { parameterFor, signatureOf } from '../coercion/patterns.ts'
 import type { Scope } from '../context.ts'
-import { unexpected } from '../functions.ts'
+import { checkArity, unexpected } from '../functions.ts'
 import { isResolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
 
@@ -34,6 +34,11 @@ type Resolve = (e: Expression, scope: Scope) => Expression
 
 /** The call with as much resolved as can be: the plain arguments, then the lambdas. */
 export function resolveLambdaCall(u: UnresolvedFunction, scope: Scope, resolve: Resolve): UnresolvedFunction {
+  const f = lookupFunction(u.nameParts.at(-1)!)
+  if (f !== undefined && 'args' in f && !signatureOf(f).parameters.some(p => p.lambda > 0)) {
+    checkArity(f, u.nameParts.at(-1)!.toLowerCase(), u)
+    throw sparkError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: f.name }, contextsOf(u.origin))
+  }
   const places = new Set(lambdaPlaces(u))
   const written = FOLDS.has(u.nameParts.at(-1)!.toLowerCase()) && u.args.length === 3 ? [...u.args, identity()] : u.args
   const plain = written.map((a, i) =>

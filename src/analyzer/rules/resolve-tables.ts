@@ -132,7 +132,7 @@ function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalP
   if (name !== 'range') {
     // as SELECT explode(...) without a table
     if (scope.lookupFunction(name)?.kind === 'generator') {
-      const call = UnresolvedFunction({ nameParts: p.nameParts, args: p.args, distinct: false, origin: p.origin })
+      const call = UnresolvedFunction({ nameParts: p.nameParts, args: p.args, distinct: false, asTable: true, origin: p.origin })
       return Project({ projectList: [UnresolvedAlias({ child: call })], child: OneRowRelation({}), origin: p.origin, planId: p.planId })
     }
     throw sparkError('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: quoteParts(p.nameParts) }, contextsOf(p.origin))

@@ -35,7 +35,7 @@ export function emitCompare(
 }
 
 /** Nested values and collated strings have an order that isn't their bytes'. */
-function bytewise(t: DataType): boolean {
+export function bytewise(t: DataType): boolean {
   if (t.type === 'string') return t.collation === undefined || t.collation === 'UTF8_BINARY'
   return t.type !== 'array' && t.type !== 'struct' && t.type !== 'map' && t.type !== 'calendar_interval'
 }

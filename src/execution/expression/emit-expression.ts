@@ -2,12 +2,14 @@ import { type Bounds, boundsOf, eitherBounds, withBounds } from '../../codegen/b
 import type { Emitter } from '../../codegen/emitter.ts'
 import { asI32, isMaybe, type Maybe } from '../../codegen/value.ts'
 import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
+import { collationOfTypes } from '../../functions/collated.ts'
 import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
-import { AttributeReference, type Call, type CaseWhen, type Expression, type In } from '../../plan/expression.ts'
+import { AttributeReference, Call, type CaseWhen, type Expression, type In } from '../../plan/expression.ts'
 import { collect, mapChildren } from '../../plan/tree.ts'
 import { BooleanType, type DataType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
+import { identityOf } from '../../types/normalize.ts'
 import { br, call, type I32, i32, local, unreachable } from '../../wasm/instructions.ts'
 import { argOffset, type CallSite, frameSize, nullOffset } from './call-site.ts'
 import { emitCast } from './emit-cast.ts'
@@ -64,7 +66,7 @@ export function emitPredicate(g: Emitter, e: Expression, host: ExpressionHost): 
 function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   const def = lookupFunction(e.name) as ScalarFunction
   const info = callInfo(e)
-  if (def.wasmLazy) {
+  if (def.wasmLazy && !collationOfTypes(info.argTypes)) {
     const lazy = def.wasmLazy(
       g,
       e.args.map(a => () => g.keepMaybe(emitExpression(g, a, host))),
@@ -80,7 +82,7 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
     argTypes: e.args.map(dataTypeOfChild),
     resultType: e.dataType,
   }
-  if ((def.nulls ?? 'propagate') !== 'propagate' || !def.wasm) return emitCallJs(g, site, args, host)
+  if ((def.nulls ?? 'propagate') !== 'propagate' || !def.wasm || collationOfTypes(info.argTypes)) return emitCallJs(g, site, args, host)
 
   const isNull = orNulls(g, args)
   const total = isNull === undefined || (typeof def.total === 'function' ? def.total(info) : def.total === true)
@@ -181,8 +183,7 @@ function emitIn(g: Emitter, e: In, host: ExpressionHost): Maybe {
         continue
       }
       const other = g.keepMaybe(emitExpression(g, item, host))
-      const equal = emitEquals(g, value.val, other.val, type)
-      const matched = other.isNull ? i32.and(i32.eqz(other.isNull), equal) : equal
+      const matched = emitItemEquals(g, value, other, type, host)
       g.if(matched, () => {
         result.set({ val: { layout: 'bool', code: i32.const(1) } })
         g.emit(br(end))
@@ -196,6 +197,26 @@ function emitIn(g: Emitter, e: In, host: ExpressionHost): Maybe {
   })
   return result.get()
 }
+
+/** 1 where an item is not null and equal to the value (which is not null). */
+function emitItemEquals(g: Emitter, value: Maybe, other: Maybe, type: DataType, host: ExpressionHost): I32 {
+  if (identityOf(type) === 'bytes') {
+    const equal = emitEquals(g, value.val, other.val, type)
+    return other.isNull ? i32.and(i32.eqz(other.isNull), equal) : equal
+  }
+  const result = g.local('i32', 'equal')
+  const compare = () => g.emit(local.set(result, asI32(emitCallJs(g, equalTo(type), [{ val: value.val }, { val: other.val }], host).val)))
+  g.emit(local.set(result, i32.const(0)))
+  if (other.isNull) g.if(i32.eqz(other.isNull), compare)
+  else compare()
+  return local.get(result)
+}
+
+const equalTo = (type: DataType): CallSite => ({
+  expression: Call({ name: '=', args: [argument(0, type), argument(1, type)], dataType: BooleanType, nullable: false }),
+  argTypes: [type, type],
+  resultType: BooleanType,
+})
 
 // ---- handing over to JS ----
 

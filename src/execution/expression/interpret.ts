@@ -1,3 +1,4 @@
+import { collatedEvaluate } from '../../functions/collated.ts'
 import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import type { CallOptions, Expression } from '../../plan/expression.ts'
@@ -84,7 +85,7 @@ function bindCall(e: Extract<Expression, { type: 'Call' }>, position: (exprId: n
     const args = e.args.map(a => bindExpression(a, position))
     return row => lazy(...args.map(a => () => a(row)))
   }
-  const evaluate = def.bind ? def.bind(info) : def.eval
+  const evaluate = collatedEvaluate(def, info) ?? (def.bind ? def.bind(info) : def.eval)
   if (!evaluate) throw unsupported(`function ${e.name}`)
   const args = e.args.map(a => bindArgument(a, position))
   const propagate = (def.nulls ?? 'propagate') === 'propagate'

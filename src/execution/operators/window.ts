@@ -6,6 +6,7 @@ import { contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { br_if, type I32, i32, local } from '../../wasm/instructions.ts'
 import type { Produce } from '../compiler.ts'
+import { bytewise, emitCompare } from '../expression/emit-compare.ts'
 import { emitSame } from '../expression/emit-equality.ts'
 import type { WindowExec } from '../physical.ts'
 import type { Slot } from '../pipeline/builder.ts'
@@ -36,7 +37,7 @@ export const produceWindow: Produce<WindowExec> = (compiler, plan, needed, consu
         g.emit(br_if(differ, i32.eqz(previous)))
         for (const field of layout.fields.slice(from, to)) {
           const [a, c] = [g.keepMaybe(loadField(g, field, previous)), g.keepMaybe(loadField(g, field, row))]
-          g.emit(br_if(differ, i32.eqz(emitSame(g, a, c, field.dataType))))
+          g.emit(br_if(differ, bytewise(field.dataType) ? i32.eqz(emitSame(g, a, c, field.dataType)) : emitCompare(g, a, c, field.dataType, 'asc', 'first', b)))
         }
         g.emit(local.set(result, i32.const(1)))
       })

@@ -9,7 +9,7 @@ import { rowText } from '../text/row-text.ts'
 import { openRowWriter } from '../text/row-writer.ts'
 import { type TextCodec, textCodec } from '../write-codec.ts'
 import { type FieldForm, fieldText } from './field-text.ts'
-import { csvFlag, csvOptions } from './options.ts'
+import { type CsvOptions, csvFlag, csvOptions } from './options.ts'
 import { checkTypes } from './types.ts'
 
 /** What a task needs to write a CSV file. Plain data. */
@@ -28,23 +28,9 @@ export function csvWriteFormat(request: WriteRequest): WriteFormat {
   checkTypes(request.schema)
   const read = csvOptions(o, request.sessionTimeZone, request.conf)
   const { codec, suffix } = textCodec(o)
-  const none = (c: string) => (c === '' ? '\0' : c)
   const state: CsvWriteState = {
     schema: request.schema,
-    form: {
-      separator: read.separator,
-      quote: none(read.quote),
-      escape: none(read.escape),
-      escapeEscape: read.escapeEscape,
-      comment: read.comment === '' ? '#' : read.comment,
-      quoteAll: csvFlag(o, 'quoteall', false),
-      escapeQuotes: csvFlag(o, 'escapequotes', true),
-      nullValue: read.nullValue,
-      emptyValue: o.emptyvalue ?? '""',
-      trimLeading: csvFlag(o, 'ignoreleadingwhitespace', true),
-      trimTrailing: csvFlag(o, 'ignoretrailingwhitespace', true),
-      lineSep: read.lineSep ?? '\n',
-    },
+    form: fieldForm(o, read),
     header: read.header,
     datetimes: datetimeForms(o, request.sessionTimeZone),
     codec,
@@ -53,7 +39,26 @@ export function csvWriteFormat(request: WriteRequest): WriteFormat {
   return { extension: `.${o.extension ?? 'csv'}${suffix}`, state }
 }
 
-function valueText(t: DataType, forms: DatetimeForms): (v: Value) => string {
+/** How fields are written, by options (keys lower case). */
+export function fieldForm(o: Readonly<Record<string, string>>, read: CsvOptions): FieldForm {
+  const none = (c: string) => (c === '' ? '\0' : c)
+  return {
+    separator: read.separator,
+    quote: none(read.quote),
+    escape: none(read.escape),
+    escapeEscape: read.escapeEscape,
+    comment: read.comment === '' ? '#' : read.comment,
+    quoteAll: csvFlag(o, 'quoteall', false),
+    escapeQuotes: csvFlag(o, 'escapequotes', true),
+    nullValue: read.nullValue,
+    emptyValue: o.emptyvalue ?? '""',
+    trimLeading: csvFlag(o, 'ignoreleadingwhitespace', true),
+    trimTrailing: csvFlag(o, 'ignoretrailingwhitespace', true),
+    lineSep: read.lineSep ?? '\n',
+  }
+}
+
+export function valueText(t: DataType, forms: DatetimeForms): (v: Value) => string {
   if (t.type === 'binary') return displayText(t, zoneOf(forms.timeZone))
   return datetimeText(t, forms) ?? castText(t, zoneOf(forms.timeZone), false)
 }

@@ -1,9 +1,11 @@
 import { castText } from '../../types/cast-to-string.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
-import { zoneOf } from '../../types/datetime/zone.ts'
+import { UTC, zoneOf } from '../../types/datetime/zone.ts'
 import { decimalToJavaString } from '../../types/decimal.ts'
 import { doubleToString, floatToString } from '../../types/number-format.ts'
 import type { MapValue, Value } from '../../types/value.ts'
+import { variantToJson } from '../../types/variant/json.ts'
+import { readVariant } from '../../types/variant/read.ts'
 import { type DatetimeForms, datetimeText } from '../datetime-text.ts'
 import { unsupported } from '../unsupported.ts'
 
@@ -15,6 +17,8 @@ export interface JsonForm {
   readonly pretty: boolean
   /** Characters beyond ASCII are written as `\uXXXX`. */
   readonly ascii: boolean
+  /** Fields and entries in the order of their names. */
+  readonly sortKeys?: boolean
 }
 
 type Text = (v: Value) => string
@@ -60,16 +64,20 @@ function textOf(t: DataType, form: JsonForm, depth: number): Text {
       const name = nameText(form)
       return v => {
         const { keys, values } = v as MapValue
-        return object(keys.map((k, i) => name(key(k)) + (values[i] === null ? 'null' : value(values[i]!))))
+        const texts = keys.map((k, i): [string, number] => [key(k), i])
+        if (form.sortKeys) texts.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        return object(texts.map(([k, i]) => name(k) + (values[i] === null ? 'null' : value(values[i]!))))
       }
     }
     case 'struct': {
+      const order = t.fields.map((_, i) => i)
+      if (form.sortKeys) order.sort((i, j) => (t.fields[i]!.name < t.fields[j]!.name ? -1 : 1))
       const names = t.fields.map(f => nameText(form)(f.name))
       const values = t.fields.map(f => textOf(f.dataType, form, depth + 1))
       const object = objectText(form, depth)
       return v => {
         const entries: string[] = []
-        for (let i = 0; i < names.length; i++) {
+        for (const i of order) {
           const x = (v as readonly Value[])[i]!
           if (x !== null) entries.push(names[i]! + values[i]!(x))
           else if (!form.ignoreNullFields) entries.push(`${names[i]}null`)
@@ -79,9 +87,10 @@ function textOf(t: DataType, form: JsonForm, depth: number): Text {
     }
     case 'null':
       return () => 'null'
-    case 'variant':
-    case 'calendar_interval':
-      throw unsupported(`Writing values of type ${t.type} to JSON files.`)
+    case 'variant': {
+      const zone = zoneOf(form.datetimes.timeZone)
+      return v => variantToJson(readVariant(v as Uint8Array), zone)
+    }
     default: {
       const text = datetimeText(t, form.datetimes) ?? castText(t, zoneOf(form.datetimes.timeZone))
       return v => quoted(text(v), form.ascii)
@@ -107,16 +116,30 @@ function keyText(t: DataType): Text {
       return v => doubleToString(v as number)
     case 'decimal':
       return v => decimalToJavaString(v as bigint, t.scale)
+    case 'array': {
+      const element = partText(t.element)
+      return v => `[${(v as readonly Value[]).map(element).join(',')}]`
+    }
+    case 'struct': {
+      const fields = t.fields.map(f => partText(f.dataType))
+      return v => `[${(v as readonly Value[]).map((x, i) => fields[i]!(x)).join(',')}]`
+    }
+    case 'year_month_interval':
+    case 'day_time_interval':
+    case 'calendar_interval':
+      return castText(t, UTC)
     case 'binary':
-    case 'array':
-    case 'struct':
     case 'map':
     case 'variant':
-    case 'calendar_interval':
-      throw unsupported(`Writing maps whose keys are of type ${t.type} to JSON files.`)
+      throw unsupported(`Writing maps whose keys are of type ${t.type} as JSON.`)
     default:
       return String
   }
+}
+
+const partText = (t: DataType): Text => {
+  const text = keyText(t)
+  return v => (v === null ? 'null' : text(v))
 }
 
 const finite = (v: number, text: (v: number) => string): string =>
