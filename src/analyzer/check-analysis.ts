@@ -10,6 +10,7 @@ import { unsupported } from '../util/unsupported.ts'
 import { isAnalyzed } from './analyzed.ts'
 import { checkAggregate, checkAggregateCall } from './check-aggregate.ts'
 import { checkSubquery } from './check-subquery.ts'
+import { checkUnionLoop } from './check-union-loop.ts'
 import { checkWindow, isWindowFunction } from './check-window.ts'
 import type { Scope } from './context.ts'
 import { cannotResolve, holdsPlan } from './dataframe-column.ts'
@@ -181,6 +182,8 @@ function checkOperator(p: LogicalPlan): void {
       return checkLimit('tail', p.limit)
     case 'Union':
       return checkSetOperation(p.inputs, 'UNION', p)
+    case 'UnionLoop':
+      return checkUnionLoop(p)
     case 'SetOperation':
       return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? 'ALL' : ''}`, p)
     default:

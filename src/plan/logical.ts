@@ -27,6 +27,8 @@ export type UnresolvedPlan =
   | UnresolvedToDF
   | UnresolvedDeduplicate
   | UnresolvedWindowDefinitions
+  | UnresolvedPivot
+  | UnresolvedUnpivot
   | UnresolvedFeature
 
 export type ResolvedPlan =
@@ -54,6 +56,8 @@ export type ResolvedPlan =
   | CacheRelation
   | WithCTE
   | CTERelationRef
+  | UnionLoop
+  | UnionLoopRef
 
 interface Base {
   readonly kind: 'plan'
@@ -174,21 +178,26 @@ export interface UnresolvedFeature extends Base {
   readonly type: 'UnresolvedFeature'
   readonly name: string
   readonly children: readonly LogicalPlan[]
-  readonly pivot?: Pivot
-  readonly unpivot?: Unpivot
 }
-/** `PIVOT (aggregates FOR columns IN (values))`; a value of several columns is a row. */
-export interface Pivot {
+/** `PIVOT (aggregates FOR column IN (values))`: a row for each group, with columns for each value. Several columns are a struct, and so are their values. */
+export interface UnresolvedPivot extends Base {
+  readonly type: 'UnresolvedPivot'
+  /** Undefined: all columns that the pivot doesn't use. */
+  readonly groupBy?: readonly Expression[]
+  readonly column: Expression
+  readonly values: readonly Expression[]
   readonly aggregates: readonly Expression[]
-  readonly columns: readonly string[]
-  readonly values: readonly { readonly values: readonly Expression[]; readonly name?: string }[]
+  readonly child: LogicalPlan
 }
-/** `UNPIVOT [INCLUDE NULLS] (values FOR name IN (columns))`: each set of columns makes a row. */
-export interface Unpivot {
-  readonly includeNulls: boolean
-  readonly valueColumns: readonly string[]
+/** `UNPIVOT (values FOR name IN (columns))`: each set of columns makes a row. Either the ids or the sets may be left out: the other columns. */
+export interface UnresolvedUnpivot extends Base {
+  readonly type: 'UnresolvedUnpivot'
+  readonly ids?: readonly Expression[]
+  readonly sets?: readonly (readonly Expression[])[]
+  readonly names?: readonly (string | undefined)[]
   readonly nameColumn: string
-  readonly sets: readonly { readonly columns: readonly (readonly string[])[]; readonly name?: string }[]
+  readonly valueColumns: readonly string[]
+  readonly child: LogicalPlan
 }
 
 // ---- resolved ----
@@ -358,6 +367,29 @@ export interface WithCTE extends Base {
 export interface CTERelationRef extends Base {
   readonly type: 'CTERelationRef'
   readonly cteId: number
+  readonly output: readonly AttributeReference[]
+}
+
+/**
+ * A recursive query: the rows of `anchor`, then those of `recursion` over the rows of the step before (UnionLoopRef), until there are none. Without
+ * `output` until the anchor is resolved.
+ */
+export interface UnionLoop extends Base {
+  readonly type: 'UnionLoop'
+  readonly id: number
+  readonly output: readonly AttributeReference[]
+  readonly anchor: LogicalPlan
+  readonly recursion: LogicalPlan
+  /** The column list of the name, which the recursion sees. */
+  readonly names?: readonly string[]
+  /** `MAX RECURSION LEVEL n` */
+  readonly maxDepth?: number
+  /** No more rows than this are asked for. */
+  readonly limit?: number
+}
+export interface UnionLoopRef extends Base {
+  readonly type: 'UnionLoopRef'
+  readonly loopId: number
   readonly output: readonly AttributeReference[]
 }
 
@@ -534,6 +566,8 @@ export const UnresolvedWithColumnsRenamed = make<UnresolvedWithColumnsRenamed>('
 export const UnresolvedToDF = make<UnresolvedToDF>('UnresolvedToDF')
 export const UnresolvedDeduplicate = make<UnresolvedDeduplicate>('UnresolvedDeduplicate')
 export const UnresolvedWindowDefinitions = make<UnresolvedWindowDefinitions>('UnresolvedWindowDefinitions')
+export const UnresolvedPivot = make<UnresolvedPivot>('UnresolvedPivot')
+export const UnresolvedUnpivot = make<UnresolvedUnpivot>('UnresolvedUnpivot')
 export const UnresolvedFeature = make<UnresolvedFeature>('UnresolvedFeature')
 export const OneRowRelation = make<OneRowRelation>('OneRowRelation')
 export const LocalRelation = make<LocalRelation>('LocalRelation')
@@ -559,6 +593,8 @@ export const Sample = make<Sample>('Sample')
 export const CacheRelation = make<CacheRelation>('CacheRelation')
 export const WithCTE = make<WithCTE>('WithCTE')
 export const CTERelationRef = make<CTERelationRef>('CTERelationRef')
+export const UnionLoop = make<UnionLoop>('UnionLoop')
+export const UnionLoopRef = make<UnionLoopRef>('UnionLoopRef')
 export const CreateView = make<CreateView>('CreateView')
 export const DropView = make<DropView>('DropView')
 export const SetCommand = make<SetCommand>('SetCommand')
