@@ -18,6 +18,7 @@ import { resolveHints } from './rules/resolve-hints.ts'
 import { resolveJoins } from './rules/resolve-joins.ts'
 import { resolveLateralAliases } from './rules/resolve-lateral-aliases.ts'
 import { resolveFilters } from './rules/resolve-missing.ts'
+import { resolvePipes } from './rules/resolve-pipes.ts'
 import { resolvePivot } from './rules/resolve-pivot.ts'
 import { resolveQualify } from './rules/resolve-qualify.ts'
 import { resolveReferences } from './rules/resolve-references.ts'
@@ -87,6 +88,7 @@ export const batches: readonly Batch[] = [
         'ResolveSubquery',
         resolveSubqueries((plan, scope) => runBatches([resolution()], plan, scope)),
       ),
+      rule('ResolvePipes', resolvePipes),
       rule('ResolvePivot', resolvePivot),
       rule('ResolveUnpivot', resolveUnpivot),
       // names for what has none

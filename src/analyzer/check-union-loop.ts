@@ -1,11 +1,9 @@
-import type { Expression } from '../plan/expression.ts'
 import type { JoinType, LogicalPlan, UnionLoop } from '../plan/logical.ts'
 import { outputOf } from '../plan/output.ts'
-import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
+import { childrenOf } from '../plan/tree.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
-import { forEachDeep, hasPlan } from './deep.ts'
 import { likeType } from './type-problem.ts'
 
 /** A recursive query's two parts have the same columns, and the recursion uses the step before where that can be worked out step by step. */
@@ -48,23 +46,12 @@ function checkPlaces(p: LogicalPlan, loopId: number, allowed: boolean): void {
     if (p.loopId === loopId && !allowed) throw refused()
     return
   }
-  if (expressionsOf(p).some(e => inSubquery(e, loopId))) throw refused()
   if (p.type === 'Join') {
     const [left, right] = sides[p.joinType]
     checkPlaces(p.left, loopId, allowed && left)
     checkPlaces(p.right, loopId, allowed && right)
     return
   }
-  const steps = p.type !== 'Aggregate' && p.type !== 'Window' && p.type !== 'Sort' && p.type !== 'Distinct' && p.type !== 'SetOperation'
+  const steps = p.type !== 'Aggregate' && p.type !== 'Window' && p.type !== 'Sort'
   for (const c of childrenOf<LogicalPlan>(p)) checkPlaces(c, loopId, allowed && steps)
-}
-
-const inSubquery = (e: Expression, loopId: number): boolean => exists(e, x => hasPlan(x) && refersTo(x.plan, loopId))
-
-function refersTo(plan: LogicalPlan, loopId: number): boolean {
-  let found = false
-  forEachDeep(plan, p => {
-    if (p.type === 'UnionLoopRef' && p.loopId === loopId) found = true
-  })
-  return found
 }

@@ -23,6 +23,7 @@ function unresolvedKind(e: Expression): boolean {
     case 'ExpressionString':
     case 'Parameter':
     case 'NamedArgument':
+    case 'PipeExpression':
       return true
     case 'LambdaVariable':
       return e.dataType === undefined

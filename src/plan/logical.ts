@@ -147,6 +147,8 @@ export interface UnresolvedWithColumns extends Base {
   readonly type: 'UnresolvedWithColumns'
   /** Aliases; a column of that name is replaced in place, else appended. */
   readonly columns: readonly Expression[]
+  /** Every column has to be there already. */
+  readonly replaces?: boolean
   readonly child: LogicalPlan
 }
 export interface UnresolvedWithColumnsRenamed extends Base {

@@ -27,11 +27,10 @@ export const isPivot = (p: Parser): boolean =>
   (isWord(p, 'PIVOT') && isSymbol(p, '(', 1)) ||
   (isWord(p, 'UNPIVOT') && (isSymbol(p, '(', 1) || isWord(p, 'INCLUDE', 1) || isWord(p, 'EXCLUDE', 1)))
 
-/** PIVOT, or UNPIVOT with its alias. */
+/** PIVOT or UNPIVOT with its alias. */
 export function pivot(p: Parser, child: LogicalPlan): LogicalPlan {
   const start = p.pos
-  if (advance(p).value === 'PIVOT') return pivotClause(p, child, start)
-  const plan = unpivotClause(p, child, start)
+  const plan = advance(p).value === 'PIVOT' ? pivotClause(p, child, start) : unpivotClause(p, child, start)
   const alias = optionalName(p)
   return alias === undefined ? plan : SubqueryAlias({ name: [alias], child: plan, origin: originFrom(p, start) })
 }

@@ -7,7 +7,8 @@ import { canCast } from '../../types/cast-rules.ts'
 import { castText } from '../../types/cast-to-string.ts'
 import { type DataType, NullType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
-import { catalogString } from '../../types/names.ts'
+import { isOrderable } from '../../types/descriptors.ts'
+import { catalogString, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
@@ -36,6 +37,7 @@ interface PivotValue {
 
 function pivot(p: UnresolvedPivot, scope: Scope): LogicalPlan {
   const aggregates = p.aggregates.map(bare)
+  if (!isOrderable(dataTypeOf(p.column))) throw sparkError('INCOMPARABLE_PIVOT_COLUMN', { columnName: quoteIdentifier(prettySql(p.column)) })
   aggregates.forEach(requireAggregate)
   const used = referenceIds(p.column, ...aggregates)
   const groupBy = p.groupBy?.map(bare) ?? outputOf(p.child).filter(a => !used.has(a.exprId))
@@ -57,13 +59,13 @@ function pivotValue(e: Expression, type: DataType, scope: Scope): PivotValue {
   const value = unnamed(e)
   if (!isFoldable(value)) throw sparkError('NON_LITERAL_PIVOT_VALUES', { expression: `"${prettySql(value)}"` })
   const own = dataTypeOf(value)
-  if (!canCast(own, type, scope.ansi ? 'ansi' : 'legacy'))
+  if (!canCast(own, type, 'legacy'))
     throw sparkError('PIVOT_VALUE_DATA_TYPE_MISMATCH', {
       value: prettySql(value),
       valueType: catalogString(own),
       pivotType: catalogString(type),
     })
-  const literal = evaluated(castTo(value, type, scope.ansi), scope)
+  const literal = evaluated(castTo(value, type, scope.ansi && canCast(own, type, 'ansi')), scope)
   return { literal, name: e.type === 'Alias' ? e.name : textOf(evaluated(value, scope), scope) }
 }
 
