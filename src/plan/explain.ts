@@ -114,6 +114,8 @@ function describe(p: LogicalPlan): string {
       return `CTE [${p.names.join(', ')}]`
     case 'UnresolvedJoin':
       return `Join ${p.using ? `UsingJoin(${joinNames[p.joinType]}, [${p.using.join(', ')}])` : `NaturalJoin(${joinNames[p.joinType]})`}`
+    case 'CompoundBody':
+      return 'CompoundBody'
     case 'UnresolvedPivot':
       return `Pivot ${exprString(p.column)}, ${list(p.values)}, ${list(p.aggregates)}`
     case 'UnresolvedUnpivot':

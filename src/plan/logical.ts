@@ -3,6 +3,7 @@ import type { StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import type { Alias, AttributeReference, Expression, SortOrder } from './expression.ts'
 import type { Origin } from './origin.ts'
+import type { Compound } from './script.ts'
 
 /**
  * The logical algebra, unresolved and resolved, as frozen plain data; names are Catalyst's. SQL, DataFrames and Connect all
@@ -419,6 +420,7 @@ export type Command =
   | ShowNamespaces
   | ShowCurrentNamespace
   | ShowCatalogs
+  | CompoundBody
   | UnsupportedCommand
 
 export interface CreateView extends Base {
@@ -537,6 +539,11 @@ export interface ShowCatalogs extends Base {
   readonly type: 'ShowCatalogs'
   readonly pattern?: string
 }
+/** A SQL script. */
+export interface CompoundBody extends Base {
+  readonly type: 'CompoundBody'
+  readonly body: Compound
+}
 /** A statement of Spark's grammar that is not there yet. */
 export interface UnsupportedCommand extends Base {
   readonly type: 'UnsupportedCommand'
@@ -618,4 +625,5 @@ export const UseNamespace = make<UseNamespace>('UseNamespace')
 export const ShowNamespaces = make<ShowNamespaces>('ShowNamespaces')
 export const ShowCurrentNamespace = make<ShowCurrentNamespace>('ShowCurrentNamespace')
 export const ShowCatalogs = make<ShowCatalogs>('ShowCatalogs')
+export const CompoundBody = make<CompoundBody>('CompoundBody')
 export const UnsupportedCommand = make<UnsupportedCommand>('UnsupportedCommand')
