@@ -18,6 +18,8 @@ import { resolveHints } from './rules/resolve-hints.ts'
 import { resolveJoins } from './rules/resolve-joins.ts'
 import { resolveLateralAliases } from './rules/resolve-lateral-aliases.ts'
 import { resolveFilters } from './rules/resolve-missing.ts'
+import { resolvePipes } from './rules/resolve-pipes.ts'
+import { resolvePivot } from './rules/resolve-pivot.ts'
 import { resolveQualify } from './rules/resolve-qualify.ts'
 import { resolveReferences } from './rules/resolve-references.ts'
 import { resolveSetOperations } from './rules/resolve-set-operations.ts'
@@ -27,6 +29,8 @@ import { resolveSubqueries } from './rules/resolve-subqueries.ts'
 import { nameInlineTables, resolveTables } from './rules/resolve-tables.ts'
 import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveAggregateWindows, resolveWindows } from './rules/resolve-windows.ts'
+import { resolveUnionLoops } from './rules/resolve-union-loops.ts'
+import { resolveUnpivot } from './rules/resolve-unpivot.ts'
 import { substituteWindows } from './rules/substitute-windows.ts'
 import { uniqueIds } from './unique-ids.ts'
 
@@ -68,6 +72,7 @@ export const batches: readonly Batch[] = [
       // leaves: VALUES, range(), references to WITH queries
       rule('ResolveTables', resolveTables),
       rule('ResolveCTERelations', resolveCTEs),
+      rule('ResolveUnionLoops', resolveUnionLoops),
       // joins by column names
       rule('ResolveNaturalAndUsingJoin', resolveJoins),
       // drop, withColumn, toDF, column lists of subqueries
@@ -83,6 +88,9 @@ export const batches: readonly Batch[] = [
         'ResolveSubquery',
         resolveSubqueries((plan, scope) => runBatches([resolution()], plan, scope)),
       ),
+      rule('ResolvePipes', resolvePipes),
+      rule('ResolvePivot', resolvePivot),
+      rule('ResolveUnpivot', resolveUnpivot),
       // names for what has none
       rule('ResolveAliases', resolveAliases),
       // explode() and the like in SELECT lists and LATERAL VIEW

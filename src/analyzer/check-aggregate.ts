@@ -57,8 +57,7 @@ function valid(e: Expression, a: Aggregate): void {
     throw sparkError('MISSING_AGGREGATION', { expression: `"${expression}"`, expressionAnyValue: `"any_value(${expression})"` })
   }
   if (e.type === 'ScalarSubquery') {
-    const loose = e.outerAttributes.some(o => !a.groupingExpressions.some(g => sameExpression(g, o)))
-    if (e.outerAttributes.length > 0 && loose)
+    if (e.outerAttributes.length > 0)
       throw sparkError('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: `"${prettySql(e)}"` }, contextsOf(e.origin))
     return
   }

@@ -9,8 +9,10 @@ import { type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { isAnalyzed } from './analyzed.ts'
-import { checkAggregate, checkAggregateCall } from './check-aggregate.ts'
+import { checkAggregate, checkAggregateCall, isRandom } from './check-aggregate.ts'
+import { checkCorrelation } from './check-correlation.ts'
 import { checkSubquery } from './check-subquery.ts'
+import { checkUnionLoop } from './check-union-loop.ts'
 import { checkWindow, isWindowFunction } from './check-window.ts'
 import type { Scope } from './context.ts'
 import { cannotResolve, holdsPlan } from './dataframe-column.ts'
@@ -23,7 +25,7 @@ import { ordinal, quoteParts } from './quoting.ts'
 import { childrenResolved, isPlanResolved, isResolved } from './resolved.ts'
 import { lambdaProblem, takesLambda } from './rules/resolve-lambdas.ts'
 import { fullSql, prettySql } from './sql.ts'
-import { proposal } from './suggest.ts'
+import { unresolvedColumn } from './suggest.ts'
 import { likeType, typeProblem } from './type-problem.ts'
 
 /**
@@ -93,7 +95,7 @@ function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
   for (const child of childrenOf(e)) checkExpression(child, plan, scope)
   switch (e.type) {
     case 'UnresolvedAttribute':
-      throw unresolvedColumn(e, plan)
+      throw unresolvedName(e, plan)
     case 'UnresolvedStar':
       throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `\`${plan.type}\`` }, contextsOf(e.origin))
     case 'UnresolvedFunction': {
@@ -138,15 +140,11 @@ function argumentSql(e: Expression, paramIndex: string): string {
   return arg === undefined ? '' : `"${prettySql(arg)}"`
 }
 
-function unresolvedColumn(u: Extract<Expression, { type: 'UnresolvedAttribute' }>, plan: LogicalPlan): SparkException {
+function unresolvedName(u: Extract<Expression, { type: 'UnresolvedAttribute' }>, plan: LogicalPlan): SparkException {
   const inputs = childrenOf<LogicalPlan>(plan)
   if (u.planId !== undefined && !inputs.some(i => holdsPlan(i, u.planId!))) return cannotResolve(u)
   const columns: AttributeReference[] = inputs.every(isPlanResolved) ? inputs.flatMap(outputOf) : []
-  const near = proposal(u.nameParts, columns)
-  const objectName = quoteParts(u.nameParts)
-  return near === undefined
-    ? sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, contextsOf(u.origin))
-    : sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: near }, contextsOf(u.origin))
+  return unresolvedColumn(u, columns)
 }
 
 function checkOperator(p: LogicalPlan): void {
@@ -162,6 +160,7 @@ function checkOperator(p: LogicalPlan): void {
       return
     }
     case 'Join': {
+      if (p.lateral === true) checkLateral(p)
       if (p.condition === undefined) return
       const t = dataTypeOf(p.condition)
       if (t.type !== 'boolean')
@@ -184,10 +183,23 @@ function checkOperator(p: LogicalPlan): void {
       return checkDistinctColumns(outputOf(p.child), p)
     case 'Union':
       return checkSetOperation(p.inputs, 'UNION', p)
+    case 'UnionLoop':
+      return checkUnionLoop(p)
     case 'SetOperation':
       return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? 'ALL' : ''}`, p)
     default:
   }
+}
+
+function checkLateral(p: Extract<LogicalPlan, { type: 'Join' }>): void {
+  const random = (plan: LogicalPlan): boolean => exists(plan, q => expressionsOf(q).some(e => exists(e, isRandom)))
+  const several = p.left.type !== 'OneRowRelation'
+  const fail = (sub: string, parameters: Record<string, string>) =>
+    sparkError(`UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.${sub}`, parameters, contextsOf(p.origin))
+  if (several && random(p.right)) throw fail('NON_DETERMINISTIC_LATERAL_SUBQUERIES', { treeNode: p.type })
+  if (p.condition !== undefined && exists(p.condition, isRandom))
+    throw fail('LATERAL_JOIN_CONDITION_NON_DETERMINISTIC', { condition: prettySql(p.condition) })
+  checkCorrelation(p.right)
 }
 
 function checkLimit(name: string, e: Expression): void {

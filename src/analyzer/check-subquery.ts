@@ -1,9 +1,13 @@
+import { sameExpression } from '../plan/equality.ts'
 import type { Exists, Expression, InSubquery, ScalarSubquery, UnresolvedSubquery } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { outputOf } from '../plan/output.ts'
+import { exists } from '../plan/tree.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { checkCorrelation, fromBothSides } from './check-correlation.ts'
 import { isPlanResolved } from './resolved.ts'
+import { prettySql } from './sql.ts'
 
 type Subquery = ScalarSubquery | Exists | InSubquery | UnresolvedSubquery
 
@@ -19,15 +23,27 @@ export function checkSubquery(e: Subquery, plan: LogicalPlan): void {
         { number: String(n) },
         contextsOf(e.origin),
       )
-    if (e.type === 'ScalarSubquery' && e.outerAttributes.length > 0 && !SCALAR.has(plan.type))
-      throw misplaced('UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', e, plan)
-    return
+    if (e.type === 'ScalarSubquery' && e.outerAttributes.length > 0) {
+      if (!SCALAR.has(plan.type)) throw misplaced('UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', e, plan)
+      // a group's value has to be among what the aggregate gives, to be computed for it
+      if (plan.type === 'Aggregate' && holds(plan.groupingExpressions, e) && !holds(plan.aggregateExpressions, e))
+        throw misplaced('MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY', e, plan)
+    }
+    return checkCorrelation(e.plan)
   }
   if (e.type !== 'UnresolvedSubquery' && !PREDICATE.has(plan.type)) throw misplaced('UNSUPPORTED_IN_EXISTS_SUBQUERY', e, plan)
+  if (plan.type === 'Join' && e.type !== 'UnresolvedSubquery' && fromBothSides(e.outerAttributes, plan.left, plan.right))
+    throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', {
+      subqueryExpression: prettySql(e),
+    })
+  checkCorrelation(e.plan)
 }
 
+const holds = (list: readonly Expression[], e: Expression): boolean => list.some(x => exists(x, y => sameExpression(y, e)))
+
+
 /** Operators that a correlated scalar subquery may be computed for. */
-const SCALAR = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', 'UnresolvedHaving', 'Join'])
+const SCALAR = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', 'UnresolvedHaving'])
 /** Operators that EXISTS and IN may be part of. */
 const PREDICATE = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', 'UnresolvedHaving', 'Join', 'Window'])
 

@@ -21,6 +21,8 @@ export interface AnalysisContext {
   lookupFunction(name: string): FunctionDefinition | undefined
   /** The plan behind a temporary view, global ones under `global_temp`; undefined if there is none. */
   lookupView(nameParts: readonly string[]): LogicalPlan | undefined
+  /** The value of a session variable, by the parts of a name; undefined if there is none. */
+  lookupVariable?(nameParts: readonly string[]): Expression | undefined
   /** Lists files and finds schemas; raises PATH_NOT_FOUND and the like. Undefined for a format nobody has. */
   resolveDataSource?(request: DataSourceRequest): Promise<ScanSource>
   /** Parses an expression's SQL text (the analyzer knows no grammar). */

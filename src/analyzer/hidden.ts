@@ -44,7 +44,7 @@ export function expose(plan: LogicalPlan, ids: ReadonlySet<number>): LogicalPlan
   if (missing.length === 0) return plan
   if (plan.type === 'Relation') return Relation({ ...plan, output: [...plan.output, ...missing] })
   if (plan.type !== 'Project') return mapChildren<LogicalPlan>(plan, c => expose(c, ids))
-  const child = plan.hidden === undefined ? expose(plan.child, ids) : plan.child
+  const child = expose(plan.child, ids)
   const made = new Map(outputOf(child).map(a => [a.exprId, a]))
   return Project({ ...plan, projectList: [...plan.projectList, ...missing.map(a => made.get(a.exprId) ?? Attribute(a))], child })
 }

@@ -2,7 +2,8 @@ import { sameExpression } from '../plan/equality.ts'
 import { Alias, type Expression, newExprId } from '../plan/expression.ts'
 import { Aggregate } from '../plan/logical.ts'
 import { outputOf, referencesOf, toAttribute } from '../plan/output.ts'
-import { mapChildren } from '../plan/tree.ts'
+import { exists, mapChildren } from '../plan/tree.ts'
+import { isGroupingFunction } from './grouping-functions.ts'
 import { isLateral } from './lateral.ts'
 import { prettySql } from './sql.ts'
 
@@ -20,15 +21,23 @@ export function splitAggregate(a: Aggregate): { readonly inner: Aggregate; reado
     return toAttribute(item)
   }
   const visit = (e: Expression): Expression => {
-    if (e.type === 'AggregateCall' || a.groupingExpressions.some(g => g.type !== 'Literal' && sameExpression(g, e))) return column(e)
+    if (
+      e.type === 'AggregateCall' ||
+      isGroupingFunction(e) ||
+      a.groupingExpressions.some(g => g.type !== 'Literal' && sameExpression(g, e))
+    )
+      return column(e)
     if (e.type !== 'WindowExpression') return mapChildren(e, visit)
     // the function of a window may be an aggregate over the groups
     const fn = mapChildren(e.function, visit)
     return Object.freeze({ ...(mapChildren<Expression>(e, c => (c === e.function ? c : visit(c))) as typeof e), function: fn })
   }
   const list = a.aggregateExpressions.map(e => {
-    if (e.type === 'Alias') return Alias({ ...e, child: visit(e.child) })
-    return e.type === 'AttributeReference' && isLateral(e) ? e : visit(e)
+    if (e.type !== 'Alias') return e.type === 'AttributeReference' && isLateral(e) ? e : visit(e)
+    if (exists<Expression>(e, x => x.type === 'WindowExpression' || isLateral(x))) return Alias({ ...e, child: visit(e.child) })
+    // under its own name: HAVING may use it
+    items.push(e)
+    return toAttribute(e)
   })
   const inner = Aggregate({ ...a, aggregateExpressions: items, planId: undefined })
   const given = new Set([...outputOf(inner), ...list.filter(e => e.type === 'Alias').map(toAttribute)].map(x => x.exprId))

@@ -77,6 +77,8 @@ function text(e: Expression, pretty: boolean): string {
       return e.target ? `${e.target.map(quoteIfNeeded).join('.')}.*` : '*'
     case 'UnresolvedExtractValue':
       return `${t(e.child)}[${t(e.extraction)}]`
+    case 'PipeExpression':
+      return t(e.child)
     case 'NamedArgument':
       return `${e.name} => ${t(e.value)}`
     case 'Parameter':

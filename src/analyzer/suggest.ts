@@ -1,5 +1,7 @@
-import type { AttributeReference } from '../plan/expression.ts'
+import type { AttributeReference, UnresolvedAttribute } from '../plan/expression.ts'
 import { quoteIfNeeded } from '../types/names.ts'
+import { type SparkException, sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
 import { quoteParts } from './quoting.ts'
 
 /** How many names a message proposes. */
@@ -44,4 +46,13 @@ function stripShared(written: number, candidates: readonly (readonly string[])[]
     if (prefixes.size === 1) return candidates.map(c => c.slice(-keep))
   }
   return candidates
+}
+
+/** A name that none of the columns has. */
+export function unresolvedColumn(u: UnresolvedAttribute, columns: readonly AttributeReference[]): SparkException {
+  const near = proposal(u.nameParts, columns)
+  const objectName = quoteParts(u.nameParts)
+  return near === undefined
+    ? sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, contextsOf(u.origin))
+    : sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: near }, contextsOf(u.origin))
 }

@@ -30,6 +30,20 @@ export const ansiRelationPrecedence = entry({
   since: '3.4.0',
   doc: 'In ANSI mode, JOIN binds more tightly than the comma between relations.',
 })
+export const cteRecursionLevelLimit = entry({
+  key: 'spark.sql.cteRecursionLevelLimit',
+  type: 'int',
+  default: '100',
+  since: '4.1.0',
+  doc: 'How many levels a recursive common table expression may have, unless it names its own; -1 for no limit.',
+})
+export const cteRecursionRowLimit = entry({
+  key: 'spark.sql.cteRecursionRowLimit',
+  type: 'int',
+  default: '1000000',
+  since: '4.1.0',
+  doc: 'How many rows a recursive common table expression may make where no LIMIT is asked for; -1 for no limit.',
+})
 export const sessionTimeZone = entry({
   key: 'spark.sql.session.timeZone',
   type: 'string',

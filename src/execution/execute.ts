@@ -17,6 +17,7 @@ import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
 import { type Blocks, type RunOptions, runSteps, type StepMetrics } from './run.ts'
 import { columnAt } from './runtime/local-blocks.ts'
+import { withLoopResults } from './union-loop.ts'
 
 /** What running a query depends on besides its plan. */
 export interface ExecutionContext {
@@ -55,9 +56,10 @@ export async function execute<T>(
   })
 }
 
-/** The physical plan of an optimized plan, its subqueries replaced by their values. */
+/** The physical plan of an optimized plan, its recursive queries and subqueries replaced by their values. */
 export async function planQuery(optimized: LogicalPlan, context: ExecutionContext, job: Job): Promise<PhysicalPlan> {
-  const ready = await withSubqueryValues(optimized, context, job)
+  const looped = await withLoopResults(optimized, context.conf, async p => readColumns(await runPhysical(await planQuery(p, context, job), context, job), job.memory))
+  const ready = await withSubqueryValues(looped, context, job)
   return planPhysical(ready, { parallelism: context.engine.threads, conf: context.conf })
 }
 

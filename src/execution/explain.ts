@@ -66,6 +66,10 @@ function describe(p: PhysicalPlan): string {
       return `Exchange ${p.partitioning}partitioning(${p.expressions.map(exprString).join(', ')}, ${p.numPartitions})`
     case 'Sample':
       return `Sample ${p.lowerBound}, ${p.upperBound}, ${p.withReplacement}, ${p.seed}`
+    case 'UnionLoop':
+      return `UnionLoop ${p.id}`
+    case 'UnionLoopRef':
+      return `UnionLoopRef ${p.loopId} ${list(p.output)}`
     case 'ReusedExchange':
       return `ReusedSubplan ${p.id} ${list(p.output)}`
   }

@@ -7,6 +7,7 @@ import { dataTypeOf } from '../plan/output.ts'
 import { lookupSource } from '../sources/index.ts'
 import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
 import type { MapValue, Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import { aggregateInputs } from './aggregate-inputs.ts'
 import { type ExecutionContext, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
@@ -76,6 +77,9 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       for (const input of plan.inputs) out.push(...(await interpret(input, memory)))
       return out
     }
+    case 'UnionLoop':
+    case 'UnionLoopRef':
+      throw sparkError('INTERNAL_ERROR', { message: 'a recursive query has not been run' })
     case 'Generate': {
       const collection = bind(plan.collection, plan.child.output)
       const none = plan.outer ? [plan.generatorOutput.map(() => null)] : []

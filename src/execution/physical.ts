@@ -28,6 +28,8 @@ export type PhysicalPlan =
   | ExchangeExec
   | SampleExec
   | MaterializedScan
+  | UnionLoopExec
+  | UnionLoopRefExec
 
 interface Base {
   readonly kind: 'physical'
@@ -182,6 +184,18 @@ export interface MaterializedScan extends Base {
   readonly child: PhysicalPlan
 }
 
+/** A recursive query as it is explained: when a query runs, its rows have taken its place. */
+export interface UnionLoopExec extends Base {
+  readonly type: 'UnionLoop'
+  readonly id: number
+  readonly anchor: PhysicalPlan
+  readonly recursion: PhysicalPlan
+}
+export interface UnionLoopRefExec extends Base {
+  readonly type: 'UnionLoopRef'
+  readonly loopId: number
+}
+
 type Init<T extends Base> = Omit<T, 'kind' | 'type'>
 const make =
   <T extends PhysicalPlan>(type: T['type']) =>
@@ -207,4 +221,6 @@ export const ExpandExec = make<ExpandExec>('Expand')
 export const GenerateExec = make<GenerateExec>('Generate')
 export const ExchangeExec = make<ExchangeExec>('Exchange')
 export const SampleExec = make<SampleExec>('Sample')
+export const UnionLoopExec = make<UnionLoopExec>('UnionLoop')
+export const UnionLoopRefExec = make<UnionLoopRefExec>('UnionLoopRef')
 export const MaterializedScan = make<MaterializedScan>('ReusedExchange')

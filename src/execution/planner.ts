@@ -143,6 +143,14 @@ class Planner {
         if (!child) throw new Error(`planner: no definition of CTE ${p.cteId}`)
         return physical.MaterializedScan({ id: p.cteId, output: p.output, childOutput: child.output, child })
       }
+      case 'UnionLoop': {
+        const [anchor, recursion] = await Promise.all(
+          [p.anchor, p.recursion].map(q => this.plan(q, new Set(outputOf(q).map(a => a.exprId)))),
+        )
+        return physical.UnionLoopExec({ output: p.output, id: p.id, anchor: anchor!, recursion: recursion! })
+      }
+      case 'UnionLoopRef':
+        return physical.UnionLoopRefExec({ output: p.output, loopId: p.loopId })
       case 'CacheRelation': {
         const output = outputOf(p.child)
         const child = inOrder(await this.plan(p.child, new Set(output.map(a => a.exprId))), output)

@@ -137,6 +137,9 @@ function compute(p: L.LogicalPlan): Estimate {
       })
       return estimate(p.child)
     }
+    case 'UnionLoop':
+    case 'UnionLoopRef':
+      return sized(1000, new Map(p.output.map(a => [a.exprId, anyColumn(a, 1000)])))
     default: {
       const child = 'child' in p ? (p as { child: L.LogicalPlan }).child : undefined
       return child === undefined ? sized(1, new Map()) : estimate(child)

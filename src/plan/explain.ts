@@ -114,6 +114,12 @@ function describe(p: LogicalPlan): string {
       return `CTE [${p.names.join(', ')}]`
     case 'UnresolvedJoin':
       return `Join ${p.using ? `UsingJoin(${joinNames[p.joinType]}, [${p.using.join(', ')}])` : `NaturalJoin(${joinNames[p.joinType]})`}`
+    case 'CompoundBody':
+      return 'CompoundBody'
+    case 'UnresolvedPivot':
+      return `Pivot ${exprString(p.column)}, ${list(p.values)}, ${list(p.aggregates)}`
+    case 'UnresolvedUnpivot':
+      return `Unpivot ${(p.sets ?? []).map(list).join(', ')}, ${p.nameColumn}, [${p.valueColumns.join(', ')}]`
     case 'UnresolvedFeature':
       return p.name
     case 'Project':
@@ -164,6 +170,10 @@ function describe(p: LogicalPlan): string {
       return `Relation ${list(p.output).replaceAll(', ', ',')} ${p.source.format}`
     case 'CacheRelation':
       return `InMemoryRelation ${list(p.output)}`
+    case 'UnionLoop':
+      return `UnionLoop ${p.id}${p.limit === undefined ? '' : `, ${p.limit}`}`
+    case 'UnionLoopRef':
+      return `UnionLoopRef ${p.loopId}, ${list(p.output)}, false`
     case 'CTERelationRef':
       return `CTERelationRef ${p.cteId}, true, ${list(p.output)}`
     case 'ExplainCommand':

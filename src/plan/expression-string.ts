@@ -18,6 +18,8 @@ export function exprString(e: Expression): string {
       return e.target ? `${e.target.join('.')}.*` : '*'
     case 'UnresolvedFunction':
       return unresolvedCall(e.nameParts, e.args, e.distinct, e.filter)
+    case 'PipeExpression':
+      return exprString(e.child)
     case 'NamedArgument':
       return `${e.name} => ${exprString(e.value)}`
     case 'UnresolvedExtractValue':

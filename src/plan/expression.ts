@@ -21,6 +21,7 @@ export type UnresolvedExpression =
   | UnresolvedSubquery
   | UnresolvedWindowReference
   | NamedArgument
+  | PipeExpression
 
 export type ResolvedExpression =
   | Literal
@@ -76,6 +77,12 @@ export interface NamedArgument extends Base {
   readonly type: 'NamedArgument'
   readonly name: string
   readonly value: Expression
+}
+/** An item of a pipe operator, which may (AGGREGATE has to, others must not) call aggregate functions; `ORDINAL` is the position of an input column. */
+export interface PipeExpression extends Base {
+  readonly type: 'PipeExpression'
+  readonly clause: 'EXTEND' | 'SET' | 'AGGREGATE' | 'ORDINAL'
+  readonly child: Expression
 }
 /** `child[extraction]`, `child.field`. */
 export interface UnresolvedExtractValue extends Base {
@@ -279,6 +286,7 @@ export const UnresolvedAttribute = make<UnresolvedAttribute>('UnresolvedAttribut
 export const UnresolvedStar = make<UnresolvedStar>('UnresolvedStar')
 export const UnresolvedFunction = make<UnresolvedFunction>('UnresolvedFunction')
 export const NamedArgument = make<NamedArgument>('NamedArgument')
+export const PipeExpression = make<PipeExpression>('PipeExpression')
 export const UnresolvedExtractValue = make<UnresolvedExtractValue>('UnresolvedExtractValue')
 export const UnresolvedAlias = make<UnresolvedAlias>('UnresolvedAlias')
 export const ExpressionString = make<ExpressionString>('ExpressionString')

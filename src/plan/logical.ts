@@ -3,6 +3,7 @@ import type { StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import type { Alias, AttributeReference, Expression, SortOrder } from './expression.ts'
 import type { Origin } from './origin.ts'
+import type { Compound } from './script.ts'
 
 /**
  * The logical algebra, unresolved and resolved, as frozen plain data; names are Catalyst's. SQL, DataFrames and Connect all
@@ -27,6 +28,8 @@ export type UnresolvedPlan =
   | UnresolvedToDF
   | UnresolvedDeduplicate
   | UnresolvedWindowDefinitions
+  | UnresolvedPivot
+  | UnresolvedUnpivot
   | UnresolvedFeature
 
 export type ResolvedPlan =
@@ -54,6 +57,8 @@ export type ResolvedPlan =
   | CacheRelation
   | WithCTE
   | CTERelationRef
+  | UnionLoop
+  | UnionLoopRef
 
 interface Base {
   readonly kind: 'plan'
@@ -143,6 +148,8 @@ export interface UnresolvedWithColumns extends Base {
   readonly type: 'UnresolvedWithColumns'
   /** Aliases; a column of that name is replaced in place, else appended. */
   readonly columns: readonly Expression[]
+  /** Every column has to be there already. */
+  readonly replaces?: boolean
   readonly child: LogicalPlan
 }
 export interface UnresolvedWithColumnsRenamed extends Base {
@@ -174,21 +181,26 @@ export interface UnresolvedFeature extends Base {
   readonly type: 'UnresolvedFeature'
   readonly name: string
   readonly children: readonly LogicalPlan[]
-  readonly pivot?: Pivot
-  readonly unpivot?: Unpivot
 }
-/** `PIVOT (aggregates FOR columns IN (values))`; a value of several columns is a row. */
-export interface Pivot {
+/** `PIVOT (aggregates FOR column IN (values))`: a row for each group, with columns for each value. Several columns are a struct, and so are their values. */
+export interface UnresolvedPivot extends Base {
+  readonly type: 'UnresolvedPivot'
+  /** Undefined: all columns that the pivot doesn't use. */
+  readonly groupBy?: readonly Expression[]
+  readonly column: Expression
+  readonly values: readonly Expression[]
   readonly aggregates: readonly Expression[]
-  readonly columns: readonly string[]
-  readonly values: readonly { readonly values: readonly Expression[]; readonly name?: string }[]
+  readonly child: LogicalPlan
 }
-/** `UNPIVOT [INCLUDE NULLS] (values FOR name IN (columns))`: each set of columns makes a row. */
-export interface Unpivot {
-  readonly includeNulls: boolean
-  readonly valueColumns: readonly string[]
+/** `UNPIVOT (values FOR name IN (columns))`: each set of columns makes a row. Either the ids or the sets may be left out: the other columns. */
+export interface UnresolvedUnpivot extends Base {
+  readonly type: 'UnresolvedUnpivot'
+  readonly ids?: readonly Expression[]
+  readonly sets?: readonly (readonly Expression[])[]
+  readonly names?: readonly (string | undefined)[]
   readonly nameColumn: string
-  readonly sets: readonly { readonly columns: readonly (readonly string[])[]; readonly name?: string }[]
+  readonly valueColumns: readonly string[]
+  readonly child: LogicalPlan
 }
 
 // ---- resolved ----
@@ -365,6 +377,29 @@ export interface CTERelationRef extends Base {
   readonly output: readonly AttributeReference[]
 }
 
+/**
+ * A recursive query: the rows of `anchor`, then those of `recursion` over the rows of the step before (UnionLoopRef), until there are none. Without
+ * `output` until the anchor is resolved.
+ */
+export interface UnionLoop extends Base {
+  readonly type: 'UnionLoop'
+  readonly id: number
+  readonly output: readonly AttributeReference[]
+  readonly anchor: LogicalPlan
+  readonly recursion: LogicalPlan
+  /** The column list of the name, which the recursion sees. */
+  readonly names?: readonly string[]
+  /** `MAX RECURSION LEVEL n` */
+  readonly maxDepth?: number
+  /** No more rows than this are asked for. */
+  readonly limit?: number
+}
+export interface UnionLoopRef extends Base {
+  readonly type: 'UnionLoopRef'
+  readonly loopId: number
+  readonly output: readonly AttributeReference[]
+}
+
 // ---- commands: run at once by spark.sql ----
 
 export type Command =
@@ -389,6 +424,7 @@ export type Command =
   | ShowNamespaces
   | ShowCurrentNamespace
   | ShowCatalogs
+  | CompoundBody
   | UnsupportedCommand
 
 export interface CreateView extends Base {
@@ -507,6 +543,11 @@ export interface ShowCatalogs extends Base {
   readonly type: 'ShowCatalogs'
   readonly pattern?: string
 }
+/** A SQL script. */
+export interface CompoundBody extends Base {
+  readonly type: 'CompoundBody'
+  readonly body: Compound
+}
 /** A statement of Spark's grammar that is not there yet. */
 export interface UnsupportedCommand extends Base {
   readonly type: 'UnsupportedCommand'
@@ -538,6 +579,8 @@ export const UnresolvedWithColumnsRenamed = make<UnresolvedWithColumnsRenamed>('
 export const UnresolvedToDF = make<UnresolvedToDF>('UnresolvedToDF')
 export const UnresolvedDeduplicate = make<UnresolvedDeduplicate>('UnresolvedDeduplicate')
 export const UnresolvedWindowDefinitions = make<UnresolvedWindowDefinitions>('UnresolvedWindowDefinitions')
+export const UnresolvedPivot = make<UnresolvedPivot>('UnresolvedPivot')
+export const UnresolvedUnpivot = make<UnresolvedUnpivot>('UnresolvedUnpivot')
 export const UnresolvedFeature = make<UnresolvedFeature>('UnresolvedFeature')
 export const OneRowRelation = make<OneRowRelation>('OneRowRelation')
 export const LocalRelation = make<LocalRelation>('LocalRelation')
@@ -563,6 +606,8 @@ export const Sample = make<Sample>('Sample')
 export const CacheRelation = make<CacheRelation>('CacheRelation')
 export const WithCTE = make<WithCTE>('WithCTE')
 export const CTERelationRef = make<CTERelationRef>('CTERelationRef')
+export const UnionLoop = make<UnionLoop>('UnionLoop')
+export const UnionLoopRef = make<UnionLoopRef>('UnionLoopRef')
 export const CreateView = make<CreateView>('CreateView')
 export const DropView = make<DropView>('DropView')
 export const SetCommand = make<SetCommand>('SetCommand')
@@ -584,4 +629,5 @@ export const UseNamespace = make<UseNamespace>('UseNamespace')
 export const ShowNamespaces = make<ShowNamespaces>('ShowNamespaces')
 export const ShowCurrentNamespace = make<ShowCurrentNamespace>('ShowCurrentNamespace')
 export const ShowCatalogs = make<ShowCatalogs>('ShowCatalogs')
+export const CompoundBody = make<CompoundBody>('CompoundBody')
 export const UnsupportedCommand = make<UnsupportedCommand>('UnsupportedCommand')

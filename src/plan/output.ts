@@ -26,6 +26,8 @@ function computeOutput(plan: LogicalPlan): readonly AttributeReference[] {
     case 'Expand':
     case 'CacheRelation':
     case 'CTERelationRef':
+    case 'UnionLoop':
+    case 'UnionLoopRef':
       return plan.output
     case 'Project':
       return plan.projectList.map(toAttribute)

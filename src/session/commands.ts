@@ -9,6 +9,7 @@ import { commandResult, noResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
 import { runDescribeFunction, runDescribeQuery, runDescribeRelation } from './describe-commands.ts'
 import { explainString } from './explain.ts'
+import { runScript } from './run-script.ts'
 import { runReset, runSet } from './set-command.ts'
 import { runShowCatalogs, runShowColumns, runShowFunctions, runShowNamespaces, runShowTables } from './show-commands.ts'
 import type { SparkSession } from './spark-session.ts'
@@ -65,6 +66,8 @@ export async function runStatement(session: SparkSession, statement: LogicalPlan
     case 'InsertIntoDataSource':
       await writeFiles(new DataFrame(session, plan.child), plan)
       return noResult(session)
+    case 'CompoundBody':
+      return runScript(session, plan.body, parameters)
     case 'UnsupportedCommand':
       throw sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: plan.name }, contextsOf(plan.origin))
     default: {

@@ -26,6 +26,7 @@ import { parseExpression } from '../sql/parse.ts'
 import type { ParserOptions } from '../sql/parser.ts'
 import { CacheManager } from './cache-manager.ts'
 import { memoryLimit } from './memory-limit.ts'
+import type { ScriptScope } from './script-scope.ts'
 import { GLOBAL_TEMP, type View, Views } from './views.ts'
 
 /** Settings and global views that all sessions of the process share. */
@@ -39,6 +40,8 @@ export class SessionState {
   readonly shared: SharedState
   readonly conf: RuntimeConf
   readonly views = new Views()
+  /** The variables of the script that runs. */
+  locals: ScriptScope | undefined
   readonly cache = new CacheManager(() => this.engine)
 
   constructor(shared: SharedState, conf: RuntimeConf) {
@@ -66,6 +69,7 @@ export class SessionState {
       conf: key => conf.getOption(key),
       lookupFunction,
       lookupView: nameParts => this.lookupView(nameParts)?.plan,
+      lookupVariable: nameParts => this.locals?.lookup(nameParts),
       resolveDataSource: async request =>
         lookupSource(request.format).resolve({
           ...request,

@@ -56,6 +56,8 @@ export function isClauseAhead(p: Parser): boolean {
       return isSymbol(p, '(', 1) || isWord(p, 'BERNOULLI', 1) || isWord(p, 'SYSTEM', 1)
     case 'UNPIVOT':
       return isSymbol(p, '(', 1) || isWord(p, 'INCLUDE', 1) || isWord(p, 'EXCLUDE', 1)
+    case 'DO':
+      return p.loops > 0
     case 'BIN':
       return isWord(p, 'BY', 1)
     default:

@@ -40,6 +40,8 @@ export interface Parser {
   furthest: number
   /** The hint that goes with it: `: missing ')'`. */
   hint: string
+  /** Queries of FOR loops around this place: DO is no name in them. */
+  loops: number
   /** Parameter markers `?` so far. */
   markers: number
   /** Errors of what parses but makes no sense; the first is raised once the whole text has parsed, as in Spark. */
@@ -66,6 +68,7 @@ export function newParser(sql: string, options: Partial<ParserOptions> = {}): Pa
     pos: 0,
     furthest: 0,
     hint: '',
+    loops: 0,
     markers: 0,
     rejected: [],
     memo: new Map(),

@@ -1,6 +1,8 @@
-import { Alias, type Expression, newExprId, UnresolvedStar } from '../plan/expression.ts'
+import { Alias, type Expression, newExprId, PipeExpression, UnresolvedStar } from '../plan/expression.ts'
 import { Aggregate, type LogicalPlan, Project, SubqueryAlias, UnresolvedFeature, UnresolvedWithColumns } from '../plan/logical.ts'
+import { exists } from '../plan/tree.ts'
 import { expression } from './expression.ts'
+import { groupBy } from './grouping.ts'
 import { capturedIdentifier, multipartIdentifier } from './identifier.ts'
 import {
   acceptWords,
@@ -40,9 +42,11 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
   switch (word) {
     case 'SELECT':
       return pipedSelect(p, input)
-    case 'EXTEND':
+    case 'EXTEND': {
       advance(p)
-      return Project({ projectList: [UnresolvedStar({}), ...commaSeparated(p, selectItem)], child: input, origin: origin() })
+      const added = commaSeparated(p, selectItem).map(e => pipeExpression(e, 'EXTEND'))
+      return Project({ projectList: [UnresolvedStar({}), ...added], child: input, origin: origin() })
+    }
     case 'SET':
       return assigned(p, input, start)
     case 'DROP':
@@ -64,8 +68,25 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
   if (join) return join
   const windowAt = isWord(p, 'WINDOW') ? at : undefined
   const plan = organization(p, input, start)
+  checkClauses(p, at)
   if (windowAt !== undefined) reject(p, windowAt, 'UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS', { clauses: 'the WINDOW clause' })
   return plan
+}
+
+/** One clause for each operator (LIMIT and OFFSET go together). */
+function checkClauses(p: Parser, at: number): void {
+  const clauses: string[] = []
+  let depth = 0
+  for (const t of p.tokens.slice(at, p.pos)) {
+    if (t.kind === 'symbol') depth += t.text === '(' ? 1 : t.text === ')' ? -1 : 0
+    if (depth > 0 || t.kind !== 'word') continue
+    if (t.value === 'ORDER' || t.value === 'CLUSTER' || t.value === 'DISTRIBUTE' || t.value === 'SORT') clauses.push(`${t.value} BY`)
+    if (t.value === 'LIMIT' || t.value === 'OFFSET') clauses.push(t.value)
+  }
+  const sorted = clauses[0]?.endsWith('BY') ? clauses[0] : undefined
+  const limited = clauses.at(-1)
+  if (sorted !== undefined && (limited === 'LIMIT' || limited === 'OFFSET'))
+    reject(p, at, 'MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS', { clause1: sorted, clause2: limited })
 }
 
 /** `SET a = 1, b = a`: one after another. */
@@ -74,23 +95,60 @@ function assigned(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
   let plan = input
   commaSeparated(p, q => {
     const at = q.pos
-    const name = capturedIdentifier(q)
+    const [name, ...rest] = multipartIdentifier(q)
+    if (rest.length > 0)
+      reject(q, at, '_LEGACY_ERROR_TEMP_0035', {
+        message: 'SQL pipe syntax |> SET operator with multi-part assignment key (only single-part keys are allowed)',
+      })
     expectSymbol(q, '=')
-    const child = expression(q)
-    const column = Alias({ child, name, exprId: newExprId(), qualifier: [], origin: originFrom(q, at) })
-    plan = UnresolvedWithColumns({ columns: [column], child: plan, origin: originFrom(q, start) })
+    const child = pipeExpression(expression(q), 'SET')
+    const column = Alias({ child, name: name!, exprId: newExprId(), qualifier: [], origin: originFrom(q, at) })
+    plan = UnresolvedWithColumns({ columns: [column], replaces: true, child: plan, origin: originFrom(q, start) })
   })
   return plan
 }
+
+const refuseAggregate = (p: Parser, start: number, what: string): void =>
+  reject(p, start, 'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: what })
+
+/** What of GROUP BY an AGGREGATE operator doesn't have. */
+function analyticsAhead(p: Parser): string | undefined {
+  if (isWord(p, 'ALL', 2) && (peek(p, 3).kind === 'end' || isSymbol(p, ')', 3) || isSymbol(p, '|>', 3))) return 'GROUP BY ALL'
+  if (isWord(p, 'ROLLUP', 2) && isSymbol(p, '(', 3)) return 'GROUP BY ROLLUP'
+  if (isWord(p, 'CUBE', 2) && isSymbol(p, '(', 3)) return 'GROUP BY CUBE'
+  return isWord(p, 'GROUPING', 2) && isWord(p, 'SETS', 3) ? 'GROUPING SETS' : undefined
+}
+
+/** An item that must, or must not, call aggregate functions; its name stays outside. */
+function pipeExpression(e: Expression, clause: PipeExpression['clause']): Expression {
+  if (e.type === 'Alias' || (e.type === 'UnresolvedAlias' && e.names !== undefined))
+    return Object.freeze({ ...e, child: PipeExpression({ clause, child: e.child, origin: e.child.origin }) })
+  return PipeExpression({ clause, child: e.type === 'UnresolvedAlias' ? e.child : e, origin: e.origin })
+}
+
+/** A grouping expression that is a number names an input column. */
+const ordinal = (e: Expression): Expression =>
+  e.type === 'UnresolvedAlias' && e.child.type === 'Literal' && e.child.dataType.type === 'int' ? pipeExpression(e, 'ORDINAL') : e
 
 const unnamed = (e: Expression): Expression => (e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e)
 
 /** `AGGREGATE [functions] [GROUP BY keys]`: the keys come first. */
 function aggregated(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
   advance(p)
-  const functions = isWords(p, 'GROUP', 'BY') || peek(p).kind === 'end' || isSymbol(p, ')') ? [] : commaSeparated(p, selectItem)
-  const keys = acceptWords(p, 'GROUP', 'BY') ? commaSeparated(p, selectItem) : []
-  if (functions.length === 0 && keys.length === 0) fail(p)
+  const none = isWords(p, 'GROUP', 'BY') || peek(p).kind === 'end' || isSymbol(p, ')') || isSymbol(p, '|>')
+  const functions = none ? [] : commaSeparated(p, selectItem).map(e => pipeExpression(e, 'AGGREGATE'))
+  const analytics = isWords(p, 'GROUP', 'BY') ? analyticsAhead(p) : undefined
+  if (analytics !== undefined) {
+    groupBy(p)
+    refuseAggregate(p, start, analytics)
+  }
+  const keys = acceptWords(p, 'GROUP', 'BY') ? commaSeparated(p, selectItem).map(ordinal) : []
+  if (functions.length === 0 && keys.length === 0 && analytics === undefined)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
+      message: 'The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both',
+    })
+  if (functions.some(e => exists<Expression>(e, x => x.type === 'WindowExpression' || x.type === 'UnresolvedWindowReference')))
+    refuseAggregate(p, start, 'window functions; please update the query to move the window functions to a subsequent |> SELECT operator instead')
   return Aggregate({
     groupingExpressions: keys.map(unnamed),
     aggregateExpressions: [...keys, ...functions],

@@ -1,5 +1,8 @@
-import type { Expression } from '../plan/expression.ts'
-import { type LogicalPlan, type Pivot, SubqueryAlias, type Unpivot, UnresolvedFeature } from '../plan/logical.ts'
+import { Alias, type Expression, newExprId, UnresolvedAttribute } from '../plan/expression.ts'
+import { Filter, type LogicalPlan, SubqueryAlias, UnresolvedPivot, UnresolvedUnpivot } from '../plan/logical.ts'
+import type { Origin } from '../plan/origin.ts'
+import { quoteIdentifier } from '../types/names.ts'
+import { call } from './call.ts'
 import { isClauseAhead } from './clauses.ts'
 import { expression } from './expression.ts'
 import { capturedIdentifier, identifier, isIdentifier, multipartIdentifier } from './identifier.ts'
@@ -15,8 +18,9 @@ import {
   isWord,
   originFrom,
   type Parser,
+  reject,
 } from './parser.ts'
-import { rowFields } from './row.ts'
+import { row } from './row.ts'
 
 /** Does PIVOT or UNPIVOT follow? */
 export const isPivot = (p: Parser): boolean =>
@@ -26,28 +30,31 @@ export const isPivot = (p: Parser): boolean =>
 /** PIVOT or UNPIVOT with its alias. */
 export function pivot(p: Parser, child: LogicalPlan): LogicalPlan {
   const start = p.pos
-  const name = advance(p).value
-  const content = name === 'PIVOT' ? { pivot: pivotContent(p) } : { unpivot: unpivotContent(p) }
-  const plan = UnresolvedFeature({ name, children: [child], ...content, origin: originFrom(p, start) })
+  const plan = advance(p).value === 'PIVOT' ? pivotClause(p, child, start) : unpivotClause(p, child, start)
   const alias = optionalName(p)
   return alias === undefined ? plan : SubqueryAlias({ name: [alias], child: plan, origin: originFrom(p, start) })
 }
 
-function pivotContent(p: Parser): Pivot {
+function pivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
   expectSymbol(p, '(')
   const aggregates = commaSeparated(p, namedExpression)
   expectWord(p, 'FOR')
-  const columns = isSymbol(p, '(') ? parenthesized(p, capturedIdentifier) : [capturedIdentifier(p)]
+  const names = isSymbol(p, '(') ? parenthesized(p, capturedIdentifier) : [capturedIdentifier(p)]
   expectWord(p, 'IN')
   const values = parenthesized(p, q => {
+    const at = q.pos
     const value: Expression = expression(q)
-    return { values: columns.length > 1 ? rowFields(value) : [value], name: optionalName(q) }
+    const name = optionalName(q)
+    return name === undefined ? value : Alias({ child: value, name, exprId: newExprId(), qualifier: [], origin: originFrom(q, at) })
   })
   expectSymbol(p, ')')
-  return { aggregates, columns, values }
+  const origin = originFrom(p, start)
+  const columns = names.map(name => UnresolvedAttribute({ nameParts: [name], origin }))
+  const column = columns.length === 1 ? columns[0]! : row(columns, origin)
+  return UnresolvedPivot({ column, values, aggregates, child, origin })
 }
 
-function unpivotContent(p: Parser): Unpivot {
+function unpivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
   const includeNulls = acceptWords(p, 'INCLUDE', 'NULLS')
   if (!includeNulls) acceptWords(p, 'EXCLUDE', 'NULLS')
   expectSymbol(p, '(')
@@ -56,12 +63,26 @@ function unpivotContent(p: Parser): Unpivot {
   expectWord(p, 'FOR')
   const nameColumn = identifier(p)
   expectWord(p, 'IN')
-  const sets = parenthesized(p, q => {
-    const columns = several ? parenthesized(q, multipartIdentifier) : [multipartIdentifier(q)]
+  const listed = parenthesized(p, q => {
+    const columns = several ? parenthesized(q, column) : [column(q)]
     return { columns, name: optionalName(q) }
   })
   expectSymbol(p, ')')
-  return { includeNulls, valueColumns, nameColumn, sets }
+  const origin = originFrom(p, start)
+  const unequal = listed.some(s => s.columns.length !== valueColumns.length)
+  if (unequal) reject(p, start, 'UNPIVOT_VALUE_SIZE_MISMATCH', { names: valueColumns.map(quoteIdentifier).join(', ') })
+  const [sets, names] = [listed.map(s => s.columns), listed.map(s => s.name)]
+  const plan = UnresolvedUnpivot({ sets, names, nameColumn, valueColumns, child, origin })
+  return includeNulls ? plan : Filter({ condition: anyValue(valueColumns, origin), child: plan, origin })
+}
+
+/** A row without any value is left out. */
+const anyValue = (names: readonly string[], origin: Origin): Expression =>
+  call('isnotnull', [call('coalesce', names.map(name => UnresolvedAttribute({ nameParts: [name], origin })), origin)], origin)
+
+function column(p: Parser): Expression {
+  const start = p.pos
+  return UnresolvedAttribute({ nameParts: multipartIdentifier(p), origin: originFrom(p, start) })
 }
 
 function parenthesized<T>(p: Parser, rule: (p: Parser) => T): T[] {

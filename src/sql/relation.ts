@@ -3,6 +3,7 @@ import {
   Join,
   type JoinType,
   type LogicalPlan,
+  OneRowRelation,
   SubqueryAlias,
   UnresolvedFeature,
   UnresolvedJoin,
@@ -63,7 +64,7 @@ export function relation(p: Parser, left: LogicalPlan | undefined, leftStart = p
   let plan = left
     ? Join({ left, right: primary, joinType: 'inner', lateral: lateral || undefined, origin: originFrom(p, start) })
     : lateral
-      ? UnresolvedFeature({ name: 'LATERAL without a left side', children: [primary], origin })
+      ? Join({ left: OneRowRelation({ origin }), right: primary, joinType: 'inner', lateral: true, origin })
       : primary
   for (;;) {
     const next = isPivot(p) ? pivot(p, plan) : joined(p, plan)
@@ -120,11 +121,12 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
       reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
   }
   if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) return nearestBy(p, left, right, at)
-  const condition = isWord(p, 'ON') ? onCondition(p) : undefined
-  const using = !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
+  const condition = !natural && isWord(p, 'ON') ? onCondition(p) : undefined
+  const using = !natural && !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
   const origin = originFrom(p, at)
   if (natural || using) {
-    if (lateral) reject(p, at, 'UNSUPPORTED_FEATURE.LATERAL_JOIN_USING')
+    if (lateral && natural) reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'LATERAL', joinType2: 'NATURAL' })
+    else if (lateral) reject(p, at, 'UNSUPPORTED_FEATURE.LATERAL_JOIN_USING')
     return UnresolvedJoin({ left, right, joinType, using, origin })
   }
   return Join({ left, right, joinType, condition, lateral: lateral || undefined, origin })

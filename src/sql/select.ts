@@ -52,7 +52,10 @@ export function fromStatement(p: Parser): LogicalPlan {
 export function pipedSelect(p: Parser, child: LogicalPlan): LogicalPlan {
   const start = p.pos
   const { hints: given, distinct, items } = selectClause(p)
-  const projected = windowClause(p, Project({ projectList: items, child, origin: originFrom(p, start) }), start)
+  const grouping = groupBy(p)
+  const origin = originFrom(p, start)
+  const plan = grouping ? Aggregate({ ...grouping, aggregateExpressions: items, child, origin }) : Project({ projectList: items, child, origin })
+  const projected = windowClause(p, plan, start)
   return withHints(given, distinct ? Distinct({ child: projected, origin: originFrom(p, start) }) : projected)
 }
 

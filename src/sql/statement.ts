@@ -7,6 +7,7 @@ import { otherStatement } from './other-statement.ts'
 import { attempt, fail, isAnyWord, isSymbol, isWord, type Parser, peek } from './parser.ts'
 import { commonTables, query } from './query.ts'
 import { fromClause } from './relation.ts'
+import { script } from './script.ts'
 import { resetStatement, setStatement } from './set-statement.ts'
 import { show } from './show-statement.ts'
 import { createView, dropView } from './view-statement.ts'
@@ -26,6 +27,7 @@ const rules: Readonly<Record<string, (p: Parser) => LogicalPlan | undefined>> = 
   CLEAR: clearCache,
   REFRESH: refresh,
   INSERT: insert,
+  BEGIN: script,
 }
 
 const queryStarts = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM', 'MAP', 'REDUCE'])

@@ -41,6 +41,12 @@ def settings(text):
     return dict(m.groups() for m in re.finditer(r"^-- set ([\w.]+)=(.*)$", text, re.M))
 
 
+def views(text):
+    """The file that lists the temporary views: the one that a `-- views path` line names."""
+    named = re.search(r"^-- views (\S+)$", text, re.M)
+    return ROOT / (named.group(1) if named else "datasets/datasets.json")
+
+
 # ---- Spark
 
 def start(warehouse, cores=2, partitions=4):
@@ -64,8 +70,8 @@ def start(warehouse, cores=2, partitions=4):
     return spark
 
 
-def fresh(spark, conf):
-    """A new session with the datasets as temporary views and an empty catalog."""
+def fresh(spark, conf, listed):
+    """A new session with the listed datasets as temporary views and an empty catalog."""
     session = spark.newSession()
     for name in [r[0] for r in session.sql("SHOW DATABASES").collect()]:
         if name != "default":
@@ -76,7 +82,7 @@ def fresh(spark, conf):
     for row in session.sql("SHOW VIEWS IN default").collect():
         if not row.isTemporary:
             session.sql(f"DROP VIEW IF EXISTS default.`{row.viewName}`")
-    for d in json.loads((ROOT / "datasets" / "datasets.json").read_text()):
+    for d in json.loads(listed.read_text()):
         reader = session.read.format(d["format"]).options(**d.get("options", {}))
         if "schema" in d:
             reader = reader.schema(d["schema"])
@@ -198,7 +204,7 @@ def dump(entries):
 
 def record_file(spark, path, warehouse):
     text = path.read_text(encoding="utf-8")
-    recorder = Recorder(fresh(spark, settings(text)), warehouse)
+    recorder = Recorder(fresh(spark, settings(text), views(text)), warehouse)
     return [recorder.run(sql, args) for sql, args in statements(text)]
 
 

@@ -60,10 +60,10 @@ export async function recordedSession(file: string, conf: Record<string, string 
   spark.conf.set('spark.sql.session.timeZone', ZONE)
   spark.conf.set('spark.sql.shuffle.partitions', 4)
   const source = join(root, `${file}.sql`)
-  if (existsSync(source))
-    for (const [, key, value] of readFileSync(source, 'utf8').matchAll(/^-- set ([\w.]+)=(.*)$/gm)) spark.conf.set(key!, value!.trim())
+  const text = existsSync(source) ? readFileSync(source, 'utf8') : ''
+  for (const [, key, value] of text.matchAll(/^-- set ([\w.]+)=(.*)$/gm)) spark.conf.set(key!, value!.trim())
   for (const [key, value] of Object.entries(conf)) spark.conf.set(key, value)
-  const views = JSON.parse(readFileSync('datasets/datasets.json', 'utf8')) as {
+  const views = JSON.parse(readFileSync(/^-- views (\S+)$/m.exec(text)?.[1] ?? 'datasets/datasets.json', 'utf8')) as {
     name: string
     format: string
     path: string

@@ -1,5 +1,5 @@
 import { sameExpression } from '../../plan/equality.ts'
-import { Alias, type Expression, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
+import { Alias, type Expression, newExprId, UnresolvedAttribute, UnresolvedFunction } from '../../plan/expression.ts'
 import {
   Aggregate,
   Distinct,
@@ -14,8 +14,9 @@ import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { type Scope, sameName } from '../context.ts'
-import { fromInputs, resolveNames } from '../resolve-names.ts'
+import { among, fromInputs, resolveNames } from '../resolve-names.ts'
 import { inputsResolved } from '../resolved.ts'
+import { unresolvedColumn } from '../suggest.ts'
 
 /** The DataFrame methods that name columns: drop, withColumn(s), withColumnRenamed, toDF, dropDuplicates, and column lists of subqueries. */
 export const resolveDataFrames = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
@@ -76,6 +77,11 @@ function withColumns(p: UnresolvedWithColumns, scope: Scope): LogicalPlan {
   const twice = names.find((n, i) => names.indexOf(n) !== i)
   if (twice !== undefined) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(twice) }, contextsOf(p.origin))
   const output = outputOf(p.child)
+  if (p.replaces === true)
+    for (const c of added) {
+      const found = resolveNames(UnresolvedAttribute({ nameParts: [c.name], origin: p.origin }), scope, among(output, scope))
+      if (found.type === 'UnresolvedAttribute') throw unresolvedColumn(found, output)
+    }
   const replaced = output.map((a): Expression => added.find(c => sameName(scope, c.name, a.name)) ?? a)
   const appended = added.filter(c => !output.some(a => sameName(scope, a.name, c.name)))
   // a column that replaces several of one name gets an id for each

@@ -2,7 +2,7 @@ import { sameExpression } from '../../plan/equality.ts'
 import { Alias, AttributeReference, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
 import { Aggregate, Expand, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, toAttribute } from '../../plan/output.ts'
-import { mapChildren, mapExpressions } from '../../plan/tree.ts'
+import { exists, mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { ByteType, IntegerType, LongType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
@@ -42,6 +42,7 @@ const follow = (e: Expression, renamed: Renamed): Expression => {
 }
 
 const MAX_SETS = 4096
+const GROUPING_ID = 'spark_grouping_id'
 
 /** All subsets, the whole first; those with the first element before those without. */
 function subsets(all: readonly number[]): readonly (readonly number[])[] {
@@ -68,7 +69,7 @@ function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renam
   )
   const column = (name: string, dataType: typeof LongType | typeof IntegerType) =>
     AttributeReference({ name, dataType, nullable: false, exprId: newExprId(), qualifier: [] })
-  const id = column('spark_grouping_id', LongType)
+  const id = column(GROUPING_ID, LongType)
   const keyed = sets.map(s => s.join())
   const position = new Set(keyed).size < keyed.length ? column('_gen_grouping_pos', IntegerType) : undefined
   const projections = sets.map((set, n) => [
@@ -82,7 +83,7 @@ function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renam
   const child = Expand({ projections, output, child: Project({ projectList: [...through, ...keys], child: a.child }) })
   const replace = (e: Expression): Expression => {
     if (e.type === 'AggregateCall') return e
-    if (isGroupingFunction(e)) return groupingValue(e, a, id, scope)
+    if (isGroupingFunction(e)) return groupingValue(e, a.groupingExpressions, id, scope)
     const i = a.groupingExpressions.findIndex(g => sameExpression(g, e))
     return i >= 0 ? (expanded[i] as Expression) : mapChildren<Expression>(e, replace)
   }
@@ -108,22 +109,33 @@ function numberOf(set: readonly number[], n: number): bigint {
   return bits
 }
 
-function groupingValue(e: Expression, a: Aggregate, id: AttributeReference, scope: Scope): Expression {
+/** `grouping` and `grouping_id` above operators that stand on an expanded aggregate: the number is one of its grouping columns. */
+export function groupingAbove(e: Expression, plan: LogicalPlan, scope: Scope): Expression {
+  if (!exists(e, isGroupingFunction)) return e
+  let below = plan
+  while (below.type === 'Project' || below.type === 'Window' || below.type === 'Filter') below = below.child
+  if (below.type !== 'Aggregate') return e
+  const keys = below.groupingExpressions as readonly AttributeReference[]
+  const at = keys.findIndex(k => k.name === GROUPING_ID)
+  if (at < 0) return e
+  const value = (x: Expression): Expression =>
+    isGroupingFunction(x) ? groupingValue(x, keys.slice(0, at), keys[at]!, scope) : mapChildren<Expression>(x, value)
+  return value(e)
+}
+
+function groupingValue(e: Expression, by: readonly Expression[], id: AttributeReference, scope: Scope): Expression {
   const { args, name } = e as Extract<Expression, { type: 'Call' }>
   if (name === 'grouping_id') {
-    const matches =
-      args.length === 0 ||
-      (args.length === a.groupingExpressions.length && args.every((x, i) => sameExpression(x, a.groupingExpressions[i]!)))
+    const matches = args.length === 0 || (args.length === by.length && args.every((x, i) => sameExpression(x, by[i]!)))
     if (matches) return id
     throw sparkError('GROUPING_ID_COLUMN_MISMATCH', {
       groupingIdColumn: args.map(shown).join(','),
-      groupByColumns: a.groupingExpressions.map(shown).join(','),
+      groupByColumns: by.map(shown).join(','),
     })
   }
-  const i = a.groupingExpressions.findIndex(g => sameExpression(g, args[0]!))
-  if (i < 0)
-    throw sparkError('GROUPING_COLUMN_MISMATCH', { grouping: shown(args[0]!), groupingColumns: a.groupingExpressions.map(shown).join(',') })
-  const shift = Literal({ value: a.groupingExpressions.length - 1 - i, dataType: IntegerType })
+  const i = by.findIndex(g => sameExpression(g, args[0]!))
+  if (i < 0) throw sparkError('GROUPING_COLUMN_MISMATCH', { grouping: shown(args[0]!), groupingColumns: by.map(shown).join(',') })
+  const shift = Literal({ value: by.length - 1 - i, dataType: IntegerType })
   const call = (fn: string, x: Expression, y: Expression) =>
     UnresolvedFunction({ nameParts: [fn], args: [x, y], distinct: false, origin: e.origin })
   const bit = call('&', call('shiftright', id, shift), Literal({ value: 1n, dataType: LongType }))

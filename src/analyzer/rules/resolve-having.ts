@@ -7,12 +7,14 @@ import { isAggregateFunction } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import type { Scope } from '../context.ts'
 import { isGroupingFunction } from '../grouping-functions.ts'
+import { hiddenOf } from '../hidden.ts'
 import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
 import { isPlanResolved, isReadyAggregate, isResolved } from '../resolved.ts'
 import { silent } from '../silent.ts'
 import { prettySql } from '../sql.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 import { backToOutput } from './resolve-missing.ts'
+import { exposing } from './resolve-references.ts'
 
 /**
  * HAVING: names are columns below the aggregate first (inside aggregate functions and grouping expressions), then its output. Aggregates that
@@ -62,7 +64,7 @@ export function overAggregate(
   const first: Meaning[] = outputFirst ? [silent(output), ...quiet] : quiet
   const added: Expression[] = []
   const list = () => [...aggregate.aggregateExpressions, ...added]
-  const inputs = new Set(outputOf(aggregate.child).map(a => a.exprId))
+  const inputs = new Set([...outputOf(aggregate.child), ...hiddenOf(aggregate.child)].map(a => a.exprId))
 
   /** The expression's column, if the list has or may have it. */
   const column = (e: Expression): AttributeReference | undefined => {
@@ -100,6 +102,6 @@ export function overAggregate(
   const visited = expressions.map(visit)
   return {
     expressions: visited,
-    aggregate: added.length === 0 ? aggregate : Aggregate({ ...aggregate, aggregateExpressions: list() }),
+    aggregate: added.length === 0 ? aggregate : exposing(Aggregate({ ...aggregate, aggregateExpressions: list() })),
   }
 }

@@ -12,6 +12,7 @@ import { fromInputs, fromOuter, keywordFunction, resolveNames } from '../resolve
 import { isPlanResolved, isReadyAggregate, isResolved } from '../resolved.ts'
 import { silent } from '../silent.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
+import { groupingAbove } from './resolve-grouping-analytics.ts'
 import { overAggregate } from './resolve-having.ts'
 import { addMissing, backToOutput } from './resolve-missing.ts'
 import { exposing } from './resolve-references.ts'
@@ -60,7 +61,7 @@ function resolveOrder(sort: Sort, scope: Scope): LogicalPlan {
     const child = core.rebuild(above.aggregate)
     return finish(sort, order, child, scope)
   }
-  const own = sort.order.map(o => resolveNames(o, scope, ...inputs))
+  const own = sort.order.map(o => groupingAbove(resolveFunctionsIn(resolveNames(o, scope, ...inputs), scope), sort.child, scope))
   const [order, child] = addMissing(own, sort.child, scope, true)
   return finish(sort, order, child, scope)
 }

@@ -14,21 +14,22 @@ import { splitAggregate } from '../split-aggregate.ts'
 const hasWindow = (e: Expression) => exists(e, x => x.type === 'WindowExpression')
 
 /** Window functions above GROUP BY: the aggregate (and its HAVING) come first, the windows after them. */
-export const resolveAggregateWindows = (plan: LogicalPlan): LogicalPlan =>
-  transformUp(plan, p => {
-    if (isAnalyzed(p)) return p
-    const having = p.type === 'UnresolvedHaving' && p.child.type === 'Aggregate' ? p : undefined
-    if (having !== undefined && hasWindow(having.condition)) throw notAllowed('HAVING')
-    if (p.type === 'Filter' && hasWindow(p.condition)) throw notAllowed('WHERE')
-    const aggregate = having?.child ?? p
-    if (aggregate.type !== 'Aggregate' || !inputsResolved(aggregate) || aggregate.grouping !== undefined) return p
-    if (!aggregate.aggregateExpressions.some(hasWindow) || !aggregate.groupingExpressions.every(isResolved)) return p
-    if (!ready(aggregate.aggregateExpressions)) return p
-    const split = splitAggregate(aggregate)
-    if (split === undefined) return p
-    const child = having === undefined ? split.inner : UnresolvedHaving({ ...having, child: split.inner, planId: undefined })
-    return Project({ projectList: split.list, child, origin: p.origin, planId: p.planId })
-  })
+export function resolveAggregateWindows(plan: LogicalPlan): LogicalPlan {
+  if (isAnalyzed(plan)) return plan
+  const below = (p: LogicalPlan) => mapChildren<LogicalPlan>(p, resolveAggregateWindows)
+  const having = plan.type === 'UnresolvedHaving' && plan.child.type === 'Aggregate' ? plan : undefined
+  if (having !== undefined && hasWindow(having.condition)) throw notAllowed('HAVING')
+  if (plan.type === 'Filter' && hasWindow(plan.condition)) throw notAllowed('WHERE')
+  const aggregate = below(having?.child ?? plan)
+  const whole = (a: LogicalPlan) => (having === undefined ? a : a === having.child ? having : UnresolvedHaving({ ...having, child: a }))
+  if (aggregate.type !== 'Aggregate' || !inputsResolved(aggregate) || aggregate.grouping === 'all') return whole(aggregate)
+  if (!aggregate.aggregateExpressions.some(hasWindow) || !aggregate.groupingExpressions.every(isResolved)) return whole(aggregate)
+  if (!ready(aggregate.aggregateExpressions)) return whole(aggregate)
+  const split = splitAggregate(aggregate)
+  if (split === undefined) return whole(aggregate)
+  const child = having === undefined ? split.inner : UnresolvedHaving({ ...having, child: split.inner, planId: undefined })
+  return Project({ projectList: split.list, child, origin: plan.origin, planId: plan.planId })
+}
 
 const notAllowed = (clauseName: string) => sparkError('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName })
 

@@ -1,9 +1,9 @@
 import type { Expression } from '../../plan/expression.ts'
-import { CTERelationRef, type LogicalPlan, SubqueryAlias, type UnresolvedWith, WithCTE } from '../../plan/logical.ts'
-import { mapChildren, mapExpressions } from '../../plan/tree.ts'
+import { CTERelationRef, type LogicalPlan, SubqueryAlias, UnionLoop, UnionLoopRef, type UnresolvedWith, WithCTE } from '../../plan/logical.ts'
+import { childrenOf, expressionsOf, mapChildren, mapExpressions } from '../../plan/tree.ts'
+import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
-import { unsupported } from '../../util/unsupported.ts'
-import { forEachDeep, mapSubqueries, transformDeep } from '../deep.ts'
+import { forEachDeep, hasPlan, mapSubqueries, transformDeep } from '../deep.ts'
 
 /**
  * WITH: a name that is used once is replaced by its query; one used more often becomes a CTERelationRef to a definition at the top. Names
@@ -20,8 +20,8 @@ interface Shared {
   readonly id: number
   readonly plan: LogicalPlan
 }
-/** What a name in scope stands for: a shared definition, or a plan to be copied. */
-type Definition = { readonly id: number } | { readonly copy: LogicalPlan }
+/** What a name in scope stands for: a shared definition, a plan to be copied, or the recursive definition that it stands in. */
+type Definition = { readonly id: number } | { readonly copy: LogicalPlan } | { readonly loop: number }
 type Names = ReadonlyMap<string, Definition>
 
 let lastId = 0
@@ -32,7 +32,7 @@ function substitute(plan: LogicalPlan, names: Names, shared: Shared[], copying: 
     const name = plan.nameParts[0]!
     const found = names.get(name.toLowerCase())
     if (found === undefined) return plan
-    const child = 'copy' in found ? found.copy : CTERelationRef({ cteId: found.id, output: [], origin: plan.origin })
+    const child = standsFor(found, plan.origin)
     return SubqueryAlias({ name: [name], child, origin: plan.origin, planId: plan.planId })
   }
   // the right side of a lateral join and subquery expressions may be correlated: what is named there is copied, not shared
@@ -47,8 +47,11 @@ function substituteWith(plan: UnresolvedWith, names: Names, shared: Shared[], co
   const inside = new Map(names)
   for (const [i, definition] of plan.definitions.entries()) {
     const name = plan.names[i]!
-    if (plan.recursive && mentions(definition, name)) throw unsupported('WITH RECURSIVE', contextsOf(plan.origin))
-    const resolved = substitute(definition, inside, shared, copying)
+    const loops = plan.recursive === true && mentions(definition, name)
+    const written = loops ? unionLoop(definition, name, plan.maxRecursion?.[i]) : undefined
+    if (written !== undefined) inside.set(name.toLowerCase(), { loop: written.id })
+    // what a recursion names may depend on it: it stays within
+    const resolved = substitute(written ?? definition, inside, shared, copying || loops)
     if (copying) inside.set(name.toLowerCase(), { copy: resolved })
     else {
       const id = ++lastId
@@ -59,12 +62,45 @@ function substituteWith(plan: UnresolvedWith, names: Names, shared: Shared[], co
   return substitute(plan.child, inside, shared, copying)
 }
 
-function mentions(plan: LogicalPlan, name: string): boolean {
-  let found = false
-  forEachDeep(plan, p => {
-    if (p.type === 'UnresolvedRelation' && p.nameParts.length === 1 && p.nameParts[0]!.toLowerCase() === name.toLowerCase()) found = true
+const standsFor = (found: Definition, origin: LogicalPlan['origin']): LogicalPlan => {
+  if ('copy' in found) return found.copy
+  return 'loop' in found ? UnionLoopRef({ loopId: found.loop, output: [], origin }) : CTERelationRef({ cteId: found.id, output: [], origin })
+}
+
+/** `anchor UNION ALL recursion`, perhaps with common tables of its own and a column list. */
+function unionLoop(definition: LogicalPlan, name: string, maxDepth: number | undefined): UnionLoop {
+  const listed = definition.type === 'UnresolvedSubqueryColumnAliases' ? definition : undefined
+  const body = listed?.child ?? definition
+  const within = body.type === 'UnresolvedWith' ? body : undefined
+  const union = within?.child ?? body
+  if (union.type === 'Distinct' && union.child.type === 'Union')
+    throw sparkError('UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE', {}, contextsOf(definition.origin))
+  const [anchor, recursion] = union.type === 'Union' && union.inputs.length === 2 ? union.inputs : []
+  if (anchor === undefined || recursion === undefined || mentions(anchor, name) || within?.definitions.some(d => mentions(d, name)))
+    throw sparkError('INVALID_RECURSIVE_CTE', {})
+  const part = (child: LogicalPlan): LogicalPlan => (within === undefined ? child : (Object.freeze({ ...within, child }) as LogicalPlan))
+  return UnionLoop({
+    id: ++lastId,
+    output: [],
+    anchor: part(anchor),
+    recursion: part(recursion),
+    names: listed?.names,
+    maxDepth,
+    origin: definition.origin,
   })
-  return found
+}
+
+/** Does a query use the name, where no common table of its own hides it? */
+function mentions(plan: LogicalPlan, name: string): boolean {
+  const same = (n: string) => n.toLowerCase() === name.toLowerCase()
+  if (plan.type === 'UnresolvedRelation') return plan.nameParts.length === 1 && same(plan.nameParts[0]!)
+  if (plan.type === 'UnresolvedWith') {
+    const hiding = plan.names.findIndex(same)
+    const seen = hiding < 0 ? [...plan.definitions, plan.child] : plan.definitions.slice(0, plan.recursive === true ? hiding : hiding + 1)
+    return seen.some(d => mentions(d, name))
+  }
+  const inExpression = (e: Expression): boolean => (hasPlan(e) && mentions(e.plan, name)) || childrenOf(e).some(inExpression)
+  return expressionsOf(plan).some(inExpression) || childrenOf<LogicalPlan>(plan).some(c => mentions(c, name))
 }
 
 function countUses(plans: readonly LogicalPlan[]): Map<number, number> {

@@ -1,6 +1,6 @@
 import * as L from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
-import { expressionsOf, forEachNode, transformUp } from '../../plan/tree.ts'
+import { exists, expressionsOf, forEachNode, transformUp } from '../../plan/tree.ts'
 import { isDeterministic } from '../expression-facts.ts'
 import { freshCopy } from '../fresh-copy.ts'
 import { rule } from '../rule.ts'
@@ -24,7 +24,7 @@ export const inlineCTE = rule('InlineCTE', plan => {
   const uses = new Map<number, number>()
   countUses(stripped, uses)
   for (const d of definitions.values()) countUses(d, uses)
-  const inlined = new Set([...definitions].filter(([id, d]) => (uses.get(id) ?? 0) <= 1 || isCheap(d) || isCorrelated(d)).map(([id]) => id))
+  const inlined = new Set([...definitions].filter(([id, d]) => (uses.get(id) ?? 0) <= 1 || isCheap(d) || isCorrelated(d) || exists(d, isLoopRef)).map(([id]) => id))
   const first = new Set<number>()
   const place = (p: L.LogicalPlan): L.LogicalPlan =>
     mapSubqueryPlans(
@@ -39,6 +39,9 @@ export const inlineCTE = rule('InlineCTE', plan => {
   for (const [id, d] of kept) recordCte(id, d)
   return kept.length === 0 ? child : L.WithCTE({ definitions: kept.map(([, d]) => d), ids: kept.map(([id]) => id), child })
 })
+
+/** What stands in a recursion depends on its step. */
+const isLoopRef = (p: L.LogicalPlan): boolean => p.type === 'UnionLoopRef'
 
 function gather(plan: L.LogicalPlan, definitions: Map<number, L.LogicalPlan>): L.LogicalPlan {
   return mapSubqueryPlans(

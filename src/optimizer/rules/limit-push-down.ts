@@ -1,5 +1,5 @@
 import type { Expression } from '../../plan/expression.ts'
-import { Join, Limit, type LogicalPlan, Offset, Project, Union } from '../../plan/logical.ts'
+import { Join, Limit, type LogicalPlan, Offset, Project, Union, UnionLoop } from '../../plan/logical.ts'
 import { transformDown } from '../../plan/tree.ts'
 import { intLiteral } from '../calls.ts'
 import { isDeterministic } from '../expression-facts.ts'
@@ -13,6 +13,7 @@ import { literalNumber, maxRows } from './eliminate-limits.ts'
  *     Limit n (Union a b)            ⇒  Limit n (Union (Limit n a) (Limit n b))
  *     Limit n (l LEFT OUTER JOIN r)  ⇒  Limit n (Limit n l LEFT OUTER JOIN r)
  *     Limit n (Offset m x)           ⇒  Offset m (Limit n+m x)
+ *     Limit n (UnionLoop a r)        ⇒  Limit n (UnionLoop n a r)
  */
 export const limitPushDown = rule('LimitPushDown', plan => transformDown(plan, push))
 
@@ -52,6 +53,8 @@ function push(p: LogicalPlan): LogicalPlan {
         ? p
         : Offset({ ...child, child: push(Limit({ limit: intLiteral(n + m), child: child.child })) })
     }
+    case 'UnionLoop':
+      return child.limit !== undefined && child.limit <= n ? p : Limit({ ...p, child: UnionLoop({ ...child, limit: n }) })
     default:
       return p
   }

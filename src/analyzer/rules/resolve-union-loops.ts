@@ -1,0 +1,29 @@
+import { AttributeReference, newExprId } from '../../plan/expression.ts'
+import { type LogicalPlan, UnionLoop, UnionLoopRef } from '../../plan/logical.ts'
+import { outputOf } from '../../plan/output.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { transformDeep } from '../deep.ts'
+import { isPlanResolved } from '../resolved.ts'
+
+/** Recursive queries have the columns of their anchor, and what refers to the step before has them too, each time as new ones. */
+export const resolveUnionLoops = (plan: LogicalPlan): LogicalPlan =>
+  transformUp(plan, p => (p.type === 'UnionLoop' && p.output.length === 0 && isPlanResolved(p.anchor) ? resolve(p) : p))
+
+function resolve(p: UnionLoop): LogicalPlan {
+  const anchor = outputOf(p.anchor)
+  const { names } = p
+  if (names !== undefined && names.length !== anchor.length)
+    throw sparkError(
+      'ASSIGNMENT_ARITY_MISMATCH',
+      { numExpr: String(names.length), numTarget: String(anchor.length) },
+      contextsOf(p.origin),
+    )
+  const columns = () =>
+    anchor.map((a, i) => AttributeReference({ ...a, name: names?.[i] ?? a.name, nullable: true, exprId: newExprId(), qualifier: [] }))
+  const recursion = transformDeep(p.recursion, r =>
+    r.type === 'UnionLoopRef' && r.loopId === p.id && r.output.length === 0 ? UnionLoopRef({ ...r, output: columns() }) : r,
+  )
+  return UnionLoop({ ...p, output: columns(), recursion })
+}

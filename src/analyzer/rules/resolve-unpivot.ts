@@ -1,0 +1,71 @@
+import { Alias, AttributeReference, type Expression, Literal, newExprId } from '../../plan/expression.ts'
+import { Expand, type LogicalPlan, type UnresolvedUnpivot } from '../../plan/logical.ts'
+import { dataTypeOf, nullableOf, outputOf, toAttribute } from '../../plan/output.ts'
+import { transformUp } from '../../plan/tree.ts'
+import { type DataType, sameType, StringType } from '../../types/data-type.ts'
+import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
+import { sparkError } from '../../util/errors.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { commonTypeOf } from '../coercion/common-type.ts'
+import { castTo } from '../coercion/implicit-cast.ts'
+import type { Scope } from '../context.ts'
+import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
+import { prettySql } from '../sql.ts'
+
+/** UNPIVOT: each row once for every set of value columns, with the set's name beside its values. */
+export const resolveUnpivot = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+  transformUp(plan, p => {
+    if (p.type !== 'UnresolvedUnpivot' || isAnalyzed(p) || !inputsResolved(p)) return p
+    return [...(p.ids ?? []), ...(p.sets ?? []).flat()].every(isResolved) ? unpivot(p, scope) : p
+  })
+
+function unpivot(p: UnresolvedUnpivot, scope: Scope): LogicalPlan {
+  const ids = p.ids?.map(asNamed) ?? others(p, p.sets!.flat(), 'value', 'id')
+  const sets = p.sets?.map(s => s.map(asNamed)) ?? others(p, p.ids!, 'id', 'value').map(a => [a])
+  if (sets.length === 0) throw sparkError('UNPIVOT_REQUIRES_VALUE_COLUMNS', {})
+  const types = p.valueColumns.map((_, i) => sharedType(sets.map(s => s[i]!), sets, scope))
+  const values = p.valueColumns.map((name, i) =>
+    AttributeReference({ name, dataType: types[i]!, nullable: sets.some(s => nullableOf(s[i]!)), exprId: newExprId(), qualifier: [] }),
+  )
+  const name = AttributeReference({ name: p.nameColumn, dataType: StringType, nullable: false, exprId: newExprId(), qualifier: [] })
+  const projections = sets.map((set, n) => [
+    ...ids.map(withoutName),
+    Literal({ value: p.names?.[n] ?? set.map(e => toAttribute(e).name).join('_'), dataType: StringType }),
+    ...set.map((e, i) => castTo(withoutName(e), types[i]!, scope.ansi)),
+  ])
+  return Expand({ projections, output: [...ids.map(toAttribute), name, ...values], child: p.child, origin: p.origin, planId: p.planId })
+}
+
+const withoutName = (e: Expression): Expression => (e.type === 'Alias' ? e.child : e)
+const asNamed = (e: Expression): Expression =>
+  isNamed(e) ? e : Alias({ child: e, name: fieldName(e) ?? prettySql(e), exprId: newExprId(), qualifier: [] })
+
+/** A field of a struct is named after the field. */
+const fieldName = (e: Expression): string | undefined =>
+  e.type === 'Call' && e.name === '$struct_field' && e.args[2]?.type === 'Literal' ? String(e.args[2].value) : undefined
+
+/** The columns that are not among the given ones, which have to be columns then. */
+function others(p: UnresolvedUnpivot, given: readonly Expression[], kind: string, empty: string): AttributeReference[] {
+  const computed = given.filter(e => e.type !== 'AttributeReference')
+  if (computed.length > 0)
+    throw sparkError('UNPIVOT_REQUIRES_ATTRIBUTES', { given: kind, empty, expressions: computed.map(e => `"${prettySql(e)}"`).join(', ') })
+  const taken = new Set(given.map(e => (e as AttributeReference).exprId))
+  return outputOf(p.child).filter(a => !taken.has(a.exprId))
+}
+
+function sharedType(column: readonly Expression[], sets: readonly (readonly Expression[])[], scope: Scope): DataType {
+  const types = column.map(dataTypeOf)
+  const shared = types.every(t => sameType(t, types[0]!)) ? types[0] : commonTypeOf(types, scope.ansi, false)
+  if (shared !== undefined) return shared
+  throw sparkError('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: typesOf(sets) })
+}
+
+/** `"INT" (\`a\`, \`b\`), "STRING" (\`c\`)` */
+function typesOf(sets: readonly (readonly Expression[])[]): string {
+  const byType = new Map<string, string[]>()
+  for (const e of sets.flat()) {
+    const type = quotedSqlName(dataTypeOf(e))
+    byType.set(type, [...(byType.get(type) ?? []), quoteIdentifier(toAttribute(e).name)])
+  }
+  return [...byType].map(([type, names]) => `${type} (${names.join(', ')})`).join(', ')
+}
