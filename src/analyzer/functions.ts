@@ -131,7 +131,7 @@ function scalarCall(f: ScalarFunction, u: UnresolvedFunction, args: readonly Exp
     name: f.name,
     args,
     dataType: returnType(f, args),
-    nullable: scalarNullable(f, args),
+    nullable: scalarNullable(f, args) || givesNullFor(f, args, scope),
     options: optionsOf(scope),
     origin: u.origin,
     ...written(f, u),
@@ -157,6 +157,15 @@ function scalarNullable(f: ScalarFunction, args: readonly Expression[]): boolean
   const nullable = args.map(nullableOf)
   if (f.nulls === 'custom') return f.mayReturnNull === true || (deciding[f.name]?.(nullable) ?? true)
   return f.mayReturnNull === true || nullable.some(n => n)
+}
+
+/** These wrap around instead. */
+const WRAPPING = new Set(['+', '-', '*', 'negative', 'abs', 'positive'])
+
+/** Without ANSI mode, a function gives null where it would raise an error. */
+function givesNullFor(f: ScalarFunction, args: readonly Expression[], scope: Scope): boolean {
+  if (scope.ansi || (WRAPPING.has(f.name) && !args.some(a => dataTypeOf(a).type === 'decimal'))) return false
+  return typeof f.mayThrow === 'function' ? f.mayThrow(args.map(dataTypeOf), { ...scope.options, ansi: true }) : f.mayThrow === true
 }
 
 function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {

@@ -10,6 +10,7 @@ import { lookupSource } from '../sources/index.ts'
 import { ArrayType, StructField, StructType } from '../types/data-type.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { collectionOf } from './collection.ts'
+import { constantOf } from './expression/interpret.ts'
 import { onlyRanking } from './operators/window.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
@@ -387,8 +388,9 @@ function idOf(e: Expression): number {
 }
 
 function constant(e: Expression): number {
-  if (e.type !== 'Literal' || e.value === null) throw new Error('planner: a limit that is not a constant')
-  return Number(e.value)
+  const value = constantOf(e)
+  if (value === undefined || value === null) throw new Error('planner: a limit that is not a constant')
+  return Number(value)
 }
 
 const union = (a: Ids, b: Ids): Set<number> => new Set([...a, ...b])

@@ -3,7 +3,7 @@ import { asI32, isMaybe, type Maybe } from '../../codegen/value.ts'
 import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
 import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
-import { AttributeReference, type Call, type CaseWhen, type Expression, type In } from '../../plan/expression.ts'
+import { AttributeReference, type Call, type CaseWhen, type Expression, type In, Literal } from '../../plan/expression.ts'
 import { collect, mapChildren } from '../../plan/tree.ts'
 import { BooleanType, type DataType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
@@ -12,6 +12,7 @@ import { argOffset, type CallSite, frameSize, nullOffset } from './call-site.ts'
 import { emitCast } from './emit-cast.ts'
 import { emitEquals } from './emit-equality.ts'
 import { emitLiteral } from './emit-literal.ts'
+import { constantOf } from './interpret.ts'
 
 /** What expressions need of the pipeline they are emitted into. */
 export interface ExpressionHost {
@@ -75,7 +76,7 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
 
   const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
   const site: CallSite = {
-    expression: { ...e, args: e.args.map((a, i) => (a.type === 'Literal' ? a : argument(i, dataTypeOfChild(a)))) },
+    expression: { ...e, args: e.args.map(siteArgument) },
     argTypes: e.args.map(dataTypeOfChild),
     resultType: e.dataType,
   }
@@ -119,12 +120,18 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }
 }
 
+/** An argument of a call that is made in JS: a constant itself, as functions bind to constants, else a place in the frame. */
+function siteArgument(a: Expression, i: number): Expression {
+  const value = constantOf(a)
+  return value === undefined ? argument(i, dataTypeOfChild(a)) : Literal({ value, dataType: dataTypeOfChild(a) })
+}
+
 export function callInfo(e: Call): CallInfo {
   return {
     name: e.name,
     argTypes: e.args.map(dataTypeOfChild),
     returnType: e.dataType,
-    constants: e.args.map(a => (a.type === 'Literal' ? a.value : undefined)),
+    constants: e.args.map(constantOf),
     options: e.options ?? { ansi: true, timeZone: 'UTC' },
     fail: (condition): never => {
       throw new Error(`${condition} raised while generating code`)

@@ -1,5 +1,6 @@
 import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
+import { isConstant } from '../../optimizer/expression-facts.ts'
 import type { CallOptions, Expression } from '../../plan/expression.ts'
 import { castValue } from '../../types/cast.ts'
 import { valuesEqual } from '../../types/compare.ts'
@@ -114,6 +115,17 @@ function bindArgument(a: Expression, position: (exprId: number) => number): (row
       body([...params.slice(0, ids.length), ...new Array<Value>(Math.max(0, ids.length - params.length)).fill(null), ...row])
 }
 
+/** The value of an argument that is the same for every row, whether the optimizer has folded it or not; undefined where it has none. */
+export function constantOf(e: Expression): Value | undefined {
+  if (e.type === 'Literal') return e.value
+  if (e.type === 'LambdaFunction' || !isConstant(e)) return undefined
+  try {
+    return bindExpression(e, () => -1)([])
+  } catch {
+    return undefined
+  }
+}
+
 export function callInfoOf(
   e: Expression,
   args: readonly Expression[],
@@ -125,7 +137,7 @@ export function callInfoOf(
     name,
     argTypes: args.map(a => (a.type === 'LambdaFunction' ? dataTypeOfChild(a.body) : dataTypeOfChild(a))),
     returnType,
-    constants: args.map(a => (a.type === 'Literal' ? a.value : undefined)),
+    constants: args.map(constantOf),
     options: options ?? { ansi: true, timeZone: 'UTC' },
     fail: (condition, parameters = {}): never => {
       throw sparkError(condition, parameters, contextsOf(e.origin))
