@@ -2,6 +2,7 @@
 export * as aes from './aes.ts'
 export * as aggregateBasic from './aggregate-basic.ts'
 export * as aggregateCollect from './aggregate-collect.ts'
+export * as aggregateDataframe from './aggregate-dataframe.ts'
 export * as aggregateLogic from './aggregate-logic.ts'
 export * as aggregateMoments from './aggregate-moments.ts'
 export * as aggregatePercentile from './aggregate-percentile.ts'

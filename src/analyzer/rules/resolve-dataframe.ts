@@ -16,6 +16,7 @@ import { contextsOf } from '../../util/query-context.ts'
 import { type Scope, sameName } from '../context.ts'
 import { fromInputs, resolveNames } from '../resolve-names.ts'
 import { inputsResolved } from '../resolved.ts'
+import { frameOperation } from './resolve-frame-operations.ts'
 
 /** The DataFrame methods that name columns: drop, withColumn(s), withColumnRenamed, toDF, dropDuplicates, and column lists of subqueries. */
 export const resolveDataFrames = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
@@ -62,6 +63,8 @@ function rewrite(p: LogicalPlan, scope: Scope): LogicalPlan {
     }
     case 'UnresolvedDeduplicate':
       return deduplicate(p, scope)
+    case 'UnresolvedFrameOperation':
+      return frameOperation(p, scope)
     default:
       return p
   }
