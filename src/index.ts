@@ -11,6 +11,7 @@ export { DataFrameWriter } from './session/dataframe-writer.ts'
 export { GroupedData } from './session/grouped-data.ts'
 export { SparkSession } from './session/spark-session.ts'
 export { StorageLevel } from './session/storage-level.ts'
+export { type UdfOptions, type UserDefinedFunction, udf } from './session/user-defined-function.ts'
 export { Window, WindowSpec } from './session/window.ts'
 export type { DataType } from './types/data-type.ts'
 export {

@@ -11,8 +11,9 @@ import type { MapValue, Value } from '../types/value.ts'
 import { aggregateInputs } from './aggregate-inputs.ts'
 import { type ExecutionContext, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
+import { sampling } from './operators/sample.ts'
 import { rankingName } from './operators/window.ts'
-import type { FileScan, GenerateExec, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan, RangeExec, WindowExec } from './physical.ts'
+import type { ExchangeExec, FileScan, GenerateExec, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan, RangeExec, SortExec, WindowExec } from './physical.ts'
 import { bindAggregate } from './runtime/calls.ts'
 
 type Row = readonly Value[]
@@ -56,7 +57,7 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
     case 'HashAggregate':
       return aggregate(plan, await interpret(plan.child, memory))
     case 'Sort':
-      return sort(plan.order, plan.child.output, await interpret(plan.child, memory))
+      return plan.local ? sortPartitions(plan, await interpret(plan.child, memory)) : sort(plan.order, plan.child.output, await interpret(plan.child, memory))
     case 'TakeOrderedAndProject':
       return sort(plan.order, plan.child.output, await interpret(plan.child, memory)).slice(plan.offset, plan.offset + plan.limit)
     case 'GlobalLimit': {
@@ -90,8 +91,12 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       return (await interpret(plan.child, memory)).flatMap(r => projections.map(p => alike(r, () => p.map(e => e(r)))))
     }
     case 'Exchange':
-    case 'Sample':
-      throw new Error(`interpreter: ${plan.type}`)
+      return exchange(plan, await interpret(plan.child, memory))
+    case 'Sample': {
+      const made = sampling(plan)
+      const rows = await interpret(made, memory)
+      return made.type === 'Filter' ? rows : rows.map(r => alike(r, () => r.slice(0, plan.output.length)))
+    }
   }
 }
 
@@ -112,6 +117,25 @@ function alike(row: Row, make: () => Row): Row {
   const partition = partitions.get(row)
   if (partition !== undefined) partitions.set(made, partition)
   return made
+}
+
+/** Each partition by itself. */
+function sortPartitions(plan: SortExec, rows: Row[]): Row[] {
+  const byPartition = new Map<number, Row[]>()
+  for (const row of rows) {
+    const p = partitions.get(row) ?? 0
+    byPartition.set(p, [...(byPartition.get(p) ?? []), row])
+  }
+  return [...byPartition].sort(([a], [b]) => a - b).flatMap(([, part]) => sort(plan.order, plan.child.output, part))
+}
+
+/** Rows in their new partitions, one after another. */
+function exchange(plan: ExchangeExec, rows: Row[]): Row[] {
+  if (!plan.partitionId) return sort(plan.expressions as SortOrder[], plan.child.output, rows)
+  const id = bind(plan.partitionId, plan.child.output)
+  const placed = rows.map(row => ({ row: [...row], partition: inPartition(row, () => Number(id(row))) }))
+  for (const { row, partition } of placed) partitions.set(row, partition)
+  return placed.sort((a, b) => a.partition - b.partition).map(p => p.row)
 }
 
 /** Numbers in as many slices as there are partitions, as even as may be. */

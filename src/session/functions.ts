@@ -13,6 +13,7 @@ import { callSite } from './call-site.ts'
 import { Column, type ColumnOrName, call, col, toColumn } from './column.ts'
 import type { DataFrame } from './dataframe.ts'
 import { toLiteral } from './literal.ts'
+import { udf } from './user-defined-function.ts'
 
 /** Arguments that Spark's API takes as plain strings, by position; any other string is the name of a column. */
 const literalStrings: Readonly<Record<string, readonly number[]>> = {
@@ -106,6 +107,8 @@ const own = {
     call('timestampadd', 'timestamp_add', unit, toColumn(quantity), toColumn(ts)),
   timestamp_diff: (unit: string, start: ColumnOrName, end: ColumnOrName): Column =>
     call('timestampdiff', 'timestamp_diff', unit, toColumn(start), toColumn(end)),
+  /** A JS function as a function of columns: `udf((a, b) => a + b, 'int')`. */
+  udf,
   /** Marks a DataFrame as small enough for each worker to have. */
   broadcast: (df: DataFrame): DataFrame => df.hint('broadcast'),
   /** Any function by name. */

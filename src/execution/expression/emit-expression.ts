@@ -49,6 +49,12 @@ export function emitExpression(g: Emitter, e: Expression, host: ExpressionHost):
       return emitIn(g, e, host)
     case 'Call':
       return emitCall(g, e, host)
+    case 'ExternalUdf': {
+      const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
+      const argTypes = e.args.map(dataTypeOfChild)
+      const expression = { ...e, args: argTypes.map((t, i) => argument(i, t)) }
+      return emitCallJs(g, { expression, argTypes, resultType: e.dataType }, args, host)
+    }
     default:
       return interpretWhole(g, e, host)
   }

@@ -11,6 +11,7 @@ import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { dataTypeOfChild } from './emit-expression.ts'
+import { bindUserFunction } from './user-function.ts'
 
 /** A resolved expression as a function of a row: the oracle of generated code, and what it hands over to. `position` finds an attribute in the row. */
 export type Evaluate = (row: readonly Value[]) => Value
@@ -72,6 +73,11 @@ export function bindExpression(e: Expression, position: (exprId: number) => numb
     }
     case 'Call':
       return bindCall(e, position)
+    case 'ExternalUdf': {
+      const f = bindUserFunction(e)
+      const args = e.args.map(a => bindExpression(a, position))
+      return row => f(...args.map(a => a(row)))
+    }
     default:
       throw sparkError('INTERNAL_ERROR', { message: `cannot evaluate ${e.type}` })
   }
