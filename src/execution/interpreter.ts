@@ -13,7 +13,18 @@ import { type ExecutionContext, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
 import { sampling } from './operators/sample.ts'
 import { rankingName } from './operators/window.ts'
-import type { ExchangeExec, FileScan, GenerateExec, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan, RangeExec, SortExec, WindowExec } from './physical.ts'
+import type {
+  ExchangeExec,
+  FileScan,
+  GenerateExec,
+  HashAggregate,
+  HashJoin,
+  NestedLoopJoin,
+  PhysicalPlan,
+  RangeExec,
+  SortExec,
+  WindowExec,
+} from './physical.ts'
 import { bindAggregate } from './runtime/calls.ts'
 
 type Row = readonly Value[]
@@ -57,7 +68,9 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
     case 'HashAggregate':
       return aggregate(plan, await interpret(plan.child, memory))
     case 'Sort':
-      return plan.local ? sortPartitions(plan, await interpret(plan.child, memory)) : sort(plan.order, plan.child.output, await interpret(plan.child, memory))
+      return plan.local
+        ? sortPartitions(plan, await interpret(plan.child, memory))
+        : sort(plan.order, plan.child.output, await interpret(plan.child, memory))
     case 'TakeOrderedAndProject':
       return sort(plan.order, plan.child.output, await interpret(plan.child, memory)).slice(plan.offset, plan.offset + plan.limit)
     case 'GlobalLimit': {

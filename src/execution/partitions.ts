@@ -11,7 +11,12 @@ export const ADVISORY_BYTES = 1 << 20
 const POINTER = 4
 
 /** The first key of a row is its partition's number. */
-export function partitionsByKey(u32: Uint32Array, from: number, to: number, split: PointerSplit & { readonly field: number }): PartitionEnd[] {
+export function partitionsByKey(
+  u32: Uint32Array,
+  from: number,
+  to: number,
+  split: PointerSplit & { readonly field: number },
+): PartitionEnd[] {
   const key = (at: number): number => u32[(u32[at >>> 2]! + split.field) >>> 2]!
   const out: PartitionEnd[] = []
   let at = from
@@ -20,7 +25,7 @@ export function partitionsByKey(u32: Uint32Array, from: number, to: number, spli
     // partitions are runs: the end of one is found by halving
     let [low, high] = [at, to]
     while (high - low > POINTER) {
-      const middle = low + ((((high - low) / POINTER) >>> 1) * POINTER)
+      const middle = low + (((high - low) / POINTER) >>> 1) * POINTER
       if (key(middle) > partition) high = middle
       else low = middle
     }

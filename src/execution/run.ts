@@ -4,8 +4,8 @@ import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
 import type { Compiler, PointerSplit, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
-import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
 import { ADVISORY_BYTES, partitionsByKey, partitionsByRange, togetherUpTo } from './partitions.ts'
+import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
@@ -239,7 +239,8 @@ class Run {
         const tasks = Array.from({ length: slices }, (_, i) => {
           const { rowCount, columns } = source.plan
           const [start, end] = [Math.floor((i * rowCount) / slices), Math.floor(((i + 1) * rowCount) / slices)]
-          const slice = slices === 1 ? source.plan : { ...source.plan, columns: columns.map(c => c.slice(start, end)), rowCount: end - start }
+          const slice =
+            slices === 1 ? source.plan : { ...source.plan, columns: columns.map(c => c.slice(start, end)), rowCount: end - start }
           return { blocks: blocksOf(slice, source.spec.block, this.memory).blocks, partition: i }
         })
         return of(tasks, source.plan.rowCount)

@@ -190,6 +190,7 @@ export type FrameOperation =
   | { readonly name: 'summary'; readonly statistics: readonly string[] }
   | { readonly name: 'unpivot'; readonly nameColumn: string; readonly valueColumn: string }
   | { readonly name: 'transpose' }
+  | { readonly name: 'zipWithIndex'; readonly column: string }
   | { readonly name: 'crosstab'; readonly left: string; readonly right: string }
   | {
       readonly name: 'pivot'

@@ -141,7 +141,7 @@ export class Column {
   }
   /** `length` characters from the 1-based `position`. */
   substr(position: unknown, length: unknown): Column {
-    return call('substring', 'substr', this, position, length)
+    return call('substr', 'substr', this, position, length)
   }
 
   // ---- nested values ----

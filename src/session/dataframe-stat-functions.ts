@@ -71,7 +71,7 @@ export class DataFrameStatFunctions {
   /** Values that occur in more than the share `support` of the rows, perhaps with others. */
   freqItems(columns: readonly string[], support = 0.01): DataFrame {
     if (!(support >= 1e-4 && support <= 1)) throw new RangeError(`requirement failed: Support must be in [1e-4, 1], but got ${support}.`)
-    return this.df.select(...columns.map(c => call('$frequent_items', 'freqItems', col(c), Math.ceil(1 / support)).as(`${c}_freqItems`)))
+    return this.df.select(...columns.map(c => call('$frequent_items', 'freqItems', col(c), Math.trunc(1 / support)).as(`${c}_freqItems`)))
   }
 
   /** About a share of the rows of each value; of values that aren't named, none. */

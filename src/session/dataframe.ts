@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import type { Table } from 'apache-arrow'
 import { exprKey } from '../plan/equality.ts'
 import {
+  Alias,
   AttributeReference,
   type Expression,
   ExpressionString,
@@ -44,7 +45,7 @@ import {
   UnresolvedWithColumnsRenamed,
 } from '../plan/logical.ts'
 import { outputOf, schemaOf } from '../plan/output.ts'
-import { collect } from '../plan/tree.ts'
+import { collect, transformAllExpressions } from '../plan/tree.ts'
 import { IntegerType, type StructType } from '../types/data-type.ts'
 import { simpleString, treeString } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
@@ -210,6 +211,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   repartition(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
     const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
+    checkPartitions(n)
     return this.of(
       Repartition({
         partitioning: by.length === 0 ? 'roundrobin' : 'hash',
@@ -220,11 +222,13 @@ export class DataFrame implements AsyncIterable<Row> {
     )
   }
   coalesce(numPartitions: number): DataFrame {
+    checkPartitions(numPartitions)
     return this.of(Repartition({ partitioning: 'coalesce', numPartitions, expressions: [], child: this.plan }))
   }
 
   repartitionByRange(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
     const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
+    checkPartitions(n)
     return this.of(
       Repartition({
         partitioning: 'range',
@@ -417,6 +421,10 @@ export class DataFrame implements AsyncIterable<Row> {
       }),
     )
   }
+  /** With a column of the rows' places, from 0, in the order of partitions. */
+  zipWithIndex(indexColumn = 'index'): DataFrame {
+    return this.frameOperation({ name: 'zipWithIndex', column: indexColumn })
+  }
   /** Parts of the rows at random, their sizes as the weights; together they are all rows. */
   randomSplit(weights: readonly number[], seed: number | bigint = Math.floor(Math.random() * 2 ** 32)): DataFrame[] {
     const sum = weights.reduce((a, b) => a + b, 0)
@@ -548,7 +556,10 @@ export class DataFrame implements AsyncIterable<Row> {
     return hash
   }
   private async canonical(): Promise<string> {
-    return canonicalKey(await this.queryExecution.analyzed())
+    // names don't count
+    return canonicalKey(
+      transformAllExpressions(await this.queryExecution.analyzed(), e => (e.type === 'Alias' ? Alias({ ...e, name: '' }) : e)),
+    )
   }
   /** The files that it reads. */
   async inputFiles(): Promise<string[]> {
@@ -644,17 +655,21 @@ export class DataFrame implements AsyncIterable<Row> {
   }
 }
 
+const NAMED = new Set(['Alias', 'UnresolvedAlias', 'UnresolvedAttribute', 'UnresolvedStar', 'ExpressionString'])
+
 /** A select item: a name or a column, to be named by the analyzer where it has no name. */
 function named(c: ColumnOrName): Expression {
   const e = toColumn(c).expr
-  return e.type === 'Alias' || e.type === 'UnresolvedAttribute' || e.type === 'UnresolvedStar' || e.type === 'ExpressionString'
-    ? e
-    : UnresolvedAlias({ child: e })
+  return NAMED.has(e.type) ? e : UnresolvedAlias({ child: e })
 }
 
 function sortOrder(c: ColumnOrName): Expression {
   const e = toColumn(c).expr
   return e.type === 'SortOrder' ? e : SortOrder({ child: e, direction: 'asc', nulls: 'first' })
+}
+
+function checkPartitions(n: number | undefined): void {
+  if (n !== undefined && !(n > 0)) throw new RangeError(`requirement failed: Number of partitions (${n}) must be positive.`)
 }
 
 const int = (n: number): Expression => Literal({ value: n, dataType: IntegerType })

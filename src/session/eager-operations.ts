@@ -120,18 +120,10 @@ async function transpose(p: UnresolvedFrameOperation, context: EagerContext): Pr
       reason: `Index column must be of atomic type, but found: ${sqlName(indexField.dataType)}`,
     })
   const others = fields.filter(f => f !== indexField)
-  const dataType =
-    others.length === 0
-      ? StringType
-      : commonTypeOf(
-          others.map(f => f.dataType),
-          context.ansi,
-        )
+  const types = others.map(f => f.dataType)
+  const dataType = types.length === 0 ? StringType : commonTypeOf(types, context.ansi, false)
   if (dataType === undefined) {
-    const [a, b] = differing(
-      others.map(f => f.dataType),
-      context.ansi,
-    )
+    const [a, b] = differing(types, context.ansi)
     throw sparkError('TRANSPOSE_NO_LEAST_COMMON_TYPE', { dt1: sqlName(a), dt2: sqlName(b) })
   }
   const projectList = [
@@ -163,7 +155,7 @@ async function transpose(p: UnresolvedFrameOperation, context: EagerContext): Pr
 function differing(types: readonly DataType[], ansi: boolean): [DataType, DataType] {
   let common = types[0]!
   for (const t of types.slice(1)) {
-    const wider = commonTypeOf([common, t], ansi)
+    const wider = commonTypeOf([common, t], ansi, false)
     if (wider === undefined) return [common, t]
     common = wider
   }

@@ -1,5 +1,5 @@
-import { scalar } from '../functions/define.ts'
 import type { FunctionDefinition } from '../functions/define.ts'
+import { scalar } from '../functions/define.ts'
 import type { DataType } from '../types/data-type.ts'
 import { type UdfOptions, type UserDefinedFunction, udf, udfCall } from './user-defined-function.ts'
 

@@ -54,7 +54,15 @@ export function udf(fn: AnyFunction, returnType: string | DataType = 'string', o
 function make(definition: UdfDefinition): UserDefinedFunction {
   const { returnType, deterministic } = definition
   const f = (...columns: ColumnOrName[]): Column =>
-    new Column(Object.freeze({ ...udfCall(definition, columns.map(c => toColumn(c).expr)), origin: callSite(definition.name) }))
+    new Column(
+      Object.freeze({
+        ...udfCall(
+          definition,
+          columns.map(c => toColumn(c).expr),
+        ),
+        origin: callSite(definition.name),
+      }),
+    )
   return Object.assign(f, {
     returnType,
     deterministic,

@@ -49,7 +49,8 @@ const stats = await spark.sql(
   'SELECT id, CAST(id % 7 AS DOUBLE) AS x, CAST(id * 2 + id % 3 AS DOUBLE) AS y, CAST(id % 4 AS STRING) AS k FROM range(50)',
 )
 const arrays = async (df: DataFrame): Promise<unknown[][]> => (await df.collect()).map(r => r.toArray())
-const sorted = (rows: unknown[][]): unknown[][] => rows.sort((a, b) => (a[0] as number) - (b[0] as number) || (a[1] as number) - (b[1] as number))
+const sorted = (rows: unknown[][]): unknown[][] =>
+  rows.sort((a, b) => (a[0] as number) - (b[0] as number) || (a[1] as number) - (b[1] as number))
 const ids = async (df: DataFrame) => sorted(await arrays(df.select(F.spark_partition_id().as('p'), 'id')))
 const shown = async (df: DataFrame, ...args: Parameters<DataFrame['showString']>) => `${await df.showString(...args)}\n`
 
@@ -79,11 +80,19 @@ const cases: Record<string, () => Made> = {
   'stat.approxQuantile columns': () => stats.stat.approxQuantile(['x', 'y'], [0.5], 0.01),
   'stat.crosstab': () => sales.stat.crosstab('year', 'course').orderBy('year_course'),
   'stat.freqItems': () => sales.stat.freqItems(['course'], 0.4).select(F.array_sort('course_freqItems').as('course_freqItems')),
-  'stat.sampleBy all': () => sales.stat.sampleBy('year', new Map([[2020, 1], [2021, 0]]), 7),
+  'stat.sampleBy all': () =>
+    sales.stat.sampleBy(
+      'year',
+      new Map([
+        [2020, 1],
+        [2021, 0],
+      ]),
+      7,
+    ),
   describe: () => people.describe(),
   'describe columns': () => people.describe('age', 'name'),
   summary: () => stats.summary(),
-  'summary some': () => people.summary('count', '75%', 'count_distinct', 'approx_count_distinct', 'max'),
+  'summary some': () => sales.summary('count', '75%', 'count_distinct', 'approx_count_distinct', 'max'),
   'summary unknown': () => people.summary('foo'),
   'summary of nothing': async () => (await spark.sql('SELECT true AS b')).summary(),
   // ---- grouped ----
@@ -94,7 +103,11 @@ const cases: Record<string, () => Made> = {
   'pivot count': () => sales.groupBy('year').pivot('course').count().orderBy('year'),
   'pivot without keys': () => sales.groupBy().pivot('year').agg(F.max('earnings')),
   'pivot twice': () => sales.groupBy('year').pivot('course').pivot('course').count(),
-  groupingSets: () => sales.groupingSets([['year'], ['course'], []], 'year', 'course').agg(F.sum('earnings').as('s')).orderBy('year', 'course'),
+  groupingSets: () =>
+    sales
+      .groupingSets([['year'], ['course'], []], 'year', 'course')
+      .agg(F.sum('earnings').as('s'))
+      .orderBy('year', 'course'),
   'group sum of all numbers': () => sales.groupBy('course').sum().orderBy('course'),
   'group max of string': () => sales.groupBy('year').max('course'),
   'group agg map': () => sales.groupBy('year').agg({ earnings: 'max' }).orderBy('year'),
@@ -118,11 +131,19 @@ const cases: Record<string, () => Made> = {
   selectExpr: () => people.selectExpr('id + 1 AS n', 'upper(name)'),
   dropDuplicates: () => sales.dropDuplicates(['year']).select('year').orderBy('year'),
   'dropDuplicates unknown': () => sales.dropDuplicates(['nope']),
-  lateralJoin: () => people.select('id').lateralJoin(spark.range(2).select(col('id').plus(10).as('n'))).orderBy('id', 'n'),
+  lateralJoin: () =>
+    people
+      .select('id')
+      .lateralJoin(spark.range(2).select(col('id').plus(10).as('n')))
+      .orderBy('id', 'n'),
   'sort within': () => people.orderBy(col('age').desc_nulls_first(), 'id').select('id'),
   'limit offset': () => spark.range(10).offset(3).limit(2),
   'sample replacement false': () => spark.range(0, 100, 1, 1).sample(false, 0.1, 42),
   sample: () => spark.range(0, 100, 1, 2).sample(0.2, 7),
+  'sample with replacement': () => spark.range(0, 50, 1, 1).sample(true, 0.3, 5),
+  'sample twice': () => spark.range(0, 30, 1, 1).sample(true, 1.5, 11),
+  'sample bad fraction': () => spark.range(3).sample(false, 1.5, 1),
+  zipWithIndex: () => spark.range(0, 6, 2, 2).zipWithIndex(),
   'randomSplit 0': () => spark.range(0, 40, 1, 2).randomSplit([1, 2], 24)[0]!,
   'randomSplit 1': () => spark.range(0, 40, 1, 2).randomSplit([1, 2], 24)[1]!,
   'union by name missing': () => people.select('id').unionByName(wide.select('id', 'x'), { allowMissingColumns: true }).orderBy('id', 'x'),
@@ -135,8 +156,7 @@ const cases: Record<string, () => Made> = {
   'dropFields nested': () => nested.select(col('s').dropFields('b.c').as('s')),
   'dropFields all': () => nested.select(col('s').dropFields('a', 'b')),
   'withField of no struct': () => nested.select(col('id').withField('a', lit(1))),
-  getItem: () =>
-    nested.select(col('arr').getItem(0), col('m').getItem('k'), col('s').getField('a'), col('s').getItem('b').getItem('c')),
+  getItem: () => nested.select(col('arr').getItem(0), col('m').getItem('k'), col('s').getField('a'), col('s').getItem('b').getItem('c')),
   try_cast: () => people.select(col('name').try_cast('int'), col('age').cast('string')),
   'over partition': () =>
     sales
@@ -144,7 +164,9 @@ const cases: Record<string, () => Made> = {
         'year',
         'earnings',
         F.sum('earnings').over(Window.partitionBy('year').orderBy('earnings')).as('run'),
-        F.row_number().over(Window.partitionBy('year').orderBy(col('earnings').desc())).as('n'),
+        F.row_number()
+          .over(Window.partitionBy('year').orderBy(col('earnings').desc()))
+          .as('n'),
       )
       .orderBy('year', 'earnings'),
   'over rows': () =>
@@ -191,12 +213,12 @@ const cases: Record<string, () => Made> = {
       )
       .columns(),
   create_map: () => people.select(F.create_map(lit('a'), col('id'), lit('b'), lit(2)).as('m')).limit(1),
-  product: () => sales.agg(F.product('year').divide(1e15)),
+  product: () => sales.agg(F.product('year').divide(3)),
   'function names': () =>
     people
       .select(
         F.bitwise_not('id'),
-        F.toDegrees(lit(0.5).minus(0.5)),
+        F.toDegrees(lit(0.5)),
         F.shiftLeft('id', 1),
         F.negate('id'),
         F.approx_count_distinct('id').over(Window.partitionBy()),
@@ -221,7 +243,12 @@ const cases: Record<string, () => Made> = {
       F.zip_with('arr', 'arr', (x: Column, y: Column) => x.plus(y)).as('z'),
       F.transform_values('m', (_k: Column, v: Column) => v.plus(1)).as('v'),
     ),
-  'column transform': () => people.select(col('age').transform(x => x.plus(1)).as('a')),
+  'column transform': () =>
+    people.select(
+      col('age')
+        .transform(x => x.plus(1))
+        .as('a'),
+    ),
   'lit nested': () =>
     spark.range(1).select(lit([1, 2]).as('a'), lit('x').as('s'), lit(1.5).as('d'), lit(3000000000).as('l'), lit(null).as('n')),
   'unresolved column': () => people.select('nmae'),
@@ -252,7 +279,9 @@ const cases: Record<string, () => Made> = {
   'partitions of coalesce one': () => ids(spark.range(0, 12, 1, 6).coalesce(1)),
   'partitions of coalesce more': () => ids(spark.range(0, 4, 1, 2).coalesce(5)),
   'sizes of round robin': async () =>
-    (await arrays(spark.range(0, 12, 1, 1).repartition(4).groupBy(F.spark_partition_id()).count().select('count').orderBy('count'))).map(r => r[0]),
+    (await arrays(spark.range(0, 12, 1, 1).repartition(4).groupBy(F.spark_partition_id()).count().select('count').orderBy('count'))).map(
+      r => r[0],
+    ),
   'partitions without a number': () => ids(spark.range(10).repartition('id')),
   'ids of partitions': async () => arrays(spark.range(0, 6, 1, 3).select(F.monotonically_increasing_id())),
   'sort within partitions': () =>
@@ -260,6 +289,13 @@ const cases: Record<string, () => Made> = {
   'rand of partitions': () => arrays(spark.range(0, 4, 1, 2).select(F.rand!(3))),
   'repartition zero': () => spark.range(3).repartition(0).count(),
   'coalesce zero': () => spark.range(3).coalesce(0).count(),
+  // ---- writers ----
+  'bucketBy save': () => people.write.bucketBy(2, 'id').parquet('/tmp/firesteel-never'),
+  'sortBy save': () => people.write.sortBy('id').parquet('/tmp/firesteel-never'),
+  'partitionBy unknown': () => people.write.partitionBy('nope').parquet('/tmp/firesteel-never'),
+  'mode unknown': () => people.write.mode('foo'),
+  'stat.cov string': () => stats.stat.cov('x', 'k'),
+  'summary percentile': () => people.summary('x%'),
   // ---- show ----
   show: () => shown(people),
   'show truncated': () => shown(texts, 2, 8),

@@ -10,6 +10,7 @@ import {
   UnresolvedAlias,
   UnresolvedAttribute,
   UnresolvedFunction,
+  WindowExpression,
 } from '../../plan/expression.ts'
 import {
   Aggregate,
@@ -22,7 +23,7 @@ import {
   type UnresolvedFrameOperation,
 } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
-import { ArrayType, type DataType, DoubleType, IntegerType, NullType, StringType } from '../../types/data-type.ts'
+import { ArrayType, type DataType, DoubleType, IntegerType, LongType, NullType, StringType } from '../../types/data-type.ts'
 import { catalogString, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -76,6 +77,15 @@ export function frameOperation(p: UnresolvedFrameOperation, scope: Scope): Logic
         output.map(a => (a === column ? Alias({ child: a, name: a.name, exprId: newExprId(), qualifier: [], metadata: o.metadata }) : a)),
       )
     }
+    case 'zipWithIndex': {
+      // rows are numbered in the order of their partitions
+      const order = named(fn('monotonically_increasing_id'), '_order')
+      const ordered = Project({ projectList: [...output, order], child: p.child })
+      const place = SortOrder({ child: UnresolvedAttribute({ nameParts: ['_order'] }), direction: 'asc', nulls: 'first' }) as SortOrder
+      const number = WindowExpression({ function: fn('row_number'), partitionBy: [], orderBy: [place] })
+      const index = fn('-', Cast({ child: number, dataType: LongType, mode: 'ansi' }), Literal({ value: 1n, dataType: LongType }))
+      return Project({ projectList: [...output, named(index, o.column)], child: ordered, origin: p.origin })
+    }
     case 'split': {
       // the same rows must be drawn whatever order they come in
       const order = output.filter(a => isOrderable(a.dataType)).map(child => SortOrder({ child, direction: 'asc', nulls: 'first' }))
@@ -87,7 +97,7 @@ export function frameOperation(p: UnresolvedFrameOperation, scope: Scope): Logic
       const isKey = (a: AttributeReference) => keys.some(k => k.type === 'AttributeReference' && k.exprId === a.exprId)
       const numbers = o.columns ? chosen(o.columns) : output.filter(a => isNumeric(a.dataType) && !isKey(a))
       const other = numbers.find(a => !isNumeric(a.dataType))
-      if (other) throw sparkError('_LEGACY_ERROR_TEMP_1050', { colName: other.name }, contextsOf(p.origin))
+      if (other) throw sparkError('_LEGACY_ERROR_TEMP_1323', { colName: other.name }, contextsOf(p.origin))
       const unnamed = (child: Expression): Expression => UnresolvedAlias({ child })
       return Aggregate({
         groupingExpressions: keys,
@@ -172,7 +182,7 @@ function summary(p: UnresolvedFrameOperation, given: readonly string[], output: 
       case 'stddev':
         return a => fn(s.toLowerCase() === 'mean' ? 'avg' : 'stddev', number(a))
       default:
-        throw sparkError('_LEGACY_ERROR_TEMP_2112', { stats: s }, contextsOf(p.origin))
+        throw sparkError('UNRECOGNIZED_STATISTIC', { stats: `'${s}'` }, contextsOf(p.origin))
     }
   })
   if (columns.length === 0) return statisticNames(statistics)
@@ -198,7 +208,7 @@ const statisticNames = (statistics: readonly string[]): LogicalPlan =>
 
 function percentage(s: string, p: LogicalPlan): number {
   const n = Number(s.slice(0, -1).trim())
-  if (s.length < 2 || Number.isNaN(n)) throw sparkError('_LEGACY_ERROR_TEMP_2111', { stats: s }, contextsOf(p.origin))
+  if (s.length < 2 || Number.isNaN(n)) throw sparkError('UNRECOGNIZED_STATISTIC', { stats: `'${s}'` }, contextsOf(p.origin))
   if (n < 0 || n > 100) throw new RangeError('requirement failed: Percentiles must be in the range [0, 1]')
   return n / 100
 }
@@ -230,6 +240,7 @@ function unpivot(
   const type = commonTypeOf(
     values.map(v => v.dataType),
     scope.ansi,
+    false,
   )
   if (type === undefined) throw sparkError('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: typesOf(values) }, contextsOf(p.origin))
   const cells = values.flatMap(v => [text(v.name), Cast({ child: v, dataType: type, mode: 'ansi', implicit: true })])

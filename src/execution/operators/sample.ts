@@ -18,7 +18,13 @@ export function sampling(plan: SampleExec): FilterExec | GenerateExec {
   }
   const times = call('$sample_count', [double(plan.upperBound - plan.lowerBound), seed], IntegerType)
   const collection = call('array_repeat', [Literal({ value: 0, dataType: IntegerType }), times], ArrayType(IntegerType, false))
-  const copy = AttributeReference({ name: 'copy', dataType: IntegerType, nullable: false, exprId: newExprId(), qualifier: [] }) as AttributeReference
+  const copy = AttributeReference({
+    name: 'copy',
+    dataType: IntegerType,
+    nullable: false,
+    exprId: newExprId(),
+    qualifier: [],
+  }) as AttributeReference
   const output = [...plan.output, copy]
   return GenerateExec({ output, collection, inline: false, position: false, outer: false, generatorOutput: [copy], child })
 }

@@ -62,7 +62,9 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   async run(task: number, attempt: number): Promise<SinkResult | undefined> {
     this.sink.beginTask(task, attempt)
     const source = this.run_.spec.source
-    this.instance.calls.beginTask(source.kind === 'scan' ? source.scan.splits[task]!.partition : (this.run_.inputs[task]?.partition ?? task))
+    this.instance.calls.beginTask(
+      source.kind === 'scan' ? source.scan.splits[task]!.partition : (this.run_.inputs[task]?.partition ?? task),
+    )
     switch (source.kind) {
       case 'scan':
         await this.scan(task)

@@ -112,7 +112,12 @@ class Capture {
       if (scope === undefined || KEYWORDS.has(word)) continue
       const value = scope[word]
       // its own name, and what another declaration of it hides
-      if (value === f && form !== 'method' && new RegExp(`^\\s*(async\\s+)?(function\\*?|class)\\s+${word.replaceAll('$', '\\$')}\\b`).test(source)) continue
+      if (
+        value === f &&
+        form !== 'method' &&
+        new RegExp(`^\\s*(async\\s+)?(function\\*?|class)\\s+${word.replaceAll('$', '\\$')}\\b`).test(source)
+      )
+        continue
       try {
         values.push(isNamespace(value) ? this.namespace(word, value, source, path) : this.value(value, [...path, word]))
         names.push(word)

@@ -1,9 +1,26 @@
 /** Values that are there in every thread: standard globals by path, Node's modules by name. */
 
 const GLOBALS = Object.getOwnPropertyNames(globalThis).filter(name => !['globalThis', 'global', 'process', 'self'].includes(name))
-const MODULES = ['assert', 'buffer', 'crypto', 'events', 'fs', 'os', 'path', 'perf_hooks', 'querystring', 'string_decoder', 'timers', 'url', 'util', 'zlib']
+const MODULES = [
+  'assert',
+  'buffer',
+  'crypto',
+  'events',
+  'fs',
+  'os',
+  'path',
+  'perf_hooks',
+  'querystring',
+  'string_decoder',
+  'timers',
+  'url',
+  'util',
+  'zlib',
+]
 
-type Known = { readonly kind: 'intrinsic'; readonly path: string } | { readonly kind: 'builtin'; readonly module: string; readonly key?: string }
+type Known =
+  | { readonly kind: 'intrinsic'; readonly path: string }
+  | { readonly kind: 'builtin'; readonly module: string; readonly key?: string }
 let known: Map<unknown, Known> | undefined
 
 const isReference = (v: unknown): v is object => (typeof v === 'object' && v !== null) || typeof v === 'function'

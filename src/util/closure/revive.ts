@@ -49,7 +49,10 @@ class Revive {
       case 'function':
         return this.functionOf(node)
       case 'bound':
-        return (this.value(node.target) as AnyFunction).bind(this.value(node.self) as never, ...(node.args.map(a => this.value(a)) as never[]))
+        return (this.value(node.target) as AnyFunction).bind(
+          this.value(node.self) as never,
+          ...(node.args.map(a => this.value(a)) as never[]),
+        )
       case 'array': {
         const out: unknown[] = []
         this.made.set(id, out)
@@ -104,7 +107,10 @@ type Compiled = (...given: unknown[]) => [value: unknown, set?: (...values: unkn
 function compile(node: FunctionNode): Compiled {
   const { names, source, form } = node
   const list = names.join(', ')
-  const expression = form === 'method' ? `Object.values(Object.getOwnPropertyDescriptors({${source}\n})).map(d => d.value ?? d.get ?? d.set)[0]` : `(${source}\n)`
+  const expression =
+    form === 'method'
+      ? `Object.values(Object.getOwnPropertyDescriptors({${source}\n})).map(d => d.value ?? d.get ?? d.set)[0]`
+      : `(${source}\n)`
   const code =
     form === 'class'
       ? `return [${expression}]`

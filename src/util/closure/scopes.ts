@@ -51,7 +51,9 @@ export function scopesOf(f: (...args: never[]) => unknown): FunctionScopes | und
     if (objectId === undefined) return undefined
     const described = post<{ internalProperties?: Property[] } | undefined>('Runtime.getProperties', { objectId, ownProperties: true })
     const internal = new Map((described?.internalProperties ?? []).map(p => [p.name, p.value]))
-    const location = internal.get('[[FunctionLocation]]')?.value as { scriptId: string; lineNumber: number; columnNumber: number } | undefined
+    const location = internal.get('[[FunctionLocation]]')?.value as
+      | { scriptId: string; lineNumber: number; columnNumber: number }
+      | undefined
     const target = internal.get('[[TargetFunction]]')?.objectId
     if (target !== undefined) {
       const self = internal.get('[[BoundThis]]')
