@@ -1,5 +1,4 @@
 import { BATCH_ROWS } from '../columnar/batch.ts'
-import { unsupported } from '../util/unsupported.ts'
 import { toWat } from '../wasm/wat.ts'
 import { produceAggregate } from './operators/aggregate.ts'
 import { produceCached } from './operators/cached.ts'
@@ -207,7 +206,6 @@ export class Compiler {
         return produceExchange(this, plan, needed, consume)
       case 'Sample':
         return produceSample(this, plan, needed, consume)
-        throw unsupported(plan.type)
     }
   }
 }

@@ -103,10 +103,20 @@ export async function runFile(
 }
 
 async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) => Promise<Value[][]>): Promise<string | undefined> {
+  return compareWith(spark, r, () => spark.sql(r.sql, r.args as never), run)
+}
+
+/** How the answer of a DataFrame differs from a recording; undefined where it does not. */
+export async function compareWith(
+  spark: SparkSession,
+  r: Recording,
+  make: () => Promise<DataFrame> | DataFrame,
+  run: (df: DataFrame) => Promise<Value[][]> = df => df.rows(),
+): Promise<string | undefined> {
   let schema: StructType
   let rows: Value[][]
   try {
-    const df = await spark.sql(r.sql, r.args as never)
+    const df = await make()
     schema = await df.schema()
     rows = await run(df)
   } catch (e) {

@@ -33,7 +33,7 @@ export function scopesOf(f: (...args: never[]) => unknown): FunctionScopes | und
   }
   const objectGroup = 'firesteel'
   /** The value behind an object id, through the slot. */
-  const valueOf = (objectId: string): unknown => {
+  const objectOf = (objectId: string): unknown => {
     post('Runtime.callFunctionOn', {
       objectId,
       functionDeclaration: `function () { globalThis[Symbol.for('firesteel.closure')] = this }`,
@@ -61,14 +61,14 @@ export function scopesOf(f: (...args: never[]) => unknown): FunctionScopes | und
       return {
         scopes: [],
         bound: {
-          target: valueOf(target),
-          self: self?.objectId === undefined ? self?.value : valueOf(self.objectId),
-          args: args === undefined ? [] : Array.from(valueOf(args) as ArrayLike<unknown>),
+          target: objectOf(target),
+          self: self?.objectId === undefined ? self?.value : objectOf(self.objectId),
+          args: args === undefined ? [] : Array.from(objectOf(args) as ArrayLike<unknown>),
         },
       }
     }
     const list = internal.get('[[Scopes]]')?.objectId
-    const all = list === undefined ? [] : Array.from(valueOf(list) as ArrayLike<{ description: string; object: Record<string, unknown> }>)
+    const all = list === undefined ? [] : Array.from(objectOf(list) as ArrayLike<{ description: string; object: Record<string, unknown> }>)
     const scopes = all.filter(x => x.description !== 'Global').map(x => x.object)
     const place = location && { file: fileOf(location.scriptId, s), line: location.lineNumber, column: location.columnNumber }
     return place?.file === undefined ? { scopes } : { scopes, file: place.file, line: place.line, column: place.column }
