@@ -158,7 +158,7 @@ function scalarCall(f: ScalarFunction, u: UnresolvedFunction, given: readonly Ex
     name: f.name,
     args,
     dataType: returnType(f, args),
-    nullable: scalarNullable(f, args, scope),
+    nullable: scalarNullable(f, args, scope) || givesNullFor(f, args, scope),
     options: optionsOf(scope),
     origin: u.origin,
     ...written(f, u),
@@ -198,6 +198,17 @@ function scalarNullable(f: ScalarFunction, args: readonly Expression[], scope: S
   const nullable = args.map(nullableOf)
   if (f.nulls === 'custom') return own || (deciding[f.name]?.(nullable) ?? true)
   return own || nullable.some(n => n)
+}
+
+/** These wrap around instead. */
+const WRAPPING = new Set(['+', '-', '*', 'negative', 'abs', 'positive'])
+
+/** Without ANSI mode, a function gives null where it would raise an error. */
+function givesNullFor(f: ScalarFunction, args: readonly Expression[], scope: Scope): boolean {
+  if (scope.ansi || (WRAPPING.has(f.name) && !args.some(a => dataTypeOf(a).type === 'decimal'))) return false
+  if (typeof f.mayThrow !== 'function') return f.mayThrow === true
+  const constants = args.map(a => (a.type === 'Literal' ? a.value : undefined))
+  return f.mayThrow(args.map(dataTypeOf), { ...scope.options, ansi: true }, constants)
 }
 
 function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, given: readonly Expression[], scope: Scope): Expression {

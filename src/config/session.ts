@@ -123,6 +123,13 @@ export const escapedStringLiterals = entry({
   since: '2.2.1',
   doc: 'Keep backslashes in string literals as they are.',
 })
+export const transposeMaxValues = entry({
+  key: 'spark.sql.transposeMaxValues',
+  type: 'int',
+  default: '500',
+  since: '4.0.0',
+  doc: 'Rows that `transpose` makes columns of at most.',
+})
 export const pivotMaxValues = entry({
   key: 'spark.sql.pivotMaxValues',
   type: 'int',

@@ -1,8 +1,8 @@
 import { BATCH_ROWS } from '../columnar/batch.ts'
-import { unsupported } from '../util/unsupported.ts'
 import { toWat } from '../wasm/wat.ts'
 import { produceAggregate } from './operators/aggregate.ts'
 import { produceCached } from './operators/cached.ts'
+import { produceExchange } from './operators/exchange.ts'
 import { produceExpand } from './operators/expand.ts'
 import { produceFilter } from './operators/filter.ts'
 import { produceGenerate } from './operators/generate.ts'
@@ -14,6 +14,7 @@ import { produceNestedLoopJoin } from './operators/nested-loop-join.ts'
 import { produceOneRow } from './operators/one-row.ts'
 import { produceProject } from './operators/project.ts'
 import { produceRange } from './operators/range.ts'
+import { produceSample } from './operators/sample.ts'
 import { produceScan } from './operators/scan.ts'
 import { produceSort } from './operators/sort.ts'
 import { produceTopN } from './operators/top-n.ts'
@@ -45,7 +46,14 @@ export type SourceRef =
   | { readonly kind: 'groups'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
   /** All rows of a sink. */
   | { readonly kind: 'rows'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
-  | { readonly kind: 'pointers'; readonly sink: number; readonly offset: number; readonly spec: { readonly kind: 'pointers' } }
+  | {
+      readonly kind: 'pointers'
+      readonly sink: number
+      readonly offset: number
+      /** A task per partition; `field`: the place of the first sort key in a row. */
+      readonly split?: PointerSplit & { readonly field: number }
+      readonly spec: { readonly kind: 'pointers' }
+    }
   | { readonly kind: 'shared'; readonly id: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
   | { readonly kind: 'cached'; readonly cacheId: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
   | {
@@ -54,6 +62,15 @@ export type SourceRef =
       readonly limit?: { readonly limit?: number; readonly offset: number; readonly tail?: boolean }
       readonly spec: Extract<SourceSpec, { kind: 'batches' }>
     }
+
+/** How sorted rows fall into partitions: the first key is the partition's number, or ranges are cut as even as may be. */
+export interface PointerSplit {
+  readonly by: 'key' | 'range'
+  /** Absent: as many as there are. */
+  readonly partitions?: number
+  /** Partitions that are small are put together. */
+  readonly adaptive?: boolean
+}
 
 export type Step =
   | {
@@ -186,8 +203,9 @@ export class Compiler {
       case 'InMemoryTableScan':
         return produceCached(this, plan, needed, consume)
       case 'Exchange':
+        return produceExchange(this, plan, needed, consume)
       case 'Sample':
-        throw unsupported(plan.type)
+        return produceSample(this, plan, needed, consume)
     }
   }
 }

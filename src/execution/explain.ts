@@ -42,7 +42,7 @@ function describe(p: PhysicalPlan): string {
     case 'HashAggregate':
       return `HashAggregate(keys=${list(p.keys.map(k => k.child))}, functions=${list(p.aggregates.map(a => a.call))})${estimate}`
     case 'Sort':
-      return `Sort ${list(p.order)}, true`
+      return `Sort ${list(p.order)}, ${!p.local}`
     case 'TakeOrderedAndProject':
       return `TakeOrderedAndProject(limit=${p.limit}${p.offset ? `, offset=${p.offset}` : ''}, orderBy=${list(p.order)}, output=${list(p.output)})`
     case 'GlobalLimit':
@@ -63,6 +63,8 @@ function describe(p: PhysicalPlan): string {
     case 'Generate':
       return `Generate ${exprString(p.collection)}, ${p.outer}, ${list(p.generatorOutput)}`
     case 'Exchange':
+      if (p.partitioning === 'coalesce') return `Coalesce ${p.numPartitions}`
+      if (p.partitioning === 'roundrobin') return `Exchange RoundRobinPartitioning(${p.numPartitions})`
       return `Exchange ${p.partitioning}partitioning(${p.expressions.map(exprString).join(', ')}, ${p.numPartitions})`
     case 'Sample':
       return `Sample ${p.lowerBound}, ${p.upperBound}, ${p.withReplacement}, ${p.seed}`

@@ -1,6 +1,7 @@
 import { allocateBatch } from '../columnar/batch-builder.ts'
 import type { Memory } from '../columnar/memory.ts'
 import { columnToArray } from '../columnar/reader.ts'
+import { enterPartition } from '../functions/misc.ts'
 import { type AttributeReference, type Expression, SortOrder } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
@@ -11,8 +12,20 @@ import { sparkError } from '../util/errors.ts'
 import { aggregateInputs } from './aggregate-inputs.ts'
 import { type ExecutionContext, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
+import { sampling } from './operators/sample.ts'
 import { rankingName } from './operators/window.ts'
-import type { FileScan, GenerateExec, HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan, WindowExec } from './physical.ts'
+import type {
+  ExchangeExec,
+  FileScan,
+  GenerateExec,
+  HashAggregate,
+  HashJoin,
+  NestedLoopJoin,
+  PhysicalPlan,
+  RangeExec,
+  SortExec,
+  WindowExec,
+} from './physical.ts'
 import { bindAggregate } from './runtime/calls.ts'
 
 type Row = readonly Value[]
@@ -38,11 +51,8 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       return [[]]
     case 'LocalTableScan':
       return Array.from({ length: plan.rowCount }, (_, i) => plan.columns.map(c => c[i]!))
-    case 'Range': {
-      const out: Row[] = []
-      for (let v = plan.start; plan.step > 0n ? v < plan.end : v > plan.end; v += plan.step) out.push([v])
-      return out
-    }
+    case 'Range':
+      return range(plan)
     case 'FileScan':
       return scan(plan, memory)
     case 'InMemoryTableScan':
@@ -50,16 +60,18 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       return interpret(plan.child, memory)
     case 'Filter': {
       const test = bind(plan.condition, plan.child.output)
-      return (await interpret(plan.child, memory)).filter(r => test(r) === true)
+      return (await interpret(plan.child, memory)).filter(r => inPartition(r, () => test(r) === true))
     }
     case 'Project': {
       const list = plan.projectList.map(e => bind(e, plan.child.output))
-      return (await interpret(plan.child, memory)).map(r => list.map(e => e(r)))
+      return (await interpret(plan.child, memory)).map(r => alike(r, () => list.map(e => e(r))))
     }
     case 'HashAggregate':
       return aggregate(plan, await interpret(plan.child, memory))
     case 'Sort':
-      return sort(plan.order, plan.child.output, await interpret(plan.child, memory))
+      return plan.local
+        ? sortPartitions(plan, await interpret(plan.child, memory))
+        : sort(plan.order, plan.child.output, await interpret(plan.child, memory))
     case 'TakeOrderedAndProject':
       return sort(plan.order, plan.child.output, await interpret(plan.child, memory)).slice(plan.offset, plan.offset + plan.limit)
     case 'GlobalLimit': {
@@ -84,22 +96,78 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       const collection = bind(plan.collection, plan.child.output)
       const none = plan.outer ? [plan.generatorOutput.map(() => null)] : []
       return (await interpret(plan.child, memory)).flatMap(r => {
-        const made = elementRows(collection(r), plan)
-        return (made.length === 0 ? none : made).map(m => [...r, ...m])
+        const made = elementRows(
+          inPartition(r, () => collection(r)),
+          plan,
+        )
+        return (made.length === 0 ? none : made).map(m => alike(r, () => [...r, ...m]))
       })
     }
     case 'Expand': {
       const projections = plan.projections.map(p => p.map(e => bind(e, plan.child.output)))
-      return (await interpret(plan.child, memory)).flatMap(r => projections.map(p => p.map(e => e(r))))
+      return (await interpret(plan.child, memory)).flatMap(r => projections.map(p => alike(r, () => p.map(e => e(r)))))
     }
     case 'Exchange':
-    case 'Sample':
-      throw new Error(`interpreter: ${plan.type}`)
+      return exchange(plan, await interpret(plan.child, memory))
+    case 'Sample': {
+      const made = sampling(plan)
+      const rows = await interpret(made, memory)
+      return made.type === 'Filter' ? rows : rows.map(r => alike(r, () => r.slice(0, plan.output.length)))
+    }
   }
 }
 
 const bind = (e: Expression, input: readonly AttributeReference[]): Evaluate =>
   bindExpression(e, id => input.findIndex(a => a.exprId === id))
+
+/** The partition that a row is in, where that is not the first. */
+const partitions = new WeakMap<Row, number>()
+
+function inPartition<T>(row: Row, f: () => T): T {
+  enterPartition(partitions.get(row) ?? 0)
+  return f()
+}
+
+/** A row made from another, in its partition. */
+function alike(row: Row, make: () => Row): Row {
+  const made = inPartition(row, make)
+  const partition = partitions.get(row)
+  if (partition !== undefined) partitions.set(made, partition)
+  return made
+}
+
+/** Each partition by itself. */
+function sortPartitions(plan: SortExec, rows: Row[]): Row[] {
+  const byPartition = new Map<number, Row[]>()
+  for (const row of rows) {
+    const p = partitions.get(row) ?? 0
+    byPartition.set(p, [...(byPartition.get(p) ?? []), row])
+  }
+  return [...byPartition].sort(([a], [b]) => a - b).flatMap(([, part]) => sort(plan.order, plan.child.output, part))
+}
+
+/** Rows in their new partitions, one after another. */
+function exchange(plan: ExchangeExec, rows: Row[]): Row[] {
+  if (!plan.partitionId) return sort(plan.expressions as SortOrder[], plan.child.output, rows)
+  const id = bind(plan.partitionId, plan.child.output)
+  const placed = rows.map(row => ({ row: [...row], partition: inPartition(row, () => Number(id(row))) }))
+  for (const { row, partition } of placed) partitions.set(row, partition)
+  return placed.sort((a, b) => a.partition - b.partition).map(p => p.row)
+}
+
+/** Numbers in as many slices as there are partitions, as even as may be. */
+function range({ start, end, step, numPartitions }: RangeExec): Row[] {
+  const numbers: bigint[] = []
+  for (let v = start; step > 0n ? v < end : v > end; v += step) numbers.push(v)
+  return Array.from({ length: numPartitions }, (_, p) => {
+    const slice = numbers.slice(Math.floor((p * numbers.length) / numPartitions), Math.floor(((p + 1) * numbers.length) / numPartitions))
+    return slice.map((v): Row => {
+      const row = [v]
+      partitions.set(row, p)
+      return row
+    })
+  }).flat()
+}
 
 async function scan(plan: FileScan, memory: Memory): Promise<Row[]> {
   const source = lookupSource(plan.scan.format)
@@ -114,7 +182,11 @@ async function scan(plan: FileScan, memory: Memory): Promise<Row[]> {
         if (n === 0) break
         for (let i = 0; i < types.length; i++) await cursor.fill(i, batch)
         const columns = batch.columns.map(c => columnToArray(memory, c, n))
-        for (let r = 0; r < n; r++) rows.push(columns.map(c => c[r]!))
+        for (let r = 0; r < n; r++) {
+          const row = columns.map(c => c[r]!)
+          if (split.partition > 0) partitions.set(row, split.partition)
+          rows.push(row)
+        }
       }
       await cursor.close()
     }

@@ -89,6 +89,8 @@ export interface HashAggregate extends Base {
 export interface SortExec extends Base {
   readonly type: 'Sort'
   readonly order: readonly SortOrder[]
+  /** Partitions stay, each sorted. */
+  readonly local?: boolean
   readonly child: PhysicalPlan
 }
 export interface TakeOrderedAndProject extends Base {
@@ -161,11 +163,17 @@ export interface GenerateExec extends Base {
   readonly generatorOutput: readonly AttributeReference[]
   readonly child: PhysicalPlan
 }
+/** Rows in partitions that tell: `spark_partition_id()`, files, the order of what is collected. */
 export interface ExchangeExec extends Base {
   readonly type: 'Exchange'
-  readonly partitioning: 'hash' | 'range' | 'roundrobin' | 'single'
+  readonly partitioning: 'hash' | 'range' | 'roundrobin' | 'coalesce'
   readonly numPartitions: number
+  /** Small partitions may be put together: nobody asked for a number. */
+  readonly adaptive: boolean
+  /** What decides: columns, or for `range` sort orders. */
   readonly expressions: readonly Expression[]
+  /** The number of a row's partition; `range` finds it by sorting. */
+  readonly partitionId?: Expression
   readonly child: PhysicalPlan
 }
 export interface SampleExec extends Base {

@@ -3,7 +3,7 @@ import { pushDownFilters } from '../optimizer/pushdown.ts'
 import { estimate } from '../optimizer/statistics.ts'
 import { exprKey } from '../plan/equality.ts'
 import { AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
-import type { Aggregate, Join, LogicalPlan, Relation } from '../plan/logical.ts'
+import type { Aggregate, Join, LogicalPlan, Relation, Repartition } from '../plan/logical.ts'
 import { dataTypeOf, outputOf, referenceIds, toAttribute } from '../plan/output.ts'
 import { exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
@@ -11,6 +11,8 @@ import { ArrayType, StructField, StructType, sameType } from '../types/data-type
 import { unsupported } from '../util/unsupported.ts'
 import { collectionOf } from './collection.ts'
 import { equalityKey } from './equality-key.ts'
+import { coalescedPartition, hashPartition, partitionCount, roundRobinPartition } from './exchange.ts'
+import { constantOf } from './expression/interpret.ts'
 import { onlyRanking } from './operators/window.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
@@ -78,7 +80,7 @@ class Planner {
       case 'Sort': {
         const order = p.order as SortOrder[]
         const child = await this.plan(p.child, union(required, referenceIds(...order)))
-        return physical.SortExec({ output: child.output, order, child })
+        return physical.SortExec({ output: child.output, order, child, ...(p.global ? {} : { local: true }) })
       }
       case 'Limit':
       case 'Offset':
@@ -129,8 +131,12 @@ class Planner {
         })
       }
       case 'Repartition':
-        // rows already flow to whichever worker is free; a visible partitioning matters to writes and RDDs only
-        return this.plan(p.child, required)
+        return this.exchange(p, required)
+      case 'Sample': {
+        const { lowerBound, upperBound, withReplacement, seed } = p
+        const child = await this.plan(p.child, required)
+        return physical.SampleExec({ output: child.output, lowerBound, upperBound, withReplacement, seed, child })
+      }
       case 'WithCTE': {
         for (const [i, definition] of p.definitions.entries()) {
           const output = outputOf(definition)
@@ -159,6 +165,23 @@ class Planner {
       default:
         throw unsupported(p.type)
     }
+  }
+
+  private async exchange(p: Repartition, required: Ids): Promise<PhysicalPlan> {
+    const child = await this.plan(p.child, union(required, referenceIds(...p.expressions)))
+    const { partitioning, expressions } = p
+    const from = partitionCount(child, this.context.parallelism)
+    const adaptive = p.numPartitions === undefined && this.context.conf('spark.sql.adaptive.enabled') !== 'false'
+    const asked = p.numPartitions ?? Number(this.context.conf('spark.sql.shuffle.partitions') ?? 200)
+    const numPartitions = partitioning === 'coalesce' ? Math.min(asked, from) : asked
+    const partitionId = {
+      hash: () => hashPartition(expressions, numPartitions),
+      roundrobin: () => roundRobinPartition(numPartitions),
+      coalesce: () => coalescedPartition(from, numPartitions),
+      range: () => undefined,
+    }[partitioning]()
+    const node = { output: child.output, partitioning, numPartitions, adaptive, expressions, child }
+    return physical.ExchangeExec(partitionId ? { ...node, partitionId } : node)
   }
 
   private async scan(relation: Relation, filters: readonly Expression[], required: Ids): Promise<PhysicalPlan> {
@@ -414,8 +437,9 @@ function idOf(e: Expression): number {
 }
 
 function constant(e: Expression): number {
-  if (e.type !== 'Literal' || e.value === null) throw new Error('planner: a limit that is not a constant')
-  return Number(e.value)
+  const value = constantOf(e)
+  if (value === undefined || value === null) throw new Error('planner: a limit that is not a constant')
+  return Number(value)
 }
 
 const union = (a: Ids, b: Ids): Set<number> => new Set([...a, ...b])

@@ -2,8 +2,9 @@ import type { Memory } from '../columnar/memory.ts'
 import type { Job } from '../scheduler/job.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
-import type { Compiler, SourceRef, Step } from './compiler.ts'
+import type { Compiler, PointerSplit, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
+import { ADVISORY_BYTES, partitionsByKey, partitionsByRange, togetherUpTo } from './partitions.ts'
 import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
@@ -238,8 +239,16 @@ class Run {
         return { inputs: [], tasks, rows: Number(source.spec.count) }
       }
       case 'local': {
-        const { blocks, rows } = blocksOf(source.plan, source.spec.block, this.memory)
-        return of(this.blockTasks(blocks), rows)
+        // as many slices as Spark makes of local rows
+        const slices = Math.min(source.plan.rowCount, this.options.threads)
+        const tasks = Array.from({ length: slices }, (_, i) => {
+          const { rowCount, columns } = source.plan
+          const [start, end] = [Math.floor((i * rowCount) / slices), Math.floor(((i + 1) * rowCount) / slices)]
+          const slice =
+            slices === 1 ? source.plan : { ...source.plan, columns: columns.map(c => c.slice(start, end)), rowCount: end - start }
+          return { blocks: blocksOf(slice, source.spec.block, this.memory).blocks, partition: i }
+        })
+        return of(tasks, source.plan.rowCount)
       }
       case 'shared': {
         const { blocks, rows, layout } = this.options.shared(source.id)
@@ -276,9 +285,36 @@ class Run {
       case 'pointers': {
         const [from, to] = this.pointers.get(source.sink)!
         const start = Math.min(to, from + source.offset * 4)
+        if (source.split) return of(this.partitions(source.sink, source.split, start, to), (to - start) / 4)
         return of(start < to ? [{ ranges: [[start, to]] }] : [], (to - start) / 4)
       }
     }
+  }
+
+  /** A task per partition of sorted rows. */
+  private partitions(sink: number, split: PointerSplit & { field: number }, from: number, to: number): TaskInput[] {
+    const { u32 } = this.memory
+    const ends =
+      split.by === 'key'
+        ? partitionsByKey(u32, from, to, split)
+        : partitionsByRange(from, to, split.partitions!, this.comparison(sink, u32))
+    const spec = this.specs.get(sink)
+    const bytes = spec?.kind === 'sort' ? spec.layout.size : 1
+    const grouped = split.adaptive ? togetherUpTo(ends, from, ADVISORY_BYTES / bytes) : ends
+    let start = from
+    return grouped.map(({ partition, end }) => {
+      const input = { ranges: start < end ? ([[start, end]] as RowRange[]) : [], partition }
+      start = end
+      return input
+    })
+  }
+
+  /** Compares the rows at two places in an array of their addresses. */
+  private comparison(sink: number, u32: Uint32Array): (a: number, b: number) => number {
+    const step = this.lastPipeline.get(sink)
+    if (!step) return () => 0
+    const instance = instantiate(step.spec, {}, this.memory, kernelsOf(this.memory))
+    return (a, b) => instance.plain.compare!(u32[a >>> 2]!, u32[b >>> 2]!)
   }
 
   private blockTasks(blocks: readonly BlockRef[]): TaskInput[] {

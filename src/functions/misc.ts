@@ -112,6 +112,8 @@ export const enterPartition = (index: number): void => {
   partition.index = index
 }
 
+export const currentPartition = (): number => partition.index
+
 export const sparkPartitionId = misc({
   name: 'spark_partition_id',
   since: '1.4.0',

@@ -3,6 +3,7 @@ import { exprString } from '../plan/expression-string.ts'
 import { nullableOf } from '../plan/output.ts'
 import { valuesEqual } from '../types/compare.ts'
 import { ArrayType, type DataType, type MapType, StructField, StructType } from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
 import { constantOf, isString, mismatch, typeOf } from './type-rules.ts'
@@ -70,6 +71,46 @@ export const structField = part({
   sql: ([value, , name]) => `${value}.${name}`,
   eval: (row: readonly Value[], i: number) => row[i]!,
 })
+/** `s.withField(name, value)` and `s.dropFields(name)`: the struct, the field's name, and the value that it gets. */
+export const updateField = part({
+  name: '$update_field',
+  args: ['any', 'string', 'any?'],
+  returns: ([t, , value], args) => {
+    const { fields } = t as StructType
+    const name = String(constantOf(args[1]))
+    if (value === undefined) return StructType(fields.filter(f => !sameField(f.name, name)))
+    const made = StructField(name, value, nullableOf(args[2]!))
+    return StructType(fields.some(f => sameField(f.name, name)) ? fields.map(f => (sameField(f.name, name) ? made : f)) : [...fields, made])
+  },
+  check: args => {
+    const t = typeOf(args[0]!)
+    if (t.type !== 'struct')
+      return mismatch('UNEXPECTED_INPUT_TYPE', {
+        paramIndex: 'first',
+        requiredType: '"STRUCT"',
+        inputSql: `"${exprString(args[0]!)}"`,
+        inputType: quotedSqlName(t),
+      })
+    const gone = args.length === 2 && t.fields.every(f => sameField(f.name, String(constantOf(args[1]))))
+    return gone ? mismatch('CANNOT_DROP_ALL_FIELDS') : undefined
+  },
+  nulls: 'custom',
+  sql: ([struct, , value]) => `update_fields(${struct}, ${value === undefined ? 'dropfield()' : `WithField(${value})`})`,
+  bind: info => {
+    const { fields } = info.argTypes[0] as StructType
+    const name = String(info.constants[1])
+    const adds = info.argTypes.length > 2
+    const places = fields.flatMap((f, i) => (sameField(f.name, name) ? [i] : []))
+    return (row: readonly Value[] | null, _name: Value, value: Value) => {
+      if (row === null) return null
+      if (!adds) return row.filter((_, i) => !places.includes(i))
+      return places.length === 0 ? [...row, value] : row.map((v, i) => (places.includes(i) ? value : v))
+    }
+  },
+})
+/** Fields are updated whatever the case of their names. */
+const sameField = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
 export const arrayStructField = part({
   name: '$array_struct_field',
   args: ['array', 'int', 'string'],

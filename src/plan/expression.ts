@@ -58,6 +58,8 @@ export interface UnresolvedStar extends Base {
   readonly type: 'UnresolvedStar'
   readonly target?: readonly string[]
   readonly except?: readonly (readonly string[])[]
+  /** A regular expression that names match from end to end. */
+  readonly pattern?: string
   readonly planId?: number
 }
 export interface UnresolvedFunction extends Base {

@@ -30,6 +30,7 @@ export type UnresolvedPlan =
   | UnresolvedWindowDefinitions
   | UnresolvedPivot
   | UnresolvedUnpivot
+  | UnresolvedFrameOperation
   | UnresolvedFeature
 
 export type ResolvedPlan =
@@ -168,6 +169,53 @@ export interface UnresolvedDeduplicate extends Base {
   readonly columns?: readonly string[]
   readonly child: LogicalPlan
 }
+/** A DataFrame method whose plan depends on the columns, or (`pivot` without values, `transpose`, `crosstab`) on the rows of its child. */
+export interface UnresolvedFrameOperation extends Base {
+  readonly type: 'UnresolvedFrameOperation'
+  readonly operation: FrameOperation
+  /** Columns given as expressions. */
+  readonly columns?: readonly Expression[]
+  readonly values?: readonly Expression[]
+  readonly child: LogicalPlan
+}
+/** Values are literals; `columns` undefined stands for all. */
+export type FrameOperation =
+  | {
+      readonly name: 'fill'
+      readonly kind: 'number' | 'string' | 'boolean'
+      readonly value: Expression
+      readonly columns?: readonly string[]
+    }
+  | { readonly name: 'fillEach'; readonly values: readonly (readonly [column: string, value: Expression])[] }
+  | { readonly name: 'dropna'; readonly atLeast?: number; readonly how: 'any' | 'all'; readonly columns?: readonly string[] }
+  | {
+      readonly name: 'replace'
+      readonly kind: 'number' | 'string' | 'boolean'
+      readonly pairs: readonly (readonly [from: Expression, to: Expression])[]
+      readonly columns?: readonly string[]
+    }
+  | { readonly name: 'summary'; readonly statistics: readonly string[] }
+  | { readonly name: 'unpivot'; readonly nameColumn: string; readonly valueColumn: string }
+  | { readonly name: 'transpose' }
+  | { readonly name: 'zipWithIndex'; readonly column: string }
+  | { readonly name: 'crosstab'; readonly left: string; readonly right: string }
+  | {
+      readonly name: 'pivot'
+      readonly keys: readonly Expression[]
+      readonly column: Expression
+      readonly aggregates: readonly Expression[]
+      readonly values?: readonly Expression[]
+    }
+  | {
+      readonly name: 'eachNumber'
+      readonly function: string
+      readonly keys: readonly Expression[]
+      readonly columns?: readonly string[]
+      readonly grouping?: Aggregate['grouping']
+    }
+  | { readonly name: 'metadata'; readonly column: string; readonly metadata: Readonly<Record<string, unknown>> }
+  | { readonly name: 'split'; readonly lowerBound: number; readonly upperBound: number; readonly seed: bigint }
+
 /** `WINDOW w AS (...)`: names for UnresolvedWindowReference below. */
 export interface UnresolvedWindowDefinitions extends Base {
   readonly type: 'UnresolvedWindowDefinitions'
@@ -578,6 +626,7 @@ export const UnresolvedWithColumns = make<UnresolvedWithColumns>('UnresolvedWith
 export const UnresolvedWithColumnsRenamed = make<UnresolvedWithColumnsRenamed>('UnresolvedWithColumnsRenamed')
 export const UnresolvedToDF = make<UnresolvedToDF>('UnresolvedToDF')
 export const UnresolvedDeduplicate = make<UnresolvedDeduplicate>('UnresolvedDeduplicate')
+export const UnresolvedFrameOperation = make<UnresolvedFrameOperation>('UnresolvedFrameOperation')
 export const UnresolvedWindowDefinitions = make<UnresolvedWindowDefinitions>('UnresolvedWindowDefinitions')
 export const UnresolvedPivot = make<UnresolvedPivot>('UnresolvedPivot')
 export const UnresolvedUnpivot = make<UnresolvedUnpivot>('UnresolvedUnpivot')

@@ -4,10 +4,12 @@ import { CacheRelation, type LogicalPlan } from '../plan/logical.ts'
 import { outputOf } from '../plan/output.ts'
 import { mapChildren } from '../plan/tree.ts'
 import type { QueryExecution } from './query-execution.ts'
+import { StorageLevel } from './storage-level.ts'
 
 interface Entry {
   readonly cacheId: number
   readonly query: QueryExecution
+  readonly level: StorageLevel
 }
 
 let lastCacheId = 0
@@ -24,8 +26,13 @@ export class CacheManager {
     this.engine = engine
   }
 
-  add(query: QueryExecution): void {
-    this.entries.push({ cacheId: ++lastCacheId, query })
+  add(query: QueryExecution, level: StorageLevel = StorageLevel.MEMORY_AND_DISK): void {
+    if (this.has(query)) return
+    this.entries.push({ cacheId: ++lastCacheId, query, level })
+  }
+
+  level(query: QueryExecution): StorageLevel | undefined {
+    return this.entries.find(e => samePlace(e.query, query))?.level
   }
 
   has(query: QueryExecution): boolean {
@@ -76,7 +83,7 @@ const samePlace = (a: QueryExecution, b: QueryExecution): boolean => a === b || 
 const IDS = /"(?:[^"\\]|\\.)*"|#(\d+)|\bexprId:(\d+)|\bnow:-?\d+n/g
 
 /** The key of a plan in which attributes count by the order of their appearance: each analysis gives them new ids. */
-function canonicalKey(plan: LogicalPlan): string {
+export function canonicalKey(plan: LogicalPlan): string {
   const seen = new Map<string, number>()
   return planKey(plan).replace(IDS, (whole, reference?: string, definition?: string) => {
     const id = reference ?? definition

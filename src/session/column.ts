@@ -6,15 +6,18 @@ import {
   Cast,
   type Expression,
   In,
+  Literal,
   newExprId,
   SortOrder,
+  UnresolvedAlias,
   UnresolvedAttribute,
   UnresolvedExtractValue,
   UnresolvedFunction,
   UnresolvedStar,
+  WindowExpression,
 } from '../plan/expression.ts'
 import { parseMultipartIdentifier } from '../sql/parse.ts'
-import type { DataType } from '../types/data-type.ts'
+import { type DataType, StringType } from '../types/data-type.ts'
 import { parseType } from '../types/ddl.ts'
 import { callSite } from './call-site.ts'
 import { toLiteral } from './literal.ts'
@@ -112,6 +115,11 @@ export class Column {
     return call('not', 'not', this)
   }
 
+  /** Equality that treats null as a value, negated. */
+  isDistinctFrom(other: unknown): Column {
+    return this.eqNullSafe(other).not()
+  }
+
   // ---- strings ----
   like(pattern: unknown): Column {
     return call('like', 'like', this, pattern)
@@ -133,7 +141,7 @@ export class Column {
   }
   /** `length` characters from the 1-based `position`. */
   substr(position: unknown, length: unknown): Column {
-    return call('substring', 'substr', this, position, length)
+    return call('substr', 'substr', this, position, length)
   }
 
   // ---- nested values ----
@@ -145,6 +153,29 @@ export class Column {
     return new Column(UnresolvedExtractValue({ child: this.expr, extraction: toLiteral(name), origin: callSite('getField') }))
   }
 
+  /** The struct with a field added or replaced; `a.b` names one of a struct in it. */
+  withField(name: string, value: Column): Column {
+    return updateField(this.expr, attributeName(name), value.expr)
+  }
+  /** The struct without some fields. */
+  dropFields(...names: string[]): Column {
+    return names.reduce<Column>((c, name) => updateField(c.expr, attributeName(name)), this)
+  }
+  /** `c.transform(f)` is `f(c)`: for chaining one's own steps. */
+  transform(f: (c: Column) => Column): Column {
+    return f(this)
+  }
+
+  // ---- windows ----
+  /** The function over the rows of a window. */
+  over(window: WindowParts = { parts: { partitionBy: [], orderBy: [] } }): Column {
+    return new Column(WindowExpression({ function: this.expr, ...window.parts, origin: callSite('over') }))
+  }
+  /** In a subquery: the column is one of the enclosing query. */
+  outer(): Column {
+    return new Column(this.expr)
+  }
+
   // ---- types and names ----
   /** To a type given as DDL (`'decimal(10,2)'`) or a DataType. */
   cast(to: string | DataType): Column {
@@ -153,11 +184,20 @@ export class Column {
   try_cast(to: string | DataType): Column {
     return new Column(Cast({ child: this.expr, dataType: typeOf(to), mode: 'try', origin: callSite('try_cast') }))
   }
-  as(name: string): Column {
-    return new Column(Alias({ child: this.expr, name, exprId: newExprId(), qualifier: [] }))
+  astype(to: string | DataType): Column {
+    return this.cast(to)
   }
-  alias(name: string): Column {
-    return this.as(name)
+  /** A name; several for a generator's columns; with metadata for the field of the schema. */
+  as(name: string | readonly string[], ...more: (string | Readonly<Record<string, unknown>>)[]): Column {
+    const names = [...(typeof name === 'string' ? [name] : name), ...more.filter(m => typeof m === 'string')]
+    if (names.length > 1) return new Column(UnresolvedAlias({ child: this.expr, names }))
+    const metadata = more.find(m => typeof m === 'object')
+    return new Column(
+      Alias({ child: this.expr, name: names[0]!, exprId: newExprId(), qualifier: [], ...(metadata === undefined ? {} : { metadata }) }),
+    )
+  }
+  alias(name: string | readonly string[], ...more: (string | Readonly<Record<string, unknown>>)[]): Column {
+    return this.as(name, ...more)
   }
   name(name: string): Column {
     return this.as(name)
@@ -209,6 +249,21 @@ export class Column {
 }
 
 export type ColumnOrName = Column | string
+
+/** What `over` needs of a `WindowSpec`. */
+export interface WindowParts {
+  readonly parts: Pick<WindowExpression, 'partitionBy' | 'orderBy' | 'frame'>
+}
+
+function updateField(struct: Expression, [name, ...inner]: readonly string[], value?: Expression): Column {
+  const field = Literal({ value: name!, dataType: StringType })
+  const given =
+    inner.length === 0
+      ? value
+      : updateField(UnresolvedExtractValue({ child: struct, extraction: field, origin: callSite('withField') }), inner, value).expr
+  const args = given === undefined ? [struct, field] : [struct, field, given]
+  return new Column(UnresolvedFunction({ nameParts: ['$update_field'], args, distinct: false, origin: callSite('withField') }))
+}
 
 const typeOf = (t: string | DataType): DataType => (typeof t === 'string' ? parseType(t) : t)
 

@@ -11,6 +11,9 @@ export class DataFrameWriter {
   private saveMode: SaveMode = 'error'
   private readonly settings: Record<string, string> = {}
   private partitions: readonly string[] = []
+  private clusters: readonly string[] = []
+  private sortColumns: readonly string[] | undefined
+  private buckets: { readonly numBuckets: number; readonly columns: readonly string[] } | undefined
 
   /** @internal */
   constructor(df: DataFrame) {
@@ -47,8 +50,32 @@ export class DataFrameWriter {
     this.partitions = columns.flat()
     return this
   }
+  /** Files by a hash of columns: of stored tables only. */
+  bucketBy(numBuckets: number, ...columns: string[]): this {
+    this.buckets = { numBuckets, columns }
+    return this
+  }
+  /** The order within a bucket. */
+  sortBy(...columns: string[]): this {
+    this.sortColumns = columns
+    return this
+  }
+  clusterBy(...columns: string[]): this {
+    this.clusters = columns
+    return this
+  }
+  /** What no path can have, and what does not go together. */
+  private checkLayout(operation: string): void {
+    if (this.clusters.length > 0 && this.partitions.length > 0)
+      throw sparkError('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED', {})
+    if (this.clusters.length > 0 && this.buckets !== undefined) throw sparkError('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED', {})
+    if (this.sortColumns !== undefined && this.buckets === undefined) throw sparkError('SORT_BY_WITHOUT_BUCKETING', {})
+    if (this.buckets !== undefined)
+      throw sparkError(this.sortColumns === undefined ? '_LEGACY_ERROR_TEMP_1312' : '_LEGACY_ERROR_TEMP_1313', { operation })
+  }
   /** Writes to a folder, or to the option `path`; the data appears there when all of it is written, or not at all. */
   async save(path?: string, options?: ActionOptions): Promise<void> {
+    this.checkLayout('save')
     const { path: given, ...settings } = this.settings
     const target = path ?? given
     if (target === undefined) throw sparkError('_LEGACY_ERROR_TEMP_2047')

@@ -1,23 +1,30 @@
+import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import type { Table } from 'apache-arrow'
-import { readColumns } from '../execution/execute.ts'
+import { exprKey } from '../plan/equality.ts'
 import {
+  Alias,
+  AttributeReference,
   type Expression,
   ExpressionString,
   Literal,
+  newExprId,
   SortOrder,
   UnresolvedAlias,
   UnresolvedAttribute,
   UnresolvedFunction,
   UnresolvedStar,
+  UnresolvedSubquery,
 } from '../plan/expression.ts'
 import {
   Aggregate,
   Distinct,
   Filter,
+  type FrameOperation,
   Join,
   type JoinType,
   Limit,
+  LocalRelation,
   type LogicalPlan,
   Offset,
   Project,
@@ -30,6 +37,7 @@ import {
   Union,
   UnresolvedDeduplicate,
   UnresolvedDrop,
+  UnresolvedFrameOperation,
   UnresolvedHint,
   UnresolvedJoin,
   UnresolvedToDF,
@@ -37,22 +45,27 @@ import {
   UnresolvedWithColumnsRenamed,
 } from '../plan/logical.ts'
 import { outputOf, schemaOf } from '../plan/output.ts'
+import { collect, transformAllExpressions } from '../plan/tree.ts'
 import { IntegerType, type StructType } from '../types/data-type.ts'
 import { simpleString, treeString } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
+import { canonicalKey } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
 import { attributeName, Column, type ColumnOrName, toColumn } from './column.ts'
+import { DataFrameNaFunctions } from './dataframe-na-functions.ts'
+import { DataFrameStatFunctions } from './dataframe-stat-functions.ts'
 import { DataFrameWriter } from './dataframe-writer.ts'
 import { type ExplainMode, explainString } from './explain.ts'
 import { GroupedData } from './grouped-data.ts'
 import { toLiteral } from './literal.ts'
-import { QueryExecution, type RunQueryOptions } from './query-execution.ts'
+import { QueryExecution, type RunQueryOptions, resultRows } from './query-execution.ts'
 import { checkResultSize } from './result-size.ts'
 import { displayReader, rowReader } from './rows.ts'
 import { showString } from './show-string.ts'
 import type { SparkSession } from './spark-session.ts'
+import { StorageLevel } from './storage-level.ts'
 
 /** What every action takes. */
 export interface ActionOptions {
@@ -142,6 +155,16 @@ export class DataFrame implements AsyncIterable<Row> {
     const list = columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: [c] }) : c.expr))
     return this.of(UnresolvedDrop({ columns: list, child: this.plan, origin: callSite('drop') }))
   }
+  /** A column with metadata, which its field of the schema carries. */
+  withMetadata(column: string, metadata: Readonly<Record<string, unknown>>): DataFrame {
+    return this.frameOperation({ name: 'metadata', column, metadata })
+  }
+  /** The columns whose names match a pattern between backticks; without them, the column of that name. */
+  colRegex(pattern: string): Column {
+    const m = /^`(.+)`$/.exec(pattern)
+    if (!m) return this.col(pattern)
+    return new Column(UnresolvedStar({ pattern: m[1]!, planId: this.planId, origin: callSite('colRegex') }))
+  }
   toDF(...names: string[]): DataFrame {
     return this.of(UnresolvedToDF({ names, child: this.plan, origin: callSite('toDF') }))
   }
@@ -188,6 +211,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   repartition(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
     const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
+    checkPartitions(n)
     return this.of(
       Repartition({
         partitioning: by.length === 0 ? 'roundrobin' : 'hash',
@@ -198,11 +222,13 @@ export class DataFrame implements AsyncIterable<Row> {
     )
   }
   coalesce(numPartitions: number): DataFrame {
+    checkPartitions(numPartitions)
     return this.of(Repartition({ partitioning: 'coalesce', numPartitions, expressions: [], child: this.plan }))
   }
 
   repartitionByRange(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
     const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
+    checkPartitions(n)
     return this.of(
       Repartition({
         partitioning: 'range',
@@ -212,18 +238,17 @@ export class DataFrame implements AsyncIterable<Row> {
       }),
     )
   }
-  /** About this share of the rows (0 to 1). The same seed takes the same rows. */
-  sample(fraction: number, seed: number | bigint = Math.floor(Math.random() * 2 ** 32)): DataFrame {
-    return this.of(
-      Sample({
-        lowerBound: 0,
-        upperBound: fraction,
-        withReplacement: false,
-        seed: BigInt(seed),
-        child: this.plan,
-        origin: callSite('sample'),
-      }),
-    )
+  /** About this share of the rows; the same seed takes the same rows. With replacement, a row may be taken several times. */
+  sample(fraction: number, seed?: number | bigint): DataFrame
+  sample(withReplacement: boolean, fraction: number, seed?: number | bigint): DataFrame
+  sample(first: boolean | number, second?: number | bigint, third?: number | bigint): DataFrame {
+    const [withReplacement, fraction, given] = typeof first === 'boolean' ? [first, Number(second), third] : [false, first, second]
+    const seed = BigInt(given ?? Math.floor(Math.random() * 2 ** 32))
+    if (!(fraction >= 0) || (!withReplacement && fraction > 1))
+      throw new RangeError(
+        `requirement failed: Sampling fraction (${fraction}) must be ${withReplacement ? 'nonnegative with replacement' : 'on interval [0, 1] without replacement'}`,
+      )
+    return this.of(Sample({ lowerBound: 0, upperBound: fraction, withReplacement, seed, child: this.plan, origin: callSite('sample') }))
   }
   /** Advice to the planner: `broadcast`, `shuffle_hash`, `coalesce`, ... */
   hint(name: string, ...parameters: unknown[]): DataFrame {
@@ -248,6 +273,25 @@ export class DataFrame implements AsyncIterable<Row> {
     if (on === undefined) return this.of(Join(sides))
     if (on instanceof Column) return this.of(Join({ ...sides, condition: on.expr }))
     return this.of(UnresolvedJoin({ ...sides, using: typeof on === 'string' ? [on] : on }))
+  }
+  /** Joins each row with the rows of a DataFrame that may use the row's columns through `outer()`. */
+  lateralJoin(other: DataFrame, on?: Column, how = 'inner'): DataFrame {
+    const joinType = joinTypes[how.toLowerCase().replaceAll('_', '')]
+    if (joinType !== 'inner' && joinType !== 'leftouter' && joinType !== 'cross')
+      throw sparkError('UNSUPPORTED_JOIN_TYPE', {
+        typ: how,
+        supported: "'inner', 'leftouter', 'left', 'left_outer', 'cross'",
+      })
+    return this.of(
+      Join({
+        left: this.plan,
+        right: other.plan,
+        joinType,
+        lateral: true,
+        ...(on ? { condition: on.expr } : {}),
+        origin: callSite('lateralJoin'),
+      }),
+    )
   }
   crossJoin(other: DataFrame): DataFrame {
     return this.of(Join({ left: this.plan, right: other.plan, joinType: 'cross', origin: callSite('crossJoin') }))
@@ -309,6 +353,94 @@ export class DataFrame implements AsyncIterable<Row> {
   agg(first: Column | Readonly<Record<string, string>>, ...rest: Column[]): DataFrame {
     return this.groupBy().agg(first, ...rest)
   }
+  /** Aggregates over several sets of the grouping columns: `GROUPING SETS`. */
+  groupingSets(sets: readonly (readonly ColumnOrName[])[], ...columns: ColumnOrName[]): GroupedData {
+    const keys = columns.map(c => toColumn(c).expr)
+    const places = new Map(keys.map((k, i) => [exprKey(k), i]))
+    const indexes = sets.map(set =>
+      set.map(c => {
+        const key = exprKey(toColumn(c).expr)
+        if (!places.has(key)) places.set(key, keys.push(toColumn(c).expr) - 1)
+        return places.get(key)!
+      }),
+    )
+    return new GroupedData(this, keys, { sets: indexes })
+  }
+  /** What to do about nulls and NaN. */
+  get na(): DataFrameNaFunctions {
+    return new DataFrameNaFunctions(this)
+  }
+  dropna(...args: Parameters<DataFrameNaFunctions['drop']>): DataFrame {
+    return this.na.drop(...args)
+  }
+  fillna(...args: Parameters<DataFrameNaFunctions['fill']>): DataFrame {
+    return this.na.fill(...args)
+  }
+  /** Correlations, quantiles, frequent values, stratified samples. */
+  get stat(): DataFrameStatFunctions {
+    return new DataFrameStatFunctions(this)
+  }
+  /** Count, mean, standard deviation, minimum and maximum of columns that are numbers or text, as text. */
+  describe(...columns: string[]): DataFrame {
+    const chosen = columns.length === 0 ? this : this.select(...columns)
+    return chosen.summary('count', 'mean', 'stddev', 'min', 'max')
+  }
+  /** Statistics of columns that are numbers or text, as text: count, count_distinct, approx_count_distinct, mean, stddev, min, max, percentages such as `75%`. */
+  summary(...statistics: string[]): DataFrame {
+    return this.frameOperation({ name: 'summary', statistics })
+  }
+  /** A row per value column, with its name and its value; without `values`, all columns but the ids. */
+  unpivot(
+    ids: ColumnOrName | readonly ColumnOrName[],
+    values: ColumnOrName | readonly ColumnOrName[] | null | undefined,
+    variableColumnName: string,
+    valueColumnName: string,
+  ): DataFrame {
+    const list = (c: ColumnOrName | readonly ColumnOrName[]) => (Array.isArray(c) ? c : [c as ColumnOrName]).map(x => toColumn(x).expr)
+    return this.of(
+      UnresolvedFrameOperation({
+        operation: { name: 'unpivot', nameColumn: variableColumnName, valueColumn: valueColumnName },
+        columns: list(ids),
+        ...(values === null || values === undefined ? {} : { values: list(values) }),
+        child: this.plan,
+        origin: callSite('unpivot'),
+      }),
+    )
+  }
+  melt(...args: Parameters<DataFrame['unpivot']>): DataFrame {
+    return this.unpivot(...args)
+  }
+  /** Columns become rows; the values of the index column (the first) name the new columns. */
+  transpose(indexColumn?: ColumnOrName): DataFrame {
+    return this.of(
+      UnresolvedFrameOperation({
+        operation: { name: 'transpose' },
+        ...(indexColumn === undefined ? {} : { columns: [toColumn(indexColumn).expr] }),
+        child: this.plan,
+        origin: callSite('transpose'),
+      }),
+    )
+  }
+  /** With a column of the rows' places, from 0, in the order of partitions. */
+  zipWithIndex(indexColumn = 'index'): DataFrame {
+    return this.frameOperation({ name: 'zipWithIndex', column: indexColumn })
+  }
+  /** Parts of the rows at random, their sizes as the weights; together they are all rows. */
+  randomSplit(weights: readonly number[], seed: number | bigint = Math.floor(Math.random() * 2 ** 32)): DataFrame[] {
+    const sum = weights.reduce((a, b) => a + b, 0)
+    if (weights.some(w => !(w >= 0)))
+      throw new RangeError(`requirement failed: Weights must be nonnegative, but got [${weights.join(',')}]`)
+    if (!(sum > 0)) throw new RangeError(`requirement failed: Sum of weights must be positive, but got [${weights.join(',')}]`)
+    const bounds = [0]
+    for (const w of weights) bounds.push(bounds.at(-1)! + w / sum)
+    return weights.map((_, i) =>
+      this.frameOperation({ name: 'split', lowerBound: bounds[i]!, upperBound: bounds[i + 1]!, seed: BigInt(seed) }),
+    )
+  }
+  /** @internal */
+  frameOperation(operation: FrameOperation): DataFrame {
+    return this.of(UnresolvedFrameOperation({ operation, child: this.plan, origin: callSite(operation.name) }))
+  }
   /** `df.transform(f)` is `f(df)`: for chaining one's own steps. */
   transform<T>(f: (df: DataFrame) => T): T {
     return f(this)
@@ -367,6 +499,17 @@ export class DataFrame implements AsyncIterable<Row> {
   [Symbol.asyncIterator](): AsyncIterator<Row> {
     return this.toLocalIterator()
   }
+  async foreach(f: (row: Row) => unknown, options?: ActionOptions): Promise<void> {
+    for await (const row of this.toLocalIterator(options)) await f(row)
+  }
+  /** Its one value, as a column of another query: a scalar subquery. */
+  scalar(): Column {
+    return new Column(UnresolvedSubquery({ form: 'scalar', values: [], plan: this.plan, origin: callSite('scalar') }))
+  }
+  /** Has it rows? As a column of another query. */
+  exists(): Column {
+    return new Column(UnresolvedSubquery({ form: 'exists', values: [], plan: this.plan, origin: callSite('exists') }))
+  }
   /** Prints the first rows as Spark prints them. `truncate`: characters per cell (20), or false for all. `show(false)` is `show(20, false)`. */
   async show(n: number | boolean = 20, truncate: boolean | number = true, vertical = false, options?: ActionOptions): Promise<void> {
     const text =
@@ -402,6 +545,39 @@ export class DataFrame implements AsyncIterable<Row> {
   async printSchema(level?: number): Promise<void> {
     process.stdout.write(`${treeString(await this.schema(), level)}\n`)
   }
+  /** Do both mean the same rows, whatever their columns are called? */
+  async sameSemantics(other: DataFrame): Promise<boolean> {
+    return (await this.canonical()) === (await other.canonical())
+  }
+  /** A number that DataFrames of the same semantics share. */
+  async semanticHash(): Promise<number> {
+    let hash = 0
+    for (const c of await this.canonical()) hash = (Math.imul(hash, 31) + c.charCodeAt(0)) | 0
+    return hash
+  }
+  private async canonical(): Promise<string> {
+    // names don't count
+    return canonicalKey(
+      transformAllExpressions(await this.queryExecution.analyzed(), e => (e.type === 'Alias' ? Alias({ ...e, name: '' }) : e)),
+    )
+  }
+  /** The files that it reads. */
+  async inputFiles(): Promise<string[]> {
+    const optimized = await this.queryExecution.optimized()
+    return [
+      ...new Set(
+        collect(optimized, p => (p.type === 'Relation' ? p : undefined)).flatMap(r => r.source.files.map(f => pathToFileURL(f.path).href)),
+      ),
+    ]
+  }
+  /** Can its rows be had without running tasks? */
+  async isLocal(): Promise<boolean> {
+    const plan = await this.queryExecution.analyzed()
+    return plan.type === 'LocalRelation'
+  }
+  get isStreaming(): boolean {
+    return false
+  }
   /** Prints the plans. `mode`: simple, extended, codegen (the WebAssembly text of each pipeline), cost, formatted, analyze (runs the query). */
   async explain(mode: ExplainMode | boolean = 'simple'): Promise<void> {
     const m = typeof mode === 'boolean' ? (mode ? 'extended' : 'simple') : mode
@@ -415,12 +591,29 @@ export class DataFrame implements AsyncIterable<Row> {
     this.sparkSession.state.cache.add(this.queryExecution)
     return this
   }
-  persist(): this {
-    return this.cache()
+  persist(level: StorageLevel = StorageLevel.MEMORY_AND_DISK): this {
+    this.sparkSession.state.cache.add(this.queryExecution, level)
+    return this
   }
-  unpersist(): this {
+  unpersist(_blocking = false): this {
     this.sparkSession.state.cache.remove(this.queryExecution)
     return this
+  }
+  /** Where its rows are kept. */
+  get storageLevel(): StorageLevel {
+    return this.sparkSession.state.cache.level(this.queryExecution) ?? StorageLevel.NONE
+  }
+  /** A DataFrame of the rows that there are now, which does not know how they were made. */
+  async localCheckpoint(_eager = true, options?: ActionOptions): Promise<DataFrame> {
+    const output = outputOf(await this.queryExecution.analyzed())
+    const rows = await this.rows(options)
+    const columns = output.map((_, i) => rows.map(r => r[i]!))
+    const fresh = output.map(a => AttributeReference({ ...a, exprId: newExprId(), qualifier: [] }) as AttributeReference)
+    return this.of(LocalRelation({ output: fresh, columns, rowCount: rows.length }))
+  }
+  /** As `localCheckpoint`: the rows live as long as the process. */
+  checkpoint(eager = true, options?: ActionOptions): Promise<DataFrame> {
+    return this.localCheckpoint(eager, options)
   }
   /** Names it for SQL: what it means now, whatever becomes of the views that it uses. */
   createOrReplaceTempView(name: string): void {
@@ -451,8 +644,7 @@ export class DataFrame implements AsyncIterable<Row> {
   async rows(options?: RunQueryOptions): Promise<Value[][]> {
     return this.queryExecution.run(result => {
       checkResultSize(result, this.sparkSession.conf)
-      const columns = readColumns(result, result.memory)
-      return Array.from({ length: result.rows }, (_, i) => columns.map(c => c[i]!))
+      return resultRows(result)
     }, options)
   }
 
@@ -463,17 +655,21 @@ export class DataFrame implements AsyncIterable<Row> {
   }
 }
 
+const NAMED = new Set(['Alias', 'UnresolvedAlias', 'UnresolvedAttribute', 'UnresolvedStar', 'ExpressionString'])
+
 /** A select item: a name or a column, to be named by the analyzer where it has no name. */
 function named(c: ColumnOrName): Expression {
   const e = toColumn(c).expr
-  return e.type === 'Alias' || e.type === 'UnresolvedAttribute' || e.type === 'UnresolvedStar' || e.type === 'ExpressionString'
-    ? e
-    : UnresolvedAlias({ child: e })
+  return NAMED.has(e.type) ? e : UnresolvedAlias({ child: e })
 }
 
 function sortOrder(c: ColumnOrName): Expression {
   const e = toColumn(c).expr
   return e.type === 'SortOrder' ? e : SortOrder({ child: e, direction: 'asc', nulls: 'first' })
+}
+
+function checkPartitions(n: number | undefined): void {
+  if (n !== undefined && !(n > 0)) throw new RangeError(`requirement failed: Number of partitions (${n}) must be positive.`)
 }
 
 const int = (n: number): Expression => Literal({ value: n, dataType: IntegerType })

@@ -1,11 +1,14 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
-import { type ExecutionContext, execute, type QueryResult } from '../execution/execute.ts'
+import { ansiEnabled, pivotMaxValues, sessionTimeZone, transposeMaxValues } from '../config/session.ts'
+import { type ExecutionContext, execute, type QueryResult, readColumns } from '../execution/execute.ts'
 import type { PhysicalPlan } from '../execution/physical.ts'
 import { planPhysical } from '../execution/planner.ts'
 import { optimize } from '../optimizer/optimizer.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { schemaOf } from '../plan/output.ts'
 import type { StructType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
+import { type EagerContext, runEagerOperations } from './eager-operations.ts'
 import type { SessionState } from './session-state.ts'
 
 export interface RunQueryOptions {
@@ -29,10 +32,27 @@ export class QueryExecution {
   analyzed(): Promise<LogicalPlan> {
     this.analyzedPlan ??= (async () => {
       const context = this.state.analysisContext()
-      this.known = analyze(await resolveRelations(this.logical, context), context)
+      const resolved = await resolveRelations(this.logical, context)
+      this.known = analyze(await runEagerOperations(resolved, this.eagerContext()), context)
       return this.known
     })()
     return this.analyzedPlan
+  }
+
+  /** How operations that look at their input's rows before the analysis run it. */
+  private eagerContext(): EagerContext {
+    const { state } = this
+    return {
+      ansi: state.conf.value(ansiEnabled),
+      timeZone: state.conf.value(sessionTimeZone),
+      pivotMaxValues: state.conf.value(pivotMaxValues),
+      transposeMaxValues: state.conf.value(transposeMaxValues),
+      run: async plan => {
+        const query = new QueryExecution(state, plan)
+        const { fields } = schemaOf(await query.analyzed())
+        return { fields, rows: await query.run(resultRows) }
+      },
+    }
   }
 
   /** The schema, if the analysis has been done already. */
@@ -57,4 +77,10 @@ export class QueryExecution {
     const context = this.state.executionContext({ ...(signal ? { signal } : {}), ...(description ? { description } : {}) }, onStep)
     return execute(await this.optimized(), context, use)
   }
+}
+
+/** Rows of a result as internal values. */
+export function resultRows(result: QueryResult): Value[][] {
+  const columns = readColumns(result, result.memory)
+  return Array.from({ length: result.rows }, (_, i) => columns.map(c => c[i]!))
 }

@@ -27,6 +27,7 @@ import type { ParserOptions } from '../sql/parser.ts'
 import { CacheManager } from './cache-manager.ts'
 import { memoryLimit } from './memory-limit.ts'
 import type { ScriptScope } from './script-scope.ts'
+import type { UserFunctions } from './udf-registration.ts'
 import { GLOBAL_TEMP, type View, Views } from './views.ts'
 
 /** Settings and global views that all sessions of the process share. */
@@ -42,6 +43,9 @@ export class SessionState {
   readonly views = new Views()
   /** The variables of the script that runs. */
   locals: ScriptScope | undefined
+  readonly userFunctions: UserFunctions = new Map()
+  /** Tags of the jobs that the session runs from now on. */
+  readonly tags = new Set<string>()
   readonly cache = new CacheManager(() => this.engine)
 
   constructor(shared: SharedState, conf: RuntimeConf) {
@@ -67,7 +71,7 @@ export class SessionState {
       timeZone: conf.value(sessionTimeZone),
       now: BigInt(Date.now()) * 1000n,
       conf: key => conf.getOption(key),
-      lookupFunction,
+      lookupFunction: name => this.userFunctions.get(name.toLowerCase()) ?? lookupFunction(name),
       lookupView: nameParts => this.lookupView(nameParts)?.plan,
       lookupVariable: nameParts => this.locals?.lookup(nameParts),
       resolveDataSource: async request =>
@@ -92,7 +96,7 @@ export class SessionState {
       batchRows: conf.value(batchRows),
       singleThreadRows: conf.value(singleThreadRows),
       maxResultBytes: Number(conf.value(maxResultSize)),
-      job,
+      job: this.tags.size === 0 ? job : { ...job, tags: [...(job.tags ?? []), ...this.tags] },
       ...(onStep ? { onStep } : {}),
     }
   }

@@ -13,6 +13,7 @@ import { DataFrameReader } from './dataframe-reader.ts'
 import { toLiteral } from './literal.ts'
 import { jsOptions } from './rows.ts'
 import { SessionState, type SharedState } from './session-state.ts'
+import { UDFRegistration } from './udf-registration.ts'
 import { substituteVariables } from './variable-substitution.ts'
 import { Views } from './views.ts'
 
@@ -35,6 +36,25 @@ export class SparkSession {
   /** The session made last, if it has not been stopped. */
   static active(): SparkSession | undefined {
     return active
+  }
+
+  static getActiveSession(): SparkSession | undefined {
+    return active
+  }
+  static getDefaultSession(): SparkSession | undefined {
+    return active
+  }
+  static setActiveSession(session: SparkSession): void {
+    active = session
+  }
+  static clearActiveSession(): void {
+    active = undefined
+  }
+  static setDefaultSession(session: SparkSession): void {
+    active = session
+  }
+  static clearDefaultSession(): void {
+    active = undefined
   }
 
   get conf(): RuntimeConf {
@@ -92,6 +112,51 @@ export class SparkSession {
     return this.createDataFrame([], [])
   }
 
+  /** Names JS functions for SQL. */
+  get udf(): UDFRegistration {
+    return new UDFRegistration(this.state.userFunctions)
+  }
+
+  /** Runs a step and prints how long it took. */
+  async time<T>(f: () => T | Promise<T>): Promise<T> {
+    const started = performance.now()
+    const result = await f()
+    process.stdout.write(`Time taken: ${Math.round(performance.now() - started)} ms\n`)
+    return result
+  }
+
+  /** Marks the jobs that the session runs from now on, so that `interruptTag` finds them. */
+  addTag(tag: string): void {
+    checkTag(tag)
+    this.state.tags.add(tag)
+  }
+  removeTag(tag: string): void {
+    checkTag(tag)
+    this.state.tags.delete(tag)
+  }
+  getTags(): string[] {
+    return [...this.state.tags]
+  }
+  clearTags(): void {
+    this.state.tags.clear()
+  }
+  /** Stops all jobs, and gives their ids. */
+  interruptAll(): string[] {
+    const { scheduler } = this.state.engine
+    const ids = scheduler.activeJobs.map(String)
+    scheduler.cancelAllJobs()
+    return ids
+  }
+  /** Stops the jobs with a tag. */
+  interruptTag(tag: string): void {
+    checkTag(tag)
+    this.state.engine.scheduler.cancelJobsWithTag(tag, `as jobs with the tag ${tag} were interrupted`)
+  }
+  /** Stops a job by its id. */
+  interruptOperation(jobId: number | string): void {
+    this.state.engine.scheduler.cancelJob(Number(jobId), 'as it was interrupted')
+  }
+
   /** Views, functions and what is cached. */
   get catalog(): Catalog {
     return new Catalog(this)
@@ -112,6 +177,11 @@ export class SparkSession {
   of(plan: LogicalPlan): DataFrame {
     return new DataFrame(this, plan)
   }
+}
+
+function checkTag(tag: string): void {
+  if (tag === '') throw new TypeError('requirement failed: Spark job tag cannot be an empty string.')
+  if (tag.includes(',')) throw new TypeError("requirement failed: Spark job tag cannot contain ','.")
 }
 
 function bindParameters(

@@ -54,7 +54,11 @@ export const readRecordings = (file: string): Recording[] =>
   (JSON.parse(readFileSync(join(root, `${file}.json`), 'utf8')) as Recording[]).filter(r => r.sql !== undefined && !DAY.test(r.sql))
 
 /** A session as the recordings were made in: its zone, its views, the settings of the file. */
-export async function recordedSession(file: string, conf: Record<string, string | number> = {}): Promise<SparkSession> {
+export async function recordedSession(
+  file: string,
+  conf: Record<string, string | number> = {},
+  view: (df: DataFrame) => DataFrame = df => df,
+): Promise<SparkSession> {
   const base = await SparkSession.builder().master('local[2]').getOrCreate()
   const spark = base.newSession()
   spark.conf.set('spark.sql.session.timeZone', ZONE)
@@ -74,31 +78,45 @@ export async function recordedSession(file: string, conf: Record<string, string 
     let reader = spark.read.format(v.format)
     if (v.schema) reader = reader.schema(v.schema)
     for (const [key, value] of Object.entries(v.options ?? {})) reader = reader.option(key, value)
-    reader.load(v.path).createOrReplaceTempView(v.name)
+    view(reader.load(v.path)).createOrReplaceTempView(v.name)
   }
   return spark
 }
 
-/** Runs every statement of a file and compares it with its recording. `run` gives a statement's DataFrame its rows. */
+/** How a statement's DataFrame is given its rows. */
+export type RunStatement = (df: DataFrame, index: number) => Promise<Value[][]>
+
+/** Runs every statement of a file and compares it with its recording. `view`: what the views over the files are made of. */
 export async function runFile(
   file: string,
   conf: Record<string, string | number> = {},
-  run: (df: DataFrame) => Promise<Value[][]> = df => df.rows(),
+  run: RunStatement = df => df.rows(),
+  view?: (df: DataFrame) => DataFrame,
 ): Promise<Outcome[]> {
-  const spark = await recordedSession(file, conf)
+  const spark = await recordedSession(file, conf, view)
   const outcomes: Outcome[] = []
   for (const [index, recording] of readRecordings(file).entries()) {
     for (const [key, value] of Object.entries(recording.conf ?? {})) spark.conf.set(key, value)
-    outcomes.push({ file, index, recording, problem: await compare(spark, recording, run) })
+    outcomes.push({ file, index, recording, problem: await compare(spark, recording, df => run(df, index)) })
   }
   return outcomes
 }
 
 async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) => Promise<Value[][]>): Promise<string | undefined> {
+  return compareWith(spark, r, () => spark.sql(r.sql, r.args as never), run)
+}
+
+/** How the answer of a DataFrame differs from a recording; undefined where it does not. */
+export async function compareWith(
+  spark: SparkSession,
+  r: Recording,
+  make: () => Promise<DataFrame> | DataFrame,
+  run: (df: DataFrame) => Promise<Value[][]> = df => df.rows(),
+): Promise<string | undefined> {
   let schema: StructType
   let rows: Value[][]
   try {
-    const df = await spark.sql(r.sql, r.args as never)
+    const df = await make()
     schema = await df.schema()
     rows = await run(df)
   } catch (e) {

@@ -17,6 +17,7 @@ import { type Scope, sameName } from '../context.ts'
 import { among, fromInputs, resolveNames } from '../resolve-names.ts'
 import { inputsResolved } from '../resolved.ts'
 import { unresolvedColumn } from '../suggest.ts'
+import { frameOperation } from './resolve-frame-operations.ts'
 
 /** The DataFrame methods that name columns: drop, withColumn(s), withColumnRenamed, toDF, dropDuplicates, and column lists of subqueries. */
 export const resolveDataFrames = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
@@ -63,6 +64,8 @@ function rewrite(p: LogicalPlan, scope: Scope): LogicalPlan {
     }
     case 'UnresolvedDeduplicate':
       return deduplicate(p, scope)
+    case 'UnresolvedFrameOperation':
+      return frameOperation(p, scope)
     default:
       return p
   }

@@ -114,6 +114,10 @@ function expandStar(star: UnresolvedStar, plan: LogicalPlan, scope: Scope): read
   const inputs = childrenOf<LogicalPlan>(plan)
   const source = star.planId === undefined ? inputs : inputs.flatMap(i => planOf(i, star.planId!))
   const visible = source.flatMap(outputOf)
+  if (star.pattern !== undefined) {
+    const matches = new RegExp(`^(?:${star.pattern})$`, scope.caseSensitive ? 'u' : 'iu')
+    return visible.filter(a => matches.test(a.name))
+  }
   const columns =
     star.target === undefined
       ? visible

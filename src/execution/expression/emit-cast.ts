@@ -38,7 +38,8 @@ function sameBits(from: DataType, to: DataType): boolean {
   const texts = ['string', 'varchar', 'char']
   if (to.type === 'string' && texts.includes(from.type)) return true
   if (from.type === 'string' && to.type === 'binary') return true
-  return from.type === to.type && (from.type === 'year_month_interval' || from.type === 'time')
+  if (from.type === 'time' && to.type === 'time') return to.precision >= from.precision
+  return from.type === to.type && from.type === 'year_month_interval'
 }
 
 function convert(g: Emitter, v: Val, from: DataType, to: DataType): Conversion | undefined {

@@ -5,7 +5,7 @@ import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
 import { collationOfTypes } from '../../functions/collated.ts'
 import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
-import { AttributeReference, Call, type CaseWhen, type Expression, type In } from '../../plan/expression.ts'
+import { AttributeReference, Call, type CaseWhen, type Expression, type In, Literal } from '../../plan/expression.ts'
 import { collect, mapChildren } from '../../plan/tree.ts'
 import { BooleanType, type DataType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
@@ -15,6 +15,7 @@ import { argOffset, type CallSite, frameSize, nullOffset } from './call-site.ts'
 import { emitCast } from './emit-cast.ts'
 import { emitEquals } from './emit-equality.ts'
 import { emitLiteral } from './emit-literal.ts'
+import { constantOf } from './interpret.ts'
 
 /** What expressions need of the pipeline they are emitted into. */
 export interface ExpressionHost {
@@ -51,6 +52,12 @@ export function emitExpression(g: Emitter, e: Expression, host: ExpressionHost):
       return emitIn(g, e, host)
     case 'Call':
       return emitCall(g, e, host)
+    case 'ExternalUdf': {
+      const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
+      const argTypes = e.args.map(dataTypeOfChild)
+      const expression = { ...e, args: argTypes.map((t, i) => argument(i, t)) }
+      return emitCallJs(g, { expression, argTypes, resultType: e.dataType }, args, host)
+    }
     default:
       return interpretWhole(g, e, host)
   }
@@ -78,7 +85,7 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
 
   const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
   const site: CallSite = {
-    expression: { ...e, args: e.args.map((a, i) => (a.type === 'Literal' ? a : argument(i, dataTypeOfChild(a)))) },
+    expression: { ...e, args: e.args.map(siteArgument) },
     argTypes: e.args.map(dataTypeOfChild),
     resultType: e.dataType,
   }
@@ -122,12 +129,18 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }
 }
 
+/** An argument of a call that is made in JS: a constant itself, as functions bind to constants, else a place in the frame. */
+function siteArgument(a: Expression, i: number): Expression {
+  const value = constantOf(a)
+  return value === undefined ? argument(i, dataTypeOfChild(a)) : Literal({ value, dataType: dataTypeOfChild(a) })
+}
+
 export function callInfo(e: Call): CallInfo {
   return {
     name: e.name,
     argTypes: e.args.map(dataTypeOfChild),
     returnType: e.dataType,
-    constants: e.args.map(a => (a.type === 'Literal' ? a.value : undefined)),
+    constants: e.args.map(constantOf),
     options: e.options ?? { ansi: true, timeZone: 'UTC' },
     fail: (condition): never => {
       throw new Error(`${condition} raised while generating code`)

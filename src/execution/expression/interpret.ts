@@ -1,6 +1,7 @@
 import { collatedEvaluate } from '../../functions/collated.ts'
 import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
+import { isConstant } from '../../optimizer/expression-facts.ts'
 import type { CallOptions, Expression } from '../../plan/expression.ts'
 import { castValue } from '../../types/cast.ts'
 import { valuesEqual } from '../../types/compare.ts'
@@ -11,6 +12,7 @@ import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { dataTypeOfChild } from './emit-expression.ts'
+import { bindUserFunction } from './user-function.ts'
 
 /** A resolved expression as a function of a row: the oracle of generated code, and what it hands over to. `position` finds an attribute in the row. */
 export type Evaluate = (row: readonly Value[]) => Value
@@ -72,6 +74,11 @@ export function bindExpression(e: Expression, position: (exprId: number) => numb
     }
     case 'Call':
       return bindCall(e, position)
+    case 'ExternalUdf': {
+      const f = bindUserFunction(e)
+      const args = e.args.map(a => bindExpression(a, position))
+      return row => f(...args.map(a => a(row)))
+    }
     default:
       throw sparkError('INTERNAL_ERROR', { message: `cannot evaluate ${e.type}` })
   }
@@ -115,6 +122,17 @@ function bindArgument(a: Expression, position: (exprId: number) => number): (row
       body([...params.slice(0, ids.length), ...new Array<Value>(Math.max(0, ids.length - params.length)).fill(null), ...row])
 }
 
+/** The value of an argument that is the same for every row, whether the optimizer has folded it or not; undefined where it has none. */
+export function constantOf(e: Expression): Value | undefined {
+  if (e.type === 'Literal') return e.value
+  if (e.type === 'LambdaFunction' || !isConstant(e)) return undefined
+  try {
+    return bindExpression(e, () => -1)([])
+  } catch {
+    return undefined
+  }
+}
+
 export function callInfoOf(
   e: Expression,
   args: readonly Expression[],
@@ -126,7 +144,7 @@ export function callInfoOf(
     name,
     argTypes: args.map(a => (a.type === 'LambdaFunction' ? dataTypeOfChild(a.body) : dataTypeOfChild(a))),
     returnType,
-    constants: args.map(a => (a.type === 'Literal' ? a.value : undefined)),
+    constants: args.map(constantOf),
     options: options ?? { ansi: true, timeZone: 'UTC' },
     context: contextsOf(e.origin),
     fail: (condition, parameters = {}): never => {

@@ -14,6 +14,7 @@ import type { Produce, Sink } from '../compiler.ts'
 import { argOffset, frameSize, nullOffset } from '../expression/call-site.ts'
 import { emitHash, normalizeFloat } from '../expression/emit-equality.ts'
 import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/emit-expression.ts'
+import { constantOf } from '../expression/interpret.ts'
 import type { HashAggregate } from '../physical.ts'
 import { newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { AGGREGATE_HEADER, type AggregateSpec, MERGE_SIDE, type ObjectState } from '../pipeline/spec.ts'
@@ -110,7 +111,7 @@ function aggregateShape(plan: HashAggregate): Shape {
       name: aggregateCall.name,
       argTypes: aggregateCall.args.map(dataTypeOfChild),
       returnType: aggregateCall.dataType,
-      constants: aggregateCall.args.map(a => (a.type === 'Literal' ? a.value : undefined)),
+      constants: aggregateCall.args.map(constantOf),
       options: aggregateCall.options ?? { ansi: true, timeZone: 'UTC' },
       ignoreNulls: aggregateCall.ignoreNulls ?? false,
       fail: (condition: string): never => {

@@ -1,9 +1,10 @@
 import { Emitter } from '../../codegen/emitter.ts'
 import { loadField, type RowLayout, rowLayout, storeField } from '../../codegen/row.ts'
-import type { AttributeReference, SortOrder } from '../../plan/expression.ts'
+import { type AttributeReference, SortOrder } from '../../plan/expression.ts'
 import { nullableOf, referencesOf } from '../../plan/output.ts'
 import { br_if, call, type I32, i32, local, return_, select, unreachable } from '../../wasm/instructions.ts'
-import type { Compiler, Produce, Sink } from '../compiler.ts'
+import type { Compiler, PointerSplit, Produce, Sink } from '../compiler.ts'
+import { currentPartition } from '../exchange.ts'
 import { emitCompare } from '../expression/emit-compare.ts'
 import { dataTypeOfChild, emitExpression } from '../expression/emit-expression.ts'
 import type { PhysicalPlan, SortExec } from '../physical.ts'
@@ -17,7 +18,11 @@ const HEADER = 8
 export type Extend = (b: PipelineBuilder, row: I32, layout: RowLayout) => Map<number, Slot>
 
 /** Rows are appended to blocks and sorted through arrays of their addresses: per worker, then merged. */
-export const produceSort: Produce<SortExec> = (compiler, plan, needed, consume) => sorted(compiler, plan, plan.order, needed, consume)
+export const produceSort: Produce<SortExec> = (compiler, plan, needed, consume) => {
+  if (!plan.local) return sorted(compiler, plan, plan.order, needed, consume)
+  const partition = SortOrder({ child: currentPartition(), direction: 'asc', nulls: 'first' }) as SortOrder
+  return sorted(compiler, plan, [partition, ...plan.order], needed, consume, undefined, undefined, { by: 'key' })
+}
 
 /** Sorted rows of the child; with a limit only the first `limit + offset` are kept, and the first `offset` of those skipped. */
 export function sorted(
@@ -28,6 +33,7 @@ export function sorted(
   consume: Consume,
   top?: { limit: number; offset: number },
   extend?: Extend,
+  split?: PointerSplit,
 ): void {
   const payload = plan.child.output.filter(a => needed.has(a.exprId))
   const layout = rowLayout([...order.map(o => ({ dataType: dataTypeOfChild(o.child), nullable: nullableOf(o.child) })), ...payload], HEADER)
@@ -49,8 +55,14 @@ export function sorted(
   )
   compiler.pipeline({
     operator: plan,
-    serial: true,
-    source: { kind: 'pointers', sink: sink.id, offset: top?.offset ?? 0, spec: { kind: 'pointers' } },
+    serial: split === undefined,
+    source: {
+      kind: 'pointers',
+      sink: sink.id,
+      offset: top?.offset ?? 0,
+      ...(split ? { split: { ...split, field: layout.fields[0]!.offset } } : {}),
+      spec: { kind: 'pointers' },
+    },
     emit: b =>
       b.function(
         'process',
@@ -146,6 +158,7 @@ function emitSortFunctions(b: PipelineBuilder, layout: RowLayout, order: readonl
     'i32',
   )
   const load = (g: Emitter, row: I32) => (i: number) => g.keepMaybe(loadField(g, layout.fields[i]!, row))
+  b.state.module.export('compare', compare)
   {
     const g = new Emitter(b.state, compare)
     g.emit(return_(compareKeys(b, g, order, load(g, local.get(compare.param<'i32'>(0))), load(g, local.get(compare.param<'i32'>(1))))))

@@ -16,6 +16,7 @@ export interface PipelineExports {
   aggregate_rehash?(ctx: number, from: number, to: number): void
   aggregate_scatter?(ctx: number, from: number, to: number): void
   sort_pass?(ctx: number, from: number, to: number, width: number, out: number): void
+  compare?(a: number, b: number): number
   sort_merge?(ctx: number, a: number, aEnd: number, b: number, bEnd: number, out: number): void
 }
 

@@ -23,6 +23,8 @@ export interface PipelineRun {
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
   readonly blocks?: readonly BlockRef[]
+  /** The partition that the rows are in; by default the task's number. */
+  readonly partition?: number
   /** Rows of `ranges`, where they must be merged first. */
   readonly merge?: number
   /** An aggregate without keys over no rows: make its one group. */
@@ -62,7 +64,9 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   async run(task: number, attempt: number): Promise<SinkResult | undefined> {
     this.sink.beginTask(task, attempt)
     const source = this.run_.spec.source
-    this.instance.calls.beginTask(source.kind === 'scan' ? source.scan.splits[task]!.partition : task)
+    this.instance.calls.beginTask(
+      source.kind === 'scan' ? source.scan.splits[task]!.partition : (this.run_.inputs[task]?.partition ?? task),
+    )
     switch (source.kind) {
       case 'scan':
         await this.scan(task)
