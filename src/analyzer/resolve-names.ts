@@ -104,12 +104,26 @@ export const keywordFunction: Meaning = u => {
     : undefined
 }
 
-/** The name in the enclosing query, as an outer reference: the last resort. */
+/** The name in the enclosing query, as an outer reference, then among the session's variables: the last resort. */
 export function fromOuter(scope: Scope): Meaning {
+  const variables = fromVariables(scope)
   return u => {
-    if (scope.outer === undefined || u.planId !== undefined) return undefined
-    const found = findName(u.nameParts, scope.outer, scope, u.origin)
-    return found && fields(OuterReference({ attribute: found.attribute, origin: u.origin }), found.fields, scope, u.origin)
+    if (u.planId !== undefined) return undefined
+    const found = scope.outer && findName(u.nameParts, scope.outer, scope, u.origin)
+    if (found === undefined) return variables(u)
+    return fields(OuterReference({ attribute: found.attribute, origin: u.origin }), found.fields, scope, u.origin)
+  }
+}
+
+/** The name as a session variable's, with fields inside it behind it. */
+export function fromVariables(scope: Scope): Meaning {
+  return u => {
+    if (scope.lookupVariable === undefined || u.planId !== undefined) return undefined
+    for (let n = Math.min(u.nameParts.length, 3); n > 0; n--) {
+      const found = scope.lookupVariable(u.nameParts.slice(0, n))
+      if (found !== undefined) return fields(found, u.nameParts.slice(n), scope, u.origin)
+    }
+    return undefined
   }
 }
 

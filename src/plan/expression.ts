@@ -20,6 +20,7 @@ export type UnresolvedExpression =
   | Parameter
   | UnresolvedSubquery
   | UnresolvedWindowReference
+  | UnresolvedSqlFunction
   | NamedArgument
 
 export type ResolvedExpression =
@@ -103,6 +104,15 @@ export interface UnresolvedSubquery extends Base {
   readonly type: 'UnresolvedSubquery'
   readonly form: 'scalar' | 'exists' | 'in'
   readonly values: readonly Expression[]
+  readonly plan: LogicalPlan
+}
+/** A call of a user's function of SQL: `plan` is its body over a relation of its parameters, in which names are settled. */
+export interface UnresolvedSqlFunction extends Base {
+  readonly type: 'UnresolvedSqlFunction'
+  readonly name: string
+  /** One per parameter, of its type. */
+  readonly args: readonly Expression[]
+  readonly returns: DataType
   readonly plan: LogicalPlan
 }
 /** `f() OVER w`. */
@@ -280,6 +290,7 @@ export const UnresolvedAlias = make<UnresolvedAlias>('UnresolvedAlias')
 export const ExpressionString = make<ExpressionString>('ExpressionString')
 export const Parameter = make<Parameter>('Parameter')
 export const UnresolvedSubquery = make<UnresolvedSubquery>('UnresolvedSubquery')
+export const UnresolvedSqlFunction = make<UnresolvedSqlFunction>('UnresolvedSqlFunction')
 export const UnresolvedWindowReference = make<UnresolvedWindowReference>('UnresolvedWindowReference')
 export const Literal = make<Literal>('Literal')
 export const AttributeReference = make<AttributeReference>('AttributeReference')

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { AnalysisContext } from '../analyzer/context.ts'
 import { bindRelations } from '../analyzer/resolve-relations.ts'
+import type { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
 import type { RuntimeConf } from '../config/conf.ts'
 import { master, maxResultSize, showConsoleProgress } from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
@@ -26,24 +27,34 @@ import { parseExpression } from '../sql/parse.ts'
 import type { ParserOptions } from '../sql/parser.ts'
 import { CacheManager } from './cache-manager.ts'
 import { memoryLimit } from './memory-limit.ts'
-import { GLOBAL_TEMP, type View, Views } from './views.ts'
+import { currentUser, SessionCatalog } from './session-catalog.ts'
+import { lookupSqlFunction } from './sql-function.ts'
+import { storedRelation } from './stored-relation.ts'
+import { identifierName, lookupVariable } from './variables.ts'
+import type { View, Views } from './views.ts'
 
-/** Settings and global views that all sessions of the process share. */
+/** Settings, the catalog and global views that all sessions of the process share. */
 export interface SharedState {
   readonly conf: RuntimeConf
   readonly globalViews: Views
+  readonly catalog: InMemoryCatalog
 }
 
 /** What one session knows: its settings, its views, and how to reach the engine. */
 export class SessionState {
   readonly shared: SharedState
   readonly conf: RuntimeConf
-  readonly views = new Views()
+  readonly catalog: SessionCatalog
   readonly cache = new CacheManager(() => this.engine)
 
   constructor(shared: SharedState, conf: RuntimeConf) {
     this.shared = shared
     this.conf = conf
+    this.catalog = new SessionCatalog(shared.catalog, shared.globalViews, conf)
+  }
+
+  get views(): Views {
+    return this.catalog.views
   }
 
   /** The process's engine, started with the settings of the first session that needs it. */
@@ -56,15 +67,24 @@ export class SessionState {
     })
   }
 
-  analysisContext(parameters?: AnalysisContext['parameters']): AnalysisContext {
-    const { conf } = this
+  /** `viewDepth`: how many stored views the analysis is inside of. */
+  analysisContext(parameters?: AnalysisContext['parameters'], viewDepth = 0): AnalysisContext {
+    const { conf, catalog } = this
     return {
       ansi: conf.value(ansiEnabled),
       caseSensitive: conf.value(caseSensitive),
       timeZone: conf.value(sessionTimeZone),
       now: BigInt(Date.now()) * 1000n,
       conf: key => conf.getOption(key),
+      currentUser: currentUser(),
+      currentDatabase: catalog.currentDatabase,
       lookupFunction,
+      lookupStored: nameParts => {
+        const table = catalog.storedTable(nameParts)
+        return table && storedRelation(this, table, viewDepth)
+      },
+      lookupVariable: nameParts => lookupVariable(this, nameParts),
+      lookupSqlFunction: nameParts => lookupSqlFunction(this, nameParts),
       lookupView: nameParts => this.lookupView(nameParts)?.plan,
       resolveDataSource: async request =>
         lookupSource(request.format).resolve({
@@ -93,10 +113,11 @@ export class SessionState {
     }
   }
 
-  /** How SQL text is read under the session's settings. */
-  parserOptions(): ParserOptions {
+  /** How SQL text is read under the session's settings, or those of a view. */
+  parserOptions(parameters?: AnalysisContext['parameters']): ParserOptions {
     const { conf } = this
     return {
+      evaluateName: e => identifierName(e, this.analysisContext(parameters)),
       ansi: conf.value(ansiEnabled),
       reservedKeywords: conf.value(ansiEnforceReservedKeywords),
       doubleQuotedIdentifiers: conf.value(ansiDoubleQuotedIdentifiers),
@@ -112,10 +133,7 @@ export class SessionState {
   }
 
   lookupView(nameParts: readonly string[]): View | undefined {
-    const [first, second] = nameParts
-    if (nameParts.length === 1) return this.views.get(first!)
-    if (nameParts.length === 2 && first!.toLowerCase() === GLOBAL_TEMP) return this.shared.globalViews.get(second!)
-    return undefined
+    return this.catalog.lookupView(nameParts)
   }
 }
 

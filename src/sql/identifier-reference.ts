@@ -9,7 +9,7 @@ export function identifierReference(p: Parser): string[] {
   return (isClause ? attempt(p, clauseName) : undefined) ?? multipartIdentifier(p)
 }
 
-/** The name that IDENTIFIER(...) gives: so far that of a string literal. */
+/** The name that IDENTIFIER(...) gives: that of a constant, which the session computes. */
 export function clauseName(p: Parser): string[] {
   const start = p.pos
   advance(p)
@@ -17,6 +17,7 @@ export function clauseName(p: Parser): string[] {
   const e = expression(p)
   expectSymbol(p, ')')
   if (e.type === 'Literal' && typeof e.value === 'string') return parseMultipart(p, e.value)
+  if (p.options.evaluateName) return parseMultipart(p, p.options.evaluateName(e))
   reject(p, start, 'UNSUPPORTED_FEATURE.SQL_SYNTAX', { feature: 'IDENTIFIER of anything but a string literal' })
   return ['']
 }

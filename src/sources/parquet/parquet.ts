@@ -26,6 +26,7 @@ export const parquet: Source = {
       files: resolved.files,
       schema: resolved.withPartitions(dataSchema),
       partitionColumns: resolved.partitionColumns,
+      ...(request.defaults ? { defaults: request.defaults } : {}),
       options: request.options,
       sessionTimeZone: request.sessionTimeZone,
       statistics: tableStatistics(resolved.files, dataSchema, files, request.caseSensitive),

@@ -50,6 +50,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       const field = source.schema.fields.find(f => f.name === column)
       if (field === undefined || source.partitionColumns.includes(column)) return undefined
       const node = findNode(file.root, column, caseSensitive)
+      if (node === undefined && source.defaults?.[column] != null) return undefined
       if (node === undefined) return { statistics: { values: group.rows, nullCount: group.rows }, dataType: field.dataType }
       if (!isFlat(node)) return undefined
       return { statistics: groupStatistics(file, rowGroup, node, field.dataType), dataType: field.dataType }
@@ -60,7 +61,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       const partition = source.partitionColumns.indexOf(field.name)
       const node = partition >= 0 ? undefined : findNode(file.root, field.name, caseSensitive)
       if (node === undefined) {
-        const constant = partition >= 0 ? range.file.partitionValues[partition]! : null
+        const constant = partition >= 0 ? range.file.partitionValues[partition]! : (source.defaults?.[field.name] ?? null)
         if (constant === null) hasNulls[i] = true
         return { constant }
       }
