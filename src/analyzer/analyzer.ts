@@ -5,6 +5,7 @@ import { checkAnalysis } from './check-analysis.ts'
 import { type AnalysisContext, type Scope, scopeOf } from './context.ts'
 import { printingIn } from './literal-text.ts'
 import { type Batch, type Rule, runBatches } from './rule.ts'
+import { charTypePadding } from './rules/char-type-padding.ts'
 import { cleanUp, replaceFunctions, updateReferences } from './rules/clean-up.ts'
 import { lookupFunctions } from './rules/lookup-functions.ts'
 import { resolveGlobalAggregates, resolveGrouping } from './rules/resolve-aggregates.ts'
@@ -124,6 +125,8 @@ export const finishing: readonly Batch[] = [
     name: 'Cleanup',
     fixedPoint: false,
     rules: [
+      // comparisons of CHAR columns
+      rule('ApplyCharTypePadding', charTypePadding),
       // functions written in terms of others
       rule('ReplaceFunctions', replaceFunctions),
       // inner aliases, hidden columns, unused WITH queries

@@ -88,6 +88,8 @@ export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeRefe
   const scope = Object.create(context) as { -readonly [K in keyof Scope]: Scope[K] }
   scope.outer = outer
   scope.options = { ansi: context.ansi, timeZone: context.timeZone, now: context.now }
+  if (context.currentDatabase !== undefined && context.currentDatabase !== 'default')
+    scope.options = { ...scope.options, database: context.currentDatabase }
   return scope
 }
 

@@ -27,7 +27,10 @@ export async function resolveRelations(plan: LogicalPlan, context: AnalysisConte
 
 /** The part of `resolveRelations` that needs no files: what names and parameters mean at this moment. */
 export const bindRelations = (plan: LogicalPlan, context: AnalysisContext): LogicalPlan =>
-  expandSqlFunctions(expandViews(topDown(parseExpressions(bindParameters(plan, context), context), substituteCTEs), context, 0), context)
+  viewsOf(expandSqlFunctions(viewsOf(topDown(parseExpressions(bindParameters(plan, context), context), substituteCTEs), context), context), context)
+
+/** Once for the query, once for the bodies of functions. */
+const viewsOf = (plan: LogicalPlan, context: AnalysisContext): LogicalPlan => expandViews(plan, context, 0)
 
 /** WITH belongs to queries, which commands hold as their child. */
 const topDown = (plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): LogicalPlan => {

@@ -60,6 +60,7 @@ function scalarFunction(u: UnresolvedFunction, entry: SqlFunctionEntry, body: Bo
   return UnresolvedSqlFunction({
     name: entry.name.join('.'),
     args: argumentsOf(u.args, entry, u.origin),
+    shown: u.args.some(a => a.type === 'NamedArgument') ? entry.parameters.length : u.args.length,
     returns: entry.returns,
     plan: body(entry, parameters),
     origin: u.origin,

@@ -104,6 +104,8 @@ export interface ColumnDefinition {
   /** SQL text of GENERATED ALWAYS AS (...). */
   readonly generatedText?: string
   readonly identity?: boolean
+  /** Does a CHECK, UNIQUE or the like stand with the column? */
+  readonly constraint?: boolean
   readonly position?: 'FIRST' | { readonly after: string }
 }
 /** `PARTITIONED BY`: a column, one with a type, or a function of one. */
@@ -167,7 +169,7 @@ export type TableChange =
   | { readonly change: 'SET TBLPROPERTIES'; readonly properties: Properties }
   | { readonly change: 'UNSET TBLPROPERTIES'; readonly keys: readonly string[]; readonly ifExists: boolean }
   | { readonly change: 'SET LOCATION'; readonly location: string; readonly partition?: PartitionValues }
-  | { readonly change: 'SET SERDE'; readonly partition?: PartitionValues }
+  | { readonly change: 'SET SERDE'; readonly serde: boolean; readonly properties: Properties; readonly partition?: PartitionValues }
   | {
       readonly change: 'ADD PARTITION'
       readonly partitions: readonly { readonly values: PartitionValues; readonly location?: string }[]
@@ -277,6 +279,8 @@ export interface ModifyTable extends Base {
   /** The columns of SET. */
   readonly assigned: readonly Expression[]
   readonly condition?: Expression
+  /** `INSERT *` or `UPDATE SET *`: every column comes from the source. */
+  readonly star?: boolean
   readonly source?: LogicalPlan
 }
 export interface LoadData extends Base {

@@ -110,8 +110,10 @@ export interface UnresolvedSubquery extends Base {
 export interface UnresolvedSqlFunction extends Base {
   readonly type: 'UnresolvedSqlFunction'
   readonly name: string
-  /** One per parameter, of its type. */
+  /** One per parameter. */
   readonly args: readonly Expression[]
+  /** How many of them show in the call's name. */
+  readonly shown: number
   readonly returns: DataType
   readonly plan: LogicalPlan
 }
@@ -181,6 +183,8 @@ export interface CallOptions {
   /** Start of the query, µs: what current_timestamp() gives. */
   readonly now?: bigint
   readonly seed?: bigint
+  /** What current_database() gives. */
+  readonly database?: string
 }
 export interface CaseWhen extends Base {
   readonly type: 'CaseWhen'

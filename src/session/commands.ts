@@ -68,8 +68,11 @@ export async function runStatement(session: SparkSession, statement: LogicalPlan
     case 'InsertIntoDataSource':
       await writeFiles(new DataFrame(session, plan.child), plan)
       return noResult(session)
-    case 'UnsupportedCommand':
+    case 'UnsupportedCommand': {
+      const dataset = /^CREATE (MATERIALIZED VIEW|STREAMING TABLE)/.exec(plan.name)?.[1]
+      if (dataset) throw sparkError('UNSUPPORTED_FEATURE.CREATE_PIPELINE_DATASET_QUERY_EXECUTION', { pipelineDatasetType: dataset })
       throw sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: plan.name }, contextsOf(plan.origin))
+    }
     default: {
       if (CATALOG_COMMANDS.has(plan.type)) return runCatalogCommand(session, plan as CatalogCommand)
       const df = new DataFrame(session, plan)

@@ -90,7 +90,7 @@ export class DataFrameWriter {
   }
   /** Writes to a table that is there, by the places of the columns. */
   async insertInto(name: string, overwrite = this.saveMode === 'overwrite'): Promise<void> {
-    if (this.partitions.length > 0) throw sparkError('_LEGACY_ERROR_TEMP_1315', {})
+    if (this.partitions.length > 0) throw sparkError('PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO', { tableName: name })
     const { insertIntoTable } = await import('./command/save-as-table.ts')
     await insertIntoTable(this.df, name, overwrite)
   }

@@ -2,7 +2,7 @@ import type { SqlFunctionEntry } from '../analyzer/context.ts'
 import { transformDeep } from '../analyzer/deep.ts'
 import { substituteCTEs } from '../analyzer/rules/substitute-ctes.ts'
 import type { CatalogFunction, SqlFunction } from '../catalog/catalog-table.ts'
-import { CATALOG } from '../catalog/names.ts'
+import { CATALOG, quoted } from '../catalog/names.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import {
   Alias,
@@ -17,6 +17,7 @@ import {
 import { Join, type LogicalPlan, Project, SubqueryAlias, UnresolvedRelation, UnresolvedSubqueryColumnAliases } from '../plan/logical.ts'
 import { parseExpression, parseQuery } from '../sql/parse.ts'
 import type { StructType } from '../types/data-type.ts'
+import { sparkError } from '../util/errors.ts'
 import type { SessionState } from './session-state.ts'
 
 /** The user's function that a name means: temporary ones come before those of the database. */
@@ -38,6 +39,8 @@ export const functionParts = (f: CatalogFunction): string[] => (f.database === u
 export function lookupSqlFunction(state: SessionState, parts: readonly string[]): SqlFunctionEntry | undefined {
   if (parts.length === 1 && lookupFunction(parts[0]!) !== undefined) return undefined
   const found = findFunction(state, parts)
+  if (found?.className !== undefined)
+    throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className: found.className, functionName: quoted(functionParts(found)) })
   return found?.sql && entryOf(state, found, found.sql)
 }
 

@@ -265,14 +265,11 @@ function set(p: Parser, start: number, partition: PartitionValues | undefined): 
   advance(p)
   if (acceptWords(p, 'LOCATION')) return { change: 'SET LOCATION', location: stringLiteral(p), ...(partition ? { partition } : {}) }
   if (isWord(p, 'SERDE') || isWord(p, 'SERDEPROPERTIES')) {
-    if (acceptWords(p, 'SERDE')) {
-      stringLiteral(p)
-      if (acceptWords(p, 'WITH', 'SERDEPROPERTIES')) properties(p)
-    } else {
-      advance(p)
-      properties(p)
-    }
-    return { change: 'SET SERDE', ...(partition ? { partition } : {}) }
+    const serde = acceptWords(p, 'SERDE')
+    if (serde) stringLiteral(p)
+    else advance(p)
+    const given = !serde || acceptWords(p, 'WITH', 'SERDEPROPERTIES') ? properties(p) : {}
+    return { change: 'SET SERDE', serde, properties: given, ...(partition ? { partition } : {}) }
   }
   if (acceptWords(p, 'FILEFORMAT')) {
     while (peek(p).kind !== 'end' && !isSymbol(p, ';')) advance(p)

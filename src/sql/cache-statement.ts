@@ -54,8 +54,8 @@ function refreshPath(p: Parser, start: number): LogicalPlan {
   const text = isString(p) ? stringLiteral(p) : undefined
   while (text === undefined && peek(p).kind !== 'end' && peek(p).text !== ';') advance(p)
   const path = text ?? (p.pos === from ? '' : textFrom(p, from))
-  if (path === '') reject(p, start, '_LEGACY_ERROR_TEMP_0043')
-  if (text === undefined && /\s/.test(path)) reject(p, start, '_LEGACY_ERROR_TEMP_0044')
+  if (path === '') reject(p, start, 'INVALID_SQL_SYNTAX.EMPTY_REFRESH_RESOURCE_PATH')
+  if (text === undefined && /\s/.test(path)) reject(p, start, 'INVALID_SQL_SYNTAX.INVALID_REFRESH_RESOURCE_PATH')
   return RefreshPath({ path, origin: originFrom(p, start) })
 }
 

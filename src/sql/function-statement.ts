@@ -163,5 +163,6 @@ export function dropFunction(p: Parser): LogicalPlan | undefined {
   const ifExists = acceptWords(p, 'IF', 'EXISTS')
   if (!isIdentifier(p)) fail(p)
   const name = tableName(p)
+  check(p, start, { name: name.parts, temporary, replace: false, ifNotExists: false })
   return DropFunction({ name, temporary, ifExists, origin: originFrom(p, start) })
 }

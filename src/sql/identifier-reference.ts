@@ -16,8 +16,14 @@ export function clauseName(p: Parser): string[] {
   expectSymbol(p, '(')
   const e = expression(p)
   expectSymbol(p, ')')
-  if (e.type === 'Literal' && typeof e.value === 'string') return parseMultipart(p, e.value)
-  if (p.options.evaluateName) return parseMultipart(p, p.options.evaluateName(e))
+  if (e.type === 'Literal' && typeof e.value === 'string') return named(p, start, e.value)
+  if (p.options.evaluateName) return named(p, start, p.options.evaluateName(e))
   reject(p, start, 'UNSUPPORTED_FEATURE.SQL_SYNTAX', { feature: 'IDENTIFIER of anything but a string literal' })
+  return ['']
+}
+
+function named(p: Parser, start: number, text: string): string[] {
+  if (text.trim() !== '') return parseMultipart(p, text)
+  reject(p, start, 'PARSE_EMPTY_STATEMENT')
   return ['']
 }

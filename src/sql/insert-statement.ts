@@ -72,7 +72,7 @@ function insertTarget(p: Parser): Target | undefined {
   const table = tableName(p)
   const at = p.pos
   const partition: PartitionValues = partitionValues(p) ?? []
-  const ifPartitionNotExists = acceptWords(p, 'IF', 'NOT', 'EXISTS')
+  const ifPartitionNotExists = (partition.length > 0 || !overwrite) && acceptWords(p, 'IF', 'NOT', 'EXISTS')
   const replaceWhere = !overwrite && isWords(p, 'REPLACE', 'WHERE')
   if (replaceWhere) {
     p.pos += 2
@@ -80,7 +80,7 @@ function insertTarget(p: Parser): Target | undefined {
   }
   const byName = acceptWords(p, 'BY', 'NAME')
   const columns = !byName && isSymbol(p, '(') && !isQueryAhead(p) ? (attempt(p, identifierList) ?? []) : []
-  if (ifPartitionNotExists && !overwrite) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: 'INSERT INTO ... IF NOT EXISTS' })
+  if (ifPartitionNotExists && !overwrite) reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'INSERT INTO ... IF NOT EXISTS' })
   if (ifPartitionNotExists && overwrite && partition.some(v => v.value === undefined))
     reject(p, at, '_LEGACY_ERROR_TEMP_0035', {
       message: `IF NOT EXISTS with dynamic partitions: ${partition
@@ -104,7 +104,7 @@ function insertTarget(p: Parser): Target | undefined {
 
 /** `[LOCAL] DIRECTORY ['path'] USING format [OPTIONS (...)]` */
 function insertDirectory(p: Parser, start: number): Target {
-  const local = acceptWords(p, 'LOCAL')
+  acceptWords(p, 'LOCAL')
   expectWord(p, 'DIRECTORY')
   const given = isString(p) ? stringLiteral(p) : undefined
   expectWord(p, 'USING')
@@ -112,7 +112,6 @@ function insertDirectory(p: Parser, start: number): Target {
   const all = acceptWords(p, 'OPTIONS') ? properties(p) : {}
   const options = Object.fromEntries(Object.entries(all).filter(([key]) => key.toLowerCase() !== 'path'))
   const option = Object.entries(all).find(([key]) => key.toLowerCase() === 'path')?.[1]
-  if (local && given === undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0050')
   return child => {
     if ((given === undefined) === (option === undefined)) reject(p, start, '_LEGACY_ERROR_TEMP_0049')
     const path = given ?? option ?? ''
@@ -175,29 +174,32 @@ export function mergeInto(p: Parser): LogicalPlan | undefined {
   expectWord(p, 'ON')
   const condition = expression(p)
   let clauses = 0
+  let star = false
   while (isWord(p, 'WHEN')) {
-    mergeClause(p)
+    star = mergeClause(p) || star
     clauses++
   }
   if (clauses === 0) reject(p, start, 'MERGE_WITHOUT_WHEN')
-  return ModifyTable({ statement: 'MERGE INTO TABLE', table, alias: name, assigned: [], condition, source, origin: originFrom(p, start) })
+  return ModifyTable({ statement: 'MERGE INTO TABLE', table, alias: name, assigned: [], condition, source, star, origin: originFrom(p, start) })
 }
 
-function mergeClause(p: Parser): void {
+/** Does it say `*`? */
+function mergeClause(p: Parser): boolean {
   expectWord(p, 'WHEN')
   acceptWords(p, 'NOT')
   expectWord(p, 'MATCHED')
   if (acceptWords(p, 'BY') && !acceptWords(p, 'SOURCE')) expectWord(p, 'TARGET')
   if (acceptWords(p, 'AND')) expression(p)
   expectWord(p, 'THEN')
-  if (acceptWords(p, 'DELETE')) return
+  if (acceptWords(p, 'DELETE')) return false
   if (acceptWords(p, 'UPDATE')) {
     expectWord(p, 'SET')
-    if (!acceptSymbol(p, '*')) assignments(p)
-    return
+    if (acceptSymbol(p, '*')) return true
+    assignments(p)
+    return false
   }
   expectWord(p, 'INSERT')
-  if (acceptSymbol(p, '*')) return
+  if (acceptSymbol(p, '*')) return true
   expectSymbol(p, '(')
   commaSeparated(p, multipartIdentifier)
   expectSymbol(p, ')')
@@ -205,6 +207,7 @@ function mergeClause(p: Parser): void {
   expectSymbol(p, '(')
   commaSeparated(p, expression)
   expectSymbol(p, ')')
+  return false
 }
 
 /** `LOAD DATA [LOCAL] INPATH 'x' [OVERWRITE] INTO TABLE t [PARTITION (...)]` */

@@ -89,8 +89,10 @@ function columnOptions(p: Parser, column: string, positions: boolean): Partial<C
     } else if (isWord(p, 'GENERATED')) generated(p, found)
     else if (positions && acceptWords(p, 'FIRST')) found.position = 'FIRST'
     else if (positions && acceptWords(p, 'AFTER')) found.position = { after: identifier(p) }
-    else if (isConstraint(p)) constraint(p)
-    else return found
+    else if (isConstraint(p)) {
+      constraint(p)
+      found.constraint = true
+    } else return found
   }
 }
 
@@ -168,13 +170,12 @@ export function columnDefinitions(p: Parser): { columns: ColumnDefinition[]; con
   expectSymbol(p, '(')
   const columns: ColumnDefinition[] = []
   let constraints = false
-  if (!isSymbol(p, ')'))
-    do {
-      if (isConstraint(p)) {
-        constraint(p)
-        constraints = true
-      } else columns.push(columnDefinition(p))
-    } while (acceptSymbol(p, ','))
+  do {
+    if (isConstraint(p)) {
+      constraint(p)
+      constraints = true
+    } else columns.push(columnDefinition(p))
+  } while (acceptSymbol(p, ','))
   expectSymbol(p, ')')
   return { columns, constraints }
 }

@@ -1,14 +1,17 @@
 import {
   AnalyzeTable,
   AnalyzeTables,
+  type ColumnDefinition,
   CreateTable,
   CreateTableLike,
   DropTable,
   type PartitionValues,
   RepairTable,
+  type TableSpec,
   TruncateTable,
 } from '../plan/command.ts'
-import type { LogicalPlan } from '../plan/logical.ts'
+import { CreateView, type LogicalPlan, UnresolvedDataSource } from '../plan/logical.ts'
+import { StructField, StructType } from '../types/data-type.ts'
 import { identifierList, multipartIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { stringLiteral } from './literal.ts'
@@ -29,6 +32,7 @@ import { properties } from './properties.ts'
 import { query } from './query.ts'
 import { isQueryAhead } from './subquery.ts'
 import { columnDefinitions, partitionValues, tableName, tableSpec } from './table-clauses.ts'
+import { castTarget } from './types.ts'
 
 const temporary = new Set(['TEMP', 'TEMPORARY'])
 
@@ -54,6 +58,7 @@ export function createTable(p: Parser): LogicalPlan | undefined {
   if (isTemporary) {
     const message =
       child === undefined ? 'CREATE TEMPORARY TABLE ... USING ...' : 'CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead'
+    if (child === undefined && spec.provider !== undefined) return temporarySource(p, start, name.parts, columns, spec)
     if (child !== undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message })
     else reject(p, start, '_LEGACY_ERROR_TEMP_0046')
   }
@@ -74,6 +79,21 @@ export function createTable(p: Parser): LogicalPlan | undefined {
     query: child,
     origin: originFrom(p, start),
   })
+}
+
+/** `CREATE TEMPORARY TABLE t USING ...` is a temporary view of a source. */
+function temporarySource(
+  p: Parser,
+  start: number,
+  name: readonly string[],
+  columns: readonly ColumnDefinition[],
+  spec: TableSpec,
+): LogicalPlan {
+  const schema = columns.length === 0 ? undefined : StructType(columns.map(c => StructField(c.name[0]!, castTarget(c.dataType), c.nullable)))
+  const options = Object.fromEntries(Object.entries(spec.options).map(([k, v]) => [k.toLowerCase(), v]))
+  const paths = spec.location === undefined ? [] : [spec.location]
+  const child = UnresolvedDataSource({ format: spec.provider!, paths, options, schema, origin: originFrom(p, start) })
+  return CreateView({ name, columns: [], replace: false, ifNotExists: false, scope: 'temp', child, origin: originFrom(p, start) })
 }
 
 function createTableLike(p: Parser, start: number, name: ReturnType<typeof tableName>, ifNotExists: boolean): LogicalPlan {

@@ -47,11 +47,9 @@ export function declare(p: Parser): LogicalPlan | undefined {
     value = expression(p)
     valueText = textFrom(p, from)
   }
-  if (type === undefined && value === undefined) fail(p)
+  if (type === undefined && value === undefined) reject(p, start, 'INVALID_SQL_SYNTAX.VARIABLE_TYPE_OR_DEFAULT_REQUIRED')
   for (const { parts } of names)
     if (parts.length > 3) reject(p, start, 'INVALID_SQL_SYNTAX.MULTI_PART_NAME', { statement: 'DECLARE VARIABLE' })
-  const twice = names.find((n, i) => names.some((m, j) => j < i && same(m, n)))
-  if (twice !== undefined) reject(p, start, 'DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: `\`${twice.parts.join('`.`')}\`` })
   return CreateVariable({ names, dataType: type, replace, value, valueText, origin: originFrom(p, start) })
 }
 
@@ -60,8 +58,6 @@ const isAhead = (p: Parser): boolean =>
 const acceptable = variableWords
 /** `DECLARE var INT` declares a variable called var. */
 const typeFollows = (p: Parser): boolean => peek(p, 2).kind === 'end' || isSymbol(p, ';', 2)
-
-const same = (a: Name, b: Name): boolean => a.parts.join('.').toLowerCase() === b.parts.join('.').toLowerCase()
 
 /** `SET VAR x = e, y = e`, `SET VAR (x, y) = (query)` */
 export function setVariable(p: Parser): LogicalPlan {

@@ -65,7 +65,7 @@ export function createView(p: Parser): LogicalPlan | undefined {
   if (ifNotExists && replace) reject(p, start, 'CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE', { viewName: shown })
   if (scope === 'persisted') return CreateView({ ...made, properties: given, schemaMode, origin: originFrom(p, start) })
   if (ifNotExists && !replace) reject(p, start, '_LEGACY_ERROR_TEMP_0053')
-  if (schemaMode !== undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: 'WITH SCHEMA' })
+  if (schemaMode !== undefined) reject(p, start, 'UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE')
   if (given !== undefined)
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: "TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW" })
   checkQualifier(p, start, name)

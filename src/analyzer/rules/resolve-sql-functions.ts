@@ -1,7 +1,7 @@
 import { Call, Cast, type Expression, Literal, OuterReference, type UnresolvedSqlFunction } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, nullableOf, outputOf } from '../../plan/output.ts'
-import { childrenOf, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { childrenOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { StringType, sameType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -9,6 +9,7 @@ import { isAnalyzed } from '../analyzed.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import { type Scope, scopeOf } from '../context.ts'
 import { hasPlan, transformDeep } from '../deep.ts'
+import { quoteParts } from '../quoting.ts'
 import { childrenResolved, isPlanResolved } from '../resolved.ts'
 import { outerAttributesOf, type Run } from './resolve-subqueries.ts'
 
@@ -21,10 +22,22 @@ export const resolveSqlFunctions =
   (plan: LogicalPlan, scope: Scope): LogicalPlan =>
     transformUp(plan, p => {
       if (isPlanResolved(p) || isAnalyzed(p)) return p
+      if (p.type === 'Sort') return refuseInSort(p)
       return mapExpressions(p, e =>
         transformUp(e, x => (x.type === 'UnresolvedSqlFunction' && childrenResolved(x) ? inlined(x, scope, run) : x)),
       )
     })
+
+/** ORDER BY has no place for the bodies: UNSUPPORTED_SQL_UDF_USAGE. */
+function refuseInSort(p: Extract<LogicalPlan, { type: 'Sort' }>): LogicalPlan {
+  for (const e of p.order)
+    forEachNode(e, x => {
+      if (x.type !== 'UnresolvedSqlFunction') return
+      const functionName = quoteParts(x.name.split('.'))
+      throw sparkError('UNSUPPORTED_SQL_UDF_USAGE', { functionName, nodeName: 'Sort' }, contextsOf(x.origin))
+    })
+  return p
+}
 
 function inlined(call: UnresolvedSqlFunction, scope: Scope, run: Run): Expression {
   const body = run(call.plan, scopeOf(scope))
@@ -46,7 +59,7 @@ function inlined(call: UnresolvedSqlFunction, scope: Scope, run: Run): Expressio
     : Cast({ child: value, dataType: call.returns, mode: 'ansi', implicit: true, ...(call.origin ? { origin: call.origin } : {}) })
   return Call({
     name: '$sql_function',
-    args: [result, Literal({ value: call.name, dataType: StringType }), ...call.args],
+    args: [result, Literal({ value: call.name, dataType: StringType }), ...call.args.slice(0, call.shown)],
     dataType: call.returns,
     nullable: nullableOf(result),
     options: scope.options,

@@ -74,8 +74,12 @@ function alterTable(session: SparkSession, table: CatalogTable, command: AlterTa
       return changeColumn(session, table, action, command, unsupported)
     case 'SET LOCATION':
       return setLocation(session, table, action)
-    case 'SET SERDE':
-      throw sparkError('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName })
+    case 'SET SERDE': {
+      if (action.serde || action.partition)
+        throw sparkError('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName })
+      session.state.catalog.shared.alterTable({ ...table, options: { ...table.options, ...action.properties } })
+      return
+    }
     case 'ADD PARTITION':
       return addPartitions(session, table, action)
     case 'DROP PARTITION':
@@ -127,7 +131,7 @@ function rename(session: SparkSession, name: Name, to: readonly string[], isView
 
 function renameTemporary(session: SparkSession, found: Extract<Found, { kind: 'temp' }>, to: readonly string[]): void {
   const views = found.global ? session.state.catalog.globalViews : session.state.views
-  if (to.length > 1) throw sparkError('_LEGACY_ERROR_TEMP_1074', { oldName: quoted(found.parts), newName: quoted(to), db: to[0]! })
+  if (to.length > 1) throw sparkError('RENAME_TEMP_VIEW_WITH_DATABASE', { oldName: quoted(found.parts), newName: quoted(to), db: to[0]! })
   if (views.get(to[0]!) !== undefined) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(to[0]!) })
   views.drop(found.view.name)
   views.create(to[0]!, found.view.plan, { replace: false, comments: found.view.comments })
@@ -182,13 +186,13 @@ function addColumns(
   const { state } = session
   const rule = { caseSensitive: state.conf.value(caseSensitive) }
   if (action.columns.some(c => c.name.length > 1)) throw unsupported('ADD COLUMN with qualified column')
+  if (action.columns.some(c => !c.nullable)) throw sparkError('_LEGACY_ERROR_TEMP_1052', {})
   const names = [...table.schema.fields.map(f => f.name), ...action.columns.map(c => c.name[0]!)]
   const twice = names.find((n, i) => names.some((m, j) => j < i && same(m, n, rule)))
   if (twice !== undefined) {
     if (action.ifNotExists && action.columns.every(c => table.schema.fields.some(f => same(f.name, c.name[0]!, rule)))) return
     throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(rule.caseSensitive ? twice : twice.toLowerCase()) })
   }
-  if (action.columns.some(c => !c.nullable)) throw sparkError('_LEGACY_ERROR_TEMP_1052', {})
   if (table.provider?.toLowerCase() === 'text')
     throw sparkError('_LEGACY_ERROR_TEMP_1260', { tableType: 'text', table: quotedTable(table.identifier) })
   const added = action.columns.map(c => columnField(state, c, table.provider!, 'ALTER TABLE ADD COLUMNS', true))

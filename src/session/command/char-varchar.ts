@@ -1,3 +1,4 @@
+import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
 import { Call, type Expression, LambdaFunction, LambdaVariable, Literal, newExprId } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { ArrayType, type DataType, IntegerType, MapType, StringType, StructField, StructType } from '../../types/data-type.ts'
@@ -30,7 +31,6 @@ function withRawType(f: StructField): Record<string, unknown> | undefined {
   if (!hasCharVarchar(f.dataType)) return f.metadata
   return { ...f.metadata, [RAW_TYPE]: f.dataType }
 }
-export const RAW_TYPE = '__CHAR_VARCHAR_TYPE'
 
 /** The column as it was declared where it comes from. */
 export const declaredType = (a: { readonly dataType: DataType; readonly metadata?: Readonly<Record<string, unknown>> }): DataType =>

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { isAbsolute, join } from 'node:path'
+import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
 import type { BucketSpec, CatalogTable, TableIdentifier } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { createHiveTableByDefault, defaultColumnEnabled } from '../../config/catalog.ts'
@@ -10,6 +11,7 @@ import { Project } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { lookupSource } from '../../sources/index.ts'
 import { hadoopPath, localPath } from '../../sources/path.ts'
+import { unsupported } from '../../sources/unsupported.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
@@ -20,7 +22,7 @@ import { DataFrame } from '../dataframe.ts'
 import { currentUser } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
-import { declaredType, RAW_TYPE } from './char-varchar.ts'
+import { declaredType } from './char-varchar.ts'
 import { CURRENT_DEFAULT, checkDefault, checkDefaultProvider, EXISTS_DEFAULT } from './defaults.ts'
 import { writeTable } from './insert.ts'
 import { same } from './table-output.ts'
@@ -41,15 +43,16 @@ export async function runCreateTable(session: SparkSession, command: CreateTable
   }
   catalog.shared.requireDatabase(id.database)
   refuseFeatures(command, tableName)
+  transformsOf(spec.partitioning)
   if (catalog.shared.getTable(id) !== undefined) {
     if (command.ifNotExists) return noResult(session)
     throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: tableName })
   }
   catalog.checkName(id.table)
   if (spec.external && spec.location === undefined) throw sparkError('CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION', {})
-  const location = spec.location === undefined ? undefined : placeOf(spec.location)
+  const location = spec.location === undefined ? undefined : placeOf(state, id.database, spec.location)
   const rows = command.query === undefined ? undefined : new DataFrame(session, command.query)
-  lookupSource(provider)
+  requireSource(provider)
   const declared = rows === undefined ? columnsOf(state, command, provider) : await queryColumns(rows)
   const options = Object.fromEntries(Object.entries(spec.options).map(([k, v]) => [k.toLowerCase(), v]))
   const inferred = rows === undefined && declared.fields.length === 0
@@ -93,16 +96,17 @@ function providerOf(state: SessionState, { spec }: CreateTable): string {
 }
 
 function refuseFeatures(command: CreateTable, tableName: string): void {
-  const unsupported = (operation: string) => sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation })
-  if (command.columns.some(c => c.generatedText !== undefined)) throw unsupported('generated columns')
-  if (command.columns.some(c => c.identity)) throw unsupported('identity columns')
-  if (command.spec.constraints) throw unsupported('CONSTRAINT')
+  const refused = (operation: string) => sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation })
+  if (command.columns.some(c => c.generatedText !== undefined)) throw refused('generated columns')
+  if (command.columns.some(c => c.identity)) throw refused('identity columns')
+  if (command.spec.constraints || command.columns.some(c => c.constraint)) throw refused('CONSTRAINT')
 }
 
-/** A local path; one that is not absolute lies where the process runs. */
-function placeOf(location: string): string {
-  if (location === '') throw sparkError('INVALID_EMPTY_LOCATION', { location })
-  return isAbsolute(location) ? location : localPath(location)
+/** A local path; one that is not absolute lies in the database's folder. */
+function placeOf(state: SessionState, database: string, location: string): string {
+  if (location === '') throw new Error('Can not create a Path from an empty string')
+  if (isAbsolute(location) || /^file:/i.test(location)) return localPath(location)
+  return join(state.catalog.shared.requireDatabase(database).location, location)
 }
 
 /** The columns as declared, with those that PARTITIONED BY declares. */
@@ -126,6 +130,14 @@ export function columnField(state: SessionState, c: ColumnDefinition, provider: 
   return StructField(name, c.dataType, true, Object.keys(metadata).length === 0 ? undefined : metadata)
 }
 
+const OTHER_SOURCES = new Set(['orc', 'avro', 'xml', 'binaryfile', 'jdbc', 'arrow'])
+
+/** Raises DATA_SOURCE_NOT_FOUND, or says what Spark has and we don't. */
+function requireSource(provider: string): void {
+  if (OTHER_SOURCES.has(provider.toLowerCase())) throw unsupported(`Tables of the data source ${provider}.`)
+  lookupSource(provider)
+}
+
 async function queryColumns(rows: DataFrame): Promise<StructType> {
   const output = outputOf(await rows.queryExecution.analyzed())
   return StructType(
@@ -143,6 +155,7 @@ async function inferSchema(
   options: Record<string, string>,
 ): Promise<StructType> {
   if (location === undefined) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: shownFormat(provider) })
+  if (!existsSync(location)) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: shownFormat(provider) })
   const source = await state.analysisContext().resolveDataSource!({ format: provider, paths: [location], options })
   const partition = new Set(source!.partitionColumns)
   return StructType([
@@ -300,11 +313,11 @@ export async function runCreateTableLike(session: SparkSession, command: CreateT
     throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoted([id.database, id.table]) })
   }
   catalog.checkName(id.table)
-  if (command.provider !== undefined) lookupSource(command.provider)
+  if (command.provider !== undefined) requireSource(command.provider)
   const source = found.kind === 'stored' && found.table.tableType !== 'VIEW' ? found.table : undefined
   const schema =
     found.kind === 'stored' ? found.table.schema : await queryColumns(session.table(found.parts.map(quoteIdentifier).join('.')))
-  const location = command.location === undefined ? undefined : placeOf(command.location)
+  const location = command.location === undefined ? undefined : placeOf(session.state, id.database, command.location)
   catalog.shared.createTable({
     identifier: id,
     tableType: location === undefined ? 'MANAGED' : 'EXTERNAL',

@@ -94,7 +94,7 @@ export function checkDefaultProvider(state: SessionState, provider: string, stat
   if (allowed.includes(provider.toLowerCase())) return
   if (allowed.includes(`${provider.toLowerCase()}*`)) {
     if (!existing) return
-    throw sparkError('_LEGACY_ERROR_TEMP_1346', { statementType, dataSource: provider })
+    throw sparkError('ADD_DEFAULT_UNSUPPORTED', { statementType, dataSource: provider })
   }
   throw sparkError('DEFAULT_UNSUPPORTED', { statementType, dataSource: provider })
 }

@@ -23,7 +23,16 @@ export async function runModifyTable(session: SparkSession, command: ModifyTable
   const schema = await new DataFrame(session, target).schema()
   if (command.condition && command.source === undefined)
     await new DataFrame(session, Filter({ condition: command.condition, child: target })).schema()
-  if (command.source) await new DataFrame(session, command.source).schema()
+  if (command.source) {
+    const source = await new DataFrame(session, command.source).schema()
+    const lacking = command.star ? schema.fields.find(f => !source.fields.some(g => g.name.toLowerCase() === f.name.toLowerCase())) : undefined
+    if (lacking !== undefined)
+      throw sparkError(
+        'UNRESOLVED_COLUMN.WITH_SUGGESTION',
+        { objectName: quoted([lacking.name]), proposal: source.fields.slice(0, 5).map(f => quoteIdentifier(f.name)).join(', ') },
+        contextsOf(command.origin),
+      )
+  }
   for (const e of command.assigned) {
     if (e.type !== 'UnresolvedAttribute' || schema.fields.some(f => f.name.toLowerCase() === e.nameParts.at(-1)!.toLowerCase())) continue
     throw sparkError(

@@ -110,7 +110,7 @@ export function runTruncateTable(session: SparkSession, { name, partition }: Tru
   const { shared } = state.catalog
   const table = state.catalog.requireTable(name, 'TRUNCATE TABLE')
   const shown = quotedTable(table.identifier)
-  if (table.tableType === 'EXTERNAL') throw sparkError('_LEGACY_ERROR_TEMP_1266', { tableIdentWithDB: shown })
+  if (table.tableType === 'EXTERNAL') throw sparkError('CANNOT_TRUNCATE_EXTERNAL_TABLE', { tableName: shown })
   if (partition !== undefined && table.partitionColumns.length === 0)
     throw sparkError('_LEGACY_ERROR_TEMP_1267', { tableIdentWithDB: shown })
   const folders =

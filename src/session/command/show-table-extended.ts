@@ -35,7 +35,7 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
   const names = database === GLOBAL_TEMP ? [] : matching(catalog.shared.tableNames(database), command.pattern)
   const rows: (string | boolean)[][] = names.map(name => {
     const table = catalog.shared.getTable({ database, table: name })!
-    return [database, name, false, `${text([...tableLines(table, zone), ...columnsLine(table)])}${treeString(readable(table))}\n`]
+    return [database, name, false, `${text([...tableLines(table, zone), ...columnsLine(table)])}Schema: ${treeString(table.schema)}\n`]
   })
   for (const name of matching(catalog.views.names(), command.pattern)) {
     const output = outputOf(await session.table(quoteIdentifier(name)).queryExecution.analyzed())
@@ -53,8 +53,5 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
   return commandResult(session, COLUMNS, rows)
 }
 
-const readable = (table: CatalogTable): StructType => table.schema
-
-/** Partition columns stand before the schema, whose own line has no end. */
 const columnsLine = (table: CatalogTable): (readonly [string, string])[] =>
   table.partitionColumns.length > 0 ? [['Partition Columns', `[${table.partitionColumns.map(c => quoted([c])).join(', ')}]`]] : []

@@ -83,6 +83,7 @@ async function sqlFunction(session: SparkSession, command: CreateFunction, place
     createTime: Date.now(),
   }
   if (!sql.isTable && !sql.isQuery) refuseComplex(parseExpression(sql.body, state.parserOptions()), sql.body)
+  if (sql.columns) await checkColumnCount(session, draft, sql.columns, place)
   return { ...draft, returns: await checkBody(session, place, draft, command) }
 }
 
@@ -135,7 +136,6 @@ async function checkBody(session: SparkSession, place: Place, draft: SqlFunction
   if (draft.isTable) {
     const columns = command.sql!.columns
     if (columns === undefined) return StructType(output.map(a => StructField(a.name, a.dataType, true)))
-    await checkColumnCount(session, draft, columns, place)
     return columns
   }
   const returns = command.sql!.returns
@@ -208,8 +208,8 @@ export function describeSqlFunction(session: SparkSession, f: CatalogFunction, e
       : [
           ['Function:', name],
           ['Type:', sql.isTable ? 'TABLE' : 'SCALAR'],
-          ...multiline('Input:', inputs(sql)),
-          ...multiline('Returns:', returnLines(sql)),
+          ...multiline('Input:', inputs(sql, extended)),
+          ...multiline('Returns:', returnLines(sql, extended)),
         ]
   if (sql && extended) {
     if (sql.comment !== undefined) lines.push(['Comment:', sql.comment])
@@ -236,25 +236,25 @@ const classLines = (f: CatalogFunction, name: string): string[][] => [[`Function
 
 const multiline = (label: string, lines: readonly string[]): [string, string][] => lines.map((l, i) => [i === 0 ? label : '', l])
 
-function inputs(sql: SqlFunction): string[] {
+function inputs(sql: SqlFunction, comments: boolean): string[] {
   const list = sql.parameters ?? []
   if (list.length === 0) return ['()']
   return aligned(
     list.map(p => [
       p.name,
       sqlName(p.dataType) + (p.defaultText === undefined ? '' : ` DEFAULT ${p.defaultText}`),
-      p.comment === undefined ? '' : `'${p.comment}'`,
+      p.comment === undefined || !comments ? '' : `'${p.comment}'`,
     ]),
   )
 }
 
-function returnLines(sql: SqlFunction): string[] {
+function returnLines(sql: SqlFunction, comments: boolean): string[] {
   if (!sql.isTable) return [sqlName(sql.returns)]
   return aligned(
     (sql.returns as StructType).fields.map(f => [
       f.name,
       sqlName(f.dataType),
-      f.metadata?.comment === undefined ? '' : `'${f.metadata.comment}'`,
+      f.metadata?.comment === undefined || !comments ? '' : `'${f.metadata.comment}'`,
     ]),
   )
 }
@@ -263,5 +263,5 @@ function returnLines(sql: SqlFunction): string[] {
 function aligned(rows: readonly (readonly [string, string, string])[]): string[] {
   const widths = [0, 1].map(i => Math.max(...rows.map(r => r[i]!.length)))
   const comments = rows.some(r => r[2] !== '')
-  return rows.map(([a, b, c]) => `${a.padEnd(widths[0]!)} ${comments ? `${b.padEnd(widths[1]!)} ${c}` : b}`)
+  return rows.map(([a, b, c]) => `${a.padEnd(widths[0]!)} ${comments ? b.padEnd(widths[1]!) + (c === '' ? '' : ` ${c}`) : b}`)
 }

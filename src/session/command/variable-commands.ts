@@ -139,7 +139,11 @@ export async function runExecuteImmediate(session: SparkSession, command: Execut
   const plan = parseStatement(text, state.parserOptions(parameters))
   const { runStatement } = await import('../commands.ts')
   if (command.into.length === 0) return runStatement(session, plan, parameters)
-  if (isCommand(plan)) throw sparkError('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: text.toUpperCase() })
+  if (isCommand(plan)) {
+    // it has run by the time Spark sees that it gives nothing to keep
+    await runStatement(session, plan, parameters)
+    throw sparkError('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: text.toUpperCase() })
+  }
   const targets = targetsOf(state, command.into, n =>
     sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName: quoted(n.parts) }, contextsOf(n.origin)),
   )

@@ -1,5 +1,5 @@
 -- ALTER TABLE: what file tables can do and what they can't
-CREATE TABLE t (a INT, b STRING COMMENT 'bee', s STRUCT<x: INT>) USING parquet PARTITIONED BY (b);
+CREATE TABLE t (a INT, b STRING COMMENT 'bee', s STRUCT<x: INT>) USING json PARTITIONED BY (b);
 INSERT INTO t VALUES (1, named_struct('x', 1), 'p');
 ALTER TABLE t RENAME TO t2;
 SELECT * FROM t2;

@@ -39,7 +39,7 @@ SELECT a FROM cp WHERE p = 'x';
 SELECT a FROM cp WHERE p = 'x  ' AND q = 'y';
 ALTER TABLE cp DROP PARTITION (p = 'x', q = 'y');
 SHOW PARTITIONS cp;
-CREATE TABLE cn (s STRUCT<c: CHAR(3), v: VARCHAR(2)>, a ARRAY<CHAR(2)>, m MAP<VARCHAR(2), CHAR(3)>) USING parquet;
+CREATE TABLE cn (s STRUCT<c: CHAR(3), v: VARCHAR(2)>, a ARRAY<CHAR(2)>, m MAP<VARCHAR(2), CHAR(3)>) USING json;
 DESCRIBE cn;
 INSERT INTO cn VALUES (struct('a', 'b'), array('x', 'y'), map('k', 'v'));
 INSERT INTO cn VALUES (struct('a', 'toolong'), array('x', 'y'), map('k', 'v'));

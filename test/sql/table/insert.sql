@@ -51,7 +51,7 @@ INSERT INTO nn SELECT CASE WHEN id > 20 THEN id END, name FROM departments;
 INSERT INTO nn VALUES (1, NULL);
 SELECT * FROM nn;
 DESCRIBE nn;
-CREATE TABLE nested (s STRUCT<x: INT, y: STRING>, m MAP<STRING, INT>, arr ARRAY<BIGINT>) USING parquet;
+CREATE TABLE nested (s STRUCT<x: INT, y: STRING>, m MAP<STRING, INT>, arr ARRAY<BIGINT>) USING json;
 INSERT INTO nested VALUES (named_struct('x', 1, 'y', 'a'), map('k', 1), array(1, 2));
 INSERT INTO nested VALUES (named_struct('p', 2, 'q', 'b'), map('k', 2), array(3));
 INSERT INTO nested VALUES (struct(3, 'c'), NULL, NULL);
