@@ -27,7 +27,10 @@ export async function resolveRelations(plan: LogicalPlan, context: AnalysisConte
 
 /** The part of `resolveRelations` that needs no files: what names and parameters mean at this moment. */
 export const bindRelations = (plan: LogicalPlan, context: AnalysisContext): LogicalPlan =>
-  viewsOf(expandSqlFunctions(viewsOf(topDown(parseExpressions(bindParameters(plan, context), context), substituteCTEs), context), context), context)
+  viewsOf(
+    expandSqlFunctions(viewsOf(topDown(parseExpressions(bindParameters(plan, context), context), substituteCTEs), context), context),
+    context,
+  )
 
 /** Once for the query, once for the bodies of functions. */
 const viewsOf = (plan: LogicalPlan, context: AnalysisContext): LogicalPlan => expandViews(plan, context, 0)
@@ -94,6 +97,7 @@ function requestOf(p: LogicalPlan): DataSourceRequest | undefined {
     return { format, paths, options, ...(schema && { schema }) }
   }
   if (p.type !== 'UnresolvedRelation' || p.nameParts.length !== 2 || !FILE_FORMATS.has(p.nameParts[0]!.toLowerCase())) return undefined
+  if (p.nameParts[1] === '') throw sparkError('INVALID_EMPTY_LOCATION', { location: '' })
   return { format: p.nameParts[0]!.toLowerCase(), paths: [p.nameParts[1]!], options: p.options ?? {} }
 }
 /** Formats whose files SQL can name directly. */

@@ -45,6 +45,7 @@ import { sparkError } from '../util/errors.ts'
 import { callSite } from './call-site.ts'
 import { attributeName, Column, type ColumnOrName, toColumn } from './column.ts'
 import { DataFrameWriter } from './dataframe-writer.ts'
+import { DataFrameWriterV2 } from './dataframe-writer-v2.ts'
 import { type ExplainMode, explainString } from './explain.ts'
 import { GroupedData } from './grouped-data.ts'
 import { toLiteral } from './literal.ts'
@@ -445,6 +446,10 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   get write(): DataFrameWriter {
     return new DataFrameWriter(this)
+  }
+  /** Makes a table or adds to one, with the names of the columns deciding: `df.writeTo('t').append()`. */
+  writeTo(table: string): DataFrameWriterV2 {
+    return new DataFrameWriterV2(this, table)
   }
 
   /** @internal rows as internal values */

@@ -67,6 +67,11 @@ function insertTarget(p: Parser): Target | undefined {
   if (overwrite) {
     const directory = attempt(p, q => insertDirectory(q, start))
     if (directory !== undefined) return directory
+    // in a format of Hive
+    if (isWord(p, 'DIRECTORY') || (isWord(p, 'LOCAL') && isWord(p, 'DIRECTORY', 1))) {
+      p.pos = start
+      return undefined
+    }
   } else expectWord(p, 'INTO')
   if (isWord(p, 'TABLE') && !isSymbol(p, '.', 1) && isIdentifier(p, 1)) advance(p)
   const table = tableName(p)
@@ -180,7 +185,16 @@ export function mergeInto(p: Parser): LogicalPlan | undefined {
     clauses++
   }
   if (clauses === 0) reject(p, start, 'MERGE_WITHOUT_WHEN')
-  return ModifyTable({ statement: 'MERGE INTO TABLE', table, alias: name, assigned: [], condition, source, star, origin: originFrom(p, start) })
+  return ModifyTable({
+    statement: 'MERGE INTO TABLE',
+    table,
+    alias: name,
+    assigned: [],
+    condition,
+    source,
+    star,
+    origin: originFrom(p, start),
+  })
 }
 
 /** Does it say `*`? */

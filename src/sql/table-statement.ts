@@ -89,7 +89,8 @@ function temporarySource(
   columns: readonly ColumnDefinition[],
   spec: TableSpec,
 ): LogicalPlan {
-  const schema = columns.length === 0 ? undefined : StructType(columns.map(c => StructField(c.name[0]!, castTarget(c.dataType), c.nullable)))
+  const schema =
+    columns.length === 0 ? undefined : StructType(columns.map(c => StructField(c.name[0]!, castTarget(c.dataType), c.nullable)))
   const options = Object.fromEntries(Object.entries(spec.options).map(([k, v]) => [k.toLowerCase(), v]))
   const paths = spec.location === undefined ? [] : [spec.location]
   const child = UnresolvedDataSource({ format: spec.provider!, paths, options, schema, origin: originFrom(p, start) })

@@ -12,7 +12,6 @@ import {
   commaSeparated,
   expectSymbol,
   expectWord,
-  fail,
   isSymbol,
   isWord,
   originFrom,

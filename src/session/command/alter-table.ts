@@ -4,7 +4,6 @@ import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { caseSensitive } from '../../config/session.ts'
 import type { AlterTable, ColumnChange, Name, TableChange } from '../../plan/command.ts'
-import { localPath } from '../../sources/path.ts'
 import { type DataType, StructField, StructType, sameType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -16,7 +15,7 @@ import type { SparkSession } from '../spark-session.ts'
 import { columnField } from './create-table.ts'
 import { CURRENT_DEFAULT, checkDefault, checkDefaultProvider } from './defaults.ts'
 import { partitionSpec } from './partition-values.ts'
-import { addPartitions, dropPartitions, partitionsNotFound, renamePartition, repair } from './partitions.ts'
+import { addPartitions, dropPartitions, partitionsNotFound, placeIn, renamePartition, repair } from './partitions.ts'
 import { alterViewQuery } from './stored-view.ts'
 import { same } from './table-output.ts'
 
@@ -75,8 +74,7 @@ function alterTable(session: SparkSession, table: CatalogTable, command: AlterTa
     case 'SET LOCATION':
       return setLocation(session, table, action)
     case 'SET SERDE': {
-      if (action.serde || action.partition)
-        throw sparkError('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName })
+      if (action.serde || action.partition) throw sparkError('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName })
       session.state.catalog.shared.alterTable({ ...table, options: { ...table.options, ...action.properties } })
       return
     }
@@ -162,7 +160,7 @@ function alterProperties(session: SparkSession, { name, action, isView }: AlterT
 function setLocation(session: SparkSession, table: CatalogTable, action: Extract<TableChange, { change: 'SET LOCATION' }>): void {
   const { state } = session
   const { shared } = state.catalog
-  const location = localPath(action.location)
+  const location = placeIn(table, action.location)
   if (action.partition === undefined) {
     shared.alterTable({ ...table, location })
     return

@@ -51,6 +51,8 @@ export interface InsertRequest {
   readonly byName: boolean
   readonly overwrite: boolean
   readonly ifPartitionNotExists: boolean
+  /** An overwrite replaces the partitions that rows are in, whatever the configuration says. */
+  readonly dynamic?: boolean
   readonly child: LogicalPlan
   readonly origin?: InsertIntoStatement['origin']
 }
@@ -73,7 +75,7 @@ export async function insertInto(session: SparkSession, table: CatalogTable, com
   const list = columnsOf(session, table, command, outputOf(analyzed), targets, fixed, output)
   const plan = Project({ projectList: list, child: isAnalyzed(analyzed) ? analyzed : markAnalyzed(analyzed) })
   const staticSpec: PartitionSpec = await staticValues(session, table, fixed)
-  const dynamicOverwrite = isDynamic(session) && Object.keys(staticSpec).length < table.partitionColumns.length
+  const dynamicOverwrite = (command.dynamic ?? isDynamic(session)) && Object.keys(staticSpec).length < table.partitionColumns.length
   if (command.overwrite && !dynamicOverwrite) refuseOverwriteOfSource(analyzed, table, output.tableName)
   if (command.ifPartitionNotExists && state.catalog.shared.partitions(table.identifier, staticSpec).length > 0) return noResult(session)
   await writeTable(session, table, new DataFrame(session, plan), { overwrite: command.overwrite, staticSpec, dynamicOverwrite })

@@ -25,11 +25,19 @@ export async function runModifyTable(session: SparkSession, command: ModifyTable
     await new DataFrame(session, Filter({ condition: command.condition, child: target })).schema()
   if (command.source) {
     const source = await new DataFrame(session, command.source).schema()
-    const lacking = command.star ? schema.fields.find(f => !source.fields.some(g => g.name.toLowerCase() === f.name.toLowerCase())) : undefined
+    const lacking = command.star
+      ? schema.fields.find(f => !source.fields.some(g => g.name.toLowerCase() === f.name.toLowerCase()))
+      : undefined
     if (lacking !== undefined)
       throw sparkError(
         'UNRESOLVED_COLUMN.WITH_SUGGESTION',
-        { objectName: quoted([lacking.name]), proposal: source.fields.slice(0, 5).map(f => quoteIdentifier(f.name)).join(', ') },
+        {
+          objectName: quoted([lacking.name]),
+          proposal: source.fields
+            .slice(0, 5)
+            .map(f => quoteIdentifier(f.name))
+            .join(', '),
+        },
         contextsOf(command.origin),
       )
   }

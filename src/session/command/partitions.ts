@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import type { CatalogPartition, CatalogTable, PartitionSpec } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { partitionPath } from '../../catalog/partition-spec.ts'
 import type { RepairTable, ShowPartitions, TableChange, TruncateTable } from '../../plan/command.ts'
+import { listFiles } from '../../sources/listing.ts'
 import { localPath } from '../../sources/path.ts'
 import { sparkError } from '../../util/errors.ts'
 import { commandResult, noResult } from '../command-result.ts'
@@ -42,13 +43,17 @@ export function runShowPartitions(session: SparkSession, { name, partition }: Sh
   return commandResult(session, ['partition'], rows)
 }
 
+/** A path that is not absolute lies in the table's folder. */
+export const placeIn = (table: CatalogTable, location: string): string =>
+  isAbsolute(location) || /^file:/i.test(location) ? localPath(location) : join(table.location!, location)
+
 export function addPartitions(session: SparkSession, table: CatalogTable, change: Change<'ADD PARTITION'>): void {
   const { state } = session
   requirePartitioned(table, 'ALTER TABLE ADD PARTITION')
   const { shared } = state.catalog
   const added = change.partitions.map(p => {
     const spec = partitionSpec(state, table, p.values, true)
-    return newPartition(spec, p.location === undefined ? folderOf(table, spec) : localPath(p.location))
+    return newPartition(spec, p.location === undefined ? folderOf(table, spec) : placeIn(table, p.location))
   })
   const known = added.filter(p => shared.getPartition(table.identifier, p.spec) !== undefined)
   if (known.length > 0 && !change.ifNotExists)
@@ -156,7 +161,7 @@ export function addPartitionsOnDisk(session: SparkSession, table: CatalogTable):
     if (depth === table.partitionColumns.length) {
       const raw = specOfFolder(path)
       const spec = Object.fromEntries(table.partitionColumns.map(c => [c, lookUp(raw, c)]))
-      if (shared.getPartition(table.identifier, spec) === undefined) found.push(newPartition(spec, folder))
+      found.push({ ...(shared.getPartition(table.identifier, spec) ?? newPartition(spec, folder)), parameters: sizesOf(folder) })
       return
     }
     const wanted = `${table.partitionColumns[depth]!.toLowerCase()}=`
@@ -166,6 +171,16 @@ export function addPartitionsOnDisk(session: SparkSession, table: CatalogTable):
   }
   if (existsSync(table.location!)) enter(table.location!, '', 0)
   shared.putPartitions(table.identifier, found)
+}
+
+/** What is counted of a partition's files as it is found. */
+function sizesOf(folder: string): Record<string, string> {
+  const { files } = listFiles([folder], { recursive: true, mayBeMissing: true })
+  return {
+    numFiles: String(files.length),
+    totalSize: String(files.reduce((n, f) => n + f.size, 0)),
+    transient_lastDdlTime: String(Math.floor(Date.now() / 1000)),
+  }
 }
 
 const lookUp = (raw: PartitionSpec, column: string): string | null =>

@@ -38,16 +38,26 @@ export async function saveAsTable(df: DataFrame, request: SaveRequest): Promise<
     await refuseSource(df, old)
     dropStored(session, old)
   }
+  await createFrom(df, { ...request, properties: {} })
+}
+
+interface CreateRequest extends Omit<SaveRequest, 'mode'> {
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** Makes a table of a query. */
+export async function createFrom(df: DataFrame, request: CreateRequest): Promise<void> {
+  const session = df.sparkSession
   const { path, ...options } = request.options
   await runCreateTable(
     session,
     CreateTable({
-      name: { parts },
+      name: { parts: parseMultipartIdentifier(request.name) },
       columns: [],
       spec: {
         provider: request.format ?? session.conf.get('spark.sql.sources.default'),
         options,
-        properties: {},
+        properties: request.properties,
         external: false,
         partitioning: request.partitionBy.map(c => ({ column: [c] })),
         ...(path === undefined ? {} : { location: path }),
@@ -100,6 +110,13 @@ async function refuseSource(df: DataFrame, table: { identifier: { database: stri
     if (p.type === 'SubqueryAlias' && p.name.join('.') === key)
       throw sparkError('UNSUPPORTED_OVERWRITE.TABLE', { table: quotedTable(table.identifier) })
   })
+}
+
+/** By the names of the columns; an overwrite replaces the partitions that rows are in. */
+export async function insertByName(df: DataFrame, name: string, overwrite: boolean): Promise<void> {
+  const session = df.sparkSession
+  const table = session.state.catalog.requireTable({ parts: parseMultipartIdentifier(name) }, 'INSERT')
+  await insertInto(session, table, { ...APPEND, byName: true, overwrite, dynamic: true, child: df.plan })
 }
 
 /** `df.write.insertInto(name)`: by the places of the columns. */

@@ -15,9 +15,16 @@ import { defaultText } from './defaults.ts'
 export function runShowCreateTable(session: SparkSession, { name, asSerde }: ShowCreateTable): DataFrame {
   const found = session.state.catalog.require(name)
   if (found.kind === 'temp')
-    throw sparkError('EXPECT_PERMANENT_VIEW_NOT_TEMP', { viewName: quoted(found.parts), operation: 'SHOW CREATE TABLE' }, contextsOf(name.origin))
+    throw sparkError(
+      'EXPECT_PERMANENT_VIEW_NOT_TEMP',
+      { viewName: quoted(found.parts), operation: 'SHOW CREATE TABLE' },
+      contextsOf(name.origin),
+    )
   const { table } = found
-  if (asSerde) throw sparkError('UNSUPPORTED_SHOW_CREATE_TABLE.ON_DATA_SOURCE_TABLE_WITH_AS_SERDE', { tableName: quoted([table.identifier.database, table.identifier.table]) })
+  if (asSerde)
+    throw sparkError('UNSUPPORTED_SHOW_CREATE_TABLE.ON_DATA_SOURCE_TABLE_WITH_AS_SERDE', {
+      tableName: quoted([table.identifier.database, table.identifier.table]),
+    })
   return commandResult(session, ['createtab_stmt'], [[table.view ? viewText(table) : tableText(table)]])
 }
 

@@ -29,7 +29,7 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
     const found = catalog.shared.getPartition(table.identifier, spec)
     if (found === undefined) throw partitionsNotFound(table, spec)
     return commandResult(session, COLUMNS, [
-      [database, table.identifier.table, false, `${text(partitionLines(found, table.partitionColumns, zone))}\n`],
+      [database, table.identifier.table, false, text(partitionLines(found, table.partitionColumns, zone))],
     ])
   }
   const names = database === GLOBAL_TEMP ? [] : matching(catalog.shared.tableNames(database), command.pattern)
