@@ -6,7 +6,7 @@ export const layers: readonly (readonly string[])[] = [
   ['codegen', 'kernels'],
   ['sources'],
   ['plan', 'storage'],
-  ['functions', 'shuffle'],
+  ['functions', 'shuffle', 'catalog'],
   ['sql', 'analyzer', 'scheduler'],
   ['optimizer', 'rdd'],
   ['execution'],

@@ -1,9 +1,11 @@
+import { CATALOG_COMMANDS } from '../plan/command.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { markAnalyzed } from './analyzed.ts'
 import { checkAnalysis } from './check-analysis.ts'
 import { type AnalysisContext, type Scope, scopeOf } from './context.ts'
 import { printingIn } from './literal-text.ts'
 import { type Batch, type Rule, runBatches } from './rule.ts'
+import { charTypePadding } from './rules/char-type-padding.ts'
 import { cleanUp, replaceFunctions, updateReferences } from './rules/clean-up.ts'
 import { lookupFunctions } from './rules/lookup-functions.ts'
 import { resolveGlobalAggregates, resolveGrouping } from './rules/resolve-aggregates.ts'
@@ -24,6 +26,7 @@ import { resolveQualify } from './rules/resolve-qualify.ts'
 import { resolveReferences } from './rules/resolve-references.ts'
 import { resolveSetOperations } from './rules/resolve-set-operations.ts'
 import { resolveSort } from './rules/resolve-sort.ts'
+import { resolveSqlFunctions } from './rules/resolve-sql-functions.ts'
 import { resolveStars } from './rules/resolve-stars.ts'
 import { resolveSubqueries } from './rules/resolve-subqueries.ts'
 import { nameInlineTables, resolveTables } from './rules/resolve-tables.ts'
@@ -82,6 +85,11 @@ export const batches: readonly Batch[] = [
       // names: columns of the input, lateral aliases, columns of the enclosing query
       rule('ResolveReferences', resolveReferences),
       rule('ResolveFilters', resolveFilters),
+      // calls of users' functions, which their bodies take the place of
+      rule(
+        'ResolveSQLFunctions',
+        resolveSqlFunctions((plan, scope) => checked(runBatches([resolution()], plan, scope), scope)),
+      ),
       // functions, operators and their types
       rule('ResolveFunctions', resolveFunctions),
       rule(
@@ -114,12 +122,19 @@ export const batches: readonly Batch[] = [
 
 const resolution = (): Batch => batches[2]!
 
+const checked = (plan: LogicalPlan, scope: Scope): LogicalPlan => {
+  checkAnalysis(plan, scope)
+  return plan
+}
+
 /** After the checks: what only the analysis needed goes. */
 export const finishing: readonly Batch[] = [
   {
     name: 'Cleanup',
     fixedPoint: false,
     rules: [
+      // comparisons of CHAR columns
+      rule('ApplyCharTypePadding', charTypePadding),
       // functions written in terms of others
       rule('ReplaceFunctions', replaceFunctions),
       // inner aliases, hidden columns, unused WITH queries
@@ -165,7 +180,7 @@ function onQuery(plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): Log
     case 'UnsupportedCommand':
       return plan
     default:
-      return f(plan)
+      return CATALOG_COMMANDS.has(plan.type) ? plan : f(plan)
   }
 }
 

@@ -1,8 +1,9 @@
 import type { FunctionDefinition } from '../functions/define.ts'
 import type { AttributeReference, CallOptions, Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
-import type { ScanSource } from '../sources/source.ts'
-import type { StructType } from '../types/data-type.ts'
+import type { GivenPartitions, ScanSource } from '../sources/source.ts'
+import type { DataType, StructType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
 
 /** What the analyzer asks of the session it works for. Everything it needs from outside comes through here. */
 export interface AnalysisContext {
@@ -21,8 +22,12 @@ export interface AnalysisContext {
   lookupFunction(name: string): FunctionDefinition | undefined
   /** The plan behind a temporary view, global ones under `global_temp`; undefined if there is none. */
   lookupView(nameParts: readonly string[]): LogicalPlan | undefined
+  /** The stored table or view of a name; undefined if there is none. */
+  lookupStored?(nameParts: readonly string[]): StoredRelation | undefined
   /** The value of a session variable, by the parts of a name; undefined if there is none. */
   lookupVariable?(nameParts: readonly string[]): Expression | undefined
+  /** A user's function of SQL. */
+  lookupSqlFunction?(nameParts: readonly string[]): SqlFunctionEntry | undefined
   /** Lists files and finds schemas; raises PATH_NOT_FOUND and the like. Undefined for a format nobody has. */
   resolveDataSource?(request: DataSourceRequest): Promise<ScanSource>
   /** Parses an expression's SQL text (the analyzer knows no grammar). */
@@ -38,6 +43,37 @@ export interface DataSourceRequest {
   readonly paths: readonly string[]
   readonly options: Readonly<Record<string, string>>
   readonly schema?: StructType
+  /** A stored table's partitions, where the catalog knows them. */
+  readonly partitions?: GivenPartitions
+  /** Files need not be there. */
+  readonly mayBeMissing?: boolean
+  /** By column: the value where a file does not have it. */
+  readonly defaults?: Readonly<Record<string, Value>>
+}
+
+/** A table is a source to read, a view a plan that has been analyzed. */
+export interface StoredRelation {
+  /** The whole name. */
+  readonly name: readonly string[]
+  readonly request?: DataSourceRequest
+  /** What stands above the source: padding of char columns. */
+  above?(relation: LogicalPlan): LogicalPlan
+  view?(): Promise<LogicalPlan>
+}
+
+/** A SQL function, as calls of it are resolved. */
+export interface SqlFunctionEntry {
+  /** As messages and columns show it: `spark_catalog.default.f`, or `f` of a temporary one. */
+  readonly name: readonly string[]
+  readonly isTable: boolean
+  readonly parameters: readonly {
+    readonly name: string
+    readonly dataType: DataType
+    readonly default?: Expression
+  }[]
+  readonly returns: DataType
+  /** The body: one column, or the table's, over a relation of one row that has the parameters. */
+  body(parameters: LogicalPlan): LogicalPlan
 }
 
 /** The context of one run of the rules over one plan: a query, or a subquery with the queries around it. */
@@ -52,7 +88,14 @@ export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeRefe
   const scope = Object.create(context) as { -readonly [K in keyof Scope]: Scope[K] }
   scope.outer = outer
   const lastKeyWins = context.conf('spark.sql.mapKeyDedupPolicy')?.toUpperCase() === 'LAST_WIN'
-  scope.options = { ansi: context.ansi, timeZone: context.timeZone, now: context.now, ...(lastKeyWins && { lastKeyWins }) }
+  const database = context.currentDatabase === 'default' ? undefined : context.currentDatabase
+  scope.options = {
+    ansi: context.ansi,
+    timeZone: context.timeZone,
+    now: context.now,
+    ...(lastKeyWins && { lastKeyWins }),
+    ...(database !== undefined && { database }),
+  }
   return scope
 }
 

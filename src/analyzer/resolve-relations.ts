@@ -5,12 +5,13 @@ import type { ScanSource } from '../sources/source.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { isAnalyzed } from './analyzed.ts'
-import type { AnalysisContext, DataSourceRequest } from './context.ts'
+import type { AnalysisContext, DataSourceRequest, StoredRelation } from './context.ts'
 import { forEachDeep, transformDeep } from './deep.ts'
 import { METADATA_FLAG } from './hidden.ts'
 import { bindParameters } from './rules/bind-parameters.ts'
 import { parseExpressions } from './rules/parse-expressions.ts'
 import { substituteCTEs } from './rules/substitute-ctes.ts'
+import { expandSqlFunctions } from './sql-functions.ts'
 
 /** How deep views may lie in views (`spark.sql.view.maxNestedViewDepth`). */
 const MAX_VIEW_DEPTH = 100
@@ -23,12 +24,18 @@ const MAX_VIEW_DEPTH = 100
 export async function resolveRelations(plan: LogicalPlan, context: AnalysisContext): Promise<LogicalPlan> {
   const viewed = bindRelations(plan, context)
   const sources = await loadSources(viewed, context)
-  return sources.size === 0 ? viewed : transformDeep(viewed, p => relationFor(p, sources))
+  return sources.size === 0 ? viewed : transformDeep(viewed, p => relationFor(p, sources, context))
 }
 
 /** The part of `resolveRelations` that needs no files: what names and parameters mean at this moment. */
 export const bindRelations = (plan: LogicalPlan, context: AnalysisContext): LogicalPlan =>
-  expandViews(topDown(parseExpressions(bindParameters(plan, context), context), substituteCTEs), context, 0)
+  viewsOf(
+    expandSqlFunctions(viewsOf(topDown(parseExpressions(bindParameters(plan, context), context), substituteCTEs), context), context),
+    context,
+  )
+
+/** Once for the query, once for the bodies of functions. */
+const viewsOf = (plan: LogicalPlan, context: AnalysisContext): LogicalPlan => expandViews(plan, context, 0)
 
 /** WITH belongs to queries, which commands hold as their child. */
 const topDown = (plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): LogicalPlan => {
@@ -54,14 +61,20 @@ function expandViews(plan: LogicalPlan, context: AnalysisContext, depth: number)
   })
 }
 
-type Sources = ReadonlyMap<string, ScanSource>
+/** By request: a source, or the analyzed plan of a stored view. */
+type Sources = ReadonlyMap<string, ScanSource | LogicalPlan>
 
 async function loadSources(plan: LogicalPlan, context: AnalysisContext): Promise<Sources> {
   const requests = new Map<string, { request: DataSourceRequest; node: LogicalPlan }>()
+  const views = new Map<string, () => Promise<LogicalPlan>>()
   forEachDeep(plan, p => {
-    const request = requestOf(p)
+    const stored = storedOf(p, context)
+    if (stored?.view) views.set(viewKey(stored), stored.view)
+    const request = stored ? stored.request : requestOf(p)
     if (request !== undefined) requests.set(keyOf(request), { request, node: p })
   })
+  const analyzed = new Map<string, ScanSource | LogicalPlan>()
+  for (const [key, view] of views) analyzed.set(key, await view())
   const found = await Promise.all(
     [...requests].map(async ([key, { request, node }]) => {
       const source = await context.resolveDataSource?.(request)
@@ -70,8 +83,14 @@ async function loadSources(plan: LogicalPlan, context: AnalysisContext): Promise
       return [key, source] as const
     }),
   )
-  return new Map(found.filter((f): f is [string, ScanSource] => f[1] !== undefined))
+  return new Map([...analyzed, ...found.filter((f): f is [string, ScanSource] => f[1] !== undefined)])
 }
+
+const viewKey = (stored: StoredRelation): string => JSON.stringify(stored.name)
+
+/** The stored table or view that a name means. */
+const storedOf = (p: LogicalPlan, context: AnalysisContext): StoredRelation | undefined =>
+  p.type === 'UnresolvedRelation' && !isAnalyzed(p) ? context.lookupStored?.(p.nameParts) : undefined
 
 /** A source by its format, or a table name of the form parquet.`path`. */
 function requestOf(p: LogicalPlan): DataSourceRequest | undefined {
@@ -80,18 +99,30 @@ function requestOf(p: LogicalPlan): DataSourceRequest | undefined {
     return { format, paths, options, ...(schema && { schema }) }
   }
   if (p.type !== 'UnresolvedRelation' || p.nameParts.length !== 2 || !FILE_FORMATS.has(p.nameParts[0]!.toLowerCase())) return undefined
+  if (p.nameParts[1] === '') throw sparkError('INVALID_EMPTY_LOCATION', { location: '' })
   return { format: p.nameParts[0]!.toLowerCase(), paths: [p.nameParts[1]!], options: p.options ?? {} }
 }
 /** Formats whose files SQL can name directly. */
 const FILE_FORMATS = new Set(['parquet', 'csv', 'json', 'text', 'orc', 'avro', 'arrow', 'binaryfile', 'xml'])
 
-const keyOf = (r: DataSourceRequest): string => JSON.stringify([r.format, r.paths, r.options, r.schema])
+const keyOf = (r: DataSourceRequest): string =>
+  JSON.stringify([r.format, r.paths, r.options, r.schema, r.partitions], (_, v) => (typeof v === 'bigint' ? `${v}n` : v))
 
-function relationFor(p: LogicalPlan, sources: Sources): LogicalPlan {
-  const request = requestOf(p)
-  const source = request && sources.get(keyOf(request))
+function relationFor(p: LogicalPlan, sources: Sources, context: AnalysisContext): LogicalPlan {
+  const stored = storedOf(p, context)
+  const alias = (child: LogicalPlan) => SubqueryAlias({ name: stored!.name, child, origin: p.origin, planId: p.planId })
+  if (stored?.view) return alias(sources.get(viewKey(stored)) as LogicalPlan)
+  const request = stored ? stored.request : requestOf(p)
+  const source = request && (sources.get(keyOf(request)) as ScanSource | undefined)
   if (source === undefined) return p
-  const qualifier = p.type === 'UnresolvedRelation' ? p.nameParts : []
+  if (stored) {
+    const relation = relationOf(p, source, stored.name)
+    return alias(stored.above ? stored.above(relation) : relation)
+  }
+  return relationOf(p, source, p.type === 'UnresolvedRelation' ? p.nameParts : [])
+}
+
+function relationOf(p: LogicalPlan, source: ScanSource, qualifier: readonly string[]): LogicalPlan {
   const output = source.schema.fields.map(f =>
     AttributeReference({ name: f.name, dataType: f.dataType, nullable: f.nullable, exprId: newExprId(), qualifier, metadata: f.metadata }),
   )

@@ -67,6 +67,8 @@ function text(e: Expression, pretty: boolean): string {
       return `${t(e.child)} ${e.direction.toUpperCase()} NULLS ${e.nulls.toUpperCase()}`
     case 'WindowExpression':
       return windowText(e, t)
+    case 'UnresolvedSqlFunction':
+      return `${e.name}(${list(e.args)})`
     case 'UnresolvedWindowReference':
       return `${t(e.child)} OVER ${e.name}`
     case 'LambdaVariable':

@@ -1,3 +1,4 @@
+import * as catalog from './catalog.ts'
 import * as engine from './engine.ts'
 import type { ConfigEntry } from './entry.ts'
 import * as execution from './execution.ts'
@@ -6,5 +7,5 @@ import * as session from './session.ts'
 
 /** Every configuration key by name. */
 export const entries: ReadonlyMap<string, ConfigEntry> = new Map(
-  [engine, execution, files, session].flatMap(area => Object.values(area).map(e => [e.key, e as unknown as ConfigEntry])),
+  [catalog, engine, execution, files, session].flatMap(area => Object.values(area).map(e => [e.key, e as unknown as ConfigEntry])),
 )

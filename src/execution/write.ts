@@ -7,11 +7,11 @@ import { runSteps } from './run.ts'
 
 /**
  * Runs an optimized plan and writes its rows to files. They appear when all are written; if anything fails, the target stays as it was.
- * Checks what the request says before anything runs.
+ * Checks what the request says before anything runs. Gives the folders below the target that got files.
  */
-export async function executeWrite(optimized: LogicalPlan, request: WriteJobRequest, context: ExecutionContext): Promise<void> {
+export async function executeWrite(optimized: LogicalPlan, request: WriteJobRequest, context: ExecutionContext): Promise<string[]> {
   const write = beginWrite(request)
-  if (write === undefined) return
+  if (write === undefined) return []
   try {
     await context.engine.scheduler.runJob(context.job, async job => {
       const sharing = { ...context, shared: new Map() }
@@ -22,7 +22,7 @@ export async function executeWrite(optimized: LogicalPlan, request: WriteJobRequ
       compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
       await runSteps(compiler, sink.id, job, runOptions(sharing))
     })
-    commitWrite(write)
+    return commitWrite(write)
   } catch (e) {
     abortWrite(write)
     throw e

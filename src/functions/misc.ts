@@ -80,11 +80,17 @@ export const currentUser = setting(
   ['user', 'session_user'],
   '3.2.0',
   'The user who runs the query.',
-  () => process.env.USER ?? process.env.USERNAME ?? 'root',
+  () => process.env.SPARK_USER ?? process.env.USER ?? process.env.USERNAME ?? 'root',
   true,
 )
 export const currentCatalog = setting('current_catalog', [], '3.1.0', 'The current catalog.', () => 'spark_catalog')
-export const currentDatabase = setting('current_schema', ['current_database'], '3.4.0', 'The current database.', () => 'default')
+export const currentDatabase = setting(
+  'current_schema',
+  ['current_database'],
+  '3.4.0',
+  'The current database.',
+  info => info.options.database ?? 'default',
+)
 export const currentTimezone = scalar({
   ...setting('current_timezone', [], '3.1.0', 'The time zone of the session.', info => info.options.timeZone),
   group: 'datetime_funcs',

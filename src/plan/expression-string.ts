@@ -32,6 +32,8 @@ export function exprString(e: Expression): string {
       return e.name === undefined ? `posparameter(${e.index})` : `namedparameter(${e.name})`
     case 'UnresolvedSubquery':
       return e.form === 'in' ? `${rowOf(e.values)} IN (list#0 [])` : e.form === 'exists' ? 'exists#0 []' : 'scalar-subquery#0 []'
+    case 'UnresolvedSqlFunction':
+      return `${e.name}(${e.args.map(exprString).join(', ')})`
     case 'UnresolvedWindowReference':
       return `unresolvedwindowexpression(${exprString(e.child)}, WindowSpecReference(${e.name}))`
     case 'Literal':

@@ -20,6 +20,7 @@ export type UnresolvedExpression =
   | Parameter
   | UnresolvedSubquery
   | UnresolvedWindowReference
+  | UnresolvedSqlFunction
   | NamedArgument
   | PipeExpression
 
@@ -116,6 +117,17 @@ export interface UnresolvedSubquery extends Base {
   readonly values: readonly Expression[]
   readonly plan: LogicalPlan
 }
+/** A call of a user's function of SQL: `plan` is its body over a relation of its parameters, in which names are settled. */
+export interface UnresolvedSqlFunction extends Base {
+  readonly type: 'UnresolvedSqlFunction'
+  readonly name: string
+  /** One per parameter. */
+  readonly args: readonly Expression[]
+  /** How many of them show in the call's name. */
+  readonly shown: number
+  readonly returns: DataType
+  readonly plan: LogicalPlan
+}
 /** `f() OVER w`. */
 export interface UnresolvedWindowReference extends Base {
   readonly type: 'UnresolvedWindowReference'
@@ -184,6 +196,8 @@ export interface CallOptions {
   readonly seed?: bigint
   /** Of equal keys in a new map the last one stays (`spark.sql.mapKeyDedupPolicy`); else they are an error. */
   readonly lastKeyWins?: boolean
+  /** What current_database() gives. */
+  readonly database?: string
 }
 export interface CaseWhen extends Base {
   readonly type: 'CaseWhen'
@@ -294,6 +308,7 @@ export const UnresolvedAlias = make<UnresolvedAlias>('UnresolvedAlias')
 export const ExpressionString = make<ExpressionString>('ExpressionString')
 export const Parameter = make<Parameter>('Parameter')
 export const UnresolvedSubquery = make<UnresolvedSubquery>('UnresolvedSubquery')
+export const UnresolvedSqlFunction = make<UnresolvedSqlFunction>('UnresolvedSqlFunction')
 export const UnresolvedWindowReference = make<UnresolvedWindowReference>('UnresolvedWindowReference')
 export const Literal = make<Literal>('Literal')
 export const AttributeReference = make<AttributeReference>('AttributeReference')

@@ -1,6 +1,7 @@
 import type { ScanSource } from '../sources/source.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
+import type { CatalogCommand, PartitionValues } from './command.ts'
 import type { Alias, AttributeReference, Expression, SortOrder } from './expression.ts'
 import type { Origin } from './origin.ts'
 import type { Compound } from './script.ts'
@@ -474,6 +475,7 @@ export type Command =
   | ShowCatalogs
   | CompoundBody
   | UnsupportedCommand
+  | CatalogCommand
 
 export interface CreateView extends Base {
   readonly type: 'CreateView'
@@ -481,14 +483,20 @@ export interface CreateView extends Base {
   readonly columns: readonly { readonly name: string; readonly comment?: string }[]
   readonly replace: boolean
   readonly ifNotExists: boolean
-  readonly scope: 'temp' | 'global temp'
+  readonly scope: 'temp' | 'global temp' | 'persisted'
   readonly originalText?: string
+  readonly comment?: string
+  readonly properties?: Readonly<Record<string, string>>
+  /** `WITH SCHEMA ...`. */
+  readonly schemaMode?: string
+  readonly nameOrigin?: Origin
   readonly child: LogicalPlan
 }
 export interface DropView extends Base {
   readonly type: 'DropView'
   readonly name: readonly string[]
   readonly ifExists: boolean
+  readonly nameOrigin?: Origin
 }
 /** `SET`, `SET -v`, `SET k`, `SET k=v`, `SET TIME ZONE x`. */
 export interface SetCommand extends Base {
@@ -511,6 +519,8 @@ export interface DescribeRelation extends Base {
   readonly relation: LogicalPlan
   readonly extended: boolean
   readonly column?: readonly string[]
+  readonly partition?: PartitionValues
+  readonly asJson?: boolean
 }
 export interface DescribeQuery extends Base {
   readonly type: 'DescribeQuery'
@@ -534,10 +544,13 @@ export interface ShowViews extends Base {
 export interface ShowColumns extends Base {
   readonly type: 'ShowColumns'
   readonly table: readonly string[]
+  readonly namespace?: readonly string[]
+  readonly nameOrigin?: Origin
 }
 export interface ShowFunctions extends Base {
   readonly type: 'ShowFunctions'
   readonly scope: 'user' | 'system' | 'all'
+  readonly namespace?: readonly string[]
   readonly pattern?: string
 }
 /** `df.write.format(f).save(path)`, `INSERT OVERWRITE DIRECTORY`. */
@@ -576,6 +589,8 @@ export interface RefreshTable extends Base {
 export interface UseNamespace extends Base {
   readonly type: 'UseNamespace'
   readonly name: readonly string[]
+  /** `USE DATABASE x`: the name is the database's alone, without a catalog. */
+  readonly worded?: boolean
 }
 /** `SHOW DATABASES`, `SHOW NAMESPACES` */
 export interface ShowNamespaces extends Base {

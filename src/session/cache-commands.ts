@@ -19,8 +19,9 @@ export async function runCacheTable(session: SparkSession, { name, lazy, query, 
 }
 
 export async function runUncacheTable(session: SparkSession, { name, ifExists, origin }: UncacheTable): Promise<DataFrame> {
-  if (session.state.lookupView(name) === undefined) {
-    if (!ifExists) throw tableNotFound(name, searchPath({}), origin)
+  const { catalog } = session.state
+  if (catalog.find(name) === undefined) {
+    if (!ifExists) throw tableNotFound(name, searchPath(catalog), origin)
     return noResult(session)
   }
   new DataFrame(session, UnresolvedRelation({ nameParts: name })).unpersist()
@@ -29,9 +30,8 @@ export async function runUncacheTable(session: SparkSession, { name, ifExists, o
 
 /** Files are listed anew by each query, so there is nothing to refresh but what is cached. */
 export async function runRefreshTable(session: SparkSession, { name, origin }: RefreshTable): Promise<DataFrame> {
-  if (session.state.lookupView(name) === undefined) {
-    throw tableNotFound(name, '[`system`.`session`, `spark_catalog`.`default`]', origin)
-  }
+  const { catalog } = session.state
+  if (catalog.find(name) === undefined) throw tableNotFound(name, catalog.relationPath, origin)
   const df = new DataFrame(session, UnresolvedRelation({ nameParts: name }))
   if (session.state.cache.has(df.queryExecution)) {
     df.unpersist()

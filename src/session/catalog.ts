@@ -1,27 +1,55 @@
+import { CATALOG, GLOBAL_TEMP, quoted } from '../catalog/names.ts'
 import { lookupFunction } from '../functions/registry.ts'
+import { CreateTable, RepairTable } from '../plan/command.ts'
 import { UnresolvedRelation } from '../plan/logical.ts'
+import { outputOf } from '../plan/output.ts'
+import { hadoopPath } from '../sources/path.ts'
 import { parseMultipartIdentifier } from '../sql/parse.ts'
+import type { StructType } from '../types/data-type.ts'
+import { parseSchema } from '../types/ddl.ts'
 import { catalogString } from '../types/names.ts'
-import { CATALOG, DATABASE, requireNamespace } from './catalog-names.ts'
+import { sparkError } from '../util/errors.ts'
+import { declaredType } from './command/char-varchar.ts'
+import { runCreateTable } from './command/create-table.ts'
+import { setCurrentDatabase } from './command/namespace.ts'
+import { runRepairTable } from './command/partitions.ts'
 import { DataFrame } from './dataframe.ts'
 import { matching } from './name-pattern.ts'
+import type { Found } from './session-catalog.ts'
 import { functionNames } from './show-commands.ts'
 import type { SparkSession } from './spark-session.ts'
-import { GLOBAL_TEMP } from './views.ts'
+import { findFunction } from './sql-function.ts'
 
+export interface DatabaseInfo {
+  readonly name: string
+  readonly catalog: string
+  readonly description: string
+  readonly locationUri: string
+}
 export interface TableInfo {
   readonly name: string
+  readonly catalog: string | null
   readonly namespace: readonly string[]
-  readonly tableType: 'TEMPORARY'
-  readonly isTemporary: true
+  readonly description: string | null
+  readonly tableType: 'MANAGED' | 'EXTERNAL' | 'VIEW' | 'TEMPORARY'
+  readonly isTemporary: boolean
 }
 export interface ColumnInfo {
   readonly name: string
+  readonly description: string | null
   readonly dataType: string
   readonly nullable: boolean
+  readonly isPartition: boolean
+  readonly isBucket: boolean
+}
+export interface FunctionInfo {
+  readonly name: string
+  readonly catalog: string | null
+  readonly namespace: readonly string[] | null
+  readonly isTemporary: boolean
 }
 
-/** What there is: temporary views, functions, and what is cached. Source: Spark's `Catalog`. */
+/** Databases, tables, views, functions, and what is cached. Source: Spark's `Catalog`. */
 export class Catalog {
   private readonly session: SparkSession
 
@@ -29,37 +57,122 @@ export class Catalog {
   constructor(session: SparkSession) {
     this.session = session
   }
+
+  private get names() {
+    return this.session.state.catalog
+  }
+
+  // ---- catalogs and databases ----
+
   currentCatalog(): string {
     return CATALOG
   }
+  /** Raises CATALOG_NOT_FOUND. */
+  setCurrentCatalog(name: string): void {
+    if (name.toLowerCase() !== CATALOG)
+      throw sparkError('CATALOG_NOT_FOUND', { catalogName: `\`${name}\``, config: `"spark.sql.catalog.${name}"` })
+  }
+  listCatalogs(pattern?: string): { readonly name: string; readonly description: string | null }[] {
+    return matching([CATALOG], pattern).map(name => ({ name, description: null }))
+  }
   currentDatabase(): string {
-    return DATABASE
+    return this.names.currentDatabase
   }
   /** Raises SCHEMA_NOT_FOUND. */
   setCurrentDatabase(name: string): void {
-    requireNamespace(parseMultipartIdentifier(name))
+    setCurrentDatabase(this.session, parseMultipartIdentifier(name).at(-1)!)
   }
   databaseExists(name: string): boolean {
-    return [DATABASE, GLOBAL_TEMP].includes(name.toLowerCase())
+    const own = this.names.fold(parseMultipartIdentifier(name).at(-1)!)
+    return own === GLOBAL_TEMP || this.names.shared.getDatabase(own) !== undefined
   }
-  async listTables(database = DATABASE, pattern?: string): Promise<TableInfo[]> {
-    const { views, shared } = this.session.state
-    const info = (name: string, namespace: readonly string[]): TableInfo => ({ name, namespace, tableType: 'TEMPORARY', isTemporary: true })
-    const global = requireNamespace([database]) === GLOBAL_TEMP ? matching(shared.globalViews.names(), pattern) : []
-    return [...global.map(n => info(n, [GLOBAL_TEMP])), ...matching(views.names(), pattern).map(n => info(n, []))]
+  listDatabases(pattern?: string): DatabaseInfo[] {
+    return matching(this.names.shared.databaseNames(), pattern).map(name => this.getDatabase(name))
   }
-  async tableExists(name: string): Promise<boolean> {
-    return this.session.state.lookupView(parseMultipartIdentifier(name)) !== undefined
+  /** Raises SCHEMA_NOT_FOUND. */
+  getDatabase(name: string): DatabaseInfo {
+    const info = this.names.requireDatabase(parseMultipartIdentifier(name))
+    return { name: info.name, catalog: CATALOG, description: info.comment, locationUri: hadoopPath(info.location) }
   }
-  async listColumns(table: string): Promise<ColumnInfo[]> {
-    const schema = await this.of(table).schema()
-    return schema.fields.map(f => ({ name: f.name, dataType: catalogString(f.dataType), nullable: f.nullable }))
+
+  // ---- tables and views ----
+
+  async listTables(database?: string, pattern?: string): Promise<TableInfo[]> {
+    const { shared, views, globalViews } = this.names
+    const name = this.names.requireNamespace(database === undefined ? undefined : parseMultipartIdentifier(database))
+    const stored =
+      name === GLOBAL_TEMP
+        ? matching(globalViews.names(), pattern).map(v => temporary(v, [GLOBAL_TEMP]))
+        : matching(shared.tableNames(name), pattern).map(table =>
+            infoOf({ kind: 'stored', table: shared.getTable({ database: name, table })! }),
+          )
+    return [...stored, ...matching(views.names(), pattern).map(v => temporary(v, []))]
   }
-  async listFunctions(pattern?: string): Promise<string[]> {
-    return matching(functionNames(), pattern)
+  async tableExists(name: string, database?: string): Promise<boolean> {
+    return this.names.find(this.parts(name, database)) !== undefined
   }
-  async functionExists(name: string): Promise<boolean> {
-    return (lookupFunction(name)?.kind ?? 'missing') !== 'missing'
+  /** Raises TABLE_OR_VIEW_NOT_FOUND. */
+  async getTable(name: string, database?: string): Promise<TableInfo> {
+    return infoOf(this.names.require({ parts: this.parts(name, database) }))
+  }
+  async listColumns(table: string, database?: string): Promise<ColumnInfo[]> {
+    const parts = this.parts(table, database)
+    const found = this.names.require({ parts })
+    const stored = found.kind === 'stored' ? found.table : undefined
+    const output = outputOf(await this.session.table(quoted(parts)).queryExecution.analyzed())
+    return output.map(a => ({
+      name: a.name,
+      description: (a.metadata?.comment as string | undefined) ?? null,
+      dataType: catalogString(declaredType(a)),
+      nullable: a.nullable,
+      isPartition: stored?.partitionColumns.includes(a.name) ?? false,
+      isBucket: stored?.bucketSpec?.bucketColumns.includes(a.name) ?? false,
+    }))
+  }
+  /** Makes a table: over files where a path is given, else an empty one of the schema. */
+  async createTable(
+    name: string,
+    options: {
+      readonly path?: string
+      readonly source?: string
+      readonly schema?: string | StructType
+      readonly description?: string
+      readonly options?: Readonly<Record<string, string>>
+    } = {},
+  ): Promise<DataFrame> {
+    const schema = typeof options.schema === 'string' ? parseSchema(options.schema) : options.schema
+    const { path = options.path, ...rest } = options.options ?? {}
+    await runCreateTable(
+      this.session,
+      CreateTable({
+        name: { parts: parseMultipartIdentifier(name) },
+        columns: (schema?.fields ?? []).map(f => ({
+          name: [f.name],
+          dataType: f.dataType,
+          nullable: f.nullable,
+          ...(typeof f.metadata?.comment === 'string' ? { comment: f.metadata.comment } : {}),
+        })),
+        spec: {
+          provider: options.source ?? this.session.conf.get('spark.sql.sources.default'),
+          options: rest,
+          properties: {},
+          external: false,
+          partitioning: [],
+          ...(path === undefined ? {} : { location: path }),
+          ...(options.description === undefined ? {} : { comment: options.description }),
+        },
+        ifNotExists: false,
+      }),
+    )
+    return this.session.table(name)
+  }
+  /** The same under its older name. */
+  createExternalTable(name: string, path: string, source?: string): Promise<DataFrame> {
+    return this.createTable(name, { path, ...(source === undefined ? {} : { source }) })
+  }
+  /** Adds the partitions that the table's folder has. */
+  async recoverPartitions(name: string): Promise<void> {
+    runRepairTable(this.session, RepairTable({ name: { parts: parseMultipartIdentifier(name) }, add: true, drop: false }))
   }
   /** Was there such a view? */
   dropTempView(name: string): boolean {
@@ -68,6 +181,36 @@ export class Catalog {
   dropGlobalTempView(name: string): boolean {
     return this.session.state.shared.globalViews.drop(name)
   }
+
+  // ---- functions ----
+
+  async listFunctions(pattern?: string): Promise<string[]> {
+    const { functions, shared, currentDatabase } = this.names
+    return matching([...functionNames(), ...functions.keys(), ...shared.functionNames(currentDatabase)], pattern)
+  }
+  async functionExists(name: string, database?: string): Promise<boolean> {
+    const parts = this.parts(name, database)
+    if (parts.length === 1 && (lookupFunction(parts[0]!)?.kind ?? 'missing') !== 'missing') return true
+    return findFunction(this.session.state, parts) !== undefined
+  }
+  /** Raises UNRESOLVED_ROUTINE. */
+  async getFunction(name: string, database?: string): Promise<FunctionInfo> {
+    const parts = this.parts(name, database)
+    if (parts.length === 1 && (lookupFunction(parts[0]!)?.kind ?? 'missing') !== 'missing')
+      return { name: parts[0]!.toLowerCase(), catalog: null, namespace: null, isTemporary: true }
+    const found = findFunction(this.session.state, parts)
+    if (found === undefined) throw sparkError('UNRESOLVED_ROUTINE', { routineName: quoted(parts), searchPath: this.names.relationPath })
+    const stored = found.database !== undefined
+    return {
+      name: found.name,
+      catalog: stored ? CATALOG : null,
+      namespace: stored ? [found.database] : null,
+      isTemporary: !stored,
+    }
+  }
+
+  // ---- cache ----
+
   cacheTable(name: string): void {
     this.of(name).cache()
   }
@@ -80,7 +223,40 @@ export class Catalog {
   clearCache(): void {
     this.session.state.cache.clear()
   }
+  /** Forgets what is cached of a table, and caches it anew when it is used. Files are listed by each query anyway. */
+  refreshTable(name: string): void {
+    this.names.require({ parts: parseMultipartIdentifier(name) })
+    if (!this.isCached(name)) return
+    this.uncacheTable(name)
+    this.cacheTable(name)
+  }
+
   private of(name: string): DataFrame {
     return new DataFrame(this.session, UnresolvedRelation({ nameParts: parseMultipartIdentifier(name) }))
+  }
+  private parts(name: string, database: string | undefined): string[] {
+    return database === undefined ? parseMultipartIdentifier(name) : [database, name]
+  }
+}
+
+const temporary = (name: string, namespace: readonly string[]): TableInfo => ({
+  name,
+  catalog: null,
+  namespace,
+  description: null,
+  tableType: 'TEMPORARY',
+  isTemporary: true,
+})
+
+function infoOf(found: Found): TableInfo {
+  if (found.kind === 'temp') return temporary(found.view.name, found.global ? [GLOBAL_TEMP] : [])
+  const { table } = found
+  return {
+    name: table.identifier.table,
+    catalog: CATALOG,
+    namespace: [table.identifier.database],
+    description: table.comment ?? null,
+    tableType: table.tableType,
+    isTemporary: false,
   }
 }

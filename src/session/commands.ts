@@ -1,10 +1,14 @@
 import { bindParameters } from '../analyzer/rules/bind-parameters.ts'
+import { CATALOG } from '../catalog/names.ts'
+import { CATALOG_COMMANDS, type CatalogCommand } from '../plan/command.ts'
 import type { Expression } from '../plan/expression.ts'
-import type { ExplainCommand, LogicalPlan, UseNamespace } from '../plan/logical.ts'
+import type { ExplainCommand, LogicalPlan } from '../plan/logical.ts'
 import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { runCacheTable, runRefreshTable, runUncacheTable } from './cache-commands.ts'
-import { CATALOG, DATABASE, requireNamespace } from './catalog-names.ts'
+import { runDropView } from './command/drop.ts'
+import { runUse } from './command/namespace.ts'
+import { runCatalogCommand } from './command/run.ts'
 import { commandResult, noResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
 import { runDescribeFunction, runDescribeQuery, runDescribeRelation } from './describe-commands.ts'
@@ -13,8 +17,7 @@ import { runScript } from './run-script.ts'
 import { runReset, runSet } from './set-command.ts'
 import { runShowCatalogs, runShowColumns, runShowFunctions, runShowNamespaces, runShowTables } from './show-commands.ts'
 import type { SparkSession } from './spark-session.ts'
-import { runCreateView, runDropView } from './view-commands.ts'
-import { GLOBAL_TEMP } from './views.ts'
+import { runCreateView } from './view-commands.ts'
 import { writeFiles } from './write-files.ts'
 
 export type Parameters = Readonly<Record<string, Expression>> | readonly Expression[]
@@ -51,7 +54,7 @@ export async function runStatement(session: SparkSession, statement: LogicalPlan
     case 'ShowCatalogs':
       return runShowCatalogs(session, plan)
     case 'ShowCurrentNamespace':
-      return commandResult(session, ['catalog', 'namespace'], [[CATALOG, DATABASE]])
+      return commandResult(session, ['catalog', 'namespace'], [[CATALOG, session.state.catalog.currentDatabase]])
     case 'UseNamespace':
       return runUse(session, plan)
     case 'CacheTable':
@@ -68,20 +71,18 @@ export async function runStatement(session: SparkSession, statement: LogicalPlan
       return noResult(session)
     case 'CompoundBody':
       return runScript(session, plan.body, parameters)
-    case 'UnsupportedCommand':
+    case 'UnsupportedCommand': {
+      const dataset = /^CREATE (MATERIALIZED VIEW|STREAMING TABLE)/.exec(plan.name)?.[1]
+      if (dataset) throw sparkError('UNSUPPORTED_FEATURE.CREATE_PIPELINE_DATASET_QUERY_EXECUTION', { pipelineDatasetType: dataset })
       throw sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: plan.name }, contextsOf(plan.origin))
+    }
     default: {
+      if (CATALOG_COMMANDS.has(plan.type)) return runCatalogCommand(session, plan as CatalogCommand)
       const df = new DataFrame(session, plan)
       await df.queryExecution.analyzed()
       return df
     }
   }
-}
-
-/** There is one database to be in. */
-function runUse(session: SparkSession, { name }: UseNamespace): DataFrame {
-  if (requireNamespace(name) === GLOBAL_TEMP) throw sparkError('_LEGACY_ERROR_TEMP_1068', { database: GLOBAL_TEMP })
-  return noResult(session)
 }
 
 /** The plan as one row of text; an error of the query is part of the answer. */
@@ -103,4 +104,4 @@ async function runExplain(session: SparkSession, { child, mode }: ExplainCommand
 
 const COMMAND =
   /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Insert|UnsupportedCommand|Cache(?!Relation)|Uncache|Clear|Refresh|Use)/
-const isCommand = (plan: LogicalPlan): boolean => COMMAND.test(plan.type)
+const isCommand = (plan: LogicalPlan): boolean => COMMAND.test(plan.type) || CATALOG_COMMANDS.has(plan.type)

@@ -8,6 +8,7 @@ type SaveMode = 'error' | 'append' | 'overwrite' | 'ignore'
 export class DataFrameWriter {
   private readonly df: DataFrame
   private source = 'parquet'
+  private sourceGiven = false
   private saveMode: SaveMode = 'error'
   private readonly settings: Record<string, string> = {}
   private partitions: readonly string[] = []
@@ -21,6 +22,7 @@ export class DataFrameWriter {
   }
   format(name: string): this {
     this.source = name
+    this.sourceGiven = true
     return this
   }
   /** What happens to data that is there: error (errorifexists), append, overwrite, ignore. */
@@ -102,11 +104,21 @@ export class DataFrameWriter {
   text(path: string, options?: ActionOptions): Promise<void> {
     return this.format('text').save(path, options)
   }
-  /** There are no stored tables. */
-  saveAsTable(_name: string): Promise<void> {
-    return Promise.reject(sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: 'saveAsTable' }))
+  /** Writes to a table of this name, which is made where it is not there. */
+  async saveAsTable(name: string): Promise<void> {
+    const { saveAsTable } = await import('./command/save-as-table.ts')
+    await saveAsTable(this.df, {
+      name,
+      format: this.sourceGiven ? this.source : undefined,
+      mode: this.saveMode,
+      options: this.settings,
+      partitionBy: this.partitions,
+    })
   }
-  insertInto(_name: string): Promise<void> {
-    return Promise.reject(sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: 'insertInto' }))
+  /** Writes to a table that is there, by the places of the columns. */
+  async insertInto(name: string, overwrite = this.saveMode === 'overwrite'): Promise<void> {
+    if (this.partitions.length > 0) throw sparkError('PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO', { tableName: name })
+    const { insertIntoTable } = await import('./command/save-as-table.ts')
+    await insertIntoTable(this.df, name, overwrite)
   }
 }

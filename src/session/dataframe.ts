@@ -57,6 +57,7 @@ import { attributeName, Column, type ColumnOrName, toColumn } from './column.ts'
 import { DataFrameNaFunctions } from './dataframe-na-functions.ts'
 import { DataFrameStatFunctions } from './dataframe-stat-functions.ts'
 import { DataFrameWriter } from './dataframe-writer.ts'
+import { DataFrameWriterV2 } from './dataframe-writer-v2.ts'
 import { type ExplainMode, explainString } from './explain.ts'
 import { GroupedData } from './grouped-data.ts'
 import { toLiteral } from './literal.ts'
@@ -638,6 +639,10 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   get write(): DataFrameWriter {
     return new DataFrameWriter(this)
+  }
+  /** Makes a table or adds to one, with the names of the columns deciding: `df.writeTo('t').append()`. */
+  writeTo(table: string): DataFrameWriterV2 {
+    return new DataFrameWriterV2(this, table)
   }
 
   /** @internal rows as internal values */

@@ -1,38 +1,140 @@
 import { searchPath } from '../analyzer/functions.ts'
 import { quoteParts } from '../analyzer/quoting.ts'
+import type { CatalogTable } from '../catalog/catalog-table.ts'
+import { quoted } from '../catalog/names.ts'
 import type { FunctionDefinition } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
-import type { DescribeFunction, DescribeQuery, DescribeRelation } from '../plan/logical.ts'
-import type { StructField, StructType } from '../types/data-type.ts'
+import type { PartitionValues } from '../plan/command.ts'
+import type { DescribeFunction, DescribeQuery, DescribeRelation, LogicalPlan } from '../plan/logical.ts'
+import { outputOf } from '../plan/output.ts'
+import { hadoopPath } from '../sources/path.ts'
+import { StructField, StructType } from '../types/data-type.ts'
 import { catalogString, quoteIdentifier } from '../types/names.ts'
+import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { declaredType } from './command/char-varchar.ts'
+import { columnStatistics } from './command/column-statistics.ts'
+import { defaultText } from './command/defaults.ts'
+import { describeJson } from './command/describe-json.ts'
+import { partitionSpec } from './command/partition-values.ts'
+import { partitionsNotFound } from './command/partitions.ts'
+import { describeSqlFunction } from './command/sql-function-commands.ts'
+import { partitionLines, tableLines } from './command/table-details.ts'
 import { commandResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
 import type { SparkSession } from './spark-session.ts'
+import { findFunction } from './sql-function.ts'
 
 const COLUMNS = ['col_name', 'data_type', 'comment']
+type Rows = (readonly Value[])[]
 
-/** `DESCRIBE t` and `DESCRIBE t column`. */
-export async function runDescribeRelation(session: SparkSession, { relation, extended, column }: DescribeRelation): Promise<DataFrame> {
-  const schema = await new DataFrame(session, relation).schema()
-  const view = relation.type === 'UnresolvedRelation' ? session.state.lookupView(relation.nameParts) : undefined
-  if (column === undefined) return commandResult(session, COLUMNS, describeRows(schema, view?.comments))
-  const name = column.join('.')
+/** `DESCRIBE [EXTENDED] t [PARTITION (...)] [AS JSON]` and `DESCRIBE t column`. */
+export async function runDescribeRelation(session: SparkSession, command: DescribeRelation): Promise<DataFrame> {
+  const { relation, extended, column, partition } = command
+  const { catalog } = session.state
+  const parts = relation.type === 'UnresolvedRelation' ? relation.nameParts : []
+  const found = catalog.find(parts)
+  const table = found?.kind === 'stored' ? found.table : undefined
+  if (partition !== undefined && found !== undefined && table === undefined)
+    throw sparkError('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: 'TEMPORARY VIEW', objectName: quoted(parts) })
+  // the columns of these follow their tables'
+  const evolves = table?.view?.schemaMode.endsWith('EVOLUTION') ?? false
+  const schema = table && !evolves ? table.schema : await schemaOfPlan(session, relation, found?.kind === 'temp' ? found.view.comments : {})
+  if (command.asJson) {
+    if (column !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {})
+    return commandResult(session, ['json_metadata'], [[describeJson(session, parts, schema, table, partition)]])
+  }
+  if (column !== undefined) return describeColumn(session, command, schema, table)
+  const rows = describeRows(schema)
+  if (table) rows.push(...tableRows(session, table, schema, extended, partition))
+  return commandResult(session, COLUMNS, rows)
+}
+
+/** The columns of a view or file; char and varchar as they were declared. */
+async function schemaOfPlan(session: SparkSession, relation: LogicalPlan, comments: Readonly<Record<string, string>>): Promise<StructType> {
+  const output = outputOf(await new DataFrame(session, relation).queryExecution.analyzed())
+  return StructType(
+    output.map(a => {
+      const comment = comments[a.name] ?? a.metadata?.comment
+      return StructField(a.name, declaredType(a), a.nullable, comment === undefined ? undefined : { comment })
+    }),
+  )
+}
+
+function tableRows(
+  session: SparkSession,
+  table: CatalogTable,
+  schema: StructType,
+  extended: boolean,
+  partition: PartitionValues | undefined,
+): Rows {
+  const zone = session.conf.get('spark.sql.session.timeZone')
+  const rows: Rows = []
+  const section = (title: string) => rows.push(['', '', ''], [title, '', ''])
+  const lines = (list: readonly (readonly [string, string])[]) => rows.push(...list.map(([label, text]) => [label, text, '']))
+  if (table.partitionColumns.length > 0)
+    rows.push(
+      ['# Partition Information', '', ''],
+      ['# col_name', 'data_type', 'comment'],
+      ...describeRows(StructType(schema.fields.filter(f => table.partitionColumns.includes(f.name)))),
+    )
+  if (partition !== undefined) {
+    const spec = partitionSpec(session.state, table, partition, true)
+    const found = session.state.catalog.shared.getPartition(table.identifier, spec)
+    if (found === undefined) throw partitionsNotFound(table, spec)
+    if (!extended) return rows
+    section('# Detailed Partition Information')
+    lines([
+      ['Database', table.identifier.database],
+      ['Table', table.identifier.table],
+      ...partitionLines(found, table.partitionColumns, zone),
+    ])
+    section('# Storage Information')
+    lines([['Location', hadoopPath(table.location!)]])
+    if (table.bucketSpec) lines(tableLines(table, zone).filter(([label]) => /Bucket|Sort Columns/.test(label)))
+    return rows
+  }
+  if (extended) {
+    section('# Detailed Table Information')
+    lines(tableLines(table, zone))
+  }
+  const defaults = schema.fields.filter(f => defaultText(f) !== undefined)
+  if (defaults.length > 0) {
+    section('# Column Default Values')
+    rows.push(...defaults.map(f => [f.name, catalogString(f.dataType), defaultText(f)!]))
+  }
+  return rows
+}
+
+async function describeColumn(
+  session: SparkSession,
+  { column, extended, origin }: DescribeRelation,
+  schema: StructType,
+  table: CatalogTable | undefined,
+): Promise<DataFrame> {
+  const [name] = column as readonly string[]
   const caseSensitive = session.conf.get('spark.sql.caseSensitive') === 'true'
-  const same = (f: StructField): boolean => f.name === name || (!caseSensitive && f.name.toLowerCase() === name.toLowerCase())
-  const field = schema.fields.find(same)
+  const field = schema.fields.find(f => f.name === name || (!caseSensitive && f.name.toLowerCase() === name!.toLowerCase()))
   if (field === undefined)
-    throw sparkError('COLUMN_NOT_FOUND', { colName: quoteIdentifier(name), caseSensitiveConfig: '"spark.sql.caseSensitive"' })
-  const unknown = extended ? ['min', 'max', 'num_nulls', 'distinct_count', 'avg_col_len', 'max_col_len', 'histogram'] : []
+    throw sparkError('COLUMN_NOT_FOUND', { colName: quoteIdentifier(column!.join('.')), caseSensitiveConfig: '"spark.sql.caseSensitive"' })
+  if (column!.length > 1) {
+    if (field.dataType.type !== 'struct' && field.dataType.type !== 'map' && field.dataType.type !== 'array')
+      throw sparkError(
+        'INVALID_EXTRACT_BASE_FIELD_TYPE',
+        { base: `"${field.name}"`, other: `"${catalogString(field.dataType).toUpperCase()}"` },
+        contextsOf(origin),
+      )
+    throw sparkError('_LEGACY_ERROR_TEMP_1060', { command: 'DESC TABLE COLUMN', column: column!.join('.') })
+  }
   return commandResult(
     session,
     ['info_name', 'info_value'],
     [
       ['col_name', field.name],
       ['data_type', catalogString(field.dataType)],
-      ['comment', view?.comments[field.name] ?? 'NULL'],
-      ...unknown.map(statistic => [statistic, 'NULL']),
+      ['comment', (field.metadata?.comment as string | undefined) ?? 'NULL'],
+      ...(extended ? columnStatistics(session, table, field) : []),
     ],
   )
 }
@@ -41,16 +143,23 @@ export async function runDescribeQuery(session: SparkSession, { child }: Describ
   return commandResult(session, COLUMNS, describeRows(await new DataFrame(session, child).schema()))
 }
 
-const describeRows = (schema: StructType, comments: Readonly<Record<string, string>> = {}) =>
-  schema.fields.map(f => [f.name, catalogString(f.dataType), comments[f.name] ?? commentOf(f)])
+const describeRows = (schema: StructType): Rows => schema.fields.map(f => [f.name, catalogString(f.dataType), commentOf(f)])
 
 const commentOf = (f: StructField): string | null => (typeof f.metadata?.comment === 'string' ? f.metadata.comment : null)
 
 /** From the function's entry: its form, what it does, and with EXTENDED its examples. */
 export function runDescribeFunction(session: SparkSession, { name, extended, origin }: DescribeFunction): DataFrame {
   const found = name.length === 1 ? lookupFunction(name[0]!) : undefined
-  if (found === undefined)
-    throw sparkError('UNRESOLVED_ROUTINE', { routineName: quoteParts(name), searchPath: searchPath({}) }, contextsOf(origin))
+  if (found === undefined) {
+    const own = findFunction(session.state, name)
+    if (own !== undefined) return describeSqlFunction(session, own, extended)
+    const { currentDatabase } = session.state.catalog
+    throw sparkError(
+      'UNRESOLVED_ROUTINE',
+      { routineName: quoteParts(name), searchPath: searchPath({ currentDatabase }) },
+      contextsOf(origin),
+    )
+  }
   const lines = [`Function: ${name[0]!.toLowerCase()}`, `Usage: ${usage(found)}`]
   if (extended && found.kind !== 'missing') lines.push(extendedUsage(found))
   return commandResult(

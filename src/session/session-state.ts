@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { AnalysisContext } from '../analyzer/context.ts'
 import { bindRelations } from '../analyzer/resolve-relations.ts'
+import type { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
 import type { RuntimeConf } from '../config/conf.ts'
 import { master, maxResultSize, showConsoleProgress } from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
@@ -27,20 +28,25 @@ import type { ParserOptions } from '../sql/parser.ts'
 import { CacheManager } from './cache-manager.ts'
 import { memoryLimit } from './memory-limit.ts'
 import type { ScriptScope } from './script-scope.ts'
+import { currentUser, SessionCatalog } from './session-catalog.ts'
+import { lookupSqlFunction } from './sql-function.ts'
+import { storedRelation } from './stored-relation.ts'
 import type { UserFunctions } from './udf-registration.ts'
-import { GLOBAL_TEMP, type View, Views } from './views.ts'
+import { identifierName, lookupVariable } from './variables.ts'
+import type { View, Views } from './views.ts'
 
-/** Settings and global views that all sessions of the process share. */
+/** Settings, the catalog and global views that all sessions of the process share. */
 export interface SharedState {
   readonly conf: RuntimeConf
   readonly globalViews: Views
+  readonly catalog: InMemoryCatalog
 }
 
 /** What one session knows: its settings, its views, and how to reach the engine. */
 export class SessionState {
   readonly shared: SharedState
   readonly conf: RuntimeConf
-  readonly views = new Views()
+  readonly catalog: SessionCatalog
   /** The variables of the script that runs. */
   locals: ScriptScope | undefined
   readonly userFunctions: UserFunctions = new Map()
@@ -51,6 +57,11 @@ export class SessionState {
   constructor(shared: SharedState, conf: RuntimeConf) {
     this.shared = shared
     this.conf = conf
+    this.catalog = new SessionCatalog(shared.catalog, shared.globalViews, conf)
+  }
+
+  get views(): Views {
+    return this.catalog.views
   }
 
   /** The process's engine, started with the settings of the first session that needs it. */
@@ -63,17 +74,25 @@ export class SessionState {
     })
   }
 
-  analysisContext(parameters?: AnalysisContext['parameters']): AnalysisContext {
-    const { conf } = this
+  /** `viewDepth`: how many stored views the analysis is inside of. */
+  analysisContext(parameters?: AnalysisContext['parameters'], viewDepth = 0): AnalysisContext {
+    const { conf, catalog } = this
     return {
       ansi: conf.value(ansiEnabled),
       caseSensitive: conf.value(caseSensitive),
       timeZone: conf.value(sessionTimeZone),
       now: BigInt(Date.now()) * 1000n,
       conf: key => conf.getOption(key),
+      currentUser: currentUser(),
+      currentDatabase: catalog.currentDatabase,
       lookupFunction: name => this.userFunctions.get(name.toLowerCase()) ?? lookupFunction(name),
+      lookupStored: nameParts => {
+        const table = catalog.storedTable(nameParts)
+        return table && storedRelation(this, table, viewDepth)
+      },
+      lookupVariable: nameParts => this.locals?.lookup(nameParts) ?? lookupVariable(this, nameParts),
+      lookupSqlFunction: nameParts => lookupSqlFunction(this, nameParts),
       lookupView: nameParts => this.lookupView(nameParts)?.plan,
-      lookupVariable: nameParts => this.locals?.lookup(nameParts),
       resolveDataSource: async request =>
         lookupSource(request.format).resolve({
           ...request,
@@ -101,10 +120,11 @@ export class SessionState {
     }
   }
 
-  /** How SQL text is read under the session's settings. */
-  parserOptions(): ParserOptions {
+  /** How SQL text is read under the session's settings, or those of a view. */
+  parserOptions(parameters?: AnalysisContext['parameters']): ParserOptions {
     const { conf } = this
     return {
+      evaluateName: e => identifierName(e, this.analysisContext(parameters)),
       ansi: conf.value(ansiEnabled),
       reservedKeywords: conf.value(ansiEnforceReservedKeywords),
       doubleQuotedIdentifiers: conf.value(ansiDoubleQuotedIdentifiers),
@@ -120,10 +140,7 @@ export class SessionState {
   }
 
   lookupView(nameParts: readonly string[]): View | undefined {
-    const [first, second] = nameParts
-    if (nameParts.length === 1) return this.views.get(first!)
-    if (nameParts.length === 2 && first!.toLowerCase() === GLOBAL_TEMP) return this.shared.globalViews.get(second!)
-    return undefined
+    return this.catalog.lookupView(nameParts)
   }
 }
 

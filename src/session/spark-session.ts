@@ -12,6 +12,7 @@ import { DataFrame } from './dataframe.ts'
 import { DataFrameReader } from './dataframe-reader.ts'
 import { toLiteral } from './literal.ts'
 import { jsOptions } from './rows.ts'
+import { newCatalog } from './session-catalog.ts'
 import { SessionState, type SharedState } from './session-state.ts'
 import { UDFRegistration } from './udf-registration.ts'
 import { substituteVariables } from './variable-substitution.ts'
@@ -75,8 +76,9 @@ export class SparkSession {
    */
   async sql(text: string, parameters?: Readonly<Record<string, unknown>> | readonly unknown[]): Promise<DataFrame> {
     const { runStatement } = await import('./commands.ts')
-    const plan = parseStatement(substituteVariables(text, this.conf), this.state.parserOptions())
-    return runStatement(this, plan, parameters === undefined ? undefined : bindParameters(parameters))
+    const bound = parameters === undefined ? undefined : bindParameters(parameters)
+    const plan = parseStatement(substituteVariables(text, this.conf), this.state.parserOptions(bound))
+    return runStatement(this, plan, bound)
   }
 
   /** The rows of a table or view. */
@@ -215,7 +217,8 @@ class Builder {
       return active
     }
     // what the program was started with belongs to all its sessions, and is what RESET goes back to
-    const shared: SharedState = { conf: new RuntimeConf(this.settings), globalViews: new Views() }
+    const conf = new RuntimeConf(this.settings)
+    const shared: SharedState = { conf, globalViews: new Views(), catalog: newCatalog(conf) }
     active = new SparkSession(new SessionState(shared, new RuntimeConf([], shared.conf)))
     return active
   }

@@ -1,17 +1,21 @@
-import { forEachDeep } from '../analyzer/deep.ts'
+import { forEachDeep, transformDeep } from '../analyzer/deep.ts'
 import { substituteCTEs } from '../analyzer/rules/substitute-ctes.ts'
-import { type CreateView, type DropView, type LogicalPlan, UnresolvedSubqueryColumnAliases } from '../plan/logical.ts'
+import { GLOBAL_TEMP, tableParts } from '../catalog/names.ts'
+import { type CreateView, type LogicalPlan, UnresolvedRelation, UnresolvedSubqueryColumnAliases } from '../plan/logical.ts'
 import { schemaOf } from '../plan/output.ts'
 import { quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
-import { CATALOG, DATABASE } from './catalog-names.ts'
+import { refuseDuplicates, runCreateStoredView } from './command/stored-view.ts'
 import { noResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
+import type { SessionState } from './session-state.ts'
 import type { SparkSession } from './spark-session.ts'
-import { GLOBAL_TEMP } from './views.ts'
 
-/** `CREATE [OR REPLACE] [GLOBAL] TEMP VIEW`. The query is analyzed now, so that its errors show, and again whenever the view is used. */
+/**
+ * `CREATE [OR REPLACE] [[GLOBAL] TEMP] VIEW`. The query is analyzed now, so that its errors show, and again whenever the view is used.
+ */
 export async function runCreateView(session: SparkSession, command: CreateView): Promise<DataFrame> {
+  if (command.scope === 'persisted') return runCreateStoredView(session, command)
   const { state } = session
   const name = command.name.at(-1)!
   const views = command.scope === 'temp' ? state.views : state.shared.globalViews
@@ -27,22 +31,21 @@ export async function runCreateView(session: SparkSession, command: CreateView):
       dataColumns: columns.map(quoteIdentifier).join(', '),
     })
   }
-  refuseDuplicates(session, named.length > 0 ? named : columns)
-  const plan = named.length > 0 ? UnresolvedSubqueryColumnAliases({ names: named, child: command.child }) : command.child
+  refuseDuplicates(state, named.length > 0 ? named : columns)
+  const child = settled(state, command.child)
+  const plan = named.length > 0 ? UnresolvedSubqueryColumnAliases({ names: named, child }) : child
   const comments = Object.fromEntries(command.columns.flatMap(c => (c.comment === undefined ? [] : [[c.name, c.comment]])))
   views.create(name, plan, { replace: command.replace, comments })
   return noResult(session)
 }
 
-function refuseDuplicates(session: SparkSession, columns: readonly string[]): void {
-  const caseSensitive = session.conf.get('spark.sql.caseSensitive') === 'true'
-  const seen = new Set<string>()
-  for (const column of columns) {
-    const key = caseSensitive ? column : column.toLowerCase()
-    if (seen.has(key)) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(key) })
-    seen.add(key)
-  }
-}
+/** Names of stored tables mean what they mean now, whatever the current database is later. */
+const settled = (state: SessionState, plan: LogicalPlan): LogicalPlan =>
+  transformDeep(substituteCTEs(plan), p => {
+    if (p.type !== 'UnresolvedRelation' || p.nameParts.length > 1 || state.lookupView(p.nameParts)) return p
+    const table = state.catalog.storedTable(p.nameParts)
+    return table ? UnresolvedRelation({ ...p, nameParts: tableParts(table.identifier) }) : p
+  })
 
 /** A view that is to be replaced must not be used, directly or through other views, by what replaces it. */
 function refuseCycle(session: SparkSession, command: CreateView): void {
@@ -60,18 +63,3 @@ function refuseCycle(session: SparkSession, command: CreateView): void {
 }
 
 const key = (parts: readonly string[]): string => parts.map(p => quoteIdentifier(p.toLowerCase())).join('.')
-
-/** `DROP VIEW [IF EXISTS]`. */
-export function runDropView(session: SparkSession, { name, ifExists }: DropView): DataFrame {
-  const { state } = session
-  const last = name.at(-1)!
-  const dropped =
-    name.length === 1
-      ? state.views.drop(last)
-      : name.length === 2 && name[0]!.toLowerCase() === GLOBAL_TEMP && state.shared.globalViews.drop(last)
-  if (!dropped && !ifExists) {
-    const path = [CATALOG, ...(name.length > 1 ? name.slice(0, -1) : [DATABASE])].map(quoteIdentifier).join('.')
-    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: `${path}.${quoteIdentifier(last)}`, searchPath: `[${path}]` })
-  }
-  return noResult(session)
-}

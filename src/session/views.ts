@@ -10,9 +10,6 @@ export interface View {
   readonly comments: Readonly<Record<string, string>>
 }
 
-/** The database that global temporary views are in. */
-export const GLOBAL_TEMP = 'global_temp'
-
 /** Temporary views of a session, or the global ones of the process, by name in lower case. */
 export class Views {
   private readonly byName = new Map<string, View>()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type DataType, StructType } from '../types/data-type.ts'
 import { catalogString } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
@@ -24,6 +24,10 @@ export interface WriteJobRequest {
   readonly options: Readonly<Record<string, string>>
   readonly sessionTimeZone: string
   readonly caseSensitive: boolean
+  /** Instead of everything, an overwrite replaces these folders below the path. */
+  readonly replacedFolders?: readonly string[]
+  /** Folders of partitions that lie elsewhere: by their path below the target. */
+  readonly locations?: Readonly<Record<string, string>>
   conf(key: string): string | undefined
 }
 
@@ -35,6 +39,8 @@ export interface WriteJob {
   readonly overwrite: boolean
   /** Overwrites only the partitions that are written. */
   readonly dynamic: boolean
+  readonly replacedFolders?: readonly string[]
+  readonly locations?: Readonly<Record<string, string>>
   /** The job's own folder in the target's `_temporary`. */
   readonly staging: string
   /** Folders that did not exist before, outermost first. */
@@ -100,6 +106,8 @@ export function beginWrite(request: WriteJobRequest): WriteJob | undefined {
     path,
     overwrite: request.mode === 'overwrite',
     dynamic: request.mode === 'overwrite' && overwriteMode.toUpperCase() === 'DYNAMIC' && partitionColumns.length > 0,
+    ...(request.replacedFolders ? { replacedFolders: request.replacedFolders } : {}),
+    ...(request.locations ? { locations: request.locations } : {}),
     staging,
     made,
     uuid,
@@ -143,30 +151,38 @@ export function abortAttempt(job: WriteJob, task: number, attempt: number): void
   rmSync(attemptFolder(job, task, attempt), { recursive: true, force: true })
 }
 
-/** Driver: publishes what the tasks have committed. Where a move fails, the target is put back as it was. */
-export function commitWrite(job: WriteJob): void {
+/**
+ * Driver: publishes what the tasks have committed, and says which folders below the target got files. Where a move fails, the target is put back
+ * as it was.
+ */
+export function commitWrite(job: WriteJob): string[] {
   const done: (() => void)[] = []
   try {
     const committed = join(job.staging, 'committed')
     const files = readdirSync(committed).flatMap(task => filesBelow(join(committed, task), ''))
+    const written = [...new Set(files.map(f => dirname(f.name)))]
+    const placeOf = (folder: string): string => job.locations?.[folder] ?? join(job.path, folder)
     if (existsSync(job.path) && !statSync(job.path).isDirectory()) setAside(job.path, job, done)
     if (job.overwrite) {
-      const folders = job.dynamic ? [...new Set(files.map(f => dirname(f.name)))].map(f => join(job.path, f)) : [job.path]
+      const folders = job.dynamic
+        ? written.map(placeOf)
+        : (job.replacedFolders?.map(placeOf) ?? [job.path, ...Object.values(job.locations ?? {})])
       for (const folder of folders) for (const old of entries(folder)) setAside(join(folder, old), job, done)
     }
     for (const { name, from } of files) {
-      const to = join(job.path, name)
+      const to = join(placeOf(dirname(name)), basename(name))
       for (let p = dirname(to); !existsSync(p); p = dirname(p)) done.push(() => removeEmpty(p))
       mkdirSync(dirname(to), { recursive: true })
       renameSync(from, to)
       done.push(() => renameSync(to, from))
     }
     writeFileSync(join(job.path, '_SUCCESS'), '')
+    removeStaging(job)
+    return written
   } catch (e) {
     for (const undo of done.reverse()) undo()
     throw e
   }
-  removeStaging(job)
 }
 
 /** Driver: leaves the target as it was before the write. */

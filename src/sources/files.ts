@@ -1,7 +1,7 @@
 import { type DataType, StructField, StructType } from '../types/data-type.ts'
 import { type ListedFile, listFiles } from './listing.ts'
 import { discoverPartitions } from './partition-discovery.ts'
-import type { FileEntry, ResolveRequest } from './source.ts'
+import type { FileEntry, GivenPartitions, ResolveRequest } from './source.ts'
 
 /** What every file source resolves alike: the files, and the columns that their folders name. */
 export interface ResolvedFiles {
@@ -17,13 +17,17 @@ export interface ResolvedFiles {
 /** Lists the files of a read. Raises PATH_NOT_FOUND and the errors of partition discovery. */
 export function resolveFiles(request: ResolveRequest): ResolvedFiles {
   const { options } = request
+  if (request.partitions !== undefined) return givenFiles(request, request.partitions)
   const listing = listFiles(request.paths, {
     recursive: options.recursivefilelookup?.toLowerCase() === 'true',
     ...(options.pathglobfilter === undefined ? {} : { pathGlobFilter: options.pathglobfilter }),
+    ...(request.mayBeMissing ? { mayBeMissing: true } : {}),
     ...bounds(options),
   })
   const discovered =
-    options.recursivefilelookup?.toLowerCase() === 'true' ? { columns: [], valuesOf: () => [] } : discoverPartitions(listing, request)
+    options.recursivefilelookup?.toLowerCase() === 'true' || request.mayBeMissing
+      ? { columns: [], valuesOf: () => [] }
+      : discoverPartitions(listing, request)
   const files = listing.files.map(
     (f: ListedFile): FileEntry => ({
       path: f.path,
@@ -45,6 +49,24 @@ export function resolveFiles(request: ResolveRequest): ResolvedFiles {
       const rest = discovered.columns.filter(c => !data.fields.some(f => same(f.name, c.name)))
       return StructType([...kept, ...rest.map(c => StructField(c.name, c.dataType))])
     },
+  }
+}
+
+/** The files of a stored table: those in the folders of the partitions that the catalog knows. */
+function givenFiles(request: ResolveRequest, given: GivenPartitions): ResolvedFiles {
+  const same = (a: string, b: string) => (request.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())
+  const files = given.folders.flatMap(folder =>
+    listFiles([folder.path], { recursive: false, mayBeMissing: true, ...bounds(request.options) }).files.map(
+      (f): FileEntry => ({ path: f.path, size: f.size, modificationTime: f.modificationTime, partitionValues: folder.values }),
+    ),
+  )
+  const names = given.columns.map(c => c.name)
+  return {
+    roots: request.paths,
+    files,
+    partitionColumns: names,
+    dataSchema: schema => StructType(schema.fields.filter(f => !names.some(n => same(n, f.name)))),
+    withPartitions: data => StructType([...data.fields, ...given.columns.map(c => StructField(c.name, c.dataType))]),
   }
 }
 

@@ -18,6 +18,8 @@ export interface Listing {
 
 export interface ListingOptions {
   readonly recursive: boolean
+  /** A path that is not there has no files. */
+  readonly mayBeMissing?: boolean
   /** Only files whose name matches this glob. */
   readonly pathGlobFilter?: string
   /** Milliseconds; only files modified before, after. */
@@ -42,7 +44,10 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
       if (found.length === 0) throw sparkError('PATH_NOT_FOUND', { path: hadoopPath(path) })
       roots.push(...found)
     } else {
-      if (stat(path) === undefined) throw sparkError('PATH_NOT_FOUND', { path: hadoopPath(path) })
+      if (stat(path) === undefined) {
+        if (options.mayBeMissing) continue
+        throw sparkError('PATH_NOT_FOUND', { path: hadoopPath(path) })
+      }
       roots.push(path)
     }
   }

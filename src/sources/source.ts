@@ -31,10 +31,21 @@ export interface ResolveRequest {
   /** Keys lower case. */
   readonly options: Readonly<Record<string, string>>
   readonly schema?: StructType
+  /** A stored table's partitions: only their folders are read, and folder names say nothing. */
+  readonly partitions?: GivenPartitions
+  /** Paths that are not there are empty. */
+  readonly mayBeMissing?: boolean
+  /** By column: the value where a file does not have it. */
+  readonly defaults?: Readonly<Record<string, Value>>
   readonly sessionTimeZone: string
   readonly caseSensitive: boolean
   /** Spark configuration, for keys such as spark.sql.files.maxPartitionBytes. */
   conf(key: string): string | undefined
+}
+
+export interface GivenPartitions {
+  readonly columns: readonly { readonly name: string; readonly dataType: DataType }[]
+  readonly folders: readonly { readonly path: string; readonly values: readonly Value[] }[]
 }
 
 /** A resolved, not yet planned source: plain data that can be cloned to a worker and stands in plans. */
@@ -45,6 +56,8 @@ export interface ScanSource {
   /** All columns, partition columns last; all nullable, as Spark makes them. */
   readonly schema: StructType
   readonly partitionColumns: readonly string[]
+  /** By column: the value where a file does not have it. */
+  readonly defaults?: Readonly<Record<string, Value>>
   readonly options: Readonly<Record<string, string>>
   readonly sessionTimeZone: string
   /** Table statistics where the format has them. */

@@ -1,9 +1,12 @@
+import { RefreshFunction, RefreshPath } from '../plan/command.ts'
 import { CacheTable, ClearCache, type LogicalPlan, RefreshTable, UncacheTable, UseNamespace } from '../plan/logical.ts'
 import { identifierReference } from './identifier-reference.ts'
+import { isString, stringLiteral } from './literal.ts'
 import { acceptAnyWord, acceptWords, advance, expectWord, isWord, originFrom, type Parser, peek, reject, textFrom } from './parser.ts'
 import { properties } from './properties.ts'
 import { query } from './query.ts'
 import { isQueryAhead } from './subquery.ts'
+import { tableName } from './table-clauses.ts'
 
 /** `CACHE [LAZY] TABLE name [OPTIONS (...)] [[AS] query]` */
 export function cacheTable(p: Parser): LogicalPlan {
@@ -33,12 +36,27 @@ export function clearCache(p: Parser): LogicalPlan {
   return ClearCache({ origin: originFrom(p, start) })
 }
 
-/** REFRESH TABLE name; undefined for paths and functions. */
+/** `REFRESH TABLE name`, `REFRESH FUNCTION name`, `REFRESH path`. */
 export function refresh(p: Parser): LogicalPlan | undefined {
   const start = p.pos
-  if (!isWord(p, 'TABLE', 1)) return undefined
+  if (isWord(p, 'FUNCTION', 1) && peek(p, 2).kind !== 'end') {
+    p.pos += 2
+    return RefreshFunction({ name: tableName(p), origin: originFrom(p, start) })
+  }
+  if (!isWord(p, 'TABLE', 1) || peek(p, 2).kind === 'end') return refreshPath(p, start)
   p.pos += 2
   return RefreshTable({ name: identifierReference(p), origin: originFrom(p, start) })
+}
+
+function refreshPath(p: Parser, start: number): LogicalPlan {
+  advance(p)
+  const from = p.pos
+  const text = isString(p) ? stringLiteral(p) : undefined
+  while (text === undefined && peek(p).kind !== 'end' && peek(p).text !== ';') advance(p)
+  const path = text ?? (p.pos === from ? '' : textFrom(p, from))
+  if (path === '') reject(p, start, 'INVALID_SQL_SYNTAX.EMPTY_REFRESH_RESOURCE_PATH')
+  if (text === undefined && /\s/.test(path)) reject(p, start, 'INVALID_SQL_SYNTAX.INVALID_REFRESH_RESOURCE_PATH')
+  return RefreshPath({ path, origin: originFrom(p, start) })
 }
 
 const namespaceWords = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE'])
@@ -47,6 +65,6 @@ const namespaceWords = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE'])
 export function use(p: Parser): LogicalPlan {
   const start = p.pos
   advance(p)
-  if (peek(p, 1).kind !== 'end' && peek(p, 1).text !== '.' && peek(p, 1).text !== ';') acceptAnyWord(p, namespaceWords)
-  return UseNamespace({ name: identifierReference(p), origin: originFrom(p, start) })
+  const worded = peek(p, 1).kind !== 'end' && peek(p, 1).text !== '.' && peek(p, 1).text !== ';' && acceptAnyWord(p, namespaceWords)
+  return UseNamespace({ name: identifierReference(p), ...(worded ? { worded: true } : {}), origin: originFrom(p, start) })
 }

@@ -1,14 +1,8 @@
-import {
-  DescribeFunction,
-  DescribeQuery,
-  DescribeRelation,
-  type LogicalPlan,
-  UnresolvedRelation,
-  UnsupportedCommand,
-} from '../plan/logical.ts'
+import { DescribeFunction, DescribeQuery, DescribeRelation, type LogicalPlan, UnresolvedRelation } from '../plan/logical.ts'
 import { capturedIdentifier, isIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { isString, stringLiteral } from './literal.ts'
+import { describeNamespace } from './namespace-statement.ts'
 import {
   acceptAnyWord,
   acceptSymbol,
@@ -17,7 +11,6 @@ import {
   attempt,
   fail,
   isAnyWord,
-  isSymbol,
   isWord,
   originFrom,
   type Parser,
@@ -26,14 +19,16 @@ import {
 } from './parser.ts'
 import { query } from './query.ts'
 import { isQueryAhead } from './subquery.ts'
+import { partitionValues } from './table-clauses.ts'
 
-const namespaces = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE', 'PROCEDURE'])
+const namespaces = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE'])
 const extendedWords = new Set(['EXTENDED', 'FORMATTED'])
 
-/** DESCRIBE of a table (or one column), a query or a function; undefined for namespaces and procedures. */
+/** DESCRIBE of a table (or one column), a database, a query or a function; undefined for procedures. */
 export function describe(p: Parser): LogicalPlan | undefined {
   const start = p.pos
-  if (isAnyWord(p, namespaces, 1) && peek(p, 2).kind !== 'end') return undefined
+  if (isAnyWord(p, namespaces, 1) && peek(p, 2).kind !== 'end') return describeNamespace(p)
+  if (isWord(p, 'PROCEDURE', 1) && peek(p, 2).kind !== 'end') return undefined
   advance(p)
   if (isWord(p, 'FUNCTION') && peek(p, 1).kind !== 'end') return describeFunction(p, start)
   if (isWord(p, 'QUERY') || isQueryAhead(p)) {
@@ -48,7 +43,7 @@ export function describe(p: Parser): LogicalPlan | undefined {
   const extended = peek(p, 1).kind !== 'end' && acceptAnyWord(p, extendedWords) !== undefined
   const at = p.pos
   const relation = UnresolvedRelation({ nameParts: identifierReference(p), origin: originFrom(p, at) })
-  if (isWord(p, 'PARTITION') && isSymbol(p, '(', 1)) return rest(p, start, 'DESCRIBE TABLE ... PARTITION')
+  const partition = partitionValues(p)
   let column: string[] | undefined
   if (isIdentifier(p) && !isWord(p, 'AS')) {
     column = [capturedIdentifier(p)]
@@ -56,14 +51,10 @@ export function describe(p: Parser): LogicalPlan | undefined {
   }
   if (isWord(p, 'AS') && isWord(p, 'JSON', 1)) {
     if (!extended) rejectText(p, 'DESCRIBE_JSON_NOT_EXTENDED', { tableName: relation.nameParts.join('.') })
-    return rest(p, start, 'DESCRIBE TABLE ... AS JSON')
+    p.pos += 2
+    return DescribeRelation({ relation, extended, column, partition, asJson: true, origin: originFrom(p, start) })
   }
-  return DescribeRelation({ relation, extended, column, origin: originFrom(p, start) })
-}
-
-function rest(p: Parser, start: number, name: string): LogicalPlan {
-  while (peek(p).kind !== 'end' && peek(p).text !== ';') advance(p)
-  return UnsupportedCommand({ name, origin: originFrom(p, start) })
+  return DescribeRelation({ relation, extended, column, partition, origin: originFrom(p, start) })
 }
 
 /** A function's name may be an operator, or stand in quotes. */

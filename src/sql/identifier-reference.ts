@@ -9,14 +9,21 @@ export function identifierReference(p: Parser): string[] {
   return (isClause ? attempt(p, clauseName) : undefined) ?? multipartIdentifier(p)
 }
 
-/** The name that IDENTIFIER(...) gives: so far that of a string literal. */
+/** The name that IDENTIFIER(...) gives: that of a constant, which the session computes. */
 export function clauseName(p: Parser): string[] {
   const start = p.pos
   advance(p)
   expectSymbol(p, '(')
   const e = expression(p)
   expectSymbol(p, ')')
-  if (e.type === 'Literal' && typeof e.value === 'string') return parseMultipart(p, e.value)
+  if (e.type === 'Literal' && typeof e.value === 'string') return named(p, start, e.value)
+  if (p.options.evaluateName) return named(p, start, p.options.evaluateName(e))
   reject(p, start, 'UNSUPPORTED_FEATURE.SQL_SYNTAX', { feature: 'IDENTIFIER of anything but a string literal' })
+  return ['']
+}
+
+function named(p: Parser, start: number, text: string): string[] {
+  if (text.trim() !== '') return parseMultipart(p, text)
+  reject(p, start, 'PARSE_EMPTY_STATEMENT')
   return ['']
 }

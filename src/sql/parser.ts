@@ -1,3 +1,4 @@
+import type { Expression } from '../plan/expression.ts'
 import type { Origin } from '../plan/origin.ts'
 import { AnalysisException, type MessageParameters, ParseException, SparkException, sparkError } from '../util/errors.ts'
 import { parseError } from '../util/parse-error.ts'
@@ -19,6 +20,10 @@ export interface ParserOptions {
   readonly timestampType: 'TIMESTAMP_LTZ' | 'TIMESTAMP_NTZ'
   /** `spark.sql.parser.escapedStringLiterals`: backslashes in strings stand for themselves. */
   readonly escapedStringLiterals: boolean
+  /** The view whose text this is: errors name it. */
+  readonly object?: { readonly objectType: string; readonly objectName: string }
+  /** The value of the constant in IDENTIFIER(...): the parser asks for it as it needs names. */
+  readonly evaluateName?: (e: Expression) => string
 }
 
 export const defaultParserOptions: ParserOptions = Object.freeze({
@@ -250,7 +255,7 @@ export function originFrom(p: Parser, from: number): Origin {
 export function originBetween(p: Parser, from: number, to: number): Origin {
   const first = p.tokens[from]!
   const last = p.tokens[to]!
-  return Object.freeze({ sql: p.sql, start: first.start, stop: last.end - 1, ...placeOf(p, first.start) })
+  return Object.freeze({ sql: p.sql, start: first.start, stop: last.end - 1, ...placeOf(p, first.start), ...p.options.object })
 }
 
 /** The text from the token at index `from` to the last token taken, as written. */

@@ -171,7 +171,7 @@ function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, start: numb
 }
 
 /** A table, a subquery, joined tables in parentheses, VALUES, or a function. */
-function relationPrimary(p: Parser): LogicalPlan {
+export function relationPrimary(p: Parser): LogicalPlan {
   const start = p.pos
   if (isSymbol(p, '(')) return inParentheses(p)
   if (isWord(p, 'VALUES') && !isFunctionOrTable(p)) return inlineTable(p)

@@ -38,14 +38,17 @@ export function fromStatement(p: Parser): LogicalPlan {
   const start = p.pos
   const from = fromClause(p)
   const bodies: LogicalPlan[] = []
-  while (isWord(p, 'SELECT')) {
-    const at = p.pos
-    bodies.push(organization(p, specified(p, selectClause(p), from, at), at))
-  }
+  while (isWord(p, 'SELECT')) bodies.push(fromSelect(p, from))
   if (bodies.length === 0) return from
   return bodies.length === 1
     ? bodies[0]!
     : Union({ inputs: bodies, byName: false, allowMissingColumns: false, origin: originFrom(p, start) })
+}
+
+/** One SELECT of several over the same FROM. */
+export function fromSelect(p: Parser, from: LogicalPlan): LogicalPlan {
+  const at = p.pos
+  return organization(p, specified(p, selectClause(p), from, at), at)
 }
 
 /** `|> SELECT ...`: a projection of the rows before it. */

@@ -1,3 +1,4 @@
+import { ShowCreateTable, ShowPartitions, ShowTableExtended, ShowTableProperties } from '../plan/command.ts'
 import {
   type LogicalPlan,
   ShowCatalogs,
@@ -11,7 +12,9 @@ import {
 import { isIdentifier, multipartIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { isString, stringLiteral } from './literal.ts'
-import { acceptWords, advance, fail, isAnyWord, isWord, originFrom, type Parser, peek, reject } from './parser.ts'
+import { acceptWords, advance, fail, isAnyWord, isSymbol, isWord, originFrom, type Parser, parenthesized, peek, reject } from './parser.ts'
+import { propertyKey } from './properties.ts'
+import { partitionValues, tableName } from './table-clauses.ts'
 
 const namespaces = new Set(['DATABASES', 'SCHEMAS', 'NAMESPACES'])
 const namespace = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE'])
@@ -47,6 +50,25 @@ export function show(p: Parser): LogicalPlan | undefined {
       return ShowCurrentNamespace({ origin: origin() })
     case 'FUNCTIONS':
       return showFunctions(p, start)
+    case 'TABLE':
+      if (isWord(p, 'EXTENDED', 1)) return showTableExtended(p, start)
+      break
+    case 'TBLPROPERTIES': {
+      advance(p)
+      const name = tableName(p)
+      return ShowTableProperties({ name, key: isSymbol(p, '(') ? parenthesized(p, propertyKey) : undefined, origin: origin() })
+    }
+    case 'PARTITIONS': {
+      advance(p)
+      const name = tableName(p)
+      return ShowPartitions({ name, partition: partitionValues(p), origin: origin() })
+    }
+    case 'CREATE': {
+      if (!isWord(p, 'TABLE', 1)) break
+      p.pos += 2
+      const name = tableName(p)
+      return ShowCreateTable({ name, asSerde: acceptWords(p, 'AS', 'SERDE'), origin: origin() })
+    }
   }
   if (isWord(p, 'FUNCTIONS', 1)) return showFunctions(p, start)
   // Any one word may stand before FUNCTIONS.
@@ -75,18 +97,27 @@ function pattern(p: Parser): string | undefined {
   return acceptWords(p, 'LIKE') || isString(p) ? stringLiteral(p) : undefined
 }
 
-function showColumns(p: Parser, start: number): LogicalPlan {
-  const table = within(p) ?? fail(p)
+function showTableExtended(p: Parser, start: number): LogicalPlan {
+  p.pos += 2
   const namespaceName = within(p)
-  return ShowColumns({ table: [...(namespaceName ?? []), ...table], origin: originFrom(p, start) })
+  if (!isWord(p, 'LIKE')) fail(p)
+  advance(p)
+  const like = stringLiteral(p)
+  return ShowTableExtended({ namespace: namespaceName, pattern: like, partition: partitionValues(p), origin: originFrom(p, start) })
+}
+
+function showColumns(p: Parser, start: number): LogicalPlan {
+  if (!acceptWords(p, 'FROM') && !acceptWords(p, 'IN')) fail(p)
+  const table = tableName(p)
+  return ShowColumns({ table: table.parts, namespace: within(p), nameOrigin: table.origin, origin: originFrom(p, start) })
 }
 
 function showFunctions(p: Parser, start: number): LogicalPlan {
   const scope = isWord(p, 'FUNCTIONS') ? 'all' : advance(p).text.toLowerCase()
   advance(p)
-  within(p)
+  const namespaceName = within(p)
   let like: string | undefined
   if (acceptWords(p, 'LIKE') || isString(p) || isIdentifier(p)) like = isString(p) ? stringLiteral(p) : multipartIdentifier(p).join('.')
   if (!scopes.has(scope)) reject(p, start, 'INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE', { scope: `\`${scope}\`` })
-  return ShowFunctions({ scope: scope as ShowFunctions['scope'], pattern: like, origin: originFrom(p, start) })
+  return ShowFunctions({ scope: scope as ShowFunctions['scope'], namespace: namespaceName, pattern: like, origin: originFrom(p, start) })
 }

@@ -1,8 +1,11 @@
 import type { LogicalPlan } from '../plan/logical.ts'
+import { alterTable } from './alter-statement.ts'
 import { cacheTable, clearCache, refresh, uncacheTable, use } from './cache-statement.ts'
 import { describe } from './describe-statement.ts'
 import { explain } from './explain-statement.ts'
-import { insert } from './insert-statement.ts'
+import { createFunction, dropFunction } from './function-statement.ts'
+import { deleteFrom, insert, insertFrom, insertWith, loadData, mergeInto, updateTable } from './insert-statement.ts'
+import { alterNamespace, commentOn, createNamespace, dropNamespace, setCatalog } from './namespace-statement.ts'
 import { otherStatement } from './other-statement.ts'
 import { attempt, fail, isAnyWord, isSymbol, isWord, type Parser, peek } from './parser.ts'
 import { commonTables, query } from './query.ts'
@@ -10,12 +13,40 @@ import { fromClause } from './relation.ts'
 import { script } from './script.ts'
 import { resetStatement, setStatement } from './set-statement.ts'
 import { show } from './show-statement.ts'
+import { analyzeTable, createTable, dropTable, repairTable, truncateTable } from './table-statement.ts'
+import { declare, dropVariable, executeImmediate, setVariable } from './variable-statement.ts'
 import { createView, dropView } from './view-statement.ts'
 
-const rules: Readonly<Record<string, (p: Parser) => LogicalPlan | undefined>> = {
-  CREATE: createView,
-  DROP: dropView,
-  SET: setStatement,
+type Rule = (p: Parser) => LogicalPlan | undefined
+
+/** The first that knows the statement. */
+const firstOf =
+  (...rules: readonly Rule[]): Rule =>
+  p => {
+    for (const rule of rules) {
+      const plan = rule(p)
+      if (plan !== undefined) return plan
+    }
+    return undefined
+  }
+
+const rules: Readonly<Record<string, Rule>> = {
+  CREATE: firstOf(createNamespace, createView, createTable, createFunction),
+  REPLACE: createTable,
+  ALTER: firstOf(alterNamespace, alterTable),
+  DROP: firstOf(dropNamespace, dropView, dropTable, dropFunction, dropVariable),
+  TRUNCATE: truncateTable,
+  MSCK: repairTable,
+  REPAIR: repairTable,
+  ANALYZE: analyzeTable,
+  COMMENT: commentOn,
+  DELETE: deleteFrom,
+  UPDATE: updateTable,
+  MERGE: mergeInto,
+  LOAD: loadData,
+  DECLARE: declare,
+  EXECUTE: executeImmediate,
+  SET: setOrVariable,
   RESET: resetStatement,
   EXPLAIN: explain,
   DESCRIBE: describe,
@@ -48,12 +79,22 @@ export function statement(p: Parser): LogicalPlan {
 }
 
 const modifications = new Set(['INSERT', 'DELETE', 'UPDATE', 'MERGE'])
+const variables = new Set(['VAR', 'VARIABLE'])
+
+/** SET of a variable or the catalog, where it is no configuration key of that name. */
+function setOrVariable(p: Parser): LogicalPlan | undefined {
+  const next = peek(p, 1)
+  const named = next.kind === 'word' && peek(p, 2).kind !== 'end' && !isSymbol(p, '=', 2) && !isSymbol(p, '.', 2)
+  if (named && variables.has(next.value)) return setVariable(p)
+  if (named && next.value === 'CATALOG') return setCatalog(p)
+  return setStatement(p)
+}
 
 /** `WITH ... INSERT ...`, `FROM t INSERT ... INSERT ...` */
 function modifying(p: Parser): LogicalPlan {
   const start = p.pos
-  if (isWord(p, 'WITH')) commonTables(p)
-  else if (isWord(p, 'FROM')) fromClause(p)
+  const plan = isWord(p, 'WITH') ? insertWith(p) : isWord(p, 'FROM') ? insertFrom(p) : undefined
+  if (plan !== undefined) return plan
   if (p.pos === start || !isAnyWord(p, modifications)) fail(p, start)
   return otherStatement(p)
 }

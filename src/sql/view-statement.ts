@@ -1,6 +1,5 @@
 import { CreateView, DropView, type LogicalPlan, UnresolvedDataSource } from '../plan/logical.ts'
 import { identifier, multipartIdentifier } from './identifier.ts'
-import { identifierReference } from './identifier-reference.ts'
 import { stringLiteral } from './literal.ts'
 import {
   acceptAnyWord,
@@ -17,55 +16,73 @@ import {
 } from './parser.ts'
 import { properties } from './properties.ts'
 import { query } from './query.ts'
+import { checkReserved, propertiesWithValues, tableName } from './table-clauses.ts'
 import { columnTypes } from './types.ts'
 
 const temporary = new Set(['TEMP', 'TEMPORARY'])
 
-/** CREATE [OR REPLACE] [GLOBAL] TEMP VIEW, over a query or a data source; undefined for any other CREATE. */
+/** CREATE [OR REPLACE] [[GLOBAL] TEMP] VIEW, over a query or (temporary ones) a data source; undefined for any other CREATE. */
 export function createView(p: Parser): LogicalPlan | undefined {
   const start = p.pos
   expectWord(p, 'CREATE')
   const replace = acceptWords(p, 'OR', 'REPLACE')
   const global = acceptWords(p, 'GLOBAL')
   const isTemporary = acceptAnyWord(p, temporary) !== undefined
-  if (!isTemporary || !isWord(p, 'VIEW')) {
+  if (!isWord(p, 'VIEW') || (global && !isTemporary)) {
     if (global) fail(p)
     p.pos = start
     return undefined
   }
   p.pos++
   const ifNotExists = acceptWords(p, 'IF', 'NOT', 'EXISTS')
-  const name = identifierReference(p)
-  const scope = global ? 'global temp' : 'temp'
+  const { parts: name, origin: nameOrigin } = tableName(p)
+  const scope = !isTemporary ? 'persisted' : global ? 'global temp' : 'temp'
   const at = p.pos
   const columns = isSymbol(p, '(') ? viewColumns(p) : []
-  if (columns === undefined || (columns.length === 0 && isWord(p, 'USING'))) {
+  if (scope !== 'persisted' && (columns === undefined || (columns.length === 0 && isWord(p, 'USING')))) {
     p.pos = at
     return sourceView(p, start, { name, replace, scope })
   }
-  let tableProperties = false
+  if (columns === undefined) fail(p)
+  let given: Readonly<Record<string, string>> | undefined
+  let comment: string | undefined
+  let schemaMode: string | undefined
   for (;;) {
-    if (acceptWords(p, 'COMMENT')) stringLiteral(p)
+    if (acceptWords(p, 'COMMENT')) comment = stringLiteral(p)
     else if (acceptWords(p, 'TBLPROPERTIES')) {
-      tableProperties = true
-      properties(p)
-    } else break
+      given = propertiesWithValues(p, start)
+      checkReserved(p, start, given)
+    } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) identifier(p)
+    else if (acceptWords(p, 'WITH', 'SCHEMA')) schemaMode = viewSchemaMode(p)
+    else break
   }
   expectWord(p, 'AS')
   const from = p.pos
   const child = query(p)
   const originalText = p.sql.slice(p.tokens[from]!.start, p.tokens[p.pos - 1]!.end)
   const shown = name.join('.')
+  const made = { name, nameOrigin, columns, replace, ifNotExists, scope, originalText, comment, child } as const
   if (ifNotExists && replace) reject(p, start, 'CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE', { viewName: shown })
-  else if (ifNotExists) reject(p, start, '_LEGACY_ERROR_TEMP_0053')
-  if (tableProperties) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: "TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW" })
+  if (scope === 'persisted') return CreateView({ ...made, properties: given, schemaMode, origin: originFrom(p, start) })
+  if (ifNotExists && !replace) reject(p, start, '_LEGACY_ERROR_TEMP_0053')
+  if (schemaMode !== undefined) reject(p, start, 'UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE')
+  if (given !== undefined)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: "TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW" })
   checkQualifier(p, start, name)
-  return CreateView({ name, columns, replace, ifNotExists, scope, originalText, child, origin: originFrom(p, start) })
+  return CreateView({ ...made, origin: originFrom(p, start) })
 }
+
+/** `BINDING`, `COMPENSATION`, `[TYPE] EVOLUTION` */
+function viewSchemaMode(p: Parser): string {
+  if (acceptWords(p, 'TYPE', 'EVOLUTION')) return 'TYPE EVOLUTION'
+  const mode = acceptAnyWord(p, schemaModes)
+  return mode ?? fail(p)
+}
+const schemaModes = new Set(['BINDING', 'COMPENSATION', 'EVOLUTION'])
 
 const session = new Set(['session', 'system.session'])
 
-function checkQualifier(p: Parser, start: number, name: readonly string[]): void {
+export function checkQualifier(p: Parser, start: number, name: readonly string[]): void {
   const qualifier = name.slice(0, -1)
   if (qualifier.length === 0 || session.has(qualifier.join('.').toLowerCase())) return
   const quoted = (part: string) => `\`${part.replaceAll('`', '``')}\``
@@ -94,7 +111,11 @@ function viewColumns(p: Parser): { name: string; comment?: string }[] | undefine
 }
 
 /** `CREATE TEMP VIEW v [(a INT)] USING format [OPTIONS (...)]` */
-function sourceView(p: Parser, start: number, view: { name: string[]; replace: boolean; scope: 'temp' | 'global temp' }): LogicalPlan {
+function sourceView(
+  p: Parser,
+  start: number,
+  view: { name: readonly string[]; replace: boolean; scope: 'temp' | 'global temp' },
+): LogicalPlan {
   let schema: ReturnType<typeof columnTypes> | undefined
   if (isSymbol(p, '(')) {
     p.pos++
@@ -121,6 +142,6 @@ export function dropView(p: Parser): LogicalPlan | undefined {
   if (!isWord(p, 'VIEW', 1)) return undefined
   p.pos += 2
   const ifExists = acceptWords(p, 'IF', 'EXISTS')
-  const name = identifierReference(p)
-  return DropView({ name, ifExists, origin: originFrom(p, start) })
+  const { parts: name, origin: nameOrigin } = tableName(p)
+  return DropView({ name, nameOrigin, ifExists, origin: originFrom(p, start) })
 }

@@ -82,6 +82,8 @@ def fresh(spark, conf, listed):
     for row in session.sql("SHOW VIEWS IN default").collect():
         if not row.isTemporary:
             session.sql(f"DROP VIEW IF EXISTS default.`{row.viewName}`")
+    for row in session.sql("SHOW USER FUNCTIONS").collect():
+        session.sql(f"DROP FUNCTION IF EXISTS {row.function}")
     for d in json.loads(listed.read_text()):
         reader = session.read.format(d["format"]).options(**d.get("options", {}))
         if "schema" in d:
@@ -121,7 +123,7 @@ class Recorder:
         if not ordered:
             rows.sort(key=lambda row: [(v is not None, v or "") for v in row])
         if command:
-            rows = [[v and re.sub(r"\b\w{3} \w{3} \d\d \d\d:\d\d:\d\d \w{3} \d{4}", "<time>", self.clean(v)) for v in row] for row in rows]
+            rows = [[v and self.timeless(self.clean(v)) for v in row] for row in rows]
         return {"schema": self.clean(schema.catalogString()), "ordered": ordered, "columns": [self.clean(n) for n in names], "rows": rows}
 
     def text(self, df, schema):
@@ -166,6 +168,11 @@ class Recorder:
         if q.contextType().toString() == "SQL":
             return {"fragment": q.fragment(), "startIndex": q.startIndex(), "stopIndex": q.stopIndex()}
         return {"fragment": q.fragment(), "callSite": True}
+
+    def timeless(self, text):
+        """Without the times at which things were made."""
+        text = re.sub(r"\b\w{3} \w{3} \d\d \d\d:\d\d:\d\d \w{3} \d{4}", "<time>", text)
+        return re.sub(r'"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"', '"<time>"', text)
 
     def clean(self, text):
         """Without what differs from run to run: places on this machine and expression ids."""

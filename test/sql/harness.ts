@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DataFrame, SparkSession } from '#dist/index.js'
 import { castValue } from '#dist/types/cast.js'
@@ -53,14 +54,45 @@ const DAY = /'(today|now|tomorrow|yesterday)'/i
 export const readRecordings = (file: string): Recording[] =>
   (JSON.parse(readFileSync(join(root, `${file}.json`), 'utf8')) as Recording[]).filter(r => r.sql !== undefined && !DAY.test(r.sql))
 
+let folder: string | undefined
+/** Where this process's tables lie; it goes with the process. */
+function warehouse(): string {
+  if (folder === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'warehouse-'))
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+    process.env.SPARK_USER = 'root'
+    folder = made
+  }
+  return folder
+}
+
+/** Every file of queries begins with an empty catalog. */
+async function emptyCatalog(spark: SparkSession): Promise<void> {
+  for (const { name } of spark.catalog.listDatabases()) if (name !== 'default') await spark.sql(`DROP DATABASE \`${name}\` CASCADE`)
+  for (const t of await spark.catalog.listTables('default'))
+    if (!t.isTemporary) await spark.sql(`DROP ${t.tableType === 'VIEW' ? 'VIEW' : 'TABLE'} default.\`${t.name}\``)
+  for (const [f] of await (await spark.sql('SHOW USER FUNCTIONS')).rows()) await spark.sql(`DROP FUNCTION IF EXISTS ${f}`)
+}
+
+/** Text without what differs from run to run, as the recorder leaves it out. */
+const clean = (text: string): string =>
+  text
+    .replaceAll(new RegExp(`(file:)?/*${escaped(warehouse().slice(1))}`, 'g'), '<warehouse>')
+    .replaceAll(new RegExp(`(file:)?/*${escaped(process.cwd().slice(1))}`, 'g'), '<root>')
+    .replaceAll(/\b\w{3} \w{3} \d\d \d\d:\d\d:\d\d \w{3} \d{4}/g, '<time>')
+    .replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"/g, '"<time>"')
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const COMMAND = /^\s*(DESC|SHOW|EXPLAIN)/i
+
 /** A session as the recordings were made in: its zone, its views, the settings of the file. */
 export async function recordedSession(
   file: string,
   conf: Record<string, string | number> = {},
   view: (df: DataFrame) => DataFrame = df => df,
 ): Promise<SparkSession> {
-  const base = await SparkSession.builder().master('local[2]').getOrCreate()
+  const base = await SparkSession.builder().master('local[2]').config('spark.sql.warehouse.dir', warehouse()).getOrCreate()
   const spark = base.newSession()
+  await emptyCatalog(spark)
   spark.conf.set('spark.sql.session.timeZone', ZONE)
   spark.conf.set('spark.sql.shuffle.partitions', 4)
   const source = join(root, `${file}.sql`)
@@ -135,6 +167,7 @@ export async function compareWith(
   try {
     const text = schema.fields.map(f => castValue(f.dataType, StringType, 'ansi', { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }))
     cells = rows.map(row => row.map((v, i) => text[i]!(v) as string | null))
+    if (COMMAND.test(r.sql)) cells = cells.map(row => row.map(c => c && clean(c)))
   } catch (e) {
     return `cannot be printed: ${(e as Error).message}`
   }

@@ -79,10 +79,13 @@ function selectList(list: readonly Expression[], plan: Project | Aggregate, scop
     }
     const before = lateral ? [lateralAlias(done, scope)] : []
     const resolved = nameField(resolveNames(item, scope, ...inputs, keywordFunction, ...before, fromOuter(scope)), item)
-    done.push(resolved)
+    // a variable under its own name is no alias
+    if (!isVariable(resolved)) done.push(resolved)
     return resolved
   })
 }
+
+const isVariable = (e: Expression): boolean => e.type === 'Alias' && e.child.type === 'Call' && e.child.name === '$variable'
 
 /** An item that is only a name is named by it: by its last part, for a field of a struct. */
 function nameField(resolved: Expression, item: Expression): Expression {

@@ -27,7 +27,7 @@ import { transformDeep } from '../deep.ts'
 import { isFoldable } from '../foldable.ts'
 import { unexpected, wrongNumberOfArguments } from '../functions.ts'
 import { quoteParts } from '../quoting.ts'
-import { keywordFunction, resolveNames, unresolvedNames } from '../resolve-names.ts'
+import { fromVariables, keywordFunction, resolveNames, unresolvedNames } from '../resolve-names.ts'
 import { isResolved } from '../resolved.ts'
 import { prettySql } from '../sql.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
@@ -49,7 +49,8 @@ export const nameInlineTables = (plan: LogicalPlan): LogicalPlan =>
     return UnresolvedInlineTable({ ...p.child, names: p.names, origin: p.origin })
   })
 
-const settle = (e: Expression, scope: Scope): Expression => resolveFunctionsIn(resolveNames(e, scope, keywordFunction), scope)
+const settle = (e: Expression, scope: Scope): Expression =>
+  resolveFunctionsIn(resolveNames(e, scope, keywordFunction, fromVariables(scope)), scope)
 
 function inlineTable(p: UnresolvedInlineTable, scope: Scope): LogicalPlan {
   const problem = (condition: string, parameters: Record<string, string>, origin = p.origin) =>

@@ -38,6 +38,7 @@ export const parquet: Source = {
       files,
       schema: resolved.withPartitions(dataSchema),
       partitionColumns: resolved.partitionColumns,
+      ...(request.defaults ? { defaults: request.defaults } : {}),
       options: request.options,
       sessionTimeZone: request.sessionTimeZone,
       statistics: tableStatistics(files, dataSchema, cache, request.caseSensitive, rebase),

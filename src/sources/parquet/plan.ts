@@ -69,6 +69,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       const field = source.schema.fields.find(f => f.name === column)
       if (field === undefined || source.partitionColumns.includes(column)) return undefined
       const node = findNode(file.root, column, caseSensitive)
+      if (node === undefined && source.defaults?.[column] != null) return undefined
       if (node !== undefined && (!isFlat(node) || rebaseFor(file, node, field.dataType) !== undefined)) return undefined
       return { node, dataType: field.dataType }
     }
@@ -90,7 +91,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       const partition = source.partitionColumns.indexOf(field.name)
       const node = partition >= 0 ? undefined : nodeOf(file.root, field.name)
       if (node === undefined) {
-        const constant = partition >= 0 ? range.file.partitionValues[partition]! : null
+        const constant = partition >= 0 ? range.file.partitionValues[partition]! : (source.defaults?.[field.name] ?? null)
         if (constant === null) hasNulls[i] = true
         return { constant }
       }

@@ -1,0 +1,91 @@
+import { Call, Cast, type Expression, Literal, OuterReference, type UnresolvedSqlFunction } from '../../plan/expression.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { dataTypeOf, nullableOf, outputOf } from '../../plan/output.ts'
+import { childrenOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { StringType, sameType } from '../../types/data-type.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { isAnalyzed } from '../analyzed.ts'
+import { castTo } from '../coercion/implicit-cast.ts'
+import { type Scope, scopeOf } from '../context.ts'
+import { hasPlan, transformDeep } from '../deep.ts'
+import { quoteParts } from '../quoting.ts'
+import { childrenResolved, isPlanResolved } from '../resolved.ts'
+import { outerAttributesOf, type Run } from './resolve-subqueries.ts'
+
+/**
+ * A call of a user's function becomes its body, with the arguments in the places of the parameters, as soon as they are resolved. The body
+ * is analyzed on its own: nothing in it sees the query around the call.
+ */
+export const resolveSqlFunctions =
+  (run: Run) =>
+  (plan: LogicalPlan, scope: Scope): LogicalPlan =>
+    transformUp(plan, p => {
+      if (isPlanResolved(p) || isAnalyzed(p)) return p
+      if (p.type === 'Sort') return refuseInSort(p)
+      return mapExpressions(p, e =>
+        transformUp(e, x => (x.type === 'UnresolvedSqlFunction' && childrenResolved(x) ? inlined(x, scope, run) : x)),
+      )
+    })
+
+/** ORDER BY has no place for the bodies: UNSUPPORTED_SQL_UDF_USAGE. */
+function refuseInSort(p: Extract<LogicalPlan, { type: 'Sort' }>): LogicalPlan {
+  for (const e of p.order)
+    forEachNode(e, x => {
+      if (x.type !== 'UnresolvedSqlFunction') return
+      const functionName = quoteParts(x.name.split('.'))
+      throw sparkError('UNSUPPORTED_SQL_UDF_USAGE', { functionName, nodeName: 'Sort' }, contextsOf(x.origin))
+    })
+  return p
+}
+
+function inlined(call: UnresolvedSqlFunction, scope: Scope, run: Run): Expression {
+  const body = run(call.plan, scopeOf(scope))
+  if (!isPlanResolved(body)) throw unresolvedBody(call)
+  const [item] = body.type === 'Project' ? body.projectList : []
+  const [input] = childrenOf<LogicalPlan>(body)
+  if (item === undefined || input === undefined) throw unresolvedBody(call)
+  const parameters = outputOf(input)
+  const values = new Map(
+    parameters.map((p, i) => {
+      const arg = castTo(call.args[i]!, p.dataType, true)
+      return [p.exprId, arg === call.args[i] ? arg : (Object.freeze({ ...arg, origin: call.origin }) as Expression)] as const
+    }),
+  )
+  const inside = item.type === 'Alias' ? item.child : item
+  const value = substituted(inside, values)
+  const result = sameType(dataTypeOf(inside), call.returns)
+    ? value
+    : Cast({ child: value, dataType: call.returns, mode: 'ansi', implicit: true, ...(call.origin ? { origin: call.origin } : {}) })
+  return Call({
+    name: '$sql_function',
+    args: [result, Literal({ value: call.name, dataType: StringType }), ...call.args.slice(0, call.shown)],
+    dataType: call.returns,
+    nullable: nullableOf(result),
+    options: scope.options,
+    ...(call.origin ? { origin: call.origin } : {}),
+  })
+}
+
+const unresolvedBody = (call: UnresolvedSqlFunction) =>
+  sparkError('INTERNAL_ERROR', { message: `The body of the function ${call.name} cannot be resolved.` }, contextsOf(call.origin))
+
+/** The arguments in the places of the parameters; inside subqueries they are of the enclosing query. */
+function substituted(e: Expression, values: ReadonlyMap<number, Expression>): Expression {
+  return transformUp(e, x => {
+    if (x.type === 'AttributeReference') return values.get(x.exprId) ?? x
+    if (!hasPlan(x) || !('outerAttributes' in x)) return x
+    const plan = transformDeep(x.plan, p =>
+      mapExpressions(p, f =>
+        transformUp(f, y => {
+          if (y.type !== 'OuterReference') return y
+          const value = values.get(y.attribute.exprId)
+          return value === undefined ? y : asOuter(value)
+        }),
+      ),
+    )
+    return Object.freeze({ ...x, plan, outerAttributes: outerAttributesOf(plan) }) as Expression
+  })
+}
+
+const asOuter = (e: Expression): Expression => transformUp(e, x => (x.type === 'AttributeReference' ? OuterReference({ attribute: x }) : x))

@@ -1,0 +1,123 @@
+import {
+  Alias,
+  AttributeReference,
+  Cast,
+  type Expression,
+  newExprId,
+  type UnresolvedFunction,
+  UnresolvedSqlFunction,
+} from '../plan/expression.ts'
+import { LocalRelation, type LogicalPlan, OneRowRelation, Project, type UnresolvedTableValuedFunction } from '../plan/logical.ts'
+import { mapExpressions, transformUp } from '../plan/tree.ts'
+import { sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
+import type { AnalysisContext, SqlFunctionEntry } from './context.ts'
+import { transformDeep } from './deep.ts'
+import { quoteParts } from './quoting.ts'
+import { bindParameters } from './rules/bind-parameters.ts'
+import { substituteCTEs } from './rules/substitute-ctes.ts'
+
+/** How deep functions may call functions: those that were replaced may have come to call themselves. */
+const MAX_DEPTH = 50
+const DOCUMENTATION = 'https://spark.apache.org/docs/latest'
+
+/** Calls of users' functions get the bodies they mean at this moment; calls of table functions become their queries. */
+export function expandSqlFunctions(plan: LogicalPlan, context: AnalysisContext, depth = 0): LogicalPlan {
+  if (context.lookupSqlFunction === undefined) return plan
+  if (depth > MAX_DEPTH) throw sparkError('INTERNAL_ERROR', { message: 'SQL functions call each other without end.' })
+  const body = (entry: SqlFunctionEntry, parameters: LogicalPlan) =>
+    expandSqlFunctions(bindParameters(substituteCTEs(entry.body(parameters)), context), context, depth + 1)
+  return transformDeep(plan, p => {
+    if (p.type === 'UnresolvedTableValuedFunction') {
+      const entry = context.lookupSqlFunction!(p.nameParts)
+      return entry === undefined ? p : tableFunction(p, entry, body)
+    }
+    return mapExpressions(p, e =>
+      transformUp(e, x => {
+        if (x.type !== 'UnresolvedFunction') return x
+        const entry = context.lookupSqlFunction!(x.nameParts)
+        return entry === undefined ? x : scalarFunction(x, entry, body)
+      }),
+    )
+  })
+}
+
+type Body = (entry: SqlFunctionEntry, parameters: LogicalPlan) => LogicalPlan
+
+function scalarFunction(u: UnresolvedFunction, entry: SqlFunctionEntry, body: Body): Expression {
+  const fail = (syntax: string) =>
+    sparkError('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: quoteParts(entry.name), syntax }, contextsOf(u.origin))
+  if (entry.isTable) throw sparkError('NOT_A_SCALAR_FUNCTION', { functionName: quoteParts(entry.name) }, contextsOf(u.origin))
+  if (u.distinct) throw fail('DISTINCT')
+  if (u.filter) throw fail('FILTER CLAUSE')
+  const parameters = LocalRelation({
+    output: entry.parameters.map(p =>
+      AttributeReference({ name: p.name, dataType: p.dataType, nullable: true, exprId: newExprId(), qualifier: [] }),
+    ),
+    columns: entry.parameters.map(() => []),
+    rowCount: 0,
+  })
+  return UnresolvedSqlFunction({
+    name: entry.name.join('.'),
+    args: argumentsOf(u.args, entry, u.origin),
+    shown: u.args.some(a => a.type === 'NamedArgument') ? entry.parameters.length : u.args.length,
+    returns: entry.returns,
+    plan: body(entry, parameters),
+    origin: u.origin,
+  })
+}
+
+function tableFunction(p: UnresolvedTableValuedFunction, entry: SqlFunctionEntry, body: Body): LogicalPlan {
+  if (!entry.isTable) throw sparkError('NOT_A_TABLE_FUNCTION', { functionName: quoteParts(entry.name) }, contextsOf(p.origin))
+  const args = argumentsOf(p.args, entry, p.origin)
+  const projectList = entry.parameters.map((parameter, i) =>
+    Alias({
+      child: Cast({ child: args[i]!, dataType: parameter.dataType, mode: 'ansi', implicit: true, origin: p.origin }),
+      name: parameter.name,
+      exprId: newExprId(),
+      qualifier: [],
+    }),
+  )
+  const made = body(entry, Project({ projectList, child: OneRowRelation({}) }))
+  return p.planId === undefined ? made : (Object.freeze({ ...made, planId: p.planId }) as LogicalPlan)
+}
+
+/** One argument per parameter: by place, by name, else its default. */
+function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, origin: Expression['origin']): Expression[] {
+  const functionName = quoteParts(entry.name)
+  const { parameters } = entry
+  const positional = given.filter(a => a.type !== 'NamedArgument')
+  const required = parameters.filter(p => p.default === undefined).length
+  const wrongNumber = () => {
+    const expectedNum = required === parameters.length ? String(required) : `[${required}, ${parameters.length}]`
+    return sparkError(
+      'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+      { functionName, expectedNum, actualNum: String(given.length), docroot: DOCUMENTATION },
+      contextsOf(origin),
+    )
+  }
+  if (given.length > parameters.length) throw wrongNumber()
+  const args: (Expression | undefined)[] = [...positional]
+  for (const a of given) {
+    if (a.type !== 'NamedArgument') continue
+    const at = parameters.findIndex(p => p.name.toLowerCase() === a.name.toLowerCase())
+    if (at < 0)
+      throw sparkError(
+        'UNRECOGNIZED_PARAMETER_NAME',
+        { routineName: functionName, argumentName: `\`${a.name}\``, proposal: parameters.map(p => `\`${p.name}\``).join(', ') },
+        contextsOf(origin),
+      )
+    if (args[at] !== undefined)
+      throw sparkError(
+        'DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE',
+        { routineName: functionName, parameterName: `\`${parameters[at]!.name}\`` },
+        contextsOf(origin),
+      )
+    args[at] = a.value
+  }
+  return parameters.map((p, i) => {
+    const value = args[i] ?? p.default
+    if (value === undefined) throw wrongNumber()
+    return value
+  })
+}

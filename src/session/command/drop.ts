@@ -1,0 +1,54 @@
+import { rmSync } from 'node:fs'
+import type { CatalogTable } from '../../catalog/catalog-table.ts'
+import { CATALOG, quoted } from '../../catalog/names.ts'
+import type { DropTable } from '../../plan/command.ts'
+import type { DropView } from '../../plan/logical.ts'
+import { sparkError } from '../../util/errors.ts'
+import { noResult } from '../command-result.ts'
+import type { DataFrame } from '../dataframe.ts'
+import type { SparkSession } from '../spark-session.ts'
+
+/** `DROP TABLE [IF EXISTS]`: also takes views; a managed table's files go with it. */
+export function runDropTable(session: SparkSession, { name, ifExists }: DropTable): DataFrame {
+  drop(session, name.parts, ifExists)
+  return noResult(session)
+}
+
+/** `DROP VIEW [IF EXISTS]` */
+export function runDropView(session: SparkSession, { name, ifExists }: DropView): DataFrame {
+  const { catalog } = session.state
+  const found = catalog.find(name)
+  if (found?.kind === 'stored' && found.table.tableType !== 'VIEW') {
+    const { identifier, tableType } = found.table
+    throw sparkError('WRONG_COMMAND_FOR_OBJECT_TYPE', {
+      operation: 'DROP VIEW',
+      requiredType: 'VIEW or METRIC_VIEW',
+      objectName: [CATALOG, identifier.database, identifier.table].join('.'),
+      foundType: tableType,
+      alternative: 'DROP TABLE',
+    })
+  }
+  drop(session, name, ifExists)
+  return noResult(session)
+}
+
+function drop(session: SparkSession, parts: readonly string[], ifExists: boolean): void {
+  const { catalog } = session.state
+  const found = catalog.find(parts)
+  if (found?.kind === 'temp') {
+    const views = found.global ? catalog.globalViews : catalog.views
+    views.drop(parts.at(-1)!)
+    return
+  }
+  if (found === undefined) {
+    if (ifExists) return
+    const path = [CATALOG, ...(parts.length > 1 ? parts.slice(parts[0]!.toLowerCase() === CATALOG ? 1 : 0, -1) : [catalog.currentDatabase])]
+    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoted([...path, parts.at(-1)!]), searchPath: `[${quoted(path)}]` })
+  }
+  dropStored(session, found.table)
+}
+
+export function dropStored(session: SparkSession, table: CatalogTable): void {
+  session.state.catalog.shared.dropTable(table.identifier)
+  if (table.tableType === 'MANAGED' && table.location !== undefined) rmSync(table.location, { recursive: true, force: true })
+}

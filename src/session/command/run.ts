@@ -1,0 +1,110 @@
+import { quotedTable } from '../../catalog/names.ts'
+import type { CatalogCommand } from '../../plan/command.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { sparkError } from '../../util/errors.ts'
+import { commandResult, noResult } from '../command-result.ts'
+import type { DataFrame } from '../dataframe.ts'
+import type { SparkSession } from '../spark-session.ts'
+import { runAlterTable } from './alter-table.ts'
+import { runAnalyzeTable, runAnalyzeTables } from './column-statistics.ts'
+import { runCreateTable, runCreateTableLike } from './create-table.ts'
+import { runDropTable } from './drop.ts'
+import { runInsert } from './insert.ts'
+import { runModifyTable } from './modify-table.ts'
+import { runAlterNamespace, runCommentOn, runCreateNamespace, runDescribeNamespace, runDropNamespace, runSetCatalog } from './namespace.ts'
+import { runRepairTable, runShowPartitions, runTruncateTable } from './partitions.ts'
+import { runShowCreateTable } from './show-create.ts'
+import { runShowTableExtended } from './show-table-extended.ts'
+import { runCreateFunction, runDropFunction, runRefreshFunction } from './sql-function-commands.ts'
+import { runCreateVariable, runDropVariable, runExecuteImmediate, runSetVariable } from './variable-commands.ts'
+
+/** Runs a command about the catalog. */
+export async function runCatalogCommand(session: SparkSession, plan: CatalogCommand): Promise<DataFrame> {
+  switch (plan.type) {
+    case 'CreateNamespace':
+      return runCreateNamespace(session, plan)
+    case 'DropNamespace':
+      return runDropNamespace(session, plan)
+    case 'AlterNamespace':
+      return runAlterNamespace(session, plan)
+    case 'DescribeNamespace':
+      return runDescribeNamespace(session, plan)
+    case 'SetCatalog':
+      return runSetCatalog(session, plan)
+    case 'CommentOn':
+      return runCommentOn(session, plan)
+    case 'CreateTable':
+      return runCreateTable(session, plan)
+    case 'CreateTableLike':
+      return runCreateTableLike(session, plan)
+    case 'DropTable':
+      return runDropTable(session, plan)
+    case 'AlterTable':
+      return runAlterTable(session, plan)
+    case 'TruncateTable':
+      return runTruncateTable(session, plan)
+    case 'RepairTable':
+      return runRepairTable(session, plan)
+    case 'AnalyzeTable':
+      return runAnalyzeTable(session, plan)
+    case 'AnalyzeTables':
+      return runAnalyzeTables(session, plan)
+    case 'ShowTableExtended':
+      return runShowTableExtended(session, plan)
+    case 'ShowTableProperties':
+      return runShowTableProperties(session, plan)
+    case 'ShowPartitions':
+      return runShowPartitions(session, plan)
+    case 'ShowCreateTable':
+      return runShowCreateTable(session, plan)
+    case 'InsertIntoStatement':
+      return runInsert(session, plan)
+    case 'InsertIntoMany':
+      return runMany(session, plan.inserts)
+    case 'ModifyTable':
+      return runModifyTable(session, plan)
+    case 'LoadData': {
+      const table = session.state.catalog.requireTable(plan.table, 'LOAD DATA')
+      throw sparkError('_LEGACY_ERROR_TEMP_1261', { tableIdentWithDB: quotedTable(table.identifier) })
+    }
+    case 'RefreshPath':
+      // files are listed anew by each query
+      return noResult(session)
+    case 'CreateFunction':
+      return runCreateFunction(session, plan)
+    case 'DropFunction':
+      return runDropFunction(session, plan)
+    case 'RefreshFunction':
+      return runRefreshFunction(session, plan)
+    case 'CreateVariable':
+      return runCreateVariable(session, plan)
+    case 'SetVariable':
+      return runSetVariable(session, plan)
+    case 'DropVariable':
+      return runDropVariable(session, plan)
+    case 'ExecuteImmediate':
+      return runExecuteImmediate(session, plan)
+  }
+}
+
+async function runMany(session: SparkSession, inserts: readonly LogicalPlan[]): Promise<DataFrame> {
+  for (const insert of inserts) {
+    const { runStatement } = await import('../commands.ts')
+    await runStatement(session, insert)
+  }
+  return noResult(session)
+}
+
+/** `SHOW TBLPROPERTIES t [(key)]` */
+function runShowTableProperties(session: SparkSession, { name, key }: Extract<CatalogCommand, { type: 'ShowTableProperties' }>): DataFrame {
+  const found = session.state.catalog.require(name)
+  if (found.kind === 'temp') return commandResult(session, ['key', 'value'], [])
+  const { properties, identifier } = found.table
+  const columns = ['key', 'value']
+  if (key !== undefined) {
+    const shown = `Table spark_catalog.${identifier.database}.${identifier.table} does not have property: ${key}`
+    return commandResult(session, columns, [[key, properties[key] ?? shown]])
+  }
+  const rows = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1))
+  return commandResult(session, columns, rows)
+}

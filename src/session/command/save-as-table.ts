@@ -1,0 +1,127 @@
+import { quotedTable } from '../../catalog/names.ts'
+import { CreateTable } from '../../plan/command.ts'
+import { parseMultipartIdentifier } from '../../sql/parse.ts'
+import { quoteIdentifier } from '../../types/names.ts'
+import { sparkError } from '../../util/errors.ts'
+import type { DataFrame } from '../dataframe.ts'
+import { runCreateTable } from './create-table.ts'
+import { dropStored } from './drop.ts'
+import { insertInto } from './insert.ts'
+
+interface SaveRequest {
+  readonly name: string
+  /** undefined: the default source, or the table's. */
+  readonly format?: string | undefined
+  readonly mode: 'error' | 'append' | 'overwrite' | 'ignore'
+  readonly options: Readonly<Record<string, string>>
+  readonly partitionBy: readonly string[]
+}
+
+/** `df.write.saveAsTable(name)`: makes the table, adds to it by column name, or puts a new one in its place. */
+export async function saveAsTable(df: DataFrame, request: SaveRequest): Promise<void> {
+  const session = df.sparkSession
+  const { catalog } = session.state
+  const parts = parseMultipartIdentifier(request.name)
+  const old = catalog.shared.getTable(catalog.requireIdentifier(parts))
+  if (old !== undefined) {
+    if (request.mode === 'ignore') return
+    if (request.mode === 'error') throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quotedTable(old.identifier) })
+    if (old.view)
+      throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: quotedTable(old.identifier), operation: 'saveAsTable' })
+    if (request.mode === 'append') {
+      checkAppend(old, request)
+      await checkColumns(df, old, quotedTable(old.identifier))
+      await insertInto(session, old, { ...APPEND, byName: true, child: df.plan })
+      return
+    }
+    // what the new rows are computed from must not go first
+    await refuseSource(df, old)
+    dropStored(session, old)
+  }
+  await createFrom(df, { ...request, properties: {} })
+}
+
+interface CreateRequest extends Omit<SaveRequest, 'mode'> {
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** Makes a table of a query. */
+export async function createFrom(df: DataFrame, request: CreateRequest): Promise<void> {
+  const session = df.sparkSession
+  const { path, ...options } = request.options
+  await runCreateTable(
+    session,
+    CreateTable({
+      name: { parts: parseMultipartIdentifier(request.name) },
+      columns: [],
+      spec: {
+        provider: request.format ?? session.conf.get('spark.sql.sources.default'),
+        options,
+        properties: request.properties,
+        external: false,
+        partitioning: request.partitionBy.map(c => ({ column: [c] })),
+        ...(path === undefined ? {} : { location: path }),
+      },
+      ifNotExists: false,
+      query: df.plan,
+    }),
+  )
+}
+
+const APPEND = { partition: [], columns: [], overwrite: false, ifPartitionNotExists: false } as const
+
+/** Format and partitions are the table's. */
+function checkAppend(
+  table: { provider?: string; partitionColumns: readonly string[]; identifier: { table: string; database: string } },
+  request: SaveRequest,
+): void {
+  const shown = `spark_catalog.${table.identifier.database}.${table.identifier.table}`
+  if (request.format !== undefined && request.format.toLowerCase() !== table.provider?.toLowerCase())
+    throw sparkError('_LEGACY_ERROR_TEMP_1159', {
+      tableName: shown,
+      existingProvider: String(table.provider),
+      specifiedProvider: request.format,
+    })
+  const same =
+    request.partitionBy.length === table.partitionColumns.length &&
+    request.partitionBy.every((c, i) => c.toLowerCase() === table.partitionColumns[i]!.toLowerCase())
+  if (request.partitionBy.length > 0 && !same)
+    throw sparkError('_LEGACY_ERROR_TEMP_1163', {
+      tableName: shown,
+      specifiedPartCols: request.partitionBy.join(', '),
+      existingPartCols: table.partitionColumns.join(', '),
+    })
+}
+
+async function checkColumns(df: DataFrame, table: { schema: { fields: readonly { name: string }[] } }, tableName: string): Promise<void> {
+  const given = (await df.schema()).fields
+  if (given.length !== table.schema.fields.length)
+    throw sparkError('_LEGACY_ERROR_TEMP_1161', {
+      tableName,
+      existingTableSchema: table.schema.fields.map(f => quoteIdentifier(f.name)).join(', '),
+      querySchema: given.map(f => quoteIdentifier(f.name)).join(', '),
+    })
+}
+
+async function refuseSource(df: DataFrame, table: { identifier: { database: string; table: string } }): Promise<void> {
+  const { forEachDeep } = await import('../../analyzer/deep.ts')
+  const key = `spark_catalog.${table.identifier.database}.${table.identifier.table}`
+  forEachDeep(await df.queryExecution.analyzed(), p => {
+    if (p.type === 'SubqueryAlias' && p.name.join('.') === key)
+      throw sparkError('UNSUPPORTED_OVERWRITE.TABLE', { table: quotedTable(table.identifier) })
+  })
+}
+
+/** By the names of the columns; an overwrite replaces the partitions that rows are in. */
+export async function insertByName(df: DataFrame, name: string, overwrite: boolean): Promise<void> {
+  const session = df.sparkSession
+  const table = session.state.catalog.requireTable({ parts: parseMultipartIdentifier(name) }, 'INSERT')
+  await insertInto(session, table, { ...APPEND, byName: true, overwrite, dynamic: true, child: df.plan })
+}
+
+/** `df.write.insertInto(name)`: by the places of the columns. */
+export async function insertIntoTable(df: DataFrame, name: string, overwrite: boolean): Promise<void> {
+  const session = df.sparkSession
+  const table = session.state.catalog.requireTable({ parts: parseMultipartIdentifier(name) }, 'INSERT')
+  await insertInto(session, table, { ...APPEND, byName: false, overwrite, child: df.plan })
+}

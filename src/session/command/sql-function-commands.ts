@@ -1,0 +1,267 @@
+import { analyze, resolveRelations } from '../../analyzer/analyzer.ts'
+import type { CatalogFunction, SqlFunction } from '../../catalog/catalog-table.ts'
+import { CATALOG, quoted } from '../../catalog/names.ts'
+import { lookupFunction } from '../../functions/registry.ts'
+import type { CreateFunction, DropFunction, RefreshFunction } from '../../plan/command.ts'
+import { AttributeReference, Cast, type Expression, newExprId } from '../../plan/expression.ts'
+import { LocalRelation, type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
+import { outputOf } from '../../plan/output.ts'
+import { exists } from '../../plan/tree.ts'
+import { parseExpression, parseQuery } from '../../sql/parse.ts'
+import { type DataType, StructField, StructType } from '../../types/data-type.ts'
+import { quoteIdentifier, sqlName } from '../../types/names.ts'
+import { sparkError } from '../../util/errors.ts'
+import { commandResult, noResult } from '../command-result.ts'
+import type { DataFrame } from '../dataframe.ts'
+import { singlePart } from '../session-catalog.ts'
+import type { SessionState } from '../session-state.ts'
+import type { SparkSession } from '../spark-session.ts'
+import { entryOf, findFunction, functionParts } from '../sql-function.ts'
+import { hasCharVarchar } from './char-varchar.ts'
+import { civilOf } from './java-date.ts'
+import { capturedConf, refuseTemporary } from './stored-view.ts'
+
+/** `CREATE FUNCTION`: the body is analyzed now, so that its errors show. */
+export async function runCreateFunction(session: SparkSession, command: CreateFunction): Promise<DataFrame> {
+  const { state } = session
+  const { catalog } = state
+  const place = placeOf(state, command)
+  const shown = quoted([...(place.database === undefined ? [] : [place.database]), place.name])
+  const known = place.database === undefined ? catalog.functions.get(place.name) : catalog.shared.getFunction(place.database, place.name)
+  if (command.className !== undefined) {
+    if (command.temporary) throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className: command.className, functionName: shown })
+  }
+  if (known !== undefined && !command.replace) {
+    if (command.ifNotExists) return noResult(session)
+    throw sparkError('ROUTINE_ALREADY_EXISTS', { newRoutineType: 'routine', existingRoutineType: 'routine', routineName: shown })
+  }
+  const made: CatalogFunction =
+    command.sql === undefined ? { ...place, className: command.className! } : { ...place, sql: await sqlFunction(session, command, place) }
+  if (place.database === undefined) catalog.functions.set(place.name, made)
+  else catalog.shared.putFunction(place.database, made)
+  return noResult(session)
+}
+
+type Place = { readonly database?: string; readonly name: string }
+
+function placeOf(state: SessionState, { name, temporary }: { name: readonly string[]; temporary: boolean }): Place {
+  const own = name.at(-1)!.toLowerCase()
+  if (temporary) return { name: own }
+  const qualifier = name.length > 1 && name[0]!.toLowerCase() === CATALOG ? name.slice(1, -1) : name.slice(0, -1)
+  if (qualifier.length > 1) throw singlePart(name)
+  return { database: state.catalog.requireNamespace(qualifier.length === 0 ? undefined : qualifier), name: own }
+}
+
+async function sqlFunction(session: SparkSession, command: CreateFunction, place: Place): Promise<SqlFunction> {
+  const { state } = session
+  const sql = command.sql!
+  const names = sql.parameters.map(p => p.name.toLowerCase())
+  const twice = names.filter((n, i) => names.indexOf(n) !== i)
+  if (twice.length > 0)
+    throw sparkError('DUPLICATE_ROUTINE_PARAMETER_NAMES', {
+      routineName: place.name,
+      names: [...new Set(twice)].map(quoteIdentifier).join(', '),
+    })
+  if (sql.isTable && !sql.isQuery) throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: place.name })
+  if (sql.parameters.some(p => hasCharVarchar(p.dataType)) || (sql.returns && hasCharVarchar(sql.returns)))
+    throw sparkError('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING', {})
+  const body = bodyPlan(state, sql)
+  if (place.database !== undefined) refuseTemporary(state, body, { obj: 'FUNCTION', objName: quoted([place.database, place.name]) })
+  if (callsItself(body, place, state))
+    throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted([place.database ?? '', place.name].filter(p => p)) })
+  const draft: SqlFunction = {
+    parameters: sql.parameters,
+    returns: sql.isTable ? (sql.columns ?? StructType([])) : (sql.returns ?? { type: 'null' }),
+    isTable: sql.isTable,
+    body: sql.body,
+    isQuery: sql.isQuery,
+    ...(sql.comment === undefined ? {} : { comment: sql.comment }),
+    ...(sql.deterministic === undefined ? {} : { deterministic: sql.deterministic }),
+    ...(sql.containsSql === undefined ? {} : { containsSql: sql.containsSql }),
+    catalogAndNamespace: [CATALOG, state.catalog.currentDatabase],
+    conf: capturedConf(state),
+    createTime: Date.now(),
+  }
+  if (!sql.isTable && !sql.isQuery) refuseComplex(parseExpression(sql.body, state.parserOptions()), sql.body)
+  if (sql.columns) await checkColumnCount(session, draft, sql.columns, place)
+  return { ...draft, returns: await checkBody(session, place, draft, command) }
+}
+
+/** Aggregates, windows and generators belong to queries. */
+function refuseComplex(e: Expression, queryText: string): void {
+  const complex = exists(e, x => {
+    if (x.type === 'WindowExpression' || x.type === 'UnresolvedWindowReference') return true
+    if (x.type !== 'UnresolvedFunction') return false
+    const kind = x.nameParts.length === 1 ? lookupFunction(x.nameParts[0]!)?.kind : undefined
+    return kind === 'aggregate' || kind === 'generator' || kind === 'window'
+  })
+  if (complex) throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText })
+}
+
+function bodyPlan(state: SessionState, sql: NonNullable<CreateFunction['sql']>): LogicalPlan {
+  const options = state.parserOptions()
+  return sql.isQuery
+    ? parseQuery(sql.body, options)
+    : Project({ projectList: [parseExpression(sql.body, options)], child: OneRowRelation({}) })
+}
+
+const callsItself = (plan: LogicalPlan, place: Place, state: SessionState): boolean =>
+  findFunction(
+    state,
+    [place.database ?? '', place.name].filter(p => p !== ''),
+  ) === undefined &&
+  plan.type === 'Project' &&
+  plan.projectList.some(e =>
+    exists(
+      e,
+      x =>
+        x.type === 'UnresolvedFunction' && x.nameParts.join('.').toLowerCase() === place.name && lookupFunction(place.name) === undefined,
+    ),
+  )
+
+/** Analyzes the body over parameters without values; gives the result's type. */
+async function checkBody(session: SparkSession, place: Place, draft: SqlFunction, command: CreateFunction): Promise<DataType> {
+  const { state } = session
+  const entry = entryOf(state, { ...place, sql: draft }, draft)
+  const parameters = LocalRelation({
+    output: (draft.parameters ?? []).map(p =>
+      AttributeReference({ name: p.name, dataType: p.dataType, nullable: true, exprId: newExprId(), qualifier: [] }),
+    ),
+    columns: (draft.parameters ?? []).map(() => []),
+    rowCount: 0,
+  })
+  const context = state.analysisContext()
+  const plan = analyze(await resolveRelations(entry.body(parameters), context), context)
+  const output = outputOf(plan)
+  if (draft.isTable) {
+    const columns = command.sql!.columns
+    if (columns === undefined) return StructType(output.map(a => StructField(a.name, a.dataType, true)))
+    return columns
+  }
+  const returns = command.sql!.returns
+  if (returns === undefined) return output[0]!.dataType
+  const item = output[0]!
+  const cast = Cast({ child: item, dataType: returns, mode: 'ansi', ...(command.origin ? { origin: command.origin } : {}) })
+  analyze(Project({ projectList: [{ ...aliasOf(cast) }], child: plan }), context)
+  return returns
+}
+
+const aliasOf = (child: Expression): Expression =>
+  Object.freeze({ kind: 'expression', type: 'Alias', child, name: 'result', exprId: newExprId(), qualifier: [] }) as Expression
+
+async function checkColumnCount(session: SparkSession, draft: SqlFunction, columns: StructType, place: Place): Promise<void> {
+  const { state } = session
+  const whole = entryOf(state, { ...place, sql: { ...draft, returns: StructType([]) } }, { ...draft, returns: StructType([]) })
+  const parameters = LocalRelation({
+    output: (draft.parameters ?? []).map(p =>
+      AttributeReference({ name: p.name, dataType: p.dataType, nullable: true, exprId: newExprId(), qualifier: [] }),
+    ),
+    columns: (draft.parameters ?? []).map(() => []),
+    rowCount: 0,
+  })
+  const context = state.analysisContext()
+  const found = outputOf(analyze(await resolveRelations(whole.body(parameters), context), context)).length
+  if (found !== columns.fields.length)
+    throw sparkError('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', {
+      name: functionParts({ ...place, sql: draft }).join('.'),
+      outputSize: String(found),
+      returnParamSize: String(columns.fields.length),
+    })
+}
+
+/** `DROP [TEMPORARY] FUNCTION [IF EXISTS] f` */
+export function runDropFunction(session: SparkSession, { name, temporary, ifExists, origin }: DropFunction): DataFrame {
+  void origin
+  const { state } = session
+  const { catalog } = state
+  if (!temporary && name.parts.length === 1 && lookupFunction(name.parts[0]!) !== undefined)
+    throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: quoted(name.parts) })
+  const place = placeOf(state, { name: name.parts, temporary })
+  const known = place.database === undefined ? catalog.functions.get(place.name) : catalog.shared.getFunction(place.database, place.name)
+  if (known === undefined) {
+    if (ifExists) return noResult(session)
+    throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted([...(place.database === undefined ? [] : [place.database]), place.name]) })
+  }
+  if (place.database === undefined) catalog.functions.delete(place.name)
+  else catalog.shared.dropFunction(place.database, place.name)
+  return noResult(session)
+}
+
+/** `REFRESH FUNCTION f`: what is stored is read anew anyway. */
+export function runRefreshFunction(session: SparkSession, { name }: RefreshFunction): DataFrame {
+  const place = placeOf(session.state, { name: name.parts, temporary: false })
+  const known = session.state.catalog.shared.getFunction(place.database!, place.name)
+  if (known === undefined) throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted([place.database!, place.name]) })
+  throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', {
+    className: known.className ?? 'sqlFunction.',
+    functionName: quoted(functionParts(known)),
+  })
+}
+
+/** `DESCRIBE FUNCTION [EXTENDED]` of a user's function. */
+export function describeSqlFunction(session: SparkSession, f: CatalogFunction, extended: boolean): DataFrame {
+  const name = functionParts(f).join('.')
+  const { sql } = f
+  const lines: [string, string][] =
+    sql === undefined
+      ? []
+      : [
+          ['Function:', name],
+          ['Type:', sql.isTable ? 'TABLE' : 'SCALAR'],
+          ...multiline('Input:', inputs(sql, extended)),
+          ...multiline('Returns:', returnLines(sql, extended)),
+        ]
+  if (sql && extended) {
+    if (sql.comment !== undefined) lines.push(['Comment:', sql.comment])
+    lines.push(
+      ['Deterministic:', String(sql.deterministic ?? true)],
+      ['Data Access:', sql.containsSql === false ? 'READS SQL DATA' : 'CONTAINS SQL'],
+    )
+    lines.push(
+      ...multiline('Configs:', [
+        `spark.sql.ansi.enabled=${sql.conf['spark.sql.ansi.enabled']}`,
+        'spark.sql.artifact.isolation.enabled=false',
+        `spark.sql.session.timeZone=${sql.conf['spark.sql.session.timeZone']}`,
+      ]),
+      ['Create Time:', civilOf(sql.createTime, session.conf.get('spark.sql.session.timeZone'))],
+      ['Body:', sql.body],
+    )
+  }
+  const width = Math.max(...lines.map(([label]) => label.length), 0) + 1
+  const rows = sql === undefined ? classLines(f, name) : lines.map(([label, text]) => [label.padEnd(width) + text])
+  return commandResult(session, ['function_desc'], rows)
+}
+
+const classLines = (f: CatalogFunction, name: string): string[][] => [[`Function: ${name}`], [`Class: ${f.className}`], ['Usage: N/A.']]
+
+const multiline = (label: string, lines: readonly string[]): [string, string][] => lines.map((l, i) => [i === 0 ? label : '', l])
+
+function inputs(sql: SqlFunction, comments: boolean): string[] {
+  const list = sql.parameters ?? []
+  if (list.length === 0) return ['()']
+  return aligned(
+    list.map(p => [
+      p.name,
+      sqlName(p.dataType) + (p.defaultText === undefined ? '' : ` DEFAULT ${p.defaultText}`),
+      p.comment === undefined || !comments ? '' : `'${p.comment}'`,
+    ]),
+  )
+}
+
+function returnLines(sql: SqlFunction, comments: boolean): string[] {
+  if (!sql.isTable) return [sqlName(sql.returns)]
+  return aligned(
+    (sql.returns as StructType).fields.map(f => [
+      f.name,
+      sqlName(f.dataType),
+      f.metadata?.comment === undefined || !comments ? '' : `'${f.metadata.comment}'`,
+    ]),
+  )
+}
+
+/** Columns of equal width; the last is left out where all are empty. */
+function aligned(rows: readonly (readonly [string, string, string])[]): string[] {
+  const widths = [0, 1].map(i => Math.max(...rows.map(r => r[i]!.length)))
+  const comments = rows.some(r => r[2] !== '')
+  return rows.map(([a, b, c]) => `${a.padEnd(widths[0]!)} ${comments ? b.padEnd(widths[1]!) + (c === '' ? '' : ` ${c}`) : b}`)
+}

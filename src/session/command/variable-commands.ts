@@ -1,0 +1,172 @@
+import { searchPath } from '../../analyzer/functions.ts'
+import { prettySql } from '../../analyzer/sql.ts'
+import { quoted } from '../../catalog/names.ts'
+import type { CreateVariable, DropVariable, ExecuteImmediate, Name, SetVariable } from '../../plan/command.ts'
+import { CATALOG_COMMANDS } from '../../plan/command.ts'
+import { Alias, Cast, type Expression, Literal, newExprId } from '../../plan/expression.ts'
+import { type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
+import { dataTypeOf } from '../../plan/output.ts'
+import { exists } from '../../plan/tree.ts'
+import { parseExpression, parseStatement } from '../../sql/parse.ts'
+import { type DataType, NullType } from '../../types/data-type.ts'
+import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
+import type { Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { noResult } from '../command-result.ts'
+import type { Parameters } from '../commands.ts'
+import { evaluateConstant, resolveConstant } from '../constant.ts'
+import { DataFrame } from '../dataframe.ts'
+import type { Variable } from '../session-catalog.ts'
+import type { SessionState } from '../session-state.ts'
+import type { SparkSession } from '../spark-session.ts'
+import { variableName } from '../variables.ts'
+
+const whole = (name: string): string => quoted(['system', 'session', name])
+
+/** The name of a variable that is to be made or dropped. Raises UNRESOLVED_VARIABLE for places that hold none. */
+function ownName(state: SessionState, { parts, origin }: Name): string {
+  const name = variableName(parts)
+  if (name === undefined)
+    throw sparkError('UNRESOLVED_VARIABLE', { variableName: quoted(parts), searchPath: '[`system`.`session`]' }, contextsOf(origin))
+  return state.catalog.fold(name)
+}
+
+/** `DECLARE [OR REPLACE] x ...` */
+export function runCreateVariable(session: SparkSession, command: CreateVariable): DataFrame {
+  const { state } = session
+  const { variables } = state.catalog
+  const names = command.names.map(n => ownName(state, n))
+  const e = command.value ?? Literal({ value: null, dataType: NullType })
+  if (exists(e, x => x.type === 'UnresolvedSubquery'))
+    throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', {
+      statement: 'DECLARE VARIABLE',
+      colName: whole(names[0]!),
+      defaultValue: command.valueText,
+    })
+  const context = state.analysisContext()
+  const dataType = command.dataType ?? dataTypeOf(resolveConstant(e, context))
+  const value = evaluateConstant(castTo(e, dataType, command.origin), context).value
+  for (const name of names) {
+    if (!command.replace && variables.has(name)) throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: whole(name) })
+    variables.set(name, { name, dataType, value, defaultText: command.valueText })
+  }
+  return noResult(session)
+}
+
+const castTo = (child: Expression, dataType: DataType, origin?: Expression['origin']): Expression =>
+  Cast({ child, dataType, mode: 'ansi', implicit: true, ...(origin ? { origin } : {}) })
+
+/** `DROP TEMPORARY VARIABLE [IF EXISTS] x` */
+export function runDropVariable(session: SparkSession, { name, ifExists }: DropVariable): DataFrame {
+  const own = ownName(session.state, name)
+  if (!session.state.catalog.variables.delete(own) && !ifExists) throw sparkError('VARIABLE_NOT_FOUND', { variableName: whole(own) })
+  return noResult(session)
+}
+
+/** The variables that SET and INTO name. Raises UNRESOLVED_VARIABLE, DUPLICATE_ASSIGNMENTS. */
+function targetsOf(state: SessionState, names: readonly Name[], missing: (name: Name) => Error): Variable[] {
+  const found = names.map(n => {
+    const name = variableName(n.parts)
+    const variable = name === undefined ? undefined : state.catalog.variables.get(state.catalog.fold(name))
+    if (variable === undefined) throw missing(n)
+    return variable
+  })
+  const twice = found.filter((v, i) => found.indexOf(v) !== i)
+  if (twice.length > 0)
+    throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: [...new Set(twice)].map(v => quoteIdentifier(v.name)).join(', ') })
+  return found
+}
+
+const isDefault = (e: Expression): boolean => e.type === 'UnresolvedAttribute' && e.nameParts.join('.').toUpperCase() === 'DEFAULT'
+
+/** `SET VAR x = e, y = e`, `SET VAR (x, y) = (query)` */
+export async function runSetVariable(session: SparkSession, command: SetVariable): Promise<DataFrame> {
+  const { state } = session
+  const targets = targetsOf(state, command.names, n =>
+    sparkError(
+      'UNRESOLVED_VARIABLE',
+      { variableName: quoted(n.parts), searchPath: searchPath({ currentDatabase: state.catalog.currentDatabase }) },
+      contextsOf(n.origin),
+    ),
+  )
+  const query = command.query ?? valuesQuery(state, command, targets)
+  await assign(session, query, targets, command.origin)
+  return noResult(session)
+}
+
+function valuesQuery(state: SessionState, command: SetVariable, targets: readonly Variable[]): LogicalPlan {
+  const projectList = command.values.map((e, i) => {
+    const child = isDefault(e) ? parseExpression(targets[i]!.defaultText, state.parserOptions()) : e
+    return Alias({ child, name: targets[i]!.name, exprId: newExprId(), qualifier: [] })
+  })
+  return Project({ projectList, child: OneRowRelation({}) })
+}
+
+/** One row goes to the variables; none makes them null. Raises ASSIGNMENT_ARITY_MISMATCH, ROW_SUBQUERY_TOO_MANY_ROWS. */
+async function assign(
+  session: SparkSession,
+  query: LogicalPlan,
+  targets: readonly Variable[],
+  origin?: Expression['origin'],
+): Promise<void> {
+  const df = new DataFrame(session, query)
+  const schema = await df.schema()
+  if (schema.fields.length !== targets.length)
+    throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(schema.fields.length) })
+  const rows = await df.limit(2).rows()
+  if (rows.length > 1) throw sparkError('ROW_SUBQUERY_TOO_MANY_ROWS', {})
+  const context = session.state.analysisContext()
+  const values = targets.map((v, i): Value => {
+    const given = rows[0]?.[i] ?? null
+    const e = castTo(Literal({ value: given, dataType: schema.fields[i]!.dataType }), v.dataType, origin)
+    return given === null ? null : evaluateConstant(e, context).value
+  })
+  targets.forEach((v, i) => {
+    session.state.catalog.variables.set(v.name, { ...v, value: values[i]! })
+  })
+}
+
+/** `EXECUTE IMMEDIATE text [INTO x, ...] [USING a [AS b], ...]` */
+export async function runExecuteImmediate(session: SparkSession, command: ExecuteImmediate): Promise<DataFrame> {
+  const { state } = session
+  const context = state.analysisContext()
+  const type = dataTypeOf(resolveConstant(command.text, context))
+  if (type.type !== 'string') throw sparkError('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: quotedSqlName(type) })
+  const text = evaluateConstant(command.text, context).value as string | null
+  if (text === null) throw sparkError('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: quoteIdentifier(prettySql(command.text)) })
+  const parameters = argumentsOf(state, command, text)
+  const plan = parseStatement(text, state.parserOptions(parameters))
+  const { runStatement } = await import('../commands.ts')
+  if (command.into.length === 0) return runStatement(session, plan, parameters)
+  if (isCommand(plan)) {
+    // it has run by the time Spark sees that it gives nothing to keep
+    await runStatement(session, plan, parameters)
+    throw sparkError('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: text.toUpperCase() })
+  }
+  const targets = targetsOf(state, command.into, n =>
+    sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName: quoted(n.parts) }, contextsOf(n.origin)),
+  )
+  const df = await runStatement(session, plan, parameters)
+  await assign(session, df.plan, targets)
+  return noResult(session)
+}
+
+const isCommand = (plan: LogicalPlan): boolean =>
+  CATALOG_COMMANDS.has(plan.type) ||
+  /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Cache(?!Rel)|Uncache|Use|Insert)/.test(plan.type)
+
+/** The arguments of USING: by place, or by name where each has one. */
+function argumentsOf(state: SessionState, { using }: ExecuteImmediate, text: string): Parameters | undefined {
+  if (using.length === 0) return undefined
+  const context = state.analysisContext()
+  const value = (e: Expression) => evaluateConstant(e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e, context)
+  const named = using.map(e => (e.type === 'Alias' ? e.name : e.type === 'UnresolvedAttribute' ? e.nameParts.at(-1)! : undefined))
+  const positions = text.includes('?')
+  const names = /:[A-Za-z_]/.test(text.replace(/::/g, ''))
+  if (positions && names) throw sparkError('INVALID_QUERY_MIXED_QUERY_PARAMETERS', {})
+  if (!names) return using.map(value)
+  const unnamed = using.filter((_, i) => named[i] === undefined)
+  if (unnamed.length > 0) throw sparkError('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: unnamed.map(e => `"${prettySql(e)}"`).join(', ') })
+  return Object.fromEntries(using.map((e, i) => [named[i]!, value(e)]))
+}

@@ -1,0 +1,39 @@
+import type { AnalysisContext } from '../analyzer/context.ts'
+import { isFoldable } from '../analyzer/foldable.ts'
+import { fullSql, prettySql } from '../analyzer/sql.ts'
+import { Call, type Expression, Literal } from '../plan/expression.ts'
+import { dataTypeOf } from '../plan/output.ts'
+import { StringType } from '../types/data-type.ts'
+import { catalogString } from '../types/names.ts'
+import { sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
+import { evaluateConstant, resolveConstant } from './constant.ts'
+import type { SessionState } from './session-state.ts'
+
+/** The name of a variable without `session.` and `system.session.`; undefined if it can be none. */
+export function variableName(parts: readonly string[]): string | undefined {
+  const qualifier = parts.slice(0, -1).join('.').toLowerCase()
+  return qualifier === '' || qualifier === 'session' || qualifier === 'system.session' ? parts.at(-1) : undefined
+}
+
+/** What a name means as a session variable, as a constant. */
+export function lookupVariable(state: SessionState, nameParts: readonly string[]): Expression | undefined {
+  const name = variableName(nameParts)
+  const variable = name === undefined ? undefined : state.catalog.variables.get(state.catalog.fold(name))
+  if (variable === undefined) return undefined
+  const value = Literal({ value: variable.value, dataType: variable.dataType })
+  const shown = Literal({ value: `system.session.${variable.name}=${fullSql(value)}`, dataType: StringType })
+  return Call({ name: '$variable', args: [value, shown], dataType: variable.dataType, nullable: true })
+}
+
+/** The name in IDENTIFIER(...): a constant string. Raises NOT_A_CONSTANT_STRING. */
+export function identifierName(e: Expression, context: AnalysisContext): string {
+  const resolved = resolveConstant(e, context)
+  const fail = (condition: string, more: Record<string, string> = {}) =>
+    sparkError(`NOT_A_CONSTANT_STRING.${condition}`, { name: 'IDENTIFIER', expr: prettySql(e), ...more }, contextsOf(e.origin))
+  if (!isFoldable(resolved)) throw fail('NOT_CONSTANT')
+  if (dataTypeOf(resolved).type !== 'string') throw fail('WRONG_TYPE', { dataType: catalogString(dataTypeOf(resolved)) })
+  const { value } = evaluateConstant(e, context)
+  if (value === null) throw fail('NULL')
+  return value as string
+}

@@ -1,0 +1,351 @@
+import type { ColumnDefinition, Name, PartitionTransform, PartitionValues, TableSpec } from '../plan/command.ts'
+import type { Expression } from '../plan/expression.ts'
+import { expression } from './expression.ts'
+import { capturedIdentifier, identifier, identifierList, isIdentifier, multipartIdentifier } from './identifier.ts'
+import { identifierReference } from './identifier-reference.ts'
+import { stringLiteral } from './literal.ts'
+import {
+  acceptSymbol,
+  acceptWords,
+  advance,
+  attempt,
+  commaSeparated,
+  expectSymbol,
+  expectWord,
+  fail,
+  isAnyWord,
+  isSymbol,
+  isWord,
+  isWords,
+  originFrom,
+  type Parser,
+  peek,
+  reject,
+  textFrom,
+} from './parser.ts'
+import { primaryExpression, startsExpression } from './primary.ts'
+import { properties } from './properties.ts'
+import { dataType } from './types.ts'
+
+/** A table's name, with its place. */
+export function tableName(p: Parser): Name {
+  const start = p.pos
+  const parts = identifierReference(p)
+  return { parts, origin: originFrom(p, start) }
+}
+
+/** `PARTITION (a = 1, b)`, if it is there. */
+export function partitionValues(p: Parser): PartitionValues | undefined {
+  if (!isWord(p, 'PARTITION') || !isSymbol(p, '(', 1)) return undefined
+  const start = p.pos
+  advance(p)
+  expectSymbol(p, '(')
+  const values = commaSeparated(p, q => {
+    const name = identifier(q)
+    return acceptSymbol(q, '=') ? { name, value: primaryExpression(q) } : { name }
+  })
+  expectSymbol(p, ')')
+  const names = values.map(v => v.name)
+  const twice = names.find((n, i) => names.indexOf(n) !== i)
+  if (twice !== undefined) reject(p, start, 'DUPLICATE_KEY', { keyColumn: `\`${twice}\`` })
+  return values
+}
+
+export const requirePartition = (p: Parser): PartitionValues => partitionValues(p) ?? fail(p)
+
+/** The text of the expression that follows. */
+export function expressionText(p: Parser): string {
+  const from = p.pos
+  expression(p)
+  return textFrom(p, from)
+}
+
+/** `name type [NOT NULL] [DEFAULT e] [COMMENT 'x'] [GENERATED ALWAYS AS (e)] ...`; `position` allows FIRST and AFTER. */
+export function columnDefinition(p: Parser, nested = false): ColumnDefinition {
+  const name = nested ? multipartIdentifier(p) : [capturedIdentifier(p)]
+  acceptSymbol(p, ':')
+  const type = dataType(p)
+  return { name, dataType: type, nullable: true, ...columnOptions(p, name.join('.'), nested) }
+}
+
+function columnOptions(p: Parser, column: string, positions: boolean): Partial<ColumnDefinition> {
+  const found: { -readonly [K in keyof ColumnDefinition]?: ColumnDefinition[K] } = {}
+  const start = p.pos
+  const once = (key: keyof ColumnDefinition, option: string) => {
+    if (key in found) reject(p, start, 'CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { columnName: column, optionName: option })
+  }
+  for (;;) {
+    if (isWords(p, 'NOT', 'NULL')) {
+      p.pos += 2
+      once('nullable', 'NOT NULL')
+      found.nullable = false
+    } else if (acceptWords(p, 'COMMENT')) {
+      once('comment', 'COMMENT')
+      found.comment = stringLiteral(p)
+    } else if (isWord(p, 'DEFAULT') && startsExpression(p, 1)) {
+      advance(p)
+      once('defaultText', 'DEFAULT')
+      found.defaultText = expressionText(p)
+    } else if (isWord(p, 'GENERATED')) generated(p, found)
+    else if (positions && acceptWords(p, 'FIRST')) found.position = 'FIRST'
+    else if (positions && acceptWords(p, 'AFTER')) found.position = { after: identifier(p) }
+    else if (isConstraint(p)) {
+      constraint(p)
+      found.constraint = true
+    } else return found
+  }
+}
+
+function generated(p: Parser, found: { generatedText?: string; identity?: boolean }): void {
+  expectWord(p, 'GENERATED')
+  if (acceptWords(p, 'BY', 'DEFAULT')) {
+    expectWord(p, 'AS', 'IDENTITY')
+    found.identity = true
+  } else {
+    expectWord(p, 'ALWAYS', 'AS')
+    if (acceptWords(p, 'IDENTITY')) found.identity = true
+    else {
+      expectSymbol(p, '(')
+      found.generatedText = expressionText(p)
+      expectSymbol(p, ')')
+      return
+    }
+  }
+  if (acceptSymbol(p, '(')) {
+    while (!isSymbol(p, ')')) {
+      if (peek(p).kind === 'end') fail(p)
+      advance(p)
+    }
+    expectSymbol(p, ')')
+  }
+}
+
+const constraintStarts = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK', 'REFERENCES'])
+
+/** Does a constraint stand here, and no column? */
+export function isConstraint(p: Parser): boolean {
+  if (!isAnyWord(p, constraintStarts)) return false
+  switch (peek(p).value) {
+    case 'CONSTRAINT':
+      return isIdentifier(p, 1) && (isAnyWord(p, constraintStarts, 2) || isIdentifier(p, 2))
+    case 'PRIMARY':
+    case 'FOREIGN':
+      return isWord(p, 'KEY', 1)
+    case 'CHECK':
+      return isSymbol(p, '(', 1)
+    case 'REFERENCES':
+      return isIdentifier(p, 1)
+    default:
+      return isSymbol(p, '(', 1) || isSymbol(p, ',', 1) || isSymbol(p, ')', 1)
+  }
+}
+
+const characteristics = new Set(['NOT', 'ENFORCED', 'RELY', 'NORELY', 'DEFERRABLE', 'INITIALLY', 'DEFERRED', 'IMMEDIATE', 'MATCH', 'FULL'])
+
+/** `[CONSTRAINT name] PRIMARY KEY (a) | UNIQUE (a) | FOREIGN KEY (a) REFERENCES t (b) | CHECK (e)` */
+export function constraint(p: Parser): void {
+  if (acceptWords(p, 'CONSTRAINT')) identifier(p)
+  if (acceptWords(p, 'CHECK')) {
+    expectSymbol(p, '(')
+    expression(p)
+    expectSymbol(p, ')')
+  } else {
+    if (isWord(p, 'PRIMARY') || isWord(p, 'FOREIGN')) {
+      advance(p)
+      expectWord(p, 'KEY')
+      if (isSymbol(p, '(')) identifierList(p)
+    } else if (acceptWords(p, 'UNIQUE')) {
+      if (isSymbol(p, '(')) identifierList(p)
+    } else if (!isWord(p, 'REFERENCES')) fail(p)
+    if (acceptWords(p, 'REFERENCES')) {
+      multipartIdentifier(p)
+      if (isSymbol(p, '(')) identifierList(p)
+    }
+  }
+  while (isAnyWord(p, characteristics) && !(isWord(p, 'NOT') && isWord(p, 'NULL', 1))) advance(p)
+}
+
+/** `(a INT, b STRING, CONSTRAINT ...)`; undefined where the parentheses hold something else. */
+export function columnDefinitions(p: Parser): { columns: ColumnDefinition[]; constraints: boolean } {
+  expectSymbol(p, '(')
+  const columns: ColumnDefinition[] = []
+  let constraints = false
+  do {
+    if (isConstraint(p)) {
+      constraint(p)
+      constraints = true
+    } else columns.push(columnDefinition(p))
+  } while (acceptSymbol(p, ','))
+  expectSymbol(p, ')')
+  return { columns, constraints }
+}
+
+function transforms(p: Parser): PartitionTransform[] {
+  expectSymbol(p, '(')
+  const list = commaSeparated(p, (q): PartitionTransform => {
+    if (isIdentifier(q) && isSymbol(q, '(', 1)) {
+      const transform = identifier(q)
+      expectSymbol(q, '(')
+      const args: Expression[] = commaSeparated(q, expression)
+      expectSymbol(q, ')')
+      return { transform, arguments: args }
+    }
+    const definition = attempt(q, r => {
+      const d = columnDefinition(r)
+      if (!isSymbol(r, ',') && !isSymbol(r, ')')) fail(r)
+      return d
+    })
+    return definition ? { definition } : { column: multipartIdentifier(q) }
+  })
+  expectSymbol(p, ')')
+  return list
+}
+
+/** `CLUSTERED BY (a) [SORTED BY (b [ASC])] INTO n BUCKETS` */
+export function bucketSpec(p: Parser): TableSpec['bucketSpec'] {
+  const start = p.pos
+  expectWord(p, 'CLUSTERED', 'BY')
+  const columns = identifierList(p)
+  const sort: string[] = []
+  if (acceptWords(p, 'SORTED', 'BY')) {
+    expectSymbol(p, '(')
+    commaSeparated(p, q => {
+      const name = identifier(q)
+      if (acceptWords(q, 'DESC')) reject(q, start, '_LEGACY_ERROR_TEMP_0035', { message: "Column ordering must be ASC, was 'DESC'" })
+      else acceptWords(q, 'ASC')
+      sort.push(name)
+    })
+    expectSymbol(p, ')')
+  }
+  expectWord(p, 'INTO')
+  if (peek(p).kind !== 'number') fail(p)
+  const numBuckets = Number(advance(p).text)
+  expectWord(p, 'BUCKETS')
+  return { numBuckets, columns, sort }
+}
+
+const reservedProperties: Readonly<Record<string, string>> = {
+  provider: 'please use the USING clause to specify it',
+  location: 'please use the LOCATION clause to specify it',
+  owner: 'it will be set to the current user',
+  external: 'please use CREATE EXTERNAL TABLE',
+  is_managed_location: 'it will be set internally',
+}
+const reservedNamespaceProperties: Readonly<Record<string, string>> = {
+  location: 'please use the LOCATION clause to specify it',
+  owner: 'it will be set to the current user',
+  comment: 'please use the COMMENT clause to specify it',
+}
+
+/** Properties that clauses of their own set are refused. */
+export function checkReserved(p: Parser, start: number, given: Readonly<Record<string, string>>, namespace = false): void {
+  const reserved = namespace ? reservedNamespaceProperties : reservedProperties
+  const key = Object.keys(given).find(k => Object.hasOwn(reserved, k))
+  if (key === undefined) return
+  reject(p, start, namespace ? 'UNSUPPORTED_FEATURE.SET_NAMESPACE_PROPERTY' : 'UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY', {
+    property: key,
+    msg: reserved[key]!,
+  })
+}
+
+/** The clauses behind CREATE TABLE's columns, in any order, each once. */
+export function tableSpec(p: Parser, start: number, external: boolean, given: { provider?: string; constraints: boolean }): TableSpec {
+  const spec: { -readonly [K in keyof TableSpec]: TableSpec[K] } = {
+    options: {},
+    properties: {},
+    external,
+    partitioning: [],
+    ...(given.provider === undefined ? {} : { provider: given.provider }),
+    ...(given.constraints ? { constraints: true } : {}),
+  }
+  const seen = new Set<string>()
+  const once = (clause: string): boolean => {
+    if (seen.has(clause)) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName: clause })
+    seen.add(clause)
+    return true
+  }
+  for (;;) {
+    if (acceptWords(p, 'USING')) {
+      once('USING')
+      spec.provider = multipartIdentifier(p).join('.')
+    } else if (isWord(p, 'OPTIONS') && isSymbol(p, '(', 1)) {
+      advance(p)
+      once('OPTIONS')
+      spec.options = properties(p)
+    } else if (acceptWords(p, 'PARTITIONED', 'BY')) {
+      once('PARTITIONED BY')
+      spec.partitioning = transforms(p)
+    } else if (isWords(p, 'CLUSTERED', 'BY')) {
+      once('CLUSTERED BY')
+      spec.bucketSpec = bucketSpec(p)
+    } else if (acceptWords(p, 'CLUSTER', 'BY')) {
+      once('CLUSTER BY')
+      expectSymbol(p, '(')
+      spec.clusterBy = commaSeparated(p, multipartIdentifier)
+      expectSymbol(p, ')')
+    } else if (acceptWords(p, 'LOCATION')) {
+      once('LOCATION')
+      spec.location = stringLiteral(p)
+    } else if (acceptWords(p, 'COMMENT')) {
+      once('COMMENT')
+      spec.comment = stringLiteral(p)
+    } else if (acceptWords(p, 'TBLPROPERTIES')) {
+      once('TBLPROPERTIES')
+      spec.properties = propertiesWithValues(p, start)
+      checkReserved(p, start, spec.properties)
+    } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) multipartIdentifier(p)
+    else if (isWords(p, 'STORED', 'AS') || isWords(p, 'STORED', 'BY') || isWords(p, 'ROW', 'FORMAT')) spec.serde = serde(p)
+    else if (isWords(p, 'SKEWED', 'BY')) {
+      reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: 'CREATE TABLE ... SKEWED BY' })
+      while (peek(p).kind !== 'end') advance(p)
+    } else break
+  }
+  checkPath(p, start, spec)
+  return spec
+}
+
+function checkPath(p: Parser, start: number, spec: { options: Readonly<Record<string, string>>; location?: string }): void {
+  const key = Object.keys(spec.options).find(k => k.toLowerCase() === 'path')
+  if (key === undefined) return
+  const { [key]: path, ...rest } = spec.options
+  if (spec.location !== undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0032', { pathOne: spec.location, pathTwo: path! })
+  spec.options = rest
+  spec.location ??= path!
+}
+
+/** Each property needs a value. */
+export function propertiesWithValues(p: Parser, start: number): Readonly<Record<string, string>> {
+  const from = p.pos
+  const map = properties(p)
+  const bare = Object.entries(map).filter(([, v]) => v === '' && !/=\s*(''|"")/.test(textFrom(p, from)))
+  if (bare.length > 0)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: `Values must be specified for key(s): ${bare.map(([k]) => k).join('[')}` })
+  return map
+}
+
+function serde(p: Parser): string {
+  const from = p.pos
+  const stored = isWord(p, 'STORED')
+  p.pos += 2
+  if (stored) {
+    if (acceptWords(p, 'INPUTFORMAT')) {
+      stringLiteral(p)
+      expectWord(p, 'OUTPUTFORMAT')
+      stringLiteral(p)
+    } else identifier(p)
+  } else if (acceptWords(p, 'SERDE')) {
+    stringLiteral(p)
+    if (acceptWords(p, 'WITH', 'SERDEPROPERTIES')) properties(p)
+  } else {
+    expectWord(p, 'DELIMITED')
+    for (;;) {
+      if (acceptWords(p, 'FIELDS') || acceptWords(p, 'COLLECTION', 'ITEMS') || acceptWords(p, 'MAP', 'KEYS') || acceptWords(p, 'LINES')) {
+        expectWord(p, 'TERMINATED', 'BY')
+        stringLiteral(p)
+        if (acceptWords(p, 'ESCAPED', 'BY')) stringLiteral(p)
+      } else if (acceptWords(p, 'NULL', 'DEFINED', 'AS')) stringLiteral(p)
+      else break
+    }
+  }
+  return textFrom(p, from)
+}

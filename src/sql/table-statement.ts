@@ -1,0 +1,178 @@
+import {
+  AnalyzeTable,
+  AnalyzeTables,
+  type ColumnDefinition,
+  CreateTable,
+  CreateTableLike,
+  DropTable,
+  type PartitionValues,
+  RepairTable,
+  type TableSpec,
+  TruncateTable,
+} from '../plan/command.ts'
+import { CreateView, type LogicalPlan, UnresolvedDataSource } from '../plan/logical.ts'
+import { StructField, StructType } from '../types/data-type.ts'
+import { identifierList, multipartIdentifier } from './identifier.ts'
+import { identifierReference } from './identifier-reference.ts'
+import { stringLiteral } from './literal.ts'
+import {
+  acceptAnyWord,
+  acceptWords,
+  advance,
+  expectWord,
+  fail,
+  isSymbol,
+  isWord,
+  isWords,
+  originFrom,
+  type Parser,
+  reject,
+} from './parser.ts'
+import { properties } from './properties.ts'
+import { query } from './query.ts'
+import { isQueryAhead } from './subquery.ts'
+import { columnDefinitions, partitionValues, tableName, tableSpec } from './table-clauses.ts'
+import { castTarget } from './types.ts'
+
+const temporary = new Set(['TEMP', 'TEMPORARY'])
+
+/** `CREATE [EXTERNAL] TABLE`, `[CREATE OR] REPLACE TABLE`; undefined for anything else. */
+export function createTable(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  const create = acceptWords(p, 'CREATE')
+  const orReplace = create && acceptWords(p, 'OR')
+  const replace = (orReplace || !create) && acceptWords(p, 'REPLACE')
+  const isTemporary = acceptAnyWord(p, temporary) !== undefined
+  const external = acceptWords(p, 'EXTERNAL')
+  if (!isWord(p, 'TABLE')) {
+    p.pos = start
+    return undefined
+  }
+  advance(p)
+  const ifNotExists = !replace && acceptWords(p, 'IF', 'NOT', 'EXISTS')
+  const name = tableName(p)
+  if (!replace && !isTemporary && isWord(p, 'LIKE')) return createTableLike(p, start, name, ifNotExists)
+  const { columns, constraints } = isSymbol(p, '(') && !isQueryAhead(p) ? columnDefinitions(p) : { columns: [], constraints: false }
+  const spec = tableSpec(p, start, external, { constraints })
+  const child = acceptWords(p, 'AS') ? query(p) : isQueryAhead(p) ? query(p) : undefined
+  if (isTemporary) {
+    const message =
+      child === undefined ? 'CREATE TEMPORARY TABLE ... USING ...' : 'CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead'
+    if (child === undefined && spec.provider !== undefined) return temporarySource(p, start, name.parts, columns, spec)
+    if (child !== undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message })
+    else reject(p, start, '_LEGACY_ERROR_TEMP_0046')
+  }
+  if (child !== undefined && columns.length > 0)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
+      message: 'Schema may not be specified in a Create Table As Select (CTAS) statement',
+    })
+  if (child !== undefined && spec.partitioning.some(t => 'definition' in t))
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
+      message: 'Partition column types may not be specified in Create Table As Select (CTAS)',
+    })
+  return CreateTable({
+    name,
+    columns,
+    spec,
+    ifNotExists,
+    replace: replace ? (create ? 'CREATE OR REPLACE TABLE' : 'REPLACE TABLE') : undefined,
+    query: child,
+    origin: originFrom(p, start),
+  })
+}
+
+/** `CREATE TEMPORARY TABLE t USING ...` is a temporary view of a source. */
+function temporarySource(
+  p: Parser,
+  start: number,
+  name: readonly string[],
+  columns: readonly ColumnDefinition[],
+  spec: TableSpec,
+): LogicalPlan {
+  const schema =
+    columns.length === 0 ? undefined : StructType(columns.map(c => StructField(c.name[0]!, castTarget(c.dataType), c.nullable)))
+  const options = Object.fromEntries(Object.entries(spec.options).map(([k, v]) => [k.toLowerCase(), v]))
+  const paths = spec.location === undefined ? [] : [spec.location]
+  const child = UnresolvedDataSource({ format: spec.provider!, paths, options, schema, origin: originFrom(p, start) })
+  return CreateView({ name, columns: [], replace: false, ifNotExists: false, scope: 'temp', child, origin: originFrom(p, start) })
+}
+
+function createTableLike(p: Parser, start: number, name: ReturnType<typeof tableName>, ifNotExists: boolean): LogicalPlan {
+  expectWord(p, 'LIKE')
+  const source = tableName(p)
+  let provider: string | undefined
+  let location: string | undefined
+  let given: Readonly<Record<string, string>> = {}
+  for (;;) {
+    if (acceptWords(p, 'USING')) provider = multipartIdentifier(p).join('.')
+    else if (acceptWords(p, 'LOCATION')) location = stringLiteral(p)
+    else if (acceptWords(p, 'TBLPROPERTIES')) given = properties(p)
+    else break
+  }
+  return CreateTableLike({ name, source, provider, location, properties: given, ifNotExists, origin: originFrom(p, start) })
+}
+
+/** `DROP TABLE [IF EXISTS] t [PURGE]` */
+export function dropTable(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  if (!isWords(p, 'DROP', 'TABLE')) return undefined
+  p.pos += 2
+  const ifExists = acceptWords(p, 'IF', 'EXISTS')
+  const name = tableName(p)
+  return DropTable({ name, ifExists, purge: acceptWords(p, 'PURGE'), origin: originFrom(p, start) })
+}
+
+export function truncateTable(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  if (!isWords(p, 'TRUNCATE', 'TABLE')) return undefined
+  p.pos += 2
+  const name = tableName(p)
+  return TruncateTable({ name, partition: partitionValues(p), origin: originFrom(p, start) })
+}
+
+/** `[MSCK] REPAIR TABLE t [{ADD | DROP | SYNC} PARTITIONS]` */
+export function repairTable(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  acceptWords(p, 'MSCK')
+  if (!isWords(p, 'REPAIR', 'TABLE')) {
+    p.pos = start
+    return undefined
+  }
+  p.pos += 2
+  const name = tableName(p)
+  let add = true
+  let drop = false
+  if (acceptWords(p, 'SYNC', 'PARTITIONS')) drop = true
+  else if (acceptWords(p, 'DROP', 'PARTITIONS')) [add, drop] = [false, true]
+  else acceptWords(p, 'ADD', 'PARTITIONS')
+  return RepairTable({ name, add, drop, origin: originFrom(p, start) })
+}
+
+/** `ANALYZE TABLE t ... COMPUTE STATISTICS ...`, `ANALYZE TABLES [IN db] COMPUTE STATISTICS [NOSCAN]` */
+export function analyzeTable(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  advance(p)
+  if (acceptWords(p, 'TABLES')) {
+    const namespace = acceptWords(p, 'FROM') || acceptWords(p, 'IN') ? identifierReference(p) : undefined
+    expectWord(p, 'COMPUTE', 'STATISTICS')
+    const noScan = acceptWords(p, 'NOSCAN')
+    return AnalyzeTables({ namespace, noScan, origin: originFrom(p, start) })
+  }
+  expectWord(p, 'TABLE')
+  const name = tableName(p)
+  const partition: PartitionValues | undefined = partitionValues(p)
+  expectWord(p, 'COMPUTE', 'STATISTICS')
+  const noScan = acceptWords(p, 'NOSCAN')
+  let columns: 'all' | string[] | undefined
+  if (!noScan && acceptWords(p, 'FOR')) {
+    if (acceptWords(p, 'ALL', 'COLUMNS')) columns = 'all'
+    else if (acceptWords(p, 'COLUMNS')) {
+      columns = isSymbol(p, '(') ? identifierList(p) : [multipartIdentifier(p).join('.')]
+      while (isSymbol(p, ',')) {
+        advance(p)
+        columns.push(multipartIdentifier(p).join('.'))
+      }
+    } else fail(p)
+  }
+  return AnalyzeTable({ name, partition, noScan, columns, origin: originFrom(p, start) })
+}

@@ -1,0 +1,116 @@
+import { CreateVariable, DropVariable, ExecuteImmediate, type Name, SetVariable } from '../plan/command.ts'
+import { type Expression, UnresolvedAttribute } from '../plan/expression.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
+import { expression } from './expression.ts'
+import { isIdentifier } from './identifier.ts'
+import { namedExpression } from './named-expression.ts'
+import {
+  acceptAnyWord,
+  acceptSymbol,
+  acceptWords,
+  advance,
+  commaSeparated,
+  expectSymbol,
+  expectWord,
+  isSymbol,
+  isWord,
+  originFrom,
+  type Parser,
+  peek,
+  reject,
+  textFrom,
+} from './parser.ts'
+import { query } from './query.ts'
+import { tableName } from './table-clauses.ts'
+import { dataType } from './types.ts'
+
+const variableWords = new Set(['VAR', 'VARIABLE'])
+const temporaryWords = new Set(['TEMP', 'TEMPORARY'])
+
+/** `DECLARE [OR REPLACE] [VARIABLE] x [, y] [type] [{DEFAULT | =} e]`; undefined for cursors and conditions. */
+export function declare(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  expectWord(p, 'DECLARE')
+  const replace = acceptWords(p, 'OR', 'REPLACE')
+  if (isAhead(p)) advance(p)
+  const names = commaSeparated(p, tableName)
+  if (isWord(p, 'CURSOR') || isWord(p, 'CONDITION')) {
+    p.pos = start
+    return undefined
+  }
+  const type = isSymbol(p, '=') || isWord(p, 'DEFAULT') || peek(p).kind === 'end' || isSymbol(p, ';') ? undefined : dataType(p)
+  let value: Expression | undefined
+  let valueText = 'null'
+  if (acceptSymbol(p, '=') || acceptWords(p, 'DEFAULT')) {
+    const from = p.pos
+    value = expression(p)
+    valueText = textFrom(p, from)
+  }
+  if (type === undefined && value === undefined) reject(p, start, 'INVALID_SQL_SYNTAX.VARIABLE_TYPE_OR_DEFAULT_REQUIRED')
+  for (const { parts } of names)
+    if (parts.length > 3) reject(p, start, 'INVALID_SQL_SYNTAX.MULTI_PART_NAME', { statement: 'DECLARE VARIABLE' })
+  return CreateVariable({ names, dataType: type, replace, value, valueText, origin: originFrom(p, start) })
+}
+
+const isAhead = (p: Parser): boolean =>
+  acceptable.has(peek(p).value) && peek(p).kind === 'word' && (isIdentifier(p, 1) || isSymbol(p, '`', 1)) && !typeFollows(p)
+const acceptable = variableWords
+/** `DECLARE var INT` declares a variable called var. */
+const typeFollows = (p: Parser): boolean => peek(p, 2).kind === 'end' || isSymbol(p, ';', 2)
+
+/** `SET VAR x = e, y = e`, `SET VAR (x, y) = (query)` */
+export function setVariable(p: Parser): LogicalPlan {
+  const start = p.pos
+  expectWord(p, 'SET')
+  advance(p)
+  if (acceptSymbol(p, '(')) {
+    const names = commaSeparated(p, tableName)
+    expectSymbol(p, ')')
+    expectSymbol(p, '=')
+    expectSymbol(p, '(')
+    const child = query(p)
+    expectSymbol(p, ')')
+    return SetVariable({ names, values: [], query: child, origin: originFrom(p, start) })
+  }
+  const names: Name[] = []
+  const values: Expression[] = []
+  commaSeparated(p, q => {
+    names.push(tableName(q))
+    expectSymbol(q, '=')
+    const from = q.pos
+    if (isWord(q, 'DEFAULT') && !isSymbol(q, '.', 1) && !isSymbol(q, '(', 1)) {
+      advance(q)
+      values.push(UnresolvedAttribute({ nameParts: ['DEFAULT'], origin: originFrom(q, from) }))
+    } else values.push(expression(q))
+  })
+  return SetVariable({ names, values, origin: originFrom(p, start) })
+}
+
+/** `DROP TEMPORARY VARIABLE [IF EXISTS] x` */
+export function dropVariable(p: Parser): LogicalPlan | undefined {
+  const start = p.pos
+  expectWord(p, 'DROP')
+  const temporary = acceptAnyWord(p, temporaryWords) !== undefined
+  if (!temporary || !acceptAnyWord(p, variableWords)) {
+    p.pos = start
+    return undefined
+  }
+  const ifExists = acceptWords(p, 'IF', 'EXISTS')
+  const name = tableName(p)
+  return DropVariable({ name, ifExists, origin: originFrom(p, start) })
+}
+
+/** `EXECUTE IMMEDIATE text [INTO x, y] [USING a [AS b], ...]` */
+export function executeImmediate(p: Parser): LogicalPlan {
+  const start = p.pos
+  expectWord(p, 'EXECUTE', 'IMMEDIATE')
+  const text = expression(p)
+  const into = acceptWords(p, 'INTO') ? commaSeparated(p, tableName) : []
+  let using: Expression[] = []
+  if (acceptWords(p, 'USING')) {
+    const inParentheses = isSymbol(p, '(') && acceptSymbol(p, '(')
+    using = commaSeparated(p, namedExpression)
+    if (inParentheses) expectSymbol(p, ')')
+  }
+  return ExecuteImmediate({ text, into, using, origin: originFrom(p, start) })
+}
