@@ -106,3 +106,10 @@ export function field_timestamp(index: usize, rows: usize, n: i32, place: i32, o
   }
   return rejected
 }
+
+export function isDate(from: usize, to: usize): bool {
+  return to - from == 10 && date(from) != NO_DATE
+}
+export function isTimestamp(from: usize, to: usize): bool {
+  return timestamp(from, to) != NO_TIMESTAMP
+}

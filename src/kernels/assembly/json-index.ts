@@ -220,6 +220,10 @@ function number(p: usize, e: usize): bool {
   return longNumber(p, e)
 }
 
+export function isNumber(p: usize, e: usize): bool {
+  return number(p, e)
+}
+
 /** The same without its sign, byte by byte. */
 function longNumber(p: usize, e: usize): bool {
   const first = p
