@@ -80,7 +80,6 @@ export { view_contains, view_ends_with, view_find, view_like, view_starts_with }
 export { snappy_compress, snappy_length, snappy_numbers, snappy_text } from './snappy'
 export { sort_pairs } from './sort'
 export { spread8, spread16, spread32, spread64, spread128 } from './spread'
-export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
 export {
   utf8_valid,
   view_is_ascii,
@@ -92,6 +91,7 @@ export {
   view_trim_right,
   view_upper_ascii,
 } from './text'
+export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
 export {
   bytes_compare,
   bytes_hash,

@@ -7,7 +7,7 @@ import { inferColumn, KINDS, type KindOf } from '../text/field-kinds.ts'
 import { openRows } from '../text/row-index.ts'
 import { csvFields, csvLines } from './fields.ts'
 import type { CsvOptions } from './options.ts'
-import { sampling, sameTokens } from './sample.ts'
+import { sameTokens, sampling } from './sample.ts'
 import { tokenizer } from './tokenizer.ts'
 
 /** Whether lines can be told apart by bytes, and read at once. */
