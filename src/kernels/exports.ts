@@ -232,6 +232,7 @@ export interface Kernels {
   field_options(stride: number, quote: number, escapeByte: number, nullText: Address, nullBytes: number, trim: number): void
   field_options_json(stride: number): void
   field_nulls(): number
+  field_kinds(index: Address, rows: Address, n: number, place: number, odd: Address, from: number, kind: number): number
   field_text(
     index: Address,
     rows: Address,

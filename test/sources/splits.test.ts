@@ -5,7 +5,9 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { csv } from '#dist/sources/csv/csv.js'
 import { json } from '#dist/sources/json/json.js'
+import type { Source } from '#dist/sources/source.js'
 import { text } from '#dist/sources/text/text.js'
+import type { StructType } from '#dist/types/data-type.js'
 import { parseSchema } from '#dist/types/ddl.js'
 import { readTable } from './read-table.ts'
 
@@ -32,7 +34,7 @@ const bytes = fc
     return data
   })
 
-const formats = [
+const formats: { source: Source; schema: StructType; options: Record<string, string> }[] = [
   { source: csv, schema: parseSchema('a string, b string, bad string'), options: { columnnameofcorruptrecord: 'bad' } },
   { source: csv, schema: parseSchema('a int, b string'), options: { mode: 'DROPMALFORMED', header: 'true' } },
   { source: json, schema: parseSchema('a int, b string, bad string'), options: { columnnameofcorruptrecord: 'bad' } },

@@ -6,23 +6,20 @@ export const NONE: u64 = u64.MAX_VALUE
 export const ZEROS: u64 = 0x3030303030303030
 
 /** Whether some byte is above 9. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function above9(w: u64): bool {
   return (((w + 0x7676767676767676) | w) & 0x8080808080808080) != 0
 }
 
 /** Eight bytes from 0 to 9 as a number, the first the highest. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function number8(w: u64): u64 {
   const pairs = w * 10 + (w >> 8)
   return ((pairs & 0x000000ff000000ff) * 0x000f424000000064 + ((pairs >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32
 }
 
 /** The digits of the up to eight bytes before `e`, as bytes from 0 to 9. Reads before them. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function last8(e: usize, count: u32): u64 {
   return (load<u64>(e - 8) ^ ZEROS) & (u64.MAX_VALUE << ((<u64>(8 - count)) << 3))
 }
@@ -49,8 +46,7 @@ export const POWERS: usize = memory.data<u64>([
   1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
   100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
 ])
-// @ts-ignore: decorator
-@inline
+// inline
 export function power(n: u32): u64 {
   return load<u64>(POWERS + ((<usize>n) << 3))
 }

@@ -1,4 +1,20 @@
-import { begin_column, DOUBLED, find, json, mark_of, NULL, nullLength, quote, rejected, settle, start, stop, stride, trimmed, VALUE } from './field'
+import {
+  begin_column,
+  DOUBLED,
+  find,
+  json,
+  mark_of,
+  NULL,
+  nullLength,
+  quote,
+  rejected,
+  settle,
+  start,
+  stop,
+  stride,
+  trimmed,
+  VALUE,
+} from './field'
 import { heap_alloc } from './heap'
 import { store_view } from './view'
 
@@ -6,8 +22,7 @@ import { store_view } from './view'
 const ONES: usize = memory.data<u64>([u64.MAX_VALUE, u64.MAX_VALUE, 0, 0])
 
 /** The view of [from, from + length): both forms are made and one is taken, as lengths around 12 can't be foretold. */
-// @ts-ignore: decorator
-@inline
+// inline
 function point(to: usize, from: usize, length: u32): void {
   const kept = v128.load(ONES + 16 - <usize>min<u32>(length, 12))
   const bytes = v128.and(v128.load(from), kept)

@@ -11,8 +11,7 @@ const BEFORE: usize = memory.data<u16>([0, 306, 337, 0, 31, 61, 92, 122, 153, 18
 const NO_DATE: i32 = i32.MIN_VALUE
 
 /** Days of `yyyy-MM-dd` at `p`, or NO_DATE. */
-// @ts-ignore: decorator
-@inline
+// inline
 function date(p: usize): i32 {
   // Digits become 0 to 9, and hyphens 0
   const a = load<u64>(p) ^ 0x2d30302d30303030
@@ -105,4 +104,11 @@ export function field_timestamp(index: usize, rows: usize, n: i32, place: i32, o
     dst += 8
   }
   return rejected
+}
+
+export function isDate(from: usize, to: usize): bool {
+  return to - from == 10 && date(from) != NO_DATE
+}
+export function isTimestamp(from: usize, to: usize): bool {
+  return timestamp(from, to) != NO_TIMESTAMP
 }

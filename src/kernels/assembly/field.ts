@@ -43,8 +43,7 @@ export function field_nulls(): i32 {
 }
 
 /** Before a column: all lanes are valid. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function begin_column(n: i32, validity: usize): void {
   memory.fill(validity, 1, n)
   nulls = 0
@@ -52,8 +51,7 @@ export function begin_column(n: i32, validity: usize): void {
 }
 
 /** The address of the mark before a row's field. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function mark_of(index: usize, rows: usize, i: i32, place: i32): usize {
   return index + ((load<u32>(rows + ((<usize>i) << 3)) + <u32>place) << 2)
 }

@@ -35,6 +35,7 @@ export { field_nulls, field_options, field_options_json } from './field'
 export { field_decimal } from './field-decimal'
 export { field_boolean, field_double } from './field-double'
 export { field_integer } from './field-integer'
+export { field_kinds } from './field-kinds'
 export { field_text } from './field-text'
 export { field_date, field_timestamp } from './field-times'
 export {
@@ -105,7 +106,6 @@ export { view_contains, view_ends_with, view_find, view_like, view_starts_with }
 export { snappy_compress, snappy_decompress, snappy_length } from './snappy'
 export { sort_pairs } from './sort'
 export { spread8, spread16, spread32, spread64, spread128 } from './spread'
-export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
 export {
   utf8_valid,
   view_is_ascii,
@@ -117,6 +117,7 @@ export {
   view_trim_right,
   view_upper_ascii,
 } from './text'
+export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
 export {
   bytes_compare,
   bytes_hash,

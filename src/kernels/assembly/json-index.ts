@@ -135,15 +135,13 @@ export function json_rows(
   store<u32>(out, (oddRows | passed) == 0 ? (fields << 1) + 1 : 0, 16)
 }
 
-// @ts-ignore: decorator
-@inline
+// inline
 function isSpace(c: u32): bool {
   return c == 32 || c == 9 || c == 13 || c == 10
 }
 
 /** Passes over white space, most often none. */
-// @ts-ignore: decorator
-@inline
+// inline
 function skip(p: usize): usize {
   return load<u8>(p) > 32 ? p : skipSpace(p)
 }
@@ -153,8 +151,7 @@ function skipSpace(p: usize): usize {
 }
 
 /** Equality of `n` bytes, by two loads that may overlap. */
-// @ts-ignore: decorator
-@inline
+// inline
 function sameKey(p: usize, key: usize, n: u32): bool {
   if (n - 8 < 9) return ((load<u64>(p) ^ load<u64>(key)) | (load<u64>(p + n - 8) ^ load<u64>(key + n - 8))) == 0
   if (n - 17 < 16) {
@@ -203,8 +200,7 @@ function regular(mark: usize, begin: usize, keys: usize, fields: u32, quotes: u3
 }
 
 /** Whether [p, e) is a number of JSON. */
-// @ts-ignore: decorator
-@inline
+// inline
 function number(p: usize, e: usize): bool {
   p += <usize>(load<u8>(p) == 45)
   const count = <u32>(e - p)
@@ -218,6 +214,10 @@ function number(p: usize, e: usize): bool {
     if (others == 0 || ((others & (others - 1)) == 0 && load<u8>(p + <usize>ctz(others)) == 46)) return true
   }
   return longNumber(p, e)
+}
+
+export function isNumber(p: usize, e: usize): bool {
+  return number(p, e)
 }
 
 /** The same without its sign, byte by byte. */

@@ -1,23 +1,21 @@
 /** Bytes by 64-bit masks, and the lists of their positions, which are the structure of delimited text and of JSON lines. */
 
-// @ts-ignore: decorator
-@inline
+// inline
 function join(s: v128, t: v128, u: v128, v: v128): u64 {
   return (
-    <u64>(<u32>i8x16.bitmask(s) | ((<u32>i8x16.bitmask(t)) << 16)) | ((<u64>(<u32>i8x16.bitmask(u) | ((<u32>i8x16.bitmask(v)) << 16))) << 32)
+    <u64>(<u32>i8x16.bitmask(s) | ((<u32>i8x16.bitmask(t)) << 16)) |
+    ((<u64>(<u32>i8x16.bitmask(u) | ((<u32>i8x16.bitmask(v)) << 16))) << 32)
   )
 }
 
 /** Of a block, given as four vectors: where a byte is. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function mask64(s: v128, t: v128, u: v128, v: v128, c: v128): u64 {
   return join(i8x16.eq(s, c), i8x16.eq(t, c), i8x16.eq(u, c), i8x16.eq(v, c))
 }
 
 /** The same, for a byte that is seldom there. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function rare64(s: v128, t: v128, u: v128, v: v128, c: v128): u64 {
   const w = i8x16.eq(s, c)
   const x = i8x16.eq(t, c)
@@ -27,8 +25,7 @@ export function rare64(s: v128, t: v128, u: v128, v: v128, c: v128): u64 {
 }
 
 /** Where one of two bytes is. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function either64(s: v128, t: v128, u: v128, v: v128, c: v128, d: v128): u64 {
   return join(
     v128.or(i8x16.eq(s, c), i8x16.eq(s, d)),
@@ -39,8 +36,7 @@ export function either64(s: v128, t: v128, u: v128, v: v128, c: v128, d: v128): 
 }
 
 /** Where one of three bytes is. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function among64(s: v128, t: v128, u: v128, v: v128, c: v128, d: v128, e: v128): u64 {
   return join(
     v128.or(i8x16.eq(s, e), v128.or(i8x16.eq(s, c), i8x16.eq(s, d))),
@@ -51,8 +47,7 @@ export function among64(s: v128, t: v128, u: v128, v: v128, c: v128, d: v128, e:
 }
 
 /** Where bytes below 32 are, which is seldom. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function control64(s: v128, t: v128, u: v128, v: v128): u64 {
   const c = i8x16.splat(32)
   const least = i8x16.min_u(i8x16.min_u(s, t), i8x16.min_u(u, v))
@@ -60,15 +55,13 @@ export function control64(s: v128, t: v128, u: v128, v: v128): u64 {
 }
 
 /** The mask of the block's bytes that are there. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function there64(left: usize): u64 {
   return left >= 64 ? u64.MAX_VALUE : ((<u64>1) << (<u64>left)) - 1
 }
 
 /** From quotes to what is within them: each opening quote and what follows it, without the closing one. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function within(quotes: u64, open: u64): u64 {
   let x = quotes
   x ^= x << 1
@@ -101,8 +94,7 @@ export function unclosed(candidates: u64, quotes: u64, ends: u64, open: u64): u6
 export let stillOpen: u64 = 0
 
 /** Appends the addresses of a block's bits; eight at a time, so up to seven words behind the last are overwritten. */
-// @ts-ignore: decorator
-@inline
+// inline
 export function put64(to: usize, p: usize, bits: u64): usize {
   const last = to + ((<usize>popcnt(bits)) << 2)
   let m = bits

@@ -14,8 +14,7 @@ const LEFT_OUT: u8 = 2
 const CAREFUL: u8 = 3
 
 /** The eight digits of v < 10^8, the first in the lowest byte. */
-// @ts-ignore: decorator
-@inline
+// inline
 function digits8(v: u64): u64 {
   const high = v / 10000
   const halves = high | ((v - high * 10000) << 32)
@@ -145,8 +144,7 @@ export function text_strings(
 }
 
 /** The first `length` lanes of a mask. */
-// @ts-ignore: decorator
-@inline
+// inline
 function part(mask: v128, length: u32): u32 {
   const bits = <u32>i8x16.bitmask(mask)
   return length >= 16 ? bits : bits & ((1 << length) - 1)
@@ -162,8 +160,7 @@ export function text_nulls(validity: usize, n: i32, views: usize, flags: usize, 
 }
 
 /** Copies `n` bytes, and up to 15 more. */
-// @ts-ignore: decorator
-@inline
+// inline
 function put(to: usize, from: usize, n: u32): usize {
   v128.store(to, v128.load(from))
   for (let k: u32 = 16; k < n; k += 16) v128.store(to + k, v128.load(from + k))

@@ -12,6 +12,7 @@ import { readText } from '../text-file.ts'
 import { type CsvScan, openLines, openRecords } from './cursor.ts'
 import { columnNames } from './header.ts'
 import { typeInference } from './infer.ts'
+import { canInferByKernels, inferColumns } from './infer-columns.ts'
 import { type CsvOptions, csvOptions } from './options.ts'
 import { sampleRecords } from './sample.ts'
 import { checkTypes } from './types.ts'
@@ -156,8 +157,10 @@ function inferSchema(request: ResolveRequest, o: CsvOptions, paths: readonly str
   if (o.inferSchema) {
     const infer = typeInference(o, request.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ' ? 'TIMESTAMP_NTZ' : 'TIMESTAMP_LTZ')
     types = names.map(() => NullType)
-    for (const tokens of records.all())
-      for (let i = 0; i < Math.min(tokens.length, types.length); i++) types[i] = infer(types[i]!, tokens[i]!)
+    if (canInferByKernels(paths, o)) types = inferColumns(paths, o, first, names.length, infer)
+    else
+      for (const tokens of records.all())
+        for (let i = 0; i < Math.min(tokens.length, types.length); i++) types[i] = infer(types[i]!, tokens[i]!)
     types = types.map(t => (t.type === 'null' ? StringType : t))
   }
   return StructType(names.map((name, i) => StructField(name, types[i]!)))

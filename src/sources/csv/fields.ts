@@ -20,7 +20,7 @@ export function csvLines(kernels: Kernels, o: CsvOptions, fields: number): LineF
     plain && fields > 0 && o.separator.length === 1 && !/[\w+.-]/.test(o.quote) && o.maxCharsPerColumn <= 0 && fields <= o.maxColumns
   const separator = fast ? code(o.separator) : -1
   const quote = fast ? code(o.quote) : -1
-  const escape = fast ? code(o.escape) : -1
+  const escapeByte = fast ? code(o.escape) : -1
   const comment = code(o.comment)
   const end1 = o.lineSep === undefined ? 10 : code(o.lineSep)
   const end2 = o.lineSep === undefined ? 13 : end1
@@ -30,7 +30,7 @@ export function csvLines(kernels: Kernels, o: CsvOptions, fields: number): LineF
     end2,
     lineWords: 1,
     index: (from, to, positions, lines, odds, out) =>
-      kernels.csv_index(from, to, separator, quote, escape, end1, end2, positions, lines, odds, out),
+      kernels.csv_index(from, to, separator, quote, escapeByte, end1, end2, positions, lines, odds, out),
     rows: (positions, lines, n, ordinal, start, checked, most, odds, rows, odd, out) =>
       kernels.csv_rows(positions, lines, n, ordinal, start, count, comment, checked, most, odds, rows, odd, out),
   }

@@ -19,7 +19,7 @@ export interface Field {
 
 /** Finds fields of a text. */
 export function fieldScanner(rules: FieldRules) {
-  const { text, separator, quote, escape, escapeEscape, trimTrailing, lineSep } = rules
+  const { text, separator, quote, escape: escapeMark, escapeEscape, trimTrailing, lineSep } = rules
   const size = text.length
 
   /** The length of the line end at a place; 0 where there is none. A line feed always is one. */
@@ -29,7 +29,7 @@ export function fieldScanner(rules: FieldRules) {
   }
   const isDelimiter = (at: number): boolean => text[at] === separator || endLength(at) > 0
   const isBlank = (at: number): boolean => text[at]! <= ' '
-  const isMark = (c: string): boolean => c === quote || c === escape
+  const isMark = (c: string): boolean => c === quote || c === escapeMark
   /** The characters of a place: a line end as the text's first one is. */
   const pieceAt = (at: number): string => (endLength(at) > 0 ? lineSep! : text[at]!)
   const after = (at: number): number => at + (endLength(at) || 1)
@@ -74,11 +74,11 @@ export function fieldScanner(rules: FieldRules) {
 
   /** The mark at hand, `c`, with the one before it. False where an escape stands behind a quote. */
   function mark(c: string): boolean {
-    if (c === escape && open !== '' && open === escapeEscape) {
-      value += escape
+    if (c === escapeMark && open !== '' && open === escapeEscape) {
+      value += escapeMark
       open = ''
-    } else if (open !== '' && open === escape) {
-      value += c === quote ? quote : escape
+    } else if (open !== '' && open === escapeMark) {
+      value += c === quote ? quote : escapeMark
       open = c === quote ? '' : c
     } else if (open !== '' && open === quote) {
       if (c !== quote) return false
@@ -90,7 +90,7 @@ export function fieldScanner(rules: FieldRules) {
   /** An escape behind a quote: from there on marks are taken one by one, up to and with the next delimiter, which is dropped. */
   function loose(): void {
     value += quote
-    open = escape
+    open = escapeMark
     while (at < size && !isDelimiter(at)) {
       const c = text[at]!
       if (!isMark(c)) {
@@ -123,7 +123,7 @@ export function fieldScanner(rules: FieldRules) {
         continue
       }
       if (behindQuote) return asWritten(value + quote, at)
-      if (open !== '' && open === escape) value += escape
+      if (open !== '' && open === escapeMark) value += escapeMark
       while (at < size && !isMark(text[at]!) && (escapeEscape === '' || text[at] !== escapeEscape)) {
         value += pieceAt(at)
         at = after(at)

@@ -40,7 +40,7 @@ export function sampleRecords(paths: readonly string[], o: CsvOptions): SampledR
   return {
     first,
     *all() {
-      let state = 1
+      const keep = sampling(o.samplingRatio)
       for (const path of paths) {
         let header = o.header
         for (const record of records(path)) {
@@ -49,11 +49,7 @@ export function sampleRecords(paths: readonly string[], o: CsvOptions): SampledR
             // Every file begins with a header; one that begins otherwise has none
             if (sameTokens(record, first!)) continue
           }
-          if (o.samplingRatio < 1) {
-            state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-            if (state / 0x7fffffff >= o.samplingRatio) continue
-          }
-          yield record
+          if (keep()) yield record
         }
       }
     },
@@ -62,16 +58,8 @@ export function sampleRecords(paths: readonly string[], o: CsvOptions): SampledR
 
 /** Lines of files that are not blank, those that the ratio leaves. */
 export function* sampleLines(paths: readonly string[], encoding: string, lineSep: string | undefined, ratio: number): Iterable<string> {
-  let state = 1
-  for (const path of paths)
-    for (const line of lines(texts(path, encoding), lineSep)) {
-      if (line.trim() === '') continue
-      if (ratio < 1) {
-        state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-        if (state / 0x7fffffff >= ratio) continue
-      }
-      yield line
-    }
+  const keep = sampling(ratio)
+  for (const path of paths) for (const line of lines(texts(path, encoding), lineSep)) if (line.trim() !== '' && keep()) yield line
 }
 
 /** Whole files as text. */
@@ -79,7 +67,17 @@ export function* sampleTexts(paths: readonly string[], encoding: string): Iterab
   for (const path of paths) yield [...texts(path, encoding)].join('')
 }
 
-const sameTokens = (a: readonly (string | null)[], b: readonly (string | null)[]): boolean =>
+/** Whether the next record is among those that a ratio leaves. */
+export function sampling(ratio: number): () => boolean {
+  let state = 1
+  return () => {
+    if (ratio >= 1) return true
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
+    return state / 0x7fffffff < ratio
+  }
+}
+
+export const sameTokens = (a: readonly (string | null)[], b: readonly (string | null)[]): boolean =>
   a.length === b.length && a.every((v, i) => v === b[i])
 
 function* texts(path: string, encoding: string): Iterable<string> {

@@ -21,31 +21,54 @@ import { compatible as compatibleScalars } from '../csv/infer.ts'
 import { type JsonLexer, JsonSyntaxError, jsonLexer } from './lexer.ts'
 import type { JsonOptions } from './options.ts'
 
-/** Finds the schema of JSON records, as Spark's JsonInferSchema does. Raises MALFORMED_RECORD_IN_PARSING in FAILFAST mode. */
-export function inferJsonSchema(records: Iterable<string>, o: JsonOptions, ntz: boolean): StructType {
+/** What records have in common, as Spark's JsonInferSchema finds it. */
+export interface JsonInference {
+  /** Adds a record. Raises MALFORMED_RECORD_IN_PARSING in FAILFAST mode. */
+  add(record: string): void
+  /** Adds what objects were found to be; fields in any order, none twice. */
+  addFields(fields: readonly StructField[]): void
+  /** The type that holds what was found so far and a value, given as JSON. */
+  widen(soFar: DataType, value: string): DataType
+  schema(): StructType
+}
+
+export function jsonInference(o: JsonOptions, ntz: boolean): JsonInference {
   const infer = inference(o, ntz)
   let root: DataType = NullType
-  for (const text of records) {
-    let t: DataType | undefined
-    try {
-      const l = jsonLexer(text, o)
-      if (l.atEnd()) continue
-      t = infer(l)
-      if (t.type === 'array' && t.element.type === 'struct') t = t.element
-    } catch (e) {
-      if (!(e instanceof JsonSyntaxError)) throw e
-    }
-    if (t?.type === 'array' && t.element.type === 'null') continue
-    if (t?.type === 'struct') root = root.type === 'struct' ? mergeStructs(root, t) : t
-    else if (o.mode === 'FAILFAST')
-      throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: o.corruptColumn, failFastMode: 'FAILFAST' })
-    else if (o.mode === 'PERMISSIVE') {
-      const corrupt = StructType([StructField(o.corruptColumn, StringType)])
-      root = root.type === 'struct' ? mergeStructs(root, corrupt) : corrupt
-    }
+  const merge = (t: StructType): void => {
+    root = root.type === 'struct' ? mergeStructs(root, t) : t
   }
-  const schema = settled(root, o)
-  return schema?.type === 'struct' ? schema : StructType([])
+  return {
+    add(record) {
+      let t: DataType | undefined
+      try {
+        const l = jsonLexer(record, o)
+        if (l.atEnd()) return
+        t = infer(l)
+        if (t.type === 'array' && t.element.type === 'struct') t = t.element
+      } catch (e) {
+        if (!(e instanceof JsonSyntaxError)) throw e
+      }
+      if (t?.type === 'array' && t.element.type === 'null') return
+      if (t?.type === 'struct') merge(t)
+      else if (o.mode === 'FAILFAST')
+        throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: o.corruptColumn, failFastMode: 'FAILFAST' })
+      else if (o.mode === 'PERMISSIVE') merge(StructType([StructField(o.corruptColumn, StringType)]))
+    },
+    addFields: fields => merge(StructType([...fields].sort(byName))),
+    widen: (soFar, value) => compatible(soFar, infer(jsonLexer(value, o))),
+    schema() {
+      const schema = settled(root, o)
+      return schema?.type === 'struct' ? schema : StructType([])
+    },
+  }
+}
+
+/** Finds the schema of JSON records. */
+export function inferJsonSchema(records: Iterable<string>, o: JsonOptions, ntz: boolean): StructType {
+  const inference = jsonInference(o, ntz)
+  for (const record of records) inference.add(record)
+  return inference.schema()
 }
 
 function inference(o: JsonOptions, ntz: boolean): (l: JsonLexer) => DataType {

@@ -11,7 +11,8 @@ import { withPartitionColumns } from '../partition-columns.ts'
 import type { ResolveRequest, ScanPlan, ScanRequest, ScanSource, Source, Split } from '../source.ts'
 import { readText } from '../text-file.ts'
 import { type JsonScan, openJsonLines, openJsonText } from './cursor.ts'
-import { inferJsonSchema } from './infer.ts'
+import { inferJsonSchema, jsonInference } from './infer.ts'
+import { inferFromLines } from './infer-lines.ts'
 import { type JsonOptions, jsonOptions } from './options.ts'
 import { jsonWriter } from './writer.ts'
 
@@ -77,8 +78,12 @@ const alike = (a: string, b: string, caseSensitive: boolean) => (caseSensitive ?
 
 function infer(request: ResolveRequest, o: JsonOptions, paths: readonly string[]): StructType {
   if (paths.length === 0) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: 'JSON' })
+  const ntz = request.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ'
+  // Where decimals are preferred some numbers are refused, wherever they stand
+  if (!o.multiLine && !o.prefersDecimal && isByte(o.lineSep) && paths.every(path => isSplittable(path, o.encoding)))
+    return inferFromLines(paths, o, jsonInference(o, ntz))
   const records = o.multiLine ? sampleTexts(paths, o.encoding) : sampleLines(paths, o.encoding, o.lineSep, o.samplingRatio)
-  return inferJsonSchema(records, o, request.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ')
+  return inferJsonSchema(records, o, ntz)
 }
 
 /** Raises COLUMN_ALREADY_EXISTS, UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE, INVALID_CORRUPT_RECORD_TYPE. */

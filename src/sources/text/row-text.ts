@@ -103,7 +103,18 @@ export function rowText(memory: Memory, columns: readonly TextColumn[], form: Te
       const code = (s: string, otherwise: number) => (s === '' ? otherwise : s.charCodeAt(0))
       const { json, separator, close, quote, comment } = form
       const end = code(close, 10)
-      const hard = kernels.text_strings(values, validity, rows, json ? 1 : 0, code(separator, end), end, code(quote, 34), code(comment, -1), form.ascii ? 1 : 0, flagsAt)
+      const hard = kernels.text_strings(
+        values,
+        validity,
+        rows,
+        json ? 1 : 0,
+        code(separator, end),
+        end,
+        code(quote, 34),
+        code(comment, -1),
+        form.ascii ? 1 : 0,
+        flagsAt,
+      )
       used = true
       viewsAt = values
       if (hard > 0 || validity !== 0) {

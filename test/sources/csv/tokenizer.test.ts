@@ -36,3 +36,18 @@ for (const c of lineWise)
     })
     expect(got.map((r, i) => [lines[i], ...r])).toEqual(c.rows!.map((r, i) => [lines[i], ...r]))
   })
+
+/** As real Spark 4.3 reads them with multiLine, nullValue NA and emptyValue EMPTY. */
+test('a comment that the text ends with is no record', () => {
+  const o = csvOptions({ comment: '#', multiline: 'true', nullvalue: 'NA', emptyvalue: 'EMPTY' }, 'UTC', () => undefined)
+  for (const end of ['#x,y', '#x,y\n', '#x,"y"']) {
+    const records = tokenizer(o).open(`a,b,"c"\n${end}`)
+    expect(records.next()?.tokens).toEqual(['a', 'b', 'c'])
+    expect(records.next()).toBeUndefined()
+  }
+})
+test('without an escape an empty quoted field is empty', () => {
+  const o = csvOptions({ escape: '' }, 'UTC', () => undefined)
+  expect(tokenizer(o).line('"",q')).toEqual(['', 'q'])
+  expect(tokenizer(o).line('"a",r')).toEqual(['a', 'r'])
+})
