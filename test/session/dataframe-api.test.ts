@@ -257,7 +257,7 @@ const cases: Record<string, () => unknown> = {
     nested.select(
       F.transform('arr', (x: Column) => x.multiply(2)).as('t'),
       F.filter('arr', (x: Column) => x.gt(1)).as('f'),
-      F.aggregate('arr', lit(0), (a: Column, x: Column) => a.plus(x)).as('g'),
+      F.aggregate!('arr', lit(0), (a: Column, x: Column) => a.plus(x)).as('g'),
     ),
   'zip_with lambda': () =>
     nested.select(
