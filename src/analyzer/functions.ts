@@ -51,7 +51,11 @@ export function lookup(nameParts: readonly string[], scope: Scope): FunctionDefi
 
 /** Resolves a call whose arguments are resolved. Raises what Spark raises at once (arity, clauses that don't belong); else says what doesn't fit. */
 export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
-  if (isGroupingName(u.nameParts)) return { expression: groupingCall(u) }
+  if (isGroupingName(u.nameParts)) {
+    const name = u.nameParts.at(-1)!.toLowerCase()
+    if (name === 'grouping' && u.args.length !== 1) throw wrongNumberOfArguments(name, '1', u.args.length, u)
+    return { expression: groupingCall(u) }
+  }
   const found = lookup(u.nameParts, scope)
   // mode() without arguments takes its column from WITHIN GROUP
   const f = found?.name === 'mode' && u.args.length === 0 && u.orderBy ? lookupFunction('$mode') : found
@@ -140,7 +144,7 @@ function scalarCall(f: ScalarFunction, u: UnresolvedFunction, args: readonly Exp
 
 /** The name as the user wrote it, where the function prints that. */
 const written = (f: ScalarFunction | AggregateFunction, u: UnresolvedFunction) =>
-  f.printsAlias && u.nameParts.at(-1)!.toLowerCase() !== f.name ? { writtenAs: u.nameParts.at(-1)!.toLowerCase() } : {}
+  f.printsAlias && u.orderBy === undefined && u.ignoreNulls === undefined && u.nameParts.at(-1)!.toLowerCase() !== f.name ? { writtenAs: u.nameParts.at(-1)!.toLowerCase() } : {}
 
 /** Where nulls are handled by the function itself, it is these that decide. */
 const deciding: Readonly<Record<string, (nullable: readonly boolean[]) => boolean>> = {
@@ -329,6 +333,15 @@ function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFunction):
   const { min, max } = signatureOf(f)
   const n = u.args.length
   if (n >= min && n <= max) return
+  if (f.name === 'count' && n === 0)
+    throw sparkError('WRONG_NUM_ARGS.WITH_SUGGESTION', {
+      functionName: '`count`',
+      expectedNum: ' >= 1',
+      actualNum: '0',
+      legacyNum: '0',
+      legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"',
+      legacyConfValue: '"true"',
+    })
   const expectedNum =
     max === Number.POSITIVE_INFINITY
       ? `> ${min - 1}`

@@ -104,6 +104,9 @@ export const keywordFunction: Meaning = u => {
     : undefined
 }
 
+/** Hive's name for the number of a row's grouping set. */
+export const groupingId: Meaning = u => (u.nameParts.at(-1)!.toLowerCase() === 'grouping__id' ? keywordFunction(u) : undefined)
+
 /** The name in the enclosing query, as an outer reference: the last resort. */
 export function fromOuter(scope: Scope): Meaning {
   return u => {

@@ -176,15 +176,18 @@ const within = (
     bind: info => {
       const share = info.constants[0]!
       const result = info.returnType.type === 'array' ? info.returnType.element : info.returnType
+      const from = info.orderTypes?.[0] ?? result
       return {
         ...gathered(sorted => {
           const found = sharesOf(share).map((s): Value => {
-            const v = pick(sorted, s, result)
+            const v = pick(sorted, s, from)
             return result.type === 'year_month_interval'
               ? Math.trunc(Number(v))
               : result.type === 'day_time_interval'
                 ? BigInt(Math.trunc(Number(v)))
-                : Number(v)
+                : typeof v === 'number'
+                  ? v
+                  : asNumber(v, from)
           })
           return Array.isArray(share) ? found : found[0]!
         }),
