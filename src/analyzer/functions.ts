@@ -10,12 +10,12 @@ import { lookupFunction } from '../functions/registry.ts'
 import { AggregateCall, Call, Cast, type Expression, Literal, type UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
-import { type DataType, IntegerType, NullType } from '../types/data-type.ts'
+import { type DataType, DoubleType, IntegerType, NullType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
-import { commonTypeOf } from './coercion/common-type.ts'
+import { commonTypeOf, isNumeric } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castTo } from './coercion/implicit-cast.ts'
 import {
@@ -82,12 +82,23 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, u: Unreso
         : undefined
   if (connective !== undefined) return { mismatch: connective }
   if (COMPARISONS.has(f.name) && given.length === 2) return bindComparison(f, u, given as readonly [Expression, Expression], scope)
+  if (PERCENTILES.has(f.name) && u.orderBy !== undefined) {
+    const key = u.orderBy[0]!
+    const t = dataTypeOf(key.child)
+    if (t.type === 'string') return bindCall(f, { ...u, orderBy: [{ ...key, child: castTo(key.child, DoubleType, scope.ansi) }] }, scope)
+    if (!isNumeric(t) && t.type !== 'year_month_interval' && t.type !== 'day_time_interval' && t.type !== 'null')
+      return { mismatch: unexpected(0, PERCENTILE_TYPES, key.child) }
+  }
   const matched = matchArguments(signatureOf(f), f.name, f.name === 'map' ? mapArguments(given, scope) : given, scope)
   const args = matched.args
   const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
   if (problem !== undefined) return { mismatch: problem }
   return { expression: f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope) }
 }
+
+/** Percentiles of what WITHIN GROUP orders. */
+const PERCENTILES = new Set(['percentile_cont', 'percentile_disc'])
+const PERCENTILE_TYPES = '(("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH") or "TIME")'
 
 type Coerced = Expression | readonly Expression[] | undefined
 
@@ -287,6 +298,7 @@ function outOfBound(s: Signature, name: string, limit: string, t: DataType, args
 /** sum, avg and the like say it in their own way. */
 const requiredOf = (p: Pattern, name: string): string => {
   const text = requiredType(p)
+  if (name === 'percentile' || name === 'median') return text.startsWith('("NUMERIC" or "INTERVAL') ? PERCENTILE_TYPES : text
   const sums = text.startsWith('("NUMERIC" or "INTERVAL') && lookupFunction(name)?.kind === 'aggregate'
   return sums ? '"NUMERIC" or "ANSI INTERVAL"' : text
 }
@@ -333,6 +345,8 @@ function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFunction):
   const { min, max } = signatureOf(f)
   const n = u.args.length
   if (n >= min && n <= max) return
+  if (f.name === 'mode' && n === 0)
+    throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName: '`mode`' }, contextsOf(u.origin))
   if (f.name === 'count' && n === 0)
     throw sparkError('WRONG_NUM_ARGS.WITH_SUGGESTION', {
       functionName: '`count`',
@@ -359,6 +373,9 @@ export const wrongNumberOfArguments = (name: string, expectedNum: string, actual
     expectedNum.startsWith('>') ? [] : contextsOf(at.origin),
   )
 
+/** Window functions that may skip nulls. */
+const SKIPPING = new Set(['lag', 'lead', 'nth_value'])
+
 /** Aggregates that may skip nulls or not. */
 const PICKS = new Set(['first', 'first_value', 'last', 'last_value', 'any_value', 'collect_list', 'collect_set', 'array_agg'])
 
@@ -379,7 +396,7 @@ function checkClauses(f: FunctionDefinition, u: UnresolvedFunction): void {
     ? 'DISTINCT'
     : u.filter !== undefined
       ? 'FILTER CLAUSE'
-      : u.ignoreNulls !== undefined && f.kind !== 'window'
+      : u.ignoreNulls !== undefined && (f.kind !== 'window' || (u.ignoreNulls && !SKIPPING.has(f.name)))
         ? u.ignoreNulls
           ? 'IGNORE NULLS'
           : 'RESPECT NULLS'
@@ -397,6 +414,13 @@ const INVERSE = new Set(['percentile_cont', 'percentile_disc', '$mode'])
 
 function checkWithinGroup(f: AggregateFunction, u: UnresolvedFunction): void {
   const funcName = quoteParts([u.nameParts.at(-1)!.toLowerCase()])
+  if (f.name === 'mode' && u.orderBy !== undefined)
+    throw sparkError(
+      'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS',
+      { funcName, expectedNum: '0', actualNum: String(u.orderBy.length) },
+      contextsOf(u.origin),
+    )
+  if (f.name === 'mode' && u.distinct) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, contextsOf(u.origin))
   if (INVERSE.has(f.name)) {
     if (u.distinct) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, contextsOf(u.origin))
     if (!u.orderBy?.length) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, contextsOf(u.origin))

@@ -31,7 +31,7 @@ function text(e: Expression, pretty: boolean): string {
       if ((pretty && e.implicit) || NESTED.has(e.dataType.type)) return t(e.child)
       return `${e.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${t(e.child)} AS ${sqlName(e.dataType)})`
     case 'Call':
-      return callText(e.name, e.writtenAs, e.args.map(t))
+      return `${callText(e.name, e.writtenAs, e.args.map(t))}${e.name === 'nth_value' && e.ignoreNulls ? ' ignore nulls' : ''}`
     case 'UnresolvedFunction': {
       const name = e.nameParts.at(-1)!
       const f = lookupFunction(name)
