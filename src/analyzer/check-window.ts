@@ -8,7 +8,7 @@ import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { isNumeric } from './coercion/common-type.ts'
 import { isFoldable } from './foldable.ts'
-import { frameText, fullSql, prettySql, windowSpecText } from './sql.ts'
+import { boundSql, frameText, fullSql, prettySql, windowSpecText } from './sql.ts'
 import { withFrame } from './window-frame.ts'
 
 /** Aggregates with an order of their own see a whole partition. */
@@ -79,8 +79,8 @@ function checkFrame(e: WindowExpression, frame: WindowFrame): void {
       throw fail(
         'SPECIFIED_WINDOW_FRAME_DIFF_TYPES',
         {
-          lower: `"${prettySql(lower.value)}"`,
-          upper: `"${prettySql(upper.value)}"`,
+          lower: `"${boundSql(lower.value)}"`,
+          upper: `"${boundSql(upper.value)}"`,
           lowerType: quotedSqlName(lowerType),
           upperType: quotedSqlName(upperType),
         },

@@ -7,6 +7,7 @@ import type {
   WindowFunction,
 } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
+import { sameExpression } from '../plan/equality.ts'
 import { AggregateCall, Call, Cast, type Expression, Literal, type UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
@@ -155,7 +156,9 @@ function scalarCall(f: ScalarFunction, u: UnresolvedFunction, args: readonly Exp
 
 /** The name as the user wrote it, where the function prints that. */
 const written = (f: ScalarFunction | AggregateFunction, u: UnresolvedFunction) =>
-  f.printsAlias && u.orderBy === undefined && u.ignoreNulls === undefined && u.nameParts.at(-1)!.toLowerCase() !== f.name ? { writtenAs: u.nameParts.at(-1)!.toLowerCase() } : {}
+  f.printsAlias && u.orderBy === undefined && u.ignoreNulls === undefined && u.nameParts.at(-1)!.toLowerCase() !== f.name
+    ? { writtenAs: u.nameParts.at(-1)!.toLowerCase() }
+    : {}
 
 /** Where nulls are handled by the function itself, it is these that decide. */
 const deciding: Readonly<Record<string, (nullable: readonly boolean[]) => boolean>> = {
@@ -175,18 +178,37 @@ function scalarNullable(f: ScalarFunction, args: readonly Expression[]): boolean
 }
 
 function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {
+  const orderBy = f.name === 'listagg' && u.distinct ? distinctOrder(u, args[0]!, scope) : u.orderBy
   return AggregateCall({
     name: f.name,
     args,
     distinct: u.distinct,
     filter: u.filter,
     ignoreNulls: u.ignoreNulls,
-    orderBy: u.orderBy,
+    orderBy,
     dataType: returnType(f, [...args, ...(u.orderBy ?? []).map(o => o.child)]),
     nullable: f.nullable ?? true,
     options: optionsOf(scope),
     origin: u.origin,
     ...written(f, u),
+  })
+}
+
+/** Different values can only be ordered by themselves: by what they were before they became text, at most. */
+function distinctOrder(u: UnresolvedFunction, arg: Expression, scope: Scope): UnresolvedFunction['orderBy'] {
+  return u.orderBy?.map(o => {
+    if (sameExpression(o.child, arg)) return o
+    if (u.orderBy!.length === 1 && arg.type === 'Cast' && sameExpression(arg.child, o.child))
+      return { ...o, child: castTo(arg, dataTypeOf(o.child), scope.ansi) }
+    throw sparkError(
+      'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT',
+      {
+        funcName: '`listagg`',
+        funcArg: `"${prettySql(u.args[0]!)}"`,
+        orderingExpr: `"${u.orderBy!.map(x => prettySql(x.child)).join(', ')}"`,
+      },
+      contextsOf(u.origin),
+    )
   })
 }
 
@@ -420,7 +442,8 @@ function checkWithinGroup(f: AggregateFunction, u: UnresolvedFunction): void {
       { funcName, expectedNum: '0', actualNum: String(u.orderBy.length) },
       contextsOf(u.origin),
     )
-  if (f.name === 'mode' && u.distinct) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, contextsOf(u.origin))
+  if (f.name === 'mode' && u.distinct)
+    throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, contextsOf(u.origin))
   if (INVERSE.has(f.name)) {
     if (u.distinct) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, contextsOf(u.origin))
     if (!u.orderBy?.length) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, contextsOf(u.origin))

@@ -29,7 +29,8 @@ function likeOrder(w: WindowExpression, frame: WindowFrame): WindowExpression {
   if (frame.unit !== 'range' || w.orderBy.length !== 1 || !isResolved(key!)) return w
   const to = dataTypeOf(key!)
   const cast = <B extends WindowFrame['lower'] | WindowFrame['upper']>(b: B): B => {
-    if (typeof b === 'string' || !isResolved(b) || TIMES.has(to.type) || sameType(dataTypeOf(b), to) || !canCast(dataTypeOf(b), to, 'ansi')) return b
+    if (typeof b === 'string' || !isResolved(b) || TIMES.has(to.type) || sameType(dataTypeOf(b), to) || !canCast(dataTypeOf(b), to, 'ansi'))
+      return b
     return Cast({ child: b, dataType: to, mode: 'ansi', implicit: true, ...(b.origin && { origin: b.origin }) }) as Expression as B
   }
   const made: WindowFrame = { ...frame, lower: cast(frame.lower), upper: cast(frame.upper) }

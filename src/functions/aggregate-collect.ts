@@ -49,7 +49,9 @@ export const collectSet = aggregate({
   returns: types => ArrayType(types[0]!, false),
   check: ([e]) => {
     const t = typeOf(e!)
-    return hasMap(t) ? mismatch('UNSUPPORTED_INPUT_TYPE', { functionName: '`collect_set`', dataType: '"MAP" or "COLLATED STRING"' }) : undefined
+    return hasMap(t)
+      ? mismatch('UNSUPPORTED_INPUT_TYPE', { functionName: '`collect_set`', dataType: '"MAP" or "COLLATED STRING"' })
+      : undefined
   },
   nullable: false,
   ordered: true,
@@ -144,9 +146,18 @@ export const listAgg = aggregate({
   check: ([value, delimiter]) => {
     const [t, between] = [typeOf(value!), typeOf(delimiter!)]
     if (t.type !== 'binary' && !isString(t) && t.type !== 'null')
-      return mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType: '("STRING" or "BINARY")', inputSql: '', inputType: quotedSqlName(t) })
+      return mismatch('UNEXPECTED_INPUT_TYPE', {
+        paramIndex: 'first',
+        requiredType: '("STRING" or "BINARY")',
+        inputSql: '',
+        inputType: quotedSqlName(t),
+      })
     if (delimiter!.type === 'AttributeReference')
-      return mismatch('NON_FOLDABLE_INPUT', { inputName: '`delimiter`', inputType: quotedSqlName(between), inputExpr: `"${delimiter!.name}"` })
+      return mismatch('NON_FOLDABLE_INPUT', {
+        inputName: '`delimiter`',
+        inputType: quotedSqlName(between),
+        inputExpr: `"${delimiter!.name}"`,
+      })
     if (between.type === 'null' || t.type === 'null' || (between.type === 'binary') === (t.type === 'binary')) return undefined
     return mismatch('DATA_DIFF_TYPES', { functionName: '`listagg`', dataType: `(${quotedSqlName(t)} or ${quotedSqlName(between)})` })
   },
@@ -188,10 +199,11 @@ export const approxCountDistinct = aggregate({
   examples: [['SELECT approx_count_distinct(col1) FROM VALUES (1), (1), (2), (2), (3) tab(col1)', '3']],
   args: ['any', 'any?'],
   check: ([, deviation]) =>
-    deviation === undefined || (typeof constantOf(deviation) === 'number' || typeof constantOf(deviation) === 'bigint')
+    deviation === undefined || typeof constantOf(deviation) === 'number' || typeof constantOf(deviation) === 'bigint'
       ? undefined
       : { condition: '_LEGACY_ERROR_TEMP_1104', parameters: {} },
-  coerce: args => (args.length === 2 && isNumeric(typeOf(args[1]!)) && constantOf(args[1]) !== undefined ? [args[0]!, asDouble(args[1]!)] : args),
+  coerce: args =>
+    args.length === 2 && isNumeric(typeOf(args[1]!)) && constantOf(args[1]) !== undefined ? [args[0]!, asDouble(args[1]!)] : args,
   returns: LongType,
   sql: args => `approx_count_distinct(${args[0]})`,
   nullable: false,

@@ -65,7 +65,8 @@ const wide = (t: DataType): DataType =>
 function checkShare(share: Expression, arrays = '"ARRAY<DOUBLE>"'): Mismatch | undefined {
   const inner: Expression = share.type === 'Cast' ? share.child : share
   const value = constantOf(inner)
-  if (typeOf(inner).type === 'null' || (inner.type === 'Literal' && value === null)) return mismatch('UNEXPECTED_NULL', { exprName: 'percentage' })
+  if (typeOf(inner).type === 'null' || (inner.type === 'Literal' && value === null))
+    return mismatch('UNEXPECTED_NULL', { exprName: 'percentage' })
   const shares = typeOf(inner)
   if (shares.type === 'array' && shares.containsNull && shares.element.type !== 'null')
     return mismatch('UNEXPECTED_INPUT_TYPE', {
@@ -146,7 +147,11 @@ export const median = aggregate({
 function checkAccuracy(e: Expression): Mismatch | undefined {
   const inner: Expression = e.type === 'Cast' ? e.child : e
   if (inner.type === 'AttributeReference')
-    return mismatch('NON_FOLDABLE_INPUT', { inputName: '`accuracy`', inputType: quotedSqlName(typeOf(inner)), inputExpr: `"${inner.name}"` })
+    return mismatch('NON_FOLDABLE_INPUT', {
+      inputName: '`accuracy`',
+      inputType: quotedSqlName(typeOf(inner)),
+      inputExpr: `"${inner.name}"`,
+    })
   const value = constantOf(inner)
   if (value === null || typeOf(inner).type === 'null') return mismatch('UNEXPECTED_NULL', { exprName: 'accuracy' })
   if (value === undefined || (Number(value) > 0 && Number(value) <= 2147483647)) return undefined

@@ -22,7 +22,8 @@ const COMPRESS = 10_000
 export const newSummary = (error: number): QuantileSummary => ({ error, samples: [], count: 0, buffer: [], compressed: true })
 
 /** Doubles in order, NaN the greatest. */
-const ascending = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : a === b ? 0 : Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : -1)
+const ascending = (a: number, b: number): number =>
+  a < b ? -1 : a > b ? 1 : a === b ? 0 : Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : -1
 
 export function addToSummary(s: QuantileSummary, value: number): void {
   s.buffer.push(value)

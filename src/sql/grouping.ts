@@ -3,7 +3,19 @@ import type { Expression } from '../plan/expression.ts'
 import type { Aggregate } from '../plan/logical.ts'
 import { expression } from './expression.ts'
 import { namedExpression } from './named-expression.ts'
-import { acceptWords, advance, attempt, commaSeparated, expectSymbol, fail, isSymbol, isWord, isWords, type Parser, reject } from './parser.ts'
+import {
+  acceptWords,
+  advance,
+  attempt,
+  commaSeparated,
+  expectSymbol,
+  fail,
+  isSymbol,
+  isWord,
+  isWords,
+  type Parser,
+  reject,
+} from './parser.ts'
 
 /** One element of GROUP BY: the sets of expressions to group by (a plain expression: one set of one). */
 type Sets = readonly (readonly Expression[])[]

@@ -178,7 +178,10 @@ function inTable(entries: readonly [bigint, number][]): [bigint, number][] {
   return [...table].filter(h => h !== 0n).map(h => [h, summaries.get(h)!])
 }
 
-export function differenceTuple(a: Tuple, b: { readonly empty: boolean; readonly theta: bigint; readonly hashes: Iterable<bigint> }): Tuple {
+export function differenceTuple(
+  a: Tuple,
+  b: { readonly empty: boolean; readonly theta: bigint; readonly hashes: Iterable<bigint> },
+): Tuple {
   if (a.empty || b.empty) return a
   const theta = a.theta < b.theta ? a.theta : b.theta
   const others = new Set(b.hashes)
