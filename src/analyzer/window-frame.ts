@@ -12,7 +12,7 @@ const SO_FAR: WindowFrame = { unit: 'rows', lower: 'unboundedPreceding', upper: 
 const PEERS: WindowFrame = { unit: 'range', lower: 'unboundedPreceding', upper: 'currentRow' }
 
 /** rank and the like count from the start of the partition; lag and lead look at one row. */
-const RANKS = new Set(['row_number', 'rank', 'dense_rank', 'percent_rank', 'ntile'])
+const RANKS = new Set(['row_number', 'rank', 'dense_rank', 'percent_rank', 'ntile', 'counter_diff'])
 const OFFSETS = new Set(['lag', 'lead'])
 
 /** The window with its frame: the query's, the function's own, or by whether there is an order. */

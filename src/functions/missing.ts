@@ -65,7 +65,6 @@ export const variant = missing(
   'variant_set',
   'variant_strip_nulls',
 )
-export const window = missing('window_funcs', 'counter_diff')
 export const xml = missing(
   'xml_funcs',
   'from_xml',

@@ -3,7 +3,7 @@ import { exprString } from '../plan/expression-string.ts'
 import { DoubleType, IntegerType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Mismatch, WindowFunction } from './define.ts'
-import { constantOf, mismatch, typeOf } from './type-rules.ts'
+import { constantOf, isNumeric, mismatch, typeOf } from './type-rules.ts'
 
 /** Functions that need a window; what they compute is the window operator's. */
 
@@ -97,6 +97,22 @@ export const ranking = [
     returns: IntegerType,
   }),
 ]
+
+export const counterDiff = window({
+  name: 'counter_diff',
+  since: '4.3.0',
+  usage: 'counter_diff(counter[, startTime])',
+  doc: 'By how much a counter has grown since the row before that has one; null where it began anew, which a lesser count or a later start time show.',
+  examples: [],
+  args: ['any', 'any?'],
+  check: ([counter]) => {
+    const t = typeOf(counter!)
+    return isNumeric(t) || t.type === 'null'
+      ? undefined
+      : mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType: '"NUMERIC"', inputSql: '', inputType: quotedSqlName(t) })
+  },
+  returns: types => types[0]!,
+})
 
 export const offsets = [
   window({
