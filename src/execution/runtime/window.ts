@@ -117,7 +117,8 @@ function ntile(rows: number, buckets: number): Value[] {
 /** Growth since the last row with a counter; null where it began anew. */
 function counterDiff(f: Call, args: readonly Evaluate[]): Compute {
   const type = f.dataType
-  const zero: Value = type.type === 'int' || type.type === 'short' || type.type === 'byte' || type.type === 'float' || type.type === 'double' ? 0 : 0n
+  const zero: Value =
+    type.type === 'int' || type.type === 'short' || type.type === 'byte' || type.type === 'float' || type.type === 'double' ? 0 : 0n
   const starts = f.args[1] && dataTypeOfChild(f.args[1])
   return rows => {
     let before: { readonly counter: Value; readonly start: Value } | undefined

@@ -158,6 +158,7 @@ export const EMPTY_TUPLE: Tuple = { empty: true, theta: MAX, entries: [] }
 
 export function intersectTuple(a: Tuple, b: Tuple, mode: Mode, kind: Kind): Tuple {
   if (a.empty || b.empty) return EMPTY_TUPLE
+  // biome-ignore lint/complexity/useMathMinMax: bigints
   const theta = a.theta < b.theta ? a.theta : b.theta
   const known = new Map(a.entries)
   const entries: [bigint, number][] = []
@@ -183,6 +184,7 @@ export function differenceTuple(
   b: { readonly empty: boolean; readonly theta: bigint; readonly hashes: Iterable<bigint> },
 ): Tuple {
   if (a.empty || b.empty) return a
+  // biome-ignore lint/complexity/useMathMinMax: bigints
   const theta = a.theta < b.theta ? a.theta : b.theta
   const others = new Set(b.hashes)
   const entries = a.entries.filter(([h]) => h < theta && !others.has(h))
