@@ -41,6 +41,8 @@ const groupable = (t: ReturnType<typeof dataTypeOf>): boolean => {
 
 function valid(e: Expression, a: Aggregate): void {
   if (e.type === 'AggregateCall') {
+    if (e.args.some(arg => find(arg, x => x.type === 'WindowExpression')))
+      throw sparkError('_LEGACY_ERROR_TEMP_1031', {}, contextsOf(e.origin))
     for (const arg of e.args) {
       const inner = find(arg, x => x.type === 'AggregateCall')
       if (inner) throw sparkError('NESTED_AGGREGATE_FUNCTION', {}, contextsOf(inner.origin))

@@ -2,21 +2,32 @@ import { lookupFunction } from '../functions/registry.ts'
 import type { Expression, WindowExpression, WindowFrame } from '../plan/expression.ts'
 import { frameString } from '../plan/expression-string.ts'
 import { dataTypeOf } from '../plan/output.ts'
-import type { DataType } from '../types/data-type.ts'
+import { type DataType, sameType } from '../types/data-type.ts'
 import { isOrderable } from '../types/descriptors.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
-import { isIntegral, isNumeric } from './coercion/common-type.ts'
+import { isNumeric } from './coercion/common-type.ts'
 import { isFoldable } from './foldable.ts'
-import { frameText, fullSql, prettySql, windowSpecText } from './sql.ts'
+import { boundSql, frameText, fullSql, prettySql, windowSpecText } from './sql.ts'
 import { withFrame } from './window-frame.ts'
+
+/** Aggregates with an order of their own see a whole partition. */
+const WHOLE = new Set(['median', 'percentile_cont', 'percentile_disc'])
+const partial = (e: WindowExpression): boolean =>
+  e.orderBy.length > 0 || (e.frame !== undefined && (e.frame.lower !== 'unboundedPreceding' || e.frame.upper !== 'unboundedFollowing'))
 
 /** What a window may be: its function, its order, its frame. */
 export function checkWindow(e: WindowExpression): void {
   const { function: fn } = e
   if (fn.type === 'AggregateCall' && fn.distinct)
     throw sparkError('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${prettySql(e)}"` }, contextsOf(e.origin))
+  if (fn.type === 'AggregateCall' && (WHOLE.has(fn.name) || (fn.name === 'listagg' && fn.orderBy !== undefined)) && partial(e)) {
+    const keys = (fn.orderBy ?? []).map(o => prettySql(fn.name === 'listagg' ? o : o.child))
+    const args = fn.args.map(prettySql)
+    const all = fn.name === 'listagg' ? [...args, ...keys] : [...keys, ...args]
+    throw sparkError('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${fn.name}(${all.join(', ')})"` }, contextsOf(e.origin))
+  }
   if (fn.type !== 'AggregateCall' && !isWindowFunction(fn))
     throw sparkError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${prettySql(fn)}"` }, contextsOf(e.origin))
   if (isWindowFunction(fn) && fn.type === 'Call' && e.orderBy.length === 0 && fn.name !== 'nth_value')
@@ -28,17 +39,22 @@ export function checkWindow(e: WindowExpression): void {
         { expr: `"${prettySql(p)}"`, exprType: quotedSqlName(dataTypeOf(p)) },
         contextsOf(e.origin),
       )
+  if (fn.type === 'Call' && (fn.name === 'lag' || fn.name === 'lead') && fn.args[1] !== undefined && dataTypeOf(fn.args[1]).type !== 'int')
+    throw frameless(fn.name, e)
   if (e.frame !== undefined) {
     checkFrame(e, e.frame)
     checkOwnFrame(e, e.frame)
   }
 }
 
+const frameless = (prettyName: string, e: Expression) => sparkError('_LEGACY_ERROR_TEMP_1035', { prettyName }, contextsOf(e.origin))
+
 /** Functions that always see the same rows can't be given others. */
 function checkOwnFrame(e: WindowExpression, frame: WindowFrame): void {
   const own = withFrame({ ...e, frame: undefined }).frame
   if (e.function.type !== 'Call' || e.function.name === 'nth_value' || own === undefined) return
   const [wf, required] = [frameString(frame), frameString(own)]
+  if (wf !== required && (e.function.name === 'lag' || e.function.name === 'lead')) throw frameless(e.function.name, e)
   if (wf !== required) throw sparkError('_LEGACY_ERROR_TEMP_1036', { wf, required }, contextsOf(e.origin))
 }
 
@@ -56,13 +72,31 @@ function checkFrame(e: WindowExpression, frame: WindowFrame): void {
   for (const { location, value } of bounds) {
     if (!isFoldable(value)) throw fail('SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { location, expression: `"${prettySql(value)}"` }, text)
     const t = dataTypeOf(value)
-    const fits = frame.unit === 'rows' ? isIntegral(t) : isNumeric(t) || isInterval(t)
+    const fits = frame.unit === 'rows' ? t.type === 'int' : isNumeric(t) || isInterval(t)
     if (!fits)
       throw fail(
         'SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE',
         { location, exprType: quotedSqlName(t), expectedType: frame.unit === 'rows' ? '"INT"' : RANGE_TYPES },
         text,
       )
+  }
+  const [lower, upper] = bounds
+  if (lower !== undefined && upper !== undefined) {
+    const [lowerType, upperType] = [dataTypeOf(lower.value), dataTypeOf(upper.value)]
+    if (!sameType(lowerType, upperType))
+      throw fail(
+        'SPECIFIED_WINDOW_FRAME_DIFF_TYPES',
+        {
+          lower: `"${boundSql(lower.value)}"`,
+          upper: `"${boundSql(upper.value)}"`,
+          lowerType: quotedSqlName(lowerType),
+          upperType: quotedSqlName(upperType),
+        },
+        text,
+      )
+    const [from, to] = [offsetOf(lower.value), offsetOf(upper.value)]
+    if (from !== undefined && to !== undefined && from > to)
+      throw fail('SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', { comparison: 'less than or equal' }, text)
   }
   if (frame.unit !== 'range' || bounds.length === 0) return
   const spec = windowSpecText(e)
@@ -79,6 +113,15 @@ function checkFrame(e: WindowExpression, frame: WindowFrame): void {
         { orderSpecType: quotedSqlName(order), valueBoundaryType: quotedSqlName(dataTypeOf(value)) },
         spec,
       )
+}
+
+/** The number that a constant offset is. */
+function offsetOf(e: Expression): number | bigint | undefined {
+  if (e.type === 'Literal') return typeof e.value === 'number' || typeof e.value === 'bigint' ? e.value : undefined
+  if (e.type === 'Cast') return e.dataType.type === 'decimal' ? undefined : offsetOf(e.child)
+  if (e.type !== 'Call' || e.name !== 'negative') return undefined
+  const n = offsetOf(e.args[0]!)
+  return n === undefined ? undefined : -n
 }
 
 const RANGE_TYPES = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")'

@@ -7,16 +7,17 @@ import type {
   WindowFunction,
 } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
+import { sameExpression } from '../plan/equality.ts'
 import { AggregateCall, Call, Cast, type Expression, Literal, UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
-import { type DataType, IntegerType, NullType } from '../types/data-type.ts'
+import { type DataType, DoubleType, IntegerType, NullType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { alignCollations, keptCollation, takesCollation } from './coercion/collation.ts'
-import { commonTypeOf } from './coercion/common-type.ts'
+import { commonTypeOf, isNumeric } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castFor, castTo } from './coercion/implicit-cast.ts'
 import {
@@ -53,7 +54,11 @@ export function lookup(nameParts: readonly string[], scope: Scope): FunctionDefi
 
 /** Resolves a call whose arguments are resolved. Raises what Spark raises at once (arity, clauses that don't belong); else says what doesn't fit. */
 export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
-  if (isGroupingName(u.nameParts)) return { expression: groupingCall(u) }
+  if (isGroupingName(u.nameParts)) {
+    const name = u.nameParts.at(-1)!.toLowerCase()
+    if (name === 'grouping' && u.args.length !== 1) throw wrongNumberOfArguments(name, '1', u.args.length, u)
+    return { expression: groupingCall(u) }
+  }
   const found = lookup(u.nameParts, scope)
   // mode() without arguments takes its column from WITHIN GROUP
   const f = found?.name === 'mode' && u.args.length === 0 && u.orderBy ? lookupFunction('$mode') : found
@@ -95,6 +100,13 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
         : undefined
   if (connective !== undefined) return { mismatch: connective }
   if (COMPARISONS.has(f.name) && given.length === 2) return bindComparison(f, u, given as readonly [Expression, Expression], scope)
+  if (PERCENTILES.has(f.name) && u.orderBy !== undefined) {
+    const key = u.orderBy[0]!
+    const t = dataTypeOf(key.child)
+    if (t.type === 'string') return bindCall(f, { ...u, orderBy: [{ ...key, child: castTo(key.child, DoubleType, scope.ansi) }] }, scope)
+    if (!isNumeric(t) && t.type !== 'year_month_interval' && t.type !== 'day_time_interval' && t.type !== 'null')
+      return { mismatch: unexpected(0, PERCENTILE_TYPES, key.child) }
+  }
   const matched = matchArguments(signatureOf(f), f.name, f.name === 'map' ? mapArguments(given, scope) : given, scope, f.strict)
   const args = matched.args
   const refused = args.findIndex(a => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a)))
@@ -103,6 +115,10 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   if (problem !== undefined) return { mismatch: problem }
   return { expression: f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope) }
 }
+
+/** Percentiles of what WITHIN GROUP orders. */
+const PERCENTILES = new Set(['percentile_cont', 'percentile_disc'])
+const PERCENTILE_TYPES = '(("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH") or "TIME")'
 
 type Coerced = Expression | readonly Expression[] | undefined
 
@@ -180,7 +196,9 @@ export function checkTime(scope: Scope): void {
 
 /** The name as the user wrote it, where the function prints that. */
 const written = (f: ScalarFunction | AggregateFunction, u: UnresolvedFunction) =>
-  f.printsAlias && u.nameParts.at(-1)!.toLowerCase() !== f.name ? { writtenAs: u.nameParts.at(-1)!.toLowerCase() } : {}
+  f.printsAlias && u.orderBy === undefined && u.ignoreNulls === undefined && u.nameParts.at(-1)!.toLowerCase() !== f.name
+    ? { writtenAs: u.nameParts.at(-1)!.toLowerCase() }
+    : {}
 
 /** Where nulls are handled by the function itself, it is these that decide. */
 const deciding: Readonly<Record<string, (nullable: readonly boolean[]) => boolean>> = {
@@ -213,18 +231,37 @@ function givesNullFor(f: ScalarFunction, args: readonly Expression[], scope: Sco
 
 function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, given: readonly Expression[], scope: Scope): Expression {
   const args = given.map(a => castFor(a, u))
+  const orderBy = f.name === 'listagg' && u.distinct ? distinctOrder(u, args[0]!, scope) : u.orderBy
   return AggregateCall({
     name: f.name,
     args,
     distinct: u.distinct,
     filter: u.filter,
     ignoreNulls: u.ignoreNulls,
-    orderBy: u.orderBy,
+    orderBy,
     dataType: returnType(f, [...args, ...(u.orderBy ?? []).map(o => o.child)]),
     nullable: f.nullable ?? true,
     options: optionsOf(scope),
     origin: u.origin,
     ...written(f, u),
+  })
+}
+
+/** Different values can only be ordered by themselves: by what they were before they became text, at most. */
+function distinctOrder(u: UnresolvedFunction, arg: Expression, scope: Scope): UnresolvedFunction['orderBy'] {
+  return u.orderBy?.map(o => {
+    if (sameExpression(o.child, arg)) return o
+    if (u.orderBy!.length === 1 && arg.type === 'Cast' && sameExpression(arg.child, o.child))
+      return { ...o, child: castTo(arg, dataTypeOf(o.child), scope.ansi) }
+    throw sparkError(
+      'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT',
+      {
+        funcName: '`listagg`',
+        funcArg: `"${prettySql(u.args[0]!)}"`,
+        orderingExpr: `"${u.orderBy!.map(x => prettySql(x.child)).join(', ')}"`,
+      },
+      contextsOf(u.origin),
+    )
   })
 }
 
@@ -340,6 +377,7 @@ const ONLY_TIMESTAMPS = new Set(['hour', 'minute', 'second'])
 const requiredOf = (p: Pattern, name: string): string => {
   if (ONLY_TIMESTAMPS.has(name)) return '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"'
   const text = requiredType(p)
+  if (name === 'percentile' || name === 'median') return text.startsWith('("NUMERIC" or "INTERVAL') ? PERCENTILE_TYPES : text
   const sums = text.startsWith('("NUMERIC" or "INTERVAL') && lookupFunction(name)?.kind === 'aggregate'
   return sums ? '"NUMERIC" or "ANSI INTERVAL"' : text
 }
@@ -387,6 +425,17 @@ export function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFun
   const { min, max } = signatureOf(f)
   const n = u.args.length
   if (n >= min && n <= max) return
+  if (f.name === 'mode' && n === 0)
+    throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName: '`mode`' }, contextsOf(u.origin))
+  if (f.name === 'count' && n === 0)
+    throw sparkError('WRONG_NUM_ARGS.WITH_SUGGESTION', {
+      functionName: '`count`',
+      expectedNum: ' >= 1',
+      actualNum: '0',
+      legacyNum: '0',
+      legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"',
+      legacyConfValue: '"true"',
+    })
   const expectedNum =
     max === Number.POSITIVE_INFINITY
       ? `> ${min - 1}`
@@ -403,6 +452,9 @@ export const wrongNumberOfArguments = (name: string, expectedNum: string, actual
     // a function of any number of arguments counts them as it checks their types: without a place
     expectedNum.startsWith('>') ? [] : contextsOf(at.origin),
   )
+
+/** Window functions that may skip nulls. */
+const SKIPPING = new Set(['lag', 'lead', 'nth_value'])
 
 /** Aggregates that may skip nulls or not. */
 const PICKS = new Set(['first', 'first_value', 'last', 'last_value', 'any_value', 'collect_list', 'collect_set', 'array_agg'])
@@ -424,7 +476,7 @@ function checkClauses(f: FunctionDefinition, u: UnresolvedFunction): void {
     ? 'DISTINCT'
     : u.filter !== undefined
       ? 'FILTER CLAUSE'
-      : u.ignoreNulls !== undefined && f.kind !== 'window'
+      : u.ignoreNulls !== undefined && (f.kind !== 'window' || (u.ignoreNulls && !SKIPPING.has(f.name)))
         ? u.ignoreNulls
           ? 'IGNORE NULLS'
           : 'RESPECT NULLS'
@@ -442,6 +494,14 @@ const INVERSE = new Set(['percentile_cont', 'percentile_disc', '$mode'])
 
 function checkWithinGroup(f: AggregateFunction, u: UnresolvedFunction): void {
   const funcName = quoteParts([u.nameParts.at(-1)!.toLowerCase()])
+  if (f.name === 'mode' && u.orderBy !== undefined)
+    throw sparkError(
+      'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS',
+      { funcName, expectedNum: '0', actualNum: String(u.orderBy.length) },
+      contextsOf(u.origin),
+    )
+  if (f.name === 'mode' && u.distinct)
+    throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, contextsOf(u.origin))
   if (INVERSE.has(f.name)) {
     if (u.distinct) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, contextsOf(u.origin))
     if (!u.orderBy?.length) throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, contextsOf(u.origin))

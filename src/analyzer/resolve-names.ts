@@ -107,6 +107,9 @@ export const keywordFunction: Meaning = u => {
     : undefined
 }
 
+/** Hive's name for the number of a row's grouping set. */
+export const groupingId: Meaning = u => (u.nameParts.at(-1)!.toLowerCase() === 'grouping__id' ? keywordFunction(u) : undefined)
+
 /** The name in the enclosing query, as an outer reference, then among the session's variables: the last resort. */
 export function fromOuter(scope: Scope): Meaning {
   const variables = fromVariables(scope)

@@ -31,7 +31,7 @@ function text(e: Expression, pretty: boolean): string {
       if ((pretty && e.implicit) || NESTED.has(e.dataType.type)) return t(e.child)
       return `${e.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${t(e.child)} AS ${sqlName(e.dataType)})`
     case 'Call':
-      return callText(e.name, e.writtenAs, e.args.map(t))
+      return `${callText(e.name, e.writtenAs, e.args.map(t))}${e.name === 'nth_value' && e.ignoreNulls ? ' ignore nulls' : ''}`
     case 'UnresolvedFunction': {
       const name = e.nameParts.at(-1)!
       const f = lookupFunction(name)
@@ -153,9 +153,17 @@ export function frameText(frame: WindowFrame, pretty: boolean): string {
     if (b === 'unboundedFollowing') return 'UNBOUNDED FOLLOWING'
     if (b === 'currentRow') return 'CURRENT ROW'
     const behind = negated(b)
+    if (behind === undefined && b.type === 'Cast' && negated(b.child) !== undefined) return `${boundSql(b)} FOLLOWING`
     return behind === undefined ? `${text(b, pretty)} FOLLOWING` : `${text(behind, pretty)} PRECEDING`
   }
   return `${frame.unit.toUpperCase()} BETWEEN ${bound(frame.lower)} AND ${bound(frame.upper)}`
+}
+
+/** An offset on its own: `(- 1)`. */
+export function boundSql(e: Expression): string {
+  const bare = e.type === 'Cast' && e.implicit ? e.child : e
+  const behind = negated(bare)
+  return behind === undefined ? prettySql(bare) : `(- ${prettySql(behind)})`
 }
 
 /** What is counted backwards: the operand of a minus. */

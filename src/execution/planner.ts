@@ -379,7 +379,8 @@ function overPartitions(child: PhysicalPlan, windows: readonly Alias[], partitio
     aggregates: [{ call, attribute }],
     child,
   })
-  return physical.GenerateExec({
+  // the partition's rows as a whole must not stay beside each of them
+  const generated = physical.GenerateExec({
     output: [...collected.output, ...generatorOutput],
     collection: attribute,
     inline: true,
@@ -388,6 +389,7 @@ function overPartitions(child: PhysicalPlan, windows: readonly Alias[], partitio
     generatorOutput,
     child: collected,
   })
+  return physical.ProjectExec({ output: generatorOutput, projectList: generatorOutput, child: generated })
 }
 
 /** The first value of a group. */

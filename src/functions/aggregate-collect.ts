@@ -1,13 +1,13 @@
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import { collationKey } from '../types/collation.ts'
 import { groupKey } from '../types/compare.ts'
-import { ArrayType, BinaryType, type DataType, LongType, StringType } from '../types/data-type.ts'
+import { ArrayType, BinaryType, type DataType, DoubleType, LongType, StringType } from '../types/data-type.ts'
 import { xxhash64Value } from '../types/hash.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { aggregate } from './define.ts'
 import { addHash, emptyRegisters, estimateOf, mergeRegisters } from './hyper-log-log.ts'
-import { castTo, isString, mismatch, typeOf } from './type-rules.ts'
+import { castTo, constantOf, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
 import { concatBytes } from './unicode.ts'
 
 /** Aggregates that gather the values, or a sketch of them. */
@@ -50,7 +50,9 @@ export const collectSet = aggregate({
   returns: types => ArrayType(types[0]!, false),
   check: ([e]) => {
     const t = typeOf(e!)
-    return hasMap(t) ? mismatch('UNSUPPORTED_INPUT_TYPE', { functionName: '`collect_set`', dataType: '"MAP"' }) : undefined
+    return hasMap(t)
+      ? mismatch('UNSUPPORTED_INPUT_TYPE', { functionName: '`collect_set`', dataType: '"MAP" or "COLLATED STRING"' })
+      : undefined
   },
   nullable: false,
   ordered: true,
@@ -133,21 +135,32 @@ export const listAgg = aggregate({
     ["SELECT listagg(col, ',') FROM VALUES ('a'), (NULL), ('b') AS tab(col)", 'a,b'],
     ['SELECT listagg(col) FROM VALUES (NULL), (NULL) AS tab(col)', null],
   ],
-  args: ['string|binary', 'any?'],
+  args: ['any', 'any?'],
   returns: types => (types[0]!.type === 'binary' ? BinaryType : StringType),
   coerce: args => {
-    const value = typeOf(args[0]!).type === 'binary' || isString(typeOf(args[0]!)) ? args[0]! : castTo(args[0]!, StringType)
-    return [value, args[1] ?? Literal({ value: null, dataType: { type: 'null' } })]
+    const t = typeOf(args[0]!)
+    const nested = t.type === 'array' || t.type === 'map' || t.type === 'struct'
+    const value = t.type === 'binary' || isString(t) || nested ? args[0]! : castTo(args[0]!, StringType)
+    const between = args[1] ?? Literal({ value: null, dataType: { type: 'null' } })
+    return [value, isNumeric(typeOf(between)) ? castTo(between, StringType) : between]
   },
-  check: ([, delimiter]) => {
-    const t = typeOf(delimiter!)
-    if (t.type === 'null' || t.type === 'binary' || isString(t)) return undefined
-    return mismatch('UNEXPECTED_INPUT_TYPE', {
-      paramIndex: 'second',
-      requiredType: '("STRING" or "BINARY")',
-      inputSql: '',
-      inputType: quotedSqlName(t),
-    })
+  check: ([value, delimiter]) => {
+    const [t, between] = [typeOf(value!), typeOf(delimiter!)]
+    if (t.type !== 'binary' && !isString(t) && t.type !== 'null')
+      return mismatch('UNEXPECTED_INPUT_TYPE', {
+        paramIndex: 'first',
+        requiredType: '("STRING" or "BINARY")',
+        inputSql: '',
+        inputType: quotedSqlName(t),
+      })
+    if (delimiter!.type === 'AttributeReference')
+      return mismatch('NON_FOLDABLE_INPUT', {
+        inputName: '`delimiter`',
+        inputType: quotedSqlName(between),
+        inputExpr: `"${delimiter!.name}"`,
+      })
+    if (between.type === 'null' || t.type === 'null' || (between.type === 'binary') === (t.type === 'binary')) return undefined
+    return mismatch('DATA_DIFF_TYPES', { functionName: '`listagg`', dataType: `(${quotedSqlName(t)} or ${quotedSqlName(between)})` })
   },
   ordered: true,
   bind: info => {
@@ -172,6 +185,12 @@ export const listAgg = aggregate({
   },
 })
 
+const asDouble = (e: Expression): Expression => {
+  const t = typeOf(e)
+  const value = Number(constantOf(e))
+  return Literal({ value: t.type === 'decimal' ? value / 10 ** t.scale : value, dataType: DoubleType })
+}
+
 export const approxCountDistinct = aggregate({
   name: 'approx_count_distinct',
   group: 'agg_funcs',
@@ -179,7 +198,13 @@ export const approxCountDistinct = aggregate({
   usage: 'approx_count_distinct(expr[, relativeSD])',
   doc: 'About how many different values there are, by HyperLogLog++; the second argument is the relative standard deviation that is allowed.',
   examples: [['SELECT approx_count_distinct(col1) FROM VALUES (1), (1), (2), (2), (3) tab(col1)', '3']],
-  args: ['any', 'double!?'],
+  args: ['any', 'any?'],
+  check: ([, deviation]) =>
+    deviation === undefined || typeof constantOf(deviation) === 'number' || typeof constantOf(deviation) === 'bigint'
+      ? undefined
+      : { condition: '_LEGACY_ERROR_TEMP_1104', parameters: {} },
+  coerce: args =>
+    args.length === 2 && isNumeric(typeOf(args[1]!)) && constantOf(args[1]) !== undefined ? [args[0]!, asDouble(args[1]!)] : args,
   returns: LongType,
   sql: args => `approx_count_distinct(${args[0]})`,
   nullable: false,

@@ -2,9 +2,11 @@ import { asI32, asI64, bool, int64, type Val } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'
 import { BooleanType, type DataType, LongType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
+import { quotedSqlName } from '../types/names.ts'
 import { type I32, type I64, i32, i64 } from '../wasm/instructions.ts'
 import { whenNotNull } from './aggregate-basic.ts'
 import { type AggregateFunction, aggregate } from './define.ts'
+import { isIntegral, mismatch, typeOf } from './type-rules.ts'
 
 /** Aggregates of truth values and bits. */
 
@@ -90,6 +92,14 @@ export const boolOr = fold(
   (a, b) => bool(i32.or(asI32(a), asI32(b))),
 )
 
+/** Only integers have bits: strings are not cast to them. */
+const integersOnly: NonNullable<AggregateFunction['check']> = ([e]) => {
+  const t = typeOf(e!)
+  return isIntegral(t) || t.type === 'null'
+    ? undefined
+    : mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType: '"INTEGRAL"', inputSql: '', inputType: quotedSqlName(t) })
+}
+
 const bits =
   (narrow: (a: I32, b: I32) => I32, wide: (a: I64, b: I64) => I64) =>
   (a: Val, b: Val): Val =>
@@ -99,12 +109,13 @@ const sameType = (types: readonly DataType[]): DataType => types[0]!
 export const bitAnd = fold(
   {
     name: 'bit_and',
+    check: integersOnly,
     since: '3.0.0',
     doc: 'The bits that are set in every value.',
     examples: [['SELECT bit_and(col) FROM VALUES (3), (5) AS tab(col)', '1']],
     duplicateAgnostic: true,
   },
-  ['integral'],
+  ['any'],
   sameType,
   (a: number, b: number) => a & b,
   bits(i32.and, i64.and),
@@ -112,12 +123,13 @@ export const bitAnd = fold(
 export const bitOr = fold(
   {
     name: 'bit_or',
+    check: integersOnly,
     since: '3.0.0',
     doc: 'The bits that are set in any value.',
     examples: [['SELECT bit_or(col) FROM VALUES (3), (5) AS tab(col)', '7']],
     duplicateAgnostic: true,
   },
-  ['integral'],
+  ['any'],
   sameType,
   (a: number, b: number) => a | b,
   bits(i32.or, i64.or),
@@ -125,11 +137,12 @@ export const bitOr = fold(
 export const bitXor = fold(
   {
     name: 'bit_xor',
+    check: integersOnly,
     since: '3.0.0',
     doc: 'The bits that are set in an odd number of values.',
     examples: [['SELECT bit_xor(col) FROM VALUES (3), (5) AS tab(col)', '6']],
   },
-  ['integral'],
+  ['any'],
   sameType,
   (a: number, b: number) => a ^ b,
   bits(i32.xor, i64.xor),

@@ -3,7 +3,9 @@ import { compareValues } from '../types/compare.ts'
 import { ArrayType, type DataType, DayTimeIntervalType, DoubleType, IntegerType, YearMonthIntervalType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import { type AggregateFunction, aggregate, type JsAggregate, type Mismatch } from './define.ts'
+import { addToSummary, mergeSummaries, newSummary, type QuantileSummary, quantilesFrom } from './quantile-summary.ts'
 import { constantOf, isDecimal, mismatch, typeOf } from './type-rules.ts'
 
 /** Percentiles: exact ones by all values, approximate ones too (which is as exact as they may be). */
@@ -20,6 +22,8 @@ const gathered = (finish: (values: Weighted[]) => Value): JsAggregate<Weighted[]
   init: () => [],
   update: (s, value: Value, _share: Value, frequency: Value = 1) => {
     const count = Number(frequency ?? 0)
+    if (count < 0)
+      throw sparkError('NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION', { frequencyExpression: `"${count}"`, negativeValue: `${count}L` })
     if (value !== null && count > 0) s.push({ value, count })
     return s
   },
@@ -58,9 +62,19 @@ const wide = (t: DataType): DataType =>
   t.type === 'year_month_interval' ? YearMonthIntervalType() : t.type === 'day_time_interval' ? DayTimeIntervalType() : DoubleType
 
 /** The share is a constant between 0 and 1. */
-function checkShare(share: Expression): Mismatch | undefined {
+function checkShare(share: Expression, arrays = '"ARRAY<DOUBLE>"'): Mismatch | undefined {
   const inner: Expression = share.type === 'Cast' ? share.child : share
   const value = constantOf(inner)
+  if (typeOf(inner).type === 'null' || (inner.type === 'Literal' && value === null))
+    return mismatch('UNEXPECTED_NULL', { exprName: 'percentage' })
+  const shares = typeOf(inner)
+  if (shares.type === 'array' && shares.containsNull && shares.element.type !== 'null')
+    return mismatch('UNEXPECTED_INPUT_TYPE', {
+      paramIndex: 'second',
+      requiredType: arrays,
+      inputSql: '',
+      inputType: quotedSqlName(shares),
+    })
   const text = quotedSqlName(typeOf(share))
   if (inner.type === 'AttributeReference')
     return mismatch('NON_FOLDABLE_INPUT', { inputName: '`percentage`', inputType: text, inputExpr: `"${inner.name}"` })
@@ -96,7 +110,9 @@ export const percentile = aggregate({
     const share = info.constants[1]!
     return gathered(values => {
       const sorted = values.sort((a, b) => compareValues(a.value, b.value, t))
-      const found = sharesOf(share).map((s): Value => {
+      const shares = sharesOf(share)
+      if (shares.length === 0) return null
+      const found = shares.map((s): Value => {
         const v = interpolated(sorted, s, t)
         return t.type === 'year_month_interval' ? Math.trunc(v) : t.type === 'day_time_interval' ? BigInt(Math.trunc(v)) : v
       })
@@ -127,6 +143,40 @@ export const median = aggregate({
   },
 })
 
+/** How close it has to be: a constant above 0. */
+function checkAccuracy(e: Expression): Mismatch | undefined {
+  const inner: Expression = e.type === 'Cast' ? e.child : e
+  if (inner.type === 'AttributeReference')
+    return mismatch('NON_FOLDABLE_INPUT', {
+      inputName: '`accuracy`',
+      inputType: quotedSqlName(typeOf(inner)),
+      inputExpr: `"${inner.name}"`,
+    })
+  const value = constantOf(inner)
+  if (value === null || typeOf(inner).type === 'null') return mismatch('UNEXPECTED_NULL', { exprName: 'accuracy' })
+  if (value === undefined || (Number(value) > 0 && Number(value) <= 2147483647)) return undefined
+  return mismatch('VALUE_OUT_OF_RANGE', { exprName: 'accuracy', valueRange: '(0, 2147483647]', currentValue: `${value}L` })
+}
+
+/** A number as a value of the type that it came from. */
+function fromNumber(t: DataType): (n: number) => Value {
+  switch (t.type) {
+    case 'decimal':
+      return n => BigInt(Math.round(n * 10 ** t.scale))
+    case 'long':
+    case 'timestamp':
+    case 'timestamp_ntz':
+    case 'day_time_interval':
+      return n => BigInt(Math.trunc(n))
+    case 'float':
+      return Math.fround
+    case 'double':
+      return n => n
+    default:
+      return Math.trunc
+  }
+}
+
 const approximate = (name: string, aliases: readonly string[]): AggregateFunction =>
   aggregate({
     name,
@@ -143,15 +193,24 @@ const approximate = (name: string, aliases: readonly string[]): AggregateFunctio
     args: ['numeric|date|timestamp|timestamp_ntz|year_month_interval|day_time_interval', PERCENT, 'long?'],
     coerce: args => (args.length === 2 ? [...args, Literal({ value: 10000, dataType: IntegerType })] : args),
     returns: types => resultOf(types[0]!, types[1]),
+    check: args => checkShare(args[1]!, '("DOUBLE" or "ARRAY<DOUBLE>")') ?? checkAccuracy(args[2]!),
     bind: info => {
       const [t] = info.argTypes as [DataType]
       const share = info.constants[1]!
-      const all = gathered(values => {
-        const sorted = values.sort((a, b) => compareValues(a.value, b.value, t))
-        const found = sharesOf(share).map(s => at(sorted, Math.max(0, Math.ceil(s * sorted.length) - 1)))
-        return Array.isArray(share) ? found : found[0]!
-      })
-      return { ...all, update: (s: Weighted[], value: Value) => all.update(s, value) }
+      const shares = sharesOf(share)
+      const back = fromNumber(t)
+      return {
+        init: () => newSummary(1 / Number(info.constants[2])),
+        update: (s: QuantileSummary, value: Value) => {
+          if (value !== null) addToSummary(s, asNumber(value, t))
+          return s
+        },
+        merge: mergeSummaries,
+        finish: (s: QuantileSummary) => {
+          const found = shares.length === 0 ? undefined : quantilesFrom(s, shares)?.map(back)
+          return found === undefined ? null : Array.isArray(share) ? found : found[0]!
+        },
+      }
     },
   })
 export const percentileApprox = approximate('percentile_approx', ['approx_percentile'])
@@ -176,15 +235,18 @@ const within = (
     bind: info => {
       const share = info.constants[0]!
       const result = info.returnType.type === 'array' ? info.returnType.element : info.returnType
+      const from = info.orderTypes?.[0] ?? result
       return {
         ...gathered(sorted => {
           const found = sharesOf(share).map((s): Value => {
-            const v = pick(sorted, s, result)
+            const v = pick(sorted, s, from)
             return result.type === 'year_month_interval'
               ? Math.trunc(Number(v))
               : result.type === 'day_time_interval'
                 ? BigInt(Math.trunc(Number(v)))
-                : Number(v)
+                : typeof v === 'number'
+                  ? v
+                  : asNumber(v, from)
           })
           return Array.isArray(share) ? found : found[0]!
         }),

@@ -8,7 +8,7 @@ import type { Value } from '../types/value.ts'
 import { i32 } from '../wasm/instructions.ts'
 import { isOrderable } from './comparison.ts'
 import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
-import { mismatch, typeOf } from './type-rules.ts'
+import { constantOf, mismatch, typeOf } from './type-rules.ts'
 
 /** One of the values: first, last, most frequent, the one beside the greatest. */
 
@@ -38,7 +38,11 @@ function edge(
     usage: `${name}(expr[, isIgnoreNull])`,
     doc,
     examples,
-    args: ['any', 'boolean!?'],
+    args: ['any', 'any?'],
+    check: ([, ignores]) =>
+      ignores === undefined || (typeof constantOf(ignores) === 'boolean' && typeOf(ignores).type === 'boolean')
+        ? undefined
+        : { condition: '_LEGACY_ERROR_TEMP_1210', parameters: { funcName: name } },
     returns: sameType,
     sql: (args, written) => `${written}(${args[0]})`,
     ordered: true,
@@ -120,6 +124,9 @@ function bestOf(t: DataType, sign: number, count: number): JsAggregate<Beside[]>
   }
 }
 
+/** How many values may be asked for. */
+const MOST = 100000
+
 function by(name: 'max_by' | 'min_by', doc: string, examples: AggregateFunction['examples']): AggregateFunction {
   const sign = name === 'max_by' ? 1 : -1
   return aggregate({
@@ -131,8 +138,11 @@ function by(name: 'max_by' | 'min_by', doc: string, examples: AggregateFunction[
     examples,
     args: ['any', 'any', 'int!?'],
     returns: types => (types.length === 3 ? ArrayType(types[0]!, true) : types[0]!),
-    check: ([, key]) => {
+    check: ([, key, k]) => {
       const t = typeOf(key!)
+      const count = k && constantOf(k)
+      if (k !== undefined && count !== undefined && !(Number(count) >= 1 && Number(count) <= MOST))
+        return mismatch('VALUE_OUT_OF_RANGE', { exprName: '`k`', valueRange: `[1, ${MOST}]`, currentValue: String(count ?? 0) })
       return isOrderable(t) ? undefined : mismatch('INVALID_ORDERING_TYPE', { functionName: `\`${name}\``, dataType: quotedSqlName(t) })
     },
     ordered: true,

@@ -73,9 +73,12 @@ function problem(args: readonly Expression[]): Mismatch | undefined {
   if (types !== undefined) return types
   for (const i of [1, 2, 3])
     if (!isConstant(args[i]))
-      return mismatch('NON_FOLDABLE_INPUT', { inputName: quoted(NAMES[i]!), inputType: quotedSqlName(typeOf(args[i]!)), inputExpr: `"${'name' in args[i]! ? args[i].name : ''}"` })
-  for (const i of [1, 2, 3])
-    if (constantOf(args[i]) === null) return mismatch('UNEXPECTED_NULL', { exprName: NAMES[i]! })
+      return mismatch('NON_FOLDABLE_INPUT', {
+        inputName: quoted(NAMES[i]!),
+        inputType: quotedSqlName(typeOf(args[i]!)),
+        inputExpr: `"${'name' in args[i]! ? args[i].name : ''}"`,
+      })
+  for (const i of [1, 2, 3]) if (constantOf(args[i]) === null) return mismatch('UNEXPECTED_NULL', { exprName: NAMES[i]! })
   for (const i of [1, 2]) {
     const value = constantOf(args[i]) as number
     if (value > 0 && (i === 1 || value < 1)) continue

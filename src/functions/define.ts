@@ -117,6 +117,12 @@ export interface JsAggregate<S = any> {
   finish(state: S): Value
 }
 
+/** What an aggregate is bound to, with the types of WITHIN GROUP's keys. */
+export interface AggregateInfo extends CallInfo {
+  readonly ignoreNulls: boolean
+  readonly orderTypes?: readonly DataType[]
+}
+
 export interface AggregateFunction extends Definition {
   readonly kind: 'aggregate'
   /** The result over no rows: null (default) or a value (count: 0). */
@@ -127,7 +133,7 @@ export interface AggregateFunction extends Definition {
   /** Does the order of the input show in the result? (first, collect_list.) */
   readonly ordered?: boolean
   readonly rewrite?: (args: readonly Expression[], options: CallOptions) => Expression
-  readonly bind?: (info: CallInfo & { readonly ignoreNulls: boolean }) => JsAggregate
+  readonly bind?: (info: AggregateInfo) => JsAggregate
   /** Code: the state is a struct of SQL values that lies in rows, so it spills and shuffles unchanged. Undefined for this binding: falls back to `bind`. */
   readonly wasm?: (info: CallInfo & { readonly ignoreNulls: boolean }) => AggregateCode | undefined
   /** Raises the error that `Emitter.fail` in its code stands for. */

@@ -93,7 +93,11 @@ export const histogramNumeric = aggregate({
   coerce: ([v, nb]) => [isString(typeOf(v!)) ? castTo(v!, DoubleType) : v!, nb!],
   check: ([, nb]) => {
     if (!isConstant(nb))
-      return mismatch('NON_FOLDABLE_INPUT', { inputName: '`nb`', inputType: quotedSqlName(typeOf(nb!)), inputExpr: `"${'name' in nb! ? nb.name : ''}"` })
+      return mismatch('NON_FOLDABLE_INPUT', {
+        inputName: '`nb`',
+        inputType: quotedSqlName(typeOf(nb!)),
+        inputExpr: `"${'name' in nb! ? nb.name : ''}"`,
+      })
     const n = constantOf(nb)
     if (n === null || (nb!.type === 'Cast' && constantOf(nb!.child) === null)) return mismatch('UNEXPECTED_NULL', { exprName: 'nb' })
     return n === undefined || Number(n) >= 2

@@ -30,4 +30,3 @@ export const protobuf = missing('protobuf_funcs', 'from_protobuf', 'to_protobuf'
 export const st = missing('st_funcs', 'st_asbinary', 'st_geogfromwkb', 'st_geomfromwkb', 'st_setsrid', 'st_srid')
 export const string = missing('string_funcs', 'sentences')
 export const table = missing('table_funcs', 'python_worker_logs')
-export const window = missing('window_funcs', 'counter_diff')

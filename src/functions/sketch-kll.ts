@@ -1,12 +1,37 @@
 import type { Expression } from '../plan/expression.ts'
-import { ArrayType, BinaryType, ByteType, type DataType, DoubleType, FloatType, IntegerType, LongType, ShortType, StringType } from '../types/data-type.ts'
+import {
+  ArrayType,
+  BinaryType,
+  ByteType,
+  type DataType,
+  DoubleType,
+  FloatType,
+  IntegerType,
+  LongType,
+  ShortType,
+  StringType,
+} from '../types/data-type.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type AggregateFunction, aggregate, type Mismatch, type ScalarFunction, scalar } from './define.ts'
 import { quoted } from './errors.ts'
 import { isConstant, typesProblem } from './sketch/arguments.ts'
-import { addItem, DEFAULT_K, emptyKll, type Kind, type Kll, kllBytes, kllOf, kllSummary, MAX_K, MIN_K, mergeKll, quantilesOf, ranksOf } from './sketch/kll.ts'
+import {
+  addItem,
+  DEFAULT_K,
+  emptyKll,
+  type Kind,
+  type Kll,
+  kllBytes,
+  kllOf,
+  kllSummary,
+  MAX_K,
+  MIN_K,
+  mergeKll,
+  quantilesOf,
+  ranksOf,
+} from './sketch/kll.ts'
 import { castTo, constantOf, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
 
 /** Quantile sketches; one family for integers, one for doubles, one for floats. */
@@ -21,7 +46,11 @@ function read(name: string, kind: Kind, bytes: Uint8Array): Kll {
 function sizeProblem(name: string, arg: Expression | undefined): Mismatch | undefined {
   if (arg === undefined) return undefined
   if (!isConstant(arg))
-    return mismatch('NON_FOLDABLE_INPUT', { inputName: 'k', inputType: catalogString(typeOf(arg)), inputExpr: 'name' in arg ? String(arg.name) : '' })
+    return mismatch('NON_FOLDABLE_INPUT', {
+      inputName: 'k',
+      inputType: catalogString(typeOf(arg)),
+      inputExpr: 'name' in arg ? String(arg.name) : '',
+    })
   const k = constantOf(arg)
   if (k === null || typeOf(arg).type === 'null') return mismatch('UNEXPECTED_NULL', { exprName: 'k' })
   if (Number(k) >= MIN_K && Number(k) <= MAX_K) return undefined
@@ -51,14 +80,21 @@ function numbersProblem(arg: Expression, type: DataType): Mismatch | undefined {
 
 const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggregates: AggregateFunction[] } => {
   const type = kind === 'bigint' ? LongType : kind === 'double' ? DoubleType : FloatType
-  const inputs = kind === 'bigint' ? [ByteType, IntegerType, LongType, ShortType] : kind === 'double' ? [FloatType, DoubleType] : [FloatType]
+  const inputs =
+    kind === 'bigint' ? [ByteType, IntegerType, LongType, ShortType] : kind === 'double' ? [FloatType, DoubleType] : [FloatType]
   const named = (stem: string): string => `kll_${stem}_${kind}`
   const sqlType = kind === 'bigint' ? 'BIGINT' : kind.toUpperCase()
   const rows = `VALUES (CAST(1 AS ${sqlType})), (CAST(2 AS ${sqlType})), (CAST(3 AS ${sqlType})) tab(col)`
   const sketch = `${named('sketch_agg')}(col)`
   const common = { group: 'sketch_funcs', since: '4.1.0', mayThrow: true } as const
 
-  const one = (stem: string, returns: DataType, doc: string, examples: ScalarFunction['examples'], compute: (s: Kll) => Value): ScalarFunction =>
+  const one = (
+    stem: string,
+    returns: DataType,
+    doc: string,
+    examples: ScalarFunction['examples'],
+    compute: (s: Kll) => Value,
+  ): ScalarFunction =>
     scalar({
       ...common,
       name: named(stem),
@@ -71,7 +107,16 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       eval: (b: Uint8Array) => compute(read(named(stem), kind, b)),
     })
 
-  const asking = (stem: string, what: string, argument: DataType, result: DataType, doc: string, example: string, answer: string, compute: (s: Kll, wanted: Value[]) => Value[]) =>
+  const asking = (
+    stem: string,
+    what: string,
+    argument: DataType,
+    result: DataType,
+    doc: string,
+    example: string,
+    answer: string,
+    compute: (s: Kll, wanted: Value[]) => Value[],
+  ) =>
     scalar({
       ...common,
       name: named(stem),
@@ -98,10 +143,40 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     })
 
   const scalars = [
-    one('sketch_get_n', LongType, 'How many values a sketch has seen.', [[`SELECT ${named('sketch_get_n')}(${sketch}) FROM ${rows}`, '3']], s => BigInt(s.n)),
-    one('sketch_to_string', StringType, 'A summary of a sketch for people.', [[`SELECT length(${named('sketch_to_string')}(${sketch})) > 0 FROM ${rows}`, 'true']], kllSummary),
-    asking('sketch_get_quantile', 'rank', DoubleType, type, 'The value at a rank from 0 to 1, or at each of an array of them.', '0.5', kind === 'bigint' ? '2' : '2.0', (s, ranks) => quantilesOf(s, ranks as number[])),
-    asking('sketch_get_rank', 'quantile', type, DoubleType, 'The share of values that are not greater than a value, or than each of an array of them.', '3', '1.0', (s, quantiles) => ranksOf(s, quantiles as number[])),
+    one(
+      'sketch_get_n',
+      LongType,
+      'How many values a sketch has seen.',
+      [[`SELECT ${named('sketch_get_n')}(${sketch}) FROM ${rows}`, '3']],
+      s => BigInt(s.n),
+    ),
+    one(
+      'sketch_to_string',
+      StringType,
+      'A summary of a sketch for people.',
+      [[`SELECT length(${named('sketch_to_string')}(${sketch})) > 0 FROM ${rows}`, 'true']],
+      kllSummary,
+    ),
+    asking(
+      'sketch_get_quantile',
+      'rank',
+      DoubleType,
+      type,
+      'The value at a rank from 0 to 1, or at each of an array of them.',
+      '0.5',
+      kind === 'bigint' ? '2' : '2.0',
+      (s, ranks) => quantilesOf(s, ranks as number[]),
+    ),
+    asking(
+      'sketch_get_rank',
+      'quantile',
+      type,
+      DoubleType,
+      'The share of values that are not greater than a value, or than each of an array of them.',
+      '3',
+      '1.0',
+      (s, quantiles) => ranksOf(s, quantiles as number[]),
+    ),
     scalar({
       ...common,
       name: named('sketch_merge'),
@@ -146,18 +221,27 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       }),
     })
   const aggregates = [
-    collecting('sketch_agg', inputs, 'A KLL sketch of the values in the binary form of Apache DataSketches; the greater k, the closer its answers.', `SELECT ${named('sketch_get_n')}(${sketch}) FROM ${rows}`, (s, v) =>
-      addItem(s, kind === 'bigint' ? BigInt(v as number | bigint) : (v as number)),
+    collecting(
+      'sketch_agg',
+      inputs,
+      'A KLL sketch of the values in the binary form of Apache DataSketches; the greater k, the closer its answers.',
+      `SELECT ${named('sketch_get_n')}(${sketch}) FROM ${rows}`,
+      (s, v) => addItem(s, kind === 'bigint' ? BigInt(v as number | bigint) : (v as number)),
     ),
-    collecting('merge_agg', [BinaryType], 'Several KLL sketches as one.', `SELECT ${named('sketch_get_n')}(${named('merge_agg')}(s)) FROM (SELECT ${sketch} s FROM ${rows})`, (s, v) =>
-      mergeKll(s, read(named('merge_agg'), kind, v as Uint8Array)),
+    collecting(
+      'merge_agg',
+      [BinaryType],
+      'Several KLL sketches as one.',
+      `SELECT ${named('sketch_get_n')}(${named('merge_agg')}(s)) FROM (SELECT ${sketch} s FROM ${rows})`,
+      (s, v) => mergeKll(s, read(named('merge_agg'), kind, v as Uint8Array)),
     ),
   ]
   return { scalars, aggregates }
 }
 
 /** Made of constants alone. */
-const isFoldableDeep = (e: Expression): boolean => e.type === 'Literal' || (e.type === 'Cast' && isFoldableDeep(e.child)) || (e.type === 'Call' && e.args.every(isFoldableDeep))
+const isFoldableDeep = (e: Expression): boolean =>
+  e.type === 'Literal' || (e.type === 'Cast' && isFoldableDeep(e.child)) || (e.type === 'Call' && e.args.every(isFoldableDeep))
 
 const families = (['bigint', 'double', 'float'] as const).map(family)
 export const scalars = families.flatMap(f => f.scalars)

@@ -40,12 +40,31 @@ const enough = (k: number, maxItems: number): void => {
   if (k > maxItems) throw sparkError('APPROX_TOP_K_MAX_ITEMS_TRACKED_LESS_THAN_K', { maxItemsTracked: String(maxItems), k: String(k) })
 }
 
-const ITEMS = new Set(['boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal', 'string', 'date', 'timestamp', 'timestamp_ntz'])
+const ITEMS = new Set([
+  'boolean',
+  'byte',
+  'short',
+  'int',
+  'long',
+  'float',
+  'double',
+  'decimal',
+  'string',
+  'date',
+  'timestamp',
+  'timestamp_ntz',
+])
 const hint = (msg: string): Mismatch => mismatch('TYPE_CHECK_FAILURE_WITH_HINT', { msg, hint: '' })
 
 function itemProblem(e: Expression): Mismatch | undefined {
   const t = typeOf(e)
-  return ITEMS.has(t.type) || t.type === 'null' ? undefined : hint(`${sqlName(t).replace(/[<(].*/, '').toLowerCase()} columns are not supported`)
+  return ITEMS.has(t.type) || t.type === 'null'
+    ? undefined
+    : hint(
+        `${sqlName(t)
+          .replace(/[<(].*/, '')
+          .toLowerCase()} columns are not supported`,
+      )
 }
 const kProblem = (e: Expression | undefined): Mismatch | undefined => (isConstant(e) ? undefined : hint('K must be a constant literal'))
 const trackedProblem = (e: Expression | undefined): Mismatch | undefined =>
@@ -95,7 +114,10 @@ export const approxTopK = aggregate({
   usage: 'approx_top_k(expr[, k[, maxItemsTracked]])',
   doc: 'The k most frequent items and how often they are there, approximately, where there are more different items than can be tracked.',
   examples: [
-    ['SELECT approx_top_k(expr) FROM VALUES (0), (0), (1), (1), (2), (3), (4), (4) AS tab(expr)', '[{0, 2}, {4, 2}, {1, 2}, {2, 1}, {3, 1}]'],
+    [
+      'SELECT approx_top_k(expr) FROM VALUES (0), (0), (1), (1), (2), (3), (4), (4) AS tab(expr)',
+      '[{0, 2}, {4, 2}, {1, 2}, {2, 1}, {3, 1}]',
+    ],
     ["SELECT approx_top_k(expr, 2) FROM VALUES 'a', 'b', 'c', 'c', 'c', 'c', 'd', 'd' AS tab(expr)", '[{c, 4}, {d, 2}]'],
   ],
   args: ['any', 'int?', 'int?'],

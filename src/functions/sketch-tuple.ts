@@ -41,7 +41,11 @@ const read = (name: string, kind: Kind, bytes: Uint8Array): Tuple => {
 }
 
 /** Settings are constants that aren't null, and of allowed values. */
-function settingsProblem(name: string, args: readonly Expression[], at: { readonly nominal?: number; readonly mode?: number }): Mismatch | undefined {
+function settingsProblem(
+  name: string,
+  args: readonly Expression[],
+  at: { readonly nominal?: number; readonly mode?: number },
+): Mismatch | undefined {
   for (const [exprName, i] of [
     ['lgNomEntries', at.nominal],
     ['mode', at.mode],
@@ -49,7 +53,8 @@ function settingsProblem(name: string, args: readonly Expression[], at: { readon
     const arg = i === undefined ? undefined : args[i]
     if (arg === undefined) continue
     const inputType = catalogString(typeOf(arg))
-    if (!isConstant(arg)) return mismatch('NON_FOLDABLE_INPUT', { inputName: exprName, inputType, inputExpr: 'name' in arg ? String(arg.name) : '' })
+    if (!isConstant(arg))
+      return mismatch('NON_FOLDABLE_INPUT', { inputName: exprName, inputType, inputExpr: 'name' in arg ? String(arg.name) : '' })
     const value = constantOf(arg)
     if (typeOf(arg).type === 'null' || value === null) return mismatch('UNEXPECTED_NULL', { exprName })
     const problem = exprName === 'mode' ? modeProblem(name, String(value)) : nominalProblem(name, Number(value))
@@ -92,7 +97,12 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       name: named(stem),
       usage: `${named(stem)}(sketch)`,
       doc,
-      examples: [[`SELECT ${named(stem)}(${named('sketch_agg')}(k, v)) FROM VALUES (1, ${value(1)}), (1, ${value(2)}), (2, ${value(3)}) tab(k, v)`, result]],
+      examples: [
+        [
+          `SELECT ${named(stem)}(${named('sketch_agg')}(k, v)) FROM VALUES (1, ${value(1)}), (1, ${value(2)}), (2, ${value(3)}) tab(k, v)`,
+          result,
+        ],
+      ],
       args: ['any'],
       check: args => typesProblem(args, [[BinaryType]]),
       returns,
@@ -105,7 +115,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     usage: `${named('sketch_summary')}(sketch[, mode])`,
     doc: 'The numbers of all keys combined: their sum, least or greatest, or how many there are.',
     examples: [
-      [`SELECT ${named('sketch_summary')}(${named('sketch_agg')}(k, v)) FROM VALUES (1, ${value(1)}), (1, ${value(2)}), (2, ${value(3)}) tab(k, v)`, kind === 'double' ? '6.0' : '6'],
+      [
+        `SELECT ${named('sketch_summary')}(${named('sketch_agg')}(k, v)) FROM VALUES (1, ${value(1)}), (1, ${value(2)}), (2, ${value(3)}) tab(k, v)`,
+        kind === 'double' ? '6.0' : '6',
+      ],
     ],
     args: ['any', 'any?'],
     coerce: withDefaults([1, 'sum']),
@@ -131,7 +144,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
   ): ScalarFunction => {
     const name = theta ? `tuple_${stem}_theta_${kind}` : named(stem)
     const second = theta ? 'theta_sketch_agg(b)' : `${named('sketch_agg')}(b, v)`
-    const wanted = settings.nominal === undefined ? [[BinaryType], [BinaryType], [StringType]] : [[BinaryType], [BinaryType], [IntegerType], [StringType]]
+    const wanted =
+      settings.nominal === undefined
+        ? [[BinaryType], [BinaryType], [StringType]]
+        : [[BinaryType], [BinaryType], [IntegerType], [StringType]]
     const hasMode = settings.mode !== undefined
     return scalar({
       ...common,
@@ -139,7 +155,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       usage: `${name}(first, second${settings.nominal ? '[, lgNomEntries' : ''}${hasMode ? '[, mode]' : ''}${settings.nominal ? ']' : ''})`,
       doc,
       examples: [
-        [`SELECT ${named('sketch_estimate')}(${name}(${named('sketch_agg')}(a, v), ${second})) FROM VALUES (1, 2, ${value(1)}), (2, 3, ${value(2)}) tab(a, b, v)`, result],
+        [
+          `SELECT ${named('sketch_estimate')}(${name}(${named('sketch_agg')}(a, v), ${second})) FROM VALUES (1, 2, ${value(1)}), (2, 3, ${value(2)}) tab(a, b, v)`,
+          result,
+        ],
       ],
       args: ['any', 'any', ...(settings.nominal ? ['any?'] : []), ...(hasMode ? ['any?'] : [])],
       coerce: settings.nominal ? withDefaults([2, 12], [3, 'sum']) : hasMode ? withDefaults([2, 'sum']) : args => args,
@@ -167,7 +186,9 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       const whom = theta ? 'a theta sketch' : 'another'
       return [
         two('union', theta, { nominal: 2, mode: 3 }, `The union with ${whom}.`, '3.0', unite),
-        two('intersection', theta, { mode: 2 }, `The keys in common with ${whom}.`, '1.0', (a, b, _n, mode) => intersectTuple(a, b, mode, kind)),
+        two('intersection', theta, { mode: 2 }, `The keys in common with ${whom}.`, '1.0', (a, b, _n, mode) =>
+          intersectTuple(a, b, mode, kind),
+        ),
         two('difference', theta, {}, `The keys that ${whom} has not.`, '1.0', (a, b) => differenceTuple(a, hashesOf(b))),
       ]
     }),
@@ -192,11 +213,17 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     args: ['any', 'any?', 'any?', 'any?'],
     coerce: args => {
       if (args.length < 2)
-        throw sparkError('REQUIRED_PARAMETER_NOT_FOUND', { routineName: quoted(named('sketch_agg')), parameterName: '`summary`', index: '0' })
+        throw sparkError('REQUIRED_PARAMETER_NOT_FOUND', {
+          routineName: quoted(named('sketch_agg')),
+          parameterName: '`summary`',
+          index: '0',
+        })
       const [key, v, ...rest] = withDefaults([2, 12], [3, 'sum'])(args)
       return [key!, summaryCast(v!, type), ...rest]
     },
-    check: args => typesProblem(args, [KEY_TYPES, [type], [IntegerType], [StringType]]) ?? settingsProblem(named('sketch_agg'), args, { nominal: 2, mode: 3 }),
+    check: args =>
+      typesProblem(args, [KEY_TYPES, [type], [IntegerType], [StringType]]) ??
+      settingsProblem(named('sketch_agg'), args, { nominal: 2, mode: 3 }),
     returns: BinaryType,
     nullable: false,
     bind: info => {
@@ -220,10 +247,13 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     since: '4.2.0',
     usage: `${named('union_agg')}(sketch[, lgNomEntries[, mode]])`,
     doc: 'The union of tuple sketches.',
-    examples: [[`SELECT ${named('sketch_estimate')}(${named('union_agg')}(s)) FROM (SELECT ${named('sketch_agg')}(k, v) s FROM ${rows})`, '2.0']],
+    examples: [
+      [`SELECT ${named('sketch_estimate')}(${named('union_agg')}(s)) FROM (SELECT ${named('sketch_agg')}(k, v) s FROM ${rows})`, '2.0'],
+    ],
     args: ['any', 'any?', 'any?'],
     coerce: withDefaults([1, 12], [2, 'sum']),
-    check: args => typesProblem(args, [[BinaryType], [IntegerType], [StringType]]) ?? settingsProblem(named('union_agg'), args, { nominal: 1, mode: 2 }),
+    check: args =>
+      typesProblem(args, [[BinaryType], [IntegerType], [StringType]]) ?? settingsProblem(named('union_agg'), args, { nominal: 1, mode: 2 }),
     returns: BinaryType,
     nullable: false,
     bind: info => {
@@ -245,7 +275,9 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     since: '4.2.0',
     usage: `${named('intersection_agg')}(sketch[, mode])`,
     doc: 'The intersection of tuple sketches.',
-    examples: [[`SELECT ${named('sketch_estimate')}(${named('intersection_agg')}(sketch)) FROM VALUES (CAST(NULL AS BINARY)) tab(sketch)`, '0.0']],
+    examples: [
+      [`SELECT ${named('sketch_estimate')}(${named('intersection_agg')}(sketch)) FROM VALUES (CAST(NULL AS BINARY)) tab(sketch)`, '0.0'],
+    ],
     args: ['any', 'any?'],
     coerce: withDefaults([1, 'sum']),
     check: args => typesProblem(args, [[BinaryType], [StringType]]) ?? settingsProblem(named('intersection_agg'), args, { mode: 1 }),

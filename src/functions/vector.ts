@@ -106,7 +106,13 @@ function norm(name: string, v: readonly number[], degree: number): number {
 
 const TWO: Expression = Literal({ value: 2, dataType: FloatType })
 
-function normed(name: string, doc: string, examples: ScalarFunction['examples'], returns: ScalarFunction['returns'], compute: (v: number[], degree: number) => Value) {
+function normed(
+  name: string,
+  doc: string,
+  examples: ScalarFunction['examples'],
+  returns: ScalarFunction['returns'],
+  compute: (v: number[], degree: number) => Value,
+) {
   return scalar({
     name,
     group: 'vector_funcs',

@@ -1,8 +1,9 @@
 import type { Expression } from '../plan/expression.ts'
 import { exprString } from '../plan/expression-string.ts'
 import { DoubleType, IntegerType } from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { Mismatch, WindowFunction } from './define.ts'
-import { constantOf } from './type-rules.ts'
+import { constantOf, isNumeric, mismatch, typeOf } from './type-rules.ts'
 
 /** Functions that need a window; what they compute is the window operator's. */
 
@@ -10,11 +11,16 @@ const window = (f: Omit<WindowFunction, 'kind' | 'group'>): WindowFunction => Ob
 
 /** The constant that counts rows has to be above 0. */
 function atLeastOne(e: Expression, exprName: string, most: bigint, suffix: string): Mismatch | undefined {
-  const n = constantOf(e)
-  if (n === undefined || n === null || Number(n) > 0) return undefined
+  const n = constantOf(e) ?? (e.type === 'Literal' ? 0 : undefined)
+  if (n === undefined || typeof n === 'string' || Number(n) > 0) return undefined
   const parameters = { exprName, valueRange: `(0, ${most}]`, currentValue: `${n}${suffix}` }
   return { condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', parameters }
 }
+
+const notConstant = (e: Expression, name: string): Mismatch | undefined =>
+  e.type === 'AttributeReference'
+    ? mismatch('NON_FOLDABLE_INPUT', { inputName: `\`${name}\``, inputType: '"INT"', inputExpr: `"${e.name}"` })
+    : undefined
 
 /** The offset of lag and lead is a constant. */
 const offsetProblem = ([, offset]: readonly Expression[]): Mismatch | undefined =>
@@ -81,10 +87,32 @@ export const ranking = [
     doc: 'The number of the bucket, when the partition is cut into n buckets as equal as possible.',
     examples: [],
     args: ['int?'],
-    check: ([n]) => (n === undefined ? undefined : atLeastOne(n, 'buckets', 2_147_483_647n, '')),
+    check: ([n]) => {
+      if (n === undefined) return undefined
+      const t = typeOf(n)
+      if (t.type !== 'int')
+        return mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType: '"INT"', inputSql: '', inputType: quotedSqlName(t) })
+      return notConstant(n, 'buckets') ?? atLeastOne(n, 'buckets', 2_147_483_647n, '')
+    },
     returns: IntegerType,
   }),
 ]
+
+export const counterDiff = window({
+  name: 'counter_diff',
+  since: '4.3.0',
+  usage: 'counter_diff(counter[, startTime])',
+  doc: 'By how much a counter has grown since the row before that has one; null where it began anew, which a lesser count or a later start time show.',
+  examples: [],
+  args: ['any', 'any?'],
+  check: ([counter]) => {
+    const t = typeOf(counter!)
+    return isNumeric(t) || t.type === 'null'
+      ? undefined
+      : mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType: '"NUMERIC"', inputSql: '', inputType: quotedSqlName(t) })
+  },
+  returns: types => types[0]!,
+})
 
 export const offsets = [
   window({
@@ -114,7 +142,7 @@ export const offsets = [
     doc: 'The value of the n-th row of the frame.',
     examples: [],
     args: ['any', 'int'],
-    check: ([, n]) => atLeastOne(n!, 'offset', 9_223_372_036_854_775_807n, 'L'),
+    check: ([, n]) => notConstant(n!, 'offset') ?? atLeastOne(n!, 'offset', 9_223_372_036_854_775_807n, 'L'),
     sql: (args, name) => `${name}(${args.join(', ')})`,
     returns: types => types[0]!,
   }),

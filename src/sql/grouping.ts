@@ -3,7 +3,19 @@ import type { Expression } from '../plan/expression.ts'
 import type { Aggregate } from '../plan/logical.ts'
 import { expression } from './expression.ts'
 import { namedExpression } from './named-expression.ts'
-import { acceptWords, advance, attempt, commaSeparated, expectSymbol, fail, isSymbol, isWord, isWords, type Parser } from './parser.ts'
+import {
+  acceptWords,
+  advance,
+  attempt,
+  commaSeparated,
+  expectSymbol,
+  fail,
+  isSymbol,
+  isWord,
+  isWords,
+  type Parser,
+  reject,
+} from './parser.ts'
 
 /** One element of GROUP BY: the sets of expressions to group by (a plain expression: one set of one). */
 type Sets = readonly (readonly Expression[])[]
@@ -75,8 +87,10 @@ function groupingAnalytics(p: Parser): Element {
     const sets = nestedSets(p, q => (isAnalytics(q) ? groupingAnalyticsSets(q) : [groupingSet(q)])).flat()
     return { kind: 'analytics', word: 'SETS', parts: sets, sets }
   }
+  const start = p.pos
   const word = advance(p).value as 'ROLLUP' | 'CUBE'
   const parts = nestedSets(p, groupingSet)
+  if (parts.some(s => s.length === 0)) reject(p, start, '_LEGACY_ERROR_TEMP_0051', { element: word })
   return { kind: 'analytics', word, parts, sets: word === 'ROLLUP' ? rollup(parts) : cube(parts) }
 }
 

@@ -129,6 +129,8 @@ export function run(plan: LogicalPlan): Row[] {
     }
     case 'Aggregate':
       return runAggregate(plan)
+    case 'Union':
+      return plan.inputs.flatMap(run)
     default:
       throw new Error(`cannot run ${plan.type}`)
   }

@@ -1,5 +1,6 @@
+import { lookupFunction } from '../../functions/registry.ts'
 import { sameExpression } from '../../plan/equality.ts'
-import { Alias, AttributeReference, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
+import { Alias, AttributeReference, Call, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
 import { Aggregate, Expand, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, toAttribute } from '../../plan/output.ts'
 import { exists, mapChildren, mapExpressions } from '../../plan/tree.ts'
@@ -60,6 +61,8 @@ function setsOf(a: Aggregate): readonly (readonly number[])[] {
 
 function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renamed } {
   const sets = setsOf(a)
+  // one set of nothing: all rows are one group, even if there are none
+  if (a.groupingExpressions.length === 0 && sets.length === 1) return { plan: Aggregate({ ...a, grouping: undefined }), renamed: new Map() }
   const keys = a.groupingExpressions.map(g =>
     Alias({ child: g, name: 'name' in g && g.type === 'AttributeReference' ? g.name : prettySql(g), exprId: newExprId(), qualifier: [] }),
   )
@@ -85,7 +88,7 @@ function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renam
     if (e.type === 'AggregateCall') return e
     if (isGroupingFunction(e)) return groupingValue(e, a.groupingExpressions, id, scope)
     const i = a.groupingExpressions.findIndex(g => sameExpression(g, e))
-    return i >= 0 ? (expanded[i] as Expression) : mapChildren<Expression>(e, replace)
+    return i >= 0 ? (expanded[i] as Expression) : mayBeNull(mapChildren<Expression>(e, replace), e)
   }
   const renamed = new Map<number, AttributeReference>()
   const aggregateExpressions = a.aggregateExpressions.map(e => {
@@ -98,6 +101,13 @@ function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renam
   })
   const groupingExpressions = [...expanded, id, ...(position ? [position] : [])]
   return { plan: Aggregate({ ...a, grouping: undefined, groupingExpressions, aggregateExpressions, child }), renamed }
+}
+
+/** What was made of columns that are null outside of their sets may be null too. */
+function mayBeNull(made: Expression, of: Expression): Expression {
+  if (made === of || made.type !== 'Call' || made.nullable) return made
+  const f = lookupFunction(made.name)
+  return f?.kind === 'scalar' && f.nulls === 'never' ? made : Call({ ...made, nullable: true })
 }
 
 const qualifierOf = (e: Expression): readonly string[] => (e.type === 'AttributeReference' ? e.qualifier : [])

@@ -8,7 +8,7 @@ import { isAnalyzed } from '../analyzed.ts'
 import type { Scope } from '../context.ts'
 import { isGroupingFunction } from '../grouping-functions.ts'
 import { hiddenOf } from '../hidden.ts'
-import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
+import { among, fromInputs, fromOuter, groupingId, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
 import { isPlanResolved, isReadyAggregate, isResolved } from '../resolved.ts'
 import { silent } from '../silent.ts'
 import { prettySql } from '../sql.ts'
@@ -80,7 +80,7 @@ export function overAggregate(
   }
 
   const settle = (e: Expression, meanings: readonly Meaning[]): Expression | undefined => {
-    const resolved = resolveFunctionsIn(resolveNames(e, scope, ...meanings), scope)
+    const resolved = resolveFunctionsIn(resolveNames(e, scope, ...meanings, groupingId), scope)
     return isResolved(resolved) && referencesOf(resolved).every(a => inputs.has(a.exprId)) ? resolved : undefined
   }
 

@@ -2,7 +2,7 @@ import { exprKey } from '../../plan/equality.ts'
 import { Alias, type Expression, newExprId, type SortOrder, type WindowExpression } from '../../plan/expression.ts'
 import { type LogicalPlan, Project, UnresolvedHaving, Window } from '../../plan/logical.ts'
 import { outputOf, toAttribute } from '../../plan/output.ts'
-import { exists, mapChildren, transformUp } from '../../plan/tree.ts'
+import { childrenOf, exists, mapChildren, transformUp } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isFoldable } from '../foldable.ts'
@@ -39,14 +39,41 @@ const ready = (list: readonly Expression[]) => list.every(e => isNamed(e) && isR
 export const resolveWindows = (plan: LogicalPlan): LogicalPlan =>
   transformUp(plan, p => {
     if (p.type !== 'Project' || isAnalyzed(p) || !inputsResolved(p) || !p.projectList.some(hasWindow) || !ready(p.projectList)) return p
-    return extract(p)
+    const nested = nestedWindows(p)
+    return nested.length === 0 ? extract(p) : resolveWindows(below(p, nested))
   })
+
+/** Windows that other windows are made of. */
+function nestedWindows(p: Project): WindowExpression[] {
+  const found: WindowExpression[] = []
+  const visit = (e: Expression, inside: boolean): void => {
+    for (const c of childrenOf(e)) visit(c, inside || e.type === 'WindowExpression')
+    if (e.type === 'WindowExpression' && inside && !childrenOf(e).some(hasWindow)) found.push(e)
+  }
+  for (const e of p.projectList) visit(e, false)
+  return found
+}
+
+/** They are computed below, and columns above. */
+function below(p: Project, nested: readonly WindowExpression[]): LogicalPlan {
+  const made = new Map(nested.map((w, i) => [exprKey(w), Alias({ child: w, name: `_w${i}`, exprId: newExprId(), qualifier: [] })]))
+  const replace = (e: Expression): Expression => {
+    const known = e.type === 'WindowExpression' ? made.get(exprKey(e)) : undefined
+    return known === undefined ? mapChildren(e, replace) : toAttribute(known)
+  }
+  return Project({
+    ...p,
+    projectList: p.projectList.map(replace),
+    child: Project({ projectList: [...outputOf(p.child), ...made.values()], child: p.child }),
+  })
+}
 
 function extract(p: Project): LogicalPlan {
   const inputs: Alias[] = []
   /** What a window works on is a column: anything else is computed below it. */
   const input = (e: Expression): Expression => {
     if (e.type === 'AttributeReference' || isFoldable(e) || hasWindow(e)) return e
+    if (e.type === 'SortOrder') return mapChildren<Expression>(e, input)
     const key = exprKey(e)
     const known = inputs.find(a => exprKey(a.child) === key)
     if (known) return toAttribute(known)

@@ -149,7 +149,11 @@ export function bindAggregate(c: AggregateCall): JsAggregate {
   if (c.windows !== undefined) return windowAggregate(c, bindAggregate)
   const def = lookupFunction(c.name) as AggregateFunction
   if (!def.bind) throw unsupported(`aggregate function ${c.name}`)
-  const js = def.bind({ ...callInfoOf(c, c.args, c.dataType, c.name, c.options), ignoreNulls: c.ignoreNulls ?? false })
+  const js = def.bind({
+    ...callInfoOf(c, c.args, c.dataType, c.name, c.options),
+    ignoreNulls: c.ignoreNulls ?? false,
+    orderTypes: c.orderBy?.map(o => dataTypeOfChild(o.child)) ?? [],
+  })
   return c.orderBy?.length ? orderedAggregate(js, c.args.length, c.orderBy) : js
 }
 

@@ -1,6 +1,7 @@
 import type { Expression, SortOrder, WindowFrame } from '../../plan/expression.ts'
 import { castValue } from '../../types/cast.ts'
 import type { DataType } from '../../types/data-type.ts'
+import { addMonths } from '../../types/datetime/civil.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import type { Value } from '../../types/value.ts'
 import { unsupported } from '../../util/unsupported.ts'
@@ -60,15 +61,23 @@ function bound(e: Expression, rows: boolean, order: readonly SortOrder[]) {
 
 const DAY = 86_400_000_000n
 
+/** Months on, at the same time of day. */
+function moveMonths(micros: bigint, months: number): bigint {
+  const time = ((micros % DAY) + DAY) % DAY
+  return BigInt(addMonths(Number((micros - time) / DAY), months)) * DAY + time
+}
+
 /** Adds the offset (or takes it away, where the order is descending) to a key of the order's type. */
 function mover(key: DataType, by: DataType, offset: Value, sign: 1 | -1): (key: Value) => Value {
   if (key.type === 'date' && by.type === 'day_time_interval') {
     const days = Number((offset as bigint) / DAY)
     return k => (k as number) + sign * days
   }
+  if (by.type === 'year_month_interval' && key.type === 'date') return k => addMonths(k as number, sign * (offset as number))
+  if (by.type === 'year_month_interval' && key.type === 'timestamp_ntz') return k => moveMonths(k as bigint, sign * (offset as number))
   const fits = key.type === by.type && key.type !== 'decimal'
   const times = (key.type === 'timestamp' || key.type === 'timestamp_ntz') && by.type === 'day_time_interval'
-  const numeric = /^(tinyint|smallint|int|bigint|float|double|decimal)$/
+  const numeric = /^(byte|short|int|long|float|double|decimal)$/
   const plain = fits || times || (key.type === 'date' && by.type === 'int')
   if (!plain && !(numeric.test(key.type) && numeric.test(by.type))) throw unsupported(`RANGE frames of ${by.type} over ${key.type}`)
   const value = plain ? offset : castValue(by, key, 'ansi', { zone: zoneOf('UTC') })(offset)

@@ -5,6 +5,7 @@ import { compareValues } from '../../types/compare.ts'
 import { type DataType, sameType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import type { Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
@@ -96,6 +97,8 @@ function bindWindow(w: WindowExpression, position: (id: number) => number, bindA
       return neighbour(f, args, -number(1, 1))
     case 'lead':
       return neighbour(f, args, number(1, 1))
+    case 'counter_diff':
+      return counterDiff(f, args)
     case 'nth_value':
       return nth(f, args[0]!, number(1, 1), frame)
     default:
@@ -109,6 +112,36 @@ function ntile(rows: number, buckets: number): Value[] {
   const larger = rows % buckets
   const cut = larger * (small + 1)
   return Array.from({ length: rows }, (_, i) => (i < cut ? Math.floor(i / (small + 1)) + 1 : larger + Math.floor((i - cut) / small) + 1))
+}
+
+/** Growth since the last row with a counter; null where it began anew. */
+function counterDiff(f: Call, args: readonly Evaluate[]): Compute {
+  const type = f.dataType
+  const zero: Value =
+    type.type === 'int' || type.type === 'short' || type.type === 'byte' || type.type === 'float' || type.type === 'double' ? 0 : 0n
+  const starts = f.args[1] && dataTypeOfChild(f.args[1])
+  return rows => {
+    let before: { readonly counter: Value; readonly start: Value } | undefined
+    return rows.map(row => {
+      const counter = args[0]!(row)
+      if (counter === null) return null
+      const start = args[1]?.(row) ?? null
+      if (compareValues(counter, zero, type) < 0)
+        throw sparkError('COUNTER_DIFF_NEGATIVE_COUNTER_VALUE', { value: String(counter), function: '`counter_diff`' })
+      const last = before
+      before = { counter, start }
+      if (last === undefined) return null
+      const moved = starts === undefined || start === null || last.start === null ? 0 : compareValues(start, last.start, starts)
+      if (moved < 0)
+        throw sparkError('COUNTER_DIFF_START_TIME_DECREASED', {
+          function: '`counter_diff`',
+          previousStartTime: String(last.start),
+          currentStartTime: String(start),
+        })
+      if (moved > 0 || compareValues(counter, last.counter, type) < 0) return null
+      return typeof counter === 'bigint' ? counter - (last.counter as bigint) : (counter as number) - (last.counter as number)
+    })
+  }
 }
 
 /** lag and lead: the row so many before or after, counting only values that aren't null where nulls are ignored. */

@@ -30,7 +30,8 @@ export function typesProblem(args: readonly Expression[], wanted: readonly (read
 const fits = (t: DataType, wanted: DataType): boolean =>
   t.type === wanted.type && (t.type !== 'array' || wanted.type !== 'array' || t.element.type === wanted.element.type)
 
-export const isConstant = (e: Expression | undefined): boolean => e === undefined || e.type === 'Literal' || (e.type === 'Cast' && isConstant(e.child))
+export const isConstant = (e: Expression | undefined): boolean =>
+  e === undefined || e.type === 'Literal' || (e.type === 'Cast' && isConstant(e.child))
 
 /** Appends what was left out of the end of the arguments. */
 export const withDefaults =
@@ -40,7 +41,10 @@ export const withDefaults =
     for (const [position, value] of defaults)
       if (all.length === position)
         all.push(
-          Literal({ value, dataType: typeof value === 'number' ? IntegerType : typeof value === 'string' ? StringType : { type: 'boolean' } }),
+          Literal({
+            value,
+            dataType: typeof value === 'number' ? IntegerType : typeof value === 'string' ? StringType : { type: 'boolean' },
+          }),
         )
     return all
   }

@@ -98,7 +98,16 @@ function slotOf(table: Int32Array, coupon: number): number {
 function toRegisters(s: Hll): void {
   const { coupons, count } = s
   const k = 1 << s.lgK
-  Object.assign(s, { mode: 'registers', coupons: new Int32Array(0), count: 0, registers: new Uint8Array(k), hip: 0, kxq0: k, kxq1: 0, zeros: k })
+  Object.assign(s, {
+    mode: 'registers',
+    coupons: new Int32Array(0),
+    count: 0,
+    registers: new Uint8Array(k),
+    hip: 0,
+    kxq0: k,
+    kxq1: 0,
+    zeros: k,
+  })
   for (const c of coupons) if (c !== 0) setRegister(s, c)
   s.hip = couponEstimate(count)
 }

@@ -137,9 +137,7 @@ export function mergeKll(into: Kll, from: Kll): void {
 function mergeLevels(into: Kll, from: Kll): void {
   const height = Math.max(levelCount(into), levelCount(from))
   const level = (s: Kll, i: number): Item[] => (i < levelCount(s) ? s.items.slice(s.levels[i], s.levels[i + 1]) : [])
-  let lists = Array.from({ length: height }, (_, i) =>
-    i === 0 ? level(into, 0) : mergeSorted(level(into, i), level(from, i)),
-  )
+  let lists = Array.from({ length: height }, (_, i) => (i === 0 ? level(into, 0) : mergeSorted(level(into, i), level(from, i))))
   const size = () => lists.reduce((n, l) => n + l.length, 0)
   while (size() > totalCapacity(into.k, lists.length)) {
     const i = lists.findIndex((l, h) => l.length >= capacityOf(into.k, lists.length, h))
@@ -264,10 +262,7 @@ export function kllOf(bytes: Uint8Array, kind: Kind): Kll | undefined {
   s.least = readItem(view, at, kind)
   s.greatest = readItem(view, at + size, kind)
   at += 2 * size
-  s.items = [
-    ...new Array<Item>(s.levels[0]!).fill(0),
-    ...Array.from({ length: count }, (_, i) => readItem(view, at + size * i, kind)),
-  ]
+  s.items = [...new Array<Item>(s.levels[0]!).fill(0), ...Array.from({ length: count }, (_, i) => readItem(view, at + size * i, kind))]
   return s
 }
 

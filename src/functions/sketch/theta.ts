@@ -137,8 +137,7 @@ function plainBytes(s: Theta, estimates: boolean): Uint8Array {
 /** Numbers of so many bits one after another, the highest bit first. */
 function packBits(into: Uint8Array, values: readonly bigint[], bits: number): void {
   let at = 0
-  for (const v of values)
-    for (let b = bits - 1; b >= 0; b--, at++) if ((v >> BigInt(b)) & 1n) into[at >> 3]! |= 128 >> (at & 7)
+  for (const v of values) for (let b = bits - 1; b >= 0; b--, at++) if ((v >> BigInt(b)) & 1n) into[at >> 3]! |= 128 >> (at & 7)
 }
 
 function unpackBits(from: Uint8Array, count: number, bits: number): bigint[] {

@@ -158,6 +158,7 @@ export const EMPTY_TUPLE: Tuple = { empty: true, theta: MAX, entries: [] }
 
 export function intersectTuple(a: Tuple, b: Tuple, mode: Mode, kind: Kind): Tuple {
   if (a.empty || b.empty) return EMPTY_TUPLE
+  // biome-ignore lint/complexity/useMathMinMax: bigints
   const theta = a.theta < b.theta ? a.theta : b.theta
   const known = new Map(a.entries)
   const entries: [bigint, number][] = []
@@ -178,8 +179,12 @@ function inTable(entries: readonly [bigint, number][]): [bigint, number][] {
   return [...table].filter(h => h !== 0n).map(h => [h, summaries.get(h)!])
 }
 
-export function differenceTuple(a: Tuple, b: { readonly empty: boolean; readonly theta: bigint; readonly hashes: Iterable<bigint> }): Tuple {
+export function differenceTuple(
+  a: Tuple,
+  b: { readonly empty: boolean; readonly theta: bigint; readonly hashes: Iterable<bigint> },
+): Tuple {
   if (a.empty || b.empty) return a
+  // biome-ignore lint/complexity/useMathMinMax: bigints
   const theta = a.theta < b.theta ? a.theta : b.theta
   const others = new Set(b.hashes)
   const entries = a.entries.filter(([h]) => h < theta && !others.has(h))
