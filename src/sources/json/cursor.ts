@@ -17,13 +17,19 @@ export interface JsonScan {
   /** The columns that are in the records, in the order of the scan; `corrupt` is the place of the one for malformed records, or -1. */
   readonly schema: StructType
   readonly corrupt: number
+  /** By the place of a column, its value where a record does not have it. */
+  readonly defaults?: readonly Value[]
 }
 
 /** Rows of records, by the scan's columns, as the mode has it. */
 function rowReader(scan: JsonScan, path: string): (text: string) => readonly (readonly Value[])[] {
   const { options: o, corrupt } = scan
   const fields = scan.schema.fields.filter((_, i) => i !== corrupt)
-  const parse = jsonParser(StructType(fields), o)
+  const parse = jsonParser(
+    StructType(fields),
+    o,
+    scan.defaults?.filter((_, i) => i !== corrupt),
+  )
   const nulls = fields.map(() => null)
   const place = (values: readonly Value[], text: string | null): readonly Value[] =>
     corrupt < 0 ? values : [...values.slice(0, corrupt), text, ...values.slice(corrupt)]
