@@ -17,6 +17,8 @@ export interface PipelineRun {
   /** By task; empty for scans, whose tasks are their splits. */
   readonly inputs: readonly TaskInput[]
   readonly batchRows: number
+  /** The number of the first task among all that write to the sink: files are told apart by it. */
+  readonly firstTask: number
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
@@ -58,7 +60,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   async run(task: number, attempt: number): Promise<SinkResult | undefined> {
-    this.sink.beginTask(task, attempt)
+    const { sink } = this.run_.spec
+    this.sink.beginTask(sink.kind === 'collect' && sink.write ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source
     this.instance.calls.beginTask(source.kind === 'scan' ? source.scan.splits[task]!.partition : task)
     switch (source.kind) {
