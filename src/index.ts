@@ -1,13 +1,14 @@
 import { functions } from './session/functions.ts'
 
 /** The public API. */
-export { Catalog } from './session/catalog.ts'
+export { Catalog, type ColumnInfo, type DatabaseInfo, type FunctionInfo, type TableInfo } from './session/catalog.ts'
 export { Column, col } from './session/column.ts'
 export { DataFrame } from './session/dataframe.ts'
 export { DataFrameNaFunctions } from './session/dataframe-na-functions.ts'
 export { DataFrameReader } from './session/dataframe-reader.ts'
 export { DataFrameStatFunctions } from './session/dataframe-stat-functions.ts'
 export { DataFrameWriter } from './session/dataframe-writer.ts'
+export { DataFrameWriterV2 } from './session/dataframe-writer-v2.ts'
 export { GroupedData } from './session/grouped-data.ts'
 export { SparkSession } from './session/spark-session.ts'
 export { StorageLevel } from './session/storage-level.ts'

@@ -84,6 +84,9 @@ class Run {
     this.memory = job.memory
   }
 
+  /** By sink: how many tasks have written to it, of all the pipelines that do. */
+  private readonly begun = new Map<number, number>()
+
   async pipeline(step: PipelineStep): Promise<void> {
     const started = performance.now()
     const { inputs, tasks, rows, block } = this.inputs(step.source)
@@ -99,7 +102,10 @@ class Run {
     let resultBytes = 0
     const most = (step.sink === this.root && this.options.maxResultBytes) || Number.POSITIVE_INFINITY
     const limit = step.spec.sink.kind === 'collect' ? step.spec.sink.limit : undefined
-    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows: this.options.batchRows, ...(block && { block }) }
+    const firstTask = this.begun.get(step.sink) ?? 0
+    this.begun.set(step.sink, firstTask + tasks)
+    const { batchRows } = this.options
+    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows, firstTask, ...(block && { block }) }
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
     await this.job.runStage<SinkResult | undefined, SinkResult>({

@@ -25,6 +25,7 @@ import { commandResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
 import type { SparkSession } from './spark-session.ts'
 import { findFunction } from './sql-function.ts'
+import { followsColumns } from './stored-relation.ts'
 
 const COLUMNS = ['col_name', 'data_type', 'comment']
 type Rows = (readonly Value[])[]
@@ -39,7 +40,7 @@ export async function runDescribeRelation(session: SparkSession, command: Descri
   if (partition !== undefined && found !== undefined && table === undefined)
     throw sparkError('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: 'TEMPORARY VIEW', objectName: quoted(parts) })
   // the columns of these follow their tables'
-  const evolves = table?.view?.schemaMode.endsWith('EVOLUTION') ?? false
+  const evolves = table !== undefined && (table.view?.schemaMode === 'TYPE EVOLUTION' || followsColumns(table))
   const schema = table && !evolves ? table.schema : await schemaOfPlan(session, relation, found?.kind === 'temp' ? found.view.comments : {})
   if (command.asJson) {
     if (column !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {})

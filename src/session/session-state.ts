@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
 import type { AnalysisContext } from '../analyzer/context.ts'
+import { transformDeep } from '../analyzer/deep.ts'
 import { bindRelations } from '../analyzer/resolve-relations.ts'
 import type { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
+import { tableParts } from '../catalog/names.ts'
 import type { RuntimeConf } from '../config/conf.ts'
 import { master, maxResultSize, showConsoleProgress } from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
@@ -19,7 +21,7 @@ import type { ExecutionContext } from '../execution/execute.ts'
 import { bindExpression } from '../execution/expression/interpret.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { type Expression, Literal } from '../plan/expression.ts'
-import type { LogicalPlan } from '../plan/logical.ts'
+import { type LogicalPlan, UnresolvedRelation } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import type { JobOptions } from '../scheduler/job.ts'
 import { lookupSource } from '../sources/index.ts'
@@ -136,7 +138,16 @@ export class SessionState {
 
   /** A plan as it is meant now: parameters bound, views put in their places. For plans that are kept under a name. */
   pinned(plan: LogicalPlan): LogicalPlan {
-    return bindRelations(plan, this.analysisContext())
+    return this.settled(bindRelations(plan, this.analysisContext()))
+  }
+
+  /** Names of stored tables mean what they mean now, whatever the current database is later. */
+  settled(plan: LogicalPlan): LogicalPlan {
+    return transformDeep(plan, p => {
+      if (p.type !== 'UnresolvedRelation' || p.nameParts.length > 1 || this.lookupView(p.nameParts)) return p
+      const table = this.catalog.storedTable(p.nameParts)
+      return table ? UnresolvedRelation({ ...p, nameParts: tableParts(table.identifier) }) : p
+    })
   }
 
   lookupView(nameParts: readonly string[]): View | undefined {

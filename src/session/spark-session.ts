@@ -83,7 +83,7 @@ export class SparkSession {
 
   /** The rows of a table or view. */
   table(name: string): DataFrame {
-    return this.of(UnresolvedRelation({ nameParts: parseMultipartIdentifier(name), origin: callSite('table') }))
+    return this.of(this.state.settled(UnresolvedRelation({ nameParts: parseMultipartIdentifier(name), origin: callSite('table') })))
   }
 
   /** A column `id` of longs from start (0) to end, exclusive. */

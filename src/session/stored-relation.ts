@@ -115,7 +115,7 @@ function viewColumns(table: CatalogTable, view: ViewDefinition, output: readonly
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
   const alias = (child: Expression, field: Pick<StructField, 'name' | 'metadata'>): Expression =>
     Alias({ child, name: field.name, exprId: newExprId(), qualifier: [], ...(field.metadata ? { metadata: field.metadata } : {}) })
-  if (view.schemaMode === 'EVOLUTION') return output.map(a => alias(a, { name: a.name }))
+  if (followsColumns(table)) return output.map(a => alias(a, { name: a.name }))
   return table.schema.fields.map((field, i) => {
     const wanted = view.queryColumns[i] ?? field.name
     const alike = output.filter(a => same(a.name, wanted))
@@ -131,11 +131,15 @@ function viewColumns(table: CatalogTable, view: ViewDefinition, output: readonly
     const before = view.queryColumns.slice(0, i).filter(c => same(c, wanted)).length
     const source = alike[before]!
     const type = readSchema(StructType([field])).fields[0]!.dataType
-    if (view.schemaMode === 'TYPE EVOLUTION' || sameType(source.dataType, type)) return alias(source, field)
+    if (view.schemaMode.endsWith('EVOLUTION') || sameType(source.dataType, type)) return alias(source, field)
     if (view.schemaMode === 'BINDING' && !canUpCast(source.dataType, type)) throw upCastError(source, type)
     return alias(Cast({ child: source, dataType: type, mode: 'ansi' }), field)
   })
 }
+
+/** Does the view take whatever columns its query has? Not where they were given names of their own. */
+export const followsColumns = ({ view, schema }: CatalogTable): boolean =>
+  view?.schemaMode === 'EVOLUTION' && schema.fields.every((f, i) => f.name === view.queryColumns[i])
 
 const upCastError = (a: AttributeReference, to: DataType) =>
   sparkError(

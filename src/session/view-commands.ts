@@ -1,14 +1,13 @@
-import { forEachDeep, transformDeep } from '../analyzer/deep.ts'
+import { forEachDeep } from '../analyzer/deep.ts'
 import { substituteCTEs } from '../analyzer/rules/substitute-ctes.ts'
-import { GLOBAL_TEMP, tableParts } from '../catalog/names.ts'
-import { type CreateView, type LogicalPlan, UnresolvedRelation, UnresolvedSubqueryColumnAliases } from '../plan/logical.ts'
+import { GLOBAL_TEMP } from '../catalog/names.ts'
+import { type CreateView, type LogicalPlan, UnresolvedSubqueryColumnAliases } from '../plan/logical.ts'
 import { schemaOf } from '../plan/output.ts'
 import { quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { refuseDuplicates, runCreateStoredView } from './command/stored-view.ts'
 import { noResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
-import type { SessionState } from './session-state.ts'
 import type { SparkSession } from './spark-session.ts'
 
 /**
@@ -32,20 +31,12 @@ export async function runCreateView(session: SparkSession, command: CreateView):
     })
   }
   refuseDuplicates(state, named.length > 0 ? named : columns)
-  const child = settled(state, command.child)
+  const child = state.settled(substituteCTEs(command.child))
   const plan = named.length > 0 ? UnresolvedSubqueryColumnAliases({ names: named, child }) : child
   const comments = Object.fromEntries(command.columns.flatMap(c => (c.comment === undefined ? [] : [[c.name, c.comment]])))
   views.create(name, plan, { replace: command.replace, comments })
   return noResult(session)
 }
-
-/** Names of stored tables mean what they mean now, whatever the current database is later. */
-const settled = (state: SessionState, plan: LogicalPlan): LogicalPlan =>
-  transformDeep(substituteCTEs(plan), p => {
-    if (p.type !== 'UnresolvedRelation' || p.nameParts.length > 1 || state.lookupView(p.nameParts)) return p
-    const table = state.catalog.storedTable(p.nameParts)
-    return table ? UnresolvedRelation({ ...p, nameParts: tableParts(table.identifier) }) : p
-  })
 
 /** A view that is to be replaced must not be used, directly or through other views, by what replaces it. */
 function refuseCycle(session: SparkSession, command: CreateView): void {

@@ -66,7 +66,7 @@ function givenFiles(request: ResolveRequest, given: GivenPartitions): ResolvedFi
     files,
     partitionColumns: names,
     dataSchema: schema => StructType(schema.fields.filter(f => !names.some(n => same(n, f.name)))),
-    withPartitions: data => StructType([...data.fields, ...given.columns.map(c => StructField(c.name, c.dataType))]),
+    withPartitions: data => StructType([...data.fields, ...given.columns]),
   }
 }
 

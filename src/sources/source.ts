@@ -1,6 +1,6 @@
 import type { Batch } from '../columnar/batch.ts'
 import type { Memory } from '../columnar/memory.ts'
-import type { DataType, StructType } from '../types/data-type.ts'
+import type { DataType, StructField, StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 
 /**
@@ -44,7 +44,7 @@ export interface ResolveRequest {
 }
 
 export interface GivenPartitions {
-  readonly columns: readonly { readonly name: string; readonly dataType: DataType }[]
+  readonly columns: readonly StructField[]
   readonly folders: readonly { readonly path: string; readonly values: readonly Value[] }[]
 }
 

@@ -65,10 +65,10 @@ function insertTarget(p: Parser): Target | undefined {
   acceptWords(p, 'WITH', 'SCHEMA', 'EVOLUTION')
   const overwrite = acceptWords(p, 'OVERWRITE')
   if (overwrite) {
-    const directory = attempt(p, q => insertDirectory(q, start))
-    if (directory !== undefined) return directory
-    // in a format of Hive
-    if (isWord(p, 'DIRECTORY') || (isWord(p, 'LOCAL') && isWord(p, 'DIRECTORY', 1))) {
+    const at = isWord(p, 'LOCAL') ? 1 : 0
+    if (isWord(p, 'DIRECTORY', at) && (isString(p, at + 1) || isWord(p, 'USING', at + 1))) {
+      if (isWord(p, 'USING', isString(p, at + 1) ? at + 2 : at + 1)) return insertDirectory(p, start)
+      // in a format of Hive
       p.pos = start
       return undefined
     }

@@ -932,6 +932,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_1167: { message: "Bucket sorting column '<sortCol>' should not be part of partition columns '<normalizedPartCols>'.", kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1169: { message: 'Requested partitioning does not match the table <tableName>:\nRequested partitions: <normalizedPartSpec>.\nTable partitions: <partColNames>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1232: { message: "Partition spec is invalid. The spec (<specKeys>) must match the partition spec (<partitionColumnNames>) defined in table '<tableName>'.", kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1247: { message: 'Operation not allowed: ALTER TABLE SET [SERDE | SERDEPROPERTIES] for a specific partition is not supported for tables created with the datasource API.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1251: { message: '<action> is not allowed on <tableName> since its partition metadata is not stored in the Hive metastore. To import this information into the metastore, run `msck repair table <tableName>`.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1260: { message: 'ALTER ADD COLUMNS does not support datasource table with type <tableType>. You must drop and re-create the table for adding the new columns. Tables: <table>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1261: { message: 'LOAD DATA is not supported for datasource tables: <tableIdentWithDB>.', kind: 'analysis' },

@@ -162,3 +162,12 @@ describe('sessions', () => {
     await spark.sql('drop table shared')
   })
 })
+
+describe('writing', () => {
+  it('keeps the rows of all sides of a union', async () => {
+    await spark.sql('create table sides using parquet as select 1 as a union all select 2 union all select id from range(3, 5)')
+    await spark.sql('insert into sides select 6 union all select 7')
+    expect(await rowsOf(spark, 'select count(*), sum(a) from sides')).toEqual([[6, 23]])
+    await spark.sql('drop table sides')
+  })
+})

@@ -17,7 +17,7 @@ import { type DataType, IntegerType, LongType, StringType, sameType } from '../.
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
-import { sparkError } from '../../util/errors.ts'
+import { SparkException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
@@ -95,7 +95,7 @@ function tableOf(
   types: readonly DataType[],
   scope: Scope,
 ): LogicalPlan {
-  const values = rows.map(row => row.map((e, i) => constant(e, types[i]!, scope)))
+  const values = rows.map(row => row.map((e, i) => evaluated(p, e, types[i]!, scope)))
   if (values.every(row => row.every(v => v !== undefined))) {
     const output = p.names.map((name, i) =>
       AttributeReference({ name, dataType: types[i]!, nullable: rows.some(r => nullableOf(r[i]!)), exprId: newExprId(), qualifier: [] }),
@@ -118,6 +118,17 @@ function tableOf(
     }),
   )
   return inputs.length === 1 ? inputs[0]! : Union({ inputs, byName: false, allowMissingColumns: false, origin: p.origin, planId: p.planId })
+}
+
+/** The constant of a cell. Raises INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION where it can't be computed. */
+function evaluated(p: UnresolvedInlineTable, e: Expression, type: DataType, scope: Scope): { readonly value: Value } | undefined {
+  try {
+    return constant(e, type, scope)
+  } catch (cause) {
+    if (!(cause instanceof SparkException) || cause.condition === 'INTERNAL_ERROR') throw cause
+    const sqlExpr = `"${prettySql(e)}"`
+    throw sparkError('INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION', { sqlExpr }, contextsOf(p.origin), cause)
+  }
 }
 
 function constant(e: Expression, type: DataType, scope: Scope): { readonly value: Value } | undefined {

@@ -19,6 +19,8 @@ export interface PipelineRun {
   /** How blocks that were made before lie: whoever made them may have known of columns without nulls. */
   readonly block?: BlockLayout
   readonly batchRows: number
+  /** The number of the first task among all that write to the sink: files are told apart by it. */
+  readonly firstTask: number
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
@@ -62,7 +64,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   async run(task: number, attempt: number): Promise<SinkResult | undefined> {
-    this.sink.beginTask(task, attempt)
+    const { sink } = this.run_.spec
+    this.sink.beginTask(sink.kind === 'collect' && sink.write ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source
     this.instance.calls.beginTask(
       source.kind === 'scan' ? source.scan.splits[task]!.partition : (this.run_.inputs[task]?.partition ?? task),

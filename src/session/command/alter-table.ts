@@ -74,7 +74,8 @@ function alterTable(session: SparkSession, table: CatalogTable, command: AlterTa
     case 'SET LOCATION':
       return setLocation(session, table, action)
     case 'SET SERDE': {
-      if (action.serde || action.partition) throw sparkError('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName })
+      if (action.partition) throw sparkError('_LEGACY_ERROR_TEMP_1247', {})
+      if (action.serde) throw sparkError('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName })
       session.state.catalog.shared.alterTable({ ...table, options: { ...table.options, ...action.properties } })
       return
     }

@@ -21,8 +21,8 @@ export function describeJson(
   const columns = schema.fields.map(f => ({
     name: f.name,
     type: typeJson(f.dataType),
-    ...(f.metadata?.comment === undefined ? {} : { comment: f.metadata.comment }),
     nullable: f.nullable,
+    ...(f.metadata?.comment === undefined ? {} : { comment: f.metadata.comment }),
     ...(defaultText(f) === undefined ? {} : { default: defaultText(f) }),
   }))
   const time = (millis: number) => new Date(millis).toISOString().replace(/\.\d+Z$/, 'Z')

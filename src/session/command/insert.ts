@@ -269,6 +269,7 @@ export async function writeTable(session: SparkSession, table: CatalogTable, row
       partitionBy: table.partitionColumns,
       options: {
         ...Object.fromEntries(Object.entries(table.options).map(([k, v]) => [k.toLowerCase(), v])),
+        ...explicitNulls(table),
         partitionoverwritemode: how.dynamicOverwrite ? 'DYNAMIC' : 'STATIC',
       },
       sessionTimeZone: conf.value(sessionTimeZone),
@@ -297,6 +298,12 @@ export async function writeTable(session: SparkSession, table: CatalogTable, row
     shared.alterTable(rest)
   }
 }
+
+/** A field that is left out of a record stands for its column's DEFAULT. */
+const explicitNulls = (table: CatalogTable): Record<string, string> =>
+  table.provider?.toLowerCase() === 'json' && table.schema.fields.some(f => defaultText(f) !== undefined)
+    ? { ignorenullfields: 'false' }
+    : {}
 
 const defaultFolder = (table: CatalogTable, folder: string): string => `${table.location}/${folder}`
 

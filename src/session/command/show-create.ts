@@ -1,5 +1,5 @@
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
-import { quoted } from '../../catalog/names.ts'
+import { quoted, quotedTable } from '../../catalog/names.ts'
 import type { ShowCreateTable } from '../../plan/command.ts'
 import { hadoopPath } from '../../sources/path.ts'
 import type { DataType, StructField } from '../../types/data-type.ts'
@@ -21,11 +21,11 @@ export function runShowCreateTable(session: SparkSession, { name, asSerde }: Sho
       contextsOf(name.origin),
     )
   const { table } = found
-  if (asSerde)
+  if (asSerde && !table.view)
     throw sparkError('UNSUPPORTED_SHOW_CREATE_TABLE.ON_DATA_SOURCE_TABLE_WITH_AS_SERDE', {
-      tableName: quoted([table.identifier.database, table.identifier.table]),
+      tableName: quotedTable(table.identifier),
     })
-  return commandResult(session, ['createtab_stmt'], [[table.view ? viewText(table) : tableText(table)]])
+  return commandResult(session, ['createtab_stmt'], [[table.view ? viewText(table) : tableText(table, name.parts.at(-1)!)]])
 }
 
 const text = (s: string): string => `'${s.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`
@@ -38,8 +38,9 @@ function properties(map: Readonly<Record<string, string>>): string {
     .join(',')
 }
 
-function tableText(table: CatalogTable): string {
-  const { database, table: own } = table.identifier
+/** The name stands as it was written. */
+function tableText(table: CatalogTable, own: string): string {
+  const { database } = table.identifier
   const columns = table.schema.fields.map(columnText).join(',\n  ')
   let out = `CREATE TABLE spark_catalog.${quoteIfNeeded(database)}.${quoteIfNeeded(own)} (\n  ${columns})\nUSING ${table.provider}\n`
   if (Object.keys(table.options).length > 0) out += `OPTIONS (${properties(table.options)})\n`

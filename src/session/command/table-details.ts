@@ -48,7 +48,8 @@ export function tableLines(table: CatalogTable, zone: string): Lines {
     add('View Original Text', view.text)
     add('View Schema Mode', view.schemaMode)
     add('View Catalog and Namespace', view.catalogAndNamespace.join('.'))
-    if (view.schemaMode !== 'EVOLUTION') add('View Query Output Columns', `[${view.queryColumns.map(c => quoted([c])).join(', ')}]`)
+    const columns = view.schemaMode === 'EVOLUTION' ? table.schema.fields.map(f => f.name) : view.queryColumns
+    add('View Query Output Columns', `[${columns.map(c => quoted([c])).join(', ')}]`)
   }
   if (Object.keys(table.properties).length > 0) add('Table Properties', shownMap(table.properties))
   if (table.statistics) add('Statistics', shownStatistics(table.statistics))

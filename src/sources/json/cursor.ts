@@ -20,12 +20,18 @@ export interface JsonScan {
   /** The columns that are in the records, in the order of the scan; `corrupt` is the place of the one for malformed records, or -1. */
   readonly schema: StructType
   readonly corrupt: number
+  /** By the place of a column, its value where a record does not have it. */
+  readonly defaults?: readonly Value[]
 }
 
 /** Rows of records without the corrupt column; nulls for what is no JSON. */
 function recordReader(scan: JsonScan): (text: string) => readonly JsonRow[] {
   const fields = scan.schema.fields.filter((_, i) => i !== scan.corrupt)
-  const parse = jsonParser(StructType(fields), scan.options)
+  const parse = jsonParser(
+    StructType(fields),
+    scan.options,
+    scan.defaults?.filter((_, i) => i !== scan.corrupt),
+  )
   const broken: readonly JsonRow[] = [{ values: fields.map(() => null), malformed: true }]
   return text => parse(text) ?? broken
 }
@@ -55,8 +61,8 @@ export function openJsonLines(memory: Memory, scan: JsonScan, range: TextRange):
   const index = openRows(memory, kernels, range, o.encoding, jsonLines(kernels, o, shape))
   const parse = recordReader(scan)
   const modeRows = rowReader(scan, range.path)
-  // Binary that is no base64 spoils its record, so that no other column can be read without it
-  const apart = !schema.fields.some(f => f.dataType.type === 'binary')
+  // Binary that is no base64 spoils its record, so that no other column can be read without it; the kernels know no defaults
+  const apart = !schema.fields.some(f => f.dataType.type === 'binary') && !scan.defaults?.some(v => v !== null)
   let places: readonly number[] = []
   let known = new Map<number, readonly JsonRow[]>()
 

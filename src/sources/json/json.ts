@@ -45,6 +45,7 @@ export const json: Source = {
       files: resolved.files,
       schema: resolved.withPartitions(data),
       partitionColumns: resolved.partitionColumns,
+      ...(request.defaults ? { defaults: request.defaults } : {}),
       options: request.options,
       sessionTimeZone: request.sessionTimeZone,
       statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
@@ -119,7 +120,12 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
   const whole = options.multiLine || !isByte(options.lineSep)
   const ranges = packFiles(source.files, request, f => !whole && isSplittable(f.path, options.encoding))
   const state: JsonState = {
-    scan: { options, schema: StructType(inRecords), corrupt: inRecords.findIndex(isCorrupt) },
+    scan: {
+      options,
+      schema: StructType(inRecords),
+      corrupt: inRecords.findIndex(isCorrupt),
+      ...(source.defaults ? { defaults: inRecords.map(f => source.defaults![f.name] ?? null) } : {}),
+    },
     places,
     partitionValues: source.files.map(f => f.partitionValues),
   }

@@ -28,7 +28,8 @@ type Reader = (lexer: JsonLexer, kind: TokenKind) => Read
 /** Raised inside by what Spark takes for a malformed record as a whole. */
 class Malformed extends Error {}
 
-export function jsonParser(schema: StructType, o: JsonOptions): JsonParser {
+/** `defaults`: by the place of a field, its value where a record does not have it. */
+export function jsonParser(schema: StructType, o: JsonOptions, defaults: readonly Value[] = []): JsonParser {
   const zone = zoneOf(o.timeZone)
   /** Some value was not of its type. */
   let failed = false
@@ -205,11 +206,11 @@ export function jsonParser(schema: StructType, o: JsonOptions): JsonParser {
   }
 
   /** Objects by their fields: what is not of its type becomes null, the rest stays. */
-  function struct(fields: readonly StructField[]): (l: JsonLexer) => Value[] {
+  function struct(fields: readonly StructField[], lacking: readonly Value[] = []): (l: JsonLexer) => Value[] {
     const places = new Map(fields.map((f, i) => [f.name, i]))
     const readers = fields.map(f => nullable(f.dataType))
     return l => {
-      const out: Value[] = fields.map(() => null)
+      const out: Value[] = fields.map((_, i) => lacking[i] ?? null)
       l.object(name => {
         const place = places.get(name)
         if (place === undefined) l.skip()
@@ -223,7 +224,7 @@ export function jsonParser(schema: StructType, o: JsonOptions): JsonParser {
     }
   }
 
-  const root = struct(schema.fields)
+  const root = struct(schema.fields, defaults)
   return record => {
     // A byte order mark may stand before every record
     const l = jsonLexer(record.charCodeAt(0) === 0xfeff ? record.slice(1) : record, o)
