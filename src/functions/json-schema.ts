@@ -10,7 +10,6 @@ import {
   StringType,
   StructField,
   StructType,
-  
   TimestampType,
 } from '../types/data-type.ts'
 import { parseTimestamp, parseTimestampNTZ } from '../types/datetime/parse.ts'
@@ -119,7 +118,8 @@ export const schemaOfJson = scalar({
   strict: true,
   evaluates: [1],
   coerce: ([text, options]) => [text!, optionsArgument(options)],
-  check: ([text]) => (constantOf(text?.type === 'Cast' ? text.child : text) === null ? mismatch('UNEXPECTED_NULL', { exprName: 'json' }) : undefined),
+  check: ([text]) =>
+    constantOf(text?.type === 'Cast' ? text.child : text) === null ? mismatch('UNEXPECTED_NULL', { exprName: 'json' }) : undefined,
   returns: StringType,
   sql: ([text]) => `schema_of_json(${text})`,
   mayThrow: true,

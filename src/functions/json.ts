@@ -154,10 +154,10 @@ export const jsonTupleRow = json({
   eval: (text: string | null, ...names: (string | null)[]): Value => {
     const node = text === null ? undefined : tryParse(text)
     const entries = node?.is === 'object' ? node.entries : []
-    const valueOf = (name: string | null): Value => {
+    const fieldText = (name: string | null): Value => {
       const found = name === null ? undefined : entries.findLast(([n]) => n === name)?.[1]
       return found === undefined || found.is === 'null' ? null : found.is === 'string' ? found.value : jsonText(found)
     }
-    return [names.map(valueOf)]
+    return [names.map(fieldText)]
   },
 })

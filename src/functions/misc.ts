@@ -85,6 +85,13 @@ export const currentUser = setting(
 )
 export const currentCatalog = setting('current_catalog', [], '3.1.0', 'The current catalog.', () => 'spark_catalog')
 export const currentDatabase = setting('current_schema', ['current_database'], '3.4.0', 'The current database.', () => 'default')
+export const currentPath = setting(
+  'current_path',
+  [],
+  '4.2.0',
+  'Where the names of functions are looked for.',
+  () => 'system.builtin,system.session,spark_catalog.default',
+)
 export const currentTimezone = scalar({
   ...setting('current_timezone', [], '3.1.0', 'The time zone of the session.', info => info.options.timeZone),
   group: 'datetime_funcs',

@@ -34,7 +34,6 @@ export const agg = missing(
   'tuple_union_agg_double',
   'tuple_union_agg_integer',
 )
-export const avro = missing('avro_funcs', 'from_avro', 'schema_of_avro', 'to_avro')
 export const datetime = missing(
   'datetime_funcs',
   'session_window',
@@ -56,7 +55,6 @@ export const datetime = missing(
 )
 export const misc = missing(
   'misc_funcs',
-  'current_path',
   'input_file_block_length',
   'input_file_block_start',
   'input_file_name',

@@ -115,7 +115,9 @@ async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) =
   if (r.volatile || !r.rows) return undefined
   let cells: (string | null)[][]
   try {
-    const text = schema.fields.map(f => castValue(f.dataType, StringType, 'ansi', { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }))
+    const text = schema.fields.map(f =>
+      castValue(f.dataType, StringType, 'ansi', { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }),
+    )
     cells = rows.map(row => row.map((v, i) => text[i]!(v) as string | null))
   } catch (e) {
     return `cannot be printed: ${(e as Error).message}`
