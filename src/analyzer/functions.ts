@@ -85,7 +85,7 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   if (f.kind === 'generator') return generatorCall(f, u, scope)
   if (f.kind === 'window') return windowFunctionCall(f, u, scope)
   if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
-  const refusedCollection = collectionProblem(f.name, u.args, scope.ansi)
+  const refusedCollection = collectionProblem(f.name, alignCollations(f.name, u.args), scope.ansi)
   if (refusedCollection !== undefined) return { mismatch: refusedCollection }
   const coerced = relaxed(f.coerce?.(u.args, scope.options), scope)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }

@@ -93,17 +93,18 @@ function typeOfNumber(text: string, by: Inference): DataType {
 }
 
 /** Types that are still null become strings, or (where asked) go. */
-function known(t: DataType, drop: boolean): DataType | undefined {
+function known(t: DataType, drop: boolean, top = true): DataType | undefined {
   if (t.type === 'null') return drop ? undefined : StringType
   if (t.type === 'array') {
-    const element = known(t.element, drop)
+    const element = known(t.element, drop, false)
     return element && ArrayType(element)
   }
   if (t.type !== 'struct') return t
   const fields = t.fields.flatMap(f => {
-    const type = known(f.dataType, drop)
+    const type = known(f.dataType, drop, false)
     return type === undefined ? [] : [StructField(f.name, type)]
   })
+  if (drop && fields.length === 0 && !top) return undefined
   return StructType(fields)
 }
 

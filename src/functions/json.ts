@@ -145,7 +145,7 @@ export const jsonObjectKeys = json({
 export const jsonTupleRow = json({
   name: '$json_tuple',
   since: '1.6.0',
-  usage: '',
+  usage: '$json_tuple',
   doc: '',
   examples: [],
   args: ['string', 'string+'],

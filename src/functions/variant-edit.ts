@@ -169,7 +169,7 @@ export const variantEntries = scalar({
   name: '$variant_entries',
   group: '',
   since: '4.0.0',
-  usage: '',
+  usage: '$variant_entries',
   doc: '',
   examples: [],
   args: ['variant'],
