@@ -1,6 +1,6 @@
 import { BASIC, MAX_SHORT_STRING, PRIMITIVE, type VariantEntry, type VariantNode, VERSION } from './value.ts'
 
-/** A value as a variant's bytes; names go into the dictionary in the order in which they are met, as Spark builds it. */
+/** A value as a variant's bytes; names go into the dictionary in the order in which they are met. */
 export function writeVariant(node: VariantNode): Uint8Array {
   const names = new Map<string, number>()
   const value = encode(node, name => {
