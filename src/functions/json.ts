@@ -1,24 +1,13 @@
-import { type Expression, Literal } from '../plan/expression.ts'
-import {
-  ArrayType,
-  type DataType,
-  DoubleType,
-  IntegerType,
-  LongType,
-  MapType,
-  StringType,
-  StructField,
-  StructType,
-} from '../types/data-type.ts'
-import { mergeTypes } from '../types/infer.ts'
+import type { Expression } from '../plan/expression.ts'
+import { ArrayType, type DataType, IntegerType, StringType, StructField, StructType } from '../types/data-type.ts'
 import { type JsonNode, type JsonSyntax, JsonSyntaxError, jsonText, parseJson } from '../types/json-text.ts'
-import { quotedSqlName, sqlName } from '../types/names.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { parsePath, valueAt } from './json-path.ts'
-import { jsonReader, syntaxOf } from './json-read.ts'
+import { jsonReader } from './json-read.ts'
 import { jsonWriter } from './json-write.ts'
-import { nullableParts, type Options, optionsArgument, optionsAt, schemaArgument } from './schema-argument.ts'
+import { nullableParts, optionsArgument, optionsAt, schemaArgument } from './schema-argument.ts'
 import { mismatch, typeOf } from './type-rules.ts'
 
 /** JSON text: its values, and values as JSON. */

@@ -11,7 +11,7 @@ import type { VariantNode } from '../types/variant/value.ts'
 import { writeVariant } from '../types/variant/write.ts'
 import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from './define.ts'
-import { constantOf, mismatch, typeOf } from './type-rules.ts'
+import { mismatch, typeOf } from './type-rules.ts'
 import { pathsOf, yes } from './variant.ts'
 
 /** Functions that change variants: each gives a new one. */

@@ -99,7 +99,8 @@ export function parseXPath(text: string): XPath {
     const inner = predicates()
     if (peek() !== '/' && peek() !== '//')
       return inner.length === 0 ? from : { is: 'path', absolute: false, from, predicates: inner, steps: [] }
-    const before = accept('//') ? [ANYWHERE] : (expect('/'), [])
+    const before = accept('//') ? [ANYWHERE] : []
+    if (before.length === 0) expect('/')
     return { is: 'path', absolute: false, from, predicates: inner, steps: [...before, ...relative()] }
   }
   function primary(t: Token): XPath {
