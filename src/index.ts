@@ -53,6 +53,7 @@ export {
   YearMonthInterval,
 } from './types/js-classes.ts'
 export { Row } from './types/row.ts'
+export { Variant } from './types/variant/js.ts'
 export { AnalysisException, ParseException, SparkException, SparkRuntimeException } from './util/errors.ts'
 export { functions }
 export const { lit, expr, when } = functions

@@ -17,6 +17,7 @@ import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { alignCollations, keptCollation, takesCollation } from './coercion/collation.ts'
+import { collectionProblem } from './coercion/collections.ts'
 import { commonTypeOf, isNumeric } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castFor, castTo } from './coercion/implicit-cast.ts'
@@ -89,6 +90,8 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   if (f.kind === 'generator') return generatorCall(f, u, scope)
   if (f.kind === 'window') return windowFunctionCall(f, u, scope)
   if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
+  const refusedCollection = collectionProblem(f.name, alignCollations(f.name, u.args), scope.ansi)
+  if (refusedCollection !== undefined) return { mismatch: refusedCollection }
   const coerced = relaxed(f.coerce?.(u.args, scope.options), scope)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
   const given = alignCollations(f.name, (coerced as readonly Expression[] | undefined) ?? u.args)
@@ -316,7 +319,13 @@ function generatorCall(f: GeneratorFunction, u: UnresolvedFunction, scope: Scope
 }
 
 /** Brings the arguments to their parameters' types. */
-export function matchArguments(s: Signature, name: string, given: readonly Expression[], scope: Scope, strict: boolean | 'exact' = false): Matched {
+export function matchArguments(
+  s: Signature,
+  name: string,
+  given: readonly Expression[],
+  scope: Scope,
+  strict: boolean | 'exact' = false,
+): Matched {
   const args = [...given]
   let mismatch: Mismatch | undefined
   const variables = new Map<string, DataType[]>()

@@ -91,6 +91,8 @@ function inSubquery(e: Extract<Expression, { type: 'InSubquery' }>): Mismatch | 
     })
   const off = e.values.flatMap((v, i) => (alike(dataTypeOf(v), columns[i]!.dataType) ? [] : [i]))
   if (off.length === 0) return undefined
+  const texts = (i: number) => dataTypeOf(e.values[i]!).type === 'string' && columns[i]!.dataType.type === 'string'
+  if (off.every(texts)) return { condition: 'INDETERMINATE_COLLATION_IN_EXPRESSION', parameters: { expr: `"${prettySql(e)}"` } }
   const side = (es: readonly Expression[]) => es.map(x => quotedSqlName(dataTypeOf(x))).join(', ')
   return mismatch('IN_SUBQUERY_DATA_TYPE_MISMATCH', {
     mismatchedColumns: off

@@ -4,6 +4,7 @@ import { groupKey } from '../types/compare.ts'
 import { ArrayType, BinaryType, type DataType, DoubleType, LongType, StringType } from '../types/data-type.ts'
 import { xxhash64Value } from '../types/hash.ts'
 import { quotedSqlName } from '../types/names.ts'
+import { identityOf } from '../types/normalize.ts'
 import type { Value } from '../types/value.ts'
 import { aggregate } from './define.ts'
 import { addHash, emptyRegisters, estimateOf, mergeRegisters } from './hyper-log-log.ts'
@@ -50,7 +51,9 @@ export const collectSet = aggregate({
   returns: types => ArrayType(types[0]!, false),
   check: ([e]) => {
     const t = typeOf(e!)
-    return hasMap(t)
+    if (hasMap(t)) return mismatch('UNSUPPORTED_INPUT_TYPE', { functionName: '`collect_set`', dataType: '"MAP"' })
+    // texts that a collation holds equal are not told apart
+    return identityOf(t) === 'key'
       ? mismatch('UNSUPPORTED_INPUT_TYPE', { functionName: '`collect_set`', dataType: '"MAP" or "COLLATED STRING"' })
       : undefined
   },

@@ -107,7 +107,16 @@ const SEARCHES: Readonly<Record<string, (collation: string) => Evaluate>> = {
 }
 
 /** Those whose second argument is a regular expression. */
-const REGEXPS = new Set(['rlike', 'regexp_replace', 'regexp_extract', 'regexp_extract_all', 'regexp_count', 'regexp_substr', 'regexp_instr', 'split'])
+const REGEXPS = new Set([
+  'rlike',
+  'regexp_replace',
+  'regexp_extract',
+  'regexp_extract_all',
+  'regexp_count',
+  'regexp_substr',
+  'regexp_instr',
+  'split',
+])
 const LIKES = new Set(['like', 'ilike', 'like_all', 'like_any'])
 
 /** The evaluation of a function under the collation of its strings; undefined where it is the function's own. */
@@ -123,7 +132,11 @@ export function collatedEvaluate(def: ScalarFunction, info: CallInfo): Evaluate 
       delimiter === '' ? parts(s, delimiter, n) : parts(pieces(s, delimiter, collation).join('\uffff'), '\uffff', n)
   }
   if (!collation.startsWith('UTF8_LCASE')) return undefined
-  const change = REGEXPS.has(def.name) ? (p: string) => `(?iu)${p}` : LIKES.has(def.name) ? (p: string) => collationKey(p, collation) : undefined
+  const change = REGEXPS.has(def.name)
+    ? (p: string) => `(?iu)${p}`
+    : LIKES.has(def.name)
+      ? (p: string) => collationKey(p, collation)
+      : undefined
   if (change === undefined) return undefined
   const changed = (v: Value | undefined, i: number): Value | undefined =>
     typeof v === 'string' && (i === 1 || (LIKES.has(def.name) && i !== 2)) ? change(v) : v

@@ -1,5 +1,5 @@
-import { collationOf, collationProposals } from '../types/collation-names.ts'
 import { INDETERMINATE } from '../types/collation.ts'
+import { collationOf, collationProposals } from '../types/collation-names.ts'
 import { StringType } from '../types/data-type.ts'
 import { collatedString } from '../types/ddl.ts'
 import { sparkError } from '../util/errors.ts'
@@ -60,4 +60,3 @@ export const collation = scalar({
     return () => (name === INDETERMINATE ? 'null' : `SYSTEM.BUILTIN.${name}`)
   },
 })
-

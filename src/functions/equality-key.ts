@@ -6,7 +6,7 @@ import { scalar } from './define.ts'
 
 /** What keys of GROUP BY, joins and windows become where equal values may differ in their bytes. */
 
-const internal = { group: '', since: '', usage: '', doc: '', examples: [], args: ['any'] }
+const internal = { group: '', since: '4.0.0', usage: '$key', doc: '', examples: [], args: ['any'] }
 
 /** The value with one zero and one NaN inside, and its maps sorted. */
 export const normalized = scalar({ ...internal, name: '$normalized', returns: ([t]) => t!, bind: info => normalizer(info.argTypes[0]!) })

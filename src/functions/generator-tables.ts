@@ -15,7 +15,18 @@ export const collationsType = StructType([
 export const keywordsType = StructType([StructField('keyword', StringType, false), StructField('reserved', BooleanType, false)])
 
 const table = (name: string, since: string, doc: string, returns: StructType): GeneratorFunction =>
-  Object.freeze({ kind: 'generator', group: 'generator_funcs', name, since, usage: `${name}()`, doc, examples: [], args: [], tableOnly: true, returns })
+  Object.freeze({
+    kind: 'generator',
+    group: 'generator_funcs',
+    name,
+    since,
+    usage: `${name}()`,
+    doc,
+    examples: [],
+    args: [],
+    tableOnly: true,
+    returns,
+  })
 
 export const collations = table('collations', '4.0.0', 'A row per collation.', collationsType)
 export const sqlKeywords = table('sql_keywords', '3.5.0', 'A row per keyword of SQL, and whether it is reserved.', keywordsType)

@@ -1,6 +1,16 @@
 import type { Expression } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
-import { type ArrayType, type DataType, IntegerType, type MapType, StringType, StructField, StructType, sameType, VariantType } from '../types/data-type.ts'
+import {
+  type ArrayType,
+  type DataType,
+  IntegerType,
+  type MapType,
+  StringType,
+  StructField,
+  StructType,
+  sameType,
+  VariantType,
+} from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { GeneratorFunction, Mismatch } from './define.ts'
 import { constantOf } from './type-rules.ts'

@@ -123,7 +123,8 @@ function read(node: JsonNode, type: DataType, r: Reading): Value {
     case 'float':
     case 'double': {
       const text = node.is === 'number' ? node.text : node.is === 'string' ? node.value : unreadable()
-      const n = (node.is === 'string' && text === 'INF' ? undefined : NON_NUMBERS[text]) ?? (node.is === 'number' ? Number(text) : unreadable())
+      const n =
+        (node.is === 'string' && text === 'INF' ? undefined : NON_NUMBERS[text]) ?? (node.is === 'number' ? Number(text) : unreadable())
       return type.type === 'float' ? Math.fround(n) : n
     }
     case 'decimal': {

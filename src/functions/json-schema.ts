@@ -10,7 +10,6 @@ import {
   StringType,
   StructField,
   StructType,
-  
   TimestampType,
 } from '../types/data-type.ts'
 import { parseTimestamp, parseTimestampNTZ } from '../types/datetime/parse.ts'
@@ -94,17 +93,18 @@ function typeOfNumber(text: string, by: Inference): DataType {
 }
 
 /** Types that are still null become strings, or (where asked) go. */
-function known(t: DataType, drop: boolean): DataType | undefined {
+function known(t: DataType, drop: boolean, top = true): DataType | undefined {
   if (t.type === 'null') return drop ? undefined : StringType
   if (t.type === 'array') {
-    const element = known(t.element, drop)
+    const element = known(t.element, drop, false)
     return element && ArrayType(element)
   }
   if (t.type !== 'struct') return t
   const fields = t.fields.flatMap(f => {
-    const type = known(f.dataType, drop)
+    const type = known(f.dataType, drop, false)
     return type === undefined ? [] : [StructField(f.name, type)]
   })
+  if (drop && fields.length === 0 && !top) return undefined
   return StructType(fields)
 }
 
@@ -119,7 +119,8 @@ export const schemaOfJson = scalar({
   strict: true,
   evaluates: [1],
   coerce: ([text, options]) => [text!, optionsArgument(options)],
-  check: ([text]) => (constantOf(text?.type === 'Cast' ? text.child : text) === null ? mismatch('UNEXPECTED_NULL', { exprName: 'json' }) : undefined),
+  check: ([text]) =>
+    constantOf(text?.type === 'Cast' ? text.child : text) === null ? mismatch('UNEXPECTED_NULL', { exprName: 'json' }) : undefined,
   returns: StringType,
   sql: ([text]) => `schema_of_json(${text})`,
   mayThrow: true,

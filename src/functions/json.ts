@@ -1,24 +1,13 @@
-import { type Expression, Literal } from '../plan/expression.ts'
-import {
-  ArrayType,
-  type DataType,
-  DoubleType,
-  IntegerType,
-  LongType,
-  MapType,
-  StringType,
-  StructField,
-  StructType,
-} from '../types/data-type.ts'
-import { mergeTypes } from '../types/infer.ts'
+import type { Expression } from '../plan/expression.ts'
+import { ArrayType, type DataType, IntegerType, StringType, StructField, StructType } from '../types/data-type.ts'
 import { type JsonNode, type JsonSyntax, JsonSyntaxError, jsonText, parseJson } from '../types/json-text.ts'
-import { quotedSqlName, sqlName } from '../types/names.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { parsePath, valueAt } from './json-path.ts'
-import { jsonReader, syntaxOf } from './json-read.ts'
+import { jsonReader } from './json-read.ts'
 import { jsonWriter } from './json-write.ts'
-import { nullableParts, type Options, optionsArgument, optionsAt, schemaArgument } from './schema-argument.ts'
+import { nullableParts, optionsArgument, optionsAt, schemaArgument } from './schema-argument.ts'
 import { mismatch, typeOf } from './type-rules.ts'
 
 /** JSON text: its values, and values as JSON. */
@@ -145,7 +134,7 @@ export const jsonObjectKeys = json({
 export const jsonTupleRow = json({
   name: '$json_tuple',
   since: '1.6.0',
-  usage: '',
+  usage: '$json_tuple',
   doc: '',
   examples: [],
   args: ['string', 'string+'],
@@ -154,10 +143,10 @@ export const jsonTupleRow = json({
   eval: (text: string | null, ...names: (string | null)[]): Value => {
     const node = text === null ? undefined : tryParse(text)
     const entries = node?.is === 'object' ? node.entries : []
-    const valueOf = (name: string | null): Value => {
+    const fieldText = (name: string | null): Value => {
       const found = name === null ? undefined : entries.findLast(([n]) => n === name)?.[1]
       return found === undefined || found.is === 'null' ? null : found.is === 'string' ? found.value : jsonText(found)
     }
-    return [names.map(valueOf)]
+    return [names.map(fieldText)]
   },
 })

@@ -14,9 +14,9 @@ import {
 } from '../types/data-type.ts'
 import { decimalToString } from '../types/decimal.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
+import { normalizer } from '../types/normalize.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
-import { normalizer } from '../types/normalize.ts'
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from './define.ts'
 import { regExpOf } from './java-regexp.ts'
 import { mapLookup } from './struct.ts'
@@ -114,8 +114,7 @@ export const mapFromArrays = map({
   returns: ([k, v]) => MapType((k as ArrayType).element, (v as ArrayType).element, (v as ArrayType).containsNull),
   mayThrow: true,
   bind: info => (keys: readonly Value[], values: readonly Value[]) => {
-    if (keys.length !== values.length)
-      throw sparkError('_LEGACY_ERROR_TEMP_2128', {})
+    if (keys.length !== values.length) throw sparkError('_LEGACY_ERROR_TEMP_2128', {})
     return mapOf(keys, values, (info.returnType as MapType).key, info.options.lastKeyWins)
   },
 })

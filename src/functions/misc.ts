@@ -84,6 +84,13 @@ export const currentUser = setting(
   true,
 )
 export const currentCatalog = setting('current_catalog', [], '3.1.0', 'The current catalog.', () => 'spark_catalog')
+export const currentPath = setting(
+  'current_path',
+  [],
+  '4.2.0',
+  'Where the names of functions are looked for.',
+  info => `system.builtin,system.session,spark_catalog.${info.options.database ?? 'default'}`,
+)
 export const currentDatabase = setting(
   'current_schema',
   ['current_database'],

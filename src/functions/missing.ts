@@ -6,7 +6,6 @@ import { missing } from './define.ts'
  */
 
 export const agg = missing('agg_funcs', 'grouping', 'grouping_id', 'measure')
-export const avro = missing('avro_funcs', 'from_avro', 'schema_of_avro', 'to_avro')
 export const datetime = missing(
   'datetime_funcs',
   'session_window',
@@ -18,7 +17,6 @@ export const datetime = missing(
 )
 export const misc = missing(
   'misc_funcs',
-  'current_path',
   'input_file_block_length',
   'input_file_block_start',
   'input_file_name',

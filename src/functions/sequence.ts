@@ -12,7 +12,8 @@ import { XorShiftRandom } from './xorshift.ts'
 /** Ranges of numbers, dates and timestamps; a random number between two. */
 
 const illegal = (start: Value, stop: Value, step: Value): never => {
-  throw sparkError('INTERNAL_ERROR', { message: `Illegal sequence boundaries: ${start} to ${stop} by ${step}` })
+  // as Spark has it, without a condition
+  throw new Error(`requirement failed: Illegal sequence boundaries: ${start} to ${stop} by ${step}`)
 }
 
 const asCalendar = (v: Value, t: DataType): CalendarInterval => {
@@ -67,6 +68,10 @@ export const sequence = scalar({
     return (start: number | bigint, stop: number | bigint, given?: Value) => {
       const step: CalendarInterval =
         given === undefined ? { months: 0, days: start <= stop ? 1 : -1, micros: 0n } : asCalendar(given, stepType!)
+      if (dates && step.micros % MICROS_PER_DAY !== 0n)
+        throw sparkError('_LEGACY_ERROR_TEMP_3242', {
+          intervalType: stepType!.type === 'calendar_interval' ? 'interval' : 'interval day to second',
+        })
       const from = dates ? daysToMicros(start as number, zone) : (start as bigint)
       const to = dates ? daysToMicros(stop as number, zone) : (stop as bigint)
       const forward = step.months > 0 || step.days > 0 || step.micros > 0n

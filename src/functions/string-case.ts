@@ -243,7 +243,8 @@ export const reverse = scalar({
     ['SELECT reverse(array(2, 1, 4, 3))', '[3, 4, 1, 2]'],
   ],
   args: ['any'],
-  coerce: ([a]) => (typeOf(a!).type === 'array' || typeOf(a!).type === 'binary' || typeOf(a!).type === 'string' ? [a!] : [castTo(a!, StringType)]),
+  coerce: ([a]) =>
+    typeOf(a!).type === 'array' || typeOf(a!).type === 'binary' || typeOf(a!).type === 'string' ? [a!] : [castTo(a!, StringType)],
   returns: sameAsFirst,
   eval: (v: string | Uint8Array | readonly Value[]) =>
     typeof v === 'string' ? [...v].reverse().join('') : v instanceof Uint8Array ? v.slice().reverse() : [...v].reverse(),

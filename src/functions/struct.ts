@@ -17,7 +17,7 @@ export const namedStruct = scalar({
   usage: 'named_struct(name1, val1, name2, val2, ...)',
   doc: 'A struct of the given field names and values.',
   examples: [['SELECT named_struct("a", 1, "b", 2, "c", 3)', '{1, 2, 3}']],
-  args: ['any+'],
+  args: ['any*'],
   returns: (_types, args) =>
     StructType(args.flatMap((a, i) => (i % 2 === 1 ? [StructField(String(constantOf(args[i - 1])), typeOf(a), nullableOf(a))] : []))),
   check: args =>
@@ -32,7 +32,7 @@ export const namedStruct = scalar({
 })
 
 function checkNames(args: readonly Expression[]): Mismatch | undefined {
-  const wrong = args.filter((a, i) => i % 2 === 0 && !isString(typeOf(a)))
+  const wrong = args.filter((a, i) => i % 2 === 0 && !(isString(typeOf(a)) && a.type === 'Literal' && a.value !== null))
   return wrong.length === 0
     ? undefined
     : mismatch('CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', {

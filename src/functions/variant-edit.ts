@@ -2,7 +2,7 @@ import type { Expression } from '../plan/expression.ts'
 import { StringType, VariantType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
-import { toVariantNode, becomesVariant } from '../types/variant/cast.ts'
+import { becomesVariant, toVariantNode } from '../types/variant/cast.ts'
 import { appended, type Change, changed, deleted, PathMismatch, withoutNulls } from '../types/variant/edit.ts'
 import { DuplicateKeyError } from '../types/variant/json.ts'
 import type { VariantStep } from '../types/variant/path.ts'
@@ -11,12 +11,13 @@ import type { VariantNode } from '../types/variant/value.ts'
 import { writeVariant } from '../types/variant/write.ts'
 import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from './define.ts'
-import { constantOf, mismatch, typeOf } from './type-rules.ts'
+import { mismatch, typeOf } from './type-rules.ts'
 import { pathsOf, yes } from './variant.ts'
 
 /** Functions that change variants: each gives a new one. */
 
-const variant = (spec: Omit<ScalarFunction, 'kind' | 'group' | 'since'>): ScalarFunction => scalar({ group: 'variant_funcs', since: '4.2.0', ...spec })
+const variant = (spec: Omit<ScalarFunction, 'kind' | 'group' | 'since'>): ScalarFunction =>
+  scalar({ group: 'variant_funcs', since: '4.2.0', ...spec })
 
 const refusing =
   (name: string) =>
@@ -140,11 +141,13 @@ export const variantDelete = variant({
   returns: VariantType,
   nulls: 'custom',
   mayThrow: true,
-  bind: () => (v: Uint8Array | null, ...paths: (string | null)[]) => {
-    if (v === null) return null
-    const steps = pathsBelow('variant_delete')
-    return writeVariant(paths.reduce((node, path) => (path === null ? node : deleted(node, steps(path))), readVariant(v)))
-  },
+  bind:
+    () =>
+    (v: Uint8Array | null, ...paths: (string | null)[]) => {
+      if (v === null) return null
+      const steps = pathsBelow('variant_delete')
+      return writeVariant(paths.reduce((node, path) => (path === null ? node : deleted(node, steps(path))), readVariant(v)))
+    },
 })
 
 export const variantStripNulls = variant({
@@ -166,7 +169,7 @@ export const variantEntries = scalar({
   name: '$variant_entries',
   group: '',
   since: '4.0.0',
-  usage: '',
+  usage: '$variant_entries',
   doc: '',
   examples: [],
   args: ['variant'],

@@ -40,5 +40,4 @@ export function xmlOptions(o: Options, timeZone: string): XmlOptions {
 }
 
 /** A name as columns have it. */
-export const xmlName = (name: string, o: XmlOptions): string =>
-  o.ignoreNamespace ? name.slice(name.indexOf(':') + 1) : name
+export const xmlName = (name: string, o: XmlOptions): string => (o.ignoreNamespace ? name.slice(name.indexOf(':') + 1) : name)

@@ -67,7 +67,7 @@ class Reader {
   private value(e: XmlElement, t: DataType): Value {
     switch (t.type) {
       case 'struct':
-        return this.struct(e, t)
+        return this.nested(e, t)
       case 'map': {
         if (elementsOf(e).length === 0) return null
         const entries = new Map<string, Value>()
@@ -90,6 +90,11 @@ class Reader {
         return text.trim() === '' ? null : this.scalar(text, t)
       }
     }
+  }
+
+  private nested(e: XmlElement, t: StructType): Value {
+    const v = this.struct(e, t)
+    return this.failed ? null : v
   }
 
   /** Attributes, elements and text as fields, found by their exact names. */

@@ -1,3 +1,4 @@
+import { dateBy, patternOf, timestampBy } from '../sources/csv/convert.ts'
 import { compatibleType } from '../types/compatible-type.ts'
 import {
   ArrayType,
@@ -16,7 +17,6 @@ import {
 import { parseDate, parseTimestamp } from '../types/datetime/parse.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { parseDecimal, precisionOf } from '../types/decimal.ts'
-import { dateBy, patternOf, timestampBy } from '../sources/csv/convert.ts'
 import { type XmlOptions, xmlName } from './xml-options.ts'
 import type { XmlElement } from './xml-tree.ts'
 
@@ -92,7 +92,9 @@ class Inference {
     }
     if (/^(true|false)$/i.test(token)) return BooleanType
     const [datePattern, timestampPattern] = [patternOf(values.dateFormat), patternOf(values.timestampFormat)]
-    const isDate = datePattern ? dateBy(datePattern, token) !== undefined : /^\d{4}-\d{2}-\d{2}$/.test(token) && parseDate(token) !== undefined
+    const isDate = datePattern
+      ? dateBy(datePattern, token) !== undefined
+      : /^\d{4}-\d{2}-\d{2}$/.test(token) && parseDate(token) !== undefined
     if (isDate) return DateType
     const zone = zoneOf(values.timeZone)
     const micros = timestampPattern ? timestampBy(timestampPattern, token, zone) : parseTimestamp(token, zone)

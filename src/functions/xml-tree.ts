@@ -50,7 +50,8 @@ export function parseXml(text: string, fragment = false): XmlElement {
   p.on('opentag', tag => {
     const attributes: XmlAttribute[] = []
     const element: XmlElement = { is: 'element', name: tag.name, attributes, children: [], parent: at, inner: '' }
-    for (const [name, value] of Object.entries(tag.attributes)) attributes.push({ is: 'attribute', name, value: value as string, parent: element })
+    for (const [name, value] of Object.entries(tag.attributes))
+      attributes.push({ is: 'attribute', name, value: value as string, parent: element })
     at?.children.push(element)
     root ??= element
     at = element

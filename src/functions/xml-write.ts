@@ -1,8 +1,9 @@
-import { datetimeForms, datetimeText } from '../sources/datetime-text.ts'
-import { castText } from '../types/cast-to-string.ts'
+import { valueText } from '../sources/csv/writer.ts'
+import { datetimeForms } from '../sources/datetime-text.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
-import { zoneOf } from '../types/datetime/zone.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { MapValue, Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import type { Options } from './schema-argument.ts'
 import { type XmlOptions, xmlOptions } from './xml-options.ts'
 
@@ -22,8 +23,12 @@ export function xmlWriter(type: StructType, options: Options, timeZone: string):
   const o = xmlOptions(options, timeZone)
   const lower = Object.fromEntries(Object.entries(options).map(([k, v]) => [k.toLowerCase(), v]))
   const forms = datetimeForms(lower, timeZone)
-  const zone = zoneOf(forms.timeZone)
-  const text = (t: DataType): ((v: Value) => string) => datetimeText(t, forms) ?? castText(t, zone)
+  const text = (t: DataType): ((v: Value) => string) => {
+    if (!/interval/.test(t.type)) return valueText(t, forms)
+    return v => {
+      throw sparkError('_LEGACY_ERROR_TEMP_3238', { v: String(v), class: 'class java.lang.Long', dt: quotedSqlName(t) })
+    }
+  }
   const writer = new Writer(o, text)
   return v => writer.element(o.rowTag, writer.structParts(v as readonly Value[], type, 1), 0)
 }

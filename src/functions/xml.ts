@@ -12,7 +12,8 @@ import { xmlWriter } from './xml-write.ts'
 
 /** XML text: its values, and values as XML. */
 
-const xml = (spec: Omit<ScalarFunction, 'kind' | 'group' | 'since'>): ScalarFunction => scalar({ group: 'xml_funcs', since: '4.0.0', ...spec })
+const xml = (spec: Omit<ScalarFunction, 'kind' | 'group' | 'since'>): ScalarFunction =>
+  scalar({ group: 'xml_funcs', since: '4.0.0', ...spec })
 const schemaOf = (e: Expression) => nullableParts(schemaArgument(e))
 
 export const fromXml = xml({

@@ -272,7 +272,9 @@ function callFunction(name: string, args: readonly XPath[], c: Context): PathVal
     case 'string-length':
       return [...text(0)].length
     case 'normalize-space':
-      return text(0).trim().replace(/[ \t\r\n]+/g, ' ')
+      return text(0)
+        .trim()
+        .replace(/[ \t\r\n]+/g, ' ')
     case 'translate':
       return translate(text(0), text(1), text(2))
     case 'boolean':

@@ -6,7 +6,13 @@ export type XPath =
   | { readonly is: 'negative'; readonly operand: XPath }
   | { readonly is: 'call'; readonly name: string; readonly args: readonly XPath[] }
   /** A path from the root, from the context, or from what an expression gives. */
-  | { readonly is: 'path'; readonly absolute: boolean; readonly from?: XPath; readonly predicates: readonly XPath[]; readonly steps: readonly Step[] }
+  | {
+      readonly is: 'path'
+      readonly absolute: boolean
+      readonly from?: XPath
+      readonly predicates: readonly XPath[]
+      readonly steps: readonly Step[]
+    }
 export interface Step {
   readonly axis: string
   /** A name, `*`, `prefix:*`, or a node type with parentheses. */
@@ -43,7 +49,9 @@ function tokens(text: string): Token[] {
 const LEVELS: readonly (readonly string[])[] = [['or'], ['and'], ['=', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', 'div', 'mod']]
 const NODE_TYPES = new Set(['text', 'node', 'comment', 'processing-instruction'])
 const AXES = new Set(
-  'ancestor ancestor-or-self attribute child descendant descendant-or-self following following-sibling parent preceding preceding-sibling self'.split(' '),
+  'ancestor ancestor-or-self attribute child descendant descendant-or-self following following-sibling parent preceding preceding-sibling self'.split(
+    ' ',
+  ),
 )
 const ANYWHERE: Step = { axis: 'descendant-or-self', test: 'node()', predicates: [] }
 
@@ -89,8 +97,10 @@ export function parseXPath(text: string): XPath {
     if (t.kind !== 'number' && t.kind !== 'string' && t.text !== '(' && !isCall) return locationPath()
     const from = primary(t)
     const inner = predicates()
-    if (peek() !== '/' && peek() !== '//') return inner.length === 0 ? from : { is: 'path', absolute: false, from, predicates: inner, steps: [] }
-    const before = accept('//') ? [ANYWHERE] : (expect('/'), [])
+    if (peek() !== '/' && peek() !== '//')
+      return inner.length === 0 ? from : { is: 'path', absolute: false, from, predicates: inner, steps: [] }
+    const before = accept('//') ? [ANYWHERE] : []
+    if (before.length === 0) expect('/')
     return { is: 'path', absolute: false, from, predicates: inner, steps: [...before, ...relative()] }
   }
   function primary(t: Token): XPath {

@@ -1,4 +1,14 @@
-import { ArrayType, BooleanType, type DataType, DoubleType, FloatType, IntegerType, LongType, ShortType, StringType } from '../types/data-type.ts'
+import {
+  ArrayType,
+  BooleanType,
+  type DataType,
+  DoubleType,
+  FloatType,
+  IntegerType,
+  LongType,
+  ShortType,
+  StringType,
+} from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { parseXml, XmlSyntaxError } from './xml-tree.ts'
@@ -88,13 +98,23 @@ const SUM = "'<a><b>1</b><b>2</b></a>', 'sum(a/b)'"
 export const xpathInt = finding('xpath_int', IntegerType, 'The number as an int, 0 if it is none.', [`SELECT xpath_int(${SUM})`, '3'], v =>
   Number(integer(toNumber(v), 32)),
 )
-export const xpathLong = finding('xpath_long', LongType, 'The number as a bigint, 0 if it is none.', [`SELECT xpath_long(${SUM})`, '3'], v =>
-  integer(toNumber(v), 64),
+export const xpathLong = finding(
+  'xpath_long',
+  LongType,
+  'The number as a bigint, 0 if it is none.',
+  [`SELECT xpath_long(${SUM})`, '3'],
+  v => integer(toNumber(v), 64),
 )
-export const xpathShort = finding('xpath_short', ShortType, 'The number as a smallint, 0 if it is none.', [`SELECT xpath_short(${SUM})`, '3'], v =>
-  Number(BigInt.asIntN(16, integer(toNumber(v), 32))),
+export const xpathShort = finding(
+  'xpath_short',
+  ShortType,
+  'The number as a smallint, 0 if it is none.',
+  [`SELECT xpath_short(${SUM})`, '3'],
+  v => Number(BigInt.asIntN(16, integer(toNumber(v), 32))),
 )
 export const xpathFloat = finding('xpath_float', FloatType, 'The number as a float.', [`SELECT xpath_float(${SUM})`, '3.0'], v =>
   Math.fround(toNumber(v)),
 )
-export const xpathDouble = finding('xpath_double', DoubleType, 'The number.', [`SELECT xpath_double(${SUM})`, '3.0'], toNumber, ['xpath_number'])
+export const xpathDouble = finding('xpath_double', DoubleType, 'The number.', [`SELECT xpath_double(${SUM})`, '3.0'], toNumber, [
+  'xpath_number',
+])

@@ -1,3 +1,4 @@
+import { collationProposals } from '../types/collation-names.ts'
 import {
   ArrayType,
   CalendarIntervalType,
@@ -15,7 +16,6 @@ import {
   VarcharType,
   YearMonthIntervalType,
 } from '../types/data-type.ts'
-import { collationProposals } from '../types/collation-names.ts'
 import { collatedString, typeOfName } from '../types/ddl.ts'
 import type { MessageParameters } from '../util/errors.ts'
 import { capturedIdentifier, identifier, multipartIdentifier } from './identifier.ts'

@@ -74,8 +74,7 @@ export function canCast(from: DataType, to: DataType, mode: 'ansi' | 'legacy' | 
   if (from.type === 'null' || sameType(from, to)) return true
   const nested = parts(from, to, (a, b) => canCast(a, b, mode), mode === 'ansi' ? () => false : (a, b) => castMayGiveNull(a, b, mode))
   if (nested !== undefined) return nested
-  if (to.type === 'variant') return becomesVariant(from, false)
-  if (isNested(from)) return isText(to)
+  if (isNested(from)) return to.type === 'variant' ? becomesVariant(from, false) : isText(to)
   if (from.type === 'variant' && isNested(to)) return variantTarget(to)
   return (mode === 'legacy' ? LEGACY : ANSI)[from.type]?.has(to.type) ?? false
 }

@@ -1,6 +1,6 @@
 import { type CastOptions, castFailures } from './cast-error.ts'
-import { INTEGRAL_BITS, secondsToMicros, toDecimal, toFloating, toIntegral, unsupported } from './cast-to-number.ts'
 import { canCast } from './cast-rules.ts'
+import { INTEGRAL_BITS, secondsToMicros, toDecimal, toFloating, toIntegral, unsupported } from './cast-to-number.ts'
 import { castText } from './cast-to-string.ts'
 import { type DataType, IntegerType, sameType } from './data-type.ts'
 import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ, trimAll } from './datetime/parse.ts'

@@ -227,7 +227,10 @@ class DdlParser {
     }
     if (name === 'string' && args.length === 0 && this.accept('collate')) {
       const collation = this.identifier()
-      return collatedString(collation) ?? this.fail('COLLATION_INVALID_NAME', { collationName: collation, proposals: collationProposals(collation) }, start)
+      return (
+        collatedString(collation) ??
+        this.fail('COLLATION_INVALID_NAME', { collationName: collation, proposals: collationProposals(collation) }, start)
+      )
     }
     if ((name === 'time' || name === 'timestamp') && (this.is('without') || this.is('with'))) {
       const without = this.accept('without') || !this.accept('with')
@@ -241,7 +244,11 @@ class DdlParser {
     if ((name === 'char' || name === 'character' || name === 'varchar') && args.length === 0) {
       return this.later('DATATYPE_MISSING_SIZE', { type: `"${name.toUpperCase()}"` }, start)
     }
-    return this.later('UNSUPPORTED_DATATYPE', { typeName: `"${name.toUpperCase()}${args.length > 0 ? `(${args.join(', ')})` : ''}"` }, start)
+    return this.later(
+      'UNSUPPORTED_DATATYPE',
+      { typeName: `"${name.toUpperCase()}${args.length > 0 ? `(${args.join(', ')})` : ''}"` },
+      start,
+    )
   }
 
   interval(): DataType {

@@ -165,7 +165,9 @@ export async function compareWith(
   if (r.volatile || !r.rows) return undefined
   let cells: (string | null)[][]
   try {
-    const text = schema.fields.map(f => castValue(f.dataType, StringType, 'ansi', { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }))
+    const text = schema.fields.map(f =>
+      castValue(f.dataType, StringType, 'ansi', { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }),
+    )
     cells = rows.map(row => row.map((v, i) => text[i]!(v) as string | null))
     if (COMMAND.test(r.sql)) cells = cells.map(row => row.map(c => c && clean(c)))
   } catch (e) {

@@ -49,7 +49,9 @@ function strengthOf(e: Expression): Strength {
     case 'ScalarSubquery':
       return 'implicit'
     default: {
-      const inner = childrenOf(e).filter(c => collationsIn(typeIn(c)).length > 0).map(strengthOf)
+      const inner = childrenOf(e)
+        .filter(c => collationsIn(typeIn(c)).length > 0)
+        .map(strengthOf)
       return inner.includes('explicit') ? 'explicit' : inner.includes('implicit') ? 'implicit' : 'default'
     }
   }
@@ -109,7 +111,23 @@ const MEETING: Readonly<Record<string, readonly number[]>> = Object.fromEntries(
     .map(name => [name, []]),
 )
 /** Those that can go without a collation, as they compare nothing. */
-const INDIFFERENT = new Set(['concat', '||', 'concat_ws', 'coalesce', 'nvl', 'nvl2', 'if', 'array', 'elt', 'overlay', 'lpad', 'rpad', 'array_append', 'array_prepend', 'array_insert'])
+const INDIFFERENT = new Set([
+  'concat',
+  '||',
+  'concat_ws',
+  'coalesce',
+  'nvl',
+  'nvl2',
+  'if',
+  'array',
+  'elt',
+  'overlay',
+  'lpad',
+  'rpad',
+  'array_append',
+  'array_prepend',
+  'array_insert',
+])
 
 /** The arguments of a function with one collation. */
 export function alignCollations(name: string, args: readonly Expression[]): readonly Expression[] {
@@ -163,6 +181,10 @@ export function keptCollation(name: string, t: DataType, args: readonly Expressi
 }
 
 /** Functions that take only strings that are compared by bytes or by lower case. */
-const BINARY_OR_LCASE = new Set('like ilike rlike like_all like_any not_like_all not_like_any split regexp_replace regexp_extract regexp_extract_all regexp_count regexp_substr regexp_instr'.split(' '))
+const BINARY_OR_LCASE = new Set(
+  'like ilike rlike like_all like_any not_like_all not_like_any split regexp_replace regexp_extract regexp_extract_all regexp_count regexp_substr regexp_instr'.split(
+    ' ',
+  ),
+)
 export const takesCollation = (name: string, t: DataType): boolean =>
   t.type !== 'string' || t.collation === undefined || !BINARY_OR_LCASE.has(name) || /^UTF8_(BINARY|LCASE)$/.test(t.collation)

@@ -75,7 +75,8 @@ function complex(a: DataType, b: DataType, two: Two): DataType | undefined {
   if (a.type === 'map' && b.type === 'map') {
     const key = two(a.key, b.key)
     const value = two(a.value, b.value)
-    if (!key || !value) return undefined
+    // a key can't turn out null
+    if (!key || !value || mayFail(a.key, key) || mayFail(b.key, key)) return undefined
     return MapType(key, value, a.valueContainsNull || b.valueContainsNull || mayFail(a.value, value) || mayFail(b.value, value))
   }
   if (a.type === 'struct' && b.type === 'struct') {

@@ -37,7 +37,7 @@ function resolveNode(e: Expression, scope: Scope): Expression {
     case 'UnresolvedFunction':
       return resolveFunction(e, scope)
     case 'UnresolvedExtractValue':
-      return arrayIndex(extractValue(e.child, e.extraction, scope, e.origin, false), scope)
+      return keyed(extractValue(e.child, e.extraction, scope, e.origin, false), scope)
     case 'CaseWhen':
       return coerceCase(e, scope)
     case 'In':
@@ -89,6 +89,12 @@ function coerceIn(given: In, scope: Scope): Expression {
 function sharedType(types: readonly DataType[], scope: Scope): DataType | undefined {
   if (types.every(t => likeType(t, types[0] ?? NullType))) return undefined
   return commonTypeOf(types, scope.ansi)
+}
+
+/** An extracted part with its index or key as the type that it is looked up by. */
+function keyed(e: Expression, scope: Scope): Expression {
+  const indexed = arrayIndex(e, scope)
+  return indexed.type === 'Call' ? mapKey(indexed, scope) : indexed
 }
 
 /** An index of NULL is no integer yet. */

@@ -68,7 +68,7 @@ export function lambdaProblem(u: UnresolvedFunction): Mismatch | undefined {
   }
   const body = (i: number) => (u.args[i]?.type === 'LambdaFunction' && isResolved(u.args[i]!) ? dataTypeOf(u.args[i]!) : undefined)
   const condition = CONDITIONS.has(name) ? body(1) : undefined
-  if (condition !== undefined && condition.type !== 'boolean') return unexpected(1, '"BOOLEAN"', u.args[1]!)
+  if (condition !== undefined && condition.type !== 'boolean' && condition.type !== 'null') return unexpected(1, '"BOOLEAN"', u.args[1]!)
   if (FOLDS.has(name)) {
     const merged = body(2)
     const start = u.args[1] && isResolved(u.args[1]) ? dataTypeOf(u.args[1]) : undefined
@@ -115,7 +115,7 @@ function bindLambda(
       ? lambda.params
       : given
           .slice(0, OPTIONAL_INDEX.has(u.nameParts.at(-1)!.toLowerCase()) ? 1 : given.length)
-          .map(() => LambdaVariable({ name: 'arg', exprId: newExprId() }))
+          .map((_, k) => LambdaVariable({ name: `arg${k}`, exprId: newExprId() }))
   const names = params.map(p => (scope.caseSensitive ? p.name : p.name.toLowerCase()))
   if (new Set(names).size < names.length)
     throw sparkError(

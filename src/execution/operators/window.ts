@@ -37,7 +37,14 @@ export const produceWindow: Produce<WindowExec> = (compiler, plan, needed, consu
         g.emit(br_if(differ, i32.eqz(previous)))
         for (const field of layout.fields.slice(from, to)) {
           const [a, c] = [g.keepMaybe(loadField(g, field, previous)), g.keepMaybe(loadField(g, field, row))]
-          g.emit(br_if(differ, bytewise(field.dataType) ? i32.eqz(emitSame(g, a, c, field.dataType)) : emitCompare(g, a, c, field.dataType, 'asc', 'first', b)))
+          g.emit(
+            br_if(
+              differ,
+              bytewise(field.dataType)
+                ? i32.eqz(emitSame(g, a, c, field.dataType))
+                : emitCompare(g, a, c, field.dataType, 'asc', 'first', b),
+            ),
+          )
         }
         g.emit(local.set(result, i32.const(1)))
       })

@@ -15,7 +15,7 @@ export class PathMismatch extends Error {
 const NULL: VariantNode = { is: 'null' }
 
 /** An object's value by name. */
-const valueOf = (node: Extract<VariantNode, { is: 'object' }>, name: string): VariantNode | undefined =>
+const fieldOf = (node: Extract<VariantNode, { is: 'object' }>, name: string): VariantNode | undefined =>
   node.entries.find(([n]) => n === name)?.[1]
 
 const withEntry = (node: Extract<VariantNode, { is: 'object' }>, name: string, value: VariantNode): VariantNode =>
@@ -43,7 +43,7 @@ export function changed(node: VariantNode, path: readonly VariantStep[], value: 
     const rest = path.slice(i + 1)
     if (typeof step === 'string') {
       if (n.is !== 'object') throw new PathMismatch(path.slice(0, i))
-      const old = valueOf(n, step)
+      const old = fieldOf(n, step)
       if (old === undefined) return change === 'set_existing' ? n : withEntry(n, step, built(rest, value))
       if (!last) return withEntry(n, step, at(old, i + 1))
       if (change === 'insert') throw new DuplicateKeyError(step)
@@ -65,7 +65,7 @@ export function changed(node: VariantNode, path: readonly VariantStep[], value: 
 export function deleted(node: VariantNode, path: readonly VariantStep[]): VariantNode {
   const [step, ...rest] = path
   if (typeof step === 'string' && node.is === 'object') {
-    const old = valueOf(node, step)
+    const old = fieldOf(node, step)
     if (old === undefined) return node
     if (rest.length > 0) return withEntry(node, step, deleted(old, rest))
     return { is: 'object', entries: node.entries.filter(([n]) => n !== step) }
@@ -89,7 +89,7 @@ export function appended(node: VariantNode, path: readonly VariantStep[], value:
     const step = path[i]!
     if (typeof step === 'string') {
       if (n.is !== 'object') throw new PathMismatch(path.slice(0, i))
-      const old = valueOf(n, step)
+      const old = fieldOf(n, step)
       return old === undefined ? n : withEntry(n, step, at(old, i + 1))
     }
     if (n.is !== 'array') throw new PathMismatch(path.slice(0, i))

@@ -1,5 +1,5 @@
 import { sparkError } from '../../util/errors.ts'
-import { BASIC, PRIMITIVE, VERSION, type VariantEntry, type VariantNode } from './value.ts'
+import { BASIC, PRIMITIVE, type VariantEntry, type VariantNode, VERSION } from './value.ts'
 
 /** Reads variants where they lie: a cursor is a value's place in its bytes, so that a path visits only what it names. Raises MALFORMED_VARIANT. */
 export class VariantCursor {
@@ -103,8 +103,7 @@ export class VariantCursor {
 
   /** The whole value. */
   node(): VariantNode {
-    if (this.basic === BASIC.shortString)
-      return { is: 'string', value: this.text(this.at + 1, this.at + 1 + (this.byte(this.at) >> 2)) }
+    if (this.basic === BASIC.shortString) return { is: 'string', value: this.text(this.at + 1, this.at + 1 + (this.byte(this.at) >> 2)) }
     if (this.basic === BASIC.primitive) return this.primitive()
     const c = this.container()
     const items = Array.from({ length: c.size }, (_, i) => new VariantCursor(this.bytes, c.offset(i)).node())

@@ -1,6 +1,6 @@
-import { BASIC, MAX_SHORT_STRING, PRIMITIVE, VERSION, type VariantEntry, type VariantNode } from './value.ts'
+import { BASIC, MAX_SHORT_STRING, PRIMITIVE, type VariantEntry, type VariantNode, VERSION } from './value.ts'
 
-/** A value as a variant's bytes; names go into the dictionary in the order in which they are met, as Spark builds it. */
+/** A value as a variant's bytes; names go into the dictionary in the order in which they are met. */
 export function writeVariant(node: VariantNode): Uint8Array {
   const names = new Map<string, number>()
   const value = encode(node, name => {
@@ -131,10 +131,18 @@ function encode(node: VariantNode, idOf: (name: string) => number): Uint8Array {
       return out
     }
     case 'array':
-      return container(BASIC.array, undefined, node.items.map(v => encode(v, idOf)))
+      return container(
+        BASIC.array,
+        undefined,
+        node.items.map(v => encode(v, idOf)),
+      )
     case 'object': {
       const ids = node.entries.map(([name]) => idOf(name))
-      return container(BASIC.object, ids, node.entries.map(([, v]) => encode(v, idOf)))
+      return container(
+        BASIC.object,
+        ids,
+        node.entries.map(([, v]) => encode(v, idOf)),
+      )
     }
   }
 }
