@@ -33,6 +33,7 @@ import { removeRedundantAggregates } from './rules/remove-redundant-aggregates.t
 import { removeRedundantAliases } from './rules/remove-redundant-aliases.ts'
 import { replaceDistinctWithAggregate } from './rules/replace-distinct-with-aggregate.ts'
 import { replaceExpressions } from './rules/replace-expressions.ts'
+import { replaceSample } from './rules/replace-sample.ts'
 import { replaceNullWithFalseInPredicate } from './rules/replace-null-with-false-in-predicate.ts'
 import {
   replaceExceptWithAntiJoin,
@@ -99,6 +100,7 @@ const preparation: readonly Batch[] = [
   once(
     'Finish Analysis',
     eliminateSubqueryAliases,
+    replaceSample,
     replaceExpressions,
     // grouping expressions first become columns: no simplification may then tell them from their uses
     pullOutGroupingExpressions,
