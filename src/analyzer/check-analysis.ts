@@ -1,8 +1,10 @@
 import type { Mismatch } from '../functions/define.ts'
 import type { AttributeReference, Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
+import { treeString } from '../plan/explain.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
 import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
+import type { DataType } from '../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -35,6 +37,7 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   if (isAnalyzed(plan)) return
   for (const child of childrenOf<LogicalPlan>(plan)) checkAnalysis(child, scope)
   checkNode(plan)
+  checkGenerators(plan)
   checkGroupByAll(plan)
   checkTrailingComma(plan)
   for (const e of expressionsOf(plan)) checkExpression(e, plan, scope)
@@ -66,9 +69,16 @@ function tableNotFound(p: Extract<LogicalPlan, { type: 'UnresolvedRelation' }>, 
   )
 }
 
+/** Generators stand in SELECT lists and LATERAL VIEW. */
+function checkGenerators(p: LogicalPlan): void {
+  if (p.type === 'Project' || p.type === 'Aggregate' || p.type === 'Generate') return
+  if (expressionsOf(p).some(e => exists(e, isGenerator)))
+    throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! })
+}
+
 /** `SELECT a, FROM t` reads as a column called FROM. */
 function checkTrailingComma(p: LogicalPlan): void {
-  const last = p.type === 'Project' ? p.projectList.at(-1) : undefined
+  const last = p.type === 'Project' && p.projectList.length > 1 ? p.projectList.at(-1) : undefined
   if (last?.type !== 'Alias' || last.child.type !== 'UnresolvedAttribute' || last.child.nameParts.length !== 1) return
   if (last.child.nameParts[0]!.toUpperCase() === 'FROM') throw sparkError('TRAILING_COMMA_IN_SELECT', {}, contextsOf(last.origin))
 }
@@ -178,6 +188,8 @@ function checkOperator(p: LogicalPlan): void {
       return checkLimit('offset', p.offset)
     case 'Tail':
       return checkLimit('tail', p.limit)
+    case 'Distinct':
+      return checkComparable(p)
     case 'Union':
       return checkSetOperation(p.inputs, 'UNION', p)
     case 'UnionLoop':
@@ -239,15 +251,27 @@ function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: 
           contextsOf(p.origin),
         )
   }
-  if (p.type !== 'SetOperation') return
-  const map = first!.find(a => a.dataType.type === 'map')
-  if (map)
-    throw sparkError(
-      'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE',
-      { colName: quoteIdentifier(map.name), dataType: quotedSqlName(map.dataType) },
-      contextsOf(p.origin),
-    )
+  if (p.type === 'SetOperation') checkComparable(p)
 }
+
+/** Rows that are compared as wholes have no maps in them. */
+function checkComparable(p: LogicalPlan): void {
+  for (const type of ['map', 'variant'] as const) {
+    const column = outputOf(p).find(a => contains(a.dataType, type))
+    if (column)
+      throw sparkError(
+        `UNSUPPORTED_FEATURE.SET_OPERATION_ON_${type.toUpperCase()}_TYPE`,
+        { colName: quoteIdentifier(column.name), dataType: quotedSqlName(column.dataType) },
+        contextsOf(p.origin),
+      )
+  }
+}
+
+const contains = (t: DataType, type: string): boolean =>
+  t.type === type ||
+  (t.type === 'array' && contains(t.element, type)) ||
+  (t.type === 'map' && (contains(t.key, type) || contains(t.value, type))) ||
+  (t.type === 'struct' && t.fields.some(f => contains(f.dataType, type)))
 
 /** Field names of structs may differ in a set operation: the first input's count. */
 const structAlike = (a: AttributeReference, b: AttributeReference): boolean =>

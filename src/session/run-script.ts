@@ -104,6 +104,8 @@ class ScriptRun {
         this.scope!.conditions.set(s.name, s.sqlState)
         return undefined
       case 'DeclareHandler':
+        if (!s.exit && this.session.conf.getOption('spark.sql.scripting.continueHandlerEnabled') !== 'true')
+          throw sparkError('UNSUPPORTED_FEATURE.CONTINUE_EXCEPTION_HANDLER', {})
         this.scope!.handlers.push(s)
         return undefined
       case 'Assign':
@@ -225,21 +227,11 @@ function handlerOf(
   for (let scope = from; scope !== undefined; scope = scope.outer) {
     const { handlers } = scope
     const named = (h: DeclareHandler) => h.conditions.some(c => c === condition || c === condition.split('.')[0])
-    const stated = (h: DeclareHandler) =>
-      h.sqlStates.includes(sqlState) || h.conditions.some(c => conditionState(c, from) === sqlState && sqlState !== '')
+    const stated = (h: DeclareHandler) => h.sqlStates.includes(sqlState)
     const general = (h: DeclareHandler) =>
       (h.notFound && sqlState.startsWith('02')) || (h.sqlException && !/^(00|01|02|XX)/.test(sqlState))
     const handler = handlers.find(named) ?? handlers.find(stated) ?? handlers.find(general)
     if (handler !== undefined) return { handler, scope }
-  }
-  return undefined
-}
-
-/** The SQLSTATE of a condition that the script declares. */
-function conditionState(name: string, from: ScriptScope | undefined): string | undefined {
-  for (let scope = from; scope !== undefined; scope = scope.outer) {
-    const state = scope.conditions.get(name)
-    if (state !== undefined) return state
   }
   return undefined
 }

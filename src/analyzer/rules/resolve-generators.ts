@@ -1,13 +1,15 @@
-import { AttributeReference, type Call, type Expression, newExprId } from '../../plan/expression.ts'
-import { Generate, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { Alias, AttributeReference, type Call, type Expression, newExprId } from '../../plan/expression.ts'
+import { type Aggregate, Generate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
 import type { StructType } from '../../types/data-type.ts'
+import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isGenerator } from '../generators.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
+import { splitAggregate } from '../split-aggregate.ts'
 import { prettySql } from '../sql.ts'
 
 /** Functions that make rows: the columns of LATERAL VIEW, and SELECT lists whose generators go to a Generate below. */
@@ -15,15 +17,38 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
   transformUp(plan, p => {
     if (isAnalyzed(p) || !inputsResolved(p)) return p
     if (p.type === 'Generate') return p.generatorOutput.length === 0 && isResolved(p.generator) ? lateralView(p) : p
-    if (p.type === 'Aggregate') for (const e of p.aggregateExpressions) refuseNested(e)
+    if (p.type === 'Aggregate' && p.aggregateExpressions.some(e => exists(e, isGenerator))) return overAggregate(p)
     return p.type === 'Project' && p.projectList.some(e => exists(e, isGenerator)) ? extract(p) : p
   })
 
 function lateralView(p: Generate): LogicalPlan {
-  if (!isGenerator(p.generator)) throw sparkError('GENERATOR_NOT_EXPECTED', {}, contextsOf(p.origin))
+  if (!isGenerator(p.generator)) throw notGenerator(p)
   const qualifier = p.qualifier === undefined ? [] : [p.qualifier]
   const generatorOutput = columnsOf(p.generator as Call, p.names ?? [], qualifier)
   return Generate({ ...p, outer: p.outer || isOuter(p.generator as Call), generatorOutput })
+}
+
+/** The aggregate first, the generator over its groups after it. */
+function overAggregate(p: Aggregate): LogicalPlan {
+  for (const e of p.aggregateExpressions) refuseNested(e)
+  const list = p.aggregateExpressions
+  const settled = list.every(e => isResolved(e.type === 'UnresolvedAlias' ? e.child : e) && (isNamed(e) || generatorIn(e) !== undefined))
+  if (!settled || p.grouping !== undefined || !p.groupingExpressions.every(isResolved)) return p
+  const named = list.map(e => (e.type === 'UnresolvedAlias' ? Alias({ child: e.child, name: '', exprId: newExprId(), qualifier: [] }) : e))
+  const split = splitAggregate(Object.freeze({ ...p, aggregateExpressions: named }))
+  if (split === undefined) return p
+  const projectList = split.list.map((e, i) => (list[i]!.type === 'UnresolvedAlias' && e.type === 'Alias' ? Object.freeze({ ...list[i]!, child: e.child }) : e))
+  return extract(Project({ projectList: projectList as readonly Expression[], child: split.inner, origin: p.origin, planId: p.planId }))
+}
+
+function notGenerator(p: Generate): Error {
+  const name = p.generator.type === 'Call' ? p.generator.name : p.generator.type
+  const className = name.replace(/(^|_)(\w)/g, (_, _lead: string, c: string) => c.toUpperCase())
+  return sparkError(
+    'UNSUPPORTED_GENERATOR.NOT_GENERATOR',
+    { functionName: quoteIdentifier(name), classCanonicalName: `org.apache.spark.sql.catalyst.expressions.${className}` },
+    contextsOf(p.origin),
+  )
 }
 
 function extract(p: Project): LogicalPlan {
