@@ -1,7 +1,7 @@
 import type { Mismatch } from '../functions/define.ts'
+import { treeString } from '../plan/explain.ts'
 import type { AttributeReference, Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
-import { treeString } from '../plan/explain.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
 import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
 import type { DataType } from '../types/data-type.ts'

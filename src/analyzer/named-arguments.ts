@@ -21,9 +21,9 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 
 /** A call with its named arguments in their places; defaults stand for what is left out between them. */
 export function positional(u: UnresolvedFunction): UnresolvedFunction {
-  if (!u.args.some(a => a.type === 'NamedArgument')) return u
   const name = u.nameParts.at(-1)!.toLowerCase()
-  const parameters = PARAMETERS[name]
+  const parameters = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined
+  if (!u.args.some(a => a.type === 'NamedArgument') && (parameters === undefined || u.args.length >= (REQUIRED[name] ?? 1))) return u
   if (parameters === undefined)
     throw sparkError('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName: quoteParts([name]) }, contextsOf(u.origin))
   const routineName = quoteIdentifier(name)
@@ -32,7 +32,7 @@ export function positional(u: UnresolvedFunction): UnresolvedFunction {
   const named = u.args.findIndex(a => a.type === 'NamedArgument')
   for (const [i, a] of u.args.entries()) {
     if (a.type !== 'NamedArgument') {
-      if (i > named) throw fail('UNEXPECTED_POSITIONAL_ARGUMENT', { parameterName: quoteIdentifier(parameters[i] ?? '') })
+      if (named >= 0 && i > named) throw fail('UNEXPECTED_POSITIONAL_ARGUMENT', { parameterName: quoteIdentifier(parameters[i] ?? '') })
       args[i] = a
       continue
     }

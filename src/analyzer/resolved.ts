@@ -46,7 +46,8 @@ export function isPlanResolved(plan: LogicalPlan): boolean {
 
 function computePlan(plan: LogicalPlan): boolean {
   if (plan.type.startsWith('Unresolved')) return false
-  if ((plan.type === 'CTERelationRef' || plan.type === 'UnionLoopRef' || plan.type === 'UnionLoop') && plan.output.length === 0) return false
+  if ((plan.type === 'CTERelationRef' || plan.type === 'UnionLoopRef' || plan.type === 'UnionLoop') && plan.output.length === 0)
+    return false
   if (plan.type === 'Generate' && plan.generatorOutput.length === 0) return false
   if (plan.type === 'Aggregate' && plan.grouping !== undefined) return false
   if (plan.type === 'Union' && !unionFits(plan.inputs, plan.byName)) return false

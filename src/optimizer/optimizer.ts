@@ -33,8 +33,8 @@ import { removeRedundantAggregates } from './rules/remove-redundant-aggregates.t
 import { removeRedundantAliases } from './rules/remove-redundant-aliases.ts'
 import { replaceDistinctWithAggregate } from './rules/replace-distinct-with-aggregate.ts'
 import { replaceExpressions } from './rules/replace-expressions.ts'
-import { replaceSample } from './rules/replace-sample.ts'
 import { replaceNullWithFalseInPredicate } from './rules/replace-null-with-false-in-predicate.ts'
+import { replaceSample } from './rules/replace-sample.ts'
 import {
   replaceExceptWithAntiJoin,
   replaceIntersectWithSemiJoin,

@@ -41,7 +41,8 @@ function objectKey(value: object): string {
   if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`
   if (value instanceof Uint8Array) return `x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
   const node = value as Record<string, unknown>
-  if (node.kind === 'expression' && isPlan(node.plan)) return `{${String(node.type)}:${keyOf({ ...node, plan: undefined })},${numbered(keyOf(node.plan), node)}}`
+  if (node.kind === 'expression' && isPlan(node.plan))
+    return `{${String(node.type)}:${keyOf({ ...node, plan: undefined })},${numbered(keyOf(node.plan), node)}}`
   if (node.type === 'AttributeReference') return `#${String(node.exprId)}`
   const parts: string[] = []
   for (const name of Object.keys(node).sort()) {

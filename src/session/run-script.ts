@@ -24,7 +24,10 @@ export async function runScript(session: SparkSession, body: Compound, parameter
 }
 
 /** Control that leaves the statements it stands in: LEAVE and ITERATE of a label, or the compound statement whose handler has run. */
-type Flow = { readonly kind: 'leave' | 'iterate'; readonly label: string } | { readonly kind: 'exit'; readonly scope: ScriptScope } | undefined
+type Flow =
+  | { readonly kind: 'leave' | 'iterate'; readonly label: string }
+  | { readonly kind: 'exit'; readonly scope: ScriptScope }
+  | undefined
 
 class ScriptRun {
   result: DataFrame | undefined
@@ -228,8 +231,7 @@ function handlerOf(
     const { handlers } = scope
     const named = (h: DeclareHandler) => h.conditions.some(c => c === condition || c === condition.split('.')[0])
     const stated = (h: DeclareHandler) => h.sqlStates.includes(sqlState)
-    const general = (h: DeclareHandler) =>
-      (h.notFound && sqlState.startsWith('02')) || (h.sqlException && !/^(00|01|02|XX)/.test(sqlState))
+    const general = (h: DeclareHandler) => (h.notFound && sqlState.startsWith('02')) || (h.sqlException && !/^(00|01|02|XX)/.test(sqlState))
     const handler = handlers.find(named) ?? handlers.find(stated) ?? handlers.find(general)
     if (handler !== undefined) return { handler, scope }
   }

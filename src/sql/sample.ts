@@ -53,7 +53,9 @@ export function sample(p: Parser, child: LogicalPlan): LogicalPlan {
   return Sample({ lowerBound: 0, upperBound: method.fraction, withReplacement: false, seed, child, origin })
 }
 
-function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fraction: number } | { readonly unsupported: string } | { readonly invalid: string } {
+function sampleMethod(
+  p: Parser,
+): { readonly rows: Expression } | { readonly fraction: number } | { readonly unsupported: string } | { readonly invalid: string } {
   if (isSymbol(p, ')')) return { unsupported: '' }
   const percent = attempt(p, q => {
     const sign = acceptSymbol(q, '-') ? -1 : 1

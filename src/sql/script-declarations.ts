@@ -1,6 +1,18 @@
 import type { Compound, DeclareCondition, DeclareHandler } from '../plan/script.ts'
 import { identifier } from './identifier.ts'
-import { acceptSymbol, acceptWords, advance, expectWord, fail, isWord, originFrom, type Parser, peek, reject, requireWord } from './parser.ts'
+import {
+  acceptSymbol,
+  acceptWords,
+  advance,
+  expectWord,
+  fail,
+  isWord,
+  originFrom,
+  type Parser,
+  peek,
+  reject,
+  requireWord,
+} from './parser.ts'
 
 /** What a DECLARE in a script declares. */
 export function declarationKind(p: Parser): 'variable' | 'condition' | 'handler' {

@@ -34,7 +34,11 @@ function rewrite(p: LogicalPlan, scope: Scope): LogicalPlan {
       if (output.length !== p.names.length && p.type === 'UnresolvedSubqueryColumnAliases' && p.tableFunction !== undefined)
         throw sparkError(
           'NUM_TABLE_VALUE_ALIASES_MISMATCH',
-          { funcName: p.tableFunction.map(quoteIdentifier).join('.'), aliasesNum: String(p.names.length), outColsNum: String(output.length) },
+          {
+            funcName: p.tableFunction.map(quoteIdentifier).join('.'),
+            aliasesNum: String(p.names.length),
+            outColsNum: String(output.length),
+          },
           contextsOf(p.origin),
         )
       if (output.length !== p.names.length)

@@ -1,11 +1,12 @@
 import { Alias, AttributeReference, type Call, type Expression, newExprId } from '../../plan/expression.ts'
-import { type Aggregate, Generate, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { Aggregate, Generate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { containsAggregate } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isGenerator } from '../generators.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
@@ -18,6 +19,10 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
     if (isAnalyzed(p) || !inputsResolved(p)) return p
     if (p.type === 'Generate') return p.generatorOutput.length === 0 && isResolved(p.generator) ? lateralView(p) : p
     if (p.type === 'Aggregate' && p.aggregateExpressions.some(e => exists(e, isGenerator))) return overAggregate(p)
+    if (p.type === 'Project' && p.projectList.some(e => exists(e, isGenerator)) && p.projectList.some(containsAggregate))
+      return overAggregate(
+        Aggregate({ groupingExpressions: [], aggregateExpressions: p.projectList, child: p.child, origin: p.origin, planId: p.planId }),
+      )
     return p.type === 'Project' && p.projectList.some(e => exists(e, isGenerator)) ? extract(p) : p
   })
 
@@ -37,7 +42,9 @@ function overAggregate(p: Aggregate): LogicalPlan {
   const named = list.map(e => (e.type === 'UnresolvedAlias' ? Alias({ child: e.child, name: '', exprId: newExprId(), qualifier: [] }) : e))
   const split = splitAggregate(Object.freeze({ ...p, aggregateExpressions: named }))
   if (split === undefined) return p
-  const projectList = split.list.map((e, i) => (list[i]!.type === 'UnresolvedAlias' && e.type === 'Alias' ? Object.freeze({ ...list[i]!, child: e.child }) : e))
+  const projectList = split.list.map((e, i) =>
+    list[i]!.type === 'UnresolvedAlias' && e.type === 'Alias' ? Object.freeze({ ...list[i]!, child: e.child }) : e,
+  )
   return extract(Project({ projectList: projectList as readonly Expression[], child: split.inner, origin: p.origin, planId: p.planId }))
 }
 

@@ -145,6 +145,11 @@ function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalP
   }
   const qualifier = p.nameParts.slice(0, -1).join('.').toLowerCase()
   if (qualifier !== '' && qualifier !== 'builtin' && qualifier !== 'system.builtin') throw unresolvable(p)
+  const unnamed = p.args.findIndex(a => a.type === 'NamedArgument')
+  if (unnamed >= 0) {
+    const paramName = quoteIdentifier(rangeParameter(unnamed, p.args.length))
+    throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: '`range`', paramName, paramType: '"BIGINT"' }, contextsOf(p.origin))
+  }
   const args = p.args.map(a => settle(a, scope))
   const changed = args.some((a, i) => a !== p.args[i])
   const partly = changed ? (Object.freeze({ ...p, args: Object.freeze(args) }) as LogicalPlan) : p
