@@ -53,6 +53,8 @@ function valid(e: Expression, a: Aggregate): void {
     return
   }
   if (a.groupingExpressions.some(g => sameExpression(g, e))) return
+  // of the enclosing query: other rules say whether it may stand here
+  if (e.type === 'OuterReference') return
   if (e.type === 'AttributeReference') {
     if (a.groupingExpressions.length === 0) throw sparkError('MISSING_GROUP_BY', {}, contextsOf(a.origin))
     const expression = prettySql(e)

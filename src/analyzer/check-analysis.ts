@@ -1,4 +1,5 @@
 import type { Mismatch } from '../functions/define.ts'
+import { treeString } from '../plan/explain.ts'
 import type { AttributeReference, Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
@@ -36,6 +37,7 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   if (isAnalyzed(plan)) return
   for (const child of childrenOf<LogicalPlan>(plan)) checkAnalysis(child, scope)
   checkNode(plan)
+  checkGenerators(plan)
   checkGroupByAll(plan)
   checkTrailingComma(plan)
   for (const e of expressionsOf(plan)) checkExpression(e, plan, scope)
@@ -67,9 +69,16 @@ function tableNotFound(p: Extract<LogicalPlan, { type: 'UnresolvedRelation' }>, 
   )
 }
 
+/** Generators stand in SELECT lists and LATERAL VIEW. */
+function checkGenerators(p: LogicalPlan): void {
+  if (p.type === 'Project' || p.type === 'Aggregate' || p.type === 'Generate') return
+  if (expressionsOf(p).some(e => exists(e, isGenerator)))
+    throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! })
+}
+
 /** `SELECT a, FROM t` reads as a column called FROM. */
 function checkTrailingComma(p: LogicalPlan): void {
-  const last = p.type === 'Project' ? p.projectList.at(-1) : undefined
+  const last = p.type === 'Project' && p.projectList.length > 1 ? p.projectList.at(-1) : undefined
   if (last?.type !== 'Alias' || last.child.type !== 'UnresolvedAttribute' || last.child.nameParts.length !== 1) return
   if (last.child.nameParts[0]!.toUpperCase() === 'FROM') throw sparkError('TRAILING_COMMA_IN_SELECT', {}, contextsOf(last.origin))
 }
@@ -258,18 +267,11 @@ function checkDistinctColumns(columns: readonly AttributeReference[], p: Logical
   }
 }
 
-const contains = (t: DataType, type: DataType['type']): boolean => {
-  switch (t.type) {
-    case 'array':
-      return contains(t.element, type)
-    case 'map':
-      return t.type === type || contains(t.key, type) || contains(t.value, type)
-    case 'struct':
-      return t.fields.some(f => contains(f.dataType, type))
-    default:
-      return t.type === type
-  }
-}
+const contains = (t: DataType, type: DataType['type']): boolean =>
+  t.type === type ||
+  (t.type === 'array' && contains(t.element, type)) ||
+  (t.type === 'map' && (contains(t.key, type) || contains(t.value, type))) ||
+  (t.type === 'struct' && t.fields.some(f => contains(f.dataType, type)))
 
 /** Field names of structs may differ in a set operation: the first input's count. */
 const structAlike = (a: AttributeReference, b: AttributeReference): boolean =>

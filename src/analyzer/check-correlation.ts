@@ -39,7 +39,8 @@ function check(p: LogicalPlan, allowed: boolean): void {
     case 'Limit':
     case 'Offset': {
       const hosted = expressions.filter(isCorrelated)
-      if (hosted.length > 0) throw refused('CORRELATED_REFERENCE', { sqlExprs: hosted.map(e => `"${prettySql(asColumns(e))}"`).join(',') }, p)
+      if (hosted.length > 0)
+        throw refused('CORRELATED_REFERENCE', { sqlExprs: hosted.map(e => `"${prettySql(asColumns(e))}"`).join(',') }, p)
       return below(p, allowed)
     }
     default:

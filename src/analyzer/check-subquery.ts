@@ -41,7 +41,6 @@ export function checkSubquery(e: Subquery, plan: LogicalPlan): void {
 
 const holds = (list: readonly Expression[], e: Expression): boolean => list.some(x => exists(x, y => sameExpression(y, e)))
 
-
 /** Operators that a correlated scalar subquery may be computed for. */
 const SCALAR = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', 'UnresolvedHaving'])
 /** Operators that EXISTS and IN may be part of. */

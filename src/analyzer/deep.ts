@@ -1,6 +1,6 @@
 import type { Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
-import { expressionsOf, forEachNode, mapExpressions, transformUp } from '../plan/tree.ts'
+import { expressionsOf, forEachNode, mapChildren, mapExpressions, transformUp } from '../plan/tree.ts'
 
 /** Walks that also enter the plans of subquery expressions, which the generic walks of `plan/tree.ts` leave alone. */
 
@@ -20,6 +20,10 @@ export const mapSubqueries = (e: Expression, f: (plan: LogicalPlan) => LogicalPl
 export function transformDeep(plan: LogicalPlan, f: (p: LogicalPlan) => LogicalPlan): LogicalPlan {
   return transformUp(plan, p => f(mapExpressions(p, e => mapSubqueries(e, q => transformDeep(q, f)))))
 }
+
+/** Bottom-up, but for what is still to be resolved beside LATERAL: it is looked at as a subquery of its own. */
+export const transformOutsideLateral = (plan: LogicalPlan, f: (p: LogicalPlan) => LogicalPlan): LogicalPlan =>
+  f(mapChildren(plan, c => (plan.type === 'Join' && plan.lateral === true && c === plan.right ? c : transformOutsideLateral(c, f))))
 
 /** Every plan node, those of subqueries too. */
 export function forEachDeep(plan: LogicalPlan, f: (p: LogicalPlan) => void): void {

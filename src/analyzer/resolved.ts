@@ -2,6 +2,7 @@ import type { Expression } from '../plan/expression.ts'
 import type { Aggregate, LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
 import { childrenOf, expressionsOf } from '../plan/tree.ts'
+import type { DataType } from '../types/data-type.ts'
 import { isGenerator } from './generators.ts'
 import { isLateral } from './lateral.ts'
 import { likeType, typeProblem } from './type-problem.ts'
@@ -45,7 +46,8 @@ export function isPlanResolved(plan: LogicalPlan): boolean {
 
 function computePlan(plan: LogicalPlan): boolean {
   if (plan.type.startsWith('Unresolved')) return false
-  if ((plan.type === 'CTERelationRef' || plan.type === 'UnionLoopRef' || plan.type === 'UnionLoop') && plan.output.length === 0) return false
+  if ((plan.type === 'CTERelationRef' || plan.type === 'UnionLoopRef' || plan.type === 'UnionLoop') && plan.output.length === 0)
+    return false
   if (plan.type === 'Generate' && plan.generatorOutput.length === 0) return false
   if (plan.type === 'Aggregate' && plan.grouping !== undefined) return false
   if (plan.type === 'Union' && !unionFits(plan.inputs, plan.byName)) return false
@@ -64,8 +66,14 @@ const unionFits = (inputs: readonly LogicalPlan[], byName: boolean) => !byName &
 function widened(inputs: readonly LogicalPlan[]): boolean {
   if (!inputs.every(isPlanResolved)) return false
   const [first, ...rest] = inputs.map(i => outputOf(i).map(a => a.dataType))
-  return rest.every(o => o.length !== first!.length || o.every((t, i) => likeType(t, first![i]!)))
+  return rest.every(o => o.length !== first!.length || o.every((t, i) => sameShape(t, first![i]!)))
 }
+
+/** The names of a struct's fields don't count: the first input's are taken. */
+const sameShape = (a: DataType, b: DataType): boolean =>
+  a.type === 'struct' && b.type === 'struct'
+    ? a.fields.length === b.fields.length && a.fields.every((f, i) => sameShape(f.dataType, b.fields[i]!.dataType))
+    : likeType(a, b)
 
 /** A window function, a generator, a lateral alias, and for a Project an aggregate. */
 const holds = (e: Expression, aggregates: boolean): boolean =>

@@ -3,6 +3,7 @@ import { Alias, type Expression, newExprId } from '../plan/expression.ts'
 import { Aggregate } from '../plan/logical.ts'
 import { outputOf, referencesOf, toAttribute } from '../plan/output.ts'
 import { exists, mapChildren } from '../plan/tree.ts'
+import { isGenerator } from './generators.ts'
 import { isGroupingFunction } from './grouping-functions.ts'
 import { isLateral } from './lateral.ts'
 import { prettySql } from './sql.ts'
@@ -34,7 +35,8 @@ export function splitAggregate(a: Aggregate): { readonly inner: Aggregate; reado
   }
   const list = a.aggregateExpressions.map(e => {
     if (e.type !== 'Alias') return e.type === 'AttributeReference' && isLateral(e) ? e : visit(e)
-    if (exists<Expression>(e, x => x.type === 'WindowExpression' || isLateral(x))) return Alias({ ...e, child: visit(e.child) })
+    if (exists<Expression>(e, x => x.type === 'WindowExpression' || isLateral(x) || isGenerator(x)))
+      return Alias({ ...e, child: visit(e.child) })
     // under its own name: HAVING may use it
     items.push(e)
     return toAttribute(e)

@@ -58,7 +58,9 @@ export async function execute<T>(
 
 /** The physical plan of an optimized plan, its recursive queries and subqueries replaced by their values. */
 export async function planQuery(optimized: LogicalPlan, context: ExecutionContext, job: Job): Promise<PhysicalPlan> {
-  const looped = await withLoopResults(optimized, context.conf, async p => readColumns(await runPhysical(await planQuery(p, context, job), context, job), job.memory))
+  const looped = await withLoopResults(optimized, context.conf, async p =>
+    readColumns(await runPhysical(await planQuery(p, context, job), context, job), job.memory),
+  )
   const ready = await withSubqueryValues(looped, context, job)
   return planPhysical(ready, { parallelism: context.engine.threads, conf: context.conf })
 }

@@ -77,6 +77,22 @@ function describe(p: PhysicalPlan): string {
   }
 }
 
+/** The operator's name alone, with what it reads. */
+export function nodeName(p: PhysicalPlan): string {
+  switch (p.type) {
+    case 'FileScan':
+      return `Scan ${p.source.format}`
+    case 'OneRow':
+      return 'Scan OneRowRelation'
+    case 'HashJoin':
+      return `ShuffledHashJoin ${joinName(p.joinType)} Build${p.buildSide === 'left' ? 'Left' : 'Right'}`
+    case 'BroadcastNestedLoopJoin':
+      return `BroadcastNestedLoopJoin ${joinName(p.joinType)} Build${p.buildSide === 'left' ? 'Left' : 'Right'}`
+    default:
+      return p.type
+  }
+}
+
 const joinName = (t: string): string =>
   ({
     inner: 'Inner',

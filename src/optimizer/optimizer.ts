@@ -35,6 +35,7 @@ import { removeRedundantAliases } from './rules/remove-redundant-aliases.ts'
 import { replaceDistinctWithAggregate } from './rules/replace-distinct-with-aggregate.ts'
 import { replaceExpressions } from './rules/replace-expressions.ts'
 import { replaceNullWithFalseInPredicate } from './rules/replace-null-with-false-in-predicate.ts'
+import { replaceSample } from './rules/replace-sample.ts'
 import {
   replaceExceptWithAntiJoin,
   replaceIntersectWithSemiJoin,
@@ -100,6 +101,7 @@ const preparation: readonly Batch[] = [
   once(
     'Finish Analysis',
     eliminateSubqueryAliases,
+    replaceSample,
     replaceExpressions,
     // grouping expressions first become columns: no simplification may then tell them from their uses
     pullOutGroupingExpressions,

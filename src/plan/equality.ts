@@ -53,6 +53,8 @@ function objectKey(value: object): string {
   if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`
   if (value instanceof Uint8Array) return `x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
   const node = value as Record<string, unknown>
+  if (node.kind === 'expression' && isPlan(node.plan))
+    return `{${String(node.type)}:${keyOf({ ...node, plan: undefined })},${numbered(keyOf(node.plan), node)}}`
   if (node.type === 'AttributeReference') return `#${String(node.exprId)}`
   if (node.type === 'LambdaVariable') return variable(node.exprId as number)
   if (node.type === 'LambdaFunction') return lambdaKey(node as unknown as LambdaFunction)
@@ -63,4 +65,18 @@ function objectKey(value: object): string {
     parts.push(`${name}:${keyOf(field)}`)
   }
   return `{${parts.join()}}`
+}
+
+const isPlan = (v: unknown): boolean => typeof v === 'object' && v !== null && (v as { kind?: unknown }).kind === 'plan'
+
+/** A subquery's key with its own columns numbered in the order in which they appear: two copies of it are the same. */
+function numbered(key: string, subquery: Record<string, unknown>): string {
+  const outer = new Set((subquery.outerAttributes as readonly { exprId: number }[] | undefined)?.map(a => String(a.exprId)))
+  const numbers = new Map<string, number>()
+  const number = (id: string): string => {
+    if (outer.has(id)) return id
+    if (!numbers.has(id)) numbers.set(id, numbers.size)
+    return `~${numbers.get(id)}`
+  }
+  return key.replace(/(#|exprId:)(\d+)/g, (_, lead: string, id: string) => lead + number(id))
 }

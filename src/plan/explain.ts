@@ -6,16 +6,16 @@ import { outputOf } from './output.ts'
 import { childrenOf, collect, exists, expressionsOf } from './tree.ts'
 
 /** Logical plans as text, in the layout of Spark's `explain`: a node a line, children below, the last behind `+- `, others behind `:- `. */
-export function treeString(plan: LogicalPlan): string {
+export function treeString(plan: LogicalPlan, behind: (p: LogicalPlan) => string = () => ''): string {
   const lines: string[] = []
   const print = (p: LogicalPlan, lead: string, marker: string): void => {
     const own = describe(p)
     const mark = p.type === 'UnresolvedWith' || isResolvedPlan(p) ? '' : "'"
-    lines.push(`${lead}${marker}${mark}${own}`)
+    lines.push(`${lead}${marker}${mark}${own}${behind(p)}`)
     let below = marker === '' ? lead : lead + (marker === '+- ' ? '   ' : ':  ')
     if (p.type === 'Limit') {
       // Spark's limits are two nodes.
-      lines.push(`${below}+- ${mark}${own.replace('Global', 'Local')}`)
+      lines.push(`${below}+- ${mark}${own.replace('Global', 'Local')}${behind(p)}`)
       below += '   '
     }
     const children = p.type === 'UnresolvedWith' ? [p.child] : childrenOf(p)

@@ -120,6 +120,8 @@ export interface UnresolvedHint extends Base {
 export interface UnresolvedSubqueryColumnAliases extends Base {
   readonly type: 'UnresolvedSubqueryColumnAliases'
   readonly names: readonly string[]
+  /** The name of the table function whose columns they are. */
+  readonly tableFunction?: readonly string[]
   readonly child: LogicalPlan
 }
 export interface UnresolvedWith extends Base {

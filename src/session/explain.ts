@@ -1,8 +1,11 @@
 import { Compiler } from '../execution/compiler.ts'
 import { physicalString } from '../execution/explain.ts'
+import { formattedString } from '../execution/explain-formatted.ts'
 import { collectSink } from '../execution/operators/collect.ts'
 import type { StepMetrics } from '../execution/run.ts'
+import { estimate } from '../optimizer/statistics.ts'
 import { explainSections, outputLine, treeString } from '../plan/explain.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
 import type { QueryExecution } from './query-execution.ts'
 
 export type ExplainMode = 'simple' | 'extended' | 'codegen' | 'cost' | 'formatted' | 'analyze'
@@ -20,7 +23,9 @@ export async function explainString(query: QueryExecution, mode: ExplainMode): P
       })
     }
     case 'cost':
-      return `== Optimized Logical Plan ==\n${treeString(await query.optimized())}\n${await physical(query)}`
+      return `== Optimized Logical Plan ==\n${withStatistics(await query.optimized())}\n${await physical(query)}`
+    case 'formatted':
+      return `== Physical Plan ==\n${formattedString(await query.physical())}`
     case 'codegen':
       return codegen(query)
     case 'analyze':
@@ -29,6 +34,21 @@ export async function explainString(query: QueryExecution, mode: ExplainMode): P
       return physical(query)
   }
 }
+
+/** The plan with the estimate of each operator behind it. */
+const withStatistics = (plan: LogicalPlan): string =>
+  treeString(plan, p => {
+    const e = estimate(p)
+    return `, Statistics(sizeInBytes=${bytes(e.sizeInBytes)}, rowCount=${rounded(e.rowCount)})`
+  })
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
+function bytes(n: number): string {
+  const unit = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, n) / 2) / 10)))
+  return `${(n / 2 ** (10 * unit)).toFixed(1)} ${UNITS[unit]}`
+}
+/** Three digits: `1.20E+4`. */
+const rounded = (n: number): string => (n < 1000 ? String(Math.round(n)) : n.toExponential(2).replace('e+', 'E+'))
 
 const physical = async (query: QueryExecution): Promise<string> => `== Physical Plan ==\n${physicalString(await query.physical())}\n`
 

@@ -24,7 +24,10 @@ export async function runScript(session: SparkSession, body: Compound, parameter
 }
 
 /** Control that leaves the statements it stands in: LEAVE and ITERATE of a label, or the compound statement whose handler has run. */
-type Flow = { readonly kind: 'leave' | 'iterate'; readonly label: string } | { readonly kind: 'exit'; readonly scope: ScriptScope } | undefined
+type Flow =
+  | { readonly kind: 'leave' | 'iterate'; readonly label: string }
+  | { readonly kind: 'exit'; readonly scope: ScriptScope }
+  | undefined
 
 class ScriptRun {
   result: DataFrame | undefined
@@ -104,6 +107,8 @@ class ScriptRun {
         this.scope!.conditions.set(s.name, s.sqlState)
         return undefined
       case 'DeclareHandler':
+        if (!s.exit && this.session.conf.getOption('spark.sql.scripting.continueHandlerEnabled') !== 'true')
+          throw sparkError('UNSUPPORTED_FEATURE.CONTINUE_EXCEPTION_HANDLER', {})
         this.scope!.handlers.push(s)
         return undefined
       case 'Assign':
@@ -225,21 +230,10 @@ function handlerOf(
   for (let scope = from; scope !== undefined; scope = scope.outer) {
     const { handlers } = scope
     const named = (h: DeclareHandler) => h.conditions.some(c => c === condition || c === condition.split('.')[0])
-    const stated = (h: DeclareHandler) =>
-      h.sqlStates.includes(sqlState) || h.conditions.some(c => conditionState(c, from) === sqlState && sqlState !== '')
-    const general = (h: DeclareHandler) =>
-      (h.notFound && sqlState.startsWith('02')) || (h.sqlException && !/^(00|01|02|XX)/.test(sqlState))
+    const stated = (h: DeclareHandler) => h.sqlStates.includes(sqlState)
+    const general = (h: DeclareHandler) => (h.notFound && sqlState.startsWith('02')) || (h.sqlException && !/^(00|01|02|XX)/.test(sqlState))
     const handler = handlers.find(named) ?? handlers.find(stated) ?? handlers.find(general)
     if (handler !== undefined) return { handler, scope }
-  }
-  return undefined
-}
-
-/** The SQLSTATE of a condition that the script declares. */
-function conditionState(name: string, from: ScriptScope | undefined): string | undefined {
-  for (let scope = from; scope !== undefined; scope = scope.outer) {
-    const state = scope.conditions.get(name)
-    if (state !== undefined) return state
   }
   return undefined
 }

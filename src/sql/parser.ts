@@ -104,6 +104,7 @@ const tooComplex = (sql: string) => new ParseException('FAILED_TO_PARSE_TOO_COMP
 function syntaxError(p: Parser): ParseException {
   const token = p.tokens[p.furthest]!
   const { line, position } = placeOf(p, token.start)
+  if (p.sql.trim() === '') return parseError('PARSE_EMPTY_STATEMENT', {}, p.sql, line, position)
   return parseError('PARSE_SYNTAX_ERROR', { error: tokenText(token), hint: p.hint }, p.sql, line, position)
 }
 

@@ -9,7 +9,6 @@ import {
   advance,
   commaSeparated,
   expectSymbol,
-  fail,
   isSymbol,
   isWord,
   isWords,
@@ -148,7 +147,11 @@ function aggregated(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
       message: 'The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both',
     })
   if (functions.some(e => exists<Expression>(e, x => x.type === 'WindowExpression' || x.type === 'UnresolvedWindowReference')))
-    refuseAggregate(p, start, 'window functions; please update the query to move the window functions to a subsequent |> SELECT operator instead')
+    refuseAggregate(
+      p,
+      start,
+      'window functions; please update the query to move the window functions to a subsequent |> SELECT operator instead',
+    )
   return Aggregate({
     groupingExpressions: keys.map(unnamed),
     aggregateExpressions: [...keys, ...functions],

@@ -78,7 +78,17 @@ function unpivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPla
 
 /** A row without any value is left out. */
 const anyValue = (names: readonly string[], origin: Origin): Expression =>
-  call('isnotnull', [call('coalesce', names.map(name => UnresolvedAttribute({ nameParts: [name], origin })), origin)], origin)
+  call(
+    'isnotnull',
+    [
+      call(
+        'coalesce',
+        names.map(name => UnresolvedAttribute({ nameParts: [name], origin })),
+        origin,
+      ),
+    ],
+    origin,
+  )
 
 function column(p: Parser): Expression {
   const start = p.pos

@@ -3,7 +3,6 @@ import {
   Join,
   type JoinType,
   type LogicalPlan,
-  OneRowRelation,
   SubqueryAlias,
   UnresolvedFeature,
   UnresolvedJoin,
@@ -60,12 +59,7 @@ export function relation(p: Parser, left: LogicalPlan | undefined, leftStart = p
   const lateral = acceptLateral(p)
   const primary = relationPrimary(p)
   if (lateral) checkLateral(p, left ? leftStart : start, primary)
-  const { origin } = primary
-  let plan = left
-    ? Join({ left, right: primary, joinType: 'inner', lateral: lateral || undefined, origin: originFrom(p, start) })
-    : lateral
-      ? Join({ left: OneRowRelation({ origin }), right: primary, joinType: 'inner', lateral: true, origin })
-      : primary
+  let plan = left ? Join({ left, right: primary, joinType: 'inner', lateral: lateral || undefined, origin: originFrom(p, start) }) : primary
   for (;;) {
     const next = isPivot(p) ? pivot(p, plan) : joined(p, plan)
     if (next === undefined) return plan

@@ -16,6 +16,7 @@ import {
   type Parser,
   peek,
   reject,
+  textFrom,
 } from './parser.ts'
 
 // Spark draws the seed of a sample without REPEATABLE below this bound.
@@ -38,6 +39,10 @@ export function sample(p: Parser, child: LogicalPlan): LogicalPlan {
   }
   const origin = originFrom(p, start)
   if (system) return UnresolvedFeature({ name: 'TABLESAMPLE SYSTEM', children: [child], origin })
+  if ('invalid' in method) {
+    reject(p, start, '_LEGACY_ERROR_TEMP_0016', { bytesStr: method.invalid })
+    return child
+  }
   if ('unsupported' in method) {
     if (method.unsupported === '') reject(p, start, '_LEGACY_ERROR_TEMP_0014')
     else reject(p, start, '_LEGACY_ERROR_TEMP_0015', { msg: method.unsupported })
@@ -48,7 +53,9 @@ export function sample(p: Parser, child: LogicalPlan): LogicalPlan {
   return Sample({ lowerBound: 0, upperBound: method.fraction, withReplacement: false, seed, child, origin })
 }
 
-function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fraction: number } | { readonly unsupported: string } {
+function sampleMethod(
+  p: Parser,
+): { readonly rows: Expression } | { readonly fraction: number } | { readonly unsupported: string } | { readonly invalid: string } {
   if (isSymbol(p, ')')) return { unsupported: '' }
   const percent = attempt(p, q => {
     const sign = acceptSymbol(q, '-') ? -1 : 1
@@ -68,9 +75,11 @@ function sampleMethod(p: Parser): { readonly rows: Expression } | { readonly fra
     expression(p)
     return { unsupported: 'BUCKET x OUT OF y ON colname' }
   }
+  const at = p.pos
   const rows = expression(p)
   if (acceptWords(p, 'ROWS')) return { rows }
   if (!isSymbol(p, ')')) closeList(p, 1)
+  if (!/^\d+[bkmg]$/i.test(textFrom(p, at))) return { invalid: textFrom(p, at) }
   return { unsupported: 'byteLengthLiteral' }
 }
 

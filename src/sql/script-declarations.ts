@@ -1,6 +1,18 @@
 import type { Compound, DeclareCondition, DeclareHandler } from '../plan/script.ts'
 import { identifier } from './identifier.ts'
-import { acceptSymbol, acceptWords, advance, expectWord, fail, isWord, originFrom, type Parser, peek, reject } from './parser.ts'
+import {
+  acceptSymbol,
+  acceptWords,
+  advance,
+  expectWord,
+  fail,
+  isWord,
+  originFrom,
+  type Parser,
+  peek,
+  reject,
+  requireWord,
+} from './parser.ts'
 
 /** What a DECLARE in a script declares. */
 export function declarationKind(p: Parser): 'variable' | 'condition' | 'handler' {
@@ -19,7 +31,7 @@ export function conditionDeclaration(p: Parser, start: number): DeclareCondition
 
 function sqlStateValue(p: Parser): string {
   const at = p.pos
-  acceptWords(p, 'SQLSTATE')
+  requireWord(p, 'SQLSTATE')
   acceptWords(p, 'VALUE')
   if (peek(p).kind !== 'string') fail(p)
   const sqlState = advance(p).value.toUpperCase()

@@ -193,7 +193,14 @@ function loop(p: Parser, label: string | undefined, labels: Labels, start: numbe
   }
   expectWord(p, 'END', kind)
   endLabel(p, label)
-  return { type: 'Loop', label: name, ...(before ? { before } : {}), ...(until ? { until } : {}), body: inner, origin: originFrom(p, start) }
+  return {
+    type: 'Loop',
+    label: name,
+    ...(before ? { before } : {}),
+    ...(until ? { until } : {}),
+    body: inner,
+    origin: originFrom(p, start),
+  }
 }
 
 function forEach(p: Parser, label: string | undefined, labels: Labels, start: number): ForEach {
@@ -207,7 +214,14 @@ function forEach(p: Parser, label: string | undefined, labels: Labels, start: nu
   const inner = block(p, labels, 'END')
   expectWord(p, 'END', 'FOR')
   endLabel(p, label)
-  return { type: 'ForEach', label: label ?? newLabel(), ...(variable ? { variable } : {}), query: rows, body: inner, origin: originFrom(p, start) }
+  return {
+    type: 'ForEach',
+    label: label ?? newLabel(),
+    ...(variable ? { variable } : {}),
+    query: rows,
+    body: inner,
+    origin: originFrom(p, start),
+  }
 }
 
 function endLabel(p: Parser, label: string | undefined): void {
@@ -222,9 +236,9 @@ function jump(p: Parser, labels: Labels, start: number): ScriptStatement {
   const word = advance(p).value
   const label = identifier(p).toLowerCase()
   const target = labels.find(label)
-  if (target === undefined)
-    reject(p, start, 'INVALID_LABEL_USAGE.DOES_NOT_EXIST', { labelName: label.toUpperCase(), statementType: word })
-  else if (word === 'ITERATE' && !target.loop) reject(p, start, 'INVALID_LABEL_USAGE.ITERATE_IN_COMPOUND', { labelName: label.toUpperCase() })
+  if (target === undefined) reject(p, start, 'INVALID_LABEL_USAGE.DOES_NOT_EXIST', { labelName: label.toUpperCase(), statementType: word })
+  else if (word === 'ITERATE' && !target.loop)
+    reject(p, start, 'INVALID_LABEL_USAGE.ITERATE_IN_COMPOUND', { labelName: label.toUpperCase() })
   return { type: 'Jump', kind: word === 'LEAVE' ? 'leave' : 'iterate', label, origin: originFrom(p, start) }
 }
 
@@ -243,8 +257,7 @@ function declare(p: Parser, labels: Labels, start: number): ScriptStatement {
   const names = commaSeparated(p, q => {
     const at = q.pos
     const parts = multipartIdentifier(q)
-    if (parts.length > 1)
-      reject(q, at, 'INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE', { varName: parts.map(quoted).join('.') })
+    if (parts.length > 1) reject(q, at, 'INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE', { varName: parts.map(quoted).join('.') })
     return parts.at(-1)!.toLowerCase()
   })
   const type = isSymbol(p, '=') || isWord(p, 'DEFAULT') || isSymbol(p, ';') ? undefined : dataType(p)

@@ -57,7 +57,9 @@ export function pipedSelect(p: Parser, child: LogicalPlan): LogicalPlan {
   const { hints: given, distinct, items } = selectClause(p)
   const grouping = groupBy(p)
   const origin = originFrom(p, start)
-  const plan = grouping ? Aggregate({ ...grouping, aggregateExpressions: items, child, origin }) : Project({ projectList: items, child, origin })
+  const plan = grouping
+    ? Aggregate({ ...grouping, aggregateExpressions: items, child, origin })
+    : Project({ projectList: items, child, origin })
   const projected = windowClause(p, plan, start)
   return withHints(given, distinct ? Distinct({ child: projected, origin: originFrom(p, start) }) : projected)
 }

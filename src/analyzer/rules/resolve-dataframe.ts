@@ -32,6 +32,16 @@ function rewrite(p: LogicalPlan, scope: Scope): LogicalPlan {
     case 'UnresolvedSubqueryColumnAliases':
     case 'UnresolvedToDF': {
       const output = outputOf(p.child)
+      if (output.length !== p.names.length && p.type === 'UnresolvedSubqueryColumnAliases' && p.tableFunction !== undefined)
+        throw sparkError(
+          'NUM_TABLE_VALUE_ALIASES_MISMATCH',
+          {
+            funcName: p.tableFunction.map(quoteIdentifier).join('.'),
+            aliasesNum: String(p.names.length),
+            outColsNum: String(output.length),
+          },
+          contextsOf(p.origin),
+        )
       if (output.length !== p.names.length)
         throw sparkError(
           'ASSIGNMENT_ARITY_MISMATCH',

@@ -1,5 +1,5 @@
 import { treeString } from '../../plan/explain.ts'
-import { Alias, AttributeReference, Call, type Expression, newExprId } from '../../plan/expression.ts'
+import { Alias, AttributeReference, type Call, type Expression, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Generate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf, toAttribute } from '../../plan/output.ts'
 import { exists, expressionsOf, transformUp } from '../../plan/tree.ts'
@@ -11,6 +11,7 @@ import { containsAggregate } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isGenerator } from '../generators.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
+import { splitAggregate } from '../split-aggregate.ts'
 import { prettySql } from '../sql.ts'
 
 /** Functions that make rows: the columns of LATERAL VIEW, and SELECT lists whose generators go to a Generate below. */
@@ -19,48 +20,46 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
     if (isAnalyzed(p) || !inputsResolved(p)) return p
     if (p.type === 'Generate') return p.generatorOutput.length === 0 && isResolved(p.generator) ? lateralView(p) : p
     if (!expressionsOf(p).some(e => exists(e, isGenerator))) return p
-    if (p.type === 'Project') return p.projectList.some(containsAggregate) ? p : extract(p)
-    if (p.type === 'Aggregate') return aboveAggregate(p)
+    if (p.type === 'Aggregate') return overAggregate(p)
+    if (p.type === 'Project') {
+      const { projectList, child, origin, planId } = p
+      if (!projectList.some(containsAggregate)) return extract(p)
+      return overAggregate(Aggregate({ groupingExpressions: [], aggregateExpressions: projectList, child, origin, planId }))
+    }
     if (p.type === 'UnresolvedHaving') return p
     throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! }, contextsOf(p.origin))
   })
 
-/** Generators over groups: their arguments are computed with the aggregates, and they stand in a list above. */
-function aboveAggregate(p: Aggregate): LogicalPlan {
-  for (const e of p.aggregateExpressions) refuseNested(e)
-  if (p.groupingExpressions.some(g => exists(g, isGenerator))) return p
-  if (!p.aggregateExpressions.every(e => isResolved(e.type === 'UnresolvedAlias' ? e.child : e))) return p
-  const computed: Expression[] = []
-  const column = (child: Expression): Expression => {
-    if (child.type === 'Literal') return child
-    const alias = Alias({ child, name: `_gen_input_${computed.length}`, exprId: newExprId(), qualifier: [] })
-    computed.push(alias)
-    return toAttribute(alias)
-  }
-  const projectList = p.aggregateExpressions.map((e): Expression => {
-    const generator = generatorIn(e)
-    if (generator !== undefined) {
-      const moved = Call({ ...generator, args: generator.args.map(column) })
-      return e === generator ? moved : (Object.freeze({ ...e, child: moved }) as Expression)
-    }
-    if (!isNamed(e)) return e
-    computed.push(e)
-    return toAttribute(e as Alias)
-  })
-  // names come first
-  if (!projectList.every(e => isNamed(e) || generatorIn(e) !== undefined)) return p
-  return Project({ projectList, child: Aggregate({ ...p, aggregateExpressions: computed }), origin: p.origin, planId: p.planId })
-}
-
 function lateralView(p: Generate): LogicalPlan {
-  if (!isGenerator(p.generator)) {
-    const name = p.generator.type === 'Call' || p.generator.type === 'AggregateCall' ? p.generator.name : prettySql(p.generator)
-    const parameters = { functionName: quoteIdentifier(name), classCanonicalName: name }
-    throw sparkError('UNSUPPORTED_GENERATOR.NOT_GENERATOR', parameters, contextsOf(p.generator.origin))
-  }
+  if (!isGenerator(p.generator)) throw notGenerator(p)
   const qualifier = p.qualifier === undefined ? [] : [p.qualifier]
   const generatorOutput = columnsOf(p.generator as Call, p.names ?? [], qualifier)
   return Generate({ ...p, outer: p.outer || isOuter(p.generator as Call), generatorOutput })
+}
+
+/** The aggregate first, the generator over its groups after it. */
+function overAggregate(p: Aggregate): LogicalPlan {
+  for (const e of p.aggregateExpressions) refuseNested(e)
+  const list = p.aggregateExpressions
+  const settled = list.every(e => isResolved(e.type === 'UnresolvedAlias' ? e.child : e) && (isNamed(e) || generatorIn(e) !== undefined))
+  if (!settled || p.grouping !== undefined || !p.groupingExpressions.every(isResolved)) return p
+  const named = list.map(e => (e.type === 'UnresolvedAlias' ? Alias({ child: e.child, name: '', exprId: newExprId(), qualifier: [] }) : e))
+  const split = splitAggregate(Object.freeze({ ...p, aggregateExpressions: named }))
+  if (split === undefined) return p
+  const projectList = split.list.map((e, i) =>
+    list[i]!.type === 'UnresolvedAlias' && e.type === 'Alias' ? Object.freeze({ ...list[i]!, child: e.child }) : e,
+  )
+  return extract(Project({ projectList: projectList as readonly Expression[], child: split.inner, origin: p.origin, planId: p.planId }))
+}
+
+function notGenerator(p: Generate): Error {
+  const name = p.generator.type === 'Call' ? p.generator.name : p.generator.type
+  const className = name.replace(/(^|_)(\w)/g, (_, _lead: string, c: string) => c.toUpperCase())
+  return sparkError(
+    'UNSUPPORTED_GENERATOR.NOT_GENERATOR',
+    { functionName: quoteIdentifier(name), classCanonicalName: `org.apache.spark.sql.catalyst.expressions.${className}` },
+    contextsOf(p.origin),
+  )
 }
 
 function extract(p: Project): LogicalPlan {

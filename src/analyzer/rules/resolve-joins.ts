@@ -13,6 +13,8 @@ export const resolveJoins = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => (p.type === 'UnresolvedJoin' && inputsResolved(p) ? usingJoin(p, scope) : p))
 
 function usingJoin(p: UnresolvedJoin, scope: Scope): LogicalPlan {
+  if (p.using === undefined && (p.joinType === 'leftsemi' || p.joinType === 'leftanti'))
+    throw new Error(`requirement failed: Unsupported natural join type ${p.joinType === 'leftsemi' ? 'LeftSemi' : 'LeftAnti'}`)
   const left = outputOf(p.left)
   const right = outputOf(p.right)
   const names = p.using ?? left.map(a => a.name).filter(n => right.some(b => b.name === n))

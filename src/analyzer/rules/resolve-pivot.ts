@@ -1,8 +1,8 @@
 import { lookupFunction } from '../../functions/registry.ts'
 import { AggregateCall, Alias, CaseWhen, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
-import { Aggregate, type LogicalPlan, Project, type UnresolvedPivot } from '../../plan/logical.ts'
+import { Aggregate, type LogicalPlan, type UnresolvedPivot } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, referenceIds, toAttribute } from '../../plan/output.ts'
-import { childrenOf, exists, mapChildren, transformUp } from '../../plan/tree.ts'
+import { childrenOf, mapChildren, transformUp } from '../../plan/tree.ts'
 import { canCast } from '../../types/cast-rules.ts'
 import { castText } from '../../types/cast-to-string.ts'
 import { type DataType, NullType } from '../../types/data-type.ts'
@@ -37,7 +37,8 @@ interface PivotValue {
 
 function pivot(p: UnresolvedPivot, scope: Scope): LogicalPlan {
   const aggregates = p.aggregates.map(bare)
-  if (!isOrderable(dataTypeOf(p.column))) throw sparkError('INCOMPARABLE_PIVOT_COLUMN', { columnName: quoteIdentifier(prettySql(p.column)) })
+  if (!isOrderable(dataTypeOf(p.column)))
+    throw sparkError('INCOMPARABLE_PIVOT_COLUMN', { columnName: quoteIdentifier(prettySql(p.column)) })
   aggregates.forEach(requireAggregate)
   const used = referenceIds(p.column, ...aggregates)
   const groupBy = p.groupBy?.map(bare) ?? outputOf(p.child).filter(a => !used.has(a.exprId))
@@ -102,7 +103,13 @@ function inTwoSteps(
     }),
   )
   const kept = groupBy.map(toAttribute)
-  return Aggregate({ groupingExpressions: kept, aggregateExpressions: [...kept, ...spread], child: first, origin: p.origin, planId: p.planId })
+  return Aggregate({
+    groupingExpressions: kept,
+    aggregateExpressions: [...kept, ...spread],
+    child: first,
+    origin: p.origin,
+    planId: p.planId,
+  })
 }
 
 function inOneStep(
@@ -116,7 +123,13 @@ function inOneStep(
     aggregates.map(a => named(filtered(unnamed(a), p.column, v, scope), outputName(v, a, aggregates.length === 1))),
   )
   const groupingExpressions = groupBy.map(unnamed)
-  return Aggregate({ groupingExpressions, aggregateExpressions: [...groupBy, ...spread], child: p.child, origin: p.origin, planId: p.planId })
+  return Aggregate({
+    groupingExpressions,
+    aggregateExpressions: [...groupBy, ...spread],
+    child: p.child,
+    origin: p.origin,
+    planId: p.planId,
+  })
 }
 
 /** The aggregates over what belongs to the value alone. */
@@ -125,11 +138,24 @@ function filtered(e: Expression, column: Expression, value: PivotValue, scope: S
   // arguments that have to be constants stay so
   const args = e.args.map(a => (isFoldable(a) && e.args.length > 1 ? a : when(column, value, a, scope)))
   const first = e.name === 'first' || e.name === 'last' || e.name === 'any_value'
-  return AggregateCall({ ...e, args, nullable: lookupFunction(e.name)?.kind === 'aggregate' ? e.nullable : true, ...(first && { ignoreNulls: true }) })
+  return AggregateCall({
+    ...e,
+    args,
+    nullable: lookupFunction(e.name)?.kind === 'aggregate' ? e.nullable : true,
+    ...(first && { ignoreNulls: true }),
+  })
 }
 
 /** `if(column <=> value, e, null)` */
 function when(column: Expression, value: PivotValue, e: Expression, scope: Scope): Expression {
-  const test = UnresolvedFunction({ nameParts: ['<=>'], args: [column.type === 'Alias' ? column.child : column, value.literal], distinct: false })
-  return CaseWhen({ whens: [resolveFunctionsIn(test, scope)], thens: [e], otherwise: castTo(Literal({ value: null, dataType: NullType }), dataTypeOf(e), scope.ansi) })
+  const test = UnresolvedFunction({
+    nameParts: ['<=>'],
+    args: [column.type === 'Alias' ? column.child : column, value.literal],
+    distinct: false,
+  })
+  return CaseWhen({
+    whens: [resolveFunctionsIn(test, scope)],
+    thens: [e],
+    otherwise: castTo(Literal({ value: null, dataType: NullType }), dataTypeOf(e), scope.ansi),
+  })
 }

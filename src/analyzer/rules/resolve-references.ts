@@ -1,10 +1,11 @@
 import { Alias, type Expression, newExprId, UnresolvedAlias, type UnresolvedAttribute } from '../../plan/expression.ts'
 import { Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { outputOf, referencesOf } from '../../plan/output.ts'
-import { childrenOf, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { childrenOf, mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { flag, type Scope, sameName } from '../context.ts'
+import { transformOutsideLateral } from '../deep.ts'
 import { isGenerator } from '../generators.ts'
 import { expose } from '../hidden.ts'
 import { lateralAttribute } from '../lateral.ts'
@@ -16,7 +17,7 @@ import { inputsResolved, isPlanResolved, isResolved } from '../resolved.ts'
  * Names become columns of the node's inputs; where there is none, functions without parentheses (current_date), aliases of the same SELECT
  * list, columns of the enclosing query. Sort and HAVING have rules of their own.
  */
-export const resolveReferences = (plan: LogicalPlan, scope: Scope): LogicalPlan => transformUp(plan, p => resolveNode(p, scope))
+export const resolveReferences = (plan: LogicalPlan, scope: Scope): LogicalPlan => transformOutsideLateral(plan, p => resolveNode(p, scope))
 
 function resolveNode(plan: LogicalPlan, scope: Scope): LogicalPlan {
   if (isPlanResolved(plan) || isAnalyzed(plan) || !inputsResolved(plan)) return plan

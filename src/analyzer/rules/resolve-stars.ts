@@ -4,6 +4,7 @@ import {
   type Expression,
   Literal,
   newExprId,
+  OuterReference,
   type UnresolvedFunction,
   type UnresolvedStar,
 } from '../../plan/expression.ts'
@@ -17,6 +18,7 @@ import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { type Scope, sameName } from '../context.ts'
 import { holdsPlan } from '../dataframe-column.ts'
+import { transformOutsideLateral } from '../deep.ts'
 import { extractValue } from '../extract-value.ts'
 import { hiddenOf, isMetadataColumn } from '../hidden.ts'
 import { findName, qualifies } from '../names.ts'
@@ -28,7 +30,7 @@ import { exposing } from './resolve-references.ts'
 
 /** `*`, `t.*`, `s.*`, with EXCEPT, in SELECT lists and as arguments; `count(*)` is `count(1)`. */
 export const resolveStars = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
-  transformUp(plan, p => {
+  transformOutsideLateral(plan, p => {
     if (isAnalyzed(p) || !hasStar(p)) return p
     const counted = mapExpressions(p, countStar)
     if (!inputsResolved(p) || !hasStar(counted)) return counted
@@ -147,6 +149,11 @@ function qualified(
 ): readonly Expression[] {
   const of = [...hidden, ...visible].filter(a => qualifies(target, a.qualifier, scope))
   if (of.length > 0) return of
+  const outer = scope.outer?.filter(a => qualifies(target, a.qualifier, scope)) ?? []
+  if (outer.length > 0)
+    return outer.map(attribute =>
+      Alias({ child: OuterReference({ attribute, origin: star.origin }), name: attribute.name, exprId: newExprId(), qualifier: [] }),
+    )
   const struct = among(visible, scope)({ kind: 'expression', type: 'UnresolvedAttribute', nameParts: target })
   const type = struct && dataTypeOf(struct)
   if (struct !== undefined && type?.type !== 'struct')

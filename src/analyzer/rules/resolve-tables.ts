@@ -13,6 +13,7 @@ import {
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
 import { castValue } from '../../types/cast.ts'
+import { canCast } from '../../types/cast-rules.ts'
 import { type DataType, IntegerType, LongType, StringType, sameType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { quoteIdentifier } from '../../types/names.ts'
@@ -45,6 +46,8 @@ export const nameInlineTables = (plan: LogicalPlan): LogicalPlan =>
   transformDeep(plan, p => {
     if (p.type === 'SubqueryAlias' && p.child.type === 'UnresolvedInlineTable')
       return SubqueryAlias({ ...p, child: UnresolvedInlineTable({ ...p.child, origin: p.origin }) })
+    if (p.type === 'UnresolvedSubqueryColumnAliases' && p.child.type === 'UnresolvedTableValuedFunction')
+      return Object.freeze({ ...p, tableFunction: p.child.nameParts })
     if (p.type !== 'UnresolvedSubqueryColumnAliases' || p.child.type !== 'UnresolvedInlineTable') return p
     return UnresolvedInlineTable({ ...p.child, names: p.names, origin: p.origin })
   })
@@ -147,7 +150,17 @@ function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalP
       const call = UnresolvedFunction({ nameParts: p.nameParts, args: p.args, distinct: false, asTable: true, origin: p.origin })
       return Project({ projectList: [UnresolvedAlias({ child: call })], child: OneRowRelation({}), origin: p.origin, planId: p.planId })
     }
-    throw sparkError('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: quoteParts(p.nameParts) }, contextsOf(p.origin))
+    const known = scope.lookupFunction(name)
+    if (p.nameParts.length === 1 && known !== undefined && known.kind !== 'missing')
+      throw sparkError('NOT_A_TABLE_FUNCTION', { functionName: quoteParts(p.nameParts) }, contextsOf(p.origin))
+    throw unresolvable(p)
+  }
+  const qualifier = p.nameParts.slice(0, -1).join('.').toLowerCase()
+  if (qualifier !== '' && qualifier !== 'builtin' && qualifier !== 'system.builtin') throw unresolvable(p)
+  const unnamed = p.args.findIndex(a => a.type === 'NamedArgument')
+  if (unnamed >= 0) {
+    const paramName = quoteIdentifier(rangeParameter(unnamed, p.args.length))
+    throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: '`range`', paramName, paramType: '"BIGINT"' }, contextsOf(p.origin))
   }
   const args = p.args.map(a => settle(a, scope))
   const changed = args.some((a, i) => a !== p.args[i])
@@ -170,14 +183,30 @@ function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalP
   })
 }
 
+const unresolvable = (p: UnresolvedTableValuedFunction) =>
+  sparkError('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: quoteParts(p.nameParts) }, contextsOf(p.origin))
+
+const RANGE_PARAMETERS = ['start', 'end', 'step', 'numSlices']
+
+/** The name of the argument at a position; a single one is the end. */
+const rangeParameter = (i: number, count: number): string => (count === 1 ? 'end' : RANGE_PARAMETERS[i]!)
+
 function rangeArgument(e: Expression, type: DataType, i: number, scope: Scope, p: UnresolvedTableValuedFunction): bigint | undefined {
+  const typeName = `"${type.type === 'int' ? 'INT' : 'BIGINT'}"`
+  const paramName = quoteIdentifier(rangeParameter(i, p.args.length))
+  if (!isFoldable(e))
+    throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: '`range`', paramName, paramType: typeName }, contextsOf(p.origin))
+  if (!canCast(dataTypeOf(e), type, 'ansi')) {
+    const problem = unexpected(p.args.length === 1 ? 1 : i, typeName, e)
+    throw sparkError('UNEXPECTED_INPUT_TYPE', { functionName: '`range`', ...problem.parameters }, contextsOf(p.origin))
+  }
   const known = constant(e, type, scope)
   if (known?.value === null) throw sparkError('UNEXPECTED_INPUT_TYPE', {}, contextsOf(p.origin))
   // text that is no number is an error of its cast
   if (known === undefined && e.type === 'Literal' && dataTypeOf(e).type === 'string')
     return BigInt(castValue(StringType, type, 'ansi', { zone: zoneOf(scope.timeZone), context: contextsOf(p.origin) })(e.value) as bigint)
   if (known === undefined) {
-    const problem = unexpected(i, `"${type.type === 'int' ? 'INT' : 'BIGINT'}"`, e)
+    const problem = unexpected(i, typeName, e)
     throw sparkError(
       problem.condition,
       { ...problem.parameters, sqlExpr: `"range(${p.args.map(prettySql).join(', ')})"` },

@@ -15,11 +15,7 @@ function resolve(p: UnionLoop): LogicalPlan {
   const anchor = outputOf(p.anchor)
   const { names } = p
   if (names !== undefined && names.length !== anchor.length)
-    throw sparkError(
-      'ASSIGNMENT_ARITY_MISMATCH',
-      { numExpr: String(names.length), numTarget: String(anchor.length) },
-      contextsOf(p.origin),
-    )
+    throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numExpr: String(names.length), numTarget: String(anchor.length) }, contextsOf(p.origin))
   const columns = () =>
     anchor.map((a, i) => AttributeReference({ ...a, name: names?.[i] ?? a.name, nullable: true, exprId: newExprId(), qualifier: [] }))
   const recursion = transformDeep(p.recursion, r =>

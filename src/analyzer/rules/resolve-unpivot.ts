@@ -2,7 +2,7 @@ import { Alias, AttributeReference, type Expression, Literal, newExprId } from '
 import { Expand, type LogicalPlan, type UnresolvedUnpivot } from '../../plan/logical.ts'
 import { dataTypeOf, nullableOf, outputOf, toAttribute } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
-import { type DataType, sameType, StringType } from '../../types/data-type.ts'
+import { type DataType, StringType, sameType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
@@ -23,7 +23,13 @@ function unpivot(p: UnresolvedUnpivot, scope: Scope): LogicalPlan {
   const ids = p.ids?.map(asNamed) ?? others(p, p.sets!.flat(), 'value', 'id')
   const sets = p.sets?.map(s => s.map(asNamed)) ?? others(p, p.ids!, 'id', 'value').map(a => [a])
   if (sets.length === 0) throw sparkError('UNPIVOT_REQUIRES_VALUE_COLUMNS', {})
-  const types = p.valueColumns.map((_, i) => sharedType(sets.map(s => s[i]!), sets, scope))
+  const types = p.valueColumns.map((_, i) =>
+    sharedType(
+      sets.map(s => s[i]!),
+      sets,
+      scope,
+    ),
+  )
   const values = p.valueColumns.map((name, i) =>
     AttributeReference({ name, dataType: types[i]!, nullable: sets.some(s => nullableOf(s[i]!)), exprId: newExprId(), qualifier: [] }),
   )

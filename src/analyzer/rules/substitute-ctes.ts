@@ -1,5 +1,13 @@
 import type { Expression } from '../../plan/expression.ts'
-import { CTERelationRef, type LogicalPlan, SubqueryAlias, UnionLoop, UnionLoopRef, type UnresolvedWith, WithCTE } from '../../plan/logical.ts'
+import {
+  CTERelationRef,
+  type LogicalPlan,
+  SubqueryAlias,
+  UnionLoop,
+  UnionLoopRef,
+  type UnresolvedWith,
+  WithCTE,
+} from '../../plan/logical.ts'
 import { childrenOf, expressionsOf, mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -64,7 +72,9 @@ function substituteWith(plan: UnresolvedWith, names: Names, shared: Shared[], co
 
 const standsFor = (found: Definition, origin: LogicalPlan['origin']): LogicalPlan => {
   if ('copy' in found) return found.copy
-  return 'loop' in found ? UnionLoopRef({ loopId: found.loop, output: [], origin }) : CTERelationRef({ cteId: found.id, output: [], origin })
+  return 'loop' in found
+    ? UnionLoopRef({ loopId: found.loop, output: [], origin })
+    : CTERelationRef({ cteId: found.id, output: [], origin })
 }
 
 /** `anchor UNION ALL recursion`, perhaps with common tables of its own and a column list. */

@@ -24,7 +24,11 @@ export const inlineCTE = rule('InlineCTE', plan => {
   const uses = new Map<number, number>()
   countUses(stripped, uses)
   for (const d of definitions.values()) countUses(d, uses)
-  const inlined = new Set([...definitions].filter(([id, d]) => (uses.get(id) ?? 0) <= 1 || isCheap(d) || isCorrelated(d) || exists(d, isLoopRef)).map(([id]) => id))
+  const inlined = new Set(
+    [...definitions]
+      .filter(([id, d]) => (uses.get(id) ?? 0) <= 1 || isCheap(d) || isCorrelated(d) || exists(d, isLoopRef))
+      .map(([id]) => id),
+  )
   const first = new Set<number>()
   const place = (p: L.LogicalPlan): L.LogicalPlan =>
     mapSubqueryPlans(

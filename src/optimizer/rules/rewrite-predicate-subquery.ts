@@ -1,10 +1,10 @@
-import type { AttributeReference, Exists, Expression, InSubquery } from '../../plan/expression.ts'
-import { AttributeReference as makeAttribute, newExprId, ScalarSubquery } from '../../plan/expression.ts'
+import type { AttributeReference, Expression, InSubquery } from '../../plan/expression.ts'
+import { Exists, AttributeReference as makeAttribute, newExprId, ScalarSubquery } from '../../plan/expression.ts'
 import * as L from '../../plan/logical.ts'
 import { nullableOf, outputOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
 import { BooleanType, IntegerType } from '../../types/data-type.ts'
-import { equal, intLiteral, isCall, isNotNullCall, isNullCall, not, or } from '../calls.ts'
+import { equal, falseLiteral, ifElse, intLiteral, isCall, isNotNullCall, isNull, isNullCall, not, nullLiteral, or } from '../calls.ts'
 import { hasSubquery } from '../expression-facts.ts'
 import { freshCopy } from '../fresh-copy.ts'
 import { conditionOf, conjunction, splitConjuncts } from '../predicates.ts'
@@ -129,11 +129,16 @@ function mark(e: Predicate, host: SubqueryHost, negated: boolean): Expression {
     const limited = L.Limit({ limit: intLiteral(1), child: L.Project({ projectList: [one], child: e.plan }) })
     return isNotNullCall(ScalarSubquery({ plan: limited, outerAttributes: [], dataType: IntegerType }))
   }
+  // NULL IN (rows) is unknown, NULL IN (no rows) is false
+  if (e.type === 'InSubquery' && e.values.length === 1 && isNull(bare(e.values[0]!)))
+    return ifElse(mark(Exists({ plan: e.plan, outerAttributes: e.outerAttributes }), host, false), nullLiteral(BooleanType), falseLiteral)
   const m = matchOf(host.child, e)
   return negated
     ? not(existence(host, m.right, [...m.conditions, ...m.equalities.map(orUnknown)]))
     : existence(host, m.right, [...m.equalities, ...m.conditions])
 }
+
+const bare = (e: Expression): Expression => (e.type === 'Cast' ? bare(e.child) : e)
 
 function existence(host: SubqueryHost, right: L.LogicalPlan, conditions: readonly Expression[]): AttributeReference {
   const column = makeAttribute({ name: 'exists', dataType: BooleanType, nullable: false, exprId: newExprId(), qualifier: [] })

@@ -3,7 +3,7 @@ CREATE TEMPORARY VIEW yr AS SELECT * FROM VALUES (2012, 1), (2013, 2) AS yr(y, s
 SELECT * FROM cs PIVOT (sum(earnings) FOR course IN ('dotNET', 'Java')) ORDER BY year;
 SELECT * FROM cs PIVOT (sum(earnings), avg(earnings) FOR course IN ('dotNET', 'Java')) ORDER BY year;
 SELECT * FROM cs PIVOT (sum(earnings) AS s, max(course) FOR year IN (2012 AS first, 2013));
-SELECT * FROM cs PIVOT (count(*) FOR course IN ('dotNET', 'Java', 'C')) ORDER BY year;
+SELECT * FROM cs PIVOT (count(*) FOR course IN ('dotNET', 'Java', 'C')) ORDER BY year, earnings;
 SELECT * FROM cs PIVOT (max(course) FOR year IN (2012, 2014));
 SELECT * FROM (SELECT year, course, earnings FROM cs) PIVOT (sum(earnings) + 1, ceil(avg(earnings)) AS a1 FOR course IN ('Java'));
 SELECT * FROM cs PIVOT (sum(earnings) FOR (course, year) IN (('dotNET', 2012), ('Java', 2013) AS j));

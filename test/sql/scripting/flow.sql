@@ -1,0 +1,186 @@
+BEGIN
+  DECLARE x INT = 3;
+  WHILE x > 0 DO
+    SET x = x - 1;
+    IF x = 1 THEN SELECT x AS one; END IF;
+  END WHILE;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  REPEAT
+    SET x = x + 1;
+  UNTIL x >= 4 END REPEAT;
+  SELECT x AS x;
+END;
+BEGIN
+  DECLARE total INT = 0;
+  outer_loop: LOOP
+    SET total = total + 1;
+    IF total < 3 THEN ITERATE outer_loop; END IF;
+    LEAVE outer_loop;
+  END LOOP outer_loop;
+  SELECT total AS total;
+END;
+BEGIN
+  DECLARE x INT = 2;
+  CASE x
+    WHEN 1 THEN SELECT 'one' AS w;
+    WHEN 2 THEN SELECT 'two' AS w;
+    ELSE SELECT 'many' AS w;
+  END CASE;
+END;
+BEGIN
+  CASE
+    WHEN 1 = 2 THEN SELECT 1 AS w;
+    WHEN (SELECT count(*) > 2 FROM departments) THEN SELECT 2 AS w;
+  END CASE;
+END;
+BEGIN
+  lbl: BEGIN
+    DECLARE x INT = 1;
+    SELECT lbl.x AS a;
+    BEGIN
+      DECLARE x INT = 2;
+      SELECT x AS inner_x, lbl.x AS outer_x;
+    END;
+  END lbl;
+END;
+BEGIN
+  DECLARE s STRING = '';
+  FOR row AS SELECT id, name FROM departments ORDER BY id LIMIT 3 DO
+    SET s = s || row.id || ':' || name || ' ';
+  END FOR;
+  SELECT s AS s;
+END;
+BEGIN
+  FOR SELECT id FROM departments WHERE id < 0 DO
+    SELECT id AS i;
+  END FOR;
+END;
+BEGIN
+  DECLARE caught STRING = 'no';
+  BEGIN
+    DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO
+    BEGIN
+      SET caught = 'div';
+    END;
+    SELECT 1 / 0;
+    SET caught = 'never';
+  END;
+  SELECT caught AS c;
+END;
+BEGIN
+  DECLARE n INT = 0;
+  DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET n = n + 1;
+  SELECT 1 / 0;
+  SELECT CAST('x' AS INT);
+  SELECT n AS n;
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR SQLSTATE '22012' SELECT 'state' AS c;
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION SELECT 'general' AS c;
+  SELECT 1 / 0;
+END;
+BEGIN
+  DECLARE my_cond CONDITION FOR SQLSTATE '22012';
+  DECLARE EXIT HANDLER FOR my_cond SELECT 'mine' AS c;
+  SELECT 1 / 0;
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR NOT FOUND SELECT 'nf' AS c;
+  SELECT nope;
+END;
+BEGIN
+  SELECT 1 / 0;
+END;
+BEGIN
+  DECLARE x INT = 'abc';
+END;
+BEGIN
+  DECLARE x = 5, y STRING;
+END;
+BEGIN
+  DECLARE a, b INT = 7;
+  SELECT a AS a, b AS b;
+END;
+BEGIN
+  SELECT 1;
+  DECLARE x INT;
+END;
+BEGIN
+  SET nope = 1;
+END;
+BEGIN
+  DECLARE x INT; DECLARE y STRING;
+  SET (x, y) = (SELECT id, name FROM departments WHERE id = 10);
+  SELECT x AS x, y AS y;
+  SET x = 5, y = 'five';
+  SELECT x AS x, y AS y;
+END;
+BEGIN
+  DECLARE x INT;
+  SET x = (SELECT id FROM departments);
+END;
+BEGIN
+  DECLARE x INT;
+  SET (x) = (SELECT id FROM departments);
+END;
+BEGIN
+  IF 1 THEN SELECT 1; END IF;
+END;
+BEGIN
+  IF NULL THEN SELECT 1 AS a; ELSE SELECT 2 AS a; END IF;
+END;
+BEGIN
+  LEAVE nowhere;
+END;
+BEGIN
+  a: BEGIN
+    ITERATE a;
+  END;
+END;
+BEGIN
+  a: LOOP LEAVE a; END LOOP b;
+END;
+BEGIN
+  LOOP SELECT 1; END LOOP a;
+END;
+BEGIN
+  a: BEGIN
+    a: BEGIN SELECT 1; END;
+  END;
+END;
+BEGIN
+END;
+BEGIN
+  DECLARE OR REPLACE x INT;
+END;
+BEGIN
+  DECLARE a.x INT;
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION, DIVIDE_BY_ZERO SELECT 1;
+END;
+BEGIN
+  DECLARE c CONDITION FOR '00000';
+END;
+BEGIN
+  DECLARE x INT = 1;
+  CREATE OR REPLACE TEMPORARY VIEW sv AS SELECT id FROM departments;
+  SELECT count(*) + x AS n FROM sv;
+END;
+BEGIN
+  DECLARE x INT = 1;
+  SELECT x, x + 1, abs(x);
+END;
+BEGIN
+  SELECT 1
+END;
+BEGIN SELECT 1;
+BEGIN
+  a: BEGIN
+    SELECT 1 AS r;
+    LEAVE a;
+    SELECT 2 AS r;
+  END;
+END;
