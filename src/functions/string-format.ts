@@ -145,7 +145,6 @@ export const toChar = text({
   args: ['decimal', 'string!'],
   returns: StringType,
   check: checkFormat,
-  printsAlias: true,
   coerce: ([value, format]) => {
     const t = typeOf(value!)
     if (DATES.includes(t.type)) return fn('date_format', value!, format!)

@@ -783,6 +783,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_0046: { message: 'CREATE TEMPORARY TABLE without a provider is not allowed.', kind: 'parse' },
   _LEGACY_ERROR_TEMP_0049: { message: 'Directory path and \'path\' in OPTIONS should be specified one, but not both.', kind: 'parse' },
   _LEGACY_ERROR_TEMP_0053: { message: 'It is not allowed to define a TEMPORARY view with IF NOT EXISTS.', kind: 'parse' },
+  _LEGACY_ERROR_TEMP_0063: { message: '<msg>.', kind: 'parse' },
   _LEGACY_ERROR_TEMP_1036: { message: 'Window Frame <wf> must match the required frame <required>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1068: { message: '<database> is a system preserved database, you cannot use it as current database. To access global temporary views, you should use qualified name with the GLOBAL_TEMP_DATABASE, e.g. SELECT * FROM <database>.viewName.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1155: { message: 'Partition column `<col>` not found in schema <schemaCatalog>.', kind: 'analysis' },
