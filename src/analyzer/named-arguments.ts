@@ -1,4 +1,5 @@
-import { type Expression, UnresolvedFunction } from '../plan/expression.ts'
+import { type Expression, Literal, UnresolvedFunction } from '../plan/expression.ts'
+import { StringType } from '../types/data-type.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { quoteParts } from './quoting.ts'
@@ -14,6 +15,13 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   mask: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
   randstr: ['length', 'seed'],
   uniform: ['min', 'max', 'seed'],
+}
+
+/** What stands for arguments that are left out between others. */
+const DEFAULTS: Readonly<Record<string, readonly (string | null | undefined)[]>> = { mask: [undefined, 'X', 'x', 'n', null] }
+const defaultOf = (name: string, i: number): Expression | undefined => {
+  const value = DEFAULTS[name]?.[i]
+  return value === undefined ? undefined : Literal({ value, dataType: StringType })
 }
 
 /** A call with its named arguments in their places; what is left out in between stays for its default only at the end. */
@@ -34,5 +42,6 @@ export function positional(u: UnresolvedFunction): UnresolvedFunction {
     if (at < 0 || args[at] !== undefined) return u
     args[at] = a.value
   }
-  return args.includes(undefined) ? u : UnresolvedFunction({ ...u, args: args as Expression[] })
+  const filled = Array.from(args, (a, i) => a ?? defaultOf(name, i))
+  return filled.includes(undefined) ? u : UnresolvedFunction({ ...u, args: filled as Expression[] })
 }

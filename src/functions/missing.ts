@@ -36,15 +36,7 @@ export const agg = missing(
 )
 export const avro = missing('avro_funcs', 'from_avro', 'schema_of_avro', 'to_avro')
 export const csv = missing('csv_funcs', 'from_csv', 'schema_of_csv', 'to_csv')
-export const datetime = missing(
-  'datetime_funcs',
-  'session_window',
-  'time_bucket',
-  'timestamp_nanos',
-  'unix_nanos',
-  'window',
-  'window_time',
-)
+export const datetime = missing('datetime_funcs', 'session_window', 'timestamp_nanos', 'unix_nanos', 'window', 'window_time')
 export const generator = missing('generator_funcs', 'collations', 'sql_keywords')
 export const json = missing('json_funcs', 'json_tuple')
 export const misc = missing(
@@ -102,7 +94,7 @@ export const sketch = missing(
   'tuple_union_theta_integer',
 )
 export const st = missing('st_funcs', 'st_asbinary', 'st_geogfromwkb', 'st_geomfromwkb', 'st_setsrid', 'st_srid')
-export const string = missing('string_funcs', 'collate', 'collation', 'sentences')
+export const string = missing('string_funcs', 'collate', 'collation')
 export const table = missing('table_funcs', 'python_worker_logs')
 export const variant = missing(
   'variant_funcs',
