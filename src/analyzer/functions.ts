@@ -44,7 +44,10 @@ import { prettySql } from './sql.ts'
 /** From a function's name and resolved arguments to a call with a type: arity, coercion, checks, nullability. */
 
 /** A call that can't be made yet, and why: reported once everything else is resolved. */
-export type Outcome = { readonly expression: Expression } | { readonly mismatch: Mismatch }
+export type Outcome =
+  | { readonly expression: Expression }
+  /** `args`: the arguments with those that the call leaves out, which its text shows. */
+  | { readonly mismatch: Mismatch; readonly args?: readonly Expression[] }
 
 /** The entry that a name stands for: `f`, `builtin.f`, `system.builtin.f`. */
 export function lookup(nameParts: readonly string[], scope: Scope): FunctionDefinition | undefined {
@@ -115,7 +118,7 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   const refused = args.findIndex(a => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a)))
   if (refused >= 0) return { mismatch: unexpected(refused, '"STRING"', args[refused]!) }
   const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
-  if (problem !== undefined) return { mismatch: problem }
+  if (problem !== undefined) return given.length > u.args.length ? { mismatch: problem, args: given } : { mismatch: problem }
   return { expression: f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope) }
 }
 
@@ -139,10 +142,24 @@ function bindComparison(
   [a, b]: readonly [Expression, Expression],
   scope: Scope,
 ): Outcome {
+  const simpler = scope.ansi || !EQUALITIES.has(f.name) ? undefined : (asBoolean(a, b) ?? asBoolean(b, a))
+  if (simpler !== undefined) return { expression: simpler }
   const common = comparisonType(dataTypeOf(a), dataTypeOf(b), scope.ansi)
   const args = common === undefined ? [a, b] : [castTo(a, common, scope.ansi), castTo(b, common, scope.ansi)]
   const mismatch = comparisonProblem(dataTypeOf(args[0]!), dataTypeOf(args[1]!)) ?? f.check?.(args)
   return mismatch === undefined ? { expression: scalarCall(f as ScalarFunction, u, args, scope) } : { mismatch }
+}
+
+const EQUALITIES = new Set(['=', '<=>'])
+
+/** Outside of ANSI mode a boolean equal to 1 is the boolean itself, and one equal to 0 its opposite. */
+function asBoolean(a: Expression, b: Expression): Expression | undefined {
+  if (dataTypeOf(a).type !== 'boolean' || b.type !== 'Literal' || !isNumeric(dataTypeOf(b)) || b.value === null) return undefined
+  const t = dataTypeOf(b)
+  const one = t.type === 'decimal' ? 10n ** BigInt(t.scale) : 1n
+  const n = typeof b.value === 'bigint' ? b.value : Number.isInteger(b.value) ? BigInt(b.value as number) : undefined
+  if (n === one) return a
+  return n === 0n ? UnresolvedFunction({ nameParts: ['not'], args: [a], distinct: false }) : undefined
 }
 
 /** AND and OR are binary operators: their sides are not cast one by one. */
@@ -161,12 +178,12 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
 
 const optionsOf = (scope: Scope) => scope.options
 
-function returnType(f: ScalarFunction | AggregateFunction, args: readonly Expression[]): DataType {
+function returnType(f: ScalarFunction | AggregateFunction, args: readonly Expression[], u: UnresolvedFunction): DataType {
   try {
     return keptCollation(f.name, typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args) : f.returns, args)
   } catch (e) {
     if (!(e instanceof SparkException) || e.condition !== 'INVALID_EXTRACT_FIELD') throw e
-    throw sparkError(e.condition, { ...e.messageParameters, expr: `"${prettySql(args[1]!)}"` })
+    throw sparkError(e.condition, { ...e.messageParameters, expr: `"${prettySql(args[1]!)}"` }, contextsOf(u.origin))
   }
 }
 
@@ -176,7 +193,7 @@ function scalarCall(f: ScalarFunction, u: UnresolvedFunction, given: readonly Ex
   return Call({
     name: f.name,
     args,
-    dataType: returnType(f, args),
+    dataType: returnType(f, args, u),
     nullable: scalarNullable(f, args, scope) || givesNullFor(f, args, scope),
     options: optionsOf(scope),
     origin: u.origin,
@@ -242,7 +259,7 @@ function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, given: reado
     filter: u.filter,
     ignoreNulls: u.ignoreNulls,
     orderBy,
-    dataType: returnType(f, [...args, ...(u.orderBy ?? []).map(o => o.child)]),
+    dataType: returnType(f, [...args, ...(u.orderBy ?? []).map(o => o.child)], u),
     nullable: f.nullable ?? true,
     options: optionsOf(scope),
     origin: u.origin,

@@ -108,7 +108,7 @@ export function quotient(info: CallInfo, mode: Mode): Binary {
     if (b === 0n) return zero()
     const exact = decimal.divideExact(a, ta.scale, b, tb.scale)
     const r = decimal.fitted(exact, t)
-    return r ?? (mode === 'ansi' ? decimalOverflow(info, exact.unscaled, exact.scale, t) : null)
+    return r ?? (mode === 'ansi' ? decimalOverflow(info, rescale(exact.unscaled, exact.scale, t.scale), t.scale, t) : null)
   }
 }
 

@@ -256,10 +256,23 @@ export const raiseError = scalar({
   group: 'misc_funcs',
   since: '3.1.0',
   usage: 'raise_error( expr )',
-  doc: 'Raises an error with the given message; with a second argument, of the given condition with these parameters.',
+  doc: 'Raises an error with the given message.',
+  examples: [],
+  args: ['string'],
+  coerce: args => fn('$raise_error', text('USER_RAISED_EXCEPTION'), fn('map', text('errorMessage'), args[0]!)),
+  returns: NullType,
+})
+
+/** What `raise_error` stands for: an error of any condition, with its parameters. */
+export const raiseCondition = scalar({
+  name: '$raise_error',
+  group: '',
+  since: '3.1.0',
+  usage: 'raise_error(condition, parameters)',
+  doc: '',
   examples: [],
   args: ['string', 'any?'],
-  coerce: args => (args.length === 1 ? fn('raise_error', text('USER_RAISED_EXCEPTION'), fn('map', text('errorMessage'), args[0]!)) : args),
+  sql: args => `raise_error(${args.join(', ')})`,
   returns: NullType,
   nulls: 'custom',
   deterministic: false,

@@ -200,7 +200,8 @@ const extraction = (spec: Pick<ScalarFunction, 'name' | 'usage' | 'doc' | 'examp
     group: 'datetime_funcs',
     args: ['string!', 'any'],
     returns: (_types, args) => extracted(args).type,
-    rewrite: args => (extracted(args).name === '$null' ? Literal({ value: null, dataType: DoubleType }) : fn(extracted(args).name, args[1]!)),
+    rewrite: args =>
+      extracted(args).name === '$null' ? Literal({ value: null, dataType: DoubleType }) : fn(extracted(args).name, args[1]!),
     ...spec,
   })
 

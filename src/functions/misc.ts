@@ -14,6 +14,7 @@ import {
 import { floorMod, MICROS_PER_DAY, microsToDays, toLocal } from '../types/datetime/timestamp.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { catalogString } from '../types/names.ts'
+import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { constantOf, mismatch, typeOf } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
@@ -224,11 +225,34 @@ const current = (
     },
     ...more,
   })
-export const currentDate = current('current_date', ['curdate'], DateType, '1.5.0', 'The date at which the query began.', info =>
-  microsToDays(nowOf(info), zoneOf(info.options.timeZone)),
+export const currentDate = current(
+  'current_date',
+  ['curdate'],
+  DateType,
+  '1.5.0',
+  'The date at which the query began.',
+  info => microsToDays(nowOf(info), zoneOf(info.options.timeZone)),
   { printsAlias: false },
 )
-export const currentTimestamp = current('current_timestamp', ['now'], TimestampType, '1.5.0', 'The time at which the query began.', nowOf)
+/** A precision is checked; there are microseconds only. */
+function microseconds(type: string) {
+  return ([p]: readonly Expression[]): undefined => {
+    const n = constantOf(p)
+    if (p === undefined || n === 6) return undefined
+    if (typeof n === 'number' && n > 6 && n <= 9)
+      throw sparkError('FEATURE_NOT_ENABLED', {
+        featureName: 'Nanosecond-precision timestamp types',
+        configKey: 'spark.sql.timestampNanosTypes.enabled',
+        configValue: 'true',
+      })
+    throw sparkError('INVALID_TIMESTAMP_PRECISION', { precision: String(n), type })
+  }
+}
+
+export const currentTimestamp = current('current_timestamp', ['now'], TimestampType, '1.5.0', 'The time at which the query began.', nowOf, {
+  args: ['int!?'],
+  check: microseconds('TIMESTAMP_LTZ'),
+})
 export const localTimestamp = current(
   'localtimestamp',
   [],
@@ -236,6 +260,7 @@ export const localTimestamp = current(
   '3.4.0',
   'The local time at which the query began, without a zone.',
   info => toLocal(nowOf(info), zoneOf(info.options.timeZone)),
+  { args: ['int!?'], check: microseconds('TIMESTAMP_NTZ') },
 )
 /** The digits of the second that are asked for; six where the argument is more than a constant. */
 const precisionOf = (e: Expression | undefined): number => {

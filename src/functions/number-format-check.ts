@@ -1,4 +1,4 @@
-import { type Mismatch } from './define.ts'
+import type { Mismatch } from './define.ts'
 
 /** What is wrong with a format of to_number and to_char: Spark's INVALID_FORMAT.*. */
 
@@ -61,8 +61,7 @@ export function formatProblem(written: string): Mismatch | undefined {
   if (point >= 0 && dollar > point) return problem('CUR_MUST_BEFORE_DEC', format)
   const [whole, ...fraction] = format.split(/[.D]/)
   if (fraction.some(f => /[,G]/.test(f))) return problem('THOUSANDS_SEPS_MUST_BEFORE_DEC', format)
-  for (const [group] of whole!.matchAll(/[09,G]+/g))
-    if (/^[,G]|[,G]$|[,G]{2}/.test(group)) return problem('CONT_THOUSANDS_SEPS', format)
+  for (const [group] of whole!.matchAll(/[09,G]+/g)) if (/^[,G]|[,G]$|[,G]{2}/.test(group)) return problem('CONT_THOUSANDS_SEPS', format)
   for (const [token, token_] of NAMES)
     if (tokens.filter(t => t === token).length > 1) return problem('WRONG_NUM_TOKEN', format, { token: token_ })
   let at = 0

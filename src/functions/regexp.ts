@@ -3,6 +3,7 @@ import { ArrayType, BooleanType, IntegerType, StringType } from '../types/data-t
 import { sparkError } from '../util/errors.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { regExpOf, replacementOf } from './java-regexp.ts'
+import { constantOf, mismatch } from './type-rules.ts'
 import { pointCount, unitIndex } from './unicode.ts'
 
 /** Functions of regular expressions, which are Java's. */
@@ -36,6 +37,11 @@ export const regexpReplace = text({
   returns: StringType,
   mayThrow: true,
   coerce: args => (args.length === 3 ? [...args, intLiteral(1)] : args),
+  check: args => {
+    const position = constantOf(args[3])
+    if (typeof position !== 'number' || position > 0) return undefined
+    return mismatch('VALUE_OUT_OF_RANGE', { exprName: 'position', valueRange: '(0, 2147483647]', currentValue: String(position) })
+  },
   eval: (s: string, pattern: string, replacement: string, position: number) => {
     if (position < 1)
       throw sparkError('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', {

@@ -3,7 +3,6 @@ import { Literal } from '../plan/expression.ts'
 import { type DataType, DecimalType, IntegerType, LongType } from '../types/data-type.ts'
 import { decimalForType, divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
-import { sparkError } from '../util/errors.ts'
 import { f64, i32, i64 } from '../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { decimalOverflow, overflow } from './errors.ts'
@@ -127,12 +126,13 @@ const directed = (
     doc,
     examples,
     args: ['double|decimal|long', 'int?'],
+    check: args => {
+      if (args.length < 2 || typeof constantOf(args[1]) === 'number') return undefined
+      return { condition: 'NON_FOLDABLE_ARGUMENT', parameters: { funcName: `\`${name}\``, paramName: '`scale`', paramType: '"INT"' } }
+    },
     // to a scale: of decimals, whatever the number
     coerce: args => {
       if (args.length < 2) return args
-      const scale = constantOf(args[1])
-      if (scale === undefined || scale === null)
-        throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: `\`${name}\``, paramName: '`scale`', paramType: '"INT"' })
       const own = decimalForType(typeOf(args[0]!))
       return own ? [castTo(args[0]!, own), args[1]!] : args
     },

@@ -1,9 +1,9 @@
+import type { Expression } from '../plan/expression.ts'
 import { castText } from '../types/cast-to-string.ts'
-import { type DataType, DecimalType, StringType } from '../types/data-type.ts'
+import { type DataType, type DecimalType, StringType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { decimalToString, parseDecimal, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
-import type { Expression } from '../plan/expression.ts'
 import { sparkError } from '../util/errors.ts'
 import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
 import { javaFormat } from './java-format.ts'
@@ -145,7 +145,6 @@ export const toChar = text({
   args: ['decimal', 'string!'],
   returns: StringType,
   check: checkFormat,
-  printsAlias: true,
   coerce: ([value, format]) => {
     const t = typeOf(value!)
     if (DATES.includes(t.type)) return fn('date_format', value!, format!)
@@ -157,7 +156,11 @@ export const toChar = text({
       if (name === 'base64') return fn('base64', value!)
       if (name === 'hex') return fn('hex', value!)
       if (name === 'utf-8') return fn('decode', value!, format!)
-      throw sparkError('INVALID_PARAMETER_VALUE.BINARY_FORMAT', { functionName: '`to_char`', parameter: '`format`', invalidFormat: `'${written}'` })
+      throw sparkError('INVALID_PARAMETER_VALUE.BINARY_FORMAT', {
+        functionName: '`to_char`',
+        parameter: '`format`',
+        invalidFormat: `'${written}'`,
+      })
     }
     return [value!, format!]
   },

@@ -4,6 +4,7 @@ import { Literal } from '../plan/expression.ts'
 import { BooleanType, type DataType, DoubleType, IntegerType, StringType } from '../types/data-type.ts'
 import { sparkError } from '../util/errors.ts'
 import { type ScalarFunction, scalar } from './define.ts'
+import { constantOf, mismatch } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
 
 /** Characters and codes, similarity of strings, masks and checks. */
@@ -156,6 +157,7 @@ export const jaroWinkler = text({
   },
 })
 
+const MASK_PARAMETERS = ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar']
 const nullText = Literal({ value: null, dataType: StringType })
 const letter = (value: string) => Literal({ value, dataType: StringType })
 
@@ -173,6 +175,10 @@ export const mask = text({
   returns: StringType,
   nulls: 'custom',
   coerce: args => [...args, ...[letter('X'), letter('x'), letter('n'), nullText].slice(args.length - 1)],
+  check: args => {
+    const i = args.findIndex((a, at) => at > 0 && typeof constantOf(a) === 'string' && [...(constantOf(a) as string)].length !== 1)
+    return i < 0 ? undefined : mismatch('INPUT_SIZE_NOT_ONE', { exprName: MASK_PARAMETERS[i]! })
+  },
   eval: (s: string | null, upper: string | null, lower: string | null, digit: string | null, other: string | null) =>
     s === null
       ? null

@@ -176,8 +176,8 @@ export const splitPart = text({
   returns: StringType,
   mayThrow: true,
   mayReturnNull: true,
-  bind: info => (s: string, delimiter: string, n: number) => {
-    if (n === 0) return info.fail('INVALID_INDEX_OF_ZERO')
+  eval: (s: string, delimiter: string, n: number) => {
+    if (n === 0) throw sparkError('INVALID_INDEX_OF_ZERO')
     const parts = delimiter === '' ? [s] : s.split(delimiter)
     return parts[n > 0 ? n - 1 : parts.length + n] ?? ''
   },

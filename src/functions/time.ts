@@ -1,7 +1,7 @@
 import { DecimalType, LongType, TimeType } from '../types/data-type.ts'
+import { parseTime } from '../types/datetime/parse.ts'
 import { datetimePattern } from '../types/datetime/pattern.ts'
 import { readPattern } from '../types/datetime/pattern-parse.ts'
-import { parseTime } from '../types/datetime/parse.ts'
 import { NANOS_PER_DAY } from '../types/datetime/timestamp.ts'
 import { pow10 } from '../types/decimal.ts'
 import { quoteString } from '../types/sql-literal.ts'
@@ -20,8 +20,7 @@ const STANDARD = 'HH:mm:ss.SSSSSS'
 
 function timeOf(text: string, pattern: string | undefined): bigint {
   const nanos = pattern === undefined ? parseTime(text) : byPattern(text, pattern)
-  if (nanos === undefined)
-    throw sparkError('CANNOT_PARSE_TIME', { input: quoteString(text), format: quoteString(pattern ?? STANDARD) })
+  if (nanos === undefined) throw sparkError('CANNOT_PARSE_TIME', { input: quoteString(text), format: quoteString(pattern ?? STANDARD) })
   return nanos
 }
 
@@ -136,7 +135,9 @@ const fromNumber = (unit: 'seconds' | 'millis' | 'micros', nanos: bigint, exampl
       if (isDecimal(t)) return (n: bigint) => checkedTime((n * nanos) / pow10(t.scale))
       if (isFloating(t))
         return (n: number) =>
-          Number.isFinite(n) ? checkedTime(BigInt(Math.trunc(n * Number(nanos)))) : outOfBounds('Cannot convert NaN or Infinite value to TIME')
+          Number.isFinite(n)
+            ? checkedTime(BigInt(Math.trunc(n * Number(nanos))))
+            : outOfBounds('Cannot convert NaN or Infinite value to TIME')
       return (n: number | bigint) => checkedTime(BigInt(n) * nanos)
     },
   })

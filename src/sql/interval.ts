@@ -1,8 +1,8 @@
 import { Literal } from '../plan/expression.ts'
 import { type DataType, DayTimeIntervalType, NullType, YearMonthIntervalType } from '../types/data-type.ts'
-import { invalidIntervalError, parseCalendarInterval, parseDayTime, parseYearMonth } from '../types/interval.ts'
+import { type FieldProblem, invalidIntervalError, parseCalendarInterval, parseDayTime, parseYearMonth } from '../types/interval.ts'
 import type { CalendarInterval, Value } from '../types/value.ts'
-import { SparkException } from '../util/errors.ts'
+import { javaError, SparkException, sparkError } from '../util/errors.ts'
 import { isString, stringLiteral } from './literal.ts'
 import { advance, isSymbol, isWord, originFrom, type Parser, peek, reject, rejectPlain, textFrom } from './parser.ts'
 
@@ -84,8 +84,18 @@ function unitToUnit(p: Parser, start: number, from: Part, to: string): Literal {
     return nothing(p, start)
   }
   const type = yearMonth ? YearMonthIntervalType() : DayTimeIntervalType(begin as 0 | 1 | 2 | 3, end as 0 | 1 | 2 | 3)
-  const value = type.type === 'year_month_interval' ? parseYearMonth(from.text, type) : parseDayTime(from.text, type)
+  let found: FieldProblem | undefined
+  const value =
+    type.type === 'year_month_interval'
+      ? parseYearMonth(from.text, type)
+      : parseDayTime(from.text, type, problem => {
+          found = problem
+        })
   if (value !== undefined) return literal(p, start, value, type)
+  if (found !== undefined) {
+    refuse(p, from, found)
+    return nothing(p, start)
+  }
   if (yearMonth && /^\s*[+-]?\d+-\d+\s*$/.test(from.text))
     reject(p, from.start, 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', { input: from.text, interval: 'year-month' })
   else {
@@ -93,6 +103,15 @@ function unitToUnit(p: Parser, start: number, from: Part, to: string): Literal {
     if (e instanceof SparkException && e.condition !== null) reject(p, from.start, e.condition, e.messageParameters)
   }
   return nothing(p, start)
+}
+
+/** A text of the right form whose fields are too large. */
+function refuse(p: Parser, from: Part, problem: FieldProblem): void {
+  if (problem === 'overflow') p.rejected.push(javaError('long overflow'))
+  else {
+    const { field, value, limit } = problem
+    reject(p, from.start, '_LEGACY_ERROR_TEMP_0063', { msg: `requirement failed: ${field} ${value} outside range [0, ${limit}]` })
+  }
 }
 
 function multiUnits(p: Parser, start: number, parts: readonly Part[]): Literal {
@@ -116,7 +135,7 @@ function problemOf(input: string, parts: readonly Part[]): [condition: string, p
   const unknown = parts.find(x => x.unit.toLowerCase().startsWith('nanosecond'))
   if (unknown) return ['INVALID_INTERVAL_FORMAT.INVALID_UNIT', { input, unit: unknown.unit.toLowerCase() }]
   const fraction = parts.find(x => x.text.includes('.') && !x.unit.toLowerCase().startsWith('second'))
-  if (fraction) return ['INVALID_INTERVAL_FORMAT.INVALID_FRACTION', { input, unit: fraction.unit.toLowerCase().replace(/s$/, '') }]
+  if (fraction) return ['INVALID_INTERVAL_FORMAT.INVALID_FRACTION', { input, unit: fraction.unit.toLowerCase() }]
   const broken = parts.find(x => !/^\s*[+-]?\s*(\d+(\.\d*)?|\.\d+)\s*$/.test(x.text))
   if (broken) return ['INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER', { input, number: broken.text.trim() }]
   return ['INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION', { input }]
@@ -134,7 +153,12 @@ function typedByUnits(p: Parser, start: number, interval: CalendarInterval, name
   if (months.length > 0)
     return literal(p, start, interval.months, YearMonthIntervalType(Math.min(...months) as 0 | 1, Math.max(...months) as 0 | 1))
   const type = DayTimeIntervalType(Math.min(...others) as 0 | 1 | 2 | 3, Math.max(...others) as 0 | 1 | 2 | 3)
-  return literal(p, start, interval.micros + BigInt(interval.days) * MICROS_PER_DAY, type)
+  const micros = interval.micros + BigInt(interval.days) * MICROS_PER_DAY
+  if (micros !== BigInt.asIntN(64, micros)) {
+    p.rejected.push(sparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION'))
+    return nothing(p, start)
+  }
+  return literal(p, start, micros, type)
 }
 
 /** `INTERVAL '1 day 2 hours'`: the text, already taken, has its units inside. */

@@ -221,14 +221,19 @@ function timestampType(p: Parser): DataType {
   return p.options.timestampType === 'TIMESTAMP_NTZ' ? TimestampNTZType : TimestampType
 }
 
+const NANOSECONDS = {
+  featureName: 'Nanosecond-precision timestamp types',
+  configKey: 'spark.sql.timestampNanosTypes.enabled',
+  configValue: 'true',
+}
+
 /** Only microseconds: nanoseconds are a feature of their own, and no other precision exists. */
 function timestampPrecision(p: Parser): void {
   const start = p.pos - 1
   const [precision] = integers(p)
   if (precision === MICROSECONDS) return
   const type = p.tokens[start]!.value === 'TIMESTAMP' ? 'TIMESTAMP_LTZ' : p.tokens[start]!.value
-  if (precision! > MICROSECONDS && precision! <= MAX_TIME_PRECISION)
-    reject(p, start, 'UNSUPPORTED_DATATYPE', { typeName: `"${type}(${precision})"` })
+  if (precision! > MICROSECONDS && precision! <= MAX_TIME_PRECISION) rejectPlain(p, 'FEATURE_NOT_ENABLED', NANOSECONDS)
   else rejectPlain(p, 'INVALID_TIMESTAMP_PRECISION', { precision: String(precision), type })
 }
 

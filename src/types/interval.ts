@@ -137,8 +137,12 @@ const SEPARATOR = ['', '\\s+', ':', ':']
 const LIMITS = [0n, 23n, 59n, 59n]
 const FACTORS = [MICROS.day, MICROS.hour, MICROS.minute, MICROS.second]
 
+/** What is wrong with a text of the right form: a field beyond its limit, or more than fits. */
+export type FieldProblem = 'overflow' | { readonly field: string; readonly value: bigint; readonly limit: bigint }
+const FIELD_NAMES = ['day', 'hour', 'minute', 'second']
+
 /** Microseconds of `1 02:03:04.5` or of the ANSI literal, with the fields of the type. Undefined if it doesn't match or is out of range. */
-export function parseDayTime(text: string, t: DayTimeType): bigint | undefined {
+export function parseDayTime(text: string, t: DayTimeType, found?: (p: FieldProblem) => void): bigint | undefined {
   const u = unquoted(trimAll(text), intervalFields(t))
   if (u === undefined) return undefined
   let pattern = '^([+-]?)'
@@ -150,14 +154,19 @@ export function parseDayTime(text: string, t: DayTimeType): bigint | undefined {
   let sign = signOf(u.negative ? '-' : '', m[1])
   for (let f = t.start; f <= t.end; f++) {
     const n = BigInt(m[group++]!)
-    if (f > t.start && n > LIMITS[f]!) return undefined
+    if (f > t.start && n > LIMITS[f]!) {
+      found?.({ field: FIELD_NAMES[f]!, value: n, limit: LIMITS[f]! })
+      return undefined
+    }
     micros += n * FACTORS[f]!
   }
   if (t.end === 3) micros += BigInt((m[group] ?? '.').slice(1, 7).padEnd(6, '0'))
   // the sign of seconds alone is that of their whole part
   if (t.start === 3 && micros < MICROS.second) sign = false
   if (sign) micros = -micros
-  return micros >= LONG_MIN && micros <= LONG_MAX ? micros : undefined
+  if (micros >= LONG_MIN && micros <= LONG_MAX) return micros
+  found?.('overflow')
+  return undefined
 }
 
 const FORMS = ['y', 'm', 'd', 'h', 'm', 's.n']

@@ -921,6 +921,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_2128: { message: 'The key array and value array of MapData must have the same length.', kind: 'runtime' },
   _LEGACY_ERROR_TEMP_3238: { message: 'Failed to convert value <v> (class of <class>) in type <dt> to XML.', kind: 'argument' },
   _LEGACY_ERROR_TEMP_3242: { message: 'sequence step must be an <intervalType> of day granularity if start and end values are dates', kind: 'argument' },
+  _LEGACY_ERROR_TEMP_0063: { message: '<msg>.', kind: 'parse' },
   _LEGACY_ERROR_TEMP_1036: { message: 'Window Frame <wf> must match the required frame <required>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1050: { message: 'Can only star expand struct data types. Attribute: `<attributes>`.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1052: { message: 'ADD COLUMN with v1 tables cannot specify NOT NULL.', kind: 'analysis' },

@@ -27,7 +27,7 @@ async function read(format: 'parquet' | 'csv', bytes: Uint8Array): Promise<numbe
   } catch (error) {
     if (!(error instanceof SparkException)) throw error
     // Spark's errors of types name no file either: to them it is the schema that cannot be
-    if (!/^(PARQUET_TYPE|UNSUPPORTED_FEATURE|COLUMN_ALREADY_EXISTS|UNABLE_TO_INFER_SCHEMA)/.test(error.condition ?? ''))
+    if (!/^(PARQUET_TYPE|UNSUPPORTED_FEATURE|COLUMN_ALREADY_EXISTS|UNABLE_TO_INFER_SCHEMA)/.test(error.condition!))
       expect(`${error.message} ${(error.cause as Error | undefined)?.message}`).toContain(path)
     return error
   } finally {

@@ -1,5 +1,15 @@
 import type { ArgPattern, FunctionDefinition } from '../../functions/define.ts'
-import { ArrayType, type DataType, DecimalType, DoubleType, LongType, MapType, NullType, StructType, TimeType } from '../../types/data-type.ts'
+import {
+  ArrayType,
+  type DataType,
+  DecimalType,
+  DoubleType,
+  LongType,
+  MapType,
+  NullType,
+  StructType,
+  TimeType,
+} from '../../types/data-type.ts'
 import { parseType } from '../../types/ddl.ts'
 import { isOrderable } from '../../types/descriptors.ts'
 import { quotedSqlName, sqlName } from '../../types/names.ts'
@@ -176,7 +186,11 @@ export function target(p: Pattern, t: DataType, ansi: boolean): DataType | undef
       // a string for numbers or intervals is a number
       if (isString(t) && p.options.some(o => o.is === 'class' && o.name === 'numeric')) return DoubleType
       // a choice of integers (date_add) takes no wider number
-      if (isNumeric(t) && p.options.every(o => o.is === 'type' && isIntegral(o.type)) && p.options.some(o => o.is === 'type' && o.type.type === 'short'))
+      if (
+        isNumeric(t) &&
+        p.options.every(o => o.is === 'type' && isIntegral(o.type)) &&
+        p.options.some(o => o.is === 'type' && o.type.type === 'short')
+      )
         return p.options.flatMap(o =>
           o.is === 'type' && WIDTHS.indexOf(t.type) <= WIDTHS.indexOf(o.type.type) && isIntegral(t) ? o.type : [],
         )[0]

@@ -1,4 +1,4 @@
-import { CaseWhen, type Expression, In, type UnresolvedFunction } from '../../plan/expression.ts'
+import { CaseWhen, type Expression, In, UnresolvedFunction } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
@@ -56,7 +56,7 @@ function resolveNode(e: Expression, scope: Scope): Expression {
 
 function resolveFunction(u: UnresolvedFunction, scope: Scope): Expression {
   const outcome = resolveCall(u, scope)
-  if ('mismatch' in outcome) return u
+  if ('mismatch' in outcome) return outcome.args ? UnresolvedFunction({ ...u, args: outcome.args }) : u
   // an entry may stand for another expression, to be resolved in its turn
   return outcome.expression === u ? u : resolveFunctionsIn(withOrigin(outcome.expression, u), scope)
 }

@@ -110,6 +110,6 @@ function checked(plan: L.LogicalPlan, result: Expression, host: SubqueryHost, ou
 function tooManyRows(like: Expression): Expression {
   const none = Literal({ value: { keys: [], values: [] }, dataType: MapType(StringType, StringType) })
   const condition = Literal({ value: 'SCALAR_SUBQUERY_TOO_MANY_ROWS', dataType: StringType })
-  const raise = Call({ name: 'raise_error', args: [condition, none], dataType: NullType, nullable: true })
+  const raise = Call({ name: '$raise_error', args: [condition, none], dataType: NullType, nullable: true })
   return Cast({ child: raise, dataType: dataTypeOf(like), mode: 'ansi', implicit: true })
 }

@@ -277,7 +277,8 @@ function resolveDate(f: Fields): number {
     if (inYear === 366 && !isLeapYear(year)) throw new Unresolved(`Invalid date 'DayOfYear 366' as '${year}' is not a leap year`)
     const days = daysOf(year, 1, 1) + inYear - 1
     const { month, day } = civilOf(days)
-    if ((f.get('MonthOfYear') ?? month) !== month || (f.get('DayOfMonth') ?? day) !== day) throw new Unresolved(conflictOfMonth(f, days, month, day))
+    if ((f.get('MonthOfYear') ?? month) !== month || (f.get('DayOfMonth') ?? day) !== day)
+      throw new Unresolved(conflictOfMonth(f, days, month, day))
     return days
   }
   const [month, day] = [f.get('MonthOfYear') ?? 1, f.get('DayOfMonth') ?? 1]
@@ -326,7 +327,8 @@ export function readPattern(pattern: Pattern, text: string): Reading {
   try {
     for (const [field, [low, high, range]] of Object.entries(RANGES)) {
       const v = state.fields.get(field)
-      if (v !== undefined && (v < low || v > high)) throw new (alone(state.fields, field) ? Unfit : Unresolved)(`Invalid value for ${field} (valid values ${range}): ${v}`)
+      if (v !== undefined && (v < low || v > high))
+        throw new (alone(state.fields, field) ? Unfit : Unresolved)(`Invalid value for ${field} (valid values ${range}): ${v}`)
     }
     const days = resolveDate(state.fields)
     const micros = resolveTime(state.fields)
