@@ -92,7 +92,10 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
         if (constant === null) hasNulls[i] = true
         return { constant }
       }
-      const plan = isFlat(node) && !isNested(field.dataType) ? leaf(node, field.dataType) : planNested(node, field.dataType, nested)
+      const plan =
+        isFlat(node) && !isNested(field.dataType)
+          ? leaf(node, field.dataType)
+          : planNested(node, field.dataType, request.fields?.[field.name] ?? 'all', nested)
       const isNullable = 'leaves' in plan ? node.element.repetition === Repetition.OPTIONAL : !plan.noNulls
       if (isNullable) hasNulls[i] = true
       return plan

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openWriter } from '#dist/sources/index.js'
+import type { RowGroupSplit } from '#dist/sources/parquet/cursor.js'
 import { parquet } from '#dist/sources/parquet/parquet.js'
+import type { FieldUse } from '#dist/sources/source.js'
 import {
   ArrayType,
   BinaryType,
@@ -22,7 +24,7 @@ import {
   StructType,
 } from '#dist/types/data-type.js'
 import type { MapValue, Value } from '#dist/types/value.js'
-import { readTable, testMemory } from '../read-table.ts'
+import { planTable, readTable, testMemory } from '../read-table.ts'
 import { writeRows } from '../write-rows.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'firesteel-nested-'))
@@ -178,6 +180,48 @@ describe('nested columns', () => {
       [[null], [[null], null]],
       [null, []],
       [[null], null],
+    ])
+  })
+
+  test('are read without the fields that are not used', async () => {
+    const inner = StructType([StructField('a', IntegerType), StructField('b', StringType), StructField('c', ArrayType(IntegerType, true))])
+    const schema = StructType([StructField('s', inner), StructField('l', ArrayType(inner, true))])
+    const rows: Value[][] = [
+      [
+        [1, 'one', [1, 2]],
+        [[2, 'two', null], null],
+      ],
+      [null, []],
+      [[null, null, []], null],
+    ]
+    const path = await write(schema, rows, {})
+    const read = async (fields: Record<string, FieldUse>) => {
+      const [, plan] = await planTable(parquet, path, { fields })
+      const leaves = (plan.splits[0]!.detail as RowGroupSplit).columns.map(c => ('leaves' in c ? c.leaves.map(l => l.name) : []))
+      return [leaves, await readTable(parquet, path, { fields })]
+    }
+    expect(await read({ s: { 1: 'all' }, l: { 0: 'all', 2: 'all' } })).toEqual([
+      [['s.b'], ['l.list.element.a', 'l.list.element.c.list.element']],
+      [
+        [
+          [null, 'one', null],
+          [[2, null, null], null],
+        ],
+        [null, []],
+        [[null, null, null], null],
+      ],
+    ])
+    // Only whether they are null, and how long
+    expect(await read({ s: {}, l: {} })).toEqual([
+      [['s.a'], ['l.list.element.a']],
+      [
+        [
+          [null, null, null],
+          [[null, null, null], null],
+        ],
+        [null, []],
+        [[null, null, null], null],
+      ],
     ])
   })
 })
