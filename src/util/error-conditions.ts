@@ -786,6 +786,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_1068: { message: '<database> is a system preserved database, you cannot use it as current database. To access global temporary views, you should use qualified name with the GLOBAL_TEMP_DATABASE, e.g. SELECT * FROM <database>.viewName.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1155: { message: 'Partition column `<col>` not found in schema <schemaCatalog>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1290: { message: 'Text data source supports only a single column, and you have <schemaSize> columns.', kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1294: { message: "The timestamp provided for the '<strategy>' option is invalid. The expected format is 'YYYY-MM-DDTHH:mm:ss', but the provided timestamp: <timeString>.", kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1321: { message: 'Invalid view name: <viewName>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_2047: { message: "'path' is not specified.", kind: 'argument' },
   _LEGACY_ERROR_TEMP_MAX_RESULT_SIZE: { message: 'Job aborted due to stage failure: Total size of serialized results of <tasks> tasks (<size>) is bigger than spark.driver.maxResultSize (<limit>)', kind: 'runtime' },

@@ -57,6 +57,7 @@ export {
   i128_to_f64,
 } from './int128'
 export { lz4_block } from './lz4'
+export { lz4_compress } from './lz4-compress'
 export { min_max_f32, min_max_f64, min_max_i8, min_max_i16, min_max_i32, min_max_i64, min_max_i128, min_max_view } from './min-max'
 export {
   byte_stream_split,

@@ -25,6 +25,8 @@ export interface ParquetState {
   readonly caseSensitive: boolean
 }
 
+/** parquet-mr's setting to test the checksums of pages. */
+const VERIFY = 'parquet.page.verify-checksum.enabled'
 /** Rows of a split at least, where a row group is divided. */
 const SPLIT_ROWS = 20_000
 /** Skipping fewer rows than this is not worth another split, and row groups are not cut to more pieces than this. */
@@ -47,6 +49,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
     return field
   })
   const filters = isTrue(request.conf('spark.sql.parquet.filterPushdown'), true) ? request.filters : []
+  const verify = isTrue(source.options[VERIFY] ?? request.conf(VERIFY), false)
   const hasNulls = fields.map(() => false)
   const splits: Split[] = []
   const ranges = packFiles(source.files, request, () => true)
@@ -73,7 +76,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
     const firstOfGroup = file.metadata.rowGroups.slice(0, rowGroup).reduce((n, g) => n + g.rows, 0)
     const matching = coarsen(union(groupRows(file, rowGroup, filters, columnOf, pages), SMALL_GAP), MOST_RANGES)
     if (matching.length === 0) return
-    const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type, rebaseFor(file, node, type))
+    const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type, rebaseFor(file, node, type), verify)
     const nodeOf = (parent: ParquetNode, name: string) => uniqueNode(parent, name, caseSensitive)
     const nested: NestedContext = {
       chunk: leaf,
@@ -209,6 +212,7 @@ function planChunk(
   node: ParquetNode,
   target: DataType,
   rebase: Rebase | undefined,
+  verify: boolean,
 ): ChunkPlan {
   const chunk = chunkOf(file, rowGroup, node.leaf)
   const name = chunk.path.join('.')
@@ -230,6 +234,7 @@ function planChunk(
     parts: [{ offset, length: chunk.compressedSize }],
     firstRow: 0,
     codec: chunk.codec,
+    verify,
     physical: chunk.type,
     maxDefinition: node.maxDefinition,
     maxRepetition: node.maxRepetition,

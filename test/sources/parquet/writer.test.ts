@@ -75,7 +75,7 @@ function anyOf(t: DataType): fc.Arbitrary<Value> {
   }
 }
 
-const codecs = ['snappy', 'zstd', 'gzip', 'none']
+const codecs = ['snappy', 'zstd', 'gzip', 'none', 'lz4', 'lz4_raw', 'brotli']
 test('rows of every type come back as they were', async () => {
   const row = fc.tuple(...all.fields.map(f => fc.option(anyOf(f.dataType), { freq: 4, nil: null })))
   let run = 0
