@@ -7,8 +7,7 @@ import { session } from '../../execution/session.ts'
 /** Files that real Spark wrote, read in many ways, as Spark reads them (parquet-spark/record.py). */
 const folder = new URL('../parquet-spark/', import.meta.url).pathname
 interface Case {
-  read?: string
-  query?: string
+  read: string
   schema?: string
   options?: Record<string, string>
   conf?: Record<string, string>
@@ -23,7 +22,6 @@ beforeAll(async () => {
 })
 
 async function open(c: Case): Promise<DataFrame> {
-  if (c.query !== undefined) return spark.sql(c.query.replace(/\{(\w+)\}/g, (_, name: string) => `parquet.\`${folder}files/${name}\``))
   const s = Object.keys(c.conf ?? {}).length === 0 ? spark : spark.newSession()
   s.conf.set('spark.sql.session.timeZone', 'UTC')
   for (const [key, value] of Object.entries(c.conf ?? {})) s.conf.set(key, value)
