@@ -65,13 +65,13 @@ const { type: anyType } = fc.letrec<{ type: DataType }>(tie => ({
   ),
 }))
 
-function valueOf(t: DataType): fc.Arbitrary<Value> {
+function anyOf(t: DataType): fc.Arbitrary<Value> {
   switch (t.type) {
     case 'array':
       return fc.array(maybe(t.element, t.containsNull), { maxLength: 4 })
     case 'map':
       return fc
-        .array(fc.tuple(valueOf(t.key), maybe(t.value, t.valueContainsNull)), { maxLength: 3 })
+        .array(fc.tuple(anyOf(t.key), maybe(t.value, t.valueContainsNull)), { maxLength: 3 })
         .map((pairs): MapValue => ({ keys: pairs.map(p => p[0]), values: pairs.map(p => p[1]) }))
     case 'struct':
       return fc.tuple(...t.fields.map(f => maybe(f.dataType, f.nullable)))
@@ -91,7 +91,7 @@ function valueOf(t: DataType): fc.Arbitrary<Value> {
       return fc.bigInt({ min: -1_000_000n, max: 1_000_000n })
   }
 }
-const maybe = (t: DataType, nullable: boolean) => (nullable ? fc.option(valueOf(t), { freq: 3, nil: null }) : valueOf(t))
+const maybe = (t: DataType, nullable: boolean) => (nullable ? fc.option(anyOf(t), { freq: 3, nil: null }) : anyOf(t))
 
 /** Buffers and plain bytes are the same to us. */
 const bytesAsHex = (v: unknown): unknown =>
