@@ -18,7 +18,7 @@ export function hiddenOf(plan: LogicalPlan): readonly AttributeReference[] {
     case 'SubqueryAlias':
       return (plan.isView ? [] : hiddenOf(plan.child)).filter(isMetadataColumn).map(a => Attribute({ ...a, qualifier: plan.name }))
     case 'Project':
-      return plan.hidden ?? hiddenOf(plan.child)
+      return plan.hidden ?? [...hiddenOf(plan.child), ...dropped(plan)]
     case 'Filter':
     case 'Sort':
     case 'Limit':
@@ -35,6 +35,14 @@ export function hiddenOf(plan: LogicalPlan): readonly AttributeReference[] {
     default:
       return []
   }
+}
+
+/** Metadata columns that something below uses, and that the projection doesn't pass on. */
+function dropped(plan: Project): readonly AttributeReference[] {
+  const below = outputOf(plan.child).filter(isMetadataColumn)
+  if (below.length === 0) return below
+  const own = new Set(outputOf(plan).map(a => a.exprId))
+  return below.filter(a => !own.has(a.exprId))
 }
 
 /** The plan with these hidden columns among its output, so that an operator above can use them. */

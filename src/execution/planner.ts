@@ -13,6 +13,7 @@ import { collectionOf } from './collection.ts'
 import { equalityKey } from './equality-key.ts'
 import { coalescedPartition, hashPartition, partitionCount, roundRobinPartition } from './exchange.ts'
 import { constantOf } from './expression/interpret.ts'
+import { type FieldUses, fieldUses } from './field-use.ts'
 import { onlyRanking } from './operators/window.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
@@ -27,7 +28,7 @@ type Ids = ReadonlySet<number>
 /** Chooses physical operators for an optimized plan (Catalyst's strategies); scans are planned by their sources. Only columns that are used are read. */
 export async function planPhysical(plan: LogicalPlan, context: PlannerContext): Promise<PhysicalPlan> {
   const output = outputOf(plan)
-  return inOrder(await new Planner(context).plan(plan, new Set(output.map(a => a.exprId))), output)
+  return inOrder(await new Planner(context, fieldUses(plan)).plan(plan, new Set(output.map(a => a.exprId))), output)
 }
 
 /** Rows that a Top-N keeps at most; beyond it a sort and a limit are cheaper. */
@@ -37,8 +38,11 @@ class Planner {
   private readonly context: PlannerContext
   private readonly ctes = new Map<number, PhysicalPlan>()
 
-  constructor(context: PlannerContext) {
+  private readonly uses: FieldUses
+
+  constructor(context: PlannerContext, uses: FieldUses) {
     this.context = context
+    this.uses = uses
   }
 
   async plan(p: LogicalPlan, required: Ids): Promise<PhysicalPlan> {
@@ -193,6 +197,7 @@ class Planner {
     const pushedFilters = pushDownFilters(conditionOf(dataFilters), relation).pushed.map(f => f.filter)
     const scan = await source.plan(relation.source, {
       columns: output.map(a => a.name),
+      fields: Object.fromEntries(output.map(a => [a.name, this.uses.get(a.exprId) ?? 'all'])),
       filters: pushedFilters,
       parallelism: this.context.parallelism,
       conf: key => this.context.conf(key),

@@ -18,6 +18,8 @@ export interface Kernels {
   snappy_length(src: Address, length: number): number
   /** `dst` has room for 32 + n + n / 6 bytes. */
   snappy_compress(src: Address, n: number, dst: Address): number
+  /** `dst` has room for 16 + n + n / 255 bytes. */
+  lz4_compress(src: Address, n: number, dst: Address): number
   lz4_block(src: Address, length: number, dst: Address, capacity: number): number
 
   // Runs and bit-packed groups; the state is 32 bytes. 0, or -1 where the input is short or malformed.

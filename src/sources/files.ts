@@ -1,4 +1,7 @@
 import { type DataType, StructField, StructType } from '../types/data-type.ts'
+import { parseTimestamp } from '../types/datetime/parse.ts'
+import { zoneOf } from '../types/datetime/zone.ts'
+import { sparkError } from '../util/errors.ts'
 import { type ListedFile, listFiles } from './listing.ts'
 import { discoverPartitions } from './partition-discovery.ts'
 import type { FileEntry, GivenPartitions, ResolveRequest } from './source.ts'
@@ -22,7 +25,7 @@ export function resolveFiles(request: ResolveRequest): ResolvedFiles {
     recursive: options.recursivefilelookup?.toLowerCase() === 'true',
     ...(options.pathglobfilter === undefined ? {} : { pathGlobFilter: options.pathglobfilter }),
     ...(request.mayBeMissing ? { mayBeMissing: true } : {}),
-    ...bounds(options),
+    ...bounds(request),
   })
   const discovered =
     options.recursivefilelookup?.toLowerCase() === 'true' || request.mayBeMissing
@@ -56,7 +59,7 @@ export function resolveFiles(request: ResolveRequest): ResolvedFiles {
 function givenFiles(request: ResolveRequest, given: GivenPartitions): ResolvedFiles {
   const same = (a: string, b: string) => (request.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())
   const files = given.folders.flatMap(folder =>
-    listFiles([folder.path], { recursive: false, mayBeMissing: true, ...bounds(request.options) }).files.map(
+    listFiles([folder.path], { recursive: false, mayBeMissing: true, ...bounds(request) }).files.map(
       (f): FileEntry => ({ path: f.path, size: f.size, modificationTime: f.modificationTime, partitionValues: folder.values }),
     ),
   )
@@ -70,9 +73,18 @@ function givenFiles(request: ResolveRequest, given: GivenPartitions): ResolvedFi
   }
 }
 
-function bounds(options: Readonly<Record<string, string>>): { modifiedBefore?: number; modifiedAfter?: number } {
-  const at = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text))
-  const modifiedBefore = at(options.modifiedbefore)
-  const modifiedAfter = at(options.modifiedafter)
+/** The times that files are to be modified before and after, in milliseconds. Raises _LEGACY_ERROR_TEMP_1294 where one is no timestamp. */
+function bounds(request: ResolveRequest): { modifiedBefore?: number; modifiedAfter?: number } {
+  const { options } = request
+  const zone = zoneOf(options.timezone ?? request.sessionTimeZone)
+  const at = (strategy: string): number | undefined => {
+    const text = options[strategy]
+    if (text === undefined) return undefined
+    const micros = parseTimestamp(text, zone)
+    if (micros === undefined) throw sparkError('_LEGACY_ERROR_TEMP_1294', { strategy, timeString: text })
+    return Number(micros) / 1000
+  }
+  const modifiedBefore = at('modifiedbefore')
+  const modifiedAfter = at('modifiedafter')
   return { ...(modifiedBefore === undefined ? {} : { modifiedBefore }), ...(modifiedAfter === undefined ? {} : { modifiedAfter }) }
 }

@@ -97,8 +97,13 @@ export type SourceFilter =
   | { readonly op: 'and' | 'or'; readonly left: SourceFilter; readonly right: SourceFilter }
   | { readonly op: 'not'; readonly child: SourceFilter }
 
+/** What is read of a nested value: all, or fields of a struct (of an array's elements, a map's values) by ordinal; none but whether it is null. */
+export type FieldUse = 'all' | { readonly [ordinal: number]: FieldUse }
+
 export interface ScanRequest {
   readonly columns: readonly string[]
+  /** Of nested columns of which only a part is read: which. What else is in them may be delivered as null. */
+  readonly fields?: Readonly<Record<string, FieldUse>>
   readonly filters: readonly SourceFilter[]
   readonly limit?: number
   /** How many workers will share the splits. */

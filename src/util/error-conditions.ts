@@ -946,6 +946,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_1290: { message: 'Text data source supports only a single column, and you have <schemaSize> columns.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1312: { message: "'<operation>' does not support bucketBy right now.", kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1313: { message: "'<operation>' does not support bucketBy and sortBy right now.", kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1294: { message: "The timestamp provided for the '<strategy>' option is invalid. The expected format is 'YYYY-MM-DDTHH:mm:ss', but the provided timestamp: <timeString>.", kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1321: { message: 'Invalid view name: <viewName>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1323: { message: '"<colName>" is not a numeric column. Aggregation function can only be applied on a numeric column.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1324: { message: 'The pivot column <pivotColumn> has more than <maxValues> distinct values, this could indicate an error. If this was intended, set <config> to at least the number of distinct values of the pivot column.', kind: 'analysis' },

@@ -45,6 +45,8 @@ const forms = [
   ['zstd', {}],
   ['gzip', {}],
   ['none', { 'parquet.block.size': '300000' }],
+  ['lz4', {}],
+  ['lz4_raw', {}],
   ['snappy', { 'parquet.dictionary.page.size': '20000' }],
 ]
 const written = []

@@ -19,6 +19,7 @@ export interface ReadOptions {
   readonly schema?: StructType
   readonly columns?: readonly string[]
   readonly filters?: ScanRequest['filters']
+  readonly fields?: ScanRequest['fields']
   readonly batchRows?: number
   readonly parallelism?: number
   readonly conf?: Record<string, string>
@@ -39,6 +40,7 @@ export async function planTable(source: Source, path: string | readonly string[]
   const plan = await source.plan(resolved, {
     columns: o.columns ?? resolved.schema.fields.map(f => f.name),
     filters: o.filters ?? [],
+    ...(o.fields === undefined ? {} : { fields: o.fields }),
     parallelism: o.parallelism ?? 1,
     conf: key => o.conf?.[key],
   })

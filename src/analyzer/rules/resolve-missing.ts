@@ -18,7 +18,8 @@ export const resolveFilters = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
     const [conditions, child] = addMissing([own], p.child, scope)
     const condition = resolveNames(conditions[0]!, scope, fromOuter(scope))
     if (condition === p.condition) return p
-    return backToOutput(p.child, child, exposing(Filter({ ...p, condition, child })))
+    const exposed = exposing(Filter({ ...p, condition, child }))
+    return backToOutput(p.child, exposed.child, exposed)
   })
 
 /** A projection to the original columns, where the child has been given more. */

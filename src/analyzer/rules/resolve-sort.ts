@@ -70,7 +70,8 @@ function finish(sort: Sort, found: readonly Expression[], child: LogicalPlan, sc
   const all = orderByAll(found, sort.child)
   const order = all ?? found.map(o => (isResolved(o) ? o : resolveNames(o, scope, keywordFunction, fromOuter(scope))))
   if (child === sort.child && order.every((o, i) => o === sort.order[i])) return sort
-  return backToOutput(sort.child, child, exposing(Sort({ ...sort, order, child })))
+  const exposed = exposing(Sort({ ...sort, order, child }))
+  return backToOutput(sort.child, exposed.child, exposed)
 }
 
 function orderByAll(order: readonly Expression[], child: LogicalPlan): readonly Expression[] | undefined {

@@ -66,6 +66,7 @@ export {
 } from './int128'
 export { json_index, json_rows } from './json-index'
 export { lz4_block } from './lz4'
+export { lz4_compress } from './lz4-compress'
 export {
   min_max_f32,
   min_max_f64,

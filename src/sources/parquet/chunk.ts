@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs'
+import { crc32 } from 'node:zlib'
 import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
@@ -22,8 +23,8 @@ export interface ChunkReader {
   close(): void
 }
 
-/** `parts` are the parts of the file that are read, one after another: the chunk, or its dictionary page and some of its pages. */
-export function openChunk(memory: Memory, kernels: Kernels, fd: number, parts: readonly FilePlace[]): ChunkReader {
+/** `parts` are the parts of the file that are read, one after another: the chunk, or its dictionary page and some of its pages. `verify` has checksums tested. */
+export function openChunk(memory: Memory, kernels: Kernels, fd: number, parts: readonly FilePlace[], verify = false): ChunkReader {
   const block: Block = emptyBlock()
   // Of the file: where the window's end lies; what is left of the parts behind it
   let part = 0
@@ -97,6 +98,8 @@ export function openChunk(memory: Memory, kernels: Kernels, fd: number, parts: r
       ensure(h.compressedSize)
       const at = block.address + pos
       pos += h.compressedSize
+      if (verify && h.crc !== undefined && crc32(memory.u8.slice(at, at + h.compressedSize)) !== h.crc >>> 0)
+        fault('has a page whose checksum is not that of its bytes')
       return at
     },
     skipBody(h) {

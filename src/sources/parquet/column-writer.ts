@@ -11,6 +11,7 @@ import { levelBits } from './levels.ts'
 import { Encoding, PageType, PhysicalType } from './metadata.ts'
 import type { WrittenPage } from './page-index.ts'
 import { physicalValues } from './physical-values.ts'
+import { type Rebase, writeRebaser } from './rebase.ts'
 import type { LeafEntries } from './shred.ts'
 import { encode, i32, struct } from './thrift-writer.ts'
 import type { WriteColumn } from './write-schema.ts'
@@ -60,7 +61,9 @@ export function columnWriter(
   codec: number,
   limits: PageLimits,
   bloomBytes = 0,
+  rebase: Rebase | undefined = undefined,
 ): ColumnWriter {
+  const applyRebase = rebase && writeRebaser(memory, rebase)
   const layout = layoutOf(c.dataType)
   const width = widthOf[layout]
   const physical = physicalValues(kernels, c)
@@ -87,6 +90,7 @@ export function columnWriter(
   const table: Block = emptyBlock()
   const assembled: Block = emptyBlock()
   const packed: Block = emptyBlock()
+  const rebaseRoom: Block = emptyBlock()
 
   // The chunk
   let coded = canDictionary
@@ -282,6 +286,15 @@ export function columnWriter(
     if (bloomBytes > 0) bloom ??= bloomBuilder(memory, kernels, c, bloomBytes)
   }
 
+  /** The values in the calendar that is asked for: a copy, where that is not ours. */
+  function rebased(from: number, n: number): number {
+    if (applyRebase === undefined) return from
+    const to = reserve(memory, rebaseRoom, PIECE * width)
+    kernels.mem_copy(to, from, n * width)
+    applyRebase(to, n)
+    return to
+  }
+
   /** Appends dense values of the layout, a piece at most. */
   function addValues(from: number, n: number): void {
     let source = from
@@ -302,7 +315,7 @@ export function columnWriter(
       startChunk()
       for (let done = 0; done < rows; ) {
         const n = Math.min(PIECE, rows - done, limits.pageRows - pageRows)
-        const from = column.values + done * width
+        const from = rebased(column.values + done * width, n)
         const validity = column.validity === 0 ? 0 : column.validity + done
         let present = n
         let source = from
@@ -351,8 +364,9 @@ export function columnWriter(
         bounds.addNulls(n - wholePresent)
         for (let left = wholePresent; left > 0; ) {
           const k = Math.min(PIECE, left)
-          bounds.add(from, 0, k)
-          addValues(from, k)
+          const values = rebased(from, k)
+          bounds.add(values, 0, k)
+          addValues(values, k)
           from += k * width
           left -= k
         }
@@ -403,7 +417,7 @@ export function columnWriter(
     close() {
       freeHeap(memory, heap)
       bloom?.finish()
-      for (const b of [fixed, levels, repetitions, codes, values, entries, table, assembled, packed]) release(memory, b)
+      for (const b of [fixed, levels, repetitions, codes, values, entries, table, assembled, packed, rebaseRoom]) release(memory, b)
     },
   }
 }

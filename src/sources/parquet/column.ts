@@ -22,6 +22,8 @@ export interface ChunkPlan {
   readonly parts: readonly FilePlace[]
   readonly firstRow: number
   readonly codec: number
+  /** Pages' checksums are tested. */
+  readonly verify: boolean
   readonly physical: number
   readonly maxDefinition: number
   /** 0 but for leaves of repeated columns. */
@@ -62,7 +64,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   const rebase = plan.rebase && rebaser(memory, plan.rebase)
   const bounds = width === 8 || width === 4 ? plan.bounds : undefined
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
-  const chunk: ChunkReader = openChunk(memory, kernels, fd, plan.parts)
+  const chunk: ChunkReader = openChunk(memory, kernels, fd, plan.parts, plan.verify)
   /** Three states of the run decoder, results of kernels, and codes of a batch with room for views. */
   const work: Block = emptyBlock()
   const codesBlock: Block = emptyBlock()

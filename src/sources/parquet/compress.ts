@@ -19,6 +19,9 @@ const CODECS: Record<string, WriteCodec> = {
   gzip: { codec: Codec.GZIP, suffix: '.gz' },
   zstd: { codec: Codec.ZSTD, suffix: '.zstd' },
   brotli: { codec: Codec.BROTLI, suffix: '.br' },
+  lz4: { codec: Codec.LZ4, suffix: '.lz4hadoop' },
+  lz4_raw: { codec: Codec.LZ4_RAW, suffix: '.lz4raw' },
+  lz4raw: { codec: Codec.LZ4_RAW, suffix: '.lz4raw' },
 }
 
 /** The codec of a name. Raises CODEC_NOT_AVAILABLE. */
@@ -27,7 +30,7 @@ export function writeCodec(name: string): WriteCodec {
   if (codec === undefined)
     throw sparkError('CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION', {
       codecName: name,
-      availableCodecs: 'brotli, uncompressed, snappy, none, zstd, gzip',
+      availableCodecs: 'brotli, uncompressed, lz4raw, lz4, snappy, none, zstd, lz4_raw, gzip',
     })
   return codec
 }
@@ -49,6 +52,13 @@ export function compress(memory: Memory, kernels: Kernels, codec: number, src: n
       const size = kernels.snappy_compress(src, n, dst)
       return Buffer.from(memory.u8.slice(dst, dst + size))
     }
+    case Codec.LZ4_RAW: {
+      const dst = reserve(memory, work, 32 + n + Math.ceil(n / 255))
+      const size = kernels.lz4_compress(src, n, dst)
+      return Buffer.from(memory.u8.slice(dst, dst + size))
+    }
+    case Codec.LZ4:
+      return hadoopLz4(memory, kernels, src, n, work)
     case Codec.GZIP:
       return gzipSync(plain())
     case Codec.BROTLI:
@@ -58,4 +68,22 @@ export function compress(memory: Memory, kernels: Kernels, codec: number, src: n
     default:
       return plain()
   }
+}
+
+/** Bytes of a block in Hadoop's framing; its decompressor has room for 256 KiB. */
+const HADOOP_BLOCK = 128 * 1024
+
+/** Blocks of LZ4, each with its sizes before it, big-endian: uncompressed and compressed. */
+function hadoopLz4(memory: Memory, kernels: Kernels, src: number, n: number, work: Block): Buffer {
+  const parts: Uint8Array[] = []
+  const dst = reserve(memory, work, 32 + HADOOP_BLOCK + Math.ceil(HADOOP_BLOCK / 255))
+  for (let done = 0; done < n; done += HADOOP_BLOCK) {
+    const length = Math.min(HADOOP_BLOCK, n - done)
+    const size = kernels.lz4_compress(src + done, length, dst)
+    const sizes = Buffer.alloc(8)
+    sizes.writeUInt32BE(length)
+    sizes.writeUInt32BE(size, 4)
+    parts.push(sizes, memory.u8.slice(dst, dst + size))
+  }
+  return Buffer.concat(parts)
 }

@@ -1,4 +1,5 @@
 import { type DataType, NullType } from '../../types/data-type.ts'
+import type { FieldUse } from '../source.ts'
 import type { ChunkPlan } from './column.ts'
 import { Repetition } from './metadata.ts'
 import { isElement, type ParquetNode } from './schema.ts'
@@ -43,15 +44,15 @@ export interface NestedContext {
   field(parent: ParquetNode, name: string): ParquetNode | undefined
 }
 
-/** The plan of a column of a file for a type, of which a part may be missing in the file. */
-export function planNested(root: ParquetNode, type: DataType, context: NestedContext): NestedPlan {
+/** The plan of a column of a file for a type, of which a part may be missing in the file, or not be used. */
+export function planNested(root: ParquetNode, type: DataType, used: FieldUse, context: NestedContext): NestedPlan {
   const leaves: ChunkPlan[] = []
 
   /** A field: a repeated one without a list around it is a list that is never null. */
-  function field(n: ParquetNode, t: DataType): NestedNode {
-    if (n.element.repetition !== Repetition.REPEATED) return node(n, t)
+  function field(n: ParquetNode, t: DataType, use: FieldUse): NestedNode {
+    if (n.element.repetition !== Repetition.REPEATED) return node(n, t, use)
     if (t.type !== 'array') return context.mismatch(n, t)
-    return list(n, n.maxDefinition - 1, () => node(n, t.element))
+    return list(n, n.maxDefinition - 1, () => node(n, t.element, use))
   }
 
   /** A list of what `build` makes, which repeats as the node `repeated` does. */
@@ -62,7 +63,7 @@ export function planNested(root: ParquetNode, type: DataType, context: NestedCon
     return { kind: 'list', element, anchor, leaves: [anchor, leaves.length], definition, present, repetition }
   }
 
-  function node(n: ParquetNode, t: DataType): NestedNode {
+  function node(n: ParquetNode, t: DataType, use: FieldUse): NestedNode {
     if (n.leaf >= 0) {
       if (t.type === 'array' || t.type === 'map' || t.type === 'struct') return context.mismatch(n, t)
       leaves.push(context.chunk(n, t))
@@ -74,7 +75,7 @@ export function planNested(root: ParquetNode, type: DataType, context: NestedCon
         if (n.logical?.kind !== 'LIST' || n.children.length !== 1 || repeated?.element.repetition !== Repetition.REPEATED)
           return context.mismatch(n, t)
         return list(repeated, n.maxDefinition, () =>
-          isElement(repeated, n.name) ? node(repeated, t.element) : field(repeated.children[0]!, t.element),
+          isElement(repeated, n.name) ? node(repeated, t.element, use) : field(repeated.children[0]!, t.element, use),
         )
       }
       case 'map': {
@@ -82,17 +83,19 @@ export function planNested(root: ParquetNode, type: DataType, context: NestedCon
         if (n.logical?.kind !== 'MAP' || pair?.element.repetition !== Repetition.REPEATED || pair.children.length !== 2)
           return context.mismatch(n, t)
         const anchor = leaves.length
-        const key = field(pair.children[0]!, t.key)
-        const value = field(pair.children[1]!, t.value)
+        const key = field(pair.children[0]!, t.key, 'all')
+        const value = field(pair.children[1]!, t.value, use)
         const { maxDefinition: present, maxRepetition: repetition } = pair
         return { kind: 'map', key, value, anchor, leaves: [anchor, leaves.length], definition: n.maxDefinition, present, repetition }
       }
       case 'struct': {
         if (n.logical?.kind === 'LIST' || n.logical?.kind === 'MAP') return context.mismatch(n, t)
         const first = leaves.length
-        const fields = t.fields.map((f): NestedNode => {
+        const fields = t.fields.map((f, i): NestedNode => {
+          const part = use === 'all' ? use : use[i]
+          if (part === undefined) return { kind: 'missing', dataType: f.dataType }
           const child = context.field(n, f.name)
-          return child === undefined ? { kind: 'missing', dataType: f.dataType } : field(child, f.dataType)
+          return child === undefined ? { kind: 'missing', dataType: f.dataType } : field(child, f.dataType, part)
         })
         const unread = leaves.length === first
         if (unread) leaves.push(context.chunk(cheapest(n), NullType))
@@ -111,7 +114,7 @@ export function planNested(root: ParquetNode, type: DataType, context: NestedCon
     }
   }
 
-  return { name: root.name, node: field(root, type), leaves }
+  return { name: root.name, node: field(root, type, used), leaves }
 }
 
 /** The leaf with the fewest levels of repetition below a node: the one whose levels cost least. */

@@ -25,6 +25,8 @@ export interface ParquetState {
   readonly caseSensitive: boolean
 }
 
+/** parquet-mr's setting to test the checksums of pages. */
+const VERIFY = 'parquet.page.verify-checksum.enabled'
 /** Rows of a split at least, where a row group is divided. */
 const SPLIT_ROWS = 20_000
 /** Skipping fewer rows than this is not worth another split, and row groups are not cut to more pieces than this. */
@@ -49,6 +51,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const trusted = isTrue(request.conf('spark.sql.parquet.filterPushdown'), true)
   const filters = trusted ? request.filters : []
   const columnBounds = fields.map(f => (trusted ? boundsOf(f.dataType, source.statistics.columns[f.name]) : undefined))
+  const verify = isTrue(source.options[VERIFY] ?? request.conf(VERIFY), false)
   const hasNulls = fields.map(() => false)
   const splits: Split[] = []
   const ranges = packFiles(source.files, request, () => true)
@@ -76,7 +79,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
     const firstOfGroup = file.metadata.rowGroups.slice(0, rowGroup).reduce((n, g) => n + g.rows, 0)
     const matching = coarsen(union(groupRows(file, rowGroup, filters, columnOf, pages), SMALL_GAP), MOST_RANGES)
     if (matching.length === 0) return
-    const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type, rebaseFor(file, node, type))
+    const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type, rebaseFor(file, node, type), verify)
     const nodeOf = (parent: ParquetNode, name: string) => uniqueNode(parent, name, caseSensitive)
     const nested: NestedContext = {
       chunk: leaf,
@@ -97,7 +100,9 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       }
       const bounds = columnBounds[i]
       const flat = isFlat(node) && !isNested(field.dataType)
-      const plan = flat ? { ...leaf(node, field.dataType), ...(bounds && { bounds }) } : planNested(node, field.dataType, nested)
+      const plan = flat
+        ? { ...leaf(node, field.dataType), ...(bounds && { bounds }) }
+        : planNested(node, field.dataType, request.fields?.[field.name] ?? 'all', nested)
       const isNullable = 'leaves' in plan ? node.element.repetition === Repetition.OPTIONAL : !plan.noNulls
       if (isNullable) hasNulls[i] = true
       return plan
@@ -223,6 +228,7 @@ function planChunk(
   node: ParquetNode,
   target: DataType,
   rebase: Rebase | undefined,
+  verify: boolean,
 ): ChunkPlan {
   const chunk = chunkOf(file, rowGroup, node.leaf)
   const name = chunk.path.join('.')
@@ -244,6 +250,7 @@ function planChunk(
     parts: [{ offset, length: chunk.compressedSize }],
     firstRow: 0,
     codec: chunk.codec,
+    verify,
     physical: chunk.type,
     maxDefinition: node.maxDefinition,
     maxRepetition: node.maxRepetition,

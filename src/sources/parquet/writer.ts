@@ -10,6 +10,7 @@ import { type ColumnWriter, columnWriter, type FinishedChunk, type PageLimits } 
 import { prepareCompression, writeCodec } from './compress.ts'
 import { Encoding, PageType, PhysicalType } from './metadata.ts'
 import { columnIndex, offsetIndex } from './page-index.ts'
+import { type RebaseModes, rebaseMarks, writeRebaseOf } from './rebase.ts'
 import { SPARK_SCHEMA_KEY } from './schema.ts'
 import { openShredder, type Shredder } from './shred.ts'
 import { encode, i32, i64, list, struct, type ThriftStruct, type ThriftValue, text } from './thrift-writer.ts'
@@ -23,6 +24,7 @@ export interface ParquetWriteState {
   readonly timestamps: TimestampForm
   readonly blockBytes: number
   readonly limits: PageLimits
+  readonly rebase: RebaseModes
   /** Bytes of the Bloom filters of columns that have one, by dotted path. */
   readonly blooms: Readonly<Record<string, number>>
 }
@@ -48,6 +50,11 @@ export function parquetWriteFormat(request: WriteRequest): WriteFormat {
       pageBytes: number('parquet.page.size', 1024 * 1024),
       dictionaryBytes: number('parquet.dictionary.page.size', 1024 * 1024),
       dictionary: (o['parquet.enable.dictionary'] ?? conf('parquet.enable.dictionary') ?? 'true') === 'true',
+    },
+    rebase: {
+      datetime: (conf('spark.sql.parquet.datetimeRebaseModeInWrite') ?? 'CORRECTED').toUpperCase(),
+      int96: (conf('spark.sql.parquet.int96RebaseModeInWrite') ?? 'CORRECTED').toUpperCase(),
+      zone: request.sessionTimeZone,
     },
     blooms: bloomSizes(leaves, key => o[key.toLowerCase()] ?? conf(key)),
   }
@@ -100,7 +107,15 @@ function open(memory: Memory, state: ParquetWriteState, path: string): FileWrite
   const kernels = kernelsOf(memory)
   const schema = writeSchema(state.schema, state.timestamps)
   const writers: ColumnWriter[] = schema.leaves.map(c =>
-    columnWriter(memory, kernels, c, state.codec, state.limits, state.blooms[c.path.join('.')]),
+    columnWriter(
+      memory,
+      kernels,
+      c,
+      state.codec,
+      state.limits,
+      state.blooms[c.path.join('.')],
+      writeRebaseOf(state.rebase, c.physical, c.dataType),
+    ),
   )
   const shredders: (Shredder | undefined)[] = schema.nodes.map(n => (n.kind === 'leaf' ? undefined : openShredder(memory, n)))
   const fd = openSync(path, 'wx')
@@ -255,7 +270,14 @@ function footerThrift(state: ParquetWriteState, schema: WriteSchema, rows: numbe
         groups.map((g, i) => groupThrift(schema, state.codec, g, i)),
       ),
     ],
-    [5, list('struct', [pair(SPARK_SCHEMA_KEY, toJson(state.schema)), pair('org.apache.spark.version', SPARK_VERSION)])],
+    [
+      5,
+      list('struct', [
+        pair(SPARK_SCHEMA_KEY, toJson(state.schema)),
+        pair('org.apache.spark.version', SPARK_VERSION),
+        ...rebaseMarks(state.rebase).map(([k, v]) => pair(k, v)),
+      ]),
+    ],
     [6, text('firesteel version 0.1.0 (build 0)')],
     [
       7,

@@ -127,3 +127,17 @@ describe('bad files of apache/parquet-testing', () => {
       })
   }
 })
+
+describe('checksums of pages', () => {
+  const options = { 'parquet.page.verify-checksum.enabled': 'true' }
+  for (const name of readdirSync(`${folder}data`).filter(n => n.includes('checksum')))
+    test(`of ${name} are tested where that is asked for`, async () => {
+      const read = readTable(parquet, `${folder}data/${name}`, { options })
+      if (name.includes('corrupt'))
+        await expect(read).rejects.toMatchObject({
+          condition: 'FAILED_READ_FILE.NO_HINT',
+          message: expect.stringMatching(/row group 0, column \w+: has a page whose checksum is not that of its bytes/),
+        })
+      else expect(await read).not.toHaveLength(0)
+    })
+})

@@ -2,10 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { openWriter } from '#dist/sources/index.js'
 import { parquet } from '#dist/sources/parquet/parquet.js'
-import { isNested } from '#dist/types/descriptors.js'
+import type { SourceFilter } from '#dist/sources/source.js'
+import { parseSchema } from '#dist/types/ddl.js'
+import type { Value } from '#dist/types/value.js'
 import { SparkException } from '#dist/util/errors.js'
-import { planTable, readTable } from '../read-table.ts'
+import { readTable, testMemory } from '../read-table.ts'
+import { writeRows } from '../write-rows.ts'
 
 const corpus = new URL('../parquet-testing/data/', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'firesteel-parquet-'))
@@ -31,40 +35,76 @@ const files = [
   'int32_with_null_pages.parquet',
   'rle_boolean_encoding.parquet',
   'rle-dict-snappy-checksum.parquet',
+  'list_columns.parquet',
+  'nested_lists.snappy.parquet',
+  'nested_maps.snappy.parquet',
+  'nonnullable.impala.parquet',
+  'nullable.impala.parquet',
+  'old_list_structure.parquet',
+  'repeated_no_annotation.parquet',
+  'repeated_primitive_no_list.parquet',
 ]
 
-async function readFlat(path: string): Promise<void> {
-  const [source] = await planTable(parquet, path, { columns: [] })
-  await readTable(parquet, path, { columns: source.schema.fields.filter(f => !isNested(f.dataType)).map(f => f.name) })
+const readAll = (path: string): Promise<unknown> => readTable(parquet, path)
+
+/** Reads a copy of the file with a few bytes changed, again and again; says how often it was refused. */
+async function fuzz(name: string, original: Buffer, runs: number, read: (path: string) => Promise<unknown>, from = 0): Promise<number> {
+  const next = random(original.length)
+  const path = join(folder, name)
+  let refused = 0
+  for (let run = 0; run < runs; run++) {
+    const bytes = Buffer.from(original)
+    const changes = 1 + Math.floor(next() * 4)
+    for (let i = 0; i < changes; i++) bytes[from + Math.floor(next() * (bytes.length - from))] = Math.floor(next() * 256)
+    writeFileSync(path, bytes)
+    try {
+      await read(path)
+    } catch (e) {
+      if (!(e instanceof SparkException)) throw new Error(`run ${run}: ${(e as Error).stack}`, { cause: e })
+      refused++
+    }
+  }
+  return refused
 }
 
 for (const name of files)
   test(`${name} with changed bytes is read or refused, with no other error`, async () => {
-    const original = readFileSync(corpus + name)
-    const next = random(original.length)
-    const path = join(folder, name)
-    let refused = 0
-    for (let run = 0; run < 60; run++) {
-      const bytes = Buffer.from(original)
-      const changes = 1 + Math.floor(next() * 4)
-      for (let i = 0; i < changes; i++) bytes[Math.floor(next() * bytes.length)] = Math.floor(next() * 256)
-      writeFileSync(path, bytes)
-      try {
-        await readFlat(path)
-      } catch (e) {
-        if (!(e instanceof SparkException)) throw new Error(`run ${run}: ${(e as Error).stack}`, { cause: e })
-        refused++
-      }
-    }
-    expect(refused).toBeGreaterThan(0)
+    expect(await fuzz(name, readFileSync(corpus + name), 60, readAll)).toBeGreaterThan(0)
   })
+
+test('a file with page index and Bloom filters, divided and filtered, with changed bytes is read or refused', async () => {
+  const schema = parseSchema('id bigint, s string, l array<struct<a: int, b: map<string, double>>>')
+  const rows = Array.from({ length: 900 }, (_, i): Value[] => [
+    BigInt(i),
+    i % 7 === 0 ? null : `text ${i}`,
+    i % 3 === 0 ? null : Array.from({ length: i % 4 }, (_, k) => (k === 1 ? null : [i, { keys: [`k${k}`], values: [i / 2] }])),
+  ])
+  const options = {
+    'parquet.page.row.count.limit': '100',
+    'parquet.bloom.filter.enabled': 'true',
+    'parquet.bloom.filter.max.bytes': '1024',
+  }
+  const format = parquet.writer!({ schema, options, sessionTimeZone: 'UTC', conf: () => undefined })
+  const path = join(folder, 'indexed.parquet')
+  await writeRows(await openWriter('parquet', structuredClone(format.state), path, testMemory()), schema, rows)
+  const original = readFileSync(path)
+  const filters: SourceFilter[] = [{ op: '>=', column: 'id', value: 450n }]
+  const read = async (p: string) => {
+    await readTable(parquet, p, { filters, parallelism: 4, batchRows: 64 })
+    await readTable(parquet, p, { filters: [{ op: '=', column: 's', value: 'text 500' }], batchRows: 64 })
+  }
+  await read(path)
+  expect(await fuzz('indexed-changed.parquet', original, 150, read)).toBeGreaterThan(0)
+  // The index, the filters and the footer
+  expect(await fuzz('indexed-tail.parquet', original, 150, read, original.length - 6000)).toBeGreaterThan(0)
+})
 
 test('a file that is cut short is refused, and says which', async () => {
   const original = readFileSync(`${corpus}alltypes_plain.parquet`)
   const path = join(folder, 'short.parquet')
   for (const length of [0, 3, 11, 12, 100, original.length - 1]) {
     writeFileSync(path, original.subarray(0, length))
-    await expect(readFlat(path)).rejects.toMatchObject({
+    await expect(readAll(path)).rejects.toMatchObject({
       condition: 'FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER',
       message: expect.stringContaining(`Encountered error while reading file file:${path}. Could not read footer.`),
     })
@@ -76,7 +116,7 @@ test('a page that does not decompress names file, row group and column', async (
   bytes.fill(255, 40, 60)
   const path = join(folder, 'page.parquet')
   writeFileSync(path, bytes)
-  await expect(readFlat(path)).rejects.toMatchObject({
+  await expect(readAll(path)).rejects.toMatchObject({
     condition: 'FAILED_READ_FILE.NO_HINT',
     message: expect.stringMatching(/page\.parquet, row group 0, column id: /),
   })

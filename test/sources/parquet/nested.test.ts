@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openWriter } from '#dist/sources/index.js'
+import type { RowGroupSplit } from '#dist/sources/parquet/cursor.js'
 import { parquet } from '#dist/sources/parquet/parquet.js'
+import type { FieldUse } from '#dist/sources/source.js'
 import {
   ArrayType,
   BinaryType,
@@ -22,7 +24,7 @@ import {
   StructType,
 } from '#dist/types/data-type.js'
 import type { MapValue, Value } from '#dist/types/value.js'
-import { readTable, testMemory } from '../read-table.ts'
+import { planTable, readTable, testMemory } from '../read-table.ts'
 import { writeRows } from '../write-rows.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'firesteel-nested-'))
@@ -63,13 +65,13 @@ const { type: anyType } = fc.letrec<{ type: DataType }>(tie => ({
   ),
 }))
 
-function valueOf(t: DataType): fc.Arbitrary<Value> {
+function anyOf(t: DataType): fc.Arbitrary<Value> {
   switch (t.type) {
     case 'array':
       return fc.array(maybe(t.element, t.containsNull), { maxLength: 4 })
     case 'map':
       return fc
-        .array(fc.tuple(valueOf(t.key), maybe(t.value, t.valueContainsNull)), { maxLength: 3 })
+        .array(fc.tuple(anyOf(t.key), maybe(t.value, t.valueContainsNull)), { maxLength: 3 })
         .map((pairs): MapValue => ({ keys: pairs.map(p => p[0]), values: pairs.map(p => p[1]) }))
     case 'struct':
       return fc.tuple(...t.fields.map(f => maybe(f.dataType, f.nullable)))
@@ -89,7 +91,7 @@ function valueOf(t: DataType): fc.Arbitrary<Value> {
       return fc.bigInt({ min: -1_000_000n, max: 1_000_000n })
   }
 }
-const maybe = (t: DataType, nullable: boolean) => (nullable ? fc.option(valueOf(t), { freq: 3, nil: null }) : valueOf(t))
+const maybe = (t: DataType, nullable: boolean) => (nullable ? fc.option(anyOf(t), { freq: 3, nil: null }) : anyOf(t))
 
 /** Buffers and plain bytes are the same to us. */
 const bytesAsHex = (v: unknown): unknown =>
@@ -178,6 +180,48 @@ describe('nested columns', () => {
       [[null], [[null], null]],
       [null, []],
       [[null], null],
+    ])
+  })
+
+  test('are read without the fields that are not used', async () => {
+    const inner = StructType([StructField('a', IntegerType), StructField('b', StringType), StructField('c', ArrayType(IntegerType, true))])
+    const schema = StructType([StructField('s', inner), StructField('l', ArrayType(inner, true))])
+    const rows: Value[][] = [
+      [
+        [1, 'one', [1, 2]],
+        [[2, 'two', null], null],
+      ],
+      [null, []],
+      [[null, null, []], null],
+    ]
+    const path = await write(schema, rows, {})
+    const read = async (fields: Record<string, FieldUse>) => {
+      const [, plan] = await planTable(parquet, path, { fields })
+      const leaves = (plan.splits[0]!.detail as RowGroupSplit).columns.map(c => ('leaves' in c ? c.leaves.map(l => l.name) : []))
+      return [leaves, await readTable(parquet, path, { fields })]
+    }
+    expect(await read({ s: { 1: 'all' }, l: { 0: 'all', 2: 'all' } })).toEqual([
+      [['s.b'], ['l.list.element.a', 'l.list.element.c.list.element']],
+      [
+        [
+          [null, 'one', null],
+          [[2, null, null], null],
+        ],
+        [null, []],
+        [[null, null, null], null],
+      ],
+    ])
+    // Only whether they are null, and how long
+    expect(await read({ s: {}, l: {} })).toEqual([
+      [['s.a'], ['l.list.element.a']],
+      [
+        [
+          [null, null, null],
+          [[null, null, null], null],
+        ],
+        [null, []],
+        [[null, null, null], null],
+      ],
     ])
   })
 })

@@ -75,7 +75,7 @@ function anyOf(t: DataType): fc.Arbitrary<Value> {
   }
 }
 
-const codecs = ['snappy', 'zstd', 'gzip', 'none']
+const codecs = ['snappy', 'zstd', 'gzip', 'none', 'lz4', 'lz4_raw', 'brotli']
 test('rows of every type come back as they were', async () => {
   const row = fc.tuple(...all.fields.map(f => fc.option(anyOf(f.dataType), { freq: 4, nil: null })))
   let run = 0
@@ -218,4 +218,27 @@ test('what can not be written is refused before anything is', () => {
   expect(() => parquet.writer!({ ...request('a int'), schema: { type: 'struct', fields: [] } })).toThrow(
     '[EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE]',
   )
+})
+
+test('dates and timestamps of the hybrid calendar come back, and their file says so', async () => {
+  const schema = parseSchema('d date, t timestamp, n timestamp_ntz, a array<date>')
+  const rows: Value[][] = [
+    [-354_285, -30_609_792_000_000_000n, -30_609_792_000_000_000n, [-719_162, null, -141_428]],
+    [-141_427, -2_208_988_800_000_000n, 0n, []],
+    [null, null, null, null],
+  ]
+  const LEGACY = { 'spark.sql.parquet.datetimeRebaseModeInWrite': 'LEGACY', 'spark.sql.parquet.int96RebaseModeInWrite': 'LEGACY' }
+  for (const form of ['INT96', 'TIMESTAMP_MICROS']) {
+    const path = await write(schema, rows, {}, { ...LEGACY, 'spark.sql.parquet.outputTimestampType': form })
+    const { keyValues } = readFooter(path)
+    expect(keyValues.get('org.apache.spark.legacyDateTime')).toBe('')
+    expect(keyValues.get('org.apache.spark.timeZone')).toBe('UTC')
+    const got = await readTable(parquet, path)
+    // 1582-10-14 of our calendar is no day of the hybrid one
+    expect(got).toEqual([[rows[0]![0], rows[0]![1], rows[0]![2], [-719_162, null, -141_427]], ...rows.slice(1)])
+  }
+  const EXCEPTION = { 'spark.sql.parquet.datetimeRebaseModeInWrite': 'EXCEPTION' }
+  await expect(write(schema, rows, {}, EXCEPTION)).rejects.toMatchObject({
+    condition: 'INCONSISTENT_BEHAVIOR_CROSS_VERSION.WRITE_ANCIENT_DATETIME',
+  })
 })
