@@ -17,6 +17,8 @@ export interface PipelineRun {
   /** By task; empty for scans, whose tasks are their splits. */
   readonly inputs: readonly TaskInput[]
   readonly batchRows: number
+  /** The number of the stage's first task, where it is a part of all tasks. */
+  readonly first?: number
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
@@ -59,7 +61,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.ones = ones
   }
 
-  async run(task: number, attempt: number): Promise<SinkResult | undefined> {
+  async run(index: number, attempt: number): Promise<SinkResult | undefined> {
+    const task = index + (this.run_.first ?? 0)
     this.sink.beginTask(task, attempt)
     const source = this.run_.spec.source
     this.instance.calls.beginTask(
