@@ -58,7 +58,9 @@ async function failures(file: string, run: (df: DataFrame, index: number) => Pro
         !skipped.has(o.index) &&
         o.problem !== undefined &&
         !(gaps[file] ?? []).includes(o.index) &&
-        !name(o.index).split(',').some(r => excused.has(`${file}#${o.index} ${r}`)),
+        !name(o.index)
+          .split(',')
+          .some(r => excused.has(`${file}#${o.index} ${r}`)),
     )
     .map(o => `without ${name(o.index)}: #${o.index} ${o.recording.sql}\n  ${o.problem}`)
 }

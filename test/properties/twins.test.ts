@@ -61,7 +61,9 @@ describe('in tiny batches, morsels and splits, on two workers, Spark’s answers
 
 describe('over tables that are dealt out to partitions', () => {
   // files without a table of data show nothing here
-  const reading = files.filter(f => /^(aggregate|cte|groupby|join|nested|orderby|pipe|projection|scan|setop|subquery|table|tpch|window)\//.test(f))
+  const reading = files.filter(f =>
+    /^(aggregate|cte|groupby|join|nested|orderby|pipe|projection|scan|setop|subquery|table|tpch|window)\//.test(f),
+  )
   it.each(reading)('%s', async file => {
     const conf = { 'spark.sql.execution.singleThreadRows': 0 }
     expect(await problems('repartitioned', file, conf, undefined, df => df.repartition(3))).toEqual([])
