@@ -52,7 +52,7 @@ describe('in tiny batches, morsels and splits, on two workers, Spark’s answers
         'spark.sql.execution.batchRows': 3,
         'spark.sql.execution.morselRows': 5,
         'spark.sql.execution.singleThreadRows': 0,
-        'spark.sql.files.maxPartitionBytes': 10_000,
+        'spark.sql.files.maxPartitionBytes': 100_000,
         'spark.sql.files.openCostInBytes': 0,
       }),
     ).toEqual([])
