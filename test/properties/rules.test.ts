@@ -26,9 +26,9 @@ const luxuries = [
 // the cross products of comma joins over real tables would not end without them
 const pushing = new Set(['PushDownPredicates', 'PushPredicateThroughJoin', 'PushPredicateThroughNonJoin'])
 
-// with these reasons Spark gives another answer as well
+// known differences; of the last Spark has the same
 const excused = new Set([
-  // subqueries run before the rows that would not ask for them
+  // subqueries run before the rows that would not ask for them: Spark does not raise their errors here
   'conditional/guarded_errors#24 SimplifyConditionals',
   'conditional/guarded_errors#24 ConstantFolding',
   // a test for null is not evaluated where there is none
