@@ -31,6 +31,7 @@ export function resolveNames(e: Expression, scope: Scope, ...meanings: readonly 
       case 'UnresolvedAttribute': {
         const variable = node.planId === undefined ? lambdas.find(v => sameName(scope, v.name, node.nameParts[0]!)) : undefined
         if (variable) return later(variable, node.nameParts.slice(1), node.origin)
+        if (node.outer) return fromOuter(scope)(node) ?? node
         for (const meaning of meanings) {
           const found = meaning(node)
           if (found !== undefined) return found

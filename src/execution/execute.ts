@@ -56,6 +56,24 @@ export async function execute<T>(
   })
 }
 
+/** Runs an optimized plan and hands its rows over a few partitions at a time, in order, waiting for `take` each time; it says whether to go on. */
+export async function executeStream(
+  optimized: LogicalPlan,
+  context: ExecutionContext,
+  take: (result: QueryResult) => Promise<boolean>,
+): Promise<void> {
+  await context.engine.scheduler.runJob(context.job, async job => {
+    const sharing = { ...context, shared: new Map<number, Blocks>() }
+    const plan = await planQuery(optimized, sharing, job)
+    await fillCaches(plan, sharing, job)
+    const compiler = new Compiler(context.batchRows, sharing.shared)
+    const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
+    compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
+    const onBlocks = (blocks: Blocks) => take({ ...blocks, plan, memory: job.memory, job })
+    await runSteps(compiler, sink.id, job, { ...runOptions(sharing), onBlocks })
+  })
+}
+
 /** The physical plan of an optimized plan, its recursive queries and subqueries replaced by their values. */
 export async function planQuery(optimized: LogicalPlan, context: ExecutionContext, job: Job): Promise<PhysicalPlan> {
   const looped = await withLoopResults(optimized, context.conf, async p =>

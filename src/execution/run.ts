@@ -37,8 +37,8 @@ export interface RunOptions {
   readonly owner?: number
   /** Called with each finished step: rows that went in, tasks, milliseconds. */
   onStep?(step: StepMetrics): void
-  /** Sees the rows of the query's own sink as they come, in any order; true: enough. */
-  readonly stopAfter?: number
+  /** Takes the query's rows a few tasks at a time, in order; they are freed when it comes back. False: no more are wanted. */
+  readonly onBlocks?: (blocks: Blocks) => Promise<boolean>
 }
 
 export interface StepMetrics {
@@ -59,9 +59,11 @@ export async function runSteps(
 ): Promise<{ result: Blocks; shared: Map<number, Blocks> }> {
   const run = new Run(job, options, root)
   for (const step of compiler.steps) {
+    if (run.stopped) break
     if (step.kind === 'pipeline') await run.pipeline(step)
     else run.finish(step)
   }
+  if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map() }
   const shared = new Map([...compiler.shared].map(([id, sink]) => [id, run.collected(sink)]))
   return { result: run.collected(root), shared }
 }
@@ -76,6 +78,8 @@ class Run {
   private readonly lastPipeline = new Map<number, PipelineStep>()
   private readonly pointers = new Map<number, RowRange>()
   private readonly params: Record<string, number> = {}
+  /** Nobody wants more rows. */
+  stopped = false
 
   constructor(job: Job, options: RunOptions, root: number) {
     this.job = job
@@ -106,6 +110,7 @@ class Run {
     this.begun.set(step.sink, firstTask + tasks)
     const { batchRows } = this.options
     const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows, firstTask, ...(block && { block }) }
+    if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
     await this.job.runStage<SinkResult | undefined, SinkResult>({
@@ -137,6 +142,33 @@ class Run {
     if (resultBytes > most) throw resultTooLarge(resultTasks, resultBytes, most)
     for (const r of byTask) if (r) results.push(r)
     this.options.onStep?.({ name: step.name, step, tasks, milliseconds: performance.now() - started })
+  }
+
+  /** As many tasks at a time as there are threads; their rows are handed over before the next ones run. */
+  private async stream(step: PipelineStep, shared: PipelineRun, tasks: number): Promise<void> {
+    const { sink } = step.spec
+    if (sink.kind !== 'collect') return
+    const width = step.serial ? tasks : this.options.threads
+    for (let first = 0; first < tasks && !this.stopped; first += width) {
+      const owner = this.job.newOwner()
+      const byTask: BlockRef[][] = []
+      await this.job.runStage<SinkResult | undefined, SinkResult>({
+        name: step.name,
+        tasks: Math.min(width, tasks - first),
+        kind: PIPELINE,
+        shared: { ...shared, first },
+        publication: 'task',
+        threads: width === 1 ? 0 : this.options.threads,
+        owner,
+        onTaskResult: (task, result) => {
+          if (result?.kind === 'collect') byTask[task] = [...result.blocks]
+        },
+      })
+      const blocks = byTask.flat()
+      const rows = blocks.reduce((n, b) => n + b.rows, 0)
+      if (rows > 0) this.stopped = !(await this.options.onBlocks!({ layout: sink.block, blocks, rows }))
+      this.job.free(owner)
+    }
   }
 
   /** The name of the directory that a step links rows into, if it does. */

@@ -52,6 +52,8 @@ interface Base {
 export interface UnresolvedAttribute extends Base {
   readonly type: 'UnresolvedAttribute'
   readonly nameParts: readonly string[]
+  /** A column of the enclosing query, whatever this one has. */
+  readonly outer?: boolean
   readonly planId?: number
 }
 /** `*`, `t.*`, `* EXCEPT (a, b)`. */

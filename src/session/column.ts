@@ -16,6 +16,7 @@ import {
   UnresolvedStar,
   WindowExpression,
 } from '../plan/expression.ts'
+import { mapChildren } from '../plan/tree.ts'
 import { parseMultipartIdentifier } from '../sql/parse.ts'
 import { type DataType, StringType } from '../types/data-type.ts'
 import { parseType } from '../types/ddl.ts'
@@ -173,7 +174,11 @@ export class Column {
   }
   /** In a subquery: the column is one of the enclosing query. */
   outer(): Column {
-    return new Column(this.expr)
+    const mark = (e: Expression): Expression =>
+      e.type === 'UnresolvedAttribute'
+        ? UnresolvedAttribute({ nameParts: e.nameParts, outer: true, ...(e.origin ? { origin: e.origin } : {}) })
+        : mapChildren(e, mark)
+    return new Column(mark(this.expr))
   }
 
   // ---- types and names ----

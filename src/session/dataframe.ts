@@ -492,10 +492,10 @@ export class DataFrame implements AsyncIterable<Row> {
     const { resultToArrow } = await import('./to-arrow.ts')
     return this.queryExecution.run(async result => resultToArrow(result, await this.schema(), this.sparkSession.conf), options)
   }
-  /** Rows one by one; each becomes a `Row` when it is its turn. */
+  /** Rows one by one. They are computed a few partitions at a time, when the ones before have been taken; whoever stops early ends the job. */
   async *toLocalIterator(options?: ActionOptions): AsyncGenerator<Row> {
     const read = rowReader(await this.schema(), this.sparkSession.conf)
-    for (const row of await this.rows(options)) yield read(row)
+    for await (const rows of this.queryExecution.stream(options)) for (const row of rows) yield read(row)
   }
   [Symbol.asyncIterator](): AsyncIterator<Row> {
     return this.toLocalIterator()

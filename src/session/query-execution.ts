@@ -1,6 +1,6 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
 import { ansiEnabled, pivotMaxValues, sessionTimeZone, transposeMaxValues } from '../config/session.ts'
-import { type ExecutionContext, execute, type QueryResult, readColumns } from '../execution/execute.ts'
+import { type ExecutionContext, execute, executeStream, type QueryResult, readColumns } from '../execution/execute.ts'
 import type { PhysicalPlan } from '../execution/physical.ts'
 import { planPhysical } from '../execution/planner.ts'
 import { optimize } from '../optimizer/optimizer.ts'
@@ -71,11 +71,53 @@ export class QueryExecution {
     return planPhysical(await this.optimized(), { parallelism: context.engine.threads, conf: context.conf })
   }
 
+  /** The rows, a few partitions at a time: the next ones are computed when these have been taken. */
+  async *stream(options: RunQueryOptions = {}): AsyncGenerator<Value[][]> {
+    const context = this.state.executionContext(options.signal ? { signal: options.signal } : {})
+    const optimized = await this.optimized()
+    yield* handedOver<Value[][]>(put => executeStream(optimized, context, result => put(resultRows(result))))
+  }
+
   /** Runs the query as a job; `use` reads the result before its memory is freed. */
   async run<T>(use: (result: QueryResult) => T | Promise<T>, options: RunQueryOptions = {}): Promise<T> {
     const { signal, description, onStep } = options
     const context = this.state.executionContext({ ...(signal ? { signal } : {}), ...(description ? { description } : {}) }, onStep)
     return execute(await this.optimized(), context, use)
+  }
+}
+
+/** Values that a producer gives one at a time: it waits until the next is asked for. Its `put` says false when nobody asks any more. */
+export async function* handedOver<T>(produce: (put: (value: T) => Promise<boolean>) => Promise<void>): AsyncGenerator<T> {
+  type Given = { readonly value: T } | { readonly end: true } | { readonly error: unknown }
+  let give!: (given: Given) => void
+  let resume: (goOn: boolean) => void = () => {}
+  const next = () =>
+    new Promise<Given>(resolve => {
+      give = resolve
+    })
+  let item = next()
+  const work = produce(value => {
+    const asked = new Promise<boolean>(resolve => {
+      resume = resolve
+    })
+    give({ value })
+    return asked
+  }).then(
+    () => give({ end: true }),
+    error => give({ error }),
+  )
+  try {
+    for (;;) {
+      const given = await item
+      if ('error' in given) throw given.error
+      if ('end' in given) return
+      item = next()
+      yield given.value
+      resume(true)
+    }
+  } finally {
+    resume(false)
+    await work
   }
 }
 

@@ -15,6 +15,36 @@ export abstract class Row {
   abstract get length(): number
   /** The values in the order of the columns. */
   abstract toArray(): unknown[]
+
+  /** The place of a column. Raises FIELD_NOT_FOUND. */
+  fieldIndex(name: string): number {
+    const place = this.schema.fields.findIndex(f => f.name === name)
+    if (place < 0) {
+      const fields = this.schema.fields.map(f => `\`${f.name}\``).join(', ')
+      throw errorOfKind('analysis', 'FIELD_NOT_FOUND', { fieldName: `\`${name}\``, fields })
+    }
+    return place
+  }
+  isNullAt(index: number): boolean {
+    return this.at(index) === null
+  }
+  /** Is any value null? */
+  get anyNull(): boolean {
+    return this.toArray().includes(null)
+  }
+  /** A plain object of the columns; with `recursive`, rows inside become objects as well. */
+  asDict(recursive = false): Record<string, unknown> {
+    const inside = (v: unknown): unknown => {
+      if (v instanceof Row) return v.asDict(true)
+      if (Array.isArray(v)) return v.map(inside)
+      return v instanceof Map ? new Map([...v].map(([k, x]) => [k, inside(x)])) : v
+    }
+    return Object.fromEntries(this.schema.fields.map((f, i) => [f.name, recursive ? inside(this.at(i)) : this.at(i)]))
+  }
+  /** The values as text with something between them. */
+  mkString(separator = ''): string {
+    return this.toArray().map(String).join(separator)
+  }
 }
 
 export type RowClass = new (values: readonly unknown[]) => Row

@@ -26,9 +26,9 @@ const luxuries = [
 // the cross products of comma joins over real tables would not end without them
 const pushing = new Set(['PushDownPredicates', 'PushPredicateThroughJoin', 'PushPredicateThroughNonJoin'])
 
-// with these reasons Spark gives another answer as well
+// known differences; of the last Spark has the same
 const excused = new Set([
-  // subqueries run before the rows that would not ask for them
+  // subqueries run before the rows that would not ask for them: Spark does not raise their errors here
   'conditional/guarded_errors#24 SimplifyConditionals',
   'conditional/guarded_errors#24 ConstantFolding',
   // a test for null is not evaluated where there is none
@@ -58,7 +58,9 @@ async function failures(file: string, run: (df: DataFrame, index: number) => Pro
         !skipped.has(o.index) &&
         o.problem !== undefined &&
         !(gaps[file] ?? []).includes(o.index) &&
-        !excused.has(`${file}#${o.index} ${name(o.index)}`),
+        !name(o.index)
+          .split(',')
+          .some(r => excused.has(`${file}#${o.index} ${r}`)),
     )
     .map(o => `without ${name(o.index)}: #${o.index} ${o.recording.sql}\n  ${o.problem}`)
 }
@@ -88,7 +90,9 @@ describe('a statement without a rule that changes its plan, or without half of t
     expect(await failures(file, run, i => names.get(i) ?? ''), ANSWERS).toEqual([])
   })
   it('leaves every rule out', () => {
-    const never = [...times].filter(([r, n]) => n === 0 && !pushing.has(r)).map(([r]) => r)
+    // these leave the plan as it is where the others have been
+    const idle = ['CombineFilters', 'ConstantPropagation', 'PushdownPredicatesAndPruneColumnsForCTEDef']
+    const never = [...times].filter(([r, n]) => n === 0 && !pushing.has(r) && !idle.includes(r)).map(([r]) => r)
     expect(never).toEqual([])
   })
 })

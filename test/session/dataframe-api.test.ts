@@ -23,7 +23,10 @@ const F = functions as typeof functions &
       | 'posexplode'
       | 'explode'
       | 'create_map'
-      | 'split',
+      | 'split'
+      | 'transform'
+      | 'filter'
+      | 'aggregate',
       Made
     >
   >

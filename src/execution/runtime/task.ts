@@ -21,6 +21,8 @@ export interface PipelineRun {
   readonly batchRows: number
   /** The number of the first task among all that write to the sink: files are told apart by it. */
   readonly firstTask: number
+  /** The number of the stage's first task, where it is a part of all tasks. */
+  readonly first?: number
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
@@ -63,7 +65,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.ones = ones
   }
 
-  async run(task: number, attempt: number): Promise<SinkResult | undefined> {
+  async run(index: number, attempt: number): Promise<SinkResult | undefined> {
+    const task = index + (this.run_.first ?? 0)
     const { sink } = this.run_.spec
     this.sink.beginTask(sink.kind === 'collect' && sink.write ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source

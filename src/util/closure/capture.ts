@@ -68,7 +68,7 @@ class Capture {
     const prototype = Object.getPrototypeOf(value) as object | null
     const own = prototype === null || prototype === Object.prototype ? undefined : prototype
     const Class = own && (own.constructor as AnyFunction | undefined)
-    if (own && (Class === undefined || Class.prototype !== own || isNative(Class) || knownValue(Class)))
+    if (own && (Class === undefined || Class.prototype !== own || isNative(Class) || knownValue(Class) || ofNode(Class)))
       throw refused(path, `a ${name} (native/host object)`)
     if (Class && /#\w/.test(Class.toString())) throw refused(path, `a ${name}, which has private fields`)
     const properties = Object.entries(Object.getOwnPropertyDescriptors(value)).map(([key, d]) => {
@@ -90,7 +90,7 @@ class Capture {
         args: args.map(a => this.value(a, [...path, 'argument'])),
       }
     }
-    if (isNative(f)) throw refused(path, 'a native function')
+    if (isNative(f) || scopes?.file?.startsWith('node:')) throw refused(path, 'a native function')
     const form = formOf(source)
     if (form === undefined) throw refused(path, 'a function whose source cannot be read')
     const words = identifiersIn(source)
@@ -104,7 +104,10 @@ class Capture {
           `Task not serializable: the function uses ${free.map(v => `'${v}'`).join(', ')}, and no inspector is there to look at it; give its variables as { captures: { ${free.join(', ')} } }`,
         )
     }
-    const variables = captures === undefined ? (scopes?.scopes ?? []) : [captures]
+    // what a class extends need not be in any scope that it keeps
+    const parent = form === 'class' ? /^\s*class\b[^{]*?\bextends\s+([\w$]+)\s*\{/.exec(source)?.[1] : undefined
+    const inherited = parent === undefined ? [] : [{ [parent]: Object.getPrototypeOf(f) as unknown }]
+    const variables = [...inherited, ...(captures === undefined ? (scopes?.scopes ?? []) : [captures])]
     const names: string[] = []
     const values: number[] = []
     for (const word of words) {
@@ -149,6 +152,9 @@ const refused = (path: readonly string[], what: string): NotSerializable =>
   new NotSerializable(`Task not serializable: variable '${path.at(-1)}' holds ${what}\n  captured via: ${path.join(' -> ')}`)
 
 const isNative = (f: AnyFunction): boolean => /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(f))
+
+/** Does Node itself define the function? */
+const ofNode = (f: AnyFunction): boolean => scopesOf(f)?.file?.startsWith('node:') === true
 
 const isNamespace = (v: unknown): v is object =>
   typeof v === 'object' && v !== null && ((v as Record<symbol, unknown>)[Symbol.toStringTag] === 'Module' || Object.hasOwn(v, '__esModule'))
