@@ -34,13 +34,18 @@ export function resultBounds(op: Operation, a: Bounds | undefined, b: Bounds | u
   if (!a || !b) return undefined
   if (op === '+') return { min: a.min + b.min, max: a.max + b.max }
   if (op === '-') return { min: a.min - b.max, max: a.max - b.min }
-  const products = [a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max]
-  return { min: products.reduce((x, y) => (x < y ? x : y)), max: products.reduce((x, y) => (x > y ? x : y)) }
+  return hull([a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max])
+}
+
+/** From the least of some numbers to the greatest. */
+function hull(numbers: bigint[]): Bounds {
+  numbers.sort((a, b) => (a < b ? -1 : 1))
+  return { min: numbers[0]!, max: numbers.at(-1)! }
 }
 
 /** Bounds of what may be either. */
 export const eitherBounds = (a: Bounds | undefined, b: Bounds | undefined): Bounds | undefined =>
-  a && b && { min: a.min < b.min ? a.min : b.min, max: a.max > b.max ? a.max : b.max }
+  a && b && hull([a.min, a.max, b.min, b.max])
 
 /** The value in 64 bits: of an i128 that is bounded so, its low half. */
 export function low64(v: Val): I64 {

@@ -108,7 +108,7 @@ const units = new Set(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'DAYOFYEAR', '
 /** `TIMESTAMPADD(unit, n, t)`, `TIMESTAMPDIFF(unit, from, to)`. */
 const withUnit =
   (name: string): Form =>
-  (p, start, word) => {
+  (p, start, _word) => {
     const at = p.pos
     const quoted = isString(p) && isSymbol(p, ',', 1)
     if (!quoted && !(isAnyWord(p, units) && isSymbol(p, ',', 1))) fail(p)

@@ -14,7 +14,7 @@ const timestamp = (text: string, p: Parser): Typed => {
   return [specialTimestamp(text, zone) ?? parseTimestamp(text, zone), TimestampType]
 }
 /** Digits beyond microseconds make a more precise type. */
-const timeDigits = (text: string): number => Math.min(9, Math.max(6, /\.(\d+)/.exec(text)?.[1]!.length ?? 6))
+const timeDigits = (text: string): number => Math.min(9, Math.max(6, /\.(\d+)/.exec(text)?.[1]?.length ?? 6))
 
 const timestampNTZ = (text: string): Typed => [parseTimestampNTZ(text), TimestampNTZType]
 

@@ -1,7 +1,7 @@
 import { treeString } from '../../plan/explain.ts'
 import { Alias, AttributeReference, type Call, type Expression, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Generate, type LogicalPlan, Project } from '../../plan/logical.ts'
-import { dataTypeOf, toAttribute } from '../../plan/output.ts'
+import { dataTypeOf } from '../../plan/output.ts'
 import { exists, expressionsOf, transformUp } from '../../plan/tree.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'

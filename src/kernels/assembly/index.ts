@@ -18,6 +18,13 @@ export {
   rle_encode,
   views_plain,
 } from './encode'
+export { field_nulls, field_options, field_options_json } from './field'
+export { field_decimal } from './field-decimal'
+export { field_boolean, field_double } from './field-double'
+export { field_integer } from './field-integer'
+export { field_kinds } from './field-kinds'
+export { field_text } from './field-text'
+export { field_date, field_timestamp } from './field-times'
 export {
   codes_below,
   gather_selected8,
@@ -31,13 +38,6 @@ export {
   gather64,
   gather128,
 } from './gather'
-export { field_nulls, field_options, field_options_json } from './field'
-export { field_decimal } from './field-decimal'
-export { field_boolean, field_double } from './field-double'
-export { field_integer } from './field-integer'
-export { field_kinds } from './field-kinds'
-export { field_text } from './field-text'
-export { field_date, field_timestamp } from './field-times'
 export {
   murmur3_bytes,
   murmur3_f32,
