@@ -7,7 +7,7 @@ const load =
 
 describe('a program', () => {
   it('ends by itself, without stop()', () => {
-    const { status, stdout } = run(`${load} await spark.range(0, 1e6).repartition(2).show(1)`)
+    const { status, stdout } = run(`${load} await spark.range(0, 1e6).repartition(2).orderBy('id').show(1)`)
     expect(stdout).toBe('+---+\n| id|\n+---+\n|  0|\n+---+\nonly showing top 1 row\n')
     expect(status).toBe(0)
   })

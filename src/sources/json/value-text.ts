@@ -124,8 +124,6 @@ function keyText(t: DataType): Text {
       const fields = t.fields.map(f => partText(f.dataType))
       return v => `[${(v as readonly Value[]).map((x, i) => fields[i]!(x)).join(',')}]`
     }
-    case 'year_month_interval':
-    case 'day_time_interval':
     case 'calendar_interval':
       return castText(t, UTC)
     case 'binary':

@@ -1,6 +1,5 @@
 (module
   (import "env" "memory" (memory 1 65536 shared))
-  (import "env" "raise_aggregate" (func $raise_aggregate (param i32)))
   (import "env" "sink_partition" (func $sink_partition (param i32)))
   (global $ctx (mut i32) (i32.const 0))
   (func $bind (param $ctx i32)
@@ -15,7 +14,7 @@
     (local $t7 i64)
     (local $t8 i64)
     (local.set $column4 (i32.load offset=576 (local.get $ctx)))
-    (local.set $column6 (i32.load offset=608 (local.get $ctx)))
+    (local.set $column6 (i32.load offset=640 (local.get $ctx)))
     (local.set $i3 (i32.const 0))
     (block $end
       (loop $next
@@ -30,7 +29,7 @@
           (local.set $t8
             (i64.load (i32.add (local.get $column6) (i32.shl (local.get $i3) (i32.const 3))))
           )
-          (i32.store offset=624
+          (i32.store offset=672
             (i32.add (local.get $ctx) (i32.shl (local.get $selected2) (i32.const 2)))
             (local.get $i3)
           )
@@ -51,7 +50,7 @@
         (br $next)
       )
     )
-    (i32.store offset=8816 (local.get $ctx) (local.get $selected2))
+    (i32.store offset=8864 (local.get $ctx) (local.get $selected2))
   )
   (func $process (param $ctx i32) (param $n i32)
     (local $i2 i32)
@@ -68,16 +67,15 @@
     (local $t13 i64)
     (local $t14 i64)
     (local $t15 i64)
-    (local $t16 i64)
-    (local.set $column7 (i32.load offset=592 (local.get $ctx)))
-    (local.set $column9 (i32.load offset=608 (local.get $ctx)))
+    (local.set $column7 (i32.load offset=608 (local.get $ctx)))
+    (local.set $column9 (i32.load offset=640 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3
-            (i32.load offset=624 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
+            (i32.load offset=672 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
           )
           (local.set $t4 (i32.add (local.get $ctx) (i32.const 16)))
           (local.set $t5 (i32.add (local.get $ctx) (i32.const 560)))
@@ -89,71 +87,23 @@
             (i64.load (i32.add (local.get $column9) (i32.shl (local.get $t3) (i32.const 3))))
           )
           (local.set $t11 (i64.mul (local.get $t8) (local.get $t10)))
-          (local.set $t12 (call $mulhi (local.get $t8) (local.get $t10)))
-          (local.set $t13 (i64.load offset=16 (local.get $t6)))
-          (local.set $t14 (i64.load offset=24 (local.get $t6)))
-          (local.set $t15 (i64.add (local.get $t13) (local.get $t11)))
-          (local.set $t16
+          (local.set $t12 (i64.load offset=16 (local.get $t6)))
+          (local.set $t13 (i64.load offset=24 (local.get $t6)))
+          (local.set $t14 (i64.add (local.get $t12) (local.get $t11)))
+          (local.set $t15
             (i64.add
-              (i64.add (local.get $t14) (local.get $t12))
-              (i64.extend_i32_u (i64.lt_u (local.get $t15) (local.get $t13)))
-            )
-          )
-          (if $if
-            (i64.lt_s
-              (i64.and
-                (i64.xor (local.get $t14) (local.get $t16))
-                (i64.xor (local.get $t12) (local.get $t16))
-              )
-              (i64.const 0)
-            )
-            (then
-              (call $raise_aggregate (i32.const 0))
-              (unreachable)
+              (i64.add (local.get $t13) (i64.shr_s (local.get $t11) (i64.const 63)))
+              (i64.extend_i32_u (i64.lt_u (local.get $t14) (local.get $t12)))
             )
           )
           (i32.store8 offset=8 (local.get $t6) (i32.const 0))
-          (i64.store offset=16 (local.get $t6) (local.get $t15))
-          (i64.store offset=24 (local.get $t6) (local.get $t16))
+          (i64.store offset=16 (local.get $t6) (local.get $t14))
+          (i64.store offset=24 (local.get $t6) (local.get $t15))
         )
         (local.set $i2 (i32.add (local.get $i2) (i32.const 1)))
         (br $next)
       )
     )
-  )
-  (func $mulhi (param $a i64) (param $b i64) (result i64)
-    (local $t2 i64)
-    (local $t3 i64)
-    (local $t4 i64)
-    (local $t5 i64)
-    (local $t6 i64)
-    (local $t7 i64)
-    (local.set $t2 (i64.and (local.get $a) (i64.const 4294967295)))
-    (local.set $t3 (i64.shr_s (local.get $a) (i64.const 32)))
-    (local.set $t4 (i64.and (local.get $b) (i64.const 4294967295)))
-    (local.set $t5 (i64.shr_s (local.get $b) (i64.const 32)))
-    (local.set $t6
-      (i64.add
-        (i64.mul (local.get $t3) (local.get $t4))
-        (i64.shr_u (i64.mul (local.get $t2) (local.get $t4)) (i64.const 32))
-      )
-    )
-    (local.set $t7
-      (i64.add
-        (i64.and (local.get $t6) (i64.const 4294967295))
-        (i64.mul (local.get $t2) (local.get $t5))
-      )
-    )
-    (return
-      (i64.add
-        (i64.add
-          (i64.mul (local.get $t3) (local.get $t5))
-          (i64.shr_s (local.get $t6) (i64.const 32))
-        )
-        (i64.shr_s (local.get $t7) (i64.const 32))
-      )
-    )
-    (unreachable)
   )
   (func $aggregate_init (param $ctx i32) (param $row i32)
     (i32.store8 offset=8 (local.get $row) (i32.const 1))

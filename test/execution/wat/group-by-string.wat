@@ -13,32 +13,79 @@
     (local $i2 i32)
     (local $t3 i32)
     (local $t4 i32)
-    (local $column5 i32)
-    (local $t6 i32)
-    (local $t7 i64)
-    (local $t8 i32)
-    (local $row9 i32)
-    (local $slot10 i32)
-    (local $t11 i32)
-    (local $t12 i32)
-    (local $position13 i32)
-    (local $t14 i32)
-    (local $t15 i32)
+    (local $coded5 i32)
+    (local $combinations6 i32)
+    (local $t7 i32)
+    (local $changed8 i32)
+    (local $t9 i32)
+    (local $codes10 i32)
+    (local $size11 i32)
+    (local $place12 i32)
+    (local $group13 i32)
+    (local $known14 i32)
+    (local $column15 i32)
     (local $t16 i32)
-    (local $same17 i32)
+    (local $t17 i64)
     (local $t18 i32)
-    (local $t19 i32)
-    (local $t20 i32)
+    (local $row19 i32)
+    (local $slot20 i32)
     (local $t21 i32)
-    (local $column22 i32)
-    (local $t23 i64)
-    (local $t24 i64)
-    (local $t25 i64)
-    (local $t26 i64)
-    (local $t27 i64)
-    (local $t28 i64)
-    (local.set $column5 (i32.load offset=592 (local.get $ctx)))
-    (local.set $column22 (i32.load offset=576 (local.get $ctx)))
+    (local $t22 i32)
+    (local $position23 i32)
+    (local $t24 i32)
+    (local $t25 i32)
+    (local $t26 i32)
+    (local $same27 i32)
+    (local $t28 i32)
+    (local $t29 i32)
+    (local $t30 i32)
+    (local $column31 i32)
+    (local $t32 i64)
+    (local $t33 i64)
+    (local $t34 i64)
+    (local $t35 i64)
+    (local $t36 i64)
+    (local $t37 i64)
+    (local.set $combinations6 (i32.const 1))
+    (block $end
+      (local.set $t7 (i32.load offset=620 (local.get $ctx)))
+      (if $if
+        (i32.or
+          (i32.eqz (i32.load offset=616 (local.get $ctx)))
+          (i32.gt_u (local.get $t7) (i32.const 4096))
+        )
+        (then
+          (local.set $combinations6 (i32.const 0))
+        )
+      )
+      (local.set $combinations6 (i32.mul (local.get $combinations6) (local.get $t7)))
+      (if $if
+        (i32.gt_u (local.get $combinations6) (i32.const 4096))
+        (then
+          (local.set $combinations6 (i32.const 0))
+        )
+      )
+      (br_if $end (i32.eqz (local.get $combinations6)))
+      (local.set $t9 (i32.load offset=624 (local.get $ctx)))
+      (local.set $changed8
+        (i32.or
+          (local.get $changed8)
+          (i32.ne (local.get $t9) (i32.load offset=17024 (local.get $ctx)))
+        )
+      )
+      (i32.store offset=17024 (local.get $ctx) (local.get $t9))
+      (if $if
+        (local.get $changed8)
+        (then
+          (memory.fill (i32.add (local.get $ctx) (i32.const 640)) (i32.const 0) (i32.const 16384))
+        )
+      )
+    )
+    (local.set $coded5 (local.get $combinations6))
+    (local.set $codes10 (i32.load offset=616 (local.get $ctx)))
+    (local.set $size11 (i32.load offset=620 (local.get $ctx)))
+    (local.set $column15 (i32.load offset=608 (local.get $ctx)))
+    (local.set $column31 (i32.load offset=576 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
@@ -46,186 +93,218 @@
         (block $end_2
           (local.set $t3 (i32.add (local.get $ctx) (i32.const 16)))
           (local.set $t4 (i32.add (local.get $ctx) (i32.const 560)))
-          (local.set $t6 (i32.add (local.get $column5) (i32.shl (local.get $i2) (i32.const 4))))
-          (local.set $t7
-            (if $if (result i64)
-              (i32.le_u (i32.load (local.get $t6)) (i32.const 12))
-              (then
-                (i64.mul
-                  (i64.xor
-                    (i64.rotl
-                      (i64.mul
-                        (i64.xor
-                          (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
-                          (i64.load (local.get $t6))
-                        )
-                        (i64.const -7046029254386353131)
-                      )
-                      (i64.const 29)
+          (local.set $known14 (i32.const 0))
+          (if $if
+            (local.get $coded5)
+            (then
+              (local.set $place12
+                (i32.add
+                  (local.get $ctx)
+                  (i32.shl
+                    (i32.load
+                      (i32.add (local.get $codes10) (i32.shl (local.get $i2) (i32.const 2)))
                     )
-                    (i64.load offset=8 (local.get $t6))
+                    (i32.const 2)
                   )
-                  (i64.const -7046029254386353131)
                 )
               )
-              (else
-                (i64.mul
-                  (i64.xor
-                    (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
-                    (call $view_hash (local.get $t6))
-                  )
-                  (i64.const -7046029254386353131)
-                )
-              )
+              (local.set $known14 (i32.load offset=640 (local.get $place12)))
             )
           )
-          (local.set $t8
-            (i32.wrap_i64
-              (i64.shr_u
-                (i64.mul
-                  (i64.xor (local.get $t7) (i64.shr_u (local.get $t7) (i64.const 32)))
-                  (i64.const -2960836687051489901)
-                )
-                (i64.const 32)
+          (local.set $group13 (local.get $known14))
+          (if $if
+            (i32.eqz (local.get $group13))
+            (then
+              (local.set $t16
+                (i32.add (local.get $column15) (i32.shl (local.get $i2) (i32.const 4)))
               )
-            )
-          )
-          (block $end_3
-            (block $end_4
-              (loop $next_2
-                (local.set $t11 (i32.load offset=4 (local.get $t3)))
-                (local.set $t12 (i32.load (local.get $t3)))
-                (local.set $position13 (i32.and (local.get $t8) (local.get $t11)))
-                (block $end_5
-                  (loop $next_3
-                    (local.set $slot10
-                      (i32.add (local.get $t12) (i32.shl (local.get $position13) (i32.const 3)))
-                    )
-                    (local.set $row9 (i32.load offset=4 (local.get $slot10)))
-                    (if $if
-                      (i32.eqz (local.get $row9))
-                      (then
-                        (if $if_2
-                          (i32.ge_u
-                            (i32.load offset=8 (local.get $t3))
-                            (i32.load offset=12 (local.get $t3))
+              (local.set $t17
+                (if $if_2 (result i64)
+                  (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
+                  (then
+                    (i64.mul
+                      (i64.xor
+                        (i64.rotl
+                          (i64.mul
+                            (i64.xor
+                              (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
+                              (i64.load (local.get $t16))
+                            )
+                            (i64.const -7046029254386353131)
                           )
-                          (then
-                            (call $sink_full (i32.const 0))
-                            (br $next_2)
-                          )
+                          (i64.const 29)
                         )
-                        (local.set $t14 (i32.add (local.get $ctx) (i32.const 32)))
-                        (if $if_2
-                          (i32.eq (i32.load (local.get $t14)) (i32.load offset=4 (local.get $t14)))
-                          (then
-                            (call $sink_full (i32.const 1))
-                          )
-                        )
-                        (local.set $t15 (i32.load (local.get $t14)))
-                        (i32.store (local.get $t14) (i32.add (local.get $t15) (i32.const 56)))
-                        (i32.store (local.get $t15) (local.get $t8))
-                        (i32.store offset=4 (local.get $t15) (i32.const 0))
-                        (i32.store8 offset=8 (local.get $t15) (i32.const 0))
-                        (local.set $t16 (i32.add (local.get $t15) (i32.const 16)))
-                        (if $if_2
-                          (i32.le_u (i32.load (local.get $t6)) (i32.const 12))
-                          (then
-                            (v128.store (local.get $t16) (v128.load (local.get $t6)))
-                          )
-                          (else
-                            (call $view_copy (local.get $t6) (local.get $t16) (local.get $t4))
-                          )
-                        )
-                        (i64.store offset=48 (local.get $t15) (i64.const 0))
-                        (i32.store8 offset=9 (local.get $t15) (i32.const 1))
-                        (i64.store offset=32 (local.get $t15) (i64.const 0))
-                        (i64.store offset=40 (local.get $t15) (i64.const 0))
-                        (i32.store (local.get $slot10) (local.get $t8))
-                        (i32.store offset=4 (local.get $slot10) (local.get $t15))
-                        (i32.store offset=8
-                          (local.get $t3)
-                          (i32.add (i32.load offset=8 (local.get $t3)) (i32.const 1))
-                        )
-                        (local.set $row9 (local.get $t15))
-                        (br $end_3)
+                        (i64.load offset=8 (local.get $t16))
                       )
+                      (i64.const -7046029254386353131)
                     )
-                    (if $if
-                      (i32.eq (i32.load (local.get $slot10)) (local.get $t8))
-                      (then
-                        (local.set $same17 (i32.const 0))
-                        (block $end_6
-                          (local.set $t18 (i32.load8_u offset=8 (local.get $row9)))
-                          (local.set $t19 (i32.add (local.get $row9) (i32.const 16)))
-                          (local.set $t20
-                            (i64.eq (i64.load (local.get $t19)) (i64.load (local.get $t6)))
-                          )
-                          (local.set $t21
-                            (if $if_2 (result i32)
-                              (local.get $t20)
+                  )
+                  (else
+                    (i64.mul
+                      (i64.xor
+                        (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
+                        (call $view_hash (local.get $t16))
+                      )
+                      (i64.const -7046029254386353131)
+                    )
+                  )
+                )
+              )
+              (local.set $t18
+                (i32.wrap_i64
+                  (i64.shr_u
+                    (i64.mul
+                      (i64.xor (local.get $t17) (i64.shr_u (local.get $t17) (i64.const 32)))
+                      (i64.const -2960836687051489901)
+                    )
+                    (i64.const 32)
+                  )
+                )
+              )
+              (block $end_3
+                (block $end_4
+                  (loop $next_2
+                    (local.set $t21 (i32.load offset=4 (local.get $t3)))
+                    (local.set $t22 (i32.load (local.get $t3)))
+                    (local.set $position23 (i32.and (local.get $t18) (local.get $t21)))
+                    (block $end_5
+                      (loop $next_3
+                        (local.set $slot20
+                          (i32.add (local.get $t22) (i32.shl (local.get $position23) (i32.const 3)))
+                        )
+                        (local.set $row19 (i32.load offset=4 (local.get $slot20)))
+                        (if $if_2
+                          (i32.eqz (local.get $row19))
+                          (then
+                            (if $if_3
+                              (i32.ge_u
+                                (i32.load offset=8 (local.get $t3))
+                                (i32.load offset=12 (local.get $t3))
+                              )
                               (then
+                                (call $sink_full (i32.const 0))
+                                (memory.fill
+                                  (i32.add (local.get $ctx) (i32.const 640))
+                                  (i32.const 0)
+                                  (i32.const 16384)
+                                )
+                                (br $next_2)
+                              )
+                            )
+                            (local.set $t24 (i32.add (local.get $ctx) (i32.const 32)))
+                            (if $if_3
+                              (i32.eq
+                                (i32.load (local.get $t24))
+                                (i32.load offset=4 (local.get $t24))
+                              )
+                              (then
+                                (call $sink_full (i32.const 1))
+                              )
+                            )
+                            (local.set $t25 (i32.load (local.get $t24)))
+                            (i32.store (local.get $t24) (i32.add (local.get $t25) (i32.const 56)))
+                            (i32.store (local.get $t25) (local.get $t18))
+                            (i32.store offset=4 (local.get $t25) (i32.const 0))
+                            (local.set $t26 (i32.add (local.get $t25) (i32.const 16)))
+                            (if $if_3
+                              (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
+                              (then
+                                (v128.store (local.get $t26) (v128.load (local.get $t16)))
+                              )
+                              (else
+                                (call $view_copy (local.get $t16) (local.get $t26) (local.get $t4))
+                              )
+                            )
+                            (i64.store offset=48 (local.get $t25) (i64.const 0))
+                            (i32.store8 offset=8 (local.get $t25) (i32.const 1))
+                            (i64.store offset=32 (local.get $t25) (i64.const 0))
+                            (i64.store offset=40 (local.get $t25) (i64.const 0))
+                            (i32.store (local.get $slot20) (local.get $t18))
+                            (i32.store offset=4 (local.get $slot20) (local.get $t25))
+                            (i32.store offset=8
+                              (local.get $t3)
+                              (i32.add (i32.load offset=8 (local.get $t3)) (i32.const 1))
+                            )
+                            (local.set $row19 (local.get $t25))
+                            (br $end_3)
+                          )
+                        )
+                        (if $if_2
+                          (i32.eq (i32.load (local.get $slot20)) (local.get $t18))
+                          (then
+                            (local.set $same27 (i32.const 0))
+                            (block $end_6
+                              (local.set $t28 (i32.add (local.get $row19) (i32.const 16)))
+                              (local.set $t29
+                                (i64.eq (i64.load (local.get $t28)) (i64.load (local.get $t16)))
+                              )
+                              (local.set $t30
                                 (if $if_3 (result i32)
-                                  (i32.le_u (i32.load (local.get $t19)) (i32.const 12))
+                                  (local.get $t29)
                                   (then
-                                    (i64.eq
-                                      (i64.load offset=8 (local.get $t19))
-                                      (i64.load offset=8 (local.get $t6))
+                                    (if $if_4 (result i32)
+                                      (i32.le_u (i32.load (local.get $t28)) (i32.const 12))
+                                      (then
+                                        (i64.eq
+                                          (i64.load offset=8 (local.get $t28))
+                                          (i64.load offset=8 (local.get $t16))
+                                        )
+                                      )
+                                      (else
+                                        (call $view_equals (local.get $t28) (local.get $t16))
+                                      )
                                     )
                                   )
                                   (else
-                                    (call $view_equals (local.get $t19) (local.get $t6))
+                                    (i32.const 0)
                                   )
                                 )
                               )
-                              (else
-                                (i32.const 0)
-                              )
+                              (br_if $end_6 (i32.eqz (local.get $t30)))
+                              (local.set $same27 (i32.const 1))
                             )
+                            (br_if $end_3 (local.get $same27))
                           )
-                          (br_if $end_6
-                            (i32.eqz
-                              (i32.and
-                                (i32.eq (local.get $t18) (i32.const 0))
-                                (i32.or (local.get $t18) (local.get $t21))
-                              )
-                            )
-                          )
-                          (local.set $same17 (i32.const 1))
                         )
-                        (br_if $end_3 (local.get $same17))
+                        (local.set $position23
+                          (i32.and (i32.add (local.get $position23) (i32.const 1)) (local.get $t21))
+                        )
+                        (br $next_3)
                       )
                     )
-                    (local.set $position13
-                      (i32.and (i32.add (local.get $position13) (i32.const 1)) (local.get $t11))
-                    )
-                    (br $next_3)
+                    (br $next_2)
                   )
                 )
-                (br $next_2)
+              )
+              (local.set $group13 (local.get $row19))
+              (if $if_2
+                (local.get $coded5)
+                (then
+                  (i32.store offset=640 (local.get $place12) (local.get $group13))
+                )
               )
             )
           )
           (i64.store offset=48
-            (local.get $row9)
-            (i64.add (i64.load offset=48 (local.get $row9)) (i64.const 1))
+            (local.get $group13)
+            (i64.add (i64.load offset=48 (local.get $group13)) (i64.const 1))
           )
-          (local.set $t23
-            (i64.load (i32.add (local.get $column22) (i32.shl (local.get $i2) (i32.const 3))))
+          (local.set $t32
+            (i64.load (i32.add (local.get $column31) (i32.shl (local.get $i2) (i32.const 3))))
           )
-          (local.set $t24 (i64.load offset=32 (local.get $row9)))
-          (local.set $t25 (i64.load offset=40 (local.get $row9)))
-          (local.set $t26 (i64.shr_s (local.get $t23) (i64.const 63)))
-          (local.set $t27 (i64.add (local.get $t24) (local.get $t23)))
-          (local.set $t28
+          (local.set $t33 (i64.load offset=32 (local.get $group13)))
+          (local.set $t34 (i64.load offset=40 (local.get $group13)))
+          (local.set $t35 (i64.shr_s (local.get $t32) (i64.const 63)))
+          (local.set $t36 (i64.add (local.get $t33) (local.get $t32)))
+          (local.set $t37
             (i64.add
-              (i64.add (local.get $t25) (local.get $t26))
-              (i64.extend_i32_u (i64.lt_u (local.get $t27) (local.get $t24)))
+              (i64.add (local.get $t34) (local.get $t35))
+              (i64.extend_i32_u (i64.lt_u (local.get $t36) (local.get $t33)))
             )
           )
-          (i32.store8 offset=9 (local.get $row9) (i32.const 0))
-          (i64.store offset=32 (local.get $row9) (local.get $t27))
-          (i64.store offset=40 (local.get $row9) (local.get $t28))
+          (i32.store8 offset=8 (local.get $group13) (i32.const 0))
+          (i64.store offset=32 (local.get $group13) (local.get $t36))
+          (i64.store offset=40 (local.get $group13) (local.get $t37))
         )
         (local.set $i2 (i32.add (local.get $i2) (i32.const 1)))
         (br $next)
@@ -234,7 +313,7 @@
   )
   (func $aggregate_init (param $ctx i32) (param $row i32)
     (i64.store offset=48 (local.get $row) (i64.const 0))
-    (i32.store8 offset=9 (local.get $row) (i32.const 1))
+    (i32.store8 offset=8 (local.get $row) (i32.const 1))
     (i64.store offset=32 (local.get $row) (i64.const 0))
     (i64.store offset=40 (local.get $row) (i64.const 0))
   )
@@ -321,7 +400,7 @@
   )
   (func $merge_init (param $ctx i32) (param $row i32)
     (i64.store offset=48 (local.get $row) (i64.const 0))
-    (i32.store8 offset=9 (local.get $row) (i32.const 1))
+    (i32.store8 offset=8 (local.get $row) (i32.const 1))
     (i64.store offset=32 (local.get $row) (i64.const 0))
     (i64.store offset=40 (local.get $row) (i64.const 0))
   )
@@ -331,79 +410,75 @@
     (local $row5 i32)
     (local $t6 i32)
     (local $t7 i32)
-    (local $t8 i32)
-    (local $row9 i32)
-    (local $slot10 i32)
+    (local $row8 i32)
+    (local $slot9 i32)
+    (local $t10 i32)
     (local $t11 i32)
-    (local $t12 i32)
-    (local $position13 i32)
-    (local $same14 i32)
+    (local $position12 i32)
+    (local $same13 i32)
+    (local $t14 i32)
     (local $t15 i32)
     (local $t16 i32)
-    (local $t17 i32)
+    (local $t17 i64)
     (local $t18 i32)
     (local $t19 i64)
-    (local $t20 i32)
+    (local $t20 i64)
     (local $t21 i64)
     (local $t22 i64)
     (local $t23 i64)
     (local $t24 i64)
-    (local $t25 i64)
-    (local $t26 i64)
     (local.set $t3 (i32.add (local.get $ctx) (i32.const 48)))
     (local.set $t4 (i32.add (local.get $ctx) (i32.const 64)))
     (local.set $row5 (local.get $from))
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $row5) (local.get $to)))
-        (local.set $t6 (i32.load8_u offset=8 (local.get $row5)))
-        (local.set $t7 (i32.add (local.get $row5) (i32.const 16)))
-        (local.set $t8 (i32.load (local.get $row5)))
+        (local.set $t6 (i32.add (local.get $row5) (i32.const 16)))
+        (local.set $t7 (i32.load (local.get $row5)))
         (block $end_2
           (block $end_3
             (loop $next_2
-              (local.set $t11 (i32.load offset=4 (local.get $t3)))
-              (local.set $t12 (i32.load (local.get $t3)))
-              (local.set $position13 (i32.and (local.get $t8) (local.get $t11)))
+              (local.set $t10 (i32.load offset=4 (local.get $t3)))
+              (local.set $t11 (i32.load (local.get $t3)))
+              (local.set $position12 (i32.and (local.get $t7) (local.get $t10)))
               (block $end_4
                 (loop $next_3
-                  (local.set $slot10
-                    (i32.add (local.get $t12) (i32.shl (local.get $position13) (i32.const 3)))
+                  (local.set $slot9
+                    (i32.add (local.get $t11) (i32.shl (local.get $position12) (i32.const 3)))
                   )
-                  (local.set $row9 (i32.load offset=4 (local.get $slot10)))
+                  (local.set $row8 (i32.load offset=4 (local.get $slot9)))
                   (if $if
-                    (i32.eqz (local.get $row9))
+                    (i32.eqz (local.get $row8))
                     (then
-                      (i32.store (local.get $slot10) (local.get $t8))
-                      (i32.store offset=4 (local.get $slot10) (local.get $row5))
-                      (local.set $row9 (local.get $row5))
+                      (i32.store (local.get $slot9) (local.get $t7))
+                      (i32.store offset=4 (local.get $slot9) (local.get $row5))
+                      (local.set $row8 (local.get $row5))
                       (br $end_2)
                     )
                   )
                   (if $if
-                    (i32.eq (i32.load (local.get $slot10)) (local.get $t8))
+                    (i32.eq (i32.load (local.get $slot9)) (local.get $t7))
                     (then
-                      (local.set $same14 (i32.const 0))
+                      (local.set $same13 (i32.const 0))
                       (block $end_5
-                        (local.set $t15 (i32.load8_u offset=8 (local.get $row9)))
-                        (local.set $t16 (i32.add (local.get $row9) (i32.const 16)))
-                        (local.set $t17
-                          (i64.eq (i64.load (local.get $t16)) (i64.load (local.get $t7)))
+                        (local.set $t14 (i32.add (local.get $row8) (i32.const 16)))
+                        (local.set $t15
+                          (i64.eq (i64.load (local.get $t14)) (i64.load (local.get $t6)))
                         )
-                        (local.set $t18
+                        (local.set $t16
                           (if $if_2 (result i32)
-                            (local.get $t17)
+                            (local.get $t15)
                             (then
                               (if $if_3 (result i32)
-                                (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
+                                (i32.le_u (i32.load (local.get $t14)) (i32.const 12))
                                 (then
                                   (i64.eq
-                                    (i64.load offset=8 (local.get $t16))
-                                    (i64.load offset=8 (local.get $t7))
+                                    (i64.load offset=8 (local.get $t14))
+                                    (i64.load offset=8 (local.get $t6))
                                   )
                                 )
                                 (else
-                                  (call $view_equals (local.get $t16) (local.get $t7))
+                                  (call $view_equals (local.get $t14) (local.get $t6))
                                 )
                               )
                             )
@@ -412,21 +487,14 @@
                             )
                           )
                         )
-                        (br_if $end_5
-                          (i32.eqz
-                            (i32.and
-                              (i32.eq (local.get $t15) (local.get $t6))
-                              (i32.or (local.get $t15) (local.get $t18))
-                            )
-                          )
-                        )
-                        (local.set $same14 (i32.const 1))
+                        (br_if $end_5 (i32.eqz (local.get $t16)))
+                        (local.set $same13 (i32.const 1))
                       )
-                      (br_if $end_2 (local.get $same14))
+                      (br_if $end_2 (local.get $same13))
                     )
                   )
-                  (local.set $position13
-                    (i32.and (i32.add (local.get $position13) (i32.const 1)) (local.get $t11))
+                  (local.set $position12
+                    (i32.and (i32.add (local.get $position12) (i32.const 1)) (local.get $t10))
                   )
                   (br $next_3)
                 )
@@ -436,34 +504,34 @@
           )
         )
         (if $if
-          (i32.ne (local.get $row9) (local.get $row5))
+          (i32.ne (local.get $row8) (local.get $row5))
           (then
             (i32.store offset=4 (local.get $row5) (i32.const 1))
-            (local.set $t19 (i64.load offset=48 (local.get $row5)))
+            (local.set $t17 (i64.load offset=48 (local.get $row5)))
             (i64.store offset=48
-              (local.get $row9)
-              (i64.add (i64.load offset=48 (local.get $row9)) (local.get $t19))
+              (local.get $row8)
+              (i64.add (i64.load offset=48 (local.get $row8)) (local.get $t17))
             )
-            (local.set $t20 (i32.load8_u offset=9 (local.get $row5)))
-            (local.set $t21 (i64.load offset=32 (local.get $row5)))
-            (local.set $t22 (i64.load offset=40 (local.get $row5)))
+            (local.set $t18 (i32.load8_u offset=8 (local.get $row5)))
+            (local.set $t19 (i64.load offset=32 (local.get $row5)))
+            (local.set $t20 (i64.load offset=40 (local.get $row5)))
             (if $if_2
-              (i32.eqz (local.get $t20))
+              (i32.eqz (local.get $t18))
               (then
-                (local.set $t23 (i64.load offset=32 (local.get $row9)))
-                (local.set $t24 (i64.load offset=40 (local.get $row9)))
-                (local.set $t25 (i64.add (local.get $t23) (local.get $t21)))
-                (local.set $t26
+                (local.set $t21 (i64.load offset=32 (local.get $row8)))
+                (local.set $t22 (i64.load offset=40 (local.get $row8)))
+                (local.set $t23 (i64.add (local.get $t21) (local.get $t19)))
+                (local.set $t24
                   (i64.add
-                    (i64.add (local.get $t24) (local.get $t22))
-                    (i64.extend_i32_u (i64.lt_u (local.get $t25) (local.get $t23)))
+                    (i64.add (local.get $t22) (local.get $t20))
+                    (i64.extend_i32_u (i64.lt_u (local.get $t23) (local.get $t21)))
                   )
                 )
                 (if $if_3
                   (i64.lt_s
                     (i64.and
-                      (i64.xor (local.get $t24) (local.get $t26))
-                      (i64.xor (local.get $t22) (local.get $t26))
+                      (i64.xor (local.get $t22) (local.get $t24))
+                      (i64.xor (local.get $t20) (local.get $t24))
                     )
                     (i64.const 0)
                   )
@@ -472,9 +540,9 @@
                     (unreachable)
                   )
                 )
-                (i32.store8 offset=9 (local.get $row9) (i32.const 0))
-                (i64.store offset=32 (local.get $row9) (local.get $t25))
-                (i64.store offset=40 (local.get $row9) (local.get $t26))
+                (i32.store8 offset=8 (local.get $row8) (i32.const 0))
+                (i64.store offset=32 (local.get $row8) (local.get $t23))
+                (i64.store offset=40 (local.get $row8) (local.get $t24))
               )
             )
           )
@@ -498,7 +566,6 @@
     (local $t13 i32)
     (local $t14 i32)
     (local $t15 i32)
-    (local $t16 i32)
     (local.set $row3 (local.get $from))
     (block $end
       (loop $next
@@ -507,7 +574,7 @@
           (i32.eqz (i32.load offset=4 (local.get $row3)))
           (then
             (local.set $t4 (i64.load offset=48 (local.get $row3)))
-            (local.set $t5 (i32.load8_u offset=9 (local.get $row3)))
+            (local.set $t5 (i32.load8_u offset=8 (local.get $row3)))
             (local.set $t6 (i64.load offset=32 (local.get $row3)))
             (local.set $t7 (i64.load offset=40 (local.get $row3)))
             (local.set $t8
@@ -543,30 +610,25 @@
             (local.set $t10 (i32.add (local.get $ctx) (i32.const 32)))
             (local.set $t11 (i32.load (local.get $t9)))
             (local.set $t12 (i32.load offset=4 (local.get $t9)))
-            (local.set $t13 (i32.load8_u offset=8 (local.get $row3)))
-            (local.set $t14 (i32.add (local.get $row3) (i32.const 16)))
-            (local.set $t15 (i32.add (local.get $t11) (i32.shl (local.get $t12) (i32.const 4))))
+            (local.set $t13 (i32.add (local.get $row3) (i32.const 16)))
+            (local.set $t14 (i32.add (local.get $t11) (i32.shl (local.get $t12) (i32.const 4))))
             (if $if_2
-              (i32.le_u (i32.load (local.get $t14)) (i32.const 12))
+              (i32.le_u (i32.load (local.get $t13)) (i32.const 12))
               (then
-                (v128.store (local.get $t15) (v128.load (local.get $t14)))
+                (v128.store (local.get $t14) (v128.load (local.get $t13)))
               )
               (else
-                (call $view_copy (local.get $t14) (local.get $t15) (local.get $t10))
+                (call $view_copy (local.get $t13) (local.get $t14) (local.get $t10))
               )
             )
-            (i32.store8 offset=32768
-              (i32.add (local.get $t11) (local.get $t12))
-              (i32.eqz (local.get $t13))
-            )
-            (i64.store offset=34816
+            (i64.store offset=32768
               (i32.add (local.get $t11) (i32.shl (local.get $t12) (i32.const 3)))
               (local.get $t4)
             )
-            (local.set $t16 (i32.add (local.get $t11) (i32.shl (local.get $t12) (i32.const 4))))
-            (i64.store offset=51200 (local.get $t16) (local.get $t6))
-            (i64.store offset=51208 (local.get $t16) (local.get $t7))
-            (i32.store8 offset=83968
+            (local.set $t15 (i32.add (local.get $t11) (i32.shl (local.get $t12) (i32.const 4))))
+            (i64.store offset=49152 (local.get $t15) (local.get $t6))
+            (i64.store offset=49160 (local.get $t15) (local.get $t7))
+            (i32.store8 offset=81920
               (i32.add (local.get $t11) (local.get $t12))
               (i32.eqz (local.get $t5))
             )

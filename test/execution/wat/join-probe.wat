@@ -19,7 +19,7 @@
     (local $t11 i32)
     (local $t12 i32)
     (local.set $column3 (i32.load offset=48 (local.get $ctx)))
-    (local.set $column10 (i32.load offset=64 (local.get $ctx)))
+    (local.set $column10 (i32.load offset=80 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
@@ -54,14 +54,12 @@
             )
           )
           (local.set $t9 (i32.load (local.get $t8)))
-          (i32.store (local.get $t8) (i32.add (local.get $t9) (i32.const 48)))
+          (i32.store (local.get $t8) (i32.add (local.get $t9) (i32.const 40)))
           (i32.store offset=4 (local.get $t9) (local.get $t6))
           (i32.store offset=8 (local.get $t9) (i32.const 0))
-          (i32.store8 offset=16 (local.get $t9) (i32.const 0))
-          (i64.store offset=40 (local.get $t9) (local.get $t4))
+          (i64.store offset=32 (local.get $t9) (local.get $t4))
           (local.set $t11 (i32.add (local.get $column10) (i32.shl (local.get $i2) (i32.const 4))))
-          (i32.store8 offset=17 (local.get $t9) (i32.const 0))
-          (local.set $t12 (i32.add (local.get $t9) (i32.const 24)))
+          (local.set $t12 (i32.add (local.get $t9) (i32.const 16)))
           (if $if
             (i32.le_u (i32.load (local.get $t11)) (i32.const 12))
             (then
@@ -147,7 +145,7 @@
             )
           )
         )
-        (local.set $row5 (i32.add (local.get $row5) (i32.const 48)))
+        (local.set $row5 (i32.add (local.get $row5) (i32.const 40)))
         (br $next)
       )
     )
@@ -177,8 +175,8 @@
     (local $t10 i32)
     (local $count11 i32)
     (local.set $column3 (i32.load offset=48 (local.get $ctx)))
-    (local.set $param7 (i32.load offset=80 (local.get $ctx)))
-    (local.set $param8 (i32.load offset=96 (local.get $ctx)))
+    (local.set $param7 (i32.load offset=112 (local.get $ctx)))
+    (local.set $param8 (i32.load offset=128 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
@@ -225,15 +223,15 @@
               )
             )
           )
-          (i32.store offset=112
+          (i32.store offset=144
             (i32.add (local.get $ctx) (i32.shl (local.get $count11) (i32.const 2)))
             (local.get $t6)
           )
-          (i32.store offset=8304
+          (i32.store offset=8336
             (i32.add (local.get $ctx) (i32.shl (local.get $count11) (i32.const 2)))
             (local.get $t10)
           )
-          (i32.store offset=16496
+          (i32.store offset=16528
             (i32.add (local.get $ctx) (i32.shl (local.get $count11) (i32.const 2)))
             (local.get $i2)
           )
@@ -267,28 +265,27 @@
     (local $build6 i32)
     (local $matched7 i32)
     (local $match8 i32)
-    (local $t9 i32)
-    (local $t10 i64)
-    (local $column11 i32)
-    (local $t12 i64)
-    (local $t13 i32)
-    (local $count14 i32)
-    (local.set $column11 (i32.load offset=48 (local.get $ctx)))
+    (local $t9 i64)
+    (local $column10 i32)
+    (local $t11 i64)
+    (local $t12 i32)
+    (local $count13 i32)
+    (local.set $column10 (i32.load offset=48 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3
-            (i32.load offset=112 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
+            (i32.load offset=144 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
           )
           (local.set $t4
-            (i32.load offset=8304
+            (i32.load offset=8336
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
           (local.set $t5
-            (i32.load offset=16496
+            (i32.load offset=16528
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
@@ -302,15 +299,14 @@
                   (local.set $match8 (i32.const 0))
                   (block $end_5
                     (br_if $end_5 (i32.ne (i32.load offset=4 (local.get $build6)) (local.get $t3)))
-                    (local.set $t9 (i32.load8_u offset=16 (local.get $build6)))
-                    (local.set $t10 (i64.load offset=40 (local.get $build6)))
-                    (local.set $t12
+                    (local.set $t9 (i64.load offset=32 (local.get $build6)))
+                    (local.set $t11
                       (i64.load
-                        (i32.add (local.get $column11) (i32.shl (local.get $t5) (i32.const 3)))
+                        (i32.add (local.get $column10) (i32.shl (local.get $t5) (i32.const 3)))
                       )
                     )
-                    (local.set $t13 (i64.eq (local.get $t10) (local.get $t12)))
-                    (br_if $end_5 (i32.eqz (local.get $t13)))
+                    (local.set $t12 (i64.eq (local.get $t9) (local.get $t11)))
+                    (br_if $end_5 (i32.eqz (local.get $t12)))
                     (local.set $match8 (i32.const 1))
                   )
                   (br_if $end_4 (local.get $match8))
@@ -319,20 +315,20 @@
                 )
               )
               (br_if $end_3 (i32.eqz (local.get $build6)))
-              (i32.store offset=24688
-                (i32.add (local.get $ctx) (i32.shl (local.get $count14) (i32.const 2)))
+              (i32.store offset=24720
+                (i32.add (local.get $ctx) (i32.shl (local.get $count13) (i32.const 2)))
                 (local.get $t5)
               )
-              (i32.store offset=32880
-                (i32.add (local.get $ctx) (i32.shl (local.get $count14) (i32.const 2)))
+              (i32.store offset=32912
+                (i32.add (local.get $ctx) (i32.shl (local.get $count13) (i32.const 2)))
                 (local.get $build6)
               )
-              (local.set $count14 (i32.add (local.get $count14) (i32.const 1)))
+              (local.set $count13 (i32.add (local.get $count13) (i32.const 1)))
               (if $if
-                (i32.eq (local.get $count14) (i32.const 2048))
+                (i32.eq (local.get $count13) (i32.const 2048))
                 (then
-                  (call $segment2 (local.get $ctx) (local.get $count14))
-                  (local.set $count14 (i32.const 0))
+                  (call $segment2 (local.get $ctx) (local.get $count13))
+                  (local.set $count13 (i32.const 0))
                 )
               )
               (br_if $end_3 (i32.eqz (local.get $build6)))
@@ -347,9 +343,9 @@
       )
     )
     (if $if
-      (local.get $count14)
+      (local.get $count13)
       (then
-        (call $segment2 (local.get $ctx) (local.get $count14))
+        (call $segment2 (local.get $ctx) (local.get $count13))
       )
     )
   )
@@ -363,22 +359,21 @@
     (local $t8 i32)
     (local $t9 i32)
     (local $t10 i32)
-    (local $t11 i32)
-    (local $column12 i32)
-    (local $t13 i64)
-    (local.set $column12 (i32.load offset=64 (local.get $ctx)))
+    (local $column11 i32)
+    (local $t12 i64)
+    (local.set $column11 (i32.load offset=80 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3
-            (i32.load offset=24688
+            (i32.load offset=24720
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
           (local.set $t4
-            (i32.load offset=32880
+            (i32.load offset=32912
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
@@ -386,30 +381,24 @@
           (local.set $t6 (i32.add (local.get $ctx) (i32.const 32)))
           (local.set $t7 (i32.load (local.get $t5)))
           (local.set $t8 (i32.load offset=4 (local.get $t5)))
-          (local.set $t9 (i32.load8_u offset=17 (local.get $t4)))
-          (local.set $t10 (i32.add (local.get $t4) (i32.const 24)))
-          (local.set $t11 (i32.add (local.get $t7) (i32.shl (local.get $t8) (i32.const 4))))
+          (local.set $t9 (i32.add (local.get $t4) (i32.const 16)))
+          (local.set $t10 (i32.add (local.get $t7) (i32.shl (local.get $t8) (i32.const 4))))
           (if $if
-            (i32.le_u (i32.load (local.get $t10)) (i32.const 12))
+            (i32.le_u (i32.load (local.get $t9)) (i32.const 12))
             (then
-              (v128.store (local.get $t11) (v128.load (local.get $t10)))
+              (v128.store (local.get $t10) (v128.load (local.get $t9)))
             )
             (else
-              (call $view_copy (local.get $t10) (local.get $t11) (local.get $t6))
+              (call $view_copy (local.get $t9) (local.get $t10) (local.get $t6))
             )
           )
-          (i32.store8 offset=32768
-            (i32.add (local.get $t7) (local.get $t8))
-            (i32.eqz (local.get $t9))
+          (local.set $t12
+            (i64.load (i32.add (local.get $column11) (i32.shl (local.get $t3) (i32.const 3))))
           )
-          (local.set $t13
-            (i64.load (i32.add (local.get $column12) (i32.shl (local.get $t3) (i32.const 3))))
-          )
-          (i64.store offset=34816
+          (i64.store offset=32768
             (i32.add (local.get $t7) (i32.shl (local.get $t8) (i32.const 3)))
-            (local.get $t13)
+            (local.get $t12)
           )
-          (i32.store8 offset=51200 (i32.add (local.get $t7) (local.get $t8)) (i32.const 1))
           (i32.store offset=4 (local.get $t5) (i32.add (local.get $t8) (i32.const 1)))
           (if $if
             (i32.eq (local.get $t8) (i32.const 2047))

@@ -168,7 +168,7 @@ test('a condition that is no equality: groups by the outer values that occur', (
 test('more than one value for a row is an error', () => {
   expect(after(project([as(scalar(project([u.c.b!], matching)), 'b')], t))).toBe(
     lines(
-      "Project [if((count > 1), cast(raise_error('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}) as int), b) AS b]",
+      "Project [if((count > 1), cast($raise_error('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}) as int), b) AS b]",
       '  Join leftouter on (k = k)',
       '    t [k]',
       '    Aggregate [k] [first(b) AS b, count(1) AS count, k]',
