@@ -5,7 +5,7 @@ import type { DataFrame } from '#dist/index.js'
 import { batches, optimize, required } from '#dist/optimizer/optimizer.js'
 import { executeBatches, type RuleTimings } from '#dist/optimizer/rule.js'
 import type { Value } from '#dist/types/value.js'
-import { recordedFiles, runFile } from '../sql/harness.ts'
+import { type Outcome, recordedFiles, runFile } from '../sql/harness.ts'
 
 // Whatever rule is left out, the answers stay Spark's. A statement is run without rules that do something to it: one of them alone (the one
 // that has been left out least so far), or a random half of all. SEED=n draws other halves.
@@ -45,6 +45,9 @@ function draw(text: string): number {
 /** Rows of a statement that there was no reason to run. */
 const NOT_RUN: Value[][] = []
 
+/** A recursion that only its LIMIT ends needs the rules that bring the limit to it. */
+const endless = (o: Outcome) => o.problem?.includes('RECURSION_LEVEL_LIMIT_EXCEEDED') && /\bLIMIT\b/i.test(o.recording.sql)
+
 async function failures(file: string, run: (df: DataFrame, index: number) => Promise<Value[][]>, name: (index: number) => string) {
   const skipped = new Set<number>()
   const outcomes = await runFile(file, {}, async (df, index) => {
@@ -57,6 +60,7 @@ async function failures(file: string, run: (df: DataFrame, index: number) => Pro
       o =>
         !skipped.has(o.index) &&
         o.problem !== undefined &&
+        !endless(o) &&
         !(gaps[file] ?? []).includes(o.index) &&
         !name(o.index)
           .split(',')
