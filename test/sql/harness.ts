@@ -72,6 +72,8 @@ async function emptyCatalog(spark: SparkSession): Promise<void> {
   for (const t of await spark.catalog.listTables('default'))
     if (!t.isTemporary) await spark.sql(`DROP ${t.tableType === 'VIEW' ? 'VIEW' : 'TABLE'} default.\`${t.name}\``)
   for (const [f] of await (await spark.sql('SHOW USER FUNCTIONS')).rows()) await spark.sql(`DROP FUNCTION IF EXISTS ${f}`)
+  // what statements that failed have left
+  for (const left of readdirSync(warehouse())) rmSync(join(warehouse(), left), { recursive: true, force: true })
 }
 
 /** Text without what differs from run to run, as the recorder leaves it out. */
