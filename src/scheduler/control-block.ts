@@ -29,6 +29,8 @@ export interface ControlBlock {
   claimant(task: number): number
   /** Puts a task back; it is the next to be claimed unless a lower one is free. */
   unclaim(task: number, attempt: number): void
+  /** Has an unclaimed task looked at again: a worker may have died between counting it and claiming it. */
+  offer(task: number): void
   /** How many tasks are likely unclaimed (too many at worst). */
   unclaimed(): number
 }
@@ -97,6 +99,9 @@ export function openControlBlock(memory: Memory, address: number): ControlBlock 
     unclaim(task, attempt) {
       Atomics.store(words, attempts + task, attempt)
       Atomics.store(words, claims + task, 0)
+      this.offer(task)
+    },
+    offer(task) {
       for (;;) {
         const next = Atomics.load(words, NEXT)
         if (next <= task || Atomics.compareExchange(words, NEXT, next, task) === next) return

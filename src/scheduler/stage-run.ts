@@ -161,10 +161,13 @@ export function startStageRun(options: StageRunOptions): StageRun {
     }
   }
 
-  /** Puts back the tasks that a participation held and did not publish. */
+  /** Puts back the tasks that a participation held and did not publish, and one that it may have passed without claiming it. */
   function putBack(p: Participation): void {
     for (let t = 0; t < tasks; t++) {
-      if (published[t] === 1 || control.claimant(t) !== p.slot) continue
+      if (published[t] === 1) continue
+      const claimant = control.claimant(t)
+      if (claimant < 0) control.offer(t)
+      if (claimant !== p.slot) continue
       control.unclaim(t, failures[t]!)
       // Whatever made a runner drain the stage may have counted this task.
       if (control.stop() === DRAIN) control.setStop(RUN)

@@ -36,7 +36,7 @@ afterAll(() => {
 })
 
 /** Where several workers take the rows of a group, these give them in any order, as in Spark after a shuffle. */
-const ORDERED = /\b(any_value|array_agg|collect_list|first|first_value|last|last_value|listagg|string_agg)\s*\(/i
+const ORDERED = /\b(any_value|array_agg|collect_list|first|first_value|last|last_value|listagg|string_agg)\s*\(|OVER \(ROWS\b/i
 const MANY = new Set(['small', 'repartitioned'])
 
 async function problems(
