@@ -10,10 +10,10 @@ import { recordedFiles, runFile } from '../sql/harness.ts'
 const gaps: Record<string, number[]> = existsSync('test/sql/gaps.json') ? JSON.parse(readFileSync('test/sql/gaps.json', 'utf8')) : {}
 const rules = [...new Set(batches.flatMap(b => b.rules.map(r => r.name)))].filter(name => !required.has(name))
 const only = process.env.ONLY
-// of the large tables of TPC-DS every tenth query: in tiny batches, or interpreted, all of them take an hour
+// of the large tables of TPC-DS every tenth query: in tiny batches, or interpreted, all of them take too long
 const recorded = recordedFiles().filter(f => (only ? f.startsWith(only) : !f.startsWith('tpcds/') || f.endsWith('0')))
 
-/** A file goes one of the ways, which its name decides; all of them with TWINS=all, or with ONLY (some ten minutes more). */
+/** A file goes one of the ways, which its name decides; all of them with TWINS=all, or with ONLY. */
 const WAYS = ['small', 'unoptimized', 'interpreted'] as const
 const wayOf = (file: string): number => [...file].reduce((sum, c) => sum + c.charCodeAt(0), 0) % WAYS.length
 const everything = process.env.TWINS === 'all' || only !== undefined

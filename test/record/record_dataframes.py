@@ -223,10 +223,10 @@ c("printSchema level 1", lambda: shown(lambda: nested.printSchema(1)))
 c("printSchema level 2", lambda: shown(lambda: nested.printSchema(2)))
 
 # ---- errors of writers and readers ----
-c("bucketBy save", lambda: people.write.bucketBy(2, "id").parquet("/tmp/firesteel-never"))
+c("bucketBy save", lambda: people.write.bucketBy(2, "id").parquet("never-written"))
 c("sortBy without buckets", lambda: people.write.sortBy("id").saveAsTable("t"))
-c("sortBy save", lambda: people.write.sortBy("id").parquet("/tmp/firesteel-never"))
-c("partitionBy unknown", lambda: people.write.partitionBy("nope").parquet("/tmp/firesteel-never"))
+c("sortBy save", lambda: people.write.sortBy("id").parquet("never-written"))
+c("partitionBy unknown", lambda: people.write.partitionBy("nope").parquet("never-written"))
 c("partitionBy insertInto", lambda: people.write.partitionBy("id").insertInto("t"))
 c("summary percentile", lambda: people.summary("x%"))
 c("mode unknown", lambda: people.write.mode("foo"))

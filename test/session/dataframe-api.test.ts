@@ -314,9 +314,9 @@ const cases: Record<string, () => unknown> = {
   'repartition zero': () => spark.range(3).repartition(0).count(),
   'coalesce zero': () => spark.range(3).coalesce(0).count(),
   // ---- writers ----
-  'bucketBy save': () => people.write.bucketBy(2, 'id').parquet('/tmp/firesteel-never'),
-  'sortBy save': () => people.write.sortBy('id').parquet('/tmp/firesteel-never'),
-  'partitionBy unknown': () => people.write.partitionBy('nope').parquet('/tmp/firesteel-never'),
+  'bucketBy save': () => people.write.bucketBy(2, 'id').parquet('never-written'),
+  'sortBy save': () => people.write.sortBy('id').parquet('never-written'),
+  'partitionBy unknown': () => people.write.partitionBy('nope').parquet('never-written'),
   'mode unknown': () => people.write.mode('foo'),
   'stat.cov string': () => stats.stat.cov('x', 'k'),
   'summary percentile': () => people.summary('x%'),
