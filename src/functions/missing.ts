@@ -6,7 +6,7 @@ import { missing } from './define.ts'
  */
 
 export const agg = missing('agg_funcs', 'grouping', 'grouping_id', 'measure')
-export const datetime = missing('datetime_funcs', 'session_window', 'timestamp_nanos', 'unix_nanos', 'window', 'window_time')
+export const datetime = missing('datetime_funcs', 'timestamp_nanos', 'unix_nanos')
 export const misc = missing(
   'misc_funcs',
   'input_file_block_length',
