@@ -17,5 +17,4 @@ export const misc = missing(
   'try_reflect',
 )
 export const protobuf = missing('protobuf_funcs', 'from_protobuf', 'to_protobuf')
-export const st = missing('st_funcs', 'st_asbinary', 'st_geogfromwkb', 'st_geomfromwkb', 'st_setsrid', 'st_srid')
 export const table = missing('table_funcs', 'python_worker_logs')
