@@ -27,6 +27,8 @@ export {
   DecimalType,
   DoubleType,
   FloatType,
+  GeographyType,
+  GeometryType,
   IntegerType,
   LongType,
   MapType,
@@ -42,6 +44,7 @@ export {
   VariantType,
   YearMonthIntervalType,
 } from './types/data-type.ts'
+export { Geography, Geometry } from './types/geo/js.ts'
 export {
   CalendarInterval,
   DayTimeInterval,

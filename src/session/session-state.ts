@@ -133,6 +133,7 @@ export class SessionState {
       timeZone: conf.value(sessionTimeZone),
       timestampType: conf.value(timestampType) as ParserOptions['timestampType'],
       escapedStringLiterals: conf.value(escapedStringLiterals),
+      cursors: conf.getOption('spark.sql.scripting.cursorEnabled')?.toLowerCase() === 'true',
     }
   }
 
