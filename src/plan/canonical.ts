@@ -7,7 +7,8 @@ import { transformUp } from './tree.ts'
 const known = new WeakMap<Expression, string>()
 
 /** Do the two mean the same? */
-export const sameMeaning = (a: Expression, b: Expression): boolean => a === b || exprKey(a) === exprKey(b) || meaningKey(a) === meaningKey(b)
+export const sameMeaning = (a: Expression, b: Expression): boolean =>
+  a === b || exprKey(a) === exprKey(b) || meaningKey(a) === meaningKey(b)
 
 /** A string that identifies what an expression means. */
 export function meaningKey(e: Expression): string {

@@ -85,7 +85,9 @@ function byPosition(g: Expression, p: Aggregate, scope: Scope): Expression {
 
 /** All items without aggregates. An item that mixes columns and aggregates is no help. */
 function groupByAll(p: Aggregate): Aggregate {
-  const groupingExpressions = p.aggregateExpressions.filter(e => !containsAggregate(e) && !exists(e, isGenerator)).map(e => (e.type === 'Alias' ? e.child : e))
+  const groupingExpressions = p.aggregateExpressions
+    .filter(e => !containsAggregate(e) && !exists(e, isGenerator))
+    .map(e => (e.type === 'Alias' ? e.child : e))
   if (groupingExpressions.length === 0 && p.aggregateExpressions.some(hasColumn)) return p
   for (const g of groupingExpressions) if (g.type === 'Literal') constants.add(g)
   return Aggregate({ ...p, groupingExpressions, grouping: undefined })
