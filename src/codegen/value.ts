@@ -53,6 +53,10 @@ export interface AggregateCode {
   finish(g: import('./emitter.ts').Emitter, state: Maybe[]): Maybe
   /** Says what the state is: of aggregates over the same arguments and rows, states with one key are kept once. */
   readonly key?: string
+  /** Merging gives what updating row by row does, however rows are grouped, as long as their order stays; true of what is composed of such. */
+  readonly exact?: boolean
+  /** Another form, exact, for frames whose start moves. */
+  readonly sliding?: AggregateCode
   /** The states that it is made of, one after another, where others may share them: an average's sum and count. */
   readonly parts?: readonly AggregateCode[]
 }

@@ -50,6 +50,7 @@ export const count = aggregate({
 
 const countCode: AggregateCode = {
   key: 'count',
+  exact: true,
   state: [{ dataType: LongType, nullable: false }],
   init: () => [{ val: int64(i64.const(0)) }],
   update: (_g, [state], args) => {
@@ -178,6 +179,8 @@ function runningSum(t: DataType, stateType: DataType): AggregateCode {
   const checked = layout === 'i128' ? isDecimal(t) && t.precision > 18 : t.type === 'long' && layout === 'i64'
   return {
     key: `sum in ${layout}`,
+    // in 128 bits so many values that they overflow are never there
+    exact: layout === 'i128' ? !isDecimal(t) || t.precision <= 28 : layout === 'i64' && !checked,
     state: [{ dataType: stateType, nullable: true }],
     init: () => [nullOf(layout)],
     update: (g, [state], [v]) => whenNotNull(g, [v!], () => accumulate(g, state!, widened(g, v!.val, layout), checked)),
@@ -194,6 +197,7 @@ function sumCode(info: CallInfo): AggregateCode | undefined {
   if (stateType.type !== 'decimal' && stateType.type !== 'long' && stateType.type !== 'double') return undefined
   return {
     ...runningSum(t, stateType),
+    ...(t.type === 'long' && { sliding: wideSum(t) }),
     finish: (g, [state]) => {
       if (!isDecimal(result)) return state!
       const sum = int128.widen(g, state!.val)
@@ -204,6 +208,17 @@ function sumCode(info: CallInfo): AggregateCode | undefined {
     },
   }
 }
+
+/** Longs summed in 128 bits. */
+const wideSum = (t: DataType): AggregateCode => ({
+  ...runningSum(t, DecimalType(38, 0)),
+  finish: (g, [state]) => {
+    const sum = int128.widen(g, state!.val)
+    const tooLarge = i32.eqz(int128.fitsI64(sum))
+    g.fail(state!.isNull ? i32.and(tooLarge, i32.eqz(state!.isNull)) : tooLarge)
+    return { val: int64(sum.lo), ...(state!.isNull && { isNull: state!.isNull }) }
+  },
+})
 
 const SUMMABLE = 'numeric|year_month_interval|day_time_interval'
 
@@ -379,6 +394,7 @@ function extremum(name: 'max' | 'min', doc: string, examples: AggregateFunction[
           g.if(i32.or(best.isNull!, g.keep(better(g, val, best.val))), () => state.set({ val }))
         })
       return {
+        exact: true,
         state: [{ dataType: t, nullable: true }],
         init: () => [nullOf(layoutOf(t))],
         update: (g, [state], [v]) => take(g, state!, v!),

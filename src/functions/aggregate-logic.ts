@@ -42,6 +42,7 @@ function fold(
           )
         })
       return {
+        exact: true,
         state: [{ dataType: info.returnType, nullable: true }],
         init: () => [nullOf(layout)],
         update: take,
@@ -168,6 +169,7 @@ export const countIf = aggregate({
     finish: (n: bigint) => n,
   }),
   wasm: () => ({
+    exact: true,
     state: [{ dataType: LongType, nullable: false }],
     init: () => [{ val: int64(i64.const(0)) }],
     update: (_g, [state], [v]) => {
