@@ -161,9 +161,10 @@ function aggregateWindow(w: WindowExpression, f: AggregateCall, ordinal: number)
   const skips = f.ignoreNulls || f.args.length > 1 || f.filter !== undefined
   if ((f.name === 'first' || f.name === 'any_value') && !skips) return place(frame, f.args[0]!, 0)
   if (f.name === 'last' && !skips) return place(frame, f.args[0]!, -1)
-  const merging = code.sliding ?? (isExact(code) ? code : undefined)
-  if (!frame.growing && merging && !(frame.width !== undefined && frame.width <= NARROW))
-    return p => moving(p, new Accumulator(p, f, merging, ordinal), frame)
+  const exact = code.sliding ?? (isExact(code) ? code : undefined)
+  if (!frame.growing && exact?.remove) return p => sliding(p, new Accumulator(p, f, exact, ordinal), frame)
+  if (!frame.growing && exact && !(frame.width !== undefined && frame.width <= NARROW))
+    return p => moving(p, new Accumulator(p, f, exact, ordinal), frame)
   return p => stepping(p, new Accumulator(p, f, code, ordinal), frame)
 }
 
@@ -209,13 +210,13 @@ class Accumulator {
   init(state: I32): void {
     this.code.init(this.p.g).forEach((m, i) => storeField(this.p.g, this.layout.fields[i]!, state, m))
   }
-  update(state: I32, pair: I32): void {
+  update(state: I32, pair: I32, remove = false): void {
     const { p } = this
     const { g } = p
     p.at(g.keep(p.rowOf(pair)), () => {
       const take = (): void => {
         const args = this.call.args.map(a => g.keepMaybe(emitExpression(g, a, p.host)))
-        this.raising(() => this.code.update(g, this.refs(state), args))
+        this.raising(() => this.code[remove ? 'remove' : 'update']!(g, this.refs(state), args))
       }
       if (this.call.filter) g.if(emitPredicate(g, this.call.filter, p.host), take)
       else take()
@@ -261,6 +262,35 @@ function stepping(p: WindowPartition, a: Accumulator, frame: FrameCode): WindowC
         result.set(a.finish(state))
       })
       return result.get()
+    },
+  }
+}
+
+/** Rows come in and go out one by one. */
+function sliding(p: WindowPartition, a: Accumulator, frame: FrameCode): WindowCode {
+  const { g } = p
+  const [lower, upper] = [frame.lower(p), frame.upper(p)]
+  const [from, to] = [g.local('i32', 'from'), g.local('i32', 'to')]
+  const state = a.room()
+  const restart = (at: I32): void => {
+    a.init(state)
+    g.emit(local.set(from, at), local.set(to, at))
+  }
+  return {
+    begin: () => {
+      lower.begin()
+      upper.begin()
+      restart(p.start)
+    },
+    value: pair => {
+      const [first, end] = [g.keep(lower.at(pair)), g.keep(upper.at(pair))]
+      g.if(
+        i32.ge_u(first, local.get(to)),
+        () => restart(first),
+        () => forward(g, from, first, at => a.update(state, at, true)),
+      )
+      forward(g, to, end, at => a.update(state, at))
+      return a.finish(state)
     },
   }
 }
