@@ -56,13 +56,21 @@ import { updateAttributeNullability } from './rules/update-attribute-nullability
 import { mapSubqueryPlans } from './subquery/subquery-plans.ts'
 
 /** Prepares the plans inside subquery expressions, innermost first, so that each level finds those below it independent. */
-const prepareSubqueries = rule('PrepareSubqueries', (plan, context) =>
-  mapSubqueryPlans(plan, p => executeBatches(p, preparation, context, required)),
+const prepareSubqueries = rule(
+  'PrepareSubqueries',
+  (plan, context) => mapSubqueryPlans(plan, p => executeBatches(p, preparation, context, required)),
+  'ScalarSubquery',
+  'Exists',
+  'InSubquery',
 )
 
 /** What is left of subqueries is run once, before the query: each is optimized as a query of its own. */
-const optimizeSubqueries = rule('OptimizeSubqueries', (plan, context) =>
-  mapSubqueryPlans(plan, p => executeBatches(p, optimization, context, required)),
+const optimizeSubqueries = rule(
+  'OptimizeSubqueries',
+  (plan, context) => mapSubqueryPlans(plan, p => executeBatches(p, optimization, context, required)),
+  'ScalarSubquery',
+  'Exists',
+  'InSubquery',
 )
 
 /** Local simplifications. Their order is of no account: they run until nothing changes. */

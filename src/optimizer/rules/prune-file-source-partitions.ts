@@ -10,24 +10,27 @@ import { rule } from '../rule.ts'
 import { substitute } from '../substitute.ts'
 
 /** A filter on partition columns is settled by the names of folders: only the files in those that pass are left, and it is gone. */
-export const pruneFileSourcePartitions = rule('PruneFileSourcePartitions', (plan, { conf }) =>
-  transformUp(plan, (p): LogicalPlan => {
-    if (p.type !== 'Filter' || p.child.type !== 'Relation' || p.child.source.partitionColumns.length === 0) return p
-    const timeZone = conf('spark.sql.session.timeZone') ?? 'UTC'
-    const relation = p.child
-    let { files } = relation.source
-    const rest: Expression[] = []
-    for (const c of splitConjuncts(p.condition)) {
-      const passing = filesPassing(c, relation, files, timeZone)
-      if (passing === undefined) rest.push(c)
-      else files = passing
-    }
-    if (rest.length === splitConjuncts(p.condition).length) return p
-    const child =
-      files.length === relation.source.files.length ? relation : Relation({ ...relation, source: withFiles(relation.source, files) })
-    const condition = conditionOf(rest)
-    return condition === undefined ? child : Filter({ ...p, condition, child })
-  }),
+export const pruneFileSourcePartitions = rule(
+  'PruneFileSourcePartitions',
+  (plan, { conf }) =>
+    transformUp(plan, (p): LogicalPlan => {
+      if (p.type !== 'Filter' || p.child.type !== 'Relation' || p.child.source.partitionColumns.length === 0) return p
+      const timeZone = conf('spark.sql.session.timeZone') ?? 'UTC'
+      const relation = p.child
+      let { files } = relation.source
+      const rest: Expression[] = []
+      for (const c of splitConjuncts(p.condition)) {
+        const passing = filesPassing(c, relation, files, timeZone)
+        if (passing === undefined) rest.push(c)
+        else files = passing
+      }
+      if (rest.length === splitConjuncts(p.condition).length) return p
+      const child =
+        files.length === relation.source.files.length ? relation : Relation({ ...relation, source: withFiles(relation.source, files) })
+      const condition = conditionOf(rest)
+      return condition === undefined ? child : Filter({ ...p, condition, child })
+    }),
+  'Filter',
 )
 
 /** The files whose rows the condition keeps; undefined where the folders don't decide it. */

@@ -17,14 +17,18 @@ import { fold } from './constant-folding.ts'
  *
  * Least and greatest values are taken from statistics only where `spark.sql.parquet.aggregatePushdown` trusts them, as in Spark.
  */
-export const pushDownAggregates = rule('PushDownAggregates', (plan, { conf }) => {
-  const trusted = conf('spark.sql.parquet.aggregatePushdown')?.toLowerCase() === 'true'
-  const timeZone = conf('spark.sql.session.timeZone') ?? 'UTC'
-  // what is left out of a damaged file only its scan knows
-  const careless = ['ignoreCorruptFiles', 'ignoreMissingFiles'].some(k => conf(`spark.sql.files.${k}`)?.toLowerCase() === 'true')
-  if (careless) return plan
-  return transformUp(plan, p => (p.type === 'Aggregate' ? known(p, trusted, timeZone) : undefined) ?? p)
-})
+export const pushDownAggregates = rule(
+  'PushDownAggregates',
+  (plan, { conf }) => {
+    const trusted = conf('spark.sql.parquet.aggregatePushdown')?.toLowerCase() === 'true'
+    const timeZone = conf('spark.sql.session.timeZone') ?? 'UTC'
+    // what is left out of a damaged file only its scan knows
+    const careless = ['ignoreCorruptFiles', 'ignoreMissingFiles'].some(k => conf(`spark.sql.files.${k}`)?.toLowerCase() === 'true')
+    if (careless) return plan
+    return transformUp(plan, p => (p.type === 'Aggregate' ? known(p, trusted, timeZone) : undefined) ?? p)
+  },
+  'Aggregate',
+)
 
 function known(p: Aggregate, trusted: boolean, timeZone: string): LogicalPlan | undefined {
   const relation = relationBelow(p.child)

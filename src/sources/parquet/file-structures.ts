@@ -58,16 +58,21 @@ function parsed<V>(file: ParquetFile, kind: string, place: FilePlace | undefined
 
 /** The pages of a chunk, which has `rows` rows. */
 export function pagesOf(file: ParquetFile, chunk: ColumnMetadata, rows: number): readonly PageLocation[] | undefined {
-  const pages = parsed(file, 'pages', chunk.offsetIndex, offsetIndex)
-  if (pages === undefined || pages.length === 0 || pages[0]!.row !== 0) return undefined
+  const pages = parsed(file, 'pages', chunk.offsetIndex, bytes => {
+    const found = offsetIndex(bytes)
+    return arePagesOf(chunk, rows, found) ? found : []
+  })
+  return pages?.length ? pages : undefined
+}
+
+function arePagesOf(chunk: ColumnMetadata, rows: number, pages: readonly PageLocation[]): boolean {
   const start = chunk.dataOffset
   const end = start + chunk.compressedSize
-  const sound = pages.every((p, i) => {
+  return pages.every((p, i) => {
     const before = pages[i - 1]
     if (p.length <= 0 || p.offset < start || p.offset + p.length > end || p.row >= rows) return false
-    return before === undefined || (p.row > before.row && p.offset >= before.offset + before.length)
+    return before === undefined ? p.row === 0 : p.row > before.row && p.offset >= before.offset + before.length
   })
-  return sound ? pages : undefined
 }
 
 export function columnIndexOf(file: ParquetFile, chunk: ColumnMetadata, pages: number): ColumnIndex | undefined {

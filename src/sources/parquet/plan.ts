@@ -1,4 +1,4 @@
-import type { DataType } from '../../types/data-type.ts'
+import { type DataType, sameType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { catalogString } from '../../types/names.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
@@ -35,6 +35,12 @@ const MOST_RANGES = 16
 
 const isTrue = (text: string | undefined, otherwise: boolean): boolean => (text === undefined ? otherwise : text.toLowerCase() === 'true')
 
+interface FileLookups {
+  columnOf(column: string): FilterColumn
+  /** By column of the scan. */
+  readonly nodes: readonly (ParquetNode | undefined)[]
+}
+
 /**
  * Plans a scan: one split per row group that may hold matching rows, in the order of Spark's partitions. A row group belongs to the range of
  * its file that holds its middle.
@@ -59,6 +65,29 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const rebaseFor = (file: ParquetFile, node: ParquetNode, type: DataType) =>
     state && rebaseOf(file.metadata, state.rebase, node.element.type ?? -1, type)
 
+  let last: (FileLookups & { readonly file: ParquetFile }) | undefined
+
+  /** Where the scan's columns and those of its filters are in a file. */
+  function lookups(file: ParquetFile): FileLookups {
+    if (last?.file === file) return last
+    const known = new Map<string, FilterColumn>()
+    const find = (column: string): FilterColumn => {
+      const field = source.schema.fields.find(f => f.name === column)
+      if (field === undefined || source.partitionColumns.includes(column)) return undefined
+      const node = findNode(file.root, column, caseSensitive)
+      if (node === undefined && source.defaults?.[column] != null) return undefined
+      if (node !== undefined && (!isFlat(node) || rebaseFor(file, node, field.dataType) !== undefined)) return undefined
+      return { node, dataType: field.dataType }
+    }
+    const columnOf = (column: string): FilterColumn => {
+      if (!known.has(column)) known.set(column, find(column))
+      return known.get(column)
+    }
+    const nodes = fields.map(f => (source.partitionColumns.includes(f.name) ? undefined : uniqueNode(file.root, f.name, caseSensitive)))
+    last = { file, columnOf, nodes }
+    return last
+  }
+
   /** The splits of a row group, without the rows that cannot match; as many as it takes to have work for all workers. */
   function planGroup(range: FileRange, file: ParquetFile, rowGroup: number, pieces: number): void {
     const group = file.metadata.rowGroups[rowGroup]!
@@ -68,14 +97,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       if (!known.has(leaf)) known.set(leaf, pagesOf(file, chunkOf(file, rowGroup, leaf), group.rows))
       return known.get(leaf)
     }
-    const columnOf = (column: string): FilterColumn => {
-      const field = source.schema.fields.find(f => f.name === column)
-      if (field === undefined || source.partitionColumns.includes(column)) return undefined
-      const node = findNode(file.root, column, caseSensitive)
-      if (node === undefined && source.defaults?.[column] != null) return undefined
-      if (node !== undefined && (!isFlat(node) || rebaseFor(file, node, field.dataType) !== undefined)) return undefined
-      return { node, dataType: field.dataType }
-    }
+    const { columnOf, nodes } = lookups(file)
     const firstOfGroup = file.metadata.rowGroups.slice(0, rowGroup).reduce((n, g) => n + g.rows, 0)
     const matching = coarsen(union(groupRows(file, rowGroup, filters, columnOf, pages), SMALL_GAP), MOST_RANGES)
     if (matching.length === 0) return
@@ -92,7 +114,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
     }
     const columns = fields.map((field, i): RowGroupSplit['columns'][number] => {
       const partition = source.partitionColumns.indexOf(field.name)
-      const node = partition >= 0 ? undefined : nodeOf(file.root, field.name)
+      const node = nodes[i]
       if (node === undefined) {
         const constant = partition >= 0 ? range.file.partitionValues[partition]! : (source.defaults?.[field.name] ?? null)
         if (constant === null) hasNulls[i] = true
@@ -220,8 +242,28 @@ function partOf(chunk: ChunkPlan, pages: readonly PageLocation[] | undefined, fr
   }
 }
 
+/** How chunks were last planned. */
+const planned = new WeakMap<ColumnMetadata, { target: DataType; rebase: Rebase | undefined; verify: boolean; plan: ChunkPlan }>()
+
 /** The chunk of a leaf, to be read as a type; as NullType only for its levels. */
 function planChunk(
+  range: FileRange,
+  file: ParquetFile,
+  rowGroup: number,
+  node: ParquetNode,
+  target: DataType,
+  rebase: Rebase | undefined,
+  verify: boolean,
+): ChunkPlan {
+  const chunk = chunkOf(file, rowGroup, node.leaf)
+  const known = planned.get(chunk)
+  if (known?.rebase === rebase && known?.verify === verify && sameType(known.target, target)) return known.plan
+  const plan = newPlan(range, file, rowGroup, node, target, rebase, verify)
+  planned.set(chunk, { target, rebase, verify, plan })
+  return plan
+}
+
+function newPlan(
   range: FileRange,
   file: ParquetFile,
   rowGroup: number,
