@@ -49,7 +49,7 @@ export const parquet: Source = {
 
   plan: planScan,
   aggregate: aggregateFooters,
-  open: (_plan, split, memory) => openRowGroup(memory, split.detail as RowGroupSplit),
+  open: (plan, split, memory) => openRowGroup(memory, split.detail as RowGroupSplit, plan.columns),
   writer: parquetWriteFormat,
 }
 
