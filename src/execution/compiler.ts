@@ -1,5 +1,6 @@
 import { BATCH_ROWS } from '../columnar/batch.ts'
 import { toWat } from '../wasm/wat.ts'
+import { moduleOf } from './module-cache.ts'
 import { produceAggregate } from './operators/aggregate.ts'
 import { produceCached } from './operators/cached.ts'
 import { produceExchange } from './operators/exchange.ts'
@@ -146,8 +147,8 @@ export class Compiler {
     const last = fast ?? general
     const spec: PipelineSpec = {
       id: ++lastPipeline,
-      module: new WebAssembly.Module((fast ?? general).state.module.encode()),
-      ...(fast ? { nullableModule: new WebAssembly.Module(general.state.module.encode()) } : {}),
+      module: moduleOf((fast ?? general).state.module.encode()),
+      ...(fast ? { nullableModule: moduleOf(general.state.module.encode()) } : {}),
       scratchSize: last.state.scratchSize,
       constants: last.constants,
       callSites: last.callSites,

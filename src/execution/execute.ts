@@ -12,11 +12,12 @@ import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { Compiler } from './compiler.ts'
 import type { Engine } from './engine.ts'
-import { collectSink } from './operators/collect.ts'
+import { localRows } from './local-result.ts'
+import { blockLayout, collectSink } from './operators/collect.ts'
 import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
 import { type Blocks, type RunOptions, runSteps, type StepMetrics } from './run.ts'
-import { columnAt } from './runtime/local-blocks.ts'
+import { blocksOf, columnAt } from './runtime/local-blocks.ts'
 import { withLoopResults } from './union-loop.ts'
 
 /** What running a query depends on besides its plan. */
@@ -91,6 +92,11 @@ export async function runPhysical(
   owner?: number,
   maxResultBytes = 0,
 ): Promise<Blocks> {
+  const known = owner === undefined ? localRows(plan, maxResultBytes) : undefined
+  if (known) {
+    const layout = blockLayout(known.output)
+    return { layout, ...blocksOf(known, layout, job.memory) }
+  }
   await fillCaches(plan, context, job)
   const compiler = new Compiler(context.batchRows, context.shared)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
