@@ -169,7 +169,7 @@ function describe(p: LogicalPlan): string {
     case 'Relation':
       return `Relation ${list(p.output).replaceAll(', ', ',')} ${p.source.format}`
     case 'CacheRelation':
-      return `InMemoryRelation ${list(p.output)}`
+      return `InMemoryRelation ${list(p.output)}, ${p.cached.level.planString}`
     case 'UnionLoop':
       return `UnionLoop ${p.id}${p.limit === undefined ? '' : `, ${p.limit}`}`
     case 'UnionLoopRef':

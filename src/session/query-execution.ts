@@ -55,13 +55,30 @@ export class QueryExecution {
     }
   }
 
+  /** The plan, if the analysis has been done already. */
+  planIfAnalyzed(): LogicalPlan | undefined {
+    return this.known
+  }
+
+  /** The same query, to be analyzed anew: tables and files may have changed. */
+  again(): QueryExecution {
+    return new QueryExecution(this.state, this.logical)
+  }
+
+  /** The session's settings. */
+  get conf(): (key: string) => string | undefined {
+    return key => this.state.conf.getOption(key)
+  }
+
   /** The schema, if the analysis has been done already. */
   schemaIfAnalyzed(): StructType | undefined {
     return this.known && schemaOf(this.known)
   }
 
   async optimized(): Promise<LogicalPlan> {
-    const plan = await this.state.cache.use(await this.analyzed())
+    const { cache } = this.state
+    const analyzed = await this.analyzed()
+    const plan = cache.isEmpty ? analyzed : await cache.use(analyzed, this.state.engine)
     return optimize(plan, { conf: key => this.state.conf.getOption(key) })
   }
 

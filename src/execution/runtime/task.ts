@@ -3,9 +3,11 @@ import type { Memory } from '../../columnar/memory.ts'
 import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
 import { lookupSource } from '../../sources/index.ts'
 import type { Cursor, Selection } from '../../sources/source.ts'
+import type { BlockPlace } from '../../storage/block-place.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import { TABLE } from '../operators/hash-table.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
+import { openCached } from './cached-cursor.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
 import { kernelsOf } from './kernels.ts'
 import { type BlockRef, openSink, type RowRange, type SinkResult, type SinkRuntime } from './sinks.ts'
@@ -23,10 +25,14 @@ export interface PipelineRun {
   readonly firstTask: number
   /** The number of the stage's first task, where it is a part of all tasks. */
   readonly first?: number
+  /** The numbers of the stage's tasks, where it is some of all. */
+  readonly chosen?: readonly number[]
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
   readonly blocks?: readonly BlockRef[]
+  /** Batches of cached data. */
+  readonly cached?: readonly BlockPlace[]
   /** The partition that the rows are in; by default the task's number. */
   readonly partition?: number
   /** Rows of `ranges`, where they must be merged first. */
@@ -66,16 +72,21 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   async run(index: number, attempt: number): Promise<SinkResult | undefined> {
-    const task = index + (this.run_.first ?? 0)
+    const task = this.run_.chosen?.[index] ?? index + (this.run_.first ?? 0)
     const { sink } = this.run_.spec
-    this.sink.beginTask(sink.kind === 'collect' && sink.write ? this.run_.firstTask + task : task, attempt)
+    this.sink.beginTask(sink.kind === 'collect' && (sink.write || sink.cache) ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source
     this.instance.calls.beginTask(
       source.kind === 'scan' ? source.scan.splits[task]!.partition : (this.run_.inputs[task]?.partition ?? task),
     )
     switch (source.kind) {
-      case 'scan':
-        await this.scan(task)
+      case 'scan': {
+        const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[task]!, this.memory)
+        await this.scan(opened instanceof Promise ? await opened : opened, source)
+        break
+      }
+      case 'cached':
+        await this.scan(openCached(this.memory, source, this.run_.inputs[task]!.cached!), source)
         break
       case 'batches':
         await this.batches(this.run_.inputs[task]!.blocks!, source.columns, this.run_.block ?? source.block)
@@ -117,12 +128,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     return this.context.cancelled() || this.sink.full()
   }
 
-  private async scan(task: number): Promise<void> {
-    const source = this.run_.spec.source
-    if (source.kind !== 'scan') return
+  private async scan(cursor: Cursor, source: Extract<PipelineSpec['source'], { kind: 'scan' | 'cached' }>): Promise<void> {
     const { instance, memory, batch } = this
-    const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[task]!, memory)
-    const cursor = opened instanceof Promise ? await opened : opened
     const others = source.columns.map((_, i) => i).filter(i => !source.filterColumns.includes(i))
     const selected = source.hasFilter ? instance.slot('selected') >>> 2 : 0
     const selection = source.hasFilter ? instance.slot('selection') : 0
@@ -250,7 +257,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
 
 /** Buffers for the columns of a scan, and a run of ones: the validity of a column without nulls. */
 function makeBatch(spec: PipelineSpec, memory: Memory): { batch: Batch; address: number; ones: number } {
-  const types = spec.source.kind === 'scan' ? spec.source.columns.map(c => c.dataType) : []
+  const types = spec.source.kind === 'scan' || spec.source.kind === 'cached' ? spec.source.columns.map(c => c.dataType) : []
   const sizes = types.map(t => BATCH_ROWS * widthOf[layoutOf(t)])
   const total = sizes.reduce((a, b) => a + b + BATCH_ROWS, BATCH_ROWS)
   const address = memory.allocate(total)
