@@ -3,7 +3,7 @@ import type { Job } from '../scheduler/job.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
 import type { ReadableBatch } from './cached-data.ts'
-import { cachedTasks, matchingBatches } from './cached-tasks.ts'
+import { type CachedTasks, cachedTasks, matchingBatches } from './cached-tasks.ts'
 import type { Compiler, PointerSplit, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
 import { ADVISORY_BYTES, partitionsByKey, partitionsByRange, togetherUpTo } from './partitions.ts'
@@ -109,7 +109,7 @@ class Run {
 
   async pipeline(step: PipelineStep): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block } = this.inputs(step.source, step.spec)
+    const { inputs, tasks, rows, block, cached } = this.inputs(step.source, step.spec)
     this.lastPipeline.set(step.sink, step)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
@@ -125,7 +125,7 @@ class Run {
     const firstTask = this.begun.get(step.sink) ?? 0
     this.begun.set(step.sink, firstTask + tasks)
     const { batchRows } = this.options
-    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows, firstTask, ...(block && { block }) }
+    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows, firstTask, ...(block && { block }), ...(cached && { cached }) }
     if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
     if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows)
     const directory = this.linking(step)
@@ -168,7 +168,7 @@ class Run {
     const chosen = only ? all.filter(i => only.has(shared.firstTask + i)) : all
     const { source } = step
     const partitionOf = (task: number) =>
-      this.partitionsBefore + (source.kind === 'scan' ? source.spec.scan.splits[task]!.partition : (shared.inputs[task]?.partition ?? task))
+      this.partitionsBefore + (source.kind === 'scan' ? source.spec.scan.splits[task]!.partition : (shared.cached?.partitions[task] ?? shared.inputs[task]?.partition ?? task))
     await this.job.runStage<SinkResult | undefined, SinkResult>({
       name: step.name,
       tasks: chosen.length,
@@ -301,7 +301,7 @@ class Run {
   private inputs(
     source: SourceRef,
     spec: PipelineSpec,
-  ): { inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout } {
+  ): { inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout; cached?: CachedTasks } {
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
       inputs,
       tasks: inputs.length,
@@ -339,7 +339,8 @@ class Run {
       case 'cached': {
         const batches = matchingBatches(this.options.cached(source.cacheId), source)
         const rows = batches.reduce((n, b) => n + b.rows, 0)
-        return of(cachedTasks(batches, spec, this.options.morselRows), rows)
+        const cached = cachedTasks(batches, spec, this.options.morselRows)
+        return { inputs: [], tasks: cached.partitions.length, rows, cached }
       }
       case 'collected': {
         const all = this.collected(source.sink)

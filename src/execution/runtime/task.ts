@@ -3,8 +3,8 @@ import type { Memory } from '../../columnar/memory.ts'
 import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
 import { lookupSource } from '../../sources/index.ts'
 import type { Cursor, Selection } from '../../sources/source.ts'
-import type { BlockPlace } from '../../storage/block-place.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
+import type { CachedTasks } from '../cached-tasks.ts'
 import { TABLE } from '../operators/hash-table.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
 import { openCached } from './cached-cursor.ts'
@@ -20,6 +20,8 @@ export interface PipelineRun {
   readonly inputs: readonly TaskInput[]
   /** How blocks that were made before lie: whoever made them may have known of columns without nulls. */
   readonly block?: BlockLayout
+  /** Batches of cached data, whose tasks have no inputs. */
+  readonly cached?: CachedTasks
   readonly batchRows: number
   /** The number of the first task among all that write to the sink: files are told apart by it. */
   readonly firstTask: number
@@ -31,8 +33,6 @@ export interface PipelineRun {
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
   readonly blocks?: readonly BlockRef[]
-  /** Batches of cached data. */
-  readonly cached?: readonly BlockPlace[]
   /** The partition that the rows are in; by default the task's number. */
   readonly partition?: number
   /** Rows of `ranges`, where they must be merged first. */
@@ -77,7 +77,9 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.sink.beginTask(sink.kind === 'collect' && (sink.write || sink.cache) ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source
     this.instance.calls.beginTask(
-      source.kind === 'scan' ? source.scan.splits[task]!.partition : (this.run_.inputs[task]?.partition ?? task),
+      source.kind === 'scan'
+        ? source.scan.splits[task]!.partition
+        : (this.run_.cached?.partitions[task] ?? this.run_.inputs[task]?.partition ?? task),
     )
     switch (source.kind) {
       case 'scan': {
@@ -86,7 +88,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         break
       }
       case 'cached':
-        await this.scan(openCached(this.memory, source, this.run_.inputs[task]!.cached!), source)
+        await this.scan(openCached(this.memory, source, this.run_.cached!, task), source)
         break
       case 'batches':
         await this.batches(this.run_.inputs[task]!.blocks!, source.columns, this.run_.block ?? source.block)
