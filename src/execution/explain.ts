@@ -28,7 +28,8 @@ export function physicalString(plan: PhysicalPlan): string {
   return lines.join('\n')
 }
 
-const conjunction = (es: readonly Expression[]): string => {
+/** `((a AND b) AND c)`. */
+export const conjunction = (es: readonly Expression[]): string => {
   const [first, ...rest] = es.map(exprString)
   return rest.reduce((a, b) => `(${a} AND ${b})`, first!)
 }
@@ -49,7 +50,7 @@ function describe(p: PhysicalPlan): string {
     case 'OneRow':
       return 'Scan OneRowRelation[]'
     case 'InMemoryTableScan':
-      return `${p.cached.name === undefined ? 'InMemoryTableScan' : `Scan In-memory table ${p.cached.name}`} ${list(p.output)}${p.dataFilters.length > 0 ? `, ${list(p.dataFilters)}` : ''}`
+      return `${nodeName(p)} ${list(p.output)}${p.dataFilters.length > 0 ? `, ${list(p.dataFilters)}` : ''}`
     case 'Project':
       return `Project ${list(p.projectList)}`
     case 'Filter':
@@ -99,6 +100,8 @@ export function nodeName(p: PhysicalPlan): string {
       return `Scan ${p.source.format}`
     case 'OneRow':
       return 'Scan OneRowRelation'
+    case 'InMemoryTableScan':
+      return p.cached.name === undefined ? 'InMemoryTableScan' : `Scan In-memory table ${p.cached.name}`
     case 'HashJoin':
       return `ShuffledHashJoin ${joinName(p.joinType)} Build${p.buildSide === 'left' ? 'Left' : 'Right'}`
     case 'BroadcastNestedLoopJoin':

@@ -186,9 +186,8 @@ class Planner {
     return physical.ExchangeExec(partitionId ? { ...node, partitionId } : node)
   }
 
-  private async cachedScan(relation: CacheRelation, filters: readonly Expression[], required: Ids): Promise<PhysicalPlan> {
+  private cachedScan(relation: CacheRelation, filters: readonly Expression[], required: Ids): PhysicalPlan {
     const { cached } = relation
-    cached.physical ??= await planPhysical(cached.plan, this.context)
     const dataFilters = filters.filter(f => !exists(f, e => e.type === 'ScalarSubquery'))
     const wanted = union(required, referenceIds(...filters))
     const at = relation.output.flatMap((a, i) => (wanted.has(a.exprId) ? [i] : []))

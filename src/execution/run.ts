@@ -125,7 +125,15 @@ class Run {
     const firstTask = this.begun.get(step.sink) ?? 0
     this.begun.set(step.sink, firstTask + tasks)
     const { batchRows } = this.options
-    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows, firstTask, ...(block && { block }), ...(cached && { cached }) }
+    const shared: PipelineRun = {
+      spec: step.spec,
+      params: this.params,
+      inputs,
+      batchRows,
+      firstTask,
+      ...(block && { block }),
+      ...(cached && { cached }),
+    }
     if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
     if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows)
     const directory = this.linking(step)
@@ -168,7 +176,10 @@ class Run {
     const chosen = only ? all.filter(i => only.has(shared.firstTask + i)) : all
     const { source } = step
     const partitionOf = (task: number) =>
-      this.partitionsBefore + (source.kind === 'scan' ? source.spec.scan.splits[task]!.partition : (shared.cached?.partitions[task] ?? shared.inputs[task]?.partition ?? task))
+      this.partitionsBefore +
+      (source.kind === 'scan'
+        ? source.spec.scan.splits[task]!.partition
+        : (shared.cached?.partitions[task] ?? shared.inputs[task]?.partition ?? task))
     await this.job.runStage<SinkResult | undefined, SinkResult>({
       name: step.name,
       tasks: chosen.length,

@@ -18,6 +18,10 @@ export function treeString(plan: LogicalPlan, behind: (p: LogicalPlan) => string
       lines.push(`${below}+- ${mark}${own.replace('Global', 'Local')}${behind(p)}`)
       below += '   '
     }
+    if (p.type === 'CacheRelation') {
+      const [first, ...rest] = p.cached.printed.split('\n')
+      lines.push(`${below}   +- ${first}`, ...rest.map(l => `${below}      ${l}`))
+    }
     const children = p.type === 'UnresolvedWith' ? [p.child] : childrenOf(p)
     // The plans inside a node's expressions stand before its children.
     const inner = p.type === 'UnresolvedWith' ? named(p) : expressionsOf(p).flatMap(subqueriesOf)

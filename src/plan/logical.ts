@@ -435,8 +435,9 @@ export interface CachedQuery {
   readonly level: CacheLevel
   /** The table or view that it was cached as. */
   readonly name?: string
-  /** Execution's plan of it, once it has been asked for. */
-  physical?: unknown
+  /** Execution's plan of it, and how that prints. */
+  readonly physical: unknown
+  readonly printed: string
   /** Once it has been computed: its rows, their bytes in memory, and what is known of each column. */
   statistics?: {
     readonly rowCount: number

@@ -4,7 +4,7 @@ import { type CacheTable, CreateView, type LogicalPlan, type RefreshTable, type 
 import type { Origin } from '../plan/origin.ts'
 import { collect } from '../plan/tree.ts'
 import { quoteIfNeeded } from '../types/names.ts'
-import { SparkException, sparkError } from '../util/errors.ts'
+import { SparkIllegalArgumentException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { noResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
@@ -39,7 +39,7 @@ function levelOf(options: Readonly<Record<string, string>>): StorageLevel | unde
   const name = Object.entries(options).find(([key]) => key.toLowerCase() === 'storagelevel')?.[1]
   if (name === undefined) return undefined
   const level = StorageLevel.fromString(name)
-  if (level === undefined) throw new SparkException(`Invalid StorageLevel: ${name}`, { name: 'IllegalArgumentException' })
+  if (level === undefined) throw new SparkIllegalArgumentException(null, {}, [], { suffix: `Invalid StorageLevel: ${name.toUpperCase()}` })
   return level
 }
 

@@ -1,6 +1,6 @@
 import { dropCached } from '../execution/cache-fill.ts'
 import type { Engine } from '../execution/engine.ts'
-import { optimize } from '../optimizer/optimizer.ts'
+import { physicalString } from '../execution/explain.ts'
 import { planKey } from '../plan/equality.ts'
 import type { Expression } from '../plan/expression.ts'
 import { type CachedQuery, CacheRelation, type LogicalPlan } from '../plan/logical.ts'
@@ -194,9 +194,16 @@ export class CacheManager {
   /** What fills the entry: its plan, optimized once, itself reading what else is cached. */
   private async prepare(entry: Entry): Promise<CachedQuery> {
     if (entry.cached) return entry.cached
-    const { conf } = entry.query
-    const plan = optimize(await this.replaced(entry.plan!, entry), { conf })
-    entry.cached ??= { id: ++lastCacheId, plan, level: entry.level, ...(entry.name === undefined ? {} : { name: entry.name }) }
+    const { level, name } = entry
+    const { plan, physical } = await entry.query.planned(await this.replaced(entry.plan!, entry))
+    entry.cached ??= {
+      id: ++lastCacheId,
+      plan,
+      level,
+      physical,
+      printed: physicalString(physical),
+      ...(name === undefined ? {} : { name }),
+    }
     return entry.cached
   }
 }

@@ -65,9 +65,11 @@ export class QueryExecution {
     return new QueryExecution(this.state, this.logical)
   }
 
-  /** The session's settings. */
-  get conf(): (key: string) => string | undefined {
-    return key => this.state.conf.getOption(key)
+  /** An analyzed plan, optimized and planned with the session's settings. */
+  async planned(analyzed: LogicalPlan): Promise<{ plan: LogicalPlan; physical: PhysicalPlan }> {
+    const context = this.state.executionContext()
+    const plan = optimize(analyzed, { conf: context.conf })
+    return { plan, physical: await planPhysical(plan, { parallelism: context.engine.threads, conf: context.conf }) }
   }
 
   /** The schema, if the analysis has been done already. */

@@ -31,9 +31,7 @@ export function cacheRuntime(spec: CollectSpec, cache: CacheSpec, instance: Pipe
   const heap = instance.slot('sinkheap')
   const kernels = kernelsOf(memory)
   const types = spec.block.columns.map(c => c.dataType)
-  const { capacity } = spec.block
-  const perBatch = Math.max(1, Math.ceil(cache.batchRows / capacity))
-  const encoder = createBatchEncoder(memory, kernels, types, perBatch * capacity, cache.compressed)
+  const encoder = createBatchEncoder(memory, kernels, types, cache.batchRows + spec.block.capacity, cache.compressed)
   const disk = createDiskStore({ file: name => join(cache.folder, name), remove: () => {} })
   const tiers: LowerTiers = {
     disk: cache.useDisk ? disk : undefined,
@@ -82,7 +80,7 @@ export function cacheRuntime(spec: CollectSpec, cache: CacheSpec, instance: Pipe
   }
   instance.onSinkFull(() => {
     close()
-    if (full.length >= perBatch) flush()
+    if (full.reduce((n, b) => n + b.rows, 0) >= cache.batchRows) flush()
     open()
   })
   return {
