@@ -51,8 +51,8 @@ import { simpleString, treeString } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
-import { canonicalKey } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
+import { canonicalKey } from './canonical-plan.ts'
 import { attributeName, Column, type ColumnOrName, toColumn } from './column.ts'
 import { DataFrameNaFunctions } from './dataframe-na-functions.ts'
 import { DataFrameStatFunctions } from './dataframe-stat-functions.ts'
@@ -589,15 +589,17 @@ export class DataFrame implements AsyncIterable<Row> {
 
   /** Keeps the rows in memory, as columns, once they have been computed. */
   cache(): this {
-    this.sparkSession.state.cache.add(this.queryExecution)
-    return this
+    return this.persist()
   }
-  persist(level: StorageLevel = StorageLevel.MEMORY_AND_DISK): this {
-    this.sparkSession.state.cache.add(this.queryExecution, level)
+  /** By default at `spark.sql.defaultCacheStorageLevel`. */
+  persist(level?: StorageLevel): this {
+    const { state } = this.sparkSession
+    state.cache.add(this.queryExecution, level ?? state.defaultStorageLevel())
     return this
   }
   unpersist(_blocking = false): this {
-    this.sparkSession.state.cache.remove(this.queryExecution)
+    const { state } = this.sparkSession
+    state.cache.remove(this.queryExecution, state.engine)
     return this
   }
   /** Where its rows are kept. */

@@ -55,13 +55,32 @@ export class QueryExecution {
     }
   }
 
+  /** The plan, if the analysis has been done already. */
+  planIfAnalyzed(): LogicalPlan | undefined {
+    return this.known
+  }
+
+  /** The same query, to be analyzed anew: tables and files may have changed. */
+  again(): QueryExecution {
+    return new QueryExecution(this.state, this.logical)
+  }
+
+  /** An analyzed plan, optimized and planned with the session's settings. */
+  async planned(analyzed: LogicalPlan): Promise<{ plan: LogicalPlan; physical: PhysicalPlan }> {
+    const context = this.state.executionContext()
+    const plan = optimize(analyzed, { conf: context.conf })
+    return { plan, physical: await planPhysical(plan, { parallelism: context.engine.threads, conf: context.conf }) }
+  }
+
   /** The schema, if the analysis has been done already. */
   schemaIfAnalyzed(): StructType | undefined {
     return this.known && schemaOf(this.known)
   }
 
   async optimized(): Promise<LogicalPlan> {
-    const plan = await this.state.cache.use(await this.analyzed())
+    const { cache } = this.state
+    const analyzed = await this.analyzed()
+    const plan = cache.isEmpty ? analyzed : await cache.use(analyzed, this.state.engine)
     return optimize(plan, { conf: key => this.state.conf.getOption(key) })
   }
 

@@ -4,8 +4,9 @@ import { transformDeep } from '../analyzer/deep.ts'
 import { bindRelations } from '../analyzer/resolve-relations.ts'
 import type { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
 import { tableParts } from '../catalog/names.ts'
+import { cacheBatchSize, cacheCompressed, defaultCacheStorageLevel } from '../config/cache.ts'
 import type { RuntimeConf } from '../config/conf.ts'
-import { master, maxResultSize, showConsoleProgress } from '../config/engine.ts'
+import { localDir, master, maxResultSize, memoryStorageFraction, showConsoleProgress } from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
 import {
   ansiDoubleQuotedIdentifiers,
@@ -27,11 +28,12 @@ import type { JobOptions } from '../scheduler/job.ts'
 import { lookupSource } from '../sources/index.ts'
 import { parseExpression } from '../sql/parse.ts'
 import type { ParserOptions } from '../sql/parser.ts'
-import { CacheManager } from './cache-manager.ts'
-import { memoryLimit } from './memory-limit.ts'
+import type { CacheManager } from './cache-manager.ts'
+import { memoryBeyond, memoryLimit } from './memory-limit.ts'
 import type { ScriptScope } from './script-scope.ts'
 import { currentUser, SessionCatalog } from './session-catalog.ts'
 import { lookupSqlFunction } from './sql-function.ts'
+import { StorageLevel } from './storage-level.ts'
 import { storedRelation } from './stored-relation.ts'
 import type { UserFunctions } from './udf-registration.ts'
 import { identifierName, lookupVariable } from './variables.ts'
@@ -42,6 +44,7 @@ export interface SharedState {
   readonly conf: RuntimeConf
   readonly globalViews: Views
   readonly catalog: InMemoryCatalog
+  readonly cache: CacheManager
 }
 
 /** What one session knows: its settings, its views, and how to reach the engine. */
@@ -54,12 +57,20 @@ export class SessionState {
   readonly userFunctions: UserFunctions = new Map()
   /** Tags of the jobs that the session runs from now on. */
   readonly tags = new Set<string>()
-  readonly cache = new CacheManager(() => this.engine)
 
   constructor(shared: SharedState, conf: RuntimeConf) {
     this.shared = shared
     this.conf = conf
     this.catalog = new SessionCatalog(shared.catalog, shared.globalViews, conf)
+  }
+
+  get cache(): CacheManager {
+    return this.shared.cache
+  }
+
+  /** Where rows are cached unless it is said. */
+  defaultStorageLevel(): StorageLevel {
+    return StorageLevel.fromString(this.conf.value(defaultCacheStorageLevel)) ?? StorageLevel.MEMORY_AND_DISK
   }
 
   get views(): Views {
@@ -72,6 +83,9 @@ export class SessionState {
     return getEngine({
       threads: threadsOf(conf.value(master)),
       memoryBytes: memoryLimit(conf),
+      maxSharedBytes: memoryBeyond(conf),
+      storageFraction: conf.value(memoryStorageFraction),
+      ...(conf.option(localDir) === undefined ? {} : { localDir: conf.option(localDir)! }),
       progress: conf.value(showConsoleProgress),
     })
   }
@@ -116,6 +130,8 @@ export class SessionState {
       morselRows: conf.value(morselRows),
       batchRows: conf.value(batchRows),
       singleThreadRows: conf.value(singleThreadRows),
+      cacheBatchRows: conf.value(cacheBatchSize),
+      cacheCompressed: conf.value(cacheCompressed),
       maxResultBytes: Number(conf.value(maxResultSize)),
       job: this.tags.size === 0 ? job : { ...job, tags: [...(job.tags ?? []), ...this.tags] },
       ...(onStep ? { onStep } : {}),

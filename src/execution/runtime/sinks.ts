@@ -7,6 +7,7 @@ import { TABLE } from '../operators/hash-table.ts'
 import { NEED_ROWS } from '../operators/rows.ts'
 import { PAIR, ROW_OF_PAIR } from '../operators/sort-pairs.ts'
 import type { CollectSpec, SinkSpec } from '../pipeline/spec.ts'
+import { cacheRuntime, type MadeBatch } from './cache-sink.ts'
 import type { PipelineInstance } from './instance.ts'
 import { writeRuntime } from './write-sink.ts'
 
@@ -32,6 +33,8 @@ export type SinkResult =
       readonly rows: number
     }
   | { readonly kind: 'write'; readonly commit: TaskCommit }
+  /** Batches of a cached DataFrame; not complete where there was no room for them. */
+  | { readonly kind: 'cache'; readonly batches: readonly MadeBatch[]; readonly complete: boolean }
   | { readonly kind: 'none' }
 
 /** A sink at work in one participation. */
@@ -50,6 +53,7 @@ export interface SinkRuntime {
 export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Memory): SinkRuntime {
   switch (spec.kind) {
     case 'collect':
+      if (spec.cache) return cacheRuntime(spec, spec.cache, instance, memory)
       return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory)
     case 'rows':
       return rowsRuntime(instance, memory, spec.layout.size)
