@@ -5,6 +5,7 @@ import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Range, UnresolvedRelation } from '../plan/logical.ts'
 import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
+import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
 import { callSite } from './call-site.ts'
 import { Catalog } from './catalog.ts'
 import { type LocalData, localRelation, type SchemaInput } from './create-dataframe.ts'
@@ -28,6 +29,11 @@ export class SparkSession {
   /** @internal use `SparkSession.builder()` */
   constructor(state: SessionState) {
     this.state = state
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
   }
 
   static builder(): Builder {
