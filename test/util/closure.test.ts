@@ -172,6 +172,10 @@ describe('closures', () => {
     expect([twice[0]!(1), twice[0]!(1), twice[1]!(1)]).toEqual([1, 2, 1])
     expect(seen).toEqual([])
   })
+  it('reads classes as tools write them', () => {
+    const Class = new Function('Base', 'return class extends(Base){}')(Base) as typeof Base
+    expect(shipped(() => new Class(2).times())()).toBe(6)
+  })
   it('go together with other values', () => {
     const state = { n: 1 }
     const [f, g, data] = reviveValues(structuredClone(captureValues([() => ++state.n, () => state.n, state]))) as [

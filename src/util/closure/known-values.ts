@@ -77,6 +77,7 @@ function addRealm(realm: Reference): void {
   realms.add(realm)
   for (const self of [realm, realm.globalThis, realm.global]) add(self, { kind: 'intrinsic', path: ['globalThis'] })
   for (const name of standardNames()) {
+    if (name === 'global' || name === 'globalThis') continue
     const d = Object.getOwnPropertyDescriptor(realm, name)
     const value = d && ('value' in d ? d.value : realm === (globalThis as unknown) && ASKED.has(name) ? realm[name] : undefined)
     walk(value, [name], SHALLOW.has(name) ? MAX_DEPTH : 0)

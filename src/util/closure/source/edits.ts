@@ -19,11 +19,11 @@ export class SourceEdits {
     return name
   }
 
-  /** Another text in the place of this one; `key`: in brackets. */
+  /** Another text in the place of this one; `key`: in brackets, else apart from the word before. */
   replace(range: Range, text: string, key: boolean): void {
     const old = this.source.slice(range.start, range.end)
     const lines = old.split('\n')
-    const put = key ? `[${text}]` : text
+    const put = key ? `[${text}]` : ` ${text}`
     // as many lines, and a last one as long
     const fill =
       lines.length > 1 ? '\n'.repeat(lines.length - 1) + ' '.repeat(lines.at(-1)!.length) : ' '.repeat(Math.max(0, old.length - put.length))
