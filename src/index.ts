@@ -1,6 +1,24 @@
 import { functions } from './session/functions.ts'
 
 /** The public API. */
+export {
+  Accumulator,
+  type AccumulatorParam,
+  AccumulatorV2,
+  CollectionAccumulator,
+  DoubleAccumulator,
+  LongAccumulator,
+} from './rdd/accumulator.ts'
+export type { BoundedDouble, PartialResult } from './rdd/approximate.ts'
+export { BarrierTaskContext } from './rdd/barrier-task-context.ts'
+export { Broadcast } from './rdd/broadcast.ts'
+export { StatCounter } from './rdd/natives/stat-counter.ts'
+export { HashPartitioner, Partitioner, RangePartitioner } from './rdd/partitioner.ts'
+export { RDD } from './rdd/rdd.ts'
+export { SparkConf } from './rdd/spark-conf.ts'
+export { SparkContext } from './rdd/spark-context.ts'
+export { SparkFiles } from './rdd/spark-files.ts'
+export { TaskContext } from './rdd/task-context.ts'
 export { Catalog, type ColumnInfo, type DatabaseInfo, type FunctionInfo, type TableInfo } from './session/catalog.ts'
 export { Column, col } from './session/column.ts'
 export { DataFrame } from './session/dataframe.ts'

@@ -23,6 +23,7 @@ import { lookupFunction } from '../functions/registry.ts'
 import { type Expression, Literal } from '../plan/expression.ts'
 import { type LogicalPlan, UnresolvedRelation } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
+import type { SparkContext } from '../rdd/spark-context.ts'
 import type { JobOptions } from '../scheduler/job.ts'
 import { lookupSource } from '../sources/index.ts'
 import { parseExpression } from '../sql/parse.ts'
@@ -42,6 +43,8 @@ export interface SharedState {
   readonly conf: RuntimeConf
   readonly globalViews: Views
   readonly catalog: InMemoryCatalog
+  /** The context of RDDs, once it has been asked for. */
+  sparkContext?: SparkContext
 }
 
 /** What one session knows: its settings, its views, and how to reach the engine. */

@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { decodeBlocks, encodeBlocks } from '../codec/block.ts'
+import type { CachedNode } from '../job/program.ts'
+import type { BlockPlace } from '../storage/block-place.ts'
+import { arrayBatches, type Batches, then, toArray } from '../worker/batches.ts'
+import { load, store } from '../worker/bytes.ts'
+import type { BindKind } from '../worker/environment.ts'
+
+/** A persisted RDD: partitions that are stored are read, others computed and stored. */
+export const bindCached: BindKind<CachedNode> = (node, env) => {
+  const source = node.parents!.length > 0 ? env.parent(node) : undefined
+  /** Stored by this worker in this stage. */
+  const fresh = new Map<number, BlockPlace>()
+  const { level, rddId, blocks } = node
+
+  const stored = (place: BlockPlace): unknown[] => decodeBlocks(load(env.context.memory, place))
+
+  function keep(partition: number, records: unknown[]): void {
+    const { settings, context, task } = env
+    const name = `rdd_${rddId}_${partition}_${context.stageId}_${context.executorId}_${task.attempt}`
+    const path = level.useDisk ? join(settings.directory, name) : undefined
+    const place = store(context.memory, [encodeBlocks(records)], level.useMemory, path)
+    if (place === undefined) return
+    fresh.set(partition, place)
+    task.stored.push({ rddId, partition, place })
+  }
+
+  return partition => {
+    let result: Batches | undefined
+    return () => {
+      if (result !== undefined) return result()
+      const place = blocks[partition] ?? fresh.get(partition)
+      const records = place !== undefined ? stored(place) : toArray(source!(partition))
+      return then(records, all => {
+        if (place === undefined) keep(partition, all)
+        result = arrayBatches(all, env.settings.lazy)
+        return result()
+      })
+    }
+  }
+}
