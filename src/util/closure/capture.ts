@@ -22,10 +22,13 @@ export function captureClosure(f: AnyFunction, captures?: Readonly<Record<string
   return packClosure(capture.nodes, capture.attachments)
 }
 
-/** Values of any kind, functions among them, for other threads: `reviveValues` gives the list. */
-export function captureValues(values: readonly unknown[]): Closure {
+/**
+ * Values of any kind, functions among them, for other threads. `collect` picks objects out of all that they reach: `reviveValues` gives them
+ * besides.
+ */
+export function captureValues(values: readonly unknown[], collect: (v: object) => boolean = () => false): Closure {
   const capture = new Capture()
-  capture.list(values)
+  capture.lists(values, collect)
   return packClosure(capture.nodes, capture.attachments)
 }
 
@@ -47,11 +50,13 @@ export class Capture {
     this.fillWeak()
   }
 
-  list(values: readonly unknown[]): void {
-    const id = this.add({ kind: 'raw', value: undefined })
+  lists(values: readonly unknown[], collect: (v: object) => boolean): void {
+    const root = this.add({ kind: 'raw', value: undefined })
     const items = values.map(v => this.value(v, [typeof v === 'function' ? '<closure>' : '<value>']))
-    this.nodes[id] = { kind: 'array', items, properties: [] }
     this.fillWeak()
+    const collected = [...this.ids].flatMap(([v, id]) => (typeof v === 'object' && collect(v as object) ? [id] : []))
+    const list = (items: readonly number[]): number => this.add({ kind: 'array', items, properties: [] })
+    this.nodes[root] = { kind: 'array', items: [list(items), list(collected)], properties: [] }
   }
 
   /** A node with no value to be found by. */

@@ -76,6 +76,8 @@ export interface Property {
 export interface Closure {
   /** The same for the same function with the same values. */
   readonly hash: string
+  /** Nothing in it can change: what one task does with it, another will not see. */
+  readonly stateless: boolean
   readonly shipped: {
     /** A list of nodes, serialised; the first is the function. Shared between threads where it is long. */
     readonly bytes: Uint8Array

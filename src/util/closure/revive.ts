@@ -20,8 +20,9 @@ export function reviveClosure(closure: Closure): AnyFunction {
   return root
 }
 
-/** The values that were captured together, as `reviveClosure` does it. */
-export const reviveValues = (closure: Closure): unknown[] => reviveClosure(closure) as unknown as unknown[]
+/** Values that were captured together, and those that were picked out of what they reach; new ones at every call. */
+export const reviveValues = (closure: Closure): readonly [values: unknown[], collected: unknown[]] =>
+  reviveClosure(closure) as unknown as readonly [unknown[], unknown[]]
 
 /** A class that is being made. */
 const PENDING = Symbol('pending')
