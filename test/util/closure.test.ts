@@ -1,5 +1,7 @@
 import * as path from 'node:path'
 import { inspect } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { captureClosure, captureValues } from '#dist/util/closure/capture.js'
 import { handle, registerHandle } from '#dist/util/closure/handles.js'
@@ -248,9 +250,11 @@ describe('closures', () => {
       const text = `x${n}`.repeat(500)
       return () => text
     }
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
     const round = (): number => {
       for (let i = 0; i < 3000; i++) reviveClosure(captureClosure(make(i)))
-      ;(globalThis as { gc?: () => void }).gc?.()
+      collect()
       return process.memoryUsage().heapUsed
     }
     round()
