@@ -29,7 +29,11 @@ export class JoinFunctions<out T> extends PairFunctions<T> {
     const given = args.length > others.length ? (last as PartitionsOrPartitioner | undefined) : undefined
     const rdds = [this as RDD<unknown>, ...others]
     const partitioner = given === undefined ? defaultPartitioner(rdds) : partitionerOf(given)
-    return this.derive('cogroup', coGrouped(rdds, partitioner))
+    return this.within('cogroup', () => {
+      const grouped = this.derive<[unknown, unknown[][]]>('cogroup', coGrouped(rdds, partitioner))
+      // as in Spark, where it turns arrays of groups into tuples
+      return grouped.mapValues<unknown, unknown[][], unknown[][]>(asFunction(native('identity'))) as RDD<never>
+    })
   }
   /** PySpark's name for `cogroup` of several. */
   groupWith<K, V, W>(this: RDD<Pair<K, V>>, other: RDD<Pair<K, W>>): RDD<[K, [V[], W[]]]>

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { decodeBlocks, encodeBlocks } from '../codec/block.ts'
 import type { CachedNode } from '../job/program.ts'
 import type { BlockPlace } from '../storage/block-place.ts'
-import { arrayBatches, type Batches, then, toArray } from '../worker/batches.ts'
+import { andThen, arrayBatches, type Batches, toArray } from '../worker/batches.ts'
 import { load, store } from '../worker/bytes.ts'
 import type { BindKind } from '../worker/environment.ts'
 
@@ -31,7 +31,7 @@ export const bindCached: BindKind<CachedNode> = (node, env) => {
       if (result !== undefined) return result()
       const place = blocks[partition] ?? fresh.get(partition)
       const records = place !== undefined ? stored(place) : toArray(source!(partition))
-      return then(records, all => {
+      return andThen(records, all => {
         if (place === undefined) keep(partition, all)
         result = arrayBatches(all, env.settings.lazy)
         return result()

@@ -1,7 +1,7 @@
 import type { Definition } from '../definition.ts'
 import type { NodeData } from '../job/program.ts'
 import type { RDD } from '../rdd.ts'
-import { type Batch, batchSizes, isPromise, then, toArray } from '../worker/batches.ts'
+import { andThen, type Batch, batchSizes, isPromise, toArray } from '../worker/batches.ts'
 import type { BindKind } from '../worker/environment.ts'
 
 interface CartesianNode extends NodeData {
@@ -48,7 +48,7 @@ export const bindCartesian: BindKind<CartesianNode> = (node, env) => {
     }
     const next = (): Batch | undefined | Promise<Batch | undefined> => {
       if (rights === undefined)
-        return then(toArray(right(partition % node.right)), all => {
+        return andThen(toArray(right(partition % node.right)), all => {
           rights = all
           return next()
         })

@@ -6,7 +6,7 @@ import { ShuffleDependency } from '../shuffle/dependency.ts'
 import { externalCombine } from '../shuffle/external-combine.ts'
 import { readShuffle } from '../shuffle/read.ts'
 import type { MapOutput } from '../shuffle/write.ts'
-import { type Batches, chain, drain, iterableBatches, mapBatches, then } from '../worker/batches.ts'
+import { andThen, type Batches, chain, drain, iterableBatches, mapBatches } from '../worker/batches.ts'
 import type { BindKind, Environment } from '../worker/environment.ts'
 
 /** Where the pairs of one of several RDDs come from: its partition, as it is partitioned so already, or a shuffle. */
@@ -73,7 +73,7 @@ export const bindCoGrouped: BindKind<CoGroupedNode> = (node, env) => {
         const batches = openSide(node, side, env, partition)
         return mapBatches(batches, batch => batch.map(r => [(r as unknown[])[0], [i, (r as unknown[])[1]]]))
       })
-      return then(
+      return andThen(
         drain(chain(tagged), b => map.add(b)),
         () => {
           result = iterableBatches(map.entries(), false)

@@ -1,7 +1,7 @@
 import { type Definition, oneToOne } from '../definition.ts'
 import type { Fn, FnRef, NodeData } from '../job/program.ts'
 import type { RDD } from '../rdd.ts'
-import { type Batches, iterableBatches, then } from '../worker/batches.ts'
+import { andThen, type Batches, iterableBatches } from '../worker/batches.ts'
 import type { ElementOp } from '../worker/element-op.ts'
 import type { BindKind } from '../worker/environment.ts'
 import { partitionIterator } from '../worker/partition-iterator.ts'
@@ -51,8 +51,8 @@ export const bindMapPartitions: BindKind<MapPartitionsNode> = (node, env) => {
     let result: Batches | undefined
     return () => {
       if (result !== undefined) return result()
-      return then(partitionIterator(source(partition)), records =>
-        then(f(partition, records), out => {
+      return andThen(partitionIterator(source(partition)), records =>
+        andThen(f(partition, records), out => {
           result = iterableBatches(checked(out), env.settings.lazy)
           return result()
         }),

@@ -3,7 +3,7 @@ import type { NodeData } from '../job/program.ts'
 import type { Partitioner } from '../partitioner.ts'
 import { canonicalKey } from '../portable-hash.ts'
 import type { RDD } from '../rdd.ts'
-import { type Batches, drain, mapBatches, then } from '../worker/batches.ts'
+import { andThen, type Batches, drain, mapBatches } from '../worker/batches.ts'
 import type { BindKind } from '../worker/environment.ts'
 import { describeSides, openSide, type Side, sideDependency } from './co-grouped.ts'
 
@@ -33,7 +33,7 @@ export const bindSubtracted: BindKind<SubtractedNode> = (node, env) => partition
     const collect = drain(openSide(node, right, env, partition), batch => {
       for (const r of batch) keys.add(canonicalKey((r as unknown[])[0]))
     })
-    return then(collect, () => {
+    return andThen(collect, () => {
       result = mapBatches(openSide(node, left, env, partition), batch => batch.filter(r => !keys.has(canonicalKey((r as unknown[])[0]))))
       return result()
     })

@@ -1,7 +1,7 @@
 import type { Definition } from '../definition.ts'
 import type { Fn, FnRef, NodeData } from '../job/program.ts'
 import type { RDD } from '../rdd.ts'
-import { type Batches, iterableBatches, then } from '../worker/batches.ts'
+import { andThen, type Batches, iterableBatches } from '../worker/batches.ts'
 import type { BindKind } from '../worker/environment.ts'
 import { type PartitionIterator, partitionIterator } from '../worker/partition-iterator.ts'
 
@@ -42,8 +42,8 @@ export const bindZipped: BindKind<ZippedNode> = (node, env) => {
         partitionIterator(s(partition)),
       )
       const all = iterators.some(i => i instanceof Promise) ? Promise.all(iterators) : (iterators as PartitionIterator<unknown>[])
-      return then(all, its =>
-        then(f(...its), out => {
+      return andThen(all, its =>
+        andThen(f(...its), out => {
           result = iterableBatches(out, env.settings.lazy)
           return result()
         }),

@@ -1,7 +1,7 @@
 import { blockReader } from '../codec/block.ts'
 import type { FnRef, NodeData } from '../job/program.ts'
 import type { Ordering } from '../ordering.ts'
-import { type Batches, chain, drain, iterableBatches, then } from '../worker/batches.ts'
+import { andThen, type Batches, chain, drain, iterableBatches } from '../worker/batches.ts'
 import { load } from '../worker/bytes.ts'
 import type { BindKind, Environment } from '../worker/environment.ts'
 import { sortByKey } from '../worker/sort.ts'
@@ -64,7 +64,7 @@ function combineByKey(batches: Batches, a: AggregatorRefs, combined: boolean, en
   let result: Batches | undefined
   return () => {
     if (result !== undefined) return result()
-    return then(
+    return andThen(
       drain(batches, b => map.add(b)),
       () => {
         result = iterableBatches(map.entries(), false)

@@ -3,7 +3,7 @@ import { GrowingBytes } from '../../columnar/growing-bytes.ts'
 import { appendBlocks } from '../codec/block.ts'
 import type { FnRef } from '../job/program.ts'
 import type { BlockPlace } from '../storage/block-place.ts'
-import { drain, then } from '../worker/batches.ts'
+import { andThen, drain } from '../worker/batches.ts'
 import { store } from '../worker/bytes.ts'
 import type { Environment } from '../worker/environment.ts'
 import type { Sink } from '../worker/sinks.ts'
@@ -49,7 +49,7 @@ export function shuffleSink(sink: ShuffleSink, env: Environment): Sink {
           writer.add(partitionOf(record[0]), record)
         }
       })
-      return then(done, () => writer.finish())
+      return andThen(done, () => writer.finish())
     }
     const map = combiningMap(env.fn(combine.create), env.fn(combine.merge), env.settings.codegen)
     const flush = () => {
@@ -61,7 +61,7 @@ export function shuffleSink(sink: ShuffleSink, env: Environment): Sink {
       // what is combined once more by those who read it may be given away at any time
       if (map.bytes() > env.settings.spillBytes) flush()
     })
-    return then(done, () => {
+    return andThen(done, () => {
       flush()
       return writer.finish()
     })

@@ -131,6 +131,6 @@ export function toArray(batches: Batches): unknown[] | Promise<unknown[]> {
 }
 
 /** Goes on with a value, or with what a promise becomes. */
-export function then<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+export function andThen<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
   return isPromise(value) ? (value as Promise<T>).then(next) : next(value as T)
 }

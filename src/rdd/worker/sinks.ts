@@ -4,7 +4,7 @@ import { runtime } from '../runtime.ts'
 import { type ShuffleSink, shuffleSink } from '../shuffle/write.ts'
 import { TaskContext } from '../task-context.ts'
 import { mapConcurrently } from './async-op.ts'
-import { type Batch, type Batches, drain, isPromise, then, toArray } from './batches.ts'
+import { andThen, type Batch, type Batches, drain, isPromise, toArray } from './batches.ts'
 import type { Environment } from './environment.ts'
 import { foldLoop, runFold } from './loops.ts'
 import { pack, packValue } from './pack.ts'
@@ -30,11 +30,11 @@ export type SinkNode =
 export function bindSink(sink: SinkNode, env: Environment): Sink {
   switch (sink.type) {
     case 'collect':
-      return batches => then(toArray(batches), pack)
+      return batches => andThen(toArray(batches), pack)
     case 'count':
       return batches => {
         let n = 0
-        return then(
+        return andThen(
           drain(batches, b => void (n += b.length)),
           () => n,
         )
@@ -42,7 +42,7 @@ export function bindSink(sink: SinkNode, env: Environment): Sink {
     case 'take':
       return batches => {
         const out: unknown[] = []
-        return then(
+        return andThen(
           drain(batches, b => {
             for (let i = 0; i < b.length && out.length < sink.n; i++) out.push(b[i])
             return out.length >= sink.n
@@ -58,15 +58,15 @@ export function bindSink(sink: SinkNode, env: Environment): Sink {
       const loop = foldLoop(env.fn(sink.f), env.settings.codegen)
       return batches => {
         let state = decodeValue(sink.zero)
-        const step = (b: Batch) => then(runFold(loop, state, b), s => void (state = s))
-        return then(drain(batches, step), () => packValue(state))
+        const step = (b: Batch) => andThen(runFold(loop, state, b), s => void (state = s))
+        return andThen(drain(batches, step), () => packValue(state))
       }
     }
     case 'partition': {
       const f = env.fn<(context: TaskContext, records: unknown) => unknown>(sink.f)
       return batches => {
         const context = new TaskContext(runtime.task!)
-        return then(partitionIterator(batches), records => then(f(context, records), packValue))
+        return andThen(partitionIterator(batches), records => andThen(f(context, records), packValue))
       }
     }
     case 'shuffle':
@@ -97,8 +97,8 @@ function reduce(env: Environment, f: (a: unknown, b: unknown) => unknown): Sink 
       const from = has ? 0 : 1
       const start = has ? state : b[0]
       has = true
-      return then(runFold(loop, start, b, from), s => void (state = s))
+      return andThen(runFold(loop, start, b, from), s => void (state = s))
     }
-    return then(drain(batches, step), () => (has ? packValue(state) : undefined))
+    return andThen(drain(batches, step), () => (has ? packValue(state) : undefined))
   }
 }

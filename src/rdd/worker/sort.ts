@@ -1,5 +1,5 @@
 import { naturalOrder, type Ordering } from '../ordering.ts'
-import { type Batch, type Batches, drain, iterableBatches, then } from './batches.ts'
+import { andThen, type Batch, type Batches, drain, iterableBatches } from './batches.ts'
 import type { Environment } from './environment.ts'
 import { heapBytes, mergeRuns, spill } from './spill.ts'
 
@@ -25,7 +25,7 @@ function sorted(batches: Batches, order: Ordering<unknown>, sort: (records: unkn
   }
   let result: Batches | undefined
   const start = (): ReturnType<Batches> =>
-    then(drain(batches, collect), () => {
+    andThen(drain(batches, collect), () => {
       const last = sort(flatten())
       held = []
       if (runs.length === 0) result = iterableBatches(last, false)
