@@ -75,6 +75,7 @@ export {
 } from './types/js-classes.ts'
 export { Row } from './types/row.ts'
 export { Variant } from './types/variant/js.ts'
+export { type TaskOptions, task } from './util/closure/task.ts'
 export { AnalysisException, ParseException, SparkException, SparkRuntimeException } from './util/errors.ts'
 export { functions }
 export const { lit, expr, when } = functions

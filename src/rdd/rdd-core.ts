@@ -1,4 +1,5 @@
 import { describeLevel, type StorageLevel, storageLevels } from '../storage/storage-level.ts'
+import { handle, rddOnlyOnDriver } from '../util/closure/handles.ts'
 import { type CallSite, callSite } from './call-site.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { debugString } from './debug-string.ts'
@@ -42,6 +43,11 @@ export class RDDCore<out T> {
     this.id = context.newRddId(this as never)
     this.scope = context.scope ?? scope
     this.site = callSite()
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw rddOnlyOnDriver()
   }
 
   protected get self(): RDD<T> {

@@ -6,6 +6,7 @@ import { type LogicalPlan, Range, UnresolvedRelation } from '../plan/logical.ts'
 import { SparkContext } from '../rdd/spark-context.ts'
 import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
+import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
 import { CacheManager } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
 import { Catalog } from './catalog.ts'
@@ -30,6 +31,11 @@ export class SparkSession {
   /** @internal use `SparkSession.builder()` */
   constructor(state: SessionState) {
     this.state = state
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
   }
 
   static builder(): Builder {
