@@ -10,6 +10,7 @@ const python = fileURLToPath(new URL('.venv/bin/python', root))
 const commands = {
   firesteel: [process.execPath, [fileURLToPath(new URL('bench/harness/firesteel.mjs', root))]],
   duckdb: [python, [fileURLToPath(new URL('bench/rivals/duckdb_statements.py', root))]],
+  polars: [python, [fileURLToPath(new URL('bench/rivals/polars_statements.py', root))]],
   spark: [python, [fileURLToPath(new URL('bench/rivals/spark_statements.py', root))]],
 }
 

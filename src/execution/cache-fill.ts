@@ -94,6 +94,8 @@ async function fill(cached: CachedQuery, before: CachedData | undefined, context
     const { cached: results } = await runSteps(compiler, sink.id, job, {
       ...runOptions(context),
       owner,
+      // least recently used data makes room as it comes
+      onCached: bytes => manager.reserveStorage(bytes * (context.engine.threads + 1)),
       ...(lost ? { only: new Set(lost) } : {}),
     })
     const tasks = lost ? [...before!.tasks] : []

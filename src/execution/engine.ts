@@ -1,6 +1,7 @@
 import { createMemory, type SharedMemory } from '../columnar/shared-memory.ts'
 import { createScheduler, type Scheduler } from '../scheduler/dag-scheduler.ts'
 import { createListenerBus } from '../scheduler/listener-bus.ts'
+import type { PoolOptions, SchedulingMode } from '../scheduler/pools.ts'
 import { startProgressBar } from '../scheduler/progress-bar.ts'
 import { home } from '../util/home.ts'
 import type { CachedData } from './cached-data.ts'
@@ -26,6 +27,9 @@ export interface EngineOptions {
   readonly storageFraction?: number
   readonly localDir?: string
   readonly maxSharedBytes?: number
+  /** spark.scheduler.mode, and the pools of the FAIR scheduler. */
+  readonly schedulingMode?: SchedulingMode
+  readonly pools?: Readonly<Record<string, PoolOptions>>
   /** A progress bar for long stages, on stderr where that is a terminal. */
   readonly progress?: boolean
 }
@@ -43,12 +47,17 @@ export function getEngine(options: EngineOptions): Engine {
     entry: new URL('bundle/worker.js', home),
     threads: options.threads,
     ...(options.maxFailures === undefined ? {} : { maxFailures: options.maxFailures }),
+    ...(options.schedulingMode === undefined ? {} : { mode: options.schedulingMode }),
+    ...(options.pools === undefined ? {} : { pools: options.pools }),
   })
   if (options.progress) startProgressBar({ stages: scheduler.stages })
   const storage = createEngineStorage({ memory, ...options })
   engine = { memory, scheduler, threads: options.threads, storage, cache: new Map(), filling: new Map() }
   return engine
 }
+
+/** The engine, where it has been made. */
+export const runningEngine = (): Engine | undefined => engine
 
 /** Ends the workers and gives the memory back; the next session makes a new engine. */
 export async function closeEngine(): Promise<void> {

@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly maxResultBytes?: number
   /** Owner of the result's pages; by default the job. */
   readonly owner?: number
+  /** Called when a task has cached rows in so many bytes of memory: others will want as many. */
+  readonly onCached?: (bytes: number) => void
   /** Of the tasks that write to the plan's result, those that are to run; by default all. */
   readonly only?: ReadonlySet<number>
   /** Called with each finished step: rows that went in, tasks, milliseconds. */
@@ -190,7 +192,9 @@ class Run {
       ...(owner === undefined ? {} : { owner }),
       onTaskResult: (index, result) => {
         const task = chosen[index]!
-        if (result?.kind === 'cache') this.cached.push({ task: shared.firstTask + task, partition: partitionOf(task), result })
+        if (result?.kind !== 'cache') return
+        this.cached.push({ task: shared.firstTask + task, partition: partitionOf(task), result })
+        this.options.onCached?.(result.batches.reduce((n, { place }) => n + (place.tier === 'memory' ? place.bytes : 0), 0))
       },
     })
     this.partitionsBefore = Math.max(this.partitionsBefore, ...all.map(t => partitionOf(t) + 1))

@@ -73,6 +73,8 @@ import { StorageLevel } from './storage-level.ts'
 export interface ActionOptions {
   /** Stops the job. */
   readonly signal?: AbortSignal
+  /** The pool of the FAIR scheduler that the job is in (`spark.scheduler.pool`). */
+  readonly pool?: string
 }
 
 const joinTypes: Readonly<Record<string, JoinType>> = {

@@ -14,6 +14,8 @@ import type { SessionState } from './session-state.ts'
 export interface RunQueryOptions {
   readonly signal?: AbortSignal
   readonly description?: string
+  /** The pool of the FAIR scheduler that its job is in (`spark.scheduler.pool`). */
+  readonly pool?: string
   readonly onStep?: ExecutionContext['onStep']
 }
 
@@ -99,8 +101,9 @@ export class QueryExecution {
 
   /** Runs the query as a job; `use` reads the result before its memory is freed. */
   async run<T>(use: (result: QueryResult) => T | Promise<T>, options: RunQueryOptions = {}): Promise<T> {
-    const { signal, description, onStep } = options
-    const context = this.state.executionContext({ ...(signal ? { signal } : {}), ...(description ? { description } : {}) }, onStep)
+    const { signal, description, pool, onStep } = options
+    const job = { ...(signal ? { signal } : {}), ...(description ? { description } : {}), ...(pool ? { pool } : {}) }
+    const context = this.state.executionContext(job, onStep)
     return execute(await this.optimized(), context, use)
   }
 }

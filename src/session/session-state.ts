@@ -6,7 +6,16 @@ import type { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
 import { tableParts } from '../catalog/names.ts'
 import { cacheBatchSize, cacheCompressed, defaultCacheStorageLevel } from '../config/cache.ts'
 import type { RuntimeConf } from '../config/conf.ts'
-import { localDir, master, maxResultSize, memoryStorageFraction, showConsoleProgress } from '../config/engine.ts'
+import {
+  localDir,
+  master,
+  maxResultSize,
+  memoryStorageFraction,
+  schedulerAllocationFile,
+  schedulerMode,
+  showConsoleProgress,
+  taskMaxFailures,
+} from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
 import {
   ansiDoubleQuotedIdentifiers,
@@ -17,7 +26,7 @@ import {
   sessionTimeZone,
   timestampType,
 } from '../config/session.ts'
-import { type Engine, getEngine } from '../execution/engine.ts'
+import { type Engine, getEngine, runningEngine } from '../execution/engine.ts'
 import type { ExecutionContext } from '../execution/execute.ts'
 import { bindExpression } from '../execution/expression/interpret.ts'
 import { lookupFunction } from '../functions/registry.ts'
@@ -26,10 +35,12 @@ import { type LogicalPlan, UnresolvedRelation } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import type { SparkContext } from '../rdd/spark-context.ts'
 import type { JobOptions } from '../scheduler/job.ts'
+import type { SchedulingMode } from '../scheduler/pools.ts'
 import { lookupSource } from '../sources/index.ts'
 import { parseExpression } from '../sql/parse.ts'
 import type { ParserOptions } from '../sql/parser.ts'
 import type { CacheManager } from './cache-manager.ts'
+import { readPools } from './fair-pools.ts'
 import { memoryBeyond, memoryLimit } from './memory-limit.ts'
 import type { ScriptScope } from './script-scope.ts'
 import { currentUser, SessionCatalog } from './session-catalog.ts'
@@ -83,6 +94,9 @@ export class SessionState {
   /** The process's engine, started with the settings of the first session that needs it. */
   get engine(): Engine {
     const { conf } = this
+    const started = runningEngine()
+    if (started) return started
+    const poolFile = conf.option(schedulerAllocationFile)
     return getEngine({
       threads: threadsOf(conf.value(master)),
       memoryBytes: memoryLimit(conf),
@@ -90,6 +104,9 @@ export class SessionState {
       storageFraction: conf.value(memoryStorageFraction),
       ...(conf.option(localDir) === undefined ? {} : { localDir: conf.option(localDir)! }),
       progress: conf.value(showConsoleProgress),
+      maxFailures: conf.value(taskMaxFailures),
+      schedulingMode: conf.value(schedulerMode) as SchedulingMode,
+      ...(poolFile === undefined ? {} : { pools: readPools(poolFile) }),
     })
   }
 

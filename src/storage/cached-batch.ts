@@ -1,7 +1,9 @@
 import type { Column } from '../columnar/batch.ts'
 import { freeHeap } from '../columnar/heap.ts'
 import type { Memory } from '../columnar/memory.ts'
+import { readView } from '../columnar/view-codec.ts'
 import type { Kernels } from '../kernels/kernels.ts'
+import { compareBytes } from '../types/compare.ts'
 import type { DataType } from '../types/data-type.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { type Bound, boundsOf, type ColumnStatistics, countNulls, keptBounds, unionOf } from './column-statistics.ts'
@@ -38,6 +40,8 @@ export interface EncodedBatch {
 
 /** Dictionaries hold at most so many entries; beyond, codes would take more than two bytes. */
 const MAX_ENTRIES = 4096
+/** Larger dictionaries stay in the order in which their entries came. */
+const MAX_SORTED = 512
 
 interface ColumnPlan {
   readonly form: number
@@ -89,7 +93,23 @@ export function createBatchEncoder(
       if (memory.u32[o]! < piece.rows) return undefined
       at += piece.rows * 4
     }
+    if (count <= MAX_SORTED) sortEntries(count, rows)
     return count
+  }
+
+  /** Puts the entries in order, so that batches with the same values have the same codes. */
+  function sortEntries(count: number, rows: number): void {
+    const { u32 } = memory
+    const bytes = Array.from({ length: count }, (_, i) => readView(memory, entries + i * 16))
+    const order = bytes.map((_, i) => i).sort((a, b) => compareBytes(bytes[a]!, bytes[b]!))
+    const rank = new Uint32Array(count)
+    const before = u32.slice(entries >>> 2, (entries >>> 2) + count * 4)
+    order.forEach((from, to) => {
+      rank[from] = to
+      u32.set(before.subarray(from * 4, from * 4 + 4), (entries >>> 2) + to * 4)
+    })
+    const own = u32.subarray(codes >>> 2, (codes >>> 2) + rows)
+    for (let i = 0; i < rows; i++) own[i] = rank[own[i]!]!
   }
 
   function narrowed(width: number, bounds: { min: Bound; max: Bound } | undefined, nulls: boolean): { stored: number; base: bigint } {

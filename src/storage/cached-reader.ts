@@ -1,5 +1,6 @@
 import type { Column } from '../columnar/batch.ts'
 import type { Memory } from '../columnar/memory.ts'
+import { INLINE } from '../columnar/view.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import type { DataType } from '../types/data-type.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
@@ -22,6 +23,24 @@ export interface CachedReader {
 
 let lastDictionary = 0
 
+interface Room {
+  readonly codes: number
+  readonly dictionary: number
+  readonly size: number
+  /** The dictionary that is there now, if it has short entries alone: then it may serve for other batches too. */
+  last?: { readonly size: number; readonly id: number } | undefined
+}
+
+/** Entries without long bytes are the same wherever they lie. */
+function sameEntries(u32: Uint32Array, a: number, b: number, size: number): boolean {
+  for (let i = a >>> 2, j = b >>> 2, end = i + size * 4; i < end; i++, j++) if (u32[i] !== u32[j]) return false
+  return true
+}
+function allShort(u32: Uint32Array, entries: number, size: number): boolean {
+  for (let i = entries >>> 2, end = i + size * 4; i < end; i += 4) if (u32[i]! > INLINE) return false
+  return true
+}
+
 interface Open {
   /** Entries with addresses, where the column has a dictionary. */
   dictionary: number
@@ -33,7 +52,7 @@ export function createCachedReader(memory: Memory, kernels: Kernels, types: read
   let batch = 0
   let opened: (Open | undefined)[] = []
   /** By column: room for the dictionary, and for codes. */
-  const rooms: ({ codes: number; dictionary: number; size: number } | undefined)[] = types.map(() => undefined)
+  const rooms: (Room | undefined)[] = types.map(() => undefined)
 
   /** The dictionary in this memory, moved once per batch; ids are told apart within the thread. */
   function dictionaryOf(index: number, record: number): Open {
@@ -47,8 +66,14 @@ export function createCachedReader(memory: Memory, kernels: Kernels, types: read
       room = { codes, dictionary: codes + maxRows * 4 + 64, size }
       rooms[index] = room
     }
-    kernels.move_views(batch + memory.u32[record + 4]!, size, batch, room.dictionary)
-    const open = { dictionary: room.dictionary, dictionaryId: ++lastDictionary }
+    const from = batch + memory.u32[record + 4]!
+    const { last } = room
+    const same = last !== undefined && last.size === size && sameEntries(memory.u32, from, room.dictionary, size)
+    if (!same) {
+      kernels.move_views(from, size, batch, room.dictionary)
+      room.last = allShort(memory.u32, from, size) ? { size, id: ++lastDictionary } : undefined
+    }
+    const open = { dictionary: room.dictionary, dictionaryId: room.last?.id ?? ++lastDictionary }
     opened[index] = open
     return open
   }

@@ -46,7 +46,7 @@ export class StorageLevel {
 
   /** The level of a name, in any case. Undefined where Spark knows none. */
   static fromString(name: string): StorageLevel | undefined {
-    return levels.get(name.toUpperCase())
+    return storageLevels[name.toUpperCase()]
   }
 
   static readonly NONE = new StorageLevel(false, false, false, false)
@@ -64,6 +64,10 @@ export class StorageLevel {
   static readonly OFF_HEAP = new StorageLevel(true, true, true, false)
 }
 
-const levels: ReadonlyMap<string, StorageLevel> = new Map(
-  Object.entries(StorageLevel).filter((e): e is [string, StorageLevel] => e[1] instanceof StorageLevel),
+/** All levels by name. */
+export const storageLevels: Readonly<Record<string, StorageLevel>> = Object.freeze(
+  Object.fromEntries(Object.entries(StorageLevel).filter((e): e is [string, StorageLevel] => e[1] instanceof StorageLevel)),
 )
+
+/** `Disk Memory Deserialized 1x Replicated` */
+export const describeLevel = (level: StorageLevel): string => level.description

@@ -1,4 +1,3 @@
-import { deserialize, serialize } from 'node:v8'
 import { heapAllocate } from '../../columnar/heap.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import { readCell } from '../../columnar/reader.ts'
@@ -16,6 +15,7 @@ import { argOffset, nullOffset } from '../expression/call-site.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression, callInfoOf } from '../expression/interpret.ts'
 import { type AggregateSpec, MERGE_SIDE, type PipelineSpec, WINDOW_SIDE } from '../pipeline/spec.ts'
+import { deserialize, serialize } from './object-codec.ts'
 import { orderedAggregate } from './ordered-aggregate.ts'
 import { windowAggregate } from './window.ts'
 
