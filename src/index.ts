@@ -46,6 +46,8 @@ export {
   DecimalType,
   DoubleType,
   FloatType,
+  GeographyType,
+  GeometryType,
   IntegerType,
   LongType,
   MapType,
@@ -61,6 +63,7 @@ export {
   VariantType,
   YearMonthIntervalType,
 } from './types/data-type.ts'
+export { Geography, Geometry } from './types/geo/js.ts'
 export {
   CalendarInterval,
   DayTimeInterval,
@@ -73,6 +76,7 @@ export {
 } from './types/js-classes.ts'
 export { Row } from './types/row.ts'
 export { Variant } from './types/variant/js.ts'
+export { type TaskOptions, task } from './util/closure/task.ts'
 export { AnalysisException, ParseException, SparkException, SparkRuntimeException } from './util/errors.ts'
 export { functions }
 export const { lit, expr, when } = functions

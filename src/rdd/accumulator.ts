@@ -1,6 +1,3 @@
-/** The field by which accumulators are known among what a function captured. */
-export const ACCUMULATOR = 'accumulatorId'
-
 /**
  * What tasks add to and the driver reads. Source: Spark's `AccumulatorV2`: extend it and register it with `sc.register`. Each task adds to a copy
  * of its own, reset first; when the task is done, the driver merges it in. State is in plain fields. The classes travel to workers by their source,

@@ -8,6 +8,7 @@ import type { JobOptions } from '../scheduler/job.ts'
 import { hadoopPath, localPath } from '../sources/path.ts'
 import { unsupported } from '../sources/unsupported.ts'
 import { createLocalDirectory, type LocalDirectory } from '../storage/local-directory.ts'
+import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
 import {
   Accumulator,
   type AccumulatorParam,
@@ -104,6 +105,11 @@ export class SparkContext {
     )
     this.tracker = new StatusTracker(() => this.engine)
     active = this
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
   }
   /** The context of the process, which the session makes. */
   static getOrCreate(): SparkContext {

@@ -21,6 +21,7 @@ import {
   UTF16,
   valueClasses,
 } from './column-tags.ts'
+import { buildStructs, buildTuples, type FieldColumn } from './record-builder.ts'
 
 /** Reads what `encodeColumn` wrote; `bytes` begins at a multiple of 8 of its buffer. */
 export class ColumnDecoder {
@@ -81,6 +82,17 @@ export class ColumnDecoder {
     }
   }
 
+  /** A column that is read once: numbers where they lie. */
+  private field(n: number): FieldColumn {
+    const tag = this.bytes[this.at]!
+    if (tag !== INT32 && tag !== FLOAT64) return this.column(n)
+    this.at += 8
+    if (tag === INT32) return this.ints(n)
+    const out = new Float64Array(this.bytes.buffer, this.bytes.byteOffset + this.at, n)
+    this.skip(n * 8)
+    return out
+  }
+
   /** Passes over bytes, and the zeros behind them. */
   private skip(length: number): void {
     this.at += (length + 7) & ~7
@@ -124,13 +136,10 @@ export class ColumnDecoder {
 
   private tuples(n: number): unknown[][] {
     const width = this.count()
-    const columns = Array.from({ length: width }, () => this.column(n))
-    const out = new Array<unknown[]>(n)
-    if (width === 2) {
-      const [a, b] = columns as [unknown[], unknown[]]
-      for (let i = 0; i < n; i++) out[i] = [a[i], b[i]]
-    } else for (let i = 0; i < n; i++) out[i] = columns.map(c => c[i])
-    return out
+    return buildTuples(
+      Array.from({ length: width }, () => this.field(n)),
+      n,
+    )
   }
 
   private lists(n: number): unknown[][] {
@@ -142,14 +151,8 @@ export class ColumnDecoder {
 
   private structs(n: number): Record<string, unknown>[] {
     const keys = this.sized(b => b.toString()).split('\u0000')
-    const columns = keys.map(() => this.column(n))
-    const out = new Array<Record<string, unknown>>(n)
-    for (let i = 0; i < n; i++) {
-      const record: Record<string, unknown> = {}
-      for (let c = 0; c < keys.length; c++) record[keys[c]!] = columns[c]![i]
-      out[i] = record
-    }
-    return out
+    const columns = keys.map(() => this.field(n))
+    return buildStructs(keys, columns, n)
   }
 
   private typed(n: number): unknown[] {

@@ -1,7 +1,7 @@
 import type { StorageLevel } from '../../storage/storage-level.ts'
-import { captureClosure } from '../../util/closure/capture.ts'
-import type { Closure, ClosureNode } from '../../util/closure/nodes.ts'
-import { ACCUMULATOR } from '../accumulator.ts'
+import { captureValues } from '../../util/closure/capture.ts'
+import type { Closure } from '../../util/closure/nodes.ts'
+import { AccumulatorV2 } from '../accumulator.ts'
 import { isNative, type Native, nativeForms } from '../native-form.ts'
 import type { NativeName } from '../natives.ts'
 import type { RDD } from '../rdd.ts'
@@ -109,23 +109,9 @@ export class ProgramBuilder {
     return at >= 0 ? at : this.values.push(v) - 1
   }
 
-  /** The user's functions with what they captured; accumulators among that are found by their mark. */
+  /** The user's functions with what they captured; with the accumulators among that. */
   closure(): Closure | undefined {
     if (this.values.length === 0) return undefined
-    // the values hang on a function, as that is what is captured
-    const holder = Object.assign(() => 0, { values: this.values })
-    let captured: Closure
-    try {
-      captured = captureClosure(holder, {})
-    } catch (error) {
-      if (error instanceof Error) error.message = error.message.replace(/ -> values -> \[\d+\]/, '')
-      throw error
-    }
-    const { root, nodes } = captured
-    const list = (nodes[root] as Extract<ClosureNode, { kind: 'function' }>).properties[0]![1]
-    const isAccumulator = (n: ClosureNode) => n.kind === 'object' && n.properties.some(([key]) => key === ACCUMULATOR)
-    const accumulators = nodes.flatMap((n, i) => (isAccumulator(n) ? [i] : []))
-    const all: ClosureNode[] = [...nodes, { kind: 'array', items: accumulators }, { kind: 'array', items: [list, nodes.length] }]
-    return { root: nodes.length + 1, nodes: all }
+    return captureValues(this.values, v => v instanceof AccumulatorV2)
   }
 }

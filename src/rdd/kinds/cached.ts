@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { decodeBlocks, encodeBlocks } from '../codec/block.ts'
+import { encodeBlocks } from '../codec/block.ts'
 import type { CachedNode } from '../job/program.ts'
 import type { BlockPlace } from '../storage/block-place.ts'
+import { decodedBlock } from '../storage/decoded-blocks.ts'
 import { andThen, arrayBatches, type Batches, toArray } from '../worker/batches.ts'
 import { load, store } from '../worker/bytes.ts'
 import type { BindKind } from '../worker/environment.ts'
@@ -13,7 +14,15 @@ export const bindCached: BindKind<CachedNode> = (node, env) => {
   const fresh = new Map<number, BlockPlace>()
   const { level, rddId, blocks } = node
 
-  const stored = (place: BlockPlace): unknown[] => decodeBlocks(load(env.context.memory, place))
+  /** Copies of the arrays, which are others' too. */
+  const stored = (partition: number, place: BlockPlace): Batches => {
+    const { memory } = env.context
+    const at = place.tier === 'memory' ? place.address : place.path
+    const parts = decodedBlock(`${env.settings.directory} ${rddId} ${partition} ${at}`, place.size, () => load(memory, place))
+    if (env.settings.lazy) return arrayBatches(parts.flat(), true)
+    let next = 0
+    return () => parts[next++]?.slice()
+  }
 
   function keep(partition: number, records: unknown[]): void {
     const { settings, context, task } = env
@@ -30,9 +39,12 @@ export const bindCached: BindKind<CachedNode> = (node, env) => {
     return () => {
       if (result !== undefined) return result()
       const place = blocks[partition] ?? fresh.get(partition)
-      const records = place !== undefined ? stored(place) : toArray(source!(partition))
-      return andThen(records, all => {
-        if (place === undefined) keep(partition, all)
+      if (place !== undefined) {
+        result = stored(partition, place)
+        return result()
+      }
+      return andThen(toArray(source!(partition)), all => {
+        keep(partition, all)
         result = arrayBatches(all, env.settings.lazy)
         return result()
       })

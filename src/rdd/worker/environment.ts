@@ -81,6 +81,13 @@ export class Environment {
     this.computes.clear()
   }
 
+  /** The same functions, made anew for another task, are what these turned out to be. */
+  learnFrom(other: Environment): void {
+    other.values.forEach((f, i) => {
+      if (other.asynchronous.has(f)) this.asynchronous.add(this.values[i])
+    })
+  }
+
   isAsync(f: AnyFunction): boolean {
     return this.asynchronous.has(f) || /^Async/.test(f.constructor.name)
   }

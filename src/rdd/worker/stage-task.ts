@@ -1,6 +1,6 @@
 import type { TaskContext as SchedulerContext, StageRunner } from '../../scheduler/task.ts'
 import { taskKind } from '../../scheduler/task.ts'
-import { reviveClosure } from '../../util/closure/revive.ts'
+import { reviveValues } from '../../util/closure/revive.ts'
 import type { AccumulatorV2 } from '../accumulator.ts'
 import { serveBroadcasts } from '../broadcast-values.ts'
 import { encodeValue } from '../codec/block.ts'
@@ -34,30 +34,42 @@ type Accumulator = AccumulatorV2<unknown, unknown>
 
 export const rddTask = taskKind<Program, TaskOutput, undefined>({
   open(program, context) {
-    const [values, accumulators] = program.closure
-      ? (reviveClosure(program.closure) as unknown as [unknown[], Accumulator[]])
-      : ([[], []] as [unknown[], Accumulator[]])
-    return new RddStage(program, context, values, accumulators)
+    return new RddStage(program, context)
   },
 })
 
 class RddStage implements StageRunner<TaskOutput, undefined> {
   private readonly program: Program
   private readonly context: SchedulerContext
-  private readonly env: Environment
-  private readonly accumulators: readonly Accumulator[]
+  private env!: Environment
+  private accumulators!: readonly Accumulator[]
+  private used = false
   private sink: ReturnType<typeof bindSink> | undefined
 
-  constructor(program: Program, context: SchedulerContext, values: readonly unknown[], accumulators: readonly Accumulator[]) {
+  constructor(program: Program, context: SchedulerContext) {
     this.program = program
     this.context = context
-    this.accumulators = accumulators
-    this.env = new Environment(program, context, values)
+    this.revive()
     runtime.files = program.settings.files
     serveBroadcasts()
   }
 
+  /** The user's functions, with values of their own. */
+  private revive(): void {
+    const { program, context } = this
+    const [values, accumulators] = program.closure ? (reviveValues(program.closure) as readonly [unknown[], Accumulator[]]) : [[], []]
+    this.accumulators = accumulators
+    const before = this.env as Environment | undefined
+    this.env = new Environment(program, context, values)
+    if (before) this.env.learnFrom(before)
+    this.sink = undefined
+    this.used = false
+  }
+
   run(task: number, attempt: number): TaskOutput | Promise<TaskOutput> {
+    // what a task does to its variables is not to be seen by the next
+    if (this.used && this.program.closure?.stateless === false) this.revive()
+    this.used = true
     const { env, context, program } = this
     const partition = program.partitions[task]!
     const running: RunningTask = { partition, attempt, stored: [], onEnd: [] }
@@ -96,6 +108,7 @@ class RddStage implements StageRunner<TaskOutput, undefined> {
         for (const f of running.onEnd.splice(0)) f()
         env.markAsync(error.op.f)
         this.sink = undefined
+        this.used = false
         return this.run(task, attempt)
       }
       end(error)
