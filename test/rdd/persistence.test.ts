@@ -52,8 +52,8 @@ describe('what is kept', () => {
   it('the level is said once', () => {
     const rdd = sc.range(3).cache()
     expect(() => rdd.persist(StorageLevel.DISK_ONLY)).toThrow('Cannot change storage level of an RDD after it was already assigned a level')
-    expect(rdd.getStorageLevel().name).toBe('MEMORY_ONLY')
-    expect(rdd.unpersist().getStorageLevel().name).toBe('NONE')
+    expect(String(rdd.getStorageLevel())).toBe(String(StorageLevel.MEMORY_ONLY))
+    expect(rdd.unpersist().getStorageLevel()).toEqual(StorageLevel.NONE)
   })
   it('stages whose output is there are skipped', async () => {
     const mapped = sc.longAccumulator()
