@@ -8,6 +8,10 @@ beforeAll(async () => {
 })
 
 const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
+/** Waits until a job is at work. */
+async function started(): Promise<void> {
+  for (let i = 0; i < 500 && sc.statusTracker.getActiveStageIds().length === 0; i++) await sleep(20)
+}
 /** Runs for long, unless it is stopped. */
 const slow = () =>
   sc.range(0, 2, 1, 2).map(async x => {
@@ -47,12 +51,12 @@ describe('jobs', () => {
   it('are cancelled by signal, group, tag and number', async () => {
     const controller = new AbortController()
     const bySignal = rejection(slow().collect({ signal: controller.signal }))
-    await sleep(200)
+    await started()
     controller.abort()
     expect((await bySignal).condition).toBe('SPARK_JOB_CANCELLED')
 
     const byGroup = sc.withJobGroup('g1', 'test', true, () => rejection(slow().count()))
-    await sleep(200)
+    await started()
     expect(sc.statusTracker.getJobIdsForGroup('g1').length).toBe(1)
     sc.cancelJobGroup('g1')
     expect((await byGroup).message).toContain('part of cancelled job group g1')
@@ -60,14 +64,14 @@ describe('jobs', () => {
     sc.addJobTag('t1')
     const byTag = rejection(slow().count())
     sc.removeJobTag('t1')
-    await sleep(200)
+    await started()
     sc.cancelJobsWithTag('t1')
     expect((await byTag).message).toContain('part of cancelled job tags t1')
     expect(sc.getJobTags()).toEqual([])
     expect(() => sc.addJobTag('a,b')).toThrow("cannot contain ','")
 
     const byId = rejection(slow().count())
-    await sleep(200)
+    await started()
     const [id] = sc.statusTracker.getActiveJobIds()
     expect(sc.statusTracker.getJobInfo(id!)?.status).toBe('RUNNING')
     sc.cancelJob(id!, 'as the test says')
