@@ -66,7 +66,12 @@ export type SourceSpec =
       readonly partitions: number
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
-  | { readonly kind: 'rows'; readonly merge?: AggregateSpec }
+  | {
+      readonly kind: 'rows'
+      readonly merge?: AggregateSpec
+      /** Of a row: they come a batch at a time then. */
+      readonly size?: number
+    }
   /** Sorted rows through pairs with their addresses: `process(ctx, from, to)` over pairs; `window` first, where there is one. */
   | { readonly kind: 'pointers'; readonly windows?: readonly AggregateCall[] }
   /** One row of nothing: `process(ctx, 1)`. */
@@ -74,7 +79,8 @@ export type SourceSpec =
 
 export type SinkSpec =
   | CollectSpec
-  | { readonly kind: 'rows'; readonly layout: RowLayout }
+  /** Rows in blocks; with `partitions`, each partition's in blocks of its own. */
+  | { readonly kind: 'rows'; readonly layout: RowLayout; readonly partitions?: number }
   | { readonly kind: 'sort'; readonly layout: RowLayout /** Keep this many first rows. */; readonly limit?: number }
   | { readonly kind: 'aggregate'; readonly aggregate: AggregateSpec }
   | { readonly kind: 'none' }

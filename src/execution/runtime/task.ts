@@ -241,7 +241,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       instance.plain.merge_init!(instance.ctx, row)
       instance.plain.process(instance.ctx, row, row + merge.layout.size)
     }
-    const step = merge ? merge.layout.size * this.run_.batchRows : Number.MAX_SAFE_INTEGER
+    const size = this.run_.spec.source.kind === 'rows' ? (merge?.layout.size ?? this.run_.spec.source.size) : undefined
+    const step = size === undefined ? Number.MAX_SAFE_INTEGER : size * this.run_.batchRows
     for (const [from, to] of input.ranges!) await this.steps(from, to, step)
   }
 
