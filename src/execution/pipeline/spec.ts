@@ -66,12 +66,7 @@ export type SourceSpec =
       readonly partitions: number
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
-  | {
-      readonly kind: 'rows'
-      readonly merge?: AggregateSpec
-      /** Of a row: they come a batch at a time then. */
-      readonly size?: number
-    }
+  | { readonly kind: 'rows'; readonly rowSize: number; readonly merge?: AggregateSpec }
   /** Sorted rows through pairs with their addresses: `process(ctx, from, to)` over pairs; `window` first, where there is one. */
   | { readonly kind: 'pointers'; readonly windows?: readonly AggregateCall[] }
   /** One row of nothing: `process(ctx, 1)`. */
