@@ -47,8 +47,13 @@ export type SourceRef =
   | { readonly kind: 'one'; readonly spec: { readonly kind: 'one' } }
   /** Partial aggregates of a sink, by partition. */
   | { readonly kind: 'groups'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
-  /** All rows of a sink. */
-  | { readonly kind: 'rows'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
+  /** All rows of a sink; `split`: a task for each partition of them. */
+  | {
+      readonly kind: 'rows'
+      readonly sink: number
+      readonly split?: { readonly partitions: number; readonly adaptive: boolean }
+      readonly spec: Extract<SourceSpec, { kind: 'rows' }>
+    }
   | {
       readonly kind: 'pointers'
       readonly sink: number

@@ -352,6 +352,13 @@ class Run {
         const spec = this.specs.get(source.sink)
         const size = spec?.kind === 'rows' ? spec.layout.size : 1
         const ranges = this.ranges(source.sink)
+        if (source.split) {
+          const tasks = this.partitionTasks(source.sink, source.split, size)
+          return of(
+            tasks,
+            ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
+          )
+        }
         const bytes = this.options.morselRows * size
         const inputs: TaskInput[] = []
         for (const [from, to] of ranges) for (let at = from; at < to; at += bytes) inputs.push({ ranges: [[at, Math.min(to, at + bytes)]] })
@@ -367,6 +374,25 @@ class Run {
         return of(rows === 0 && source.split.partitions === undefined ? [] : this.sortedTasks(step, source, rows), rows)
       }
     }
+  }
+
+  /** A task per partition of rows; where nobody asked for a number, small neighbours are one. */
+  private partitionTasks(sink: number, { partitions, adaptive }: { partitions: number; adaptive: boolean }, size: number): TaskInput[] {
+    const results = (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' ? [r] : []))
+    const tasks: { ranges: RowRange[]; partition: number }[] = []
+    let rows = Number.POSITIVE_INFINITY
+    for (let p = 0; p < partitions; p++) {
+      const ranges = results.flatMap(r => r.partitions?.[p] ?? [])
+      const count = ranges.reduce((n, [from, to]) => n + (to - from) / size, 0)
+      if (adaptive && rows + count <= ADVISORY_BYTES / size) {
+        tasks.at(-1)!.ranges.push(...ranges)
+        rows += count
+      } else {
+        tasks.push({ ranges, partition: adaptive ? tasks.length : p })
+        rows = count
+      }
+    }
+    return tasks
   }
 
   /** Tasks over sorted runs, whose slices they merge. */
