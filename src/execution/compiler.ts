@@ -1,4 +1,7 @@
 import { BATCH_ROWS } from '../columnar/batch.ts'
+import { isDeterministic } from '../optimizer/expression-facts.ts'
+import type { AttributeReference } from '../plan/expression.ts'
+import type { I32 } from '../wasm/instructions.ts'
 import { toWat } from '../wasm/wat.ts'
 import { moduleOf } from './module-cache.ts'
 import { produceAggregate } from './operators/aggregate.ts'
@@ -87,6 +90,28 @@ export type Step =
   /** All pipelines of the sink have run. */
   | { readonly kind: 'finish'; readonly sink: number; readonly spec: SinkSpec; readonly prepare?: 'directory' | 'list' }
 
+/** A test of columns that every row has to pass further up: where it fails the row need not be read any further. */
+export interface RuntimeFilter {
+  readonly columns: readonly AttributeReference[]
+  /** 0 where the row cannot matter, in the scope in force. */
+  test(b: PipelineBuilder): I32
+}
+
+/** May rows be dropped below the operator as well as above it? Not where it counts them, or what it does with one depends on others. */
+function passesFilters(plan: PhysicalPlan): boolean {
+  switch (plan.type) {
+    case 'FileScan':
+    case 'HashJoin':
+      return true
+    case 'Project':
+      return plan.projectList.every(isDeterministic)
+    case 'Filter':
+      return isDeterministic(plan.condition)
+    default:
+      return false
+  }
+}
+
 let lastPipeline = 0
 let lastSink = 0
 
@@ -97,6 +122,8 @@ export class Compiler {
   readonly shared = new Map<number, number>()
   /** Subplans that have been computed before, by the plan's id. */
   readonly known: ReadonlyMap<number, unknown>
+  /** What joins above will drop of the pipeline at hand, as long as rows go through one by one and unchanged. */
+  filters: readonly RuntimeFilter[] = []
   private readonly batchRows: number
   private sink: Sink | undefined
 
@@ -104,6 +131,14 @@ export class Compiler {
   constructor(batchRows?: number, known: ReadonlyMap<number, unknown> = new Map()) {
     this.known = known
     this.batchRows = Math.min(BATCH_ROWS, batchRows ?? BATCH_ROWS)
+  }
+
+  /** Within `body` these filters are in force. */
+  withFilters(filters: readonly RuntimeFilter[], body: () => void): void {
+    const outer = this.filters
+    this.filters = filters
+    body()
+    this.filters = outer
   }
 
   newSinkId(): number {
@@ -114,7 +149,7 @@ export class Compiler {
   into(sink: Sink, body: () => void, prepare?: 'directory' | 'list'): void {
     const outer = this.sink
     this.sink = sink
-    body()
+    this.withFilters([], body)
     this.sink = outer
     this.steps.push({ kind: 'finish', sink: sink.id, spec: sink.spec(new PipelineBuilder(false)), prepare })
   }
@@ -166,6 +201,11 @@ export class Compiler {
   }
 
   produce(plan: PhysicalPlan, needed: ReadonlySet<number>, consume: Consume): void {
+    if (this.filters.length > 0 && !passesFilters(plan)) this.withFilters([], () => this.produceNode(plan, needed, consume))
+    else this.produceNode(plan, needed, consume)
+  }
+
+  private produceNode(plan: PhysicalPlan, needed: ReadonlySet<number>, consume: Consume): void {
     switch (plan.type) {
       case 'FileScan':
         return produceScan(this, plan, needed, consume)
