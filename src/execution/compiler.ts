@@ -154,7 +154,10 @@ export class Compiler {
     this.steps.push({ kind: 'finish', sink: sink.id, spec: sink.spec(new PipelineBuilder(false)), prepare })
   }
 
-  /** A pipeline from a source into the sink in force. `nullable`: its input columns may hold nulls, so a second variant without null checks pays. */
+  /**
+   * A pipeline from a source into the sink in force; its code is written when it is first asked for. `nullable`: its input columns may hold nulls,
+   * so a second variant without null checks pays.
+   */
   pipeline(p: {
     operator: PhysicalPlan
     source: SourceRef | ((b: PipelineBuilder) => SourceRef)
@@ -174,29 +177,38 @@ export class Compiler {
     }
     let sinkSpec!: SinkSpec
     let source!: SourceRef
-    const general = build(false)
-    const fast = p.nullable ? build(true, general) : undefined
-    const last = fast ?? general
-    const spec: PipelineSpec = {
-      id: ++lastPipeline,
-      module: moduleOf((fast ?? general).state.module.encode()),
-      ...(fast ? { nullableModule: moduleOf(general.state.module.encode()) } : {}),
-      scratchSize: last.state.scratchSize,
-      constants: last.constants,
-      callSites: last.callSites,
-      source: source.spec,
-      sink: sinkSpec,
-      slots: Object.fromEntries(last.named),
+    const write = () => {
+      const general = build(false)
+      const fast = p.nullable ? build(true, general) : undefined
+      const last = fast ?? general
+      const spec: PipelineSpec = {
+        id: ++lastPipeline,
+        module: moduleOf(last.state.module.encode()),
+        ...(fast ? { nullableModule: moduleOf(general.state.module.encode()) } : {}),
+        scratchSize: last.state.scratchSize,
+        constants: last.constants,
+        callSites: last.callSites,
+        source: source.spec,
+        sink: sinkSpec,
+        slots: Object.fromEntries(last.named),
+      }
+      return { spec, source, module: last.state.module }
     }
+    let written: ReturnType<typeof write> | undefined
+    const code = () => (written ??= write())
     this.steps.push({
       kind: 'pipeline',
       name: p.operator.type,
       operator: p.operator,
-      spec,
-      source,
+      get spec() {
+        return code().spec
+      },
+      get source() {
+        return code().source
+      },
       sink: sink.id,
       serial: p.serial ?? false,
-      wat: () => toWat((fast ?? general).state.module),
+      wat: () => toWat(code().module),
     })
   }
 
