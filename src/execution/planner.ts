@@ -1,6 +1,6 @@
 import { conditionOf, splitConjuncts } from '../optimizer/predicates.ts'
 import { pushDownFilters } from '../optimizer/pushdown.ts'
-import { estimate } from '../optimizer/statistics.ts'
+import { estimate, matchShare } from '../optimizer/statistics.ts'
 import { exprKey } from '../plan/equality.ts'
 import { AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
 import type { Aggregate, CacheRelation, Join, LogicalPlan, Relation, Repartition } from '../plan/logical.ts'
@@ -379,8 +379,19 @@ class Planner {
       rightKeys,
       nullSafe,
       ...(condition ? { condition } : {}),
+      ...(this.filtersScan(p, side, [...leftKeys, ...rightKeys]) ? { runtimeFilter: true } : {}),
       buildSide: nullAware ? 'right' : side,
     })
+  }
+
+  /** Is it worth while to look up the probe side's keys as soon as they are read? */
+  private filtersScan(p: Join, side: 'left' | 'right', keys: readonly Expression[]): boolean {
+    if (p.joinType !== 'inner' && !(p.joinType === 'leftsemi' && side === 'right')) return false
+    if (this.context.conf('spark.sql.optimizer.runtime.bloomFilter.enabled')?.toLowerCase() === 'false') return false
+    const least = Number(this.context.conf('spark.sql.execution.runtimeFilterRows') ?? 100_000)
+    const probe = side === 'right' ? 'left' : 'right'
+    if (!keys.every(isPlainKey) || rows(p[probe]) < least) return false
+    return least <= 0 || matchShare(p, probe) <= MOST_MATCHES
   }
 
   /** The smaller side builds; for semi and anti joins the right one unless the left is much smaller. */
@@ -425,6 +436,12 @@ function filtered(child: PhysicalPlan, conditions: readonly Expression[]): Physi
     return physical.FilterExec({ output: input.output, condition: test, child: input })
   }, child)
 }
+/** A runtime filter pays where no more of the rows than this share are left. */
+const MOST_MATCHES = 0.5
+
+/** A column of whole numbers, which is looked up fast. */
+const isPlainKey = (e: Expression): boolean =>
+  e.type === 'AttributeReference' && ['int', 'long', 'short', 'byte', 'date', 'timestamp', 'timestamp_ntz'].includes(e.dataType.type)
 
 /** Window functions that look at other rows: each partition's rows are collected, and given again with the functions' values. */
 function overPartitions(child: PhysicalPlan, windows: readonly Alias[], partitionBy: readonly Expression[]): PhysicalPlan {

@@ -74,15 +74,28 @@ export async function runSteps(
   options: RunOptions,
 ): Promise<{ result: Blocks; shared: Map<number, Blocks>; cached: readonly CachedResult[] }> {
   const run = new Run(job, options, root)
+  const pipelines = compiler.steps.filter(s => s.kind === 'pipeline')
   for (const step of compiler.steps) {
     if (run.stopped) break
-    if (step.kind === 'pipeline') await run.pipeline(step)
-    else run.finish(step)
+    if (step.kind === 'pipeline') {
+      const running = run.pipeline(step)
+      writeCode(pipelines[pipelines.indexOf(step) + 1])
+      await running
+    } else run.finish(step)
   }
   const { cached } = run
   if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map(), cached }
   const shared = new Map([...compiler.shared].map(([id, sink]) => [id, run.collected(sink)]))
   return { result: run.collected(root), shared, cached }
+}
+
+/** The next pipeline's code is written while workers are busy with the one before. What is wrong with it shows when its turn comes. */
+function writeCode(step: PipelineStep | undefined): void {
+  try {
+    void step?.spec
+  } catch {
+    // raised again when it runs
+  }
 }
 
 class Run {
