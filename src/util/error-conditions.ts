@@ -962,6 +962,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_1324: { message: 'The pivot column <pivotColumn> has more than <maxValues> distinct values, this could indicate an error. If this was intended, set <config> to at least the number of distinct values of the pivot column.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_2047: { message: "'path' is not specified.", kind: 'argument' },
   _LEGACY_ERROR_TEMP_2128: { message: 'The key array and value array of MapData must have the same length.', kind: 'runtime' },
+  _LEGACY_ERROR_TEMP_2264: { message: 'Subprocess exited with status <exitCode>. Error: <stderrBuffer>.', kind: 'runtime' },
   _LEGACY_ERROR_TEMP_3101: { message: 'The input is not a correct window column: <windowTime>', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_3231: { message: 'Intervals greater than a month is not supported (<interval>).', kind: 'argument' },
   _LEGACY_ERROR_TEMP_3238: { message: 'Failed to convert value <v> (class of <class>) in type <dt> to XML.', kind: 'argument' },
