@@ -575,6 +575,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   MULTIPLE_EVENT_TIME_COLUMNS: { message: 'More than one event time columns are available. Please ensure there is at most one event time column per stream. event time columns: <eventTimeCols>', sqlState: '42K09', kind: 'analysis' },
   MULTIPLE_PRIMARY_KEYS: { message: 'Multiple primary keys are defined: <columns>. Please ensure that only one primary key is defined for the table.', sqlState: '42P16', kind: 'analysis' },
   MULTIPLE_TIME_TRAVEL_SPEC: { message: "Cannot specify time travel in more than one of: the '@' suffix in the table name, the time travel clause, and the read options.", sqlState: '42K0E', kind: 'analysis' },
+  MULTI_SOURCES_UNSUPPORTED_FOR_EXPRESSION: { message: 'The expression <expr> does not support more than one source.', sqlState: '42K0E', kind: 'analysis' },
   NAMED_PARAMETERS_NOT_SUPPORTED: { message: 'Named parameters are not supported for function <functionName>; please retry the query with positional arguments to the function call instead.', sqlState: '4274K', kind: 'analysis' },
   NAMED_PARAMETER_SUPPORT_DISABLED: { message: 'Cannot call function <functionName> because named argument references are not enabled here.\nIn this case, the named argument reference was <argument>.\nSet "spark.sql.allowNamedFunctionArguments" to "true" to turn on feature.', sqlState: '0A000', kind: 'analysis' },
   NEAREST_BY_JOIN: { message: 'Invalid nearest-by join.', sqlState: '42604', kind: 'analysis' },
