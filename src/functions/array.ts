@@ -122,7 +122,7 @@ export const arrayPosition = array({
 })
 
 const outOfBounds = (info: CallInfo, condition: string, index: number, count: number): never =>
-  info.fail(condition, { indexValue: String(index), arraySize: String(count), ansiConfig: '"spark.sql.ansi.enabled"' })
+  info.fail(condition, { indexValue: String(index), arraySize: String(count) })
 
 export const get = array({
   name: 'get',
