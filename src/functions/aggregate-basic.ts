@@ -42,7 +42,8 @@ export const count = aggregate({
   nullable: false,
   bind: () => ({
     init: () => 0n,
-    update: (n: bigint, ...args: Value[]) => (args.every(a => a !== null) ? n + 1n : n),
+    // count() of nothing, where a setting allows it, is 0
+    update: (n: bigint, ...args: Value[]) => (args.length > 0 && args.every(a => a !== null) ? n + 1n : n),
     merge: (a: bigint, b: bigint) => a + b,
     finish: (n: bigint) => n,
   }),
@@ -55,7 +56,7 @@ const countCode: AggregateCode = {
   init: () => [{ val: int64(i64.const(0)) }],
   update: (_g, [state], args) => {
     const nulls = args.flatMap(a => (a.isNull ? [a.isNull] : []))
-    const one = nulls.length === 0 ? i64.const(1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
+    const one = nulls.length === 0 ? i64.const(args.length === 0 ? 0 : 1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
     state!.set({ val: int64(i64.add(asI64(state!.get().val), one)) })
   },
   merge: (_g, [state], [other]) => state!.set({ val: int64(i64.add(asI64(state!.get().val), asI64(other!.val))) }),

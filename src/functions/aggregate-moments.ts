@@ -4,9 +4,13 @@ import { DoubleType, LongType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { type F64, f64, select } from '../wasm/instructions.ts'
 import { whenNotNull } from './aggregate-basic.ts'
-import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
+import { type AggregateFunction, aggregate, type CallInfo, type JsAggregate } from './define.ts'
 
 /** Variance, skewness, correlation, regression: by central moments, updated and merged one group at a time, in Spark's order of operations. */
+
+/** With the switch of former versions, what too few values have none of is NaN. */
+const orNaN = <S extends { readonly n: number }>(info: CallInfo, a: JsAggregate<S>): JsAggregate<S> =>
+  info.options.legacy?.nanStatistics ? { ...a, finish: s => a.finish(s) ?? (s.n > 0 ? Number.NaN : null) } : a
 
 /** n, mean, and the sums of the 2nd to 4th powers of the distances from it. */
 interface Moments {
@@ -107,13 +111,16 @@ const spread = (spec: Spec, sample: boolean, root: boolean): AggregateFunction =
     usage: `${spec.name}(expr)`,
     args: ['double'],
     returns: DoubleType,
-    bind: () =>
-      moments(2, s => {
-        if (sample && s.n === 1) return null
-        const v = s.m2 / (sample ? s.n - 1 : s.n)
-        return root ? Math.sqrt(v) : v
-      }),
-    wasm: () => varianceCode(sample, root),
+    bind: info =>
+      orNaN(
+        info,
+        moments(2, s => {
+          if (sample && s.n === 1) return null
+          const v = s.m2 / (sample ? s.n - 1 : s.n)
+          return root ? Math.sqrt(v) : v
+        }),
+      ),
+    wasm: info => (info.options.legacy?.nanStatistics ? undefined : varianceCode(sample, root)),
     ...spec,
   })
 
@@ -171,7 +178,11 @@ const shape = (
     examples: [example],
     args: ['double'],
     returns: DoubleType,
-    bind: () => moments(order, s => (s.m2 === 0 ? null : finish(s))),
+    bind: info =>
+      orNaN(
+        info,
+        moments(order, s => (s.m2 === 0 ? null : finish(s))),
+      ),
   })
 export const skewness = shape(
   'skewness',
@@ -261,14 +272,14 @@ const paired = (
     examples: [],
     args: ['double', 'double'],
     returns: DoubleType,
-    bind: () => coMoments(finish),
+    bind: info => (name.startsWith('regr') ? coMoments(finish) : orNaN(info, coMoments(finish))),
     ...more,
   })
 
 export const covarPop = paired('covar_pop', '2.0.0', 'The covariance of a population of pairs.', s => (s.n === 0 ? null : s.ck / s.n))
 export const covarSamp = paired('covar_samp', '2.0.0', 'The covariance of a sample of pairs.', s => (s.n < 2 ? null : s.ck / (s.n - 1)))
 export const corr = paired('corr', '1.6.0', "Pearson's coefficient of correlation.", s =>
-  s.n < 2 ? null : s.mx === 0 || s.my === 0 ? null : s.ck / Math.sqrt(s.mx) / Math.sqrt(s.my),
+  s.n < 2 || s.mx === 0 || s.my === 0 ? null : s.ck / Math.sqrt(s.mx) / Math.sqrt(s.my),
 )
 
 // regr_*(y, x): the first argument is the dependent variable; only pairs without null count

@@ -74,7 +74,13 @@ export const size = array({
   ],
   args: ['array|map'],
   returns: IntegerType,
-  eval: (v: Items | MapValue) => ('keys' in v && !Array.isArray(v) ? (v as MapValue).keys.length : (v as Items).length),
+  nulls: 'custom',
+  mayReturnNull: (_types, options) => options.legacy?.sizeOfNull !== true,
+  bind: info => {
+    const ofNull = info.options.legacy?.sizeOfNull ? -1 : null
+    return (v: Items | MapValue | null) =>
+      v === null ? ofNull : 'keys' in v && !Array.isArray(v) ? (v as MapValue).keys.length : (v as Items).length
+  },
 })
 export const arraySize = array({
   name: 'array_size',
@@ -379,7 +385,7 @@ export const arrayInsert = array({
       out.splice(position - 1, 0, v)
       return out
     }
-    const at = items.length + position + 1
+    const at = items.length + position + (info.options.legacy?.negativeInsert ? 0 : 1)
     if (at >= 0) {
       out.splice(at, 0, v)
       return out

@@ -47,7 +47,12 @@ export function fromClause(p: Parser): LogicalPlan {
   const start = p.pos
   expectWord(p, 'FROM')
   let plan = relation(p, undefined)
-  while (acceptSymbol(p, ',')) plan = relation(p, plan, start)
+  while (acceptSymbol(p, ',')) {
+    const at = p.pos
+    const lateral = isWord(p, 'LATERAL')
+    if (!p.options.joinsBeforeCommas || lateral) plan = relation(p, plan, start)
+    else plan = Join({ left: plan, right: relation(p, undefined), joinType: 'inner', origin: originFrom(p, at) })
+  }
   while (isWords(p, 'LATERAL', 'VIEW')) plan = lateralView(p, plan)
   while (isPivot(p)) plan = pivot(p, plan)
   return plan

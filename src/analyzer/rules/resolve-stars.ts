@@ -1,3 +1,4 @@
+import { javaRegExp } from '../../functions/java-regexp.ts'
 import {
   Alias,
   type AttributeReference,
@@ -142,8 +143,10 @@ function expandStar(star: UnresolvedStar, plan: LogicalPlan, scope: Scope): read
   const source = star.planId === undefined ? inputs : inputs.flatMap(i => planOf(i, star.planId!))
   const visible = source.flatMap(outputOf)
   if (star.pattern !== undefined) {
-    const matches = new RegExp(`^(?:${star.pattern})$`, scope.caseSensitive ? 'u' : 'iu')
-    return visible.filter(a => matches.test(a.name))
+    const { target } = star
+    const { regexp } = javaRegExp(`^(?:${star.pattern})$`, scope.caseSensitive ? '' : 'i')
+    const among = target === undefined ? visible : visible.filter(a => qualifies(target, a.qualifier, scope))
+    return among.filter(a => regexp.test(a.name))
   }
   const columns =
     star.target === undefined
