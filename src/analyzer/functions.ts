@@ -430,7 +430,17 @@ const LISTED = new Set(['greatest', 'least', 'if'])
 /** An array and a value of its elements' type: strings stay strings. */
 const ARRAY_AND_VALUE = new Set(['array_contains', 'array_position', 'array_remove', 'array_append', 'array_prepend'])
 
-const arrayDiffers = (name: string, [a, b]: readonly Expression[]): Mismatch => ({
+/** These say of a value that is no array what it should be. */
+const WANT_ARRAY = new Set(['array_contains', 'array_position'])
+
+const arrayDiffers = (name: string, args: readonly Expression[]): Mismatch => {
+  const [a, b] = args
+  if (!WANT_ARRAY.has(name)) return differingArray(name, args)
+  if (dataTypeOf(b!).type === 'null') return { condition: 'DATATYPE_MISMATCH.NULL_TYPE', parameters: { functionName: `\`${name}\`` } }
+  return dataTypeOf(a!).type === 'array' ? differingArray(name, args) : unexpected(0, '"ARRAY"', a!)
+}
+
+const differingArray = (name: string, [a, b]: readonly Expression[]): Mismatch => ({
   condition: 'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES',
   parameters: {
     functionName: `\`${name}\``,

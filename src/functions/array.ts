@@ -1,4 +1,4 @@
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import { nullableOf } from '../plan/output.ts'
 import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
 import {
@@ -487,6 +487,18 @@ export const arrayJoin = array({
     ["SELECT array_join(array('hello', null ,'world'), ' ', ',')", 'hello , world'],
   ],
   args: ['array<string>', 'string', 'string?'],
+  // the delimiter and what stands for nulls are not cast
+  check: args => {
+    const i = args.findIndex((a, n) => n > 0 && a.type === 'Cast' && a.implicit === true && typeOf(a.child).type !== 'null')
+    if (i < 0) return undefined
+    const { child } = args[i] as Extract<Expression, { type: 'Cast' }>
+    return mismatch('UNEXPECTED_INPUT_TYPE', {
+      paramIndex: i === 1 ? 'second' : 'third',
+      requiredType: '"STRING"',
+      inputSql: '',
+      inputType: quotedSqlName(typeOf(child)),
+    })
+  },
   returns: StringType,
   eval: (items: readonly (string | null)[], delimiter: string, replacement?: string) =>
     items.flatMap(v => (v === null ? (replacement === undefined ? [] : [replacement]) : [v])).join(delimiter),

@@ -144,7 +144,7 @@ function expandStar(star: UnresolvedStar, plan: LogicalPlan, scope: Scope): read
   const visible = source.flatMap(outputOf)
   if (star.pattern !== undefined) {
     const { target } = star
-    const { regexp } = javaRegExp(`^(?:${star.pattern})$`, scope.caseSensitive ? '' : 'i')
+    const { regexp } = javaRegExp(`^(?:${star.pattern.replace(/(?<!\\)\((?!\?)/g, '(?:')})$`, scope.caseSensitive ? '' : 'i')
     const among = target === undefined ? visible : visible.filter(a => qualifies(target, a.qualifier, scope))
     return among.filter(a => regexp.test(a.name))
   }
