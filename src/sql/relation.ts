@@ -116,12 +116,14 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   if (natural && joinType === 'cross') reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
   if (lateral) {
     checkLateral(p, at, right)
-    if (joinType !== 'inner' && joinType !== 'cross' && joinType !== 'leftouter')
-      reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
   }
   if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) return nearestBy(p, left, right, at)
   const condition = !natural && isWord(p, 'ON') ? onCondition(p) : undefined
   const using = !natural && !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
+  if (lateral) {
+    if (joinType !== 'inner' && joinType !== 'cross' && joinType !== 'leftouter')
+      reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
+  }
   const origin = originFrom(p, at)
   if (natural || using) {
     if (lateral && natural) reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'LATERAL', joinType2: 'NATURAL' })
