@@ -85,7 +85,13 @@ export function selectClause(p: Parser): SelectClause {
   const given: Hint[] = []
   while (peek(p).kind === 'hint') given.push(...hints(p))
   const distinct = (isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1) && advance(p).value === 'DISTINCT'
-  return { hints: given, distinct, items: commaSeparated(p, selectItem) }
+  const { inSelect } = p
+  p.inSelect = true
+  try {
+    return { hints: given, distinct, items: commaSeparated(p, selectItem) }
+  } finally {
+    p.inSelect = inSelect
+  }
 }
 
 const namedTypes = new Set(['UnresolvedAttribute', 'UnresolvedStar', 'Alias', 'UnresolvedAlias'])
