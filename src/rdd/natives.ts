@@ -263,7 +263,8 @@ function sketch(partition: number, records: Iterable<Pair>, size: number, seed: 
   const random = xorShift(BigInt(seed + partition))
   const keys: unknown[] = []
   let count = 0
-  for (const [key] of records) {
+  for (const record of records) {
+    const key = record[0]
     if (keys.length < size) keys.push(key)
     else {
       const at = Math.trunc(random.nextDouble() * (count + 1))
