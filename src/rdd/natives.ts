@@ -171,7 +171,7 @@ export const natives = {
 
   /** Whole partitions: of (context, records). */
   records: (f: F) => (_: TaskContext, records: Records) => call(f, records),
-  withContext: (f: F) => (context: TaskContext, records: Records) => call(f, context, records),
+  withContext: (f: F) => (context: TaskContext, records: Records) => call(f, records, context),
   smallest: (n: number, order: Ordering<unknown>) => (_: TaskContext, records: Records) => smallest(records, n, order),
   countRecords: () => (_: TaskContext, records: Records) => {
     let count = 0

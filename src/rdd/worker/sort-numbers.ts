@@ -23,10 +23,9 @@ export function sortByNumbers<T>(records: T[], key: (record: T) => number, desce
 
 function orderOfIntegers(keys: Float64Array, descending: boolean): Uint32Array {
   const flip = descending ? 0x7fffffff : 0x80000000
-  return sortDigits(
-    identity(keys.length),
-    Uint32Array.from(keys, k => k ^ flip),
-  )
+  const bits = new Uint32Array(keys.length)
+  for (let i = 0; i < keys.length; i++) bits[i] = keys[i]! ^ flip
+  return sortDigits(identity(keys.length), bits)
 }
 
 /** The bits of doubles, as numbers whose order is theirs. */
@@ -54,7 +53,7 @@ function identity(n: number): Uint32Array {
 /** Sorts places by the keys at them. */
 function sortDigits(order: Uint32Array, keys: Uint32Array): Uint32Array {
   let from = order
-  let to = new Uint32Array(order.length)
+  let to: Uint32Array = new Uint32Array(order.length)
   for (let shift = 0; shift < 32; shift += DIGIT) {
     const at = new Uint32Array(BUCKETS)
     for (let i = 0; i < keys.length; i++) at[(keys[i]! >>> shift) & (BUCKETS - 1)]!++
