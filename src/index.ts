@@ -46,6 +46,8 @@ export {
   DecimalType,
   DoubleType,
   FloatType,
+  GeographyType,
+  GeometryType,
   IntegerType,
   LongType,
   MapType,
@@ -61,6 +63,7 @@ export {
   VariantType,
   YearMonthIntervalType,
 } from './types/data-type.ts'
+export { Geography, Geometry } from './types/geo/js.ts'
 export {
   CalendarInterval,
   DayTimeInterval,

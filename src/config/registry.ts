@@ -1,3 +1,4 @@
+import * as cache from './cache.ts'
 import * as catalog from './catalog.ts'
 import * as engine from './engine.ts'
 import type { ConfigEntry } from './entry.ts'
@@ -8,5 +9,7 @@ import * as session from './session.ts'
 
 /** Every configuration key by name. */
 export const entries: ReadonlyMap<string, ConfigEntry> = new Map(
-  [catalog, engine, execution, files, rdd, session].flatMap(area => Object.values(area).map(e => [e.key, e as unknown as ConfigEntry])),
+  [cache, catalog, engine, execution, files, rdd, session].flatMap(area =>
+    Object.values(area).map(e => [e.key, e as unknown as ConfigEntry]),
+  ),
 )

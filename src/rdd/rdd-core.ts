@@ -1,4 +1,4 @@
-import { describeLevel, type StorageLevel, storageLevels } from '../storage/storage-level.ts'
+import { StorageLevel } from '../storage/storage-level.ts'
 import { handle, rddOnlyOnDriver } from '../util/closure/handles.ts'
 import { type CallSite, callSite } from './call-site.ts'
 import { Checkpoint } from './checkpoint.ts'
@@ -12,7 +12,7 @@ import type { RDD } from './rdd.ts'
 import type { SparkContext } from './spark-context.ts'
 
 /** A storage level, or what looks like one. */
-export type Level = Omit<StorageLevel, 'name'>
+export type Level = Pick<StorageLevel, 'useDisk' | 'useMemory' | 'useOffHeap' | 'deserialized' | 'replication'>
 
 /** A native function where one of the user's would be. */
 export const asFunction = (f: Native): never => f as never
@@ -99,9 +99,9 @@ export class RDDCore<out T> {
   }
 
   /** Keeps the partitions once they have been computed. */
-  persist(level: Level = storageLevels.MEMORY_ONLY!): this {
+  persist(level: Level = StorageLevel.MEMORY_ONLY): this {
     const given = named(level)
-    if (this.storageLevel !== undefined && describeLevel(this.storageLevel) !== describeLevel(given))
+    if (this.storageLevel !== undefined && this.storageLevel.description !== given.description)
       throw new Error('Cannot change storage level of an RDD after it was already assigned a level')
     if (!given.useDisk && !given.useMemory) return this
     this.storageLevel = given
@@ -117,7 +117,7 @@ export class RDDCore<out T> {
     return this
   }
   getStorageLevel(): StorageLevel {
-    return this.storageLevel ?? storageLevels.NONE!
+    return this.storageLevel ?? StorageLevel.NONE
   }
   get isPersisted(): boolean {
     return this.storageLevel !== undefined
@@ -132,7 +132,7 @@ export class RDDCore<out T> {
   /** The same, to local files that do not outlive the process. */
   localCheckpoint(): this {
     this.checkpointing ??= new Checkpoint(this.self as RDD<unknown>, this.context.localDirectory(), false)
-    this.storageLevel ??= storageLevels.MEMORY_AND_DISK!
+    this.storageLevel ??= StorageLevel.MEMORY_AND_DISK
     this.context.persisted(this.self as RDD<unknown>)
     return this
   }
@@ -183,5 +183,4 @@ export class RDDCore<out T> {
     runJob(this.self as RDD<unknown>, sink, onResult, options)
 }
 
-const named = (level: Level): StorageLevel =>
-  Object.values(storageLevels).find(l => describeLevel(l) === describeLevel({ name: '', ...level })) ?? { name: '', ...level }
+const named = (l: Level): StorageLevel => new StorageLevel(l.useDisk, l.useMemory, l.useOffHeap, l.deserialized, l.replication)

@@ -8,6 +8,7 @@ import { SparkContext } from '../rdd/spark-context.ts'
 import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
 import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
+import { CacheManager } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
 import { Catalog } from './catalog.ts'
 import { type LocalData, localRelation, type SchemaInput } from './create-dataframe.ts'
@@ -244,7 +245,7 @@ class Builder {
     }
     // what the program was started with belongs to all its sessions, and is what RESET goes back to
     const conf = new RuntimeConf(this.settings)
-    const shared: SharedState = { conf, globalViews: new Views(), catalog: newCatalog(conf) }
+    const shared: SharedState = { conf, globalViews: new Views(), catalog: newCatalog(conf), cache: new CacheManager() }
     active = new SparkSession(new SessionState(shared, new RuntimeConf([], shared.conf)))
     return active
   }

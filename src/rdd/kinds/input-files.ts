@@ -1,8 +1,8 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, type Stats, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { codecOf } from '../../sources/byte-input.ts'
 import { expandGlob, isGlob } from '../../sources/glob.ts'
-import { isHidden, type ListedFile } from '../../sources/listing.ts'
+import { fileVersionOf, isHidden, type ListedFile } from '../../sources/listing.ts'
 import { hadoopPath, localPath } from '../../sources/path.ts'
 
 /** A part of a file that a task reads. */
@@ -33,7 +33,7 @@ export function inputFiles(paths: string): ListedFile[] {
 function filesOf(path: string): ListedFile[] {
   const s = statSync(path, { throwIfNoEntry: false })
   if (s === undefined) throw new Error(`Input path does not exist: ${hadoopPath(path)}`)
-  const listed = (p: string, st: { size: number; mtimeMs: number }) => ({ path: p, size: st.size, modificationTime: st.mtimeMs })
+  const listed = (p: string, st: Stats) => ({ path: p, size: st.size, modificationTime: st.mtimeMs, fileVersion: fileVersionOf(st) })
   if (!s.isDirectory()) return [listed(path, s)]
   return readdirSync(path)
     .filter(name => !isHidden(name))
