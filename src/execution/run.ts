@@ -8,6 +8,7 @@ import type { Compiler, PointerSplit, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
 import { ADVISORY_BYTES, partitionsByKey, partitionsByRange, togetherUpTo } from './partitions.ts'
 import type { BlockLayout, PipelineSpec, SinkSpec } from './pipeline/spec.ts'
+import { packedSplits, rowsOf } from './packed-splits.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
@@ -111,7 +112,7 @@ class Run {
 
   async pipeline(step: PipelineStep): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block, cached } = this.inputs(step.source, step.spec)
+    const { inputs, tasks, rows, block, cached, packed } = this.inputs(step.source, step.spec)
     this.lastPipeline.set(step.sink, step)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
@@ -135,6 +136,7 @@ class Run {
       firstTask,
       ...(block && { block }),
       ...(cached && { cached }),
+      ...(packed && { packed }),
     }
     if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
     if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows)
@@ -180,7 +182,7 @@ class Run {
     const partitionOf = (task: number) =>
       this.partitionsBefore +
       (source.kind === 'scan'
-        ? source.spec.scan.splits[task]!.partition
+        ? source.spec.scan.splits[shared.packed![task]!]!.partition
         : (shared.cached?.partitions[task] ?? shared.inputs[task]?.partition ?? task))
     await this.job.runStage<SinkResult | undefined, SinkResult>({
       name: step.name,
@@ -316,7 +318,7 @@ class Run {
   private inputs(
     source: SourceRef,
     spec: PipelineSpec,
-  ): { inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout; cached?: CachedTasks } {
+  ): { inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout; cached?: CachedTasks; packed?: Uint32Array } {
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
       inputs,
       tasks: inputs.length,
@@ -326,8 +328,8 @@ class Run {
     switch (source.kind) {
       case 'scan': {
         const { splits } = source.spec.scan
-        const rows = splits.reduce((n, s) => n + (s.rowCount ?? s.sizeInBytes / 20), 0)
-        return { inputs: [], tasks: splits.length, rows }
+        const packed = packedSplits(splits, this.options.morselRows)
+        return { inputs: [], tasks: packed.length - 1, rows: splits.reduce((n, s) => n + rowsOf(s), 0), packed }
       }
       case 'one':
         return of([{}], 1)
