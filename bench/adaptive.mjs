@@ -71,7 +71,8 @@ const cases = {
   },
   '2,000 columns': {
     make: (spark, { rows, columns }) => {
-      const of = (n, r) => `select ${Array.from({ length: n }, (_, i) => `id + ${i} c${i}`).join(', ')} from range(0, ${Math.floor(r)}, 1, 8)`
+      const of = (n, r) =>
+        `select ${Array.from({ length: n }, (_, i) => `id + ${i} c${i}`).join(', ')} from range(0, ${Math.floor(r)}, 1, 8)`
       return cached(spark, { narrow: of(columns / 10, rows / columns), wide: of(columns, rows / columns) })
     },
     // planning goes by columns: ten times as many
@@ -82,7 +83,9 @@ const cases = {
   'values of 100 MB': {
     make: async (spark, { folder, megabytes }) => {
       const bytes = megabytes * 1e6
-      await (await spark.sql(`select repeat('0123456789', 10) s from range(0, ${(4 * bytes) / 100}, 1, 4)`)).write.parquet(`${folder}/short`)
+      await (await spark.sql(`select repeat('0123456789', 10) s from range(0, ${(4 * bytes) / 100}, 1, 4)`)).write.parquet(
+        `${folder}/short`,
+      )
       await (await spark.sql(`select repeat('0123456789', ${bytes / 10}) s from range(0, 4, 1, 4)`)).write.parquet(`${folder}/long`)
       spark.read.parquet(`${folder}/short`).createOrReplaceTempView('short')
       spark.read.parquet(`${folder}/long`).createOrReplaceTempView('long')
