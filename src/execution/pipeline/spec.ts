@@ -75,7 +75,7 @@ export type SourceSpec =
       readonly partitions: number
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
-  | { readonly kind: 'rows'; readonly merge?: AggregateSpec }
+  | { readonly kind: 'rows'; readonly rowSize: number; readonly merge?: AggregateSpec }
   /** Rows through an array of their addresses: `process(ctx, from, to)` over addresses in the array. */
   | { readonly kind: 'pointers' }
   /** One row of nothing: `process(ctx, 1)`. */
