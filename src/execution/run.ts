@@ -7,6 +7,7 @@ import { type CachedTasks, cachedTasks, matchingBatches } from './cached-tasks.t
 import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
 import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
+import { packedSplits, rowsOf } from './packed-splits.ts'
 import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
@@ -125,7 +126,7 @@ class Run {
 
   async pipeline(step: PipelineStep): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block, cached } = this.inputs(step)
+    const { inputs, tasks, rows, block, cached, packed } = this.inputs(step)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
     this.specs.set(step.sink, step.spec.sink)
@@ -148,6 +149,7 @@ class Run {
       firstTask,
       ...(block && { block }),
       ...(cached && { cached }),
+      ...(packed && { packed }),
     }
     if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
     if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows)
@@ -193,7 +195,7 @@ class Run {
     const partitionOf = (task: number) =>
       this.partitionsBefore +
       (source.kind === 'scan'
-        ? source.spec.scan.splits[task]!.partition
+        ? source.spec.scan.splits[shared.packed![task]!]!.partition
         : (shared.cached?.partitions[task] ?? shared.inputs[task]?.partition ?? task))
     await this.job.runStage<SinkResult | undefined, SinkResult>({
       name: step.name,
@@ -309,6 +311,7 @@ class Run {
     rows: number
     block?: BlockLayout
     cached?: CachedTasks
+    packed?: Uint32Array
   } {
     const { source, spec } = step
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
@@ -320,8 +323,8 @@ class Run {
     switch (source.kind) {
       case 'scan': {
         const { splits } = source.spec.scan
-        const rows = splits.reduce((n, s) => n + (s.rowCount ?? s.sizeInBytes / 20), 0)
-        return { inputs: [], tasks: splits.length, rows }
+        const packed = packedSplits(splits, this.options.morselRows)
+        return { inputs: [], tasks: packed.length - 1, rows: splits.reduce((n, s) => n + rowsOf(s), 0), packed }
       }
       case 'one':
         return of([{}], 1)
