@@ -42,17 +42,18 @@ export const count = aggregate({
   nullable: false,
   bind: () => ({
     init: () => 0n,
-    update: (n: bigint, ...args: Value[]) => (args.every(a => a !== null) ? n + 1n : n),
+    // count() of nothing, where a setting allows it, is 0
+    update: (n: bigint, ...args: Value[]) => (args.length > 0 && args.every(a => a !== null) ? n + 1n : n),
     merge: (a: bigint, b: bigint) => a + b,
     finish: (n: bigint) => n,
   }),
   wasm: () => countCode,
 })
 
-/** 1 where no argument is null. */
+/** 1 where there are arguments and none is null. */
 const counted = (args: readonly Maybe[]): I64 => {
   const nulls = args.flatMap(a => (a.isNull ? [a.isNull] : []))
-  return nulls.length === 0 ? i64.const(1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
+  return nulls.length === 0 ? i64.const(args.length === 0 ? 0 : 1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
 }
 
 const countCode: AggregateCode = {

@@ -1,12 +1,13 @@
 import { asI32, asI64, bool, int64, type Maybe, type Val } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'
-import { BooleanType, type DataType, LongType } from '../types/data-type.ts'
+import type { Expression } from '../plan/expression.ts'
+import { BooleanType, type DataType, IntegerType, LongType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { type I32, type I64, i32, i64 } from '../wasm/instructions.ts'
 import { whenNotNull } from './aggregate-basic.ts'
 import { type AggregateFunction, aggregate } from './define.ts'
-import { isIntegral, mismatch, typeOf } from './type-rules.ts'
+import { castTo, isIntegral, mismatch, typeOf } from './type-rules.ts'
 
 /** Aggregates of truth values and bits. */
 
@@ -101,6 +102,9 @@ const integersOnly: NonNullable<AggregateFunction['check']> = ([e]) => {
     : mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType: '"INTEGRAL"', inputSql: '', inputType: quotedSqlName(t) })
 }
 
+const nullsAsInts = (args: readonly Expression[]): readonly Expression[] =>
+  args.map(a => (typeOf(a).type === 'null' ? castTo(a, IntegerType) : a))
+
 const bits =
   (narrow: (a: I32, b: I32) => I32, wide: (a: I64, b: I64) => I64) =>
   (a: Val, b: Val): Val =>
@@ -110,6 +114,7 @@ const sameType = (types: readonly DataType[]): DataType => types[0]!
 export const bitAnd = fold(
   {
     name: 'bit_and',
+    coerce: nullsAsInts,
     check: integersOnly,
     since: '3.0.0',
     doc: 'The bits that are set in every value.',
@@ -124,6 +129,7 @@ export const bitAnd = fold(
 export const bitOr = fold(
   {
     name: 'bit_or',
+    coerce: nullsAsInts,
     check: integersOnly,
     since: '3.0.0',
     doc: 'The bits that are set in any value.',
@@ -138,6 +144,7 @@ export const bitOr = fold(
 export const bitXor = fold(
   {
     name: 'bit_xor',
+    coerce: nullsAsInts,
     check: integersOnly,
     since: '3.0.0',
     doc: 'The bits that are set in an odd number of values.',

@@ -4,9 +4,13 @@ import { DoubleType, LongType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { type F64, f64, type I32, i32, select } from '../wasm/instructions.ts'
 import { whenNotNull } from './aggregate-basic.ts'
-import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
+import { type AggregateFunction, aggregate, type CallInfo, type JsAggregate } from './define.ts'
 
 /** Variance, skewness, correlation, regression: by central moments, updated and merged one group at a time, in Spark's order of operations. */
+
+/** With the switch of former versions, what too few values have none of is NaN. */
+const orNaN = <S extends { readonly n: number }>(info: CallInfo, a: JsAggregate<S>): JsAggregate<S> =>
+  info.options.legacy?.nanStatistics ? { ...a, finish: s => a.finish(s) ?? (s.n > 0 ? Number.NaN : null) } : a
 
 /** n, mean, and the sums of the 2nd to 4th powers of the distances from it. */
 interface Moments {
@@ -111,13 +115,16 @@ const spread = (spec: Spec, sample: boolean, root: boolean): AggregateFunction =
     usage: `${spec.name}(expr)`,
     args: ['double'],
     returns: DoubleType,
-    bind: () =>
-      moments(2, s => {
-        if (sample && s.n === 1) return null
-        const v = s.m2 / (sample ? s.n - 1 : s.n)
-        return root ? Math.sqrt(v) : v
-      }),
-    wasm: () => varianceCode(sample, root),
+    bind: info =>
+      orNaN(
+        info,
+        moments(2, s => {
+          if (sample && s.n === 1) return null
+          const v = s.m2 / (sample ? s.n - 1 : s.n)
+          return root ? Math.sqrt(v) : v
+        }),
+      ),
+    wasm: info => (info.options.legacy?.nanStatistics ? undefined : varianceCode(sample, root)),
     ...spec,
   })
 
@@ -175,7 +182,11 @@ const shape = (
     examples: [example],
     args: ['double'],
     returns: DoubleType,
-    bind: () => moments(order, s => (s.m2 === 0 ? null : finish(s))),
+    bind: info =>
+      orNaN(
+        info,
+        moments(order, s => (s.m2 === 0 ? null : finish(s))),
+      ),
   })
 export const skewness = shape(
   'skewness',
@@ -327,7 +338,7 @@ const paired = (
     examples: [],
     args: ['double', 'double'],
     returns: DoubleType,
-    bind: () => coMoments(finish),
+    bind: info => (name.startsWith('regr') ? coMoments(finish) : orNaN(info, coMoments(finish))),
     ...more,
   })
 

@@ -81,8 +81,12 @@ function checkShare(share: Expression, arrays = '"ARRAY<DOUBLE>"'): Mismatch | u
       inputType: quotedSqlName(shares),
     })
   const text = quotedSqlName(typeOf(share))
-  if (inner.type === 'AttributeReference')
-    return mismatch('NON_FOLDABLE_INPUT', { inputName: '`percentage`', inputType: text, inputExpr: `"${inner.name}"` })
+  if (inner.type === 'AttributeReference' || inner.type === 'ScalarSubquery')
+    return mismatch('NON_FOLDABLE_INPUT', {
+      inputName: '`percentage`',
+      inputType: text,
+      inputExpr: inner.type === 'AttributeReference' ? `"${inner.name}"` : '"scalarsubquery()"',
+    })
   const from = typeOf(inner)
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
   const n = asNumber(value, from)

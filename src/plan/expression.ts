@@ -190,6 +190,8 @@ export interface Call extends Base {
   /** Of lag, lead and nth_value. */
   readonly ignoreNulls?: boolean
 }
+/** `sizeOfNull`: -1. `negativeInsert`: array_insert counts from behind the last. `nanStatistics`: NaN of too few values. `noArguments`: count() counts nothing. `intGroupingId`. */
+export type LegacySwitch = 'sizeOfNull' | 'negativeInsert' | 'nanStatistics' | 'noArguments' | 'intGroupingId'
 export interface CallOptions {
   readonly ansi: boolean
   readonly timeZone: string
@@ -200,6 +202,8 @@ export interface CallOptions {
   readonly lastKeyWins?: boolean
   /** Decimal results keep their scale where they don't fit 38 digits (`spark.sql.decimalOperations.allowPrecisionLoss` off). */
   readonly keepsScale?: boolean
+  /** Switches of former versions that are on. */
+  readonly legacy?: Readonly<Partial<Record<LegacySwitch, true>>>
   /** What current_database() gives. */
   readonly database?: string
 }

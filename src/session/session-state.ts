@@ -21,8 +21,10 @@ import {
   ansiDoubleQuotedIdentifiers,
   ansiEnabled,
   ansiEnforceReservedKeywords,
+  ansiRelationPrecedence,
   caseSensitive,
   escapedStringLiterals,
+  quotedRegexColumnNames,
   sessionTimeZone,
   timestampType,
 } from '../config/session.ts'
@@ -170,6 +172,11 @@ export class SessionState {
       timestampType: conf.value(timestampType) as ParserOptions['timestampType'],
       escapedStringLiterals: conf.value(escapedStringLiterals),
       cursors: conf.getOption('spark.sql.scripting.cursorEnabled')?.toLowerCase() === 'true',
+      equalSetOperators: isOn(conf.getOption('spark.sql.legacy.setopsPrecedence.enabled')),
+      joinsBeforeCommas: conf.value(ansiEnabled) && conf.value(ansiRelationPrecedence),
+      regexNames: conf.value(quotedRegexColumnNames),
+      exponentDecimals: isOn(conf.getOption('spark.sql.legacy.exponentLiteralAsDecimal.enabled')),
+      calendarIntervals: isOn(conf.getOption('spark.sql.legacy.interval.enabled')),
     }
   }
 
@@ -191,6 +198,8 @@ export class SessionState {
     return this.catalog.lookupView(nameParts)
   }
 }
+
+const isOn = (value: string | undefined): boolean => value?.toLowerCase() === 'true'
 
 /** A constant expression as a literal. */
 function constantValue(e: Expression): Expression {

@@ -161,6 +161,14 @@ function quantifiedTests(
   return tests.reduce<Expression>((a, b, i) => (i === 0 ? b : call(connective, [a, b], origin)), tests[0]!)
 }
 
+/** `a, b)` */
+function inList(p: Parser): Expression[] {
+  const list = [expression(p)]
+  while (acceptSymbol(p, ',')) list.push(expression(p))
+  expectSymbol(p, ')')
+  return list
+}
+
 const betweenHint = (p: Parser): string =>
   peek(p).kind === 'end' ? '' : isWord(p, 'AND', 1) ? `: extra input ${tokenText(peek(p))}` : ": missing 'AND'"
 
@@ -177,6 +185,9 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
       reject(p, at, 'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE')
       return value
     }
+    // as in Spark, SELECT 'a' reads as a literal of a type called SELECT, where a list of expressions can be read
+    const typed = isString(p, 1) || (isWord(p, 'VALUES') && isSymbol(p, '(', 1)) ? attempt(p, inList) : undefined
+    if (typed) return In({ value, list: typed, origin: originFrom(p, at) })
     if (isQueryAhead(p)) {
       const query = attempt(p, q => {
         const found = subquery(q)

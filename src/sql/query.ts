@@ -41,6 +41,16 @@ import { sortItem } from './sort-item.ts'
 
 /** `[WITH ...] term [ORDER BY ...] [LIMIT ...]` */
 export function query(p: Parser): LogicalPlan {
+  const { inSelect } = p
+  p.inSelect = false
+  try {
+    return wholeQuery(p)
+  } finally {
+    p.inSelect = inSelect
+  }
+}
+
+function wholeQuery(p: Parser): LogicalPlan {
   const start = p.pos
   if (isWord(p, 'WITH')) {
     const ctes = commonTables(p)
@@ -120,7 +130,8 @@ function queryTerm(p: Parser, binding = 0): LogicalPlan {
       left = pipeOperator(p, left, start)
       continue
     }
-    const level = t.kind === 'word' && Object.hasOwn(setOperators, t.value) ? setOperators[t.value]! : 0
+    const own = t.kind === 'word' && Object.hasOwn(setOperators, t.value) ? setOperators[t.value]! : 0
+    const level = p.options.equalSetOperators ? Math.min(own, UNION) : own
     if (level === 0 || level < binding) return left
     const operator = advance(p).value
     const all = isWord(p, 'ALL') || isWord(p, 'DISTINCT') ? advance(p).value === 'ALL' : false

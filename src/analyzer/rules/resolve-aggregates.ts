@@ -9,6 +9,7 @@ import { containsAggregate } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { flag, type Scope, sameName } from '../context.ts'
 import { isGenerator } from '../generators.ts'
+import { isLateral } from '../lateral.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
 import { fullSql } from '../sql.ts'
 import { each } from './resolve-references.ts'
@@ -61,6 +62,7 @@ function byAlias(g: Expression, p: Aggregate, scope: Scope): Expression {
     const found = p.aggregateExpressions[i]
     if (found === undefined) return e
     const child = found.type === 'Alias' ? found.child : found
+    if (exists(child, isLateral)) throw sparkError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY')
     // a constant would be read as a position the next time round
     return isPosition(child) ? Literal({ value: i + 1, dataType: IntegerType, origin: e.origin }) : child
   })

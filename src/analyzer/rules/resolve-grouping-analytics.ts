@@ -8,6 +8,7 @@ import { exists, mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { ByteType, IntegerType, LongType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
+import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { isGroupingFunction } from '../grouping-functions.ts'
 import { isReadyAggregate } from '../resolved.ts'
@@ -148,7 +149,7 @@ function groupingValue(e: Expression, by: readonly Expression[], id: AttributeRe
   const { args, name } = e as Extract<Expression, { type: 'Call' }>
   if (name === 'grouping_id') {
     const matches = args.length === 0 || (args.length === by.length && args.every((x, i) => sameExpression(x, by[i]!)))
-    if (matches) return id
+    if (matches) return e.type === 'Call' && e.dataType.type === 'int' ? castTo(id, IntegerType, scope.ansi) : id
     throw sparkError('GROUPING_ID_COLUMN_MISMATCH', {
       groupingIdColumn: args.map(shown).join(','),
       groupByColumns: by.map(shown).join(','),

@@ -4,7 +4,7 @@ import type { AggregateCall, AttributeReference, Expression } from '../../plan/e
 import { AttributeReference as makeAttribute, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Expand, type LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, toAttribute, withNullability } from '../../plan/output.ts'
-import { collect, transformUp } from '../../plan/tree.ts'
+import { collect, mapChildren, transformUp } from '../../plan/tree.ts'
 import { IntegerType } from '../../types/data-type.ts'
 import { coalesce, equal, ifElse, intLiteral, isNull, nullLiteral } from '../calls.ts'
 import { isConstant } from '../expression-facts.ts'
@@ -71,7 +71,9 @@ function overColumns(c: AggregateCall, columns: ReadonlyMap<string, AttributeRef
   let next = 0
   const constant = c.args.every(isConstant)
   const args = c.args.map((a, i) => ((constant && i > 0) || (!constant && isConstant(a)) ? a : columns.get(exprKey(replaced[next++]!))!))
-  const orderBy = c.orderBy?.map(o => Object.freeze({ ...o, child: columns.get(exprKey(o.child)) ?? o.child }))
+  // the order may be made of an argument, as where numbers that were made text are ordered as numbers
+  const over = (e: Expression): Expression => columns.get(exprKey(e)) ?? mapChildren<Expression>(e, over)
+  const orderBy = c.orderBy?.map(o => Object.freeze({ ...o, child: over(o.child) }))
   return Object.freeze({ ...rest, args, distinct: false, ...(orderBy && { orderBy }), ...(filter && { filter }) }) as AggregateCall
 }
 

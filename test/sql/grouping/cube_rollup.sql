@@ -21,7 +21,6 @@ SELECT course, grouping_id(pay) FROM c GROUP BY CUBE (course);
 SELECT course, year FROM c GROUP BY CUBE (course, year) HAVING grouping(year) = 1 ORDER BY course;
 SELECT course, year FROM c GROUP BY CUBE (course, year) HAVING grouping_id() > 1 ORDER BY grouping(course), course;
 SELECT course, year FROM c GROUP BY course, year HAVING grouping(year) = 1;
-SELECT course, year, grouping__id FROM c GROUP BY CUBE (course, year) ORDER BY grouping__id;
 SELECT course, year FROM c GROUP BY CUBE (course, year) ORDER BY grouping__id, course, year;
 SELECT course, year FROM c GROUP BY course, year ORDER BY grouping(course);
 SELECT course, count(*) FROM c WHERE grouping(course) = 0 GROUP BY CUBE (course);
