@@ -117,15 +117,16 @@ export class DataFrame implements AsyncIterable<Row> {
     this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }))
   }
 
+  /** The rows as an RDD. */
+  get rdd(): RDD<Row> {
+    return dataFrameRdd(this)
+  }
+
   /** @internal It means nothing within a task. */
   [handle](): never {
     throw contextOnlyOnDriver()
   }
 
-  /** The rows as an RDD. */
-  get rdd(): RDD<Row> {
-    return dataFrameRdd(this)
-  }
   /** @internal */
   get plan(): LogicalPlan {
     return this.queryExecution.logical

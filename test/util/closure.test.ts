@@ -253,12 +253,12 @@ describe('closures', () => {
     setFlagsFromString('--expose-gc')
     const collect = runInNewContext('gc') as () => void
     const round = (): number => {
-      for (let i = 0; i < 3000; i++) reviveClosure(captureClosure(make(i)))
+      for (let i = 0; i < 1000; i++) reviveClosure(captureClosure(make(i)))
       collect()
       return process.memoryUsage().heapUsed
     }
     round()
     const before = round()
-    expect(round() - before).toBeLessThan(8 << 20)
+    expect(round() - before).toBeLessThan(4 << 20)
   })
 })
