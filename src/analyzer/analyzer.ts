@@ -8,6 +8,7 @@ import { type Batch, type Rule, runBatches } from './rule.ts'
 import { charTypePadding } from './rules/char-type-padding.ts'
 import { cleanUp, replaceFunctions, updateReferences } from './rules/clean-up.ts'
 import { lookupFunctions } from './rules/lookup-functions.ts'
+import { mergeSessions } from './rules/merge-sessions.ts'
 import { resolveGlobalAggregates, resolveGrouping } from './rules/resolve-aggregates.ts'
 import { resolveAliases } from './rules/resolve-aliases.ts'
 import { resolveCTEs } from './rules/resolve-ctes.ts'
@@ -30,6 +31,7 @@ import { resolveSqlFunctions } from './rules/resolve-sql-functions.ts'
 import { resolveStars } from './rules/resolve-stars.ts'
 import { resolveSubqueries } from './rules/resolve-subqueries.ts'
 import { nameInlineTables, resolveTables } from './rules/resolve-tables.ts'
+import { resolveTimeWindows } from './rules/resolve-time-windows.ts'
 import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveUnionLoops } from './rules/resolve-union-loops.ts'
 import { resolveUnpivot } from './rules/resolve-unpivot.ts'
@@ -108,6 +110,8 @@ export const batches: readonly Batch[] = [
       ),
       // functions, operators and their types
       rule('ResolveFunctions', resolveFunctions),
+      // window() and session_window() become columns
+      rule('ResolveTimeWindows', resolveTimeWindows),
       rule(
         'ResolveSubquery',
         resolveSubqueries((plan, scope) => runBatches([resolution()], plan, scope)),
@@ -154,6 +158,8 @@ export const finishing: readonly Batch[] = [
     rules: [
       // comparisons of CHAR columns
       rule('ApplyCharTypePadding', charTypePadding),
+      // rows grouped by the sessions they are in
+      rule('MergeSessions', mergeSessions),
       // functions written in terms of others
       rule('ReplaceFunctions', replaceFunctions),
       // inner aliases, hidden columns, unused WITH queries

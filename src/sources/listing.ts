@@ -84,7 +84,7 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
 }
 
 /** Changes with a file's content, whatever its clock says: a file that takes another's place has its own inode, one written again a later change time. */
-const fileVersionOf = (s: Stats): string => `${s.ino} ${s.mtimeMs} ${s.ctimeMs}`
+export const fileVersionOf = (s: Stats): string => `${s.ino} ${s.mtimeMs} ${s.ctimeMs}`
 
 /** Is the file the one that was listed? */
 export function isUnchanged(file: Pick<ListedFile, 'path' | 'size' | 'fileVersion'>): boolean {

@@ -1,4 +1,4 @@
-import { CaseWhen, type Expression, In, UnresolvedFunction } from '../../plan/expression.ts'
+import { CaseWhen, type Expression, type FrameBound, In, UnresolvedFunction, type WindowExpression } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { mapChildren, mapExpressions } from '../../plan/tree.ts'
@@ -43,7 +43,7 @@ function resolveNode(e: Expression, scope: Scope): Expression {
     case 'In':
       return coerceIn(e, scope)
     case 'WindowExpression':
-      return withFrame(e)
+      return withFrame(withBounds(e, scope))
     case 'Cast':
       if (e.dataType.type === 'time') checkTime(scope)
       return e
@@ -52,6 +52,15 @@ function resolveNode(e: Expression, scope: Scope): Expression {
     default:
       return e
   }
+}
+
+/** The offsets of a frame are no children of the window. */
+function withBounds(w: WindowExpression, scope: Scope): WindowExpression {
+  const { frame } = w
+  if (frame === undefined) return w
+  const bound = (b: FrameBound): FrameBound => (typeof b === 'string' ? b : resolveFunctionsIn(b, scope))
+  const made = { ...frame, lower: bound(frame.lower), upper: bound(frame.upper) }
+  return made.lower === frame.lower && made.upper === frame.upper ? w : (Object.freeze({ ...w, frame: made }) as WindowExpression)
 }
 
 function resolveFunction(u: UnresolvedFunction, scope: Scope): Expression {

@@ -4,7 +4,7 @@ import { referencesOf } from '../../plan/output.ts'
 import { type I32, i32, local } from '../../wasm/instructions.ts'
 import type { Produce, RuntimeFilter } from '../compiler.ts'
 import { emitPredicate } from '../expression/emit-expression.ts'
-import type { FileScan } from '../physical.ts'
+import type { FileScan, InMemoryTableScan } from '../physical.ts'
 import { type Consume, inputColumn, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { INPUT_SIZE, type InputColumn } from '../pipeline/spec.ts'
 
@@ -123,7 +123,8 @@ function plain(e: Expression): boolean {
   return e.type === 'Call' && PLAIN.has(e.name) && e.args.every(plain)
 }
 
-function filterColumns(plan: FileScan, tests: readonly RuntimeFilter[]): number[] {
+/** The places of the columns that the scan's filters read, and the joins'. */
+export function filterColumns(plan: FileScan | InMemoryTableScan, tests: readonly RuntimeFilter[] = []): number[] {
   const used = new Set([...plan.dataFilters.flatMap(f => referencesOf(f)), ...tests.flatMap(t => t.columns)].map(a => a.exprId))
   return plan.output.flatMap((a, i) => (used.has(a.exprId) ? [i] : []))
 }

@@ -5,10 +5,14 @@ import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/ta
 import { lookupSource } from '../../sources/index.ts'
 import type { Cursor, Selection } from '../../sources/source.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
+import type { CachedTasks } from '../cached-tasks.ts'
 import { TABLE } from '../operators/hash-table.ts'
+import { PAIR } from '../operators/sort-pairs.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
+import { openCached } from './cached-cursor.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
 import { kernelsOf } from './kernels.ts'
+import { mergeRuns } from './merge-runs.ts'
 import { type BlockRef, openSink, type RowRange, type SinkResult, type SinkRuntime } from './sinks.ts'
 
 /** What travels to a worker for one run of a pipeline. */
@@ -19,6 +23,8 @@ export interface PipelineRun {
   readonly inputs: readonly TaskInput[]
   /** How blocks that were made before lie: whoever made them may have known of columns without nulls. */
   readonly block?: BlockLayout
+  /** Batches of cached data, whose tasks have no inputs. */
+  readonly cached?: CachedTasks
   readonly batchRows: number
   /** The number of the first task among all that write to the sink: files are told apart by it. */
   readonly firstTask: number
@@ -26,10 +32,17 @@ export interface PipelineRun {
   readonly first?: number
   /** Batches before this one run whole, this one row by row: to find the first of its rows that fails. */
   readonly careful?: number
+  /** The numbers of the stage's tasks, where it is some of all. */
+  readonly chosen?: readonly number[]
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
   readonly blocks?: readonly BlockRef[]
+  /** Slices of sorted runs, to be merged. */
+  readonly runs?: readonly RowRange[]
+  /** Of the merged rows: so many are left out, and so many more are wanted at most. */
+  readonly skip?: number
+  readonly most?: number
   /** The partition that the rows are in; by default the task's number. */
   readonly partition?: number
   /** Rows of `ranges`, where they must be merged first. */
@@ -94,16 +107,23 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   private async attempt(index: number, attempt: number): Promise<SinkResult | undefined> {
-    const task = index + (this.run_.first ?? 0)
+    const task = this.run_.chosen?.[index] ?? index + (this.run_.first ?? 0)
     const { sink } = this.run_.spec
-    this.sink.beginTask(sink.kind === 'collect' && sink.write ? this.run_.firstTask + task : task, attempt)
+    this.sink.beginTask(sink.kind === 'collect' && (sink.write || sink.cache) ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source
     this.instance.calls.beginTask(
-      source.kind === 'scan' ? source.scan.splits[task]!.partition : (this.run_.inputs[task]?.partition ?? task),
+      source.kind === 'scan'
+        ? source.scan.splits[task]!.partition
+        : (this.run_.cached?.partitions[task] ?? this.run_.inputs[task]?.partition ?? task),
     )
     switch (source.kind) {
-      case 'scan':
-        await this.scan(task)
+      case 'scan': {
+        const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[task]!, this.memory)
+        await this.scan(opened instanceof Promise ? await opened : opened, source)
+        break
+      }
+      case 'cached':
+        await this.scan(openCached(this.memory, source, this.run_.cached!, task), source)
         break
       case 'batches':
         await this.batches(this.run_.inputs[task]!.blocks!, source.columns, this.run_.block ?? source.block)
@@ -115,7 +135,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         await this.rows(this.run_.inputs[task]!)
         break
       case 'pointers':
-        for (const [from, to] of this.run_.inputs[task]!.ranges!) await this.steps(from, to, 4, this.run_.batchRows)
+        await this.sortedRows(this.run_.inputs[task]!)
         break
       case 'one':
         this.begin()
@@ -166,12 +186,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     return this.sink.drain?.()
   }
 
-  private async scan(task: number): Promise<void> {
-    const source = this.run_.spec.source
-    if (source.kind !== 'scan') return
+  private async scan(cursor: Cursor, source: Extract<PipelineSpec['source'], { kind: 'scan' | 'cached' }>): Promise<void> {
     const { instance, memory, batch } = this
-    const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[task]!, memory)
-    const cursor = opened instanceof Promise ? await opened : opened
     const others = source.columns.map((_, i) => i).filter(i => !source.filterColumns.includes(i))
     const selected = source.hasFilter ? instance.slot('selected') >>> 2 : 0
     const selection = source.hasFilter ? instance.slot('selection') : 0
@@ -296,6 +312,16 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     for (const [from, to] of input.ranges!) await this.steps(from, to, rowSize, this.run_.batchRows)
   }
 
+  private async sortedRows({ runs, skip = 0, most = Number.POSITIVE_INFINITY }: TaskInput): Promise<void> {
+    const { instance } = this
+    const merged = mergeRuns(runs!, instance, this.memory)
+    const from = Math.min(merged.run[1], merged.run[0] + skip * PAIR)
+    const to = Math.min(merged.run[1], from + most * PAIR)
+    instance.plain.window?.(instance.ctx, from, to)
+    await this.steps(from, to, PAIR, this.run_.batchRows)
+    merged.free()
+  }
+
   private async steps(from: number, to: number, width: number, rows: number): Promise<void> {
     let bytes = 0
     for (let at = from; at < to && !this.stop(); at += bytes) {
@@ -310,7 +336,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
 
 /** Buffers for the columns of a scan, and a run of ones: the validity of a column without nulls. */
 function makeBatch(spec: PipelineSpec, memory: Memory): { batch: Batch; address: number; ones: number } {
-  const types = spec.source.kind === 'scan' ? spec.source.columns.map(c => c.dataType) : []
+  const types = spec.source.kind === 'scan' || spec.source.kind === 'cached' ? spec.source.columns.map(c => c.dataType) : []
   const sizes = types.map(t => BATCH_ROWS * widthOf[layoutOf(t)])
   const total = sizes.reduce((a, b) => a + b + BATCH_ROWS, BATCH_ROWS)
   const address = memory.allocate(total)
