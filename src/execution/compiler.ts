@@ -117,6 +117,7 @@ export interface RuntimeFilter {
 function passesFilters(plan: PhysicalPlan): boolean {
   switch (plan.type) {
     case 'FileScan':
+    case 'InMemoryTableScan':
     case 'HashJoin':
       return true
     case 'Project':
