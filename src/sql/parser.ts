@@ -28,8 +28,8 @@ export interface ParserOptions {
   readonly regexNames?: boolean
   /** `spark.sql.legacy.exponentLiteralAsDecimal.enabled`: 1e3 is a decimal. */
   readonly exponentDecimals?: boolean
-  /** `spark.sql.legacy.interval.enabled`: intervals have months, days and microseconds. */
-  readonly calendarIntervals?: boolean
+  /** `spark.sql.scripting.cursorEnabled`: scripts have cursors. */
+  readonly cursors?: boolean
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
   /** The value of the constant in IDENTIFIER(...): the parser asks for it as it needs names. */
@@ -49,7 +49,7 @@ export const defaultParserOptions: ParserOptions = Object.freeze({
 export interface Parser {
   readonly sql: string
   readonly tokens: readonly Token[]
-  readonly options: ParserOptions
+  options: ParserOptions
   pos: number
   /** Index of the furthest token that no rule could take: where the syntax error is. */
   furthest: number

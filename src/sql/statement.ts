@@ -1,6 +1,7 @@
 import type { LogicalPlan } from '../plan/logical.ts'
 import { alterTable } from './alter-statement.ts'
 import { cacheTable, clearCache, refresh, uncacheTable, use } from './cache-statement.ts'
+import { closeOutside, declareOutside, declaresCursor, fetchOutside, openOutside } from './cursor-statement.ts'
 import { describe } from './describe-statement.ts'
 import { explain } from './explain-statement.ts'
 import { createFunction, dropFunction } from './function-statement.ts'
@@ -43,7 +44,10 @@ const rules: Readonly<Record<string, Rule>> = {
   UPDATE: updateTable,
   MERGE: mergeInto,
   LOAD: loadData,
-  DECLARE: declare,
+  DECLARE: p => (declaresCursor(p) ? declareOutside(p) : declare(p)),
+  OPEN: openOutside,
+  FETCH: fetchOutside,
+  CLOSE: closeOutside,
   EXECUTE: executeImmediate,
   SET: setOrVariable,
   RESET: resetStatement,

@@ -1,6 +1,6 @@
 import { sameMeaning } from '../../plan/canonical.ts'
 import { sameExpression } from '../../plan/equality.ts'
-import { Alias, type AttributeReference, Cast, type Expression, newExprId } from '../../plan/expression.ts'
+import { Alias, type AttributeReference, Call, Cast, type Expression, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, UnresolvedHaving } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
 import { mapChildren, transformUp } from '../../plan/tree.ts'
@@ -88,6 +88,15 @@ export function overAggregate(
     return toAttribute(named)
   }
 
+  /** The same, or a field of such a column. */
+  const reached = (e: Expression): Expression | undefined => {
+    if (e.type !== 'Call' || (e.name !== '$struct_field' && e.name !== '$array_struct_field')) return column(e)
+    const whole = column(e)
+    if (whole !== undefined) return whole
+    const base = reached(e.args[0]!)
+    return base && Call({ ...e, args: [base, ...e.args.slice(1)] })
+  }
+
   const settle = (e: Expression, meanings: readonly Meaning[]): Expression | undefined => {
     const resolved = resolveFunctionsIn(resolveNames(e, scope, ...meanings, groupingId), scope)
     return isResolved(resolved) && referencesOf(resolved).every(a => inputs.has(a.exprId)) ? resolved : undefined
@@ -101,7 +110,7 @@ export function overAggregate(
     }
     if (e.type !== 'SortOrder' && e.type !== 'UnresolvedSubquery' && e.type !== 'Literal') {
       const whole = settle(e, first) ?? (isAggregateFunction(e) && outputFirst ? settle(e, quiet) : undefined)
-      const found = whole && column(whole)
+      const found = whole && reached(whole)
       if (found) return found
     }
     if (isAggregateFunction(e)) return resolveNames(e, scope, ...first)
