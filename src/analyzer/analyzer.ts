@@ -18,6 +18,7 @@ import { resolveGenerators } from './rules/resolve-generators.ts'
 import { resolveGroupingAnalytics } from './rules/resolve-grouping-analytics.ts'
 import { resolveHaving } from './rules/resolve-having.ts'
 import { resolveHints } from './rules/resolve-hints.ts'
+import { resolveInputFiles } from './rules/resolve-input-files.ts'
 import { resolveJoins } from './rules/resolve-joins.ts'
 import { resolveLateralAliases } from './rules/resolve-lateral-aliases.ts'
 import { resolveFilters } from './rules/resolve-missing.ts'
@@ -158,6 +159,8 @@ export const finishing: readonly Batch[] = [
     rules: [
       // comparisons of CHAR columns
       rule('ApplyCharTypePadding', charTypePadding),
+      // the file of a row
+      rule('ResolveInputFiles', resolveInputFiles),
       // rows grouped by the sessions they are in
       rule('MergeSessions', mergeSessions),
       // functions written in terms of others

@@ -34,6 +34,13 @@ export const singleThreadRows = entry({
   since: 'firesteel',
   doc: 'Inputs of fewer rows run on one thread, as waking workers costs more than it gains.',
 })
+export const runtimeFilterRows = entry({
+  key: 'spark.sql.execution.runtimeFilterRows',
+  type: 'int',
+  default: '100000',
+  since: 'firesteel',
+  doc: "Scans of at least so many rows look up a join's keys before they read other columns, where few rows are expected to find a partner.",
+})
 export const excludedRules = entry({
   key: 'spark.sql.optimizer.excludedRules',
   type: 'list',

@@ -87,7 +87,7 @@ async function fill(cached: CachedQuery, before: CachedData | undefined, context
   const compiler = compilerOf(context)
   const { sink, consume } = collectSink(compiler.newSinkId(), child.output, undefined, undefined, spec)
   compiler.into(sink, () => compiler.produce(child, new Set(child.output.map(a => a.exprId)), consume))
-  const lost = before && repeatable(compiler.steps, sink.id) ? before.lost() : undefined
+  const lost = before?.morselRows === context.morselRows && repeatable(compiler.steps, sink.id) ? before.lost() : undefined
   if (level.useMemory) manager.reserveStorage(Math.min(estimate(cached.plan).sizeInBytes, manager.storageCeiling))
   const owner = job.newOwner()
   try {
@@ -108,6 +108,7 @@ async function fill(cached: CachedQuery, before: CachedData | undefined, context
       level,
       child.output.map(a => a.dataType),
       tasks.filter(t => t !== undefined),
+      context.morselRows,
       blocks,
     )
     engine.cache.set(cached.id, data)

@@ -37,17 +37,27 @@ export class CachedData {
   readonly id: number
   readonly level: StorageLevel
   readonly types: readonly DataType[]
+  /** Rows of a morsel when they were computed: how tasks were cut. */
+  readonly morselRows: number
   /** In the order of rows. */
   readonly tasks: readonly CachedTask[]
   readonly columns: readonly CachedColumn[]
   readonly rows: number
   private readonly blocks: BlockManager
 
-  constructor(id: number, level: StorageLevel, types: readonly DataType[], tasks: readonly CachedTask[], blocks: BlockManager) {
+  constructor(
+    id: number,
+    level: StorageLevel,
+    types: readonly DataType[],
+    tasks: readonly CachedTask[],
+    morselRows: number,
+    blocks: BlockManager,
+  ) {
     this.id = id
     this.level = level
     this.types = types
     this.tasks = tasks
+    this.morselRows = morselRows
     this.blocks = blocks
     const batches = tasks.flatMap(t => t.batches ?? [])
     this.rows = batches.reduce((n, b) => n + b.rows, 0)

@@ -1,5 +1,8 @@
 import { BATCH_ROWS } from '../columnar/batch.ts'
+import { isDeterministic } from '../optimizer/expression-facts.ts'
+import type { AttributeReference } from '../plan/expression.ts'
 import type { SourceFilter } from '../sources/source.ts'
+import type { I32 } from '../wasm/instructions.ts'
 import { toWat } from '../wasm/wat.ts'
 import type { CachedColumn } from './cached-data.ts'
 import { moduleOf } from './module-cache.ts'
@@ -47,8 +50,13 @@ export type SourceRef =
   | { readonly kind: 'one'; readonly spec: { readonly kind: 'one' } }
   /** Partial aggregates of a sink, by partition. */
   | { readonly kind: 'groups'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
-  /** All rows of a sink. */
-  | { readonly kind: 'rows'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
+  /** All rows of a sink; `split`: a task for each partition of them. */
+  | {
+      readonly kind: 'rows'
+      readonly sink: number
+      readonly split?: { readonly partitions: number; readonly adaptive: boolean }
+      readonly spec: Extract<SourceSpec, { kind: 'rows' }>
+    }
   | {
       readonly kind: 'pointers'
       readonly sink: number
@@ -98,6 +106,28 @@ export type Step =
   /** All pipelines of the sink have run. */
   | { readonly kind: 'finish'; readonly sink: number; readonly spec: SinkSpec; readonly prepare?: 'directory' | 'list' }
 
+/** A test of columns that every row has to pass further up: where it fails the row need not be read any further. */
+export interface RuntimeFilter {
+  readonly columns: readonly AttributeReference[]
+  /** 0 where the row cannot matter, in the scope in force. */
+  test(b: PipelineBuilder): I32
+}
+
+/** May rows be dropped below the operator as well as above it? Not where it counts them, or what it does with one depends on others. */
+function passesFilters(plan: PhysicalPlan): boolean {
+  switch (plan.type) {
+    case 'FileScan':
+    case 'HashJoin':
+      return true
+    case 'Project':
+      return plan.projectList.every(isDeterministic)
+    case 'Filter':
+      return isDeterministic(plan.condition)
+    default:
+      return false
+  }
+}
+
 let lastPipeline = 0
 let lastSink = 0
 
@@ -110,6 +140,8 @@ export class Compiler {
   readonly known: ReadonlyMap<number, unknown>
   /** What is known of the columns of cached data that is there. */
   readonly cachedColumns: (cacheId: number) => readonly CachedColumn[] | undefined
+  /** What joins above will drop of the pipeline at hand, as long as rows go through one by one and unchanged. */
+  filters: readonly RuntimeFilter[] = []
   private readonly batchRows: number
   private sink: Sink | undefined
 
@@ -124,6 +156,14 @@ export class Compiler {
     this.batchRows = Math.min(BATCH_ROWS, batchRows ?? BATCH_ROWS)
   }
 
+  /** Within `body` these filters are in force. */
+  withFilters(filters: readonly RuntimeFilter[], body: () => void): void {
+    const outer = this.filters
+    this.filters = filters
+    body()
+    this.filters = outer
+  }
+
   newSinkId(): number {
     return ++lastSink
   }
@@ -132,12 +172,15 @@ export class Compiler {
   into(sink: Sink, body: () => void, prepare?: 'directory' | 'list'): void {
     const outer = this.sink
     this.sink = sink
-    body()
+    this.withFilters([], body)
     this.sink = outer
     this.steps.push({ kind: 'finish', sink: sink.id, spec: sink.spec(new PipelineBuilder(false)), prepare })
   }
 
-  /** A pipeline from a source into the sink in force. `nullable`: its input columns may hold nulls, so a second variant without null checks pays. */
+  /**
+   * A pipeline from a source into the sink in force; its code is written when it is first asked for. `nullable`: its input columns may hold nulls,
+   * so a second variant without null checks pays.
+   */
   pipeline(p: {
     operator: PhysicalPlan
     source: SourceRef | ((b: PipelineBuilder) => SourceRef)
@@ -157,33 +200,47 @@ export class Compiler {
     }
     let sinkSpec!: SinkSpec
     let source!: SourceRef
-    const general = build(false)
-    const fast = p.nullable ? build(true, general) : undefined
-    const last = fast ?? general
-    const spec: PipelineSpec = {
-      id: ++lastPipeline,
-      module: moduleOf((fast ?? general).state.module.encode()),
-      ...(fast ? { nullableModule: moduleOf(general.state.module.encode()) } : {}),
-      scratchSize: last.state.scratchSize,
-      constants: last.constants,
-      callSites: last.callSites,
-      source: source.spec,
-      sink: sinkSpec,
-      slots: Object.fromEntries(last.named),
+    const write = () => {
+      const general = build(false)
+      const fast = p.nullable ? build(true, general) : undefined
+      const last = fast ?? general
+      const spec: PipelineSpec = {
+        id: ++lastPipeline,
+        module: moduleOf(last.state.module.encode()),
+        ...(fast ? { nullableModule: moduleOf(general.state.module.encode()) } : {}),
+        scratchSize: last.state.scratchSize,
+        constants: last.constants,
+        callSites: last.callSites,
+        source: source.spec,
+        sink: sinkSpec,
+        slots: Object.fromEntries(last.named),
+      }
+      return { spec, source, module: last.state.module }
     }
+    let written: ReturnType<typeof write> | undefined
+    const code = () => (written ??= write())
     this.steps.push({
       kind: 'pipeline',
       name: p.operator.type,
       operator: p.operator,
-      spec,
-      source,
+      get spec() {
+        return code().spec
+      },
+      get source() {
+        return code().source
+      },
       sink: sink.id,
       serial: p.serial ?? false,
-      wat: () => toWat((fast ?? general).state.module),
+      wat: () => toWat(code().module),
     })
   }
 
   produce(plan: PhysicalPlan, needed: ReadonlySet<number>, consume: Consume): void {
+    if (this.filters.length > 0 && !passesFilters(plan)) this.withFilters([], () => this.produceNode(plan, needed, consume))
+    else this.produceNode(plan, needed, consume)
+  }
+
+  private produceNode(plan: PhysicalPlan, needed: ReadonlySet<number>, consume: Consume): void {
     switch (plan.type) {
       case 'FileScan':
         return produceScan(this, plan, needed, consume)

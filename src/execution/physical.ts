@@ -128,6 +128,8 @@ export interface HashJoin extends Base {
   readonly condition?: Expression
   readonly buildSide: 'left' | 'right'
   readonly nullAware: boolean
+  /** Most of the probe side's rows find no partner: its scan may test their keys before it reads anything else of them. */
+  readonly runtimeFilter?: boolean
   /** Of an existence join: the column that says whether there was a match. */
   readonly mark?: AttributeReference
 }

@@ -7,6 +7,7 @@ import { type CachedTasks, cachedTasks, matchingBatches } from './cached-tasks.t
 import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
 import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
+import { packedSplits, rowsOfSplit } from './packed-splits.ts'
 import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
@@ -74,15 +75,28 @@ export async function runSteps(
   options: RunOptions,
 ): Promise<{ result: Blocks; shared: Map<number, Blocks>; cached: readonly CachedResult[] }> {
   const run = new Run(job, options, root)
+  const pipelines = compiler.steps.filter(s => s.kind === 'pipeline')
   for (const step of compiler.steps) {
     if (run.stopped) break
-    if (step.kind === 'pipeline') await run.pipeline(step)
-    else run.finish(step)
+    if (step.kind === 'pipeline') {
+      const running = run.pipeline(step)
+      writeCode(pipelines[pipelines.indexOf(step) + 1])
+      await running
+    } else run.finish(step)
   }
   const { cached } = run
   if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map(), cached }
   const shared = new Map([...compiler.shared].map(([id, sink]) => [id, run.collected(sink)]))
   return { result: run.collected(root), shared, cached }
+}
+
+/** The next pipeline's code is written while workers are busy with the one before. What is wrong with it shows when its turn comes. */
+function writeCode(step: PipelineStep | undefined): void {
+  try {
+    void step?.spec
+  } catch {
+    // raised again when it runs
+  }
 }
 
 class Run {
@@ -112,7 +126,7 @@ class Run {
 
   async pipeline(step: PipelineStep): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block, cached } = this.inputs(step)
+    const { inputs, tasks, rows, block, cached, packed } = this.inputs(step)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
     this.specs.set(step.sink, step.spec.sink)
@@ -135,6 +149,7 @@ class Run {
       firstTask,
       ...(block && { block }),
       ...(cached && { cached }),
+      ...(packed && { packed }),
     }
     if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
     if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows)
@@ -180,7 +195,7 @@ class Run {
     const partitionOf = (task: number) =>
       this.partitionsBefore +
       (source.kind === 'scan'
-        ? source.spec.scan.splits[task]!.partition
+        ? source.spec.scan.splits[shared.packed![task]!]!.partition
         : (shared.cached?.partitions[task] ?? shared.inputs[task]?.partition ?? task))
     await this.job.runStage<SinkResult | undefined, SinkResult>({
       name: step.name,
@@ -296,6 +311,7 @@ class Run {
     rows: number
     block?: BlockLayout
     cached?: CachedTasks
+    packed?: Uint32Array
   } {
     const { source, spec } = step
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
@@ -307,8 +323,8 @@ class Run {
     switch (source.kind) {
       case 'scan': {
         const { splits } = source.spec.scan
-        const rows = splits.reduce((n, s) => n + (s.rowCount ?? s.sizeInBytes / 20), 0)
-        return { inputs: [], tasks: splits.length, rows }
+        const packed = packedSplits(splits, this.options.morselRows)
+        return { inputs: [], tasks: packed.length - 1, rows: splits.reduce((n, s) => n + rowsOfSplit(s), 0), packed }
       }
       case 'one':
         return of([{}], 1)
@@ -352,6 +368,13 @@ class Run {
         const spec = this.specs.get(source.sink)
         const size = spec?.kind === 'rows' ? spec.layout.size : 1
         const ranges = this.ranges(source.sink)
+        if (source.split) {
+          const tasks = this.partitionTasks(source.sink, source.split, size)
+          return of(
+            tasks,
+            ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
+          )
+        }
         const bytes = this.options.morselRows * size
         const inputs: TaskInput[] = []
         for (const [from, to] of ranges) for (let at = from; at < to; at += bytes) inputs.push({ ranges: [[at, Math.min(to, at + bytes)]] })
@@ -367,6 +390,25 @@ class Run {
         return of(rows === 0 && source.split.partitions === undefined ? [] : this.sortedTasks(step, source, rows), rows)
       }
     }
+  }
+
+  /** A task per partition of rows; where nobody asked for a number, small neighbours are one. */
+  private partitionTasks(sink: number, { partitions, adaptive }: { partitions: number; adaptive: boolean }, size: number): TaskInput[] {
+    const results = (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' ? [r] : []))
+    const tasks: { ranges: RowRange[]; partition: number }[] = []
+    let rows = Number.POSITIVE_INFINITY
+    for (let p = 0; p < partitions; p++) {
+      const ranges = results.flatMap(r => r.partitions?.[p] ?? [])
+      const count = ranges.reduce((n, [from, to]) => n + (to - from) / size, 0)
+      if (adaptive && rows + count <= ADVISORY_BYTES / size) {
+        tasks.at(-1)!.ranges.push(...ranges)
+        rows += count
+      } else {
+        tasks.push({ ranges, partition: adaptive ? tasks.length : p })
+        rows = count
+      }
+    }
+    return tasks
   }
 
   /** Tasks over sorted runs, whose slices they merge. */

@@ -50,10 +50,9 @@ export const count = aggregate({
   wasm: () => countCode,
 })
 
-/** 1 where no argument is null. */
+/** 1 where there are arguments and none is null. */
 const counted = (args: readonly Maybe[]): I64 => {
   const nulls = args.flatMap(a => (a.isNull ? [a.isNull] : []))
-  // count() of nothing counts nothing
   return nulls.length === 0 ? i64.const(args.length === 0 ? 0 : 1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
 }
 

@@ -31,6 +31,16 @@ const table = (name: string, since: string, doc: string, returns: StructType): G
 export const collations = table('collations', '4.0.0', 'A row per collation.', collationsType)
 export const sqlKeywords = table('sql_keywords', '3.5.0', 'A row per keyword of SQL, and whether it is reserved.', keywordsType)
 
+/** Workers in Python have logs only where that is switched on, and there are none here. */
+export const pythonWorkerLogs: GeneratorFunction = Object.freeze({
+  ...table('python_worker_logs', '4.1.0', 'The logs of workers in Python.', StructType([])),
+  group: 'table_funcs',
+  check: () => ({
+    condition: 'FEATURE_NOT_ENABLED',
+    parameters: { featureName: 'Python Worker Logging', configKey: 'spark.sql.pyspark.worker.logging.enabled', configValue: 'true' },
+  }),
+})
+
 /** The rows of `collations()`, as an array. */
 export const collationRows = (): readonly Value[] =>
   allCollations().map(c => [

@@ -387,6 +387,21 @@ export function semiShare(
   return matched * (other === 1 ? 1 : 1 - (1 - other) ** partners)
 }
 
+/** The share of one side's rows that find a partner by the join's equalities. */
+export function matchShare(p: L.Join, side: 'left' | 'right'): number {
+  const l = estimate(p.left)
+  const r = estimate(p.right)
+  const keys = equiPairs(p.condition, p.left, p.right).pairs.map(([a, b]) => [expressionEstimate(a, l), expressionEstimate(b, r)] as const)
+  return side === 'left'
+    ? semiShare(keys, l.rowCount, r.rowCount, 1)
+    : semiShare(
+        keys.map(([a, b]) => [b, a] as const),
+        r.rowCount,
+        l.rowCount,
+        1,
+      )
+}
+
 function joined(joinType: L.JoinType, l: Estimate, r: Estimate, rows: number): Map<number, ColumnEstimate> {
   const out = new Map<number, ColumnEstimate>()
   const add = (side: Estimate, padded: boolean) => {

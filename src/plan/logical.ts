@@ -1,5 +1,5 @@
 import type { ScanSource } from '../sources/source.ts'
-import type { StructType } from '../types/data-type.ts'
+import type { StructField, StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import type { CatalogCommand, PartitionValues } from './command.ts'
 import type { Alias, AttributeReference, Expression, SortOrder } from './expression.ts'
@@ -200,6 +200,15 @@ export type FrameOperation =
   | { readonly name: 'summary'; readonly statistics: readonly string[] }
   | { readonly name: 'unpivot'; readonly nameColumn: string; readonly valueColumn: string }
   | { readonly name: 'transpose' }
+  | {
+      /** TRANSFORM: the rows as lines to a program, and its lines as rows. */
+      readonly name: 'script'
+      readonly script: string
+      /** The text between fields, and for nulls. */
+      readonly input: { readonly field: string; readonly null: string }
+      readonly output: { readonly field: string; readonly null: string }
+      readonly columns?: readonly StructField[]
+    }
   | { readonly name: 'zipWithIndex'; readonly column: string }
   | { readonly name: 'crosstab'; readonly left: string; readonly right: string }
   | {

@@ -343,7 +343,7 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
 
   /** Runs a function over the partitions: `sc.runJob`. @internal */
   async runOverPartitions<R>(
-    f: (context: TaskContext, records: PartitionIterator<T>) => Awaitable<R>,
+    f: (records: PartitionIterator<T>, context: TaskContext) => Awaitable<R>,
     partitions: readonly number[] | undefined,
     options: ActionOptions,
   ): Promise<R[]> {

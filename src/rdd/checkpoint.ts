@@ -48,7 +48,7 @@ export class Checkpoint {
         renameSync(decodeValue(value as Uint8Array) as string, path)
         paths[partition] = path
       },
-      { name: 'checkpoint' },
+      { name: 'checkpoint', checkpoints: false },
     )
     this.node = objectFileNode(paths)
   }

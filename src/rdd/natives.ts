@@ -7,7 +7,7 @@ import { StatCounter } from './natives/stat-counter.ts'
 import { objectWriter, textWriter } from './natives/write-files.ts'
 import { naturalOrder, type Ordering } from './ordering.ts'
 import { canonicalKey } from './portable-hash.ts'
-import { combiningMap } from './shuffle/combine.ts'
+import { combineLoop, combiningMap } from './shuffle/combine.ts'
 import type { TaskContext } from './task-context.ts'
 import { isPromise } from './worker/batches.ts'
 
@@ -151,7 +151,7 @@ export const natives = {
   /** Values by key, of keys that are in one partition. */
   combineWithin: (create: F, merge: F) =>
     function* (_: number, records: Iterable<Pair>) {
-      const map = combiningMap(create as never, merge as never, true)
+      const map = combiningMap(combineLoop(create as never, merge as never, true))
       map.add([...records])
       yield* map.entries()
     },
@@ -171,7 +171,7 @@ export const natives = {
 
   /** Whole partitions: of (context, records). */
   records: (f: F) => (_: TaskContext, records: Records) => call(f, records),
-  withContext: (f: F) => (context: TaskContext, records: Records) => call(f, context, records),
+  withContext: (f: F) => (context: TaskContext, records: Records) => call(f, records, context),
   smallest: (n: number, order: Ordering<unknown>) => (_: TaskContext, records: Records) => smallest(records, n, order),
   countRecords: () => (_: TaskContext, records: Records) => {
     let count = 0
@@ -263,7 +263,8 @@ function sketch(partition: number, records: Iterable<Pair>, size: number, seed: 
   const random = xorShift(BigInt(seed + partition))
   const keys: unknown[] = []
   let count = 0
-  for (const [key] of records) {
+  for (const record of records) {
+    const key = record[0]
     if (keys.length < size) keys.push(key)
     else {
       const at = Math.trunc(random.nextDouble() * (count + 1))

@@ -17,6 +17,9 @@ import type { Awaitable } from './transformations.ts'
 /** A pair as operations by key take it: any array of two. */
 export type Pair<K, V> = readonly [K, V]
 
+/** `number` of `1`: pairs made `as const` are merged to other values than they hold. */
+export type Widened<V> = V extends number ? number : V extends string ? string : V extends boolean ? boolean : V extends bigint ? bigint : V
+
 /** What RDDs of pairs have more, but for joins. Source: Spark's `PairRDDFunctions`. */
 export class PairFunctions<out T> extends NumberFunctions<T> {
   keys<K>(this: RDD<Pair<K, unknown>>): RDD<K> {
@@ -68,10 +71,19 @@ export class PairFunctions<out T> extends NumberFunctions<T> {
   ): RDD<[K, C]> {
     return this.combineByKey<C, K, V>(createCombiner, mergeValue, mergeCombiners, partitions)
   }
-  reduceByKey<K, V>(this: RDD<Pair<K, V>>, f: (a: V, b: V) => V, partitions?: PartitionsOrPartitioner): RDD<[K, V]> {
+  reduceByKey<K, V>(
+    this: RDD<Pair<K, V>>,
+    f: (a: Widened<V>, b: Widened<V>) => Widened<V>,
+    partitions?: PartitionsOrPartitioner,
+  ): RDD<[K, Widened<V>]> {
     return combine(this as RDD<unknown>, 'reduceByKey', { create: native('identity'), merge: f as Fn, combine: f as Fn }, partitions, true)
   }
-  foldByKey<K, V>(this: RDD<Pair<K, V>>, zero: V, f: (a: V, b: V) => V, partitions?: PartitionsOrPartitioner): RDD<[K, V]> {
+  foldByKey<K, V>(
+    this: RDD<Pair<K, V>>,
+    zero: Widened<V>,
+    f: (a: Widened<V>, b: Widened<V>) => Widened<V>,
+    partitions?: PartitionsOrPartitioner,
+  ): RDD<[K, Widened<V>]> {
     const create = native('createFrom', encodeValue(zero).slice(), f)
     return combine(this as RDD<unknown>, 'foldByKey', { create, merge: f as Fn, combine: f as Fn }, partitions, true)
   }
@@ -92,7 +104,11 @@ export class PairFunctions<out T> extends NumberFunctions<T> {
   }
 
   /** The result of `reduceByKey`, merged on the driver. */
-  async reduceByKeyLocally<K, V>(this: RDD<Pair<K, V>>, f: (a: V, b: V) => V, options: ActionOptions = {}): Promise<Map<K, V>> {
+  async reduceByKeyLocally<K, V>(
+    this: RDD<Pair<K, V>>,
+    f: (a: Widened<V>, b: Widened<V>) => Widened<V>,
+    options: ActionOptions = {},
+  ): Promise<Map<K, Widened<V>>> {
     const merged = this.within('reduceByKeyLocally', () => this.reduceByKey(f, 1))
     return new Map(await merged.collect(options))
   }

@@ -56,6 +56,8 @@ export interface ContextOptions {
   allConf(): Readonly<Record<string, string>>
   /** Ends the session. */
   stop(): Promise<void>
+  /** A DataFrame of an RDD's records. */
+  toDF(rdd: RDD<unknown>, schema: unknown): unknown
 }
 
 const LOG_LEVELS = ['ALL', 'DEBUG', 'ERROR', 'FATAL', 'INFO', 'OFF', 'TRACE', 'WARN']
@@ -270,15 +272,14 @@ export class SparkContext {
     return this.accumulators.register(new Accumulator<T>(initial, param ?? (numbers as never)))
   }
 
-  /** Runs a function of a partition's records (or of the task's context and those) over all partitions, or some. */
+  /** Runs a function of a partition's records, and of the task's context, over all partitions or some. */
   runJob<T, R>(
     rdd: RDD<T>,
-    f: ((records: PartitionIterator<T>) => Awaitable<R>) | ((context: TaskContext, records: PartitionIterator<T>) => Awaitable<R>),
+    f: (records: PartitionIterator<T>, context: TaskContext) => Awaitable<R>,
     partitions?: readonly number[],
     options: ActionOptions = {},
   ): Promise<R[]> {
-    const withContext = f.length >= 2 ? f : native('records', f)
-    return rdd.runOverPartitions<R>(withContext as never, partitions, options)
+    return rdd.runOverPartitions<R>(f, partitions, options)
   }
 
   getLocalProperty(key: string): string | null {
@@ -414,6 +415,10 @@ export class SparkContext {
     if (this.stopped) throw new Error('Cannot call methods on a stopped SparkContext.')
   }
 
+  /** @internal */
+  frameOf(rdd: RDD<unknown>, schema: unknown): unknown {
+    return this.options.toDF(rdd, schema)
+  }
   /** @internal */
   rdd<T>(definition: Definition, scope: string): RDD<T> {
     return new RDD<T>(this, definition, scope)

@@ -46,6 +46,7 @@ import {
 } from '../plan/logical.ts'
 import { outputOf, schemaOf } from '../plan/output.ts'
 import { collect, transformAllExpressions } from '../plan/tree.ts'
+import type { RDD } from '../rdd/rdd.ts'
 import { IntegerType, type StructType } from '../types/data-type.ts'
 import { simpleString, treeString } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
@@ -63,6 +64,7 @@ import { type ExplainMode, explainString } from './explain.ts'
 import { GroupedData } from './grouped-data.ts'
 import { toLiteral } from './literal.ts'
 import { QueryExecution, type RunQueryOptions, resultRows } from './query-execution.ts'
+import { dataFrameRdd } from './rdd-frames.ts'
 import { checkResultSize } from './result-size.ts'
 import { displayReader, rowReader } from './rows.ts'
 import { showString } from './show-string.ts'
@@ -120,6 +122,10 @@ export class DataFrame implements AsyncIterable<Row> {
     throw contextOnlyOnDriver()
   }
 
+  /** The rows as an RDD. */
+  get rdd(): RDD<Row> {
+    return dataFrameRdd(this)
+  }
   /** @internal */
   get plan(): LogicalPlan {
     return this.queryExecution.logical

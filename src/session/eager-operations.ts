@@ -11,14 +11,25 @@ import {
   UnresolvedAttribute,
   UnresolvedFunction,
 } from '../plan/expression.ts'
-import { Aggregate, Filter, Limit, LocalRelation, type LogicalPlan, Project, Sort, UnresolvedFrameOperation } from '../plan/logical.ts'
-import { transformUp } from '../plan/tree.ts'
+import {
+  Aggregate,
+  Filter,
+  Limit,
+  LocalRelation,
+  type LogicalPlan,
+  Project,
+  Sort,
+  UnresolvedFrameOperation,
+  WithCTE,
+} from '../plan/logical.ts'
+import { collect, exists, transformUp } from '../plan/tree.ts'
 import { castText } from '../types/cast-to-string.ts'
 import { type DataType, IntegerType, StringType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { sqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
+import { transformByScript } from './script-transformation.ts'
 
 /** Runs a plan: its columns' names and types, and the rows. */
 export type RunPlan = (
@@ -34,7 +45,7 @@ export interface EagerContext {
   readonly transposeMaxValues: number
 }
 
-const EAGER = new Set(['pivot', 'transpose', 'crosstab'])
+const EAGER = new Set(['pivot', 'transpose', 'crosstab', 'script'])
 
 /** Operations whose columns depend on the rows of their input: the input is run before the analysis, and they become operations that don't. */
 export async function runEagerOperations(plan: LogicalPlan, context: EagerContext): Promise<LogicalPlan> {
@@ -47,7 +58,7 @@ export async function runEagerOperations(plan: LogicalPlan, context: EagerContex
     })
     if (next === undefined) return plan
     const eager: LogicalPlan = next
-    const made = await expand(next, context)
+    const made = await expand(next, context, plan)
     plan = transformUp(plan, p => (p === eager ? (Object.freeze({ ...made, planId: p.planId }) as LogicalPlan) : p))
   }
 }
@@ -55,16 +66,29 @@ export async function runEagerOperations(plan: LogicalPlan, context: EagerContex
 const isEager = (p: UnresolvedFrameOperation): boolean =>
   EAGER.has(p.operation.name) && !(p.operation.name === 'pivot' && p.operation.values !== undefined)
 
-async function expand(p: UnresolvedFrameOperation, context: EagerContext): Promise<LogicalPlan> {
+async function expand(p: UnresolvedFrameOperation, context: EagerContext, plan: LogicalPlan): Promise<LogicalPlan> {
   const { operation: o } = p
   switch (o.name) {
     case 'pivot':
       return UnresolvedFrameOperation({ ...p, operation: { ...o, values: await pivotValues(p, o.column, context) } })
     case 'crosstab':
       return crosstab(p, o, context)
+    case 'script':
+      return transformByScript(o, await context.run(withDefinitions(p.child, plan)), context.timeZone)
     default:
       return transpose(p, context)
   }
+}
+
+/** A part of a plan by itself: with the definitions of WITH that it refers to. */
+function withDefinitions(part: LogicalPlan, whole: LogicalPlan): LogicalPlan {
+  if (!exists(part, p => p.type === 'CTERelationRef')) return part
+  const around = collect(whole, p => (p.type === 'WithCTE' && exists<LogicalPlan>(p, q => q === part) ? p : undefined))
+  return around.reduceRight<LogicalPlan>((child, w) => {
+    const own = w.definitions.findIndex(d => exists(d, q => q === part))
+    const count = own < 0 ? w.definitions.length : own
+    return WithCTE({ ids: w.ids.slice(0, count), definitions: w.definitions.slice(0, count), child })
+  }, part)
 }
 
 const fn = (name: string, ...args: readonly Expression[]): Expression => UnresolvedFunction({ nameParts: [name], args, distinct: false })

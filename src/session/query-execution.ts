@@ -9,6 +9,7 @@ import { schemaOf } from '../plan/output.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { type EagerContext, runEagerOperations } from './eager-operations.ts'
+import { withRddRows } from './rdd-frames.ts'
 import type { SessionState } from './session-state.ts'
 
 export interface RunQueryOptions {
@@ -34,7 +35,7 @@ export class QueryExecution {
   analyzed(): Promise<LogicalPlan> {
     this.analyzedPlan ??= (async () => {
       const context = this.state.analysisContext()
-      const resolved = await resolveRelations(this.logical, context)
+      const resolved = await resolveRelations(await withRddRows(this.logical, this.state), context)
       this.known = analyze(await runEagerOperations(resolved, this.eagerContext()), context)
       return this.known
     })()

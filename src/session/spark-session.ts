@@ -3,6 +3,7 @@ import { closeEngine } from '../execution/engine.ts'
 import type { Expression } from '../plan/expression.ts'
 import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Range, UnresolvedRelation } from '../plan/logical.ts'
+import { RDD } from '../rdd/rdd.ts'
 import { SparkContext } from '../rdd/spark-context.ts'
 import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
@@ -14,6 +15,8 @@ import { type LocalData, localRelation, type SchemaInput } from './create-datafr
 import { DataFrame } from './dataframe.ts'
 import { DataFrameReader } from './dataframe-reader.ts'
 import { toLiteral } from './literal.ts'
+import { rddRelation } from './rdd-frames.ts'
+import { addToDF } from './rdd-to-df.ts'
 import { jsOptions } from './rows.ts'
 import { newCatalog } from './session-catalog.ts'
 import { SessionState, type SharedState } from './session-state.ts'
@@ -92,11 +95,13 @@ export class SparkSession {
   /** The entry to RDDs: one for all sessions. */
   get sparkContext(): SparkContext {
     const { shared } = this.state
+    addToDF()
     shared.sparkContext ??= new SparkContext({
       engine: () => this.state.engine,
       conf: key => shared.conf.getOption(key),
       allConf: () => shared.conf.getAll(),
       stop: () => this.stop(),
+      toDF: (rdd, schema) => this.createDataFrame(rdd, schema as SchemaInput | undefined),
     })
     return shared.sparkContext
   }
@@ -123,9 +128,10 @@ export class SparkSession {
 
   /**
    * A DataFrame of data of the program: rows (objects, arrays, `Row`s, plain values), columns (`{ id: [1, 2], x: new Float64Array(2) }`), or an
-   * Arrow table. `schema`: DDL, a type, or names; without one it is inferred.
+   * Arrow table; or an RDD of rows. `schema`: DDL, a type, or names; without one it is inferred.
    */
-  createDataFrame(data: LocalData, schema?: SchemaInput): DataFrame {
+  createDataFrame(data: LocalData | RDD<unknown>, schema?: SchemaInput): DataFrame {
+    if (data instanceof RDD) return this.of(rddRelation(data, schema))
     return this.of(localRelation(data, schema, jsOptions(this.conf)))
   }
 

@@ -3,7 +3,7 @@ import { variableSubstitute } from '../config/session.ts'
 
 const REFERENCE = /\$\{(?:(\w+?):)?(\S+?)\}/g
 
-/** SQL text with `${key}` replaced by settings and `${env:NAME}` by the environment's; what is not set stays as it is. Source: Spark's `VariableSubstitution`. */
+/** SQL text with `${key}` replaced by settings and `${env:NAME}` by the environment's. A setting that there is not is no text; other names stay as they are. Source: Spark's `VariableSubstitution`. */
 export function substituteVariables(text: string, conf: RuntimeConf): string {
   if (!text.includes('${') || !conf.value(variableSubstitute)) return text
   return text.replace(REFERENCE, (whole, prefix: string | undefined, name: string) => {
@@ -13,7 +13,7 @@ export function substituteVariables(text: string, conf: RuntimeConf): string {
       case 'sparkconf':
       case 'hivevar':
       case 'hiveconf':
-        return conf.getOption(name) ?? whole
+        return conf.getOption(name) ?? ''
       case 'env':
         return process.env[name] ?? whole
       default:

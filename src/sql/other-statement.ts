@@ -53,6 +53,8 @@ const known: readonly (readonly [words: string, more: number])[] = [
   ['BEGIN', 1],
 ]
 
+const RESOURCES = /^(FILE|JAR|ARCHIVE)S?$/
+
 // Statements of Hive that Spark refuses.
 const refused: readonly string[] = [
   'CREATE ROLE',
@@ -117,6 +119,13 @@ export function otherStatement(p: Parser): LogicalPlan {
     skip(p)
     reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation })
     return UnsupportedCommand({ name: operation, origin: originFrom(p, start) })
+  }
+  const resource = isWord(p, 'ADD') || isWord(p, 'LIST') ? peek(p, 1) : undefined
+  if (resource?.kind === 'word' && !RESOURCES.test(resource.value)) {
+    const word = peek(p).value
+    skip(p)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: `${word} with resource type '${resource.value.toLowerCase()}'` })
+    return UnsupportedCommand({ name: word, origin: originFrom(p, start) })
   }
   for (const [pattern, more] of known) {
     const [count, whole] = matched(p, pattern)

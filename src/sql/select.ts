@@ -21,13 +21,17 @@ import { advance, commaSeparated, expectWord, isWord, isWords, originFrom, type 
 import { startsExpression } from './primary.ts'
 import { organization } from './query.ts'
 import { fromClause, isFromClause } from './relation.ts'
-import { isTransform, transform } from './transform.ts'
+import { isTransform, type TransformClause, transformClause, transformed } from './transform.ts'
 import { windowDefinitions } from './window.ts'
 
 /** `SELECT ... [FROM ...] [WHERE ...] [GROUP BY ...] [HAVING ...] [WINDOW ...] [QUALIFY ...]` */
 export function querySpecification(p: Parser): LogicalPlan {
   const start = p.pos
-  if (isTransform(p)) return transform(p)
+  if (isTransform(p)) {
+    const clause = transformClause(p)
+    const rows = isFromClause(p) ? fromClause(p) : OneRowRelation({ origin: originFrom(p, start) })
+    return transformed(p, clause, specified(p, selecting(clause), rows, start), start)
+  }
   const select = selectClause(p)
   const from = isFromClause(p) ? fromClause(p) : OneRowRelation({ origin: originFrom(p, start) })
   return specified(p, select, from, start)
@@ -38,7 +42,7 @@ export function fromStatement(p: Parser): LogicalPlan {
   const start = p.pos
   const from = fromClause(p)
   const bodies: LogicalPlan[] = []
-  while (isWord(p, 'SELECT')) bodies.push(fromSelect(p, from))
+  while (isWord(p, 'SELECT') || isTransform(p)) bodies.push(fromSelect(p, from))
   if (bodies.length === 0) return from
   return bodies.length === 1
     ? bodies[0]!
@@ -48,6 +52,10 @@ export function fromStatement(p: Parser): LogicalPlan {
 /** One SELECT of several over the same FROM. */
 export function fromSelect(p: Parser, from: LogicalPlan): LogicalPlan {
   const at = p.pos
+  if (isTransform(p)) {
+    const clause = transformClause(p)
+    return organization(p, transformed(p, clause, specified(p, selecting(clause), from, at), at), at)
+  }
   return organization(p, specified(p, selectClause(p), from, at), at)
 }
 
@@ -69,6 +77,8 @@ interface SelectClause {
   readonly distinct: boolean
   readonly items: readonly Expression[]
 }
+
+const selecting = ({ items }: TransformClause): SelectClause => ({ hints: [], distinct: false, items })
 
 export function selectClause(p: Parser): SelectClause {
   expectWord(p, 'SELECT')

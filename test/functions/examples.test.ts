@@ -14,6 +14,8 @@ const elsewhere: readonly (readonly [pattern: RegExp, reason: string])[] = [
     'generators are run by an operator',
   ],
   [/window\(b,/, 'they are sorted by an operator'],
+  [/UUID', 'fromString'/, 'the recording has no UUIDs'],
+  [/python_worker_logs/, 'switched on by a setting'],
   [/->/, 'lambda variables are not resolved yet'],
   [/WITHIN GROUP/, 'the name of the column is made by the analyzer'],
   [/mode\(col, /, 'which of equally frequent values comes first is not defined'],

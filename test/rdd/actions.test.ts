@@ -157,7 +157,7 @@ describe('actions', () => {
   it('runs jobs over some partitions', async () => {
     const rdd = sc.range(0, 10, 1, 5)
     expect(await sc.runJob(rdd, records => [...records].length)).toEqual([2, 2, 2, 2, 2])
-    expect(await sc.runJob(rdd, (context, records) => [context.partitionId(), ...records], [3, 1])).toEqual([
+    expect(await sc.runJob(rdd, (records, context) => [context.partitionId(), ...records], [3, 1])).toEqual([
       [3, 6, 7],
       [1, 2, 3],
     ])

@@ -3,7 +3,7 @@ import type { Produce } from '../compiler.ts'
 import type { InMemoryTableScan } from '../physical.ts'
 import { inputColumn, newHandle, type Slot } from '../pipeline/builder.ts'
 import { INPUT_SIZE, type InputColumn } from '../pipeline/spec.ts'
-import { emitFiltered, filterColumns } from './scan.ts'
+import { emitFiltered, filterColumns, runtimeTests } from './scan.ts'
 
 /** Batches of a cached DataFrame, which the run has filled, with the scan's filters: as a scan of files (scan.ts). */
 export const produceCached: Produce<InMemoryTableScan> = (compiler, plan, _needed, consume) => {
@@ -16,6 +16,7 @@ export const produceCached: Produce<InMemoryTableScan> = (compiler, plan, _neede
   })
   // what the data says counts, not what the type allows
   const nullable = output.map((a, i) => columns[i]?.nullable ?? a.nullable)
+  const tests = runtimeTests(compiler.filters, plan)
   compiler.pipeline({
     operator: plan,
     nullable: nullable.includes(true),
@@ -28,8 +29,8 @@ export const produceCached: Produce<InMemoryTableScan> = (compiler, plan, _neede
         types: plan.types,
         positions,
         columns: output.map((a, i) => ({ dataType: a.dataType, slot: b.slot(`input${i}`, INPUT_SIZE) })),
-        filterColumns: filterColumns(plan),
-        hasFilter: dataFilters.length > 0,
+        filterColumns: filterColumns(plan, tests),
+        hasFilter: dataFilters.length + tests.length > 0,
       },
     }),
     emit: b => {
@@ -39,7 +40,7 @@ export const produceCached: Produce<InMemoryTableScan> = (compiler, plan, _neede
         const input: InputColumn = { dataType: a.dataType, slot: b.slot(`input${i}`, INPUT_SIZE), bounds: columns[i]?.bounds }
         slots.set(a.exprId, { kind: 'column', column: inputColumn(input, b.nonNull || !nullable[i], true), handle })
       })
-      emitFiltered(b, slots, handle, dataFilters, consume)
+      emitFiltered(b, slots, handle, dataFilters, tests, consume)
     },
   })
 }

@@ -83,7 +83,8 @@ export type SourceSpec =
 
 export type SinkSpec =
   | CollectSpec
-  | { readonly kind: 'rows'; readonly layout: RowLayout }
+  /** Rows in blocks; with `partitions`, each partition's in blocks of its own. */
+  | { readonly kind: 'rows'; readonly layout: RowLayout; readonly partitions?: number }
   | { readonly kind: 'sort'; readonly layout: RowLayout /** Keep this many first rows. */; readonly limit?: number }
   | { readonly kind: 'aggregate'; readonly aggregate: AggregateSpec }
   | { readonly kind: 'none' }

@@ -40,6 +40,7 @@ export function cacheRuntime(spec: CollectSpec, cache: CacheSpec, instance: Pipe
   let full: BlockRef[] = []
   let made: MadeBatch[] = []
   let dropped = false
+  let closed = false
   let name = ''
   const open = (): void => {
     memory.u32[state] = memory.allocate(spec.block.size)
@@ -106,6 +107,9 @@ export function cacheRuntime(spec: CollectSpec, cache: CacheSpec, instance: Pipe
       return { kind: 'cache', batches: made, complete: !dropped }
     },
     finish: () => ({ kind: 'none' }),
-    close: async () => encoder.close(),
+    close: async () => {
+      if (!closed) encoder.close()
+      closed = true
+    },
   }
 }

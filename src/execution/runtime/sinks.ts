@@ -22,7 +22,12 @@ export interface BlockRef {
 /** What a sink gives back, with a task (collect) or with the participation (the others). */
 export type SinkResult =
   | { readonly kind: 'collect'; readonly blocks: readonly BlockRef[]; readonly rows: number; readonly longBytes: number }
-  | { readonly kind: 'rows'; readonly ranges: readonly RowRange[]; readonly rows: number }
+  | {
+      readonly kind: 'rows'
+      readonly ranges: readonly RowRange[]
+      readonly partitions?: readonly (readonly RowRange[])[]
+      readonly rows: number
+    }
   /** A run of sorted pairs (sort-pairs.ts). */
   | { readonly kind: 'sort'; readonly from: number; readonly to: number }
   /** Not yet partitioned (`ranges`), or by the top bits of the hash. */
@@ -56,7 +61,9 @@ export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Mem
       if (spec.cache) return cacheRuntime(spec, spec.cache, instance, memory)
       return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory)
     case 'rows':
-      return rowsRuntime(instance, memory, spec.layout.size)
+      return spec.partitions === undefined
+        ? rowsRuntime(instance, memory, spec.layout.size)
+        : partitionsRuntime(instance, memory, spec.layout.size)
     case 'sort':
       return sortRuntime(instance, memory, spec.layout.size, spec.limit)
     case 'aggregate':
@@ -156,6 +163,25 @@ function rowsRuntime(instance: PipelineInstance, memory: Memory, rowSize: number
     finish: () => {
       const ranges = blocks.ranges()
       return { kind: 'rows', ranges, rows: blocks.count() }
+    },
+  }
+}
+
+/** Rows by partition; a partition has no block before its first row. */
+function partitionsRuntime(instance: PipelineInstance, memory: Memory, rowSize: number): SinkRuntime {
+  const partitions: RowBlocks[] = []
+  const slot = instance.slot('partitions')
+  instance.onSinkPartition(p => {
+    partitions[p] ??= new RowBlocks(memory, slot + p * 8, rowSize)
+    partitions[p].grow()
+  })
+  return {
+    beginTask: () => {},
+    full: () => false,
+    endTask: () => undefined,
+    finish: () => {
+      const ranges = Array.from(partitions, p => p?.ranges() ?? [])
+      return { kind: 'rows', ranges: ranges.flat(), partitions: ranges, rows: partitions.reduce((n, p) => n + p.count(), 0) }
     },
   }
 }

@@ -19,12 +19,14 @@ import { type BlockRef, openSink, type RowRange, type SinkResult, type SinkRunti
 export interface PipelineRun {
   readonly spec: PipelineSpec
   readonly params: Readonly<Record<string, number>>
-  /** By task; empty for scans, whose tasks are their splits. */
+  /** By task; empty for scans, whose tasks are splits. */
   readonly inputs: readonly TaskInput[]
   /** How blocks that were made before lie: whoever made them may have known of columns without nulls. */
   readonly block?: BlockLayout
   /** Batches of cached data, whose tasks have no inputs. */
   readonly cached?: CachedTasks
+  /** The first split of each task of a scan (packed-splits.ts). */
+  readonly packed?: Uint32Array
   readonly batchRows: number
   /** The number of the first task among all that write to the sink: files are told apart by it. */
   readonly firstTask: number
@@ -113,13 +115,16 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const source = this.run_.spec.source
     this.instance.calls.beginTask(
       source.kind === 'scan'
-        ? source.scan.splits[task]!.partition
+        ? source.scan.splits[this.run_.packed![task]!]!.partition
         : (this.run_.cached?.partitions[task] ?? this.run_.inputs[task]?.partition ?? task),
     )
     switch (source.kind) {
       case 'scan': {
-        const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[task]!, this.memory)
-        await this.scan(opened instanceof Promise ? await opened : opened, source)
+        const { packed } = this.run_
+        for (let i = packed![task]!; i < packed![task + 1]! && !this.stop(); i++) {
+          const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[i]!, this.memory)
+          await this.scan(opened instanceof Promise ? await opened : opened, source)
+        }
         break
       }
       case 'cached':

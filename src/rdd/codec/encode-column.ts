@@ -98,7 +98,8 @@ function encodeNumbers(out: GrowingBytes, values: readonly unknown[]): boolean {
   const ints = new Int32Array(n)
   let i = 0
   for (; i < n; i++) {
-    const v = values[i] as number
+    const v = values[i]
+    if (typeof v !== 'number') break
     const int = v | 0
     if (int !== v || (int === 0 && Object.is(v, -0))) break
     ints[i] = int

@@ -24,6 +24,8 @@ export interface RunOptions extends ActionOptions {
   readonly partitions?: readonly number[]
   /** Few records may be wanted. */
   readonly lazy?: boolean
+  /** False: it writes a checkpoint itself. */
+  readonly checkpoints?: boolean
 }
 
 /** The largest number of times that a stage is run again for output that was lost. Spark's spark.stage.maxConsecutiveAttempts. */
@@ -59,7 +61,7 @@ export async function runJob(
       throw error
     }
   })
-  await rdd.afterJob()
+  if (options.checkpoints !== false) await rdd.afterJob()
 }
 
 /** A job at work. */

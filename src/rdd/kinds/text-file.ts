@@ -36,7 +36,9 @@ export const bindTextFile: BindKind<TextFileNode> =
     }
   }
 
-const CHUNK = 1 << 20
+/** Lines of a batch: few enough that the records made of them stay in the cache. */
+const LINES = 64
+const CHUNK = 1 << 18
 const FIRST_CHUNK = 1 << 14
 const LF = 10
 const CR = 13
@@ -152,7 +154,7 @@ function compressedLines({ path }: FileSplit, env: Environment): Batches {
 
 /** The lines of a chunk in smaller batches, so that what is made of them stays in the cache. */
 function sliced(chunks: Batches, lazy: boolean): Batches {
-  const size = batchSizes(lazy)
+  const size = lazy ? batchSizes(true) : () => LINES
   let lines: readonly unknown[] = []
   let at = 0
   const next = (): ReturnType<Batches> => {

@@ -1,6 +1,8 @@
 import { encodeBlocks } from '../codec/block.ts'
 import { canonicalKey } from '../portable-hash.ts'
 import { type Batch, isPromise } from '../worker/batches.ts'
+import type { BoundOp } from '../worker/element-op.ts'
+import { fuse, fuseInto, type LoopEnd } from '../worker/fuse.ts'
 
 /** Values by key, as they come. */
 export interface CombiningMap {
@@ -21,9 +23,17 @@ const ENTRY_BYTES = 64
 const ESTIMATE_EVERY = 1 << 16
 const SAMPLE = 32
 
-/** `create` makes the value of a key from the first record's, `merge` adds the next. */
-export function combiningMap(create: F, merge: F, codegen: boolean): CombiningMap {
-  const map = new Map<unknown, unknown>()
+/** The value of a key: to change it, the map need not be asked twice. */
+interface Box {
+  value: unknown
+}
+
+/** Adds a batch to a map. */
+export type CombineLoop = (batch: Batch, map: Map<unknown, Box>, keyed: (key: object) => unknown) => void
+
+/** Values by key; `loop` is that of `combineLoop`. */
+export function combiningMap(loop: CombineLoop): CombiningMap {
+  const map = new Map<unknown, Box>()
   /** Keys that are objects, by what stands for them. */
   const originals = new Map<unknown, unknown>()
   const keyed = (key: object): unknown => {
@@ -31,7 +41,6 @@ export function combiningMap(create: F, merge: F, codegen: boolean): CombiningMa
     if (!originals.has(k)) originals.set(k, key)
     return k
   }
-  const loop = combineLoop(map, keyed, create, merge, codegen)
   let since = 0
   let perEntry = ENTRY_BYTES
 
@@ -39,21 +48,21 @@ export function combiningMap(create: F, merge: F, codegen: boolean): CombiningMa
     const sample: unknown[] = []
     const step = Math.max(1, Math.floor(map.size / SAMPLE))
     let i = 0
-    for (const entry of map) if (i++ % step === 0) sample.push(entry)
+    for (const [key, { value }] of map) if (i++ % step === 0) sample.push([key, value])
     if (sample.length > 0) perEntry = ENTRY_BYTES + (HEAP_FACTOR * encodeBlocks(sample).length) / sample.length
   }
 
   return {
     add(batch) {
-      loop(batch)
-      since += batch.length
+      const before = map.size
+      loop(batch, map, keyed)
+      since += Math.max(batch.length, map.size - before)
       if (since < ESTIMATE_EVERY) return
       since = 0
       estimate()
     },
     *entries() {
-      if (originals.size === 0) yield* map
-      else for (const [k, v] of map) yield [originals.has(k) ? originals.get(k) : k, v]
+      for (const [k, { value }] of map) yield [originals.size > 0 && originals.has(k) ? originals.get(k) : k, value]
     },
     bytes: () => map.size * perEntry,
     get size() {
@@ -70,39 +79,35 @@ function refuse(): never {
   throw new TypeError('The functions that combine the values of a key cannot be asynchronous')
 }
 
-/** The loop as code of its own, so that the functions' calls are compiled for it alone. */
-function combineLoop(map: Map<unknown, unknown>, keyed: (key: object) => unknown, create: F, merge: F, codegen: boolean) {
-  if (codegen) {
-    try {
-      return new Function(
-        'map',
-        'keyed',
-        'create',
-        'merge',
-        'isPromise',
-        'refuse',
-        `'use strict'; return batch => {
-          for (let i = 0; i < batch.length; i++) {
-            const record = batch[i]
-            let key = record[0]
-            if (typeof key === 'object' && key !== null) key = keyed(key)
-            const old = map.get(key)
-            const value = old === undefined && !map.has(key) ? create(record[1]) : merge(old, record[1])
-            if (typeof value === 'object' && isPromise(value)) refuse()
-            if (value !== old || old === undefined) map.set(key, value)
-          }
-        }`,
-      )(map, keyed, create, merge, isPromise, refuse) as (batch: Batch) => void
-    } catch (error) {
-      if (!(error instanceof EvalError)) throw error
-    }
-  }
-  return (batch: Batch): void => {
-    for (const record of batch as readonly (readonly [unknown, unknown])[]) {
-      const key = typeof record[0] === 'object' && record[0] !== null ? keyed(record[0]) : record[0]
-      const value = map.has(key) ? merge(map.get(key), record[1]) : create(record[1])
+/**
+ * `create` makes the value of a key from the first record's, `merge` adds the next. The loop is code of its own, so that the functions' calls are
+ * compiled for it alone; `ops` are done to the records before.
+ */
+export function combineLoop(create: F, merge: F, codegen: boolean, ops: readonly BoundOp[] = []): CombineLoop {
+  const fused = codegen ? fuseInto<[Map<unknown, Box>, (key: object) => unknown]>(ops, combineEnd(create, merge)) : undefined
+  if (fused) return fused
+  const before = ops.length > 0 ? fuse(ops, false) : undefined
+  return (batch, map, keyed) => {
+    for (const [k, v] of (before ? before(batch) : batch) as readonly (readonly [unknown, unknown])[]) {
+      const key = typeof k === 'object' && k !== null ? keyed(k) : k
+      const box = map.get(key)
+      const value = box === undefined ? create(v) : merge(box.value, v)
       if (isPromise(value)) refuse()
-      map.set(key, value)
+      if (box === undefined) map.set(key, { value })
+      else box.value = value
     }
   }
 }
+
+const combineEnd = (create: F, merge: F): LoopEnd => ({
+  parameters: ['map', 'keyed'],
+  constants: { create, merge, refuse },
+  code: record => `
+    let key = ${record}[0]
+    if (typeof key === 'object' && key !== null) key = keyed(key)
+    const box = map.get(key)
+    const value = box === undefined ? create(${record}[1]) : merge(box.value, ${record}[1])
+    if (typeof value === 'object' && isPromise(value)) refuse()
+    if (box === undefined) map.set(key, { value })
+    else box.value = value`,
+})

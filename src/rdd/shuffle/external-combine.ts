@@ -2,7 +2,7 @@ import { canonicalKey, portableHash } from '../portable-hash.ts'
 import type { Batch } from '../worker/batches.ts'
 import type { Environment } from '../worker/environment.ts'
 import { mergeRuns, spill } from '../worker/spill.ts'
-import { combiningMap } from './combine.ts'
+import { combineLoop, combiningMap } from './combine.ts'
 
 type F = (...args: unknown[]) => unknown
 type Spilled = readonly [hash: number, key: unknown, value: unknown]
@@ -12,7 +12,7 @@ type Spilled = readonly [hash: number, key: unknown, value: unknown]
  * merged, and equal keys with them. Source: Spark's `ExternalAppendOnlyMap`.
  */
 export function externalCombine(create: F, merge: F, combine: F, env: Environment) {
-  const map = combiningMap(create, merge, env.settings.codegen)
+  const map = combiningMap(combineLoop(create, merge, env.settings.codegen))
   const runs: (() => Batch | undefined)[] = []
   const byHash = (a: unknown, b: unknown) => (a as Spilled)[0] - (b as Spilled)[0]
 

@@ -3,11 +3,11 @@ import { GrowingBytes } from '../../columnar/growing-bytes.ts'
 import { appendBlocks } from '../codec/block.ts'
 import type { FnRef } from '../job/program.ts'
 import type { BlockPlace } from '../storage/block-place.ts'
-import { andThen, drain } from '../worker/batches.ts'
+import { andThen, drain, fusedOf } from '../worker/batches.ts'
 import { store } from '../worker/bytes.ts'
 import type { Environment } from '../worker/environment.ts'
 import type { Sink } from '../worker/sinks.ts'
-import { combiningMap } from './combine.ts'
+import { type CombineLoop, combineLoop, combiningMap } from './combine.ts'
 import { bindPartitioner, type PartitionerSpec } from './key-partition.ts'
 
 /** The end of a map task: its pairs go to the partitions of their keys, combined by key before where that is asked for. */
@@ -40,6 +40,7 @@ const PENDING = 65_536
 export function shuffleSink(sink: ShuffleSink, env: Environment): Sink {
   const partitionOf = bindPartitioner(sink.partitioner, env)
   const { combine } = sink
+  const loops = new Map<unknown, CombineLoop>()
   return (batches, partition) => {
     const writer = new ShuffleWriter(env, sink, partition)
     if (combine === undefined) {
@@ -51,12 +52,17 @@ export function shuffleSink(sink: ShuffleSink, env: Environment): Sink {
       })
       return andThen(done, () => writer.finish())
     }
-    const map = combiningMap(env.fn(combine.create), env.fn(combine.merge), env.settings.codegen)
+    // the chain's operations and the combining are one loop
+    const fused = fusedOf(batches)
+    let loop = loops.get(fused?.ops)
+    if (loop === undefined)
+      loops.set(fused?.ops, (loop = combineLoop(env.fn(combine.create), env.fn(combine.merge), env.settings.codegen, fused?.ops)))
+    const map = combiningMap(loop)
     const flush = () => {
       for (const entry of map.entries()) writer.add(partitionOf(entry[0]), entry)
       map.clear()
     }
-    const done = drain(batches, batch => {
+    const done = drain(fused?.source ?? batches, batch => {
       map.add(batch)
       // what is combined once more by those who read it may be given away at any time
       if (map.bytes() > env.settings.spillBytes) flush()

@@ -1,3 +1,5 @@
+import type { BoundOp } from './element-op.ts'
+
 /**
  * The records of a partition as a worker computes them: arrays, one after another, until undefined. A promise where a function of the
  * user's, or a file, has to be waited for.
@@ -67,6 +69,18 @@ export function iterableBatches(source: Iterable<unknown> | AsyncIterable<unknow
     }
     return out.length > 0 ? out : undefined
   }
+}
+
+/** Batches that come out of a fused loop: what goes into it, and its operations. Who takes the records may put its own work into such a loop. */
+export interface Fused {
+  readonly source: Batches
+  readonly ops: readonly BoundOp[]
+}
+const fused = new WeakMap<Batches, Fused>()
+export const fusedOf = (batches: Batches): Fused | undefined => fused.get(batches)
+export function markFused(batches: Batches, from: Fused): Batches {
+  fused.set(batches, from)
+  return batches
 }
 
 /** Several, one after another; each is opened when the one before is through. */

@@ -4,7 +4,7 @@ import { kinds } from '../kinds/index.ts'
 import { natives } from '../natives.ts'
 import type { BlockPlace } from '../storage/block-place.ts'
 import { asyncOp, lazyFlatMap } from './async-op.ts'
-import { type Batches, batchSizes, mapBatches } from './batches.ts'
+import { type Batches, batchSizes, mapBatches, markFused } from './batches.ts'
 import type { BoundOp, ElementNode } from './element-op.ts'
 import { fuse } from './fuse.ts'
 
@@ -107,8 +107,9 @@ export class Environment {
     let run: BoundOp[] = []
     const endRun = () => {
       if (run.length === 0) return
-      const loop = fuse(run, codegen)
-      pieces.push(batches => mapBatches(batches, loop))
+      const ops = run
+      const loop = fuse(ops, codegen)
+      pieces.push(source => markFused(mapBatches(source, loop), { source, ops }))
       run = []
     }
     for (const op of ops) {

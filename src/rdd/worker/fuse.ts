@@ -11,13 +11,45 @@ export class AsyncFunctionFound extends Error {
   }
 }
 
-/** One loop over a batch that does all of the operations to each record. */
-export function fuse(ops: readonly BoundOp[], codegen: boolean): (batch: Batch) => Batch {
-  const found = (i: number, promise: unknown): never => {
+/** What is done with each record that comes out of a loop: statements, which may use what it was made with. */
+export interface LoopEnd {
+  readonly code: (record: string) => string
+  /** Of the loop, behind the batch. */
+  readonly parameters: readonly string[]
+  /** Values that stay the same. */
+  readonly constants: Readonly<Record<string, unknown>>
+}
+
+/** One loop over a batch that does all of the operations to each record, and then this. Undefined where a policy forbids code from text. */
+export function fuseInto<A extends unknown[]>(ops: readonly BoundOp[], end: LoopEnd): ((batch: Batch, ...args: A) => void) | undefined {
+  const names = Object.keys(end.constants)
+  try {
+    const make = new Function('fs', 'isPromise', 'found', ...names, generate(ops, end)) as (
+      ...args: unknown[]
+    ) => (batch: Batch, ...args: A) => void
+    return make(
+      ops.map(o => o.f),
+      isPromise,
+      foundIn(ops),
+      ...names.map(n => end.constants[n]),
+    )
+  } catch (error) {
+    if (error instanceof EvalError) return undefined
+    throw error
+  }
+}
+
+const foundIn =
+  (ops: readonly BoundOp[]) =>
+  (i: number, promise: unknown): never => {
     // it runs again, awaited
     ;(promise as Promise<unknown>).then(undefined, () => {})
     throw new AsyncFunctionFound(ops[i]!)
   }
+
+/** One loop over a batch that does all of the operations to each record. */
+export function fuse(ops: readonly BoundOp[], codegen: boolean): (batch: Batch) => Batch {
+  const found = foundIn(ops)
   if (!codegen) return closures(ops, found)
   try {
     const make = new Function('fs', 'isPromise', 'found', generate(ops)) as (...args: unknown[]) => (batch: Batch) => Batch
@@ -43,8 +75,9 @@ export function fuse(ops: readonly BoundOp[], codegen: boolean): (batch: Batch) 
  * }
  * ```
  */
-function generate(ops: readonly BoundOp[]): string {
-  const lines = ["'use strict'", ...ops.map((_, i) => `const f${i} = fs[${i}]`), 'return batch => {', 'const out = []']
+function generate(ops: readonly BoundOp[], end?: LoopEnd): string {
+  const head = end ? [`return (${['batch', ...end.parameters].join()}) => {`] : ['return batch => {', 'const out = []']
+  const lines = ["'use strict'", ...ops.map((_, i) => `const f${i} = fs[${i}]`), ...head]
   let value = 'v'
   let close = '}'
   lines.push('for (let i = 0; i < batch.length; i++) {', 'const v = batch[i]')
@@ -77,7 +110,8 @@ function generate(ops: readonly BoundOp[]): string {
     }
     value = next
   }
-  lines.push(`out.push(${value})`, close, 'return out', '}')
+  if (end) lines.push(end.code(value), close, '}')
+  else lines.push(`out.push(${value})`, close, 'return out', '}')
   return lines.join('\n')
 }
 

@@ -1,6 +1,7 @@
 import { naturalOrder, type Ordering } from '../ordering.ts'
 import { andThen, type Batch, type Batches, drain, iterableBatches } from './batches.ts'
 import type { Environment } from './environment.ts'
+import { sortByNumbers } from './sort-numbers.ts'
 import { heapBytes, mergeRuns, spill } from './spill.ts'
 
 /** Pairs in the order of their keys. What is more than a task may hold is sorted in runs, which are merged from files. */
@@ -14,7 +15,7 @@ function sorted(batches: Batches, order: Ordering<unknown>, sort: (records: unkn
   const runs: (() => Batch | undefined)[] = []
   let held: Batch[] = []
   let bytes = 0
-  const flatten = () => (held.length === 1 ? [...held[0]!] : held.flat())
+  const flatten = () => ([] as unknown[]).concat(...held)
   const collect = (batch: Batch) => {
     held.push(batch)
     bytes += heapBytes(batch)
@@ -47,8 +48,7 @@ function sorted(batches: Batches, order: Ordering<unknown>, sort: (records: unkn
 function sortPairs(records: unknown[], order: Ordering<unknown>, descending: boolean): unknown[] {
   const pairs = records as (readonly [never, unknown])[]
   if (order === naturalOrder) {
-    if (pairs.every(p => typeof p[0] === 'number' && !Number.isNaN(p[0])))
-      return pairs.sort(descending ? (a, b) => b[0] - a[0] : (a, b) => a[0] - b[0])
+    if (pairs.every(p => typeof p[0] === 'number' && !Number.isNaN(p[0]))) return sortByNumbers(pairs, p => p[0], descending)
     if (pairs.every(p => typeof p[0] === 'string'))
       return pairs.sort(
         descending ? (a, b) => (a[0] > b[0] ? -1 : a[0] < b[0] ? 1 : 0) : (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0),
