@@ -12,6 +12,9 @@ import { type AggregateFunction, aggregate, type CallInfo, type JsAggregate } fr
 const orNaN = <S extends { readonly n: number }>(info: CallInfo, a: JsAggregate<S>): JsAggregate<S> =>
   info.options.legacy?.nanStatistics ? { ...a, finish: s => a.finish(s) ?? (s.n > 0 ? Number.NaN : null) } : a
 
+const unlessNaN = (info: CallInfo, code: () => AggregateCode | undefined): AggregateCode | undefined =>
+  info.options.legacy?.nanStatistics ? undefined : code()
+
 /** n, mean, and the sums of the 2nd to 4th powers of the distances from it. */
 interface Moments {
   n: number
@@ -346,7 +349,7 @@ export const covarPop = paired('covar_pop', '2.0.0', 'The covariance of a popula
   wasm: () => coMomentsCode((g, { n, ck }) => quotient(g, f64.eq(n, f64.const(0)), ck, n)),
 })
 export const covarSamp = paired('covar_samp', '2.0.0', 'The covariance of a sample of pairs.', s => (s.n < 2 ? null : s.ck / (s.n - 1)), {
-  wasm: () => coMomentsCode((g, { n, ck }) => quotient(g, f64.lt(n, f64.const(2)), ck, f64.sub(n, f64.const(1)))),
+  wasm: info => unlessNaN(info, () => coMomentsCode((g, { n, ck }) => quotient(g, f64.lt(n, f64.const(2)), ck, f64.sub(n, f64.const(1))))),
 })
 export const corr = paired(
   'corr',
@@ -354,13 +357,15 @@ export const corr = paired(
   "Pearson's coefficient of correlation.",
   s => (s.n < 2 ? null : s.mx === 0 || s.my === 0 ? null : s.ck / Math.sqrt(s.mx) / Math.sqrt(s.my)),
   {
-    wasm: () =>
-      coMomentsCode((g, { n, ck, mx, my }) => {
-        const flat = i32.or(f64.eq(mx, f64.const(0)), f64.eq(my, f64.const(0)))
-        const isNull = g.keep(i32.or(f64.lt(n, f64.const(2)), flat))
-        const root = (v: F64) => f64.sqrt(select(f64.const(1), v, isNull))
-        return { val: float64(f64.div(f64.div(ck, root(mx)), root(my))), isNull }
-      }),
+    wasm: info =>
+      unlessNaN(info, () =>
+        coMomentsCode((g, { n, ck, mx, my }) => {
+          const flat = i32.or(f64.eq(mx, f64.const(0)), f64.eq(my, f64.const(0)))
+          const isNull = g.keep(i32.or(f64.lt(n, f64.const(2)), flat))
+          const root = (v: F64) => f64.sqrt(select(f64.const(1), v, isNull))
+          return { val: float64(f64.div(f64.div(ck, root(mx)), root(my))), isNull }
+        }),
+      ),
   },
 )
 

@@ -171,12 +171,11 @@ export class SessionState {
       timeZone: conf.value(sessionTimeZone),
       timestampType: conf.value(timestampType) as ParserOptions['timestampType'],
       escapedStringLiterals: conf.value(escapedStringLiterals),
-      cursors: conf.getOption('spark.sql.scripting.cursorEnabled')?.toLowerCase() === 'true',
       equalSetOperators: isOn(conf.getOption('spark.sql.legacy.setopsPrecedence.enabled')),
       joinsBeforeCommas: conf.value(ansiEnabled) && conf.value(ansiRelationPrecedence),
       regexNames: conf.value(quotedRegexColumnNames),
       exponentDecimals: isOn(conf.getOption('spark.sql.legacy.exponentLiteralAsDecimal.enabled')),
-      calendarIntervals: isOn(conf.getOption('spark.sql.legacy.interval.enabled')),
+      cursors: isOn(conf.getOption('spark.sql.scripting.cursorEnabled')),
     }
   }
 

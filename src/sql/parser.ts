@@ -20,8 +20,6 @@ export interface ParserOptions {
   readonly timestampType: 'TIMESTAMP_LTZ' | 'TIMESTAMP_NTZ'
   /** `spark.sql.parser.escapedStringLiterals`: backslashes in strings stand for themselves. */
   readonly escapedStringLiterals: boolean
-  /** `spark.sql.scripting.cursorEnabled`: scripts have cursors. */
-  readonly cursors?: boolean
   /** `spark.sql.legacy.setopsPrecedence.enabled`: INTERSECT binds no more tightly than UNION. */
   readonly equalSetOperators?: boolean
   /** `spark.sql.ansi.relationPrecedence` (with ANSI mode): JOIN binds more tightly than the comma of FROM. */
@@ -30,8 +28,8 @@ export interface ParserOptions {
   readonly regexNames?: boolean
   /** `spark.sql.legacy.exponentLiteralAsDecimal.enabled`: 1e3 is a decimal. */
   readonly exponentDecimals?: boolean
-  /** `spark.sql.legacy.interval.enabled`: intervals have months, days and microseconds. */
-  readonly calendarIntervals?: boolean
+  /** `spark.sql.scripting.cursorEnabled`: scripts have cursors. */
+  readonly cursors?: boolean
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
   /** The value of the constant in IDENTIFIER(...): the parser asks for it as it needs names. */

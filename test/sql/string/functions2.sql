@@ -28,7 +28,6 @@ SELECT format_string('%s-%d-%05.2f-%x-%c-%b-%%', 'a', 5, 3.14159D, 255, 65, true
 SELECT format_string('%d', 'a');
 SELECT format_string('%s %s', 'a');
 SELECT format_string('%0$s', 'a');
-SELECT format_number(1234567.891, 2), format_number(1234567, 0), format_number(-0.5, 0), format_number(1.5, 0), format_number(2.5, 0), format_number(1234.5, '#,###.00'), format_number(0.123, '0.0%'), format_number(NULL, 2), format_number(1234, -1), format_number(12345.678, '0.#'), format_number(1e15D, 1);
 SELECT to_char(454, '999'), to_char(454.00, '000D00'), to_char(12454, '99G999'), to_char(78.12, '$99.99'), to_char(-12454.8, '99G999D9S'), to_char(-5, 'MI9'), to_char(5, '9MI'), to_char(-5, '9PR'), to_char(0, '9'), to_char(1234, '999'), to_varchar(1.5, '9.9'), to_char(DATE'2024-01-05', 'yyyy/MM'), to_char(0.5, '0.0');
 SELECT to_number('454', '999'), to_number('12,454', '99,999'), to_number('$78.12', '$99.99'), to_number('12454.8-', '99999.9S'), to_number('<5>', '9PR'), try_to_number('x', '9'), to_number(' 12', '99'), to_number('-5', 'S9');
 SELECT to_number('1234', '999');
