@@ -228,12 +228,12 @@ export class Catalog {
   }
   /** Was there such a view? */
   dropTempView(name: string): boolean {
-    return this.dropView(this.session.state.views, name)
+    return this.dropTemporary(this.session.state.views, name)
   }
   dropGlobalTempView(name: string): boolean {
-    return this.dropView(this.session.state.shared.globalViews, name)
+    return this.dropTemporary(this.session.state.shared.globalViews, name)
   }
-  private dropView(views: Views, name: string): boolean {
+  private dropTemporary(views: Views, name: string): boolean {
     const view = views.get(name)
     if (view) uncacheView(this.session, view.plan)
     return views.drop(name)
