@@ -13,12 +13,13 @@ import { unsupported } from '../util/unsupported.ts'
 import { withCachedData } from './cache-fill.ts'
 import { CachedReads } from './cached-reads.ts'
 import type { Engine } from './engine.ts'
-import { collectSink } from './operators/collect.ts'
+import { localRows } from './local-result.ts'
+import { blockLayout, collectSink } from './operators/collect.ts'
 import type { PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
 import { type Blocks, runSteps, type StepMetrics } from './run.ts'
 import { compilerOf, runOptions } from './run-options.ts'
-import { columnAt } from './runtime/local-blocks.ts'
+import { blocksOf, columnAt } from './runtime/local-blocks.ts'
 import { withLoopResults } from './union-loop.ts'
 
 /** What running a query depends on besides its plan. */
@@ -104,6 +105,11 @@ export async function planQuery(optimized: LogicalPlan, context: JobContext, job
 
 /** Runs a plan within a job. */
 export async function runPhysical(physical: PhysicalPlan, context: JobContext, job: Job, maxResultBytes = 0): Promise<Blocks> {
+  const known = localRows(physical, maxResultBytes)
+  if (known) {
+    const layout = blockLayout(known.output)
+    return { layout, ...blocksOf(known, layout, job.memory) }
+  }
   const plan = await withCachedData(physical, context, job)
   const compiler = compilerOf(context)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)

@@ -4,17 +4,19 @@ import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
 import type { ReadableBatch } from './cached-data.ts'
 import { type CachedTasks, cachedTasks, matchingBatches } from './cached-tasks.ts'
-import type { Compiler, PointerSplit, SourceRef, Step } from './compiler.ts'
+import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
-import { packedSplits, rowsOf } from './packed-splits.ts'
-import { ADVISORY_BYTES, partitionsByKey, partitionsByRange, togetherUpTo } from './partitions.ts'
-import type { BlockLayout, PipelineSpec, SinkSpec } from './pipeline/spec.ts'
+import { packedSplits, splitRows } from './packed-splits.ts'
+import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
+import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
 import { blocksOf } from './runtime/local-blocks.ts'
+import { mergeRuns } from './runtime/merge-runs.ts'
 import type { BlockRef, RowRange, SinkResult } from './runtime/sinks.ts'
 import { PIPELINE, type PipelineRun, type TaskInput } from './runtime/task.ts'
+import { ADVISORY_BYTES, cutByRange, cutRuns, rowsOf, runsByKey, type Slices, togetherUpTo } from './sorted-runs.ts'
 
 /** Rows in column blocks, in order. */
 export interface Blocks {
@@ -91,8 +93,7 @@ class Run {
   private readonly memory: Memory
   private readonly results = new Map<number, SinkResult[]>()
   private readonly specs = new Map<number, SinkSpec>()
-  private readonly lastPipeline = new Map<number, PipelineStep>()
-  private readonly pointers = new Map<number, RowRange>()
+  private readonly runs = new Map<number, readonly RowRange[]>()
   private readonly params: Record<string, number> = {}
   readonly cached: CachedResult[] = []
   /** Partitions of the result that earlier pipelines have written. */
@@ -112,8 +113,7 @@ class Run {
 
   async pipeline(step: PipelineStep): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block, cached, packed } = this.inputs(step.source, step.spec)
-    this.lastPipeline.set(step.sink, step)
+    const { inputs, tasks, rows, block, cached, packed } = this.inputs(step)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
     this.specs.set(step.sink, step.spec.sink)
@@ -242,7 +242,11 @@ class Run {
       const rows = results.reduce((n, r) => n + (r.kind === 'rows' ? r.rows : 0), 0)
       if (step.prepare === 'directory') this.makeDirectory(step.sink, rows)
       else if (step.prepare === 'list') this.makeList(step.sink, step.spec.layout.size)
-    } else if (step.spec.kind === 'sort') this.pointers.set(step.sink, this.mergeSorted(step.sink, results))
+    } else if (step.spec.kind === 'sort')
+      this.runs.set(
+        step.sink,
+        results.flatMap((r): RowRange[] => (r.kind === 'sort' && r.to > r.from ? [[r.from, r.to]] : [])),
+      )
   }
 
   private makeDirectory(sink: number, rows: number): void {
@@ -280,33 +284,6 @@ class Run {
     return (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' ? r.ranges : []))
   }
 
-  /** The workers' sorted arrays, merged two by two. */
-  private mergeSorted(sink: number, results: readonly SinkResult[]): RowRange {
-    let arrays = results.flatMap(r => (r.kind === 'sort' && r.to > r.from ? [[r.from, r.to] as RowRange] : []))
-    if (arrays.length > 1) {
-      const instance = instantiate(this.lastPipeline.get(sink)!.spec, {}, this.memory, kernelsOf(this.memory))
-      while (arrays.length > 1) {
-        const next: RowRange[] = []
-        for (let i = 0; i < arrays.length; i += 2) {
-          const [a, b] = [arrays[i]!, arrays[i + 1]]
-          if (!b) next.push(a)
-          else {
-            const bytes = a[1] - a[0] + b[1] - b[0]
-            const out = this.memory.allocate(bytes)
-            instance.plain.sort_merge!(instance.ctx, a[0], a[1], b[0], b[1], out)
-            next.push([out, out + bytes])
-          }
-        }
-        arrays = next
-      }
-      instance.free()
-    }
-    const spec = this.specs.get(sink)
-    const [from, to] = arrays[0] ?? [0, 0]
-    const limit = spec?.kind === 'sort' ? spec.limit : undefined
-    return [from, limit === undefined ? to : Math.min(to, from + limit * 4)]
-  }
-
   collected(sink: number): Blocks {
     const spec = this.specs.get(sink)
     if (spec?.kind !== 'collect') throw sparkError('INTERNAL_ERROR', { message: 'the plan has no result' })
@@ -315,10 +292,15 @@ class Run {
     return { layout: spec.block, blocks, rows: blocks.reduce((n, b) => n + b.rows, 0) }
   }
 
-  private inputs(
-    source: SourceRef,
-    spec: PipelineSpec,
-  ): { inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout; cached?: CachedTasks; packed?: Uint32Array } {
+  private inputs(step: PipelineStep): {
+    inputs: readonly TaskInput[]
+    tasks: number
+    rows: number
+    block?: BlockLayout
+    cached?: CachedTasks
+    packed?: Uint32Array
+  } {
+    const { source, spec } = step
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
       inputs,
       tasks: inputs.length,
@@ -329,7 +311,7 @@ class Run {
       case 'scan': {
         const { splits } = source.spec.scan
         const packed = packedSplits(splits, this.options.morselRows)
-        return { inputs: [], tasks: packed.length - 1, rows: splits.reduce((n, s) => n + rowsOf(s), 0), packed }
+        return { inputs: [], tasks: packed.length - 1, rows: splits.reduce((n, s) => n + splitRows(s), 0), packed }
       }
       case 'one':
         return of([{}], 1)
@@ -384,38 +366,37 @@ class Run {
       case 'groups':
         return this.groups(source)
       case 'pointers': {
-        const [from, to] = this.pointers.get(source.sink)!
-        const start = Math.min(to, from + source.offset * 4)
-        if (source.split) return of(this.partitions(source.sink, source.split, start, to), (to - start) / 4)
-        return of(start < to ? [{ ranges: [[start, to]] }] : [], (to - start) / 4)
+        const rows = rowsOf(this.runs.get(source.sink)!)
+        return of(rows === 0 && source.split.partitions === undefined ? [] : this.sortedTasks(step, source, rows), rows)
       }
     }
   }
 
-  /** A task per partition of sorted rows. */
-  private partitions(sink: number, split: PointerSplit & { field: number }, from: number, to: number): TaskInput[] {
-    const { u32 } = this.memory
-    const ends =
-      split.by === 'key'
-        ? partitionsByKey(u32, from, to, split)
-        : partitionsByRange(from, to, split.partitions!, this.comparison(sink, u32))
-    const spec = this.specs.get(sink)
-    const bytes = spec?.kind === 'sort' ? spec.layout.size : 1
-    const grouped = split.adaptive ? togetherUpTo(ends, from, ADVISORY_BYTES / bytes) : ends
-    let start = from
-    return grouped.map(({ partition, end }) => {
-      const input = { ranges: start < end ? ([[start, end]] as RowRange[]) : [], partition }
-      start = end
-      return input
-    })
-  }
-
-  /** Compares the rows at two places in an array of their addresses. */
-  private comparison(sink: number, u32: Uint32Array): (a: number, b: number) => number {
-    const step = this.lastPipeline.get(sink)
-    if (!step) return () => 0
+  /** Tasks over sorted runs, whose slices they merge. */
+  private sortedTasks(step: PipelineStep, source: Extract<SourceRef, { kind: 'pointers' }>, rows: number): readonly TaskInput[] {
+    const { split } = source
+    const runs = this.runs.get(source.sink)!
+    const spec = this.specs.get(source.sink)
+    const together = (slices: Slices[]): Slices[] =>
+      split.adaptive && spec?.kind === 'sort' ? togetherUpTo(slices, ADVISORY_BYTES / spec.layout.size) : slices
+    if (split.by === 'key') return together(runsByKey(runs, this.memory.u32, split))
+    const limit = spec?.kind === 'sort' ? spec.limit : undefined
+    // only results keep the order of tasks
+    const ordered = split.by === 'rows' && (limit !== undefined || step.spec.sink.kind !== 'collect')
+    if (split.by !== 'range' && (ordered || rows < this.options.singleThreadRows))
+      return [{ runs, ...(limit !== undefined && { skip: source.offset, most: limit - source.offset }), partition: 0 }]
     const instance = instantiate(step.spec, {}, this.memory, kernelsOf(this.memory))
-    return (a, b) => instance.plain.compare!(u32[a >>> 2]!, u32[b >>> 2]!)
+    const { u32 } = this.memory
+    const row = (at: number): number => u32[(at + ROW_OF_PAIR) >>> 2]!
+    const compare = (a: number, b: number): number => instance.plain.compare!(row(a), row(b))
+    const group = instance.plain.compare_partition
+    const pieces = Math.max(1, Math.ceil(rows / this.options.morselRows))
+    try {
+      if (split.by === 'range') return together(cutByRange(mergeRuns(runs, instance, this.memory).run, split.partitions!, compare))
+      return cutRuns(runs, pieces, compare, split.by === 'group' && group ? (a, b) => group(row(a), row(b)) : undefined)
+    } finally {
+      instance.free()
+    }
   }
 
   private blockTasks(blocks: readonly BlockRef[]): TaskInput[] {

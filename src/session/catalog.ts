@@ -228,12 +228,12 @@ export class Catalog {
   }
   /** Was there such a view? */
   dropTempView(name: string): boolean {
-    return this.dropTemporary(this.session.state.views, name)
+    return this.dropFrom(this.session.state.views, name)
   }
   dropGlobalTempView(name: string): boolean {
-    return this.dropTemporary(this.session.state.shared.globalViews, name)
+    return this.dropFrom(this.session.state.shared.globalViews, name)
   }
-  private dropTemporary(views: Views, name: string): boolean {
+  private dropFrom(views: Views, name: string): boolean {
     const view = views.get(name)
     if (view) uncacheView(this.session, view.plan)
     return views.drop(name)

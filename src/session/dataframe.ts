@@ -50,6 +50,7 @@ import { IntegerType, type StructType } from '../types/data-type.ts'
 import { simpleString, treeString } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
 import type { Value } from '../types/value.ts'
+import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
 import { sparkError } from '../util/errors.ts'
 import { callSite } from './call-site.ts'
 import { canonicalKey } from './canonical-plan.ts'
@@ -112,6 +113,11 @@ export class DataFrame implements AsyncIterable<Row> {
     this.sparkSession = session
     this.planId = ++lastPlanId
     this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }))
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
   }
 
   /** @internal */

@@ -33,6 +33,7 @@ import { lookupFunction } from '../functions/registry.ts'
 import { type Expression, Literal } from '../plan/expression.ts'
 import { type LogicalPlan, UnresolvedRelation } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
+import type { SparkContext } from '../rdd/spark-context.ts'
 import type { JobOptions } from '../scheduler/job.ts'
 import type { SchedulingMode } from '../scheduler/pools.ts'
 import { lookupSource } from '../sources/index.ts'
@@ -56,6 +57,8 @@ export interface SharedState {
   readonly globalViews: Views
   readonly catalog: InMemoryCatalog
   readonly cache: CacheManager
+  /** The context of RDDs, once it has been asked for. */
+  sparkContext?: SparkContext
 }
 
 /** What one session knows: its settings, its views, and how to reach the engine. */
@@ -166,6 +169,7 @@ export class SessionState {
       timeZone: conf.value(sessionTimeZone),
       timestampType: conf.value(timestampType) as ParserOptions['timestampType'],
       escapedStringLiterals: conf.value(escapedStringLiterals),
+      cursors: conf.getOption('spark.sql.scripting.cursorEnabled')?.toLowerCase() === 'true',
     }
   }
 

@@ -8,8 +8,8 @@ export function properties(p: Parser): Readonly<Record<string, string>> {
   expectSymbol(p, '(')
   commaSeparated(p, q => {
     const key = propertyKey(q)
-    acceptSymbol(q, '=')
-    map[key] = isSymbol(q, ',') || isSymbol(q, ')') ? '' : propertyValue(q)
+    const equals = acceptSymbol(q, '=')
+    map[key] = !equals && (isSymbol(q, ',') || isSymbol(q, ')')) ? '' : propertyValue(q)
   })
   expectSymbol(p, ')')
   return map

@@ -76,8 +76,8 @@ export type SourceSpec =
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
   | { readonly kind: 'rows'; readonly rowSize: number; readonly merge?: AggregateSpec }
-  /** Rows through an array of their addresses: `process(ctx, from, to)` over addresses in the array. */
-  | { readonly kind: 'pointers' }
+  /** Sorted rows through pairs with their addresses: `process(ctx, from, to)` over pairs; `window` first, where there is one. */
+  | { readonly kind: 'pointers'; readonly windows?: readonly AggregateCall[] }
   /** One row of nothing: `process(ctx, 1)`. */
   | { readonly kind: 'one' }
 
@@ -138,6 +138,9 @@ export interface ObjectState {
 
 /** Added to the ordinals of aggregates that a pipeline merges, to tell them from those that it updates. */
 export const MERGE_SIDE = 1 << 16
+
+/** Added to the ordinals of aggregates of a window. */
+export const WINDOW_SIDE = 1 << 17
 
 /** Header of an aggregate's row: hash u32, absorbed flag u32. */
 export const AGGREGATE_HEADER = 8

@@ -7,10 +7,12 @@ import type { Cursor, Selection } from '../../sources/source.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import type { CachedTasks } from '../cached-tasks.ts'
 import { TABLE } from '../operators/hash-table.ts'
+import { PAIR } from '../operators/sort-pairs.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
 import { openCached } from './cached-cursor.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
 import { kernelsOf } from './kernels.ts'
+import { mergeRuns } from './merge-runs.ts'
 import { type BlockRef, openSink, type RowRange, type SinkResult, type SinkRuntime } from './sinks.ts'
 
 /** What travels to a worker for one run of a pipeline. */
@@ -30,14 +32,19 @@ export interface PipelineRun {
   readonly firstTask: number
   /** The number of the stage's first task, where it is a part of all tasks. */
   readonly first?: number
-  /** The numbers of the stage's tasks, where it is some of all. */
-  readonly chosen?: readonly number[]
   /** Batches before this one run whole, this one row by row: to find the first of its rows that fails. */
   readonly careful?: number
+  /** The numbers of the stage's tasks, where it is some of all. */
+  readonly chosen?: readonly number[]
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
   readonly blocks?: readonly BlockRef[]
+  /** Slices of sorted runs, to be merged. */
+  readonly runs?: readonly RowRange[]
+  /** Of the merged rows: so many are left out, and so many more are wanted at most. */
+  readonly skip?: number
+  readonly most?: number
   /** The partition that the rows are in; by default the task's number. */
   readonly partition?: number
   /** Rows of `ranges`, where they must be merged first. */
@@ -133,7 +140,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         await this.rows(this.run_.inputs[task]!)
         break
       case 'pointers':
-        for (const [from, to] of this.run_.inputs[task]!.ranges!) await this.steps(from, to, 4, this.run_.batchRows)
+        await this.sortedRows(this.run_.inputs[task]!)
         break
       case 'one':
         this.begin()
@@ -308,6 +315,16 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       instance.plain.process(instance.ctx, row, row + merge.layout.size)
     }
     for (const [from, to] of input.ranges!) await this.steps(from, to, rowSize, this.run_.batchRows)
+  }
+
+  private async sortedRows({ runs, skip = 0, most = Number.POSITIVE_INFINITY }: TaskInput): Promise<void> {
+    const { instance } = this
+    const merged = mergeRuns(runs!, instance, this.memory)
+    const from = Math.min(merged.run[1], merged.run[0] + skip * PAIR)
+    const to = Math.min(merged.run[1], from + most * PAIR)
+    instance.plain.window?.(instance.ctx, from, to)
+    await this.steps(from, to, PAIR, this.run_.batchRows)
+    merged.free()
   }
 
   private async steps(from: number, to: number, width: number, rows: number): Promise<void> {
