@@ -1,7 +1,7 @@
 import type { Split } from '../sources/source.ts'
 
 /** Rows that a split is believed to have. */
-export const rowsOfSplit = (s: Split): number => s.rowCount ?? s.sizeInBytes / 20
+export const splitRows = (s: Split): number => s.rowCount ?? s.sizeInBytes / 20
 
 /**
  * The first split of each task, and one entry more: small neighbours of a partition are one task, as thousands of tasks cost more than what
@@ -11,7 +11,7 @@ export function packedSplits(splits: readonly Split[], morselRows: number): Uint
   const starts: number[] = []
   let rows = 0
   splits.forEach((s, i) => {
-    const more = rowsOfSplit(s)
+    const more = splitRows(s)
     if (i > 0 && splits[i - 1]!.partition === s.partition && rows + more <= morselRows) rows += more
     else {
       starts.push(i)

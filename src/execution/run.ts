@@ -7,7 +7,7 @@ import { type CachedTasks, cachedTasks, matchingBatches } from './cached-tasks.t
 import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
 import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
-import { packedSplits, rowsOfSplit } from './packed-splits.ts'
+import { packedSplits, splitRows } from './packed-splits.ts'
 import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
@@ -324,7 +324,7 @@ class Run {
       case 'scan': {
         const { splits } = source.spec.scan
         const packed = packedSplits(splits, this.options.morselRows)
-        return { inputs: [], tasks: packed.length - 1, rows: splits.reduce((n, s) => n + rowsOfSplit(s), 0), packed }
+        return { inputs: [], tasks: packed.length - 1, rows: splits.reduce((n, s) => n + splitRows(s), 0), packed }
       }
       case 'one':
         return of([{}], 1)
