@@ -2,6 +2,7 @@ import { createMemory, type SharedMemory } from '../columnar/shared-memory.ts'
 import { createScheduler, type Scheduler } from '../scheduler/dag-scheduler.ts'
 import { createListenerBus } from '../scheduler/listener-bus.ts'
 import { startProgressBar } from '../scheduler/progress-bar.ts'
+import { createLocalDirectory, type LocalDirectory } from '../storage/local-directory.ts'
 import { home } from '../util/home.ts'
 import type { Blocks } from './run.ts'
 import { taskKinds } from './task-kinds.ts'
@@ -11,6 +12,8 @@ export interface Engine {
   readonly memory: SharedMemory
   readonly scheduler: Scheduler
   readonly threads: number
+  /** Below it, a folder of each job that spills. */
+  readonly directory: LocalDirectory
   /** Blocks of cached DataFrames by id, with the owner of their pages. */
   readonly cache: Map<number, { readonly owner: number; readonly blocks: Blocks }>
 }
@@ -19,6 +22,8 @@ export interface EngineOptions {
   readonly threads: number
   readonly memoryBytes: number
   readonly maxFailures?: number
+  /** `spark.local.dir`. */
+  readonly localDir?: string | undefined
   /** A progress bar for long stages, on stderr where that is a terminal. */
   readonly progress?: boolean
 }
@@ -38,7 +43,8 @@ export function getEngine(options: EngineOptions): Engine {
     ...(options.maxFailures === undefined ? {} : { maxFailures: options.maxFailures }),
   })
   if (options.progress) startProgressBar({ stages: scheduler.stages })
-  engine = { memory, scheduler, threads: options.threads, cache: new Map() }
+  const directory = createLocalDirectory(options.localDir)
+  engine = { memory, scheduler, threads: options.threads, directory, cache: new Map() }
   return engine
 }
 
@@ -47,4 +53,5 @@ export async function closeEngine(): Promise<void> {
   const closing = engine
   engine = undefined
   await closing?.scheduler.close()
+  closing?.directory.remove()
 }

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Memory } from '../columnar/memory.ts'
 import { columnToArray } from '../columnar/reader.ts'
 import { type Expression, In, Literal } from '../plan/expression.ts'
@@ -29,6 +31,8 @@ export interface ExecutionContext {
   readonly singleThreadRows: number
   /** `spark.driver.maxResultSize` in bytes, 0 for no limit. */
   readonly maxResultBytes?: number
+  /** The share of the memory beyond which state goes to disk, and what of rows or bytes goes there in any case. */
+  readonly spilling?: { readonly fraction: number; readonly maxRows: number; readonly maxBytes: number }
   readonly job: JobOptions
   readonly onStep?: (step: StepMetrics) => void
   /** Subplans that the job has computed already, by id: subqueries and the query itself share them. */
@@ -42,13 +46,26 @@ export interface QueryResult extends Blocks {
   readonly job: Job
 }
 
+/** Runs a job; what it spilled goes with it. */
+export function runJob<T>(context: ExecutionContext, body: (job: Job) => Promise<T>): Promise<T> {
+  return context.engine.scheduler.runJob(context.job, async job => {
+    try {
+      return await body(job)
+    } finally {
+      rmSync(spillFolder(context, job), { recursive: true, force: true })
+    }
+  })
+}
+
+const spillFolder = (context: ExecutionContext, job: Job): string => join(context.engine.directory.path, `job-${job.id}`)
+
 /** Runs an optimized plan: subqueries first, then the plan itself, as one job. `use` reads the result before its memory is freed. */
 export async function execute<T>(
   optimized: LogicalPlan,
   context: ExecutionContext,
   use: (result: QueryResult) => T | Promise<T>,
 ): Promise<T> {
-  return context.engine.scheduler.runJob(context.job, async job => {
+  return runJob(context, async job => {
     const sharing = { ...context, shared: new Map<number, Blocks>() }
     const plan = await planQuery(optimized, sharing, job)
     const blocks = await runPhysical(plan, sharing, job, undefined, context.maxResultBytes)
@@ -62,7 +79,7 @@ export async function executeStream(
   context: ExecutionContext,
   take: (result: QueryResult) => Promise<boolean>,
 ): Promise<void> {
-  await context.engine.scheduler.runJob(context.job, async job => {
+  await runJob(context, async job => {
     const sharing = { ...context, shared: new Map<number, Blocks>() }
     const plan = await planQuery(optimized, sharing, job)
     await fillCaches(plan, sharing, job)
@@ -70,7 +87,7 @@ export async function executeStream(
     const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
     compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
     const onBlocks = (blocks: Blocks) => take({ ...blocks, plan, memory: job.memory, job })
-    await runSteps(compiler, sink.id, job, { ...runOptions(sharing), onBlocks })
+    await runSteps(compiler, sink.id, job, { ...runOptions(sharing, job), onBlocks })
   })
 }
 
@@ -96,7 +113,7 @@ export async function runPhysical(
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
   compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
   const { result, shared } = await runSteps(compiler, sink.id, job, {
-    ...runOptions(context),
+    ...runOptions(context, job),
     maxResultBytes,
     ...(owner === undefined ? {} : { owner }),
   })
@@ -105,7 +122,9 @@ export async function runPhysical(
 }
 
 /** How the steps of a query are run in this context. */
-export function runOptions(context: ExecutionContext): RunOptions {
+export function runOptions(context: ExecutionContext, job: Job): RunOptions {
+  const { engine, spilling } = context
+  const upTo = (n: number | undefined, none: number): number => (n === undefined || n >= none ? Number.POSITIVE_INFINITY : n)
   return {
     threads: context.engine.threads,
     singleThreadRows: context.singleThreadRows,
@@ -117,6 +136,13 @@ export function runOptions(context: ExecutionContext): RunOptions {
       return blocks
     },
     shared: id => context.shared!.get(id)!,
+    spill: {
+      directory: spillFolder(context, job),
+      pressure: (spilling?.fraction ?? 0.6) * engine.memory.limit,
+      threads: engine.threads,
+      maxRows: upTo(spilling?.maxRows, 2 ** 31 - 1),
+      maxBytes: upTo(spilling?.maxBytes, Number.MAX_SAFE_INTEGER),
+    },
     ...(context.onStep ? { onStep: context.onStep } : {}),
   }
 }

@@ -10,7 +10,7 @@ import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { aggregateInputs } from './aggregate-inputs.ts'
-import { type ExecutionContext, planQuery } from './execute.ts'
+import { type ExecutionContext, planQuery, runJob } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
 import { sampling } from './operators/sample.ts'
 import { rankingName } from './operators/window.ts'
@@ -35,7 +35,7 @@ export async function interpretQuery(
   optimized: LogicalPlan,
   context: ExecutionContext,
 ): Promise<{ output: readonly AttributeReference[]; rows: Row[] }> {
-  return context.engine.scheduler.runJob(context.job, async job => {
+  return runJob(context, async job => {
     const plan = await planQuery(optimized, context, job)
     return { output: plan.output, rows: await interpret(plan, job.memory) }
   })

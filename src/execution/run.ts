@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import type { Memory } from '../columnar/memory.ts'
 import type { Job } from '../scheduler/job.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
@@ -10,8 +11,12 @@ import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
 import { blocksOf } from './runtime/local-blocks.ts'
-import type { BlockRef, RowRange, SinkResult } from './runtime/sinks.ts'
+import type { SortedSlice } from './runtime/merge-runs.ts'
+import type { RowRange } from './runtime/row-blocks.ts'
+import type { BlockRef, SinkResult } from './runtime/sinks.ts'
+import type { SpillSettings } from './runtime/spill.ts'
 import { PIPELINE, type PipelineRun, type TaskInput } from './runtime/task.ts'
+import { byPartition, partsUpTo, rowsOfSlice, type SlicedPartition, slicesByKey, slicesByRange, slicesOf } from './spilled-inputs.ts'
 
 /** Rows in column blocks, in order. */
 export interface Blocks {
@@ -35,6 +40,7 @@ export interface RunOptions {
   readonly maxResultBytes?: number
   /** Owner of the result's pages; by default the job. */
   readonly owner?: number
+  readonly spill: SpillSettings
   /** Called with each finished step: rows that went in, tasks, milliseconds. */
   onStep?(step: StepMetrics): void
   /** Takes the query's rows a few tasks at a time, in order; they are freed when it comes back. False: no more are wanted. */
@@ -46,6 +52,7 @@ export interface StepMetrics {
   readonly step: Extract<Step, { kind: 'pipeline' }>
   readonly tasks: number
   readonly milliseconds: number
+  readonly bytesSpilled: number
 }
 
 type PipelineStep = Extract<Step, { kind: 'pipeline' }>
@@ -58,10 +65,12 @@ export async function runSteps(
   options: RunOptions,
 ): Promise<{ result: Blocks; shared: Map<number, Blocks> }> {
   const run = new Run(job, options, root)
-  for (const step of compiler.steps) {
+  const keep = new Set([root, ...compiler.shared.values()])
+  for (const [i, step] of compiler.steps.entries()) {
     if (run.stopped) break
-    if (step.kind === 'pipeline') await run.pipeline(step)
+    if (step.kind === 'pipeline') await run.pipeline(step, !keep.has(step.sink))
     else run.finish(step)
+    run.release(compiler.steps.slice(i + 1))
   }
   if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map() }
   const shared = new Map([...compiler.shared].map(([id, sink]) => [id, run.collected(sink)]))
@@ -77,7 +86,12 @@ class Run {
   private readonly specs = new Map<number, SinkSpec>()
   private readonly lastPipeline = new Map<number, PipelineStep>()
   private readonly pointers = new Map<number, RowRange>()
+  /** Sorted rows of a sink that has spilled. */
+  private readonly slices = new Map<number, SortedSlice[]>()
   private readonly params: Record<string, number> = {}
+  /** Owners of the pages of sinks that later steps read, and the sinks' files. */
+  private readonly owners = new Map<number, number>()
+  private readonly files = new Map<number, string[]>()
   /** Nobody wants more rows. */
   stopped = false
 
@@ -91,9 +105,11 @@ class Run {
   /** By sink: how many tasks have written to it, of all the pipelines that do. */
   private readonly begun = new Map<number, number>()
 
-  async pipeline(step: PipelineStep): Promise<void> {
+  /** `own`: what it makes is freed with the last step that reads it. */
+  async pipeline(step: PipelineStep, own: boolean): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block } = this.inputs(step.source)
+    const { inputs, tasks, rows, block } = await this.inputs(step.source)
+    const sorter = step.source.kind === 'pointers' ? this.lastPipeline.get(step.source.sink)?.spec : undefined
     this.lastPipeline.set(step.sink, step)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
@@ -109,18 +125,32 @@ class Run {
     const firstTask = this.begun.get(step.sink) ?? 0
     this.begun.set(step.sink, firstTask + tasks)
     const { batchRows } = this.options
-    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows, firstTask, ...(block && { block }) }
+    const merging = sorter !== undefined && inputs.some(i => i.sorted)
+    const shared: PipelineRun = {
+      spec: step.spec,
+      params: this.params,
+      inputs,
+      batchRows,
+      firstTask,
+      spill: this.options.spill,
+      ...(block && { block }),
+      ...(merging && { sorter }),
+    }
     if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
-    await this.job.runStage<SinkResult | undefined, SinkResult>({
+    // reading from disk is not for the driver
+    const onWorkers = inputs.some(i => i.sorted || i.spilled)
+    const owner = step.sink === this.root ? this.options.owner : own ? this.ownerOf(step.sink) : undefined
+    const { metrics } = await this.job.runStage<SinkResult | undefined, SinkResult>({
       name: step.name,
       tasks,
       kind: PIPELINE,
       shared,
       publication: kind === 'collect' ? 'task' : directory ? 'restart' : 'worker',
-      threads: small ? 0 : this.options.threads,
-      ...(step.sink === this.root && this.options.owner !== undefined ? { owner: this.options.owner } : {}),
+      threads: onWorkers || !small ? this.options.threads : 0,
+      onWorkers,
+      ...(owner === undefined ? {} : { owner }),
       ...(directory ? { reset: () => this.clearDirectory(directory) } : {}),
       onTaskResult: (task, result) => {
         if (result === undefined) return
@@ -137,11 +167,35 @@ class Run {
       },
       onFinish: result => {
         if (kind !== 'collect') results.push(result)
+        this.files.set(step.sink, [...(this.files.get(step.sink) ?? []), ...filesOf(result)])
       },
     })
     if (resultBytes > most) throw resultTooLarge(resultTasks, resultBytes, most)
     for (const r of byTask) if (r) results.push(r)
-    this.options.onStep?.({ name: step.name, step, tasks, milliseconds: performance.now() - started })
+    this.options.onStep?.({
+      name: step.name,
+      step,
+      tasks,
+      milliseconds: performance.now() - started,
+      bytesSpilled: metrics.bytesSpilled,
+    })
+  }
+
+  private ownerOf(sink: number): number {
+    let owner = this.owners.get(sink)
+    if (owner === undefined) this.owners.set(sink, (owner = this.job.newOwner()))
+    return owner
+  }
+
+  /** Frees what none of these steps reads. */
+  release(steps: readonly Step[]): void {
+    for (const [sink, owner] of this.owners) {
+      if (steps.some(s => concerns(s, sink))) continue
+      this.job.free(owner)
+      this.owners.delete(sink)
+      this.results.delete(sink)
+      for (const path of this.files.get(sink) ?? []) rmSync(path, { force: true })
+    }
   }
 
   /** As many tasks at a time as there are threads; their rows are handed over before the next ones run. */
@@ -184,13 +238,17 @@ class Run {
       const rows = results.reduce((n, r) => n + (r.kind === 'rows' ? r.rows : 0), 0)
       if (step.prepare === 'directory') this.makeDirectory(step.sink, rows)
       else if (step.prepare === 'list') this.makeList(step.sink, step.spec.layout.size)
-    } else if (step.spec.kind === 'sort') this.pointers.set(step.sink, this.mergeSorted(step.sink, results))
+    } else if (step.spec.kind === 'sort') {
+      if (results.some(r => r.kind === 'sort' && r.runs)) this.slices.set(step.sink, slicesOf(results))
+      else this.pointers.set(step.sink, this.mergeSorted(step.sink, results))
+    }
   }
 
   private makeDirectory(sink: number, rows: number): void {
     let slots = 16
     while (slots * 0.75 < rows) slots *= 2
     const address = this.memory.allocate(16 + slots * 8)
+    this.memory.transfer(address, this.ownerOf(sink))
     const name = `directory${sink}`
     this.params[name] = address + 16
     this.params[`${name}.mask`] = slots - 1
@@ -236,6 +294,8 @@ class Run {
             const bytes = a[1] - a[0] + b[1] - b[0]
             const out = this.memory.allocate(bytes)
             instance.plain.sort_merge!(instance.ctx, a[0], a[1], b[0], b[1], out)
+            this.memory.free(a[0])
+            this.memory.free(b[0])
             next.push([out, out + bytes])
           }
         }
@@ -245,6 +305,7 @@ class Run {
     }
     const spec = this.specs.get(sink)
     const [from, to] = arrays[0] ?? [0, 0]
+    if (from !== 0) this.memory.transfer(from, this.ownerOf(sink))
     const limit = spec?.kind === 'sort' ? spec.limit : undefined
     return [from, limit === undefined ? to : Math.min(to, from + limit * 4)]
   }
@@ -257,7 +318,7 @@ class Run {
     return { layout: spec.block, blocks, rows: blocks.reduce((n, b) => n + b.rows, 0) }
   }
 
-  private inputs(source: SourceRef): { inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout } {
+  private async inputs(source: SourceRef): Promise<{ inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout }> {
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
       inputs,
       tasks: inputs.length,
@@ -321,12 +382,35 @@ class Run {
       case 'groups':
         return this.groups(source)
       case 'pointers': {
+        const slices = this.slices.get(source.sink)
+        if (slices)
+          return of(
+            await this.sortedTasks(source, slices),
+            slices.reduce((n, s) => n + rowsOfSlice(s), 0),
+          )
         const [from, to] = this.pointers.get(source.sink)!
         const start = Math.min(to, from + source.offset * 4)
         if (source.split) return of(this.partitions(source.sink, source.split, start, to), (to - start) / 4)
         return of(start < to ? [{ ranges: [[start, to]] }] : [], (to - start) / 4)
       }
     }
+  }
+
+  /** Tasks that merge sorted rows, some of them on disk. */
+  private async sortedTasks(source: Extract<SourceRef, { kind: 'pointers' }>, slices: readonly SortedSlice[]): Promise<TaskInput[]> {
+    const spec = this.lastPipeline.get(source.sink)!.spec
+    const { limit, layout } = spec.sink as Extract<SinkSpec, { kind: 'sort' }>
+    const take = limit === undefined ? Number.POSITIVE_INFINITY : limit - source.offset
+    if (source.split === undefined) return [{ sorted: { slices, skip: source.offset, take } }]
+    let parts: SlicedPartition[]
+    if (source.split.by === 'key') parts = slicesByKey(this.memory, slices, source.split)
+    else {
+      const ranges = await slicesByRange(this.job.memory, slices, source.split.partitions!, spec, this.options.spill)
+      this.files.set(source.sink, [...(this.files.get(source.sink) ?? []), ranges.path])
+      parts = ranges.parts
+    }
+    const grouped = source.split.adaptive ? partsUpTo(parts, ADVISORY_BYTES / layout.size) : parts
+    return grouped.map(p => ({ sorted: { slices: p.slices, skip: 0, take }, partition: p.partition }))
   }
 
   /** A task per partition of sorted rows. */
@@ -375,7 +459,8 @@ class Run {
     const results = (this.results.get(source.sink) ?? []).flatMap(r => (r.kind === 'aggregate' ? [r] : []))
     const rows = results.reduce((n, r) => n + r.rows, 0)
     const flat = results.flatMap(r => r.ranges)
-    if (!results.some(r => r.partitions)) {
+    const spilled = results.flatMap(r => (r.spilled ? [r.spilled] : []))
+    if (spilled.length === 0 && !results.some(r => r.partitions)) {
       if (rows === 0 && merge.keys === 0) return { inputs: [{ ranges: [], initial: true }], tasks: 1, rows: 1 }
       if (rows === 0) return { inputs: [], tasks: 0, rows: 0 }
       return { inputs: [{ ranges: flat, ...(results.length > 1 ? { merge: rows } : {}) }], tasks: 1, rows }
@@ -385,11 +470,29 @@ class Run {
     const size = merge.layout.size
     const { u32 } = this.memory
     for (const [from, to] of flat) for (let row = from; row < to; row += size) partitions[u32[row >>> 2]! >>> 26]!.push([row, row + size])
+    const onDisk = byPartition(spilled)
     const inputs = partitions
-      .filter(p => p.length > 0)
-      .map(ranges => ({ ranges, merge: ranges.reduce((n, [from, to]) => n + (to - from) / size, 0) }))
+      .map((ranges, p) => ({
+        ranges,
+        merge: ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
+        ...(onDisk.has(p) && { spilled: onDisk.get(p)! }),
+      }))
+      .filter(i => i.ranges.length > 0 || i.spilled)
     return { inputs, tasks: inputs.length, rows }
   }
+}
+
+/** Does a step write to a sink, or read from it? */
+function concerns(step: Step, sink: number): boolean {
+  if (step.sink === sink) return true
+  if (step.kind === 'finish') return false
+  const { slots } = step.spec
+  return ('sink' in step.source && step.source.sink === sink) || `directory${sink}` in slots || `list${sink}` in slots
+}
+
+function filesOf(result: SinkResult): string[] {
+  if (result.kind === 'sort') return [...new Set(result.runs?.map(r => r.path))]
+  return (result.kind === 'rows' || result.kind === 'aggregate') && result.spilled ? [result.spilled.path] : []
 }
 
 /** Have the first tasks given enough rows? */

@@ -1,7 +1,7 @@
 import type { LogicalPlan } from '../plan/logical.ts'
 import { abortWrite, beginWrite, commitWrite, type WriteJobRequest } from '../sources/commit.ts'
 import { Compiler } from './compiler.ts'
-import { type ExecutionContext, fillCaches, planQuery, runOptions } from './execute.ts'
+import { type ExecutionContext, fillCaches, planQuery, runJob, runOptions } from './execute.ts'
 import { collectSink } from './operators/collect.ts'
 import { runSteps } from './run.ts'
 
@@ -13,14 +13,14 @@ export async function executeWrite(optimized: LogicalPlan, request: WriteJobRequ
   const write = beginWrite(request)
   if (write === undefined) return []
   try {
-    await context.engine.scheduler.runJob(context.job, async job => {
+    await runJob(context, async job => {
       const sharing = { ...context, shared: new Map() }
       const plan = await planQuery(optimized, sharing, job)
       await fillCaches(plan, sharing, job)
       const compiler = new Compiler(context.batchRows, sharing.shared)
       const { sink, consume } = collectSink(compiler.newSinkId(), plan.output, undefined, write)
       compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-      await runSteps(compiler, sink.id, job, runOptions(sharing))
+      await runSteps(compiler, sink.id, job, runOptions(sharing, job))
     })
     return commitWrite(write)
   } catch (e) {

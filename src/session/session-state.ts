@@ -5,7 +5,7 @@ import { bindRelations } from '../analyzer/resolve-relations.ts'
 import type { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
 import { tableParts } from '../catalog/names.ts'
 import type { RuntimeConf } from '../config/conf.ts'
-import { master, maxResultSize, showConsoleProgress } from '../config/engine.ts'
+import { localDir, master, maxResultSize, memoryFraction, showConsoleProgress, spillMaxBytes, spillMaxRows } from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
 import {
   ansiDoubleQuotedIdentifiers,
@@ -72,6 +72,7 @@ export class SessionState {
     return getEngine({
       threads: threadsOf(conf.value(master)),
       memoryBytes: memoryLimit(conf),
+      localDir: conf.option(localDir),
       progress: conf.value(showConsoleProgress),
     })
   }
@@ -117,6 +118,7 @@ export class SessionState {
       batchRows: conf.value(batchRows),
       singleThreadRows: conf.value(singleThreadRows),
       maxResultBytes: Number(conf.value(maxResultSize)),
+      spilling: { fraction: conf.value(memoryFraction), maxRows: conf.value(spillMaxRows), maxBytes: conf.value(spillMaxBytes) },
       job: this.tags.size === 0 ? job : { ...job, tags: [...(job.tags ?? []), ...this.tags] },
       ...(onStep ? { onStep } : {}),
     }

@@ -3,10 +3,12 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * The process's directory for temporary files, below `spark.local.dir`. It is made when first asked for, goes when the process exits, and
+ * The process's directory for temporary files, below `spark.local.dir`. It is made when first needed, goes when the process exits, and
  * what processes of this host left behind that were killed goes when the next one starts.
  */
 export interface LocalDirectory {
+  /** Where it is, or will be: whoever finds it missing may make it. */
+  readonly path: string
   /** The path of a file of that name; the directory exists then. */
   file(name: string): string
   /** Removes the directory and all in it. */
@@ -18,21 +20,17 @@ const PREFIX = 'firesteel-blocks'
 const host = hostname().replace(/[^\w.]/g, '_')
 
 export function createLocalDirectory(parent = tmpdir()): LocalDirectory {
-  let path: string | undefined
+  removeLeftovers(parent)
+  const path = join(parent, `${PREFIX}-${host}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`)
   const remove = () => {
-    if (path === undefined) return
     rmSync(path, { recursive: true, force: true })
-    path = undefined
     process.off('exit', remove)
   }
+  process.on('exit', remove)
   return {
+    path,
     file(name) {
-      if (path === undefined) {
-        removeLeftovers(parent)
-        path = join(parent, `${PREFIX}-${host}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`)
-        mkdirSync(path, { recursive: true, mode: 0o700 })
-        process.on('exit', remove)
-      }
+      mkdirSync(path, { recursive: true, mode: 0o700 })
       return join(path, name)
     },
     remove,

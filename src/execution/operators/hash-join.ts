@@ -11,7 +11,7 @@ import { emitHash, emitSame, normalizeFloat } from '../expression/emit-equality.
 import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/emit-expression.ts'
 import type { HashJoin, NestedLoopJoin } from '../physical.ts'
 import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
-import { FLAGS, JOIN_HEADER, MATCHED, UNMATCHABLE } from '../pipeline/spec.ts'
+import { FLAGS, HASH, JOIN_HEADER, MATCHED, UNMATCHABLE } from '../pipeline/spec.ts'
 import { forRows } from './aggregate.ts'
 import { allocateRow } from './rows.ts'
 
@@ -129,7 +129,7 @@ export function buildSide(
       spec: b => {
         b.slot('rows', 16)
         b.slot('sinkheap', 16)
-        return { kind: 'rows', layout }
+        return { kind: 'rows', layout, hashOffset: HASH }
       },
     },
   }
@@ -139,7 +139,7 @@ export function appendRow(b: PipelineBuilder, build: BuildSide, keys: readonly M
   const g = b.g
   const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('sinkheap', 16))))
   const row = allocateRow(g, b.slot('rows', 16), build.layout.size)
-  g.emit(i32.store(row, hash, 4), i32.store(row, flags, FLAGS))
+  g.emit(i32.store(row, hash, HASH), i32.store(row, flags, FLAGS))
   keys.forEach((key, i) => storeField(g, build.layout.fields[i]!, row, key, heap))
   build.payload.forEach((a, i) => storeField(g, build.layout.fields[build.keys + i]!, row, g.keepMaybe(b.attribute(g, a)), heap))
 }
@@ -166,7 +166,7 @@ function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to:
         g.emit(drop(i32.atomic_rmw_add(i32.sub(directory, i32.const(16)), i32.const(1))))
         g.emit(br(next))
       })
-      const hash = g.keep(i32.load(row, 4))
+      const hash = g.keep(i32.load(row, HASH))
       const slot = g.keep(i32.add(directory, i32.shl(i32.and(hash, mask), i32.const(3))))
       const bloom = g.keep(i64.shl(i64.const(1), i64.extend_i32_u(i32.add(i32.shr_u(hash, i32.const(27)), i32.const(32)))))
       g.loop(end => {
@@ -227,7 +227,7 @@ function emitProbe(
         const result = gg.local('i32', 'match')
         gg.emit(local.set(result, i32.const(0)))
         gg.block(differ => {
-          gg.emit(br_if(differ, i32.ne(i32.load(row, 4), h)))
+          gg.emit(br_if(differ, i32.ne(i32.load(row, HASH), h)))
           keyIds.forEach((id, i) => {
             const field = build.layout.fields[i]!
             const stored = gg.keepMaybe(loadField(gg, field, row))

@@ -42,7 +42,12 @@ export function sorted(
     id: compiler.newSinkId(),
     spec: b => {
       for (const name of ['rows', 'sinkheap', 'bound']) b.slot(name, 16)
-      return limit === undefined ? { kind: 'sort', layout } : { kind: 'sort', layout, limit }
+      return {
+        kind: 'sort',
+        layout,
+        ...(limit === undefined ? {} : { limit }),
+        ...(split?.by === 'key' ? { partitionField: layout.fields[0]!.offset } : {}),
+      }
     },
     functions: b => emitSortFunctions(b, layout, order),
   }

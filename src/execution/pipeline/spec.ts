@@ -74,8 +74,16 @@ export type SourceSpec =
 
 export type SinkSpec =
   | CollectSpec
-  | { readonly kind: 'rows'; readonly layout: RowLayout }
-  | { readonly kind: 'sort'; readonly layout: RowLayout /** Keep this many first rows. */; readonly limit?: number }
+  /** `hashOffset`: where a row's hash lies. */
+  | { readonly kind: 'rows'; readonly layout: RowLayout; readonly hashOffset: number }
+  | {
+      readonly kind: 'sort'
+      readonly layout: RowLayout
+      /** Keep this many first rows. */
+      readonly limit?: number
+      /** The place of the first key, where that is the number of the row's partition. */
+      readonly partitionField?: number
+    }
   | { readonly kind: 'aggregate'; readonly aggregate: AggregateSpec }
   | { readonly kind: 'none' }
 
@@ -116,6 +124,7 @@ export const MERGE_SIDE = 1 << 16
 export const AGGREGATE_HEADER = 8
 /** Header of a join build row: next u32, hash u32, flags u32, spare. */
 export const JOIN_HEADER = 16
+export const HASH = 4
 export const FLAGS = 8
 export const MATCHED = 1
 /** The row has a null key: it matches nothing and is not in the directory. */

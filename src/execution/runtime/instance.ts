@@ -29,6 +29,7 @@ export interface PipelineInstance {
   readonly general: PipelineExports
   /** The address of a named slot. */
   slot(name: string): number
+  has(slot: string): boolean
   /** Forgets the strings computed in the last batch. */
   nextBatch(): void
   /** What `env.sink_full` and `env.sink_partition` do. */
@@ -98,6 +99,7 @@ export function instantiate(
     plain,
     general,
     slot,
+    has: name => spec.slots[name] !== undefined,
     calls,
     nextBatch: () => {
       // only the first chunk is used again; a batch that needed more has them freed

@@ -1,15 +1,15 @@
 import { clearHeap, heapChunks } from '../../columnar/heap.ts'
-import { type Memory, PAGE } from '../../columnar/memory.ts'
+import type { Memory } from '../../columnar/memory.ts'
+import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import type { TaskCommit } from '../../sources/commit.ts'
-import { PARTITIONS } from '../operators/aggregate.ts'
-import { TABLE } from '../operators/hash-table.ts'
-import { NEED_ROWS } from '../operators/rows.ts'
+import type { RowFile, RowFileWriter } from '../../storage/row-file.ts'
 import type { CollectSpec, SinkSpec } from '../pipeline/spec.ts'
+import { aggregateRuntime } from './aggregate-sink.ts'
 import type { PipelineInstance } from './instance.ts'
+import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
+import { type Spill, shapeOf, TOP_SHIFT, writePartitioned } from './spill.ts'
 import { writeRuntime } from './write-sink.ts'
 
-/** A run of rows: addresses from, to (exclusive). */
-export type RowRange = readonly [from: number, to: number]
 /** A block of columns with its number of rows. */
 export interface BlockRef {
   readonly address: number
@@ -19,14 +19,16 @@ export interface BlockRef {
 /** What a sink gives back, with a task (collect) or with the participation (the others). */
 export type SinkResult =
   | { readonly kind: 'collect'; readonly blocks: readonly BlockRef[]; readonly rows: number; readonly longBytes: number }
-  | { readonly kind: 'rows'; readonly ranges: readonly RowRange[]; readonly rows: number }
-  | { readonly kind: 'sort'; readonly from: number; readonly to: number }
+  | { readonly kind: 'rows'; readonly ranges: readonly RowRange[]; readonly rows: number; readonly spilled?: RowFile }
+  | { readonly kind: 'sort'; readonly from: number; readonly to: number; readonly runs?: readonly RowFile[] }
   /** Not yet partitioned (`ranges`), or by the top bits of the hash. */
   | {
       readonly kind: 'aggregate'
       readonly ranges: readonly RowRange[]
       readonly partitions?: readonly (readonly RowRange[])[]
       readonly rows: number
+      /** Instead of both: all of them, by partition. */
+      readonly spilled?: RowFile
     }
   | { readonly kind: 'write'; readonly commit: TaskCommit }
   | { readonly kind: 'none' }
@@ -44,16 +46,17 @@ export interface SinkRuntime {
   close?(): Promise<void>
 }
 
-export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Memory): SinkRuntime {
+/** `spill`: where memory is short, state goes to disk. */
+export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: SharedMemory, spill?: Spill): SinkRuntime {
   switch (spec.kind) {
     case 'collect':
       return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory)
     case 'rows':
-      return rowsRuntime(instance, memory, spec.layout.size)
+      return rowsRuntime(spec, instance, memory, spill)
     case 'sort':
-      return sortRuntime(instance, memory, spec.layout.size, spec.limit)
+      return sortRuntime(spec, instance, memory, spill)
     case 'aggregate':
-      return aggregateRuntime(spec, instance, memory)
+      return aggregateRuntime(spec, instance, memory, spill)
     case 'none':
       return { beginTask: () => {}, full: () => false, endTask: () => undefined, finish: () => ({ kind: 'none' }) }
   }
@@ -95,75 +98,71 @@ function collectRuntime(spec: CollectSpec, instance: PipelineInstance, memory: M
   }
 }
 
-/** Blocks of rows, the newest in {cur, end} at the slot. */
-class RowBlocks {
-  private readonly blocks: { address: number; end: number }[] = []
-  private readonly slot: number
-  private readonly memory: Memory
-  private readonly rowSize: number
-  private size = PAGE
-
-  constructor(memory: Memory, slot: number, rowSize: number) {
-    this.memory = memory
-    this.slot = slot >>> 2
-    this.rowSize = rowSize
+/** Rows of a join. Where memory is short they go to disk by the topmost bits of their hash. */
+function rowsRuntime(
+  { layout, hashOffset }: Extract<SinkSpec, { kind: 'rows' }>,
+  instance: PipelineInstance,
+  memory: SharedMemory,
+  spill: Spill | undefined,
+): SinkRuntime {
+  const blocks = new RowBlocks(memory, instance.slot('rows'), layout.size)
+  const heap = new HeapMeter(memory, instance.slot('sinkheap'))
+  let writer: RowFileWriter | undefined
+  let spilledRows = 0
+  const spillAll = (): void => {
+    writer ??= spill!.writer(shapeOf(layout))
+    const before = writer.bytes
+    spilledRows += blocks.count()
+    writePartitioned(writer, memory, blocks.ranges(), layout.size, hashOffset, TOP_SHIFT)
+    spill!.count(writer.bytes - before, blocks.bytes + heap.bytes)
+    blocks.clear()
+    heap.clear()
   }
-  grow(): void {
-    const size = Math.max(this.size, Math.ceil(this.rowSize / PAGE) * PAGE)
-    this.size = Math.min(1 << 20, size * 2)
-    const address = this.memory.allocate(size)
-    const end = address + Math.floor(size / this.rowSize) * this.rowSize
-    this.close()
-    this.blocks.push({ address, end })
-    this.memory.u32[this.slot] = address
-    this.memory.u32[this.slot + 1] = end
+  // a directory takes about 16 bytes a row
+  const check = (): void => {
+    if (spill?.wanted(blocks.bytes + heap.bytes, blocks.count(), 16 * blocks.count())) spillAll()
   }
-  private close(): void {
-    const last = this.blocks.at(-1)
-    if (last) last.end = this.memory.u32[this.slot]!
-  }
-  ranges(): RowRange[] {
-    this.close()
-    return this.blocks.filter(b => b.end > b.address).map(b => [b.address, b.end])
-  }
-  count(): number {
-    return this.ranges().reduce((n, [from, to]) => n + (to - from) / this.rowSize, 0)
-  }
-  /** Frees all rows. */
-  clear(): void {
-    for (const b of this.blocks) this.memory.free(b.address)
-    this.blocks.length = 0
-    this.size = PAGE
-    this.memory.u32[this.slot] = 0
-    this.memory.u32[this.slot + 1] = 0
-  }
-}
-
-function rowsRuntime(instance: PipelineInstance, memory: Memory, rowSize: number): SinkRuntime {
-  const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
-  instance.onSinkFull(() => blocks.grow())
+  instance.onSinkFull(() => {
+    check()
+    blocks.grow()
+  })
   return {
     beginTask: () => {},
     full: () => false,
+    drain: () => check() as undefined,
     endTask: () => undefined,
     finish: () => {
-      const ranges = blocks.ranges()
-      return { kind: 'rows', ranges, rows: blocks.count() }
+      if (writer === undefined) return { kind: 'rows', ranges: blocks.ranges(), rows: blocks.count() }
+      spillAll()
+      return { kind: 'rows', ranges: [], rows: spilledRows, spilled: writer.take() }
     },
+    close: async () => writer?.close(),
   }
 }
 
-/** Sorts the rows through an array of their addresses. With a limit, rows beyond it are dropped whenever twice as many have come. */
-function sortRuntime(instance: PipelineInstance, memory: Memory, rowSize: number, limit?: number): SinkRuntime {
+/**
+ * Sorts the rows through an array of their addresses. With a limit, rows beyond it are dropped whenever twice as many have come. Where
+ * memory is short, what there is goes to disk as a sorted run.
+ */
+function sortRuntime(
+  { layout, limit, partitionField }: Extract<SinkSpec, { kind: 'sort' }>,
+  instance: PipelineInstance,
+  memory: SharedMemory,
+  spill: Spill | undefined,
+): SinkRuntime {
+  const rowSize = layout.size
   const slot = instance.slot('rows')
   const blocks = new RowBlocks(memory, slot, rowSize)
+  const heap = new HeapMeter(memory, instance.slot('sinkheap'))
   const bound = instance.slot('bound') >>> 2
+  const runs: RowFile[] = []
+  let writer: RowFileWriter | undefined
   // rows of a Top-N that have survived so far are addresses in `kept`
   let kept: number[] = []
   const threshold = limit === undefined ? Number.POSITIVE_INFINITY : Math.max(2 * limit, 1024)
   const prune = (): void => {
     const all = [...kept, ...addresses(fresh(), rowSize)]
-    const array = sortArray(instance, memory, all)
+    const array = sortArray(instance, memory, all.length, at => memory.u32.set(all, at))
     kept = Array.from(memory.u32.subarray(array >>> 2, (array >>> 2) + Math.min(limit!, all.length)))
     memory.free(array)
     if (kept.length === limit) memory.u32[bound] = kept[limit - 1]!
@@ -184,23 +183,58 @@ function sortRuntime(instance: PipelineInstance, memory: Memory, rowSize: number
     seen = blocks.count()
     return out
   }
+  /** What is held, as a sorted array, and how many rows of it count. */
+  const sortHeld = (): { array: number; rows: number } => {
+    if (limit === undefined) {
+      const rows = blocks.count()
+      return { array: sortArray(instance, memory, rows, at => fillAddresses(memory, at, blocks.ranges(), rowSize)), rows }
+    }
+    const all = [...kept, ...addresses(fresh(), rowSize)]
+    return { array: sortArray(instance, memory, all.length, at => memory.u32.set(all, at)), rows: Math.min(limit, all.length) }
+  }
+  const spillRun = (): void => {
+    writer ??= spill!.writer(shapeOf(layout))
+    const before = writer.bytes
+    const { array, rows } = sortHeld()
+    const { u32 } = memory
+    for (let i = array >>> 2, end = i + rows; i < end; i++) {
+      const row = u32[i]!
+      writer.append(row, partitionField === undefined ? 0 : u32[(row + partitionField) >>> 2]!)
+    }
+    memory.free(array)
+    runs.push(writer.take())
+    spill!.count(writer.bytes - before, blocks.bytes + heap.bytes)
+    blocks.clear()
+    heap.clear()
+    kept = []
+    seen = 0
+    memory.u32[bound] = 0
+  }
+  // sorting takes 8 bytes a row
+  const check = (): void => {
+    if (spill?.wanted(blocks.bytes + heap.bytes, blocks.count(), 8 * blocks.count())) spillRun()
+  }
   instance.onSinkFull(() => {
+    check()
     if (limit !== undefined && blocks.count() - seen + kept.length >= threshold) prune()
     blocks.grow()
   })
   return {
     beginTask: () => {},
     full: () => false,
+    drain: () => check() as undefined,
     endTask: () => {
       if (limit !== undefined && blocks.count() - seen + kept.length >= threshold) prune()
       return undefined
     },
     finish: () => {
-      const all = limit === undefined ? addresses(blocks.ranges(), rowSize) : [...kept, ...addresses(fresh(), rowSize)]
-      if (all.length === 0) return { kind: 'sort', from: 0, to: 0 }
-      const array = sortArray(instance, memory, all)
-      return { kind: 'sort', from: array, to: array + Math.min(limit ?? all.length, all.length) * 4 }
+      if (runs.length > 0 && blocks.count() > 0 && memory.used > spill!.settings.pressure / 2) spillRun()
+      const spilled = runs.length > 0 ? { runs } : {}
+      if (blocks.count() === 0) return { kind: 'sort', from: 0, to: 0, ...spilled }
+      const { array, rows } = sortHeld()
+      return { kind: 'sort', from: array, to: array + rows * 4, ...spilled }
     },
+    close: async () => writer?.close(),
   }
 }
 
@@ -210,87 +244,21 @@ function addresses(ranges: readonly RowRange[], rowSize: number): number[] {
   return out
 }
 
-/** A sorted array of row addresses in memory. */
-function sortArray(instance: PipelineInstance, memory: Memory, rows: readonly number[]): number {
-  const bytes = Math.max(4, rows.length * 4)
+function fillAddresses(memory: Memory, at: number, ranges: readonly RowRange[], rowSize: number): void {
+  const { u32 } = memory
+  for (const [from, to] of ranges) for (let row = from; row < to; row += rowSize) u32[at++] = row
+}
+
+/** A sorted array of row addresses in memory; `fill` writes them from a word on. */
+function sortArray(instance: PipelineInstance, memory: Memory, rows: number, fill: (at: number) => void): number {
+  const bytes = Math.max(4, rows * 4)
   let from = memory.allocate(bytes)
   let to = memory.allocate(bytes)
-  memory.u32.set(rows, from >>> 2)
+  fill(from >>> 2)
   for (let width = 4; width < bytes; width *= 2) {
     instance.plain.sort_pass!(instance.ctx, from, from + bytes, width, to)
     ;[from, to] = [to, from]
   }
   memory.free(to)
   return from
-}
-
-/** Slots of the largest local directory: with its rows it fits a core's cache. */
-const MAX_DIRECTORY = 16_384
-const FIRST_DIRECTORY = 1_024
-
-function aggregateRuntime(spec: Extract<SinkSpec, { kind: 'aggregate' }>, instance: PipelineInstance, memory: Memory): SinkRuntime {
-  const { aggregate } = spec
-  const rowSize = aggregate.layout.size
-  const table = instance.slot('aggregate') >>> 2
-  const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
-  const partitions: RowBlocks[] = []
-  const wasm = instance.plain
-  let directory = 0
-  let slots = 0
-  const openDirectory = (n: number): void => {
-    if (directory !== 0) memory.free(directory)
-    slots = n
-    directory = memory.allocate(n * 8)
-    memory.u8.fill(0, directory, directory + n * 8)
-    memory.u32[table + TABLE.directory / 4] = directory
-    memory.u32[table + TABLE.mask / 4] = n - 1
-    memory.u32[table + TABLE.limit / 4] = n / 2
-  }
-  const scatter = (): void => {
-    if (partitions.length === 0)
-      for (let p = 0; p < PARTITIONS; p++) partitions.push(new RowBlocks(memory, instance.slot('partitions') + p * 8, rowSize))
-    for (const [from, to] of blocks.ranges()) wasm.aggregate_scatter!(instance.ctx, from, to)
-    blocks.clear()
-  }
-  instance.onSinkPartition(p => partitions[p]!.grow())
-  instance.onSinkFull(what => {
-    if (what === NEED_ROWS) return blocks.grow()
-    if (slots < MAX_DIRECTORY) {
-      openDirectory(slots * 4)
-      for (const [from, to] of blocks.ranges()) wasm.aggregate_rehash!(instance.ctx, from, to)
-      return
-    }
-    scatter()
-    memory.u8.fill(0, directory, directory + slots * 8)
-    memory.u32[table + TABLE.count / 4] = 0
-  })
-  if (aggregate.keys === 0) {
-    blocks.grow()
-    const slot = instance.slot('rows') >>> 2
-    const row = memory.u32[slot]!
-    memory.u8.fill(0, row, row + rowSize)
-    wasm.aggregate_init!(instance.ctx, row)
-    memory.u32[slot] = row + rowSize
-    memory.u32[table] = row
-  } else openDirectory(FIRST_DIRECTORY)
-  return {
-    beginTask: () => {},
-    full: () => false,
-    endTask: () => undefined,
-    finish: () => {
-      if (partitions.length > 0) scatter()
-      if (directory !== 0) memory.free(directory)
-      const heap = instance.slot('sinkheap')
-      const freeze = (ranges: readonly RowRange[]): void => {
-        if (aggregate.objects.length > 0) for (const [from, to] of ranges) instance.calls.freezeObjects(aggregate, from, to, heap)
-      }
-      const ranges = blocks.ranges()
-      freeze(ranges)
-      const rows = blocks.count() + partitions.reduce((n, p) => n + p.count(), 0)
-      if (partitions.length === 0) return { kind: 'aggregate', ranges, rows }
-      const byPartition = partitions.map(p => p.ranges())
-      for (const p of byPartition) freeze(p)
-      return { kind: 'aggregate', ranges: [], partitions: byPartition, rows }
-    },
-  }
 }

@@ -1,14 +1,19 @@
 import { BATCH_ROWS, type Batch, type Column } from '../../columnar/batch.ts'
 import type { Memory } from '../../columnar/memory.ts'
+import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
 import { lookupSource } from '../../sources/index.ts'
 import type { Cursor, Selection } from '../../sources/source.ts'
+import type { RowFile } from '../../storage/row-file.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
-import { TABLE } from '../operators/hash-table.ts'
-import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
+import type { BlockLayout, InputColumn, PipelineSpec, SinkSpec } from '../pipeline/spec.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
 import { kernelsOf } from './kernels.ts'
-import { type BlockRef, openSink, type RowRange, type SinkResult, type SinkRuntime } from './sinks.ts'
+import { mergeSpilledGroups, openMergeTable } from './merge-groups.ts'
+import { mergeRuns, type SortedSlice } from './merge-runs.ts'
+import type { RowRange } from './row-blocks.ts'
+import { type BlockRef, openSink, type SinkResult, type SinkRuntime } from './sinks.ts'
+import { Spill, type SpillSettings, shapeOf } from './spill.ts'
 
 /** What travels to a worker for one run of a pipeline. */
 export interface PipelineRun {
@@ -23,6 +28,9 @@ export interface PipelineRun {
   readonly firstTask: number
   /** The number of the stage's first task, where it is a part of all tasks. */
   readonly first?: number
+  readonly spill?: SpillSettings
+  /** The pipeline that sorted the rows of `sorted` inputs. */
+  readonly sorter?: PipelineSpec
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
@@ -33,6 +41,10 @@ export interface TaskInput {
   readonly merge?: number
   /** An aggregate without keys over no rows: make its one group. */
   readonly initial?: boolean
+  /** Partial groups on disk, to be merged with those of `ranges`. */
+  readonly spilled?: readonly RowFile[]
+  /** Sorted rows in several places: to be merged; some of the first to be skipped, and no more than `take` after these. */
+  readonly sorted?: { readonly slices: readonly SortedSlice[]; readonly skip: number; readonly take: number }
 }
 
 export const PIPELINE = 'pipeline'
@@ -45,7 +57,8 @@ export const pipelineTask = taskKind<PipelineRun, SinkResult | undefined, SinkRe
 class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> {
   private readonly run_: PipelineRun
   private readonly context: TaskContext
-  private readonly memory: Memory
+  private readonly memory: SharedMemory
+  private readonly spill: Spill | undefined
   private readonly instance: PipelineInstance
   private readonly sink: SinkRuntime
   private readonly buffers: number
@@ -58,7 +71,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.context = context
     this.memory = context.memory
     this.instance = instantiate(run.spec, run.params, this.memory, kernelsOf(this.memory))
-    this.sink = openSink(run.spec.sink, this.instance, this.memory)
+    this.spill = run.spill && new Spill(run.spill, context)
+    this.sink = openSink(run.spec.sink, this.instance, this.memory, this.spill)
     const { batch, address, ones } = makeBatch(run.spec, this.memory)
     this.batch = batch
     this.buffers = address
@@ -87,7 +101,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         await this.rows(this.run_.inputs[task]!)
         break
       case 'pointers':
-        for (const [from, to] of this.run_.inputs[task]!.ranges!) await this.steps(from, to, this.run_.batchRows * 4)
+        await this.pointers(this.run_.inputs[task]!)
         break
       case 'one':
         this.instance.plain.process(this.instance.ctx, 1)
@@ -212,16 +226,48 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     }
   }
 
+  private async pointers({ ranges, sorted }: TaskInput): Promise<void> {
+    const step = this.run_.batchRows * 4
+    for (const [from, to] of ranges ?? []) await this.steps(from, to, step)
+    if (sorted === undefined) return
+    const { memory } = this
+    const spec = this.run_.sorter!
+    const sorter = instantiate(spec, {}, memory, kernelsOf(memory))
+    let { skip, take } = sorted
+    try {
+      await mergeRuns({
+        slices: sorted.slices,
+        shape: shapeOf((spec.sink as Extract<SinkSpec, { kind: 'sort' }>).layout),
+        sorter,
+        memory,
+        spill: this.spill!,
+        cancelled: () => this.stop(),
+        emit: async (from, to) => {
+          const rows = (to - from) / 4
+          const skipped = Math.min(rows, skip)
+          const taken = Math.min(rows - skipped, take)
+          skip -= skipped
+          take -= taken
+          await this.steps(from + skipped * 4, from + (skipped + taken) * 4, step)
+          return take > 0
+        },
+      })
+    } finally {
+      sorter.free()
+    }
+  }
+
   private async rows(input: TaskInput): Promise<void> {
     const { instance, memory } = this
     const merge = this.run_.spec.source.kind === 'rows' ? this.run_.spec.source.merge : undefined
+    if (merge && input.spilled) {
+      const step = merge.layout.size * this.run_.batchRows
+      const process = (from: number, to: number) => this.steps(from, to, step)
+      const host = { instance, memory, merge, spill: this.spill!, cancelled: () => this.stop(), process }
+      return mergeSpilledGroups(host, input.ranges ?? [], input.spilled)
+    }
     if (merge && input.merge !== undefined && input.merge > 0) {
-      const slots = 2 ** Math.ceil(Math.log2(Math.max(16, input.merge * 2)))
-      const directory = memory.allocate(slots * 8)
-      memory.u8.fill(0, directory, directory + slots * 8)
-      const table = instance.slot('merge') >>> 2
-      memory.u32[table + TABLE.directory / 4] = directory
-      memory.u32[table + TABLE.mask / 4] = slots - 1
+      const directory = openMergeTable(instance, memory, input.merge)
       for (const [from, to] of input.ranges!) {
         if (this.context.cancelled()) break
         instance.plain.merge!(instance.ctx, from, to)
@@ -236,6 +282,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     }
     const step = merge ? merge.layout.size * this.run_.batchRows : Number.MAX_SAFE_INTEGER
     for (const [from, to] of input.ranges!) await this.steps(from, to, step)
+    if (merge) instance.calls.forgetMerged()
   }
 
   private async steps(from: number, to: number, step: number): Promise<void> {
