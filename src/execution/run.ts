@@ -16,7 +16,16 @@ import type { RowRange } from './runtime/row-blocks.ts'
 import type { BlockRef, SinkResult } from './runtime/sinks.ts'
 import type { SpillSettings } from './runtime/spill.ts'
 import { PIPELINE, type PipelineRun, type TaskInput } from './runtime/task.ts'
-import { byPartition, partsUpTo, rowsOfSlice, type SlicedPartition, slicesByKey, slicesByRange, slicesOf } from './spilled-inputs.ts'
+import {
+  byPartition,
+  partsUpTo,
+  rowsOfSlice,
+  type SlicedPartition,
+  shares,
+  slicesByKey,
+  slicesByRange,
+  slicesOf,
+} from './spilled-inputs.ts'
 
 /** Rows in column blocks, in order. */
 export interface Blocks {
@@ -66,11 +75,14 @@ export async function runSteps(
 ): Promise<{ result: Blocks; shared: Map<number, Blocks> }> {
   const run = new Run(job, options, root)
   const keep = new Set([root, ...compiler.shared.values()])
-  for (const [i, step] of compiler.steps.entries()) {
-    if (run.stopped) break
+  let steps: readonly Step[] = compiler.steps
+  while (steps.length > 0 && !run.stopped) {
+    const [step, ...rest] = steps as [Step, ...Step[]]
+    steps = rest
     if (step.kind === 'pipeline') await run.pipeline(step, !keep.has(step.sink))
-    else run.finish(step)
-    run.release(compiler.steps.slice(i + 1))
+    else if (step.kind === 'finish') run.finish(step)
+    else if (run.hasSpilled(step.sink)) steps = [...step.instead(), ...rest.slice(step.steps)]
+    run.release(steps)
   }
   if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map() }
   const shared = new Map([...compiler.shared].map(([id, sink]) => [id, run.collected(sink)]))
@@ -140,7 +152,7 @@ class Run {
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
     // reading from disk is not for the driver
-    const onWorkers = inputs.some(i => i.sorted || i.spilled)
+    const onWorkers = inputs.some(i => i.sorted || i.spilled || i.join)
     const owner = step.sink === this.root ? this.options.owner : own ? this.ownerOf(step.sink) : undefined
     const { metrics } = await this.job.runStage<SinkResult | undefined, SinkResult>({
       name: step.name,
@@ -172,6 +184,7 @@ class Run {
     })
     if (resultBytes > most) throw resultTooLarge(resultTasks, resultBytes, most)
     for (const r of byTask) if (r) results.push(r)
+    if (step.source.kind === 'rows' && step.source.last) this.job.free(this.ownerOf(step.source.sink))
     this.options.onStep?.({
       name: step.name,
       step,
@@ -179,6 +192,10 @@ class Run {
       milliseconds: performance.now() - started,
       bytesSpilled: metrics.bytesSpilled,
     })
+  }
+
+  hasSpilled(sink: number): boolean {
+    return (this.results.get(sink) ?? []).some(r => r.kind === 'rows' && r.spilled)
   }
 
   private ownerOf(sink: number): number {
@@ -235,6 +252,7 @@ class Run {
     const results = this.results.get(step.sink) ?? []
     this.specs.set(step.sink, step.spec)
     if (step.spec.kind === 'rows') {
+      if (this.hasSpilled(step.sink)) return
       const rows = results.reduce((n, r) => n + (r.kind === 'rows' ? r.rows : 0), 0)
       if (step.prepare === 'directory') this.makeDirectory(step.sink, rows)
       else if (step.prepare === 'list') this.makeList(step.sink, step.spec.layout.size)
@@ -379,6 +397,10 @@ class Run {
           ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
         )
       }
+      case 'join': {
+        const inputs = this.joinTasks(source)
+        return of(inputs, Number.POSITIVE_INFINITY)
+      }
       case 'groups':
         return this.groups(source)
       case 'pointers': {
@@ -394,6 +416,23 @@ class Run {
         return of(start < to ? [{ ranges: [[start, to]] }] : [], (to - start) / 4)
       }
     }
+  }
+
+  /** A task per partition of a join on disk; where there are no partitions, one for some chunks of the probe side. */
+  private joinTasks({ sink, rest, probe, spec }: Extract<SourceRef, { kind: 'join' }>): TaskInput[] {
+    const rows = (id: number) => (this.results.get(id) ?? []).flatMap(r => (r.kind === 'rows' ? [r] : []))
+    const files = (id: number) => rows(id).flatMap(r => (r.spilled ? [r.spilled] : []))
+    const build = [...rows(sink), ...rows(rest)]
+    const nulls = build.reduce((n, r) => n + (r.nulls ?? 0), 0)
+    // what is in memory has been copied to the rest
+    this.params[`${spec.directory}.rows`] = build.reduce((n, r) => n + (r.spilled ? r.rows : 0), 0)
+    const left = byPartition([...files(sink), ...files(rest)])
+    const right = byPartition(files(probe))
+    const parts = [...new Set([...left.keys(), ...right.keys()])].sort((a, b) => a - b)
+    const inputs = parts.map(p => ({ build: left.get(p) ?? [], probe: right.get(p) ?? [], nulls }))
+    if (!spec.keyed && !spec.buildPreserved)
+      return inputs.flatMap(i => shares(i.probe, 4 * this.options.threads).map(share => ({ join: { ...i, probe: share } })))
+    return inputs.map(join => ({ join }))
   }
 
   /** Tasks that merge sorted rows, some of them on disk. */
@@ -485,8 +524,9 @@ class Run {
 /** Does a step write to a sink, or read from it? */
 function concerns(step: Step, sink: number): boolean {
   if (step.sink === sink) return true
-  if (step.kind === 'finish') return false
+  if (step.kind !== 'pipeline') return false
   const { slots } = step.spec
+  if (step.source.kind === 'join' && (step.source.rest === sink || step.source.probe === sink)) return true
   return ('sink' in step.source && step.source.sink === sink) || `directory${sink}` in slots || `list${sink}` in slots
 }
 

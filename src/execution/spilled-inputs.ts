@@ -28,6 +28,15 @@ export function byPartition(files: readonly RowFile[]): Map<number, RowFile[]> {
   return out
 }
 
+/** The chunks of files in about so many shares. */
+export function shares(files: readonly RowFile[], count: number): RowFile[][] {
+  const all = files.flatMap(({ path, chunks }) => chunks.map(chunk => ({ path, chunks: [chunk] })))
+  const size = Math.max(1, Math.ceil(all.length / count))
+  const out: RowFile[][] = []
+  for (let i = 0; i < all.length; i += size) out.push(all.slice(i, i + size))
+  return out
+}
+
 /** The runs and the arrays that workers have sorted. */
 export const slicesOf = (results: readonly SinkResult[]): SortedSlice[] =>
   results.flatMap(r => {

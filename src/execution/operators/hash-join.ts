@@ -14,6 +14,7 @@ import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } 
 import { FLAGS, HASH, JOIN_HEADER, MATCHED, UNMATCHABLE } from '../pipeline/spec.ts'
 import { forRows } from './aggregate.ts'
 import { allocateRow } from './rows.ts'
+import { produceSpilledJoin } from './spilled-join.ts'
 
 /**
  * Hash join. The build side's rows are appended to blocks; then they are linked into a directory of {first row u32, bloom bits u32},
@@ -23,7 +24,7 @@ import { allocateRow } from './rows.ts'
 export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consume) => {
   const roles = joinRoles(plan)
   const [buildKeys, probeKeys] = plan.buildSide === 'left' ? [plan.leftKeys, plan.rightKeys] : [plan.rightKeys, plan.leftKeys]
-  const build = buildSide(compiler.newSinkId(), roles, buildKeys, needed, plan.condition)
+  const build = buildSide(compiler.newSinkId(), roles.build, buildKeys, needed, plan.condition, { countNulls: plan.nullAware })
   const directory = `directory${build.sink.id}`
 
   compiler.into(
@@ -43,24 +44,51 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
     'directory',
   )
 
-  // linking is a pipeline of its own over the build rows; a worker that dies in it has it done again
-  compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () =>
-    compiler.pipeline({
-      operator: plan,
-      source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows' } },
-      emit: b => b.function('process', ['from', 'to'], ([from, to]) => emitLink(b, directory, build.layout.size, from!, to!), true),
-    }),
-  )
-
-  const probeNeeded = union(
-    needed,
-    plan.condition ? referencesOf(plan.condition) : [],
-    probeKeys.flatMap(k => referencesOf(k)),
-  )
-  const probe: Consume = (b, scope) => emitProbe(b, scope, plan, roles, build, probeKeys, directory, needed, consume)
-  if (roles.probeEmits) compiler.produce(roles.probe, probeNeeded, probe)
-  else compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () => compiler.produce(roles.probe, probeNeeded, probe))
-  if (roles.buildPreserved) produceBuildRows(compiler, plan, roles, build, needed, consume)
+  const inMemory = (): void => {
+    // linking is a pipeline of its own over the build rows; a worker that dies in it has it done again
+    compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () =>
+      compiler.pipeline({
+        operator: plan,
+        source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows' } },
+        emit: b => b.function('process', ['from', 'to'], ([from, to]) => emitLink(b, directory, build.layout.size, from!, to!), true),
+      }),
+    )
+    const probeNeeded = union(
+      needed,
+      plan.condition ? referencesOf(plan.condition) : [],
+      probeKeys.flatMap(k => referencesOf(k)),
+    )
+    const probe: Consume = (b, scope) =>
+      b.within(scope, () => {
+        const keys = probeKeys.map(k => keyValue(b, k))
+        const probed = { keys, nulls: matchNulls(keys, plan.nullSafe), hash: emitHash(b.g, keys) }
+        emitProbe(b, scope, probed, plan, roles, build, probeKeys, directory, needed, consume)
+      })
+    if (roles.probeEmits) compiler.produce(roles.probe, probeNeeded, probe)
+    else
+      compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () => compiler.produce(roles.probe, probeNeeded, probe))
+    if (roles.buildPreserved) produceBuildRows(compiler, plan, roles, build, needed, consume)
+  }
+  const spilled = (): void =>
+    produceSpilledJoin(compiler, plan, roles, build, needed, plan.condition, consume, {
+      keys: probeKeys,
+      append: (b, probe) => {
+        const keys = probeKeys.map(k => keyValue(b, k))
+        const nulls = matchNulls(keys, plan.nullSafe)
+        const append = (flags: I32): void => appendRow(b, probe, keys, emitHash(b.g, keys), flags)
+        if (!nulls) append(i32.const(0))
+        else if (roles.probeAlone) append(i32.shl(b.g.keep(nulls), i32.const(1)))
+        else b.g.if(i32.eqz(nulls), () => append(i32.const(0)))
+      },
+      probe: (b, scope, probe, passes) => {
+        const row = passes.row(scope)
+        const keys = probe.layout.fields.slice(0, probe.keys).map(f => b.g.keepMaybe(loadField(b.g, f, row)))
+        const nulls = i32.and(i32.shr_u(i32.load(row, FLAGS), i32.const(1)), i32.const(1))
+        const probed = { keys, nulls: b.g.keep(nulls), hash: b.g.keep(i32.load(row, HASH)) }
+        emitProbe(b, scope, probed, plan, roles, build, probeKeys, directory, needed, consume, passes)
+      },
+    })
+  compiler.branch(build.sink.id, inMemory, spilled)
 }
 
 export interface JoinRoles {
@@ -75,6 +103,8 @@ export interface JoinRoles {
   readonly mark?: AttributeReference
   /** Does the probe pipeline give rows at all? */
   readonly probeEmits: boolean
+  /** Do rows of the probe side come out without a match? */
+  readonly probeAlone: boolean
 }
 
 export function joinRoles(plan: HashJoin | NestedLoopJoin): JoinRoles {
@@ -84,6 +114,7 @@ export function joinRoles(plan: HashJoin | NestedLoopJoin): JoinRoles {
   const existential = t === 'leftsemi' || t === 'leftanti'
   const buildOuter = t === 'fullouter' || (buildLeft ? t === 'leftouter' : t === 'rightouter')
   const probeOuter = t === 'fullouter' || (buildLeft ? t === 'rightouter' : t === 'leftouter')
+  const probeEmits = !(existential && buildLeft)
   return {
     build,
     probe,
@@ -92,7 +123,8 @@ export function joinRoles(plan: HashJoin | NestedLoopJoin): JoinRoles {
     probePreserved: probeOuter,
     form: existential ? (t === 'leftsemi' ? 'semi' : 'anti') : t === 'existence' ? 'existence' : 'pairs',
     ...(plan.mark ? { mark: plan.mark } : {}),
-    probeEmits: !(existential && buildLeft),
+    probeEmits,
+    probeAlone: probeOuter || (probeEmits && (t === 'leftanti' || t === 'existence')),
   }
 }
 
@@ -105,15 +137,17 @@ export interface BuildSide {
   readonly childNeeded: ReadonlySet<number>
 }
 
+/** A side of a join that is kept as rows. */
 export function buildSide(
   id: number,
-  roles: JoinRoles,
+  plan: HashJoin['left'],
   keys: readonly Expression[],
   needed: ReadonlySet<number>,
   condition?: Expression,
+  more: { readonly disk?: boolean; readonly countNulls?: boolean } = {},
 ): BuildSide {
   const wanted = union(needed, condition ? referencesOf(condition) : [])
-  const payload = roles.build.output.filter(a => wanted.has(a.exprId))
+  const payload = plan.output.filter(a => wanted.has(a.exprId))
   const fields = [...keys.map(k => ({ dataType: dataTypeOfChild(k), nullable: nullableOf(k) })), ...payload]
   const layout = rowLayout(fields, JOIN_HEADER)
   return {
@@ -129,7 +163,7 @@ export function buildSide(
       spec: b => {
         b.slot('rows', 16)
         b.slot('sinkheap', 16)
-        return { kind: 'rows', layout, hashOffset: HASH }
+        return { kind: 'rows', layout, hashOffset: HASH, ...more }
       },
     },
   }
@@ -156,7 +190,7 @@ function matchNulls(keys: readonly Maybe[], nullSafe: readonly boolean[]): I32 |
 }
 
 /** Links rows into the directory; before it lies a count of rows with a null key. */
-function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to: I32): void {
+export function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to: I32): void {
   const g = b.g
   const directory = b.loadParam(name)
   const mask = b.loadParam(`${name}.mask`)
@@ -179,9 +213,17 @@ function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to:
   })
 }
 
+/** What is looked up: nulls is 1 where the row can't match. */
+interface Probed {
+  readonly keys: readonly Maybe[]
+  readonly nulls: I32 | undefined
+  readonly hash: I32
+}
+
 function emitProbe(
   b: PipelineBuilder,
   scope: Scope,
+  { keys, nulls, hash }: Probed,
   plan: HashJoin,
   roles: JoinRoles,
   build: BuildSide,
@@ -189,12 +231,10 @@ function emitProbe(
   directory: string,
   needed: ReadonlySet<number>,
   consume: Consume,
+  passes?: Passes,
 ): void {
   const g = b.g
   b.within(scope, () => {
-    const keys = probeKeys.map(k => keyValue(b, k))
-    const nulls = matchNulls(keys, plan.nullSafe)
-    const hash = emitHash(g, keys)
     const slot = g.keep(i32.add(b.loadParam(directory), i32.shl(i32.and(hash, b.loadParam(`${directory}.mask`)), i32.const(3))))
     const bit = i32.and(i32.shr_u(i32.load(slot, 4), i32.shr_u(hash, i32.const(27))), i32.const(1))
     const candidate = i32.and(i32.load(slot), i32.sub(i32.const(0), nulls ? i32.and(bit, i32.eqz(nulls)) : bit))
@@ -241,13 +281,34 @@ function emitProbe(
         })
         return local.get(result)
       }
-      emitMatches(b, inner, roles, build, plan.condition, inner.handles.get(rowHandle)!, row => i32.load(row), matches, needed, consume)
+      emitMatches(
+        b,
+        inner,
+        roles,
+        build,
+        plan.condition,
+        inner.handles.get(rowHandle)!,
+        row => i32.load(row),
+        matches,
+        needed,
+        consume,
+        passes,
+      )
     }
-    b.cut({ handles, slots }, keep, probing, when, [hashHandle, rowHandle])
+    b.cut({ handles, slots }, keep, probing, when, [hashHandle, rowHandle, ...(passes ? [passes.handle] : [])])
   })
 }
 
 const isFloat = (e: AttributeReference): boolean => e.dataType.type === 'double' || e.dataType.type === 'float'
+
+/** Where the build side comes in pieces, each probe row passes by several times and keeps whether it has matched. */
+export interface Passes {
+  /** The handle of the probe row. */
+  readonly handle: number
+  row(scope: Scope): I32
+  /** 1 in the last pass. */
+  last(b: PipelineBuilder): I32
+}
 
 /**
  * Walks candidates from `first` by `next` until 0, taking those that match and satisfy the condition, and consumes rows as the join's form
@@ -264,11 +325,16 @@ export function emitMatches(
   matches: (row: I32) => I32,
   needed: ReadonlySet<number>,
   consume: Consume,
+  passes?: Passes,
 ): void {
   const g = b.g
   const row = g.local('i32', 'build')
   const matched = g.local('i32', 'matched')
-  g.emit(local.set(row, first), local.set(matched, i32.const(0)))
+  const probed = passes?.row(scope)
+  /** 1 where an earlier pass has found a match. */
+  const before = probed ? g.keep(i32.and(i32.load8_u(probed, FLAGS), i32.const(MATCHED))) : i32.const(0)
+  const last = passes ? passes.last(b) : i32.const(1)
+  g.emit(local.set(row, first), local.set(matched, before))
   const pair = pairScope(scope, build, local.get(row), roles.probePreserved)
   const advance = (): void => {
     // to the next row that matches, or 0
@@ -281,21 +347,24 @@ export function emitMatches(
     })
   }
   const mark = (): void => {
+    if (probed) g.if(local.get(row), () => g.emit(i32.store8(probed, i32.or(i32.load8_u(probed, FLAGS), i32.const(MATCHED)), FLAGS)))
     if (roles.buildPreserved)
       g.if(local.get(row), () => g.emit(i32.store8(local.get(row), i32.or(i32.load8_u(local.get(row), FLAGS), i32.const(MATCHED)), FLAGS)))
   }
   if (roles.form !== 'pairs' && roles.probeEmits) {
     advance()
+    if (probed) mark()
+    const found = i32.or(i32.ne(local.get(row), i32.const(0)), before)
     if (roles.mark) {
-      const found: Slot = {
-        kind: 'value',
-        value: { val: { layout: 'bool', code: i32.ne(local.get(row), i32.const(0)) } },
-        dataType: BooleanType,
-      }
-      const marked = { handles: scope.handles, slots: new Map(scope.slots).set(roles.mark.exprId, found) }
-      return b.within(marked, () => consume(b, marked))
+      const value: Slot = { kind: 'value', value: { val: { layout: 'bool', code: found } }, dataType: BooleanType }
+      const marked = { handles: scope.handles, slots: new Map(scope.slots).set(roles.mark.exprId, value) }
+      const give = (): void => b.within(marked, () => consume(b, marked))
+      if (passes) g.if(last, give)
+      else give()
+      return
     }
-    const wanted = roles.form === 'semi' ? local.get(row) : i32.eqz(local.get(row))
+    const fresh = passes ? i32.and(i32.ne(local.get(row), i32.const(0)), i32.eqz(before)) : local.get(row)
+    const wanted = roles.form === 'semi' ? fresh : passes ? i32.and(last, i32.eqz(found)) : i32.eqz(local.get(row))
     g.if(wanted, () => b.within(scope, () => consume(b, scope)))
     return
   }
@@ -303,7 +372,8 @@ export function emitMatches(
     advance()
     mark()
     if (roles.form === 'pairs') {
-      if (roles.probePreserved) g.emit(br_if(end, i32.and(i32.eqz(local.get(row)), local.get(matched))))
+      const done = passes ? i32.or(local.get(matched), i32.eqz(last)) : local.get(matched)
+      if (roles.probePreserved) g.emit(br_if(end, i32.and(i32.eqz(local.get(row)), done)))
       else g.emit(br_if(end, i32.eqz(local.get(row))))
       b.cut(pair, needed, consume)
     }
@@ -331,27 +401,36 @@ export function produceBuildRows(
   compiler.pipeline({
     operator: plan,
     source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows' } },
-    emit: b => {
-      b.function(
-        'process',
-        ['from', 'to'],
-        ([from, to]) => {
-          const g = b.g
-          forRows(g, from!, to!, build.layout.size, row => {
-            const matched = i32.and(i32.load(row, FLAGS), i32.const(MATCHED))
-            g.if(roles.buildEmits === 'matched' ? matched : i32.eqz(matched), () => {
-              const slots = new Map<number, Slot>()
-              for (const a of roles.probe.output)
-                if (needed.has(a.exprId)) slots.set(a.exprId, { kind: 'value', value: nullOf(layoutOf(a.dataType)), dataType: a.dataType })
-              const scope = pairScope({ handles: new Map(), slots }, build, row, false)
-              b.within(scope, () => consume(b, scope))
-            })
-          })
-        },
-        true,
-      )
-    },
+    emit: b => emitBuildRows(b, 'process', roles, build, needed, consume),
   })
+}
+
+export function emitBuildRows(
+  b: PipelineBuilder,
+  name: string,
+  roles: JoinRoles,
+  build: BuildSide,
+  needed: ReadonlySet<number>,
+  consume: Consume,
+): void {
+  b.function(
+    name,
+    ['from', 'to'],
+    ([from, to]) => {
+      const g = b.g
+      forRows(g, from!, to!, build.layout.size, row => {
+        const matched = i32.and(i32.load(row, FLAGS), i32.const(MATCHED))
+        g.if(roles.buildEmits === 'matched' ? matched : i32.eqz(matched), () => {
+          const slots = new Map<number, Slot>()
+          for (const a of roles.probe.output)
+            if (needed.has(a.exprId)) slots.set(a.exprId, { kind: 'value', value: nullOf(layoutOf(a.dataType)), dataType: a.dataType })
+          const scope = pairScope({ handles: new Map(), slots }, build, row, false)
+          b.within(scope, () => consume(b, scope))
+        })
+      })
+    },
+    true,
+  )
 }
 
 export function union(...sets: (ReadonlySet<number> | readonly (number | AttributeReference)[])[]): Set<number> {

@@ -67,6 +67,23 @@ export type SourceSpec =
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
   | { readonly kind: 'rows'; readonly merge?: AggregateSpec }
+  /**
+   * Rows of a join's two sides on disk: `link(ctx, from, to)` puts build rows into the directory, `process(ctx, from, to)` probes,
+   * `rest(ctx, from, to)` gives what is left of build rows.
+   */
+  | {
+      readonly kind: 'join'
+      /** The directory's parameter. */
+      readonly directory: string
+      readonly build: RowLayout
+      readonly probe: RowLayout
+      /** False: all rows have the same hash. */
+      readonly keyed: boolean
+      /** Build rows come out at the end. */
+      readonly buildPreserved: boolean
+      /** Probe rows come out without a match. */
+      readonly probeAlone: boolean
+    }
   /** Rows through an array of their addresses: `process(ctx, from, to)` over addresses in the array. */
   | { readonly kind: 'pointers' }
   /** One row of nothing: `process(ctx, 1)`. */
@@ -74,8 +91,14 @@ export type SourceSpec =
 
 export type SinkSpec =
   | CollectSpec
-  /** `hashOffset`: where a row's hash lies. */
-  | { readonly kind: 'rows'; readonly layout: RowLayout; readonly hashOffset: number }
+  /** `hashOffset`: where a row's hash lies; `disk`: in the end all rows are on disk; `countNulls`: those with a null key are counted. */
+  | {
+      readonly kind: 'rows'
+      readonly layout: RowLayout
+      readonly hashOffset: number
+      readonly disk?: boolean
+      readonly countNulls?: boolean
+    }
   | {
       readonly kind: 'sort'
       readonly layout: RowLayout

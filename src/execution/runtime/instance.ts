@@ -10,6 +10,8 @@ export interface PipelineExports {
   bind(ctx: number): void
   process(ctx: number, a: number, b?: number): void
   filter?(ctx: number, n: number): void
+  link?(ctx: number, from: number, to: number): void
+  rest?(ctx: number, from: number, to: number): void
   merge?(ctx: number, from: number, to: number): void
   merge_init?(ctx: number, row: number): void
   aggregate_init?(ctx: number, row: number): void

@@ -45,7 +45,7 @@ export async function mergeSpilledGroups(
   files: readonly RowFile[],
   shift = TOP_SHIFT - SHIFT_STEP,
 ): Promise<void> {
-  const { merge, spill, memory } = host
+  const { merge, spill } = host
   const { size } = merge.layout
   const inMemory = ranges.reduce((n, [from, to]) => n + (to - from) / size, 0)
   const rows = files.reduce((n, f) => n + rowsOf(f), inMemory)

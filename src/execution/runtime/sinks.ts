@@ -3,7 +3,7 @@ import type { Memory } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import type { TaskCommit } from '../../sources/commit.ts'
 import type { RowFile, RowFileWriter } from '../../storage/row-file.ts'
-import type { CollectSpec, SinkSpec } from '../pipeline/spec.ts'
+import { type CollectSpec, FLAGS, type SinkSpec, UNMATCHABLE } from '../pipeline/spec.ts'
 import { aggregateRuntime } from './aggregate-sink.ts'
 import type { PipelineInstance } from './instance.ts'
 import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
@@ -19,7 +19,13 @@ export interface BlockRef {
 /** What a sink gives back, with a task (collect) or with the participation (the others). */
 export type SinkResult =
   | { readonly kind: 'collect'; readonly blocks: readonly BlockRef[]; readonly rows: number; readonly longBytes: number }
-  | { readonly kind: 'rows'; readonly ranges: readonly RowRange[]; readonly rows: number; readonly spilled?: RowFile }
+  | {
+      readonly kind: 'rows'
+      readonly ranges: readonly RowRange[]
+      readonly rows: number
+      readonly spilled?: RowFile
+      readonly nulls?: number
+    }
   | { readonly kind: 'sort'; readonly from: number; readonly to: number; readonly runs?: readonly RowFile[] }
   /** Not yet partitioned (`ranges`), or by the top bits of the hash. */
   | {
@@ -100,7 +106,7 @@ function collectRuntime(spec: CollectSpec, instance: PipelineInstance, memory: M
 
 /** Rows of a join. Where memory is short they go to disk by the topmost bits of their hash. */
 function rowsRuntime(
-  { layout, hashOffset }: Extract<SinkSpec, { kind: 'rows' }>,
+  { layout, hashOffset, disk, countNulls }: Extract<SinkSpec, { kind: 'rows' }>,
   instance: PipelineInstance,
   memory: SharedMemory,
   spill: Spill | undefined,
@@ -109,10 +115,14 @@ function rowsRuntime(
   const heap = new HeapMeter(memory, instance.slot('sinkheap'))
   let writer: RowFileWriter | undefined
   let spilledRows = 0
+  let nulls = 0
   const spillAll = (): void => {
     writer ??= spill!.writer(shapeOf(layout))
     const before = writer.bytes
     spilledRows += blocks.count()
+    if (countNulls)
+      for (const [from, to] of blocks.ranges())
+        for (let row = from; row < to; row += layout.size) if (memory.u8[row + FLAGS]! & UNMATCHABLE) nulls++
     writePartitioned(writer, memory, blocks.ranges(), layout.size, hashOffset, TOP_SHIFT)
     spill!.count(writer.bytes - before, blocks.bytes + heap.bytes)
     blocks.clear()
@@ -132,9 +142,9 @@ function rowsRuntime(
     drain: () => check() as undefined,
     endTask: () => undefined,
     finish: () => {
-      if (writer === undefined) return { kind: 'rows', ranges: blocks.ranges(), rows: blocks.count() }
+      if (writer === undefined && !disk) return { kind: 'rows', ranges: blocks.ranges(), rows: blocks.count() }
       spillAll()
-      return { kind: 'rows', ranges: [], rows: spilledRows, spilled: writer.take() }
+      return { kind: 'rows', ranges: [], rows: spilledRows, spilled: writer!.take(), nulls }
     },
     close: async () => writer?.close(),
   }

@@ -8,6 +8,7 @@ import type { RowFile } from '../../storage/row-file.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import type { BlockLayout, InputColumn, PipelineSpec, SinkSpec } from '../pipeline/spec.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
+import { type JoinHost, joinPartition } from './join-partitions.ts'
 import { kernelsOf } from './kernels.ts'
 import { mergeSpilledGroups, openMergeTable } from './merge-groups.ts'
 import { mergeRuns, type SortedSlice } from './merge-runs.ts'
@@ -43,6 +44,8 @@ export interface TaskInput {
   readonly initial?: boolean
   /** Partial groups on disk, to be merged with those of `ranges`. */
   readonly spilled?: readonly RowFile[]
+  /** A partition of both sides of a join on disk; `nulls`: build rows with a null key in all partitions. */
+  readonly join?: { readonly build: readonly RowFile[]; readonly probe: readonly RowFile[]; readonly nulls: number }
   /** Sorted rows in several places: to be merged; some of the first to be skipped, and no more than `take` after these. */
   readonly sorted?: { readonly slices: readonly SortedSlice[]; readonly skip: number; readonly take: number }
 }
@@ -103,6 +106,14 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       case 'pointers':
         await this.pointers(this.run_.inputs[task]!)
         break
+      case 'join': {
+        const { instance, memory } = this
+        const { build, probe, nulls } = this.run_.inputs[task]!.join!
+        const steps: JoinHost['steps'] = (run, from, to, size) => this.steps(from, to, size * this.run_.batchRows, run)
+        const host: JoinHost = { instance, memory, join: source, spill: this.spill!, nulls, cancelled: () => this.stop(), steps }
+        await joinPartition(host, build, probe)
+        break
+      }
       case 'one':
         this.instance.plain.process(this.instance.ctx, 1)
     }
@@ -285,10 +296,10 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     if (merge) instance.calls.forgetMerged()
   }
 
-  private async steps(from: number, to: number, step: number): Promise<void> {
+  private async steps(from: number, to: number, step: number, run = this.instance.plain.process): Promise<void> {
     for (let at = from; at < to && !this.stop(); at += step) {
       this.instance.nextBatch()
-      this.instance.plain.process(this.instance.ctx, at, Math.min(to, at + step))
+      run(this.instance.ctx, at, Math.min(to, at + step))
       const waiting = this.sink.drain?.()
       if (waiting) await waiting
     }
