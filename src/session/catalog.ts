@@ -8,6 +8,7 @@ import { parseMultipartIdentifier } from '../sql/parse.ts'
 import type { StructType } from '../types/data-type.ts'
 import { parseSchema } from '../types/ddl.ts'
 import { catalogString } from '../types/names.ts'
+import type { Row } from '../types/row.ts'
 import { sparkError } from '../util/errors.ts'
 import { declaredType } from './command/char-varchar.ts'
 import { runCreateTable } from './command/create-table.ts'
@@ -41,6 +42,10 @@ export interface ColumnInfo {
   readonly nullable: boolean
   readonly isPartition: boolean
   readonly isBucket: boolean
+}
+/** `partition`: `p=1/q=a`. */
+export interface TablePartition {
+  readonly partition: string
 }
 export interface FunctionInfo {
   readonly name: string
@@ -93,6 +98,21 @@ export class Catalog {
   getDatabase(name: string): DatabaseInfo {
     const info = this.names.requireDatabase(parseMultipartIdentifier(name))
     return { name: info.name, catalog: CATALOG, description: info.comment, locationUri: hadoopPath(info.location) }
+  }
+
+  /** `properties` may hold `comment` and `location`. Raises SCHEMA_ALREADY_EXISTS. */
+  async createDatabase(name: string, ifNotExists = false, properties: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { comment, location, ...rest } = properties
+    const clauses = [
+      ...(comment === undefined ? [] : [`COMMENT ${quotedText(comment)}`]),
+      ...(location === undefined ? [] : [`LOCATION ${quotedText(location)}`]),
+      ...(Object.keys(rest).length === 0 ? [] : [`WITH DBPROPERTIES (${propertyList(rest)})`]),
+    ]
+    await this.run(`CREATE DATABASE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${own(name)} ${clauses.join(' ')}`)
+  }
+  /** Raises SCHEMA_NOT_FOUND, and SCHEMA_NOT_EMPTY unless `cascade`. */
+  async dropDatabase(name: string, ifExists = false, cascade = false): Promise<void> {
+    await this.run(`DROP DATABASE ${ifExists ? 'IF EXISTS ' : ''}${own(name)}${cascade ? ' CASCADE' : ''}`)
   }
 
   // ---- tables and views ----
@@ -174,6 +194,34 @@ export class Catalog {
   async recoverPartitions(name: string): Promise<void> {
     runRepairTable(this.session, RepairTable({ name: { parts: parseMultipartIdentifier(name) }, add: true, drop: false }))
   }
+  /** Removes a stored table; temporary views stay. Raises TABLE_OR_VIEW_NOT_FOUND. */
+  async dropTable(name: string, ifExists = false, purge = false): Promise<void> {
+    await this.run(`DROP TABLE ${ifExists ? 'IF EXISTS ' : ''}${own(name)}${purge ? ' PURGE' : ''}`)
+  }
+  async dropView(name: string, ifExists = false): Promise<void> {
+    await this.run(`DROP VIEW ${ifExists ? 'IF EXISTS ' : ''}${own(name)}`)
+  }
+  async truncateTable(name: string): Promise<void> {
+    await this.run(`TRUNCATE TABLE ${own(name)}`)
+  }
+  /** Counts rows and bytes, or with `noScan` only bytes. */
+  async analyzeTable(name: string, noScan = false): Promise<void> {
+    await this.run(`ANALYZE TABLE ${own(name)} COMPUTE STATISTICS${noScan ? ' NOSCAN' : ''}`)
+  }
+  /** The statement that makes the table. */
+  async getCreateTableString(name: string, asSerde = false): Promise<string> {
+    const [row] = await this.run(`SHOW CREATE TABLE ${own(name)}${asSerde ? ' AS SERDE' : ''}`)
+    return row!.at(0) as string
+  }
+  async getTableProperties(name: string): Promise<Record<string, string>> {
+    return Object.fromEntries((await this.run(`SHOW TBLPROPERTIES ${own(name)}`)).map(r => [r.at(0), r.at(1)]))
+  }
+  async listPartitions(name: string): Promise<TablePartition[]> {
+    return (await this.run(`SHOW PARTITIONS ${own(name)}`)).map(r => ({ partition: r.at(0) as string }))
+  }
+  async listViews(database?: string, pattern?: string): Promise<TableInfo[]> {
+    return (await this.listTables(database, pattern)).filter(t => t.isTemporary || t.tableType === 'VIEW')
+  }
   /** Was there such a view? */
   dropTempView(name: string): boolean {
     return this.session.state.views.drop(name)
@@ -231,6 +279,9 @@ export class Catalog {
     this.cacheTable(name)
   }
 
+  private async run(command: string): Promise<Row[]> {
+    return (await this.session.sql(command)).collect()
+  }
   private of(name: string): DataFrame {
     return new DataFrame(this.session, UnresolvedRelation({ nameParts: parseMultipartIdentifier(name) }))
   }
@@ -238,6 +289,14 @@ export class Catalog {
     return database === undefined ? parseMultipartIdentifier(name) : [database, name]
   }
 }
+
+/** A name as a program gives it, for SQL text. */
+const own = (name: string): string => quoted(parseMultipartIdentifier(name))
+const quotedText = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
+const propertyList = (properties: Readonly<Record<string, string>>): string =>
+  Object.entries(properties)
+    .map(([k, v]) => `${quotedText(k)} = ${quotedText(v)}`)
+    .join(', ')
 
 const temporary = (name: string, namespace: readonly string[]): TableInfo => ({
   name,

@@ -50,7 +50,7 @@ export const produceAggregate: Produce<HashAggregate> = (compiler, plan, needed,
 
   compiler.pipeline({
     operator: plan,
-    source: { kind: 'groups', sink: sink.id, spec: { kind: 'rows', merge: shape.spec } },
+    source: { kind: 'groups', sink: sink.id, spec: { kind: 'rows', rowSize: shape.spec.layout.size, merge: shape.spec } },
     emit: b => {
       b.slot('merge', TABLE_SIZE)
       b.slot('mergeheap', 16)

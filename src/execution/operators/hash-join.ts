@@ -49,7 +49,7 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
     compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () =>
       compiler.pipeline({
         operator: plan,
-        source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows' } },
+        source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows', rowSize: build.layout.size } },
         emit: b => b.function('process', ['from', 'to'], ([from, to]) => emitLink(b, directory, build.layout.size, from!, to!), true),
       }),
     )
@@ -400,7 +400,7 @@ export function produceBuildRows(
 ): void {
   compiler.pipeline({
     operator: plan,
-    source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows' } },
+    source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows', rowSize: build.layout.size } },
     emit: b => emitBuildRows(b, 'process', roles, build, needed, consume),
   })
 }

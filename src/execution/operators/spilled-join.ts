@@ -45,7 +45,7 @@ export function produceSpilledJoin(
   compiler.into(rest, () =>
     compiler.pipeline({
       operator: plan,
-      source: { kind: 'rows', sink: build.sink.id, last: true, spec: { kind: 'rows' } },
+      source: { kind: 'rows', sink: build.sink.id, last: true, spec: { kind: 'rows', rowSize: build.layout.size } },
       emit: b => emitCopy(b, build.layout.size),
     }),
   )

@@ -66,7 +66,7 @@ export type SourceSpec =
       readonly partitions: number
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
-  | { readonly kind: 'rows'; readonly merge?: AggregateSpec }
+  | { readonly kind: 'rows'; readonly rowSize: number; readonly merge?: AggregateSpec }
   /**
    * Rows of a join's two sides on disk: `link(ctx, from, to)` puts build rows into the directory, `process(ctx, from, to)` probes,
    * `rest(ctx, from, to)` gives what is left of build rows.

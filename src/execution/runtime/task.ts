@@ -1,6 +1,7 @@
 import { BATCH_ROWS, type Batch, type Column } from '../../columnar/batch.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
+import { isDeterministic } from '../../scheduler/job-errors.ts'
 import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
 import { lookupSource } from '../../sources/index.ts'
 import type { Cursor, Selection } from '../../sources/source.ts'
@@ -32,6 +33,8 @@ export interface PipelineRun {
   readonly spill?: SpillSettings
   /** The pipeline that sorted the rows of `sorted` inputs. */
   readonly sorter?: PipelineSpec
+  /** Batches before this one run whole, this one row by row: to find the first of its rows that fails. */
+  readonly careful?: number
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
@@ -68,6 +71,9 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   private readonly batch: Batch
   private readonly ones: number
   private released = false
+  /** Batches that went through, and whether generated code is at the next one. */
+  private done = 0
+  private inBatch = false
 
   constructor(run: PipelineRun, context: TaskContext) {
     this.run_ = run
@@ -82,7 +88,29 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.ones = ones
   }
 
+  /** Where a batch fails, its rows run again one by one: the first that fails is the one to report, in whatever segment the batch failed. */
   async run(index: number, attempt: number): Promise<SinkResult | undefined> {
+    this.done = 0
+    this.inBatch = false
+    try {
+      return await this.attempt(index, attempt)
+    } catch (error) {
+      if (this.inBatch && this.run_.careful === undefined && isDeterministic(error)) await this.runCarefully(index, attempt)
+      throw error
+    }
+  }
+
+  private async runCarefully(index: number, attempt: number): Promise<void> {
+    await this.close()
+    const again = new PipelineRunner({ ...this.run_, careful: this.done }, this.context)
+    try {
+      await again.run(index, attempt)
+    } finally {
+      await again.close()
+    }
+  }
+
+  private async attempt(index: number, attempt: number): Promise<SinkResult | undefined> {
     const task = index + (this.run_.first ?? 0)
     const { sink } = this.run_.spec
     this.sink.beginTask(sink.kind === 'collect' && sink.write ? this.run_.firstTask + task : task, attempt)
@@ -109,13 +137,15 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       case 'join': {
         const { instance, memory } = this
         const { build, probe, nulls } = this.run_.inputs[task]!.join!
-        const steps: JoinHost['steps'] = (run, from, to, size) => this.steps(from, to, size * this.run_.batchRows, run)
+        const steps: JoinHost['steps'] = (run, from, to, size) => this.steps(from, to, size, run)
         const host: JoinHost = { instance, memory, join: source, spill: this.spill!, nulls, cancelled: () => this.stop(), steps }
         await joinPartition(host, build, probe)
         break
       }
       case 'one':
+        this.begin()
         this.instance.plain.process(this.instance.ctx, 1)
+        await this.end()
     }
     return this.sink.endTask()
   }
@@ -139,7 +169,26 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   private stop(): boolean {
+    const { careful } = this.run_
+    // every row of the batch has had its turn
+    if (careful !== undefined && this.done >= careful + BATCH_ROWS) return true
     return this.context.cancelled() || this.sink.full()
+  }
+
+  /** How many rows the next batch may have. */
+  private step(rows: number): number {
+    return this.done < (this.run_.careful ?? Number.POSITIVE_INFINITY) ? rows : 1
+  }
+
+  private begin(): void {
+    this.instance.nextBatch()
+    this.inBatch = true
+  }
+
+  private end(): Promise<void> | undefined {
+    this.inBatch = false
+    this.done++
+    return this.sink.drain?.()
   }
 
   private async scan(task: number): Promise<void> {
@@ -153,22 +202,25 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const selection = source.hasFilter ? instance.slot('selection') : 0
     try {
       while (!this.stop()) {
-        const next = cursor.next(this.run_.batchRows)
+        const next = cursor.next(this.step(this.run_.batchRows))
         let n = typeof next === 'number' ? next : await next
         if (n === 0) break
-        instance.nextBatch()
+        this.begin()
         if (source.hasFilter) {
           const pending = this.fill(cursor, source.filterColumns)
           if (pending) await pending
           const variant = this.bind(source.filterColumns, source.columns, batch)
           variant.filter!(instance.ctx, n)
           n = memory.u32[selected]!
-          if (n === 0) continue
+          if (n === 0) {
+            this.end()
+            continue
+          }
         }
         const pending = this.fill(cursor, others, source.hasFilter ? { address: selection, count: n } : undefined)
         if (pending) await pending
         this.bind(undefined, source.columns, batch).process(instance.ctx, n)
-        const waiting = this.sink.drain?.()
+        const waiting = this.end()
         if (waiting) await waiting
       }
     } finally {
@@ -208,17 +260,20 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   private async batches(blocks: readonly BlockRef[], inputs: readonly InputColumn[], layout: BlockLayout): Promise<void> {
     const { instance, memory } = this
     for (const block of blocks) {
-      if (this.stop()) return
-      instance.nextBatch()
-      inputs.forEach((input, i) => {
-        const { values, validity } = layout.columns[i]!
-        const w = (instance.ctx + input.slot) >>> 2
-        memory.u32[w] = block.address + values
-        memory.u32[w + 1] = validity < 0 ? this.ones : block.address + validity
-      })
-      instance.general.process(instance.ctx, block.rows)
-      const waiting = this.sink.drain?.()
-      if (waiting) await waiting
+      const step = this.step(block.rows)
+      for (let at = 0; at < block.rows; at += step) {
+        if (this.stop()) return
+        this.begin()
+        inputs.forEach((input, i) => {
+          const { dataType, values, validity } = layout.columns[i]!
+          const w = (instance.ctx + input.slot) >>> 2
+          memory.u32[w] = block.address + values + at * widthOf[layoutOf(dataType)]
+          memory.u32[w + 1] = validity < 0 ? this.ones : block.address + validity + at
+        })
+        instance.general.process(instance.ctx, step)
+        const waiting = this.end()
+        if (waiting) await waiting
+      }
     }
   }
 
@@ -228,18 +283,19 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const count = Number(source.count)
     const from = Math.floor((task * count) / source.partitions)
     const to = Math.floor(((task + 1) * count) / source.partitions)
-    for (let at = from; at < to && !this.stop(); at += this.run_.batchRows) {
-      instance.nextBatch()
+    let n = 0
+    for (let at = from; at < to && !this.stop(); at += n) {
+      n = Math.min(this.step(this.run_.batchRows), to - at)
+      this.begin()
       memory.i64[(instance.ctx + source.slot) >>> 3] = source.start + BigInt(at) * source.step
-      instance.plain.process(instance.ctx, Math.min(this.run_.batchRows, to - at))
-      const waiting = this.sink.drain?.()
+      instance.plain.process(instance.ctx, n)
+      const waiting = this.end()
       if (waiting) await waiting
     }
   }
 
   private async pointers({ ranges, sorted }: TaskInput): Promise<void> {
-    const step = this.run_.batchRows * 4
-    for (const [from, to] of ranges ?? []) await this.steps(from, to, step)
+    for (const [from, to] of ranges ?? []) await this.steps(from, to, 4)
     if (sorted === undefined) return
     const { memory } = this
     const spec = this.run_.sorter!
@@ -259,7 +315,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
           const taken = Math.min(rows - skipped, take)
           skip -= skipped
           take -= taken
-          await this.steps(from + skipped * 4, from + (skipped + taken) * 4, step)
+          await this.steps(from + skipped * 4, from + (skipped + taken) * 4, 4)
           return take > 0
         },
       })
@@ -270,10 +326,11 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
 
   private async rows(input: TaskInput): Promise<void> {
     const { instance, memory } = this
-    const merge = this.run_.spec.source.kind === 'rows' ? this.run_.spec.source.merge : undefined
+    const { source } = this.run_.spec
+    if (source.kind !== 'rows') return
+    const { merge, rowSize } = source
     if (merge && input.spilled) {
-      const step = merge.layout.size * this.run_.batchRows
-      const process = (from: number, to: number) => this.steps(from, to, step)
+      const process = (from: number, to: number) => this.steps(from, to, rowSize)
       const host = { instance, memory, merge, spill: this.spill!, cancelled: () => this.stop(), process }
       return mergeSpilledGroups(host, input.ranges ?? [], input.spilled)
     }
@@ -291,16 +348,18 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       instance.plain.merge_init!(instance.ctx, row)
       instance.plain.process(instance.ctx, row, row + merge.layout.size)
     }
-    const step = merge ? merge.layout.size * this.run_.batchRows : Number.MAX_SAFE_INTEGER
-    for (const [from, to] of input.ranges!) await this.steps(from, to, step)
+    for (const [from, to] of input.ranges!) await this.steps(from, to, rowSize)
     if (merge) instance.calls.forgetMerged()
   }
 
-  private async steps(from: number, to: number, step: number, run = this.instance.plain.process): Promise<void> {
-    for (let at = from; at < to && !this.stop(); at += step) {
-      this.instance.nextBatch()
-      run(this.instance.ctx, at, Math.min(to, at + step))
-      const waiting = this.sink.drain?.()
+  /** Batches of things of a width, from an address to another. */
+  private async steps(from: number, to: number, width: number, run = this.instance.plain.process): Promise<void> {
+    let bytes = 0
+    for (let at = from; at < to && !this.stop(); at += bytes) {
+      bytes = this.step(this.run_.batchRows) * width
+      this.begin()
+      run(this.instance.ctx, at, Math.min(to, at + bytes))
+      const waiting = this.end()
       if (waiting) await waiting
     }
   }
