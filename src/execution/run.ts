@@ -8,12 +8,13 @@ import { PARTITIONS } from './operators/aggregate.ts'
 import { ADVISORY_BYTES, partitionsByKey, partitionsByRange, togetherUpTo } from './partitions.ts'
 import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
+import { type BlockRef, loadBlock } from './runtime/collect-sink.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
 import { blocksOf } from './runtime/local-blocks.ts'
 import type { SortedSlice } from './runtime/merge-runs.ts'
 import type { RowRange } from './runtime/row-blocks.ts'
-import type { BlockRef, SinkResult } from './runtime/sinks.ts'
+import type { SinkResult } from './runtime/sinks.ts'
 import type { SpillSettings } from './runtime/spill.ts'
 import { PIPELINE, type PipelineRun, type TaskInput } from './runtime/task.ts'
 import {
@@ -103,7 +104,7 @@ class Run {
   private readonly params: Record<string, number> = {}
   /** Owners of the pages of sinks that later steps read, and the sinks' files. */
   private readonly owners = new Map<number, number>()
-  private readonly files = new Map<number, string[]>()
+  private readonly files = new Map<number, Set<string>>()
   /** Nobody wants more rows. */
   stopped = false
 
@@ -167,6 +168,7 @@ class Run {
       onTaskResult: (task, result) => {
         if (result === undefined) return
         byTask[task] = result
+        this.keepFiles(step.sink, result)
         if (result.kind === 'collect' && step.spec.sink.kind === 'collect') {
           resultTasks++
           resultBytes += result.rows * rowBytes(step.spec.sink.block) + result.longBytes
@@ -179,7 +181,7 @@ class Run {
       },
       onFinish: result => {
         if (kind !== 'collect') results.push(result)
-        this.files.set(step.sink, [...(this.files.get(step.sink) ?? []), ...filesOf(result)])
+        this.keepFiles(step.sink, result)
       },
     })
     if (resultBytes > most) throw resultTooLarge(resultTasks, resultBytes, most)
@@ -192,6 +194,13 @@ class Run {
       milliseconds: performance.now() - started,
       bytesSpilled: metrics.bytesSpilled,
     })
+  }
+
+  /** The files that a result names are the sink's. */
+  private keepFiles(sink: number, result: SinkResult): void {
+    const files = this.files.get(sink) ?? new Set()
+    for (const path of filesOf(result)) files.add(path)
+    if (files.size > 0) this.files.set(sink, files)
   }
 
   hasSpilled(sink: number): boolean {
@@ -445,7 +454,7 @@ class Run {
     if (source.split.by === 'key') parts = slicesByKey(this.memory, slices, source.split)
     else {
       const ranges = await slicesByRange(this.job.memory, slices, source.split.partitions!, spec, this.options.spill)
-      this.files.set(source.sink, [...(this.files.get(source.sink) ?? []), ranges.path])
+      this.files.get(source.sink)!.add(ranges.path)
       parts = ranges.parts
     }
     const grouped = source.split.adaptive ? partsUpTo(parts, ADVISORY_BYTES / layout.size) : parts
@@ -531,8 +540,17 @@ function concerns(step: Step, sink: number): boolean {
 }
 
 function filesOf(result: SinkResult): string[] {
-  if (result.kind === 'sort') return [...new Set(result.runs?.map(r => r.path))]
-  return (result.kind === 'rows' || result.kind === 'aggregate') && result.spilled ? [result.spilled.path] : []
+  switch (result.kind) {
+    case 'sort':
+      return result.runs?.map(r => r.path) ?? []
+    case 'collect':
+      return result.blocks.flatMap(b => (b.spilled ? [b.spilled.path] : []))
+    case 'rows':
+    case 'aggregate':
+      return result.spilled ? [result.spilled.path] : []
+    default:
+      return []
+  }
 }
 
 /** Have the first tasks given enough rows? */
@@ -554,7 +572,7 @@ function trim(all: Blocks, { limit, offset, tail }: LimitOf): BlockRef[] {
   const out: BlockRef[] = []
   for (const b of all.blocks) {
     if (left <= 0) break
-    out.push({ address: b.address, rows: Math.min(b.rows, left) })
+    out.push({ ...b, rows: Math.min(b.rows, left) })
     left -= b.rows
   }
   return out
@@ -575,15 +593,18 @@ function skipRows(
       skip -= b.rows
       continue
     }
-    if (skip > 0) {
-      for (const c of layout.columns) {
-        const width = widthOf[layoutOf(c.dataType)]
-        const values = b.address + c.values
-        memory.u8.copyWithin(values, values + skip * width, values + b.rows * width)
-        if (c.validity >= 0) memory.u8.copyWithin(b.address + c.validity, b.address + c.validity + skip, b.address + c.validity + b.rows)
-      }
+    if (skip === 0) {
+      out.push(b)
+      continue
     }
-    out.push({ address: b.address, rows: b.rows - skip })
+    const address = b.spilled ? loadBlock(memory, layout, b.spilled) : b.address
+    for (const c of layout.columns) {
+      const width = widthOf[layoutOf(c.dataType)]
+      const values = address + c.values
+      memory.u8.copyWithin(values, values + skip * width, values + b.rows * width)
+      if (c.validity >= 0) memory.u8.copyWithin(address + c.validity, address + c.validity + skip, address + c.validity + b.rows)
+    }
+    out.push({ address, rows: b.rows - skip })
     skip = 0
   }
   return out

@@ -101,6 +101,18 @@ describe('joins', () => {
   ])('%s', async (_, sql) => same(sql))
 })
 
+describe('subplans and limits', () => {
+  it.each([
+    ['read twice', 'with x as (select s, max(v) v from a group by s order by s) select * from x union all select * from x where v < 100'],
+    ['limit', 'select k, s from (select * from a limit 700) where v % 2 = 0'],
+    ['offset', 'select s, v from (select * from a limit 1500 offset 333) where k % 2 = 0'],
+  ])('%s', async (_, sql) => expectSame(memory, disks[0]!, sql, true))
+  it('the last rows', async () => {
+    const tail = async (spark: SparkSession) => (await (await spark.sql('select s, v from a')).tail(500)).map(r => r.toString())
+    expect(await tail(disks[0]!)).toEqual(await tail(memory))
+  })
+})
+
 describe('windows', () => {
   it.each([
     ['row numbers', 'select v, row_number() over (partition by k order by v desc), rank() over (partition by k order by v desc) from a'],

@@ -31,6 +31,7 @@ export function collectSink(
   output: readonly AttributeReference[],
   limit?: number,
   write?: WriteJob,
+  spills = false,
 ): { sink: Sink; consume: Consume } {
   const block = blockLayout(output)
   return {
@@ -39,7 +40,7 @@ export function collectSink(
       spec: b => {
         b.slot('collect', 16)
         b.slot('sinkheap', 16)
-        return { kind: 'collect', block, ...(limit === undefined ? {} : { limit }), ...(write ? { write } : {}) }
+        return { kind: 'collect', block, ...(limit === undefined ? {} : { limit }), ...(write ? { write } : {}), ...(spills && { spills }) }
       },
     },
     consume: (b, scope) => {

@@ -116,6 +116,8 @@ export interface CollectSpec {
   readonly block: BlockLayout
   /** A task may stop after this many rows. */
   readonly limit?: number
+  /** Only the engine reads them, so they may be on disk. */
+  readonly spills?: boolean
   /** Rows go to files instead. */
   readonly write?: WriteJob
 }

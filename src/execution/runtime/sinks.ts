@@ -1,20 +1,14 @@
-import { clearHeap, heapChunks } from '../../columnar/heap.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import type { TaskCommit } from '../../sources/commit.ts'
 import type { RowFile, RowFileWriter } from '../../storage/row-file.ts'
-import { type CollectSpec, FLAGS, type SinkSpec, UNMATCHABLE } from '../pipeline/spec.ts'
+import { FLAGS, type SinkSpec, UNMATCHABLE } from '../pipeline/spec.ts'
 import { aggregateRuntime } from './aggregate-sink.ts'
+import { type BlockRef, collectRuntime } from './collect-sink.ts'
 import type { PipelineInstance } from './instance.ts'
 import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
 import { type Spill, shapeOf, TOP_SHIFT, writePartitioned } from './spill.ts'
 import { writeRuntime } from './write-sink.ts'
-
-/** A block of columns with its number of rows. */
-export interface BlockRef {
-  readonly address: number
-  readonly rows: number
-}
 
 /** What a sink gives back, with a task (collect) or with the participation (the others). */
 export type SinkResult =
@@ -56,7 +50,7 @@ export interface SinkRuntime {
 export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: SharedMemory, spill?: Spill): SinkRuntime {
   switch (spec.kind) {
     case 'collect':
-      return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory)
+      return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory, spill)
     case 'rows':
       return rowsRuntime(spec, instance, memory, spill)
     case 'sort':
@@ -65,42 +59,6 @@ export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Sha
       return aggregateRuntime(spec, instance, memory, spill)
     case 'none':
       return { beginTask: () => {}, full: () => false, endTask: () => undefined, finish: () => ({ kind: 'none' }) }
-  }
-}
-
-function collectRuntime(spec: CollectSpec, instance: PipelineInstance, memory: Memory): SinkRuntime {
-  const state = instance.slot('collect') >>> 2
-  const heap = instance.slot('sinkheap')
-  let blocks: BlockRef[] = []
-  let rows = 0
-  const open = (): void => {
-    memory.u32[state] = memory.allocate(spec.block.size)
-    memory.u32[state + 1] = 0
-  }
-  const flush = (): void => {
-    const n = memory.u32[state + 1]!
-    const address = memory.u32[state]!
-    if (n === 0) memory.free(address)
-    else blocks.push({ address, rows: n })
-    rows += n
-  }
-  instance.onSinkFull(() => {
-    flush()
-    open()
-  })
-  return {
-    beginTask: () => {
-      blocks = []
-      rows = 0
-      clearHeap(memory, heap)
-      open()
-    },
-    full: () => spec.limit !== undefined && rows + memory.u32[state + 1]! >= spec.limit,
-    endTask: () => {
-      flush()
-      return { kind: 'collect', blocks, rows, longBytes: heapChunks(memory, heap).reduce((n, c) => n + c.end - c.address, 0) }
-    },
-    finish: () => ({ kind: 'none' }),
   }
 }
 

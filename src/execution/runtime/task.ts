@@ -5,16 +5,17 @@ import { isDeterministic } from '../../scheduler/job-errors.ts'
 import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
 import { lookupSource } from '../../sources/index.ts'
 import type { Cursor, Selection } from '../../sources/source.ts'
-import type { RowFile } from '../../storage/row-file.ts'
+import { type RowFile, RowFileReader } from '../../storage/row-file.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import type { BlockLayout, InputColumn, PipelineSpec, SinkSpec } from '../pipeline/spec.ts'
+import { type BlockRef, blockShape } from './collect-sink.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
 import { type JoinHost, joinPartition } from './join-partitions.ts'
 import { kernelsOf } from './kernels.ts'
 import { mergeSpilledGroups, openMergeTable } from './merge-groups.ts'
 import { mergeRuns, type SortedSlice } from './merge-runs.ts'
 import type { RowRange } from './row-blocks.ts'
-import { type BlockRef, openSink, type SinkResult, type SinkRuntime } from './sinks.ts'
+import { openSink, type SinkResult, type SinkRuntime } from './sinks.ts'
 import { Spill, type SpillSettings, shapeOf } from './spill.ts'
 
 /** What travels to a worker for one run of a pipeline. */
@@ -258,22 +259,37 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   private async batches(blocks: readonly BlockRef[], inputs: readonly InputColumn[], layout: BlockLayout): Promise<void> {
-    const { instance, memory } = this
-    for (const block of blocks) {
-      const step = this.step(block.rows)
-      for (let at = 0; at < block.rows; at += step) {
+    const reader = new RowFileReader(this.memory, blocks.some(b => b.spilled) ? blockShape(layout) : { size: 0, views: [], objects: [] })
+    try {
+      for (const block of blocks) {
         if (this.stop()) return
-        this.begin()
-        inputs.forEach((input, i) => {
-          const { dataType, values, validity } = layout.columns[i]!
-          const w = (instance.ctx + input.slot) >>> 2
-          memory.u32[w] = block.address + values + at * widthOf[layoutOf(dataType)]
-          memory.u32[w + 1] = validity < 0 ? this.ones : block.address + validity + at
-        })
-        instance.general.process(instance.ctx, step)
-        const waiting = this.end()
-        if (waiting) await waiting
+        const loaded = block.spilled && reader.load(block.spilled.path, block.spilled.chunk)
+        try {
+          await this.block(loaded ? loaded.from : block.address, block.rows, inputs, layout)
+        } finally {
+          if (loaded) this.memory.free(loaded.address)
+        }
       }
+    } finally {
+      reader.close()
+    }
+  }
+
+  private async block(address: number, rows: number, inputs: readonly InputColumn[], layout: BlockLayout): Promise<void> {
+    const { instance, memory } = this
+    const step = this.step(rows)
+    for (let at = 0; at < rows; at += step) {
+      if (this.stop()) return
+      this.begin()
+      inputs.forEach((input, i) => {
+        const { dataType, values, validity } = layout.columns[i]!
+        const w = (instance.ctx + input.slot) >>> 2
+        memory.u32[w] = address + values + at * widthOf[layoutOf(dataType)]
+        memory.u32[w + 1] = validity < 0 ? this.ones : address + validity + at
+      })
+      instance.general.process(instance.ctx, step)
+      const waiting = this.end()
+      if (waiting) await waiting
     }
   }
 
