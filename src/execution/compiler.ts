@@ -58,9 +58,9 @@ export type SourceRef =
       readonly kind: 'pointers'
       readonly sink: number
       readonly offset: number
-      /** A task per partition; `field`: the place of the first sort key in a row. */
-      readonly split?: PointerSplit & { readonly field: number }
-      readonly spec: { readonly kind: 'pointers' }
+      /** `field`: the place of the first sort key in a row. */
+      readonly split: PointerSplit & { readonly field: number }
+      readonly spec: Extract<SourceSpec, { kind: 'pointers' }>
     }
   | { readonly kind: 'shared'; readonly id: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
   | { readonly kind: 'cached'; readonly cacheId: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
@@ -71,9 +71,12 @@ export type SourceRef =
       readonly spec: Extract<SourceSpec, { kind: 'batches' }>
     }
 
-/** How sorted rows fall into partitions: the first key is the partition's number, or ranges are cut as even as may be. */
+/**
+ * How sorted rows fall into tasks: anywhere (`rows`), where the first keys change (`group`: all keys of a window's partition), by the first
+ * key, which is the partition's number (`key`), or in ranges as even as may be (`range`).
+ */
 export interface PointerSplit {
-  readonly by: 'key' | 'range'
+  readonly by: 'rows' | 'group' | 'key' | 'range'
   /** Absent: as many as there are. */
   readonly partitions?: number
   /** Partitions that are small are put together. */

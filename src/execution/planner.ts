@@ -14,7 +14,7 @@ import { equalityKey } from './equality-key.ts'
 import { coalescedPartition, hashPartition, partitionCount, roundRobinPartition } from './exchange.ts'
 import { constantOf } from './expression/interpret.ts'
 import { type FieldUses, fieldUses } from './field-use.ts'
-import { onlyRanking } from './operators/window.ts'
+import { hasCode } from './operators/window.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
 
@@ -124,11 +124,14 @@ class Planner {
       }
       case 'Window': {
         const used = p.windowExpressions.filter(w => required.has(w.exprId))
-        const child = await this.plan(p.child, union(required, referenceIds(...used, ...p.partitionBy, ...p.orderBy)))
-        if (!onlyRanking(used)) return overPartitions(child, used, p.partitionBy)
+        const compiled = used.filter(hasCode)
+        const others = used.filter(w => !compiled.includes(w))
+        let child = await this.plan(p.child, union(required, referenceIds(...used, ...p.partitionBy, ...p.orderBy)))
+        if (others.length > 0) child = overPartitions(child, others, p.partitionBy)
+        if (compiled.length === 0) return child
         return physical.WindowExec({
-          output: [...child.output, ...used.map(toAttribute)],
-          windowExpressions: used,
+          output: [...child.output, ...compiled.map(toAttribute)],
+          windowExpressions: compiled,
           partitionBy: p.partitionBy.map(equalityKey),
           orderBy: p.orderBy,
           child,

@@ -3,20 +3,22 @@ import type { Memory } from '../columnar/memory.ts'
 import type { Job } from '../scheduler/job.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
-import type { Compiler, PointerSplit, SourceRef, Step } from './compiler.ts'
+import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
-import { ADVISORY_BYTES, partitionsByKey, partitionsByRange, togetherUpTo } from './partitions.ts'
-import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
+import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
+import type { BlockLayout, PipelineSpec, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { type BlockRef, loadBlock } from './runtime/collect-sink.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
 import { blocksOf } from './runtime/local-blocks.ts'
-import type { SortedSlice } from './runtime/merge-runs.ts'
+import { mergeRuns } from './runtime/merge-runs.ts'
+import type { SortedSlice } from './runtime/merge-spilled-runs.ts'
 import type { RowRange } from './runtime/row-blocks.ts'
 import type { SinkResult } from './runtime/sinks.ts'
 import type { SpillSettings } from './runtime/spill.ts'
 import { PIPELINE, type PipelineRun, type TaskInput } from './runtime/task.ts'
+import { ADVISORY_BYTES, cutByRange, cutRuns, rowsOf, runsByKey, type Slices, togetherUpTo } from './sorted-runs.ts'
 import {
   byPartition,
   partsUpTo,
@@ -97,10 +99,10 @@ class Run {
   private readonly memory: Memory
   private readonly results = new Map<number, SinkResult[]>()
   private readonly specs = new Map<number, SinkSpec>()
-  private readonly lastPipeline = new Map<number, PipelineStep>()
-  private readonly pointers = new Map<number, RowRange>()
-  /** Sorted rows of a sink that has spilled. */
-  private readonly slices = new Map<number, SortedSlice[]>()
+  private readonly runs = new Map<number, readonly RowRange[]>()
+  /** Sorted rows of a sink that has spilled, and the pipelines that sort. */
+  private readonly slices = new Map<number, readonly SortedSlice[]>()
+  private readonly sorters = new Map<number, PipelineSpec>()
   private readonly params: Record<string, number> = {}
   /** Owners of the pages of sinks that later steps read, and the sinks' files. */
   private readonly owners = new Map<number, number>()
@@ -121,9 +123,9 @@ class Run {
   /** `own`: what it makes is freed with the last step that reads it. */
   async pipeline(step: PipelineStep, own: boolean): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block } = await this.inputs(step.source)
-    const sorter = step.source.kind === 'pointers' ? this.lastPipeline.get(step.source.sink)?.spec : undefined
-    this.lastPipeline.set(step.sink, step)
+    const { inputs, tasks, rows, block } = await this.inputs(step)
+    const sorter = step.source.kind === 'pointers' ? this.sorters.get(step.source.sink) : undefined
+    if (step.spec.sink.kind === 'sort') this.sorters.set(step.sink, step.spec)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
     this.specs.set(step.sink, step.spec.sink)
@@ -267,7 +269,10 @@ class Run {
       else if (step.prepare === 'list') this.makeList(step.sink, step.spec.layout.size)
     } else if (step.spec.kind === 'sort') {
       if (results.some(r => r.kind === 'sort' && r.runs)) this.slices.set(step.sink, slicesOf(results))
-      else this.pointers.set(step.sink, this.mergeSorted(step.sink, results))
+      this.runs.set(
+        step.sink,
+        results.flatMap((r): RowRange[] => (r.kind === 'sort' && r.to > r.from ? [[r.from, r.to]] : [])),
+      )
     }
   }
 
@@ -307,36 +312,6 @@ class Run {
     return (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' ? r.ranges : []))
   }
 
-  /** The workers' sorted arrays, merged two by two. */
-  private mergeSorted(sink: number, results: readonly SinkResult[]): RowRange {
-    let arrays = results.flatMap(r => (r.kind === 'sort' && r.to > r.from ? [[r.from, r.to] as RowRange] : []))
-    if (arrays.length > 1) {
-      const instance = instantiate(this.lastPipeline.get(sink)!.spec, {}, this.memory, kernelsOf(this.memory))
-      while (arrays.length > 1) {
-        const next: RowRange[] = []
-        for (let i = 0; i < arrays.length; i += 2) {
-          const [a, b] = [arrays[i]!, arrays[i + 1]]
-          if (!b) next.push(a)
-          else {
-            const bytes = a[1] - a[0] + b[1] - b[0]
-            const out = this.memory.allocate(bytes)
-            instance.plain.sort_merge!(instance.ctx, a[0], a[1], b[0], b[1], out)
-            this.memory.free(a[0])
-            this.memory.free(b[0])
-            next.push([out, out + bytes])
-          }
-        }
-        arrays = next
-      }
-      instance.free()
-    }
-    const spec = this.specs.get(sink)
-    const [from, to] = arrays[0] ?? [0, 0]
-    if (from !== 0) this.memory.transfer(from, this.ownerOf(sink))
-    const limit = spec?.kind === 'sort' ? spec.limit : undefined
-    return [from, limit === undefined ? to : Math.min(to, from + limit * 4)]
-  }
-
   collected(sink: number): Blocks {
     const spec = this.specs.get(sink)
     if (spec?.kind !== 'collect') throw sparkError('INTERNAL_ERROR', { message: 'the plan has no result' })
@@ -345,7 +320,8 @@ class Run {
     return { layout: spec.block, blocks, rows: blocks.reduce((n, b) => n + b.rows, 0) }
   }
 
-  private async inputs(source: SourceRef): Promise<{ inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout }> {
+  private async inputs(step: PipelineStep): Promise<{ inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout }> {
+    const { source } = step
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
       inputs,
       tasks: inputs.length,
@@ -414,15 +390,12 @@ class Run {
         return this.groups(source)
       case 'pointers': {
         const slices = this.slices.get(source.sink)
-        if (slices)
-          return of(
-            await this.sortedTasks(source, slices),
-            slices.reduce((n, s) => n + rowsOfSlice(s), 0),
-          )
-        const [from, to] = this.pointers.get(source.sink)!
-        const start = Math.min(to, from + source.offset * 4)
-        if (source.split) return of(this.partitions(source.sink, source.split, start, to), (to - start) / 4)
-        return of(start < to ? [{ ranges: [[start, to]] }] : [], (to - start) / 4)
+        if (slices) {
+          const all = slices.reduce((n, s) => n + rowsOfSlice(s), 0)
+          return of(await this.spilledTasks(step, source, slices), all)
+        }
+        const rows = rowsOf(this.runs.get(source.sink)!)
+        return of(rows === 0 && source.split.partitions === undefined ? [] : this.sortedTasks(step, source, rows), rows)
       }
     }
   }
@@ -445,46 +418,51 @@ class Run {
   }
 
   /** Tasks that merge sorted rows, some of them on disk. */
-  private async sortedTasks(source: Extract<SourceRef, { kind: 'pointers' }>, slices: readonly SortedSlice[]): Promise<TaskInput[]> {
-    const spec = this.lastPipeline.get(source.sink)!.spec
-    const { limit, layout } = spec.sink as Extract<SinkSpec, { kind: 'sort' }>
-    const take = limit === undefined ? Number.POSITIVE_INFINITY : limit - source.offset
-    if (source.split === undefined) return [{ sorted: { slices, skip: source.offset, take } }]
+  private async spilledTasks(
+    step: PipelineStep,
+    { sink, offset, split }: Extract<SourceRef, { kind: 'pointers' }>,
+    slices: readonly SortedSlice[],
+  ): Promise<TaskInput[]> {
+    const sorter = this.sorters.get(sink)!
+    const { limit, layout } = sorter.sink as Extract<SinkSpec, { kind: 'sort' }>
+    if (split.by === 'rows' || split.by === 'group')
+      return [{ sorted: slices, partition: 0, ...(limit !== undefined && { skip: offset, most: limit - offset }) }]
     let parts: SlicedPartition[]
-    if (source.split.by === 'key') parts = slicesByKey(this.memory, slices, source.split)
+    if (split.by === 'key') parts = slicesByKey(this.memory, slices, split)
     else {
-      const ranges = await slicesByRange(this.job.memory, slices, source.split.partitions!, spec, this.options.spill)
-      this.files.get(source.sink)!.add(ranges.path)
+      const ranges = await slicesByRange(this.job.memory, slices, split.partitions!, { sorter, merger: step.spec }, this.options.spill)
+      this.files.get(sink)!.add(ranges.path)
       parts = ranges.parts
     }
-    const grouped = source.split.adaptive ? partsUpTo(parts, ADVISORY_BYTES / layout.size) : parts
-    return grouped.map(p => ({ sorted: { slices: p.slices, skip: 0, take }, partition: p.partition }))
+    const grouped = split.adaptive ? partsUpTo(parts, ADVISORY_BYTES / layout.size) : parts
+    return grouped.map(p => ({ sorted: p.slices, partition: p.partition }))
   }
 
-  /** A task per partition of sorted rows. */
-  private partitions(sink: number, split: PointerSplit & { field: number }, from: number, to: number): TaskInput[] {
-    const { u32 } = this.memory
-    const ends =
-      split.by === 'key'
-        ? partitionsByKey(u32, from, to, split)
-        : partitionsByRange(from, to, split.partitions!, this.comparison(sink, u32))
-    const spec = this.specs.get(sink)
-    const bytes = spec?.kind === 'sort' ? spec.layout.size : 1
-    const grouped = split.adaptive ? togetherUpTo(ends, from, ADVISORY_BYTES / bytes) : ends
-    let start = from
-    return grouped.map(({ partition, end }) => {
-      const input = { ranges: start < end ? ([[start, end]] as RowRange[]) : [], partition }
-      start = end
-      return input
-    })
-  }
-
-  /** Compares the rows at two places in an array of their addresses. */
-  private comparison(sink: number, u32: Uint32Array): (a: number, b: number) => number {
-    const step = this.lastPipeline.get(sink)
-    if (!step) return () => 0
+  /** Tasks over sorted runs, whose slices they merge. */
+  private sortedTasks(step: PipelineStep, source: Extract<SourceRef, { kind: 'pointers' }>, rows: number): readonly TaskInput[] {
+    const { split } = source
+    const runs = this.runs.get(source.sink)!
+    const spec = this.specs.get(source.sink)
+    const together = (slices: Slices[]): Slices[] =>
+      split.adaptive && spec?.kind === 'sort' ? togetherUpTo(slices, ADVISORY_BYTES / spec.layout.size) : slices
+    if (split.by === 'key') return together(runsByKey(runs, this.memory.u32, split))
+    const limit = spec?.kind === 'sort' ? spec.limit : undefined
+    // only results keep the order of tasks
+    const ordered = split.by === 'rows' && (limit !== undefined || step.spec.sink.kind !== 'collect')
+    if (split.by !== 'range' && (ordered || rows < this.options.singleThreadRows))
+      return [{ runs, ...(limit !== undefined && { skip: source.offset, most: limit - source.offset }), partition: 0 }]
     const instance = instantiate(step.spec, {}, this.memory, kernelsOf(this.memory))
-    return (a, b) => instance.plain.compare!(u32[a >>> 2]!, u32[b >>> 2]!)
+    const { u32 } = this.memory
+    const row = (at: number): number => u32[(at + ROW_OF_PAIR) >>> 2]!
+    const compare = (a: number, b: number): number => instance.plain.compare!(row(a), row(b))
+    const group = instance.plain.compare_partition
+    const pieces = Math.max(1, Math.ceil(rows / this.options.morselRows))
+    try {
+      if (split.by === 'range') return together(cutByRange(mergeRuns(runs, instance, this.memory).run, split.partitions!, compare))
+      return cutRuns(runs, pieces, compare, split.by === 'group' && group ? (a, b) => group(row(a), row(b)) : undefined)
+    } finally {
+      instance.free()
+    }
   }
 
   private blockTasks(blocks: readonly BlockRef[]): TaskInput[] {

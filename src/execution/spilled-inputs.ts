@@ -3,13 +3,14 @@ import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { emptyMetrics } from '../scheduler/metrics.ts'
 import { type RowChunk, type RowFile, rowsOf } from '../storage/row-file.ts'
 import type { PointerSplit } from './compiler.ts'
-import { partitionsByKey } from './partitions.ts'
-import type { PipelineSpec, SinkSpec } from './pipeline/spec.ts'
+import { PAIR, ROW_OF_PAIR } from './operators/sort-pairs.ts'
+import type { PipelineSpec } from './pipeline/spec.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
-import { mergeRuns, type SortedSlice } from './runtime/merge-runs.ts'
+import { mergeSpilledRuns, type SortedSlice } from './runtime/merge-spilled-runs.ts'
 import type { SinkResult } from './runtime/sinks.ts'
-import { Spill, type SpillSettings, shapeOf } from './runtime/spill.ts'
+import { Spill, type SpillSettings, sortShape } from './runtime/spill.ts'
+import { runsByKey } from './sorted-runs.ts'
 
 /** What tasks read of sinks that have spilled. */
 
@@ -45,7 +46,7 @@ export const slicesOf = (results: readonly SinkResult[]): SortedSlice[] =>
     return r.to > r.from ? [...runs, { kind: 'array', range: [r.from, r.to] }] : runs
   })
 
-export const rowsOfSlice = (s: SortedSlice): number => (s.kind === 'run' ? s.rows : (s.range[1] - s.range[0]) / 4)
+export const rowsOfSlice = (s: SortedSlice): number => (s.kind === 'run' ? s.rows : (s.range[1] - s.range[0]) / PAIR)
 
 /** A partition's share of sorted slices. */
 export interface SlicedPartition {
@@ -69,11 +70,8 @@ export function slicesByKey(
     if (s.kind === 'run')
       for (const [partition, [run]] of byPartition([s.run])) add(partition, { kind: 'run', run: run!, skip: 0, rows: rowsOf(run!) })
     else {
-      let from = s.range[0]
-      for (const { partition, end } of partitionsByKey(u32, from, s.range[1], { by: 'key', field: split.field })) {
-        add(partition, { kind: 'array', range: [from, end] })
-        from = end
-      }
+      for (const { partition, runs } of runsByKey([s.range], u32, { by: 'key', field: split.field }))
+        add(partition, { kind: 'array', range: runs[0]! })
     }
   }
   const numbers =
@@ -103,12 +101,13 @@ export async function slicesByRange(
   memory: SharedMemory,
   slices: readonly SortedSlice[],
   partitions: number,
-  spec: PipelineSpec,
+  specs: { readonly sorter: PipelineSpec; readonly merger: PipelineSpec },
   settings: SpillSettings,
 ): Promise<{ parts: SlicedPartition[]; path: string }> {
-  const sorter = instantiate(spec, {}, memory, kernelsOf(memory))
-  const compare = sorter.plain.compare!
-  const shape = shapeOf((spec.sink as Extract<SinkSpec, { kind: 'sort' }>).layout)
+  const sorter = instantiate(specs.sorter, {}, memory, kernelsOf(memory))
+  const merger = instantiate(specs.merger, {}, memory, kernelsOf(memory))
+  const compare = merger.plain.compare!
+  const shape = sortShape(specs.sorter)
   const spill = new Spill(settings, { memory, metrics: emptyMetrics() })
   const writer = spill.writer(shape)
   const step = slices.reduce((n, s) => n + rowsOfSlice(s), 0) / partitions
@@ -118,16 +117,17 @@ export async function slicesByRange(
   /** The row after whose equals the range ends, where it is full. */
   let last = 0
   try {
-    await mergeRuns({
+    await mergeSpilledRuns({
       slices,
       shape,
       sorter,
+      merger,
       memory,
       spill,
       cancelled: () => false,
       emit: async (from, to) => {
-        for (let at = from >>> 2; at < to >>> 2; at++) {
-          const row = memory.u32[at]!
+        for (let pair = from + ROW_OF_PAIR; pair < to; pair += PAIR) {
+          const row = memory.u32[pair >>> 2]!
           if (last !== 0 && compare(row, last) !== 0) {
             partition++
             last = 0
@@ -147,6 +147,7 @@ export async function slicesByRange(
     writer.endChunk()
   } finally {
     sorter.free()
+    merger.free()
     writer.close()
   }
   const runs = byPartition([writer.take()])

@@ -9,7 +9,7 @@ import { boundedDecimal, divideRounded, fits, pow10 } from '../types/decimal.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
-import { f64, type I32, i32, i64, select } from '../wasm/instructions.ts'
+import { f64, type I32, type I64, i32, i64, select } from '../wasm/instructions.ts'
 import { intervalOverflow } from './arithmetic-value.ts'
 import { isComparable, isOrderable } from './comparison.ts'
 import { lessCode } from './comparison-code.ts'
@@ -48,15 +48,19 @@ export const count = aggregate({
   wasm: () => countCode,
 })
 
+/** 1 where no argument is null. */
+const counted = (args: readonly Maybe[]): I64 => {
+  const nulls = args.flatMap(a => (a.isNull ? [a.isNull] : []))
+  return nulls.length === 0 ? i64.const(1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
+}
+
 const countCode: AggregateCode = {
   key: 'count',
+  exact: true,
   state: [{ dataType: LongType, nullable: false }],
   init: () => [{ val: int64(i64.const(0)) }],
-  update: (_g, [state], args) => {
-    const nulls = args.flatMap(a => (a.isNull ? [a.isNull] : []))
-    const one = nulls.length === 0 ? i64.const(1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
-    state!.set({ val: int64(i64.add(asI64(state!.get().val), one)) })
-  },
+  update: (_g, [state], args) => state!.set({ val: int64(i64.add(asI64(state!.get().val), counted(args))) }),
+  remove: (_g, [state], args) => state!.set({ val: int64(i64.sub(asI64(state!.get().val), counted(args))) }),
   merge: (_g, [state], [other]) => state!.set({ val: int64(i64.add(asI64(state!.get().val), asI64(other!.val))) }),
   finish: (_g, [state]) => state!,
 }
@@ -176,8 +180,23 @@ function runningSum(t: DataType, stateType: DataType): AggregateCode {
   const layout = layoutOf(stateType) as 'i64' | 'f64' | 'i128'
   // values of at most 18 digits cannot leave 128 bits, ints cannot leave 64 bits, in any number of rows that there are
   const checked = layout === 'i128' ? isDecimal(t) && t.precision > 18 : t.type === 'long' && layout === 'i64'
+  // in 128 bits so many values that they overflow are never there
+  const exact = layout === 'i128' ? !isDecimal(t) || t.precision <= 28 : layout === 'i64' && !checked
   return {
     key: `sum in ${layout}`,
+    exact,
+    ...(exact && {
+      remove: (g: Emitter, [state]: StateRef[], [v]: Maybe[]) =>
+        whenNotNull(g, [v!], () => {
+          const before = state!.get().val
+          const value = widened(g, v!.val, layout)
+          const after =
+            before.layout === 'i64'
+              ? int64(i64.sub(before.code, asI64(value)))
+              : int128.toVal(int128.sub(g, int128.widen(g, before), int128.widen(g, value)))
+          state!.set({ val: after })
+        }),
+    }),
     state: [{ dataType: stateType, nullable: true }],
     init: () => [nullOf(layout)],
     update: (g, [state], [v]) => whenNotNull(g, [v!], () => accumulate(g, state!, widened(g, v!.val, layout), checked)),
@@ -192,16 +211,22 @@ function sumCode(info: CallInfo): AggregateCode | undefined {
   if (!info.options.ansi && result.type !== 'double') return undefined
   const stateType = result.type === 'decimal' ? DecimalType(38, result.scale) : result
   if (stateType.type !== 'decimal' && stateType.type !== 'long' && stateType.type !== 'double') return undefined
+  const finish = (g: Emitter, state: Maybe): Maybe => {
+    if (result.type === 'double') return state
+    const sum = int128.widen(g, state.val)
+    const tooLarge = isDecimal(result) ? int128.exceeds(g, sum, result.precision) : i32.eqz(int128.fitsI64(sum))
+    g.fail(state.isNull ? i32.and(tooLarge, i32.eqz(state.isNull)) : tooLarge)
+    const val: Val = layoutOf(result) === 'i64' ? int64(sum.lo) : int128.toVal(sum)
+    return state.isNull ? { val, isNull: state.isNull } : { val }
+  }
+  const plain = runningSum(t, stateType)
+  // longs in 128 bits, so that sums on the way do not overflow; with a count, so that a sum of no rows is null again
+  const wide = t.type === 'long' ? runningSum(t, DecimalType(38, 0)) : plain
+  const sliding = composed([wide, countCode], (g, [total, n]) => finish(g, { val: total!.val, isNull: g.keep(i64.eqz(asI64(n!.val))) }))
   return {
-    ...runningSum(t, stateType),
-    finish: (g, [state]) => {
-      if (!isDecimal(result)) return state!
-      const sum = int128.widen(g, state!.val)
-      const tooLarge = int128.exceeds(g, sum, result.precision)
-      g.fail(state!.isNull ? i32.and(tooLarge, i32.eqz(state!.isNull)) : tooLarge)
-      const val: Val = layoutOf(result) === 'i64' ? int64(sum.lo) : int128.toVal(sum)
-      return state!.isNull ? { val, isNull: state!.isNull } : { val }
-    },
+    ...plain,
+    ...(wide.exact && { sliding }),
+    finish: (g, [state]) => (isDecimal(result) ? finish(g, state!) : state!),
   }
 }
 
@@ -379,6 +404,7 @@ function extremum(name: 'max' | 'min', doc: string, examples: AggregateFunction[
           g.if(i32.or(best.isNull!, g.keep(better(g, val, best.val))), () => state.set({ val }))
         })
       return {
+        exact: true,
         state: [{ dataType: t, nullable: true }],
         init: () => [nullOf(layoutOf(t))],
         update: (g, [state], [v]) => take(g, state!, v!),

@@ -1,4 +1,4 @@
-import { asI32, asI64, bool, int64, type Val } from '../codegen/value.ts'
+import { asI32, asI64, bool, int64, type Maybe, type Val } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'
 import { BooleanType, type DataType, LongType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
@@ -42,6 +42,7 @@ function fold(
           )
         })
       return {
+        exact: true,
         state: [{ dataType: info.returnType, nullable: true }],
         init: () => [nullOf(layout)],
         update: take,
@@ -148,6 +149,9 @@ export const bitXor = fold(
   bits(i32.xor, i64.xor),
 )
 
+/** 1 where it is true. */
+const holds = (v: Maybe): I64 => i64.extend_i32_u(v.isNull ? i32.and(asI32(v.val), i32.eqz(v.isNull)) : asI32(v.val))
+
 export const countIf = aggregate({
   name: 'count_if',
   group: 'agg_funcs',
@@ -168,12 +172,11 @@ export const countIf = aggregate({
     finish: (n: bigint) => n,
   }),
   wasm: () => ({
+    exact: true,
     state: [{ dataType: LongType, nullable: false }],
     init: () => [{ val: int64(i64.const(0)) }],
-    update: (_g, [state], [v]) => {
-      const holds = v!.isNull ? i32.and(asI32(v!.val), i32.eqz(v!.isNull)) : asI32(v!.val)
-      state!.set({ val: int64(i64.add(asI64(state!.get().val), i64.extend_i32_u(holds))) })
-    },
+    update: (_g, [state], [v]) => state!.set({ val: int64(i64.add(asI64(state!.get().val), holds(v!))) }),
+    remove: (_g, [state], [v]) => state!.set({ val: int64(i64.sub(asI64(state!.get().val), holds(v!))) }),
     merge: (_g, [state], [other]) => state!.set({ val: int64(i64.add(asI64(state!.get().val), asI64(other!.val))) }),
     finish: (_g, [state]) => state!,
   }),

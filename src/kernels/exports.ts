@@ -181,8 +181,9 @@ export interface Kernels {
   i128_compare(aLow: bigint, aHigh: bigint, bLow: bigint, bHigh: bigint): number
   i128_to_f64(low: bigint, high: bigint): number
 
-  /** Pairs of 16 bytes { u64 key, u32 row, u32 unused }; `work` is as large. */
+  /** Pairs of 16 bytes { u64 high, u32 low, u32 row }; `work` is as large. */
   sort_pairs(pairs: Address, n: number, work: Address): void
+  view_word(v: Address, offset: number): bigint
 
   // Lines of delimited text and of JSON (csv-index.ts, json-index.ts). `index` has a word before it; see there for what is written
   csv_index(

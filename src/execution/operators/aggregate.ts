@@ -96,6 +96,23 @@ interface Part {
   readonly fields: readonly number[]
 }
 
+/** The code of an aggregate, where there is some. */
+export function aggregateCode(c: AggregateCall): AggregateCode | undefined {
+  if (c.orderBy?.length) return undefined
+  const def = lookupFunction(c.name) as AggregateFunction | undefined
+  return def?.wasm?.({
+    name: c.name,
+    argTypes: c.args.map(dataTypeOfChild),
+    returnType: c.dataType,
+    constants: c.args.map(constantOf),
+    options: c.options ?? { ansi: true, timeZone: 'UTC' },
+    ignoreNulls: c.ignoreNulls ?? false,
+    fail: (condition: string): never => {
+      throw new Error(`${condition} raised while generating code`)
+    },
+  })
+}
+
 function aggregateShape(plan: HashAggregate): Shape {
   const fields: { dataType: ReturnType<typeof dataTypeOfChild>; nullable: boolean }[] = plan.keys.map(k => ({
     dataType: dataTypeOfChild(k),
@@ -106,19 +123,7 @@ function aggregateShape(plan: HashAggregate): Shape {
   /** Fields of states that aggregates may share. */
   const known = new Map<string, readonly number[]>()
   for (const { call: aggregateCall, attribute } of plan.aggregates) {
-    const def = lookupFunction(aggregateCall.name) as AggregateFunction | undefined
-    const info = {
-      name: aggregateCall.name,
-      argTypes: aggregateCall.args.map(dataTypeOfChild),
-      returnType: aggregateCall.dataType,
-      constants: aggregateCall.args.map(constantOf),
-      options: aggregateCall.options ?? { ansi: true, timeZone: 'UTC' },
-      ignoreNulls: aggregateCall.ignoreNulls ?? false,
-      fail: (condition: string): never => {
-        throw new Error(`${condition} raised while generating code`)
-      },
-    }
-    const code = aggregateCall.orderBy?.length ? undefined : def?.wasm?.(info)
+    const code = aggregateCode(aggregateCall)
     if (!code) {
       states.push({ call: aggregateCall, attribute, code, fields: [fields.length], parts: [], object: objects.length })
       objects.push({ field: fields.length, offset: 0, call: aggregateCall })

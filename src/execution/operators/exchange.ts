@@ -8,5 +8,5 @@ export const produceExchange: Produce<ExchangeExec> = (compiler, plan, needed, c
   const { partitionId, numPartitions: partitions, adaptive } = plan
   const by = (child: SortOrder['child']): SortOrder => SortOrder({ child, direction: 'asc', nulls: 'first' }) as SortOrder
   const order = partitionId ? [by(partitionId)] : (plan.expressions as SortOrder[])
-  sorted(compiler, plan, order, needed, consume, undefined, undefined, { by: partitionId ? 'key' : 'range', partitions, adaptive })
+  sorted(compiler, plan, order, needed, consume, undefined, { by: partitionId ? 'key' : 'range', partitions, adaptive })
 }

@@ -84,8 +84,8 @@ export type SourceSpec =
       /** Probe rows come out without a match. */
       readonly probeAlone: boolean
     }
-  /** Rows through an array of their addresses: `process(ctx, from, to)` over addresses in the array. */
-  | { readonly kind: 'pointers' }
+  /** Sorted rows through pairs with their addresses: `process(ctx, from, to)` over pairs; `window` first, where there is one. */
+  | { readonly kind: 'pointers'; readonly windows?: readonly AggregateCall[] }
   /** One row of nothing: `process(ctx, 1)`. */
   | { readonly kind: 'one' }
 
@@ -106,6 +106,8 @@ export type SinkSpec =
       readonly limit?: number
       /** The place of the first key, where that is the number of the row's partition. */
       readonly partitionField?: number
+      /** So many of the last fields are not set yet. */
+      readonly unset?: number
     }
   | { readonly kind: 'aggregate'; readonly aggregate: AggregateSpec }
   | { readonly kind: 'none' }
@@ -144,6 +146,9 @@ export interface ObjectState {
 
 /** Added to the ordinals of aggregates that a pipeline merges, to tell them from those that it updates. */
 export const MERGE_SIDE = 1 << 16
+
+/** Added to the ordinals of aggregates of a window. */
+export const WINDOW_SIDE = 1 << 17
 
 /** Header of an aggregate's row: hash u32, absorbed flag u32. */
 export const AGGREGATE_HEADER = 8

@@ -15,7 +15,7 @@ import { aggregateInputs } from '../aggregate-inputs.ts'
 import { argOffset, nullOffset } from '../expression/call-site.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression, callInfoOf } from '../expression/interpret.ts'
-import { type AggregateSpec, MERGE_SIDE, type PipelineSpec } from '../pipeline/spec.ts'
+import { type AggregateSpec, MERGE_SIDE, type PipelineSpec, WINDOW_SIDE } from '../pipeline/spec.ts'
 import { orderedAggregate } from './ordered-aggregate.ts'
 import { windowAggregate } from './window.ts'
 
@@ -116,7 +116,9 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       })
     },
     raiseAggregate: ordinal => {
-      const failed = (ordinal >= MERGE_SIDE ? merged : updated)!.calls[ordinal % MERGE_SIDE]!
+      const windows = spec.source.kind === 'pointers' ? spec.source.windows : undefined
+      const failed =
+        ordinal >= WINDOW_SIDE ? windows![ordinal - WINDOW_SIDE]! : (ordinal >= MERGE_SIDE ? merged : updated)!.calls[ordinal % MERGE_SIDE]!
       throw overflow(failed)
     },
     objectUpdate: (ordinal, state, frame) => {

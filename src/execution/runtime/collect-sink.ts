@@ -69,7 +69,7 @@ export function collectRuntime(spec: CollectSpec, instance: PipelineInstance, me
   }
   const heapBytes = (): number => heapChunks(memory, heap).reduce((n, c) => n + c.end - c.address, 0)
   const check = (): void => {
-    if (spill === undefined || !spec.spills || memory.u32[state + 1] === 0) return
+    if (spill === undefined || !spec.spills) return
     const held = blocks.slice(spilled).reduce((n, b) => n + b.rows, memory.u32[state + 1]!)
     if (!spill.wanted((blocks.length - spilled + 1) * size + meter.bytes, held)) return
     flush()

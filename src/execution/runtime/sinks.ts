@@ -1,13 +1,14 @@
-import type { Memory } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
+import { kernelsOf } from '../../kernels/kernels.ts'
 import type { TaskCommit } from '../../sources/commit.ts'
 import type { RowFile, RowFileWriter } from '../../storage/row-file.ts'
+import { PAIR, ROW_OF_PAIR } from '../operators/sort-pairs.ts'
 import { FLAGS, type SinkSpec, UNMATCHABLE } from '../pipeline/spec.ts'
 import { aggregateRuntime } from './aggregate-sink.ts'
 import { type BlockRef, collectRuntime } from './collect-sink.ts'
 import type { PipelineInstance } from './instance.ts'
 import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
-import { type Spill, shapeOf, TOP_SHIFT, writePartitioned } from './spill.ts'
+import { type Spill, shapeOf, sortShape, TOP_SHIFT, writePartitioned } from './spill.ts'
 import { writeRuntime } from './write-sink.ts'
 
 /** What a sink gives back, with a task (collect) or with the participation (the others). */
@@ -20,6 +21,7 @@ export type SinkResult =
       readonly spilled?: RowFile
       readonly nulls?: number
     }
+  /** A run of sorted pairs (sort-pairs.ts), and runs on disk. */
   | { readonly kind: 'sort'; readonly from: number; readonly to: number; readonly runs?: readonly RowFile[] }
   /** Not yet partitioned (`ranges`), or by the top bits of the hash. */
   | {
@@ -109,7 +111,7 @@ function rowsRuntime(
 }
 
 /**
- * Sorts the rows through an array of their addresses. With a limit, rows beyond it are dropped whenever twice as many have come. Where
+ * Sorts the rows through pairs of a key and an address. With a limit, rows beyond it are dropped whenever twice as many have come. Where
  * memory is short, what there is goes to disk as a sorted run.
  */
 function sortRuntime(
@@ -119,72 +121,71 @@ function sortRuntime(
   spill: Spill | undefined,
 ): SinkRuntime {
   const rowSize = layout.size
-  const slot = instance.slot('rows')
-  const blocks = new RowBlocks(memory, slot, rowSize)
+  const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
   const heap = new HeapMeter(memory, instance.slot('sinkheap'))
   const bound = instance.slot('bound') >>> 2
   const runs: RowFile[] = []
   let writer: RowFileWriter | undefined
-  // rows of a Top-N that have survived so far are addresses in `kept`
-  let kept: number[] = []
-  const threshold = limit === undefined ? Number.POSITIVE_INFINITY : Math.max(2 * limit, 1024)
-  const prune = (): void => {
-    const all = [...kept, ...addresses(fresh(), rowSize)]
-    const array = sortArray(instance, memory, all.length, at => memory.u32.set(all, at))
-    kept = Array.from(memory.u32.subarray(array >>> 2, (array >>> 2) + Math.min(limit!, all.length)))
-    memory.free(array)
-    if (kept.length === limit) memory.u32[bound] = kept[limit - 1]!
-  }
+  // pairs of rows of a Top-N that have survived so far
+  let kept = { address: 0, rows: 0 }
   let seen = 0
-  const fresh = (): RowRange[] => {
-    const ranges = blocks.ranges()
+  const waiting = (): number => blocks.count() - seen + kept.rows
+  /** Sorts what was kept and what has come since. */
+  const sort = (): { address: number; rows: number } => {
+    const rows = waiting()
+    if (rows === 0) return { address: 0, rows }
+    const address = memory.allocate(rows * PAIR)
+    let at = address + kept.rows * PAIR
+    memory.u8.copyWithin(address, kept.address, kept.address + kept.rows * PAIR)
+    if (kept.address !== 0) memory.free(kept.address)
     let skip = seen
-    const out: RowRange[] = []
-    for (const [from, to] of ranges) {
-      const rows = (to - from) / rowSize
-      if (skip >= rows) skip -= rows
-      else {
-        out.push([from + skip * rowSize, to])
-        skip = 0
-      }
+    for (const [from, to] of blocks.ranges()) {
+      const n = (to - from) / rowSize
+      const first = Math.min(skip, n)
+      skip -= first
+      if (first === n) continue
+      instance.plain.sort_fill!(instance.ctx, from + first * rowSize, to, at)
+      at += (n - first) * PAIR
     }
     seen = blocks.count()
-    return out
+    const work = memory.allocate(rows * PAIR)
+    kernelsOf(memory).sort_pairs(address, rows, work)
+    memory.u32[instance.slot('sortwork') >>> 2] = work - address
+    instance.plain.sort_ties?.(instance.ctx, address, at)
+    memory.free(work)
+    return { address, rows }
   }
-  /** What is held, as a sorted array, and how many rows of it count. */
-  const sortHeld = (): { array: number; rows: number } => {
-    if (limit === undefined) {
-      const rows = blocks.count()
-      return { array: sortArray(instance, memory, rows, at => fillAddresses(memory, at, blocks.ranges(), rowSize)), rows }
-    }
-    const all = [...kept, ...addresses(fresh(), rowSize)]
-    return { array: sortArray(instance, memory, all.length, at => memory.u32.set(all, at)), rows: Math.min(limit, all.length) }
+  const threshold = limit === undefined ? Number.POSITIVE_INFINITY : Math.max(2 * limit, 1024)
+  const prune = (): void => {
+    if (waiting() < threshold) return
+    const sorted = sort()
+    kept = { address: sorted.address, rows: Math.min(sorted.rows, limit!) }
+    if (kept.rows > 0 && kept.rows === limit) memory.u32[bound] = memory.u32[(kept.address + (limit - 1) * PAIR + ROW_OF_PAIR) >>> 2]!
   }
   const spillRun = (): void => {
-    writer ??= spill!.writer(shapeOf(layout))
+    writer ??= spill!.writer(sortShape(instance.spec))
     const before = writer.bytes
-    const { array, rows } = sortHeld()
+    const { address, rows } = sort()
     const { u32 } = memory
-    for (let i = array >>> 2, end = i + rows; i < end; i++) {
-      const row = u32[i]!
+    for (let i = 0, pair = address + ROW_OF_PAIR; i < Math.min(limit ?? rows, rows); i++, pair += PAIR) {
+      const row = u32[pair >>> 2]!
       writer.append(row, partitionField === undefined ? 0 : u32[(row + partitionField) >>> 2]!)
     }
-    memory.free(array)
+    if (address !== 0) memory.free(address)
     runs.push(writer.take())
     spill!.count(writer.bytes - before, blocks.bytes + heap.bytes)
     blocks.clear()
     heap.clear()
-    kept = []
+    kept = { address: 0, rows: 0 }
     seen = 0
     memory.u32[bound] = 0
   }
-  // sorting takes 8 bytes a row
   const check = (): void => {
-    if (spill?.wanted(blocks.bytes + heap.bytes, blocks.count(), 8 * blocks.count())) spillRun()
+    if (spill?.wanted(blocks.bytes + heap.bytes, blocks.count(), 2 * PAIR * blocks.count())) spillRun()
   }
   instance.onSinkFull(() => {
     check()
-    if (limit !== undefined && blocks.count() - seen + kept.length >= threshold) prune()
+    if (limit !== undefined) prune()
     blocks.grow()
   })
   return {
@@ -192,41 +193,15 @@ function sortRuntime(
     full: () => false,
     drain: () => check() as undefined,
     endTask: () => {
-      if (limit !== undefined && blocks.count() - seen + kept.length >= threshold) prune()
+      if (limit !== undefined) prune()
       return undefined
     },
     finish: () => {
       if (runs.length > 0 && blocks.count() > 0 && memory.used > spill!.settings.pressure / 2) spillRun()
-      const spilled = runs.length > 0 ? { runs } : {}
-      if (blocks.count() === 0) return { kind: 'sort', from: 0, to: 0, ...spilled }
-      const { array, rows } = sortHeld()
-      return { kind: 'sort', from: array, to: array + rows * 4, ...spilled }
+      const { address, rows } = sort()
+      const to = address + Math.min(limit ?? rows, rows) * PAIR
+      return { kind: 'sort', from: address, to, ...(runs.length > 0 && { runs }) }
     },
     close: async () => writer?.close(),
   }
-}
-
-function addresses(ranges: readonly RowRange[], rowSize: number): number[] {
-  const out: number[] = []
-  for (const [from, to] of ranges) for (let row = from; row < to; row += rowSize) out.push(row)
-  return out
-}
-
-function fillAddresses(memory: Memory, at: number, ranges: readonly RowRange[], rowSize: number): void {
-  const { u32 } = memory
-  for (const [from, to] of ranges) for (let row = from; row < to; row += rowSize) u32[at++] = row
-}
-
-/** A sorted array of row addresses in memory; `fill` writes them from a word on. */
-function sortArray(instance: PipelineInstance, memory: Memory, rows: number, fill: (at: number) => void): number {
-  const bytes = Math.max(4, rows * 4)
-  let from = memory.allocate(bytes)
-  let to = memory.allocate(bytes)
-  fill(from >>> 2)
-  for (let width = 4; width < bytes; width *= 2) {
-    instance.plain.sort_pass!(instance.ctx, from, from + bytes, width, to)
-    ;[from, to] = [to, from]
-  }
-  memory.free(to)
-  return from
 }

@@ -4,7 +4,7 @@ import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import type { TaskMetrics } from '../../scheduler/metrics.ts'
 import type { TaskContext } from '../../scheduler/task.ts'
 import { RowFileWriter, type RowShape } from '../../storage/row-file.ts'
-import type { ObjectState } from '../pipeline/spec.ts'
+import type { ObjectState, PipelineSpec, SinkSpec } from '../pipeline/spec.ts'
 import type { RowRange } from './row-blocks.ts'
 
 /**
@@ -88,6 +88,12 @@ export function shapeOf(layout: RowLayout, objects: readonly ObjectState[] = [])
     ),
     objects: objects.map(o => o.offset),
   }
+}
+
+/** The shape of the rows that a pipeline sorts; fields that are not set yet hold nothing. */
+export function sortShape({ sink }: PipelineSpec): RowShape {
+  const { layout, unset = 0 } = sink as Extract<SinkSpec, { kind: 'sort' }>
+  return shapeOf({ ...layout, fields: layout.fields.slice(0, layout.fields.length - unset) })
 }
 
 /** Rows that are dealt out at once: their order takes 4 bytes each. */

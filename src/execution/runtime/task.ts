@@ -1,4 +1,5 @@
 import { BATCH_ROWS, type Batch, type Column } from '../../columnar/batch.ts'
+import { freeHeap } from '../../columnar/heap.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { isDeterministic } from '../../scheduler/job-errors.ts'
@@ -7,16 +8,18 @@ import { lookupSource } from '../../sources/index.ts'
 import type { Cursor, Selection } from '../../sources/source.ts'
 import { type RowFile, RowFileReader } from '../../storage/row-file.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
-import type { BlockLayout, InputColumn, PipelineSpec, SinkSpec } from '../pipeline/spec.ts'
+import { PAIR } from '../operators/sort-pairs.ts'
+import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
 import { type BlockRef, blockShape } from './collect-sink.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
 import { type JoinHost, joinPartition } from './join-partitions.ts'
 import { kernelsOf } from './kernels.ts'
 import { mergeSpilledGroups, openMergeTable } from './merge-groups.ts'
-import { mergeRuns, type SortedSlice } from './merge-runs.ts'
+import { mergeRuns } from './merge-runs.ts'
+import { mergeSpilledRuns, type SortedSlice } from './merge-spilled-runs.ts'
 import type { RowRange } from './row-blocks.ts'
 import { openSink, type SinkResult, type SinkRuntime } from './sinks.ts'
-import { Spill, type SpillSettings, shapeOf } from './spill.ts'
+import { Spill, type SpillSettings, sortShape } from './spill.ts'
 
 /** What travels to a worker for one run of a pipeline. */
 export interface PipelineRun {
@@ -40,6 +43,11 @@ export interface PipelineRun {
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
   readonly blocks?: readonly BlockRef[]
+  /** Slices of sorted runs, to be merged. */
+  readonly runs?: readonly RowRange[]
+  /** Of the merged rows: so many are left out, and so many more are wanted at most. */
+  readonly skip?: number
+  readonly most?: number
   /** The partition that the rows are in; by default the task's number. */
   readonly partition?: number
   /** Rows of `ranges`, where they must be merged first. */
@@ -50,8 +58,8 @@ export interface TaskInput {
   readonly spilled?: readonly RowFile[]
   /** A partition of both sides of a join on disk; `nulls`: build rows with a null key in all partitions. */
   readonly join?: { readonly build: readonly RowFile[]; readonly probe: readonly RowFile[]; readonly nulls: number }
-  /** Sorted rows in several places: to be merged; some of the first to be skipped, and no more than `take` after these. */
-  readonly sorted?: { readonly slices: readonly SortedSlice[]; readonly skip: number; readonly take: number }
+  /** In place of `runs`: sorted rows some of which are on disk. */
+  readonly sorted?: readonly SortedSlice[]
 }
 
 export const PIPELINE = 'pipeline'
@@ -133,7 +141,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         await this.rows(this.run_.inputs[task]!)
         break
       case 'pointers':
-        await this.pointers(this.run_.inputs[task]!)
+        await this.sortedRows(this.run_.inputs[task]!)
         break
       case 'join': {
         const { instance, memory } = this
@@ -310,36 +318,6 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     }
   }
 
-  private async pointers({ ranges, sorted }: TaskInput): Promise<void> {
-    for (const [from, to] of ranges ?? []) await this.steps(from, to, 4)
-    if (sorted === undefined) return
-    const { memory } = this
-    const spec = this.run_.sorter!
-    const sorter = instantiate(spec, {}, memory, kernelsOf(memory))
-    let { skip, take } = sorted
-    try {
-      await mergeRuns({
-        slices: sorted.slices,
-        shape: shapeOf((spec.sink as Extract<SinkSpec, { kind: 'sort' }>).layout),
-        sorter,
-        memory,
-        spill: this.spill!,
-        cancelled: () => this.stop(),
-        emit: async (from, to) => {
-          const rows = (to - from) / 4
-          const skipped = Math.min(rows, skip)
-          const taken = Math.min(rows - skipped, take)
-          skip -= skipped
-          take -= taken
-          await this.steps(from + skipped * 4, from + (skipped + taken) * 4, 4)
-          return take > 0
-        },
-      })
-    } finally {
-      sorter.free()
-    }
-  }
-
   private async rows(input: TaskInput): Promise<void> {
     const { instance, memory } = this
     const { source } = this.run_.spec
@@ -366,6 +344,50 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     }
     for (const [from, to] of input.ranges!) await this.steps(from, to, rowSize)
     if (merge) instance.calls.forgetMerged()
+  }
+
+  private async sortedRows({ runs, skip = 0, most = Number.POSITIVE_INFINITY, sorted }: TaskInput): Promise<void> {
+    if (sorted) return this.spilledRuns(sorted, skip, most)
+    const { instance } = this
+    const merged = mergeRuns(runs!, instance, this.memory)
+    const from = Math.min(merged.run[1], merged.run[0] + skip * PAIR)
+    const to = Math.min(merged.run[1], from + most * PAIR)
+    instance.plain.window?.(instance.ctx, from, to)
+    await this.steps(from, to, PAIR)
+    merged.free()
+  }
+
+  /** Sorted rows, some of them on disk, come a window at a time; those of a window function by whole partitions. */
+  private async spilledRuns(slices: readonly SortedSlice[], skip: number, most: number): Promise<void> {
+    const { instance, memory } = this
+    const spec = this.run_.sorter!
+    const sorter = instantiate(spec, {}, memory, kernelsOf(memory))
+    try {
+      await mergeSpilledRuns({
+        slices,
+        shape: sortShape(spec),
+        sorter,
+        merger: instance,
+        memory,
+        spill: this.spill!,
+        ...(instance.plain.window && { group: instance.plain.compare_partition }),
+        cancelled: () => this.stop(),
+        emit: async (from, to) => {
+          const rows = (to - from) / PAIR
+          const skipped = Math.min(rows, skip)
+          const taken = Math.min(rows - skipped, most)
+          skip -= skipped
+          most -= taken
+          const [first, last] = [from + skipped * PAIR, from + (skipped + taken) * PAIR]
+          instance.plain.window?.(instance.ctx, first, last)
+          await this.steps(first, last, PAIR)
+          if (instance.has('mergeheap')) freeHeap(memory, instance.slot('mergeheap'))
+          return most > 0
+        },
+      })
+    } finally {
+      sorter.free()
+    }
   }
 
   /** Batches of things of a width, from an address to another. */

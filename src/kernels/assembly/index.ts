@@ -105,7 +105,7 @@ export { levels_count, levels_validity, levels_validity_at, rle_bools, rle_codes
 export { init } from './scratch'
 export { view_contains, view_ends_with, view_find, view_like, view_starts_with } from './search'
 export { snappy_compress, snappy_decompress, snappy_length } from './snappy'
-export { sort_pairs } from './sort'
+export { sort_pairs, view_word } from './sort'
 export { spread8, spread16, spread32, spread64, spread128 } from './spread'
 export {
   utf8_valid,
