@@ -52,12 +52,12 @@ export function runJob<T>(context: ExecutionContext, body: (job: Job) => Promise
     try {
       return await body(job)
     } finally {
-      rmSync(spillFolder(context, job), { recursive: true, force: true })
+      rmSync(join(context.engine.directory.path, folderOf(job)), { recursive: true, force: true })
     }
   })
 }
 
-const spillFolder = (context: ExecutionContext, job: Job): string => join(context.engine.directory.path, `job-${job.id}`)
+const folderOf = (job: Job): string => `job-${job.id}`
 
 /** Runs an optimized plan: subqueries first, then the plan itself, as one job. `use` reads the result before its memory is freed. */
 export async function execute<T>(
@@ -137,7 +137,7 @@ export function runOptions(context: ExecutionContext, job: Job): RunOptions {
     },
     shared: id => context.shared!.get(id)!,
     spill: {
-      directory: spillFolder(context, job),
+      directory: engine.directory.file(folderOf(job)),
       pressure: (spilling?.fraction ?? 0.6) * engine.memory.limit,
       threads: engine.threads,
       maxRows: upTo(spilling?.maxRows, 2 ** 31 - 1),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,7 +7,7 @@ import { join } from 'node:path'
  * what processes of this host left behind that were killed goes when the next one starts.
  */
 export interface LocalDirectory {
-  /** Where it is, or will be: whoever finds it missing may make it. */
+  /** Where it is, or will be. */
   readonly path: string
   /** The path of a file of that name; the directory exists then. */
   file(name: string): string
@@ -22,15 +22,24 @@ const host = hostname().replace(/[^\w.]/g, '_')
 export function createLocalDirectory(parent = tmpdir()): LocalDirectory {
   removeLeftovers(parent)
   const path = join(parent, `${PREFIX}-${host}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`)
+  let made = false
   const remove = () => {
-    rmSync(path, { recursive: true, force: true })
     process.off('exit', remove)
+    if (!made) return
+    made = false
+    // threads that are at work still make no files in a folder that has another name
+    const doomed = `${path}x`
+    renameSync(path, doomed)
+    rmSync(doomed, { recursive: true, force: true })
   }
-  process.on('exit', remove)
   return {
     path,
     file(name) {
-      mkdirSync(path, { recursive: true, mode: 0o700 })
+      if (!made) {
+        mkdirSync(path, { recursive: true, mode: 0o700 })
+        process.on('exit', remove)
+      }
+      made = true
       return join(path, name)
     },
     remove,

@@ -163,7 +163,7 @@ export class RowFileWriter {
   private write(bytes: Uint8Array): void {
     try {
       if (this.file < 0) {
-        mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 })
+        makeFolder(dirname(this.path))
         this.file = openSync(this.path, 'a', 0o600)
       }
       for (let at = 0; at < bytes.length; ) at += writeSync(this.file, bytes, at)
@@ -172,6 +172,15 @@ export class RowFileWriter {
     }
     this.checksum = crc32(bytes, this.checksum)
     this.bytes += bytes.length
+  }
+}
+
+/** The folder's own folder is the process's: where that has gone, the process ends. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 
