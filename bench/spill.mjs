@@ -10,7 +10,8 @@ const payload = "concat('some payload of a row ', id) s"
 /** Statements over n rows, which give one row. */
 const questions = {
   sort: n => `select count(*), max(r) from (select row_number() over (order by h, s) r from ${rows(n, `hash(id) h, ${payload}`)})`,
-  'group by': n => `select count(*), max(c) from (select k, count(*) c, max(s) from ${rows(n, `id div 2 k, ${payload}`)} group by k)`,
+  'group by': n =>
+    `select count(*), max(c), max(m) from (select k, count(*) c, max(s) m from ${rows(n, `hash(id) k, ${payload}`)} group by k)`,
   distinct: n => `select count(*) from (select distinct s from ${rows(n, payload)})`,
   lists: n => `select count(*), max(size(l)) from (select k, collect_list(s) l from ${rows(n / 4, `id div 20 k, ${payload}`)} group by k)`,
   join: n => joined(n, 'join', 'a.k = b.k'),
@@ -59,7 +60,7 @@ export async function main(argv) {
   }
   const cells = Object.entries(results).map(([name, r]) =>
     r.error
-      ? [name, 'failed']
+      ? [name, 'failed', '', '', '']
       : [name, (r.ms / 1000).toFixed(1), r.spilled.toFixed(0), r.rss.toFixed(0), (r.rss - options.memory).toFixed(0)],
   )
   const title = `${n} rows a side, spark.driver.memory=${options.memory}m, two threads; MB`

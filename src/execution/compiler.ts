@@ -44,8 +44,14 @@ export type SourceRef =
   | { readonly kind: 'one'; readonly spec: { readonly kind: 'one' } }
   /** Partial aggregates of a sink, by partition. */
   | { readonly kind: 'groups'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
-  /** All rows of a sink that are in memory; `last`: they are freed when they have been read. */
-  | { readonly kind: 'rows'; readonly sink: number; readonly last?: boolean; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
+  /** All rows of a sink that are in memory; `split`: a task for each partition of them; `last`: they are freed when they have been read. */
+  | {
+      readonly kind: 'rows'
+      readonly sink: number
+      readonly split?: { readonly partitions: number; readonly adaptive: boolean }
+      readonly last?: boolean
+      readonly spec: Extract<SourceSpec, { kind: 'rows' }>
+    }
   /** The two sides of a join on disk, by partition; the build side in two sinks. */
   | {
       readonly kind: 'join'

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { Memory } from '../columnar/memory.ts'
 import type { Job } from '../scheduler/job.ts'
+import { type RowFile, rowsOf as rowsOfFile } from '../storage/row-file.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
 import type { Compiler, SourceRef, Step } from './compiler.ts'
@@ -374,6 +375,13 @@ class Run {
         const spec = this.specs.get(source.sink)
         const size = spec?.kind === 'rows' ? spec.layout.size : 1
         const ranges = this.ranges(source.sink)
+        if (source.split) {
+          const tasks = this.partitionTasks(source.sink, source.split, size)
+          return of(
+            tasks,
+            (this.results.get(source.sink) ?? []).reduce((n, r) => n + (r.kind === 'rows' ? r.rows : 0), 0),
+          )
+        }
         const bytes = this.options.morselRows * size
         const inputs: TaskInput[] = []
         for (const [from, to] of ranges) for (let at = from; at < to; at += bytes) inputs.push({ ranges: [[at, Math.min(to, at + bytes)]] })
@@ -436,6 +444,31 @@ class Run {
     }
     const grouped = split.adaptive ? partsUpTo(parts, ADVISORY_BYTES / layout.size) : parts
     return grouped.map(p => ({ sorted: p.slices, partition: p.partition }))
+  }
+
+  /** A task per partition of rows; where nobody asked for a number, small neighbours are one. */
+  private partitionTasks(sink: number, { partitions, adaptive }: { partitions: number; adaptive: boolean }, size: number): TaskInput[] {
+    const results = (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' ? [r] : []))
+    const onDisk = byPartition(results.flatMap(r => (r.spilled ? [r.spilled] : [])))
+    const tasks: { ranges: RowRange[]; partition: number; spilled: RowFile[] }[] = []
+    let rows = Number.POSITIVE_INFINITY
+    for (let p = 0; p < partitions; p++) {
+      const ranges = results.flatMap(r => r.partitions?.[p] ?? [])
+      const spilled = onDisk.get(p) ?? []
+      const count = spilled.reduce(
+        (n, f) => n + rowsOfFile(f),
+        ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
+      )
+      if (adaptive && rows + count <= ADVISORY_BYTES / size) {
+        tasks.at(-1)!.ranges.push(...ranges)
+        tasks.at(-1)!.spilled.push(...spilled)
+        rows += count
+      } else {
+        tasks.push({ ranges, spilled: [...spilled], partition: adaptive ? tasks.length : p })
+        rows = count
+      }
+    }
+    return tasks.map(({ spilled, ...task }) => (spilled.length === 0 ? task : { ...task, spilled }))
   }
 
   /** Tasks over sorted runs, whose slices they merge. */

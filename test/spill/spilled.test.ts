@@ -118,6 +118,11 @@ describe('windows', () => {
     ['row numbers', 'select v, row_number() over (partition by k order by v desc), rank() over (partition by k order by v desc) from a'],
     ['frames', 'select v, sum(v) over (partition by k order by v rows between 2 preceding and 1 following) from a'],
     ['neighbours', 'select v, lag(s) over (partition by k % 20 order by v), lead(v, 2) over (partition by k % 20 order by v) from a'],
+    ['ranks of many that are equal', 'select v, rank() over (order by v div 7), dense_rank() over (order by v div 7) from a'],
+    [
+      'ranks in few partitions',
+      'select v, dense_rank() over (partition by v % 3 order by k), row_number() over (partition by v % 3 order by k, v) from a',
+    ],
     ['one partition', 'select v, row_number() over (order by s) from a'],
   ])('%s', async (_, sql) => same(sql))
 })

@@ -1,6 +1,7 @@
 import type { Emitter } from '../../codegen/emitter.ts'
-import { loadField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
-import { type AggregateCode, isMaybe, type Maybe } from '../../codegen/value.ts'
+import { loadField, type RowField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
+import { type AggregateCode, isMaybe, type Maybe, type StateRef } from '../../codegen/value.ts'
+import { maybeVariable } from '../../codegen/variable.ts'
 import type { AggregateFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import { exprKey } from '../../plan/equality.ts'
@@ -179,11 +180,17 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
         row = local.get(group)
       }
     }
+    const locals = plan.keys.length === 0 ? statesInLocals(b, shape) : undefined
     for (const state of shape.states) {
       if (state.code && state.parts.length === 0) continue
       const update = (): void => {
         const args = aggregateInputs(state.call).map(a => g.keepMaybe(emitExpression(g, a, b)))
-        for (const part of state.parts) part.code.update(g, refs(g, shape, part, row, heap), args)
+        for (const part of state.parts)
+          part.code.update(
+            g,
+            part.fields.map(i => locals?.get(i) ?? stateRef(g, shape.layout.fields[i]!, row, heap)),
+            args,
+          )
         if (!state.code) emitObjectUpdate(g, shape, state, row, args)
       }
       // the error of an update (a sum that overflows) is raised by its evaluation in JS
@@ -194,6 +201,31 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
           else update()
         },
       )
+    }
+  })
+}
+
+/** The fields of the only group's states as locals; texts stay in memory. */
+function statesInLocals(b: PipelineBuilder, shape: Shape): ReadonlyMap<number, StateRef> | undefined {
+  const table = b.slot('aggregate', TABLE_SIZE)
+  return b.keep(shape, made => {
+    const kept = shape.layout.fields.flatMap((field, i) =>
+      field.layout === 'view' ? [] : [{ field, i, variable: maybeVariable(made, field.layout) }],
+    )
+    const known = (field: RowField, m: Maybe): Maybe => (field.nullOffset < 0 ? { val: m.val } : m)
+    const row = (g: Emitter): I32 => g.keep(i32.load(g.ctx, table + TABLE.directory))
+    return {
+      value: new Map(
+        kept.map(({ field, i, variable }): [number, StateRef] => [i, { get: () => known(field, variable.get()), set: variable.set }]),
+      ),
+      enter: g => {
+        const at = row(g)
+        for (const { field, variable } of kept) variable.set(g.keepMaybe(loadField(g, field, at)))
+      },
+      leave: g => {
+        const at = row(g)
+        for (const { field, variable } of kept) storeField(g, field, at, known(field, variable.get()))
+      },
     }
   })
 }

@@ -42,7 +42,7 @@ export function sortedInto(
   more: {
     readonly top?: { limit: number; offset: number }
     readonly split: PointerSplit
-    readonly spec?: Extract<SourceSpec, { kind: 'pointers' }>
+    spec?(layout: SortLayout): Extract<SourceSpec, { kind: 'pointers' }>
     readonly fields?: readonly Field[]
     emit?(b: PipelineBuilder, layout: SortLayout): void
     slots?(handle: number, layout: SortLayout): Iterable<[number, Slot]>
@@ -77,7 +77,7 @@ export function sortedInto(
       sink: sink.id,
       offset: top?.offset ?? 0,
       split: { ...split, field: layout.fields[0]?.offset ?? 0 },
-      spec: more.spec ?? { kind: 'pointers' },
+      spec: more.spec?.(layout) ?? { kind: 'pointers' },
     },
     emit: b => {
       emitMergeFunctions(b, layout, order)

@@ -66,7 +66,13 @@ export type SourceSpec =
       readonly partitions: number
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
-  | { readonly kind: 'rows'; readonly rowSize: number; readonly merge?: AggregateSpec }
+  | {
+      readonly kind: 'rows'
+      readonly rowSize: number
+      readonly merge?: AggregateSpec
+      /** Where some of them may be on disk, and are not partial aggregates. */
+      readonly layout?: RowLayout
+    }
   /**
    * Rows of a join's two sides on disk: `link(ctx, from, to)` puts build rows into the directory, `process(ctx, from, to)` probes,
    * `rest(ctx, from, to)` gives what is left of build rows.
@@ -85,18 +91,27 @@ export type SourceSpec =
       readonly probeAlone: boolean
     }
   /** Sorted rows through pairs with their addresses: `process(ctx, from, to)` over pairs; `window` first, where there is one. */
-  | { readonly kind: 'pointers'; readonly windows?: readonly AggregateCall[] }
+  | {
+      readonly kind: 'pointers'
+      readonly windows?: readonly AggregateCall[]
+      /** Where all functions rank, partitions may come in pieces. */
+      readonly ranking?: readonly RankingField[]
+    }
   /** One row of nothing: `process(ctx, 1)`. */
   | { readonly kind: 'one' }
 
 export type SinkSpec =
   | CollectSpec
-  /** `hashOffset`: where a row's hash lies; `disk`: in the end all rows are on disk; `countNulls`: those with a null key are counted. */
+  /** Rows in blocks; with `partitions`, each partition's in blocks of its own. */
   | {
       readonly kind: 'rows'
       readonly layout: RowLayout
-      readonly hashOffset: number
+      readonly partitions?: number
+      /** Where a row's hash lies, which says the partition on disk. */
+      readonly hashOffset?: number
+      /** In the end all rows are on disk. */
       readonly disk?: boolean
+      /** Rows with a null key are counted. */
       readonly countNulls?: boolean
     }
   | {
@@ -122,6 +137,12 @@ export interface CollectSpec {
   readonly spills?: boolean
   /** Rows go to files instead. */
   readonly write?: WriteJob
+}
+
+/** Where a row has the value of a ranking function. */
+export interface RankingField {
+  readonly name: 'row_number' | 'rank' | 'dense_rank'
+  readonly offset: number
 }
 
 /** How the columns of a block of rows lie behind its address. */

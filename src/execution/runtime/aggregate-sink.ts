@@ -56,9 +56,7 @@ export function aggregateRuntime(
   const full = (): boolean => {
     if (spill === undefined || aggregate.keys === 0) return false
     if (instance.calls.objectBytes() > spill.maxObjects) return true
-    const { maxRows, maxBytes, pressure } = spill.settings
-    // nearly always, and cheap to see
-    if (memory.used <= pressure && maxRows === Number.POSITIVE_INFINITY && maxBytes === Number.POSITIVE_INFINITY) return false
+    if (!spill.watching) return false
     return spill.wanted(blocks.bytes + partitions.reduce((n, p) => n + p.bytes, 0) + heap.bytes, rows())
   }
   /** Everything goes to the file, partition by partition; the table is empty afterwards. */

@@ -17,6 +17,7 @@ export type SinkResult =
   | {
       readonly kind: 'rows'
       readonly ranges: readonly RowRange[]
+      readonly partitions?: readonly (readonly RowRange[])[]
       readonly rows: number
       readonly spilled?: RowFile
       readonly nulls?: number
@@ -54,7 +55,7 @@ export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Sha
     case 'collect':
       return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory, spill)
     case 'rows':
-      return rowsRuntime(spec, instance, memory, spill)
+      return spec.partitions === undefined ? rowsRuntime(spec, instance, memory, spill) : partitionsRuntime(spec, instance, memory, spill)
     case 'sort':
       return sortRuntime(spec, instance, memory, spill)
     case 'aggregate':
@@ -83,14 +84,14 @@ function rowsRuntime(
     if (countNulls)
       for (const [from, to] of blocks.ranges())
         for (let row = from; row < to; row += layout.size) if (memory.u8[row + FLAGS]! & UNMATCHABLE) nulls++
-    writePartitioned(writer, memory, blocks.ranges(), layout.size, hashOffset, TOP_SHIFT)
+    writePartitioned(writer, memory, blocks.ranges(), layout.size, hashOffset!, TOP_SHIFT)
     spill!.count(writer.bytes - before, blocks.bytes + heap.bytes)
     blocks.clear()
     heap.clear()
   }
   // a directory takes about 16 bytes a row
   const check = (): void => {
-    if (spill?.wanted(blocks.bytes + heap.bytes, blocks.count(), 16 * blocks.count())) spillAll()
+    if (spill?.watching && spill.wanted(blocks.bytes + heap.bytes, blocks.count(), 16 * blocks.count())) spillAll()
   }
   instance.onSinkFull(() => {
     check()
@@ -105,6 +106,56 @@ function rowsRuntime(
       if (writer === undefined && !disk) return { kind: 'rows', ranges: blocks.ranges(), rows: blocks.count() }
       spillAll()
       return { kind: 'rows', ranges: [], rows: spilledRows, spilled: writer!.take(), nulls }
+    },
+    close: async () => writer?.close(),
+  }
+}
+
+/** Rows by partition; a partition has no block before its first row. Where memory is short, they go to disk by partition. */
+function partitionsRuntime(
+  { layout }: Extract<SinkSpec, { kind: 'rows' }>,
+  instance: PipelineInstance,
+  memory: SharedMemory,
+  spill: Spill | undefined,
+): SinkRuntime {
+  const rowSize = layout.size
+  const partitions: RowBlocks[] = []
+  const slot = instance.slot('partitions')
+  const heap = new HeapMeter(memory, instance.slot('sinkheap'))
+  let writer: RowFileWriter | undefined
+  let spilledRows = 0
+  const rows = (): number => partitions.reduce((n, p) => n + p.count(), 0)
+  const bytes = (): number => partitions.reduce((n, p) => n + p.bytes, heap.bytes)
+  const spillAll = (): void => {
+    writer ??= spill!.writer(shapeOf(layout))
+    const before = writer.bytes
+    const held = bytes()
+    spilledRows += rows()
+    partitions.forEach((p, i) => {
+      for (const [from, to] of p.ranges()) for (let row = from; row < to; row += rowSize) writer!.append(row, i)
+      p.clear()
+    })
+    writer.endChunk()
+    spill!.count(writer.bytes - before, held)
+    heap.clear()
+  }
+  const check = (): void => {
+    if (spill?.watching && spill.wanted(bytes(), rows())) spillAll()
+  }
+  instance.onSinkPartition(p => {
+    check()
+    partitions[p] ??= new RowBlocks(memory, slot + p * 8, rowSize)
+    partitions[p].grow()
+  })
+  return {
+    beginTask: () => {},
+    full: () => false,
+    drain: () => check() as undefined,
+    endTask: () => undefined,
+    finish: () => {
+      const ranges = Array.from(partitions, p => p?.ranges() ?? [])
+      const all = { kind: 'rows', ranges: ranges.flat(), partitions: ranges, rows: spilledRows + rows() } as const
+      return writer === undefined ? all : { ...all, spilled: writer.take() }
     },
     close: async () => writer?.close(),
   }
@@ -181,7 +232,7 @@ function sortRuntime(
     memory.u32[bound] = 0
   }
   const check = (): void => {
-    if (spill?.wanted(blocks.bytes + heap.bytes, blocks.count(), 2 * PAIR * blocks.count())) spillRun()
+    if (spill?.watching && spill.wanted(blocks.bytes + heap.bytes, blocks.count(), 2 * PAIR * blocks.count())) spillRun()
   }
   instance.onSinkFull(() => {
     check()

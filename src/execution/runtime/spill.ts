@@ -44,6 +44,12 @@ export class Spill {
     this.prefix = context.memory.newOwner()
   }
 
+  /** Is there any reason to look at what a sink holds? Nearly always not, and that is cheap to see. */
+  get watching(): boolean {
+    const { pressure, maxRows, maxBytes } = this.settings
+    return this.memory.used > pressure || maxRows !== Number.POSITIVE_INFINITY || maxBytes !== Number.POSITIVE_INFINITY
+  }
+
   /** Must a sink that holds so much let go of it? `extra`: bytes that it needs to work on what it holds. */
   wanted(bytes: number, rows: number, extra = 0): boolean {
     const { pressure, threads, maxRows, maxBytes } = this.settings

@@ -17,9 +17,10 @@ import { kernelsOf } from './kernels.ts'
 import { mergeSpilledGroups, openMergeTable } from './merge-groups.ts'
 import { mergeRuns } from './merge-runs.ts'
 import { mergeSpilledRuns, type SortedSlice } from './merge-spilled-runs.ts'
+import { Ranking } from './ranking.ts'
 import type { RowRange } from './row-blocks.ts'
 import { openSink, type SinkResult, type SinkRuntime } from './sinks.ts'
-import { Spill, type SpillSettings, sortShape } from './spill.ts'
+import { Spill, type SpillSettings, shapeOf, sortShape } from './spill.ts'
 
 /** What travels to a worker for one run of a pipeline. */
 export interface PipelineRun {
@@ -54,7 +55,7 @@ export interface TaskInput {
   readonly merge?: number
   /** An aggregate without keys over no rows: make its one group. */
   readonly initial?: boolean
-  /** Partial groups on disk, to be merged with those of `ranges`. */
+  /** Rows on disk; partial groups are merged with those of `ranges`. */
   readonly spilled?: readonly RowFile[]
   /** A partition of both sides of a join on disk; `nulls`: build rows with a null key in all partitions. */
   readonly join?: { readonly build: readonly RowFile[]; readonly probe: readonly RowFile[]; readonly nulls: number }
@@ -344,6 +345,19 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     }
     for (const [from, to] of input.ranges!) await this.steps(from, to, rowSize)
     if (merge) instance.calls.forgetMerged()
+    if (!input.spilled) return
+    const reader = new RowFileReader(memory, shapeOf(source.layout!))
+    try {
+      for (const { path, chunks } of input.spilled)
+        for (const chunk of chunks) {
+          if (this.stop()) return
+          const { address, from, to } = reader.load(path, chunk)
+          await this.steps(from, to, rowSize)
+          memory.free(address)
+        }
+    } finally {
+      reader.close()
+    }
   }
 
   private async sortedRows({ runs, skip = 0, most = Number.POSITIVE_INFINITY, sorted }: TaskInput): Promise<void> {
@@ -361,6 +375,10 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   private async spilledRuns(slices: readonly SortedSlice[], skip: number, most: number): Promise<void> {
     const { instance, memory } = this
     const spec = this.run_.sorter!
+    const { source } = this.run_.spec
+    const { compare, compare_partition: comparePartition, window } = instance.plain
+    const ranking = source.kind === 'pointers' && source.ranking && new Ranking(memory, source.ranking, comparePartition!)
+    const group = ranking ? (ranking.needsPeers ? compare : undefined) : window && comparePartition
     const sorter = instantiate(spec, {}, memory, kernelsOf(memory))
     try {
       await mergeSpilledRuns({
@@ -370,7 +388,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         merger: instance,
         memory,
         spill: this.spill!,
-        ...(instance.plain.window && { group: instance.plain.compare_partition }),
+        group,
         cancelled: () => this.stop(),
         emit: async (from, to) => {
           const rows = (to - from) / PAIR
@@ -379,7 +397,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
           skip -= skipped
           most -= taken
           const [first, last] = [from + skipped * PAIR, from + (skipped + taken) * PAIR]
-          instance.plain.window?.(instance.ctx, first, last)
+          window?.(instance.ctx, first, last)
+          if (ranking) ranking.goOn(first, last)
           await this.steps(first, last, PAIR)
           if (instance.has('mergeheap')) freeHeap(memory, instance.slot('mergeheap'))
           return most > 0
