@@ -85,7 +85,7 @@ describe('over tables that are dealt out to partitions', () => {
 
 describe('with all state on disk', () => {
   it.each(files('spilled'))('%s', async file => {
-    const large = /^tpc(h|ds)\//.test(file)
+    const large = /tpch|tpcds/.test(file)
     expect(
       await problems('spilled', file, {
         'spark.sql.execution.batchRows': large ? 500 : 3,
