@@ -27,7 +27,7 @@ export const TOP_SHIFT = 26
 export const SHIFT_STEP = 6
 
 /** JavaScript's objects are outside of the engine's memory, and dear. */
-const MAX_OBJECTS = 1 << 24
+const LEAST_OBJECTS = 1 << 22
 
 /** What a participation knows of spilling. */
 export class Spill {
@@ -70,7 +70,7 @@ export class Spill {
 
   /** Bytes that JavaScript objects of a sink may take, as far as it can tell. */
   get maxObjects(): number {
-    return Math.min(MAX_OBJECTS, this.settings.maxBytes, this.memory.limit / 16)
+    return Math.min(this.settings.maxBytes, Math.max(LEAST_OBJECTS, this.memory.limit / 32))
   }
 
   /** A writer of a new file, which belongs to the attempt until its result is published; the job's folder goes with the job. */
