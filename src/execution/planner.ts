@@ -5,7 +5,7 @@ import { exprKey } from '../plan/equality.ts'
 import { AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
 import type { Aggregate, Join, LogicalPlan, Relation, Repartition } from '../plan/logical.ts'
 import { dataTypeOf, outputOf, referenceIds, toAttribute } from '../plan/output.ts'
-import { exists, mapChildren } from '../plan/tree.ts'
+import { collect, exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
 import { ArrayType, StructField, StructType, sameType } from '../types/data-type.ts'
 import { unsupported } from '../util/unsupported.ts'
@@ -67,7 +67,9 @@ class Planner {
       case 'Filter': {
         if (p.child.type === 'Relation') return this.scan(p.child, splitConjuncts(p.condition), required)
         const child = await this.plan(p.child, union(required, referenceIds(p.condition)))
-        return physical.FilterExec({ output: child.output, condition: p.condition, child })
+        return splitConjuncts(p.condition).some(callsUser)
+          ? filtered(child, splitConjuncts(p.condition))
+          : physical.FilterExec({ output: child.output, condition: p.condition, child })
       }
       case 'Project': {
         const used = p.projectList.filter(e => required.has(idOf(e)))
@@ -194,7 +196,7 @@ class Planner {
   private async scan(relation: Relation, filters: readonly Expression[], required: Ids): Promise<PhysicalPlan> {
     const source = lookupSource(relation.source.format)
     // a filter without columns of the scan (rand() > 0.5) stays above it
-    const dataFilters = filters.filter(f => !exists(f, e => e.type === 'ScalarSubquery'))
+    const dataFilters = filters.filter(f => !exists(f, e => e.type === 'ScalarSubquery') && !callsUser(f))
     const wanted = union(required, referenceIds(...filters))
     const output = relation.output.filter(a => wanted.has(a.exprId))
     const pushedFilters = pushDownFilters(conditionOf(dataFilters), relation).pushed.map(f => f.filter)
@@ -214,7 +216,7 @@ class Planner {
       estimatedRows: rows(relation),
     })
     const rest = filters.filter(f => !dataFilters.includes(f))
-    return rest.reduce<PhysicalPlan>((child, condition) => physical.FilterExec({ output, condition, child }), node)
+    return filtered(node, rest)
   }
 
   private async aggregate(p: Aggregate): Promise<PhysicalPlan> {
@@ -271,8 +273,14 @@ class Planner {
         ? replaced
         : Alias({ child: replaced, name: (e as AttributeReference).name, exprId: id, qualifier: [] })
     })
-    const calls = [...aggregates.values(), ...firsts]
-    const child = await this.plan(p.child, referenceIds(...keys, ...calls.map(c => c.call)))
+    const made = [...aggregates.values(), ...firsts]
+    const below = await this.plan(p.child, referenceIds(...keys, ...made.map(c => c.call)))
+    // what users' functions compute is computed below, a batch at a time
+    const computed: Alias[] = []
+    const calls = made.map(c =>
+      c.call.filter ? c : { ...c, call: AggregateCall({ ...c.call, args: c.call.args.map(a => computedBelow(a, computed)) }) },
+    )
+    const child = withComputed(below, computed)
     const node = physical.HashAggregate({
       output: [...keys.map(toAttribute), ...calls.map(c => c.attribute)],
       keys,
@@ -365,6 +373,36 @@ class Planner {
     const margin = p.joinType === 'leftsemi' || p.joinType === 'leftanti' ? 4 : p.joinType === 'leftouter' ? 2 : 1
     return left * margin < right ? 'left' : 'right'
   }
+}
+
+const callsUser = (e: Expression): boolean => exists(e, x => x.type === 'ExternalUdf')
+
+/** The attribute of an expression with a user's function in it, which is to be computed below. */
+function computedBelow(e: Expression, computed: Alias[]): Expression {
+  const [udf] = collect(e, x => (x.type === 'ExternalUdf' ? x : undefined))
+  if (!udf) return e
+  const alias = Alias({ child: e, name: exprName(udf), exprId: newExprId(), qualifier: [] })
+  computed.push(alias)
+  return toAttribute(alias)
+}
+
+const withComputed = (child: PhysicalPlan, computed: readonly Alias[]): PhysicalPlan =>
+  computed.length === 0
+    ? child
+    : physical.ProjectExec({
+        output: [...child.output, ...computed.map(toAttribute)],
+        projectList: [...child.output, ...computed],
+        child,
+      })
+
+/** One filter upon the other; users' functions are called for the rows that those before have left. */
+function filtered(child: PhysicalPlan, conditions: readonly Expression[]): PhysicalPlan {
+  return conditions.reduce<PhysicalPlan>((below, condition) => {
+    const computed: Alias[] = []
+    const test = computedBelow(condition, computed)
+    const input = withComputed(below, computed)
+    return physical.FilterExec({ output: input.output, condition: test, child: input })
+  }, child)
 }
 
 /** Window functions that look at other rows: each partition's rows are collected, and given again with the functions' values. */

@@ -145,6 +145,11 @@ export class PipelineBuilder implements ExpressionHost {
     return local.get(l)
   }
 
+  /** How many rows the segment at hand is called with. */
+  get segmentRows(): I32 {
+    return local.get(this.segment!.func.param<'i32'>(1))
+  }
+
   /** A value kept in locals of the segment at hand; undefined where that can't be, as a segment that it calls keeps it. */
   keep<T>(key: object, make: (g: Emitter) => Kept<T>): T | undefined {
     const segment = this.segment!

@@ -6,7 +6,7 @@ import { writeCell } from '../../columnar/writer.ts'
 import type { AggregateFunction, JsAggregate } from '../../functions/define.ts'
 import { enterPartition } from '../../functions/misc.ts'
 import { lookupFunction } from '../../functions/registry.ts'
-import type { AggregateCall } from '../../plan/expression.ts'
+import type { AggregateCall, ExternalUdf } from '../../plan/expression.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -17,6 +17,7 @@ import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression, callInfoOf } from '../expression/interpret.ts'
 import { type AggregateSpec, MERGE_SIDE, type PipelineSpec, WINDOW_SIDE } from '../pipeline/spec.ts'
 import { orderedAggregate } from './ordered-aggregate.ts'
+import { type BatchCall, bindUserBatch } from './user-batch.ts'
 import { windowAggregate } from './window.ts'
 
 /** The JS side of generated code: functions without code, errors, and aggregates whose state is a JS object. */
@@ -24,6 +25,8 @@ export interface CallHost {
   /** A task begins: what counts rows or draws numbers starts anew for its partition. */
   beginTask(partition: number): void
   call(ordinal: number, frame: number): number
+  /** Calls a user's function for a batch of rows. */
+  callBatch(ordinal: number, rows: number, frame: number): void
   raise(ordinal: number, frame: number): never
   raiseAggregate(ordinal: number): never
   objectUpdate(ordinal: number, state: number, frame: number): void
@@ -48,6 +51,7 @@ const BYTES = 2
 
 export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): CallHost {
   const evaluators: ((frame: number) => Value)[] = []
+  const batches: BatchCall[] = []
   const evaluator = (ordinal: number): ((frame: number) => Value) => {
     const known = evaluators[ordinal]
     if (known) return known
@@ -97,6 +101,7 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
     beginTask: partition => {
       enterPartition(partition)
       evaluators.length = 0
+      batches.length = 0
     },
     call: (ordinal, frame) => {
       frame >>>= 0
@@ -107,6 +112,11 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       }
       writeCell(memory, spec.callSites[ordinal]!.resultType, frame, value, heap)
       return 0
+    },
+    callBatch: (ordinal, rows, frame) => {
+      const site = spec.callSites[ordinal]!
+      const run = (batches[ordinal] ??= bindUserBatch(memory, site.expression as ExternalUdf, site.argTypes))
+      run(frame >>> 0, rows, heap)
     },
     raise: (ordinal, frame) => {
       const site = spec.callSites[ordinal]!

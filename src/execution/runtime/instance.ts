@@ -92,6 +92,7 @@ export function instantiate(
       memory: memory.wasm,
       grow: heapGrow(memory),
       call: calls.call,
+      call_batch: calls.callBatch,
       raise: calls.raise,
       raise_aggregate: calls.raiseAggregate,
       object_update: calls.objectUpdate,
