@@ -1,6 +1,24 @@
 import { functions } from './session/functions.ts'
 
 /** The public API. */
+export {
+  Accumulator,
+  type AccumulatorParam,
+  AccumulatorV2,
+  CollectionAccumulator,
+  DoubleAccumulator,
+  LongAccumulator,
+} from './rdd/accumulator.ts'
+export type { BoundedDouble, PartialResult } from './rdd/approximate.ts'
+export { BarrierTaskContext } from './rdd/barrier-task-context.ts'
+export { Broadcast } from './rdd/broadcast.ts'
+export { StatCounter } from './rdd/natives/stat-counter.ts'
+export { HashPartitioner, Partitioner, RangePartitioner } from './rdd/partitioner.ts'
+export { RDD } from './rdd/rdd.ts'
+export { SparkConf } from './rdd/spark-conf.ts'
+export { SparkContext } from './rdd/spark-context.ts'
+export { SparkFiles } from './rdd/spark-files.ts'
+export { TaskContext } from './rdd/task-context.ts'
 export { Catalog, type ColumnInfo, type DatabaseInfo, type FunctionInfo, type TableInfo } from './session/catalog.ts'
 export { Column, col } from './session/column.ts'
 export { DataFrame } from './session/dataframe.ts'
@@ -27,6 +45,8 @@ export {
   DecimalType,
   DoubleType,
   FloatType,
+  GeographyType,
+  GeometryType,
   IntegerType,
   LongType,
   MapType,
@@ -42,6 +62,7 @@ export {
   VariantType,
   YearMonthIntervalType,
 } from './types/data-type.ts'
+export { Geography, Geometry } from './types/geo/js.ts'
 export {
   CalendarInterval,
   DayTimeInterval,
@@ -54,6 +75,7 @@ export {
 } from './types/js-classes.ts'
 export { Row } from './types/row.ts'
 export { Variant } from './types/variant/js.ts'
+export { type TaskOptions, task } from './util/closure/task.ts'
 export { AnalysisException, ParseException, SparkException, SparkRuntimeException } from './util/errors.ts'
 export { functions }
 export const { lit, expr, when } = functions

@@ -8,6 +8,7 @@ import { type Batch, type Rule, runBatches } from './rule.ts'
 import { charTypePadding } from './rules/char-type-padding.ts'
 import { cleanUp, replaceFunctions, updateReferences } from './rules/clean-up.ts'
 import { lookupFunctions } from './rules/lookup-functions.ts'
+import { mergeSessions } from './rules/merge-sessions.ts'
 import { resolveGlobalAggregates, resolveGrouping } from './rules/resolve-aggregates.ts'
 import { resolveAliases } from './rules/resolve-aliases.ts'
 import { resolveCTEs } from './rules/resolve-ctes.ts'
@@ -30,6 +31,7 @@ import { resolveSqlFunctions } from './rules/resolve-sql-functions.ts'
 import { resolveStars } from './rules/resolve-stars.ts'
 import { resolveSubqueries } from './rules/resolve-subqueries.ts'
 import { nameInlineTables, resolveTables } from './rules/resolve-tables.ts'
+import { resolveTimeWindows } from './rules/resolve-time-windows.ts'
 import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveUnionLoops } from './rules/resolve-union-loops.ts'
 import { resolveUnpivot } from './rules/resolve-unpivot.ts'
@@ -41,7 +43,12 @@ export type { AnalysisContext, DataSourceRequest } from './context.ts'
 export { resolveRelations } from './resolve-relations.ts'
 export { ruleMetrics } from './rule.ts'
 
-const rule = (name: string, apply: Rule['apply']): Rule => ({ name, apply })
+/** `types`: what the rule is about. */
+const rule = (name: string, apply: Rule['apply'], ...types: readonly string[]): Rule => ({
+  name,
+  apply,
+  types: types.length === 0 ? undefined : types,
+})
 
 /**
  * The analyzer's rules in the order they run. Names are settled before types, children before parents; whatever waits for something else
@@ -55,11 +62,11 @@ export const batches: readonly Batch[] = [
       // every use of a table, view or DataFrame gets columns of its own
       rule('UniqueIds', uniqueIds),
       // VALUES ... AS t(a, b) takes its columns' names from the alias
-      rule('NameInlineTables', nameInlineTables),
+      rule('NameInlineTables', nameInlineTables, 'UnresolvedInlineTable', 'UnresolvedSubqueryColumnAliases'),
       // OVER w becomes OVER (...)
-      rule('WindowsSubstitution', substituteWindows),
+      rule('WindowsSubstitution', substituteWindows, 'UnresolvedWindowDefinitions', 'UnresolvedWindowReference'),
       // BROADCAST(t) and the like move to the joins of t
-      rule('ResolveHints', resolveHints),
+      rule('ResolveHints', resolveHints, 'UnresolvedHint'),
     ],
   },
   {
@@ -73,49 +80,65 @@ export const batches: readonly Batch[] = [
     fixedPoint: true,
     rules: [
       // leaves: VALUES, range(), references to WITH queries
-      rule('ResolveTables', resolveTables),
-      rule('ResolveCTERelations', resolveCTEs),
-      rule('ResolveUnionLoops', resolveUnionLoops),
+      rule('ResolveTables', resolveTables, 'UnresolvedInlineTable', 'UnresolvedTableValuedFunction'),
+      rule('ResolveCTERelations', resolveCTEs, 'WithCTE'),
+      rule('ResolveUnionLoops', resolveUnionLoops, 'UnionLoop'),
       // joins by column names
-      rule('ResolveNaturalAndUsingJoin', resolveJoins),
+      rule('ResolveNaturalAndUsingJoin', resolveJoins, 'UnresolvedJoin'),
       // drop, withColumn, toDF, column lists of subqueries
-      rule('ResolveDataFrameOperations', resolveDataFrames),
+      rule(
+        'ResolveDataFrameOperations',
+        resolveDataFrames,
+        'UnresolvedSubqueryColumnAliases',
+        'UnresolvedToDF',
+        'UnresolvedDrop',
+        'UnresolvedWithColumns',
+        'UnresolvedWithColumnsRenamed',
+        'UnresolvedDeduplicate',
+        'UnresolvedFrameOperation',
+      ),
       // *, t.*, count(*)
-      rule('ResolveStars', resolveStars),
+      rule('ResolveStars', resolveStars, 'UnresolvedStar'),
       // names: columns of the input, lateral aliases, columns of the enclosing query
-      rule('ResolveReferences', resolveReferences),
-      rule('ResolveFilters', resolveFilters),
+      rule('ResolveReferences', resolveReferences, 'UnresolvedAttribute'),
+      rule('ResolveFilters', resolveFilters, 'UnresolvedAttribute'),
       // calls of users' functions, which their bodies take the place of
       rule(
         'ResolveSQLFunctions',
         resolveSqlFunctions((plan, scope) => checked(runBatches([resolution()], plan, scope), scope)),
+        'UnresolvedSqlFunction',
       ),
       // functions, operators and their types
       rule('ResolveFunctions', resolveFunctions),
+      // window() and session_window() become columns
+      rule('ResolveTimeWindows', resolveTimeWindows),
       rule(
         'ResolveSubquery',
         resolveSubqueries((plan, scope) => runBatches([resolution()], plan, scope)),
+        'UnresolvedSubquery',
+        'InSubquery',
+        'Join',
       ),
-      rule('ResolvePipes', resolvePipes),
-      rule('ResolvePivot', resolvePivot),
-      rule('ResolveUnpivot', resolveUnpivot),
+      rule('ResolvePipes', resolvePipes, 'PipeExpression'),
+      rule('ResolvePivot', resolvePivot, 'UnresolvedPivot'),
+      rule('ResolveUnpivot', resolveUnpivot, 'UnresolvedUnpivot'),
       // names for what has none
       rule('ResolveAliases', resolveAliases),
       // explode() and the like in SELECT lists and LATERAL VIEW
-      rule('ExtractGenerator', resolveGenerators),
+      rule('ExtractGenerator', resolveGenerators, 'Generate', 'Call'),
       // aggregates: GROUP BY's positions and aliases, SELECT lists without GROUP BY, HAVING, ORDER BY
-      rule('ResolveGrouping', resolveGrouping),
+      rule('ResolveGrouping', resolveGrouping, 'Aggregate'),
       rule('GlobalAggregates', resolveGlobalAggregates),
-      rule('ResolveAggregateWindows', resolveAggregateWindows),
-      rule('ResolveQualify', resolveQualify),
-      rule('ResolveHaving', resolveHaving),
-      rule('ResolveSort', resolveSort),
-      rule('ResolveGroupingAnalytics', resolveGroupingAnalytics),
+      rule('ResolveAggregateWindows', resolveAggregateWindows, 'WindowExpression'),
+      rule('ResolveQualify', resolveQualify, 'UnresolvedQualify'),
+      rule('ResolveHaving', resolveHaving, 'UnresolvedHaving'),
+      rule('ResolveSort', resolveSort, 'Sort'),
+      rule('ResolveGroupingAnalytics', resolveGroupingAnalytics, 'Aggregate'),
       // SELECT lists that are to be taken apart
       rule('ResolveLateralColumnAliases', resolveLateralAliases),
-      rule('ExtractWindowExpressions', resolveWindows),
+      rule('ExtractWindowExpressions', resolveWindows, 'WindowExpression'),
       // types of columns that are put together
-      rule('WidenSetOperationTypes', resolveSetOperations),
+      rule('WidenSetOperationTypes', resolveSetOperations, 'Union', 'SetOperation'),
     ],
   },
 ]
@@ -135,12 +158,14 @@ export const finishing: readonly Batch[] = [
     rules: [
       // comparisons of CHAR columns
       rule('ApplyCharTypePadding', charTypePadding),
+      // rows grouped by the sessions they are in
+      rule('MergeSessions', mergeSessions),
       // functions written in terms of others
       rule('ReplaceFunctions', replaceFunctions),
       // inner aliases, hidden columns, unused WITH queries
       rule('CleanupAliases', cleanUp),
       // the zone of casts
-      rule('ResolveTimeZone', resolveTimeZone),
+      rule('ResolveTimeZone', resolveTimeZone, 'Cast'),
       rule('UpdateReferences', updateReferences),
     ],
   },

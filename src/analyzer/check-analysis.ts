@@ -40,6 +40,9 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   checkGenerators(plan)
   checkGroupByAll(plan)
   checkTrailingComma(plan)
+  // with windows, what they are computed over comes first
+  const windows = plan.type === 'Aggregate' && plan.aggregateExpressions.some(e => exists(e, x => x.type === 'WindowExpression'))
+  if (windows && expressionsOf(plan).every(isResolved)) checkAggregate(plan)
   for (const e of expressionsOf(plan)) checkExpression(e, plan, scope)
   checkOperator(plan)
   checkPlaces(plan)

@@ -94,6 +94,7 @@ export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeRefe
     timeZone: context.timeZone,
     now: context.now,
     ...(lastKeyWins && { lastKeyWins }),
+    ...(!flag(context, 'spark.sql.decimalOperations.allowPrecisionLoss', true) && { keepsScale: true }),
     ...(database !== undefined && { database }),
   }
   return scope

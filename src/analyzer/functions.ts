@@ -178,9 +178,9 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
 
 const optionsOf = (scope: Scope) => scope.options
 
-function returnType(f: ScalarFunction | AggregateFunction, args: readonly Expression[], u: UnresolvedFunction): DataType {
+function returnType(f: ScalarFunction | AggregateFunction, args: readonly Expression[], u: UnresolvedFunction, scope: Scope): DataType {
   try {
-    return keptCollation(f.name, typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args) : f.returns, args)
+    return keptCollation(f.name, typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args, scope.options) : f.returns, args)
   } catch (e) {
     if (!(e instanceof SparkException) || e.condition !== 'INVALID_EXTRACT_FIELD') throw e
     throw sparkError(e.condition, { ...e.messageParameters, expr: `"${prettySql(args[1]!)}"` }, contextsOf(u.origin))
@@ -193,7 +193,7 @@ function scalarCall(f: ScalarFunction, u: UnresolvedFunction, given: readonly Ex
   return Call({
     name: f.name,
     args,
-    dataType: returnType(f, args, u),
+    dataType: returnType(f, args, u, scope),
     nullable: scalarNullable(f, args, scope) || givesNullFor(f, args, scope),
     options: optionsOf(scope),
     origin: u.origin,
@@ -259,7 +259,7 @@ function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, given: reado
     filter: u.filter,
     ignoreNulls: u.ignoreNulls,
     orderBy,
-    dataType: returnType(f, [...args, ...(u.orderBy ?? []).map(o => o.child)], u),
+    dataType: returnType(f, [...args, ...(u.orderBy ?? []).map(o => o.child)], u, scope),
     nullable: f.nullable ?? true,
     options: optionsOf(scope),
     origin: u.origin,
@@ -320,13 +320,21 @@ interface Matched {
   readonly variables?: boolean
 }
 
-/** lag and lead print the arguments that were left out. */
+const nothing = Literal({ value: null, dataType: NullType })
+const once = Literal({ value: 1, dataType: IntegerType })
+const LEFT_OUT: Readonly<Record<string, readonly Expression[]>> = {
+  lag: [nothing, once, nothing],
+  lead: [nothing, once, nothing],
+  ntile: [once],
+}
+
+/** The arguments that were left out print too. */
 function windowFunctionCall(f: WindowFunction, u: UnresolvedFunction, scope: Scope): Outcome {
-  const offset = f.name === 'lag' || f.name === 'lead'
-  const left = offset ? [Literal({ value: 1, dataType: IntegerType }), Literal({ value: null, dataType: NullType })] : []
-  const args = [...u.args, ...left.slice(u.args.length - 1)]
-  const problem = f.check?.(args)
-  return problem === undefined ? { expression: windowCall(f, { ...u, args }, scope) } : { mismatch: problem }
+  const given = [...u.args, ...(LEFT_OUT[f.name] ?? []).slice(u.args.length)]
+  const { args, mismatch } = matchArguments(signatureOf(f), f.name, given, scope)
+  const problem = mismatch ?? f.check?.(args)
+  if (problem !== undefined) return { mismatch: problem, args }
+  return { expression: windowCall(f, { ...u, args: args.map(a => castFor(a, u)) }, scope) }
 }
 
 function generatorCall(f: GeneratorFunction, u: UnresolvedFunction, scope: Scope): Outcome {

@@ -1,5 +1,6 @@
 import * as arrow from 'apache-arrow'
 import * as t from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 
 /** Arrow's types for SQL types and back, as Spark's ArrowUtils maps them. */
@@ -58,7 +59,9 @@ export function toArrowType(type: t.DataType, timeZone: string): arrow.DataType 
     case 'struct':
       return new arrow.Struct(type.fields.map(f => toArrowField(f, timeZone)))
     case 'variant':
-      throw sparkError('UNSUPPORTED_DATATYPE', { typeName: '"VARIANT"' })
+    case 'geometry':
+    case 'geography':
+      throw sparkError('UNSUPPORTED_DATATYPE', { typeName: quotedSqlName(type) })
   }
 }
 

@@ -194,6 +194,8 @@ class BlobReader {
         }
       case 'binary':
       case 'variant':
+      case 'geometry':
+      case 'geography':
         return Uint8Array.prototype.slice.call(this.buffer, start, start + length)
       default:
         return this.buffer.utf8Slice(start, start + length)

@@ -47,6 +47,8 @@ export function cellReader(type: DataType): CellReader {
       return readString
     case 'binary':
     case 'variant':
+    case 'geometry':
+    case 'geography':
       return bytes
     case 'array':
     case 'map':

@@ -167,20 +167,6 @@ export const limitScaleUpFactor = entry({
   since: '2.1.1',
   doc: 'How many times more partitions are tried each time `take` has not found enough rows.',
 })
-export const cacheCompressed = entry({
-  key: 'spark.sql.inMemoryColumnarStorage.compressed',
-  type: 'boolean',
-  default: 'true',
-  since: '1.0.1',
-  doc: 'Compress cached columns.',
-})
-export const cacheBatchSize = entry({
-  key: 'spark.sql.inMemoryColumnarStorage.batchSize',
-  type: 'int',
-  default: '10000',
-  since: '1.1.1',
-  doc: 'Rows of a cached batch.',
-})
 export const defaultSizeInBytes = entry({
   key: 'spark.sql.defaultSizeInBytes',
   type: 'long',

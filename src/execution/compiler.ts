@@ -1,5 +1,8 @@
 import { BATCH_ROWS } from '../columnar/batch.ts'
+import type { SourceFilter } from '../sources/source.ts'
 import { toWat } from '../wasm/wat.ts'
+import type { CachedColumn } from './cached-data.ts'
+import { moduleOf } from './module-cache.ts'
 import { produceAggregate } from './operators/aggregate.ts'
 import { produceCached } from './operators/cached.ts'
 import { produceExchange } from './operators/exchange.ts'
@@ -69,7 +72,13 @@ export type SourceRef =
       readonly spec: Extract<SourceSpec, { kind: 'pointers' }>
     }
   | { readonly kind: 'shared'; readonly id: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
-  | { readonly kind: 'cached'; readonly cacheId: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
+  | {
+      readonly kind: 'cached'
+      readonly cacheId: number
+      /** Batches that cannot hold rows of these are left out. */
+      readonly filters: readonly SourceFilter[]
+      readonly spec: Extract<SourceSpec, { kind: 'cached' }>
+    }
   | {
       readonly kind: 'collected'
       readonly sink: number
@@ -117,12 +126,19 @@ export class Compiler {
   readonly shared = new Map<number, number>()
   /** Subplans that have been computed before, by the plan's id. */
   readonly known: ReadonlyMap<number, unknown>
+  /** What is known of the columns of cached data that is there. */
+  readonly cachedColumns: (cacheId: number) => readonly CachedColumn[] | undefined
   private readonly batchRows: number
   private sink: Sink | undefined
 
   /** `batchRows`: rows of a batch at most. */
-  constructor(batchRows?: number, known: ReadonlyMap<number, unknown> = new Map()) {
+  constructor(
+    batchRows?: number,
+    known: ReadonlyMap<number, unknown> = new Map(),
+    cachedColumns: (cacheId: number) => readonly CachedColumn[] | undefined = () => undefined,
+  ) {
     this.known = known
+    this.cachedColumns = cachedColumns
     this.batchRows = Math.min(BATCH_ROWS, batchRows ?? BATCH_ROWS)
   }
 
@@ -194,8 +210,8 @@ export class Compiler {
     const last = fast ?? general
     const spec: PipelineSpec = {
       id: ++lastPipeline,
-      module: new WebAssembly.Module((fast ?? general).state.module.encode()),
-      ...(fast ? { nullableModule: new WebAssembly.Module(general.state.module.encode()) } : {}),
+      module: moduleOf((fast ?? general).state.module.encode()),
+      ...(fast ? { nullableModule: moduleOf(general.state.module.encode()) } : {}),
       scratchSize: last.state.scratchSize,
       constants: last.constants,
       callSites: last.callSites,

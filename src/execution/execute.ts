@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Memory } from '../columnar/memory.ts'
 import { columnToArray } from '../columnar/reader.ts'
 import { type Expression, In, Literal } from '../plan/expression.ts'
@@ -12,13 +11,16 @@ import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
-import { Compiler } from './compiler.ts'
+import { withCachedData } from './cache-fill.ts'
+import { CachedReads } from './cached-reads.ts'
 import type { Engine } from './engine.ts'
-import { collectSink } from './operators/collect.ts'
-import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
+import { localRows } from './local-result.ts'
+import { blockLayout, collectSink } from './operators/collect.ts'
+import type { PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
-import { type Blocks, type RunOptions, runSteps, type StepMetrics } from './run.ts'
-import { columnAt } from './runtime/local-blocks.ts'
+import { type Blocks, runSteps, type StepMetrics } from './run.ts'
+import { compilerOf, runOptions, spillFolder } from './run-options.ts'
+import { blocksOf, columnAt } from './runtime/local-blocks.ts'
 import { withLoopResults } from './union-loop.ts'
 
 /** What running a query depends on besides its plan. */
@@ -29,6 +31,9 @@ export interface ExecutionContext {
   readonly morselRows: number
   readonly batchRows: number
   readonly singleThreadRows: number
+  /** Rows of a batch of cached data, and whether its columns are packed. */
+  readonly cacheBatchRows: number
+  readonly cacheCompressed: boolean
   /** `spark.driver.maxResultSize` in bytes, 0 for no limit. */
   readonly maxResultBytes?: number
   /** The share of the memory beyond which state goes to disk, and what of rows or bytes goes there in any case. */
@@ -37,6 +42,24 @@ export interface ExecutionContext {
   readonly onStep?: (step: StepMetrics) => void
   /** Subplans that the job has computed already, by id: subqueries and the query itself share them. */
   readonly shared?: Map<number, Blocks>
+  /** The cached data that the job holds. */
+  readonly reads?: CachedReads
+}
+
+/** The context within a job: what its subqueries and it share. */
+export type JobContext = ExecutionContext & Required<Pick<ExecutionContext, 'shared' | 'reads'>>
+
+/** Runs `body` as a job; what it spilled goes with it. */
+export function inJob<T>(context: ExecutionContext, body: (context: JobContext, job: Job) => Promise<T>): Promise<T> {
+  return context.engine.scheduler.runJob(context.job, async job => {
+    const reads = new CachedReads()
+    try {
+      return await body({ ...context, shared: new Map<number, Blocks>(), reads }, job)
+    } finally {
+      reads.release()
+      rmSync(spillFolder(context.engine, job), { recursive: true, force: true })
+    }
+  })
 }
 
 /** Column blocks of a finished query, and how to read them; valid within the job. */
@@ -46,29 +69,15 @@ export interface QueryResult extends Blocks {
   readonly job: Job
 }
 
-/** Runs a job; what it spilled goes with it. */
-export function runJob<T>(context: ExecutionContext, body: (job: Job) => Promise<T>): Promise<T> {
-  return context.engine.scheduler.runJob(context.job, async job => {
-    try {
-      return await body(job)
-    } finally {
-      rmSync(join(context.engine.directory.path, folderOf(job)), { recursive: true, force: true })
-    }
-  })
-}
-
-const folderOf = (job: Job): string => `job-${job.id}`
-
 /** Runs an optimized plan: subqueries first, then the plan itself, as one job. `use` reads the result before its memory is freed. */
 export async function execute<T>(
   optimized: LogicalPlan,
   context: ExecutionContext,
   use: (result: QueryResult) => T | Promise<T>,
 ): Promise<T> {
-  return runJob(context, async job => {
-    const sharing = { ...context, shared: new Map<number, Blocks>() }
+  return inJob(context, async (sharing, job) => {
     const plan = await planQuery(optimized, sharing, job)
-    const blocks = await runPhysical(plan, sharing, job, undefined, context.maxResultBytes)
+    const blocks = await runPhysical(plan, sharing, job, context.maxResultBytes)
     return use({ ...blocks, plan, memory: job.memory, job })
   })
 }
@@ -79,11 +88,9 @@ export async function executeStream(
   context: ExecutionContext,
   take: (result: QueryResult) => Promise<boolean>,
 ): Promise<void> {
-  await runJob(context, async job => {
-    const sharing = { ...context, shared: new Map<number, Blocks>() }
-    const plan = await planQuery(optimized, sharing, job)
-    await fillCaches(plan, sharing, job)
-    const compiler = new Compiler(context.batchRows, sharing.shared)
+  await inJob(context, async (sharing, job) => {
+    const plan = await withCachedData(await planQuery(optimized, sharing, job), sharing, job)
+    const compiler = compilerOf(sharing)
     const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
     compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
     const onBlocks = (blocks: Blocks) => take({ ...blocks, plan, memory: job.memory, job })
@@ -92,7 +99,7 @@ export async function executeStream(
 }
 
 /** The physical plan of an optimized plan, its recursive queries and subqueries replaced by their values. */
-export async function planQuery(optimized: LogicalPlan, context: ExecutionContext, job: Job): Promise<PhysicalPlan> {
+export async function planQuery(optimized: LogicalPlan, context: JobContext, job: Job): Promise<PhysicalPlan> {
   const looped = await withLoopResults(optimized, context.conf, async p =>
     readColumns(await runPhysical(await planQuery(p, context, job), context, job), job.memory),
   )
@@ -100,63 +107,20 @@ export async function planQuery(optimized: LogicalPlan, context: ExecutionContex
   return planPhysical(ready, { parallelism: context.engine.threads, conf: context.conf })
 }
 
-/** Runs a plan within a job. The pages of the result belong to `owner`, by default to the job. */
-export async function runPhysical(
-  plan: PhysicalPlan,
-  context: ExecutionContext,
-  job: Job,
-  owner?: number,
-  maxResultBytes = 0,
-): Promise<Blocks> {
-  await fillCaches(plan, context, job)
-  const compiler = new Compiler(context.batchRows, context.shared)
+/** Runs a plan within a job. */
+export async function runPhysical(physical: PhysicalPlan, context: JobContext, job: Job, maxResultBytes = 0): Promise<Blocks> {
+  const known = localRows(physical, maxResultBytes)
+  if (known) {
+    const layout = blockLayout(known.output)
+    return { layout, ...blocksOf(known, layout, job.memory) }
+  }
+  const plan = await withCachedData(physical, context, job)
+  const compiler = compilerOf(context)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
   compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-  const { result, shared } = await runSteps(compiler, sink.id, job, {
-    ...runOptions(context, job),
-    maxResultBytes,
-    ...(owner === undefined ? {} : { owner }),
-  })
-  for (const [id, blocks] of shared) context.shared?.set(id, blocks)
+  const { result, shared } = await runSteps(compiler, sink.id, job, { ...runOptions(context, job), maxResultBytes })
+  for (const [id, blocks] of shared) context.shared.set(id, blocks)
   return result
-}
-
-/** How the steps of a query are run in this context. */
-export function runOptions(context: ExecutionContext, job: Job): RunOptions {
-  const { engine, spilling } = context
-  const upTo = (n: number | undefined, none: number): number => (n === undefined || n >= none ? Number.POSITIVE_INFINITY : n)
-  return {
-    threads: context.engine.threads,
-    singleThreadRows: context.singleThreadRows,
-    morselRows: context.morselRows,
-    batchRows: context.batchRows,
-    cached: id => {
-      const blocks = context.engine.cache.get(id)?.blocks
-      if (!blocks) throw sparkError('INTERNAL_ERROR', { message: `cache ${id} is empty` })
-      return blocks
-    },
-    shared: id => context.shared!.get(id)!,
-    spill: {
-      directory: engine.directory.file(folderOf(job)),
-      pressure: (spilling?.fraction ?? 0.6) * engine.memory.limit,
-      threads: engine.threads,
-      maxRows: upTo(spilling?.maxRows, 2 ** 31 - 1),
-      maxBytes: upTo(spilling?.maxBytes, Number.MAX_SAFE_INTEGER),
-    },
-    ...(context.onStep ? { onStep: context.onStep } : {}),
-  }
-}
-
-/** Cached DataFrames are filled when they are first read. Their pages belong to the cache, not to the job. */
-export async function fillCaches(plan: PhysicalPlan, context: ExecutionContext, job: Job): Promise<void> {
-  const scans = collect(plan, (p): InMemoryTableScan | undefined => (p.type === 'InMemoryTableScan' ? p : undefined))
-  for (const scan of scans) {
-    if (context.engine.cache.has(scan.cacheId)) continue
-    const owner = job.newOwner()
-    const blocks = await runPhysical(scan.child, context, job, owner)
-    job.release(owner)
-    context.engine.cache.set(scan.cacheId, { owner, blocks })
-  }
 }
 
 /** Rows of a result as internal values, column by column. */
@@ -167,7 +131,7 @@ export function readColumns(result: Blocks, memory: Memory): Value[][] {
 }
 
 /** Every uncorrelated subquery left in the plan's expressions, run and replaced by its value. */
-async function withSubqueryValues(plan: LogicalPlan, context: ExecutionContext, job: Job): Promise<LogicalPlan> {
+async function withSubqueryValues(plan: LogicalPlan, context: JobContext, job: Job): Promise<LogicalPlan> {
   const pending = new Map<Expression, Expression>()
   forEachNode(plan, p => {
     for (const e of expressionsOf(p)) forEachNode(e, x => isSubquery(x) && pending.set(x, x))
@@ -193,7 +157,7 @@ function withDefinitions(e: Expression, ctes: readonly WithCTE[]): Expression {
   return { ...e, plan }
 }
 
-async function subqueryValue(e: Expression, context: ExecutionContext, job: Job): Promise<Expression> {
+async function subqueryValue(e: Expression, context: JobContext, job: Job): Promise<Expression> {
   if (e.type !== 'ScalarSubquery' && e.type !== 'Exists' && e.type !== 'InSubquery') return e
   if (e.outerAttributes.length > 0 || exists(e.plan, p => expressionsOf(p).some(x => exists(x, y => y.type === 'OuterReference'))))
     throw sparkError('INTERNAL_ERROR', { message: 'a correlated subquery was not rewritten as a join' })

@@ -11,7 +11,7 @@ import { NullType } from '../types/data-type.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { aggregateInputs } from './aggregate-inputs.ts'
-import { type ExecutionContext, planQuery, runJob } from './execute.ts'
+import { type ExecutionContext, inJob, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
 import { sampling } from './operators/sample.ts'
 import type {
@@ -36,8 +36,8 @@ export async function interpretQuery(
   optimized: LogicalPlan,
   context: ExecutionContext,
 ): Promise<{ output: readonly AttributeReference[]; rows: Row[] }> {
-  return runJob(context, async job => {
-    const plan = await planQuery(optimized, context, job)
+  return inJob(context, async (sharing, job) => {
+    const plan = await planQuery(optimized, sharing, job)
     return { output: plan.output, rows: await interpret(plan, job.memory) }
   })
 }
@@ -56,7 +56,12 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       return range(plan)
     case 'FileScan':
       return scan(plan, memory)
-    case 'InMemoryTableScan':
+    case 'InMemoryTableScan': {
+      const all = await interpret(plan.cached.physical as PhysicalPlan, memory)
+      const rows = all.map(r => plan.positions.map(p => r[p]!))
+      const tests = plan.dataFilters.map(f => bind(f, plan.output))
+      return rows.filter(r => tests.every(test => test(r) === true))
+    }
     case 'ReusedExchange':
       return interpret(plan.child, memory)
     case 'Filter': {

@@ -3,7 +3,7 @@ import { pushDownFilters } from '../optimizer/pushdown.ts'
 import { estimate } from '../optimizer/statistics.ts'
 import { exprKey } from '../plan/equality.ts'
 import { AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
-import type { Aggregate, Join, LogicalPlan, Relation, Repartition } from '../plan/logical.ts'
+import type { Aggregate, CacheRelation, Join, LogicalPlan, Relation, Repartition } from '../plan/logical.ts'
 import { dataTypeOf, outputOf, referenceIds, toAttribute } from '../plan/output.ts'
 import { collect, exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
@@ -66,6 +66,7 @@ class Planner {
       }
       case 'Filter': {
         if (p.child.type === 'Relation') return this.scan(p.child, splitConjuncts(p.condition), required)
+        if (p.child.type === 'CacheRelation') return this.cachedScan(p.child, splitConjuncts(p.condition), required)
         const child = await this.plan(p.child, union(required, referenceIds(p.condition)))
         return splitConjuncts(p.condition).some(callsUser)
           ? filtered(child, splitConjuncts(p.condition))
@@ -166,11 +167,8 @@ class Planner {
       }
       case 'UnionLoopRef':
         return physical.UnionLoopRefExec({ output: p.output, loopId: p.loopId })
-      case 'CacheRelation': {
-        const output = outputOf(p.child)
-        const child = inOrder(await this.plan(p.child, new Set(output.map(a => a.exprId))), output)
-        return physical.InMemoryTableScan({ output: p.output, cacheId: p.cacheId, cachedOutput: child.output, child })
-      }
+      case 'CacheRelation':
+        return this.cachedScan(p, [], required)
       default:
         throw unsupported(p.type)
     }
@@ -191,6 +189,29 @@ class Planner {
     }[partitioning]()
     const node = { output: child.output, partitioning, numPartitions, adaptive, expressions, child }
     return physical.ExchangeExec(partitionId ? { ...node, partitionId } : node)
+  }
+
+  private cachedScan(relation: CacheRelation, filters: readonly Expression[], required: Ids): PhysicalPlan {
+    const { cached } = relation
+    const dataFilters = filters.filter(f => !exists(f, e => e.type === 'ScalarSubquery'))
+    const wanted = union(required, referenceIds(...filters))
+    const at = relation.output.flatMap((a, i) => (wanted.has(a.exprId) ? [i] : []))
+    const output = at.map(i => relation.output[i]!)
+    const prunes = this.context.conf('spark.sql.inMemoryColumnarStorage.partitionPruning') !== 'false'
+    const numbered = { output: output.map((a, i) => AttributeReference({ ...a, name: String(i) })) }
+    const pushedFilters = prunes ? pushDownFilters(conditionOf(dataFilters), numbered).pushed.map(f => f.filter) : []
+    const scan = physical.InMemoryTableScan({
+      output,
+      cacheId: cached.id,
+      cached,
+      positions: at.map(i => relation.positions[i]!),
+      types: outputOf(cached.plan).map(dataTypeOf),
+      dataFilters,
+      pushedFilters,
+      estimatedRows: rows(relation),
+    })
+    const rest = filters.filter(f => !dataFilters.includes(f))
+    return rest.reduce<PhysicalPlan>((child, condition) => physical.FilterExec({ output, condition, child }), scan)
   }
 
   private async scan(relation: Relation, filters: readonly Expression[], required: Ids): Promise<PhysicalPlan> {

@@ -4,6 +4,8 @@ import type { Job } from '../scheduler/job.ts'
 import { type RowFile, rowsOf as rowsOfFile } from '../storage/row-file.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
+import type { ReadableBatch } from './cached-data.ts'
+import { type CachedTasks, cachedTasks, matchingBatches } from './cached-tasks.ts'
 import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
 import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
@@ -45,8 +47,8 @@ export interface RunOptions {
   /** Rows of a task over rows in memory. */
   readonly morselRows: number
   readonly batchRows: number
-  /** Column blocks of a cached plan. */
-  cached(cacheId: number): Blocks
+  /** The batches of a cached plan, held for the job. */
+  cached(cacheId: number): readonly ReadableBatch[]
   /** Column blocks of a subplan that ran before. */
   shared(id: number): Blocks
   /** `spark.driver.maxResultSize` for the plan's result, 0 for no limit. */
@@ -54,10 +56,22 @@ export interface RunOptions {
   /** Owner of the result's pages; by default the job. */
   readonly owner?: number
   readonly spill: SpillSettings
+  /** Called when a task has cached rows in so many bytes of memory: others will want as many. */
+  readonly onCached?: (bytes: number) => void
+  /** Of the tasks that write to the plan's result, those that are to run; by default all. */
+  readonly only?: ReadonlySet<number>
   /** Called with each finished step: rows that went in, tasks, milliseconds. */
   onStep?(step: StepMetrics): void
   /** Takes the query's rows a few tasks at a time, in order; they are freed when it comes back. False: no more are wanted. */
   readonly onBlocks?: (blocks: Blocks) => Promise<boolean>
+}
+
+/** What a task has made of a cached DataFrame. */
+export interface CachedResult {
+  /** Its place among all tasks that write to the result. */
+  readonly task: number
+  readonly partition: number
+  readonly result: Extract<SinkResult, { kind: 'cache' }>
 }
 
 export interface StepMetrics {
@@ -76,7 +90,7 @@ export async function runSteps(
   root: number,
   job: Job,
   options: RunOptions,
-): Promise<{ result: Blocks; shared: Map<number, Blocks> }> {
+): Promise<{ result: Blocks; shared: Map<number, Blocks>; cached: readonly CachedResult[] }> {
   const run = new Run(job, options, root)
   const keep = new Set([root, ...compiler.shared.values()])
   let steps: readonly Step[] = compiler.steps
@@ -88,9 +102,10 @@ export async function runSteps(
     else if (run.hasSpilled(step.sink)) steps = [...step.instead(), ...rest.slice(step.steps)]
     run.release(steps)
   }
-  if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map() }
+  const { cached } = run
+  if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map(), cached }
   const shared = new Map([...compiler.shared].map(([id, sink]) => [id, run.collected(sink)]))
-  return { result: run.collected(root), shared }
+  return { result: run.collected(root), shared, cached }
 }
 
 class Run {
@@ -108,6 +123,9 @@ class Run {
   /** Owners of the pages of sinks that later steps read, and the sinks' files. */
   private readonly owners = new Map<number, number>()
   private readonly files = new Map<number, Set<string>>()
+  readonly cached: CachedResult[] = []
+  /** Partitions of the result that earlier pipelines have written. */
+  private partitionsBefore = 0
   /** Nobody wants more rows. */
   stopped = false
 
@@ -124,7 +142,7 @@ class Run {
   /** `own`: what it makes is freed with the last step that reads it. */
   async pipeline(step: PipelineStep, own: boolean): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block } = await this.inputs(step)
+    const { inputs, tasks, rows, block, cached } = await this.inputs(step)
     const sorter = step.source.kind === 'pointers' ? this.sorters.get(step.source.sink) : undefined
     if (step.spec.sink.kind === 'sort') this.sorters.set(step.sink, step.spec)
     const results = this.results.get(step.sink) ?? []
@@ -151,8 +169,10 @@ class Run {
       spill: this.options.spill,
       ...(block && { block }),
       ...(merging && { sorter }),
+      ...(cached && { cached }),
     }
     if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
+    if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows)
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
     // reading from disk is not for the driver
@@ -225,6 +245,35 @@ class Run {
       this.results.delete(sink)
       for (const path of this.files.get(sink) ?? []) rmSync(path, { force: true })
     }
+  }
+
+  /** Makes batches of a cached DataFrame of the tasks that are to run. */
+  private async fill(step: PipelineStep, shared: PipelineRun, tasks: number, rows: number): Promise<void> {
+    const { only, owner } = this.options
+    const all = Array.from({ length: tasks }, (_, i) => i)
+    const chosen = only ? all.filter(i => only.has(shared.firstTask + i)) : all
+    const { source } = step
+    const partitionOf = (task: number) =>
+      this.partitionsBefore +
+      (source.kind === 'scan'
+        ? source.spec.scan.splits[task]!.partition
+        : (shared.cached?.partitions[task] ?? shared.inputs[task]?.partition ?? task))
+    await this.job.runStage<SinkResult | undefined, SinkResult>({
+      name: step.name,
+      tasks: chosen.length,
+      kind: PIPELINE,
+      shared: { ...shared, chosen },
+      publication: 'task',
+      threads: rows < this.options.singleThreadRows || step.serial || tasks === 1 ? 0 : this.options.threads,
+      ...(owner === undefined ? {} : { owner }),
+      onTaskResult: (index, result) => {
+        const task = chosen[index]!
+        if (result?.kind !== 'cache') return
+        this.cached.push({ task: shared.firstTask + task, partition: partitionOf(task), result })
+        this.options.onCached?.(result.batches.reduce((n, { place }) => n + (place.tier === 'memory' ? place.bytes : 0), 0))
+      },
+    })
+    this.partitionsBefore = Math.max(this.partitionsBefore, ...all.map(t => partitionOf(t) + 1))
   }
 
   /** As many tasks at a time as there are threads; their rows are handed over before the next ones run. */
@@ -321,8 +370,14 @@ class Run {
     return { layout: spec.block, blocks, rows: blocks.reduce((n, b) => n + b.rows, 0) }
   }
 
-  private async inputs(step: PipelineStep): Promise<{ inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout }> {
-    const { source } = step
+  private async inputs(step: PipelineStep): Promise<{
+    inputs: readonly TaskInput[]
+    tasks: number
+    rows: number
+    block?: BlockLayout
+    cached?: CachedTasks
+  }> {
+    const { source, spec } = step
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
       inputs,
       tasks: inputs.length,
@@ -358,8 +413,10 @@ class Run {
         return of(this.blockTasks(blocks), rows, layout)
       }
       case 'cached': {
-        const { blocks, rows, layout } = this.options.cached(source.cacheId)
-        return of(this.blockTasks(blocks), rows, layout)
+        const batches = matchingBatches(this.options.cached(source.cacheId), source)
+        const rows = batches.reduce((n, b) => n + b.rows, 0)
+        const cached = cachedTasks(batches, spec, this.options.morselRows)
+        return { inputs: [], tasks: cached.partitions.length, rows, cached }
       }
       case 'collected': {
         const all = this.collected(source.sink)

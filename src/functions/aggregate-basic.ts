@@ -3,6 +3,7 @@ import type { Emitter } from '../codegen/emitter.ts'
 import * as int128 from '../codegen/int128.ts'
 import { type AggregateCode, asI32, asI64, composed, float64, int64, type Maybe, type StateRef, type Val } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'
+import type { Expression } from '../plan/expression.ts'
 import { compareValues } from '../types/compare.ts'
 import { type DataType, DayTimeIntervalType, DecimalType, DoubleType, LongType, YearMonthIntervalType } from '../types/data-type.ts'
 import { boundedDecimal, divideRounded, fits, pow10 } from '../types/decimal.ts'
@@ -16,7 +17,7 @@ import { lessCode } from './comparison-code.ts'
 import * as decimal from './decimal-arithmetic.ts'
 import { type AggregateFunction, aggregate, type CallInfo, type JsAggregate } from './define.ts'
 import { decimalOverflow, overflow } from './errors.ts'
-import { isDecimal, mismatch, typeOf } from './type-rules.ts'
+import { castTo, isDecimal, mismatch, typeOf } from './type-rules.ts'
 
 /** Runs `body` for a row unless one of the arguments is null. */
 export function whenNotNull(g: Emitter, args: readonly Maybe[], body: () => void): void {
@@ -231,6 +232,9 @@ function sumCode(info: CallInfo): AggregateCode | undefined {
 }
 
 const SUMMABLE = 'numeric|year_month_interval|day_time_interval'
+/** Timestamps are summed as seconds. */
+const timestampsAsSeconds = (args: readonly Expression[]): readonly Expression[] =>
+  args.map(a => (typeOf(a).type === 'timestamp' ? castTo(a, DoubleType) : a))
 
 export const sum = aggregate({
   name: 'sum',
@@ -244,6 +248,7 @@ export const sum = aggregate({
     ['SELECT sum(col) FROM VALUES (NULL), (NULL) AS tab(col)', null],
   ],
   args: [SUMMABLE],
+  coerce: timestampsAsSeconds,
   returns: types => sumType(types[0]!),
   bind: info => jsSum(info, info.options.ansi ? 'ansi' : 'legacy'),
   wasm: sumCode,
@@ -262,6 +267,7 @@ export const trySum = aggregate({
     ['SELECT try_sum(col) FROM VALUES (9223372036854775807L), (1L) AS tab(col)', null],
   ],
   args: [SUMMABLE],
+  coerce: timestampsAsSeconds,
   returns: types => sumType(types[0]!),
   bind: info => jsSum(info, 'try'),
 })
@@ -347,6 +353,7 @@ export const avg = aggregate({
     ['SELECT avg(col) FROM VALUES (1), (2), (NULL) AS tab(col)', '1.5'],
   ],
   args: [SUMMABLE],
+  coerce: timestampsAsSeconds,
   returns: types => averageType(types[0]!),
   bind: info => jsAverage(info, info.options.ansi ? 'ansi' : 'legacy'),
   wasm: averageCode,
@@ -365,6 +372,7 @@ export const tryAvg = aggregate({
     ["SELECT try_avg(col) FROM VALUES (interval '2147483647 months'), (interval '1 months') AS tab(col)", null],
   ],
   args: [SUMMABLE],
+  coerce: timestampsAsSeconds,
   returns: types => averageType(types[0]!),
   bind: info => jsAverage(info, 'try'),
 })

@@ -48,6 +48,8 @@ export const isOrderable = (t: DataType): boolean => {
     case 'map':
     case 'variant':
     case 'calendar_interval':
+    case 'geometry':
+    case 'geography':
       return false
     case 'array':
       return isOrderable(t.element)
@@ -75,6 +77,8 @@ export const isComparable = (t: DataType): boolean => {
     case 'struct':
     case 'variant':
     case 'calendar_interval':
+    case 'geometry':
+    case 'geography':
       return false
     case 'string':
       return t.collation === undefined || t.collation === 'UTF8_BINARY'

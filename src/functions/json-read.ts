@@ -3,10 +3,11 @@ import type { DataType, StructType } from '../types/data-type.ts'
 import { type Zone, zoneOf } from '../types/datetime/zone.ts'
 import { fitParsed, parseDecimal } from '../types/decimal.ts'
 import { type JsonNode, type JsonSyntax, JsonSyntaxError, jsonText, parseJson } from '../types/json-text.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { DuplicateKeyError, variantOfNode } from '../types/variant/json.ts'
 import { writeVariant } from '../types/variant/write.ts'
-import { sparkError } from '../util/errors.ts'
+import { errorOfKind, sparkError } from '../util/errors.ts'
 import { instantOf, parsePattern } from './datetime-pattern.ts'
 import { option, parseMode } from './schema-argument.ts'
 
@@ -157,6 +158,9 @@ function read(node: JsonNode, type: DataType, r: Reading): Value {
       return node.is === 'object'
         ? { keys: node.entries.map(([name]) => name), values: node.entries.map(([, v]) => read(v, type.value, r)) }
         : unreadable()
+    case 'geometry':
+    case 'geography':
+      throw errorOfKind('unsupported', 'UNSUPPORTED_DATATYPE', { typeName: quotedSqlName(type) })
     default:
       return fromText(node.is === 'string' ? node.value : jsonText(node), type, r)
   }

@@ -6,7 +6,7 @@ import { missing } from './define.ts'
  */
 
 export const agg = missing('agg_funcs', 'grouping', 'grouping_id', 'measure')
-export const datetime = missing('datetime_funcs', 'session_window', 'timestamp_nanos', 'unix_nanos', 'window', 'window_time')
+export const datetime = missing('datetime_funcs', 'timestamp_nanos', 'unix_nanos')
 export const misc = missing(
   'misc_funcs',
   'input_file_block_length',
@@ -17,5 +17,4 @@ export const misc = missing(
   'try_reflect',
 )
 export const protobuf = missing('protobuf_funcs', 'from_protobuf', 'to_protobuf')
-export const st = missing('st_funcs', 'st_asbinary', 'st_geogfromwkb', 'st_geomfromwkb', 'st_setsrid', 'st_srid')
 export const table = missing('table_funcs', 'python_worker_logs')

@@ -122,6 +122,16 @@ export interface Kernels {
   within_i32(values: Address, n: number, min: number, max: number): Flag
   min_max_view(values: Address, n: number, validity: Address, out: Address): number
 
+  // Columns of cached batches.
+  pack_integers(src: Address, n: number, width: number, base: bigint, stored: number, dst: Address): void
+  unpack_integers(src: Address, n: number, stored: number, base: bigint, width: number, dst: Address): void
+  unpack_integers_selected(src: Address, rows: Address, n: number, stored: number, base: bigint, width: number, dst: Address): void
+  /** Views whose long bytes lie `by` further on. */
+  move_views(src: Address, n: number, by: number, dst: Address): void
+  move_views_selected(src: Address, rows: Address, n: number, by: number, dst: Address): void
+  /** The end of the long bytes, which are copied to `data` and count from `origin`. */
+  pack_views(src: Address, n: number, dst: Address, data: Address, origin: Address): Address
+
   // Strings: operands are addresses of 16-byte views.
   view_make(out: Address, from: Address, length: number): void
   view_equals(a: Address, b: Address): Flag

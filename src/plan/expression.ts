@@ -198,6 +198,8 @@ export interface CallOptions {
   readonly seed?: bigint
   /** Of equal keys in a new map the last one stays (`spark.sql.mapKeyDedupPolicy`); else they are an error. */
   readonly lastKeyWins?: boolean
+  /** Decimal results keep their scale where they don't fit 38 digits (`spark.sql.decimalOperations.allowPrecisionLoss` off). */
+  readonly keepsScale?: boolean
   /** What current_database() gives. */
   readonly database?: string
 }
@@ -230,15 +232,18 @@ export interface AggregateCall extends Base {
 }
 export interface WindowFrame {
   readonly unit: 'rows' | 'range'
-  readonly lower: 'unboundedPreceding' | 'currentRow' | Expression
-  readonly upper: 'unboundedFollowing' | 'currentRow' | Expression
+  readonly lower: FrameBound
+  readonly upper: FrameBound
 }
+export type FrameBound = 'unboundedPreceding' | 'unboundedFollowing' | 'currentRow' | Expression
 export interface WindowExpression extends Base {
   readonly type: 'WindowExpression'
   readonly function: Expression
   readonly partitionBy: readonly Expression[]
   readonly orderBy: readonly SortOrder[]
   readonly frame?: WindowFrame
+  /** The place of what is in the parentheses. */
+  readonly specOrigin?: Origin
 }
 export interface SortOrder extends Base {
   readonly type: 'SortOrder'

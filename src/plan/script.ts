@@ -13,6 +13,10 @@ export type ScriptStatement =
   | Jump
   | DeclareLocal
   | DeclareCondition
+  | DeclareCursor
+  | OpenCursor
+  | FetchCursor
+  | CloseCursor
   | DeclareHandler
   | Assign
   | RunStatement
@@ -64,6 +68,7 @@ export interface DeclareLocal extends Base {
   readonly names: readonly string[]
   readonly dataType?: DataType
   readonly value?: Expression
+  readonly valueText?: string
 }
 export interface DeclareCondition extends Base {
   readonly type: 'DeclareCondition'
@@ -79,6 +84,26 @@ export interface DeclareHandler extends Base {
   readonly notFound: boolean
   readonly body: Compound
 }
+export interface DeclareCursor extends Base {
+  readonly type: 'DeclareCursor'
+  readonly name: string
+  readonly query: LogicalPlan
+}
+export interface OpenCursor extends Base {
+  readonly type: 'OpenCursor'
+  readonly name: readonly string[]
+  /** Values of the query's parameters: aliases name them. */
+  readonly using: readonly Expression[]
+}
+export interface FetchCursor extends Base {
+  readonly type: 'FetchCursor'
+  readonly name: readonly string[]
+  readonly into: readonly (readonly string[])[]
+}
+export interface CloseCursor extends Base {
+  readonly type: 'CloseCursor'
+  readonly name: readonly string[]
+}
 /** `SET x = e, y = e`, `SET (x, y) = (query)` */
 export interface Assign extends Base {
   readonly type: 'Assign'
@@ -88,6 +113,8 @@ export interface Assign extends Base {
 export interface RunStatement extends Base {
   readonly type: 'RunStatement'
   readonly plan: LogicalPlan
+  /** Where the plan is to be parsed anew when it runs. */
+  readonly text?: string
 }
 /** A condition with its text, for messages. */
 export interface Condition {

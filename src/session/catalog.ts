@@ -10,16 +10,20 @@ import { parseSchema } from '../types/ddl.ts'
 import { catalogString } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
 import { sparkError } from '../util/errors.ts'
+import { refreshByPath, refreshRelation } from './cache-commands.ts'
 import { declaredType } from './command/char-varchar.ts'
 import { runCreateTable } from './command/create-table.ts'
+import { uncacheView } from './command/drop.ts'
 import { setCurrentDatabase } from './command/namespace.ts'
 import { runRepairTable } from './command/partitions.ts'
-import { DataFrame } from './dataframe.ts'
+import type { DataFrame } from './dataframe.ts'
 import { matching } from './name-pattern.ts'
 import type { Found } from './session-catalog.ts'
 import { functionNames } from './show-commands.ts'
 import type { SparkSession } from './spark-session.ts'
 import { findFunction } from './sql-function.ts'
+import type { StorageLevel } from './storage-level.ts'
+import type { Views } from './views.ts'
 
 export interface DatabaseInfo {
   readonly name: string
@@ -224,10 +228,15 @@ export class Catalog {
   }
   /** Was there such a view? */
   dropTempView(name: string): boolean {
-    return this.session.state.views.drop(name)
+    return this.dropFrom(this.session.state.views, name)
   }
   dropGlobalTempView(name: string): boolean {
-    return this.session.state.shared.globalViews.drop(name)
+    return this.dropFrom(this.session.state.shared.globalViews, name)
+  }
+  private dropFrom(views: Views, name: string): boolean {
+    const view = views.get(name)
+    if (view) uncacheView(this.session, view.plan)
+    return views.drop(name)
   }
 
   // ---- functions ----
@@ -259,31 +268,39 @@ export class Catalog {
 
   // ---- cache ----
 
-  cacheTable(name: string): void {
-    this.of(name).cache()
+  /** By default at `spark.sql.defaultCacheStorageLevel`. */
+  cacheTable(name: string, level?: StorageLevel): void {
+    const { state } = this.session
+    state.cache.add(this.of(name).queryExecution, level ?? state.defaultStorageLevel(), name)
   }
+  /** What was made of a table goes with it. */
   uncacheTable(name: string): void {
-    this.of(name).unpersist()
+    const { state } = this.session
+    const temporary = state.lookupView(parseMultipartIdentifier(name)) !== undefined
+    state.cache.remove(this.of(name).queryExecution, state.engine, !temporary)
   }
   isCached(name: string): boolean {
     return this.session.state.cache.has(this.of(name).queryExecution)
   }
   clearCache(): void {
-    this.session.state.cache.clear()
+    const { cache, engine } = this.session.state
+    cache.clear(engine)
   }
-  /** Forgets what is cached of a table, and caches it anew when it is used. Files are listed by each query anyway. */
-  refreshTable(name: string): void {
+  /** What is cached of a table, or of what a view reads, is computed anew when it is next read. Files are listed by each query anyway. */
+  async refreshTable(name: string): Promise<void> {
     this.names.require({ parts: parseMultipartIdentifier(name) })
-    if (!this.isCached(name)) return
-    this.uncacheTable(name)
-    this.cacheTable(name)
+    await refreshRelation(this.session, this.of(name).plan)
+  }
+  /** The same for all that is cached of files below a path. */
+  refreshByPath(path: string): Promise<void> {
+    return refreshByPath(this.session, path)
   }
 
   private async run(command: string): Promise<Row[]> {
     return (await this.session.sql(command)).collect()
   }
   private of(name: string): DataFrame {
-    return new DataFrame(this.session, UnresolvedRelation({ nameParts: parseMultipartIdentifier(name) }))
+    return this.session.table(name)
   }
   private parts(name: string, database: string | undefined): string[] {
     return database === undefined ? parseMultipartIdentifier(name) : [database, name]

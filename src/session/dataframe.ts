@@ -50,9 +50,10 @@ import { IntegerType, type StructType } from '../types/data-type.ts'
 import { simpleString, treeString } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
 import type { Value } from '../types/value.ts'
+import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
 import { sparkError } from '../util/errors.ts'
-import { canonicalKey } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
+import { canonicalKey } from './canonical-plan.ts'
 import { attributeName, Column, type ColumnOrName, toColumn } from './column.ts'
 import { DataFrameNaFunctions } from './dataframe-na-functions.ts'
 import { DataFrameStatFunctions } from './dataframe-stat-functions.ts'
@@ -72,6 +73,8 @@ import { StorageLevel } from './storage-level.ts'
 export interface ActionOptions {
   /** Stops the job. */
   readonly signal?: AbortSignal
+  /** The pool of the FAIR scheduler that the job is in (`spark.scheduler.pool`). */
+  readonly pool?: string
 }
 
 const joinTypes: Readonly<Record<string, JoinType>> = {
@@ -110,6 +113,11 @@ export class DataFrame implements AsyncIterable<Row> {
     this.sparkSession = session
     this.planId = ++lastPlanId
     this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }))
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
   }
 
   /** @internal */
@@ -589,15 +597,17 @@ export class DataFrame implements AsyncIterable<Row> {
 
   /** Keeps the rows in memory, as columns, once they have been computed. */
   cache(): this {
-    this.sparkSession.state.cache.add(this.queryExecution)
-    return this
+    return this.persist()
   }
-  persist(level: StorageLevel = StorageLevel.MEMORY_AND_DISK): this {
-    this.sparkSession.state.cache.add(this.queryExecution, level)
+  /** By default at `spark.sql.defaultCacheStorageLevel`. */
+  persist(level?: StorageLevel): this {
+    const { state } = this.sparkSession
+    state.cache.add(this.queryExecution, level ?? state.defaultStorageLevel())
     return this
   }
   unpersist(_blocking = false): this {
-    this.sparkSession.state.cache.remove(this.queryExecution)
+    const { state } = this.sparkSession
+    state.cache.remove(this.queryExecution, state.engine)
     return this
   }
   /** Where its rows are kept. */

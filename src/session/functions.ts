@@ -45,6 +45,7 @@ const literalStrings: Readonly<Record<string, readonly number[]>> = {
   regexp_extract_all: [1],
   regexp_replace: [1, 2],
   rpad: [2],
+  session_window: [1],
   split: [1],
   string_agg: [1],
   substring_index: [1],
@@ -59,6 +60,7 @@ const literalStrings: Readonly<Record<string, readonly number[]>> = {
   try_to_timestamp: [1],
   unix_timestamp: [1],
   to_unix_timestamp: [1],
+  window: [1, 2, 3],
 }
 
 type Families = typeof families

@@ -1,13 +1,18 @@
-import { Alias, AttributeReference, Cast, type Expression, newExprId, UnresolvedFunction } from '../plan/expression.ts'
+import { Alias, AttributeReference, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../plan/expression.ts'
 import { LocalRelation, type LogicalPlan, OneRowRelation, Project } from '../plan/logical.ts'
-import type { Compound, Condition, DeclareHandler, DeclareLocal, ForEach, Loop, ScriptStatement } from '../plan/script.ts'
+import type { Compound, Condition, DeclareHandler, DeclareLocal, FetchCursor, ForEach, Loop, ScriptStatement } from '../plan/script.ts'
+import { exists } from '../plan/tree.ts'
+import { parseStatement } from '../sql/parse.ts'
 import { type DataType, sameType } from '../types/data-type.ts'
 import { quoteIdentifier } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
-import { SparkException, sparkError } from '../util/errors.ts'
+import { isCondition, SparkException, sparkError } from '../util/errors.ts'
+import { argumentsOf } from './command/variable-commands.ts'
 import { noResult } from './command-result.ts'
 import { type Parameters, runStatement } from './commands.ts'
+import { evaluateConstant } from './constant.ts'
 import { DataFrame } from './dataframe.ts'
+import { Cursor } from './script-cursor.ts'
 import { type Local, ScriptScope } from './script-scope.ts'
 import type { SparkSession } from './spark-session.ts'
 
@@ -70,6 +75,8 @@ class ScriptRun {
     } catch (e) {
       this.enter(scope)
       const found = e instanceof SparkException && s.type !== 'DeclareHandler' ? handlerOf(e, scope) : undefined
+      // having found nothing is no failure
+      if (found === undefined && s.type === 'FetchCursor' && (e as SparkException).sqlState?.startsWith('02')) return undefined
       if (found === undefined) throw e
       // a handler's own failures go to the handlers around its compound statement
       this.enter(new HandlerScope(found.scope))
@@ -106,16 +113,35 @@ class ScriptRun {
         if (this.scope!.conditions.has(s.name)) throw sparkError('DUPLICATE_CONDITION_IN_SCOPE', { condition: quoteIdentifier(s.name) })
         this.scope!.conditions.set(s.name, s.sqlState)
         return undefined
+      case 'DeclareCursor': {
+        const { cursors } = this.scope!
+        if (cursors.has(s.name)) throw sparkError('CURSOR_ALREADY_EXISTS', { cursorName: quoteIdentifier(s.name) })
+        cursors.set(s.name, new Cursor(s.query, quoteIdentifier(s.name)))
+        return undefined
+      }
+      case 'OpenCursor': {
+        const cursor = this.scope!.cursor(s.name)
+        const parameters = argumentsOf(this.session.state, s.using, textOf(cursor.query))
+        await cursor.start(() => runStatement(this.session, cursor.query, parameters ?? this.parameters))
+        return undefined
+      }
+      case 'FetchCursor':
+        await this.fetch(s)
+        return undefined
+      case 'CloseCursor':
+        this.scope!.cursor(s.name).close()
+        return undefined
       case 'DeclareHandler':
         if (!s.exit && this.session.conf.getOption('spark.sql.scripting.continueHandlerEnabled') !== 'true')
           throw sparkError('UNSUPPORTED_FEATURE.CONTINUE_EXCEPTION_HANDLER', {})
+        checkHandler(s, this.scope!)
         this.scope!.handlers.push(s)
         return undefined
       case 'Assign':
         await this.assign(s.names, s.query)
         return undefined
       case 'RunStatement':
-        await this.run(s.plan)
+        await this.run(s.text === undefined ? s.plan : parseStatement(s.text, this.session.state.parserOptions(this.parameters)))
         return undefined
     }
   }
@@ -180,6 +206,12 @@ class ScriptRun {
 
   private async declare(s: DeclareLocal): Promise<void> {
     const { variables } = this.scope!
+    if (s.value !== undefined && exists(s.value, x => x.type === 'UnresolvedSubquery'))
+      throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', {
+        statement: 'DECLARE VARIABLE',
+        colName: quoteIdentifier(s.names[0]!),
+        defaultValue: s.valueText ?? '',
+      })
     const given = s.value === undefined ? undefined : await this.value(s.dataType ? cast(s.value, s.dataType) : s.value)
     for (const name of s.names) {
       if (variables.has(name)) throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: quoteIdentifier(name) })
@@ -187,13 +219,48 @@ class ScriptRun {
     }
   }
 
-  /** One row goes to the variables; none makes them null. */
-  private async assign(names: readonly (readonly string[])[], query: LogicalPlan): Promise<void> {
+  /** The next row goes to the variables: as many columns, or one struct of as many fields. */
+  private async fetch(s: FetchCursor): Promise<void> {
+    const cursor = this.scope!.cursor(s.name)
+    const targets = this.targets(s.into)
+    const { fields } = cursor.schema
+    const [only] = targets
+    const struct = targets.length === 1 && only!.dataType.type === 'struct' && fields.length > 0 ? only!.dataType : undefined
+    const wanted =
+      struct && !(fields.length === 1 && fields[0]!.dataType.type === 'struct')
+        ? struct.fields.map(f => f.dataType)
+        : targets.map(t => t.dataType)
+    if (fields.length !== wanted.length)
+      throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(wanted.length), numExpr: String(fields.length) })
+    const row = await cursor.next()
+    const context = this.session.state.analysisContext()
+    const values = row.map((value, i): Value => {
+      const from = fields[i]!.dataType
+      if (value === null || sameType(from, wanted[i]!)) return value
+      const e = { ...cast(Literal({ value, dataType: from }), wanted[i]!), ...(s.origin && { origin: s.origin }) } as Expression
+      return evaluateConstant(Object.freeze(e), context).value
+    })
+    if (wanted.length !== targets.length) only!.value = values
+    else
+      targets.forEach((t, i) => {
+        t.value = values[i]!
+      })
+  }
+
+  private targets(names: readonly (readonly string[])[]): Local[] {
     const targets = names.map((n): Local => {
       const found = this.scope!.find(n)
       if (found) return found
       throw sparkError('UNRESOLVED_VARIABLE', { variableName: n.map(quoteIdentifier).join('.'), searchPath: '`SYSTEM`.`SESSION`' })
     })
+    const twice = names.filter((_, i) => targets.indexOf(targets[i]!) !== i)
+    if (twice.length > 0) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(n => quoteIdentifier(n.at(-1)!)).join(', ') })
+    return targets
+  }
+
+  /** One row goes to the variables; none makes them null. */
+  private async assign(names: readonly (readonly string[])[], query: LogicalPlan): Promise<void> {
+    const targets = this.targets(names)
     const df = await runStatement(this.session, query, this.parameters)
     const { fields } = await df.schema()
     if (fields.length !== targets.length)
@@ -210,6 +277,23 @@ class ScriptRun {
 }
 
 const cast = (child: Expression, dataType: DataType): Expression => Cast({ child, dataType, mode: 'ansi', implicit: true })
+
+/** The text of a cursor's query, in which its parameters stand. */
+const textOf = ({ origin }: LogicalPlan): string => origin?.sql?.slice(origin.start, (origin.stop ?? origin.sql.length) + 1) ?? ''
+
+/** A condition or SQLSTATE has one handler in a compound statement; a name is a condition of Spark or of the script. */
+function checkHandler(h: DeclareHandler, scope: ScriptScope): void {
+  for (const condition of h.conditions) {
+    if (scope.handlers.some(x => x.conditions.includes(condition))) throw sparkError('DUPLICATE_EXCEPTION_HANDLER.CONDITION', { condition })
+    if (!declares(scope, condition) && !isCondition(condition))
+      throw sparkError('INVALID_HANDLER_DECLARATION.CONDITION_NOT_FOUND', { condition })
+  }
+  for (const sqlState of h.sqlStates)
+    if (scope.handlers.some(x => x.sqlStates.includes(sqlState))) throw sparkError('DUPLICATE_EXCEPTION_HANDLER.SQLSTATE', { sqlState })
+}
+
+const declares = (scope: ScriptScope | undefined, condition: string): boolean =>
+  scope !== undefined && (scope.conditions.has(condition) || declares(scope.outer, condition))
 
 /** Where a handler's statements run: they see its compound statement's variables, not its handlers. */
 class HandlerScope extends ScriptScope {

@@ -1,7 +1,10 @@
 import { type Expression, Literal } from '../plan/expression.ts'
 import type { DeclareHandler } from '../plan/script.ts'
 import type { DataType } from '../types/data-type.ts'
+import { quoteIdentifier } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
+import type { Cursor } from './script-cursor.ts'
 
 export interface Local {
   readonly dataType: DataType
@@ -15,6 +18,7 @@ export class ScriptScope {
   readonly variables = new Map<string, Local>()
   /** By name, the SQLSTATE. */
   readonly conditions = new Map<string, string>()
+  readonly cursors = new Map<string, Cursor>()
   readonly handlers: DeclareHandler[] = []
 
   constructor(label: string | undefined, outer: ScriptScope | undefined) {
@@ -27,6 +31,16 @@ export class ScriptScope {
     const parts = nameParts.map(n => n.toLowerCase())
     const own = parts.length === 1 || (parts.length === 2 && parts[0] === this.label) ? this.variables.get(parts.at(-1)!) : undefined
     return own ?? this.outer?.find(nameParts)
+  }
+
+  /** The cursor `name` or `label.name`. */
+  cursor(nameParts: readonly string[]): Cursor {
+    const parts = nameParts.map(n => n.toLowerCase())
+    if (parts.length > 2) throw sparkError('CURSOR_REFERENCE_INVALID_QUALIFIER', { cursorName: nameParts.map(quoteIdentifier).join('.') })
+    const own = parts.length === 1 || parts[0] === this.label ? this.cursors.get(parts.at(-1)!) : undefined
+    if (own !== undefined) return own
+    if (this.outer === undefined) throw sparkError('CURSOR_NOT_FOUND', { cursorName: nameParts.join('.') })
+    return this.outer.cursor(nameParts)
   }
 
   /** Its value, for expressions. */

@@ -3,8 +3,11 @@ import { closeEngine } from '../execution/engine.ts'
 import type { Expression } from '../plan/expression.ts'
 import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Range, UnresolvedRelation } from '../plan/logical.ts'
+import { SparkContext } from '../rdd/spark-context.ts'
 import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
+import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
+import { CacheManager } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
 import { Catalog } from './catalog.ts'
 import { type LocalData, localRelation, type SchemaInput } from './create-dataframe.ts'
@@ -28,6 +31,11 @@ export class SparkSession {
   /** @internal use `SparkSession.builder()` */
   constructor(state: SessionState) {
     this.state = state
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
   }
 
   static builder(): Builder {
@@ -79,6 +87,18 @@ export class SparkSession {
     const bound = parameters === undefined ? undefined : bindParameters(parameters)
     const plan = parseStatement(substituteVariables(text, this.conf), this.state.parserOptions(bound))
     return runStatement(this, plan, bound)
+  }
+
+  /** The entry to RDDs: one for all sessions. */
+  get sparkContext(): SparkContext {
+    const { shared } = this.state
+    shared.sparkContext ??= new SparkContext({
+      engine: () => this.state.engine,
+      conf: key => shared.conf.getOption(key),
+      allConf: () => shared.conf.getAll(),
+      stop: () => this.stop(),
+    })
+    return shared.sparkContext
   }
 
   /** The rows of a table or view. */
@@ -172,6 +192,7 @@ export class SparkSession {
   /** Ends the engine's workers and gives its memory back. */
   async stop(): Promise<void> {
     if (active === this) active = undefined
+    this.state.shared.sparkContext?.close()
     await closeEngine()
   }
 
@@ -218,7 +239,7 @@ class Builder {
     }
     // what the program was started with belongs to all its sessions, and is what RESET goes back to
     const conf = new RuntimeConf(this.settings)
-    const shared: SharedState = { conf, globalViews: new Views(), catalog: newCatalog(conf) }
+    const shared: SharedState = { conf, globalViews: new Views(), catalog: newCatalog(conf), cache: new CacheManager() }
     active = new SparkSession(new SessionState(shared, new RuntimeConf([], shared.conf)))
     return active
   }

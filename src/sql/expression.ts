@@ -1,7 +1,7 @@
 import { type Expression, In, Literal, UnresolvedSubquery } from '../plan/expression.ts'
 import { BooleanType } from '../types/data-type.ts'
 import { call } from './call.ts'
-import { isNumber, stringLiteral } from './literal.ts'
+import { isNumber, isString, stringLiteral } from './literal.ts'
 import {
   acceptSymbol,
   acceptWords,
@@ -116,7 +116,8 @@ const like =
       if (quantified) return quantified
     }
     const pattern = valueExpression(p)
-    if (!acceptWords(p, 'ESCAPE')) return call(name, [value, pattern], originFrom(p, at))
+    // without a string behind it ESCAPE is an alias
+    if (!isString(p, 1) || !acceptWords(p, 'ESCAPE')) return call(name, [value, pattern], originFrom(p, at))
     const escapeAt = p.pos
     const escapedBy = stringLiteral(p)
     if (escapedBy.length !== 1) reject(p, at, 'INVALID_ESC', { invalidEscape: `'${escapedBy}'` })

@@ -23,9 +23,6 @@ const known: readonly (readonly [words: string, more: number])[] = [
   ['DROP TEMPORARY|TEMP VAR|VARIABLE', 1],
   ['DROP INDEX', 3],
   ['DECLARE', 1],
-  ['OPEN', 1],
-  ['FETCH', 3],
-  ['CLOSE', 1],
   ['SHOW TABLE EXTENDED', 1],
   ['SHOW TBLPROPERTIES', 1],
   ['SHOW PARTITIONS', 1],
@@ -52,7 +49,6 @@ const known: readonly (readonly [words: string, more: number])[] = [
   ['ANALYZE TABLES', 2],
   ['CALL', 3],
   ['SET CATALOG', 1],
-  ['SET VAR|VARIABLE', 1],
   ['SET PATH', 1],
   ['BEGIN', 1],
 ]

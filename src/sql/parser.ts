@@ -20,6 +20,8 @@ export interface ParserOptions {
   readonly timestampType: 'TIMESTAMP_LTZ' | 'TIMESTAMP_NTZ'
   /** `spark.sql.parser.escapedStringLiterals`: backslashes in strings stand for themselves. */
   readonly escapedStringLiterals: boolean
+  /** `spark.sql.scripting.cursorEnabled`: scripts have cursors. */
+  readonly cursors?: boolean
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
   /** The value of the constant in IDENTIFIER(...): the parser asks for it as it needs names. */
@@ -39,7 +41,7 @@ export const defaultParserOptions: ParserOptions = Object.freeze({
 export interface Parser {
   readonly sql: string
   readonly tokens: readonly Token[]
-  readonly options: ParserOptions
+  options: ParserOptions
   pos: number
   /** Index of the furthest token that no rule could take: where the syntax error is. */
   furthest: number

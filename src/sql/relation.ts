@@ -58,7 +58,7 @@ export function relation(p: Parser, left: LogicalPlan | undefined, leftStart = p
   const start = p.pos
   const lateral = acceptLateral(p)
   const primary = relationPrimary(p)
-  if (lateral) checkLateral(p, left ? leftStart : start, primary)
+  if (lateral && left) checkLateral(p, leftStart, primary)
   let plan = left ? Join({ left, right: primary, joinType: 'inner', lateral: lateral || undefined, origin: originFrom(p, start) }) : primary
   for (;;) {
     const next = isPivot(p) ? pivot(p, plan) : joined(p, plan)

@@ -1,6 +1,7 @@
 import { Alias, type Expression, newExprId } from '../plan/expression.ts'
 import { CompoundBody, type LogicalPlan, OneRowRelation, Project } from '../plan/logical.ts'
 import type { CaseOf, Compound, Condition, DeclareLocal, ForEach, IfElse, Loop, ScriptStatement } from '../plan/script.ts'
+import { closeCursor, declareCursor, declaresCursor, fetchCursor, openCursor } from './cursor-statement.ts'
 import { expression } from './expression.ts'
 import { identifier, multipartIdentifier } from './identifier.ts'
 import {
@@ -40,7 +41,8 @@ export class Labels {
   within<T>(p: Parser, at: number, name: string | undefined, loop: boolean, parse: () => T): T {
     if (name === undefined) return parse()
     if (this.open.some(l => l.name === name)) reject(p, at, 'LABEL_OR_FOR_VARIABLE_ALREADY_EXISTS', { label: quoted(name) }, at)
-    if (name === 'system' || name === 'session') reject(p, at, 'LABEL_OR_FOR_VARIABLE_NAME_FORBIDDEN', { label: quoted(name) }, at)
+    if (name === 'system' || name === 'session' || name === 'builtin')
+      reject(p, at, 'LABEL_OR_FOR_VARIABLE_NAME_FORBIDDEN', { label: quoted(name) }, at)
     this.open.push({ name, loop })
     const result = parse()
     this.open.pop()
@@ -69,15 +71,17 @@ function compound(p: Parser, label: string | undefined, labels: Labels): Compoun
   })
 }
 
-/** Declarations come first: variables and conditions, then handlers. */
+/** Declarations come first: variables and conditions, then cursors, then handlers. */
 function checkOrder(p: Parser, statements: readonly ScriptStatement[], at: number): void {
   let stage = 0
   for (const s of statements) {
-    const own = s.type === 'DeclareLocal' || s.type === 'DeclareCondition' ? 0 : s.type === 'DeclareHandler' ? 1 : 2
+    const own =
+      s.type === 'DeclareLocal' || s.type === 'DeclareCondition' ? 0 : s.type === 'DeclareCursor' ? 1 : s.type === 'DeclareHandler' ? 2 : 3
     if (own < stage) {
       if (s.type === 'DeclareLocal') reject(p, at, 'INVALID_VARIABLE_DECLARATION.ONLY_AT_BEGINNING', { varName: quoted(s.names[0]!) })
       else if (s.type === 'DeclareCondition')
         reject(p, at, 'INVALID_ERROR_CONDITION_DECLARATION.NOT_AT_START_OF_COMPOUND_STATEMENT', { conditionName: quoted(s.name) })
+      else if (s.type === 'DeclareCursor') reject(p, at, 'INVALID_CURSOR_DECLARATION')
       else reject(p, at, 'INVALID_HANDLER_DECLARATION.WRONG_PLACE_OF_DECLARATION')
     }
     stage = Math.max(stage, own)
@@ -131,11 +135,34 @@ function scriptStatement(p: Parser, labels: Labels): ScriptStatement {
     case 'ITERATE':
       return jump(p, labels, start)
     case 'DECLARE':
-      return declare(p, labels, start)
+      return declaresCursor(p) ? declareCursor(p) : declare(p, labels, start)
+    case 'OPEN':
+      return openCursor(p)
+    case 'FETCH':
+      return fetchCursor(p)
+    case 'CLOSE':
+      return closeCursor(p)
     case 'SET':
       return assign(p, start)
     default:
-      return { type: 'RunStatement', plan: statement(p), origin: originFrom(p, start) }
+      return plainStatement(p, start)
+  }
+}
+
+/** A statement of its own. Names that IDENTIFIER makes of variables are known only when it runs: it is parsed again then. */
+function plainStatement(p: Parser, start: number): ScriptStatement {
+  const { options } = p
+  let later = false
+  const evaluateName = () => {
+    later = true
+    return 'later'
+  }
+  p.options = { ...options, evaluateName }
+  try {
+    const plan = statement(p)
+    return { type: 'RunStatement', plan, ...(later ? { text: textFrom(p, start) } : {}), origin: originFrom(p, start) }
+  } finally {
+    p.options = options
   }
 }
 
@@ -261,9 +288,19 @@ function declare(p: Parser, labels: Labels, start: number): ScriptStatement {
     return parts.at(-1)!.toLowerCase()
   })
   const type = isSymbol(p, '=') || isWord(p, 'DEFAULT') || isSymbol(p, ';') ? undefined : dataType(p)
-  const value = acceptSymbol(p, '=') || acceptWords(p, 'DEFAULT') ? expression(p) : undefined
+  const given = acceptSymbol(p, '=') || acceptWords(p, 'DEFAULT')
+  const from = p.pos
+  const value = given ? expression(p) : undefined
+  const valueText = given ? { valueText: textFrom(p, from) } : {}
   if (type === undefined && value === undefined) reject(p, start, 'INVALID_SQL_SYNTAX.VARIABLE_TYPE_OR_DEFAULT_REQUIRED')
-  return { type: 'DeclareLocal', names, ...(type ? { dataType: type } : {}), ...(value ? { value } : {}), origin: originFrom(p, start) }
+  return {
+    type: 'DeclareLocal',
+    names,
+    ...(type ? { dataType: type } : {}),
+    ...(value ? { value } : {}),
+    ...valueText,
+    origin: originFrom(p, start),
+  }
 }
 
 /** `SET [VAR] x = e, y = e`, `SET [VAR] (x, y) = (query)` */

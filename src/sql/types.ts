@@ -17,6 +17,7 @@ import {
   YearMonthIntervalType,
 } from '../types/data-type.ts'
 import { collatedString, typeOfName } from '../types/ddl.ts'
+import { ANY_SRID } from '../types/geo/srid.ts'
 import type { MessageParameters } from '../util/errors.ts'
 import { capturedIdentifier, identifier, multipartIdentifier } from './identifier.ts'
 import { stringLiteral } from './literal.ts'
@@ -80,12 +81,20 @@ export function dataType(p: Parser): DataType {
         return collation(p) ?? StringType
     }
   const name = identifier(p)
-  const args = isSymbol(p, '(') ? integers(p) : []
+  const args = isSymbol(p, '(') ? (anySystem(p, t.value) ?? integers(p)) : []
   if (t.kind === 'word' && characterTypes.has(t.value)) return characterType(p, start, t.value, args)
   const type = checked(p, NullType, () => typeOfName(name, args))
   if (type) return type
   reject(p, start, 'UNSUPPORTED_DATATYPE', { typeName: `"${textFrom(p, start).replace(/\s+/g, '').toUpperCase()}"` })
   return NullType
+}
+
+/** `(ANY)` of a geometry: of any reference system. */
+function anySystem(p: Parser, word: string): number[] | undefined {
+  if ((word !== 'GEOMETRY' && word !== 'GEOGRAPHY') || !isWord(p, 'ANY', 1)) return undefined
+  p.pos += 2
+  expectSymbol(p, ')')
+  return [ANY_SRID]
 }
 
 function characterType(p: Parser, start: number, word: string, args: readonly number[]): DataType {

@@ -1,4 +1,4 @@
-import { type ArrayType, type DataType, type MapType, type StructType, sameType } from './data-type.ts'
+import { type ArrayType, type DataType, type GeoType, type MapType, type StructType, sameType } from './data-type.ts'
 import { decimalForType } from './decimal.ts'
 import { becomesVariant } from './variant/cast.ts'
 
@@ -44,6 +44,9 @@ const ANSI = rows({
 })
 
 const isNested = (t: DataType): t is ArrayType | MapType | StructType => t.type === 'array' || t.type === 'map' || t.type === 'struct'
+const isGeo = (t: DataType): t is GeoType => t.type === 'geometry' || t.type === 'geography'
+/** A type of any reference system takes those of one; a geometry becomes a geography, and back, in the same system. */
+const geoCast = (from: GeoType, to: GeoType) => (from.type === to.type ? to.srid === -1 : from.srid === to.srid && from.srid !== -1)
 const isText = (t: DataType) => t.type === 'string' || t.type === 'char' || t.type === 'varchar'
 
 /** Nulls may come to be: fine where the target allows them. */
@@ -76,6 +79,7 @@ export function canCast(from: DataType, to: DataType, mode: 'ansi' | 'legacy' | 
   if (nested !== undefined) return nested
   if (isNested(from)) return to.type === 'variant' ? becomesVariant(from, false) : isText(to)
   if (from.type === 'variant' && isNested(to)) return variantTarget(to)
+  if (isGeo(from) && isGeo(to)) return geoCast(from, to)
   return (mode === 'legacy' ? LEGACY : ANSI)[from.type]?.has(to.type) ?? false
 }
 
@@ -92,6 +96,7 @@ export function castMayGiveNull(from: DataType, to: DataType, mode: 'ansi' | 'le
   if (from.type === 'null') return true
   if (sameType(from, to)) return false
   if (from.type === 'variant') return true
+  if (isGeo(from)) return false
   if (mode === 'try') return !canUpCast(from, to) && !(isText(from) && to.type === 'binary')
   if (isText(from)) return to.type !== 'binary' && !isText(to)
   if (isText(to)) return false
@@ -116,6 +121,7 @@ export function canUpCast(from: DataType, to: DataType): boolean {
   const nested = parts(from, to, canUpCast, () => false)
   if (nested !== undefined) return nested
   if (isNested(from) || isNested(to) || from.type === 'variant') return false
+  if (isGeo(from) || isGeo(to)) return from.type === to.type && (to as GeoType).srid === -1
   if (to.type === 'string') return true
   if (to.type === 'char' || to.type === 'varchar') {
     if (from.type === 'varchar') return to.type === 'varchar' && to.length >= from.length
@@ -148,5 +154,6 @@ export function canStoreAssign(from: DataType, to: DataType): boolean {
   const nested = parts(from, to, canStoreAssign, () => false)
   if (nested !== undefined) return nested
   if (isNested(from) || isNested(to)) return false
+  if (isGeo(from) || isGeo(to)) return from.type === to.type && (to as GeoType).srid === -1
   return (isNumber(from) && isNumber(to)) || (DATETIMES.has(from.type) && DATETIMES.has(to.type)) || isText(to)
 }

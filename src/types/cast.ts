@@ -60,6 +60,10 @@ function bind(from: DataType, to: DataType, mode: CastMode, options: CastOptions
     case 'day_time_interval':
     case 'calendar_interval':
       return toInterval(from, to, mode, options)
+    case 'geometry':
+    case 'geography':
+      // the value has its reference system with it
+      return same
     case 'array':
     case 'map':
     case 'struct':

@@ -35,6 +35,8 @@ export function compareValues(a: Value, b: Value, t: DataType): number {
       return compareStrings(a as string, b as string, undefined)
     case 'binary':
     case 'variant':
+    case 'geometry':
+    case 'geography':
       return compareBytes(a as Uint8Array, b as Uint8Array)
     case 'calendar_interval': {
       const [x, y] = [a as CalendarInterval, b as CalendarInterval]
@@ -76,6 +78,8 @@ export function groupKey(v: Value, t: DataType): string | number | bigint | bool
       return collationKey(v as string, t.collation)
     case 'binary':
     case 'variant':
+    case 'geometry':
+    case 'geography':
       return Buffer.from(v as Uint8Array).toString('latin1')
     case 'calendar_interval':
     case 'array':

@@ -24,6 +24,7 @@ export type DataType =
   | StringType
   | { readonly type: 'char' | 'varchar'; readonly length: number }
   | TimeType
+  | GeoType
   | YearMonthIntervalType
   | DayTimeIntervalType
   | ArrayType
@@ -45,6 +46,11 @@ export interface StringType {
 export interface TimeType {
   readonly type: 'time'
   readonly precision: number
+}
+/** The number of a spatial reference system, -1 for any. */
+export interface GeoType {
+  readonly type: 'geometry' | 'geography'
+  readonly srid: number
 }
 /** Fields: 0 year, 1 month. */
 export interface YearMonthIntervalType {
@@ -101,6 +107,8 @@ export const DecimalType = (precision: number, scale: number): DecimalType => Ob
 export const CharType = (length: number): DataType => Object.freeze({ type: 'char', length })
 export const VarcharType = (length: number): DataType => Object.freeze({ type: 'varchar', length })
 export const TimeType = (precision = 6): TimeType => Object.freeze({ type: 'time', precision })
+export const GeometryType = (srid = 0): GeoType => Object.freeze({ type: 'geometry', srid })
+export const GeographyType = (srid = 4326): GeoType => Object.freeze({ type: 'geography', srid })
 export const YearMonthIntervalType = (start: 0 | 1 = 0, end: 0 | 1 = 1): YearMonthIntervalType =>
   Object.freeze({ type: 'year_month_interval', start, end })
 export const DayTimeIntervalType = (start: 0 | 1 | 2 | 3 = 0, end: 0 | 1 | 2 | 3 = 3): DayTimeIntervalType =>
@@ -127,6 +135,9 @@ export function sameType(a: DataType, b: DataType): boolean {
       return a.length === (b as typeof a).length
     case 'time':
       return a.precision === (b as TimeType).precision
+    case 'geometry':
+    case 'geography':
+      return a.srid === (b as GeoType).srid
     case 'year_month_interval':
     case 'day_time_interval':
       return a.start === (b as typeof a).start && a.end === (b as typeof a).end

@@ -14,6 +14,8 @@ import {
   DecimalType,
   DoubleType,
   FloatType,
+  GeographyType,
+  GeometryType,
   IntegerType,
   LongType,
   MapType,
@@ -29,6 +31,7 @@ import {
   VariantType,
   YearMonthIntervalType,
 } from './data-type.ts'
+import { ANY_SRID, checkedSrid } from './geo/srid.ts'
 
 /** Types that are a single word in SQL. Keys are lower case. */
 const words: Readonly<Record<string, DataType>> = {
@@ -79,6 +82,10 @@ export function typeOfName(name: string, args: readonly number[] = []): DataType
           message: `The length of ${word === 'varchar' ? 'varchar' : 'char'} type cannot be ${n}, must be positive.`,
         })
       return word === 'varchar' ? VarcharType(n) : CharType(n)
+    case 'geometry':
+      return GeometryType(n < 0 ? n : checkedSrid(word, n))
+    case 'geography':
+      return GeographyType(n < 0 ? n : checkedSrid(word, n))
     case 'time':
       if (n > 6) throw sparkError('UNSUPPORTED_TIME_PRECISION', { precision: String(n) })
       return TimeType(n)
@@ -218,6 +225,10 @@ class DdlParser {
     if (this.accept('(')) {
       do {
         const t = this.next
+        if ((name === 'geometry' || name === 'geography') && this.accept('any')) {
+          args.push(ANY_SRID)
+          continue
+        }
         const negative = this.accept('-')
         if (this.next.kind !== 'number') this.fail(undefined, undefined, t)
         args.push(Number(this.next.value) * (negative ? -1 : 1))

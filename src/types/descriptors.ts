@@ -54,6 +54,8 @@ const table: readonly TypeDescriptor[] = [
   { name: 'day_time_interval', family: 'interval', defaultSize: 8, orderable: true, min: LONG_MIN, max: LONG_MAX, zero: 0n },
   { name: 'calendar_interval', family: 'interval', defaultSize: 16, orderable: false, zero: { months: 0, days: 0, micros: 0n } },
   { name: 'variant', family: 'other', defaultSize: 2048, orderable: false, zero: new Uint8Array([3, 0, 0, 0, 1, 0, 0, 0]) },
+  { name: 'geometry', family: 'other', defaultSize: 2048, orderable: false, zero: new Uint8Array(4) },
+  { name: 'geography', family: 'other', defaultSize: 2048, orderable: false, zero: new Uint8Array(4) },
   {
     name: 'array',
     family: 'nested',

@@ -66,6 +66,8 @@ function chain<H>(h: Hasher<H>, v: Value, t: DataType, seed: H): H {
       return h.bytes(encoder.encode(v as string), seed)
     case 'binary':
     case 'variant':
+    case 'geometry':
+    case 'geography':
       return h.bytes(v as Uint8Array, seed)
     case 'calendar_interval': {
       const i = v as CalendarInterval

@@ -1,8 +1,11 @@
 import { errorOfKind } from '../util/errors.ts'
-import type { DataType, StructType } from './data-type.ts'
+import type { DataType, GeoType, StructType } from './data-type.ts'
 import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ } from './datetime/parse.ts'
 import { zoneOf } from './datetime/zone.ts'
 import { fitParsed, parseDecimal, toPrecision } from './decimal.ts'
+import { Geography, Geometry } from './geo/js.ts'
+import { ANY_SRID, checkedSrid } from './geo/srid.ts'
+import { parseGeo, sridOfValue, wkbOfValue } from './geo/value.ts'
 import {
   CalendarInterval,
   DayTimeInterval,
@@ -64,6 +67,10 @@ function bindToJs(t: DataType, options: JsOptions, column: string): (v: Value) =
         const i = v as { months: number; days: number; micros: bigint }
         return new CalendarInterval(i.months, i.days, i.micros)
       }
+    case 'geometry':
+      return v => new Geometry(wkbOfValue(v as Uint8Array), sridOfValue(v as Uint8Array))
+    case 'geography':
+      return v => new Geography(wkbOfValue(v as Uint8Array), sridOfValue(v as Uint8Array))
     case 'array': {
       const element = toJs(t.element, options, column)
       return v => (v as readonly Value[]).map(element)
@@ -96,6 +103,10 @@ export function fromJs(t: DataType, options: JsOptions, path = 'value', nullable
     return null
   }
 }
+
+/** The value of a shape whose reference system the type allows. */
+const fitted = (v: Geometry | Geography, t: GeoType, refuse: (v: unknown) => never): Value =>
+  t.srid === ANY_SRID || v.srid === t.srid ? parseGeo(v.wkb, checkedSrid(t.type, v.srid), t.type === 'geography') : refuse(v)
 
 const kindOf = (v: unknown): string => (typeof v === 'object' && v !== null ? (v.constructor?.name ?? 'object') : typeof v)
 
@@ -160,6 +171,10 @@ function bindFromJs(t: DataType, options: JsOptions, path: string): (v: unknown)
       return v => (typeof v === 'string' ? v : refuse(v))
     case 'variant':
       return v => (v instanceof Variant ? v.bytes : refuse(v))
+    case 'geometry':
+      return v => (v instanceof Geometry ? fitted(v, t, refuse) : refuse(v))
+    case 'geography':
+      return v => (v instanceof Geography ? fitted(v, t, refuse) : refuse(v))
     case 'binary':
       return v => (v instanceof Uint8Array ? v : v instanceof ArrayBuffer ? new Uint8Array(v) : refuse(v))
     case 'date': {

@@ -12,6 +12,8 @@ import {
   DecimalType,
   DoubleType,
   FloatType,
+  GeographyType,
+  GeometryType,
   IntegerType,
   LongType,
   MapType,
@@ -27,6 +29,7 @@ import {
   VariantType,
   YearMonthIntervalType,
 } from './data-type.ts'
+import { crsOf, type GeoKind, sridOf } from './geo/srid.ts'
 import { typeName } from './names.ts'
 
 /** A type as Spark's schema JSON has it, before it is made text. */
@@ -55,6 +58,10 @@ export function toJsonValue(t: DataType): TypeJson {
       return { type: 'struct', fields: t.fields.map(fieldJson) }
     case 'string':
       return 'string'
+    case 'geometry':
+      return `geometry(${crsOf(t.srid)})`
+    case 'geography':
+      return `geography(${crsOf(t.srid)}, SPHERICAL)`
     default:
       return typeName(t)
   }
@@ -133,7 +140,16 @@ function namedType(name: string): DataType {
   }
   m = /^string collate (\w+)$/i.exec(name)
   if (m) return Object.freeze({ type: 'string', collation: m[1]! })
+  m = /^(geometry|geography)(?:\((\w+:\w+)(?:, (\w+))?\))?$/.exec(name)
+  if (m) return geoType(m[1] as GeoKind, m[2] ?? 'OGC:CRS84', m[3] ?? 'SPHERICAL')
   throw sparkError('INVALID_JSON_DATA_TYPE', { invalidType: name })
+}
+
+function geoType(kind: GeoKind, crs: string, alg: string): DataType {
+  if (alg !== 'SPHERICAL') throw sparkError('ST_INVALID_ALGORITHM_VALUE', { alg })
+  const srid = sridOf(kind, crs)
+  if (srid === undefined) throw sparkError('ST_INVALID_CRS_VALUE', { crs })
+  return kind === 'geometry' ? GeometryType(srid) : GeographyType(srid)
 }
 
 /** The type of a schema JSON value. Raises INVALID_JSON_DATA_TYPE. */

@@ -6,7 +6,7 @@ import type { DataType } from './data-type.ts'
  * - `i8` byte · `i16` short · `i32` int, date (days), year-month interval (months) · `i64` long, timestamps (µs), day-time interval (µs), time (ns), decimal ≤ 18 digits (unscaled)
  * - `f32` · `f64`
  * - `i128` decimal > 18 digits: 16 bytes, two's complement
- * - `view` string, binary, and the self-describing blob of nested types and calendar intervals: 16 bytes, see `columnar/view.ts`
+ * - `view` string, binary, geometries, and the self-describing blob of nested types and calendar intervals: 16 bytes, see `columnar/view.ts`
  */
 export type Layout = 'bool' | 'i8' | 'i16' | 'i32' | 'i64' | 'f32' | 'f64' | 'i128' | 'view'
 
@@ -44,6 +44,8 @@ export function layoutOf(t: DataType): Layout {
     case 'binary':
     case 'calendar_interval':
     case 'variant':
+    case 'geometry':
+    case 'geography':
     case 'array':
     case 'map':
     case 'struct':

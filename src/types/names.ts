@@ -36,6 +36,9 @@ function atomicName(t: DataType): string | undefined {
       return `${t.type}(${t.length})`
     case 'time':
       return `time(${t.precision})`
+    case 'geometry':
+    case 'geography':
+      return `${t.type}(${t.srid === -1 ? 'any' : t.srid})`
     case 'string':
       return collated(t) === undefined ? 'string' : `string collate ${t.collation}`
     case 'year_month_interval':

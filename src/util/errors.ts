@@ -125,6 +125,9 @@ export function errorOfKind(
 
 const mainOf = (condition: string): string => condition.split('.')[0]!
 
+/** Is it the name of a condition, in upper case? */
+export const isCondition = (name: string): boolean => Object.hasOwn(conditions, name)
+
 const isUnnamed = (condition: string): boolean => condition.startsWith('_LEGACY_ERROR_TEMP_')
 
 const sqlStateOf = (condition: string): string => conditions[condition]?.sqlState ?? conditions[mainOf(condition)]?.sqlState ?? 'XX000'

@@ -13,6 +13,7 @@ const elsewhere: readonly (readonly [pattern: RegExp, reason: string])[] = [
     /^SELECT (pos)?explode|^SELECT inline|^SELECT stack|^SELECT json_tuple|FROM (variant_explode|collations|sql_keywords)/i,
     'generators are run by an operator',
   ],
+  [/window\(b,/, 'they are sorted by an operator'],
   [/->/, 'lambda variables are not resolved yet'],
   [/WITHIN GROUP/, 'the name of the column is made by the analyzer'],
   [/mode\(col, /, 'which of equally frequent values comes first is not defined'],

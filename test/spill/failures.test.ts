@@ -66,7 +66,7 @@ describe('what a process leaves behind', () => {
     const folder = mkdtempSync(join(parent, 'left-'))
     const inTheMiddle = (end: string) => `
       const { existsSync, readdirSync } = await import('node:fs')
-      const folder = spark.state.engine.directory.path
+      const folder = spark.state.engine.storage.directory.path
       setInterval(() => {
         if (existsSync(folder) && readdirSync(folder).some(job => readdirSync(folder + '/' + job).length > 0)) { ${end} }
       }, 1)

@@ -41,7 +41,7 @@ export async function expectSame(memory: SparkSession, disk: SparkSession, sql: 
 /** What lies in the engine's folder. */
 export function filesLeft(spark: SparkSession): string[] {
   try {
-    return readdirSync(engineOf(spark).directory.path)
+    return readdirSync(engineOf(spark).storage.directory.path)
   } catch {
     return []
   }

@@ -5,6 +5,7 @@ import { type DataFrame, SparkSession } from '#dist/index.js'
 import { castValue } from '#dist/types/cast.js'
 import { StringType, StructField, StructType } from '#dist/types/data-type.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
+import { wkbOfValue } from '#dist/types/geo/value.js'
 import { catalogString } from '#dist/types/names.js'
 import type { Value } from '#dist/types/value.js'
 
@@ -167,8 +168,15 @@ export async function compareWith(
   if (r.volatile || !r.rows) return undefined
   let cells: (string | null)[][]
   try {
+    const hexOfGeo = (v: Value) =>
+      v &&
+      Buffer.from(wkbOfValue(v as Uint8Array))
+        .toString('hex')
+        .toUpperCase()
     const text = schema.fields.map(f =>
-      castValue(f.dataType, StringType, 'ansi', { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }),
+      f.dataType.type === 'geometry' || f.dataType.type === 'geography'
+        ? hexOfGeo
+        : castValue(f.dataType, StringType, 'ansi', { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }),
     )
     cells = rows.map(row => row.map((v, i) => text[i]!(v) as string | null))
     if (COMMAND.test(r.sql)) cells = cells.map(row => row.map(c => c && clean(c)))

@@ -30,7 +30,8 @@ export const isNumeric = (t: DataType): boolean => isIntegral(t) || isFractional
 export const isString = (t: DataType): boolean => t.type === 'string'
 export const isAnsiInterval = (t: DataType): boolean => t.type === 'year_month_interval' || t.type === 'day_time_interval'
 const isDatetime = (t: DataType): boolean => t.type === 'date' || t.type === 'timestamp' || t.type === 'timestamp_ntz'
-export const isAtomic = (t: DataType): boolean => !['array', 'map', 'struct', 'null', 'calendar_interval', 'variant'].includes(t.type)
+export const isAtomic = (t: DataType): boolean =>
+  !['array', 'map', 'struct', 'null', 'calendar_interval', 'variant', 'geometry', 'geography'].includes(t.type)
 
 /** The decimal type that holds any value of a number type. */
 export function decimalFor(t: DataType): DecimalType {
@@ -60,6 +61,7 @@ function tightest(ansi: boolean): Two {
       return DayTimeIntervalType(Math.min(a.start, b.start) as 0, Math.max(a.end, b.end) as 3)
     if (a.type === 'year_month_interval' && b.type === 'year_month_interval')
       return YearMonthIntervalType(Math.min(a.start, b.start) as 0, Math.max(a.end, b.end) as 1)
+    if ((a.type === 'geometry' || a.type === 'geography') && a.type === b.type) return { ...a, srid: -1 }
     return complex(a, b, two)
   }
   return two

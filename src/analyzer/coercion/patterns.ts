@@ -4,6 +4,8 @@ import {
   type DataType,
   DecimalType,
   DoubleType,
+  GeographyType,
+  GeometryType,
   LongType,
   MapType,
   NullType,
@@ -85,6 +87,8 @@ const CLASSES = new Set([
   'integral_only',
   'timestamp_only',
   'nano_timestamp',
+  'geography',
+  'geometry',
 ])
 
 function pattern(text: string): Pattern {
@@ -144,6 +148,8 @@ const named: Readonly<Record<string, (t: DataType) => boolean>> = {
   any_timestamp: t => t.type === 'timestamp' || t.type === 'timestamp_ntz',
   nano_timestamp: () => false,
   any_time: t => t.type === 'time',
+  geography: t => t.type === 'geography',
+  geometry: t => t.type === 'geometry',
   only_time: t => t.type === 'time',
   numeric_only: isNumeric,
   integral_only: isIntegral,
@@ -251,6 +257,9 @@ function classTarget(name: string, t: DataType, ansi: boolean): DataType | undef
       return t.type === 'null' ? DoubleType : undefined
     case 'integral_only':
       return t.type === 'null' ? LongType : undefined
+    case 'geography':
+    case 'geometry':
+      return t.type === 'null' ? (name === 'geography' ? GeographyType() : GeometryType()) : undefined
     case 'timestamp_only':
       return t.type === 'null' ? { type: 'timestamp' } : undefined
     case 'any_timestamp':

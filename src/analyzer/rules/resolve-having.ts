@@ -1,8 +1,10 @@
+import { sameMeaning } from '../../plan/canonical.ts'
 import { sameExpression } from '../../plan/equality.ts'
-import { Alias, type AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
+import { Alias, type AttributeReference, Call, Cast, type Expression, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, UnresolvedHaving } from '../../plan/logical.ts'
-import { outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
+import { dataTypeOf, outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
 import { mapChildren, transformUp } from '../../plan/tree.ts'
+import { BooleanType } from '../../types/data-type.ts'
 import { isAggregateFunction } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import type { Scope } from '../context.ts'
@@ -36,8 +38,14 @@ export const resolveHaving = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
       })
     if (p.child.type === 'Aggregate' && isReadyAggregate(p.child)) return overOneAggregate(p, p.child, scope)
     if (!isPlanResolved(p.child)) return p
-    return Filter({ condition: p.condition, child: p.child, origin: p.origin })
+    return Filter({ condition: isResolved(p.condition) ? asCondition(p.condition, scope) : p.condition, child: p.child, origin: p.origin })
   })
+
+/** HAVING casts what is no condition to one. */
+const asCondition = (child: Expression, scope: Scope): Expression =>
+  dataTypeOf(child).type === 'boolean'
+    ? child
+    : Cast({ child, dataType: BooleanType, mode: scope.ansi ? 'ansi' : 'legacy', origin: child.origin })
 
 function overOneAggregate(p: UnresolvedHaving, aggregate: Aggregate, scope: Scope): LogicalPlan {
   const above = overAggregate([p.condition], aggregate, scope, false)
@@ -45,7 +53,7 @@ function overOneAggregate(p: UnresolvedHaving, aggregate: Aggregate, scope: Scop
   const condition = isResolved(inner) ? inner : resolveNames(inner, scope, keywordFunction, fromOuter(scope))
   const made = { condition, child: above.aggregate, origin: p.origin }
   if (!isResolved(condition)) return condition === p.condition ? p : backToOutput(aggregate, above.aggregate, UnresolvedHaving(made))
-  return backToOutput(aggregate, above.aggregate, Filter(made))
+  return backToOutput(aggregate, above.aggregate, Filter({ ...made, condition: asCondition(condition, scope) }))
 }
 
 /**
@@ -71,12 +79,22 @@ export function overAggregate(
     const bare = e.type === 'Alias' ? e.child : e
     const existing = list().find(x => sameExpression(x.type === 'Alias' ? x.child : x, bare))
     if (existing) return toAttribute(existing)
-    const grouping = aggregate.groupingExpressions.some(g => sameExpression(g, bare))
+    const grouping = aggregate.groupingExpressions.find(g => sameMeaning(g, bare))
+    if (grouping && !sameExpression(grouping, bare)) return column(grouping)
     if (bare.type !== 'AggregateCall' && !grouping && !isGroupingFunction(bare)) return undefined
     const named =
       bare.type === 'AttributeReference' ? bare : Alias({ child: bare, name: prettySql(bare), exprId: newExprId(), qualifier: [] })
     added.push(named)
     return toAttribute(named)
+  }
+
+  /** The same, or a field of such a column. */
+  const reached = (e: Expression): Expression | undefined => {
+    if (e.type !== 'Call' || (e.name !== '$struct_field' && e.name !== '$array_struct_field')) return column(e)
+    const whole = column(e)
+    if (whole !== undefined) return whole
+    const base = reached(e.args[0]!)
+    return base && Call({ ...e, args: [base, ...e.args.slice(1)] })
   }
 
   const settle = (e: Expression, meanings: readonly Meaning[]): Expression | undefined => {
@@ -92,7 +110,7 @@ export function overAggregate(
     }
     if (e.type !== 'SortOrder' && e.type !== 'UnresolvedSubquery' && e.type !== 'Literal') {
       const whole = settle(e, first) ?? (isAggregateFunction(e) && outputFirst ? settle(e, quiet) : undefined)
-      const found = whole && column(whole)
+      const found = whole && reached(whole)
       if (found) return found
     }
     if (isAggregateFunction(e)) return resolveNames(e, scope, ...first)

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import type { ExternalUdf } from '../../plan/expression.ts'
 import { fromJs, type JsOptions, toJs } from '../../types/js-value.ts'
 import { simpleString } from '../../types/names.ts'
@@ -6,7 +5,6 @@ import type { Value } from '../../types/value.ts'
 import type { Closure } from '../../util/closure/nodes.ts'
 import { reviveClosure } from '../../util/closure/revive.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
-import { home } from '../../util/home.ts'
 import { dataTypeOfChild } from './emit-expression.ts'
 
 /** A user's function: revived once a thread, with how its arguments and its result are converted, and the error of a call. */
@@ -50,13 +48,5 @@ export function bindUserFunction(e: ExternalUdf): (...args: Value[]) => Value {
   }
 }
 
-/** The package's own folder: frames in it are not the user's. */
-const own = fileURLToPath(home)
-
-/** The error, and the user's line that raised it. */
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
-  const frame = (cause.stack ?? '').split('\n').find(l => /^\s*at /.test(l) && !/node:/.test(l) && !l.includes(own))
-  const place = frame && /\(?((?:file:\/\/)?[^()\s]+:\d+):\d+\)?$/.exec(frame.trim())?.[1]
-  return `${cause.name}: ${cause.message}${place === undefined ? '' : ` (${place.replace('file://', '')})`}`
-}
+/** The driver adds the user's line that raised it. */
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause))

@@ -18,7 +18,7 @@ export interface CodedGroups {
 }
 
 /** Combinations that are remembered at most. */
-const COMBINATIONS = 4096
+const COMBINATIONS = 16_384
 /** The slot of the rows that are remembered: all zeros where none is. */
 export const CODED_GROUPS = 'groups'
 export const CODED_GROUPS_SIZE = COMBINATIONS * 4

@@ -6,7 +6,7 @@ import { layoutOf, widthOf } from '../../types/layout.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import type { Sink } from '../compiler.ts'
 import type { Consume } from '../pipeline/builder.ts'
-import type { BlockLayout } from '../pipeline/spec.ts'
+import type { BlockLayout, CacheSpec } from '../pipeline/spec.ts'
 import { sinkFull } from './rows.ts'
 
 /** How rows of these attributes lie in a block of BATCH_ROWS rows: column after column, each followed by its validity bytes. */
@@ -31,6 +31,7 @@ export function collectSink(
   output: readonly AttributeReference[],
   limit?: number,
   write?: WriteJob,
+  cache?: CacheSpec,
   spills = false,
 ): { sink: Sink; consume: Consume } {
   const block = blockLayout(output)
@@ -40,7 +41,14 @@ export function collectSink(
       spec: b => {
         b.slot('collect', 16)
         b.slot('sinkheap', 16)
-        return { kind: 'collect', block, ...(limit === undefined ? {} : { limit }), ...(write ? { write } : {}), ...(spills && { spills }) }
+        return {
+          kind: 'collect',
+          block,
+          ...(limit === undefined ? {} : { limit }),
+          ...(write ? { write } : {}),
+          ...(cache ? { cache } : {}),
+          ...(spills && { spills }),
+        }
       },
     },
     consume: (b, scope) => {

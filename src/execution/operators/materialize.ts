@@ -10,7 +10,7 @@ import { blockLayout, collectSink } from './collect.ts'
 export const produceMaterialized: Produce<MaterializedScan> = (compiler, plan, _needed, consume) => {
   if (compiler.known.has(plan.id)) return emitBatches(compiler, plan, plan.output, spec => ({ kind: 'shared', id: plan.id, spec }), consume)
   const from = compiler.sharedSink(plan.id, id => {
-    const { sink, consume } = collectSink(id, plan.child.output, undefined, undefined, true)
+    const { sink, consume } = collectSink(id, plan.child.output, undefined, undefined, undefined, true)
     compiler.into(sink, () => compiler.produce(plan.child, new Set(plan.child.output.map(a => a.exprId)), consume))
   })
   emitBatches(compiler, plan, plan.output, spec => ({ kind: 'collected', sink: from, spec }), consume)

@@ -4,7 +4,7 @@ import { referencesOf } from '../../plan/output.ts'
 import { type I32, i32, local } from '../../wasm/instructions.ts'
 import type { Produce } from '../compiler.ts'
 import { emitPredicate } from '../expression/emit-expression.ts'
-import type { FileScan } from '../physical.ts'
+import type { FileScan, InMemoryTableScan } from '../physical.ts'
 import { type Consume, inputColumn, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { INPUT_SIZE, type InputColumn } from '../pipeline/spec.ts'
 
@@ -108,7 +108,8 @@ function plain(e: Expression): boolean {
   return e.type === 'Call' && PLAIN.has(e.name) && e.args.every(plain)
 }
 
-function filterColumns(plan: FileScan): number[] {
+/** The places of the columns that the scan's filters read. */
+export function filterColumns(plan: FileScan | InMemoryTableScan): number[] {
   const used = new Set(plan.dataFilters.flatMap(f => referencesOf(f)).map(a => a.exprId))
   return plan.output.flatMap((a, i) => (used.has(a.exprId) ? [i] : []))
 }

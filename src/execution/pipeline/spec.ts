@@ -54,7 +54,16 @@ export type SourceSpec =
       readonly filterColumns: readonly number[]
       readonly hasFilter: boolean
     }
-  /** Column batches in memory: local tables, cached data, materialised results. */
+  /** Batches of a cached DataFrame: columns go by their place in the scan, `positions` by those that are cached. */
+  | {
+      readonly kind: 'cached'
+      readonly types: readonly DataType[]
+      readonly positions: readonly number[]
+      readonly columns: readonly InputColumn[]
+      readonly filterColumns: readonly number[]
+      readonly hasFilter: boolean
+    }
+  /** Column batches in memory: local tables, materialised results. */
   | { readonly kind: 'batches'; readonly columns: readonly InputColumn[]; readonly block: BlockLayout }
   /** A run of numbers: the i64 at `slot` is the first, `process(ctx, count)`. */
   | {
@@ -137,6 +146,24 @@ export interface CollectSpec {
   readonly spills?: boolean
   /** Rows go to files instead. */
   readonly write?: WriteJob
+  /** Rows become batches of a cached DataFrame. */
+  readonly cache?: CacheSpec
+}
+
+/** How rows are cached. */
+export interface CacheSpec {
+  /** Rows of a batch: some blocks'. */
+  readonly batchRows: number
+  readonly compressed: boolean
+  readonly useMemory: boolean
+  readonly useDisk: boolean
+  /** Bytes that may be allocated in all before batches go elsewhere. */
+  readonly ceiling: number
+  /** What is left of the budget of SharedArrayBuffers (storage/block-manager.ts). */
+  readonly sharedBudget?: Int32Array
+  /** The folder of blocks on disk, and what the names of those of this run begin with. */
+  readonly folder: string
+  readonly prefix: string
 }
 
 /** Where a row has the value of a ranking function. */

@@ -6,6 +6,7 @@ import { PAIR, ROW_OF_PAIR } from '../operators/sort-pairs.ts'
 import { FLAGS, type SinkSpec, UNMATCHABLE } from '../pipeline/spec.ts'
 import { aggregateRuntime } from './aggregate-sink.ts'
 import { type BlockRef, collectRuntime } from './collect-sink.ts'
+import { cacheRuntime, type MadeBatch } from './cache-sink.ts'
 import type { PipelineInstance } from './instance.ts'
 import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
 import { type Spill, shapeOf, sortShape, TOP_SHIFT, writePartitioned } from './spill.ts'
@@ -34,6 +35,8 @@ export type SinkResult =
       readonly spilled?: RowFile
     }
   | { readonly kind: 'write'; readonly commit: TaskCommit }
+  /** Batches of a cached DataFrame; not complete where there was no room for them. */
+  | { readonly kind: 'cache'; readonly batches: readonly MadeBatch[]; readonly complete: boolean }
   | { readonly kind: 'none' }
 
 /** A sink at work in one participation. */
@@ -53,6 +56,7 @@ export interface SinkRuntime {
 export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: SharedMemory, spill?: Spill): SinkRuntime {
   switch (spec.kind) {
     case 'collect':
+      if (spec.cache) return cacheRuntime(spec, spec.cache, instance, memory)
       return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory, spill)
     case 'rows':
       return spec.partitions === undefined ? rowsRuntime(spec, instance, memory, spill) : partitionsRuntime(spec, instance, memory, spill)

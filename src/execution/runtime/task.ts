@@ -11,6 +11,8 @@ import { layoutOf, widthOf } from '../../types/layout.ts'
 import { PAIR } from '../operators/sort-pairs.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
 import { type BlockRef, blockShape } from './collect-sink.ts'
+import type { CachedTasks } from '../cached-tasks.ts'
+import { openCached } from './cached-cursor.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
 import { type JoinHost, joinPartition } from './join-partitions.ts'
 import { kernelsOf } from './kernels.ts'
@@ -30,6 +32,8 @@ export interface PipelineRun {
   readonly inputs: readonly TaskInput[]
   /** How blocks that were made before lie: whoever made them may have known of columns without nulls. */
   readonly block?: BlockLayout
+  /** Batches of cached data, whose tasks have no inputs. */
+  readonly cached?: CachedTasks
   readonly batchRows: number
   /** The number of the first task among all that write to the sink: files are told apart by it. */
   readonly firstTask: number
@@ -40,6 +44,8 @@ export interface PipelineRun {
   readonly sorter?: PipelineSpec
   /** Batches before this one run whole, this one row by row: to find the first of its rows that fails. */
   readonly careful?: number
+  /** The numbers of the stage's tasks, where it is some of all. */
+  readonly chosen?: readonly number[]
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
@@ -121,16 +127,23 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   private async attempt(index: number, attempt: number): Promise<SinkResult | undefined> {
-    const task = index + (this.run_.first ?? 0)
+    const task = this.run_.chosen?.[index] ?? index + (this.run_.first ?? 0)
     const { sink } = this.run_.spec
-    this.sink.beginTask(sink.kind === 'collect' && sink.write ? this.run_.firstTask + task : task, attempt)
+    this.sink.beginTask(sink.kind === 'collect' && (sink.write || sink.cache) ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source
     this.instance.calls.beginTask(
-      source.kind === 'scan' ? source.scan.splits[task]!.partition : (this.run_.inputs[task]?.partition ?? task),
+      source.kind === 'scan'
+        ? source.scan.splits[task]!.partition
+        : (this.run_.cached?.partitions[task] ?? this.run_.inputs[task]?.partition ?? task),
     )
     switch (source.kind) {
-      case 'scan':
-        await this.scan(task)
+      case 'scan': {
+        const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[task]!, this.memory)
+        await this.scan(opened instanceof Promise ? await opened : opened, source)
+        break
+      }
+      case 'cached':
+        await this.scan(openCached(this.memory, source, this.run_.cached!, task), source)
         break
       case 'batches':
         await this.batches(this.run_.inputs[task]!.blocks!, source.columns, this.run_.block ?? source.block)
@@ -201,12 +214,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     return this.sink.drain?.()
   }
 
-  private async scan(task: number): Promise<void> {
-    const source = this.run_.spec.source
-    if (source.kind !== 'scan') return
+  private async scan(cursor: Cursor, source: Extract<PipelineSpec['source'], { kind: 'scan' | 'cached' }>): Promise<void> {
     const { instance, memory, batch } = this
-    const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[task]!, memory)
-    const cursor = opened instanceof Promise ? await opened : opened
     const others = source.columns.map((_, i) => i).filter(i => !source.filterColumns.includes(i))
     const selected = source.hasFilter ? instance.slot('selected') >>> 2 : 0
     const selection = source.hasFilter ? instance.slot('selection') : 0
@@ -424,7 +433,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
 
 /** Buffers for the columns of a scan, and a run of ones: the validity of a column without nulls. */
 function makeBatch(spec: PipelineSpec, memory: Memory): { batch: Batch; address: number; ones: number } {
-  const types = spec.source.kind === 'scan' ? spec.source.columns.map(c => c.dataType) : []
+  const types = spec.source.kind === 'scan' || spec.source.kind === 'cached' ? spec.source.columns.map(c => c.dataType) : []
   const sizes = types.map(t => BATCH_ROWS * widthOf[layoutOf(t)])
   const total = sizes.reduce((a, b) => a + b + BATCH_ROWS, BATCH_ROWS)
   const address = memory.allocate(total)

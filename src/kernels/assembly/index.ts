@@ -1,6 +1,14 @@
 /** The module's exports: what generated pipelines import as `kernels`, and the sources call batch by batch. */
 
 export { bloom_add } from './bloom'
+export {
+  move_views,
+  move_views_selected,
+  pack_integers,
+  pack_views,
+  unpack_integers,
+  unpack_integers_selected,
+} from './cached'
 export { mem_copy, mem_fill } from './copies'
 export { csv_index, csv_rows } from './csv-index'
 export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'

@@ -14,12 +14,15 @@ import { valueOfNothing } from '../subquery/empty-aggregate.ts'
 import { alias, keepName } from '../substitute.ts'
 
 /** `max(DISTINCT a)  ⇒  max(a)`: where duplicates make no difference. */
-export const eliminateDistinct = rule('EliminateDistinct', plan =>
-  rewriteExpressions(plan, e => {
-    if (e.type !== 'AggregateCall' || !e.distinct) return e
-    const f = lookupFunction(e.name)
-    return f?.kind === 'aggregate' && f.duplicateAgnostic === true ? Object.freeze({ ...e, distinct: false }) : e
-  }),
+export const eliminateDistinct = rule(
+  'EliminateDistinct',
+  plan =>
+    rewriteExpressions(plan, e => {
+      if (e.type !== 'AggregateCall' || !e.distinct) return e
+      const f = lookupFunction(e.name)
+      return f?.kind === 'aggregate' && f.duplicateAgnostic === true ? Object.freeze({ ...e, distinct: false }) : e
+    }),
+  'AggregateCall',
 )
 
 /**
@@ -33,8 +36,10 @@ export const eliminateDistinct = rule('EliminateDistinct', plan =>
  *     ⇒  Aggregate [k] [count(a) FILTER gid = 1, count(b) FILTER gid = 2, first(s) FILTER gid = 0]
  *          (Aggregate [k, a, b, gid] [sum(c) AS s] (Expand (k, null, null, 0, c) (k, a, null, 1, null) (k, null, b, 2, null) x))
  */
-export const rewriteDistinctAggregates = rule('RewriteDistinctAggregates', plan =>
-  transformUp(plan, (p): LogicalPlan => (p.type === 'Aggregate' ? rewrite(p) : p)),
+export const rewriteDistinctAggregates = rule(
+  'RewriteDistinctAggregates',
+  plan => transformUp(plan, (p): LogicalPlan => (p.type === 'Aggregate' ? rewrite(p) : p)),
+  'Aggregate',
 )
 
 function rewrite(p: Aggregate): LogicalPlan {

@@ -14,6 +14,7 @@ import { hadoopPath, localPath } from '../../sources/path.ts'
 import { unsupported } from '../../sources/unsupported.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
+import { ANY_SRID } from '../../types/geo/srid.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -233,7 +234,8 @@ function withoutRawType(f: StructField): StructField {
 
 /** Types that no file holds. */
 function refuseType(t: DataType, provider: string, column: string): void {
-  if (t.type === 'calendar_interval')
+  const geo = t.type === 'geometry' || t.type === 'geography'
+  if (t.type === 'calendar_interval' || (geo && (provider.toLowerCase() !== 'parquet' || t.srid === ANY_SRID)))
     throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
       columnName: quoteIdentifier(column),
       columnType: quotedSqlName(t),

@@ -17,6 +17,7 @@ import { noResult } from '../command-result.ts'
 import type { Parameters } from '../commands.ts'
 import { evaluateConstant, resolveConstant } from '../constant.ts'
 import { DataFrame } from '../dataframe.ts'
+import type { Local } from '../script-scope.ts'
 import type { Variable } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
@@ -103,13 +104,34 @@ function valuesQuery(state: SessionState, command: SetVariable, targets: readonl
   return Project({ projectList, child: OneRowRelation({}) })
 }
 
-/** One row goes to the variables; none makes them null. Raises ASSIGNMENT_ARITY_MISMATCH, ROW_SUBQUERY_TOO_MANY_ROWS. */
+/** The same for variables of a script. */
+async function assignLocals(session: SparkSession, query: LogicalPlan, targets: readonly Local[]): Promise<void> {
+  const values = await rowFor(session, query, targets)
+  targets.forEach((t, i) => {
+    t.value = values[i]!
+  })
+}
+
+/** One row goes to the variables; none makes them null. */
 async function assign(
   session: SparkSession,
   query: LogicalPlan,
   targets: readonly Variable[],
   origin?: Expression['origin'],
 ): Promise<void> {
+  const values = await rowFor(session, query, targets, origin)
+  targets.forEach((v, i) => {
+    session.state.catalog.variables.set(v.name, { ...v, value: values[i]! })
+  })
+}
+
+/** The one row of a query, in the types of the variables. Raises ASSIGNMENT_ARITY_MISMATCH, ROW_SUBQUERY_TOO_MANY_ROWS. */
+async function rowFor(
+  session: SparkSession,
+  query: LogicalPlan,
+  targets: readonly { readonly dataType: DataType }[],
+  origin?: Expression['origin'],
+): Promise<Value[]> {
   const df = new DataFrame(session, query)
   const schema = await df.schema()
   if (schema.fields.length !== targets.length)
@@ -117,13 +139,10 @@ async function assign(
   const rows = await df.limit(2).rows()
   if (rows.length > 1) throw sparkError('ROW_SUBQUERY_TOO_MANY_ROWS', {})
   const context = session.state.analysisContext()
-  const values = targets.map((v, i): Value => {
+  return targets.map((v, i): Value => {
     const given = rows[0]?.[i] ?? null
     const e = castTo(Literal({ value: given, dataType: schema.fields[i]!.dataType }), v.dataType, origin)
     return given === null ? null : evaluateConstant(e, context).value
-  })
-  targets.forEach((v, i) => {
-    session.state.catalog.variables.set(v.name, { ...v, value: values[i]! })
   })
 }
 
@@ -135,14 +154,21 @@ export async function runExecuteImmediate(session: SparkSession, command: Execut
   if (type.type !== 'string') throw sparkError('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: quotedSqlName(type) })
   const text = evaluateConstant(command.text, context).value as string | null
   if (text === null) throw sparkError('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: quoteIdentifier(prettySql(command.text)) })
-  const parameters = argumentsOf(state, command, text)
+  const parameters = argumentsOf(state, command.using, text)
   const plan = parseStatement(text, state.parserOptions(parameters))
+  if (plan.type === 'CompoundBody') throw sparkError('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: text })
   const { runStatement } = await import('../commands.ts')
   if (command.into.length === 0) return runStatement(session, plan, parameters)
   if (isCommand(plan)) {
     // it has run by the time Spark sees that it gives nothing to keep
     await runStatement(session, plan, parameters)
     throw sparkError('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: text.toUpperCase() })
+  }
+  const locals = command.into.map(n => state.locals?.find(n.parts))
+  if (locals.length > 0 && locals.every(l => l !== undefined)) {
+    const df = await runStatement(session, plan, parameters)
+    await assignLocals(session, df.plan, locals as Local[])
+    return noResult(session)
   }
   const targets = targetsOf(state, command.into, n =>
     sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName: quoted(n.parts) }, contextsOf(n.origin)),
@@ -157,7 +183,7 @@ const isCommand = (plan: LogicalPlan): boolean =>
   /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Cache(?!Rel)|Uncache|Use|Insert)/.test(plan.type)
 
 /** The arguments of USING: by place, or by name where each has one. */
-function argumentsOf(state: SessionState, { using }: ExecuteImmediate, text: string): Parameters | undefined {
+export function argumentsOf(state: SessionState, using: readonly Expression[], text: string): Parameters | undefined {
   if (using.length === 0) return undefined
   const context = state.analysisContext()
   const value = (e: Expression) => evaluateConstant(e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e, context)

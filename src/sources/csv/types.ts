@@ -6,7 +6,7 @@ import { sparkError } from '../../util/errors.ts'
 /** Raises UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for types that CSV can't hold. */
 export function checkTypes(schema: StructType): void {
   for (const f of schema.fields)
-    if (isNested(f.dataType) || f.dataType.type === 'variant' || f.dataType.type === 'calendar_interval')
+    if (isNested(f.dataType) || ['variant', 'calendar_interval', 'geometry', 'geography'].includes(f.dataType.type))
       throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
         format: 'CSV',
         columnName: `\`${f.name}\``,

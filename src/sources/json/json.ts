@@ -96,7 +96,7 @@ function checkSchema(schema: StructType, o: JsonOptions, caseSensitive: boolean)
     seen.add(key)
     if (alike(f.name, o.corruptColumn, caseSensitive) && f.dataType.type !== 'string')
       throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${f.name}\``, actualType: quotedSqlName(f.dataType) })
-    if (f.dataType.type === 'calendar_interval')
+    if (['calendar_interval', 'geometry', 'geography'].includes(f.dataType.type))
       throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
         format: 'JSON',
         columnName: `\`${f.name}\``,

@@ -5,7 +5,7 @@ const MASK = (1n << 48n) - 1n
 export class JavaRandom {
   private seed: bigint
 
-  constructor(seed: number) {
+  constructor(seed: number | bigint) {
     this.seed = (BigInt(seed) ^ MULTIPLIER) & MASK
   }
 
@@ -14,15 +14,26 @@ export class JavaRandom {
     return Number(BigInt.asIntN(32, this.seed >> BigInt(48 - bits)))
   }
 
-  /** From 0 up to the bound, which is no power of two. */
+  /** From 0 up to the bound. */
   below(bound: number): number {
     let drawn = this.next(31)
+    if ((bound & (bound - 1)) === 0) return Number((BigInt(bound) * BigInt(drawn)) >> 31n)
     let result = drawn % bound
     while (drawn - result + (bound - 1) > 0x7fffffff) {
       drawn = this.next(31)
       result = drawn % bound
     }
     return result
+  }
+
+  /** Any 32 bits, signed. */
+  int(): number {
+    return this.next(32)
+  }
+
+  /** Any 64 bits, signed. */
+  long(): bigint {
+    return BigInt.asIntN(64, (BigInt(this.next(32)) << 32n) + BigInt(this.next(32)))
   }
 
   /** From 0 up to 1. */
