@@ -8,9 +8,9 @@ import { createBatchEncoder } from '../../storage/cached-batch.ts'
 import type { ColumnStatistics } from '../../storage/column-statistics.ts'
 import { createDiskStore } from '../../storage/disk-store.ts'
 import type { CacheSpec, CollectSpec } from '../pipeline/spec.ts'
+import type { BlockRef } from './collect-sink.ts'
 import type { PipelineInstance } from './instance.ts'
 import { columnAt } from './local-blocks.ts'
-import type { BlockRef } from './collect-sink.ts'
 import type { SinkRuntime } from './sinks.ts'
 
 /** A batch that a task has made, wherever there was room for it. */
