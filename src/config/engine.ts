@@ -31,7 +31,7 @@ export const memoryFraction = entry({
   static: true,
   since: '1.6.0',
   check: [v => v > 0 && v <= 1, 'must be between 0 and 1'],
-  doc: 'The share of the memory that execution and storage divide among themselves.',
+  doc: 'The share of the memory beyond which state goes to disk; the rest is for work on it.',
 })
 export const memoryStorageFraction = entry({
   key: 'spark.memory.storageFraction',
@@ -41,6 +41,22 @@ export const memoryStorageFraction = entry({
   since: '1.6.0',
   check: [v => v >= 0 && v <= 1, 'must be between 0 and 1'],
   doc: 'The share of that which cached data keeps when execution wants it.',
+})
+export const spillMaxRows = entry({
+  key: 'spark.shuffle.spill.numElementsForceSpillThreshold',
+  type: 'int',
+  default: '2147483647',
+  since: '1.6.0',
+  check: [n => n > 0, 'must be positive'],
+  doc: 'State of more rows than this goes to disk even where there is memory for it.',
+})
+export const spillMaxBytes = entry({
+  key: 'spark.shuffle.spill.maxSizeInBytesForSpillThreshold',
+  type: 'bytes',
+  default: '9223372036854775807b',
+  since: '4.1.0',
+  check: [n => n > 0, 'must be positive'],
+  doc: 'State of more bytes than this goes to disk even where there is memory for it.',
 })
 export const maxResultSize = entry({
   key: 'spark.driver.maxResultSize',

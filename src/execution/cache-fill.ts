@@ -92,7 +92,7 @@ async function fill(cached: CachedQuery, before: CachedData | undefined, context
   const owner = job.newOwner()
   try {
     const { cached: results } = await runSteps(compiler, sink.id, job, {
-      ...runOptions(context),
+      ...runOptions(context, job),
       owner,
       // least recently used data makes room as it comes
       onCached: bytes => manager.reserveStorage(bytes * (context.engine.threads + 1)),

@@ -50,12 +50,21 @@ export type SourceRef =
   | { readonly kind: 'one'; readonly spec: { readonly kind: 'one' } }
   /** Partial aggregates of a sink, by partition. */
   | { readonly kind: 'groups'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
-  /** All rows of a sink; `split`: a task for each partition of them. */
+  /** All rows of a sink that are in memory; `split`: a task for each partition of them; `last`: they are freed when they have been read. */
   | {
       readonly kind: 'rows'
       readonly sink: number
       readonly split?: { readonly partitions: number; readonly adaptive: boolean }
+      readonly last?: boolean
       readonly spec: Extract<SourceSpec, { kind: 'rows' }>
+    }
+  /** The two sides of a join on disk, by partition; the build side in two sinks. */
+  | {
+      readonly kind: 'join'
+      readonly sink: number
+      readonly rest: number
+      readonly probe: number
+      readonly spec: Extract<SourceSpec, { kind: 'join' }>
     }
   | {
       readonly kind: 'pointers'
@@ -105,6 +114,8 @@ export type Step =
     }
   /** All pipelines of the sink have run. */
   | { readonly kind: 'finish'; readonly sink: number; readonly spec: SinkSpec; readonly prepare?: 'directory' | 'list' }
+  /** If the sink has spilled, other steps are taken instead of the next `steps`. */
+  | { readonly kind: 'branch'; readonly sink: number; readonly steps: number; readonly instead: () => readonly Step[] }
 
 /** A test of columns that every row has to pass further up: where it fails the row need not be read any further. */
 export interface RuntimeFilter {
@@ -134,7 +145,9 @@ let lastSink = 0
 
 /** Turns a physical plan into pipelines, in an order in which they can run. */
 export class Compiler {
-  readonly steps: Step[] = []
+  steps: Step[] = []
+  /** Those of `shared` whose steps are among those so far. */
+  private emitted = new Set<number>()
   /** Sinks of subplans that are computed once, by the plan's id. */
   readonly shared = new Map<number, number>()
   /** Subplans that have been computed before, by the plan's id. */
@@ -176,6 +189,36 @@ export class Compiler {
     this.withFilters([], body)
     this.sink = outer
     this.steps.push({ kind: 'finish', sink: sink.id, spec: sink.spec(new PipelineBuilder(false)), prepare })
+  }
+
+  /** The steps of `body`, or where a sink has spilled when they are due, those of `spilled`, which is called only then. */
+  branch(sink: number, body: () => void, spilled: () => void): void {
+    const { sink: into, steps } = this
+    const emitted = new Set(this.emitted)
+    const at = steps.length
+    body()
+    const instead = (): readonly Step[] => {
+      const outer = { sink: this.sink, steps: this.steps, emitted: this.emitted }
+      Object.assign(this, { sink: into, steps: [], emitted })
+      try {
+        spilled()
+        return this.steps
+      } finally {
+        Object.assign(this, outer)
+      }
+    }
+    steps.splice(at, 0, { kind: 'branch', sink, steps: steps.length - at, instead })
+  }
+
+  /** The sink of a subplan that is computed once; `produce` where it is not yet. */
+  sharedSink(id: number, produce: (sink: number) => void): number {
+    const sink = this.shared.get(id) ?? this.newSinkId()
+    this.shared.set(id, sink)
+    if (!this.emitted.has(id)) {
+      this.emitted.add(id)
+      produce(sink)
+    }
+    return sink
   }
 
   /**

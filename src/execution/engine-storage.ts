@@ -3,7 +3,7 @@ import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { kernelsOf } from '../kernels/kernels.ts'
 import { type BlockManager, createBlockManager, SHARED_UNIT } from '../storage/block-manager.ts'
 import { createDiskStore } from '../storage/disk-store.ts'
-import { createLocalDirectory } from '../storage/local-directory.ts'
+import { createLocalDirectory, type LocalDirectory } from '../storage/local-directory.ts'
 import { createMemoryManager, type MemoryManager } from '../storage/memory-manager.ts'
 
 /** Where the engine keeps blocks: cached rows. */
@@ -12,6 +12,8 @@ export interface EngineStorage {
   readonly blocks: BlockManager
   /** Bytes of SharedArrayBuffers that are left, in units. */
   readonly sharedBudget: Int32Array
+  /** The process's folder: files of blocks, and a folder of each job that spills. */
+  readonly directory: LocalDirectory
   /** The folder of blocks on disk; made when first asked for. */
   folder(): string
   close(): void
@@ -38,6 +40,7 @@ export function createEngineStorage(options: StorageOptions): EngineStorage {
     manager,
     blocks,
     sharedBudget,
+    directory,
     folder: () => dirname(directory.file('blocks')),
     close() {
       blocks.close()

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import type { Memory } from '../columnar/memory.ts'
 import { columnToArray } from '../columnar/reader.ts'
 import { type Expression, In, Literal } from '../plan/expression.ts'
@@ -18,7 +19,7 @@ import { blockLayout, collectSink } from './operators/collect.ts'
 import type { PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
 import { type Blocks, runSteps, type StepMetrics } from './run.ts'
-import { compilerOf, runOptions } from './run-options.ts'
+import { compilerOf, runOptions, spillFolder } from './run-options.ts'
 import { blocksOf, columnAt } from './runtime/local-blocks.ts'
 import { withLoopResults } from './union-loop.ts'
 
@@ -35,6 +36,8 @@ export interface ExecutionContext {
   readonly cacheCompressed: boolean
   /** `spark.driver.maxResultSize` in bytes, 0 for no limit. */
   readonly maxResultBytes?: number
+  /** The share of the memory beyond which state goes to disk, and what of rows or bytes goes there in any case. */
+  readonly spilling?: { readonly fraction: number; readonly maxRows: number; readonly maxBytes: number }
   readonly job: JobOptions
   readonly onStep?: (step: StepMetrics) => void
   /** Subplans that the job has computed already, by id: subqueries and the query itself share them. */
@@ -46,7 +49,7 @@ export interface ExecutionContext {
 /** The context within a job: what its subqueries and it share. */
 export type JobContext = ExecutionContext & Required<Pick<ExecutionContext, 'shared' | 'reads'>>
 
-/** Runs `body` as a job. */
+/** Runs `body` as a job; what it spilled goes with it. */
 export function inJob<T>(context: ExecutionContext, body: (context: JobContext, job: Job) => Promise<T>): Promise<T> {
   return context.engine.scheduler.runJob(context.job, async job => {
     const reads = new CachedReads()
@@ -54,6 +57,7 @@ export function inJob<T>(context: ExecutionContext, body: (context: JobContext, 
       return await body({ ...context, shared: new Map<number, Blocks>(), reads }, job)
     } finally {
       reads.release()
+      rmSync(spillFolder(context.engine, job), { recursive: true, force: true })
     }
   })
 }
@@ -90,7 +94,7 @@ export async function executeStream(
     const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
     compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
     const onBlocks = (blocks: Blocks) => take({ ...blocks, plan, memory: job.memory, job })
-    await runSteps(compiler, sink.id, job, { ...runOptions(sharing), onBlocks })
+    await runSteps(compiler, sink.id, job, { ...runOptions(sharing, job), onBlocks })
   })
 }
 
@@ -114,7 +118,7 @@ export async function runPhysical(physical: PhysicalPlan, context: JobContext, j
   const compiler = compilerOf(context)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
   compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-  const { result, shared } = await runSteps(compiler, sink.id, job, { ...runOptions(context), maxResultBytes })
+  const { result, shared } = await runSteps(compiler, sink.id, job, { ...runOptions(context, job), maxResultBytes })
   for (const [id, blocks] of shared) context.shared.set(id, blocks)
   return result
 }

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs'
 import type { Memory } from '../columnar/memory.ts'
 import type { Job } from '../scheduler/job.ts'
+import { type RowFile, rowsOf as rowsOfFile } from '../storage/row-file.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
 import type { ReadableBatch } from './cached-data.ts'
@@ -8,15 +10,29 @@ import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
 import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
 import { packedSplits, splitRows } from './packed-splits.ts'
-import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
+import type { BlockLayout, PipelineSpec, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
+import { type BlockRef, loadBlock } from './runtime/collect-sink.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
 import { blocksOf } from './runtime/local-blocks.ts'
 import { mergeRuns } from './runtime/merge-runs.ts'
-import type { BlockRef, RowRange, SinkResult } from './runtime/sinks.ts'
+import type { SortedSlice } from './runtime/merge-spilled-runs.ts'
+import type { RowRange } from './runtime/row-blocks.ts'
+import type { SinkResult } from './runtime/sinks.ts'
+import type { SpillSettings } from './runtime/spill.ts'
 import { PIPELINE, type PipelineRun, type TaskInput } from './runtime/task.ts'
 import { ADVISORY_BYTES, cutByRange, cutRuns, rowsOf, runsByKey, type Slices, togetherUpTo } from './sorted-runs.ts'
+import {
+  byPartition,
+  partsUpTo,
+  rowsOfSlice,
+  type SlicedPartition,
+  shares,
+  slicesByKey,
+  slicesByRange,
+  slicesOf,
+} from './spilled-inputs.ts'
 
 /** Rows in column blocks, in order. */
 export interface Blocks {
@@ -40,6 +56,7 @@ export interface RunOptions {
   readonly maxResultBytes?: number
   /** Owner of the result's pages; by default the job. */
   readonly owner?: number
+  readonly spill: SpillSettings
   /** Called when a task has cached rows in so many bytes of memory: others will want as many. */
   readonly onCached?: (bytes: number) => void
   /** Of the tasks that write to the plan's result, those that are to run; by default all. */
@@ -63,6 +80,7 @@ export interface StepMetrics {
   readonly step: Extract<Step, { kind: 'pipeline' }>
   readonly tasks: number
   readonly milliseconds: number
+  readonly bytesSpilled: number
 }
 
 type PipelineStep = Extract<Step, { kind: 'pipeline' }>
@@ -75,14 +93,18 @@ export async function runSteps(
   options: RunOptions,
 ): Promise<{ result: Blocks; shared: Map<number, Blocks>; cached: readonly CachedResult[] }> {
   const run = new Run(job, options, root)
-  const pipelines = compiler.steps.filter(s => s.kind === 'pipeline')
-  for (const step of compiler.steps) {
-    if (run.stopped) break
+  const keep = new Set([root, ...compiler.shared.values()])
+  let steps: readonly Step[] = compiler.steps
+  while (steps.length > 0 && !run.stopped) {
+    const [step, ...rest] = steps as [Step, ...Step[]]
+    steps = rest
     if (step.kind === 'pipeline') {
-      const running = run.pipeline(step)
-      writeCode(pipelines[pipelines.indexOf(step) + 1])
+      const running = run.pipeline(step, !keep.has(step.sink))
+      writeCode(steps.find(s => s.kind === 'pipeline'))
       await running
-    } else run.finish(step)
+    } else if (step.kind === 'finish') run.finish(step)
+    else if (run.hasSpilled(step.sink)) steps = [...step.instead(), ...rest.slice(step.steps)]
+    run.release(steps)
   }
   const { cached } = run
   if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map(), cached }
@@ -107,7 +129,13 @@ class Run {
   private readonly results = new Map<number, SinkResult[]>()
   private readonly specs = new Map<number, SinkSpec>()
   private readonly runs = new Map<number, readonly RowRange[]>()
+  /** Sorted rows of a sink that has spilled, and the pipelines that sort. */
+  private readonly slices = new Map<number, readonly SortedSlice[]>()
+  private readonly sorters = new Map<number, PipelineSpec>()
   private readonly params: Record<string, number> = {}
+  /** Owners of the pages of sinks that later steps read, and the sinks' files. */
+  private readonly owners = new Map<number, number>()
+  private readonly files = new Map<number, Set<string>>()
   readonly cached: CachedResult[] = []
   /** Partitions of the result that earlier pipelines have written. */
   private partitionsBefore = 0
@@ -124,9 +152,12 @@ class Run {
   /** By sink: how many tasks have written to it, of all the pipelines that do. */
   private readonly begun = new Map<number, number>()
 
-  async pipeline(step: PipelineStep): Promise<void> {
+  /** `own`: what it makes is freed with the last step that reads it. */
+  async pipeline(step: PipelineStep, own: boolean): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block, cached, packed } = this.inputs(step)
+    const { inputs, tasks, rows, block, cached, packed } = await this.inputs(step)
+    const sorter = step.source.kind === 'pointers' ? this.sorters.get(step.source.sink) : undefined
+    if (step.spec.sink.kind === 'sort') this.sorters.set(step.sink, step.spec)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
     this.specs.set(step.sink, step.spec.sink)
@@ -141,13 +172,16 @@ class Run {
     const firstTask = this.begun.get(step.sink) ?? 0
     this.begun.set(step.sink, firstTask + tasks)
     const { batchRows } = this.options
+    const merging = sorter !== undefined && inputs.some(i => i.sorted)
     const shared: PipelineRun = {
       spec: step.spec,
       params: this.params,
       inputs,
       batchRows,
       firstTask,
+      spill: this.options.spill,
       ...(block && { block }),
+      ...(merging && { sorter }),
       ...(cached && { cached }),
       ...(packed && { packed }),
     }
@@ -155,18 +189,23 @@ class Run {
     if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows)
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
-    await this.job.runStage<SinkResult | undefined, SinkResult>({
+    // reading from disk is not for the driver
+    const onWorkers = inputs.some(i => i.sorted || i.spilled || i.join)
+    const owner = step.sink === this.root ? this.options.owner : own ? this.ownerOf(step.sink) : undefined
+    const { metrics } = await this.job.runStage<SinkResult | undefined, SinkResult>({
       name: step.name,
       tasks,
       kind: PIPELINE,
       shared,
       publication: kind === 'collect' ? 'task' : directory ? 'restart' : 'worker',
-      threads: small ? 0 : this.options.threads,
-      ...(step.sink === this.root && this.options.owner !== undefined ? { owner: this.options.owner } : {}),
+      threads: onWorkers || !small ? this.options.threads : 0,
+      onWorkers,
+      ...(owner === undefined ? {} : { owner }),
       ...(directory ? { reset: () => this.clearDirectory(directory) } : {}),
       onTaskResult: (task, result) => {
         if (result === undefined) return
         byTask[task] = result
+        this.keepFiles(step.sink, result)
         if (result.kind === 'collect' && step.spec.sink.kind === 'collect') {
           resultTasks++
           resultBytes += result.rows * rowBytes(step.spec.sink.block) + result.longBytes
@@ -179,11 +218,48 @@ class Run {
       },
       onFinish: result => {
         if (kind !== 'collect') results.push(result)
+        this.keepFiles(step.sink, result)
       },
     })
     if (resultBytes > most) throw resultTooLarge(resultTasks, resultBytes, most)
     for (const r of byTask) if (r) results.push(r)
-    this.options.onStep?.({ name: step.name, step, tasks, milliseconds: performance.now() - started })
+    if (step.source.kind === 'rows' && step.source.last) this.job.free(this.ownerOf(step.source.sink))
+    this.options.onStep?.({
+      name: step.name,
+      step,
+      tasks,
+      milliseconds: performance.now() - started,
+      bytesSpilled: metrics.bytesSpilled,
+    })
+  }
+
+  /** The files that a result names are the sink's. */
+  private keepFiles(sink: number, result: SinkResult): void {
+    const files = this.files.get(sink) ?? new Set()
+    for (const path of filesOf(result)) files.add(path)
+    if (files.size > 0) this.files.set(sink, files)
+  }
+
+  hasSpilled(sink: number): boolean {
+    return (this.results.get(sink) ?? []).some(r => r.kind === 'rows' && r.spilled)
+  }
+
+  private ownerOf(sink: number): number {
+    let owner = this.owners.get(sink)
+    if (owner === undefined) this.owners.set(sink, (owner = this.job.newOwner()))
+    return owner
+  }
+
+  /** Frees what none of these steps reads. Where memory is ample it goes with the job: what steps read shows only once their code is written. */
+  release(steps: readonly Step[]): void {
+    if (this.files.size === 0 && this.memory.used < this.options.spill.pressure / 4) return
+    for (const [sink, owner] of this.owners) {
+      if (steps.some(s => concerns(s, sink))) continue
+      this.job.free(owner)
+      this.owners.delete(sink)
+      this.results.delete(sink)
+      for (const path of this.files.get(sink) ?? []) rmSync(path, { force: true })
+    }
   }
 
   /** Makes batches of a cached DataFrame of the tasks that are to run. */
@@ -252,20 +328,24 @@ class Run {
     const results = this.results.get(step.sink) ?? []
     this.specs.set(step.sink, step.spec)
     if (step.spec.kind === 'rows') {
+      if (this.hasSpilled(step.sink)) return
       const rows = results.reduce((n, r) => n + (r.kind === 'rows' ? r.rows : 0), 0)
       if (step.prepare === 'directory') this.makeDirectory(step.sink, rows)
       else if (step.prepare === 'list') this.makeList(step.sink, step.spec.layout.size)
-    } else if (step.spec.kind === 'sort')
+    } else if (step.spec.kind === 'sort') {
+      if (results.some(r => r.kind === 'sort' && r.runs)) this.slices.set(step.sink, slicesOf(results))
       this.runs.set(
         step.sink,
         results.flatMap((r): RowRange[] => (r.kind === 'sort' && r.to > r.from ? [[r.from, r.to]] : [])),
       )
+    }
   }
 
   private makeDirectory(sink: number, rows: number): void {
     let slots = 16
     while (slots * 0.75 < rows) slots *= 2
     const address = this.memory.allocate(16 + slots * 8)
+    this.memory.transfer(address, this.ownerOf(sink))
     const name = `directory${sink}`
     this.params[name] = address + 16
     this.params[`${name}.mask`] = slots - 1
@@ -305,14 +385,14 @@ class Run {
     return { layout: spec.block, blocks, rows: blocks.reduce((n, b) => n + b.rows, 0) }
   }
 
-  private inputs(step: PipelineStep): {
+  private async inputs(step: PipelineStep): Promise<{
     inputs: readonly TaskInput[]
     tasks: number
     rows: number
     block?: BlockLayout
     cached?: CachedTasks
     packed?: Uint32Array
-  } {
+  }> {
     const { source, spec } = step
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
       inputs,
@@ -372,7 +452,7 @@ class Run {
           const tasks = this.partitionTasks(source.sink, source.split, size)
           return of(
             tasks,
-            ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
+            (this.results.get(source.sink) ?? []).reduce((n, r) => n + (r.kind === 'rows' ? r.rows : 0), 0),
           )
         }
         const bytes = this.options.morselRows * size
@@ -383,32 +463,85 @@ class Run {
           ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
         )
       }
+      case 'join': {
+        const inputs = this.joinTasks(source)
+        return of(inputs, Number.POSITIVE_INFINITY)
+      }
       case 'groups':
         return this.groups(source)
       case 'pointers': {
+        const slices = this.slices.get(source.sink)
+        if (slices) {
+          const all = slices.reduce((n, s) => n + rowsOfSlice(s), 0)
+          return of(await this.spilledTasks(step, source, slices), all)
+        }
         const rows = rowsOf(this.runs.get(source.sink)!)
         return of(rows === 0 && source.split.partitions === undefined ? [] : this.sortedTasks(step, source, rows), rows)
       }
     }
   }
 
+  /** A task per partition of a join on disk; where there are no partitions, one for some chunks of the probe side. */
+  private joinTasks({ sink, rest, probe, spec }: Extract<SourceRef, { kind: 'join' }>): TaskInput[] {
+    const rows = (id: number) => (this.results.get(id) ?? []).flatMap(r => (r.kind === 'rows' ? [r] : []))
+    const files = (id: number) => rows(id).flatMap(r => (r.spilled ? [r.spilled] : []))
+    const build = [...rows(sink), ...rows(rest)]
+    const nulls = build.reduce((n, r) => n + (r.nulls ?? 0), 0)
+    // what is in memory has been copied to the rest
+    this.params[`${spec.directory}.rows`] = build.reduce((n, r) => n + (r.spilled ? r.rows : 0), 0)
+    const left = byPartition([...files(sink), ...files(rest)])
+    const right = byPartition(files(probe))
+    const parts = [...new Set([...left.keys(), ...right.keys()])].sort((a, b) => a - b)
+    const inputs = parts.map(p => ({ build: left.get(p) ?? [], probe: right.get(p) ?? [], nulls }))
+    if (!spec.keyed && !spec.buildPreserved)
+      return inputs.flatMap(i => shares(i.probe, 4 * this.options.threads).map(share => ({ join: { ...i, probe: share } })))
+    return inputs.map(join => ({ join }))
+  }
+
+  /** Tasks that merge sorted rows, some of them on disk. */
+  private async spilledTasks(
+    step: PipelineStep,
+    { sink, offset, split }: Extract<SourceRef, { kind: 'pointers' }>,
+    slices: readonly SortedSlice[],
+  ): Promise<TaskInput[]> {
+    const sorter = this.sorters.get(sink)!
+    const { limit, layout } = sorter.sink as Extract<SinkSpec, { kind: 'sort' }>
+    if (split.by === 'rows' || split.by === 'group')
+      return [{ sorted: slices, partition: 0, ...(limit !== undefined && { skip: offset, most: limit - offset }) }]
+    let parts: SlicedPartition[]
+    if (split.by === 'key') parts = slicesByKey(this.memory, slices, split)
+    else {
+      const ranges = await slicesByRange(this.job.memory, slices, split.partitions!, { sorter, merger: step.spec }, this.options.spill)
+      this.files.get(sink)!.add(ranges.path)
+      parts = ranges.parts
+    }
+    const grouped = split.adaptive ? partsUpTo(parts, ADVISORY_BYTES / layout.size) : parts
+    return grouped.map(p => ({ sorted: p.slices, partition: p.partition }))
+  }
+
   /** A task per partition of rows; where nobody asked for a number, small neighbours are one. */
   private partitionTasks(sink: number, { partitions, adaptive }: { partitions: number; adaptive: boolean }, size: number): TaskInput[] {
     const results = (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' ? [r] : []))
-    const tasks: { ranges: RowRange[]; partition: number }[] = []
+    const onDisk = byPartition(results.flatMap(r => (r.spilled ? [r.spilled] : [])))
+    const tasks: { ranges: RowRange[]; partition: number; spilled: RowFile[] }[] = []
     let rows = Number.POSITIVE_INFINITY
     for (let p = 0; p < partitions; p++) {
       const ranges = results.flatMap(r => r.partitions?.[p] ?? [])
-      const count = ranges.reduce((n, [from, to]) => n + (to - from) / size, 0)
+      const spilled = onDisk.get(p) ?? []
+      const count = spilled.reduce(
+        (n, f) => n + rowsOfFile(f),
+        ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
+      )
       if (adaptive && rows + count <= ADVISORY_BYTES / size) {
         tasks.at(-1)!.ranges.push(...ranges)
+        tasks.at(-1)!.spilled.push(...spilled)
         rows += count
       } else {
-        tasks.push({ ranges, partition: adaptive ? tasks.length : p })
+        tasks.push({ ranges, spilled: [...spilled], partition: adaptive ? tasks.length : p })
         rows = count
       }
     }
-    return tasks
+    return tasks.map(({ spilled, ...task }) => (spilled.length === 0 ? task : { ...task, spilled }))
   }
 
   /** Tasks over sorted runs, whose slices they merge. */
@@ -458,7 +591,8 @@ class Run {
     const results = (this.results.get(source.sink) ?? []).flatMap(r => (r.kind === 'aggregate' ? [r] : []))
     const rows = results.reduce((n, r) => n + r.rows, 0)
     const flat = results.flatMap(r => r.ranges)
-    if (!results.some(r => r.partitions)) {
+    const spilled = results.flatMap(r => (r.spilled ? [r.spilled] : []))
+    if (spilled.length === 0 && !results.some(r => r.partitions)) {
       if (rows === 0 && merge.keys === 0) return { inputs: [{ ranges: [], initial: true }], tasks: 1, rows: 1 }
       if (rows === 0) return { inputs: [], tasks: 0, rows: 0 }
       return { inputs: [{ ranges: flat, ...(results.length > 1 ? { merge: rows } : {}) }], tasks: 1, rows }
@@ -468,10 +602,38 @@ class Run {
     const size = merge.layout.size
     const { u32 } = this.memory
     for (const [from, to] of flat) for (let row = from; row < to; row += size) partitions[u32[row >>> 2]! >>> 26]!.push([row, row + size])
+    const onDisk = byPartition(spilled)
     const inputs = partitions
-      .filter(p => p.length > 0)
-      .map(ranges => ({ ranges, merge: ranges.reduce((n, [from, to]) => n + (to - from) / size, 0) }))
+      .map((ranges, p) => ({
+        ranges,
+        merge: ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
+        ...(onDisk.has(p) && { spilled: onDisk.get(p)! }),
+      }))
+      .filter(i => i.ranges.length > 0 || i.spilled)
     return { inputs, tasks: inputs.length, rows }
+  }
+}
+
+/** Does a step write to a sink, or read from it? */
+function concerns(step: Step, sink: number): boolean {
+  if (step.sink === sink) return true
+  if (step.kind !== 'pipeline') return false
+  const { slots } = step.spec
+  if (step.source.kind === 'join' && (step.source.rest === sink || step.source.probe === sink)) return true
+  return ('sink' in step.source && step.source.sink === sink) || `directory${sink}` in slots || `list${sink}` in slots
+}
+
+function filesOf(result: SinkResult): string[] {
+  switch (result.kind) {
+    case 'sort':
+      return result.runs?.map(r => r.path) ?? []
+    case 'collect':
+      return result.blocks.flatMap(b => (b.spilled ? [b.spilled.path] : []))
+    case 'rows':
+    case 'aggregate':
+      return result.spilled ? [result.spilled.path] : []
+    default:
+      return []
   }
 }
 
@@ -494,7 +656,7 @@ function trim(all: Blocks, { limit, offset, tail }: LimitOf): BlockRef[] {
   const out: BlockRef[] = []
   for (const b of all.blocks) {
     if (left <= 0) break
-    out.push({ address: b.address, rows: Math.min(b.rows, left) })
+    out.push({ ...b, rows: Math.min(b.rows, left) })
     left -= b.rows
   }
   return out
@@ -515,15 +677,18 @@ function skipRows(
       skip -= b.rows
       continue
     }
-    if (skip > 0) {
-      for (const c of layout.columns) {
-        const width = widthOf[layoutOf(c.dataType)]
-        const values = b.address + c.values
-        memory.u8.copyWithin(values, values + skip * width, values + b.rows * width)
-        if (c.validity >= 0) memory.u8.copyWithin(b.address + c.validity, b.address + c.validity + skip, b.address + c.validity + b.rows)
-      }
+    if (skip === 0) {
+      out.push(b)
+      continue
     }
-    out.push({ address: b.address, rows: b.rows - skip })
+    const address = b.spilled ? loadBlock(memory, layout, b.spilled) : b.address
+    for (const c of layout.columns) {
+      const width = widthOf[layoutOf(c.dataType)]
+      const values = address + c.values
+      memory.u8.copyWithin(values, values + skip * width, values + b.rows * width)
+      if (c.validity >= 0) memory.u8.copyWithin(address + c.validity, address + c.validity + skip, address + c.validity + b.rows)
+    }
+    out.push({ address, rows: b.rows - skip })
     skip = 0
   }
   return out

@@ -1,6 +1,6 @@
 import type { PointerSplit } from './compiler.ts'
 import { PAIR, ROW_OF_PAIR } from './operators/sort-pairs.ts'
-import type { RowRange } from './runtime/sinks.ts'
+import type { RowRange } from './runtime/row-blocks.ts'
 
 /** A slice of each run, in the order of runs: what a task merges. Rows that are equal come in the order of runs. */
 export interface Slices {

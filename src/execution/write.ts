@@ -19,7 +19,7 @@ export async function executeWrite(optimized: LogicalPlan, request: WriteJobRequ
       const compiler = compilerOf(sharing)
       const { sink, consume } = collectSink(compiler.newSinkId(), plan.output, undefined, write)
       compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-      await runSteps(compiler, sink.id, job, runOptions(sharing))
+      await runSteps(compiler, sink.id, job, runOptions(sharing, job))
     })
     return commitWrite(write)
   } catch (e) {

@@ -158,7 +158,7 @@ export function taskMetricsInfo(m: Partial<TaskMetrics>): TaskMetricsInfo {
     'Executor Run Time': Math.round(m.runTime ?? 0),
     'Peak Execution Memory': m.peakMemory ?? 0,
     'Result Size': m.resultSize ?? 0,
-    'Memory Bytes Spilled': 0,
+    'Memory Bytes Spilled': m.memoryBytesSpilled ?? 0,
     'Disk Bytes Spilled': m.bytesSpilled ?? 0,
     'Shuffle Read Metrics': { 'Local Bytes Read': m.shuffleBytesRead ?? 0, 'Total Records Read': m.shuffleRowsRead ?? 0 },
     'Shuffle Write Metrics': { 'Shuffle Bytes Written': m.shuffleBytesWritten ?? 0, 'Shuffle Records Written': m.shuffleRowsWritten ?? 0 },

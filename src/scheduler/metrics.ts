@@ -10,7 +10,9 @@ export interface TaskMetrics {
   shuffleBytesRead: number
   shuffleRowsWritten: number
   shuffleBytesWritten: number
+  /** What was written to disk for want of memory, and what it had taken there. */
   bytesSpilled: number
+  memoryBytesSpilled: number
   resultSize: number
   /** Bytes that the attempt held at most; of a sum, the largest. */
   peakMemory: number
@@ -29,6 +31,7 @@ export const emptyMetrics = (): TaskMetrics => ({
   shuffleRowsWritten: 0,
   shuffleBytesWritten: 0,
   bytesSpilled: 0,
+  memoryBytesSpilled: 0,
   resultSize: 0,
   peakMemory: 0,
   counters: {},

@@ -64,7 +64,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   function start(): PooledThread {
     const executorId = String(nextId++)
     const data: WorkerData = { wasm: memory.wasm, controlAddress: memory.controlAddress, executorId, init: options.init }
-    const thread = new Worker(options.entry, { workerData: data, ...workerArguments(), name: `executor ${executorId}` })
+    const thread = new Worker(options.entry, {
+      workerData: data,
+      ...workerArguments(),
+      ...frugal(options.memory.limit),
+      name: `executor ${executorId}`,
+    })
     const { threadId } = thread
     let participant: Participant | undefined
     let dying: string | undefined
@@ -172,3 +177,6 @@ function workerArguments(): { execArgv?: string[] } {
     ),
   }
 }
+
+/** With an engine of little memory, JavaScript's garbage is collected sooner. */
+const frugal = (limit: number) => (limit < 2 ** 29 ? { resourceLimits: { maxYoungGenerationSizeMb: 8 } } : {})

@@ -71,6 +71,9 @@ async function analyze(query: QueryExecution): Promise<string> {
   const started = performance.now()
   const { rows, plan } = await query.run(r => ({ rows: r.rows, plan: r.plan }), { onStep: s => steps.push(s) })
   const total = performance.now() - started
-  const lines = steps.map(s => `${s.name.padEnd(24)} ${String(s.tasks).padStart(6)} tasks ${s.milliseconds.toFixed(1).padStart(10)} ms`)
+  const spilled = (n: number) => (n > 0 ? `   spilled ${bytes(n)}` : '')
+  const lines = steps.map(
+    s => `${s.name.padEnd(24)} ${String(s.tasks).padStart(6)} tasks ${s.milliseconds.toFixed(1).padStart(10)} ms${spilled(s.bytesSpilled)}`,
+  )
   return `== Physical Plan ==\n${physicalString(plan)}\n\n== Pipelines ==\n${lines.join('\n')}\n\n${rows} rows in ${total.toFixed(1)} ms`
 }

@@ -10,10 +10,13 @@ import {
   localDir,
   master,
   maxResultSize,
+  memoryFraction,
   memoryStorageFraction,
   schedulerAllocationFile,
   schedulerMode,
   showConsoleProgress,
+  spillMaxBytes,
+  spillMaxRows,
   taskMaxFailures,
 } from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
@@ -155,6 +158,7 @@ export class SessionState {
       cacheBatchRows: conf.value(cacheBatchSize),
       cacheCompressed: conf.value(cacheCompressed),
       maxResultBytes: Number(conf.value(maxResultSize)),
+      spilling: { fraction: conf.value(memoryFraction), maxRows: conf.value(spillMaxRows), maxBytes: conf.value(spillMaxBytes) },
       job: this.tags.size === 0 ? job : { ...job, tags: [...(job.tags ?? []), ...this.tags] },
       ...(onStep ? { onStep } : {}),
     }

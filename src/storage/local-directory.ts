@@ -1,12 +1,14 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * The process's directory for temporary files, below `spark.local.dir`. It is made when first asked for, goes when the process exits, and
+ * The process's directory for temporary files, below `spark.local.dir`. It is made when first needed, goes when the process exits, and
  * what processes of this host left behind that were killed goes when the next one starts.
  */
 export interface LocalDirectory {
+  /** Where it is, or will be. */
+  readonly path: string
   /** The path of a file of that name; the directory exists then. */
   file(name: string): string
   /** Removes the directory and all in it. */
@@ -18,21 +20,26 @@ const PREFIX = 'firesteel-blocks'
 const host = hostname().replace(/[^\w.]/g, '_')
 
 export function createLocalDirectory(parent = tmpdir()): LocalDirectory {
-  let path: string | undefined
+  removeLeftovers(parent)
+  const path = join(parent, `${PREFIX}-${host}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`)
+  let made = false
   const remove = () => {
-    if (path === undefined) return
-    rmSync(path, { recursive: true, force: true })
-    path = undefined
     process.off('exit', remove)
+    if (!made) return
+    made = false
+    // threads that are at work still make no files in a folder that has another name
+    const doomed = `${path}x`
+    renameSync(path, doomed)
+    rmSync(doomed, { recursive: true, force: true })
   }
   return {
+    path,
     file(name) {
-      if (path === undefined) {
-        removeLeftovers(parent)
-        path = join(parent, `${PREFIX}-${host}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`)
+      if (!made) {
         mkdirSync(path, { recursive: true, mode: 0o700 })
         process.on('exit', remove)
       }
+      made = true
       return join(path, name)
     },
     remove,

@@ -14,7 +14,7 @@ const only = process.env.ONLY
 const recorded = recordedFiles().filter(f => (only ? f.startsWith(only) : !f.startsWith('tpcds/') || f.endsWith('0')))
 
 /** A file goes one of the ways, which its name decides; all of them with TWINS=all, or with ONLY. */
-const WAYS = ['small', 'unoptimized', 'interpreted'] as const
+const WAYS = ['small', 'unoptimized', 'interpreted', 'spilled'] as const
 const wayOf = (file: string): number => [...file].reduce((sum, c) => sum + c.charCodeAt(0), 0) % WAYS.length
 const everything = process.env.TWINS === 'all' || only !== undefined
 const files = (way: (typeof WAYS)[number]) => recorded.filter(f => everything || f.startsWith('tpch/') || WAYS[wayOf(f)] === way)
@@ -37,7 +37,7 @@ afterAll(() => {
 
 /** Where several workers take the rows of a group, these give them in any order, as in Spark after a shuffle. */
 const ORDERED = /\b(any_value|array_agg|collect_list|first|first_value|last|last_value|listagg|string_agg)\s*\(|OVER \(ROWS\b/i
-const MANY = new Set(['small', 'repartitioned'])
+const MANY = new Set(['small', 'repartitioned', 'spilled'])
 
 async function problems(
   twin: string,
@@ -80,6 +80,20 @@ describe('over tables that are dealt out to partitions', () => {
   it.each(reading)('%s', async file => {
     const conf = { 'spark.sql.execution.singleThreadRows': 0 }
     expect(await problems('repartitioned', file, conf, undefined, df => df.repartition(3))).toEqual([])
+  })
+})
+
+describe('with all state on disk', () => {
+  it.each(files('spilled'))('%s', async file => {
+    const large = /tpch|tpcds/.test(file)
+    expect(
+      await problems('spilled', file, {
+        'spark.sql.execution.batchRows': large ? 500 : 3,
+        'spark.sql.execution.morselRows': large ? 2000 : 5,
+        'spark.sql.execution.singleThreadRows': 0,
+        'spark.shuffle.spill.numElementsForceSpillThreshold': large ? 1000 : 2,
+      }),
+    ).toEqual([])
   })
 })
 

@@ -19,6 +19,9 @@ export interface CodedGroups {
 
 /** Combinations that are remembered at most. */
 const COMBINATIONS = 16_384
+/** The slot of the rows that are remembered: all zeros where none is. */
+export const CODED_GROUPS = 'groups'
+export const CODED_GROUPS_SIZE = COMBINATIONS * 4
 
 /** Undefined where a key is no column of the scan, or may be null. */
 export function codedGroups(b: PipelineBuilder, scope: Scope, keys: readonly Expression[]): CodedGroups | undefined {
@@ -29,10 +32,10 @@ export function codedGroups(b: PipelineBuilder, scope: Scope, keys: readonly Exp
     return { input: slot.column.dictionary, index: scope.handles.get(slot.handle)! }
   })
   if (columns.length === 0 || !columns.every(c => c !== undefined)) return undefined
-  const memo = b.slot('groups', COMBINATIONS * 4)
-  const ids = b.slot('groups.dictionaries', 4 * columns.length)
+  const memo = b.slot(CODED_GROUPS, CODED_GROUPS_SIZE)
+  const ids = b.slot(`${CODED_GROUPS}.dictionaries`, 4 * columns.length)
   const at = (g: Emitter, offset: number): I32 => i32.add(g.ctx, i32.const(offset))
-  const forget = (g: Emitter): void => g.emit(memory.fill(at(g, memo), i32.const(0), i32.const(COMBINATIONS * 4)))
+  const forget = (g: Emitter): void => g.emit(memory.fill(at(g, memo), i32.const(0), i32.const(CODED_GROUPS_SIZE)))
 
   /** The number of combinations, 0 where there are too many or a column has no codes; other dictionaries than before begin anew. */
   const enabled = b.atEntry(g => {

@@ -32,6 +32,7 @@ export function collectSink(
   limit?: number,
   write?: WriteJob,
   cache?: CacheSpec,
+  spills = false,
 ): { sink: Sink; consume: Consume } {
   const block = blockLayout(output)
   return {
@@ -46,6 +47,7 @@ export function collectSink(
           ...(limit === undefined ? {} : { limit }),
           ...(write ? { write } : {}),
           ...(cache ? { cache } : {}),
+          ...(spills && { spills }),
         }
       },
     },

@@ -56,7 +56,7 @@ function buffered(compiler: Compiler, plan: ExchangeExec, partitionId: Expressio
   )
   compiler.pipeline({
     operator: plan,
-    source: { kind: 'rows', sink: sink.id, split: { partitions, adaptive }, spec: { kind: 'rows', rowSize: layout.size } },
+    source: { kind: 'rows', sink: sink.id, split: { partitions, adaptive }, spec: { kind: 'rows', rowSize: layout.size, layout } },
     emit: b =>
       b.function(
         'process',

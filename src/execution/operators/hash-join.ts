@@ -12,9 +12,10 @@ import { emitHash, emitSame, normalizeFloat } from '../expression/emit-equality.
 import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/emit-expression.ts'
 import type { HashJoin, NestedLoopJoin } from '../physical.ts'
 import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
-import { FLAGS, JOIN_HEADER, MATCHED, UNMATCHABLE } from '../pipeline/spec.ts'
+import { FLAGS, HASH, JOIN_HEADER, MATCHED, UNMATCHABLE } from '../pipeline/spec.ts'
 import { forRows } from './aggregate.ts'
 import { allocateRow } from './rows.ts'
+import { produceSpilledJoin } from './spilled-join.ts'
 
 /**
  * Hash join. The build side's rows are appended to blocks; then they are linked into a directory of {first row u32, bloom bits u32},
@@ -24,7 +25,7 @@ import { allocateRow } from './rows.ts'
 export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consume) => {
   const roles = joinRoles(plan)
   const [buildKeys, probeKeys] = plan.buildSide === 'left' ? [plan.leftKeys, plan.rightKeys] : [plan.rightKeys, plan.leftKeys]
-  const build = buildSide(compiler.newSinkId(), roles, buildKeys, needed, plan.condition)
+  const build = buildSide(compiler.newSinkId(), roles.build, buildKeys, needed, plan.condition, { countNulls: plan.nullAware })
   const directory = `directory${build.sink.id}`
 
   compiler.into(
@@ -44,25 +45,55 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
     'directory',
   )
 
-  // linking is a pipeline of its own over the build rows; a worker that dies in it has it done again
-  compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () =>
-    compiler.pipeline({
-      operator: plan,
-      source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows', rowSize: build.layout.size } },
-      emit: b => b.function('process', ['from', 'to'], ([from, to]) => emitLink(b, directory, build.layout.size, from!, to!), true),
-    }),
-  )
-
-  const probeNeeded = union(
-    needed,
-    plan.condition ? referencesOf(plan.condition) : [],
-    probeKeys.flatMap(k => referencesOf(k)),
-  )
-  const probe: Consume = (b, scope) => emitProbe(b, scope, plan, roles, build, probeKeys, directory, needed, consume)
-  const filters = probeFilters(compiler, plan, roles, probeKeys, directory)
-  if (roles.probeEmits) compiler.withFilters(filters, () => compiler.produce(roles.probe, probeNeeded, probe))
-  else compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () => compiler.produce(roles.probe, probeNeeded, probe))
-  if (roles.buildPreserved) produceBuildRows(compiler, plan, roles, build, needed, consume)
+  const inMemory = (): void => {
+    // linking is a pipeline of its own over the build rows; a worker that dies in it has it done again
+    compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () =>
+      compiler.pipeline({
+        operator: plan,
+        source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows', rowSize: build.layout.size } },
+        emit: b => b.function('process', ['from', 'to'], ([from, to]) => emitLink(b, directory, build.layout.size, from!, to!), true),
+      }),
+    )
+    const probeNeeded = union(
+      needed,
+      plan.condition ? referencesOf(plan.condition) : [],
+      probeKeys.flatMap(k => referencesOf(k)),
+    )
+    const probe: Consume = (b, scope) =>
+      b.within(scope, () => {
+        const probed = probedBy(
+          b,
+          probeKeys.map(k => keyValue(b, k)),
+          plan.nullSafe,
+        )
+        emitProbe(b, scope, probed, plan, roles, build, probeKeys, directory, needed, consume)
+      })
+    const filters = probeFilters(compiler, plan, roles, probeKeys, directory)
+    if (roles.probeEmits) compiler.withFilters(filters, () => compiler.produce(roles.probe, probeNeeded, probe))
+    else
+      compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () => compiler.produce(roles.probe, probeNeeded, probe))
+    if (roles.buildPreserved) produceBuildRows(compiler, plan, roles, build, needed, consume)
+  }
+  const spilled = (): void =>
+    produceSpilledJoin(compiler, plan, roles, build, needed, plan.condition, consume, {
+      keys: probeKeys,
+      append: (b, probe) => {
+        const keys = probeKeys.map(k => keyValue(b, k))
+        const nulls = matchNulls(keys, plan.nullSafe)
+        const append = (flags: I32): void => appendRow(b, probe, keys, emitHash(b.g, keys), flags)
+        if (!nulls) append(i32.const(0))
+        else if (roles.probeAlone) append(i32.shl(b.g.keep(nulls), i32.const(1)))
+        else b.g.if(i32.eqz(nulls), () => append(i32.const(0)))
+      },
+      probe: (b, scope, probe, passes) => {
+        const row = passes.row(scope)
+        const keys = probe.layout.fields.slice(0, probe.keys).map(f => b.g.keepMaybe(loadField(b.g, f, row)))
+        const nulls = i32.and(i32.shr_u(i32.load(row, FLAGS), i32.const(1)), i32.const(1))
+        const probed = { keys, nulls: b.g.keep(nulls), hash: b.g.keep(i32.load(row, HASH)) }
+        emitProbe(b, scope, probed, plan, roles, build, probeKeys, directory, needed, consume, passes)
+      },
+    })
+  compiler.branch(build.sink.id, inMemory, spilled)
 }
 
 /** What the probe side's scans may test: what joins above ask, and whether there may be a build row. A build side that is preserved sees every probe row. */
@@ -78,19 +109,23 @@ function probeFilters(
   if (plan.runtimeFilter !== true || columns.length < keys.length || plan.nullSafe.includes(true)) return compiler.filters
   const test = (b: PipelineBuilder): I32 => {
     const values = columns.map(k => keyValue(b, k))
-    return b.g.keep(lookUp(b, values, plan.nullSafe, directory).bit)
+    return b.g.keep(lookUp(b, probedBy(b, values, plan.nullSafe), directory).bit)
   }
   return [...compiler.filters, { columns, test }]
 }
 
-/** The directory's entry for some keys: their hash, the entry's address, and 1 where there may be a row with them. */
-function lookUp(b: PipelineBuilder, keys: readonly Maybe[], nullSafe: readonly boolean[], directory: string) {
+const probedBy = (b: PipelineBuilder, keys: readonly Maybe[], nullSafe: readonly boolean[]): Probed => ({
+  keys,
+  nulls: matchNulls(keys, nullSafe),
+  hash: emitHash(b.g, keys),
+})
+
+/** The address of the directory's entry for some keys, and 1 where there may be a row with them. */
+function lookUp(b: PipelineBuilder, { nulls, hash }: Probed, directory: string) {
   const g = b.g
-  const nulls = matchNulls(keys, nullSafe)
-  const hash = emitHash(g, keys)
   const slot = g.keep(i32.add(b.loadParam(directory), i32.shl(i32.and(hash, b.loadParam(`${directory}.mask`)), i32.const(3))))
   const bit = i32.and(i32.shr_u(i32.load(slot, 4), i32.shr_u(hash, i32.const(27))), i32.const(1))
-  return { nulls, hash, slot, bit: nulls ? i32.and(bit, i32.eqz(nulls)) : bit }
+  return { slot, bit: nulls ? i32.and(bit, i32.eqz(nulls)) : bit }
 }
 
 export interface JoinRoles {
@@ -105,6 +140,8 @@ export interface JoinRoles {
   readonly mark?: AttributeReference
   /** Does the probe pipeline give rows at all? */
   readonly probeEmits: boolean
+  /** Do rows of the probe side come out without a match? */
+  readonly probeAlone: boolean
 }
 
 export function joinRoles(plan: HashJoin | NestedLoopJoin): JoinRoles {
@@ -114,6 +151,7 @@ export function joinRoles(plan: HashJoin | NestedLoopJoin): JoinRoles {
   const existential = t === 'leftsemi' || t === 'leftanti'
   const buildOuter = t === 'fullouter' || (buildLeft ? t === 'leftouter' : t === 'rightouter')
   const probeOuter = t === 'fullouter' || (buildLeft ? t === 'rightouter' : t === 'leftouter')
+  const probeEmits = !(existential && buildLeft)
   return {
     build,
     probe,
@@ -122,7 +160,8 @@ export function joinRoles(plan: HashJoin | NestedLoopJoin): JoinRoles {
     probePreserved: probeOuter,
     form: existential ? (t === 'leftsemi' ? 'semi' : 'anti') : t === 'existence' ? 'existence' : 'pairs',
     ...(plan.mark ? { mark: plan.mark } : {}),
-    probeEmits: !(existential && buildLeft),
+    probeEmits,
+    probeAlone: probeOuter || (probeEmits && (t === 'leftanti' || t === 'existence')),
   }
 }
 
@@ -135,15 +174,17 @@ export interface BuildSide {
   readonly childNeeded: ReadonlySet<number>
 }
 
+/** A side of a join that is kept as rows. */
 export function buildSide(
   id: number,
-  roles: JoinRoles,
+  plan: HashJoin['left'],
   keys: readonly Expression[],
   needed: ReadonlySet<number>,
   condition?: Expression,
+  more: { readonly disk?: boolean; readonly countNulls?: boolean } = {},
 ): BuildSide {
   const wanted = union(needed, condition ? referencesOf(condition) : [])
-  const payload = roles.build.output.filter(a => wanted.has(a.exprId))
+  const payload = plan.output.filter(a => wanted.has(a.exprId))
   const fields = [...keys.map(k => ({ dataType: dataTypeOfChild(k), nullable: nullableOf(k) })), ...payload]
   const layout = rowLayout(fields, JOIN_HEADER)
   return {
@@ -159,7 +200,7 @@ export function buildSide(
       spec: b => {
         b.slot('rows', 16)
         b.slot('sinkheap', 16)
-        return { kind: 'rows', layout }
+        return { kind: 'rows', layout, hashOffset: HASH, ...more }
       },
     },
   }
@@ -169,7 +210,7 @@ export function appendRow(b: PipelineBuilder, build: BuildSide, keys: readonly M
   const g = b.g
   const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('sinkheap', 16))))
   const row = allocateRow(g, b.slot('rows', 16), build.layout.size)
-  g.emit(i32.store(row, hash, 4), i32.store(row, flags, FLAGS))
+  g.emit(i32.store(row, hash, HASH), i32.store(row, flags, FLAGS))
   keys.forEach((key, i) => storeField(g, build.layout.fields[i]!, row, key, heap))
   build.payload.forEach((a, i) => storeField(g, build.layout.fields[build.keys + i]!, row, g.keepMaybe(b.attribute(g, a)), heap))
 }
@@ -186,7 +227,7 @@ function matchNulls(keys: readonly Maybe[], nullSafe: readonly boolean[]): I32 |
 }
 
 /** Links rows into the directory; before it lies a count of rows with a null key. */
-function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to: I32): void {
+export function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to: I32): void {
   const g = b.g
   const directory = b.loadParam(name)
   const mask = b.loadParam(`${name}.mask`)
@@ -196,7 +237,7 @@ function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to:
         g.emit(drop(i32.atomic_rmw_add(i32.sub(directory, i32.const(16)), i32.const(1))))
         g.emit(br(next))
       })
-      const hash = g.keep(i32.load(row, 4))
+      const hash = g.keep(i32.load(row, HASH))
       const slot = g.keep(i32.add(directory, i32.shl(i32.and(hash, mask), i32.const(3))))
       const bloom = g.keep(i64.shl(i64.const(1), i64.extend_i32_u(i32.add(i32.shr_u(hash, i32.const(27)), i32.const(32)))))
       g.loop(end => {
@@ -209,9 +250,17 @@ function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to:
   })
 }
 
+/** What is looked up: nulls is 1 where the row can't match. */
+interface Probed {
+  readonly keys: readonly Maybe[]
+  readonly nulls: I32 | undefined
+  readonly hash: I32
+}
+
 function emitProbe(
   b: PipelineBuilder,
   scope: Scope,
+  { keys, nulls, hash }: Probed,
   plan: HashJoin,
   roles: JoinRoles,
   build: BuildSide,
@@ -219,11 +268,11 @@ function emitProbe(
   directory: string,
   needed: ReadonlySet<number>,
   consume: Consume,
+  passes?: Passes,
 ): void {
   const g = b.g
   b.within(scope, () => {
-    const keys = probeKeys.map(k => keyValue(b, k))
-    const { nulls, hash, slot, bit } = lookUp(b, keys, plan.nullSafe, directory)
+    const { slot, bit } = lookUp(b, { keys, nulls, hash }, directory)
     const candidate = i32.and(i32.load(slot), i32.sub(i32.const(0), bit))
     // null-aware anti join: with a null among the build keys nothing passes; a null probe key passes only an empty build side
     const dropAll = plan.nullAware
@@ -254,7 +303,7 @@ function emitProbe(
         const result = gg.local('i32', 'match')
         gg.emit(local.set(result, i32.const(0)))
         gg.block(differ => {
-          gg.emit(br_if(differ, i32.ne(i32.load(row, 4), h)))
+          gg.emit(br_if(differ, i32.ne(i32.load(row, HASH), h)))
           keyIds.forEach((id, i) => {
             const field = build.layout.fields[i]!
             const stored = gg.keepMaybe(loadField(gg, field, row))
@@ -268,13 +317,34 @@ function emitProbe(
         })
         return local.get(result)
       }
-      emitMatches(b, inner, roles, build, plan.condition, inner.handles.get(rowHandle)!, row => i32.load(row), matches, needed, consume)
+      emitMatches(
+        b,
+        inner,
+        roles,
+        build,
+        plan.condition,
+        inner.handles.get(rowHandle)!,
+        row => i32.load(row),
+        matches,
+        needed,
+        consume,
+        passes,
+      )
     }
-    b.cut({ handles, slots }, keep, probing, when, [hashHandle, rowHandle])
+    b.cut({ handles, slots }, keep, probing, when, [hashHandle, rowHandle, ...(passes ? [passes.handle] : [])])
   })
 }
 
 const isFloat = (e: AttributeReference): boolean => e.dataType.type === 'double' || e.dataType.type === 'float'
+
+/** Where the build side comes in pieces, each probe row passes by several times and keeps whether it has matched. */
+export interface Passes {
+  /** The handle of the probe row. */
+  readonly handle: number
+  row(scope: Scope): I32
+  /** 1 in the last pass. */
+  last(b: PipelineBuilder): I32
+}
 
 /**
  * Walks candidates from `first` by `next` until 0, taking those that match and satisfy the condition, and consumes rows as the join's form
@@ -291,11 +361,16 @@ export function emitMatches(
   matches: (row: I32) => I32,
   needed: ReadonlySet<number>,
   consume: Consume,
+  passes?: Passes,
 ): void {
   const g = b.g
   const row = g.local('i32', 'build')
   const matched = g.local('i32', 'matched')
-  g.emit(local.set(row, first), local.set(matched, i32.const(0)))
+  const probed = passes?.row(scope)
+  /** 1 where an earlier pass has found a match. */
+  const before = probed ? g.keep(i32.and(i32.load8_u(probed, FLAGS), i32.const(MATCHED))) : i32.const(0)
+  const last = passes ? passes.last(b) : i32.const(1)
+  g.emit(local.set(row, first), local.set(matched, before))
   const pair = pairScope(scope, build, local.get(row), roles.probePreserved)
   const advance = (): void => {
     // to the next row that matches, or 0
@@ -308,21 +383,24 @@ export function emitMatches(
     })
   }
   const mark = (): void => {
+    if (probed) g.if(local.get(row), () => g.emit(i32.store8(probed, i32.or(i32.load8_u(probed, FLAGS), i32.const(MATCHED)), FLAGS)))
     if (roles.buildPreserved)
       g.if(local.get(row), () => g.emit(i32.store8(local.get(row), i32.or(i32.load8_u(local.get(row), FLAGS), i32.const(MATCHED)), FLAGS)))
   }
   if (roles.form !== 'pairs' && roles.probeEmits) {
     advance()
+    if (probed) mark()
+    const found = i32.or(i32.ne(local.get(row), i32.const(0)), before)
     if (roles.mark) {
-      const found: Slot = {
-        kind: 'value',
-        value: { val: { layout: 'bool', code: i32.ne(local.get(row), i32.const(0)) } },
-        dataType: BooleanType,
-      }
-      const marked = { handles: scope.handles, slots: new Map(scope.slots).set(roles.mark.exprId, found) }
-      return b.within(marked, () => consume(b, marked))
+      const value: Slot = { kind: 'value', value: { val: { layout: 'bool', code: found } }, dataType: BooleanType }
+      const marked = { handles: scope.handles, slots: new Map(scope.slots).set(roles.mark.exprId, value) }
+      const give = (): void => b.within(marked, () => consume(b, marked))
+      if (passes) g.if(last, give)
+      else give()
+      return
     }
-    const wanted = roles.form === 'semi' ? local.get(row) : i32.eqz(local.get(row))
+    const fresh = passes ? i32.and(i32.ne(local.get(row), i32.const(0)), i32.eqz(before)) : local.get(row)
+    const wanted = roles.form === 'semi' ? fresh : passes ? i32.and(last, i32.eqz(found)) : i32.eqz(local.get(row))
     g.if(wanted, () => b.within(scope, () => consume(b, scope)))
     return
   }
@@ -330,7 +408,8 @@ export function emitMatches(
     advance()
     mark()
     if (roles.form === 'pairs') {
-      if (roles.probePreserved) g.emit(br_if(end, i32.and(i32.eqz(local.get(row)), local.get(matched))))
+      const done = passes ? i32.or(local.get(matched), i32.eqz(last)) : local.get(matched)
+      if (roles.probePreserved) g.emit(br_if(end, i32.and(i32.eqz(local.get(row)), done)))
       else g.emit(br_if(end, i32.eqz(local.get(row))))
       b.cut(pair, needed, consume)
     }
@@ -358,27 +437,36 @@ export function produceBuildRows(
   compiler.pipeline({
     operator: plan,
     source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows', rowSize: build.layout.size } },
-    emit: b => {
-      b.function(
-        'process',
-        ['from', 'to'],
-        ([from, to]) => {
-          const g = b.g
-          forRows(g, from!, to!, build.layout.size, row => {
-            const matched = i32.and(i32.load(row, FLAGS), i32.const(MATCHED))
-            g.if(roles.buildEmits === 'matched' ? matched : i32.eqz(matched), () => {
-              const slots = new Map<number, Slot>()
-              for (const a of roles.probe.output)
-                if (needed.has(a.exprId)) slots.set(a.exprId, { kind: 'value', value: nullOf(layoutOf(a.dataType)), dataType: a.dataType })
-              const scope = pairScope({ handles: new Map(), slots }, build, row, false)
-              b.within(scope, () => consume(b, scope))
-            })
-          })
-        },
-        true,
-      )
-    },
+    emit: b => emitBuildRows(b, 'process', roles, build, needed, consume),
   })
+}
+
+export function emitBuildRows(
+  b: PipelineBuilder,
+  name: string,
+  roles: JoinRoles,
+  build: BuildSide,
+  needed: ReadonlySet<number>,
+  consume: Consume,
+): void {
+  b.function(
+    name,
+    ['from', 'to'],
+    ([from, to]) => {
+      const g = b.g
+      forRows(g, from!, to!, build.layout.size, row => {
+        const matched = i32.and(i32.load(row, FLAGS), i32.const(MATCHED))
+        g.if(roles.buildEmits === 'matched' ? matched : i32.eqz(matched), () => {
+          const slots = new Map<number, Slot>()
+          for (const a of roles.probe.output)
+            if (needed.has(a.exprId)) slots.set(a.exprId, { kind: 'value', value: nullOf(layoutOf(a.dataType)), dataType: a.dataType })
+          const scope = pairScope({ handles: new Map(), slots }, build, row, false)
+          b.within(scope, () => consume(b, scope))
+        })
+      })
+    },
+    true,
+  )
 }
 
 export function union(...sets: (ReadonlySet<number> | readonly (number | AttributeReference)[])[]): Set<number> {

@@ -7,7 +7,7 @@ import { emitBatches } from './materialize.ts'
 export const produceLimit: Produce<LimitExec> = (compiler, plan, needed, consume) => {
   const output = plan.child.output.filter(a => needed.has(a.exprId))
   const enough = plan.limit === undefined || plan.tail ? undefined : plan.limit + plan.offset
-  const { sink, consume: collect } = collectSink(compiler.newSinkId(), output, enough)
+  const { sink, consume: collect } = collectSink(compiler.newSinkId(), output, enough, undefined, undefined, true)
   compiler.into(sink, () => compiler.produce(plan.child, new Set(output.map(a => a.exprId)), collect))
   const limit = { limit: plan.limit, offset: plan.offset, tail: plan.tail ?? false }
   emitBatches(compiler, plan, output, spec => ({ kind: 'collected', sink: sink.id, limit, spec }), consume)

@@ -9,14 +9,10 @@ import { blockLayout, collectSink } from './collect.ts'
 /** A subplan whose rows are kept as columns and read as often as it occurs in the plan. */
 export const produceMaterialized: Produce<MaterializedScan> = (compiler, plan, _needed, consume) => {
   if (compiler.known.has(plan.id)) return emitBatches(compiler, plan, plan.output, spec => ({ kind: 'shared', id: plan.id, spec }), consume)
-  let sink = compiler.shared.get(plan.id)
-  if (sink === undefined) {
-    const made = collectSink(compiler.newSinkId(), plan.child.output)
-    sink = made.sink.id
-    compiler.shared.set(plan.id, sink)
-    compiler.into(made.sink, () => compiler.produce(plan.child, new Set(plan.child.output.map(a => a.exprId)), made.consume))
-  }
-  const from = sink
+  const from = compiler.sharedSink(plan.id, id => {
+    const { sink, consume } = collectSink(id, plan.child.output, undefined, undefined, undefined, true)
+    compiler.into(sink, () => compiler.produce(plan.child, new Set(plan.child.output.map(a => a.exprId)), consume))
+  })
   emitBatches(compiler, plan, plan.output, spec => ({ kind: 'collected', sink: from, spec }), consume)
 }
 

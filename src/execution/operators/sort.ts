@@ -42,7 +42,7 @@ export function sortedInto(
   more: {
     readonly top?: { limit: number; offset: number }
     readonly split: PointerSplit
-    readonly spec?: Extract<SourceSpec, { kind: 'pointers' }>
+    spec?(layout: SortLayout): Extract<SourceSpec, { kind: 'pointers' }>
     readonly fields?: readonly Field[]
     emit?(b: PipelineBuilder, layout: SortLayout): void
     slots?(handle: number, layout: SortLayout): Iterable<[number, Slot]>
@@ -55,7 +55,13 @@ export function sortedInto(
     id: compiler.newSinkId(),
     spec: b => {
       for (const name of ['rows', 'sinkheap', 'bound', 'sortwork']) b.slot(name, 16)
-      return limit === undefined ? { kind: 'sort', layout } : { kind: 'sort', layout, limit }
+      return {
+        kind: 'sort',
+        layout,
+        ...(limit === undefined ? {} : { limit }),
+        ...(split.by === 'key' ? { partitionField: layout.fields[0]!.offset } : {}),
+        ...(more.fields ? { unset: more.fields.length } : {}),
+      }
     },
     functions: b => emitSortFunctions(b, layout, order),
   }
@@ -71,7 +77,7 @@ export function sortedInto(
       sink: sink.id,
       offset: top?.offset ?? 0,
       split: { ...split, field: layout.fields[0]?.offset ?? 0 },
-      spec: more.spec ?? { kind: 'pointers' },
+      spec: more.spec?.(layout) ?? { kind: 'pointers' },
     },
     emit: b => {
       emitMergeFunctions(b, layout, order)

@@ -9,6 +9,7 @@ import type { Produce } from '../compiler.ts'
 import { emitExpression } from '../expression/emit-expression.ts'
 import type { WindowExec } from '../physical.ts'
 import type { PipelineBuilder, Slot } from '../pipeline/builder.ts'
+import type { RankingField } from '../pipeline/spec.ts'
 import { union } from './hash-join.ts'
 import { rowScope, type SortLayout, sortedInto } from './sort.ts'
 import { compareKeys, emitComparison, forPairs, PAIR, ROW_OF_PAIR } from './sort-pairs.ts'
@@ -34,7 +35,7 @@ export const produceWindow: Produce<WindowExec> = (compiler, plan, needed, consu
   const ordinals = windows.flatMap(w => (w.function.type === 'AggregateCall' ? [w.function] : []))
   sortedInto(compiler, plan, order, below, consume, {
     split: { by: 'group' },
-    spec: { kind: 'pointers', windows: ordinals },
+    spec: layout => ({ kind: 'pointers', windows: ordinals, ...rankingOf(windows, layout.fields.slice(-results.length)) }),
     fields: results,
     emit: (b, layout) => {
       emitComparison(b, 'compare_partition', layout, order.slice(0, keys), true)
@@ -46,6 +47,16 @@ export const produceWindow: Produce<WindowExec> = (compiler, plan, needed, consu
         { kind: 'field', field: layout.fields[layout.fields.length - results.length + i]!, handle, outer: false },
       ]),
   })
+}
+
+/** The fields of ranking functions, where there are no others. */
+function rankingOf(windows: readonly WindowExpression[], fields: readonly RowField[]): { readonly ranking?: readonly RankingField[] } {
+  const ranking = windows.flatMap(({ function: f }, i) =>
+    f.type === 'Call' && (f.name === 'row_number' || f.name === 'rank' || f.name === 'dense_rank')
+      ? [{ name: f.name, offset: fields[i]!.offset } as const]
+      : [],
+  )
+  return ranking.length === windows.length ? { ranking } : {}
 }
 
 /** What a function evaluates for rows. */

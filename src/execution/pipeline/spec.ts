@@ -75,17 +75,64 @@ export type SourceSpec =
       readonly partitions: number
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
-  | { readonly kind: 'rows'; readonly rowSize: number; readonly merge?: AggregateSpec }
+  | {
+      readonly kind: 'rows'
+      readonly rowSize: number
+      readonly merge?: AggregateSpec
+      /** Where some of them may be on disk, and are not partial aggregates. */
+      readonly layout?: RowLayout
+    }
+  /**
+   * Rows of a join's two sides on disk: `link(ctx, from, to)` puts build rows into the directory, `process(ctx, from, to)` probes,
+   * `rest(ctx, from, to)` gives what is left of build rows.
+   */
+  | {
+      readonly kind: 'join'
+      /** The directory's parameter. */
+      readonly directory: string
+      readonly build: RowLayout
+      readonly probe: RowLayout
+      /** False: all rows have the same hash. */
+      readonly keyed: boolean
+      /** Build rows come out at the end. */
+      readonly buildPreserved: boolean
+      /** Probe rows come out without a match. */
+      readonly probeAlone: boolean
+    }
   /** Sorted rows through pairs with their addresses: `process(ctx, from, to)` over pairs; `window` first, where there is one. */
-  | { readonly kind: 'pointers'; readonly windows?: readonly AggregateCall[] }
+  | {
+      readonly kind: 'pointers'
+      readonly windows?: readonly AggregateCall[]
+      /** Where all functions rank, partitions may come in pieces. */
+      readonly ranking?: readonly RankingField[]
+    }
   /** One row of nothing: `process(ctx, 1)`. */
   | { readonly kind: 'one' }
 
 export type SinkSpec =
   | CollectSpec
   /** Rows in blocks; with `partitions`, each partition's in blocks of its own. */
-  | { readonly kind: 'rows'; readonly layout: RowLayout; readonly partitions?: number }
-  | { readonly kind: 'sort'; readonly layout: RowLayout /** Keep this many first rows. */; readonly limit?: number }
+  | {
+      readonly kind: 'rows'
+      readonly layout: RowLayout
+      readonly partitions?: number
+      /** Where a row's hash lies, which says the partition on disk. */
+      readonly hashOffset?: number
+      /** In the end all rows are on disk. */
+      readonly disk?: boolean
+      /** Rows with a null key are counted. */
+      readonly countNulls?: boolean
+    }
+  | {
+      readonly kind: 'sort'
+      readonly layout: RowLayout
+      /** Keep this many first rows. */
+      readonly limit?: number
+      /** The place of the first key, where that is the number of the row's partition. */
+      readonly partitionField?: number
+      /** So many of the last fields are not set yet. */
+      readonly unset?: number
+    }
   | { readonly kind: 'aggregate'; readonly aggregate: AggregateSpec }
   | { readonly kind: 'none' }
 
@@ -95,6 +142,8 @@ export interface CollectSpec {
   readonly block: BlockLayout
   /** A task may stop after this many rows. */
   readonly limit?: number
+  /** Only the engine reads them, so they may be on disk. */
+  readonly spills?: boolean
   /** Rows go to files instead. */
   readonly write?: WriteJob
   /** Rows become batches of a cached DataFrame. */
@@ -115,6 +164,12 @@ export interface CacheSpec {
   /** The folder of blocks on disk, and what the names of those of this run begin with. */
   readonly folder: string
   readonly prefix: string
+}
+
+/** Where a row has the value of a ranking function. */
+export interface RankingField {
+  readonly name: 'row_number' | 'rank' | 'dense_rank'
+  readonly offset: number
 }
 
 /** How the columns of a block of rows lie behind its address. */
@@ -147,6 +202,7 @@ export const WINDOW_SIDE = 1 << 17
 export const AGGREGATE_HEADER = 8
 /** Header of a join build row: next u32, hash u32, flags u32, spare. */
 export const JOIN_HEADER = 16
+export const HASH = 4
 export const FLAGS = 8
 export const MATCHED = 1
 /** The row has a null key: it matches nothing and is not in the directory. */

@@ -8,9 +8,10 @@ import { createBatchEncoder } from '../../storage/cached-batch.ts'
 import type { ColumnStatistics } from '../../storage/column-statistics.ts'
 import { createDiskStore } from '../../storage/disk-store.ts'
 import type { CacheSpec, CollectSpec } from '../pipeline/spec.ts'
+import type { BlockRef } from './collect-sink.ts'
 import type { PipelineInstance } from './instance.ts'
 import { columnAt } from './local-blocks.ts'
-import type { BlockRef, SinkRuntime } from './sinks.ts'
+import type { SinkRuntime } from './sinks.ts'
 
 /** A batch that a task has made, wherever there was room for it. */
 export interface MadeBatch {
@@ -32,7 +33,7 @@ export function cacheRuntime(spec: CollectSpec, cache: CacheSpec, instance: Pipe
   const kernels = kernelsOf(memory)
   const types = spec.block.columns.map(c => c.dataType)
   const encoder = createBatchEncoder(memory, kernels, types, cache.batchRows + spec.block.capacity, cache.compressed)
-  const disk = createDiskStore({ file: name => join(cache.folder, name), remove: () => {} })
+  const disk = createDiskStore({ path: cache.folder, file: name => join(cache.folder, name), remove: () => {} })
   const tiers: LowerTiers = {
     disk: cache.useDisk ? disk : undefined,
     takeShared: bytes => cache.useMemory && takeShared(cache.sharedBudget, bytes),

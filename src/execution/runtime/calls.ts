@@ -34,6 +34,14 @@ export interface CallHost {
   objectFinish(ordinal: number, state: number, frame: number): number
   /** Writes the objects of a run of rows into the heap, so that other threads can read them. */
   freezeObjects(aggregate: AggregateSpec, from: number, to: number, heap: number): void
+  /** The object of a state as bytes; undefined where it is empty. */
+  stateBytes(state: number): Uint8Array | undefined
+  /** About as many bytes as the objects that were updated take. */
+  objectBytes(): number
+  /** All objects that were updated have been written somewhere, and took so many bytes there. */
+  forgetObjects(bytes: number): void
+  /** All objects that were merged have been finished. */
+  forgetMerged(): void
 }
 
 // the 16 bytes of an object state: tag, handle or length, address
@@ -63,8 +71,12 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
     a?.objects.map(o => ({ ...o, js: bindAggregate(o.call), types: aggregateInputs(o.call).map(dataTypeOfChild) })) ?? []
   const sides = [bound(updated), bound(merged)] as const
   const objectOf = (ordinal: number) => sides[ordinal >= MERGE_SIDE ? 1 : 0][ordinal % MERGE_SIDE]!
-  const table: unknown[] = []
-  const load = (js: JsAggregate, state: number): unknown => {
+  // objects of the update side and of the merge side
+  const tables: [unknown[], unknown[]] = [[], []]
+  let updatedBytes = 0
+  /** How much smaller states are than all that went into them, as far as is known. */
+  let shrinks = 1
+  const load = (table: unknown[], js: JsAggregate, state: number): unknown => {
     const w = state >>> 2
     switch (memory.u32[w]) {
       case EMPTY:
@@ -77,7 +89,7 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       }
     }
   }
-  const store = (state: number, object: unknown): void => {
+  const store = (table: unknown[], state: number, object: unknown): void => {
     const w = state >>> 2
     if (memory.u32[w] === HANDLE) table[memory.u32[w + 1]!] = object
     else {
@@ -125,15 +137,17 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       state >>>= 0
       const n = o.types.length
       const args = o.types.map((t, i) => (memory.u8[frame + nullOffset(n, i)] ? null : readCell(memory, t, frame + argOffset(i))))
-      store(state, o.js.update(load(o.js, state), ...args))
+      for (const a of args) updatedBytes += sizeOf(a)
+      store(tables[ordinal >= MERGE_SIDE ? 1 : 0], state, o.js.update(load(tables[ordinal >= MERGE_SIDE ? 1 : 0], o.js, state), ...args))
     },
     objectMerge: (ordinal, into, from) => {
       const { js } = objectOf(ordinal)
-      store(into >>> 0, js.merge(load(js, into >>> 0), load(js, from >>> 0)))
+      const table = tables[1]
+      store(table, into >>> 0, js.merge(load(table, js, into >>> 0), load(table, js, from >>> 0)))
     },
     objectFinish: (ordinal, state, frame) => {
       const o = objectOf(ordinal)
-      const value = o.js.finish(load(o.js, state >>> 0))
+      const value = o.js.finish(load(tables[ordinal >= MERGE_SIDE ? 1 : 0], o.js, state >>> 0))
       if (value === null) {
         memory.u8.fill(0, frame >>> 0, (frame >>> 0) + 16)
         return 1
@@ -146,7 +160,7 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
         for (let row = from; row < to; row += spec.layout.size) {
           const w = (row + offset) >>> 2
           if (memory.u32[w] !== HANDLE) continue
-          const bytes = serialize(table[memory.u32[w + 1]!])
+          const bytes = serialize(tables[0][memory.u32[w + 1]!])
           const at = heapAllocate(memory, rowHeap, bytes.length)
           memory.u8.set(bytes, at)
           memory.u32[w] = BYTES
@@ -154,6 +168,37 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
           memory.u32[w + 2] = at
         }
     },
+    stateBytes: state => {
+      const w = state >>> 2
+      const at = memory.u32[w + 2]!
+      if (memory.u32[w] === HANDLE) return serialize(tables[0][memory.u32[w + 1]!])
+      return memory.u32[w] === BYTES ? memory.u8.subarray(at, at + memory.u32[w + 1]!) : undefined
+    },
+    objectBytes: () => updatedBytes * shrinks,
+    forgetObjects: bytes => {
+      if (updatedBytes > 0) shrinks = Math.min(1, Math.max(0.01, (2 * bytes) / updatedBytes))
+      updatedBytes = 0
+      tables[0].length = 0
+    },
+    forgetMerged: () => {
+      tables[1].length = 0
+    },
+  }
+}
+
+/** About what a value takes in JavaScript's memory. */
+function sizeOf(value: Value): number {
+  switch (typeof value) {
+    case 'string':
+      return 24 + value.length
+    case 'bigint':
+      return 24
+    case 'object':
+      if (value === null) return 8
+      if (Array.isArray(value)) return value.reduce((n: number, v: Value) => n + sizeOf(v), 40)
+      return value instanceof Uint8Array ? 100 + value.length : 100
+    default:
+      return 12
   }
 }
 

@@ -10,6 +10,8 @@ export interface PipelineExports {
   bind(ctx: number): void
   process(ctx: number, a: number, b?: number): void
   filter?(ctx: number, n: number): void
+  link?(ctx: number, from: number, to: number): void
+  rest?(ctx: number, from: number, to: number): void
   merge?(ctx: number, from: number, to: number): void
   merge_init?(ctx: number, row: number): void
   aggregate_init?(ctx: number, row: number): void
@@ -32,6 +34,7 @@ export interface PipelineInstance {
   readonly general: PipelineExports
   /** The address of a named slot. */
   slot(name: string): number
+  has(slot: string): boolean
   /** Forgets the strings computed in the last batch. */
   nextBatch(): void
   /** What `env.sink_full` and `env.sink_partition` do. */
@@ -113,6 +116,7 @@ export function instantiate(
     plain,
     general,
     slot,
+    has: name => spec.slots[name] !== undefined,
     calls,
     nextBatch: () => {
       // only the first chunk is used again; a batch that needed more has them freed

@@ -4,7 +4,7 @@ import type { Memory } from '../../columnar/memory.ts'
 import { writeColumn } from '../../columnar/writer.ts'
 import type { LocalTableScan } from '../physical.ts'
 import type { BlockLayout } from '../pipeline/spec.ts'
-import type { BlockRef } from './sinks.ts'
+import type { BlockRef } from './collect-sink.ts'
 
 /** Writes a local table's values into blocks. */
 export function blocksOf(plan: LocalTableScan, layout: BlockLayout, memory: Memory): { blocks: BlockRef[]; rows: number } {

@@ -1,7 +1,7 @@
 import type { Memory } from '../../columnar/memory.ts'
 import { PAIR } from '../operators/sort-pairs.ts'
 import type { PipelineInstance } from './instance.ts'
-import type { RowRange } from './sinks.ts'
+import type { RowRange } from './row-blocks.ts'
 
 /** Sorted runs of pairs merged two by two, in pages that `free` gives back; one run is left where it is. */
 export function mergeRuns(runs: readonly RowRange[], instance: PipelineInstance, memory: Memory): { readonly run: RowRange; free(): void } {

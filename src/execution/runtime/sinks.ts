@@ -1,23 +1,16 @@
-import { clearHeap, heapChunks } from '../../columnar/heap.ts'
-import { type Memory, PAGE } from '../../columnar/memory.ts'
+import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { kernelsOf } from '../../kernels/kernels.ts'
 import type { TaskCommit } from '../../sources/commit.ts'
-import { PARTITIONS } from '../operators/aggregate.ts'
-import { TABLE } from '../operators/hash-table.ts'
-import { NEED_ROWS } from '../operators/rows.ts'
+import type { RowFile, RowFileWriter } from '../../storage/row-file.ts'
 import { PAIR, ROW_OF_PAIR } from '../operators/sort-pairs.ts'
-import type { CollectSpec, SinkSpec } from '../pipeline/spec.ts'
+import { FLAGS, type SinkSpec, UNMATCHABLE } from '../pipeline/spec.ts'
+import { aggregateRuntime } from './aggregate-sink.ts'
 import { cacheRuntime, type MadeBatch } from './cache-sink.ts'
+import { type BlockRef, collectRuntime } from './collect-sink.ts'
 import type { PipelineInstance } from './instance.ts'
+import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
+import { type Spill, shapeOf, sortShape, TOP_SHIFT, writePartitioned } from './spill.ts'
 import { writeRuntime } from './write-sink.ts'
-
-/** A run of rows: addresses from, to (exclusive). */
-export type RowRange = readonly [from: number, to: number]
-/** A block of columns with its number of rows. */
-export interface BlockRef {
-  readonly address: number
-  readonly rows: number
-}
 
 /** What a sink gives back, with a task (collect) or with the participation (the others). */
 export type SinkResult =
@@ -27,15 +20,19 @@ export type SinkResult =
       readonly ranges: readonly RowRange[]
       readonly partitions?: readonly (readonly RowRange[])[]
       readonly rows: number
+      readonly spilled?: RowFile
+      readonly nulls?: number
     }
-  /** A run of sorted pairs (sort-pairs.ts). */
-  | { readonly kind: 'sort'; readonly from: number; readonly to: number }
+  /** A run of sorted pairs (sort-pairs.ts), and runs on disk. */
+  | { readonly kind: 'sort'; readonly from: number; readonly to: number; readonly runs?: readonly RowFile[] }
   /** Not yet partitioned (`ranges`), or by the top bits of the hash. */
   | {
       readonly kind: 'aggregate'
       readonly ranges: readonly RowRange[]
       readonly partitions?: readonly (readonly RowRange[])[]
       readonly rows: number
+      /** Instead of both: all of them, by partition. */
+      readonly spilled?: RowFile
     }
   | { readonly kind: 'write'; readonly commit: TaskCommit }
   /** Batches of a cached DataFrame; not complete where there was no room for them. */
@@ -55,141 +52,135 @@ export interface SinkRuntime {
   close?(): Promise<void>
 }
 
-export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Memory): SinkRuntime {
+/** `spill`: where memory is short, state goes to disk. */
+export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: SharedMemory, spill?: Spill): SinkRuntime {
   switch (spec.kind) {
     case 'collect':
       if (spec.cache) return cacheRuntime(spec, spec.cache, instance, memory)
-      return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory)
+      return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory, spill)
     case 'rows':
-      return spec.partitions === undefined
-        ? rowsRuntime(instance, memory, spec.layout.size)
-        : partitionsRuntime(instance, memory, spec.layout.size)
+      return spec.partitions === undefined ? rowsRuntime(spec, instance, memory, spill) : partitionsRuntime(spec, instance, memory, spill)
     case 'sort':
-      return sortRuntime(instance, memory, spec.layout.size, spec.limit)
+      return sortRuntime(spec, instance, memory, spill)
     case 'aggregate':
-      return aggregateRuntime(spec, instance, memory)
+      return aggregateRuntime(spec, instance, memory, spill)
     case 'none':
       return { beginTask: () => {}, full: () => false, endTask: () => undefined, finish: () => ({ kind: 'none' }) }
   }
 }
 
-function collectRuntime(spec: CollectSpec, instance: PipelineInstance, memory: Memory): SinkRuntime {
-  const state = instance.slot('collect') >>> 2
-  const heap = instance.slot('sinkheap')
-  let blocks: BlockRef[] = []
-  let rows = 0
-  const open = (): void => {
-    memory.u32[state] = memory.allocate(spec.block.size)
-    memory.u32[state + 1] = 0
+/** Rows of a join. Where memory is short they go to disk by the topmost bits of their hash. */
+function rowsRuntime(
+  { layout, hashOffset, disk, countNulls }: Extract<SinkSpec, { kind: 'rows' }>,
+  instance: PipelineInstance,
+  memory: SharedMemory,
+  spill: Spill | undefined,
+): SinkRuntime {
+  const blocks = new RowBlocks(memory, instance.slot('rows'), layout.size)
+  const heap = new HeapMeter(memory, instance.slot('sinkheap'))
+  let writer: RowFileWriter | undefined
+  let spilledRows = 0
+  let nulls = 0
+  const spillAll = (): void => {
+    writer ??= spill!.writer(shapeOf(layout))
+    const before = writer.bytes
+    spilledRows += blocks.count()
+    if (countNulls)
+      for (const [from, to] of blocks.ranges())
+        for (let row = from; row < to; row += layout.size) if (memory.u8[row + FLAGS]! & UNMATCHABLE) nulls++
+    writePartitioned(writer, memory, blocks.ranges(), layout.size, hashOffset!, TOP_SHIFT)
+    spill!.count(writer.bytes - before, blocks.bytes + heap.bytes)
+    blocks.clear()
+    heap.clear()
   }
-  const flush = (): void => {
-    const n = memory.u32[state + 1]!
-    const address = memory.u32[state]!
-    if (n === 0) memory.free(address)
-    else blocks.push({ address, rows: n })
-    rows += n
+  // a directory takes about 16 bytes a row
+  const check = (): void => {
+    if (spill?.watching && spill.wanted(blocks.bytes + heap.bytes, blocks.count(), 16 * blocks.count())) spillAll()
   }
   instance.onSinkFull(() => {
-    flush()
-    open()
+    check()
+    blocks.grow()
   })
-  return {
-    beginTask: () => {
-      blocks = []
-      rows = 0
-      clearHeap(memory, heap)
-      open()
-    },
-    full: () => spec.limit !== undefined && rows + memory.u32[state + 1]! >= spec.limit,
-    endTask: () => {
-      flush()
-      return { kind: 'collect', blocks, rows, longBytes: heapChunks(memory, heap).reduce((n, c) => n + c.end - c.address, 0) }
-    },
-    finish: () => ({ kind: 'none' }),
-  }
-}
-
-/** Blocks of rows, the newest in {cur, end} at the slot. */
-class RowBlocks {
-  private readonly blocks: { address: number; end: number }[] = []
-  private readonly slot: number
-  private readonly memory: Memory
-  private readonly rowSize: number
-  private size = PAGE
-
-  constructor(memory: Memory, slot: number, rowSize: number) {
-    this.memory = memory
-    this.slot = slot >>> 2
-    this.rowSize = rowSize
-  }
-  grow(): void {
-    const size = Math.max(this.size, Math.ceil(this.rowSize / PAGE) * PAGE)
-    this.size = Math.min(1 << 20, size * 2)
-    const address = this.memory.allocate(size)
-    const end = address + Math.floor(size / this.rowSize) * this.rowSize
-    this.close()
-    this.blocks.push({ address, end })
-    this.memory.u32[this.slot] = address
-    this.memory.u32[this.slot + 1] = end
-  }
-  private close(): void {
-    const last = this.blocks.at(-1)
-    if (last) last.end = this.memory.u32[this.slot]!
-  }
-  ranges(): RowRange[] {
-    this.close()
-    return this.blocks.filter(b => b.end > b.address).map(b => [b.address, b.end])
-  }
-  count(): number {
-    return this.ranges().reduce((n, [from, to]) => n + (to - from) / this.rowSize, 0)
-  }
-  /** Frees all rows. */
-  clear(): void {
-    for (const b of this.blocks) this.memory.free(b.address)
-    this.blocks.length = 0
-    this.size = PAGE
-    this.memory.u32[this.slot] = 0
-    this.memory.u32[this.slot + 1] = 0
-  }
-}
-
-function rowsRuntime(instance: PipelineInstance, memory: Memory, rowSize: number): SinkRuntime {
-  const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
-  instance.onSinkFull(() => blocks.grow())
   return {
     beginTask: () => {},
     full: () => false,
+    drain: () => check() as undefined,
     endTask: () => undefined,
     finish: () => {
-      const ranges = blocks.ranges()
-      return { kind: 'rows', ranges, rows: blocks.count() }
+      if (writer === undefined && !disk) return { kind: 'rows', ranges: blocks.ranges(), rows: blocks.count() }
+      spillAll()
+      return { kind: 'rows', ranges: [], rows: spilledRows, spilled: writer!.take(), nulls }
     },
+    close: async () => writer?.close(),
   }
 }
 
-/** Rows by partition; a partition has no block before its first row. */
-function partitionsRuntime(instance: PipelineInstance, memory: Memory, rowSize: number): SinkRuntime {
+/** Rows by partition; a partition has no block before its first row. Where memory is short, they go to disk by partition. */
+function partitionsRuntime(
+  { layout }: Extract<SinkSpec, { kind: 'rows' }>,
+  instance: PipelineInstance,
+  memory: SharedMemory,
+  spill: Spill | undefined,
+): SinkRuntime {
+  const rowSize = layout.size
   const partitions: RowBlocks[] = []
   const slot = instance.slot('partitions')
+  const heap = new HeapMeter(memory, instance.slot('sinkheap'))
+  let writer: RowFileWriter | undefined
+  let spilledRows = 0
+  const rows = (): number => partitions.reduce((n, p) => n + p.count(), 0)
+  const bytes = (): number => partitions.reduce((n, p) => n + p.bytes, heap.bytes)
+  const spillAll = (): void => {
+    writer ??= spill!.writer(shapeOf(layout))
+    const before = writer.bytes
+    const held = bytes()
+    spilledRows += rows()
+    partitions.forEach((p, i) => {
+      for (const [from, to] of p.ranges()) for (let row = from; row < to; row += rowSize) writer!.append(row, i)
+      p.clear()
+    })
+    writer.endChunk()
+    spill!.count(writer.bytes - before, held)
+    heap.clear()
+  }
+  const check = (): void => {
+    if (spill?.watching && spill.wanted(bytes(), rows())) spillAll()
+  }
   instance.onSinkPartition(p => {
+    check()
     partitions[p] ??= new RowBlocks(memory, slot + p * 8, rowSize)
     partitions[p].grow()
   })
   return {
     beginTask: () => {},
     full: () => false,
+    drain: () => check() as undefined,
     endTask: () => undefined,
     finish: () => {
       const ranges = Array.from(partitions, p => p?.ranges() ?? [])
-      return { kind: 'rows', ranges: ranges.flat(), partitions: ranges, rows: partitions.reduce((n, p) => n + p.count(), 0) }
+      const all = { kind: 'rows', ranges: ranges.flat(), partitions: ranges, rows: spilledRows + rows() } as const
+      return writer === undefined ? all : { ...all, spilled: writer.take() }
     },
+    close: async () => writer?.close(),
   }
 }
 
-/** Sorts the rows through pairs of a key and an address. With a limit, rows beyond it are dropped whenever twice as many have come. */
-function sortRuntime(instance: PipelineInstance, memory: Memory, rowSize: number, limit?: number): SinkRuntime {
+/**
+ * Sorts the rows through pairs of a key and an address. With a limit, rows beyond it are dropped whenever twice as many have come. Where
+ * memory is short, what there is goes to disk as a sorted run.
+ */
+function sortRuntime(
+  { layout, limit, partitionField }: Extract<SinkSpec, { kind: 'sort' }>,
+  instance: PipelineInstance,
+  memory: SharedMemory,
+  spill: Spill | undefined,
+): SinkRuntime {
+  const rowSize = layout.size
   const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
+  const heap = new HeapMeter(memory, instance.slot('sinkheap'))
   const bound = instance.slot('bound') >>> 2
+  const runs: RowFile[] = []
+  let writer: RowFileWriter | undefined
   // pairs of rows of a Top-N that have survived so far
   let kept = { address: 0, rows: 0 }
   let seen = 0
@@ -226,91 +217,46 @@ function sortRuntime(instance: PipelineInstance, memory: Memory, rowSize: number
     kept = { address: sorted.address, rows: Math.min(sorted.rows, limit!) }
     if (kept.rows > 0 && kept.rows === limit) memory.u32[bound] = memory.u32[(kept.address + (limit - 1) * PAIR + ROW_OF_PAIR) >>> 2]!
   }
+  const spillRun = (): void => {
+    writer ??= spill!.writer(sortShape(instance.spec))
+    const before = writer.bytes
+    const { address, rows } = sort()
+    const { u32 } = memory
+    for (let i = 0, pair = address + ROW_OF_PAIR; i < Math.min(limit ?? rows, rows); i++, pair += PAIR) {
+      const row = u32[pair >>> 2]!
+      writer.append(row, partitionField === undefined ? 0 : u32[(row + partitionField) >>> 2]!)
+    }
+    if (address !== 0) memory.free(address)
+    runs.push(writer.take())
+    spill!.count(writer.bytes - before, blocks.bytes + heap.bytes)
+    blocks.clear()
+    heap.clear()
+    kept = { address: 0, rows: 0 }
+    seen = 0
+    memory.u32[bound] = 0
+  }
+  const check = (): void => {
+    if (spill?.watching && spill.wanted(blocks.bytes + heap.bytes, blocks.count(), 2 * PAIR * blocks.count())) spillRun()
+  }
   instance.onSinkFull(() => {
+    check()
     if (limit !== undefined) prune()
     blocks.grow()
   })
   return {
     beginTask: () => {},
     full: () => false,
+    drain: () => check() as undefined,
     endTask: () => {
       if (limit !== undefined) prune()
       return undefined
     },
     finish: () => {
+      if (runs.length > 0 && blocks.count() > 0 && memory.used > spill!.settings.pressure / 2) spillRun()
       const { address, rows } = sort()
-      return { kind: 'sort', from: address, to: address + Math.min(limit ?? rows, rows) * PAIR }
+      const to = address + Math.min(limit ?? rows, rows) * PAIR
+      return { kind: 'sort', from: address, to, ...(runs.length > 0 && { runs }) }
     },
-  }
-}
-
-/** Slots of the largest local directory: with its rows it fits a core's cache. */
-const MAX_DIRECTORY = 16_384
-const FIRST_DIRECTORY = 1_024
-
-function aggregateRuntime(spec: Extract<SinkSpec, { kind: 'aggregate' }>, instance: PipelineInstance, memory: Memory): SinkRuntime {
-  const { aggregate } = spec
-  const rowSize = aggregate.layout.size
-  const table = instance.slot('aggregate') >>> 2
-  const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
-  const partitions: RowBlocks[] = []
-  const wasm = instance.plain
-  let directory = 0
-  let slots = 0
-  const openDirectory = (n: number): void => {
-    if (directory !== 0) memory.free(directory)
-    slots = n
-    directory = memory.allocate(n * 8)
-    memory.u8.fill(0, directory, directory + n * 8)
-    memory.u32[table + TABLE.directory / 4] = directory
-    memory.u32[table + TABLE.mask / 4] = n - 1
-    memory.u32[table + TABLE.limit / 4] = n / 2
-  }
-  const scatter = (): void => {
-    if (partitions.length === 0)
-      for (let p = 0; p < PARTITIONS; p++) partitions.push(new RowBlocks(memory, instance.slot('partitions') + p * 8, rowSize))
-    for (const [from, to] of blocks.ranges()) wasm.aggregate_scatter!(instance.ctx, from, to)
-    blocks.clear()
-  }
-  instance.onSinkPartition(p => partitions[p]!.grow())
-  instance.onSinkFull(what => {
-    if (what === NEED_ROWS) return blocks.grow()
-    if (slots < MAX_DIRECTORY) {
-      openDirectory(slots * 4)
-      for (const [from, to] of blocks.ranges()) wasm.aggregate_rehash!(instance.ctx, from, to)
-      return
-    }
-    scatter()
-    memory.u8.fill(0, directory, directory + slots * 8)
-    memory.u32[table + TABLE.count / 4] = 0
-  })
-  if (aggregate.keys === 0) {
-    blocks.grow()
-    const slot = instance.slot('rows') >>> 2
-    const row = memory.u32[slot]!
-    memory.u8.fill(0, row, row + rowSize)
-    wasm.aggregate_init!(instance.ctx, row)
-    memory.u32[slot] = row + rowSize
-    memory.u32[table] = row
-  } else openDirectory(FIRST_DIRECTORY)
-  return {
-    beginTask: () => {},
-    full: () => false,
-    endTask: () => undefined,
-    finish: () => {
-      if (partitions.length > 0) scatter()
-      if (directory !== 0) memory.free(directory)
-      const heap = instance.slot('sinkheap')
-      const freeze = (ranges: readonly RowRange[]): void => {
-        if (aggregate.objects.length > 0) for (const [from, to] of ranges) instance.calls.freezeObjects(aggregate, from, to, heap)
-      }
-      const ranges = blocks.ranges()
-      freeze(ranges)
-      const rows = blocks.count() + partitions.reduce((n, p) => n + p.count(), 0)
-      if (partitions.length === 0) return { kind: 'aggregate', ranges, rows }
-      const byPartition = partitions.map(p => p.ranges())
-      for (const p of byPartition) freeze(p)
-      return { kind: 'aggregate', ranges: [], partitions: byPartition, rows }
-    },
+    close: async () => writer?.close(),
   }
 }

@@ -1,19 +1,28 @@
 import { BATCH_ROWS, type Batch, type Column } from '../../columnar/batch.ts'
+import { freeHeap } from '../../columnar/heap.ts'
 import type { Memory } from '../../columnar/memory.ts'
+import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { isDeterministic } from '../../scheduler/job-errors.ts'
 import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
 import { lookupSource } from '../../sources/index.ts'
 import type { Cursor, Selection } from '../../sources/source.ts'
+import { type RowFile, RowFileReader } from '../../storage/row-file.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import type { CachedTasks } from '../cached-tasks.ts'
-import { TABLE } from '../operators/hash-table.ts'
 import { PAIR } from '../operators/sort-pairs.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
 import { openCached } from './cached-cursor.ts'
+import { type BlockRef, blockShape } from './collect-sink.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
+import { type JoinHost, joinPartition } from './join-partitions.ts'
 import { kernelsOf } from './kernels.ts'
+import { mergeSpilledGroups, openMergeTable } from './merge-groups.ts'
 import { mergeRuns } from './merge-runs.ts'
-import { type BlockRef, openSink, type RowRange, type SinkResult, type SinkRuntime } from './sinks.ts'
+import { mergeSpilledRuns, type SortedSlice } from './merge-spilled-runs.ts'
+import { Ranking } from './ranking.ts'
+import type { RowRange } from './row-blocks.ts'
+import { openSink, type SinkResult, type SinkRuntime } from './sinks.ts'
+import { Spill, type SpillSettings, shapeOf, sortShape } from './spill.ts'
 
 /** What travels to a worker for one run of a pipeline. */
 export interface PipelineRun {
@@ -32,6 +41,9 @@ export interface PipelineRun {
   readonly firstTask: number
   /** The number of the stage's first task, where it is a part of all tasks. */
   readonly first?: number
+  readonly spill?: SpillSettings
+  /** The pipeline that sorted the rows of `sorted` inputs. */
+  readonly sorter?: PipelineSpec
   /** Batches before this one run whole, this one row by row: to find the first of its rows that fails. */
   readonly careful?: number
   /** The numbers of the stage's tasks, where it is some of all. */
@@ -51,6 +63,12 @@ export interface TaskInput {
   readonly merge?: number
   /** An aggregate without keys over no rows: make its one group. */
   readonly initial?: boolean
+  /** Rows on disk; partial groups are merged with those of `ranges`. */
+  readonly spilled?: readonly RowFile[]
+  /** A partition of both sides of a join on disk; `nulls`: build rows with a null key in all partitions. */
+  readonly join?: { readonly build: readonly RowFile[]; readonly probe: readonly RowFile[]; readonly nulls: number }
+  /** In place of `runs`: sorted rows some of which are on disk. */
+  readonly sorted?: readonly SortedSlice[]
 }
 
 export const PIPELINE = 'pipeline'
@@ -63,7 +81,8 @@ export const pipelineTask = taskKind<PipelineRun, SinkResult | undefined, SinkRe
 class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> {
   private readonly run_: PipelineRun
   private readonly context: TaskContext
-  private readonly memory: Memory
+  private readonly memory: SharedMemory
+  private readonly spill: Spill | undefined
   private readonly instance: PipelineInstance
   private readonly sink: SinkRuntime
   private readonly buffers: number
@@ -79,7 +98,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.context = context
     this.memory = context.memory
     this.instance = instantiate(run.spec, run.params, this.memory, kernelsOf(this.memory))
-    this.sink = openSink(run.spec.sink, this.instance, this.memory)
+    this.spill = run.spill && new Spill(run.spill, context)
+    this.sink = openSink(run.spec.sink, this.instance, this.memory, this.spill)
     const { batch, address, ones } = makeBatch(run.spec, this.memory)
     this.batch = batch
     this.buffers = address
@@ -142,6 +162,14 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       case 'pointers':
         await this.sortedRows(this.run_.inputs[task]!)
         break
+      case 'join': {
+        const { instance, memory } = this
+        const { build, probe, nulls } = this.run_.inputs[task]!.join!
+        const steps: JoinHost['steps'] = (run, from, to, size) => this.steps(from, to, size, run)
+        const host: JoinHost = { instance, memory, join: source, spill: this.spill!, nulls, cancelled: () => this.stop(), steps }
+        await joinPartition(host, build, probe)
+        break
+      }
       case 'one':
         this.begin()
         this.instance.plain.process(this.instance.ctx, 1)
@@ -254,22 +282,37 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   private async batches(blocks: readonly BlockRef[], inputs: readonly InputColumn[], layout: BlockLayout): Promise<void> {
-    const { instance, memory } = this
-    for (const block of blocks) {
-      const step = this.step(block.rows)
-      for (let at = 0; at < block.rows; at += step) {
+    const reader = new RowFileReader(this.memory, blocks.some(b => b.spilled) ? blockShape(layout) : { size: 0, views: [], objects: [] })
+    try {
+      for (const block of blocks) {
         if (this.stop()) return
-        this.begin()
-        inputs.forEach((input, i) => {
-          const { dataType, values, validity } = layout.columns[i]!
-          const w = (instance.ctx + input.slot) >>> 2
-          memory.u32[w] = block.address + values + at * widthOf[layoutOf(dataType)]
-          memory.u32[w + 1] = validity < 0 ? this.ones : block.address + validity + at
-        })
-        instance.general.process(instance.ctx, step)
-        const waiting = this.end()
-        if (waiting) await waiting
+        const loaded = block.spilled && reader.load(block.spilled.path, block.spilled.chunk)
+        try {
+          await this.block(loaded ? loaded.from : block.address, block.rows, inputs, layout)
+        } finally {
+          if (loaded) this.memory.free(loaded.address)
+        }
       }
+    } finally {
+      reader.close()
+    }
+  }
+
+  private async block(address: number, rows: number, inputs: readonly InputColumn[], layout: BlockLayout): Promise<void> {
+    const { instance, memory } = this
+    const step = this.step(rows)
+    for (let at = 0; at < rows; at += step) {
+      if (this.stop()) return
+      this.begin()
+      inputs.forEach((input, i) => {
+        const { dataType, values, validity } = layout.columns[i]!
+        const w = (instance.ctx + input.slot) >>> 2
+        memory.u32[w] = address + values + at * widthOf[layoutOf(dataType)]
+        memory.u32[w + 1] = validity < 0 ? this.ones : address + validity + at
+      })
+      instance.general.process(instance.ctx, step)
+      const waiting = this.end()
+      if (waiting) await waiting
     }
   }
 
@@ -295,13 +338,13 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const { source } = this.run_.spec
     if (source.kind !== 'rows') return
     const { merge, rowSize } = source
+    if (merge && input.spilled) {
+      const process = (from: number, to: number) => this.steps(from, to, rowSize)
+      const host = { instance, memory, merge, spill: this.spill!, cancelled: () => this.stop(), process }
+      return mergeSpilledGroups(host, input.ranges ?? [], input.spilled)
+    }
     if (merge && input.merge !== undefined && input.merge > 0) {
-      const slots = 2 ** Math.ceil(Math.log2(Math.max(16, input.merge * 2)))
-      const directory = memory.allocate(slots * 8)
-      memory.u8.fill(0, directory, directory + slots * 8)
-      const table = instance.slot('merge') >>> 2
-      memory.u32[table + TABLE.directory / 4] = directory
-      memory.u32[table + TABLE.mask / 4] = slots - 1
+      const directory = openMergeTable(instance, memory, input.merge)
       for (const [from, to] of input.ranges!) {
         if (this.context.cancelled()) break
         instance.plain.merge!(instance.ctx, from, to)
@@ -314,25 +357,79 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       instance.plain.merge_init!(instance.ctx, row)
       instance.plain.process(instance.ctx, row, row + merge.layout.size)
     }
-    for (const [from, to] of input.ranges!) await this.steps(from, to, rowSize, this.run_.batchRows)
+    for (const [from, to] of input.ranges!) await this.steps(from, to, rowSize)
+    if (merge) instance.calls.forgetMerged()
+    if (!input.spilled) return
+    const reader = new RowFileReader(memory, shapeOf(source.layout!))
+    try {
+      for (const { path, chunks } of input.spilled)
+        for (const chunk of chunks) {
+          if (this.stop()) return
+          const { address, from, to } = reader.load(path, chunk)
+          await this.steps(from, to, rowSize)
+          memory.free(address)
+        }
+    } finally {
+      reader.close()
+    }
   }
 
-  private async sortedRows({ runs, skip = 0, most = Number.POSITIVE_INFINITY }: TaskInput): Promise<void> {
+  private async sortedRows({ runs, skip = 0, most = Number.POSITIVE_INFINITY, sorted }: TaskInput): Promise<void> {
+    if (sorted) return this.spilledRuns(sorted, skip, most)
     const { instance } = this
     const merged = mergeRuns(runs!, instance, this.memory)
     const from = Math.min(merged.run[1], merged.run[0] + skip * PAIR)
     const to = Math.min(merged.run[1], from + most * PAIR)
     instance.plain.window?.(instance.ctx, from, to)
-    await this.steps(from, to, PAIR, this.run_.batchRows)
+    await this.steps(from, to, PAIR)
     merged.free()
   }
 
-  private async steps(from: number, to: number, width: number, rows: number): Promise<void> {
+  /** Sorted rows, some of them on disk, come a window at a time; those of a window function by whole partitions. */
+  private async spilledRuns(slices: readonly SortedSlice[], skip: number, most: number): Promise<void> {
+    const { instance, memory } = this
+    const spec = this.run_.sorter!
+    const { source } = this.run_.spec
+    const { compare, compare_partition: comparePartition, window } = instance.plain
+    const ranking = source.kind === 'pointers' && source.ranking && new Ranking(memory, source.ranking, comparePartition!)
+    const group = ranking ? (ranking.needsPeers ? compare : undefined) : window && comparePartition
+    const sorter = instantiate(spec, {}, memory, kernelsOf(memory))
+    try {
+      await mergeSpilledRuns({
+        slices,
+        shape: sortShape(spec),
+        sorter,
+        merger: instance,
+        memory,
+        spill: this.spill!,
+        group,
+        cancelled: () => this.stop(),
+        emit: async (from, to) => {
+          const rows = (to - from) / PAIR
+          const skipped = Math.min(rows, skip)
+          const taken = Math.min(rows - skipped, most)
+          skip -= skipped
+          most -= taken
+          const [first, last] = [from + skipped * PAIR, from + (skipped + taken) * PAIR]
+          window?.(instance.ctx, first, last)
+          if (ranking) ranking.goOn(first, last)
+          await this.steps(first, last, PAIR)
+          if (instance.has('mergeheap')) freeHeap(memory, instance.slot('mergeheap'))
+          return most > 0
+        },
+      })
+    } finally {
+      sorter.free()
+    }
+  }
+
+  /** Batches of things of a width, from an address to another. */
+  private async steps(from: number, to: number, width: number, run = this.instance.plain.process): Promise<void> {
     let bytes = 0
     for (let at = from; at < to && !this.stop(); at += bytes) {
-      bytes = this.step(rows) * width
+      bytes = this.step(this.run_.batchRows) * width
       this.begin()
-      this.instance.plain.process(this.instance.ctx, at, Math.min(to, at + bytes))
+      run(this.instance.ctx, at, Math.min(to, at + bytes))
       const waiting = this.end()
       if (waiting) await waiting
     }

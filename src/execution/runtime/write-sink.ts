@@ -3,9 +3,10 @@ import type { Memory } from '../../columnar/memory.ts'
 import type { WriteJob } from '../../sources/commit.ts'
 import { openTaskWriter, type TaskWriter } from '../../sources/task-writer.ts'
 import type { CollectSpec } from '../pipeline/spec.ts'
+import type { BlockRef } from './collect-sink.ts'
 import type { PipelineInstance } from './instance.ts'
 import { columnAt } from './local-blocks.ts'
-import type { BlockRef, SinkRuntime } from './sinks.ts'
+import type { SinkRuntime } from './sinks.ts'
 
 /** Rows go to the files of a task. Full blocks wait until the batch is done, as writers may be asynchronous. */
 export function writeRuntime(spec: CollectSpec, job: WriteJob, instance: PipelineInstance, memory: Memory): SinkRuntime {

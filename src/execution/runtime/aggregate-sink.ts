@@ -1,0 +1,130 @@
+import type { Memory } from '../../columnar/memory.ts'
+import type { RowFileWriter } from '../../storage/row-file.ts'
+import { PARTITIONS } from '../operators/aggregate.ts'
+import { CODED_GROUPS, CODED_GROUPS_SIZE } from '../operators/coded-groups.ts'
+import { TABLE } from '../operators/hash-table.ts'
+import { NEED_ROWS } from '../operators/rows.ts'
+import type { SinkSpec } from '../pipeline/spec.ts'
+import type { PipelineInstance } from './instance.ts'
+import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
+import type { SinkRuntime } from './sinks.ts'
+import { type Spill, shapeOf } from './spill.ts'
+
+/** Slots of the largest local directory: with its rows it fits a core's cache. */
+const MAX_DIRECTORY = 16_384
+const FIRST_DIRECTORY = 1_024
+
+/** Groups in a table that fits the cache; beyond that they go to partitions, and partitions to disk where memory is short. */
+export function aggregateRuntime(
+  spec: Extract<SinkSpec, { kind: 'aggregate' }>,
+  instance: PipelineInstance,
+  memory: Memory,
+  spill: Spill | undefined,
+): SinkRuntime {
+  const { aggregate } = spec
+  const rowSize = aggregate.layout.size
+  const table = instance.slot('aggregate') >>> 2
+  const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
+  const heap = new HeapMeter(memory, instance.slot('sinkheap'))
+  const partitions: RowBlocks[] = []
+  const wasm = instance.plain
+  let directory = 0
+  let slots = 0
+  let writer: RowFileWriter | undefined
+  let spilledRows = 0
+
+  const openDirectory = (n: number): void => {
+    if (directory !== 0) memory.free(directory)
+    slots = n
+    directory = memory.allocate(n * 8)
+    memory.u8.fill(0, directory, directory + n * 8)
+    memory.u32[table + TABLE.directory / 4] = directory
+    memory.u32[table + TABLE.mask / 4] = n - 1
+    memory.u32[table + TABLE.limit / 4] = n / 2
+  }
+  const scatter = (): void => {
+    if (partitions.length === 0)
+      for (let p = 0; p < PARTITIONS; p++) partitions.push(new RowBlocks(memory, instance.slot('partitions') + p * 8, rowSize))
+    for (const [from, to] of blocks.ranges()) wasm.aggregate_scatter!(instance.ctx, from, to)
+    blocks.clear()
+  }
+  const empty = (): void => {
+    memory.u8.fill(0, directory, directory + slots * 8)
+    memory.u32[table + TABLE.count / 4] = 0
+  }
+  const rows = (): number => blocks.count() + partitions.reduce((n, p) => n + p.count(), 0)
+  const full = (): boolean => {
+    if (spill === undefined || aggregate.keys === 0) return false
+    if (instance.calls.objectBytes() > spill.maxObjects) return true
+    if (!spill.watching) return false
+    return spill.wanted(blocks.bytes + partitions.reduce((n, p) => n + p.bytes, 0) + heap.bytes, rows())
+  }
+  /** Everything goes to the file, partition by partition; the table is empty afterwards. */
+  const spillAll = (): void => {
+    scatter()
+    writer ??= spill!.writer(shapeOf(aggregate.layout, aggregate.objects), instance.calls.stateBytes)
+    const before = writer.bytes
+    const held = partitions.reduce((n, p) => n + p.bytes, 0) + heap.bytes
+    partitions.forEach((p, i) => {
+      spilledRows += p.count()
+      for (const [from, to] of p.ranges()) for (let row = from; row < to; row += rowSize) writer!.append(row, i)
+      p.clear()
+    })
+    writer.endChunk()
+    heap.clear()
+    instance.calls.forgetObjects(writer.bytes - before)
+    spill!.count(writer.bytes - before, held)
+    empty()
+  }
+  instance.onSinkPartition(p => partitions[p]!.grow())
+  instance.onSinkFull(what => {
+    if (what === NEED_ROWS) return blocks.grow()
+    if (slots < MAX_DIRECTORY) {
+      openDirectory(slots * 4)
+      for (const [from, to] of blocks.ranges()) wasm.aggregate_rehash!(instance.ctx, from, to)
+      return
+    }
+    if (full()) return spillAll()
+    scatter()
+    empty()
+  })
+  if (aggregate.keys === 0) {
+    blocks.grow()
+    const slot = instance.slot('rows') >>> 2
+    const row = memory.u32[slot]!
+    memory.u8.fill(0, row, row + rowSize)
+    wasm.aggregate_init!(instance.ctx, row)
+    memory.u32[slot] = row + rowSize
+    memory.u32[table] = row
+  } else openDirectory(FIRST_DIRECTORY)
+  return {
+    beginTask: () => {},
+    full: () => false,
+    drain: () => {
+      if (!full()) return undefined
+      spillAll()
+      // rows that combinations of codes lead to have gone
+      if (instance.has(CODED_GROUPS)) memory.u8.fill(0, instance.slot(CODED_GROUPS), instance.slot(CODED_GROUPS) + CODED_GROUPS_SIZE)
+      return undefined
+    },
+    endTask: () => undefined,
+    finish: () => {
+      if (writer !== undefined || (spill !== undefined && aggregate.keys > 0 && instance.calls.objectBytes() > spill.maxObjects)) spillAll()
+      if (directory !== 0) memory.free(directory)
+      if (writer !== undefined) return { kind: 'aggregate', ranges: [], rows: spilledRows, spilled: writer.take() }
+      if (partitions.length > 0) scatter()
+      const freeze = (ranges: readonly RowRange[]): void => {
+        if (aggregate.objects.length > 0)
+          for (const [from, to] of ranges) instance.calls.freezeObjects(aggregate, from, to, instance.slot('sinkheap'))
+      }
+      const ranges = blocks.ranges()
+      freeze(ranges)
+      const total = rows()
+      if (partitions.length === 0) return { kind: 'aggregate', ranges, rows: total }
+      const byPartition = partitions.map(p => p.ranges())
+      for (const p of byPartition) freeze(p)
+      return { kind: 'aggregate', ranges: [], partitions: byPartition, rows: total }
+    },
+    close: async () => writer?.close(),
+  }
+}
