@@ -88,12 +88,15 @@ export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeRefe
   const scope = Object.create(context) as { -readonly [K in keyof Scope]: Scope[K] }
   scope.outer = outer
   const lastKeyWins = context.conf('spark.sql.mapKeyDedupPolicy')?.toUpperCase() === 'LAST_WIN'
+  const timeParser = context.conf('spark.sql.legacy.timeParserPolicy')?.toUpperCase()
   const database = context.currentDatabase === 'default' ? undefined : context.currentDatabase
   scope.options = {
     ansi: context.ansi,
     timeZone: context.timeZone,
     now: context.now,
     ...(lastKeyWins && { lastKeyWins }),
+    ...(timeParser === 'LEGACY' && { legacyTime: true }),
+    ...(timeParser === 'EXCEPTION' && { comparesTime: true }),
     ...(database !== undefined && { database }),
   }
   return scope
