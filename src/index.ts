@@ -1,6 +1,24 @@
 import { functions } from './session/functions.ts'
 
 /** The public API. */
+export {
+  Accumulator,
+  type AccumulatorParam,
+  AccumulatorV2,
+  CollectionAccumulator,
+  DoubleAccumulator,
+  LongAccumulator,
+} from './rdd/accumulator.ts'
+export type { BoundedDouble, PartialResult } from './rdd/approximate.ts'
+export { BarrierTaskContext } from './rdd/barrier-task-context.ts'
+export { Broadcast } from './rdd/broadcast.ts'
+export { StatCounter } from './rdd/natives/stat-counter.ts'
+export { HashPartitioner, Partitioner, RangePartitioner } from './rdd/partitioner.ts'
+export { RDD } from './rdd/rdd.ts'
+export { SparkConf } from './rdd/spark-conf.ts'
+export { SparkContext } from './rdd/spark-context.ts'
+export { SparkFiles } from './rdd/spark-files.ts'
+export { TaskContext } from './rdd/task-context.ts'
 export { Catalog, type ColumnInfo, type DatabaseInfo, type FunctionInfo, type TableInfo } from './session/catalog.ts'
 export { Column, col } from './session/column.ts'
 export { DataFrame } from './session/dataframe.ts'
@@ -10,6 +28,7 @@ export { DataFrameStatFunctions } from './session/dataframe-stat-functions.ts'
 export { DataFrameWriter } from './session/dataframe-writer.ts'
 export { DataFrameWriterV2 } from './session/dataframe-writer-v2.ts'
 export { GroupedData } from './session/grouped-data.ts'
+export type { SchemaInput } from './session/rdd-to-df.ts'
 export { SparkSession } from './session/spark-session.ts'
 export { StorageLevel } from './session/storage-level.ts'
 export { type UdfOptions, type UserDefinedFunction, udf } from './session/user-defined-function.ts'
@@ -57,6 +76,7 @@ export {
 } from './types/js-classes.ts'
 export { Row } from './types/row.ts'
 export { Variant } from './types/variant/js.ts'
+export { type TaskOptions, task } from './util/closure/task.ts'
 export { AnalysisException, ParseException, SparkException, SparkRuntimeException } from './util/errors.ts'
 export { functions }
 export const { lit, expr, when } = functions

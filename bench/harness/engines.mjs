@@ -10,6 +10,7 @@ const python = fileURLToPath(new URL('.venv/bin/python', root))
 const commands = {
   firesteel: [process.execPath, [fileURLToPath(new URL('bench/harness/firesteel.mjs', root))]],
   duckdb: [python, [fileURLToPath(new URL('bench/rivals/duckdb_statements.py', root))]],
+  polars: [python, [fileURLToPath(new URL('bench/rivals/polars_statements.py', root))]],
   spark: [python, [fileURLToPath(new URL('bench/rivals/spark_statements.py', root))]],
 }
 
@@ -23,8 +24,8 @@ export function ensureVenv() {
 }
 
 /**
- * Runs the statements on an engine: `{ threads, repetitions, answers, views: [{ name, format, path, schema?, options? }], statements: [{ name, sql }] }`.
- * Gives `{ version, peakRssMiB, results: Map(name → { first, warm, columns, types, rows } | { error }) }`, times in milliseconds.
+ * Runs the statements on an engine: `{ threads, repetitions, answers, cached?, views: [{ name, format, path, schema?, options? }], statements: [{ name, sql }] }`.
+ * With `cached` the views' data is brought to memory first. Gives `{ version, peakRssMiB, loadMs, results: Map(name → { first, warm, columns, types, rows } | { error }) }`, times in milliseconds.
  */
 export async function runOn(engine, request) {
   if (engine !== 'firesteel') ensureVenv()
@@ -39,9 +40,10 @@ export async function runOn(engine, request) {
   const run = { engine, version: 'unknown', results: new Map() }
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('{')) continue
-    const { name, version, peakRssMiB, ...result } = JSON.parse(line)
+    const { name, version, peakRssMiB, loadMs, ...result } = JSON.parse(line)
     if (version) run.version = version
     if (peakRssMiB) run.peakRssMiB = peakRssMiB
+    if (loadMs) run.loadMs = loadMs
     if (name === undefined) continue
     run.results.set(name, result)
     if (process.stderr.isTTY) process.stderr.write(`\r${engine} ${name}      `)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { SparkSession } from '../../dist/index.js'
 
-const { threads, repetitions, answers, views, statements } = JSON.parse(await text(process.stdin))
+const { threads, repetitions, answers, cached, views, statements } = JSON.parse(await text(process.stdin))
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 const say = line => process.stdout.write(`${JSON.stringify(line)}\n`)
 say({ version })
@@ -16,6 +16,9 @@ try {
     for (const [k, v] of Object.entries(options)) reader = reader.option(k, v)
     reader.load(path).createOrReplaceTempView(name)
   }
+  const started = performance.now()
+  if (cached) for (const { name } of views) await spark.sql(`cache table ${name}`)
+  say({ loadMs: performance.now() - started })
 } catch (error) {
   for (const { name } of statements) say({ name, error: String(error?.message ?? error) })
   process.exit(0)

@@ -44,7 +44,12 @@ export type { AnalysisContext, DataSourceRequest } from './context.ts'
 export { resolveRelations } from './resolve-relations.ts'
 export { ruleMetrics } from './rule.ts'
 
-const rule = (name: string, apply: Rule['apply']): Rule => ({ name, apply })
+/** `types`: what the rule is about. */
+const rule = (name: string, apply: Rule['apply'], ...types: readonly string[]): Rule => ({
+  name,
+  apply,
+  types: types.length === 0 ? undefined : types,
+})
 
 /**
  * The analyzer's rules in the order they run. Names are settled before types, children before parents; whatever waits for something else
@@ -58,11 +63,11 @@ export const batches: readonly Batch[] = [
       // every use of a table, view or DataFrame gets columns of its own
       rule('UniqueIds', uniqueIds),
       // VALUES ... AS t(a, b) takes its columns' names from the alias
-      rule('NameInlineTables', nameInlineTables),
+      rule('NameInlineTables', nameInlineTables, 'UnresolvedInlineTable', 'UnresolvedSubqueryColumnAliases'),
       // OVER w becomes OVER (...)
-      rule('WindowsSubstitution', substituteWindows),
+      rule('WindowsSubstitution', substituteWindows, 'UnresolvedWindowDefinitions', 'UnresolvedWindowReference'),
       // BROADCAST(t) and the like move to the joins of t
-      rule('ResolveHints', resolveHints),
+      rule('ResolveHints', resolveHints, 'UnresolvedHint'),
     ],
   },
   {
@@ -76,22 +81,33 @@ export const batches: readonly Batch[] = [
     fixedPoint: true,
     rules: [
       // leaves: VALUES, range(), references to WITH queries
-      rule('ResolveTables', resolveTables),
-      rule('ResolveCTERelations', resolveCTEs),
-      rule('ResolveUnionLoops', resolveUnionLoops),
+      rule('ResolveTables', resolveTables, 'UnresolvedInlineTable', 'UnresolvedTableValuedFunction'),
+      rule('ResolveCTERelations', resolveCTEs, 'WithCTE'),
+      rule('ResolveUnionLoops', resolveUnionLoops, 'UnionLoop'),
       // joins by column names
-      rule('ResolveNaturalAndUsingJoin', resolveJoins),
+      rule('ResolveNaturalAndUsingJoin', resolveJoins, 'UnresolvedJoin'),
       // drop, withColumn, toDF, column lists of subqueries
-      rule('ResolveDataFrameOperations', resolveDataFrames),
+      rule(
+        'ResolveDataFrameOperations',
+        resolveDataFrames,
+        'UnresolvedSubqueryColumnAliases',
+        'UnresolvedToDF',
+        'UnresolvedDrop',
+        'UnresolvedWithColumns',
+        'UnresolvedWithColumnsRenamed',
+        'UnresolvedDeduplicate',
+        'UnresolvedFrameOperation',
+      ),
       // *, t.*, count(*)
-      rule('ResolveStars', resolveStars),
+      rule('ResolveStars', resolveStars, 'UnresolvedStar'),
       // names: columns of the input, lateral aliases, columns of the enclosing query
-      rule('ResolveReferences', resolveReferences),
-      rule('ResolveFilters', resolveFilters),
+      rule('ResolveReferences', resolveReferences, 'UnresolvedAttribute'),
+      rule('ResolveFilters', resolveFilters, 'UnresolvedAttribute'),
       // calls of users' functions, which their bodies take the place of
       rule(
         'ResolveSQLFunctions',
         resolveSqlFunctions((plan, scope) => checked(runBatches([resolution()], plan, scope), scope)),
+        'UnresolvedSqlFunction',
       ),
       // functions, operators and their types
       rule('ResolveFunctions', resolveFunctions),
@@ -100,27 +116,30 @@ export const batches: readonly Batch[] = [
       rule(
         'ResolveSubquery',
         resolveSubqueries((plan, scope) => runBatches([resolution()], plan, scope)),
+        'UnresolvedSubquery',
+        'InSubquery',
+        'Join',
       ),
-      rule('ResolvePipes', resolvePipes),
-      rule('ResolvePivot', resolvePivot),
-      rule('ResolveUnpivot', resolveUnpivot),
+      rule('ResolvePipes', resolvePipes, 'PipeExpression'),
+      rule('ResolvePivot', resolvePivot, 'UnresolvedPivot'),
+      rule('ResolveUnpivot', resolveUnpivot, 'UnresolvedUnpivot'),
       // names for what has none
       rule('ResolveAliases', resolveAliases),
       // explode() and the like in SELECT lists and LATERAL VIEW
-      rule('ExtractGenerator', resolveGenerators),
+      rule('ExtractGenerator', resolveGenerators, 'Generate', 'Call'),
       // aggregates: GROUP BY's positions and aliases, SELECT lists without GROUP BY, HAVING, ORDER BY
-      rule('ResolveGrouping', resolveGrouping),
+      rule('ResolveGrouping', resolveGrouping, 'Aggregate'),
       rule('GlobalAggregates', resolveGlobalAggregates),
-      rule('ResolveAggregateWindows', resolveAggregateWindows),
-      rule('ResolveQualify', resolveQualify),
-      rule('ResolveHaving', resolveHaving),
-      rule('ResolveSort', resolveSort),
-      rule('ResolveGroupingAnalytics', resolveGroupingAnalytics),
+      rule('ResolveAggregateWindows', resolveAggregateWindows, 'WindowExpression'),
+      rule('ResolveQualify', resolveQualify, 'UnresolvedQualify'),
+      rule('ResolveHaving', resolveHaving, 'UnresolvedHaving'),
+      rule('ResolveSort', resolveSort, 'Sort'),
+      rule('ResolveGroupingAnalytics', resolveGroupingAnalytics, 'Aggregate'),
       // SELECT lists that are to be taken apart
       rule('ResolveLateralColumnAliases', resolveLateralAliases),
-      rule('ExtractWindowExpressions', resolveWindows),
+      rule('ExtractWindowExpressions', resolveWindows, 'WindowExpression'),
       // types of columns that are put together
-      rule('WidenSetOperationTypes', resolveSetOperations),
+      rule('WidenSetOperationTypes', resolveSetOperations, 'Union', 'SetOperation'),
     ],
   },
 ]
@@ -149,7 +168,7 @@ export const finishing: readonly Batch[] = [
       // inner aliases, hidden columns, unused WITH queries
       rule('CleanupAliases', cleanUp),
       // the zone of casts
-      rule('ResolveTimeZone', resolveTimeZone),
+      rule('ResolveTimeZone', resolveTimeZone, 'Cast'),
       rule('UpdateReferences', updateReferences),
     ],
   },

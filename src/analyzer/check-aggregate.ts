@@ -53,6 +53,12 @@ function valid(e: Expression, a: Aggregate): void {
     return
   }
   if (a.groupingExpressions.some(g => sameExpression(g, e))) return
+  // a window's function is computed over the groups: its arguments have to come from them
+  if (e.type === 'WindowExpression') {
+    for (const c of childrenOf(e)) if (c !== e.function) valid(c, a)
+    for (const c of childrenOf(e.function)) valid(c, a)
+    return
+  }
   // of the enclosing query: other rules say whether it may stand here
   if (e.type === 'OuterReference') return
   if (e.type === 'AttributeReference') {

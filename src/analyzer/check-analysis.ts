@@ -40,8 +40,11 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   checkGenerators(plan)
   checkGroupByAll(plan)
   checkTrailingComma(plan)
+  // with windows, what they are computed over comes first
+  const windows = plan.type === 'Aggregate' && plan.aggregateExpressions.some(e => exists(e, x => x.type === 'WindowExpression'))
+  if (windows && expressionsOf(plan).every(isResolved)) checkAggregate(plan)
   for (const e of expressionsOf(plan)) checkExpression(e, plan, scope)
-  checkOperator(plan)
+  checkOperator(plan, scope)
   checkPlaces(plan)
   if (!isPlanResolved(plan))
     throw sparkError('INTERNAL_ERROR', { message: `Found the unresolved operator: ${plan.type}` }, contextsOf(plan.origin))
@@ -156,7 +159,7 @@ function unresolvedName(u: Extract<Expression, { type: 'UnresolvedAttribute' }>,
   return unresolvedColumn(u, columns)
 }
 
-function checkOperator(p: LogicalPlan): void {
+function checkOperator(p: LogicalPlan, scope: Scope): void {
   const context = contextsOf(p.origin)
   switch (p.type) {
     case 'Filter':
@@ -178,16 +181,18 @@ function checkOperator(p: LogicalPlan): void {
           { joinCondition: `"${prettySql(p.condition)}"`, conditionType: quotedSqlName(t) },
           context,
         )
+      if (p.lateral !== true && exists(p.condition, isRandom))
+        throw sparkError('INVALID_NON_DETERMINISTIC_EXPRESSIONS', { sqlExprs: `"${prettySql(p.condition)}"` }, context)
       return
     }
     case 'Aggregate':
       return checkAggregate(p)
     case 'Limit':
-      return checkLimit('limit', p.limit)
+      return checkLimit('limit', p.limit, scope)
     case 'Offset':
-      return checkLimit('offset', p.offset)
+      return checkLimit('offset', p.offset, scope)
     case 'Tail':
-      return checkLimit('tail', p.limit)
+      return checkLimit('tail', p.limit, scope)
     case 'Distinct':
       return checkDistinctColumns(outputOf(p.child), p)
     case 'Union':
@@ -211,15 +216,16 @@ function checkLateral(p: Extract<LogicalPlan, { type: 'Join' }>): void {
   checkCorrelation(p.right)
 }
 
-function checkLimit(name: string, e: Expression): void {
+function checkLimit(name: string, e: Expression, scope: Scope): void {
   const fail = (sub: string, more: Record<string, string>) =>
     sparkError(`INVALID_LIMIT_LIKE_EXPRESSION.${sub}`, { name, expr: `"${prettySql(e)}"`, ...more }, contextsOf(e.origin))
   if (!isFoldable(e)) throw fail('IS_UNFOLDABLE', {})
   const t = dataTypeOf(e)
   if (t.type !== 'int') throw fail('DATA_TYPE', { dataType: quotedSqlName(t) })
-  if (e.type !== 'Literal') return
-  if (e.value === null) throw fail('IS_NULL', {})
-  if ((e.value as number) < 0) throw fail('IS_NEGATIVE', { v: String(e.value) })
+  const constant = e.type === 'Literal' ? e : scope.evaluate?.(e)
+  if (constant?.type !== 'Literal') return
+  if (constant.value === null) throw fail('IS_NULL', {})
+  if ((constant.value as number) < 0) throw fail('IS_NEGATIVE', { v: String(constant.value) })
 }
 
 function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: LogicalPlan): void {
@@ -293,7 +299,7 @@ function checkPlaces(p: LogicalPlan): void {
     )
       misplaced.push(e)
     if (isWindowFunction(e))
-      throw sparkError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${prettySql(e)}"` }, contextsOf(e.origin))
+      throw sparkError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${prettySql(e)}"` }, contextsOf(p.origin))
     for (const c of childrenOf(e))
       if (e.type === 'WindowExpression' && c === e.function) childrenOf(c).forEach(visit)
       else visit(c)

@@ -1,5 +1,5 @@
 import { lookupFunction } from '../functions/registry.ts'
-import type { Expression, WindowExpression, WindowFrame } from '../plan/expression.ts'
+import type { Expression, FrameBound, WindowExpression, WindowFrame } from '../plan/expression.ts'
 import { frameString } from '../plan/expression-string.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { type DataType, sameType } from '../types/data-type.ts'
@@ -9,7 +9,7 @@ import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { isNumeric } from './coercion/common-type.ts'
 import { isFoldable } from './foldable.ts'
-import { boundSql, frameText, fullSql, prettySql, windowSpecText } from './sql.ts'
+import { boundSql, boundText, frameText, fullSql, prettySql, windowSpecText } from './sql.ts'
 import { withFrame } from './window-frame.ts'
 
 /** Aggregates with an order of their own see a whole partition. */
@@ -40,22 +40,22 @@ export function checkWindow(e: WindowExpression): void {
         contextsOf(e.origin),
       )
   if (fn.type === 'Call' && (fn.name === 'lag' || fn.name === 'lead') && fn.args[1] !== undefined && dataTypeOf(fn.args[1]).type !== 'int')
-    throw frameless(fn.name, e)
+    throw frameless(fn.name)
   if (e.frame !== undefined) {
     checkFrame(e, e.frame)
     checkOwnFrame(e, e.frame)
   }
 }
 
-const frameless = (prettyName: string, e: Expression) => sparkError('_LEGACY_ERROR_TEMP_1035', { prettyName }, contextsOf(e.origin))
+const frameless = (prettyName: string) => sparkError('_LEGACY_ERROR_TEMP_1035', { prettyName })
 
 /** Functions that always see the same rows can't be given others. */
 function checkOwnFrame(e: WindowExpression, frame: WindowFrame): void {
   const own = withFrame({ ...e, frame: undefined }).frame
   if (e.function.type !== 'Call' || e.function.name === 'nth_value' || own === undefined) return
   const [wf, required] = [frameString(frame), frameString(own)]
-  if (wf !== required && (e.function.name === 'lag' || e.function.name === 'lead')) throw frameless(e.function.name, e)
-  if (wf !== required) throw sparkError('_LEGACY_ERROR_TEMP_1036', { wf, required }, contextsOf(e.origin))
+  if (wf !== required && (e.function.name === 'lag' || e.function.name === 'lead')) throw frameless(e.function.name)
+  if (wf !== required) throw sparkError('_LEGACY_ERROR_TEMP_1036', { wf, required })
 }
 
 export const isWindowFunction = (e: Expression): boolean => e.type === 'Call' && lookupFunction(e.name)?.kind === 'window'
@@ -67,7 +67,7 @@ function checkFrame(e: WindowExpression, frame: WindowFrame): void {
   if (typeof frame.lower !== 'string') bounds.push({ location: 'lower', value: frame.lower })
   if (typeof frame.upper !== 'string') bounds.push({ location: 'upper', value: frame.upper })
   const fail = (sub: string, parameters: Record<string, string>, sqlExpr: string) =>
-    sparkError(`DATATYPE_MISMATCH.${sub}`, { ...parameters, sqlExpr: `"${sqlExpr}"` }, contextsOf(e.origin))
+    sparkError(`DATATYPE_MISMATCH.${sub}`, { ...parameters, sqlExpr: `"${sqlExpr}"` }, contextsOf(e.specOrigin ?? e.origin))
   const text = frameText(frame, true)
   for (const { location, value } of bounds) {
     if (!isFoldable(value)) throw fail('SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { location, expression: `"${prettySql(value)}"` }, text)
@@ -80,7 +80,12 @@ function checkFrame(e: WindowExpression, frame: WindowFrame): void {
         text,
       )
   }
-  const [lower, upper] = bounds
+  if (frame.lower === 'unboundedFollowing' || frame.upper === 'unboundedPreceding') {
+    const shown = (b: FrameBound) => `"${typeof b === 'string' ? boundText(b) : boundSql(b)}"`
+    throw fail('SPECIFIED_WINDOW_FRAME_INVALID_BOUND', { lower: shown(frame.lower), upper: shown(frame.upper) }, text)
+  }
+  const lower = bounds.find(b => b.location === 'lower')
+  const upper = bounds.find(b => b.location === 'upper')
   if (lower !== undefined && upper !== undefined) {
     const [lowerType, upperType] = [dataTypeOf(lower.value), dataTypeOf(upper.value)]
     if (!sameType(lowerType, upperType))
@@ -98,9 +103,11 @@ function checkFrame(e: WindowExpression, frame: WindowFrame): void {
     if (from !== undefined && to !== undefined && from > to)
       throw fail('SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', { comparison: 'less than or equal' }, text)
   }
-  if (frame.unit !== 'range' || bounds.length === 0) return
+  if (frame.unit !== 'range') return
   const spec = windowSpecText(e)
-  if (e.orderBy.length === 0) throw fail('RANGE_FRAME_WITHOUT_ORDER', {}, spec)
+  const whole = frame.lower === 'unboundedPreceding' && frame.upper === 'unboundedFollowing'
+  if (e.orderBy.length === 0 && !whole) throw fail('RANGE_FRAME_WITHOUT_ORDER', {}, spec)
+  if (bounds.length === 0) return
   if (e.orderBy.length > 1) {
     const orderSpec = e.orderBy.map(o => prettySql(o).replace(/^(\w+)/, name => `${name}#${idOf(o.child)}`)).join(',')
     throw fail('RANGE_FRAME_MULTI_ORDER', { orderSpec }, spec)

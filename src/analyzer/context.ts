@@ -1,5 +1,5 @@
 import type { FunctionDefinition } from '../functions/define.ts'
-import type { AttributeReference, CallOptions, Expression } from '../plan/expression.ts'
+import type { AttributeReference, CallOptions, Expression, LegacySwitch } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import type { GivenPartitions, ScanSource } from '../sources/source.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
@@ -83,6 +83,13 @@ export interface Scope extends AnalysisContext {
   readonly options: CallOptions
 }
 
+const LEGACY: readonly (readonly [name: LegacySwitch, key: string, otherwise: boolean])[] = [
+  ['negativeInsert', 'spark.sql.legacy.negativeIndexInArrayInsert', false],
+  ['nanStatistics', 'spark.sql.legacy.statisticalAggregate', false],
+  ['noArguments', 'spark.sql.legacy.allowParameterlessCount', false],
+  ['intGroupingId', 'spark.sql.legacy.integerGroupingId', false],
+]
+
 export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeReference[]): Scope => {
   // by inheritance: `conf` and the others are the session's own methods
   const scope = Object.create(context) as { -readonly [K in keyof Scope]: Scope[K] }
@@ -90,13 +97,17 @@ export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeRefe
   const lastKeyWins = context.conf('spark.sql.mapKeyDedupPolicy')?.toUpperCase() === 'LAST_WIN'
   const timeParser = context.conf('spark.sql.legacy.timeParserPolicy')?.toUpperCase()
   const database = context.currentDatabase === 'default' ? undefined : context.currentDatabase
+  const legacy = LEGACY.filter(([, key, otherwise]) => flag(context, key, otherwise)).map(([name]) => [name, true] as const)
+  if (!context.ansi && flag(context, 'spark.sql.legacy.sizeOfNull', true)) legacy.push(['sizeOfNull', true])
   scope.options = {
     ansi: context.ansi,
     timeZone: context.timeZone,
     now: context.now,
+    ...(legacy.length > 0 && { legacy: Object.fromEntries(legacy) }),
     ...(lastKeyWins && { lastKeyWins }),
     ...(timeParser === 'LEGACY' && { legacyTime: true }),
     ...(timeParser === 'EXCEPTION' && { comparesTime: true }),
+    ...(!flag(context, 'spark.sql.decimalOperations.allowPrecisionLoss', true) && { keepsScale: true }),
     ...(database !== undefined && { database }),
   }
   return scope

@@ -11,7 +11,7 @@ import { sameExpression } from '../plan/equality.ts'
 import { AggregateCall, Call, Cast, type Expression, Literal, UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
-import { type DataType, DoubleType, IntegerType, NullType } from '../types/data-type.ts'
+import { type DataType, DoubleType, IntegerType, NullType, TimestampNTZType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -61,7 +61,7 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   if (isGroupingName(u.nameParts)) {
     const name = u.nameParts.at(-1)!.toLowerCase()
     if (name === 'grouping' && u.args.length !== 1) throw wrongNumberOfArguments(name, '1', u.args.length, u)
-    return { expression: groupingCall(u) }
+    return { expression: groupingCall(u, scope.options.legacy?.intGroupingId === true) }
   }
   const found = lookup(u.nameParts, scope)
   // mode() without arguments takes its column from WITHIN GROUP
@@ -71,7 +71,8 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
     throw sparkError('NOT_A_SCALAR_FUNCTION', { functionName: quoteParts([f.name]) }, contextsOf(u.origin))
   if (f.kind === 'missing') throw unsupported(`function ${f.name}`, contextsOf(u.origin))
   const written = u.nameParts.at(-1)!.toLowerCase()
-  checkArity(f, written, u)
+  const nothing = f.name === 'count' && u.args.length === 0 && scope.options.legacy?.noArguments === true
+  if (!nothing) checkArity(f, written, u)
   checkClauses(f, u)
   return bindCall(f, u, scope)
 }
@@ -119,8 +120,14 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   if (refused >= 0) return { mismatch: unexpected(refused, '"STRING"', args[refused]!) }
   const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
   if (problem !== undefined) return given.length > u.args.length ? { mismatch: problem, args: given } : { mismatch: problem }
-  return { expression: f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope) }
+  const made = f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope)
+  const ntz =
+    BY_TIMESTAMP_TYPE.has(f.name) && dataTypeOf(made).type === 'timestamp' && scope.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ'
+  return { expression: ntz ? castTo(made, TimestampNTZType, scope.ansi) : made }
 }
+
+/** What they make is of the type that TIMESTAMP stands for. */
+const BY_TIMESTAMP_TYPE = new Set(['to_timestamp', 'try_to_timestamp', 'make_timestamp', 'try_make_timestamp'])
 
 /** Percentiles of what WITHIN GROUP orders. */
 const PERCENTILES = new Set(['percentile_cont', 'percentile_disc'])
@@ -178,9 +185,9 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
 
 const optionsOf = (scope: Scope) => scope.options
 
-function returnType(f: ScalarFunction | AggregateFunction, args: readonly Expression[], u: UnresolvedFunction): DataType {
+function returnType(f: ScalarFunction | AggregateFunction, args: readonly Expression[], u: UnresolvedFunction, scope: Scope): DataType {
   try {
-    return keptCollation(f.name, typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args) : f.returns, args)
+    return keptCollation(f.name, typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args, scope.options) : f.returns, args)
   } catch (e) {
     if (!(e instanceof SparkException) || e.condition !== 'INVALID_EXTRACT_FIELD') throw e
     throw sparkError(e.condition, { ...e.messageParameters, expr: `"${prettySql(args[1]!)}"` }, contextsOf(u.origin))
@@ -193,7 +200,7 @@ function scalarCall(f: ScalarFunction, u: UnresolvedFunction, given: readonly Ex
   return Call({
     name: f.name,
     args,
-    dataType: returnType(f, args, u),
+    dataType: returnType(f, args, u, scope),
     nullable: scalarNullable(f, args, scope) || givesNullFor(f, args, scope),
     options: optionsOf(scope),
     origin: u.origin,
@@ -259,7 +266,7 @@ function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, given: reado
     filter: u.filter,
     ignoreNulls: u.ignoreNulls,
     orderBy,
-    dataType: returnType(f, [...args, ...(u.orderBy ?? []).map(o => o.child)], u),
+    dataType: returnType(f, [...args, ...(u.orderBy ?? []).map(o => o.child)], u, scope),
     nullable: f.nullable ?? true,
     options: optionsOf(scope),
     origin: u.origin,
@@ -320,13 +327,21 @@ interface Matched {
   readonly variables?: boolean
 }
 
-/** lag and lead print the arguments that were left out. */
+const nothing = Literal({ value: null, dataType: NullType })
+const once = Literal({ value: 1, dataType: IntegerType })
+const LEFT_OUT: Readonly<Record<string, readonly Expression[]>> = {
+  lag: [nothing, once, nothing],
+  lead: [nothing, once, nothing],
+  ntile: [once],
+}
+
+/** The arguments that were left out print too. */
 function windowFunctionCall(f: WindowFunction, u: UnresolvedFunction, scope: Scope): Outcome {
-  const offset = f.name === 'lag' || f.name === 'lead'
-  const left = offset ? [Literal({ value: 1, dataType: IntegerType }), Literal({ value: null, dataType: NullType })] : []
-  const args = [...u.args, ...left.slice(u.args.length - 1)]
-  const problem = f.check?.(args)
-  return problem === undefined ? { expression: windowCall(f, { ...u, args }, scope) } : { mismatch: problem }
+  const given = [...u.args, ...(LEFT_OUT[f.name] ?? []).slice(u.args.length)]
+  const { args, mismatch } = matchArguments(signatureOf(f), f.name, given, scope)
+  const problem = mismatch ?? f.check?.(args)
+  if (problem !== undefined) return { mismatch: problem, args }
+  return { expression: windowCall(f, { ...u, args: args.map(a => castFor(a, u)) }, scope) }
 }
 
 function generatorCall(f: GeneratorFunction, u: UnresolvedFunction, scope: Scope): Outcome {
@@ -415,7 +430,17 @@ const LISTED = new Set(['greatest', 'least', 'if'])
 /** An array and a value of its elements' type: strings stay strings. */
 const ARRAY_AND_VALUE = new Set(['array_contains', 'array_position', 'array_remove', 'array_append', 'array_prepend'])
 
-const arrayDiffers = (name: string, [a, b]: readonly Expression[]): Mismatch => ({
+/** These say of a value that is no array what it should be. */
+const WANT_ARRAY = new Set(['array_contains', 'array_position'])
+
+const arrayDiffers = (name: string, args: readonly Expression[]): Mismatch => {
+  const [a, b] = args
+  if (!WANT_ARRAY.has(name)) return differingArray(name, args)
+  if (dataTypeOf(b!).type === 'null') return { condition: 'DATATYPE_MISMATCH.NULL_TYPE', parameters: { functionName: `\`${name}\`` } }
+  return dataTypeOf(a!).type === 'array' ? differingArray(name, args) : unexpected(0, '"ARRAY"', a!)
+}
+
+const differingArray = (name: string, [a, b]: readonly Expression[]): Mismatch => ({
   condition: 'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES',
   parameters: {
     functionName: `\`${name}\``,

@@ -8,6 +8,8 @@ import { nearest } from './suggest.ts'
 
 /** The parameters of the functions that take arguments by name. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  count_min_sketch: ['column', 'epsilon', 'confidence', 'seed'],
+  counter_diff: ['value', 'startTime'],
   explode: ['collection'],
   explode_outer: ['collection'],
   posexplode: ['collection'],
@@ -61,7 +63,7 @@ export function positional(u: UnresolvedFunction): UnresolvedFunction {
 }
 
 /** How many parameters have no default; one unless listed. */
-const REQUIRED: Readonly<Record<string, number>> = { uniform: 2 }
+const REQUIRED: Readonly<Record<string, number>> = { uniform: 2, count_min_sketch: 4 }
 
 const text = (value: string): Expression => Literal({ value, dataType: StringType })
 /** What stands for arguments left out before others. */

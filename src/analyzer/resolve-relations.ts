@@ -30,12 +30,23 @@ export async function resolveRelations(plan: LogicalPlan, context: AnalysisConte
 /** The part of `resolveRelations` that needs no files: what names and parameters mean at this moment. */
 export const bindRelations = (plan: LogicalPlan, context: AnalysisContext): LogicalPlan =>
   viewsOf(
-    expandSqlFunctions(viewsOf(topDown(parseExpressions(bindParameters(plan, context), context), substituteCTEs), context), context),
+    expandSqlFunctions(
+      viewsOf(
+        topDown(parseExpressions(bindParameters(plan, context), context), p => substituteCTEs(p, cteRules(context))),
+        context,
+      ),
+      context,
+    ),
     context,
   )
 
 /** Once for the query, once for the bodies of functions. */
 const viewsOf = (plan: LogicalPlan, context: AnalysisContext): LogicalPlan => expandViews(plan, context, 0)
+
+const cteRules = (context: AnalysisContext) => ({
+  caseSensitive: context.caseSensitive,
+  policy: context.conf('spark.sql.legacy.ctePrecedencePolicy')?.toUpperCase(),
+})
 
 /** WITH belongs to queries, which commands hold as their child. */
 const topDown = (plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): LogicalPlan => {
@@ -56,7 +67,9 @@ function expandViews(plan: LogicalPlan, context: AnalysisContext, depth: number)
         { viewName: p.nameParts.join('.'), maxNestedDepth: String(MAX_VIEW_DEPTH) },
         contextsOf(p.origin),
       )
-    const child = isAnalyzed(view) ? view : expandViews(substituteCTEs(parseExpressions(view, context)), context, depth + 1)
+    const child = isAnalyzed(view)
+      ? view
+      : expandViews(substituteCTEs(parseExpressions(view, context), cteRules(context)), context, depth + 1)
     return SubqueryAlias({ name: p.nameParts.slice(-1), child, isView: true, origin: p.origin, planId: p.planId })
   })
 }

@@ -1,7 +1,7 @@
 import type { Expression } from '../plan/expression.ts'
 import type { Aggregate, LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
-import { childrenOf, expressionsOf } from '../plan/tree.ts'
+import { childrenOf, expressionsOf, mapChildren } from '../plan/tree.ts'
 import type { DataType } from '../types/data-type.ts'
 import { isGenerator } from './generators.ts'
 import { isLateral } from './lateral.ts'
@@ -42,6 +42,13 @@ export function isPlanResolved(plan: LogicalPlan): boolean {
   let known = plans.get(plan)
   if (known === undefined) plans.set(plan, (known = computePlan(plan)))
   return known
+}
+
+/** Bottom-up over the nodes that are not resolved yet: below one that is, all are. */
+export const transformUnresolved = (plan: LogicalPlan, f: (p: LogicalPlan) => LogicalPlan): LogicalPlan => {
+  if (isPlanResolved(plan)) return plan
+  const node = mapChildren(plan, c => transformUnresolved(c, f))
+  return node !== plan && isPlanResolved(node) ? node : f(node)
 }
 
 function computePlan(plan: LogicalPlan): boolean {

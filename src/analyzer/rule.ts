@@ -1,11 +1,14 @@
 import { performance } from 'node:perf_hooks'
 import type { LogicalPlan } from '../plan/logical.ts'
+import { holdsAny } from '../plan/node-types.ts'
 import type { Scope } from './context.ts'
 
 /** One rule of the analyzer: a plan in, a plan out, the same object where it has nothing to say. */
 export interface Rule {
   readonly name: string
   readonly apply: (plan: LogicalPlan, scope: Scope) => LogicalPlan
+  /** It has nothing to say of a plan that holds no node of these types; undefined: it may say something of any. */
+  readonly types?: readonly string[] | undefined
 }
 
 export interface Batch {
@@ -44,7 +47,7 @@ export function runBatches(
     for (let i = 0; i < (batch.fixedPoint ? MAX_ITERATIONS : 1); i++) {
       const before = current
       for (const rule of batch.rules) {
-        if (settled.get(rule) === current) continue
+        if (settled.get(rule) === current || (rule.types !== undefined && !holdsAny(current, rule.types))) continue
         const after = timed(rule, current, scope)
         if (after === current) settled.set(rule, current)
         current = after

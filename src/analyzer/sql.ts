@@ -1,5 +1,5 @@
 import { lookupFunction } from '../functions/registry.ts'
-import type { Expression, SortOrder, WindowExpression, WindowFrame } from '../plan/expression.ts'
+import type { Expression, FrameBound, SortOrder, WindowExpression, WindowFrame } from '../plan/expression.ts'
 import { quoteIfNeeded, sqlName } from '../types/names.ts'
 import { literalText } from './literal-text.ts'
 
@@ -148,16 +148,18 @@ export const windowSpecText = (e: WindowExpression): string => specText(e, prett
 
 /** `ROWS BETWEEN 1 PRECEDING AND CURRENT ROW` */
 export function frameText(frame: WindowFrame, pretty: boolean): string {
-  const bound = (b: WindowFrame['lower'] | WindowFrame['upper']): string => {
-    if (b === 'unboundedPreceding') return 'UNBOUNDED PRECEDING'
-    if (b === 'unboundedFollowing') return 'UNBOUNDED FOLLOWING'
-    if (b === 'currentRow') return 'CURRENT ROW'
+  const bound = (b: FrameBound): string => {
+    if (typeof b === 'string') return boundText(b)
     const behind = negated(b)
     if (behind === undefined && b.type === 'Cast' && negated(b.child) !== undefined) return `${boundSql(b)} FOLLOWING`
     return behind === undefined ? `${text(b, pretty)} FOLLOWING` : `${text(behind, pretty)} PRECEDING`
   }
   return `${frame.unit.toUpperCase()} BETWEEN ${bound(frame.lower)} AND ${bound(frame.upper)}`
 }
+
+/** A bound without an offset. */
+export const boundText = (b: Extract<FrameBound, string>): string =>
+  b === 'currentRow' ? 'CURRENT ROW' : b === 'unboundedPreceding' ? 'UNBOUNDED PRECEDING' : 'UNBOUNDED FOLLOWING'
 
 /** An offset on its own: `(- 1)`. */
 export function boundSql(e: Expression): string {

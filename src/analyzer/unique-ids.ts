@@ -31,7 +31,6 @@ function renew(plan: LogicalPlan, seen: Set<number>): { plan: LogicalPlan; renam
     return to
   }
   let node = mapChildren(plan, child => {
-    if (plan.type === 'CacheRelation') return child
     const below = renew(child, seen)
     for (const [from, to] of below.renamed) add(from, to)
     return below.plan

@@ -67,7 +67,7 @@ export function storeValue(g: Emitter, val: Val, address: I32, offset: number, h
 }
 
 /** A field of a row as an aggregate's state. */
-export function stateRef(g: Emitter, field: RowField, row: I32, heap: I32): StateRef {
+export function stateRef(g: Emitter, field: RowField, row: I32, heap?: I32): StateRef {
   return {
     get: () => loadField(g, field, row),
     set: value => storeField(g, field, row, value, heap),

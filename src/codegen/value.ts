@@ -50,9 +50,15 @@ export interface AggregateCode {
   init(g: import('./emitter.ts').Emitter): Maybe[]
   update(g: import('./emitter.ts').Emitter, state: StateRef[], args: Maybe[]): void
   merge(g: import('./emitter.ts').Emitter, state: StateRef[], other: Maybe[]): void
+  /** Takes back the update of a row, exactly; absent where that can't be. A state that began as null does not become null again. */
+  remove?(g: import('./emitter.ts').Emitter, state: StateRef[], args: Maybe[]): void
   finish(g: import('./emitter.ts').Emitter, state: Maybe[]): Maybe
   /** Says what the state is: of aggregates over the same arguments and rows, states with one key are kept once. */
   readonly key?: string
+  /** Merging gives what updating row by row does, however rows are grouped, as long as their order stays; true of what is composed of such. */
+  readonly exact?: boolean
+  /** Another form for frames whose start moves, exact and with `remove` where that can be. */
+  readonly sliding?: AggregateCode
   /** The states that it is made of, one after another, where others may share them: an average's sum and count. */
   readonly parts?: readonly AggregateCode[]
 }
@@ -69,6 +75,9 @@ export function composed(parts: readonly AggregateCode[], finish: AggregateCode[
     init: g => parts.flatMap(p => p.init(g)),
     update: (g, state, args) => parts.forEach((p, i) => p.update(g, slice(state, i), args)),
     merge: (g, state, other) => parts.forEach((p, i) => p.merge(g, slice(state, i), slice(other, i))),
+    ...(parts.every(p => p.remove) && {
+      remove: (g, state, args) => parts.forEach((p, i) => p.remove!(g, slice(state, i), args)),
+    }),
     finish,
   }
 }

@@ -82,6 +82,13 @@ export const schedulerMode = entry({
   since: '0.8.0',
   doc: 'How jobs that run at the same time share the workers.',
 })
+export const schedulerAllocationFile = entry({
+  key: 'spark.scheduler.allocation.file',
+  type: 'string',
+  static: true,
+  since: '0.8.1',
+  doc: 'An XML file with the pools of the FAIR scheduler: their mode, weight and minimum share.',
+})
 export const showConsoleProgress = entry({
   key: 'spark.ui.showConsoleProgress',
   type: 'boolean',

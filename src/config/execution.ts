@@ -34,6 +34,13 @@ export const singleThreadRows = entry({
   since: 'firesteel',
   doc: 'Inputs of fewer rows run on one thread, as waking workers costs more than it gains.',
 })
+export const runtimeFilterRows = entry({
+  key: 'spark.sql.execution.runtimeFilterRows',
+  type: 'int',
+  default: '100000',
+  since: 'firesteel',
+  doc: "Scans of at least so many rows look up a join's keys before they read other columns, where few rows are expected to find a partner.",
+})
 export const excludedRules = entry({
   key: 'spark.sql.optimizer.excludedRules',
   type: 'list',
@@ -166,20 +173,6 @@ export const limitScaleUpFactor = entry({
   default: '4',
   since: '2.1.1',
   doc: 'How many times more partitions are tried each time `take` has not found enough rows.',
-})
-export const cacheCompressed = entry({
-  key: 'spark.sql.inMemoryColumnarStorage.compressed',
-  type: 'boolean',
-  default: 'true',
-  since: '1.0.1',
-  doc: 'Compress cached columns.',
-})
-export const cacheBatchSize = entry({
-  key: 'spark.sql.inMemoryColumnarStorage.batchSize',
-  type: 'int',
-  default: '10000',
-  since: '1.1.1',
-  doc: 'Rows of a cached batch.',
 })
 export const defaultSizeInBytes = entry({
   key: 'spark.sql.defaultSizeInBytes',

@@ -139,7 +139,7 @@ export const parquetAggregatePushdown = entry({
   type: 'boolean',
   default: 'false',
   since: '3.3.0',
-  doc: 'Answer MIN, MAX and COUNT from file footers.',
+  doc: 'Answer MIN and MAX from file footers, as COUNT always is.',
 })
 export const parquetInferTimestampNTZ = entry({
   key: 'spark.sql.parquet.inferTimestampNTZ.enabled',

@@ -1,5 +1,11 @@
 import { BATCH_ROWS } from '../columnar/batch.ts'
+import { isDeterministic } from '../optimizer/expression-facts.ts'
+import type { AttributeReference } from '../plan/expression.ts'
+import type { SourceFilter } from '../sources/source.ts'
+import type { I32 } from '../wasm/instructions.ts'
 import { toWat } from '../wasm/wat.ts'
+import type { CachedColumn } from './cached-data.ts'
+import { moduleOf } from './module-cache.ts'
 import { produceAggregate } from './operators/aggregate.ts'
 import { produceCached } from './operators/cached.ts'
 import { produceExchange } from './operators/exchange.ts'
@@ -44,18 +50,29 @@ export type SourceRef =
   | { readonly kind: 'one'; readonly spec: { readonly kind: 'one' } }
   /** Partial aggregates of a sink, by partition. */
   | { readonly kind: 'groups'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
-  /** All rows of a sink. */
-  | { readonly kind: 'rows'; readonly sink: number; readonly spec: Extract<SourceSpec, { kind: 'rows' }> }
+  /** All rows of a sink; `split`: a task for each partition of them. */
+  | {
+      readonly kind: 'rows'
+      readonly sink: number
+      readonly split?: { readonly partitions: number; readonly adaptive: boolean }
+      readonly spec: Extract<SourceSpec, { kind: 'rows' }>
+    }
   | {
       readonly kind: 'pointers'
       readonly sink: number
       readonly offset: number
-      /** A task per partition; `field`: the place of the first sort key in a row. */
-      readonly split?: PointerSplit & { readonly field: number }
-      readonly spec: { readonly kind: 'pointers' }
+      /** `field`: the place of the first sort key in a row. */
+      readonly split: PointerSplit & { readonly field: number }
+      readonly spec: Extract<SourceSpec, { kind: 'pointers' }>
     }
   | { readonly kind: 'shared'; readonly id: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
-  | { readonly kind: 'cached'; readonly cacheId: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
+  | {
+      readonly kind: 'cached'
+      readonly cacheId: number
+      /** Batches that cannot hold rows of these are left out. */
+      readonly filters: readonly SourceFilter[]
+      readonly spec: Extract<SourceSpec, { kind: 'cached' }>
+    }
   | {
       readonly kind: 'collected'
       readonly sink: number
@@ -63,9 +80,12 @@ export type SourceRef =
       readonly spec: Extract<SourceSpec, { kind: 'batches' }>
     }
 
-/** How sorted rows fall into partitions: the first key is the partition's number, or ranges are cut as even as may be. */
+/**
+ * How sorted rows fall into tasks: anywhere (`rows`), where the first keys change (`group`: all keys of a window's partition), by the first
+ * key, which is the partition's number (`key`), or in ranges as even as may be (`range`).
+ */
 export interface PointerSplit {
-  readonly by: 'key' | 'range'
+  readonly by: 'rows' | 'group' | 'key' | 'range'
   /** Absent: as many as there are. */
   readonly partitions?: number
   /** Partitions that are small are put together. */
@@ -86,6 +106,28 @@ export type Step =
   /** All pipelines of the sink have run. */
   | { readonly kind: 'finish'; readonly sink: number; readonly spec: SinkSpec; readonly prepare?: 'directory' | 'list' }
 
+/** A test of columns that every row has to pass further up: where it fails the row need not be read any further. */
+export interface RuntimeFilter {
+  readonly columns: readonly AttributeReference[]
+  /** 0 where the row cannot matter, in the scope in force. */
+  test(b: PipelineBuilder): I32
+}
+
+/** May rows be dropped below the operator as well as above it? Not where it counts them, or what it does with one depends on others. */
+function passesFilters(plan: PhysicalPlan): boolean {
+  switch (plan.type) {
+    case 'FileScan':
+    case 'HashJoin':
+      return true
+    case 'Project':
+      return plan.projectList.every(isDeterministic)
+    case 'Filter':
+      return isDeterministic(plan.condition)
+    default:
+      return false
+  }
+}
+
 let lastPipeline = 0
 let lastSink = 0
 
@@ -96,13 +138,30 @@ export class Compiler {
   readonly shared = new Map<number, number>()
   /** Subplans that have been computed before, by the plan's id. */
   readonly known: ReadonlyMap<number, unknown>
+  /** What is known of the columns of cached data that is there. */
+  readonly cachedColumns: (cacheId: number) => readonly CachedColumn[] | undefined
+  /** What joins above will drop of the pipeline at hand, as long as rows go through one by one and unchanged. */
+  filters: readonly RuntimeFilter[] = []
   private readonly batchRows: number
   private sink: Sink | undefined
 
   /** `batchRows`: rows of a batch at most. */
-  constructor(batchRows?: number, known: ReadonlyMap<number, unknown> = new Map()) {
+  constructor(
+    batchRows?: number,
+    known: ReadonlyMap<number, unknown> = new Map(),
+    cachedColumns: (cacheId: number) => readonly CachedColumn[] | undefined = () => undefined,
+  ) {
     this.known = known
+    this.cachedColumns = cachedColumns
     this.batchRows = Math.min(BATCH_ROWS, batchRows ?? BATCH_ROWS)
+  }
+
+  /** Within `body` these filters are in force. */
+  withFilters(filters: readonly RuntimeFilter[], body: () => void): void {
+    const outer = this.filters
+    this.filters = filters
+    body()
+    this.filters = outer
   }
 
   newSinkId(): number {
@@ -113,12 +172,15 @@ export class Compiler {
   into(sink: Sink, body: () => void, prepare?: 'directory' | 'list'): void {
     const outer = this.sink
     this.sink = sink
-    body()
+    this.withFilters([], body)
     this.sink = outer
     this.steps.push({ kind: 'finish', sink: sink.id, spec: sink.spec(new PipelineBuilder(false)), prepare })
   }
 
-  /** A pipeline from a source into the sink in force. `nullable`: its input columns may hold nulls, so a second variant without null checks pays. */
+  /**
+   * A pipeline from a source into the sink in force; its code is written when it is first asked for. `nullable`: its input columns may hold nulls,
+   * so a second variant without null checks pays.
+   */
   pipeline(p: {
     operator: PhysicalPlan
     source: SourceRef | ((b: PipelineBuilder) => SourceRef)
@@ -138,33 +200,47 @@ export class Compiler {
     }
     let sinkSpec!: SinkSpec
     let source!: SourceRef
-    const general = build(false)
-    const fast = p.nullable ? build(true, general) : undefined
-    const last = fast ?? general
-    const spec: PipelineSpec = {
-      id: ++lastPipeline,
-      module: new WebAssembly.Module((fast ?? general).state.module.encode()),
-      ...(fast ? { nullableModule: new WebAssembly.Module(general.state.module.encode()) } : {}),
-      scratchSize: last.state.scratchSize,
-      constants: last.constants,
-      callSites: last.callSites,
-      source: source.spec,
-      sink: sinkSpec,
-      slots: Object.fromEntries(last.named),
+    const write = () => {
+      const general = build(false)
+      const fast = p.nullable ? build(true, general) : undefined
+      const last = fast ?? general
+      const spec: PipelineSpec = {
+        id: ++lastPipeline,
+        module: moduleOf(last.state.module.encode()),
+        ...(fast ? { nullableModule: moduleOf(general.state.module.encode()) } : {}),
+        scratchSize: last.state.scratchSize,
+        constants: last.constants,
+        callSites: last.callSites,
+        source: source.spec,
+        sink: sinkSpec,
+        slots: Object.fromEntries(last.named),
+      }
+      return { spec, source, module: last.state.module }
     }
+    let written: ReturnType<typeof write> | undefined
+    const code = () => (written ??= write())
     this.steps.push({
       kind: 'pipeline',
       name: p.operator.type,
       operator: p.operator,
-      spec,
-      source,
+      get spec() {
+        return code().spec
+      },
+      get source() {
+        return code().source
+      },
       sink: sink.id,
       serial: p.serial ?? false,
-      wat: () => toWat((fast ?? general).state.module),
+      wat: () => toWat(code().module),
     })
   }
 
   produce(plan: PhysicalPlan, needed: ReadonlySet<number>, consume: Consume): void {
+    if (this.filters.length > 0 && !passesFilters(plan)) this.withFilters([], () => this.produceNode(plan, needed, consume))
+    else this.produceNode(plan, needed, consume)
+  }
+
+  private produceNode(plan: PhysicalPlan, needed: ReadonlySet<number>, consume: Consume): void {
     switch (plan.type) {
       case 'FileScan':
         return produceScan(this, plan, needed, consume)

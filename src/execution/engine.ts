@@ -1,9 +1,11 @@
 import { createMemory, type SharedMemory } from '../columnar/shared-memory.ts'
 import { createScheduler, type Scheduler } from '../scheduler/dag-scheduler.ts'
 import { createListenerBus } from '../scheduler/listener-bus.ts'
+import type { PoolOptions, SchedulingMode } from '../scheduler/pools.ts'
 import { startProgressBar } from '../scheduler/progress-bar.ts'
 import { home } from '../util/home.ts'
-import type { Blocks } from './run.ts'
+import type { CachedData } from './cached-data.ts'
+import { createEngineStorage, type EngineStorage } from './engine-storage.ts'
 import { taskKinds } from './task-kinds.ts'
 
 /** Memory, workers and caches: one per process, shared by its sessions. */
@@ -11,14 +13,23 @@ export interface Engine {
   readonly memory: SharedMemory
   readonly scheduler: Scheduler
   readonly threads: number
-  /** Blocks of cached DataFrames by id, with the owner of their pages. */
-  readonly cache: Map<number, { readonly owner: number; readonly blocks: Blocks }>
+  readonly storage: EngineStorage
+  /** Cached DataFrames that have been computed, by id, and those being computed now. */
+  readonly cache: Map<number, CachedData>
+  readonly filling: Map<number, Promise<void>>
 }
 
 export interface EngineOptions {
   readonly threads: number
   readonly memoryBytes: number
   readonly maxFailures?: number
+  /** spark.memory.storageFraction, spark.local.dir, and bytes beyond the engine's memory that cached data may take. */
+  readonly storageFraction?: number
+  readonly localDir?: string
+  readonly maxSharedBytes?: number
+  /** spark.scheduler.mode, and the pools of the FAIR scheduler. */
+  readonly schedulingMode?: SchedulingMode
+  readonly pools?: Readonly<Record<string, PoolOptions>>
   /** A progress bar for long stages, on stderr where that is a terminal. */
   readonly progress?: boolean
 }
@@ -36,15 +47,22 @@ export function getEngine(options: EngineOptions): Engine {
     entry: new URL('bundle/worker.js', home),
     threads: options.threads,
     ...(options.maxFailures === undefined ? {} : { maxFailures: options.maxFailures }),
+    ...(options.schedulingMode === undefined ? {} : { mode: options.schedulingMode }),
+    ...(options.pools === undefined ? {} : { pools: options.pools }),
   })
   if (options.progress) startProgressBar({ stages: scheduler.stages })
-  engine = { memory, scheduler, threads: options.threads, cache: new Map() }
+  const storage = createEngineStorage({ memory, ...options })
+  engine = { memory, scheduler, threads: options.threads, storage, cache: new Map(), filling: new Map() }
   return engine
 }
+
+/** The engine, where it has been made. */
+export const runningEngine = (): Engine | undefined => engine
 
 /** Ends the workers and gives the memory back; the next session makes a new engine. */
 export async function closeEngine(): Promise<void> {
   const closing = engine
   engine = undefined
   await closing?.scheduler.close()
+  closing?.storage.close()
 }

@@ -29,6 +29,8 @@ export function partitionCount(plan: PhysicalPlan, parallelism: number): number 
       return Math.max(1, ...plan.scan.splits.map(s => s.partition + 1))
     case 'LocalTableScan':
       return Math.max(1, Math.min(plan.rowCount, parallelism))
+    case 'InMemoryTableScan':
+      return partitionCount(plan.cached.physical as PhysicalPlan, parallelism)
     case 'Project':
     case 'Filter':
     case 'Generate':

@@ -10,13 +10,16 @@ import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
-import { Compiler } from './compiler.ts'
+import { withCachedData } from './cache-fill.ts'
+import { CachedReads } from './cached-reads.ts'
 import type { Engine } from './engine.ts'
-import { collectSink } from './operators/collect.ts'
-import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
+import { localRows } from './local-result.ts'
+import { blockLayout, collectSink } from './operators/collect.ts'
+import type { PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
-import { type Blocks, type RunOptions, runSteps, type StepMetrics } from './run.ts'
-import { columnAt } from './runtime/local-blocks.ts'
+import { type Blocks, runSteps, type StepMetrics } from './run.ts'
+import { compilerOf, runOptions } from './run-options.ts'
+import { blocksOf, columnAt } from './runtime/local-blocks.ts'
 import { withLoopResults } from './union-loop.ts'
 
 /** What running a query depends on besides its plan. */
@@ -27,12 +30,32 @@ export interface ExecutionContext {
   readonly morselRows: number
   readonly batchRows: number
   readonly singleThreadRows: number
+  /** Rows of a batch of cached data, and whether its columns are packed. */
+  readonly cacheBatchRows: number
+  readonly cacheCompressed: boolean
   /** `spark.driver.maxResultSize` in bytes, 0 for no limit. */
   readonly maxResultBytes?: number
   readonly job: JobOptions
   readonly onStep?: (step: StepMetrics) => void
   /** Subplans that the job has computed already, by id: subqueries and the query itself share them. */
   readonly shared?: Map<number, Blocks>
+  /** The cached data that the job holds. */
+  readonly reads?: CachedReads
+}
+
+/** The context within a job: what its subqueries and it share. */
+export type JobContext = ExecutionContext & Required<Pick<ExecutionContext, 'shared' | 'reads'>>
+
+/** Runs `body` as a job. */
+export function inJob<T>(context: ExecutionContext, body: (context: JobContext, job: Job) => Promise<T>): Promise<T> {
+  return context.engine.scheduler.runJob(context.job, async job => {
+    const reads = new CachedReads()
+    try {
+      return await body({ ...context, shared: new Map<number, Blocks>(), reads }, job)
+    } finally {
+      reads.release()
+    }
+  })
 }
 
 /** Column blocks of a finished query, and how to read them; valid within the job. */
@@ -48,10 +71,9 @@ export async function execute<T>(
   context: ExecutionContext,
   use: (result: QueryResult) => T | Promise<T>,
 ): Promise<T> {
-  return context.engine.scheduler.runJob(context.job, async job => {
-    const sharing = { ...context, shared: new Map<number, Blocks>() }
+  return inJob(context, async (sharing, job) => {
     const plan = await planQuery(optimized, sharing, job)
-    const blocks = await runPhysical(plan, sharing, job, undefined, context.maxResultBytes)
+    const blocks = await runPhysical(plan, sharing, job, context.maxResultBytes)
     return use({ ...blocks, plan, memory: job.memory, job })
   })
 }
@@ -62,11 +84,9 @@ export async function executeStream(
   context: ExecutionContext,
   take: (result: QueryResult) => Promise<boolean>,
 ): Promise<void> {
-  await context.engine.scheduler.runJob(context.job, async job => {
-    const sharing = { ...context, shared: new Map<number, Blocks>() }
-    const plan = await planQuery(optimized, sharing, job)
-    await fillCaches(plan, sharing, job)
-    const compiler = new Compiler(context.batchRows, sharing.shared)
+  await inJob(context, async (sharing, job) => {
+    const plan = await withCachedData(await planQuery(optimized, sharing, job), sharing, job)
+    const compiler = compilerOf(sharing)
     const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
     compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
     const onBlocks = (blocks: Blocks) => take({ ...blocks, plan, memory: job.memory, job })
@@ -75,7 +95,7 @@ export async function executeStream(
 }
 
 /** The physical plan of an optimized plan, its recursive queries and subqueries replaced by their values. */
-export async function planQuery(optimized: LogicalPlan, context: ExecutionContext, job: Job): Promise<PhysicalPlan> {
+export async function planQuery(optimized: LogicalPlan, context: JobContext, job: Job): Promise<PhysicalPlan> {
   const looped = await withLoopResults(optimized, context.conf, async p =>
     readColumns(await runPhysical(await planQuery(p, context, job), context, job), job.memory),
   )
@@ -83,54 +103,20 @@ export async function planQuery(optimized: LogicalPlan, context: ExecutionContex
   return planPhysical(ready, { parallelism: context.engine.threads, conf: context.conf })
 }
 
-/** Runs a plan within a job. The pages of the result belong to `owner`, by default to the job. */
-export async function runPhysical(
-  plan: PhysicalPlan,
-  context: ExecutionContext,
-  job: Job,
-  owner?: number,
-  maxResultBytes = 0,
-): Promise<Blocks> {
-  await fillCaches(plan, context, job)
-  const compiler = new Compiler(context.batchRows, context.shared)
+/** Runs a plan within a job. */
+export async function runPhysical(physical: PhysicalPlan, context: JobContext, job: Job, maxResultBytes = 0): Promise<Blocks> {
+  const known = localRows(physical, maxResultBytes)
+  if (known) {
+    const layout = blockLayout(known.output)
+    return { layout, ...blocksOf(known, layout, job.memory) }
+  }
+  const plan = await withCachedData(physical, context, job)
+  const compiler = compilerOf(context)
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
   compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-  const { result, shared } = await runSteps(compiler, sink.id, job, {
-    ...runOptions(context),
-    maxResultBytes,
-    ...(owner === undefined ? {} : { owner }),
-  })
-  for (const [id, blocks] of shared) context.shared?.set(id, blocks)
+  const { result, shared } = await runSteps(compiler, sink.id, job, { ...runOptions(context), maxResultBytes })
+  for (const [id, blocks] of shared) context.shared.set(id, blocks)
   return result
-}
-
-/** How the steps of a query are run in this context. */
-export function runOptions(context: ExecutionContext): RunOptions {
-  return {
-    threads: context.engine.threads,
-    singleThreadRows: context.singleThreadRows,
-    morselRows: context.morselRows,
-    batchRows: context.batchRows,
-    cached: id => {
-      const blocks = context.engine.cache.get(id)?.blocks
-      if (!blocks) throw sparkError('INTERNAL_ERROR', { message: `cache ${id} is empty` })
-      return blocks
-    },
-    shared: id => context.shared!.get(id)!,
-    ...(context.onStep ? { onStep: context.onStep } : {}),
-  }
-}
-
-/** Cached DataFrames are filled when they are first read. Their pages belong to the cache, not to the job. */
-export async function fillCaches(plan: PhysicalPlan, context: ExecutionContext, job: Job): Promise<void> {
-  const scans = collect(plan, (p): InMemoryTableScan | undefined => (p.type === 'InMemoryTableScan' ? p : undefined))
-  for (const scan of scans) {
-    if (context.engine.cache.has(scan.cacheId)) continue
-    const owner = job.newOwner()
-    const blocks = await runPhysical(scan.child, context, job, owner)
-    job.release(owner)
-    context.engine.cache.set(scan.cacheId, { owner, blocks })
-  }
 }
 
 /** Rows of a result as internal values, column by column. */
@@ -141,7 +127,7 @@ export function readColumns(result: Blocks, memory: Memory): Value[][] {
 }
 
 /** Every uncorrelated subquery left in the plan's expressions, run and replaced by its value. */
-async function withSubqueryValues(plan: LogicalPlan, context: ExecutionContext, job: Job): Promise<LogicalPlan> {
+async function withSubqueryValues(plan: LogicalPlan, context: JobContext, job: Job): Promise<LogicalPlan> {
   const pending = new Map<Expression, Expression>()
   forEachNode(plan, p => {
     for (const e of expressionsOf(p)) forEachNode(e, x => isSubquery(x) && pending.set(x, x))
@@ -167,7 +153,7 @@ function withDefinitions(e: Expression, ctes: readonly WithCTE[]): Expression {
   return { ...e, plan }
 }
 
-async function subqueryValue(e: Expression, context: ExecutionContext, job: Job): Promise<Expression> {
+async function subqueryValue(e: Expression, context: JobContext, job: Job): Promise<Expression> {
   if (e.type !== 'ScalarSubquery' && e.type !== 'Exists' && e.type !== 'InSubquery') return e
   if (e.outerAttributes.length > 0 || exists(e.plan, p => expressionsOf(p).some(x => exists(x, y => y.type === 'OuterReference'))))
     throw sparkError('INTERNAL_ERROR', { message: 'a correlated subquery was not rewritten as a join' })

@@ -2,27 +2,71 @@ import { prettySql } from '../analyzer/sql.ts'
 import type { Expression } from '../plan/expression.ts'
 import { childrenOf } from '../plan/tree.ts'
 import { simpleString } from '../types/names.ts'
-import { nodeName } from './explain.ts'
-import type { PhysicalPlan } from './physical.ts'
+import { conjunction, nodeName } from './explain.ts'
+import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 
 /** `EXPLAIN FORMATTED`: the tree of operators with numbers, leaves first, and a paragraph for each. */
 export function formattedString(plan: PhysicalPlan): string {
-  const numbers = new Map<PhysicalPlan, number>()
-  const number = (p: PhysicalPlan): void => {
-    childrenOf(p).forEach(number)
+  const numbers = new Map<Shown, number>()
+  const number = (p: Shown): void => {
+    p.children.forEach(number)
     if (!numbers.has(p)) numbers.set(p, numbers.size + 1)
+    p.within.forEach(number)
   }
-  number(plan)
+  const known = new Map<PhysicalPlan, Shown>()
+  const root = shown(plan, known)
+  number(root)
   const lines: string[] = []
-  const print = (p: PhysicalPlan, lead: string, own: string): void => {
-    lines.push(`${lead}${own}${nodeName(p)} (${numbers.get(p)})`)
-    const children = childrenOf(p)
+  const print = (p: Shown, lead: string, own: string): void => {
+    lines.push(`${lead}${own}${p.name} (${numbers.get(p)})`)
     const below = own === '' ? lead : lead + (own === ':- ' ? ':  ' : '   ')
-    children.forEach((c, i) => print(c, below, i < children.length - 1 ? ':- ' : '+- '))
+    p.children.forEach((c, i) => print(c, below, i < p.children.length - 1 ? ':- ' : '+- '))
+    for (const c of p.within) print(c, `${below}   `, '+- ')
   }
-  print(plan, '', '')
-  const paragraphs = [...numbers].map(([p, n]) => [`(${n}) ${nodeName(p)}`, ...details(p)].join('\n'))
+  print(root, '', '')
+  const paragraphs = [...numbers].map(([p, n]) => [`(${n}) ${p.name}`, ...p.details].join('\n'))
   return `${lines.join('\n')}\n\n\n${paragraphs.join('\n\n')}\n`
+}
+
+/** An operator as it is shown; `within`: what fills the cached data that it reads. */
+interface Shown {
+  readonly name: string
+  readonly details: readonly string[]
+  readonly children: readonly Shown[]
+  readonly within: readonly Shown[]
+}
+
+function shown(p: PhysicalPlan, known: Map<PhysicalPlan, Shown>): Shown {
+  let s = known.get(p)
+  if (s) return s
+  const own = { name: nodeName(p), details: details(p), children: childrenOf(p).map(c => shown(c, known)), within: [] }
+  s = p.type === 'InMemoryTableScan' ? shownCached(p, known) : own
+  known.set(p, s)
+  return s
+}
+
+function shownCached(p: InMemoryTableScan, known: Map<PhysicalPlan, Shown>): Shown {
+  const child = p.cached.physical as PhysicalPlan
+  const relation = {
+    name: 'InMemoryRelation',
+    details: [`Arguments: ${list(child.output)}, ${p.cached.level.planString}`],
+    children: [],
+    within: [shown(child, known)],
+  }
+  const filters = p.dataFilters.length > 0 ? `, ${list(p.dataFilters)}` : ''
+  const scan = {
+    name: nodeName(p),
+    details: [counted('Output', p.output), `Arguments: ${list(p.output)}${filters}`],
+    children: [],
+    within: [relation],
+  }
+  if (p.dataFilters.length === 0) return scan
+  return {
+    name: 'Filter',
+    details: [counted('Input', p.output), `Condition : ${conjunction(p.dataFilters)}`],
+    children: [scan],
+    within: [],
+  }
 }
 
 const list = (es: readonly Expression[]): string => `[${es.map(prettySql).join(', ')}]`

@@ -2,21 +2,37 @@ import { prettySql as exprString } from '../analyzer/sql.ts'
 import type { Expression } from '../plan/expression.ts'
 import { childrenOf } from '../plan/tree.ts'
 import { simpleString } from '../types/names.ts'
-import type { PhysicalPlan } from './physical.ts'
+import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 
 /** A physical plan as a tree, in the layout of Spark's `explain()`. */
 export function physicalString(plan: PhysicalPlan): string {
   const lines: string[] = []
   const print = (p: PhysicalPlan, lead: string, own: string): void => {
+    const below = own === '' ? lead : lead + (own === ':- ' ? ':  ' : '   ')
+    if (p.type === 'InMemoryTableScan') return printCached(p, lead, own, below)
     lines.push(`${lead}${own}${describe(p)}`)
     const children = childrenOf(p)
-    const below = own === '' ? lead : lead + (own === ':- ' ? ':  ' : '   ')
     children.forEach((c, i) => print(c, below, i < children.length - 1 ? ':- ' : '+- '))
+  }
+  /** The scan, its filters above it as Spark has them, and what is cached with the plan that fills it. */
+  const printCached = (p: InMemoryTableScan, lead: string, own: string, below: string): void => {
+    const filtered = p.dataFilters.length > 0
+    if (filtered) lines.push(`${lead}${own}Filter ${conjunction(p.dataFilters)}`)
+    lines.push(filtered ? `${below}+- ${describe(p)}` : `${lead}${own}${describe(p)}`)
+    const inner = filtered ? `${below}      ` : `${below}   `
+    const child = p.cached.physical as PhysicalPlan
+    lines.push(`${inner}+- InMemoryRelation ${list(child.output)}, ${p.cached.level.planString}`)
+    print(child, `${inner}      `, '+- ')
   }
   print(plan, '', '')
   return lines.join('\n')
 }
 
+/** `((a AND b) AND c)`. */
+export const conjunction = (es: readonly Expression[]): string => {
+  const [first, ...rest] = es.map(exprString)
+  return rest.reduce((a, b) => `(${a} AND ${b})`, first!)
+}
 const list = (es: readonly Expression[]): string => `[${es.map(exprString).join(', ')}]`
 
 function describe(p: PhysicalPlan): string {
@@ -34,7 +50,7 @@ function describe(p: PhysicalPlan): string {
     case 'OneRow':
       return 'Scan OneRowRelation[]'
     case 'InMemoryTableScan':
-      return `InMemoryTableScan ${list(p.output)}`
+      return `${nodeName(p)} ${list(p.output)}${p.dataFilters.length > 0 ? `, ${list(p.dataFilters)}` : ''}`
     case 'Project':
       return `Project ${list(p.projectList)}`
     case 'Filter':
@@ -84,6 +100,8 @@ export function nodeName(p: PhysicalPlan): string {
       return `Scan ${p.source.format}`
     case 'OneRow':
       return 'Scan OneRowRelation'
+    case 'InMemoryTableScan':
+      return p.cached.name === undefined ? 'InMemoryTableScan' : `Scan In-memory table ${p.cached.name}`
     case 'HashJoin':
       return `ShuffledHashJoin ${joinName(p.joinType)} Build${p.buildSide === 'left' ? 'Left' : 'Right'}`
     case 'BroadcastNestedLoopJoin':

@@ -2,18 +2,18 @@ import { allocateBatch } from '../columnar/batch-builder.ts'
 import type { Memory } from '../columnar/memory.ts'
 import { columnToArray } from '../columnar/reader.ts'
 import { enterPartition } from '../functions/misc.ts'
-import { type AttributeReference, type Expression, SortOrder } from '../plan/expression.ts'
+import { AggregateCall, type AttributeReference, type Expression, SortOrder } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { lookupSource } from '../sources/index.ts'
 import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
+import { NullType } from '../types/data-type.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { aggregateInputs } from './aggregate-inputs.ts'
-import { type ExecutionContext, planQuery } from './execute.ts'
+import { type ExecutionContext, inJob, planQuery } from './execute.ts'
 import { bindExpression, type Evaluate } from './expression/interpret.ts'
 import { sampling } from './operators/sample.ts'
-import { rankingName } from './operators/window.ts'
 import type {
   ExchangeExec,
   FileScan,
@@ -27,6 +27,7 @@ import type {
   WindowExec,
 } from './physical.ts'
 import { bindAggregate } from './runtime/calls.ts'
+import { windowAggregate } from './runtime/window.ts'
 
 type Row = readonly Value[]
 
@@ -35,8 +36,8 @@ export async function interpretQuery(
   optimized: LogicalPlan,
   context: ExecutionContext,
 ): Promise<{ output: readonly AttributeReference[]; rows: Row[] }> {
-  return context.engine.scheduler.runJob(context.job, async job => {
-    const plan = await planQuery(optimized, context, job)
+  return inJob(context, async (sharing, job) => {
+    const plan = await planQuery(optimized, sharing, job)
     return { output: plan.output, rows: await interpret(plan, job.memory) }
   })
 }
@@ -55,7 +56,12 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       return range(plan)
     case 'FileScan':
       return scan(plan, memory)
-    case 'InMemoryTableScan':
+    case 'InMemoryTableScan': {
+      const all = await interpret(plan.cached.physical as PhysicalPlan, memory)
+      const rows = all.map(r => plan.positions.map(p => r[p]!))
+      const tests = plan.dataFilters.map(f => bind(f, plan.output))
+      return rows.filter(r => tests.every(test => test(r) === true))
+    }
     case 'ReusedExchange':
       return interpret(plan.child, memory)
     case 'Filter': {
@@ -243,27 +249,22 @@ function sort(order: readonly SortOrder[], input: readonly AttributeReference[],
 function window(plan: WindowExec, rows: readonly Row[]): Row[] {
   const input = plan.child.output
   const partition = plan.partitionBy.map(e => ({ evaluate: bind(e, input), type: dataTypeOf(e) }))
-  const order = plan.orderBy.map(o => ({ evaluate: bind(o.child, input), type: dataTypeOf(o.child) }))
-  const same = (keys: typeof partition, a: Row, b: Row): boolean =>
-    keys.every(k => {
+  const same = (a: Row, b: Row): boolean =>
+    partition.every(k => {
       const [x, y] = [k.evaluate(a), k.evaluate(b)]
       return x === null || y === null ? x === y : valuesEqual(x, y, k.type)
     })
   const byPartition = plan.partitionBy.map(child => SortOrder({ child, direction: 'asc', nulls: 'first' }))
-  const sorted = sort([...byPartition, ...plan.orderBy], input, rows)
-  const names = plan.windowExpressions.map(rankingName)
-  let counters = { row_number: 0, rank: 0, dense_rank: 0 }
-  return sorted.map((row, i) => {
-    const previous = sorted[i - 1]
-    if (!previous || !same(partition, previous, row)) counters = { row_number: 0, rank: 0, dense_rank: 0 }
-    const peer = counters.row_number > 0 && previous !== undefined && same(order, previous, row)
-    counters.row_number++
-    if (!peer) {
-      counters.rank = counters.row_number
-      counters.dense_rank++
-    }
-    return [...row, ...names.map(n => counters[n])]
-  })
+  const partitions: Row[][] = []
+  for (const row of sort([...byPartition, ...plan.orderBy], input, rows)) {
+    const last = partitions.at(-1)
+    if (last && same(last[0]!, row)) last.push(row)
+    else partitions.push([row])
+  }
+  const windows = plan.windowExpressions.map(w => w.child)
+  const call = AggregateCall({ name: 'window', args: input, windows, distinct: false, dataType: NullType, nullable: false })
+  const { finish } = windowAggregate(call, bindAggregate)
+  return partitions.flatMap(p => finish(p) as unknown as Row[])
 }
 
 function join(plan: HashJoin | NestedLoopJoin, left: readonly Row[], right: readonly Row[]): Row[] {

@@ -1,6 +1,7 @@
 import type { AggregateCall, Alias, AttributeReference, Expression, SortOrder } from '../plan/expression.ts'
-import type { JoinType } from '../plan/logical.ts'
+import type { CachedQuery, JoinType } from '../plan/logical.ts'
 import type { ScanPlan, ScanSource, SourceFilter } from '../sources/source.ts'
+import type { DataType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 
 /**
@@ -62,12 +63,18 @@ export interface RangeExec extends Base {
 export interface OneRow extends Base {
   readonly type: 'OneRow'
 }
-/** A cached DataFrame; `child` fills it on first use. */
+/** Columns of a cached DataFrame; it is filled when it is first read (`cached.physical`). */
 export interface InMemoryTableScan extends Base {
   readonly type: 'InMemoryTableScan'
   readonly cacheId: number
-  readonly cachedOutput: readonly AttributeReference[]
-  readonly child: PhysicalPlan
+  readonly cached: CachedQuery
+  /** The place of each column of the output among those cached, and the types of all of these. */
+  readonly positions: readonly number[]
+  readonly types: readonly DataType[]
+  /** All predicates on its columns, in order; the scan applies them. */
+  readonly dataFilters: readonly Expression[]
+  /** What batches are skipped by; columns go by their place in the output. */
+  readonly pushedFilters: readonly SourceFilter[]
 }
 export interface ProjectExec extends Base {
   readonly type: 'Project'
@@ -121,6 +128,8 @@ export interface HashJoin extends Base {
   readonly condition?: Expression
   readonly buildSide: 'left' | 'right'
   readonly nullAware: boolean
+  /** Most of the probe side's rows find no partner: its scan may test their keys before it reads anything else of them. */
+  readonly runtimeFilter?: boolean
   /** Of an existence join: the column that says whether there was a match. */
   readonly mark?: AttributeReference
 }

@@ -1,11 +1,11 @@
 import { conditionOf, splitConjuncts } from '../optimizer/predicates.ts'
 import { pushDownFilters } from '../optimizer/pushdown.ts'
-import { estimate } from '../optimizer/statistics.ts'
+import { estimate, matchShare } from '../optimizer/statistics.ts'
 import { exprKey } from '../plan/equality.ts'
 import { AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
-import type { Aggregate, Join, LogicalPlan, Relation, Repartition } from '../plan/logical.ts'
+import type { Aggregate, CacheRelation, Join, LogicalPlan, Relation, Repartition } from '../plan/logical.ts'
 import { dataTypeOf, outputOf, referenceIds, toAttribute } from '../plan/output.ts'
-import { exists, mapChildren } from '../plan/tree.ts'
+import { collect, exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
 import { ArrayType, StructField, StructType, sameType } from '../types/data-type.ts'
 import { unsupported } from '../util/unsupported.ts'
@@ -14,7 +14,7 @@ import { equalityKey } from './equality-key.ts'
 import { coalescedPartition, hashPartition, partitionCount, roundRobinPartition } from './exchange.ts'
 import { constantOf } from './expression/interpret.ts'
 import { type FieldUses, fieldUses } from './field-use.ts'
-import { onlyRanking } from './operators/window.ts'
+import { hasCode } from './operators/window.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
 
@@ -66,8 +66,11 @@ class Planner {
       }
       case 'Filter': {
         if (p.child.type === 'Relation') return this.scan(p.child, splitConjuncts(p.condition), required)
+        if (p.child.type === 'CacheRelation') return this.cachedScan(p.child, splitConjuncts(p.condition), required)
         const child = await this.plan(p.child, union(required, referenceIds(p.condition)))
-        return physical.FilterExec({ output: child.output, condition: p.condition, child })
+        return splitConjuncts(p.condition).some(callsUser)
+          ? filtered(child, splitConjuncts(p.condition))
+          : physical.FilterExec({ output: child.output, condition: p.condition, child })
       }
       case 'Project': {
         const used = p.projectList.filter(e => required.has(idOf(e)))
@@ -124,11 +127,14 @@ class Planner {
       }
       case 'Window': {
         const used = p.windowExpressions.filter(w => required.has(w.exprId))
-        const child = await this.plan(p.child, union(required, referenceIds(...used, ...p.partitionBy, ...p.orderBy)))
-        if (!onlyRanking(used)) return overPartitions(child, used, p.partitionBy)
+        const compiled = used.filter(hasCode)
+        const others = used.filter(w => !compiled.includes(w))
+        let child = await this.plan(p.child, union(required, referenceIds(...used, ...p.partitionBy, ...p.orderBy)))
+        if (others.length > 0) child = overPartitions(child, others, p.partitionBy)
+        if (compiled.length === 0) return child
         return physical.WindowExec({
-          output: [...child.output, ...used.map(toAttribute)],
-          windowExpressions: used,
+          output: [...child.output, ...compiled.map(toAttribute)],
+          windowExpressions: compiled,
           partitionBy: p.partitionBy.map(equalityKey),
           orderBy: p.orderBy,
           child,
@@ -161,11 +167,8 @@ class Planner {
       }
       case 'UnionLoopRef':
         return physical.UnionLoopRefExec({ output: p.output, loopId: p.loopId })
-      case 'CacheRelation': {
-        const output = outputOf(p.child)
-        const child = inOrder(await this.plan(p.child, new Set(output.map(a => a.exprId))), output)
-        return physical.InMemoryTableScan({ output: p.output, cacheId: p.cacheId, cachedOutput: child.output, child })
-      }
+      case 'CacheRelation':
+        return this.cachedScan(p, [], required)
       default:
         throw unsupported(p.type)
     }
@@ -188,10 +191,33 @@ class Planner {
     return physical.ExchangeExec(partitionId ? { ...node, partitionId } : node)
   }
 
+  private cachedScan(relation: CacheRelation, filters: readonly Expression[], required: Ids): PhysicalPlan {
+    const { cached } = relation
+    const dataFilters = filters.filter(f => !exists(f, e => e.type === 'ScalarSubquery'))
+    const wanted = union(required, referenceIds(...filters))
+    const at = relation.output.flatMap((a, i) => (wanted.has(a.exprId) ? [i] : []))
+    const output = at.map(i => relation.output[i]!)
+    const prunes = this.context.conf('spark.sql.inMemoryColumnarStorage.partitionPruning') !== 'false'
+    const numbered = { output: output.map((a, i) => AttributeReference({ ...a, name: String(i) })) }
+    const pushedFilters = prunes ? pushDownFilters(conditionOf(dataFilters), numbered).pushed.map(f => f.filter) : []
+    const scan = physical.InMemoryTableScan({
+      output,
+      cacheId: cached.id,
+      cached,
+      positions: at.map(i => relation.positions[i]!),
+      types: outputOf(cached.plan).map(dataTypeOf),
+      dataFilters,
+      pushedFilters,
+      estimatedRows: rows(relation),
+    })
+    const rest = filters.filter(f => !dataFilters.includes(f))
+    return rest.reduce<PhysicalPlan>((child, condition) => physical.FilterExec({ output, condition, child }), scan)
+  }
+
   private async scan(relation: Relation, filters: readonly Expression[], required: Ids): Promise<PhysicalPlan> {
     const source = lookupSource(relation.source.format)
     // a filter without columns of the scan (rand() > 0.5) stays above it
-    const dataFilters = filters.filter(f => !exists(f, e => e.type === 'ScalarSubquery'))
+    const dataFilters = filters.filter(f => !exists(f, e => e.type === 'ScalarSubquery') && !callsUser(f))
     const wanted = union(required, referenceIds(...filters))
     const output = relation.output.filter(a => wanted.has(a.exprId))
     const pushedFilters = pushDownFilters(conditionOf(dataFilters), relation).pushed.map(f => f.filter)
@@ -211,7 +237,7 @@ class Planner {
       estimatedRows: rows(relation),
     })
     const rest = filters.filter(f => !dataFilters.includes(f))
-    return rest.reduce<PhysicalPlan>((child, condition) => physical.FilterExec({ output, condition, child }), node)
+    return filtered(node, rest)
   }
 
   private async aggregate(p: Aggregate): Promise<PhysicalPlan> {
@@ -268,8 +294,14 @@ class Planner {
         ? replaced
         : Alias({ child: replaced, name: (e as AttributeReference).name, exprId: id, qualifier: [] })
     })
-    const calls = [...aggregates.values(), ...firsts]
-    const child = await this.plan(p.child, referenceIds(...keys, ...calls.map(c => c.call)))
+    const made = [...aggregates.values(), ...firsts]
+    const below = await this.plan(p.child, referenceIds(...keys, ...made.map(c => c.call)))
+    // what users' functions compute is computed below, a batch at a time
+    const computed: Alias[] = []
+    const calls = made.map(c =>
+      c.call.filter ? c : { ...c, call: AggregateCall({ ...c.call, args: c.call.args.map(a => computedBelow(a, computed)) }) },
+    )
+    const child = withComputed(below, computed)
     const node = physical.HashAggregate({
       output: [...keys.map(toAttribute), ...calls.map(c => c.attribute)],
       keys,
@@ -347,8 +379,19 @@ class Planner {
       rightKeys,
       nullSafe,
       ...(condition ? { condition } : {}),
+      ...(this.filtersScan(p, side, [...leftKeys, ...rightKeys]) ? { runtimeFilter: true } : {}),
       buildSide: nullAware ? 'right' : side,
     })
+  }
+
+  /** Is it worth while to look up the probe side's keys as soon as they are read? */
+  private filtersScan(p: Join, side: 'left' | 'right', keys: readonly Expression[]): boolean {
+    if (p.joinType !== 'inner' && !(p.joinType === 'leftsemi' && side === 'right')) return false
+    if (this.context.conf('spark.sql.optimizer.runtime.bloomFilter.enabled')?.toLowerCase() === 'false') return false
+    const least = Number(this.context.conf('spark.sql.execution.runtimeFilterRows') ?? 100_000)
+    const probe = side === 'right' ? 'left' : 'right'
+    if (!keys.every(isPlainKey) || rows(p[probe]) < least) return false
+    return least <= 0 || matchShare(p, probe) <= MOST_MATCHES
   }
 
   /** The smaller side builds; for semi and anti joins the right one unless the left is much smaller. */
@@ -363,6 +406,42 @@ class Planner {
     return left * margin < right ? 'left' : 'right'
   }
 }
+
+const callsUser = (e: Expression): boolean => exists(e, x => x.type === 'ExternalUdf')
+
+/** The attribute of an expression with a user's function in it, which is to be computed below. */
+function computedBelow(e: Expression, computed: Alias[]): Expression {
+  const [udf] = collect(e, x => (x.type === 'ExternalUdf' ? x : undefined))
+  if (!udf) return e
+  const alias = Alias({ child: e, name: exprName(udf), exprId: newExprId(), qualifier: [] })
+  computed.push(alias)
+  return toAttribute(alias)
+}
+
+const withComputed = (child: PhysicalPlan, computed: readonly Alias[]): PhysicalPlan =>
+  computed.length === 0
+    ? child
+    : physical.ProjectExec({
+        output: [...child.output, ...computed.map(toAttribute)],
+        projectList: [...child.output, ...computed],
+        child,
+      })
+
+/** One filter upon the other; users' functions are called for the rows that those before have left. */
+function filtered(child: PhysicalPlan, conditions: readonly Expression[]): PhysicalPlan {
+  return conditions.reduce<PhysicalPlan>((below, condition) => {
+    const computed: Alias[] = []
+    const test = computedBelow(condition, computed)
+    const input = withComputed(below, computed)
+    return physical.FilterExec({ output: input.output, condition: test, child: input })
+  }, child)
+}
+/** A runtime filter pays where no more of the rows than this share are left. */
+const MOST_MATCHES = 0.5
+
+/** A column of whole numbers, which is looked up fast. */
+const isPlainKey = (e: Expression): boolean =>
+  e.type === 'AttributeReference' && ['int', 'long', 'short', 'byte', 'date', 'timestamp', 'timestamp_ntz'].includes(e.dataType.type)
 
 /** Window functions that look at other rows: each partition's rows are collected, and given again with the functions' values. */
 function overPartitions(child: PhysicalPlan, windows: readonly Alias[], partitionBy: readonly Expression[]): PhysicalPlan {

@@ -2,16 +2,21 @@ import type { Memory } from '../columnar/memory.ts'
 import type { Job } from '../scheduler/job.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { sparkError } from '../util/errors.ts'
-import type { Compiler, PointerSplit, SourceRef, Step } from './compiler.ts'
+import type { ReadableBatch } from './cached-data.ts'
+import { type CachedTasks, cachedTasks, matchingBatches } from './cached-tasks.ts'
+import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
-import { ADVISORY_BYTES, partitionsByKey, partitionsByRange, togetherUpTo } from './partitions.ts'
+import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
+import { packedSplits, rowsOfSplit } from './packed-splits.ts'
 import type { BlockLayout, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { instantiate } from './runtime/instance.ts'
 import { kernelsOf } from './runtime/kernels.ts'
 import { blocksOf } from './runtime/local-blocks.ts'
+import { mergeRuns } from './runtime/merge-runs.ts'
 import type { BlockRef, RowRange, SinkResult } from './runtime/sinks.ts'
 import { PIPELINE, type PipelineRun, type TaskInput } from './runtime/task.ts'
+import { ADVISORY_BYTES, cutByRange, cutRuns, rowsOf, runsByKey, type Slices, togetherUpTo } from './sorted-runs.ts'
 
 /** Rows in column blocks, in order. */
 export interface Blocks {
@@ -27,18 +32,30 @@ export interface RunOptions {
   /** Rows of a task over rows in memory. */
   readonly morselRows: number
   readonly batchRows: number
-  /** Column blocks of a cached plan. */
-  cached(cacheId: number): Blocks
+  /** The batches of a cached plan, held for the job. */
+  cached(cacheId: number): readonly ReadableBatch[]
   /** Column blocks of a subplan that ran before. */
   shared(id: number): Blocks
   /** `spark.driver.maxResultSize` for the plan's result, 0 for no limit. */
   readonly maxResultBytes?: number
   /** Owner of the result's pages; by default the job. */
   readonly owner?: number
+  /** Called when a task has cached rows in so many bytes of memory: others will want as many. */
+  readonly onCached?: (bytes: number) => void
+  /** Of the tasks that write to the plan's result, those that are to run; by default all. */
+  readonly only?: ReadonlySet<number>
   /** Called with each finished step: rows that went in, tasks, milliseconds. */
   onStep?(step: StepMetrics): void
   /** Takes the query's rows a few tasks at a time, in order; they are freed when it comes back. False: no more are wanted. */
   readonly onBlocks?: (blocks: Blocks) => Promise<boolean>
+}
+
+/** What a task has made of a cached DataFrame. */
+export interface CachedResult {
+  /** Its place among all tasks that write to the result. */
+  readonly task: number
+  readonly partition: number
+  readonly result: Extract<SinkResult, { kind: 'cache' }>
 }
 
 export interface StepMetrics {
@@ -56,16 +73,30 @@ export async function runSteps(
   root: number,
   job: Job,
   options: RunOptions,
-): Promise<{ result: Blocks; shared: Map<number, Blocks> }> {
+): Promise<{ result: Blocks; shared: Map<number, Blocks>; cached: readonly CachedResult[] }> {
   const run = new Run(job, options, root)
+  const pipelines = compiler.steps.filter(s => s.kind === 'pipeline')
   for (const step of compiler.steps) {
     if (run.stopped) break
-    if (step.kind === 'pipeline') await run.pipeline(step)
-    else run.finish(step)
+    if (step.kind === 'pipeline') {
+      const running = run.pipeline(step)
+      writeCode(pipelines[pipelines.indexOf(step) + 1])
+      await running
+    } else run.finish(step)
   }
-  if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map() }
+  const { cached } = run
+  if (options.onBlocks) return { result: { layout: { capacity: 0, size: 0, columns: [] }, blocks: [], rows: 0 }, shared: new Map(), cached }
   const shared = new Map([...compiler.shared].map(([id, sink]) => [id, run.collected(sink)]))
-  return { result: run.collected(root), shared }
+  return { result: run.collected(root), shared, cached }
+}
+
+/** The next pipeline's code is written while workers are busy with the one before. What is wrong with it shows when its turn comes. */
+function writeCode(step: PipelineStep | undefined): void {
+  try {
+    void step?.spec
+  } catch {
+    // raised again when it runs
+  }
 }
 
 class Run {
@@ -75,9 +106,11 @@ class Run {
   private readonly memory: Memory
   private readonly results = new Map<number, SinkResult[]>()
   private readonly specs = new Map<number, SinkSpec>()
-  private readonly lastPipeline = new Map<number, PipelineStep>()
-  private readonly pointers = new Map<number, RowRange>()
+  private readonly runs = new Map<number, readonly RowRange[]>()
   private readonly params: Record<string, number> = {}
+  readonly cached: CachedResult[] = []
+  /** Partitions of the result that earlier pipelines have written. */
+  private partitionsBefore = 0
   /** Nobody wants more rows. */
   stopped = false
 
@@ -93,8 +126,7 @@ class Run {
 
   async pipeline(step: PipelineStep): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block } = this.inputs(step.source)
-    this.lastPipeline.set(step.sink, step)
+    const { inputs, tasks, rows, block, cached, packed } = this.inputs(step)
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
     this.specs.set(step.sink, step.spec.sink)
@@ -109,8 +141,18 @@ class Run {
     const firstTask = this.begun.get(step.sink) ?? 0
     this.begun.set(step.sink, firstTask + tasks)
     const { batchRows } = this.options
-    const shared: PipelineRun = { spec: step.spec, params: this.params, inputs, batchRows, firstTask, ...(block && { block }) }
+    const shared: PipelineRun = {
+      spec: step.spec,
+      params: this.params,
+      inputs,
+      batchRows,
+      firstTask,
+      ...(block && { block }),
+      ...(cached && { cached }),
+      ...(packed && { packed }),
+    }
     if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
+    if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows)
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
     await this.job.runStage<SinkResult | undefined, SinkResult>({
@@ -142,6 +184,35 @@ class Run {
     if (resultBytes > most) throw resultTooLarge(resultTasks, resultBytes, most)
     for (const r of byTask) if (r) results.push(r)
     this.options.onStep?.({ name: step.name, step, tasks, milliseconds: performance.now() - started })
+  }
+
+  /** Makes batches of a cached DataFrame of the tasks that are to run. */
+  private async fill(step: PipelineStep, shared: PipelineRun, tasks: number, rows: number): Promise<void> {
+    const { only, owner } = this.options
+    const all = Array.from({ length: tasks }, (_, i) => i)
+    const chosen = only ? all.filter(i => only.has(shared.firstTask + i)) : all
+    const { source } = step
+    const partitionOf = (task: number) =>
+      this.partitionsBefore +
+      (source.kind === 'scan'
+        ? source.spec.scan.splits[shared.packed![task]!]!.partition
+        : (shared.cached?.partitions[task] ?? shared.inputs[task]?.partition ?? task))
+    await this.job.runStage<SinkResult | undefined, SinkResult>({
+      name: step.name,
+      tasks: chosen.length,
+      kind: PIPELINE,
+      shared: { ...shared, chosen },
+      publication: 'task',
+      threads: rows < this.options.singleThreadRows || step.serial || tasks === 1 ? 0 : this.options.threads,
+      ...(owner === undefined ? {} : { owner }),
+      onTaskResult: (index, result) => {
+        const task = chosen[index]!
+        if (result?.kind !== 'cache') return
+        this.cached.push({ task: shared.firstTask + task, partition: partitionOf(task), result })
+        this.options.onCached?.(result.batches.reduce((n, { place }) => n + (place.tier === 'memory' ? place.bytes : 0), 0))
+      },
+    })
+    this.partitionsBefore = Math.max(this.partitionsBefore, ...all.map(t => partitionOf(t) + 1))
   }
 
   /** As many tasks at a time as there are threads; their rows are handed over before the next ones run. */
@@ -184,7 +255,11 @@ class Run {
       const rows = results.reduce((n, r) => n + (r.kind === 'rows' ? r.rows : 0), 0)
       if (step.prepare === 'directory') this.makeDirectory(step.sink, rows)
       else if (step.prepare === 'list') this.makeList(step.sink, step.spec.layout.size)
-    } else if (step.spec.kind === 'sort') this.pointers.set(step.sink, this.mergeSorted(step.sink, results))
+    } else if (step.spec.kind === 'sort')
+      this.runs.set(
+        step.sink,
+        results.flatMap((r): RowRange[] => (r.kind === 'sort' && r.to > r.from ? [[r.from, r.to]] : [])),
+      )
   }
 
   private makeDirectory(sink: number, rows: number): void {
@@ -222,33 +297,6 @@ class Run {
     return (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' ? r.ranges : []))
   }
 
-  /** The workers' sorted arrays, merged two by two. */
-  private mergeSorted(sink: number, results: readonly SinkResult[]): RowRange {
-    let arrays = results.flatMap(r => (r.kind === 'sort' && r.to > r.from ? [[r.from, r.to] as RowRange] : []))
-    if (arrays.length > 1) {
-      const instance = instantiate(this.lastPipeline.get(sink)!.spec, {}, this.memory, kernelsOf(this.memory))
-      while (arrays.length > 1) {
-        const next: RowRange[] = []
-        for (let i = 0; i < arrays.length; i += 2) {
-          const [a, b] = [arrays[i]!, arrays[i + 1]]
-          if (!b) next.push(a)
-          else {
-            const bytes = a[1] - a[0] + b[1] - b[0]
-            const out = this.memory.allocate(bytes)
-            instance.plain.sort_merge!(instance.ctx, a[0], a[1], b[0], b[1], out)
-            next.push([out, out + bytes])
-          }
-        }
-        arrays = next
-      }
-      instance.free()
-    }
-    const spec = this.specs.get(sink)
-    const [from, to] = arrays[0] ?? [0, 0]
-    const limit = spec?.kind === 'sort' ? spec.limit : undefined
-    return [from, limit === undefined ? to : Math.min(to, from + limit * 4)]
-  }
-
   collected(sink: number): Blocks {
     const spec = this.specs.get(sink)
     if (spec?.kind !== 'collect') throw sparkError('INTERNAL_ERROR', { message: 'the plan has no result' })
@@ -257,7 +305,15 @@ class Run {
     return { layout: spec.block, blocks, rows: blocks.reduce((n, b) => n + b.rows, 0) }
   }
 
-  private inputs(source: SourceRef): { inputs: readonly TaskInput[]; tasks: number; rows: number; block?: BlockLayout } {
+  private inputs(step: PipelineStep): {
+    inputs: readonly TaskInput[]
+    tasks: number
+    rows: number
+    block?: BlockLayout
+    cached?: CachedTasks
+    packed?: Uint32Array
+  } {
+    const { source, spec } = step
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
       inputs,
       tasks: inputs.length,
@@ -267,8 +323,8 @@ class Run {
     switch (source.kind) {
       case 'scan': {
         const { splits } = source.spec.scan
-        const rows = splits.reduce((n, s) => n + (s.rowCount ?? s.sizeInBytes / 20), 0)
-        return { inputs: [], tasks: splits.length, rows }
+        const packed = packedSplits(splits, this.options.morselRows)
+        return { inputs: [], tasks: packed.length - 1, rows: splits.reduce((n, s) => n + rowsOfSplit(s), 0), packed }
       }
       case 'one':
         return of([{}], 1)
@@ -293,8 +349,10 @@ class Run {
         return of(this.blockTasks(blocks), rows, layout)
       }
       case 'cached': {
-        const { blocks, rows, layout } = this.options.cached(source.cacheId)
-        return of(this.blockTasks(blocks), rows, layout)
+        const batches = matchingBatches(this.options.cached(source.cacheId), source)
+        const rows = batches.reduce((n, b) => n + b.rows, 0)
+        const cached = cachedTasks(batches, spec, this.options.morselRows)
+        return { inputs: [], tasks: cached.partitions.length, rows, cached }
       }
       case 'collected': {
         const all = this.collected(source.sink)
@@ -310,6 +368,13 @@ class Run {
         const spec = this.specs.get(source.sink)
         const size = spec?.kind === 'rows' ? spec.layout.size : 1
         const ranges = this.ranges(source.sink)
+        if (source.split) {
+          const tasks = this.partitionTasks(source.sink, source.split, size)
+          return of(
+            tasks,
+            ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
+          )
+        }
         const bytes = this.options.morselRows * size
         const inputs: TaskInput[] = []
         for (const [from, to] of ranges) for (let at = from; at < to; at += bytes) inputs.push({ ranges: [[at, Math.min(to, at + bytes)]] })
@@ -321,38 +386,56 @@ class Run {
       case 'groups':
         return this.groups(source)
       case 'pointers': {
-        const [from, to] = this.pointers.get(source.sink)!
-        const start = Math.min(to, from + source.offset * 4)
-        if (source.split) return of(this.partitions(source.sink, source.split, start, to), (to - start) / 4)
-        return of(start < to ? [{ ranges: [[start, to]] }] : [], (to - start) / 4)
+        const rows = rowsOf(this.runs.get(source.sink)!)
+        return of(rows === 0 && source.split.partitions === undefined ? [] : this.sortedTasks(step, source, rows), rows)
       }
     }
   }
 
-  /** A task per partition of sorted rows. */
-  private partitions(sink: number, split: PointerSplit & { field: number }, from: number, to: number): TaskInput[] {
-    const { u32 } = this.memory
-    const ends =
-      split.by === 'key'
-        ? partitionsByKey(u32, from, to, split)
-        : partitionsByRange(from, to, split.partitions!, this.comparison(sink, u32))
-    const spec = this.specs.get(sink)
-    const bytes = spec?.kind === 'sort' ? spec.layout.size : 1
-    const grouped = split.adaptive ? togetherUpTo(ends, from, ADVISORY_BYTES / bytes) : ends
-    let start = from
-    return grouped.map(({ partition, end }) => {
-      const input = { ranges: start < end ? ([[start, end]] as RowRange[]) : [], partition }
-      start = end
-      return input
-    })
+  /** A task per partition of rows; where nobody asked for a number, small neighbours are one. */
+  private partitionTasks(sink: number, { partitions, adaptive }: { partitions: number; adaptive: boolean }, size: number): TaskInput[] {
+    const results = (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' ? [r] : []))
+    const tasks: { ranges: RowRange[]; partition: number }[] = []
+    let rows = Number.POSITIVE_INFINITY
+    for (let p = 0; p < partitions; p++) {
+      const ranges = results.flatMap(r => r.partitions?.[p] ?? [])
+      const count = ranges.reduce((n, [from, to]) => n + (to - from) / size, 0)
+      if (adaptive && rows + count <= ADVISORY_BYTES / size) {
+        tasks.at(-1)!.ranges.push(...ranges)
+        rows += count
+      } else {
+        tasks.push({ ranges, partition: adaptive ? tasks.length : p })
+        rows = count
+      }
+    }
+    return tasks
   }
 
-  /** Compares the rows at two places in an array of their addresses. */
-  private comparison(sink: number, u32: Uint32Array): (a: number, b: number) => number {
-    const step = this.lastPipeline.get(sink)
-    if (!step) return () => 0
+  /** Tasks over sorted runs, whose slices they merge. */
+  private sortedTasks(step: PipelineStep, source: Extract<SourceRef, { kind: 'pointers' }>, rows: number): readonly TaskInput[] {
+    const { split } = source
+    const runs = this.runs.get(source.sink)!
+    const spec = this.specs.get(source.sink)
+    const together = (slices: Slices[]): Slices[] =>
+      split.adaptive && spec?.kind === 'sort' ? togetherUpTo(slices, ADVISORY_BYTES / spec.layout.size) : slices
+    if (split.by === 'key') return together(runsByKey(runs, this.memory.u32, split))
+    const limit = spec?.kind === 'sort' ? spec.limit : undefined
+    // only results keep the order of tasks
+    const ordered = split.by === 'rows' && (limit !== undefined || step.spec.sink.kind !== 'collect')
+    if (split.by !== 'range' && (ordered || rows < this.options.singleThreadRows))
+      return [{ runs, ...(limit !== undefined && { skip: source.offset, most: limit - source.offset }), partition: 0 }]
     const instance = instantiate(step.spec, {}, this.memory, kernelsOf(this.memory))
-    return (a, b) => instance.plain.compare!(u32[a >>> 2]!, u32[b >>> 2]!)
+    const { u32 } = this.memory
+    const row = (at: number): number => u32[(at + ROW_OF_PAIR) >>> 2]!
+    const compare = (a: number, b: number): number => instance.plain.compare!(row(a), row(b))
+    const group = instance.plain.compare_partition
+    const pieces = Math.max(1, Math.ceil(rows / this.options.morselRows))
+    try {
+      if (split.by === 'range') return together(cutByRange(mergeRuns(runs, instance, this.memory).run, split.partitions!, compare))
+      return cutRuns(runs, pieces, compare, split.by === 'group' && group ? (a, b) => group(row(a), row(b)) : undefined)
+    } finally {
+      instance.free()
+    }
   }
 
   private blockTasks(blocks: readonly BlockRef[]): TaskInput[] {

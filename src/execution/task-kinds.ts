@@ -1,5 +1,6 @@
+import { RDD_TASK, rddTask } from '../rdd/worker/stage-task.ts'
 import type { TaskKinds } from '../scheduler/task.ts'
 import { PIPELINE, pipelineTask } from './runtime/task.ts'
 
 /** What workers and the driver's own tasks can run. */
-export const taskKinds: TaskKinds = { [PIPELINE]: pipelineTask }
+export const taskKinds: TaskKinds = { [PIPELINE]: pipelineTask, [RDD_TASK]: rddTask }

@@ -1,9 +1,10 @@
 import type { LogicalPlan } from '../plan/logical.ts'
 import { abortWrite, beginWrite, commitWrite, type WriteJobRequest } from '../sources/commit.ts'
-import { Compiler } from './compiler.ts'
-import { type ExecutionContext, fillCaches, planQuery, runOptions } from './execute.ts'
+import { withCachedData } from './cache-fill.ts'
+import { type ExecutionContext, inJob, planQuery } from './execute.ts'
 import { collectSink } from './operators/collect.ts'
 import { runSteps } from './run.ts'
+import { compilerOf, runOptions } from './run-options.ts'
 
 /**
  * Runs an optimized plan and writes its rows to files. They appear when all are written; if anything fails, the target stays as it was.
@@ -13,11 +14,9 @@ export async function executeWrite(optimized: LogicalPlan, request: WriteJobRequ
   const write = beginWrite(request)
   if (write === undefined) return []
   try {
-    await context.engine.scheduler.runJob(context.job, async job => {
-      const sharing = { ...context, shared: new Map() }
-      const plan = await planQuery(optimized, sharing, job)
-      await fillCaches(plan, sharing, job)
-      const compiler = new Compiler(context.batchRows, sharing.shared)
+    await inJob(context, async (sharing, job) => {
+      const plan = await withCachedData(await planQuery(optimized, sharing, job), sharing, job)
+      const compiler = compilerOf(sharing)
       const { sink, consume } = collectSink(compiler.newSinkId(), plan.output, undefined, write)
       compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
       await runSteps(compiler, sink.id, job, runOptions(sharing))

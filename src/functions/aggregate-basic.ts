@@ -3,20 +3,21 @@ import type { Emitter } from '../codegen/emitter.ts'
 import * as int128 from '../codegen/int128.ts'
 import { type AggregateCode, asI32, asI64, composed, float64, int64, type Maybe, type StateRef, type Val } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'
+import type { Expression } from '../plan/expression.ts'
 import { compareValues } from '../types/compare.ts'
 import { type DataType, DayTimeIntervalType, DecimalType, DoubleType, LongType, YearMonthIntervalType } from '../types/data-type.ts'
 import { boundedDecimal, divideRounded, fits, pow10 } from '../types/decimal.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
-import { f64, type I32, i32, i64, select } from '../wasm/instructions.ts'
+import { f64, type I32, type I64, i32, i64, select } from '../wasm/instructions.ts'
 import { intervalOverflow } from './arithmetic-value.ts'
 import { isComparable, isOrderable } from './comparison.ts'
 import { lessCode } from './comparison-code.ts'
 import * as decimal from './decimal-arithmetic.ts'
 import { type AggregateFunction, aggregate, type CallInfo, type JsAggregate } from './define.ts'
 import { decimalOverflow, overflow } from './errors.ts'
-import { isDecimal, mismatch, typeOf } from './type-rules.ts'
+import { castTo, isDecimal, mismatch, typeOf } from './type-rules.ts'
 
 /** Runs `body` for a row unless one of the arguments is null. */
 export function whenNotNull(g: Emitter, args: readonly Maybe[], body: () => void): void {
@@ -41,22 +42,27 @@ export const count = aggregate({
   nullable: false,
   bind: () => ({
     init: () => 0n,
-    update: (n: bigint, ...args: Value[]) => (args.every(a => a !== null) ? n + 1n : n),
+    // count() of nothing, where a setting allows it, is 0
+    update: (n: bigint, ...args: Value[]) => (args.length > 0 && args.every(a => a !== null) ? n + 1n : n),
     merge: (a: bigint, b: bigint) => a + b,
     finish: (n: bigint) => n,
   }),
   wasm: () => countCode,
 })
 
+/** 1 where there are arguments and none is null. */
+const counted = (args: readonly Maybe[]): I64 => {
+  const nulls = args.flatMap(a => (a.isNull ? [a.isNull] : []))
+  return nulls.length === 0 ? i64.const(args.length === 0 ? 0 : 1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
+}
+
 const countCode: AggregateCode = {
   key: 'count',
+  exact: true,
   state: [{ dataType: LongType, nullable: false }],
   init: () => [{ val: int64(i64.const(0)) }],
-  update: (_g, [state], args) => {
-    const nulls = args.flatMap(a => (a.isNull ? [a.isNull] : []))
-    const one = nulls.length === 0 ? i64.const(1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
-    state!.set({ val: int64(i64.add(asI64(state!.get().val), one)) })
-  },
+  update: (_g, [state], args) => state!.set({ val: int64(i64.add(asI64(state!.get().val), counted(args))) }),
+  remove: (_g, [state], args) => state!.set({ val: int64(i64.sub(asI64(state!.get().val), counted(args))) }),
   merge: (_g, [state], [other]) => state!.set({ val: int64(i64.add(asI64(state!.get().val), asI64(other!.val))) }),
   finish: (_g, [state]) => state!,
 }
@@ -176,8 +182,23 @@ function runningSum(t: DataType, stateType: DataType): AggregateCode {
   const layout = layoutOf(stateType) as 'i64' | 'f64' | 'i128'
   // values of at most 18 digits cannot leave 128 bits, ints cannot leave 64 bits, in any number of rows that there are
   const checked = layout === 'i128' ? isDecimal(t) && t.precision > 18 : t.type === 'long' && layout === 'i64'
+  // in 128 bits so many values that they overflow are never there
+  const exact = layout === 'i128' ? !isDecimal(t) || t.precision <= 28 : layout === 'i64' && !checked
   return {
     key: `sum in ${layout}`,
+    exact,
+    ...(exact && {
+      remove: (g: Emitter, [state]: StateRef[], [v]: Maybe[]) =>
+        whenNotNull(g, [v!], () => {
+          const before = state!.get().val
+          const value = widened(g, v!.val, layout)
+          const after =
+            before.layout === 'i64'
+              ? int64(i64.sub(before.code, asI64(value)))
+              : int128.toVal(int128.sub(g, int128.widen(g, before), int128.widen(g, value)))
+          state!.set({ val: after })
+        }),
+    }),
     state: [{ dataType: stateType, nullable: true }],
     init: () => [nullOf(layout)],
     update: (g, [state], [v]) => whenNotNull(g, [v!], () => accumulate(g, state!, widened(g, v!.val, layout), checked)),
@@ -192,20 +213,29 @@ function sumCode(info: CallInfo): AggregateCode | undefined {
   if (!info.options.ansi && result.type !== 'double') return undefined
   const stateType = result.type === 'decimal' ? DecimalType(38, result.scale) : result
   if (stateType.type !== 'decimal' && stateType.type !== 'long' && stateType.type !== 'double') return undefined
+  const finish = (g: Emitter, state: Maybe): Maybe => {
+    if (result.type === 'double') return state
+    const sum = int128.widen(g, state.val)
+    const tooLarge = isDecimal(result) ? int128.exceeds(g, sum, result.precision) : i32.eqz(int128.fitsI64(sum))
+    g.fail(state.isNull ? i32.and(tooLarge, i32.eqz(state.isNull)) : tooLarge)
+    const val: Val = layoutOf(result) === 'i64' ? int64(sum.lo) : int128.toVal(sum)
+    return state.isNull ? { val, isNull: state.isNull } : { val }
+  }
+  const plain = runningSum(t, stateType)
+  // longs in 128 bits, so that sums on the way do not overflow; with a count, so that a sum of no rows is null again
+  const wide = t.type === 'long' ? runningSum(t, DecimalType(38, 0)) : plain
+  const sliding = composed([wide, countCode], (g, [total, n]) => finish(g, { val: total!.val, isNull: g.keep(i64.eqz(asI64(n!.val))) }))
   return {
-    ...runningSum(t, stateType),
-    finish: (g, [state]) => {
-      if (!isDecimal(result)) return state!
-      const sum = int128.widen(g, state!.val)
-      const tooLarge = int128.exceeds(g, sum, result.precision)
-      g.fail(state!.isNull ? i32.and(tooLarge, i32.eqz(state!.isNull)) : tooLarge)
-      const val: Val = layoutOf(result) === 'i64' ? int64(sum.lo) : int128.toVal(sum)
-      return state!.isNull ? { val, isNull: state!.isNull } : { val }
-    },
+    ...plain,
+    ...(wide.exact && { sliding }),
+    finish: (g, [state]) => (isDecimal(result) ? finish(g, state!) : state!),
   }
 }
 
 const SUMMABLE = 'numeric|year_month_interval|day_time_interval'
+/** Timestamps are summed as seconds. */
+const timestampsAsSeconds = (args: readonly Expression[]): readonly Expression[] =>
+  args.map(a => (typeOf(a).type === 'timestamp' ? castTo(a, DoubleType) : a))
 
 export const sum = aggregate({
   name: 'sum',
@@ -219,6 +249,7 @@ export const sum = aggregate({
     ['SELECT sum(col) FROM VALUES (NULL), (NULL) AS tab(col)', null],
   ],
   args: [SUMMABLE],
+  coerce: timestampsAsSeconds,
   returns: types => sumType(types[0]!),
   bind: info => jsSum(info, info.options.ansi ? 'ansi' : 'legacy'),
   wasm: sumCode,
@@ -237,6 +268,7 @@ export const trySum = aggregate({
     ['SELECT try_sum(col) FROM VALUES (9223372036854775807L), (1L) AS tab(col)', null],
   ],
   args: [SUMMABLE],
+  coerce: timestampsAsSeconds,
   returns: types => sumType(types[0]!),
   bind: info => jsSum(info, 'try'),
 })
@@ -322,6 +354,7 @@ export const avg = aggregate({
     ['SELECT avg(col) FROM VALUES (1), (2), (NULL) AS tab(col)', '1.5'],
   ],
   args: [SUMMABLE],
+  coerce: timestampsAsSeconds,
   returns: types => averageType(types[0]!),
   bind: info => jsAverage(info, info.options.ansi ? 'ansi' : 'legacy'),
   wasm: averageCode,
@@ -340,6 +373,7 @@ export const tryAvg = aggregate({
     ["SELECT try_avg(col) FROM VALUES (interval '2147483647 months'), (interval '1 months') AS tab(col)", null],
   ],
   args: [SUMMABLE],
+  coerce: timestampsAsSeconds,
   returns: types => averageType(types[0]!),
   bind: info => jsAverage(info, 'try'),
 })
@@ -379,6 +413,7 @@ function extremum(name: 'max' | 'min', doc: string, examples: AggregateFunction[
           g.if(i32.or(best.isNull!, g.keep(better(g, val, best.val))), () => state.set({ val }))
         })
       return {
+        exact: true,
         state: [{ dataType: t, nullable: true }],
         init: () => [nullOf(layoutOf(t))],
         update: (g, [state], [v]) => take(g, state!, v!),

@@ -6,9 +6,9 @@ import { xxhash64Value } from '../types/hash.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { identityOf } from '../types/normalize.ts'
 import type { Value } from '../types/value.ts'
-import { aggregate } from './define.ts'
+import { aggregate, type Mismatch } from './define.ts'
 import { addHash, emptyRegisters, estimateOf, mergeRegisters } from './hyper-log-log.ts'
-import { castTo, constantOf, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
+import { castTo, constantOf, isDecimal, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
 import { concatBytes } from './unicode.ts'
 
 /** Aggregates that gather the values, or a sketch of them. */
@@ -202,12 +202,15 @@ export const approxCountDistinct = aggregate({
   doc: 'About how many different values there are, by HyperLogLog++; the second argument is the relative standard deviation that is allowed.',
   examples: [['SELECT approx_count_distinct(col1) FROM VALUES (1), (1), (2), (2), (3) tab(col1)', '3']],
   args: ['any', 'any?'],
-  check: ([, deviation]) =>
-    deviation === undefined || typeof constantOf(deviation) === 'number' || typeof constantOf(deviation) === 'bigint'
-      ? undefined
-      : { condition: '_LEGACY_ERROR_TEMP_1104', parameters: {} },
-  coerce: args =>
-    args.length === 2 && isNumeric(typeOf(args[1]!)) && constantOf(args[1]) !== undefined ? [args[0]!, asDouble(args[1]!)] : args,
+  check: ([, deviation]): Mismatch | undefined => {
+    if (deviation === undefined) return undefined
+    if (typeOf(deviation).type !== 'double' || typeof constantOf(deviation) !== 'number')
+      return { condition: '_LEGACY_ERROR_TEMP_1104', parameters: {} }
+    // below four bits of an address there is no estimate
+    const bits = Math.ceil((2 * Math.log(1.106 / (constantOf(deviation) as number))) / Math.log(2))
+    return bits < 4 ? { condition: 'FAILED_FUNCTION_CALL', parameters: { funcName: '`approx_count_distinct`' } } : undefined
+  },
+  coerce: args => (args.length === 2 && isDecimal(typeOf(args[1]!)) && constantOf(args[1]) ? [args[0]!, asDouble(args[1]!)] : args),
   returns: LongType,
   sql: args => `approx_count_distinct(${args[0]})`,
   nullable: false,

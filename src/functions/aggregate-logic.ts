@@ -1,12 +1,13 @@
-import { asI32, asI64, bool, int64, type Val } from '../codegen/value.ts'
+import { asI32, asI64, bool, int64, type Maybe, type Val } from '../codegen/value.ts'
 import { nullOf } from '../codegen/variable.ts'
-import { BooleanType, type DataType, LongType } from '../types/data-type.ts'
+import type { Expression } from '../plan/expression.ts'
+import { BooleanType, type DataType, IntegerType, LongType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { type I32, type I64, i32, i64 } from '../wasm/instructions.ts'
 import { whenNotNull } from './aggregate-basic.ts'
 import { type AggregateFunction, aggregate } from './define.ts'
-import { isIntegral, mismatch, typeOf } from './type-rules.ts'
+import { castTo, isIntegral, mismatch, typeOf } from './type-rules.ts'
 
 /** Aggregates of truth values and bits. */
 
@@ -42,6 +43,7 @@ function fold(
           )
         })
       return {
+        exact: true,
         state: [{ dataType: info.returnType, nullable: true }],
         init: () => [nullOf(layout)],
         update: take,
@@ -100,6 +102,9 @@ const integersOnly: NonNullable<AggregateFunction['check']> = ([e]) => {
     : mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType: '"INTEGRAL"', inputSql: '', inputType: quotedSqlName(t) })
 }
 
+const nullsAsInts = (args: readonly Expression[]): readonly Expression[] =>
+  args.map(a => (typeOf(a).type === 'null' ? castTo(a, IntegerType) : a))
+
 const bits =
   (narrow: (a: I32, b: I32) => I32, wide: (a: I64, b: I64) => I64) =>
   (a: Val, b: Val): Val =>
@@ -109,6 +114,7 @@ const sameType = (types: readonly DataType[]): DataType => types[0]!
 export const bitAnd = fold(
   {
     name: 'bit_and',
+    coerce: nullsAsInts,
     check: integersOnly,
     since: '3.0.0',
     doc: 'The bits that are set in every value.',
@@ -123,6 +129,7 @@ export const bitAnd = fold(
 export const bitOr = fold(
   {
     name: 'bit_or',
+    coerce: nullsAsInts,
     check: integersOnly,
     since: '3.0.0',
     doc: 'The bits that are set in any value.',
@@ -137,6 +144,7 @@ export const bitOr = fold(
 export const bitXor = fold(
   {
     name: 'bit_xor',
+    coerce: nullsAsInts,
     check: integersOnly,
     since: '3.0.0',
     doc: 'The bits that are set in an odd number of values.',
@@ -147,6 +155,9 @@ export const bitXor = fold(
   (a: number, b: number) => a ^ b,
   bits(i32.xor, i64.xor),
 )
+
+/** 1 where it is true. */
+const holds = (v: Maybe): I64 => i64.extend_i32_u(v.isNull ? i32.and(asI32(v.val), i32.eqz(v.isNull)) : asI32(v.val))
 
 export const countIf = aggregate({
   name: 'count_if',
@@ -168,12 +179,11 @@ export const countIf = aggregate({
     finish: (n: bigint) => n,
   }),
   wasm: () => ({
+    exact: true,
     state: [{ dataType: LongType, nullable: false }],
     init: () => [{ val: int64(i64.const(0)) }],
-    update: (_g, [state], [v]) => {
-      const holds = v!.isNull ? i32.and(asI32(v!.val), i32.eqz(v!.isNull)) : asI32(v!.val)
-      state!.set({ val: int64(i64.add(asI64(state!.get().val), i64.extend_i32_u(holds))) })
-    },
+    update: (_g, [state], [v]) => state!.set({ val: int64(i64.add(asI64(state!.get().val), holds(v!))) }),
+    remove: (_g, [state], [v]) => state!.set({ val: int64(i64.sub(asI64(state!.get().val), holds(v!))) }),
     merge: (_g, [state], [other]) => state!.set({ val: int64(i64.add(asI64(state!.get().val), asI64(other!.val))) }),
     finish: (_g, [state]) => state!,
   }),

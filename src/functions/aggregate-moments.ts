@@ -2,11 +2,15 @@ import type { Emitter } from '../codegen/emitter.ts'
 import { type AggregateCode, asF64, float64, type Maybe, type StateRef } from '../codegen/value.ts'
 import { DoubleType, LongType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
-import { type F64, f64, select } from '../wasm/instructions.ts'
+import { type F64, f64, type I32, i32, select } from '../wasm/instructions.ts'
 import { whenNotNull } from './aggregate-basic.ts'
-import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
+import { type AggregateFunction, aggregate, type CallInfo, type JsAggregate } from './define.ts'
 
 /** Variance, skewness, correlation, regression: by central moments, updated and merged one group at a time, in Spark's order of operations. */
+
+/** With the switch of former versions, what too few values have none of is NaN. */
+const orNaN = <S extends { readonly n: number }>(info: CallInfo, a: JsAggregate<S>): JsAggregate<S> =>
+  info.options.legacy?.nanStatistics ? { ...a, finish: s => a.finish(s) ?? (s.n > 0 ? Number.NaN : null) } : a
 
 /** n, mean, and the sums of the 2nd to 4th powers of the distances from it. */
 interface Moments {
@@ -47,17 +51,21 @@ const moments = (order: 2 | 3 | 4, finish: (m: Moments) => number | null): JsAgg
       deltaN * deltaN * deltaN * delta * a.n * b.n * (a.n * a.n - a.n * b.n + b.n * b.n) +
       6 * deltaN * deltaN * (a.n * a.n * b.m2 + b.n * b.n * a.m2) +
       4 * deltaN * (a.n * b.m3 - b.n * a.m3)
-    return { n, mean: a.mean + deltaN, m2, m3, m4 }
+    return { n, mean: a.mean + deltaN * b.n, m2, m3, m4 }
   },
   finish: s => (s.n === 0 ? null : finish(s)),
 })
 
+const zero: Maybe = { val: float64(f64.const(0)) }
+const field = { dataType: DoubleType, nullable: false }
+const get = (g: Emitter, s: StateRef): F64 => g.keep(asF64(s.get().val))
+const set = (s: StateRef, v: F64) => s.set({ val: float64(v) })
+
+/** The mean of two groups; that of the second as it is, where the first is empty. */
+const meanOfBoth = (n: F64, mean: F64, other: F64, moved: F64): F64 => select(f64.add(mean, moved), other, f64.gt(n, f64.const(0)))
+
 /** State { n, mean, m2 }, as doubles. */
 function varianceCode(sample: boolean, root: boolean): AggregateCode {
-  const zero: Maybe = { val: float64(f64.const(0)) }
-  const field = { dataType: DoubleType, nullable: false }
-  const get = (g: Emitter, s: StateRef): F64 => g.keep(asF64(s.get().val))
-  const set = (s: StateRef, v: F64) => s.set({ val: float64(v) })
   return {
     state: [field, field, field],
     init: () => [zero, zero, zero],
@@ -83,7 +91,7 @@ function varianceCode(sample: boolean, root: boolean): AggregateCode {
         const deltaN = g.keep(f64.div(delta, n))
         const m2 = f64.add(f64.add(get(g, sm2!), asF64(om2!.val)), f64.mul(f64.mul(f64.mul(delta, deltaN), an), bn))
         const kept = g.keep(m2)
-        const moved = g.keep(f64.add(mean, deltaN))
+        const moved = g.keep(meanOfBoth(an, mean, asF64(omean!.val), f64.mul(deltaN, bn)))
         set(sn!, n)
         set(smean!, moved)
         set(sm2!, kept)
@@ -107,13 +115,16 @@ const spread = (spec: Spec, sample: boolean, root: boolean): AggregateFunction =
     usage: `${spec.name}(expr)`,
     args: ['double'],
     returns: DoubleType,
-    bind: () =>
-      moments(2, s => {
-        if (sample && s.n === 1) return null
-        const v = s.m2 / (sample ? s.n - 1 : s.n)
-        return root ? Math.sqrt(v) : v
-      }),
-    wasm: () => varianceCode(sample, root),
+    bind: info =>
+      orNaN(
+        info,
+        moments(2, s => {
+          if (sample && s.n === 1) return null
+          const v = s.m2 / (sample ? s.n - 1 : s.n)
+          return root ? Math.sqrt(v) : v
+        }),
+      ),
+    wasm: info => (info.options.legacy?.nanStatistics ? undefined : varianceCode(sample, root)),
     ...spec,
   })
 
@@ -171,7 +182,11 @@ const shape = (
     examples: [example],
     args: ['double'],
     returns: DoubleType,
-    bind: () => moments(order, s => (s.m2 === 0 ? null : finish(s))),
+    bind: info =>
+      orNaN(
+        info,
+        moments(order, s => (s.m2 === 0 ? null : finish(s))),
+      ),
   })
 export const skewness = shape(
   'skewness',
@@ -245,6 +260,68 @@ const coMoments = (finish: (s: CoMoments) => Value): JsAggregate<CoMoments> => (
   finish: s => finish(s),
 })
 
+/** State { n, x, y, ck, mx, my }, as doubles. */
+function coMomentsCode(finish: (g: Emitter, s: { n: F64; ck: F64; mx: F64; my: F64 }) => Maybe): AggregateCode {
+  return {
+    state: [field, field, field, field, field, field],
+    init: () => [zero, zero, zero, zero, zero, zero],
+    update: (g, [sn, sx, sy, sck, smx, smy], [vx, vy]) =>
+      whenNotNull(g, [vx!, vy!], () => {
+        const n = g.keep(f64.add(get(g, sn!), f64.const(1)))
+        const [x, y] = [get(g, sx!), get(g, sy!)]
+        const dx = g.keep(f64.sub(asF64(vx!.val), x))
+        const dxN = g.keep(f64.div(dx, n))
+        const dy = g.keep(f64.sub(asF64(vy!.val), y))
+        const dyN = g.keep(f64.div(dy, n))
+        const restY = g.keep(f64.sub(dy, dyN))
+        const next = [
+          [sx!, f64.add(x, dxN)],
+          [sy!, f64.add(y, dyN)],
+          [sck!, f64.add(get(g, sck!), f64.mul(dx, restY))],
+          [smx!, f64.add(get(g, smx!), f64.mul(dx, f64.sub(dx, dxN)))],
+          [smy!, f64.add(get(g, smy!), f64.mul(dy, restY))],
+        ] as const
+        const kept = next.map(([s, v]) => [s, g.keep(v)] as const)
+        set(sn!, n)
+        for (const [s, v] of kept) set(s, v)
+      }),
+    merge: (g, [sn, sx, sy, sck, smx, smy], [on, ox, oy, ock, omx, omy]) => {
+      const bn = g.keep(asF64(on!.val))
+      g.if(f64.gt(bn, f64.const(0)), () => {
+        const an = get(g, sn!)
+        const n = g.keep(f64.add(an, bn))
+        const [x, y] = [get(g, sx!), get(g, sy!)]
+        const [bx, by] = [g.keep(asF64(ox!.val)), g.keep(asF64(oy!.val))]
+        const dx = g.keep(f64.sub(bx, x))
+        const dxN = g.keep(f64.div(dx, n))
+        const dy = g.keep(f64.sub(by, y))
+        const dyN = g.keep(f64.div(dy, n))
+        const both = (s: StateRef, o: Maybe, a: F64, b: F64) =>
+          g.keep(f64.add(f64.add(get(g, s), asF64(o.val)), f64.mul(f64.mul(f64.mul(a, b), an), bn)))
+        const next = [
+          [sx!, g.keep(meanOfBoth(an, x, bx, f64.mul(dxN, bn)))],
+          [sy!, g.keep(meanOfBoth(an, y, by, f64.mul(dyN, bn)))],
+          [sck!, both(sck!, ock!, dx, dyN)],
+          [smx!, both(smx!, omx!, dx, dxN)],
+          [smy!, both(smy!, omy!, dy, dyN)],
+        ] as const
+        set(sn!, n)
+        for (const [s, v] of next) set(s, v)
+      })
+    },
+    finish: (g, [n, , , ck, mx, my]) => {
+      const [count, c, x, y] = [n!, ck!, mx!, my!].map(m => g.keep(asF64(m.val))) as [F64, F64, F64, F64]
+      return finish(g, { n: count, ck: c, mx: x, my: y })
+    },
+  }
+}
+
+/** A quotient that is null where the condition holds. */
+function quotient(g: Emitter, isNull: I32, a: F64, divisor: F64): Maybe {
+  const missing = g.keep(isNull)
+  return { val: float64(f64.div(a, select(f64.const(1), divisor, missing))), isNull: missing }
+}
+
 const paired = (
   name: string,
   since: string,
@@ -261,14 +338,30 @@ const paired = (
     examples: [],
     args: ['double', 'double'],
     returns: DoubleType,
-    bind: () => coMoments(finish),
+    bind: info => (name.startsWith('regr') ? coMoments(finish) : orNaN(info, coMoments(finish))),
     ...more,
   })
 
-export const covarPop = paired('covar_pop', '2.0.0', 'The covariance of a population of pairs.', s => (s.n === 0 ? null : s.ck / s.n))
-export const covarSamp = paired('covar_samp', '2.0.0', 'The covariance of a sample of pairs.', s => (s.n < 2 ? null : s.ck / (s.n - 1)))
-export const corr = paired('corr', '1.6.0', "Pearson's coefficient of correlation.", s =>
-  s.n < 2 ? null : s.mx === 0 || s.my === 0 ? null : s.ck / Math.sqrt(s.mx) / Math.sqrt(s.my),
+export const covarPop = paired('covar_pop', '2.0.0', 'The covariance of a population of pairs.', s => (s.n === 0 ? null : s.ck / s.n), {
+  wasm: () => coMomentsCode((g, { n, ck }) => quotient(g, f64.eq(n, f64.const(0)), ck, n)),
+})
+export const covarSamp = paired('covar_samp', '2.0.0', 'The covariance of a sample of pairs.', s => (s.n < 2 ? null : s.ck / (s.n - 1)), {
+  wasm: () => coMomentsCode((g, { n, ck }) => quotient(g, f64.lt(n, f64.const(2)), ck, f64.sub(n, f64.const(1)))),
+})
+export const corr = paired(
+  'corr',
+  '1.6.0',
+  "Pearson's coefficient of correlation.",
+  s => (s.n < 2 ? null : s.mx === 0 || s.my === 0 ? null : s.ck / Math.sqrt(s.mx) / Math.sqrt(s.my)),
+  {
+    wasm: () =>
+      coMomentsCode((g, { n, ck, mx, my }) => {
+        const flat = i32.or(f64.eq(mx, f64.const(0)), f64.eq(my, f64.const(0)))
+        const isNull = g.keep(i32.or(f64.lt(n, f64.const(2)), flat))
+        const root = (v: F64) => f64.sqrt(select(f64.const(1), v, isNull))
+        return { val: float64(f64.div(f64.div(ck, root(mx)), root(my))), isNull }
+      }),
+  },
 )
 
 // regr_*(y, x): the first argument is the dependent variable; only pairs without null count

@@ -18,20 +18,25 @@ interface Weighted {
   readonly count: number
 }
 
-const gathered = (finish: (values: Weighted[]) => Value): JsAggregate<Weighted[]> => ({
+/** A value that counts once stands for itself. */
+type Counted = Weighted | number | bigint
+const weighted = (v: Counted): Weighted => (typeof v === 'object' ? v : { value: v, count: 1 })
+
+const gathered = (finish: (values: Weighted[]) => Value): JsAggregate<Counted[]> => ({
   init: () => [],
   update: (s, value: Value, _share: Value, frequency: Value = 1) => {
     const count = Number(frequency ?? 0)
     if (count < 0)
       throw sparkError('NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION', { frequencyExpression: `"${count}"`, negativeValue: `${count}L` })
-    if (value !== null && count > 0) s.push({ value, count })
+    if (value !== null && count > 0)
+      s.push(count === 1 && (typeof value === 'number' || typeof value === 'bigint') ? value : { value, count })
     return s
   },
   merge: (a, b) => {
     for (const v of b) a.push(v)
     return a
   },
-  finish: s => (s.length === 0 ? null : finish(s)),
+  finish: s => (s.length === 0 ? null : finish(s.map(weighted))),
 })
 
 /** The value at a 0-based place among the sorted ones. */
@@ -76,8 +81,12 @@ function checkShare(share: Expression, arrays = '"ARRAY<DOUBLE>"'): Mismatch | u
       inputType: quotedSqlName(shares),
     })
   const text = quotedSqlName(typeOf(share))
-  if (inner.type === 'AttributeReference')
-    return mismatch('NON_FOLDABLE_INPUT', { inputName: '`percentage`', inputType: text, inputExpr: `"${inner.name}"` })
+  if (inner.type === 'AttributeReference' || inner.type === 'ScalarSubquery')
+    return mismatch('NON_FOLDABLE_INPUT', {
+      inputName: '`percentage`',
+      inputType: text,
+      inputExpr: inner.type === 'AttributeReference' ? `"${inner.name}"` : '"scalarsubquery()"',
+    })
   const from = typeOf(inner)
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
   const n = asNumber(value, from)

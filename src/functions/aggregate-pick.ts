@@ -62,6 +62,7 @@ function edge(
       const skips = ignores(info)
       const layout = layoutOf(t)
       return {
+        exact: true,
         state: [
           { dataType: t, nullable: true },
           { dataType: BooleanType, nullable: false },

@@ -1,4 +1,4 @@
-import { type Expression, Literal } from '../plan/expression.ts'
+import { type CallOptions, type Expression, Literal } from '../plan/expression.ts'
 import {
   type DataType,
   DayTimeIntervalType,
@@ -21,13 +21,13 @@ import { castTo, coerceNumbers, isDecimal, isFloating, isInterval, isNumeric, is
 
 type Operator = '+' | '-' | '*' | '/' | '%' | 'div' | 'pmod'
 
-function resultType(op: Operator, [a, b]: readonly DataType[]): DataType {
+function resultType(op: Operator, [a, b]: readonly DataType[], options?: CallOptions): DataType {
   if (op === 'div') return LongType
   if (a!.type === 'year_month_interval' && b!.type === 'year_month_interval')
     return YearMonthIntervalType(Math.min(a!.start, b!.start) as 0, Math.max(a!.end, b!.end) as 1)
   if (a!.type === 'day_time_interval' && b!.type === 'day_time_interval')
     return DayTimeIntervalType(Math.min(a!.start, b!.start) as 0, Math.max(a!.end, b!.end) as 3)
-  return isDecimal(a!) && isDecimal(b!) ? decimalResultType(op === 'pmod' ? '%' : op, a!, b!) : a!
+  return isDecimal(a!) && isDecimal(b!) ? decimalResultType(op === 'pmod' ? '%' : op, a!, b!, options?.keepsScale !== true) : a!
 }
 
 /** Numbers on both sides, or intervals of one family where the operator takes them; by what Spark says otherwise. */
@@ -137,7 +137,7 @@ function binary(op: Operator, spec: Spec, evaluate: (info: CallInfo, mode: Mode)
   const divides = isDivision(op)
   return scalar({
     args: ['any', 'any'],
-    returns: types => resultType(op, types),
+    returns: (types, _args, options) => resultType(op, types, options),
     coerce: (args, options) => coerceBinary(op, args, options.ansi),
     check:
       op === '+' || op === '-'
@@ -233,7 +233,7 @@ export const minus = binary(
     doc: 'The difference of two numbers, intervals, dates or timestamps; also a date or timestamp moved back. With one operand, its negation.',
     examples: [['SELECT 2 - 1', '1']],
     args: ['any', 'any?'],
-    returns: types => (types.length === 1 ? types[0]! : resultType('-', types)),
+    returns: (types, _args, options) => (types.length === 1 ? types[0]! : resultType('-', types, options)),
     coerce: (args, options) => (args.length === 1 ? unaryNumber(args) : coerceBinary('-', args, options.ansi)),
     check: args => (args.length === 1 ? checkUnary(args) : checkOperands(numericOrInterval, WITH_INTERVALS)(args)),
     sql: ([a, b]) => (b === undefined ? `(- ${a})` : `(${a} - ${b})`),

@@ -1,4 +1,4 @@
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import { nullableOf } from '../plan/output.ts'
 import { compareValues, groupKey, valuesEqual } from '../types/compare.ts'
 import {
@@ -74,7 +74,13 @@ export const size = array({
   ],
   args: ['array|map'],
   returns: IntegerType,
-  eval: (v: Items | MapValue) => ('keys' in v && !Array.isArray(v) ? (v as MapValue).keys.length : (v as Items).length),
+  nulls: 'custom',
+  mayReturnNull: (_types, options) => options.legacy?.sizeOfNull !== true,
+  bind: info => {
+    const ofNull = info.options.legacy?.sizeOfNull ? -1 : null
+    return (v: Items | MapValue | null) =>
+      v === null ? ofNull : 'keys' in v && !Array.isArray(v) ? (v as MapValue).keys.length : (v as Items).length
+  },
 })
 export const arraySize = array({
   name: 'array_size',
@@ -122,7 +128,7 @@ export const arrayPosition = array({
 })
 
 const outOfBounds = (info: CallInfo, condition: string, index: number, count: number): never =>
-  info.fail(condition, { indexValue: String(index), arraySize: String(count), ansiConfig: '"spark.sql.ansi.enabled"' })
+  info.fail(condition, { indexValue: String(index), arraySize: String(count) })
 
 export const get = array({
   name: 'get',
@@ -379,7 +385,7 @@ export const arrayInsert = array({
       out.splice(position - 1, 0, v)
       return out
     }
-    const at = items.length + position + 1
+    const at = items.length + position + (info.options.legacy?.negativeInsert ? 0 : 1)
     if (at >= 0) {
       out.splice(at, 0, v)
       return out
@@ -481,6 +487,18 @@ export const arrayJoin = array({
     ["SELECT array_join(array('hello', null ,'world'), ' ', ',')", 'hello , world'],
   ],
   args: ['array<string>', 'string', 'string?'],
+  // the delimiter and what stands for nulls are not cast
+  check: args => {
+    const i = args.findIndex((a, n) => n > 0 && a.type === 'Cast' && a.implicit === true && typeOf(a.child).type !== 'null')
+    if (i < 0) return undefined
+    const { child } = args[i] as Extract<Expression, { type: 'Cast' }>
+    return mismatch('UNEXPECTED_INPUT_TYPE', {
+      paramIndex: i === 1 ? 'second' : 'third',
+      requiredType: '"STRING"',
+      inputSql: '',
+      inputType: quotedSqlName(typeOf(child)),
+    })
+  },
   returns: StringType,
   eval: (items: readonly (string | null)[], delimiter: string, replacement?: string) =>
     items.flatMap(v => (v === null ? (replacement === undefined ? [] : [replacement]) : [v])).join(delimiter),

@@ -1,11 +1,11 @@
 import type { Expression } from '../plan/expression.ts'
 import { BinaryType, DoubleType, IntegerType, LongType } from '../types/data-type.ts'
+import { JavaRandom } from '../types/java-random.ts'
 import { murmur3Bytes } from '../types/murmur3.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { aggregate, type Mismatch } from './define.ts'
 import { quoted } from './errors.ts'
-import { JavaRandom } from './java-random.ts'
 import { isConstant, typesProblem } from './sketch/arguments.ts'
 import { constantOf, isIntegral, isString, mismatch, typeOf } from './type-rules.ts'
 

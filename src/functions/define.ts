@@ -60,7 +60,7 @@ interface Definition {
   /** Arguments are taken as they are: none but nulls are cast to the types above (Spark's ExpectsInputTypes); with `exact`, not even those. */
   readonly strict?: boolean | 'exact'
   /** The result type, or how it follows from the (coerced) argument types. */
-  readonly returns: DataType | ((types: readonly DataType[], args: readonly Expression[]) => DataType)
+  readonly returns: DataType | ((types: readonly DataType[], args: readonly Expression[], options?: CallOptions) => DataType)
   /**
    * Type coercion that patterns cannot say (decimal arithmetic, date + interval, ...), before the patterns: casts or replaces the arguments
    * (whose types are known), or gives another expression, which may be unresolved and is then resolved in its turn.

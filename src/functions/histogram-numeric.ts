@@ -1,8 +1,8 @@
 import { ArrayType, type DataType, DoubleType, StructField, StructType } from '../types/data-type.ts'
+import { JavaRandom } from '../types/java-random.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { aggregate } from './define.ts'
-import { JavaRandom } from './java-random.ts'
 import { isConstant } from './sketch/arguments.ts'
 import { castTo, constantOf, isString, mismatch, typeOf } from './type-rules.ts'
 

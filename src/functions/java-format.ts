@@ -74,7 +74,11 @@ export function javaFormat(
   let next = 0
   let last = 0
   const wrong = (specifier: string, t: DataType | undefined): never => {
-    throw javaError(t === undefined ? `Format specifier '${specifier}'` : `${specifier.at(-1)} != ${t.type}`)
+    throw javaError(
+      t === undefined
+        ? `Format specifier '${specifier}'`
+        : `${specifier.at(-1)} != ${t.type === 'decimal' ? 'org.apache.spark.sql.types.Decimal' : t.type}`,
+    )
   }
   return format.replace(
     SPECIFIER,
@@ -95,7 +99,7 @@ export function javaFormat(
       else if (kind === 'b') out = String(t.type === 'boolean' ? v : true)
       else if (kind === 'c' && ['byte', 'short', 'int'].includes(t.type)) out = String.fromCodePoint(v as number)
       else if ('dxo'.includes(kind) && ['byte', 'short', 'int', 'long'].includes(t.type)) out = integral(v, t, kind, flags)
-      else if ('feg'.includes(kind) && ['float', 'double', 'decimal'].includes(t.type)) out = floating(v, t, kind, precision ?? 6, flags)
+      else if ('feg'.includes(kind) && ['float', 'double'].includes(t.type)) out = floating(v, t, kind, precision ?? 6, flags)
       else return wrong(whole, NUMERIC.includes(t.type) ? t : t)
       if ('sb'.includes(kind) && precision !== undefined) out = out.slice(0, precision)
       if (flags.includes('0') && 'dxofeg'.includes(kind) && width !== undefined && /\d/.test(out)) {

@@ -1,13 +1,14 @@
 import { byteLength } from '../codegen/strings.ts'
 import { asI32, bool, int32 } from '../codegen/value.ts'
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import { BinaryType, BooleanType, type DataType, IntegerType, StringType } from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { i32 } from '../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { lengthInPoints, makeString, search } from './string-code.ts'
-import { castTo, fn, isString, typeOf } from './type-rules.ts'
+import { castTo, fn, isString, mismatch, typeOf } from './type-rules.ts'
 import { concatBytes, isAscii, pointCount, pointSlice, unitIndex } from './unicode.ts'
 
 /** Lengths, parts and joins of strings. Positions count characters (code points) from 1. */
@@ -185,6 +186,9 @@ export const splitPart = text({
 
 // ---- joins ----
 
+const NESTED = new Set(['map', 'struct', 'variant'])
+const ordinalOf = (i: number): string => ['first', 'second', 'third'][i] ?? `${i + 1}th`
+
 export const concat = scalar({
   name: 'concat',
   aliases: ['||'],
@@ -204,6 +208,17 @@ export const concat = scalar({
     if (types.some(t => t.type === 'array')) return fn('$concat_arrays', ...args)
     if (args.length > 0 && types.every(t => t.type === 'binary')) return args
     return args.map((a, i) => (isString(types[i]!) ? a : castTo(a, StringType)))
+  },
+  check: args => {
+    const i = args.findIndex(a => a.type === 'Cast' && a.implicit === true && NESTED.has(typeOf(a.child).type))
+    if (i < 0) return undefined
+    const { child } = args[i] as Extract<Expression, { type: 'Cast' }>
+    return mismatch('UNEXPECTED_INPUT_TYPE', {
+      paramIndex: ordinalOf(i),
+      requiredType: '("STRING" or "BINARY" or "ARRAY")',
+      inputSql: '',
+      inputType: quotedSqlName(typeOf(child)),
+    })
   },
   sql: args => `concat(${args.join(', ')})`,
   bind: info =>

@@ -134,7 +134,6 @@ export const arrayItem = part({
     return info.fail('INVALID_ARRAY_INDEX', {
       indexValue: String(index),
       arraySize: String(items.length),
-      ansiConfig: '"spark.sql.ansi.enabled"',
     })
   },
 })

@@ -11,7 +11,8 @@ const window = (f: Omit<WindowFunction, 'kind' | 'group'>): WindowFunction => Ob
 
 /** The constant that counts rows has to be above 0. */
 function atLeastOne(e: Expression, exprName: string, most: bigint, suffix: string): Mismatch | undefined {
-  const n = constantOf(e) ?? (e.type === 'Literal' ? 0 : undefined)
+  const bare = e.type === 'Cast' && e.implicit ? e.child : e
+  const n = constantOf(bare) ?? (bare.type === 'Literal' ? 0 : undefined)
   if (n === undefined || typeof n === 'string' || Number(n) > 0) return undefined
   const parameters = { exprName, valueRange: `(0, ${most}]`, currentValue: `${n}${suffix}` }
   return { condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', parameters }
@@ -86,7 +87,7 @@ export const ranking = [
     usage: 'ntile(n)',
     doc: 'The number of the bucket, when the partition is cut into n buckets as equal as possible.',
     examples: [],
-    args: ['int?'],
+    args: ['any?'],
     check: ([n]) => {
       if (n === undefined) return undefined
       const t = typeOf(n)
@@ -121,7 +122,7 @@ export const offsets = [
     usage: 'lag(input[, offset[, default]])',
     doc: 'The value of so many rows before (1 by default).',
     examples: [],
-    args: ['any', 'int?', 'any?'],
+    args: ['any?', 'any?', 'any?'],
     check: offsetProblem,
     returns: types => types[0]!,
   }),
@@ -131,7 +132,7 @@ export const offsets = [
     usage: 'lead(input[, offset[, default]])',
     doc: 'The value of so many rows after (1 by default).',
     examples: [],
-    args: ['any', 'int?', 'any?'],
+    args: ['any?', 'any?', 'any?'],
     check: offsetProblem,
     returns: types => types[0]!,
   }),

@@ -122,6 +122,16 @@ export interface Kernels {
   within_i32(values: Address, n: number, min: number, max: number): Flag
   min_max_view(values: Address, n: number, validity: Address, out: Address): number
 
+  // Columns of cached batches.
+  pack_integers(src: Address, n: number, width: number, base: bigint, stored: number, dst: Address): void
+  unpack_integers(src: Address, n: number, stored: number, base: bigint, width: number, dst: Address): void
+  unpack_integers_selected(src: Address, rows: Address, n: number, stored: number, base: bigint, width: number, dst: Address): void
+  /** Views whose long bytes lie `by` further on. */
+  move_views(src: Address, n: number, by: number, dst: Address): void
+  move_views_selected(src: Address, rows: Address, n: number, by: number, dst: Address): void
+  /** The end of the long bytes, which are copied to `data` and count from `origin`. */
+  pack_views(src: Address, n: number, dst: Address, data: Address, origin: Address): Address
+
   // Strings: operands are addresses of 16-byte views.
   view_make(out: Address, from: Address, length: number): void
   view_equals(a: Address, b: Address): Flag
@@ -181,8 +191,9 @@ export interface Kernels {
   i128_compare(aLow: bigint, aHigh: bigint, bLow: bigint, bHigh: bigint): number
   i128_to_f64(low: bigint, high: bigint): number
 
-  /** Pairs of 16 bytes { u64 key, u32 row, u32 unused }; `work` is as large. */
+  /** Pairs of 16 bytes { u64 high, u32 low, u32 row }; `work` is as large. */
   sort_pairs(pairs: Address, n: number, work: Address): void
+  view_word(v: Address, offset: number): bigint
 
   // Lines of delimited text and of JSON (csv-index.ts, json-index.ts). `index` has a word before it; see there for what is written
   csv_index(

@@ -1,6 +1,7 @@
 import type { Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
-import { mapExpressions, transformUp } from '../plan/tree.ts'
+import { mapChildren, mapExpressions, transformUp } from '../plan/tree.ts'
+import { type Rule, type RuleContext, rule } from './rule.ts'
 import { keepName } from './substitute.ts'
 
 /** Replaces a node's own expressions; the columns of projections and aggregates keep their names and ids. Leaves stay as they are. */
@@ -35,3 +36,34 @@ function mapAll(list: readonly Expression[], f: (e: Expression) => Expression): 
 /** Rewrites the expressions of every node bottom-up. */
 export const rewriteExpressions = (plan: LogicalPlan, f: (e: Expression) => Expression): LogicalPlan =>
   transformUp(plan, p => mapOwnExpressions(p, e => transformUp(e, f)))
+
+/**
+ * A rule that rewrites expressions bottom-up, looking at nothing but the expression and the settings. What it left as it was within a query it
+ * does not look at again.
+ */
+export const expressionRule = (name: string, f: (e: Expression, context: RuleContext) => Expression, ...types: readonly string[]): Rule => {
+  const perQuery = new WeakMap<RuleContext, { plans: WeakSet<LogicalPlan>; expressions: WeakSet<Expression> }>()
+  return rule(
+    name,
+    (plan, context) => {
+      let done = perQuery.get(context)
+      if (done === undefined) perQuery.set(context, (done = { plans: new WeakSet(), expressions: new WeakSet() }))
+      const { plans, expressions } = done
+      const inside = (e: Expression): Expression => f(mapChildren(e, inside), context)
+      const expression = (e: Expression): Expression => {
+        if (expressions.has(e)) return e
+        const made = inside(e)
+        if (made === e) expressions.add(e)
+        return made
+      }
+      const visit = (p: LogicalPlan): LogicalPlan => {
+        if (plans.has(p)) return p
+        const made = mapOwnExpressions(mapChildren(p, visit), expression)
+        if (made === p) plans.add(p)
+        return made
+      }
+      return visit(plan)
+    },
+    ...types,
+  )
+}

@@ -24,8 +24,10 @@ import { optimizeIn } from './rules/optimize-in.ts'
 import { combineEqualities } from './rules/or-to-in.ts'
 import { propagateEmptyRelation } from './rules/propagate-empty-relation.ts'
 import { pruneCteDefinitions } from './rules/prune-cte-definitions.ts'
+import { pruneFileSourcePartitions } from './rules/prune-file-source-partitions.ts'
 import { pruneFilters } from './rules/prune-filters.ts'
 import { pullOutGroupingExpressions } from './rules/pull-out-grouping-expressions.ts'
+import { pushDownAggregates } from './rules/push-down-aggregates.ts'
 import { pushDownPredicates } from './rules/push-down-predicates.ts'
 import { pushExtraPredicateThroughJoin } from './rules/push-extra-predicate-through-join.ts'
 import { removeLiteralFromGroupExpressions, removeRepetitionFromGroupExpressions } from './rules/remove-group-expressions.ts'
@@ -54,13 +56,21 @@ import { updateAttributeNullability } from './rules/update-attribute-nullability
 import { mapSubqueryPlans } from './subquery/subquery-plans.ts'
 
 /** Prepares the plans inside subquery expressions, innermost first, so that each level finds those below it independent. */
-const prepareSubqueries = rule('PrepareSubqueries', (plan, context) =>
-  mapSubqueryPlans(plan, p => executeBatches(p, preparation, context, required)),
+const prepareSubqueries = rule(
+  'PrepareSubqueries',
+  (plan, context) => mapSubqueryPlans(plan, p => executeBatches(p, preparation, context, required)),
+  'ScalarSubquery',
+  'Exists',
+  'InSubquery',
 )
 
 /** What is left of subqueries is run once, before the query: each is optimized as a query of its own. */
-const optimizeSubqueries = rule('OptimizeSubqueries', (plan, context) =>
-  mapSubqueryPlans(plan, p => executeBatches(p, optimization, context, required)),
+const optimizeSubqueries = rule(
+  'OptimizeSubqueries',
+  (plan, context) => mapSubqueryPlans(plan, p => executeBatches(p, optimization, context, required)),
+  'ScalarSubquery',
+  'Exists',
+  'InSubquery',
 )
 
 /** Local simplifications. Their order is of no account: they run until nothing changes. */
@@ -124,6 +134,7 @@ const optimization: readonly Batch[] = [
   fixedPoint('Operator Optimization before Inferring Filters', ...operators, ...simplifications),
   once('Infer Filters', pruneCteDefinitions, inferFiltersFromConstraints, pushExtraPredicateThroughJoin),
   fixedPoint('Operator Optimization after Inferring Filters', ...operators, ...simplifications),
+  once('Files', pruneFileSourcePartitions, pushDownAggregates),
   once('Eliminate Sorts', eliminateSorts),
   once('Distinct Aggregate Rewrite', eliminateDistinct, rewriteDistinctAggregates),
   // statistics speak of filtered inputs: order joins when filters are where they belong

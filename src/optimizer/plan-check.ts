@@ -43,7 +43,7 @@ export function checkPlan(before: LogicalPlan, after: LogicalPlan, rule: string)
 
 /** The plans whose columns a node's expressions read; undefined for leaves. */
 function inputsOf(p: LogicalPlan): LogicalPlan[] | undefined {
-  if (p.type === 'CacheRelation' || p.type === 'WithCTE' || p.type === 'UnionLoop' || p.type === 'UnionLoopRef') return undefined
+  if (p.type === 'WithCTE' || p.type === 'UnionLoop' || p.type === 'UnionLoopRef') return undefined
   if ('inputs' in p) return [...p.inputs]
   if ('left' in p && 'right' in p) return [p.left, p.right]
   return 'child' in p && p.child !== undefined ? [p.child] : undefined

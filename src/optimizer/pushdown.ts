@@ -1,11 +1,15 @@
-import type { Expression } from '../plan/expression.ts'
-import type { Relation } from '../plan/logical.ts'
+import type { AttributeReference, Expression } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import type { SourceFilter } from '../sources/source.ts'
 import { sameType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { isCall, isLiteral, mirror } from './calls.ts'
 import { conditionOf, splitConjuncts, splitDisjuncts } from './predicates.ts'
+
+/** What is scanned: its columns, by the names that the source knows. */
+interface Columns {
+  readonly output: readonly AttributeReference[]
+}
 
 /** A filter over a relation as the source sees it. */
 export interface Pushdown {
@@ -26,7 +30,7 @@ export interface PushedFilter {
  * engine tests the condition again unless the source lists it as applied. They are SQL's, of three values: neither `a = 1` nor its
  * NOT holds for a null.
  */
-export function pushDownFilters(condition: Expression | undefined, relation: Relation): Pushdown {
+export function pushDownFilters(condition: Expression | undefined, relation: Columns): Pushdown {
   const pushed: PushedFilter[] = []
   const rest: Expression[] = []
   for (const c of splitConjuncts(condition)) {
@@ -40,7 +44,7 @@ export function pushDownFilters(condition: Expression | undefined, relation: Rel
 /** What remains to be tested after the source has said what it applied, in the order of the query. */
 export function residualAfter(
   condition: Expression | undefined,
-  relation: Relation,
+  relation: Columns,
   applied: readonly SourceFilter[],
 ): Expression | undefined {
   const done = new Set(applied.map(filterKey))
@@ -59,7 +63,7 @@ interface Translated {
   readonly exact: boolean
 }
 
-function translate(c: Expression, relation: Relation): Translated | undefined {
+function translate(c: Expression, relation: Columns): Translated | undefined {
   if (isCall(c, 'or')) {
     const parts = splitDisjuncts(c).map(d => translate(d, relation))
     if (parts.includes(undefined)) return undefined
@@ -93,7 +97,7 @@ function translate(c: Expression, relation: Relation): Translated | undefined {
   return c.type === 'Call' ? comparison(c.name, c.args, relation) : undefined
 }
 
-function membership(c: Extract<Expression, { type: 'In' }>, relation: Relation): Translated | undefined {
+function membership(c: Extract<Expression, { type: 'In' }>, relation: Columns): Translated | undefined {
   const column = columnOf(c.value, relation)
   if (column === undefined || !isBinary(c.value)) return undefined
   const values: Value[] = []
@@ -105,7 +109,7 @@ function membership(c: Extract<Expression, { type: 'In' }>, relation: Relation):
   return { filter: { op: 'in', column, values }, exact: values.length === c.list.length }
 }
 
-function comparison(name: string, args: readonly Expression[], relation: Relation): Translated | undefined {
+function comparison(name: string, args: readonly Expression[], relation: Columns): Translated | undefined {
   if (mirror(name) === undefined || name === '<=>') return undefined
   let [a, b] = args as [Expression, Expression]
   let op = name
@@ -124,7 +128,7 @@ const isBinary = (e: Expression): boolean => {
   return t.type !== 'string' || t.collation === undefined || t.collation === 'UTF8_BINARY'
 }
 
-function columnOf(e: Expression, relation: Relation): string | undefined {
+function columnOf(e: Expression, relation: Columns): string | undefined {
   if (e.type !== 'AttributeReference') return undefined
   const t = e.dataType.type
   if (t === 'array' || t === 'map' || t === 'struct' || t === 'variant' || t === 'calendar_interval') return undefined

@@ -1,4 +1,5 @@
 import type { LogicalPlan } from '../plan/logical.ts'
+import { holdsAny } from '../plan/node-types.ts'
 
 /** What rules may ask of their surroundings. */
 export interface RuleContext {
@@ -10,9 +11,12 @@ export interface RuleContext {
 export interface Rule {
   readonly name: string
   apply(plan: LogicalPlan, context: RuleContext): LogicalPlan
+  /** It has nothing to say of a plan that holds no node of these types; undefined: it may say something of any. */
+  readonly types?: readonly string[] | undefined
 }
 
-export const rule = (name: string, apply: Rule['apply']): Rule => Object.freeze({ name, apply })
+export const rule = (name: string, apply: Rule['apply'], ...types: readonly string[]): Rule =>
+  Object.freeze({ name, apply, types: types.length === 0 ? undefined : types })
 
 /** Rules that run one after another, once or until nothing changes (at most `maxIterations` times). */
 export interface Batch {
@@ -58,7 +62,7 @@ export function executeBatches(
     for (let i = 0; i < Math.min(batch.maxIterations, limit); i++) {
       const start = plan
       for (const r of rules) {
-        if (settled.get(r) === plan) continue
+        if (settled.get(r) === plan || (r.types !== undefined && !holdsAny(plan, r.types))) continue
         const after = applyRule(r, plan, options)
         if (after === plan) settled.set(r, plan)
         plan = after

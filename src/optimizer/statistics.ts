@@ -37,6 +37,14 @@ const sized = (rowCount: number, columns: ReadonlyMap<number, ColumnEstimate>): 
 /** Rows of a source that doesn't say how many it has: 100 bytes each. */
 const guessRows = (sizeInBytes: number): number => Math.max(1, sizeInBytes / 100)
 
+/** An estimate of a column where it has turned out how many rows there are. */
+const scaled = (c: ColumnEstimate, rows: number): ColumnEstimate => ({
+  ...c,
+  distinctCount: Math.min(c.distinctCount, Math.max(1, rows)),
+  tableRows: rows,
+  tableDistinct: Math.min(c.tableDistinct, Math.max(1, rows)),
+})
+
 function compute(p: L.LogicalPlan): Estimate {
   switch (p.type) {
     case 'OneRowRelation':
@@ -62,10 +70,19 @@ function compute(p: L.LogicalPlan): Estimate {
       return sized(rows, new Map(p.output.map(a => [a.exprId, columnEstimate(a.dataType, rows, s.columns[a.name])])))
     }
     case 'CacheRelation': {
-      // the cached columns are the child's, in order
-      const e = estimate(p.child)
-      const below = outputOf(p.child)
-      return sized(e.rowCount, new Map(p.output.map((a, i) => [a.exprId, e.columns.get(below[i]!.exprId) ?? anyColumn(a, e.rowCount)])))
+      // the cached columns are those of the plan that fills it, in order; how many rows there are is known once it has run
+      const e = estimate(p.cached.plan)
+      const below = outputOf(p.cached.plan)
+      const rowCount = p.cached.statistics?.rowCount ?? e.rowCount
+      return sized(
+        rowCount,
+        new Map(
+          p.output.map((a, i) => {
+            const column = e.columns.get(below[p.positions[i]!]!.exprId) ?? anyColumn(a, rowCount)
+            return [a.exprId, rowCount === e.rowCount ? column : scaled(column, rowCount)]
+          }),
+        ),
+      )
     }
     case 'CTERelationRef': {
       const rows = cteEstimates.get(p.cteId)
@@ -368,6 +385,21 @@ export function semiShare(
   // one of several partners satisfying the rest is enough
   const partners = Math.max(1, rightRows / right)
   return matched * (other === 1 ? 1 : 1 - (1 - other) ** partners)
+}
+
+/** The share of one side's rows that find a partner by the join's equalities. */
+export function matchShare(p: L.Join, side: 'left' | 'right'): number {
+  const l = estimate(p.left)
+  const r = estimate(p.right)
+  const keys = equiPairs(p.condition, p.left, p.right).pairs.map(([a, b]) => [expressionEstimate(a, l), expressionEstimate(b, r)] as const)
+  return side === 'left'
+    ? semiShare(keys, l.rowCount, r.rowCount, 1)
+    : semiShare(
+        keys.map(([a, b]) => [b, a] as const),
+        r.rowCount,
+        l.rowCount,
+        1,
+      )
 }
 
 function joined(joinType: L.JoinType, l: Estimate, r: Estimate, rows: number): Map<number, ColumnEstimate> {

@@ -18,6 +18,10 @@ export function treeString(plan: LogicalPlan, behind: (p: LogicalPlan) => string
       lines.push(`${below}+- ${mark}${own.replace('Global', 'Local')}${behind(p)}`)
       below += '   '
     }
+    if (p.type === 'CacheRelation') {
+      const [first, ...rest] = p.cached.printed.split('\n')
+      lines.push(`${below}   +- ${first}`, ...rest.map(l => `${below}      ${l}`))
+    }
     const children = p.type === 'UnresolvedWith' ? [p.child] : childrenOf(p)
     // The plans inside a node's expressions stand before its children.
     const inner = p.type === 'UnresolvedWith' ? named(p) : expressionsOf(p).flatMap(subqueriesOf)
@@ -169,7 +173,7 @@ function describe(p: LogicalPlan): string {
     case 'Relation':
       return `Relation ${list(p.output).replaceAll(', ', ',')} ${p.source.format}`
     case 'CacheRelation':
-      return `InMemoryRelation ${list(p.output)}`
+      return `InMemoryRelation ${list(p.output)}, ${p.cached.level.planString}`
     case 'UnionLoop':
       return `UnionLoop ${p.id}${p.limit === undefined ? '' : `, ${p.limit}`}`
     case 'UnionLoopRef':

@@ -190,6 +190,8 @@ export interface Call extends Base {
   /** Of lag, lead and nth_value. */
   readonly ignoreNulls?: boolean
 }
+/** `sizeOfNull`: -1. `negativeInsert`: array_insert counts from behind the last. `nanStatistics`: NaN of too few values. `noArguments`: count() counts nothing. `intGroupingId`. */
+export type LegacySwitch = 'sizeOfNull' | 'negativeInsert' | 'nanStatistics' | 'noArguments' | 'intGroupingId'
 export interface CallOptions {
   readonly ansi: boolean
   readonly timeZone: string
@@ -202,6 +204,10 @@ export interface CallOptions {
   readonly legacyTime?: boolean
   /** The same: where they were read then and are not now is an error. */
   readonly comparesTime?: boolean
+  /** Decimal results keep their scale where they don't fit 38 digits (`spark.sql.decimalOperations.allowPrecisionLoss` off). */
+  readonly keepsScale?: boolean
+  /** Switches of former versions that are on. */
+  readonly legacy?: Readonly<Partial<Record<LegacySwitch, true>>>
   /** What current_database() gives. */
   readonly database?: string
 }
@@ -234,15 +240,18 @@ export interface AggregateCall extends Base {
 }
 export interface WindowFrame {
   readonly unit: 'rows' | 'range'
-  readonly lower: 'unboundedPreceding' | 'currentRow' | Expression
-  readonly upper: 'unboundedFollowing' | 'currentRow' | Expression
+  readonly lower: FrameBound
+  readonly upper: FrameBound
 }
+export type FrameBound = 'unboundedPreceding' | 'unboundedFollowing' | 'currentRow' | Expression
 export interface WindowExpression extends Base {
   readonly type: 'WindowExpression'
   readonly function: Expression
   readonly partitionBy: readonly Expression[]
   readonly orderBy: readonly SortOrder[]
   readonly frame?: WindowFrame
+  /** The place of what is in the parentheses. */
+  readonly specOrigin?: Origin
 }
 export interface SortOrder extends Base {
   readonly type: 'SortOrder'

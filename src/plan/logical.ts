@@ -417,12 +417,42 @@ export interface Sample extends Base {
   readonly seed: bigint
   readonly child: LogicalPlan
 }
-/** A cached DataFrame (Spark's InMemoryRelation): `cacheId` names the block manager's entry; `child` is what fills it. */
+/** Columns of a cached DataFrame (Spark's InMemoryRelation): a leaf, whatever fills it. */
 export interface CacheRelation extends Base {
   readonly type: 'CacheRelation'
   readonly cacheId: number
   readonly output: readonly AttributeReference[]
-  readonly child: LogicalPlan
+  /** The place of each of them among the columns that are cached. */
+  readonly positions: readonly number[]
+  readonly cached: CachedQuery
+}
+/** Where cached rows may be: storage's `StorageLevel`. */
+export interface CacheLevel {
+  readonly useDisk: boolean
+  readonly useMemory: boolean
+  readonly useOffHeap: boolean
+  readonly deserialized: boolean
+  readonly replication: number
+  readonly description: string
+  readonly planString: string
+}
+/** What is cached under an id. */
+export interface CachedQuery {
+  readonly id: number
+  /** The optimized plan that fills it. */
+  readonly plan: LogicalPlan
+  readonly level: CacheLevel
+  /** The table or view that it was cached as. */
+  readonly name?: string
+  /** Execution's plan of it, and how that prints. */
+  readonly physical: unknown
+  readonly printed: string
+  /** Once it has been computed: its rows, their bytes in memory, and what is known of each column. */
+  statistics?: {
+    readonly rowCount: number
+    readonly sizeInBytes: number
+    readonly columns: readonly { readonly nullCount: number; readonly min?: unknown; readonly max?: unknown }[]
+  }
 }
 /** Common table expressions that are used more than once. */
 export interface WithCTE extends Base {

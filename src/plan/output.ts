@@ -91,7 +91,6 @@ function unionOutput(inputs: readonly (readonly AttributeReference[])[]): Attrib
       ...first,
       dataType: mergeNullability(column.map(a => a.dataType)),
       nullable: column.some(a => a.nullable),
-      qualifier: [],
     })
   })
 }

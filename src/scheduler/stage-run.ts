@@ -1,4 +1,5 @@
 import type { SharedMemory } from '../columnar/shared-memory.ts'
+import { locateError } from '../util/closure/locate-error.ts'
 import { ABORT, type ControlBlock, controlBlockSize, DRAIN, initControlBlock, RUN } from './control-block.ts'
 import { decodeError } from './error-codec.ts'
 import { jobAborted } from './job-errors.ts'
@@ -188,7 +189,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
     `Lost ${task < 0 ? 'participant' : `task ${task}.${count - 1}`} in stage ${stageId}.${stageAttempt}`
 
   function taskFailed(p: Participation, failure: Failure): void {
-    const error = decodeError(failure.error)
+    const error = locateError(decodeError(failure.error), `task ${failure.task}.${failure.attempt} in stage ${stageId}.${stageAttempt}`)
     if (failure.task >= 0)
       options.onTask(run, p.executorId, { task: failure.task, attempt: failure.attempt, launch: failure.launch, failed: error })
     if (failure.deterministic) return stop({ kind: 'error', task: Math.max(failure.task, 0), error })

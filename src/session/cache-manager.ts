@@ -1,95 +1,238 @@
+import { dropCached } from '../execution/cache-fill.ts'
 import type { Engine } from '../execution/engine.ts'
+import { physicalString } from '../execution/explain.ts'
 import { planKey } from '../plan/equality.ts'
-import { CacheRelation, type LogicalPlan } from '../plan/logical.ts'
+import type { Expression } from '../plan/expression.ts'
+import { type CachedQuery, CacheRelation, type LogicalPlan } from '../plan/logical.ts'
 import { outputOf } from '../plan/output.ts'
-import { mapChildren } from '../plan/tree.ts'
+import { childrenOf, expressionsOf, mapChildren, mapExpressions, transformUp } from '../plan/tree.ts'
+import { canonicalKey, shapeOf } from './canonical-plan.ts'
 import type { QueryExecution } from './query-execution.ts'
-import { StorageLevel } from './storage-level.ts'
+import type { StorageLevel } from './storage-level.ts'
 
 interface Entry {
-  readonly cacheId: number
-  readonly query: QueryExecution
+  query: QueryExecution
   readonly level: StorageLevel
+  readonly name: string | undefined
+  /** Its analyzed plan, and what that is compared by; absent until it is needed, and where the analysis fails. */
+  plan?: LogicalPlan
+  key?: string
+  shape?: number
+  analyzing?: boolean
+  cached?: CachedQuery
+}
+
+export interface CachedEntry {
+  readonly cached: CachedQuery | undefined
+  readonly level: StorageLevel
+  readonly name: string | undefined
+  readonly query: QueryExecution
 }
 
 let lastCacheId = 0
 
 /**
- * Which DataFrames are cached. A query whose analyzed plan contains that of one reads its columns instead, once they have been computed.
- * Plans are compared after analysis: before, a name may mean another view each time.
+ * Which DataFrames are cached, for all sessions. A query whose analyzed plan, or a part of it, is that of one reads its columns instead, which
+ * are computed when they are first read. Plans are compared after the analysis, as before it a name may mean another view each time; names of
+ * columns and of views don't count.
  */
 export class CacheManager {
   private entries: Entry[] = []
-  private readonly engine: () => Engine
+  /** Queries to be removed as soon as they can be compared: whoever asks does not wait. */
+  private removals: { query: QueryExecution; cascade: boolean; before: readonly Entry[] }[] = []
 
-  constructor(engine: () => Engine) {
-    this.engine = engine
-  }
-
-  add(query: QueryExecution, level: StorageLevel = StorageLevel.MEMORY_AND_DISK): void {
-    if (this.has(query)) return
-    this.entries.push({ cacheId: ++lastCacheId, query, level })
+  add(query: QueryExecution, level: StorageLevel, name?: string): void {
+    if (!this.has(query)) this.entries.push({ query, level, name })
   }
 
   level(query: QueryExecution): StorageLevel | undefined {
-    return this.entries.find(e => samePlace(e.query, query))?.level
+    return this.find(query)?.level
   }
 
   has(query: QueryExecution): boolean {
-    return this.entries.some(e => samePlace(e.query, query))
+    return this.find(query) !== undefined
   }
 
-  /** Forgets it and frees its columns. */
-  remove(query: QueryExecution): void {
-    for (const e of this.entries) if (samePlace(e.query, query)) this.free(e)
-    this.entries = this.entries.filter(e => !samePlace(e.query, query))
+  get isEmpty(): boolean {
+    return this.entries.length === 0
   }
 
-  clear(): void {
-    for (const e of this.entries) this.free(e)
-    this.entries = []
+  get all(): readonly CachedEntry[] {
+    return this.entries as readonly (Entry & CachedEntry)[]
   }
 
-  private free({ cacheId }: Entry): void {
-    const engine = this.engine()
-    const filled = engine.cache.get(cacheId)
-    if (!filled) return
-    engine.cache.delete(cacheId)
-    engine.memory.freeOwner(filled.owner)
+  private find(query: QueryExecution): Entry | undefined {
+    const plan = query.planIfAnalyzed()
+    const key = plan && this.entries.some(e => e.key !== undefined) ? canonicalKey(plan) : undefined
+    return this.entries.find(e => samePlace(e.query, query) || (key !== undefined && e.key === key))
+  }
+
+  /** Forgets it and frees its columns; with `cascade` also all that was made of it. */
+  remove(query: QueryExecution, engine: Engine, cascade = false): void {
+    this.removals.push({ query, cascade, before: [...this.entries] })
+    for (const e of this.entries) if (samePlace(e.query, query)) this.drop(e, engine)
+  }
+
+  clear(engine: Engine): void {
+    for (const e of [...this.entries]) this.drop(e, engine)
+    this.removals = []
+  }
+
+  private drop(e: Entry, engine: Engine): void {
+    this.entries = this.entries.filter(x => x !== e)
+    this.free(e, engine)
+  }
+
+  private free(e: Entry, engine: Engine): void {
+    if (e.cached === undefined) return
+    dropCached(engine, e.cached.id)
+    delete e.cached
+    // plans that read it are made anew
+    for (const other of this.entries) if (other.cached && !engine.cache.has(other.cached.id)) delete other.cached
+  }
+
+  /** Analyzes what has not been, and does the removals that were asked for. */
+  async settle(engine: Engine): Promise<void> {
+    for (const e of this.entries) {
+      if (e.key !== undefined || e.analyzing) continue
+      e.analyzing = true
+      try {
+        e.plan = withoutAliases(await e.query.analyzed())
+        e.key = canonicalKey(e.plan)
+        e.shape = shapeOf(e.plan)
+      } catch {
+        // the query itself will say what is wrong
+      } finally {
+        e.analyzing = false
+      }
+    }
+    for (const { query, cascade, before } of this.removals.splice(0)) {
+      const plan = await query.analyzed().then(withoutAliases, () => undefined)
+      if (plan === undefined) continue
+      const key = canonicalKey(plan)
+      const shape = shapeOf(plan)
+      for (const e of before) {
+        if (!this.entries.includes(e) || e.plan === undefined) continue
+        if (e.key === key || (cascade && contains(e.plan, key, shape))) this.drop(e, engine)
+      }
+    }
+    const seen = new Set<string>()
+    for (const e of [...this.entries]) {
+      if (e.key === undefined) continue
+      if (seen.has(e.key)) this.drop(e, engine)
+      else seen.add(e.key)
+    }
+  }
+
+  /**
+   * After tables, views or files have changed: what is cached of them is computed anew when it is next read. What has no meaning any more is
+   * forgotten.
+   */
+  async refresh(engine: Engine, isStale: (plan: LogicalPlan) => boolean = () => false): Promise<void> {
+    if (this.isEmpty) return
+    await this.settle(engine)
+    for (const e of [...this.entries]) {
+      const query = e.query.again()
+      const plan = await query.analyzed().then(withoutAliases, () => undefined)
+      if (plan === undefined) {
+        if (e.plan !== undefined) this.drop(e, engine)
+        continue
+      }
+      const key = canonicalKey(plan)
+      if (key === e.key && !isStale(plan)) continue
+      this.free(e, engine)
+      Object.assign(e, { query, plan, key, shape: shapeOf(plan) })
+    }
   }
 
   /** An analyzed plan with its cached parts replaced. */
-  async use(plan: LogicalPlan): Promise<LogicalPlan> {
-    if (this.entries.length === 0) return plan
-    const cached = new Map<string, { cacheId: number; child: LogicalPlan }>()
-    for (const { cacheId, query } of this.entries) {
-      const child = await query.analyzed()
-      const key = canonicalKey(child)
-      if (!cached.has(key)) cached.set(key, { cacheId, child })
+  async use(plan: LogicalPlan, engine: Engine): Promise<LogicalPlan> {
+    if (this.entries.length === 0 && this.removals.length === 0) return plan
+    await this.settle(engine)
+    return this.replaced(plan, undefined)
+  }
+
+  private async replaced(plan: LogicalPlan, except: Entry | undefined): Promise<LogicalPlan> {
+    const known = this.entries.filter(e => e !== except && e.key !== undefined)
+    const shapes = new Set(known.map(e => e.shape))
+    const bare = withoutAliases(plan)
+    const found = new Map<LogicalPlan, Entry>()
+    const look = (p: LogicalPlan): void => {
+      if (shapes.has(shapeOf(p))) {
+        const key = canonicalKey(p)
+        const entry = known.find(e => e.key === key)
+        if (entry) {
+          found.set(p, entry)
+          return
+        }
+      }
+      for (const c of childrenOf(p)) look(c)
+      for (const s of subqueriesOf(p)) look(s)
     }
-    const replace = (p: LogicalPlan): LogicalPlan => {
-      const found = cached.get(canonicalKey(p))
-      return found
-        ? CacheRelation({ ...found, output: outputOf(p), ...(p.planId === undefined ? {} : { planId: p.planId }) })
-        : mapChildren(p, replace)
+    look(bare)
+    if (found.size === 0) return plan
+    const relations = new Map<LogicalPlan, LogicalPlan>()
+    for (const [p, entry] of found) {
+      const cached = await this.prepare(entry)
+      const output = outputOf(p)
+      const { planId } = p
+      relations.set(
+        p,
+        CacheRelation({
+          cacheId: cached.id,
+          output,
+          positions: output.map((_, i) => i),
+          cached,
+          ...(planId === undefined ? {} : { planId }),
+        }),
+      )
     }
-    return replace(plan)
+    const replace = (p: LogicalPlan): LogicalPlan => relations.get(p) ?? mapExpressions(mapChildren(p, replace), e => within(e, replace))
+    return replace(bare)
+  }
+
+  /** What fills the entry: its plan, optimized once, itself reading what else is cached. */
+  private async prepare(entry: Entry): Promise<CachedQuery> {
+    if (entry.cached) return entry.cached
+    const { level, name } = entry
+    const { plan, physical } = await entry.query.planned(await this.replaced(entry.plan!, entry))
+    entry.cached ??= {
+      id: ++lastCacheId,
+      plan,
+      level,
+      physical,
+      printed: physicalString(physical),
+      ...(name === undefined ? {} : { name }),
+    }
+    return entry.cached
   }
 }
 
 const samePlace = (a: QueryExecution, b: QueryExecution): boolean => a === b || planKey(a.logical) === planKey(b.logical)
 
-/** Strings are skipped, as they may hold anything; the time of the analysis does not count. */
-const IDS = /"(?:[^"\\]|\\.)*"|#(\d+)|\bexprId:(\d+)|\bnow:-?\d+n/g
+const withoutAliases = (plan: LogicalPlan): LogicalPlan => transformUp(plan, p => (p.type === 'SubqueryAlias' ? p.child : p))
 
-/** The key of a plan in which attributes count by the order of their appearance: each analysis gives them new ids. */
-export function canonicalKey(plan: LogicalPlan): string {
-  const seen = new Map<string, number>()
-  return planKey(plan).replace(IDS, (whole, reference?: string, definition?: string) => {
-    const id = reference ?? definition
-    if (id === undefined) return whole.startsWith('now:') ? '' : whole
-    let n = seen.get(id)
-    if (n === undefined) seen.set(id, (n = seen.size))
-    return reference === undefined ? `exprId:${n}` : `#${n}`
-  })
+/** Whether the plan, or a part of it, has the key. */
+const contains = (plan: LogicalPlan, key: string, shape: number): boolean =>
+  (shapeOf(plan) === shape && canonicalKey(plan) === key) || [...childrenOf(plan), ...subqueriesOf(plan)].some(c => contains(c, key, shape))
+
+type Subquery = Expression & { readonly plan: LogicalPlan }
+const isSubquery = (e: Expression): e is Subquery => 'plan' in e && (e as { plan?: { kind?: string } }).plan?.kind === 'plan'
+
+function subqueriesOf(p: LogicalPlan): LogicalPlan[] {
+  const out: LogicalPlan[] = []
+  const visit = (e: Expression): void => {
+    if (isSubquery(e)) out.push(e.plan)
+    for (const c of childrenOf(e)) visit(c)
+  }
+  for (const e of expressionsOf(p)) visit(e)
+  return out
+}
+
+/** An expression with the plans of its subqueries replaced. */
+const within = (e: Expression, f: (p: LogicalPlan) => LogicalPlan): Expression => {
+  const inner = mapChildren(e, c => within(c, f))
+  if (!isSubquery(inner)) return inner
+  const plan = f(inner.plan)
+  return plan === inner.plan ? inner : (Object.freeze({ ...inner, plan }) as Expression)
 }

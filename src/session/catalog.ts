@@ -8,17 +8,22 @@ import { parseMultipartIdentifier } from '../sql/parse.ts'
 import type { StructType } from '../types/data-type.ts'
 import { parseSchema } from '../types/ddl.ts'
 import { catalogString } from '../types/names.ts'
+import type { Row } from '../types/row.ts'
 import { sparkError } from '../util/errors.ts'
+import { refreshByPath, refreshRelation } from './cache-commands.ts'
 import { declaredType } from './command/char-varchar.ts'
 import { runCreateTable } from './command/create-table.ts'
+import { uncacheView } from './command/drop.ts'
 import { setCurrentDatabase } from './command/namespace.ts'
 import { runRepairTable } from './command/partitions.ts'
-import { DataFrame } from './dataframe.ts'
+import type { DataFrame } from './dataframe.ts'
 import { matching } from './name-pattern.ts'
 import type { Found } from './session-catalog.ts'
 import { functionNames } from './show-commands.ts'
 import type { SparkSession } from './spark-session.ts'
 import { findFunction } from './sql-function.ts'
+import type { StorageLevel } from './storage-level.ts'
+import type { Views } from './views.ts'
 
 export interface DatabaseInfo {
   readonly name: string
@@ -41,6 +46,10 @@ export interface ColumnInfo {
   readonly nullable: boolean
   readonly isPartition: boolean
   readonly isBucket: boolean
+}
+/** `partition`: `p=1/q=a`. */
+export interface TablePartition {
+  readonly partition: string
 }
 export interface FunctionInfo {
   readonly name: string
@@ -93,6 +102,21 @@ export class Catalog {
   getDatabase(name: string): DatabaseInfo {
     const info = this.names.requireDatabase(parseMultipartIdentifier(name))
     return { name: info.name, catalog: CATALOG, description: info.comment, locationUri: hadoopPath(info.location) }
+  }
+
+  /** `properties` may hold `comment` and `location`. Raises SCHEMA_ALREADY_EXISTS. */
+  async createDatabase(name: string, ifNotExists = false, properties: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { comment, location, ...rest } = properties
+    const clauses = [
+      ...(comment === undefined ? [] : [`COMMENT ${quotedText(comment)}`]),
+      ...(location === undefined ? [] : [`LOCATION ${quotedText(location)}`]),
+      ...(Object.keys(rest).length === 0 ? [] : [`WITH DBPROPERTIES (${propertyList(rest)})`]),
+    ]
+    await this.run(`CREATE DATABASE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${own(name)} ${clauses.join(' ')}`)
+  }
+  /** Raises SCHEMA_NOT_FOUND, and SCHEMA_NOT_EMPTY unless `cascade`. */
+  async dropDatabase(name: string, ifExists = false, cascade = false): Promise<void> {
+    await this.run(`DROP DATABASE ${ifExists ? 'IF EXISTS ' : ''}${own(name)}${cascade ? ' CASCADE' : ''}`)
   }
 
   // ---- tables and views ----
@@ -174,12 +198,45 @@ export class Catalog {
   async recoverPartitions(name: string): Promise<void> {
     runRepairTable(this.session, RepairTable({ name: { parts: parseMultipartIdentifier(name) }, add: true, drop: false }))
   }
+  /** Removes a stored table; temporary views stay. Raises TABLE_OR_VIEW_NOT_FOUND. */
+  async dropTable(name: string, ifExists = false, purge = false): Promise<void> {
+    await this.run(`DROP TABLE ${ifExists ? 'IF EXISTS ' : ''}${own(name)}${purge ? ' PURGE' : ''}`)
+  }
+  async dropView(name: string, ifExists = false): Promise<void> {
+    await this.run(`DROP VIEW ${ifExists ? 'IF EXISTS ' : ''}${own(name)}`)
+  }
+  async truncateTable(name: string): Promise<void> {
+    await this.run(`TRUNCATE TABLE ${own(name)}`)
+  }
+  /** Counts rows and bytes, or with `noScan` only bytes. */
+  async analyzeTable(name: string, noScan = false): Promise<void> {
+    await this.run(`ANALYZE TABLE ${own(name)} COMPUTE STATISTICS${noScan ? ' NOSCAN' : ''}`)
+  }
+  /** The statement that makes the table. */
+  async getCreateTableString(name: string, asSerde = false): Promise<string> {
+    const [row] = await this.run(`SHOW CREATE TABLE ${own(name)}${asSerde ? ' AS SERDE' : ''}`)
+    return row!.at(0) as string
+  }
+  async getTableProperties(name: string): Promise<Record<string, string>> {
+    return Object.fromEntries((await this.run(`SHOW TBLPROPERTIES ${own(name)}`)).map(r => [r.at(0), r.at(1)]))
+  }
+  async listPartitions(name: string): Promise<TablePartition[]> {
+    return (await this.run(`SHOW PARTITIONS ${own(name)}`)).map(r => ({ partition: r.at(0) as string }))
+  }
+  async listViews(database?: string, pattern?: string): Promise<TableInfo[]> {
+    return (await this.listTables(database, pattern)).filter(t => t.isTemporary || t.tableType === 'VIEW')
+  }
   /** Was there such a view? */
   dropTempView(name: string): boolean {
-    return this.session.state.views.drop(name)
+    return this.dropFrom(this.session.state.views, name)
   }
   dropGlobalTempView(name: string): boolean {
-    return this.session.state.shared.globalViews.drop(name)
+    return this.dropFrom(this.session.state.shared.globalViews, name)
+  }
+  private dropFrom(views: Views, name: string): boolean {
+    const view = views.get(name)
+    if (view) uncacheView(this.session, view.plan)
+    return views.drop(name)
   }
 
   // ---- functions ----
@@ -211,33 +268,52 @@ export class Catalog {
 
   // ---- cache ----
 
-  cacheTable(name: string): void {
-    this.of(name).cache()
+  /** By default at `spark.sql.defaultCacheStorageLevel`. */
+  cacheTable(name: string, level?: StorageLevel): void {
+    const { state } = this.session
+    state.cache.add(this.of(name).queryExecution, level ?? state.defaultStorageLevel(), name)
   }
+  /** What was made of a table goes with it. */
   uncacheTable(name: string): void {
-    this.of(name).unpersist()
+    const { state } = this.session
+    const temporary = state.lookupView(parseMultipartIdentifier(name)) !== undefined
+    state.cache.remove(this.of(name).queryExecution, state.engine, !temporary)
   }
   isCached(name: string): boolean {
     return this.session.state.cache.has(this.of(name).queryExecution)
   }
   clearCache(): void {
-    this.session.state.cache.clear()
+    const { cache, engine } = this.session.state
+    cache.clear(engine)
   }
-  /** Forgets what is cached of a table, and caches it anew when it is used. Files are listed by each query anyway. */
-  refreshTable(name: string): void {
+  /** What is cached of a table, or of what a view reads, is computed anew when it is next read. Files are listed by each query anyway. */
+  async refreshTable(name: string): Promise<void> {
     this.names.require({ parts: parseMultipartIdentifier(name) })
-    if (!this.isCached(name)) return
-    this.uncacheTable(name)
-    this.cacheTable(name)
+    await refreshRelation(this.session, this.of(name).plan)
+  }
+  /** The same for all that is cached of files below a path. */
+  refreshByPath(path: string): Promise<void> {
+    return refreshByPath(this.session, path)
   }
 
+  private async run(command: string): Promise<Row[]> {
+    return (await this.session.sql(command)).collect()
+  }
   private of(name: string): DataFrame {
-    return new DataFrame(this.session, UnresolvedRelation({ nameParts: parseMultipartIdentifier(name) }))
+    return this.session.table(name)
   }
   private parts(name: string, database: string | undefined): string[] {
     return database === undefined ? parseMultipartIdentifier(name) : [database, name]
   }
 }
+
+/** A name as a program gives it, for SQL text. */
+const own = (name: string): string => quoted(parseMultipartIdentifier(name))
+const quotedText = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
+const propertyList = (properties: Readonly<Record<string, string>>): string =>
+  Object.entries(properties)
+    .map(([k, v]) => `${quotedText(k)} = ${quotedText(v)}`)
+    .join(', ')
 
 const temporary = (name: string, namespace: readonly string[]): TableInfo => ({
   name,

@@ -24,6 +24,19 @@ export type Parameters = Readonly<Record<string, Expression>> | readonly Express
 
 /** Runs a command at once; of a query it makes a DataFrame, analyzed. */
 export async function runStatement(session: SparkSession, statement: LogicalPlan, parameters?: Parameters): Promise<DataFrame> {
+  try {
+    return await run(session, statement, parameters)
+  } finally {
+    // what is cached of tables and views that it has changed is out of date
+    const { cache, engine } = session.state
+    if (!cache.isEmpty && CHANGING.test(statement.type)) await cache.refresh(engine)
+  }
+}
+
+/** Commands that change what tables and views mean or hold. */
+const CHANGING = /^(Create|Drop|Insert|Alter|Truncate|Load|Repair|Modify|Replace|SetCatalog)/
+
+async function run(session: SparkSession, statement: LogicalPlan, parameters?: Parameters): Promise<DataFrame> {
   const plan = bindParameters(statement, session.state.analysisContext(parameters))
   switch (plan.type) {
     case 'CreateView':
@@ -62,7 +75,7 @@ export async function runStatement(session: SparkSession, statement: LogicalPlan
     case 'UncacheTable':
       return runUncacheTable(session, plan)
     case 'ClearCache':
-      session.state.cache.clear()
+      session.state.cache.clear(session.state.engine)
       return noResult(session)
     case 'RefreshTable':
       return runRefreshTable(session, plan)

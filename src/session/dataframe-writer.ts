@@ -91,6 +91,7 @@ export class DataFrameWriter {
     })
     const { writeFiles } = await import('./write-files.ts')
     await writeFiles(this.df, command, options)
+    await this.refreshCache()
   }
   parquet(path: string, options?: ActionOptions): Promise<void> {
     return this.format('parquet').save(path, options)
@@ -114,11 +115,18 @@ export class DataFrameWriter {
       options: this.settings,
       partitionBy: this.partitions,
     })
+    await this.refreshCache()
   }
   /** Writes to a table that is there, by the places of the columns. */
   async insertInto(name: string, overwrite = this.saveMode === 'overwrite'): Promise<void> {
     if (this.partitions.length > 0) throw sparkError('PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO', { tableName: name })
     const { insertIntoTable } = await import('./command/save-as-table.ts')
     await insertIntoTable(this.df, name, overwrite)
+    await this.refreshCache()
+  }
+  /** What is cached of the files that were written is out of date. */
+  private async refreshCache(): Promise<void> {
+    const { cache, engine } = this.df.sparkSession.state
+    if (!cache.isEmpty) await cache.refresh(engine)
   }
 }

@@ -46,13 +46,15 @@ import {
 } from '../plan/logical.ts'
 import { outputOf, schemaOf } from '../plan/output.ts'
 import { collect, transformAllExpressions } from '../plan/tree.ts'
+import type { RDD } from '../rdd/rdd.ts'
 import { IntegerType, type StructType } from '../types/data-type.ts'
 import { simpleString, treeString } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
 import type { Value } from '../types/value.ts'
+import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
 import { sparkError } from '../util/errors.ts'
-import { canonicalKey } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
+import { canonicalKey } from './canonical-plan.ts'
 import { attributeName, Column, type ColumnOrName, toColumn } from './column.ts'
 import { DataFrameNaFunctions } from './dataframe-na-functions.ts'
 import { DataFrameStatFunctions } from './dataframe-stat-functions.ts'
@@ -62,6 +64,7 @@ import { type ExplainMode, explainString } from './explain.ts'
 import { GroupedData } from './grouped-data.ts'
 import { toLiteral } from './literal.ts'
 import { QueryExecution, type RunQueryOptions, resultRows } from './query-execution.ts'
+import { dataFrameRdd } from './rdd-frames.ts'
 import { checkResultSize } from './result-size.ts'
 import { displayReader, rowReader } from './rows.ts'
 import { showString } from './show-string.ts'
@@ -72,6 +75,8 @@ import { StorageLevel } from './storage-level.ts'
 export interface ActionOptions {
   /** Stops the job. */
   readonly signal?: AbortSignal
+  /** The pool of the FAIR scheduler that the job is in (`spark.scheduler.pool`). */
+  readonly pool?: string
 }
 
 const joinTypes: Readonly<Record<string, JoinType>> = {
@@ -112,6 +117,15 @@ export class DataFrame implements AsyncIterable<Row> {
     this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }))
   }
 
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
+  }
+
+  /** The rows as an RDD. */
+  get rdd(): RDD<Row> {
+    return dataFrameRdd(this)
+  }
   /** @internal */
   get plan(): LogicalPlan {
     return this.queryExecution.logical
@@ -589,15 +603,17 @@ export class DataFrame implements AsyncIterable<Row> {
 
   /** Keeps the rows in memory, as columns, once they have been computed. */
   cache(): this {
-    this.sparkSession.state.cache.add(this.queryExecution)
-    return this
+    return this.persist()
   }
-  persist(level: StorageLevel = StorageLevel.MEMORY_AND_DISK): this {
-    this.sparkSession.state.cache.add(this.queryExecution, level)
+  /** By default at `spark.sql.defaultCacheStorageLevel`. */
+  persist(level?: StorageLevel): this {
+    const { state } = this.sparkSession
+    state.cache.add(this.queryExecution, level ?? state.defaultStorageLevel())
     return this
   }
   unpersist(_blocking = false): this {
-    this.sparkSession.state.cache.remove(this.queryExecution)
+    const { state } = this.sparkSession
+    state.cache.remove(this.queryExecution, state.engine)
     return this
   }
   /** Where its rows are kept. */

@@ -39,6 +39,12 @@ export async function runDescribeRelation(session: SparkSession, command: Descri
   const table = found?.kind === 'stored' ? found.table : undefined
   if (partition !== undefined && found !== undefined && table === undefined)
     throw sparkError('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: 'TEMPORARY VIEW', objectName: quoted(parts) })
+  if (partition !== undefined && table?.view !== undefined)
+    throw sparkError('FORBIDDEN_OPERATION', {
+      statement: 'DESC PARTITION',
+      objectType: 'VIEW',
+      objectName: quoted([table.identifier.table]),
+    })
   // the columns of these follow their tables'
   const evolves = table !== undefined && (table.view?.schemaMode === 'TYPE EVOLUTION' || followsColumns(table))
   const schema = table && !evolves ? table.schema : await schemaOfPlan(session, relation, found?.kind === 'temp' ? found.view.comments : {})
@@ -84,7 +90,7 @@ function tableRows(
     const spec = partitionSpec(session.state, table, partition, true)
     const found = session.state.catalog.shared.getPartition(table.identifier, spec)
     if (found === undefined) throw partitionsNotFound(table, spec)
-    if (!extended) return rows
+    if (!extended) return withDefaults(rows, schema)
     section('# Detailed Partition Information')
     lines([
       ['Database', table.identifier.database],
@@ -94,18 +100,20 @@ function tableRows(
     section('# Storage Information')
     lines([['Location', hadoopPath(table.location!)]])
     if (table.bucketSpec) lines(tableLines(table, zone).filter(([label]) => /Bucket|Sort Columns/.test(label)))
-    return rows
+    return withDefaults(rows, schema)
   }
   if (extended) {
     section('# Detailed Table Information')
     lines(tableLines(table, zone))
   }
+  return withDefaults(rows, schema)
+}
+
+function withDefaults(rows: Rows, schema: StructType): Rows {
   const defaults = schema.fields.filter(f => defaultText(f) !== undefined)
-  if (defaults.length > 0) {
-    section('# Column Default Values')
-    rows.push(...defaults.map(f => [f.name, catalogString(f.dataType), defaultText(f)!]))
-  }
-  return rows
+  if (defaults.length === 0) return rows
+  const lines = defaults.map(f => [f.name, catalogString(f.dataType), defaultText(f)!])
+  return [...rows, ['', '', ''], ['# Column Default Values', '', ''], ...lines]
 }
 
 async function describeColumn(
@@ -114,12 +122,17 @@ async function describeColumn(
   schema: StructType,
   table: CatalogTable | undefined,
 ): Promise<DataFrame> {
-  const [name] = column as readonly string[]
   const caseSensitive = session.conf.get('spark.sql.caseSensitive') === 'true'
-  const field = schema.fields.find(f => f.name === name || (!caseSensitive && f.name.toLowerCase() === name!.toLowerCase()))
+  const same = (a: string, b: string | undefined) => a === b || (!caseSensitive && a.toLowerCase() === b?.toLowerCase())
+  const fieldOf = (name: string | undefined) => schema.fields.find(f => same(f.name, name))
+  // the table's name may stand before the column's
+  const qualified =
+    column!.length > 1 && table !== undefined && fieldOf(column![0]) === undefined && same(table.identifier.table, column![0])
+  const path = qualified ? column!.slice(1) : column!
+  const field = fieldOf(path[0])
   if (field === undefined)
     throw sparkError('COLUMN_NOT_FOUND', { colName: quoteIdentifier(column!.join('.')), caseSensitiveConfig: '"spark.sql.caseSensitive"' })
-  if (column!.length > 1) {
+  if (path.length > 1) {
     if (field.dataType.type !== 'struct' && field.dataType.type !== 'map' && field.dataType.type !== 'array')
       throw sparkError(
         'INVALID_EXTRACT_BASE_FIELD_TYPE',
@@ -136,6 +149,7 @@ async function describeColumn(
       ['data_type', catalogString(field.dataType)],
       ['comment', (field.metadata?.comment as string | undefined) ?? 'NULL'],
       ...(extended ? columnStatistics(session, table, field) : []),
+      ...(extended && defaultText(field) !== undefined ? [['default', defaultText(field)!]] : []),
     ],
   )
 }

@@ -8,10 +8,12 @@ const MAX = 2 ** 32
 const SHARE = 0.6
 
 /** Bytes that the engine's memory may grow to: spark.driver.memory, else a share of the cgroup's limit or of the machine's memory; 4 GiB at most. */
-export function memoryLimit(conf: RuntimeConf): number {
-  const set = conf.option(driverMemory)
-  return Math.min(MAX, Number(set ?? Math.floor(available() * SHARE)))
-}
+export const memoryLimit = (conf: RuntimeConf): number => Math.min(MAX, wanted(conf))
+
+/** Bytes that are the engine's beyond what one memory can have: cached data may take them. */
+export const memoryBeyond = (conf: RuntimeConf): number => Math.max(0, wanted(conf) - MAX)
+
+const wanted = (conf: RuntimeConf): number => Number(conf.option(driverMemory) ?? Math.floor(available() * SHARE))
 
 function available(): number {
   for (const file of ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes']) {

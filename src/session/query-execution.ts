@@ -9,11 +9,14 @@ import { schemaOf } from '../plan/output.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { type EagerContext, runEagerOperations } from './eager-operations.ts'
+import { withRddRows } from './rdd-frames.ts'
 import type { SessionState } from './session-state.ts'
 
 export interface RunQueryOptions {
   readonly signal?: AbortSignal
   readonly description?: string
+  /** The pool of the FAIR scheduler that its job is in (`spark.scheduler.pool`). */
+  readonly pool?: string
   readonly onStep?: ExecutionContext['onStep']
 }
 
@@ -32,7 +35,7 @@ export class QueryExecution {
   analyzed(): Promise<LogicalPlan> {
     this.analyzedPlan ??= (async () => {
       const context = this.state.analysisContext()
-      const resolved = await resolveRelations(this.logical, context)
+      const resolved = await resolveRelations(await withRddRows(this.logical, this.state), context)
       this.known = analyze(await runEagerOperations(resolved, this.eagerContext()), context)
       return this.known
     })()
@@ -55,13 +58,32 @@ export class QueryExecution {
     }
   }
 
+  /** The plan, if the analysis has been done already. */
+  planIfAnalyzed(): LogicalPlan | undefined {
+    return this.known
+  }
+
+  /** The same query, to be analyzed anew: tables and files may have changed. */
+  again(): QueryExecution {
+    return new QueryExecution(this.state, this.logical)
+  }
+
+  /** An analyzed plan, optimized and planned with the session's settings. */
+  async planned(analyzed: LogicalPlan): Promise<{ plan: LogicalPlan; physical: PhysicalPlan }> {
+    const context = this.state.executionContext()
+    const plan = optimize(analyzed, { conf: context.conf })
+    return { plan, physical: await planPhysical(plan, { parallelism: context.engine.threads, conf: context.conf }) }
+  }
+
   /** The schema, if the analysis has been done already. */
   schemaIfAnalyzed(): StructType | undefined {
     return this.known && schemaOf(this.known)
   }
 
   async optimized(): Promise<LogicalPlan> {
-    const plan = await this.state.cache.use(await this.analyzed())
+    const { cache } = this.state
+    const analyzed = await this.analyzed()
+    const plan = cache.isEmpty ? analyzed : await cache.use(analyzed, this.state.engine)
     return optimize(plan, { conf: key => this.state.conf.getOption(key) })
   }
 
@@ -80,8 +102,9 @@ export class QueryExecution {
 
   /** Runs the query as a job; `use` reads the result before its memory is freed. */
   async run<T>(use: (result: QueryResult) => T | Promise<T>, options: RunQueryOptions = {}): Promise<T> {
-    const { signal, description, onStep } = options
-    const context = this.state.executionContext({ ...(signal ? { signal } : {}), ...(description ? { description } : {}) }, onStep)
+    const { signal, description, pool, onStep } = options
+    const job = { ...(signal ? { signal } : {}), ...(description ? { description } : {}), ...(pool ? { pool } : {}) }
+    const context = this.state.executionContext(job, onStep)
     return execute(await this.optimized(), context, use)
   }
 }

@@ -27,7 +27,8 @@ export type Found =
   | { readonly kind: 'temp'; readonly view: View; readonly parts: readonly string[]; readonly global: boolean }
   | { readonly kind: 'stored'; readonly table: CatalogTable }
 
-export const currentUser = (): string => process.env.SPARK_USER ?? userInfo().username
+let userName: string | undefined
+export const currentUser = (): string => process.env.SPARK_USER ?? (userName ??= userInfo().username)
 
 /** The catalog that all sessions of the process share, with its first database. */
 export const newCatalog = (conf: RuntimeConf): InMemoryCatalog =>

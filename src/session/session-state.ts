@@ -4,34 +4,50 @@ import { transformDeep } from '../analyzer/deep.ts'
 import { bindRelations } from '../analyzer/resolve-relations.ts'
 import type { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
 import { tableParts } from '../catalog/names.ts'
+import { cacheBatchSize, cacheCompressed, defaultCacheStorageLevel } from '../config/cache.ts'
 import type { RuntimeConf } from '../config/conf.ts'
-import { master, maxResultSize, showConsoleProgress } from '../config/engine.ts'
+import {
+  localDir,
+  master,
+  maxResultSize,
+  memoryStorageFraction,
+  schedulerAllocationFile,
+  schedulerMode,
+  showConsoleProgress,
+  taskMaxFailures,
+} from '../config/engine.ts'
 import { batchRows, morselRows, singleThreadRows } from '../config/execution.ts'
 import {
   ansiDoubleQuotedIdentifiers,
   ansiEnabled,
   ansiEnforceReservedKeywords,
+  ansiRelationPrecedence,
   caseSensitive,
   escapedStringLiterals,
+  quotedRegexColumnNames,
   sessionTimeZone,
   timestampType,
 } from '../config/session.ts'
-import { type Engine, getEngine } from '../execution/engine.ts'
+import { type Engine, getEngine, runningEngine } from '../execution/engine.ts'
 import type { ExecutionContext } from '../execution/execute.ts'
 import { bindExpression } from '../execution/expression/interpret.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { type Expression, Literal } from '../plan/expression.ts'
 import { type LogicalPlan, UnresolvedRelation } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'
+import type { SparkContext } from '../rdd/spark-context.ts'
 import type { JobOptions } from '../scheduler/job.ts'
+import type { SchedulingMode } from '../scheduler/pools.ts'
 import { lookupSource } from '../sources/index.ts'
 import { parseExpression } from '../sql/parse.ts'
 import type { ParserOptions } from '../sql/parser.ts'
-import { CacheManager } from './cache-manager.ts'
-import { memoryLimit } from './memory-limit.ts'
+import type { CacheManager } from './cache-manager.ts'
+import { readPools } from './fair-pools.ts'
+import { memoryBeyond, memoryLimit } from './memory-limit.ts'
 import type { ScriptScope } from './script-scope.ts'
 import { currentUser, SessionCatalog } from './session-catalog.ts'
 import { lookupSqlFunction } from './sql-function.ts'
+import { StorageLevel } from './storage-level.ts'
 import { storedRelation } from './stored-relation.ts'
 import type { UserFunctions } from './udf-registration.ts'
 import { identifierName, lookupVariable } from './variables.ts'
@@ -42,6 +58,9 @@ export interface SharedState {
   readonly conf: RuntimeConf
   readonly globalViews: Views
   readonly catalog: InMemoryCatalog
+  readonly cache: CacheManager
+  /** The context of RDDs, once it has been asked for. */
+  sparkContext?: SparkContext
 }
 
 /** What one session knows: its settings, its views, and how to reach the engine. */
@@ -54,12 +73,20 @@ export class SessionState {
   readonly userFunctions: UserFunctions = new Map()
   /** Tags of the jobs that the session runs from now on. */
   readonly tags = new Set<string>()
-  readonly cache = new CacheManager(() => this.engine)
 
   constructor(shared: SharedState, conf: RuntimeConf) {
     this.shared = shared
     this.conf = conf
     this.catalog = new SessionCatalog(shared.catalog, shared.globalViews, conf)
+  }
+
+  get cache(): CacheManager {
+    return this.shared.cache
+  }
+
+  /** Where rows are cached unless it is said. */
+  defaultStorageLevel(): StorageLevel {
+    return StorageLevel.fromString(this.conf.value(defaultCacheStorageLevel)) ?? StorageLevel.MEMORY_AND_DISK
   }
 
   get views(): Views {
@@ -69,10 +96,19 @@ export class SessionState {
   /** The process's engine, started with the settings of the first session that needs it. */
   get engine(): Engine {
     const { conf } = this
+    const started = runningEngine()
+    if (started) return started
+    const poolFile = conf.option(schedulerAllocationFile)
     return getEngine({
       threads: threadsOf(conf.value(master)),
       memoryBytes: memoryLimit(conf),
+      maxSharedBytes: memoryBeyond(conf),
+      storageFraction: conf.value(memoryStorageFraction),
+      ...(conf.option(localDir) === undefined ? {} : { localDir: conf.option(localDir)! }),
       progress: conf.value(showConsoleProgress),
+      maxFailures: conf.value(taskMaxFailures),
+      schedulingMode: conf.value(schedulerMode) as SchedulingMode,
+      ...(poolFile === undefined ? {} : { pools: readPools(poolFile) }),
     })
   }
 
@@ -116,6 +152,8 @@ export class SessionState {
       morselRows: conf.value(morselRows),
       batchRows: conf.value(batchRows),
       singleThreadRows: conf.value(singleThreadRows),
+      cacheBatchRows: conf.value(cacheBatchSize),
+      cacheCompressed: conf.value(cacheCompressed),
       maxResultBytes: Number(conf.value(maxResultSize)),
       job: this.tags.size === 0 ? job : { ...job, tags: [...(job.tags ?? []), ...this.tags] },
       ...(onStep ? { onStep } : {}),
@@ -134,6 +172,11 @@ export class SessionState {
       timestampType: conf.value(timestampType) as ParserOptions['timestampType'],
       escapedStringLiterals: conf.value(escapedStringLiterals),
       cursors: conf.getOption('spark.sql.scripting.cursorEnabled')?.toLowerCase() === 'true',
+      equalSetOperators: isOn(conf.getOption('spark.sql.legacy.setopsPrecedence.enabled')),
+      joinsBeforeCommas: conf.value(ansiEnabled) && conf.value(ansiRelationPrecedence),
+      regexNames: conf.value(quotedRegexColumnNames),
+      exponentDecimals: isOn(conf.getOption('spark.sql.legacy.exponentLiteralAsDecimal.enabled')),
+      calendarIntervals: isOn(conf.getOption('spark.sql.legacy.interval.enabled')),
     }
   }
 
@@ -155,6 +198,8 @@ export class SessionState {
     return this.catalog.lookupView(nameParts)
   }
 }
+
+const isOn = (value: string | undefined): boolean => value?.toLowerCase() === 'true'
 
 /** A constant expression as a literal. */
 function constantValue(e: Expression): Expression {

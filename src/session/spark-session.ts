@@ -3,14 +3,20 @@ import { closeEngine } from '../execution/engine.ts'
 import type { Expression } from '../plan/expression.ts'
 import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Range, UnresolvedRelation } from '../plan/logical.ts'
+import { RDD } from '../rdd/rdd.ts'
+import { SparkContext } from '../rdd/spark-context.ts'
 import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
+import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
+import { CacheManager } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
 import { Catalog } from './catalog.ts'
 import { type LocalData, localRelation, type SchemaInput } from './create-dataframe.ts'
 import { DataFrame } from './dataframe.ts'
 import { DataFrameReader } from './dataframe-reader.ts'
 import { toLiteral } from './literal.ts'
+import { rddRelation } from './rdd-frames.ts'
+import { addToDF } from './rdd-to-df.ts'
 import { jsOptions } from './rows.ts'
 import { newCatalog } from './session-catalog.ts'
 import { SessionState, type SharedState } from './session-state.ts'
@@ -28,6 +34,11 @@ export class SparkSession {
   /** @internal use `SparkSession.builder()` */
   constructor(state: SessionState) {
     this.state = state
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
   }
 
   static builder(): Builder {
@@ -81,6 +92,20 @@ export class SparkSession {
     return runStatement(this, plan, bound)
   }
 
+  /** The entry to RDDs: one for all sessions. */
+  get sparkContext(): SparkContext {
+    const { shared } = this.state
+    addToDF()
+    shared.sparkContext ??= new SparkContext({
+      engine: () => this.state.engine,
+      conf: key => shared.conf.getOption(key),
+      allConf: () => shared.conf.getAll(),
+      stop: () => this.stop(),
+      toDF: (rdd, schema) => this.createDataFrame(rdd, schema as SchemaInput | undefined),
+    })
+    return shared.sparkContext
+  }
+
   /** The rows of a table or view. */
   table(name: string): DataFrame {
     return this.of(this.state.settled(UnresolvedRelation({ nameParts: parseMultipartIdentifier(name), origin: callSite('table') })))
@@ -103,9 +128,10 @@ export class SparkSession {
 
   /**
    * A DataFrame of data of the program: rows (objects, arrays, `Row`s, plain values), columns (`{ id: [1, 2], x: new Float64Array(2) }`), or an
-   * Arrow table. `schema`: DDL, a type, or names; without one it is inferred.
+   * Arrow table; or an RDD of rows. `schema`: DDL, a type, or names; without one it is inferred.
    */
-  createDataFrame(data: LocalData, schema?: SchemaInput): DataFrame {
+  createDataFrame(data: LocalData | RDD<unknown>, schema?: SchemaInput): DataFrame {
+    if (data instanceof RDD) return this.of(rddRelation(data, schema))
     return this.of(localRelation(data, schema, jsOptions(this.conf)))
   }
 
@@ -172,6 +198,7 @@ export class SparkSession {
   /** Ends the engine's workers and gives its memory back. */
   async stop(): Promise<void> {
     if (active === this) active = undefined
+    this.state.shared.sparkContext?.close()
     await closeEngine()
   }
 
@@ -218,7 +245,7 @@ class Builder {
     }
     // what the program was started with belongs to all its sessions, and is what RESET goes back to
     const conf = new RuntimeConf(this.settings)
-    const shared: SharedState = { conf, globalViews: new Views(), catalog: newCatalog(conf) }
+    const shared: SharedState = { conf, globalViews: new Views(), catalog: newCatalog(conf), cache: new CacheManager() }
     active = new SparkSession(new SessionState(shared, new RuntimeConf([], shared.conf)))
     return active
   }

@@ -2,10 +2,10 @@ import { caseSensitive, sessionTimeZone } from '../config/session.ts'
 import { executeWrite } from '../execution/write.ts'
 import type { InsertIntoDataSource } from '../plan/logical.ts'
 import { lookupSource } from '../sources/index.ts'
-import type { DataFrame } from './dataframe.ts'
+import type { ActionOptions, DataFrame } from './dataframe.ts'
 
 /** Runs `df.write…save(path)`. What the columns, the partitions or the target forbid is raised before anything runs. */
-export async function writeFiles(df: DataFrame, command: InsertIntoDataSource, options?: { signal?: AbortSignal }): Promise<void> {
+export async function writeFiles(df: DataFrame, command: InsertIntoDataSource, options: ActionOptions = {}): Promise<void> {
   const { state } = df.sparkSession
   const { conf } = state
   const request = {
@@ -22,6 +22,6 @@ export async function writeFiles(df: DataFrame, command: InsertIntoDataSource, o
   await executeWrite(
     await df.queryExecution.optimized(),
     request,
-    state.executionContext(options?.signal ? { signal: options.signal } : {}),
+    state.executionContext({ ...(options.signal ? { signal: options.signal } : {}), ...(options.pool ? { pool: options.pool } : {}) }),
   )
 }

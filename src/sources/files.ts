@@ -33,9 +33,7 @@ export function resolveFiles(request: ResolveRequest): ResolvedFiles {
       : discoverPartitions(listing, request)
   const files = listing.files.map(
     (f: ListedFile): FileEntry => ({
-      path: f.path,
-      size: f.size,
-      modificationTime: f.modificationTime,
+      ...f,
       partitionValues: discovered.valuesOf(f.path),
     }),
   )
@@ -60,7 +58,7 @@ function givenFiles(request: ResolveRequest, given: GivenPartitions): ResolvedFi
   const same = (a: string, b: string) => (request.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())
   const files = given.folders.flatMap(folder =>
     listFiles([folder.path], { recursive: false, mayBeMissing: true, ...bounds(request) }).files.map(
-      (f): FileEntry => ({ path: f.path, size: f.size, modificationTime: f.modificationTime, partitionValues: folder.values }),
+      (f): FileEntry => ({ ...f, partitionValues: folder.values }),
     ),
   )
   const names = given.columns.map(c => c.name)

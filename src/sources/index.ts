@@ -16,9 +16,12 @@ const sources: readonly Source[] = [parquet, csv, json, text].map(withFileMetada
 
 const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(name => [name.toLowerCase(), s])))
 
+/** The source of a format, if there is one. */
+export const findSource = (format: string): Source | undefined => byName.get(format.toLowerCase())
+
 /** The source of a format. Raises DATA_SOURCE_NOT_FOUND. */
 export function lookupSource(format: string): Source {
-  const source = byName.get(format.toLowerCase())
+  const source = findSource(format)
   if (source === undefined) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: format })
   return source
 }

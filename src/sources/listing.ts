@@ -8,6 +8,7 @@ export interface ListedFile {
   readonly path: string
   readonly size: number
   readonly modificationTime: number
+  readonly fileVersion: string
 }
 
 export interface Listing {
@@ -59,7 +60,7 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
     if (filter !== undefined && !filter.test(name)) return
     if (options.modifiedBefore !== undefined && s.mtimeMs >= options.modifiedBefore) return
     if (options.modifiedAfter !== undefined && s.mtimeMs <= options.modifiedAfter) return
-    files.push({ path, size: s.size, modificationTime: Math.floor(s.mtimeMs) })
+    files.push({ path, size: s.size, modificationTime: Math.floor(s.mtimeMs), fileVersion: fileVersionOf(s) })
   }
   const enter = (directory: string) => {
     const inner: string[] = []
@@ -80,6 +81,15 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
     else take(root, s)
   }
   return { roots, files }
+}
+
+/** Changes with a file's content, whatever its clock says: a file that takes another's place has its own inode, one written again a later change time. */
+export const fileVersionOf = (s: Stats): string => `${s.ino} ${s.mtimeMs} ${s.ctimeMs}`
+
+/** Is the file the one that was listed? */
+export function isUnchanged(file: Pick<ListedFile, 'path' | 'size' | 'fileVersion'>): boolean {
+  const s = stat(file.path)
+  return s !== undefined && s.size === file.size && fileVersionOf(s) === file.fileVersion
 }
 
 const stat = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false })

@@ -19,6 +19,8 @@ export interface Source {
   resolve(request: ResolveRequest): Promise<ScanSource> | ScanSource
   /** Driver: prunes and splits. */
   plan(source: ScanSource, request: ScanRequest): Promise<ScanPlan> | ScanPlan
+  /** Driver: aggregates over all rows of the files, from what is kept beside the rows. Undefined where that doesn't tell. */
+  aggregate?(source: ScanSource, wanted: readonly SourceAggregate[]): readonly Value[] | undefined
   /** Worker (or driver thread): opens one split. The columns to deliver are the plan's. */
   open(plan: ScanPlan, split: Split, memory: Memory): Cursor | Promise<Cursor>
 
@@ -70,6 +72,8 @@ export interface FileEntry {
   readonly path: string
   readonly size: number
   readonly modificationTime: number
+  /** Another one, once the file has been written again or another has taken its place: finer than size and time. */
+  readonly fileVersion: string
   readonly partitionValues: readonly Value[]
 }
 
@@ -96,6 +100,11 @@ export type SourceFilter =
   | { readonly op: 'startswith'; readonly column: string; readonly value: string }
   | { readonly op: 'and' | 'or'; readonly left: SourceFilter; readonly right: SourceFilter }
   | { readonly op: 'not'; readonly child: SourceFilter }
+
+/** An aggregate that a source may know: how many rows, how many values of a column that are not null (bigint), its least and greatest. */
+export type SourceAggregate =
+  | { readonly op: 'count'; readonly column?: string }
+  | { readonly op: 'min' | 'max'; readonly column: string; readonly dataType: DataType }
 
 /** What is read of a nested value: all, or fields of a struct (of an array's elements, a map's values) by ordinal; none but whether it is null. */
 export type FieldUse = 'all' | { readonly [ordinal: number]: FieldUse }

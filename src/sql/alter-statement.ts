@@ -159,6 +159,8 @@ function rename(p: Parser, from: PartitionValues | undefined): TableChange {
   }
   expectWord(p, 'TO')
   if (from === undefined) fail(p)
+  const open = from.find(v => v.value === undefined)
+  if (open !== undefined) reject(p, 3, 'INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE', { partKey: `\`${open.name}\`` }, p.pos - 3)
   return { change: 'RENAME PARTITION', from, to: requirePartition(p) }
 }
 
@@ -255,7 +257,12 @@ function columnAction(p: Parser, column: readonly string[], at: number): ColumnC
     expectWord(p, 'DEFAULT')
     return { column, defaultText: expressionText(p), origin }
   }
-  expectWord(p, 'DROP')
+  if (peek(p).kind === 'end' || isSymbol(p, ';'))
+    reject(p, 0, '_LEGACY_ERROR_TEMP_0035', {
+      message: 'ALTER TABLE table ALTER COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER',
+    })
+  else expectWord(p, 'DROP')
+  if (p.rejected.length > 0) return { column, origin }
   if (acceptWords(p, 'NOT', 'NULL')) return { column, nullable: true, origin }
   expectWord(p, 'DEFAULT')
   return { column, dropDefault: true, origin }

@@ -2,7 +2,19 @@ import { RefreshFunction, RefreshPath } from '../plan/command.ts'
 import { CacheTable, ClearCache, type LogicalPlan, RefreshTable, UncacheTable, UseNamespace } from '../plan/logical.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { isString, stringLiteral } from './literal.ts'
-import { acceptAnyWord, acceptWords, advance, expectWord, isWord, originFrom, type Parser, peek, reject, textFrom } from './parser.ts'
+import {
+  acceptAnyWord,
+  acceptWords,
+  advance,
+  expectWord,
+  isWord,
+  originFrom,
+  type Parser,
+  peek,
+  reject,
+  requireWord,
+  textFrom,
+} from './parser.ts'
 import { properties } from './properties.ts'
 import { query } from './query.ts'
 import { isQueryAhead } from './subquery.ts'
@@ -25,7 +37,8 @@ export function cacheTable(p: Parser): LogicalPlan {
 
 export function uncacheTable(p: Parser): LogicalPlan {
   const start = p.pos
-  expectWord(p, 'UNCACHE', 'TABLE')
+  expectWord(p, 'UNCACHE')
+  requireWord(p, 'TABLE')
   const ifExists = acceptWords(p, 'IF', 'EXISTS')
   return UncacheTable({ ifExists, name: identifierReference(p), origin: originFrom(p, start) })
 }

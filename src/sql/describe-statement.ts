@@ -31,7 +31,7 @@ export function describe(p: Parser): LogicalPlan | undefined {
   if (isWord(p, 'PROCEDURE', 1) && peek(p, 2).kind !== 'end') return undefined
   advance(p)
   if (isWord(p, 'FUNCTION') && peek(p, 1).kind !== 'end') return describeFunction(p, start)
-  if (isWord(p, 'QUERY') || isQueryAhead(p)) {
+  if (isWord(p, 'QUERY') || (isQueryAhead(p) && !isWord(p, 'TABLE'))) {
     const plan = attempt(p, q => {
       acceptWords(q, 'QUERY')
       return query(q)

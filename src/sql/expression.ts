@@ -1,7 +1,7 @@
 import { type Expression, In, Literal, UnresolvedSubquery } from '../plan/expression.ts'
 import { BooleanType } from '../types/data-type.ts'
 import { call } from './call.ts'
-import { isNumber, stringLiteral } from './literal.ts'
+import { isNumber, isString, stringLiteral } from './literal.ts'
 import {
   acceptSymbol,
   acceptWords,
@@ -116,7 +116,8 @@ const like =
       if (quantified) return quantified
     }
     const pattern = valueExpression(p)
-    if (!acceptWords(p, 'ESCAPE')) return call(name, [value, pattern], originFrom(p, at))
+    // without a string behind it ESCAPE is an alias
+    if (!isString(p, 1) || !acceptWords(p, 'ESCAPE')) return call(name, [value, pattern], originFrom(p, at))
     const escapeAt = p.pos
     const escapedBy = stringLiteral(p)
     if (escapedBy.length !== 1) reject(p, at, 'INVALID_ESC', { invalidEscape: `'${escapedBy}'` })
@@ -160,6 +161,14 @@ function quantifiedTests(
   return tests.reduce<Expression>((a, b, i) => (i === 0 ? b : call(connective, [a, b], origin)), tests[0]!)
 }
 
+/** `a, b)` */
+function inList(p: Parser): Expression[] {
+  const list = [expression(p)]
+  while (acceptSymbol(p, ',')) list.push(expression(p))
+  expectSymbol(p, ')')
+  return list
+}
+
 const betweenHint = (p: Parser): string =>
   peek(p).kind === 'end' ? '' : isWord(p, 'AND', 1) ? `: extra input ${tokenText(peek(p))}` : ": missing 'AND'"
 
@@ -176,6 +185,9 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
       reject(p, at, 'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE')
       return value
     }
+    // as in Spark, SELECT 'a' reads as a literal of a type called SELECT, where a list of expressions can be read
+    const typed = isString(p, 1) || (isWord(p, 'VALUES') && isSymbol(p, '(', 1)) ? attempt(p, inList) : undefined
+    if (typed) return In({ value, list: typed, origin: originFrom(p, at) })
     if (isQueryAhead(p)) {
       const query = attempt(p, q => {
         const found = subquery(q)

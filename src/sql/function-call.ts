@@ -5,6 +5,7 @@ import {
   type SortOrder,
   UnresolvedFunction,
   UnresolvedWindowReference,
+  WindowExpression,
 } from '../plan/expression.ts'
 import { IntegerType } from '../types/data-type.ts'
 import { expression } from './expression.ts'
@@ -99,8 +100,12 @@ export function finishCall(p: Parser, start: number, parts: CallParts): Expressi
   // What fails right behind the parenthesis reads as a name OVER.
   const { pos, furthest } = p
   const result = attempt(p, q => windowed(q, child, start))
-  if (result === undefined && p.furthest <= pos + 3) p.furthest = furthest
-  return result ?? child
+  // the call's place takes in its window
+  if (result?.type === 'WindowExpression') return WindowExpression({ ...result, function: { ...child, origin: result.origin } })
+  if (result?.type === 'UnresolvedWindowReference')
+    return UnresolvedWindowReference({ ...result, child: { ...child, origin: result.origin } })
+  if (p.furthest <= pos + 3) p.furthest = furthest
+  return child
 }
 
 /** `OVER (...)`, `OVER name`. */

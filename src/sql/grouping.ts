@@ -2,7 +2,6 @@ import { exprKey } from '../plan/equality.ts'
 import type { Expression } from '../plan/expression.ts'
 import type { Aggregate } from '../plan/logical.ts'
 import { expression } from './expression.ts'
-import { namedExpression } from './named-expression.ts'
 import {
   acceptWords,
   advance,
@@ -69,13 +68,7 @@ type Element =
 
 function groupingElement(p: Parser): Element {
   const analytics = isAnalytics(p) ? attempt(p, groupingAnalytics) : undefined
-  return analytics ?? { kind: 'plain', expression: named(p) }
-}
-
-/** A name in GROUP BY is allowed and means nothing. */
-function named(p: Parser): Expression {
-  const e = namedExpression(p)
-  return e.type === 'Alias' ? e.child : e
+  return analytics ?? { kind: 'plain', expression: expression(p) }
 }
 
 const isAnalytics = (p: Parser): boolean =>

@@ -90,6 +90,7 @@ function numberOf(p: Parser, t: Token, sign: string, start: number): Omit<Litera
     case 'double':
       return { value: fractional(p, 'double', t.text.slice(0, -1), sign, Number.MAX_VALUE, start), dataType: DoubleType }
     default:
+      if (p.options.exponentDecimals) return decimal(p, sign + t.text)
       return { value: fractional(p, 'double', t.text, sign, Number.MAX_VALUE, start), dataType: DoubleType }
   }
 }

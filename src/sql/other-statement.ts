@@ -49,7 +49,6 @@ const known: readonly (readonly [words: string, more: number])[] = [
   ['ANALYZE TABLES', 2],
   ['CALL', 3],
   ['SET CATALOG', 1],
-  ['SET VAR|VARIABLE', 1],
   ['SET PATH', 1],
   ['BEGIN', 1],
 ]

@@ -22,6 +22,16 @@ export interface ParserOptions {
   readonly escapedStringLiterals: boolean
   /** `spark.sql.scripting.cursorEnabled`: scripts have cursors. */
   readonly cursors?: boolean
+  /** `spark.sql.legacy.setopsPrecedence.enabled`: INTERSECT binds no more tightly than UNION. */
+  readonly equalSetOperators?: boolean
+  /** `spark.sql.ansi.relationPrecedence` (with ANSI mode): JOIN binds more tightly than the comma of FROM. */
+  readonly joinsBeforeCommas?: boolean
+  /** `spark.sql.parser.quotedRegexColumnNames`: a quoted name in a SELECT list stands for the columns that it matches. */
+  readonly regexNames?: boolean
+  /** `spark.sql.legacy.exponentLiteralAsDecimal.enabled`: 1e3 is a decimal. */
+  readonly exponentDecimals?: boolean
+  /** `spark.sql.legacy.interval.enabled`: intervals have months, days and microseconds. */
+  readonly calendarIntervals?: boolean
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
   /** The value of the constant in IDENTIFIER(...): the parser asks for it as it needs names. */
@@ -49,6 +59,8 @@ export interface Parser {
   hint: string
   /** Queries of FOR loops around this place: DO is no name in them. */
   loops: number
+  /** Is this an item of a SELECT list? */
+  inSelect: boolean
   /** Parameter markers `?` so far. */
   markers: number
   /** Errors of what parses but makes no sense; the first is raised once the whole text has parsed, as in Spark. */
@@ -76,6 +88,7 @@ export function newParser(sql: string, options: Partial<ParserOptions> = {}): Pa
     furthest: 0,
     hint: '',
     loops: 0,
+    inSelect: false,
     markers: 0,
     rejected: [],
     memo: new Map(),

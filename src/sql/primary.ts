@@ -28,6 +28,7 @@ import {
   commaSeparated,
   expectSymbol,
   fail,
+  isAnyWord,
   isSymbol,
   isWord,
   originFrom,
@@ -124,6 +125,8 @@ function atom(p: Parser): Expression {
   return specialForm(p) ?? typedLiteral(p) ?? named(p)
 }
 
+const CURRENT = new Set(['CURRENT_DATE', 'CURRENT_TIMESTAMP', 'CURRENT_TIME', 'CURRENT_USER', 'USER', 'SESSION_USER'])
+
 function named(p: Parser): Expression {
   if (isWord(p, 'NULL') || isWord(p, 'TRUE') || isWord(p, 'FALSE')) {
     // `null(...)` and `true.x` are names.
@@ -136,12 +139,20 @@ function named(p: Parser): Expression {
   }
   if (isFunctionCall(p)) return functionCall(p)
   const start = p.pos
+  // functions without parentheses, though their names are reserved
+  if (p.options.reservedKeywords && isAnyWord(p, CURRENT)) {
+    const name = advance(p).text
+    return UnresolvedAttribute({ nameParts: [name], origin: originFrom(p, start) })
+  }
   const parts = [identifier(p)]
   while (isSymbol(p, '.') && (isIdentifier(p, 1) || isSymbol(p, '*', 1))) {
     advance(p)
     if (acceptSymbol(p, '*')) return star(p, parts, start)
     parts.push(identifier(p))
   }
+  const pattern = p.options.regexNames && p.inSelect && p.tokens[p.pos - 1]!.kind === 'quoted' ? parts.at(-1)! : undefined
+  if (pattern !== undefined && parts.length <= 2 && !/^\w+$/.test(pattern))
+    return UnresolvedStar({ pattern, target: parts.length === 2 ? parts.slice(0, 1) : undefined, origin: originFrom(p, start) })
   return UnresolvedAttribute({ nameParts: parts, origin: originFrom(p, start) })
 }
 

@@ -1,5 +1,5 @@
 import { identifier, isIdentifier } from './identifier.ts'
-import { isString, stringLiteral } from './literal.ts'
+import { isString, singleString, stringLiteral } from './literal.ts'
 import { acceptSymbol, acceptWords, advance, commaSeparated, expectSymbol, fail, isSymbol, isWord, type Parser, peek } from './parser.ts'
 
 /** `('key' = 'value', a.b = 1, ...)`; a key without a value has the empty one. */
@@ -8,15 +8,15 @@ export function properties(p: Parser): Readonly<Record<string, string>> {
   expectSymbol(p, '(')
   commaSeparated(p, q => {
     const key = propertyKey(q)
-    acceptSymbol(q, '=')
-    map[key] = isSymbol(q, ',') || isSymbol(q, ')') ? '' : propertyValue(q)
+    const equals = acceptSymbol(q, '=')
+    map[key] = !equals && (isSymbol(q, ',') || isSymbol(q, ')')) ? '' : propertyValue(q)
   })
   expectSymbol(p, ')')
   return map
 }
 
 export function propertyKey(p: Parser): string {
-  if (isString(p)) return stringLiteral(p)
+  if (isString(p)) return singleString(p)
   const parts = [identifier(p)]
   while (isSymbol(p, '.') && isIdentifier(p, 1)) {
     advance(p)

@@ -11,6 +11,7 @@ import {
   UnresolvedInlineTable,
   UnresolvedRelation,
   UnresolvedSubqueryColumnAliases,
+  UnresolvedWindowDefinitions,
   UnresolvedWith,
 } from '../plan/logical.ts'
 import { expression } from './expression.ts'
@@ -40,6 +41,16 @@ import { sortItem } from './sort-item.ts'
 
 /** `[WITH ...] term [ORDER BY ...] [LIMIT ...]` */
 export function query(p: Parser): LogicalPlan {
+  const { inSelect } = p
+  p.inSelect = false
+  try {
+    return wholeQuery(p)
+  } finally {
+    p.inSelect = inSelect
+  }
+}
+
+function wholeQuery(p: Parser): LogicalPlan {
   const start = p.pos
   if (isWord(p, 'WITH')) {
     const ctes = commonTables(p)
@@ -119,7 +130,8 @@ function queryTerm(p: Parser, binding = 0): LogicalPlan {
       left = pipeOperator(p, left, start)
       continue
     }
-    const level = t.kind === 'word' && Object.hasOwn(setOperators, t.value) ? setOperators[t.value]! : 0
+    const own = t.kind === 'word' && Object.hasOwn(setOperators, t.value) ? setOperators[t.value]! : 0
+    const level = p.options.equalSetOperators ? Math.min(own, UNION) : own
     if (level === 0 || level < binding) return left
     const operator = advance(p).value
     const all = isWord(p, 'ALL') || isWord(p, 'DISTINCT') ? advance(p).value === 'ALL' : false
@@ -192,18 +204,21 @@ export function organization(p: Parser, term: LogicalPlan, start: number): Logic
   const sort = list(sortItem, 'SORT', 'BY')
   const given = [order, cluster, distribute, sort].filter(c => c !== undefined).length
   if (given > 1 && !(given === 2 && distribute && sort)) reject(p, at, 'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES')
-  let plan = term
-  const origin = () => originFrom(p, start)
-  const by = distribute ?? cluster
-  if (by) plan = Repartition({ partitioning: 'hash', expressions: by, child: plan, origin: origin() })
-  if (order) plan = Sort({ order, global: true, child: plan, origin: origin() })
-  const local = sort ?? cluster?.map(ascending)
-  if (local) plan = Sort({ order: local, global: false, child: plan, origin: origin() })
-  plan = windowClause(p, plan, start)
+  const windows = windowClause(p)
   let limit: Expression | undefined
   if (acceptWords(p, 'LIMIT') && !(isWord(p, 'ALL') && acceptWords(p, 'ALL'))) limit = expression(p)
-  if (acceptWords(p, 'OFFSET')) plan = Offset({ offset: expression(p), child: plan, origin: origin() })
-  return limit ? Limit({ limit, child: plan, origin: origin() }) : plan
+  const offset = acceptWords(p, 'OFFSET') ? expression(p) : undefined
+  if (p.pos === at) return term
+  let plan = term
+  const origin = originFrom(p, at)
+  const by = distribute ?? cluster
+  if (by) plan = Repartition({ partitioning: 'hash', expressions: by, child: plan, origin })
+  if (order) plan = Sort({ order, global: true, child: plan, origin })
+  const local = sort ?? cluster?.map(ascending)
+  if (local) plan = Sort({ order: local, global: false, child: plan, origin })
+  if (windows) plan = UnresolvedWindowDefinitions({ ...windows, child: plan, origin: originFrom(p, start) })
+  if (offset) plan = Offset({ offset, child: plan, origin })
+  return limit ? Limit({ limit, child: plan, origin }) : plan
 }
 
 const ascending = (child: Expression): Expression => SortOrder({ child, direction: 'asc', nulls: 'first', origin: child.origin })

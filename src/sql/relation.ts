@@ -47,7 +47,12 @@ export function fromClause(p: Parser): LogicalPlan {
   const start = p.pos
   expectWord(p, 'FROM')
   let plan = relation(p, undefined)
-  while (acceptSymbol(p, ',')) plan = relation(p, plan, start)
+  while (acceptSymbol(p, ',')) {
+    const at = p.pos
+    const lateral = isWord(p, 'LATERAL')
+    if (!p.options.joinsBeforeCommas || lateral) plan = relation(p, plan, start)
+    else plan = Join({ left: plan, right: relation(p, undefined), joinType: 'inner', origin: originFrom(p, at) })
+  }
   while (isWords(p, 'LATERAL', 'VIEW')) plan = lateralView(p, plan)
   while (isPivot(p)) plan = pivot(p, plan)
   return plan
@@ -58,7 +63,7 @@ export function relation(p: Parser, left: LogicalPlan | undefined, leftStart = p
   const start = p.pos
   const lateral = acceptLateral(p)
   const primary = relationPrimary(p)
-  if (lateral) checkLateral(p, left ? leftStart : start, primary)
+  if (lateral && left) checkLateral(p, leftStart, primary)
   let plan = left ? Join({ left, right: primary, joinType: 'inner', lateral: lateral || undefined, origin: originFrom(p, start) }) : primary
   for (;;) {
     const next = isPivot(p) ? pivot(p, plan) : joined(p, plan)
@@ -111,12 +116,14 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   if (natural && joinType === 'cross') reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
   if (lateral) {
     checkLateral(p, at, right)
-    if (joinType !== 'inner' && joinType !== 'cross' && joinType !== 'leftouter')
-      reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
   }
   if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) return nearestBy(p, left, right, at)
   const condition = !natural && isWord(p, 'ON') ? onCondition(p) : undefined
   const using = !natural && !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
+  if (lateral) {
+    if (joinType !== 'inner' && joinType !== 'cross' && joinType !== 'leftouter')
+      reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
+  }
   const origin = originFrom(p, at)
   if (natural || using) {
     if (lateral && natural) reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'LATERAL', joinType2: 'NATURAL' })

@@ -68,7 +68,7 @@ export function pipedSelect(p: Parser, child: LogicalPlan): LogicalPlan {
   const plan = grouping
     ? Aggregate({ ...grouping, aggregateExpressions: items, child, origin })
     : Project({ projectList: items, child, origin })
-  const projected = windowClause(p, plan, start)
+  const projected = withWindows(p, plan, start)
   return withHints(given, distinct ? Distinct({ child: projected, origin: originFrom(p, start) }) : projected)
 }
 
@@ -85,7 +85,13 @@ export function selectClause(p: Parser): SelectClause {
   const given: Hint[] = []
   while (peek(p).kind === 'hint') given.push(...hints(p))
   const distinct = (isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1) && advance(p).value === 'DISTINCT'
-  return { hints: given, distinct, items: commaSeparated(p, selectItem) }
+  const { inSelect } = p
+  p.inSelect = true
+  try {
+    return { hints: given, distinct, items: commaSeparated(p, selectItem) }
+  } finally {
+    p.inSelect = inSelect
+  }
 }
 
 const namedTypes = new Set(['UnresolvedAttribute', 'UnresolvedStar', 'Alias', 'UnresolvedAlias'])
@@ -96,10 +102,14 @@ export function selectItem(p: Parser): Expression {
   return namedTypes.has(e.type) ? e : UnresolvedAlias({ child: e, origin: e.origin })
 }
 
-/** `WINDOW w AS (...)` around the plan; the plan itself if there is none. */
-export function windowClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
-  if (!(isWord(p, 'WINDOW') && isIdentifier(p, 1) && isWord(p, 'AS', 2))) return child
-  return UnresolvedWindowDefinitions({ ...windowDefinitions(p), child, origin: originFrom(p, start) })
+/** `WINDOW w AS (...)`; undefined if there is none. */
+export const windowClause = (p: Parser): ReturnType<typeof windowDefinitions> | undefined =>
+  isWord(p, 'WINDOW') && isIdentifier(p, 1) && isWord(p, 'AS', 2) ? windowDefinitions(p) : undefined
+
+/** The plan with the windows that it may name. */
+function withWindows(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
+  const windows = windowClause(p)
+  return windows ? UnresolvedWindowDefinitions({ ...windows, child, origin: originFrom(p, start) }) : child
 }
 
 /** What follows FROM, put around it in the order in which it is evaluated. */
@@ -118,7 +128,7 @@ function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: nu
   else plan = Project({ projectList: items, child: plan, origin: origin() })
   if (having) plan = UnresolvedHaving({ condition: having, child: plan, origin: origin() })
   if (select.distinct) plan = Distinct({ child: plan, origin: origin() })
-  plan = windowClause(p, plan, start)
+  plan = withWindows(p, plan, start)
   if (isWord(p, 'QUALIFY') && startsExpression(p, 1))
     plan = UnresolvedQualify({ condition: clauseExpression(p), child: plan, origin: origin() })
   return withHints(select.hints, plan)

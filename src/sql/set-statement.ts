@@ -18,7 +18,7 @@ export function setStatement(p: Parser): LogicalPlan | undefined {
       reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'SET ROLE' })
       return SetCommand({ verbose: false })
     }
-    if (peek(p, 2).kind !== 'end') return undefined
+    if (peek(p, 2).kind !== 'end' && (next.value === 'CATALOG' || next.value === 'PATH')) return undefined
   }
   advance(p)
   if (isWord(p, 'TIME') && isWord(p, 'ZONE', 1)) return timeZone(p, start)

@@ -95,6 +95,15 @@ const substring: Form = (p, start) => {
 const trimFunctions: Readonly<Record<string, string>> = { BOTH: 'trim', LEADING: 'ltrim', TRAILING: 'rtrim' }
 
 const trim: Form = (p, start) => {
+  // as in Spark, FROM 'a' alone reads as a literal of a type called FROM
+  if (isWord(p, 'FROM') && isString(p, 1)) {
+    const text = attempt(p, q => {
+      const literal = expression(q)
+      expectSymbol(q, ')')
+      return literal
+    })
+    if (text) return call('trim', [text], originFrom(p, start))
+  }
   const side = isAnyWord(p, new Set(Object.keys(trimFunctions))) && !isSymbol(p, ')', 1) ? advance(p).value : 'BOTH'
   const characters = isWord(p, 'FROM') ? undefined : valueExpression(p)
   expectWord(p, 'FROM')

@@ -84,10 +84,23 @@ export function statement(p: Parser): LogicalPlan {
 const modifications = new Set(['INSERT', 'DELETE', 'UPDATE', 'MERGE'])
 const variables = new Set(['VAR', 'VARIABLE'])
 
+/** Does SET VAR go on as an assignment? Else it reads as a key. */
+function isAssigned(p: Parser): boolean {
+  if (isSymbol(p, '(', 2)) return true
+  const { tokens } = p
+  const at = tokens.findIndex((t, i) => i > p.pos + 2 && t.text === '=')
+  return at > 0 && tokens[at + 1]!.kind !== 'end' && tokens[at + 1]!.text !== ';'
+}
+
 /** SET of a variable or the catalog, where it is no configuration key of that name. */
 function setOrVariable(p: Parser): LogicalPlan | undefined {
   const next = peek(p, 1)
-  const named = next.kind === 'word' && peek(p, 2).kind !== 'end' && !isSymbol(p, '=', 2) && !isSymbol(p, '.', 2)
+  const named =
+    next.kind === 'word' &&
+    peek(p, 2).kind !== 'end' &&
+    (next.value === 'CATALOG' || isAssigned(p)) &&
+    !isSymbol(p, '=', 2) &&
+    !isSymbol(p, '.', 2)
   if (named && variables.has(next.value)) return setVariable(p)
   if (named && next.value === 'CATALOG') return setCatalog(p)
   return setStatement(p)

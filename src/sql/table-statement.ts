@@ -26,7 +26,9 @@ import {
   isWords,
   originFrom,
   type Parser,
+  peek,
   reject,
+  requireWord,
 } from './parser.ts'
 import { properties } from './properties.ts'
 import { query } from './query.ts'
@@ -55,6 +57,10 @@ export function createTable(p: Parser): LogicalPlan | undefined {
   const { columns, constraints } = isSymbol(p, '(') && !isQueryAhead(p) ? columnDefinitions(p) : { columns: [], constraints: false }
   const spec = tableSpec(p, start, external, { constraints })
   const child = acceptWords(p, 'AS') ? query(p) : isQueryAhead(p) ? query(p) : undefined
+  if (isTemporary && ifNotExists) {
+    const operation = 'CREATE TEMPORARY TABLE ... IF NOT EXISTS'
+    reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation })
+  }
   if (isTemporary) {
     const message =
       child === undefined ? 'CREATE TEMPORARY TABLE ... USING ...' : 'CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead'
@@ -124,8 +130,8 @@ export function dropTable(p: Parser): LogicalPlan | undefined {
 
 export function truncateTable(p: Parser): LogicalPlan | undefined {
   const start = p.pos
-  if (!isWords(p, 'TRUNCATE', 'TABLE')) return undefined
-  p.pos += 2
+  if (!acceptWords(p, 'TRUNCATE')) return undefined
+  requireWord(p, 'TABLE')
   const name = tableName(p)
   return TruncateTable({ name, partition: partitionValues(p), origin: originFrom(p, start) })
 }
@@ -172,7 +178,9 @@ export function analyzeTable(p: Parser): LogicalPlan | undefined {
         advance(p)
         columns.push(multipartIdentifier(p).join('.'))
       }
-    } else fail(p)
+    } else if (peek(p).kind === 'end' || isSymbol(p, ';'))
+      reject(p, start, 'INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN', { ctx: 'FOR' })
+    else fail(p)
   }
   return AnalyzeTable({ name, partition, noScan, columns, origin: originFrom(p, start) })
 }

@@ -21,6 +21,7 @@ import { sortItem } from './sort-item.ts'
 
 /** `(PARTITION BY ... ORDER BY ... ROWS ...)` for a function. */
 export function windowSpecification(p: Parser, fn: Expression, start: number): WindowExpression {
+  const at = p.pos
   expectSymbol(p, '(')
   let partitionBy: readonly Expression[] = []
   let orderBy: readonly SortOrder[] = []
@@ -32,7 +33,7 @@ export function windowSpecification(p: Parser, fn: Expression, start: number): W
   } else orderBy = ordering(p)
   const frame = isWord(p, 'ROWS') || isWord(p, 'RANGE') ? windowFrame(p) : undefined
   expectSymbol(p, ')')
-  return WindowExpression({ function: fn, partitionBy, orderBy, frame, origin: originFrom(p, start) })
+  return WindowExpression({ function: fn, partitionBy, orderBy, frame, specOrigin: originFrom(p, at), origin: originFrom(p, start) })
 }
 
 function ordering(p: Parser): readonly SortOrder[] {
@@ -43,17 +44,15 @@ function ordering(p: Parser): readonly SortOrder[] {
 
 function windowFrame(p: Parser): WindowFrame {
   const unit = advance(p).value === 'ROWS' ? 'rows' : 'range'
-  if (!acceptWords(p, 'BETWEEN')) return { unit, lower: lowerBound(p), upper: 'currentRow' }
-  const lower = lowerBound(p)
+  if (!acceptWords(p, 'BETWEEN')) return { unit, lower: frameBound(p), upper: 'currentRow' }
+  const lower = frameBound(p)
   expectWord(p, 'AND')
-  return { unit, lower, upper: upperBound(p) }
+  return { unit, lower, upper: frameBound(p) }
 }
 
-function lowerBound(p: Parser): WindowFrame['lower'] {
+/** Either end; that they are in order is checked with their types. */
+function frameBound(p: Parser): WindowFrame['lower'] {
   if (acceptWords(p, 'UNBOUNDED', 'PRECEDING')) return 'unboundedPreceding'
-  return acceptWords(p, 'CURRENT', 'ROW') ? 'currentRow' : offsetBound(p)
-}
-function upperBound(p: Parser): WindowFrame['upper'] {
   if (acceptWords(p, 'UNBOUNDED', 'FOLLOWING')) return 'unboundedFollowing'
   return acceptWords(p, 'CURRENT', 'ROW') ? 'currentRow' : offsetBound(p)
 }

@@ -31,24 +31,27 @@ export function createDiskStore(directory: LocalDirectory): DiskStore {
       }
       return { path, size: bytes.length }
     },
-    read({ path, size }) {
-      const all = new Uint8Array(size + 4)
-      const file = openSync(path, 'r')
-      try {
-        let at = 0
-        for (let n = 1; n > 0 && at < all.length; at += n) n = readSync(file, all, at, all.length - at, at)
-        if (at !== all.length) throw damaged(path, `it has ${at} bytes of ${all.length}`)
-      } finally {
-        closeSync(file)
-      }
-      const bytes = all.subarray(4)
-      if (new DataView(all.buffer).getUint32(0, true) !== crc32(bytes)) throw damaged(path, 'its checksum differs')
-      return bytes
-    },
+    read: readDiskBlock,
     remove({ path }) {
       rmSync(path, { force: true })
     },
   }
+}
+
+/** The content of a file, from any thread. */
+export function readDiskBlock({ path, size }: DiskBlock): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(size + 4)
+  const file = openSync(path, 'r')
+  try {
+    let at = 0
+    for (let n = 1; n > 0 && at < all.length; at += n) n = readSync(file, all, at, all.length - at, at)
+    if (at !== all.length) throw damaged(path, `it has ${at} bytes of ${all.length}`)
+  } finally {
+    closeSync(file)
+  }
+  const bytes = all.subarray(4)
+  if (new DataView(all.buffer).getUint32(0, true) !== crc32(bytes)) throw damaged(path, 'its checksum differs')
+  return bytes
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {

@@ -15,8 +15,12 @@ export interface MemoryManager {
   adoptStorage(bytes: number): void
   /** They are freed. */
   releaseStorage(bytes: number): void
-  /** Before blocks are brought back: evicts others until so many bytes are free. False where that does not help. */
+  /** Before blocks come: evicts others until there is room for so many bytes beside execution's reserve. False where that does not help. */
   reserveStorage(bytes: number): boolean
+  /** Whether there is, as it stands. */
+  hasRoom(bytes: number): boolean
+  /** Bytes that may be allocated in all before blocks stay out of memory: the rest is execution's reserve. */
+  readonly storageCeiling: number
   /** Before a stage: evicts blocks above storage's share until so many bytes are free, or no more can be. Gives the bytes free then. */
   reserveExecution(bytes: number): number
   /** Who evicts: frees at least so many bytes of blocks, least recently used first, and gives how many. */
@@ -29,12 +33,17 @@ export interface MemoryManagerOptions {
   readonly storageFraction?: number
 }
 
+/** The share of the memory that cached blocks leave free. */
+export const EXECUTION_RESERVE = 0.25
+
 export function createMemoryManager({ memory, storageFraction = 0.5 }: MemoryManagerOptions): MemoryManager {
   const maxMemory = memory.limit
   const storageShare = Math.floor(maxMemory * storageFraction)
   let storageUsed = 0
   let evict: (bytes: number) => number = () => 0
   const free = () => maxMemory - memory.used
+  const storageCeiling = Math.floor(maxMemory * (1 - EXECUTION_RESERVE))
+  const room = () => storageCeiling - memory.used
   return {
     maxMemory,
     storageShare,
@@ -50,9 +59,11 @@ export function createMemoryManager({ memory, storageFraction = 0.5 }: MemoryMan
     releaseStorage(bytes) {
       storageUsed -= bytes
     },
+    storageCeiling,
+    hasRoom: bytes => bytes <= room(),
     reserveStorage(bytes) {
-      if (bytes > free()) evict(bytes - free())
-      return bytes <= free()
+      if (bytes > room()) evict(bytes - room())
+      return bytes <= room()
     },
     reserveExecution(bytes) {
       const missing = bytes - free()

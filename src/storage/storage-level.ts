@@ -1,51 +1,73 @@
-/** Where the blocks of cached data may be; Spark's names and text form. One process holds one copy, whatever the replication says. */
-export interface StorageLevel {
-  readonly name: string
+/** Where the rows of a persisted DataFrame may be kept; Spark's `StorageLevel`. One process holds one copy, whatever the replication says. */
+export class StorageLevel {
   readonly useDisk: boolean
   readonly useMemory: boolean
   readonly useOffHeap: boolean
   readonly deserialized: boolean
   readonly replication: number
+
+  constructor(useDisk: boolean, useMemory: boolean, useOffHeap: boolean, deserialized: boolean, replication = 1) {
+    this.useDisk = useDisk
+    this.useMemory = useMemory
+    this.useOffHeap = useOffHeap
+    this.deserialized = deserialized
+    this.replication = replication
+  }
+
+  toString(): string {
+    const words = [
+      ...(this.useDisk ? ['Disk'] : []),
+      ...(this.useMemory ? ['Memory'] : []),
+      ...(this.useOffHeap ? ['OffHeap'] : []),
+      this.deserialized ? 'Deserialized' : 'Serialized',
+      `${this.replication}x Replicated`,
+    ]
+    return words.join(' ')
+  }
+
+  /** `Disk Memory Deserialized 1x Replicated`, as the storage page of Spark's UI has it. */
+  get description(): string {
+    const memory = this.useOffHeap ? 'Memory (off heap) ' : 'Memory '
+    const kind = this.deserialized ? 'Deserialized' : 'Serialized'
+    return `${this.useDisk ? 'Disk ' : ''}${this.useMemory ? memory : ''}${kind} ${this.replication}x Replicated`
+  }
+
+  /** `StorageLevel(disk, memory, deserialized, 1 replicas)`, as plans have it. */
+  get planString(): string {
+    const words = [
+      ...(this.useDisk ? ['disk'] : []),
+      ...(this.useMemory ? ['memory'] : []),
+      ...(this.useOffHeap ? ['offheap'] : []),
+      ...(this.deserialized ? ['deserialized'] : []),
+      `${this.replication} replicas`,
+    ]
+    return `StorageLevel(${words.join(', ')})`
+  }
+
+  /** The level of a name, in any case. Undefined where Spark knows none. */
+  static fromString(name: string): StorageLevel | undefined {
+    return storageLevels[name.toUpperCase()]
+  }
+
+  static readonly NONE = new StorageLevel(false, false, false, false)
+  static readonly DISK_ONLY = new StorageLevel(true, false, false, false)
+  static readonly DISK_ONLY_2 = new StorageLevel(true, false, false, false, 2)
+  static readonly DISK_ONLY_3 = new StorageLevel(true, false, false, false, 3)
+  static readonly MEMORY_ONLY = new StorageLevel(false, true, false, true)
+  static readonly MEMORY_ONLY_2 = new StorageLevel(false, true, false, true, 2)
+  static readonly MEMORY_ONLY_SER = new StorageLevel(false, true, false, false)
+  static readonly MEMORY_ONLY_SER_2 = new StorageLevel(false, true, false, false, 2)
+  static readonly MEMORY_AND_DISK = new StorageLevel(true, true, false, true)
+  static readonly MEMORY_AND_DISK_2 = new StorageLevel(true, true, false, true, 2)
+  static readonly MEMORY_AND_DISK_SER = new StorageLevel(true, true, false, false)
+  static readonly MEMORY_AND_DISK_SER_2 = new StorageLevel(true, true, false, false, 2)
+  static readonly OFF_HEAP = new StorageLevel(true, true, true, false)
 }
 
-const level = (
-  name: string,
-  useDisk: boolean,
-  useMemory: boolean,
-  useOffHeap: boolean,
-  deserialized: boolean,
-  replication = 1,
-): StorageLevel => Object.freeze({ name, useDisk, useMemory, useOffHeap, deserialized, replication })
-
+/** All levels by name. */
 export const storageLevels: Readonly<Record<string, StorageLevel>> = Object.freeze(
-  Object.fromEntries(
-    [
-      level('NONE', false, false, false, false),
-      level('DISK_ONLY', true, false, false, false),
-      level('DISK_ONLY_2', true, false, false, false, 2),
-      level('DISK_ONLY_3', true, false, false, false, 3),
-      level('MEMORY_ONLY', false, true, false, true),
-      level('MEMORY_ONLY_2', false, true, false, true, 2),
-      level('MEMORY_ONLY_SER', false, true, false, false),
-      level('MEMORY_ONLY_SER_2', false, true, false, false, 2),
-      level('MEMORY_AND_DISK', true, true, false, true),
-      level('MEMORY_AND_DISK_2', true, true, false, true, 2),
-      level('MEMORY_AND_DISK_SER', true, true, false, false),
-      level('MEMORY_AND_DISK_SER_2', true, true, false, false, 2),
-      level('OFF_HEAP', true, true, true, false),
-    ].map(l => [l.name, l]),
-  ),
+  Object.fromEntries(Object.entries(StorageLevel).filter((e): e is [string, StorageLevel] => e[1] instanceof StorageLevel)),
 )
 
-/** The level of a name, in any case. Undefined where Spark says "Invalid StorageLevel". */
-export const storageLevel = (name: string): StorageLevel | undefined => storageLevels[name.toUpperCase()]
-
 /** `Disk Memory Deserialized 1x Replicated` */
-export function describeLevel(l: StorageLevel): string {
-  const parts = [
-    l.useDisk && 'Disk',
-    l.useMemory && (l.useOffHeap ? 'Memory (off heap)' : 'Memory'),
-    l.deserialized ? 'Deserialized' : 'Serialized',
-  ]
-  return `${parts.filter(Boolean).join(' ')} ${l.replication}x Replicated`
-}
+export const describeLevel = (level: StorageLevel): string => level.description

@@ -1,7 +1,6 @@
 import { murmur3Bytes } from './murmur3.ts'
 
 const ARRAY_SEED = 0x3c074a61
-const MASK_64 = (1n << 64n) - 1n
 
 /** Spark's XORShiftRandom, with java.util.Random's methods over it: what `rand(seed)`, samples and round-robin partitioning draw from. */
 export interface XorShift {
@@ -14,19 +13,26 @@ export interface XorShift {
 }
 
 export function xorShift(initial: bigint): XorShift {
-  let seed = hashSeed(initial)
+  const seed = hashSeed(initial)
+  // in halves: BigInts are some twenty times slower
+  let high = Number(seed >> 32n) | 0
+  let low = Number(seed & 0xffffffffn) | 0
   const next = (bits: number): number => {
-    let x = seed ^ ((seed << 21n) & MASK_64)
-    x ^= x >> 35n
-    x ^= (x << 4n) & MASK_64
-    seed = x
-    return Number(BigInt.asIntN(32, x & ((1n << BigInt(bits)) - 1n)))
+    // x ^= x << 21
+    const h = high ^ ((high << 21) | (low >>> 11))
+    let l = low ^ (low << 21)
+    // x ^= x >>> 35
+    l ^= h >>> 3
+    // x ^= x << 4
+    high = h ^ ((h << 4) | (l >>> 28))
+    low = l ^ (l << 4)
+    return bits === 32 ? low : low & (2 ** bits - 1)
   }
   return {
     next,
     nextInt(bound) {
       const r = next(31)
-      if ((bound & (bound - 1)) === 0) return Number((BigInt(bound) * BigInt(r)) >> 31n)
+      if ((bound & (bound - 1)) === 0) return Math.floor((bound * r) / 2 ** 31)
       for (let u = r; ; u = next(31)) {
         const value = u % bound
         // Java's overflow test: the last, incomplete range of 31 bits is drawn again.

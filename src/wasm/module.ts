@@ -6,7 +6,7 @@ const utf8 = new TextEncoder()
 
 /** A growable byte sink with the encodings of the binary format. */
 class Bytes {
-  private buffer = new Uint8Array(16_384)
+  private buffer = new Uint8Array(65_536)
   private readonly view8 = new DataView(new ArrayBuffer(8))
   length = 0
 
@@ -56,7 +56,14 @@ class Bytes {
   name(s: string): void {
     this.sized(() => {
       this.reserve(3 * s.length)
-      this.length += utf8.encodeInto(s, this.buffer.subarray(this.length)).written
+      for (let i = 0; i < s.length; i++) {
+        const c = s.charCodeAt(i)
+        if (c > 127) {
+          this.length += utf8.encodeInto(s.slice(i), this.buffer.subarray(this.length)).written
+          return
+        }
+        this.buffer[this.length++] = c
+      }
     })
   }
   section(id: number, fill: (body: Bytes) => void): void {
@@ -87,6 +94,9 @@ class Bytes {
     this.buffer = bigger
   }
 }
+
+/** Modules are written one after another, each copied out when it is done. */
+const sink = new Bytes()
 
 /** A function under construction: parameters, locals, then a body of instructions. */
 export class Func implements FuncRef {
@@ -174,7 +184,8 @@ export class Module {
     const importTypes = this.imports.map(i => typeIndex(i.func.funcType))
     const funcTypes = this.funcs.map(f => typeIndex(f.funcType))
 
-    const out = new Bytes()
+    const out = sink
+    out.length = 0
     out.bytes([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
     out.section(1, b => {
       b.u32(types.length)

@@ -45,8 +45,8 @@ describe('spark.sql.optimizer.excludedRules', () => {
 
   test('a rule that plans cannot be run without stays', () => {
     const timings: RuleTimings = new Map()
-    optimize(plan, { conf: k => (k === 'spark.sql.optimizer.excludedRules' ? 'RewritePredicateSubquery' : undefined), timings })
-    expect(timings.has('RewritePredicateSubquery')).toBe(true)
+    optimize(plan, { conf: k => (k === 'spark.sql.optimizer.excludedRules' ? 'UpdateAttributeNullability' : undefined), timings })
+    expect(timings.has('UpdateAttributeNullability')).toBe(true)
   })
 })
 

@@ -86,7 +86,9 @@ describe('functions of columns in JS', () => {
     }
     expect(error.condition).toBe('FAILED_EXECUTE_UDF')
     expect(error.messageParameters).toMatchObject({ functionName: '`fails`', signature: 'bigint', result: 'int' })
-    expect(error.messageParameters.reason).toMatch(/^RangeError: two \(.*user-defined-function\.test\.ts:\d+\)$/)
+    expect(error.messageParameters.reason).toMatch(
+      /^RangeError: two \(.*user-defined-function\.test\.ts:79:26, task \d+\.0 in stage \d+\.0\)$/,
+    )
     expect(error.cause.message).toBe('two')
     const wrong = await errorOf(() =>
       spark
@@ -99,9 +101,21 @@ describe('functions of columns in JS', () => {
   })
   it('say what cannot be taken along', async () => {
     const pending = new Promise(() => {})
-    expect((await errorOf(() => udf(() => String(pending)))).message).toBe(
-      "Task not serializable: variable 'pending' holds a Promise\n  captured via: <closure> -> pending",
+    expect((await errorOf(() => udf(() => String(pending)))).message).toMatch(
+      /^Task not serializable: variable 'pending' holds a Promise\n {2}captured via: <closure> -> pending\n {2}at \S*\.test\.ts:\d+:\d+$/,
     )
+    expect((await errorOf(() => udf(() => String(spark)))).message).toMatch(
+      /^\[CONTEXT_ONLY_VALID_ON_DRIVER\] It appears .*SPARK-5063\.\n {2}captured via: <closure> -> \S*spark/,
+    )
+    const df = spark.range(3)
+    const inside = { df }
+    const error = (await errorOf(() => udf(() => String(inside)))) as unknown as {
+      condition: string
+      sqlState: string | null
+      message: string
+    }
+    expect([error.condition, error.sqlState]).toEqual(['CONTEXT_ONLY_VALID_ON_DRIVER', null])
+    expect(error.message).toContain('<closure> -> inside -> df')
   })
   it('take explicit captures', async () => {
     const f = new Function('x', 'return x + extra') as (x: number) => number

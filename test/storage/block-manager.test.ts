@@ -3,18 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { allocateBatch } from '#dist/columnar/batch-builder.js'
-import { columnToArray } from '#dist/columnar/reader.js'
 import { createMemory } from '#dist/columnar/shared-memory.js'
-import { writeColumn } from '#dist/columnar/writer.js'
-import { allocateBatchPage, appendToPage, type BatchPage, batchOfPage } from '#dist/storage/batch-page.js'
+import { kernelsOf } from '#dist/kernels/kernels.js'
 import { createBlockManager } from '#dist/storage/block-manager.js'
+import type { BlockPlace } from '#dist/storage/block-place.js'
 import { createDiskStore } from '#dist/storage/disk-store.js'
 import { createLocalDirectory } from '#dist/storage/local-directory.js'
 import { memoryLimit } from '#dist/storage/memory-limit.js'
 import { createMemoryManager } from '#dist/storage/memory-manager.js'
-import { describeLevel, storageLevel, storageLevels } from '#dist/storage/storage-level.js'
-import { LongType, StringType } from '#dist/types/data-type.js'
+import { StorageLevel } from '#dist/storage/storage-level.js'
 
 const parent = mkdtempSync(join(tmpdir(), 'firesteel-test-'))
 const directory = createLocalDirectory(parent)
@@ -28,76 +25,88 @@ afterAll(() => {
   for (const path of made) rmSync(path, { recursive: true })
 })
 const MiB = 1 << 20
-const { MEMORY_ONLY, MEMORY_AND_DISK, DISK_ONLY } = storageLevels as Record<string, NonNullable<ReturnType<typeof storageLevel>>>
+const { MEMORY_ONLY, MEMORY_AND_DISK } = StorageLevel
 
 let memory = createMemory({ maximumBytes: 16 * MiB })
 const disk = createDiskStore(directory)
 beforeEach(() => {
   memory = createMemory({ maximumBytes: 16 * MiB })
 })
-const start = (maxSharedBytes = 0) => {
+const start = (sharedUnits = 0) => {
   const manager = createMemoryManager({ memory })
-  return { manager, blocks: createBlockManager({ memory, manager, disk, maxSharedBytes }) }
+  const sharedBudget = Int32Array.of(sharedUnits)
+  const kernels = () => kernelsOf(memory)
+  // the kernels' own room stays
+  kernels()
+  const before = memory.used
+  return { manager, before, blocks: createBlockManager({ memory, manager, disk, sharedBudget, kernels }) }
 }
 
-const types = [LongType, StringType]
-const COUNT = 2000
-/** About 1 MiB. */
-function makePage(n: number): BatchPage {
-  const page = allocateBatchPage(memory, types, 36_000)
-  const batch = allocateBatch(memory, types)
-  writeColumn(
-    memory,
-    batch.columns[0]!,
-    Array.from({ length: COUNT }, (_, i) => BigInt(n * COUNT + i)),
-    batch.heap,
-  )
-  writeColumn(memory, batch.columns[1]!, new Array(COUNT).fill(`the text of block ${n}`), batch.heap)
-  appendToPage(memory, page, batch, COUNT)
-  memory.free(memory.u32[batch.heap / 4 + 2]!)
-  memory.free(batch.address)
-  return page
+/** 1 MiB whose bytes are hard to compress, but for their first half. */
+function makeRun(n: number): BlockPlace {
+  const address = memory.allocate(MiB)
+  const words = memory.u32.subarray(address >>> 2, (address + MiB) >>> 2)
+  for (let i = 0, x = n + 1; i < words.length; i++) words[i] = i < words.length / 2 ? n : (x = (Math.imul(x, 1664525) + 1013904223) >>> 0)
+  return { tier: 'memory', address, bytes: MiB }
 }
-const isPage = (page: BatchPage | undefined, n: number) => {
-  const [ids, texts] = batchOfPage(memory, page!).columns.map(c => columnToArray(memory, c, page!.rows))
-  expect([ids![0], ids!.at(-1), texts![7]]).toEqual([BigInt(n * COUNT), BigInt(n * COUNT + COUNT - 1), `the text of block ${n}`])
+function isRun(place: BlockPlace | undefined, n: number): void {
+  if (place?.tier !== 'memory') throw new Error(`it is in ${place?.tier}`)
+  const other = makeRun(n)
+  if (other.tier !== 'memory') throw new Error()
+  const bytes = (at: number) => Buffer.from(memory.u8.slice(at, at + MiB))
+  expect(bytes(place.address).equals(bytes(other.address))).toBe(true)
+  memory.free(other.address)
 }
 const tiers = (blocks: ReturnType<typeof start>['blocks']) => Object.fromEntries(blocks.blocks.map(b => [b.id, b.tier]))
 
 describe('the block manager', () => {
   test('keeps blocks in memory while there is room, and accounts for them', () => {
-    const { blocks, manager } = start()
-    for (let n = 0; n < 3; n++) expect(blocks.put(`b${n}`, makePage(n), MEMORY_ONLY!)).toBe(true)
-    expect(manager.storageUsed).toBe(memory.used)
-    isPage(blocks.get('b1'), 1)
+    const { blocks, manager, before } = start()
+    for (let n = 0; n < 3; n++) blocks.put(`b${n}`, makeRun(n), MEMORY_ONLY)
+    expect(manager.storageUsed).toBe(memory.used - before)
+    const pinned = blocks.pin('b1')!
+    isRun(pinned.place, 1)
     blocks.remove('b0')
-    expect(blocks.get('b0')).toBe(undefined)
+    expect(blocks.pin('b0')).toBe(undefined)
     blocks.close()
-    // b1 is still in use.
-    expect(memory.used).toBeGreaterThan(0)
+    // b1 is still in use
+    expect(memory.used - before).toBe(MiB)
+    isRun(pinned.place, 1)
+    pinned.unpin()
+    pinned.unpin()
+    expect(memory.used).toBe(before)
   })
 
-  test('evicts the least recently used to disk, and brings it back', () => {
-    const { blocks, manager } = start()
-    for (let n = 0; n < 5; n++) blocks.put(`b${n}`, makePage(n), MEMORY_AND_DISK!)
-    blocks.release(blocks.get('b0')!)
-    const free = manager.reserveExecution(manager.maxMemory - manager.storageUsed + 2 * MiB)
-    // Below storage's half nothing is taken from it.
-    expect(free).toBe(manager.maxMemory - manager.storageUsed)
-    expect(new Set(Object.values(tiers(blocks)))).toEqual(new Set(['memory']))
-    expect(manager.reserveStorage(free + 2 * MiB)).toBe(true)
+  test('evicts the least recently used to disk, and brings it back where there is room again', () => {
+    const { blocks, manager, before } = start()
+    for (let n = 0; n < 5; n++) blocks.put(`b${n}`, makeRun(n), MEMORY_AND_DISK)
+    blocks.pin('b0')!.unpin()
+    expect(manager.reserveStorage(manager.storageCeiling - memory.used + 2 * MiB)).toBe(true)
     expect(tiers(blocks)).toEqual({ b0: 'memory', b1: 'disk', b2: 'disk', b3: 'memory', b4: 'memory' })
-    const page = blocks.get('b1')
-    isPage(page, 1)
+    const other = blocks.blocks.find(b => b.id === 'b1')!
+    // half of it is packed
+    expect(other.size).toBeGreaterThan(MiB / 2)
+    expect(other.size).toBeLessThan(MiB * 0.6)
+    const pinned = blocks.pin('b1')!
+    isRun(pinned.place, 1)
     expect(tiers(blocks).b1).toBe('memory')
-    blocks.release(page!)
+    pinned.unpin()
     blocks.close()
-    expect([memory.used, manager.storageUsed]).toEqual([0, 0])
+    expect([memory.used, manager.storageUsed]).toEqual([before, 0])
+  })
+
+  test('a block stays below where there is no room beside what execution keeps for itself', () => {
+    const { blocks, manager } = start()
+    for (let n = 0; n < 3; n++) blocks.put(`b${n}`, makeRun(n), MEMORY_AND_DISK)
+    manager.reserveStorage(manager.maxMemory)
+    const execution = memory.allocate(manager.storageCeiling - memory.used)
+    expect(blocks.pin('b0')!.place.tier).toBe('disk')
+    memory.free(execution)
   })
 
   test('execution takes memory back from storage, down to its share', () => {
     const { blocks, manager } = start()
-    for (let n = 0; n < 10; n++) blocks.put(`b${n}`, makePage(n), MEMORY_AND_DISK!)
+    for (let n = 0; n < 10; n++) blocks.put(`b${n}`, makeRun(n), MEMORY_AND_DISK)
     expect(manager.storageUsed).toBeGreaterThan(manager.storageShare)
     manager.reserveExecution(manager.maxMemory)
     expect(manager.storageUsed).toBeLessThanOrEqual(manager.storageShare)
@@ -106,31 +115,22 @@ describe('the block manager', () => {
   })
 
   test('a MEMORY_ONLY block goes to shared buffers while these last, and is dropped then', () => {
-    const { blocks, manager } = start(150_000)
-    for (let n = 0; n < 3; n++) blocks.put(`b${n}`, makePage(n), MEMORY_ONLY!)
+    const { blocks, manager } = start(200)
+    for (let n = 0; n < 3; n++) blocks.put(`b${n}`, makeRun(n), MEMORY_ONLY)
     manager.reserveStorage(manager.maxMemory)
     expect(tiers(blocks)).toEqual({ b0: 'shared' })
-    expect(blocks.get('b2')).toBe(undefined)
-    isPage(blocks.get('b0'), 0)
+    expect(blocks.pin('b2')).toBe(undefined)
+    isRun(blocks.pin('b0')!.place, 0)
     expect(tiers(blocks)).toEqual({ b0: 'memory' })
-  })
-
-  test('a DISK_ONLY block takes no memory until it is read; a pinned one stays', () => {
-    const { blocks, manager } = start()
-    blocks.put('d', makePage(4), DISK_ONLY!)
-    expect([memory.used, tiers(blocks).d]).toEqual([0, 'disk'])
-    const page = blocks.get('d')!
-    expect(manager.reserveStorage(manager.maxMemory)).toBe(false)
-    isPage(page, 4)
-    blocks.remove('d')
-    isPage(page, 4)
-    blocks.release(page)
-    expect([memory.used, manager.storageUsed]).toEqual([0, 0])
+    // the budget is there again
+    blocks.put('b3', makeRun(3), MEMORY_ONLY)
+    manager.reserveStorage(manager.maxMemory)
+    expect(tiers(blocks)).toEqual({ b0: 'memory', b3: 'shared' })
   })
 
   test('removes by prefix', () => {
     const { blocks } = start()
-    for (const id of ['rdd_1_0', 'rdd_1_1', 'rdd_12_0']) blocks.put(id, makePage(1), MEMORY_ONLY!)
+    for (const id of ['rdd_1_0', 'rdd_1_1', 'rdd_12_0']) blocks.put(id, makeRun(1), MEMORY_ONLY)
     blocks.removeAll('rdd_1_')
     expect(Object.keys(tiers(blocks))).toEqual(['rdd_12_0'])
   })
@@ -175,12 +175,15 @@ describe('temporary files', () => {
 })
 
 test('levels are described as Spark describes them', () => {
-  // Real Spark: StorageLevel.description
-  expect(describeLevel(storageLevel('memory_and_disk')!)).toBe('Disk Memory Deserialized 1x Replicated')
-  expect(describeLevel(storageLevel('MEMORY_AND_DISK_SER_2')!)).toBe('Disk Memory Serialized 2x Replicated')
-  expect(describeLevel(storageLevel('OFF_HEAP')!)).toBe('Disk Memory (off heap) Serialized 1x Replicated')
-  expect(describeLevel(storageLevel('DISK_ONLY')!)).toBe('Disk Serialized 1x Replicated')
-  expect(storageLevel('x')).toBe(undefined)
+  // Real Spark: StorageLevel.description and toString
+  const level = (name: string) => StorageLevel.fromString(name)!
+  expect(level('memory_and_disk').description).toBe('Disk Memory Deserialized 1x Replicated')
+  expect(level('MEMORY_AND_DISK_SER_2').description).toBe('Disk Memory Serialized 2x Replicated')
+  expect(level('OFF_HEAP').description).toBe('Disk Memory (off heap) Serialized 1x Replicated')
+  expect(level('DISK_ONLY').description).toBe('Disk Serialized 1x Replicated')
+  expect(level('MEMORY_ONLY').planString).toBe('StorageLevel(memory, deserialized, 1 replicas)')
+  expect(level('OFF_HEAP').planString).toBe('StorageLevel(disk, memory, offheap, 1 replicas)')
+  expect(StorageLevel.fromString('x')).toBe(undefined)
 })
 
 test('the limit is what is asked for, or a share of what there is, at most 4 GiB', () => {

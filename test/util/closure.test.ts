@@ -1,9 +1,12 @@
 import * as path from 'node:path'
 import { inspect } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { captureClosure } from '#dist/util/closure/capture.js'
-import { identifiersIn } from '#dist/util/closure/identifiers.js'
-import { reviveClosure } from '#dist/util/closure/revive.js'
+import { captureClosure, captureValues } from '#dist/util/closure/capture.js'
+import { handle, registerHandle } from '#dist/util/closure/handles.js'
+import { reviveClosure, reviveValues } from '#dist/util/closure/revive.js'
+import { task } from '#dist/util/closure/task.js'
 
 type F = (...args: never[]) => unknown
 /** As in another thread: everything is cloned. */
@@ -152,44 +155,110 @@ describe('closures', () => {
     expect([...gen]).toEqual([3])
   })
   it('leave nothing behind', () => {
+    const globals = Reflect.ownKeys(globalThis).length
     captureClosure(() => counter++)
-    expect(Object.getOwnPropertySymbols(globalThis).includes(Symbol.for('firesteel.closure'))).toBe(false)
+    expect(Reflect.ownKeys(globalThis).length).toBe(globals)
     expect(counter).toBe(5)
   })
   it('take given variables in place of those that are seen', () => {
     expect(shipped((x: number) => x * factor, { factor: 100 })(2)).toBe(200)
-  })
-  it('are refused with the way to what cannot go', () => {
-    const inner = { promise: Promise.resolve(1) }
-    expect(refusal(() => inner)).toBe(
-      "Task not serializable: variable 'promise' holds a Promise\n  captured via: <closure> -> inner -> promise",
+    expect(shipped(task((x: number) => x * factor, { captures: { factor: 10 } }))(2)).toBe(20)
+    expect(refusal(task((x: number) => x * factor + counter, { captures: { factor: 10 } }))).toContain(
+      "the function uses 'counter', and its captures do not name it",
     )
-    const weak = new WeakMap()
-    expect(refusal(() => weak)).toContain("variable 'weak' holds a WeakMap")
-    const socket = process.stdout
-    expect(refusal(() => socket)).toContain("variable 'socket' holds a")
-    class Secret {
-      #x = 1
-      get(): number {
-        return this.#x
-      }
-    }
-    const secret = new Secret()
-    expect(refusal(() => secret)).toMatch(/private|WeakMap/)
-    const symbol = Symbol('s')
-    expect(refusal(() => symbol)).toContain('a symbol')
-    class Maker {
-      make(): () => unknown {
-        return () => this
-      }
-    }
-    expect(refusal(new Maker().make())).toContain('`this`')
   })
-})
-
-describe('identifiers of a source', () => {
-  it('are words of code, without properties, texts and comments', () => {
-    const source = `(a, b) => { /* c */ const d = e.f + 'g' + \`h$${'{i.j}'}k\` // l\n return m ?? ...n / o / p.q }`
-    expect([...identifiersIn(source)].sort()).toEqual(['a', 'b', 'const', 'd', 'e', 'i', 'm', 'n', 'o', 'p', 'return'])
+  it('are new at every revival', () => {
+    const seen: number[] = []
+    const closure = captureClosure((x: number) => seen.push(x))
+    const twice = [reviveClosure(closure), reviveClosure(closure)] as unknown as ((x: number) => number)[]
+    expect([twice[0]!(1), twice[0]!(1), twice[1]!(1)]).toEqual([1, 2, 1])
+    expect(seen).toEqual([])
+  })
+  it('reads classes as tools write them', () => {
+    const Class = new Function('Base', 'return class extends(Base){}')(Base) as typeof Base
+    expect(shipped(() => new Class(2).times())()).toBe(6)
+  })
+  it('go together with other values', () => {
+    const state = { n: 1 }
+    const closure = captureValues([() => ++state.n, () => state.n, state], v => v === state)
+    const [[f, g, data], collected] = reviveValues(structuredClone(closure)) as [[() => number, () => number, object], unknown[]]
+    expect([f(), g(), data]).toEqual([2, 2, { n: 2 }])
+    expect(collected).toEqual([data])
+    expect(closure.stateless).toBe(false)
+    expect(captureValues([(x: number) => x + factor, isEven]).stateless).toBe(true)
+    expect(state.n).toBe(1)
+  })
+  it('have the same hash for the same function and values', () => {
+    const make = (n: number) => () => n
+    expect(captureClosure(make(1)).hash).toBe(captureClosure(make(1)).hash)
+    expect(captureClosure(make(1)).hash).not.toBe(captureClosure(make(2)).hash)
+    const [a, b] = [new SharedArrayBuffer(4), new SharedArrayBuffer(4)]
+    const memory = (s: SharedArrayBuffer) => () => s
+    expect(captureClosure(memory(a)).hash).toBe(captureClosure(memory(a)).hash)
+    expect(captureClosure(memory(a)).hash).not.toBe(captureClosure(memory(b)).hash)
+  })
+  it('share what is long between threads', () => {
+    const words = Array.from({ length: 20_000 }, (_, i) => `word ${i}`)
+    const closure = captureClosure((i: number) => words[i])
+    expect(closure.shipped.bytes.buffer).toBeInstanceOf(SharedArrayBuffer)
+    expect((reviveClosure(closure) as unknown as (i: number) => string)(19_999)).toBe('word 19999')
+  })
+  it('are refused with the way to what cannot go, and where it is used', () => {
+    const inner = { promise: Promise.resolve(1) }
+    expect(refusal(() => inner)).toMatch(
+      /^Task not serializable: variable 'promise' holds a Promise\n {2}captured via: <closure> -> inner -> promise\n {2}at \S*closure\.test\.ts:\d+:\d+$/,
+    )
+    expect(refusal(3)).toBe('Task not serializable: number is no function')
+  })
+  it('warn once of an assignment to a captured variable', async () => {
+    const warnings: Error[] = []
+    const listen = (w: Error): void => void (w.message.includes("'total'") && warnings.push(w))
+    process.on('warning', listen)
+    let total = 0
+    for (let i = 0; i < 3; i++)
+      captureClosure((x: number) => {
+        total += x
+      })
+    captureClosure(() => total)
+    await new Promise(resolve => setImmediate(resolve))
+    process.off('warning', listen)
+    expect(warnings.map(w => [w.name, (w as { code?: string }).code])).toEqual([['SparkWarning', 'CAPTURED_VARIABLE_ASSIGNED']])
+    expect(warnings[0]!.message).toMatch(/assigns to the captured variable 'total' \(\S*closure\.test\.ts:\d+:9\)/)
+  })
+  it("take along the engine's handles, and refuse what is the driver's", () => {
+    class Broadcast {
+      readonly value: number[]
+      constructor(value: number[]) {
+        this.value = value
+      }
+      [handle]() {
+        return { kind: 'test.broadcast', data: { id: 7 } }
+      }
+    }
+    class Context {
+      [handle](): never {
+        throw new (class extends Error {})('only on the driver')
+      }
+    }
+    registerHandle<{ id: number }>('test.broadcast', ({ id }) => ({ value: `of ${id}` }))
+    const [broadcast, context] = [new Broadcast([1]), new Context()]
+    expect(shipped(() => broadcast.value)()).toBe('of 7')
+    expect(() => captureClosure(() => context)).toThrow('only on the driver')
+  })
+  it('do not grow the memory', () => {
+    const make = (n: number) => {
+      const text = `x${n}`.repeat(500)
+      return () => text
+    }
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const round = (): number => {
+      for (let i = 0; i < 3000; i++) reviveClosure(captureClosure(make(i)))
+      collect()
+      return process.memoryUsage().heapUsed
+    }
+    round()
+    const before = round()
+    expect(round() - before).toBeLessThan(8 << 20)
   })
 })

@@ -96,7 +96,7 @@ function complex(a: DataType, b: DataType, two: Two): DataType | undefined {
 }
 
 /** Elements that go through a string cast may turn out null, as Spark declares it. */
-const mayFail = (from: DataType, to: DataType) => isString(from) && !isString(to)
+const mayFail = (from: DataType, to: DataType) => (from.type === 'null' ? to.type !== 'null' : isString(from) && !isString(to))
 
 function decimals(a: DataType, b: DataType): DataType | undefined {
   if (a.type !== 'decimal' && b.type !== 'decimal') return undefined

@@ -1,13 +1,16 @@
+import { sameMeaning } from '../../plan/canonical.ts'
 import { type Alias, type Expression, Literal } from '../../plan/expression.ts'
 import { Aggregate, type LogicalPlan } from '../../plan/logical.ts'
-import { childrenOf, transformUp } from '../../plan/tree.ts'
+import { childrenOf, exists, mapChildren, transformUp } from '../../plan/tree.ts'
 import { IntegerType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { containsAggregate } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { flag, type Scope, sameName } from '../context.ts'
-import { inputsResolved, isResolved } from '../resolved.ts'
+import { isGenerator } from '../generators.ts'
+import { isLateral } from '../lateral.ts'
+import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
 import { fullSql } from '../sql.ts'
 import { each } from './resolve-references.ts'
 
@@ -24,11 +27,25 @@ export const resolveGrouping = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
     if (p.type !== 'Aggregate' || isAnalyzed(p) || !inputsResolved(p)) return p
     const bare = withoutNames(p)
-    if (!bare.aggregateExpressions.every(e => isResolved(e))) return bare
+    const settled = (e: Expression) => isResolved(e) || (e.type === 'UnresolvedAlias' && isGenerator(e.child) && isResolved(e.child))
+    if (!bare.aggregateExpressions.every(settled)) return bare
     if (bare.grouping === 'all') return groupByAll(bare)
     const groupingExpressions = each(bare.groupingExpressions, g => byPosition(byAlias(g, bare, scope), bare, scope))
-    return groupingExpressions === bare.groupingExpressions ? bare : Aggregate({ ...bare, groupingExpressions })
+    return aligned(groupingExpressions === bare.groupingExpressions ? bare : Aggregate({ ...bare, groupingExpressions }))
   })
+
+/** What means the same as a grouping expression becomes it: `b + a` over GROUP BY a + b. */
+function aligned(p: Aggregate): Aggregate {
+  if (!p.aggregateExpressions.every(isNamed) || !p.groupingExpressions.every(isResolved)) return p
+  const calls = p.groupingExpressions.filter(g => g.type !== 'AttributeReference' && g.type !== 'Literal')
+  if (calls.length === 0) return p
+  const replace = (e: Expression): Expression => {
+    if (e.type === 'AggregateCall' || e.type === 'AttributeReference') return e
+    return calls.find(g => sameMeaning(g, e)) ?? mapChildren<Expression>(e, replace)
+  }
+  const aggregateExpressions = each(p.aggregateExpressions, replace)
+  return aggregateExpressions === p.aggregateExpressions ? p : Aggregate({ ...p, aggregateExpressions })
+}
 
 /** Names in GROUP BY mean nothing. */
 function withoutNames(p: Aggregate): Aggregate {
@@ -45,6 +62,7 @@ function byAlias(g: Expression, p: Aggregate, scope: Scope): Expression {
     const found = p.aggregateExpressions[i]
     if (found === undefined) return e
     const child = found.type === 'Alias' ? found.child : found
+    if (exists(child, isLateral)) throw sparkError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY')
     // a constant would be read as a position the next time round
     return isPosition(child) ? Literal({ value: i + 1, dataType: IntegerType, origin: e.origin }) : child
   })
@@ -69,7 +87,9 @@ function byPosition(g: Expression, p: Aggregate, scope: Scope): Expression {
 
 /** All items without aggregates. An item that mixes columns and aggregates is no help. */
 function groupByAll(p: Aggregate): Aggregate {
-  const groupingExpressions = p.aggregateExpressions.filter(e => !containsAggregate(e)).map(e => (e.type === 'Alias' ? e.child : e))
+  const groupingExpressions = p.aggregateExpressions
+    .filter(e => !containsAggregate(e) && !exists(e, isGenerator))
+    .map(e => (e.type === 'Alias' ? e.child : e))
   if (groupingExpressions.length === 0 && p.aggregateExpressions.some(hasColumn)) return p
   for (const g of groupingExpressions) if (g.type === 'Literal') constants.add(g)
   return Aggregate({ ...p, groupingExpressions, grouping: undefined })

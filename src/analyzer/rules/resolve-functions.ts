@@ -1,7 +1,7 @@
-import { CaseWhen, type Expression, In, UnresolvedFunction } from '../../plan/expression.ts'
+import { CaseWhen, type Expression, type FrameBound, In, UnresolvedFunction, type WindowExpression } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
-import { mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { type DataType, IntegerType, NullType } from '../../types/data-type.ts'
 import { alignAll, alignCompared } from '../coercion/collation.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
@@ -11,14 +11,14 @@ import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
 import { checkTime, resolveCall, withOrigin } from '../functions.ts'
 import { positional } from '../named-arguments.ts'
-import { childrenResolved, isPlanResolved, isResolved } from '../resolved.ts'
+import { childrenResolved, isResolved, transformUnresolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
 import { withFrame } from '../window-frame.ts'
 import { lambdaProblem, resolveLambdaCall, takesLambda } from './resolve-lambdas.ts'
 
 /** Functions, operators, CASE, IN, casts and extraction, as soon as what is inside them is resolved: looked up, coerced, typed. */
 export const resolveFunctions = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
-  transformUp(plan, p => (isPlanResolved(p) ? p : mapExpressions(p, e => (isResolved(e) ? e : resolveFunctionsIn(e, scope)))))
+  transformUnresolved(plan, p => mapExpressions(p, e => (isResolved(e) ? e : resolveFunctionsIn(e, scope))))
 
 /** The same for one expression, bottom-up. */
 export function resolveFunctionsIn(e: Expression, scope: Scope): Expression {
@@ -43,7 +43,7 @@ function resolveNode(e: Expression, scope: Scope): Expression {
     case 'In':
       return coerceIn(e, scope)
     case 'WindowExpression':
-      return withFrame(e)
+      return withFrame(withBounds(e, scope))
     case 'Cast':
       if (e.dataType.type === 'time') checkTime(scope)
       return e
@@ -52,6 +52,15 @@ function resolveNode(e: Expression, scope: Scope): Expression {
     default:
       return e
   }
+}
+
+/** The offsets of a frame are no children of the window. */
+function withBounds(w: WindowExpression, scope: Scope): WindowExpression {
+  const { frame } = w
+  if (frame === undefined) return w
+  const bound = (b: FrameBound): FrameBound => (typeof b === 'string' ? b : resolveFunctionsIn(b, scope))
+  const made = { ...frame, lower: bound(frame.lower), upper: bound(frame.upper) }
+  return made.lower === frame.lower && made.upper === frame.upper ? w : (Object.freeze({ ...w, frame: made }) as WindowExpression)
 }
 
 function resolveFunction(u: UnresolvedFunction, scope: Scope): Expression {

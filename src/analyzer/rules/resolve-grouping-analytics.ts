@@ -1,4 +1,5 @@
 import { lookupFunction } from '../../functions/registry.ts'
+import { sameMeaning } from '../../plan/canonical.ts'
 import { sameExpression } from '../../plan/equality.ts'
 import { Alias, AttributeReference, Call, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
 import { Aggregate, Expand, type LogicalPlan, Project } from '../../plan/logical.ts'
@@ -7,6 +8,7 @@ import { exists, mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { ByteType, IntegerType, LongType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
+import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { isGroupingFunction } from '../grouping-functions.ts'
 import { isReadyAggregate } from '../resolved.ts'
@@ -59,7 +61,17 @@ function setsOf(a: Aggregate): readonly (readonly number[])[] {
   return subsets(all).slice(0, MAX_SETS)
 }
 
-function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renamed } {
+/** The aggregate with each of its grouping expressions once, however it is written. */
+function distinctKeys(a: Aggregate): Aggregate {
+  const first = a.groupingExpressions.map(g => a.groupingExpressions.findIndex(x => sameMeaning(x, g)))
+  if (first.every((f, i) => f === i)) return a
+  const kept = [...new Set(first)]
+  const sets = setsOf(a).map(set => [...new Set(set.map(i => kept.indexOf(first[i]!)))])
+  return Aggregate({ ...a, groupingExpressions: kept.map(i => a.groupingExpressions[i]!), grouping: { sets } })
+}
+
+function expand(given: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renamed } {
+  const a = distinctKeys(given)
   const sets = setsOf(a)
   // one set of nothing: all rows are one group, even if there are none
   if (a.groupingExpressions.length === 0 && sets.length === 1) return { plan: Aggregate({ ...a, grouping: undefined }), renamed: new Map() }
@@ -87,7 +99,7 @@ function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renam
   const replace = (e: Expression): Expression => {
     if (e.type === 'AggregateCall') return e
     if (isGroupingFunction(e)) return groupingValue(e, a.groupingExpressions, id, scope)
-    const i = a.groupingExpressions.findIndex(g => sameExpression(g, e))
+    const i = a.groupingExpressions.findIndex(g => sameMeaning(g, e))
     return i >= 0 ? (expanded[i] as Expression) : mayBeNull(mapChildren<Expression>(e, replace), e)
   }
   const renamed = new Map<number, AttributeReference>()
@@ -95,7 +107,7 @@ function expand(a: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: Renam
     const made = replace(e)
     if (e.type === 'AttributeReference' && made.type === 'AttributeReference') {
       renamed.set(e.exprId, made)
-      return AttributeReference({ ...made, name: e.name })
+      return made
     }
     return made.type === 'Alias' ? Alias({ ...made, child: resolveFunctionsIn(made.child, scope) }) : made
   })
@@ -137,7 +149,7 @@ function groupingValue(e: Expression, by: readonly Expression[], id: AttributeRe
   const { args, name } = e as Extract<Expression, { type: 'Call' }>
   if (name === 'grouping_id') {
     const matches = args.length === 0 || (args.length === by.length && args.every((x, i) => sameExpression(x, by[i]!)))
-    if (matches) return id
+    if (matches) return e.type === 'Call' && e.dataType.type === 'int' ? castTo(id, IntegerType, scope.ansi) : id
     throw sparkError('GROUPING_ID_COLUMN_MISMATCH', {
       groupingIdColumn: args.map(shown).join(','),
       groupByColumns: by.map(shown).join(','),

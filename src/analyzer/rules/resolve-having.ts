@@ -1,8 +1,10 @@
+import { sameMeaning } from '../../plan/canonical.ts'
 import { sameExpression } from '../../plan/equality.ts'
-import { Alias, type AttributeReference, Call, type Expression, newExprId } from '../../plan/expression.ts'
+import { Alias, type AttributeReference, Call, Cast, type Expression, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, UnresolvedHaving } from '../../plan/logical.ts'
-import { outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
+import { dataTypeOf, outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
 import { mapChildren, transformUp } from '../../plan/tree.ts'
+import { BooleanType } from '../../types/data-type.ts'
 import { isAggregateFunction } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import type { Scope } from '../context.ts'
@@ -36,8 +38,14 @@ export const resolveHaving = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
       })
     if (p.child.type === 'Aggregate' && isReadyAggregate(p.child)) return overOneAggregate(p, p.child, scope)
     if (!isPlanResolved(p.child)) return p
-    return Filter({ condition: p.condition, child: p.child, origin: p.origin })
+    return Filter({ condition: isResolved(p.condition) ? asCondition(p.condition, scope) : p.condition, child: p.child, origin: p.origin })
   })
+
+/** HAVING casts what is no condition to one. */
+const asCondition = (child: Expression, scope: Scope): Expression =>
+  dataTypeOf(child).type === 'boolean'
+    ? child
+    : Cast({ child, dataType: BooleanType, mode: scope.ansi ? 'ansi' : 'legacy', origin: child.origin })
 
 function overOneAggregate(p: UnresolvedHaving, aggregate: Aggregate, scope: Scope): LogicalPlan {
   const above = overAggregate([p.condition], aggregate, scope, false)
@@ -45,7 +53,7 @@ function overOneAggregate(p: UnresolvedHaving, aggregate: Aggregate, scope: Scop
   const condition = isResolved(inner) ? inner : resolveNames(inner, scope, keywordFunction, fromOuter(scope))
   const made = { condition, child: above.aggregate, origin: p.origin }
   if (!isResolved(condition)) return condition === p.condition ? p : backToOutput(aggregate, above.aggregate, UnresolvedHaving(made))
-  return backToOutput(aggregate, above.aggregate, Filter(made))
+  return backToOutput(aggregate, above.aggregate, Filter({ ...made, condition: asCondition(condition, scope) }))
 }
 
 /**
@@ -71,7 +79,8 @@ export function overAggregate(
     const bare = e.type === 'Alias' ? e.child : e
     const existing = list().find(x => sameExpression(x.type === 'Alias' ? x.child : x, bare))
     if (existing) return toAttribute(existing)
-    const grouping = aggregate.groupingExpressions.some(g => sameExpression(g, bare))
+    const grouping = aggregate.groupingExpressions.find(g => sameMeaning(g, bare))
+    if (grouping && !sameExpression(grouping, bare)) return column(grouping)
     if (bare.type !== 'AggregateCall' && !grouping && !isGroupingFunction(bare)) return undefined
     const named =
       bare.type === 'AttributeReference' ? bare : Alias({ child: bare, name: prettySql(bare), exprId: newExprId(), qualifier: [] })

@@ -1,11 +1,15 @@
+import { sameExpression } from '../../plan/equality.ts'
 import { Alias, type Expression, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, Project, type UnresolvedQualify } from '../../plan/logical.ts'
-import { toAttribute } from '../../plan/output.ts'
-import { transformUp } from '../../plan/tree.ts'
+import { outputOf, toAttribute } from '../../plan/output.ts'
+import { childrenOf, exists, transformUp } from '../../plan/tree.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { type Scope, sameName } from '../context.ts'
-import { fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
+import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
+import { prettySql } from '../sql.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 
 /** QUALIFY: its condition is one more item of the SELECT list, which a filter above uses and a projection drops. */
@@ -25,11 +29,19 @@ function qualified(p: UnresolvedQualify, child: Project | Aggregate, list: reado
     const found = u.nameParts.length === 1 ? list.find(e => 'name' in e && sameName(scope, e.name as string, u.nameParts[0]!)) : undefined
     return found?.type === 'Alias' ? found.child : found
   }
-  const condition = resolveFunctionsIn(
-    resolveNames(p.condition, scope, ...fromInputs([child.child], scope), item, keywordFunction, fromOuter(scope)),
-    scope,
-  )
+  // over groups, only what the list and GROUP BY have
+  const grouped: Meaning = u => {
+    const found = among(outputOf(child.child), scope)(u)
+    return found && child.type === 'Aggregate' && child.groupingExpressions.some(g => sameExpression(g, found)) ? found : undefined
+  }
+  const inputs = child.type === 'Aggregate' ? [item, grouped] : fromInputs([child.child], scope)
+  const condition = resolveFunctionsIn(resolveNames(p.condition, scope, ...inputs, item, keywordFunction, fromOuter(scope)), scope)
   if (!isResolved(condition)) return condition === p.condition ? p : (Object.freeze({ ...p, condition }) as LogicalPlan)
+  const windows = [condition, ...list].some(e => exists(e, x => x.type === 'WindowExpression'))
+  const aggregate = child.type === 'Project' ? aggregateIn(condition) : undefined
+  if (aggregate)
+    throw sparkError('QUALIFY_AGGREGATE_NOT_ALLOWED', { aggregateExpr: `"${prettySql(aggregate)}"` }, contextsOf(aggregate.origin))
+  if (!windows) throw sparkError('QUALIFY_REQUIRES_WINDOW_FUNCTION')
   const flag = Alias({ child: condition, name: '_qualify', exprId: newExprId(), qualifier: [] })
   const items = [...list, flag]
   const inner = child.type === 'Project' ? Project({ ...child, projectList: items }) : Aggregate({ ...child, aggregateExpressions: items })
@@ -39,4 +51,14 @@ function qualified(p: UnresolvedQualify, child: Project | Aggregate, list: reado
     origin: p.origin,
     planId: p.planId,
   })
+}
+
+/** An aggregate function that is not a window's. */
+function aggregateIn(e: Expression): Expression | undefined {
+  if (e.type === 'AggregateCall') return e
+  for (const c of childrenOf(e)) {
+    const found = e.type === 'WindowExpression' && c === e.function ? undefined : aggregateIn(c)
+    if (found) return found
+  }
+  return undefined
 }

@@ -7,6 +7,7 @@ import { isAnalyzed } from '../analyzed.ts'
 import { flag, type Scope, sameName } from '../context.ts'
 import { transformOutsideLateral } from '../deep.ts'
 import { isGenerator } from '../generators.ts'
+import { isGroupingName } from '../grouping-functions.ts'
 import { expose } from '../hidden.ts'
 import { lateralAttribute } from '../lateral.ts'
 import { quoteParts } from '../quoting.ts'
@@ -94,7 +95,8 @@ function nameField(resolved: Expression, item: Expression): Expression {
   const written = item.type === 'UnresolvedAlias' && item.names === undefined ? item.child : item
   const found = resolved.type === 'UnresolvedAlias' ? resolved.child : resolved
   if (written.type !== 'UnresolvedAttribute' || found.type === 'UnresolvedAttribute' || found.type === 'AttributeReference') return resolved
-  if (found.type === 'UnresolvedFunction') return UnresolvedAlias({ child: found, origin: item.origin })
+  const number = found.type === 'UnresolvedFunction' && isGroupingName(found.nameParts)
+  if (found.type === 'UnresolvedFunction' && !number) return UnresolvedAlias({ child: found, origin: item.origin })
   return Alias({ child: found, name: written.nameParts.at(-1)!, exprId: newExprId(), qualifier: [], origin: item.origin })
 }
 

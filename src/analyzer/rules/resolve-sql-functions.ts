@@ -1,7 +1,7 @@
 import { Call, Cast, type Expression, Literal, OuterReference, type UnresolvedSqlFunction } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, nullableOf, outputOf } from '../../plan/output.ts'
-import { childrenOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { childrenOf, expressionsOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { StringType, sameType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -23,10 +23,20 @@ export const resolveSqlFunctions =
     transformUp(plan, p => {
       if (isPlanResolved(p) || isAnalyzed(p)) return p
       if (p.type === 'Sort') return refuseInSort(p)
+      for (const e of expressionsOf(p)) refuseInWindow(e)
       return mapExpressions(p, e =>
         transformUp(e, x => (x.type === 'UnresolvedSqlFunction' && childrenResolved(x) ? inlined(x, scope, run) : x)),
       )
     })
+
+/** A user's function of SQL is no window function. */
+function refuseInWindow(e: Expression): void {
+  forEachNode(e, x => {
+    if (x.type !== 'WindowExpression' || x.function.type !== 'UnresolvedSqlFunction') return
+    const functionName = quoteParts(x.function.name.split('.'))
+    throw sparkError('UNSUPPORTED_SQL_UDF_USAGE', { functionName, nodeName: 'Window' }, contextsOf(x.origin))
+  })
+}
 
 /** ORDER BY has no place for the bodies: UNSUPPORTED_SQL_UDF_USAGE. */
 function refuseInSort(p: Extract<LogicalPlan, { type: 'Sort' }>): LogicalPlan {

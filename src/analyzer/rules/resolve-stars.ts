@@ -1,3 +1,4 @@
+import { javaRegExp } from '../../functions/java-regexp.ts'
 import {
   Alias,
   type AttributeReference,
@@ -58,6 +59,26 @@ function hasStar(plan: LogicalPlan): boolean {
   return found
 }
 
+/** The operators, which take no lists, by the names that Spark gives them. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '%': 'remainder',
+  div: 'integraldivide',
+  '=': 'equalto',
+  '==': 'equalto',
+  '<=>': 'equalnullsafe',
+  '<': 'lessthan',
+  '<=': 'lessthanorequal',
+  '>': 'greaterthan',
+  '>=': 'greaterthanorequal',
+  and: 'and',
+  or: 'or',
+  not: 'not',
+}
+
 /** Stars stand in lists only: SELECT lists and arguments. */
 function mapLists(plan: LogicalPlan, expand: (s: UnresolvedStar) => readonly Expression[]): LogicalPlan {
   const inList = (list: readonly Expression[]): readonly Expression[] =>
@@ -69,7 +90,12 @@ function mapLists(plan: LogicalPlan, expand: (s: UnresolvedStar) => readonly Exp
   const inside = (e: Expression): Expression => {
     if (!exists(e, x => x.type === 'UnresolvedStar')) return e
     if (e.type === 'UnresolvedFunction') {
-      if (e.args.some(a => a.type === 'UnresolvedStar')) checkCount(e)
+      if (e.args.some(a => a.type === 'UnresolvedStar')) {
+        checkCount(e)
+        const operator = e.nameParts.length === 1 ? OPERATORS[e.nameParts[0]!] : undefined
+        if (operator !== undefined)
+          throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `expression \`${operator}\`` })
+      }
       return Object.freeze({ ...e, args: Object.freeze(inList(e.args)) }) as Expression
     }
     if (e.type === 'In') return Object.freeze({ ...e, list: Object.freeze(inList(e.list)) }) as Expression
@@ -117,8 +143,10 @@ function expandStar(star: UnresolvedStar, plan: LogicalPlan, scope: Scope): read
   const source = star.planId === undefined ? inputs : inputs.flatMap(i => planOf(i, star.planId!))
   const visible = source.flatMap(outputOf)
   if (star.pattern !== undefined) {
-    const matches = new RegExp(`^(?:${star.pattern})$`, scope.caseSensitive ? 'u' : 'iu')
-    return visible.filter(a => matches.test(a.name))
+    const { target } = star
+    const { regexp } = javaRegExp(`^(?:${star.pattern.replace(/(?<!\\)\((?!\?)/g, '(?:')})$`, scope.caseSensitive ? '' : 'i')
+    const among = target === undefined ? visible : visible.filter(a => qualifies(target, a.qualifier, scope))
+    return among.filter(a => regexp.test(a.name))
   }
   const columns =
     star.target === undefined

@@ -9,6 +9,7 @@ import {
   type UnresolvedSubquery,
 } from '../../plan/expression.ts'
 import { Join, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { holdsAny } from '../../plan/node-types.ts'
 import { dataTypeOf, outputOf } from '../../plan/output.ts'
 
 import { childrenOf, expressionsOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
@@ -18,7 +19,7 @@ import { commonTypeOf } from '../coercion/common-type.ts'
 import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import { type Scope, scopeOf } from '../context.ts'
-import { inputsResolved, isPlanResolved, isResolved } from '../resolved.ts'
+import { inputsResolved, isPlanResolved, isResolved, transformUnresolved } from '../resolved.ts'
 
 /** Runs the rules over a subquery's plan. */
 export type Run = (plan: LogicalPlan, scope: Scope) => LogicalPlan
@@ -27,13 +28,15 @@ export type Run = (plan: LogicalPlan, scope: Scope) => LogicalPlan
 export const resolveSubqueries =
   (run: Run) =>
   (plan: LogicalPlan, scope: Scope): LogicalPlan =>
-    transformUp(plan, p => {
-      if (isPlanResolved(p) || isAnalyzed(p)) return p
+    transformUnresolved(plan, p => {
+      if (isAnalyzed(p)) return p
       if (p.type === 'Join' && p.lateral && isPlanResolved(p.left) && !isPlanResolved(p.right)) return lateral(p, scope, run)
       if (!inputsResolved(p)) return p
       const outer = childrenOf<LogicalPlan>(p).flatMap(outputOf)
-      return mapExpressions(p, e => transformUp(e, x => resolveOne(x, outer, scope, run)))
+      return mapExpressions(p, e => (holdsAny(e, SUBQUERIES) ? transformUp(e, x => resolveOne(x, outer, scope, run)) : e))
     })
+
+const SUBQUERIES = ['UnresolvedSubquery', 'InSubquery']
 
 /** The right side of a lateral join sees the left one's columns as its enclosing query's. */
 function lateral(p: Join, scope: Scope, run: Run): LogicalPlan {

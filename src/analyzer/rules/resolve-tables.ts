@@ -27,6 +27,7 @@ import type { Scope } from '../context.ts'
 import { transformDeep } from '../deep.ts'
 import { isFoldable } from '../foldable.ts'
 import { unexpected, wrongNumberOfArguments } from '../functions.ts'
+import { isGenerator } from '../generators.ts'
 import { quoteParts } from '../quoting.ts'
 import { fromVariables, keywordFunction, resolveNames, unresolvedNames } from '../resolve-names.ts'
 import { isResolved } from '../resolved.ts'
@@ -72,7 +73,8 @@ function inlineTable(p: UnresolvedInlineTable, scope: Scope): LogicalPlan {
     return p.rows.every((r, i) => r.every((e, j) => e === rows[i]![j])) ? p : withRows(p, rows)
   for (const e of rows.flat()) {
     if (!isResolved(e)) return withRows(p, rows)
-    if (!isFoldable(e)) throw problem('CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: `"${prettySql(e)}"` }, e.origin)
+    if (!isFoldable(e) || exists(e, isGenerator))
+      throw problem('CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: `"${prettySql(e)}"` }, e.origin)
   }
   const types = p.names.map((name, i) => {
     const t = commonTypeOf(

@@ -17,9 +17,9 @@ import { forEachDeep, hasPlan, mapSubqueries, transformDeep } from '../deep.ts'
  * WITH: a name that is used once is replaced by its query; one used more often becomes a CTERelationRef to a definition at the top. Names
  * see the definitions before them and those around them; inner ones hide outer ones, and all hide tables and views.
  */
-export function substituteCTEs(plan: LogicalPlan): LogicalPlan {
+export function substituteCTEs(plan: LogicalPlan, rules: NameRules = {}): LogicalPlan {
   const shared: Shared[] = []
-  const child = substitute(plan, new Map(), shared, false)
+  const child = substitute(plan, newNames(rules), shared, false)
   const uses = countUses([child, ...shared.map(s => s.plan)])
   return settle(child, shared, uses)
 }
@@ -30,44 +30,65 @@ interface Shared {
 }
 /** What a name in scope stands for: a shared definition, a plan to be copied, or the recursive definition that it stands in. */
 type Definition = { readonly id: number } | { readonly copy: LogicalPlan } | { readonly loop: number }
-type Names = ReadonlyMap<string, Definition>
+/** How names are compared, and which of two nested definitions of one name counts (`spark.sql.legacy.ctePrecedencePolicy`). */
+interface NameRules {
+  readonly caseSensitive?: boolean
+  readonly policy?: string
+}
+interface Names {
+  readonly known: ReadonlyMap<string, Definition>
+  readonly rules: NameRules
+}
+const newNames = (rules: NameRules): Names => ({ known: new Map(), rules })
+const keyOf = (name: string, { rules }: Names): string => (rules.caseSensitive ? name : name.toLowerCase())
 
 let lastId = 0
 
-function substitute(plan: LogicalPlan, names: Names, shared: Shared[], copying: boolean): LogicalPlan {
-  if (plan.type === 'UnresolvedWith') return substituteWith(plan, names, shared, copying)
+/** `starts`: the plan is a definition's or a subquery's whole, where legacy policies see to names of their own. */
+function substitute(plan: LogicalPlan, names: Names, shared: Shared[], copying: boolean, starts = false): LogicalPlan {
+  if (plan.type === 'UnresolvedWith') return substituteWith(plan, names, shared, copying, starts)
   if (plan.type === 'UnresolvedRelation' && plan.nameParts.length === 1) {
     const name = plan.nameParts[0]!
-    const found = names.get(name.toLowerCase())
+    const found = names.known.get(keyOf(name, names))
     if (found === undefined) return plan
     const child = standsFor(found, plan.origin)
     return SubqueryAlias({ name: [name], child, origin: plan.origin, planId: plan.planId })
   }
   // the right side of a lateral join and subquery expressions may be correlated: what is named there is copied, not shared
-  const inner = (e: Expression) => mapSubqueries(e, q => substitute(q, names, shared, true))
+  const inner = (e: Expression) => mapSubqueries(e, q => substitute(q, names, shared, true, true))
   const children = mapChildren<LogicalPlan>(plan, c =>
     substitute(c, names, shared, copying || (plan.type === 'Join' && plan.lateral === true && c === plan.right)),
   )
   return mapExpressions(children, inner)
 }
 
-function substituteWith(plan: UnresolvedWith, names: Names, shared: Shared[], copying: boolean): LogicalPlan {
-  const inside = new Map(names)
+function substituteWith(plan: UnresolvedWith, names: Names, shared: Shared[], copying: boolean, starts: boolean): LogicalPlan {
+  const known = new Map(names.known)
+  const inner: Names = { known, rules: names.rules }
   for (const [i, definition] of plan.definitions.entries()) {
     const name = plan.names[i]!
+    const key = keyOf(name, names)
+    const hides = starts && names.known.has(key)
+    if (hides && names.rules.policy === 'EXCEPTION')
+      throw sparkError('AMBIGUOUS_ALIAS_IN_NESTED_CTE', {
+        name: `\`${name}\``,
+        config: '"spark.sql.legacy.ctePrecedencePolicy"',
+        docroot: 'https://spark.apache.org/docs/latest',
+      })
+    if (hides && names.rules.policy === 'LEGACY') continue
     const loops = plan.recursive === true && mentions(definition, name)
     const written = loops ? unionLoop(definition, name, plan.maxRecursion?.[i]) : undefined
-    if (written !== undefined) inside.set(name.toLowerCase(), { loop: written.id })
+    if (written !== undefined) known.set(key, { loop: written.id })
     // what a recursion names may depend on it: it stays within
-    const resolved = substitute(written ?? definition, inside, shared, copying || loops)
-    if (copying) inside.set(name.toLowerCase(), { copy: resolved })
+    const resolved = substitute(written ?? definition, inner, shared, copying || loops, true)
+    if (copying) known.set(key, { copy: resolved })
     else {
       const id = ++lastId
       shared.push({ id, plan: resolved })
-      inside.set(name.toLowerCase(), { id })
+      known.set(key, { id })
     }
   }
-  return substitute(plan.child, inside, shared, copying)
+  return substitute(plan.child, inner, shared, copying)
 }
 
 const standsFor = (found: Definition, origin: LogicalPlan['origin']): LogicalPlan => {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import type { ExternalUdf } from '../../plan/expression.ts'
 import { fromJs, type JsOptions, toJs } from '../../types/js-value.ts'
 import { simpleString } from '../../types/names.ts'
@@ -6,52 +5,48 @@ import type { Value } from '../../types/value.ts'
 import type { Closure } from '../../util/closure/nodes.ts'
 import { reviveClosure } from '../../util/closure/revive.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
-import { home } from '../../util/home.ts'
 import { dataTypeOfChild } from './emit-expression.ts'
 
-/** A user's function as one of internal values: revived once a thread, called row by row. */
-export function bindUserFunction(e: ExternalUdf): (...args: Value[]) => Value {
+/** A user's function: revived once a thread, with how its arguments and its result are converted, and the error of a call. */
+export function userFunction(e: ExternalUdf) {
   const f = reviveClosure(e.payload as Closure) as (...args: unknown[]) => unknown
   const options: JsOptions = { longAs: 'number', timeZone: 'UTC' }
   const types = e.args.map(dataTypeOfChild)
-  const convert = types.map(t => toJs(t, options))
-  const result = fromJs(e.dataType, options)
-  const fail = (cause: unknown): never => {
+  const fail = (cause: unknown, inResult: boolean): never => {
+    const told = inResult && cause instanceof SparkException ? cause.message : cause
     throw sparkError(
       'FAILED_EXECUTE_UDF',
       {
         functionName: `\`${e.name}\``,
         signature: types.map(simpleString).join(', '),
         result: simpleString(e.dataType),
-        reason: reasonOf(cause),
+        reason: reasonOf(told),
       },
       [],
-      cause,
+      told,
     )
   }
+  return { f, convert: types.map(t => toJs(t, options)), result: fromJs(e.dataType, options) as (value: unknown) => Value, fail }
+}
+
+/** A user's function as one of internal values, called row by row. */
+export function bindUserFunction(e: ExternalUdf): (...args: Value[]) => Value {
+  const { f, convert, result, fail } = userFunction(e)
   return (...args) => {
     let value: unknown
     try {
       value = f(...args.map((a, i) => convert[i]!(a)))
     } catch (error) {
-      return fail(error)
+      return fail(error, false)
     }
     if (value === undefined || value === null) return null
     try {
       return result(value)
     } catch (error) {
-      return fail(error instanceof SparkException ? error.message : error)
+      return fail(error, true)
     }
   }
 }
 
-/** The package's own folder: frames in it are not the user's. */
-const own = fileURLToPath(home)
-
-/** The error, and the user's line that raised it. */
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
-  const frame = (cause.stack ?? '').split('\n').find(l => /^\s*at /.test(l) && !/node:/.test(l) && !l.includes(own))
-  const place = frame && /\(?((?:file:\/\/)?[^()\s]+:\d+):\d+\)?$/.exec(frame.trim())?.[1]
-  return `${cause.name}: ${cause.message}${place === undefined ? '' : ` (${place.replace('file://', '')})`}`
-}
+/** The driver adds the user's line that raised it. */
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause))

@@ -1,6 +1,7 @@
 import type { Emitter } from '../../codegen/emitter.ts'
-import { loadField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
-import { type AggregateCode, isMaybe, type Maybe } from '../../codegen/value.ts'
+import { loadField, type RowField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
+import { type AggregateCode, isMaybe, type Maybe, type StateRef } from '../../codegen/value.ts'
+import { maybeVariable } from '../../codegen/variable.ts'
 import type { AggregateFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import { exprKey } from '../../plan/equality.ts'
@@ -50,7 +51,7 @@ export const produceAggregate: Produce<HashAggregate> = (compiler, plan, needed,
 
   compiler.pipeline({
     operator: plan,
-    source: { kind: 'groups', sink: sink.id, spec: { kind: 'rows', merge: shape.spec } },
+    source: { kind: 'groups', sink: sink.id, spec: { kind: 'rows', rowSize: shape.spec.layout.size, merge: shape.spec } },
     emit: b => {
       b.slot('merge', TABLE_SIZE)
       b.slot('mergeheap', 16)
@@ -96,6 +97,23 @@ interface Part {
   readonly fields: readonly number[]
 }
 
+/** The code of an aggregate, where there is some. */
+export function aggregateCode(c: AggregateCall): AggregateCode | undefined {
+  if (c.orderBy?.length) return undefined
+  const def = lookupFunction(c.name) as AggregateFunction | undefined
+  return def?.wasm?.({
+    name: c.name,
+    argTypes: c.args.map(dataTypeOfChild),
+    returnType: c.dataType,
+    constants: c.args.map(constantOf),
+    options: c.options ?? { ansi: true, timeZone: 'UTC' },
+    ignoreNulls: c.ignoreNulls ?? false,
+    fail: (condition: string): never => {
+      throw new Error(`${condition} raised while generating code`)
+    },
+  })
+}
+
 function aggregateShape(plan: HashAggregate): Shape {
   const fields: { dataType: ReturnType<typeof dataTypeOfChild>; nullable: boolean }[] = plan.keys.map(k => ({
     dataType: dataTypeOfChild(k),
@@ -106,19 +124,7 @@ function aggregateShape(plan: HashAggregate): Shape {
   /** Fields of states that aggregates may share. */
   const known = new Map<string, readonly number[]>()
   for (const { call: aggregateCall, attribute } of plan.aggregates) {
-    const def = lookupFunction(aggregateCall.name) as AggregateFunction | undefined
-    const info = {
-      name: aggregateCall.name,
-      argTypes: aggregateCall.args.map(dataTypeOfChild),
-      returnType: aggregateCall.dataType,
-      constants: aggregateCall.args.map(constantOf),
-      options: aggregateCall.options ?? { ansi: true, timeZone: 'UTC' },
-      ignoreNulls: aggregateCall.ignoreNulls ?? false,
-      fail: (condition: string): never => {
-        throw new Error(`${condition} raised while generating code`)
-      },
-    }
-    const code = aggregateCall.orderBy?.length ? undefined : def?.wasm?.(info)
+    const code = aggregateCode(aggregateCall)
     if (!code) {
       states.push({ call: aggregateCall, attribute, code, fields: [fields.length], parts: [], object: objects.length })
       objects.push({ field: fields.length, offset: 0, call: aggregateCall })
@@ -174,11 +180,17 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
         row = local.get(group)
       }
     }
+    const locals = plan.keys.length === 0 ? statesInLocals(b, shape) : undefined
     for (const state of shape.states) {
       if (state.code && state.parts.length === 0) continue
       const update = (): void => {
         const args = aggregateInputs(state.call).map(a => g.keepMaybe(emitExpression(g, a, b)))
-        for (const part of state.parts) part.code.update(g, refs(g, shape, part, row, heap), args)
+        for (const part of state.parts)
+          part.code.update(
+            g,
+            part.fields.map(i => locals?.get(i) ?? stateRef(g, shape.layout.fields[i]!, row, heap)),
+            args,
+          )
         if (!state.code) emitObjectUpdate(g, shape, state, row, args)
       }
       // the error of an update (a sum that overflows) is raised by its evaluation in JS
@@ -189,6 +201,31 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
           else update()
         },
       )
+    }
+  })
+}
+
+/** The fields of the only group's states as locals; texts stay in memory. */
+function statesInLocals(b: PipelineBuilder, shape: Shape): ReadonlyMap<number, StateRef> | undefined {
+  const table = b.slot('aggregate', TABLE_SIZE)
+  return b.keep(shape, made => {
+    const kept = shape.layout.fields.flatMap((field, i) =>
+      field.layout === 'view' ? [] : [{ field, i, variable: maybeVariable(made, field.layout) }],
+    )
+    const known = (field: RowField, m: Maybe): Maybe => (field.nullOffset < 0 ? { val: m.val } : m)
+    const row = (g: Emitter): I32 => g.keep(i32.load(g.ctx, table + TABLE.directory))
+    return {
+      value: new Map(
+        kept.map(({ field, i, variable }): [number, StateRef] => [i, { get: () => known(field, variable.get()), set: variable.set }]),
+      ),
+      enter: g => {
+        const at = row(g)
+        for (const { field, variable } of kept) variable.set(g.keepMaybe(loadField(g, field, at)))
+      },
+      leave: g => {
+        const at = row(g)
+        for (const { field, variable } of kept) storeField(g, field, at, known(field, variable.get()))
+      },
     }
   })
 }

@@ -18,7 +18,7 @@ export interface CodedGroups {
 }
 
 /** Combinations that are remembered at most. */
-const COMBINATIONS = 4096
+const COMBINATIONS = 16_384
 
 /** Undefined where a key is no column of the scan, or may be null. */
 export function codedGroups(b: PipelineBuilder, scope: Scope, keys: readonly Expression[]): CodedGroups | undefined {

@@ -6,7 +6,7 @@ import { layoutOf, widthOf } from '../../types/layout.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import type { Sink } from '../compiler.ts'
 import type { Consume } from '../pipeline/builder.ts'
-import type { BlockLayout } from '../pipeline/spec.ts'
+import type { BlockLayout, CacheSpec } from '../pipeline/spec.ts'
 import { sinkFull } from './rows.ts'
 
 /** How rows of these attributes lie in a block of BATCH_ROWS rows: column after column, each followed by its validity bytes. */
@@ -31,6 +31,7 @@ export function collectSink(
   output: readonly AttributeReference[],
   limit?: number,
   write?: WriteJob,
+  cache?: CacheSpec,
 ): { sink: Sink; consume: Consume } {
   const block = blockLayout(output)
   return {
@@ -39,7 +40,13 @@ export function collectSink(
       spec: b => {
         b.slot('collect', 16)
         b.slot('sinkheap', 16)
-        return { kind: 'collect', block, ...(limit === undefined ? {} : { limit }), ...(write ? { write } : {}) }
+        return {
+          kind: 'collect',
+          block,
+          ...(limit === undefined ? {} : { limit }),
+          ...(write ? { write } : {}),
+          ...(cache ? { cache } : {}),
+        }
       },
     },
     consume: (b, scope) => {

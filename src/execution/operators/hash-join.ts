@@ -1,12 +1,13 @@
 import { loadField, type RowLayout, rowLayout, storeField } from '../../codegen/row.ts'
 import type { Maybe } from '../../codegen/value.ts'
 import { nullOf } from '../../codegen/variable.ts'
+import { isDeterministic } from '../../optimizer/expression-facts.ts'
 import { type AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
 import { nullableOf, referencesOf } from '../../plan/output.ts'
 import { BooleanType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
 import { br, br_if, drop, type I32, i32, i64, local } from '../../wasm/instructions.ts'
-import type { Produce, Sink } from '../compiler.ts'
+import type { Compiler, Produce, RuntimeFilter, Sink } from '../compiler.ts'
 import { emitHash, emitSame, normalizeFloat } from '../expression/emit-equality.ts'
 import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/emit-expression.ts'
 import type { HashJoin, NestedLoopJoin } from '../physical.ts'
@@ -47,7 +48,7 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
   compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () =>
     compiler.pipeline({
       operator: plan,
-      source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows' } },
+      source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows', rowSize: build.layout.size } },
       emit: b => b.function('process', ['from', 'to'], ([from, to]) => emitLink(b, directory, build.layout.size, from!, to!), true),
     }),
   )
@@ -58,9 +59,38 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
     probeKeys.flatMap(k => referencesOf(k)),
   )
   const probe: Consume = (b, scope) => emitProbe(b, scope, plan, roles, build, probeKeys, directory, needed, consume)
-  if (roles.probeEmits) compiler.produce(roles.probe, probeNeeded, probe)
+  const filters = probeFilters(compiler, plan, roles, probeKeys, directory)
+  if (roles.probeEmits) compiler.withFilters(filters, () => compiler.produce(roles.probe, probeNeeded, probe))
   else compiler.into({ id: compiler.newSinkId(), spec: () => ({ kind: 'none' }) }, () => compiler.produce(roles.probe, probeNeeded, probe))
   if (roles.buildPreserved) produceBuildRows(compiler, plan, roles, build, needed, consume)
+}
+
+/** What the probe side's scans may test: what joins above ask, and whether there may be a build row. A build side that is preserved sees every probe row. */
+function probeFilters(
+  compiler: Compiler,
+  plan: HashJoin,
+  roles: JoinRoles,
+  keys: readonly Expression[],
+  directory: string,
+): readonly RuntimeFilter[] {
+  if (roles.buildPreserved || (plan.condition && !isDeterministic(plan.condition))) return []
+  const columns = keys.filter(k => k.type === 'AttributeReference')
+  if (plan.runtimeFilter !== true || columns.length < keys.length || plan.nullSafe.includes(true)) return compiler.filters
+  const test = (b: PipelineBuilder): I32 => {
+    const values = columns.map(k => keyValue(b, k))
+    return b.g.keep(lookUp(b, values, plan.nullSafe, directory).bit)
+  }
+  return [...compiler.filters, { columns, test }]
+}
+
+/** The directory's entry for some keys: their hash, the entry's address, and 1 where there may be a row with them. */
+function lookUp(b: PipelineBuilder, keys: readonly Maybe[], nullSafe: readonly boolean[], directory: string) {
+  const g = b.g
+  const nulls = matchNulls(keys, nullSafe)
+  const hash = emitHash(g, keys)
+  const slot = g.keep(i32.add(b.loadParam(directory), i32.shl(i32.and(hash, b.loadParam(`${directory}.mask`)), i32.const(3))))
+  const bit = i32.and(i32.shr_u(i32.load(slot, 4), i32.shr_u(hash, i32.const(27))), i32.const(1))
+  return { nulls, hash, slot, bit: nulls ? i32.and(bit, i32.eqz(nulls)) : bit }
 }
 
 export interface JoinRoles {
@@ -193,11 +223,8 @@ function emitProbe(
   const g = b.g
   b.within(scope, () => {
     const keys = probeKeys.map(k => keyValue(b, k))
-    const nulls = matchNulls(keys, plan.nullSafe)
-    const hash = emitHash(g, keys)
-    const slot = g.keep(i32.add(b.loadParam(directory), i32.shl(i32.and(hash, b.loadParam(`${directory}.mask`)), i32.const(3))))
-    const bit = i32.and(i32.shr_u(i32.load(slot, 4), i32.shr_u(hash, i32.const(27))), i32.const(1))
-    const candidate = i32.and(i32.load(slot), i32.sub(i32.const(0), nulls ? i32.and(bit, i32.eqz(nulls)) : bit))
+    const { nulls, hash, slot, bit } = lookUp(b, keys, plan.nullSafe, directory)
+    const candidate = i32.and(i32.load(slot), i32.sub(i32.const(0), bit))
     // null-aware anti join: with a null among the build keys nothing passes; a null probe key passes only an empty build side
     const dropAll = plan.nullAware
       ? g.keep(
@@ -330,7 +357,7 @@ export function produceBuildRows(
 ): void {
   compiler.pipeline({
     operator: plan,
-    source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows' } },
+    source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows', rowSize: build.layout.size } },
     emit: b => {
       b.function(
         'process',

@@ -5,12 +5,16 @@ import type { Produce } from '../compiler.ts'
 import { dataTypeOfChild, emitExpression } from '../expression/emit-expression.ts'
 import type { ProjectExec } from '../physical.ts'
 import type { PipelineBuilder, Scope, Slot } from '../pipeline/builder.ts'
+import { emitUserCalls, takeUserCalls } from './user-calls.ts'
 
 /** Computes the expressions that are used above; columns that only pass through are not touched. */
 export const produceProject: Produce<ProjectExec> = (compiler, plan, needed, consume) => {
   const used = plan.projectList.filter(e => needed.has(idOf(e)))
   const below = new Set(used.flatMap(e => referencesOf(e)).map((a: AttributeReference) => a.exprId))
-  compiler.produce(plan.child, below, (b, scope) => b.within(scope, () => consume(b, projected(b, scope, used))))
+  const calls = takeUserCalls(used)
+  compiler.produce(plan.child, below, (b, outer) =>
+    emitUserCalls(b, outer, calls, scope => b.within(scope, () => consume(b, projected(b, scope, calls.rest)))),
+  )
 }
 
 /** The scope in which the expressions' attributes are bound: passed on, or computed here. */

@@ -2,9 +2,9 @@ import { BATCH_ROWS } from '../../columnar/batch.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { referencesOf } from '../../plan/output.ts'
 import { type I32, i32, local } from '../../wasm/instructions.ts'
-import type { Produce } from '../compiler.ts'
+import type { Produce, RuntimeFilter } from '../compiler.ts'
 import { emitPredicate } from '../expression/emit-expression.ts'
-import type { FileScan } from '../physical.ts'
+import type { FileScan, InMemoryTableScan } from '../physical.ts'
 import { type Consume, inputColumn, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { INPUT_SIZE, type InputColumn } from '../pipeline/spec.ts'
 
@@ -13,6 +13,8 @@ import { INPUT_SIZE, type InputColumn } from '../pipeline/spec.ts'
  * selected row numbers), fills the other columns if any row is left, and calls `process`.
  */
 export const produceScan: Produce<FileScan> = (compiler, plan, _needed, consume) => {
+  const tests = runtimeTests(compiler.filters, plan)
+  const used = filterColumns(plan, tests)
   compiler.pipeline({
     operator: plan,
     nullable: plan.scan.columns.some(c => c.nullable),
@@ -20,7 +22,7 @@ export const produceScan: Produce<FileScan> = (compiler, plan, _needed, consume)
       const columns = plan.scan.columns.map((c, i) => ({ dataType: c.dataType, slot: b.slot(`input${i}`, INPUT_SIZE) }))
       return {
         kind: 'scan',
-        spec: { kind: 'scan', scan: plan.scan, columns, filterColumns: filterColumns(plan), hasFilter: plan.dataFilters.length > 0 },
+        spec: { kind: 'scan', scan: plan.scan, columns, filterColumns: used, hasFilter: plan.dataFilters.length + tests.length > 0 },
       }
     },
     emit: b => {
@@ -33,9 +35,16 @@ export const produceScan: Produce<FileScan> = (compiler, plan, _needed, consume)
         const nonNull = b.nonNull || !plan.scan.columns[i]!.nullable
         slots.set(plan.output[i]!.exprId, { kind: 'column', column: inputColumn(input, nonNull, true), handle })
       })
-      emitFiltered(b, slots, handle, plan.dataFilters, consume)
+      emitFiltered(b, slots, handle, plan.dataFilters, tests, consume)
     },
   })
+}
+
+/** The joins' filters that the scan's columns tell of, where there are others that need not be read then. */
+export function runtimeTests(filters: readonly RuntimeFilter[], plan: FileScan | InMemoryTableScan): readonly RuntimeFilter[] {
+  const output = new Set(plan.output.map(a => a.exprId))
+  const mine = filters.filter(f => f.columns.every(c => output.has(c.exprId)))
+  return filterColumns(plan, mine).length < plan.output.length ? mine : []
 }
 
 /** `filter(ctx, n) → selected` and `process(ctx, n)`: without filters `process` takes rows 0 to n, with them the selected ones. */
@@ -44,10 +53,11 @@ export function emitFiltered(
   slots: Map<number, Slot>,
   handle: number,
   filters: readonly Expression[],
+  tests: readonly RuntimeFilter[],
   consume: Consume,
 ): void {
   const scopeAt = (row: I32): Scope => ({ handles: new Map([[handle, row]]), slots })
-  if (filters.length === 0) {
+  if (filters.length + tests.length === 0) {
     b.function('process', ['n'], ([n]) => b.g.for(i32.const(0), n!, row => b.within(scopeAt(row), () => consume(b, scopeAt(row)))), true)
     return
   }
@@ -65,7 +75,12 @@ export function emitFiltered(
             g.emit(i32.store(i32.add(g.ctx, i32.shl(local.get(selected), i32.const(2))), row, selection))
             g.emit(local.set(selected, i32.add(local.get(selected), condition)))
           }
-          emitConjunction(b, filters, append)
+          const test = (i: number): void => {
+            if (i === tests.length - 1) append(tests[i]!.test(b))
+            else b.g.if(tests[i]!.test(b), () => test(i + 1))
+          }
+          if (filters.length === 0) test(0)
+          else emitConjunction(b, filters, tests.length === 0 ? append : condition => b.g.if(condition, () => test(0)))
         })
       })
       g.emit(i32.store(g.ctx, local.get(selected), count))
@@ -108,7 +123,8 @@ function plain(e: Expression): boolean {
   return e.type === 'Call' && PLAIN.has(e.name) && e.args.every(plain)
 }
 
-function filterColumns(plan: FileScan): number[] {
-  const used = new Set(plan.dataFilters.flatMap(f => referencesOf(f)).map(a => a.exprId))
+/** The places of the columns that the scan's filters read, and the joins'. */
+export function filterColumns(plan: FileScan | InMemoryTableScan, tests: readonly RuntimeFilter[]): number[] {
+  const used = new Set([...plan.dataFilters.flatMap(f => referencesOf(f)), ...tests.flatMap(t => t.columns)].map(a => a.exprId))
   return plan.output.flatMap((a, i) => (used.has(a.exprId) ? [i] : []))
 }

@@ -64,6 +64,18 @@ interface Segment {
   readonly bases: Map<LaneColumn, { base: Local<'i32'>; validity?: Local<'i32'> }>
   /** Emitted after the segment's loop: calls of the next segments with what is left in the lanes. */
   readonly epilogue: (() => void)[]
+  /** The segment that calls it. */
+  readonly outer: Segment | undefined
+  /** Values that it keeps while it runs, by whose they are, and those that segments keep which it calls. */
+  readonly kept: Map<object, Kept<unknown>>
+  readonly keptBelow: Set<object>
+}
+
+/** A value in locals of a segment: code that reads it from memory, and code that writes it back. */
+export interface Kept<T> {
+  readonly value: T
+  enter(g: Emitter): void
+  leave(g: Emitter): void
 }
 
 let lastHandle = 0
@@ -133,6 +145,26 @@ export class PipelineBuilder implements ExpressionHost {
     return local.get(l)
   }
 
+  /** How many rows the segment at hand is called with. */
+  get segmentRows(): I32 {
+    return local.get(this.segment!.func.param<'i32'>(1))
+  }
+
+  /** A value kept in locals of the segment at hand; undefined where that can't be, as a segment that it calls keeps it. */
+  keep<T>(key: object, make: (g: Emitter) => Kept<T>): T | undefined {
+    const segment = this.segment!
+    const known = segment.kept.get(key)
+    if (known) return known.value as T
+    if (segment.keptBelow.has(key)) return undefined
+    const { g } = segment
+    const made = make(g)
+    segment.kept.set(key, made)
+    segment.entry.push(...g.capture(() => made.enter(g)))
+    segment.epilogue.push(() => made.leave(segment.g))
+    for (let s = segment.outer; s; s = s.outer) s.keptBelow.add(key)
+    return made.value
+  }
+
   // ---- segments ----
 
   /** A function of the pipeline's module with a body of its own; `params` follow ctx. */
@@ -142,7 +174,7 @@ export class PipelineBuilder implements ExpressionHost {
     const outer = this.segment
     const outerScope = this.scope
     const g = new Emitter(this.state, func)
-    this.segment = { func, g, entry: [], bases: new Map(), epilogue: [] }
+    this.segment = { func, g, entry: [], bases: new Map(), epilogue: [], outer: undefined, kept: new Map(), keptBelow: new Set() }
     try {
       body(params.map((_, i) => local.get(func.param<'i32'>(i + 1))))
       for (const last of this.segment.epilogue) last()
@@ -215,11 +247,30 @@ export class PipelineBuilder implements ExpressionHost {
       ['n', 'i32'],
     ])
     const outer = this.segment!
-    outer.g.if(i32.eq(at, i32.const(this.batchRows)), () => g.emit(call(func, g.ctx, at), local.set(count, i32.const(0))))
-    outer.epilogue.push(() => g.if(at, () => g.emit(call(func, g.ctx, at))))
+    // what is kept so far lies in memory while the next segment runs
+    const kept = [...outer.kept.values()]
+    const callNext = (): void => {
+      for (const k of kept) k.leave(g)
+      g.emit(call(func, g.ctx, at))
+      for (const k of kept) k.enter(g)
+    }
+    outer.g.if(i32.eq(at, i32.const(this.batchRows)), () => {
+      callNext()
+      g.emit(local.set(count, i32.const(0)))
+    })
+    outer.epilogue.push(() => g.if(at, callNext))
 
     const inner = new Emitter(this.state, func)
-    const segment: Segment = { func, g: inner, entry: [], bases: new Map(), epilogue: [] }
+    const segment: Segment = {
+      func,
+      g: inner,
+      entry: [],
+      bases: new Map(),
+      epilogue: [],
+      outer,
+      kept: new Map(),
+      keptBelow: new Set(),
+    }
     this.segment = segment
     inner.for(i32.const(0), local.get(func.param<'i32'>(1)), k => {
       const handles = new Map<number, I32>([[next.own, k]])

@@ -54,7 +54,16 @@ export type SourceSpec =
       readonly filterColumns: readonly number[]
       readonly hasFilter: boolean
     }
-  /** Column batches in memory: local tables, cached data, materialised results. */
+  /** Batches of a cached DataFrame: columns go by their place in the scan, `positions` by those that are cached. */
+  | {
+      readonly kind: 'cached'
+      readonly types: readonly DataType[]
+      readonly positions: readonly number[]
+      readonly columns: readonly InputColumn[]
+      readonly filterColumns: readonly number[]
+      readonly hasFilter: boolean
+    }
+  /** Column batches in memory: local tables, materialised results. */
   | { readonly kind: 'batches'; readonly columns: readonly InputColumn[]; readonly block: BlockLayout }
   /** A run of numbers: the i64 at `slot` is the first, `process(ctx, count)`. */
   | {
@@ -66,15 +75,16 @@ export type SourceSpec =
       readonly partitions: number
     }
   /** Rows in blocks: `process(ctx, from, to)` over addresses; `merge` first where they are partial aggregates. */
-  | { readonly kind: 'rows'; readonly merge?: AggregateSpec }
-  /** Rows through an array of their addresses: `process(ctx, from, to)` over addresses in the array. */
-  | { readonly kind: 'pointers' }
+  | { readonly kind: 'rows'; readonly rowSize: number; readonly merge?: AggregateSpec }
+  /** Sorted rows through pairs with their addresses: `process(ctx, from, to)` over pairs; `window` first, where there is one. */
+  | { readonly kind: 'pointers'; readonly windows?: readonly AggregateCall[] }
   /** One row of nothing: `process(ctx, 1)`. */
   | { readonly kind: 'one' }
 
 export type SinkSpec =
   | CollectSpec
-  | { readonly kind: 'rows'; readonly layout: RowLayout }
+  /** Rows in blocks; with `partitions`, each partition's in blocks of its own. */
+  | { readonly kind: 'rows'; readonly layout: RowLayout; readonly partitions?: number }
   | { readonly kind: 'sort'; readonly layout: RowLayout /** Keep this many first rows. */; readonly limit?: number }
   | { readonly kind: 'aggregate'; readonly aggregate: AggregateSpec }
   | { readonly kind: 'none' }
@@ -87,6 +97,24 @@ export interface CollectSpec {
   readonly limit?: number
   /** Rows go to files instead. */
   readonly write?: WriteJob
+  /** Rows become batches of a cached DataFrame. */
+  readonly cache?: CacheSpec
+}
+
+/** How rows are cached. */
+export interface CacheSpec {
+  /** Rows of a batch: some blocks'. */
+  readonly batchRows: number
+  readonly compressed: boolean
+  readonly useMemory: boolean
+  readonly useDisk: boolean
+  /** Bytes that may be allocated in all before batches go elsewhere. */
+  readonly ceiling: number
+  /** What is left of the budget of SharedArrayBuffers (storage/block-manager.ts). */
+  readonly sharedBudget?: Int32Array
+  /** The folder of blocks on disk, and what the names of those of this run begin with. */
+  readonly folder: string
+  readonly prefix: string
 }
 
 /** How the columns of a block of rows lie behind its address. */
@@ -111,6 +139,9 @@ export interface ObjectState {
 
 /** Added to the ordinals of aggregates that a pipeline merges, to tell them from those that it updates. */
 export const MERGE_SIDE = 1 << 16
+
+/** Added to the ordinals of aggregates of a window. */
+export const WINDOW_SIDE = 1 << 17
 
 /** Header of an aggregate's row: hash u32, absorbed flag u32. */
 export const AGGREGATE_HEADER = 8

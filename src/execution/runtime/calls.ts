@@ -1,4 +1,3 @@
-import { deserialize, serialize } from 'node:v8'
 import { heapAllocate } from '../../columnar/heap.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import { readCell } from '../../columnar/reader.ts'
@@ -6,7 +5,7 @@ import { writeCell } from '../../columnar/writer.ts'
 import type { AggregateFunction, JsAggregate } from '../../functions/define.ts'
 import { enterPartition } from '../../functions/misc.ts'
 import { lookupFunction } from '../../functions/registry.ts'
-import type { AggregateCall } from '../../plan/expression.ts'
+import type { AggregateCall, ExternalUdf } from '../../plan/expression.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -15,8 +14,10 @@ import { aggregateInputs } from '../aggregate-inputs.ts'
 import { argOffset, nullOffset } from '../expression/call-site.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression, callInfoOf } from '../expression/interpret.ts'
-import { type AggregateSpec, MERGE_SIDE, type PipelineSpec } from '../pipeline/spec.ts'
+import { type AggregateSpec, MERGE_SIDE, type PipelineSpec, WINDOW_SIDE } from '../pipeline/spec.ts'
+import { deserialize, serialize } from './object-codec.ts'
 import { orderedAggregate } from './ordered-aggregate.ts'
+import { type BatchCall, bindUserBatch } from './user-batch.ts'
 import { windowAggregate } from './window.ts'
 
 /** The JS side of generated code: functions without code, errors, and aggregates whose state is a JS object. */
@@ -24,6 +25,8 @@ export interface CallHost {
   /** A task begins: what counts rows or draws numbers starts anew for its partition. */
   beginTask(partition: number): void
   call(ordinal: number, frame: number): number
+  /** Calls a user's function for a batch of rows. */
+  callBatch(ordinal: number, rows: number, frame: number): void
   raise(ordinal: number, frame: number): never
   raiseAggregate(ordinal: number): never
   objectUpdate(ordinal: number, state: number, frame: number): void
@@ -40,6 +43,7 @@ const BYTES = 2
 
 export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): CallHost {
   const evaluators: ((frame: number) => Value)[] = []
+  const batches: BatchCall[] = []
   const evaluator = (ordinal: number): ((frame: number) => Value) => {
     const known = evaluators[ordinal]
     if (known) return known
@@ -85,6 +89,7 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
     beginTask: partition => {
       enterPartition(partition)
       evaluators.length = 0
+      batches.length = 0
     },
     call: (ordinal, frame) => {
       frame >>>= 0
@@ -96,6 +101,11 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       writeCell(memory, spec.callSites[ordinal]!.resultType, frame, value, heap)
       return 0
     },
+    callBatch: (ordinal, rows, frame) => {
+      const site = spec.callSites[ordinal]!
+      const run = (batches[ordinal] ??= bindUserBatch(memory, site.expression as ExternalUdf, site.argTypes))
+      run(frame >>> 0, rows, heap)
+    },
     raise: (ordinal, frame) => {
       const site = spec.callSites[ordinal]!
       evaluator(ordinal)(frame >>> 0)
@@ -104,7 +114,9 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       })
     },
     raiseAggregate: ordinal => {
-      const failed = (ordinal >= MERGE_SIDE ? merged : updated)!.calls[ordinal % MERGE_SIDE]!
+      const windows = spec.source.kind === 'pointers' ? spec.source.windows : undefined
+      const failed =
+        ordinal >= WINDOW_SIDE ? windows![ordinal - WINDOW_SIDE]! : (ordinal >= MERGE_SIDE ? merged : updated)!.calls[ordinal % MERGE_SIDE]!
       throw overflow(failed)
     },
     objectUpdate: (ordinal, state, frame) => {

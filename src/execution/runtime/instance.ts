@@ -1,5 +1,5 @@
 import { CHUNK_HEADER, heapGrow } from '../../columnar/heap.ts'
-import type { Memory } from '../../columnar/memory.ts'
+import { type Memory, PAGE } from '../../columnar/memory.ts'
 import { pointView } from '../../columnar/view-codec.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
 import type { CallHost } from './calls.ts'
@@ -15,8 +15,11 @@ export interface PipelineExports {
   aggregate_init?(ctx: number, row: number): void
   aggregate_rehash?(ctx: number, from: number, to: number): void
   aggregate_scatter?(ctx: number, from: number, to: number): void
-  sort_pass?(ctx: number, from: number, to: number, width: number, out: number): void
+  sort_fill?(ctx: number, from: number, to: number, out: number): void
+  sort_ties?(ctx: number, from: number, to: number): void
   compare?(a: number, b: number): number
+  compare_partition?(a: number, b: number): number
+  window?(ctx: number, from: number, to: number): void
   sort_merge?(ctx: number, a: number, aEnd: number, b: number, bEnd: number, out: number): void
 }
 
@@ -71,16 +74,28 @@ export function instantiate(
     throw new Error('pipeline: the sink has no runtime')
   }
   let sinkPartition: (partition: number) => void = sinkFull
+  // buffers that windows keep states in, by number
+  const spaces: { address: number; size: number }[] = []
+  const windowSpace = (i: number, bytes: number): number => {
+    const known = spaces[i]
+    if (known && known.size >= bytes >>> 0) return known.address
+    if (known) memory.free(known.address)
+    const size = Math.max(PAGE, (bytes >>> 0) * 2)
+    spaces[i] = { address: memory.allocate(size), size }
+    return spaces[i].address
+  }
   const imports = {
     env: {
       memory: memory.wasm,
       grow: heapGrow(memory),
       call: calls.call,
+      call_batch: calls.callBatch,
       raise: calls.raise,
       raise_aggregate: calls.raiseAggregate,
       object_update: calls.objectUpdate,
       object_merge: calls.objectMerge,
       object_finish: calls.objectFinish,
+      window_space: windowSpace,
       sink_full: (what: number) => sinkFull(what),
       sink_partition: (partition: number) => sinkPartition(partition),
     },
@@ -125,6 +140,7 @@ export function instantiate(
     },
     free: () => {
       closeHeaps(heaps)
+      for (const space of spaces) if (space) memory.free(space.address)
       memory.free(ctx)
     },
   }

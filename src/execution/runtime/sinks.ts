@@ -1,10 +1,13 @@
 import { clearHeap, heapChunks } from '../../columnar/heap.ts'
 import { type Memory, PAGE } from '../../columnar/memory.ts'
+import { kernelsOf } from '../../kernels/kernels.ts'
 import type { TaskCommit } from '../../sources/commit.ts'
 import { PARTITIONS } from '../operators/aggregate.ts'
 import { TABLE } from '../operators/hash-table.ts'
 import { NEED_ROWS } from '../operators/rows.ts'
+import { PAIR, ROW_OF_PAIR } from '../operators/sort-pairs.ts'
 import type { CollectSpec, SinkSpec } from '../pipeline/spec.ts'
+import { cacheRuntime, type MadeBatch } from './cache-sink.ts'
 import type { PipelineInstance } from './instance.ts'
 import { writeRuntime } from './write-sink.ts'
 
@@ -19,7 +22,13 @@ export interface BlockRef {
 /** What a sink gives back, with a task (collect) or with the participation (the others). */
 export type SinkResult =
   | { readonly kind: 'collect'; readonly blocks: readonly BlockRef[]; readonly rows: number; readonly longBytes: number }
-  | { readonly kind: 'rows'; readonly ranges: readonly RowRange[]; readonly rows: number }
+  | {
+      readonly kind: 'rows'
+      readonly ranges: readonly RowRange[]
+      readonly partitions?: readonly (readonly RowRange[])[]
+      readonly rows: number
+    }
+  /** A run of sorted pairs (sort-pairs.ts). */
   | { readonly kind: 'sort'; readonly from: number; readonly to: number }
   /** Not yet partitioned (`ranges`), or by the top bits of the hash. */
   | {
@@ -29,6 +38,8 @@ export type SinkResult =
       readonly rows: number
     }
   | { readonly kind: 'write'; readonly commit: TaskCommit }
+  /** Batches of a cached DataFrame; not complete where there was no room for them. */
+  | { readonly kind: 'cache'; readonly batches: readonly MadeBatch[]; readonly complete: boolean }
   | { readonly kind: 'none' }
 
 /** A sink at work in one participation. */
@@ -47,9 +58,12 @@ export interface SinkRuntime {
 export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Memory): SinkRuntime {
   switch (spec.kind) {
     case 'collect':
+      if (spec.cache) return cacheRuntime(spec, spec.cache, instance, memory)
       return spec.write ? writeRuntime(spec, spec.write, instance, memory) : collectRuntime(spec, instance, memory)
     case 'rows':
-      return rowsRuntime(instance, memory, spec.layout.size)
+      return spec.partitions === undefined
+        ? rowsRuntime(instance, memory, spec.layout.size)
+        : partitionsRuntime(instance, memory, spec.layout.size)
     case 'sort':
       return sortRuntime(instance, memory, spec.layout.size, spec.limit)
     case 'aggregate':
@@ -153,75 +167,81 @@ function rowsRuntime(instance: PipelineInstance, memory: Memory, rowSize: number
   }
 }
 
-/** Sorts the rows through an array of their addresses. With a limit, rows beyond it are dropped whenever twice as many have come. */
-function sortRuntime(instance: PipelineInstance, memory: Memory, rowSize: number, limit?: number): SinkRuntime {
-  const slot = instance.slot('rows')
-  const blocks = new RowBlocks(memory, slot, rowSize)
-  const bound = instance.slot('bound') >>> 2
-  // rows of a Top-N that have survived so far are addresses in `kept`
-  let kept: number[] = []
-  const threshold = limit === undefined ? Number.POSITIVE_INFINITY : Math.max(2 * limit, 1024)
-  const prune = (): void => {
-    const all = [...kept, ...addresses(fresh(), rowSize)]
-    const array = sortArray(instance, memory, all)
-    kept = Array.from(memory.u32.subarray(array >>> 2, (array >>> 2) + Math.min(limit!, all.length)))
-    memory.free(array)
-    if (kept.length === limit) memory.u32[bound] = kept[limit - 1]!
+/** Rows by partition; a partition has no block before its first row. */
+function partitionsRuntime(instance: PipelineInstance, memory: Memory, rowSize: number): SinkRuntime {
+  const partitions: RowBlocks[] = []
+  const slot = instance.slot('partitions')
+  instance.onSinkPartition(p => {
+    partitions[p] ??= new RowBlocks(memory, slot + p * 8, rowSize)
+    partitions[p].grow()
+  })
+  return {
+    beginTask: () => {},
+    full: () => false,
+    endTask: () => undefined,
+    finish: () => {
+      const ranges = Array.from(partitions, p => p?.ranges() ?? [])
+      return { kind: 'rows', ranges: ranges.flat(), partitions: ranges, rows: partitions.reduce((n, p) => n + p.count(), 0) }
+    },
   }
+}
+
+/** Sorts the rows through pairs of a key and an address. With a limit, rows beyond it are dropped whenever twice as many have come. */
+function sortRuntime(instance: PipelineInstance, memory: Memory, rowSize: number, limit?: number): SinkRuntime {
+  const blocks = new RowBlocks(memory, instance.slot('rows'), rowSize)
+  const bound = instance.slot('bound') >>> 2
+  // pairs of rows of a Top-N that have survived so far
+  let kept = { address: 0, rows: 0 }
   let seen = 0
-  const fresh = (): RowRange[] => {
-    const ranges = blocks.ranges()
+  const waiting = (): number => blocks.count() - seen + kept.rows
+  /** Sorts what was kept and what has come since. */
+  const sort = (): { address: number; rows: number } => {
+    const rows = waiting()
+    if (rows === 0) return { address: 0, rows }
+    const address = memory.allocate(rows * PAIR)
+    let at = address + kept.rows * PAIR
+    memory.u8.copyWithin(address, kept.address, kept.address + kept.rows * PAIR)
+    if (kept.address !== 0) memory.free(kept.address)
     let skip = seen
-    const out: RowRange[] = []
-    for (const [from, to] of ranges) {
-      const rows = (to - from) / rowSize
-      if (skip >= rows) skip -= rows
-      else {
-        out.push([from + skip * rowSize, to])
-        skip = 0
-      }
+    for (const [from, to] of blocks.ranges()) {
+      const n = (to - from) / rowSize
+      const first = Math.min(skip, n)
+      skip -= first
+      if (first === n) continue
+      instance.plain.sort_fill!(instance.ctx, from + first * rowSize, to, at)
+      at += (n - first) * PAIR
     }
     seen = blocks.count()
-    return out
+    const work = memory.allocate(rows * PAIR)
+    kernelsOf(memory).sort_pairs(address, rows, work)
+    memory.u32[instance.slot('sortwork') >>> 2] = work - address
+    instance.plain.sort_ties?.(instance.ctx, address, at)
+    memory.free(work)
+    return { address, rows }
+  }
+  const threshold = limit === undefined ? Number.POSITIVE_INFINITY : Math.max(2 * limit, 1024)
+  const prune = (): void => {
+    if (waiting() < threshold) return
+    const sorted = sort()
+    kept = { address: sorted.address, rows: Math.min(sorted.rows, limit!) }
+    if (kept.rows > 0 && kept.rows === limit) memory.u32[bound] = memory.u32[(kept.address + (limit - 1) * PAIR + ROW_OF_PAIR) >>> 2]!
   }
   instance.onSinkFull(() => {
-    if (limit !== undefined && blocks.count() - seen + kept.length >= threshold) prune()
+    if (limit !== undefined) prune()
     blocks.grow()
   })
   return {
     beginTask: () => {},
     full: () => false,
     endTask: () => {
-      if (limit !== undefined && blocks.count() - seen + kept.length >= threshold) prune()
+      if (limit !== undefined) prune()
       return undefined
     },
     finish: () => {
-      const all = limit === undefined ? addresses(blocks.ranges(), rowSize) : [...kept, ...addresses(fresh(), rowSize)]
-      if (all.length === 0) return { kind: 'sort', from: 0, to: 0 }
-      const array = sortArray(instance, memory, all)
-      return { kind: 'sort', from: array, to: array + Math.min(limit ?? all.length, all.length) * 4 }
+      const { address, rows } = sort()
+      return { kind: 'sort', from: address, to: address + Math.min(limit ?? rows, rows) * PAIR }
     },
   }
-}
-
-function addresses(ranges: readonly RowRange[], rowSize: number): number[] {
-  const out: number[] = []
-  for (const [from, to] of ranges) for (let row = from; row < to; row += rowSize) out.push(row)
-  return out
-}
-
-/** A sorted array of row addresses in memory. */
-function sortArray(instance: PipelineInstance, memory: Memory, rows: readonly number[]): number {
-  const bytes = Math.max(4, rows.length * 4)
-  let from = memory.allocate(bytes)
-  let to = memory.allocate(bytes)
-  memory.u32.set(rows, from >>> 2)
-  for (let width = 4; width < bytes; width *= 2) {
-    instance.plain.sort_pass!(instance.ctx, from, from + bytes, width, to)
-    ;[from, to] = [to, from]
-  }
-  memory.free(to)
-  return from
 }
 
 /** Slots of the largest local directory: with its rows it fits a core's cache. */

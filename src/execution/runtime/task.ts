@@ -1,32 +1,50 @@
 import { BATCH_ROWS, type Batch, type Column } from '../../columnar/batch.ts'
 import type { Memory } from '../../columnar/memory.ts'
+import { isDeterministic } from '../../scheduler/job-errors.ts'
 import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
 import { lookupSource } from '../../sources/index.ts'
 import type { Cursor, Selection } from '../../sources/source.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
+import type { CachedTasks } from '../cached-tasks.ts'
 import { TABLE } from '../operators/hash-table.ts'
+import { PAIR } from '../operators/sort-pairs.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
+import { openCached } from './cached-cursor.ts'
 import { instantiate, type PipelineExports, type PipelineInstance } from './instance.ts'
 import { kernelsOf } from './kernels.ts'
+import { mergeRuns } from './merge-runs.ts'
 import { type BlockRef, openSink, type RowRange, type SinkResult, type SinkRuntime } from './sinks.ts'
 
 /** What travels to a worker for one run of a pipeline. */
 export interface PipelineRun {
   readonly spec: PipelineSpec
   readonly params: Readonly<Record<string, number>>
-  /** By task; empty for scans, whose tasks are their splits. */
+  /** By task; empty for scans, whose tasks are splits. */
   readonly inputs: readonly TaskInput[]
   /** How blocks that were made before lie: whoever made them may have known of columns without nulls. */
   readonly block?: BlockLayout
+  /** Batches of cached data, whose tasks have no inputs. */
+  readonly cached?: CachedTasks
+  /** The first split of each task of a scan (packed-splits.ts). */
+  readonly packed?: Uint32Array
   readonly batchRows: number
   /** The number of the first task among all that write to the sink: files are told apart by it. */
   readonly firstTask: number
   /** The number of the stage's first task, where it is a part of all tasks. */
   readonly first?: number
+  /** Batches before this one run whole, this one row by row: to find the first of its rows that fails. */
+  readonly careful?: number
+  /** The numbers of the stage's tasks, where it is some of all. */
+  readonly chosen?: readonly number[]
 }
 export interface TaskInput {
   readonly ranges?: readonly RowRange[]
   readonly blocks?: readonly BlockRef[]
+  /** Slices of sorted runs, to be merged. */
+  readonly runs?: readonly RowRange[]
+  /** Of the merged rows: so many are left out, and so many more are wanted at most. */
+  readonly skip?: number
+  readonly most?: number
   /** The partition that the rows are in; by default the task's number. */
   readonly partition?: number
   /** Rows of `ranges`, where they must be merged first. */
@@ -52,6 +70,9 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   private readonly batch: Batch
   private readonly ones: number
   private released = false
+  /** Batches that went through, and whether generated code is at the next one. */
+  private done = 0
+  private inBatch = false
 
   constructor(run: PipelineRun, context: TaskContext) {
     this.run_ = run
@@ -65,17 +86,49 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.ones = ones
   }
 
+  /** Where a batch fails, its rows run again one by one: the first that fails is the one to report, in whatever segment the batch failed. */
   async run(index: number, attempt: number): Promise<SinkResult | undefined> {
-    const task = index + (this.run_.first ?? 0)
+    this.done = 0
+    this.inBatch = false
+    try {
+      return await this.attempt(index, attempt)
+    } catch (error) {
+      if (this.inBatch && this.run_.careful === undefined && isDeterministic(error)) await this.runCarefully(index, attempt)
+      throw error
+    }
+  }
+
+  private async runCarefully(index: number, attempt: number): Promise<void> {
+    await this.close()
+    const again = new PipelineRunner({ ...this.run_, careful: this.done }, this.context)
+    try {
+      await again.run(index, attempt)
+    } finally {
+      await again.close()
+    }
+  }
+
+  private async attempt(index: number, attempt: number): Promise<SinkResult | undefined> {
+    const task = this.run_.chosen?.[index] ?? index + (this.run_.first ?? 0)
     const { sink } = this.run_.spec
-    this.sink.beginTask(sink.kind === 'collect' && sink.write ? this.run_.firstTask + task : task, attempt)
+    this.sink.beginTask(sink.kind === 'collect' && (sink.write || sink.cache) ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source
     this.instance.calls.beginTask(
-      source.kind === 'scan' ? source.scan.splits[task]!.partition : (this.run_.inputs[task]?.partition ?? task),
+      source.kind === 'scan'
+        ? source.scan.splits[this.run_.packed![task]!]!.partition
+        : (this.run_.cached?.partitions[task] ?? this.run_.inputs[task]?.partition ?? task),
     )
     switch (source.kind) {
-      case 'scan':
-        await this.scan(task)
+      case 'scan': {
+        const { packed } = this.run_
+        for (let i = packed![task]!; i < packed![task + 1]! && !this.stop(); i++) {
+          const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[i]!, this.memory)
+          await this.scan(opened instanceof Promise ? await opened : opened, source)
+        }
+        break
+      }
+      case 'cached':
+        await this.scan(openCached(this.memory, source, this.run_.cached!, task), source)
         break
       case 'batches':
         await this.batches(this.run_.inputs[task]!.blocks!, source.columns, this.run_.block ?? source.block)
@@ -87,10 +140,12 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         await this.rows(this.run_.inputs[task]!)
         break
       case 'pointers':
-        for (const [from, to] of this.run_.inputs[task]!.ranges!) await this.steps(from, to, this.run_.batchRows * 4)
+        await this.sortedRows(this.run_.inputs[task]!)
         break
       case 'one':
+        this.begin()
         this.instance.plain.process(this.instance.ctx, 1)
+        await this.end()
     }
     return this.sink.endTask()
   }
@@ -114,36 +169,54 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   }
 
   private stop(): boolean {
+    const { careful } = this.run_
+    // every row of the batch has had its turn
+    if (careful !== undefined && this.done >= careful + BATCH_ROWS) return true
     return this.context.cancelled() || this.sink.full()
   }
 
-  private async scan(task: number): Promise<void> {
-    const source = this.run_.spec.source
-    if (source.kind !== 'scan') return
+  /** How many rows the next batch may have. */
+  private step(rows: number): number {
+    return this.done < (this.run_.careful ?? Number.POSITIVE_INFINITY) ? rows : 1
+  }
+
+  private begin(): void {
+    this.instance.nextBatch()
+    this.inBatch = true
+  }
+
+  private end(): Promise<void> | undefined {
+    this.inBatch = false
+    this.done++
+    return this.sink.drain?.()
+  }
+
+  private async scan(cursor: Cursor, source: Extract<PipelineSpec['source'], { kind: 'scan' | 'cached' }>): Promise<void> {
     const { instance, memory, batch } = this
-    const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[task]!, memory)
-    const cursor = opened instanceof Promise ? await opened : opened
     const others = source.columns.map((_, i) => i).filter(i => !source.filterColumns.includes(i))
     const selected = source.hasFilter ? instance.slot('selected') >>> 2 : 0
     const selection = source.hasFilter ? instance.slot('selection') : 0
     try {
       while (!this.stop()) {
-        const next = cursor.next(this.run_.batchRows)
+        const next = cursor.next(this.step(this.run_.batchRows))
         let n = typeof next === 'number' ? next : await next
         if (n === 0) break
-        instance.nextBatch()
+        this.begin()
         if (source.hasFilter) {
           const pending = this.fill(cursor, source.filterColumns)
           if (pending) await pending
           const variant = this.bind(source.filterColumns, source.columns, batch)
           variant.filter!(instance.ctx, n)
           n = memory.u32[selected]!
-          if (n === 0) continue
+          if (n === 0) {
+            this.end()
+            continue
+          }
         }
         const pending = this.fill(cursor, others, source.hasFilter ? { address: selection, count: n } : undefined)
         if (pending) await pending
         this.bind(undefined, source.columns, batch).process(instance.ctx, n)
-        const waiting = this.sink.drain?.()
+        const waiting = this.end()
         if (waiting) await waiting
       }
     } finally {
@@ -183,17 +256,20 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   private async batches(blocks: readonly BlockRef[], inputs: readonly InputColumn[], layout: BlockLayout): Promise<void> {
     const { instance, memory } = this
     for (const block of blocks) {
-      if (this.stop()) return
-      instance.nextBatch()
-      inputs.forEach((input, i) => {
-        const { values, validity } = layout.columns[i]!
-        const w = (instance.ctx + input.slot) >>> 2
-        memory.u32[w] = block.address + values
-        memory.u32[w + 1] = validity < 0 ? this.ones : block.address + validity
-      })
-      instance.general.process(instance.ctx, block.rows)
-      const waiting = this.sink.drain?.()
-      if (waiting) await waiting
+      const step = this.step(block.rows)
+      for (let at = 0; at < block.rows; at += step) {
+        if (this.stop()) return
+        this.begin()
+        inputs.forEach((input, i) => {
+          const { dataType, values, validity } = layout.columns[i]!
+          const w = (instance.ctx + input.slot) >>> 2
+          memory.u32[w] = block.address + values + at * widthOf[layoutOf(dataType)]
+          memory.u32[w + 1] = validity < 0 ? this.ones : block.address + validity + at
+        })
+        instance.general.process(instance.ctx, step)
+        const waiting = this.end()
+        if (waiting) await waiting
+      }
     }
   }
 
@@ -203,18 +279,22 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const count = Number(source.count)
     const from = Math.floor((task * count) / source.partitions)
     const to = Math.floor(((task + 1) * count) / source.partitions)
-    for (let at = from; at < to && !this.stop(); at += this.run_.batchRows) {
-      instance.nextBatch()
+    let n = 0
+    for (let at = from; at < to && !this.stop(); at += n) {
+      n = Math.min(this.step(this.run_.batchRows), to - at)
+      this.begin()
       memory.i64[(instance.ctx + source.slot) >>> 3] = source.start + BigInt(at) * source.step
-      instance.plain.process(instance.ctx, Math.min(this.run_.batchRows, to - at))
-      const waiting = this.sink.drain?.()
+      instance.plain.process(instance.ctx, n)
+      const waiting = this.end()
       if (waiting) await waiting
     }
   }
 
   private async rows(input: TaskInput): Promise<void> {
     const { instance, memory } = this
-    const merge = this.run_.spec.source.kind === 'rows' ? this.run_.spec.source.merge : undefined
+    const { source } = this.run_.spec
+    if (source.kind !== 'rows') return
+    const { merge, rowSize } = source
     if (merge && input.merge !== undefined && input.merge > 0) {
       const slots = 2 ** Math.ceil(Math.log2(Math.max(16, input.merge * 2)))
       const directory = memory.allocate(slots * 8)
@@ -234,15 +314,26 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       instance.plain.merge_init!(instance.ctx, row)
       instance.plain.process(instance.ctx, row, row + merge.layout.size)
     }
-    const step = merge ? merge.layout.size * this.run_.batchRows : Number.MAX_SAFE_INTEGER
-    for (const [from, to] of input.ranges!) await this.steps(from, to, step)
+    for (const [from, to] of input.ranges!) await this.steps(from, to, rowSize, this.run_.batchRows)
   }
 
-  private async steps(from: number, to: number, step: number): Promise<void> {
-    for (let at = from; at < to && !this.stop(); at += step) {
-      this.instance.nextBatch()
-      this.instance.plain.process(this.instance.ctx, at, Math.min(to, at + step))
-      const waiting = this.sink.drain?.()
+  private async sortedRows({ runs, skip = 0, most = Number.POSITIVE_INFINITY }: TaskInput): Promise<void> {
+    const { instance } = this
+    const merged = mergeRuns(runs!, instance, this.memory)
+    const from = Math.min(merged.run[1], merged.run[0] + skip * PAIR)
+    const to = Math.min(merged.run[1], from + most * PAIR)
+    instance.plain.window?.(instance.ctx, from, to)
+    await this.steps(from, to, PAIR, this.run_.batchRows)
+    merged.free()
+  }
+
+  private async steps(from: number, to: number, width: number, rows: number): Promise<void> {
+    let bytes = 0
+    for (let at = from; at < to && !this.stop(); at += bytes) {
+      bytes = this.step(rows) * width
+      this.begin()
+      this.instance.plain.process(this.instance.ctx, at, Math.min(to, at + bytes))
+      const waiting = this.end()
       if (waiting) await waiting
     }
   }
@@ -250,7 +341,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
 
 /** Buffers for the columns of a scan, and a run of ones: the validity of a column without nulls. */
 function makeBatch(spec: PipelineSpec, memory: Memory): { batch: Batch; address: number; ones: number } {
-  const types = spec.source.kind === 'scan' ? spec.source.columns.map(c => c.dataType) : []
+  const types = spec.source.kind === 'scan' || spec.source.kind === 'cached' ? spec.source.columns.map(c => c.dataType) : []
   const sizes = types.map(t => BATCH_ROWS * widthOf[layoutOf(t)])
   const total = sizes.reduce((a, b) => a + b + BATCH_ROWS, BATCH_ROWS)
   const address = memory.allocate(total)

@@ -1,9 +1,11 @@
-import type { Expression, SortOrder, WindowFrame } from '../../plan/expression.ts'
+import type { Expression, FrameBound, SortOrder, WindowFrame } from '../../plan/expression.ts'
 import { castValue } from '../../types/cast.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { addMonths } from '../../types/datetime/civil.ts'
-import { zoneOf } from '../../types/datetime/zone.ts'
-import type { Value } from '../../types/value.ts'
+import { addInterval } from '../../types/datetime/timestamp.ts'
+import { UTC, type Zone, zoneOf } from '../../types/datetime/zone.ts'
+import type { CalendarInterval, Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression } from '../expression/interpret.ts'
@@ -20,10 +22,12 @@ export interface Ordered {
 /** The rows that a window function sees from a row, both inclusive; none where `to` is before `from`. */
 export type Frame = (row: number, ordered: Ordered) => readonly [from: number, to: number]
 
-export function bindFrame(frame: WindowFrame, order: readonly SortOrder[]): Frame {
+export function bindFrame(frame: WindowFrame, order: readonly SortOrder[], zone: Zone): Frame {
   const rows = frame.unit === 'rows'
-  const lower = typeof frame.lower === 'string' ? frame.lower : bound(frame.lower, rows, order)
-  const upper = typeof frame.upper === 'string' ? frame.upper : bound(frame.upper, rows, order)
+  const lower =
+    frame.lower === 'unboundedPreceding' || frame.lower === 'currentRow' ? frame.lower : bound(offset(frame.lower), rows, order, zone)
+  const upper =
+    frame.upper === 'unboundedFollowing' || frame.upper === 'currentRow' ? frame.upper : bound(offset(frame.upper), rows, order, zone)
   return (row, o) => {
     const from = lower === 'unboundedPreceding' ? 0 : lower === 'currentRow' ? (rows ? row : o.first[row]!) : lower(row, o, c => c >= 0)
     const to =
@@ -40,12 +44,18 @@ export function bindFrame(frame: WindowFrame, order: readonly SortOrder[]): Fram
   }
 }
 
+/** A frame that ends before it starts does not pass the analyzer. */
+function offset(b: FrameBound): Expression {
+  if (typeof b === 'string') throw sparkError('INTERNAL_ERROR', { message: `A frame cannot be bound by ${b} here` })
+  return b
+}
+
 /** The row at a bound: so many rows on, or the first whose key passes the test against the moved key. */
-function bound(e: Expression, rows: boolean, order: readonly SortOrder[]) {
+function bound(e: Expression, rows: boolean, order: readonly SortOrder[], zone: Zone) {
   const offset = bindExpression(e, () => -1)([])
   if (rows) return (row: number): number => row + Number(offset)
   const { child, direction } = order[0]!
-  const move = mover(dataTypeOfChild(child), dataTypeOfChild(e), offset, direction === 'asc' ? 1 : -1)
+  const move = mover(dataTypeOfChild(child), dataTypeOfChild(e), offset, direction === 'asc' ? 1 : -1, zone)
   return (row: number, o: Ordered, passed: (c: number) => boolean): number => {
     const key = o.keys[row]![0]!
     const limit = key === null ? null : move(key)
@@ -61,24 +71,26 @@ function bound(e: Expression, rows: boolean, order: readonly SortOrder[]) {
 
 const DAY = 86_400_000_000n
 
-/** Months on, at the same time of day. */
-function moveMonths(micros: bigint, months: number): bigint {
-  const time = ((micros % DAY) + DAY) % DAY
-  return BigInt(addMonths(Number((micros - time) / DAY), months)) * DAY + time
-}
-
 /** Adds the offset (or takes it away, where the order is descending) to a key of the order's type. */
-function mover(key: DataType, by: DataType, offset: Value, sign: 1 | -1): (key: Value) => Value {
+function mover(key: DataType, by: DataType, offset: Value, sign: 1 | -1, zone: Zone): (key: Value) => Value {
   if (key.type === 'date' && by.type === 'day_time_interval') {
     const days = Number((offset as bigint) / DAY)
     return k => (k as number) + sign * days
   }
   if (by.type === 'year_month_interval' && key.type === 'date') return k => addMonths(k as number, sign * (offset as number))
-  if (by.type === 'year_month_interval' && key.type === 'timestamp_ntz') return k => moveMonths(k as bigint, sign * (offset as number))
+  const times = key.type === 'timestamp' || key.type === 'timestamp_ntz'
+  if (times && by.type === 'year_month_interval') {
+    const here = key.type === 'timestamp' ? zone : UTC
+    return k => addInterval(k as bigint, sign * (offset as number), 0, 0n, here)
+  }
+  if (times && by.type === 'calendar_interval') {
+    const { months, days, micros } = offset as unknown as CalendarInterval
+    const here = key.type === 'timestamp' ? zone : UTC
+    return k => addInterval(k as bigint, sign * months, sign * days, BigInt(sign) * micros, here)
+  }
   const fits = key.type === by.type && key.type !== 'decimal'
-  const times = (key.type === 'timestamp' || key.type === 'timestamp_ntz') && by.type === 'day_time_interval'
   const numeric = /^(byte|short|int|long|float|double|decimal)$/
-  const plain = fits || times || (key.type === 'date' && by.type === 'int')
+  const plain = fits || (times && by.type === 'day_time_interval') || (key.type === 'date' && by.type === 'int')
   if (!plain && !(numeric.test(key.type) && numeric.test(by.type))) throw unsupported(`RANGE frames of ${by.type} over ${key.type}`)
   const value = plain ? offset : castValue(by, key, 'ansi', { zone: zoneOf('UTC') })(offset)
   return typeof value === 'bigint' ? k => (k as bigint) + BigInt(sign) * value : k => (k as number) + sign * (value as number)

@@ -72,7 +72,8 @@ function peers(keys: readonly Row[], compare: (a: Row, b: Row) => number): { fir
 }
 
 function bindWindow(w: WindowExpression, position: (id: number) => number, bindAggregate: (c: AggregateCall) => JsAggregate): Compute {
-  const frame = bindFrame(w.frame!, w.orderBy)
+  const options = w.function.type === 'Call' || w.function.type === 'AggregateCall' ? w.function.options : undefined
+  const frame = bindFrame(w.frame!, w.orderBy, zoneOf(options?.timeZone ?? 'UTC'))
   if (w.function.type === 'AggregateCall') return overFrames(w.function, frame, position, bindAggregate)
   const f = w.function as Call
   const args = f.args.map(a => bindExpression(a, position))

@@ -52,7 +52,9 @@ export function writeRuntime(spec: CollectSpec, job: WriteJob, instance: Pipelin
     },
     finish: () => ({ kind: 'none' }),
     close: async () => {
-      await writer?.abort()
+      const left = writer
+      writer = undefined
+      await left?.abort()
     },
   }
 }

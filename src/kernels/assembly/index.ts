@@ -1,6 +1,14 @@
 /** The module's exports: what generated pipelines import as `kernels`, and the sources call batch by batch. */
 
 export { bloom_add } from './bloom'
+export {
+  move_views,
+  move_views_selected,
+  pack_integers,
+  pack_views,
+  unpack_integers,
+  unpack_integers_selected,
+} from './cached'
 export { mem_copy, mem_fill } from './copies'
 export { csv_index, csv_rows } from './csv-index'
 export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'
@@ -105,7 +113,7 @@ export { levels_count, levels_validity, levels_validity_at, rle_bools, rle_codes
 export { init } from './scratch'
 export { view_contains, view_ends_with, view_find, view_like, view_starts_with } from './search'
 export { snappy_compress, snappy_decompress, snappy_length } from './snappy'
-export { sort_pairs } from './sort'
+export { sort_pairs, view_word } from './sort'
 export { spread8, spread16, spread32, spread64, spread128 } from './spread'
 export {
   utf8_valid,

@@ -41,9 +41,10 @@ export function code_points(p: usize, n: u32): i32 {
   const end = p + n
   let count = 0
   while (p < end) {
-    if (end - p >= 16 && i8x16.bitmask(v128.load(p)) == 0) {
-      p += 16
-      count += 16
+    const left = <i32>min<usize>(end - p, 16)
+    if ((i8x16.bitmask(v128.load(p)) & ((1 << left) - 1)) == 0) {
+      p += left
+      count += left
       continue
     }
     p += code_point_bytes(load<u8>(p))

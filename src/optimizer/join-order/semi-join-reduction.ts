@@ -81,7 +81,7 @@ function isFilteredScan(p: L.LogicalPlan): boolean {
 }
 
 function scanBelow(p: L.LogicalPlan): L.LogicalPlan | undefined {
-  if (p.type === 'Relation' || p.type === 'LocalRelation') return p
+  if (p.type === 'Relation' || p.type === 'LocalRelation' || p.type === 'CacheRelation') return p
   return (p.type === 'Filter' || p.type === 'Project') && expressionsOf(p).every(isMovable) ? scanBelow(p.child) : undefined
 }
 

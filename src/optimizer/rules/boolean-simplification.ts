@@ -2,15 +2,14 @@ import { sameExpression } from '../../plan/equality.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { and, comparison, falseLiteral, isCall, isFalse, isTrue, negate, not, or, trueLiteral } from '../calls.ts'
 import { isDeterministic, mayThrow } from '../expression-facts.ts'
-import { rewriteExpressions } from '../map-expressions.ts'
+import { expressionRule } from '../map-expressions.ts'
 import { conjunction, disjunction, splitConjuncts, splitDisjuncts } from '../predicates.ts'
-import { rule } from '../rule.ts'
 
 /**
  * `a AND true ⇒ a`, `a OR true ⇒ true`, `a AND a ⇒ a`, `NOT (a < b) ⇒ a >= b`, De Morgan, and common factors:
  * `(a AND b) OR (a AND c)  ⇒  a AND (b OR c)`.
  */
-export const booleanSimplification = rule('BooleanSimplification', plan => rewriteExpressions(plan, simplify))
+export const booleanSimplification = expressionRule('BooleanSimplification', simplify, 'Call')
 
 export function simplify(e: Expression): Expression {
   if (isCall(e, 'and')) return simplifyAnd(e, e.args[0]!, e.args[1]!)

@@ -23,6 +23,11 @@ export function prune(plan: L.LogicalPlan, needed: IdSet): L.LogicalPlan {
       const output = keep(plan.output, needed)
       return output === plan.output ? plan : L.Relation({ ...plan, output })
     }
+    case 'CacheRelation': {
+      const at = plan.output.flatMap((a, i) => (needed.has(a.exprId) ? [i] : []))
+      if (at.length === plan.output.length) return plan
+      return L.CacheRelation({ ...plan, output: at.map(i => plan.output[i]!), positions: at.map(i => plan.positions[i]!) })
+    }
     case 'LocalRelation': {
       const at = plan.output.flatMap((a, i) => (needed.has(a.exprId) ? [i] : []))
       if (at.length === plan.output.length || plan.columns.length !== plan.output.length) return plan

@@ -12,4 +12,4 @@ export function combineFilter(p: LogicalPlan): LogicalPlan {
   return combineFilter(Filter({ condition: and(p.child.condition, p.condition), child: p.child.child }))
 }
 
-export const combineFilters = rule('CombineFilters', plan => transformUp(plan, combineFilter))
+export const combineFilters = rule('CombineFilters', plan => transformUp(plan, combineFilter), 'Filter')

@@ -7,12 +7,15 @@ import { rule } from '../rule.ts'
 import { alias, substitute } from '../substitute.ts'
 
 /** `Union (Union a b) c  ⇒  Union a b c`, also through a projection between them. */
-export const combineUnions = rule('CombineUnions', plan =>
-  transformUp(plan, (p): LogicalPlan => {
-    if (p.type !== 'Union') return p
-    const inputs = p.inputs.flatMap(flatten)
-    return inputs.length === p.inputs.length && inputs.every((x, i) => x === p.inputs[i]) ? p : Union({ ...p, inputs })
-  }),
+export const combineUnions = rule(
+  'CombineUnions',
+  plan =>
+    transformUp(plan, (p): LogicalPlan => {
+      if (p.type !== 'Union') return p
+      const inputs = p.inputs.flatMap(flatten)
+      return inputs.length === p.inputs.length && inputs.every((x, i) => x === p.inputs[i]) ? p : Union({ ...p, inputs })
+    }),
+  'Union',
 )
 
 function flatten(p: LogicalPlan): LogicalPlan[] {

@@ -7,7 +7,7 @@ import { emptyLike } from '../empty-relation.ts'
 import { rule } from '../rule.ts'
 
 /** `Limit 0 x ⇒` empty, `Limit 5 (Limit 3 x) ⇒ Limit 3 x`, `Offset 0 x ⇒ x`, and no limit on what has no more rows. */
-export const eliminateLimits = rule('EliminateLimits', plan => transformUp(plan, eliminate))
+export const eliminateLimits = rule('EliminateLimits', plan => transformUp(plan, eliminate), 'Limit', 'Offset')
 
 export const literalNumber = (e: Expression): number | undefined =>
   e.type === 'Literal' && (typeof e.value === 'number' || typeof e.value === 'bigint') ? Number(e.value) : undefined

@@ -15,20 +15,23 @@ type JoinNode = Extract<LogicalPlan, { type: 'Join' }>
  *
  * The dropping condition may be a filter above or the condition of an inner join above.
  */
-export const eliminateOuterJoin = rule('EliminateOuterJoin', plan =>
-  transformDown(plan, p => {
-    if (p.type === 'Filter' && p.child.type === 'Join') {
-      const child = weaken(p.child, splitConjuncts(p.condition))
-      return child === p.child ? p : Filter({ ...p, child })
-    }
-    if (p.type === 'Join' && (p.joinType === 'inner' || p.joinType === 'leftsemi') && p.condition !== undefined) {
-      const parts = splitConjuncts(p.condition)
-      const left = p.left.type === 'Join' ? weaken(p.left, parts) : p.left
-      const right = p.right.type === 'Join' ? weaken(p.right, parts) : p.right
-      return left === p.left && right === p.right ? p : Join({ ...p, left, right })
-    }
-    return p
-  }),
+export const eliminateOuterJoin = rule(
+  'EliminateOuterJoin',
+  plan =>
+    transformDown(plan, p => {
+      if (p.type === 'Filter' && p.child.type === 'Join') {
+        const child = weaken(p.child, splitConjuncts(p.condition))
+        return child === p.child ? p : Filter({ ...p, child })
+      }
+      if (p.type === 'Join' && (p.joinType === 'inner' || p.joinType === 'leftsemi') && p.condition !== undefined) {
+        const parts = splitConjuncts(p.condition)
+        const left = p.left.type === 'Join' ? weaken(p.left, parts) : p.left
+        const right = p.right.type === 'Join' ? weaken(p.right, parts) : p.right
+        return left === p.left && right === p.right ? p : Join({ ...p, left, right })
+      }
+      return p
+    }),
+  'Join',
 )
 
 function weaken(join: JoinNode, parts: readonly Expression[]): JoinNode {

@@ -13,21 +13,24 @@ import { rule } from '../rule.ts'
  *     Sort a (Project (Sort b x))   ⇒  Sort a (Project x)
  *     Aggregate sum (Sort b x)      ⇒  Aggregate sum x
  */
-export const eliminateSorts = rule('EliminateSorts', plan =>
-  transformDown(plan, p => {
-    switch (p.type) {
-      case 'Sort':
-        return sort(p)
-      case 'Aggregate':
-        return p.aggregateExpressions.some(isOrdered) ? p : dropBelow(p)
-      case 'Join':
-        return dropBelow(p)
-      case 'Repartition':
-        return p.partitioning === 'coalesce' ? p : dropBelow(p)
-      default:
-        return p
-    }
-  }),
+export const eliminateSorts = rule(
+  'EliminateSorts',
+  plan =>
+    transformDown(plan, p => {
+      switch (p.type) {
+        case 'Sort':
+          return sort(p)
+        case 'Aggregate':
+          return p.aggregateExpressions.some(isOrdered) ? p : dropBelow(p)
+        case 'Join':
+          return dropBelow(p)
+        case 'Repartition':
+          return p.partitioning === 'coalesce' ? p : dropBelow(p)
+        default:
+          return p
+      }
+    }),
+  'Sort',
 )
 
 function sort(p: Extract<LogicalPlan, { type: 'Sort' }>): LogicalPlan {

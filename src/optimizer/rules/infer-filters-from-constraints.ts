@@ -19,11 +19,14 @@ import { substitute } from '../substitute.ts'
  *
  * and that its keys aren't null (where statistics don't say so already).
  */
-export const inferFiltersFromConstraints = rule('InferFiltersFromConstraints', plan =>
-  transformUp(
-    plan,
-    (p): LogicalPlan => (p.type === 'Join' && p.condition !== undefined && p.nullAware !== true ? infer(p, p.condition) : p),
-  ),
+export const inferFiltersFromConstraints = rule(
+  'InferFiltersFromConstraints',
+  plan =>
+    transformUp(
+      plan,
+      (p): LogicalPlan => (p.type === 'Join' && p.condition !== undefined && p.nullAware !== true ? infer(p, p.condition) : p),
+    ),
+  'Join',
 )
 
 function infer(p: Join, condition: Expression): LogicalPlan {

@@ -16,33 +16,37 @@ import { alias } from '../substitute.ts'
  *
  *     WithCTE c := Filter x (Join c c)  ⇒  Join (Filter x) (Filter x')
  */
-export const inlineCTE = rule('InlineCTE', plan => {
-  const definitions = new Map<number, L.LogicalPlan>()
-  const stripped = gather(plan, definitions)
-  if (definitions.size === 0) return stripped
+export const inlineCTE = rule(
+  'InlineCTE',
+  plan => {
+    const definitions = new Map<number, L.LogicalPlan>()
+    const stripped = gather(plan, definitions)
+    if (definitions.size === 0) return stripped
 
-  const uses = new Map<number, number>()
-  countUses(stripped, uses)
-  for (const d of definitions.values()) countUses(d, uses)
-  const inlined = new Set(
-    [...definitions]
-      .filter(([id, d]) => (uses.get(id) ?? 0) <= 1 || isCheap(d) || isCorrelated(d) || exists(d, isLoopRef))
-      .map(([id]) => id),
-  )
-  const first = new Set<number>()
-  const place = (p: L.LogicalPlan): L.LogicalPlan =>
-    mapSubqueryPlans(
-      transformUp(p, n => {
-        if (n.type !== 'CTERelationRef' || !inlined.has(n.cteId)) return n
-        return at(n, place(definitions.get(n.cteId)!), first)
-      }),
-      place,
+    const uses = new Map<number, number>()
+    countUses(stripped, uses)
+    for (const d of definitions.values()) countUses(d, uses)
+    const inlined = new Set(
+      [...definitions]
+        .filter(([id, d]) => (uses.get(id) ?? 0) <= 1 || isCheap(d) || isCorrelated(d) || exists(d, isLoopRef))
+        .map(([id]) => id),
     )
-  const child = place(stripped)
-  const kept = [...definitions].filter(([id]) => !inlined.has(id) && (uses.get(id) ?? 0) > 0).map(([id, d]) => [id, place(d)] as const)
-  for (const [id, d] of kept) recordCte(id, d)
-  return kept.length === 0 ? child : L.WithCTE({ definitions: kept.map(([, d]) => d), ids: kept.map(([id]) => id), child })
-})
+    const first = new Set<number>()
+    const place = (p: L.LogicalPlan): L.LogicalPlan =>
+      mapSubqueryPlans(
+        transformUp(p, n => {
+          if (n.type !== 'CTERelationRef' || !inlined.has(n.cteId)) return n
+          return at(n, place(definitions.get(n.cteId)!), first)
+        }),
+        place,
+      )
+    const child = place(stripped)
+    const kept = [...definitions].filter(([id]) => !inlined.has(id) && (uses.get(id) ?? 0) > 0).map(([id, d]) => [id, place(d)] as const)
+    for (const [id, d] of kept) recordCte(id, d)
+    return kept.length === 0 ? child : L.WithCTE({ definitions: kept.map(([, d]) => d), ids: kept.map(([id]) => id), child })
+  },
+  'WithCTE',
+)
 
 /** What stands in a recursion depends on its step. */
 const isLoopRef = (p: L.LogicalPlan): boolean => p.type === 'UnionLoopRef'

@@ -5,12 +5,11 @@ import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { BooleanType, IntegerType, StringType } from '../../types/data-type.ts'
 import { and, comparison, equal, intLiteral, isCall } from '../calls.ts'
 import { isMovable } from '../expression-facts.ts'
-import { rewriteExpressions } from '../map-expressions.ts'
+import { expressionRule } from '../map-expressions.ts'
 import { conjunction } from '../predicates.ts'
-import { rule } from '../rule.ts'
 
 /** `a LIKE 'x%' ⇒ startswith(a, 'x')`, `'%x' ⇒ endswith`, `'%x%' ⇒ contains`, `'x' ⇒ a = 'x'`, `'x%y' ⇒` both ends and the length. */
-export const likeSimplification = rule('LikeSimplification', plan => rewriteExpressions(plan, simplify))
+export const likeSimplification = expressionRule('LikeSimplification', simplify, 'Call')
 
 const test = (name: string, a: Expression, text: string): Expression =>
   Call({ name, args: [a, Literal({ value: text, dataType: StringType })], dataType: BooleanType, nullable: nullableOf(a) })

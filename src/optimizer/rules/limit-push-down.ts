@@ -15,7 +15,7 @@ import { literalNumber, maxRows } from './eliminate-limits.ts'
  *     Limit n (Offset m x)           ⇒  Offset m (Limit n+m x)
  *     Limit n (UnionLoop a r)        ⇒  Limit n (UnionLoop n a r)
  */
-export const limitPushDown = rule('LimitPushDown', plan => transformDown(plan, push))
+export const limitPushDown = rule('LimitPushDown', plan => transformDown(plan, push), 'Limit')
 
 function push(p: LogicalPlan): LogicalPlan {
   if (p.type !== 'Limit') return p

@@ -4,11 +4,10 @@ import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { BooleanType } from '../../types/data-type.ts'
 import { coalesce, falseLiteral, isNull, isNullCall, nullLiteral, trueLiteral } from '../calls.ts'
 import { isStrict } from '../expression-facts.ts'
-import { rewriteExpressions } from '../map-expressions.ts'
-import { rule } from '../rule.ts'
+import { expressionRule } from '../map-expressions.ts'
 
 /** `a + NULL ⇒ NULL`, `count(NULL) ⇒ 0`, `isnull(x) ⇒ false` where x can't be null, `coalesce(NULL, a) ⇒ a`. */
-export const nullPropagation = rule('NullPropagation', plan => rewriteExpressions(plan, propagate))
+export const nullPropagation = expressionRule('NullPropagation', propagate)
 
 function propagate(e: Expression): Expression {
   switch (e.type) {

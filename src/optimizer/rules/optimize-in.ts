@@ -4,11 +4,10 @@ import { In } from '../../plan/expression.ts'
 import { nullableOf } from '../../plan/output.ts'
 import { equal, falseLiteral } from '../calls.ts'
 import { isDeterministic } from '../expression-facts.ts'
-import { rewriteExpressions } from '../map-expressions.ts'
-import { rule } from '../rule.ts'
+import { expressionRule } from '../map-expressions.ts'
 
 /** `a IN (1, 1, 2) ⇒ a IN (1, 2)`, `a IN (1) ⇒ a = 1`, `a IN () ⇒ false` where a is never null. */
-export const optimizeIn = rule('OptimizeIn', plan => rewriteExpressions(plan, optimize))
+export const optimizeIn = expressionRule('OptimizeIn', optimize, 'In')
 
 function optimize(e: Expression): Expression {
   if (e.type !== 'In') return e

@@ -3,12 +3,11 @@ import type { Expression } from '../../plan/expression.ts'
 import { In } from '../../plan/expression.ts'
 import { isCall, isLiteral } from '../calls.ts'
 import { isMovable } from '../expression-facts.ts'
-import { rewriteExpressions } from '../map-expressions.ts'
+import { expressionRule } from '../map-expressions.ts'
 import { disjunction, splitDisjuncts } from '../predicates.ts'
-import { rule } from '../rule.ts'
 
 /** `a = 1 OR a = 2  ⇒  a IN (1, 2)`, so that it is one look-up and can reach the scan. */
-export const combineEqualities = rule('CombineEqualities', plan => rewriteExpressions(plan, optimizeEqualities))
+export const combineEqualities = expressionRule('CombineEqualities', optimizeEqualities)
 
 export function optimizeEqualities(e: Expression): Expression {
   if (!isCall(e, 'or')) return e

@@ -8,7 +8,7 @@ import { rule } from '../rule.ts'
 import { alias } from '../substitute.ts'
 
 /** What reads only an empty relation is empty; a join with one is empty, or its other side (padded with nulls). */
-export const propagateEmptyRelation = rule('PropagateEmptyRelation', plan => transformUp(plan, propagate))
+export const propagateEmptyRelation = rule('PropagateEmptyRelation', plan => transformUp(plan, propagate), 'LocalRelation')
 
 function propagate(p: L.LogicalPlan): L.LogicalPlan {
   switch (p.type) {

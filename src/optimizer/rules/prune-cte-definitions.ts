@@ -15,36 +15,40 @@ import { substitute } from '../substitute.ts'
  *
  *     WithCTE c (Project a b x) := Join (Filter a = 1 c) (Filter a = 2 c)   ⇒  WithCTE c (Project a (Filter (a = 1 OR a = 2) x)) := ...
  */
-export const pruneCteDefinitions = rule('PushdownPredicatesAndPruneColumnsForCTEDef', plan => {
-  if (plan.type !== 'WithCTE') return plan
-  const uses = new Map<number, Use>()
-  for (const p of [plan.child, ...plan.definitions]) collectUses(p, uses)
-  const kept = new Map<number, readonly number[]>()
-  const definitions = plan.definitions.map((d, i) => {
-    const use = uses.get(plan.ids[i]!)
-    if (use === undefined) return d
-    const output = outputOf(d)
-    const columns = output.flatMap((_, at) => (use.columns.has(at) ? [at] : []))
-    // what counts rows reads none of the columns
-    if (columns.length < output.length && columns.length > 0) kept.set(plan.ids[i]!, columns)
-    const rows = use.filters.includes(undefined)
-      ? undefined
-      : disjunction((use.filters as Expression[]).map(f => substitute(f, positions(output))))
-    const filtered = rows === undefined ? d : L.Filter({ condition: rows, child: d })
-    const list = kept.get(plan.ids[i]!)
-    return list === undefined ? filtered : L.Project({ projectList: list.map(at => output[at]!), child: filtered })
-  })
-  if (definitions.every((d, i) => d === plan.definitions[i])) return plan
-  const narrow = (p: L.LogicalPlan): L.LogicalPlan =>
-    mapSubqueryPlans(
-      transformUp(p, n => {
-        const list = n.type === 'CTERelationRef' ? kept.get(n.cteId) : undefined
-        return n.type === 'CTERelationRef' && list !== undefined ? L.CTERelationRef({ ...n, output: list.map(at => n.output[at]!) }) : n
-      }),
-      narrow,
-    )
-  return L.WithCTE({ ...plan, definitions: definitions.map(narrow), child: narrow(plan.child) })
-})
+export const pruneCteDefinitions = rule(
+  'PushdownPredicatesAndPruneColumnsForCTEDef',
+  plan => {
+    if (plan.type !== 'WithCTE') return plan
+    const uses = new Map<number, Use>()
+    for (const p of [plan.child, ...plan.definitions]) collectUses(p, uses)
+    const kept = new Map<number, readonly number[]>()
+    const definitions = plan.definitions.map((d, i) => {
+      const use = uses.get(plan.ids[i]!)
+      if (use === undefined) return d
+      const output = outputOf(d)
+      const columns = output.flatMap((_, at) => (use.columns.has(at) ? [at] : []))
+      // what counts rows reads none of the columns
+      if (columns.length < output.length && columns.length > 0) kept.set(plan.ids[i]!, columns)
+      const rows = use.filters.includes(undefined)
+        ? undefined
+        : disjunction((use.filters as Expression[]).map(f => substitute(f, positions(output))))
+      const filtered = rows === undefined ? d : L.Filter({ condition: rows, child: d })
+      const list = kept.get(plan.ids[i]!)
+      return list === undefined ? filtered : L.Project({ projectList: list.map(at => output[at]!), child: filtered })
+    })
+    if (definitions.every((d, i) => d === plan.definitions[i])) return plan
+    const narrow = (p: L.LogicalPlan): L.LogicalPlan =>
+      mapSubqueryPlans(
+        transformUp(p, n => {
+          const list = n.type === 'CTERelationRef' ? kept.get(n.cteId) : undefined
+          return n.type === 'CTERelationRef' && list !== undefined ? L.CTERelationRef({ ...n, output: list.map(at => n.output[at]!) }) : n
+        }),
+        narrow,
+      )
+    return L.WithCTE({ ...plan, definitions: definitions.map(narrow), child: narrow(plan.child) })
+  },
+  'WithCTE',
+)
 
 interface Use {
   /** By position in the definition's output. */

@@ -12,8 +12,10 @@ import { alias, keepName } from '../substitute.ts'
  *
  *     Aggregate [year(d)] [year(d), sum(x)] t  ⇒  Aggregate [g] [g, sum(x)] (Project year(d) AS g, x t)
  */
-export const pullOutGroupingExpressions = rule('PullOutGroupingExpressions', plan =>
-  transformUp(plan, (p): LogicalPlan => (p.type === 'Aggregate' ? pull(p) : p)),
+export const pullOutGroupingExpressions = rule(
+  'PullOutGroupingExpressions',
+  plan => transformUp(plan, (p): LogicalPlan => (p.type === 'Aggregate' ? pull(p) : p)),
+  'Aggregate',
 )
 
 function pull(p: Aggregate): LogicalPlan {

@@ -6,7 +6,7 @@ import { pushThroughJoin } from './push-predicate-through-join.ts'
 import { pushThroughNonJoin } from './push-predicate-through-non-join.ts'
 
 /** Moves every filter down as far as it goes, in one pass from the root: merge, through joins, through all else. */
-export const pushDownPredicates = rule('PushDownPredicates', plan => transformDown(plan, pushAll))
+export const pushDownPredicates = rule('PushDownPredicates', plan => transformDown(plan, pushAll), 'Filter', 'Join')
 
 const steps = [combineFilter, pushThroughJoin, pushThroughNonJoin]
 

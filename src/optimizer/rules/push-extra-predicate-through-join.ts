@@ -17,15 +17,18 @@ import { optimizeEqualities } from './or-to-in.ts'
  *
  * The join's condition stays. TPC-H Q7 and Q19 live by it.
  */
-export const pushExtraPredicateThroughJoin = rule('PushExtraPredicateThroughJoin', plan =>
-  transformDown(plan, (p): LogicalPlan => {
-    if (p.type !== 'Join' || p.condition === undefined || p.nullAware === true) return p
-    const toLeft = p.joinType === 'inner' || p.joinType === 'leftsemi' || p.joinType === 'rightouter'
-    const toRight = p.joinType !== 'rightouter' && p.joinType !== 'fullouter'
-    const left = toLeft ? addTo(p.left, p.condition) : p.left
-    const right = toRight ? addTo(p.right, p.condition) : p.right
-    return left === p.left && right === p.right ? p : Join({ ...p, left, right })
-  }),
+export const pushExtraPredicateThroughJoin = rule(
+  'PushExtraPredicateThroughJoin',
+  plan =>
+    transformDown(plan, (p): LogicalPlan => {
+      if (p.type !== 'Join' || p.condition === undefined || p.nullAware === true) return p
+      const toLeft = p.joinType === 'inner' || p.joinType === 'leftsemi' || p.joinType === 'rightouter'
+      const toRight = p.joinType !== 'rightouter' && p.joinType !== 'fullouter'
+      const left = toLeft ? addTo(p.left, p.condition) : p.left
+      const right = toRight ? addTo(p.right, p.condition) : p.right
+      return left === p.left && right === p.right ? p : Join({ ...p, left, right })
+    }),
+  'Join',
 )
 
 function addTo(side: LogicalPlan, condition: Expression): LogicalPlan {

@@ -12,19 +12,22 @@ import { rule } from '../rule.ts'
  *     Aggregate [a, s] [a, s] (Aggregate [a] [a, sum(b) AS s] x)  ⇒  Project [a, s] (Aggregate [a] [a, sum(b) AS s] x)
  *     Aggregate [a] [a, max(b)] (Aggregate [a, b] [a, b] x)       ⇒  Aggregate [a] [a, max(b)] (Project [a, b] x)
  */
-export const removeRedundantAggregates = rule('RemoveRedundantAggregates', plan =>
-  transformUp(plan, (p): LogicalPlan => {
-    if (p.type !== 'Aggregate' || p.groupingExpressions.length === 0) return p
-    const keys = new Set(p.groupingExpressions.map(columnId))
-    if (!keys.has(undefined) && !p.aggregateExpressions.some(hasAggregate) && isUnique(p.child, keys as Set<number>))
-      return Project({ projectList: p.aggregateExpressions, child: p.child })
-    const { child } = p
-    const distinctOnly =
-      child.type === 'Aggregate' && child.groupingExpressions.length > 0 && !child.aggregateExpressions.some(hasAggregate)
-    if (distinctOnly && child.aggregateExpressions.every(isDeterministic) && p.aggregateExpressions.every(ignoresDuplicates))
-      return Aggregate({ ...p, child: Project({ projectList: child.aggregateExpressions, child: child.child }) })
-    return p
-  }),
+export const removeRedundantAggregates = rule(
+  'RemoveRedundantAggregates',
+  plan =>
+    transformUp(plan, (p): LogicalPlan => {
+      if (p.type !== 'Aggregate' || p.groupingExpressions.length === 0) return p
+      const keys = new Set(p.groupingExpressions.map(columnId))
+      if (!keys.has(undefined) && !p.aggregateExpressions.some(hasAggregate) && isUnique(p.child, keys as Set<number>))
+        return Project({ projectList: p.aggregateExpressions, child: p.child })
+      const { child } = p
+      const distinctOnly =
+        child.type === 'Aggregate' && child.groupingExpressions.length > 0 && !child.aggregateExpressions.some(hasAggregate)
+      if (distinctOnly && child.aggregateExpressions.every(isDeterministic) && p.aggregateExpressions.every(ignoresDuplicates))
+        return Aggregate({ ...p, child: Project({ projectList: child.aggregateExpressions, child: child.child }) })
+      return p
+    }),
+  'Aggregate',
 )
 
 const columnId = (e: Expression): number | undefined => (e.type === 'AttributeReference' ? e.exprId : undefined)

@@ -50,7 +50,6 @@ function strip(p: LogicalPlan, kept: ReadonlySet<number>): { plan: LogicalPlan; 
     case 'Expand':
     case 'Generate':
     case 'WithCTE':
-    case 'CacheRelation':
     case 'SetOperation':
       return { plan: mapChildren<LogicalPlan>(p, c => strip(c, outputIds(c)).plan), renames: new Map() }
     case 'Aggregate': {

@@ -2,11 +2,10 @@ import { lookupFunction } from '../../functions/registry.ts'
 import type { AggregateCall, Expression } from '../../plan/expression.ts'
 import { transformUp } from '../../plan/tree.ts'
 import { and } from '../calls.ts'
-import { rewriteExpressions } from '../map-expressions.ts'
-import { rule } from '../rule.ts'
+import { expressionRule } from '../map-expressions.ts'
 
 /** Replaces functions that are written in terms of others by those: `nvl(a, b) ⇒ coalesce(a, b)`. */
-export const replaceExpressions = rule('ReplaceExpressions', plan => rewriteExpressions(plan, replace))
+export const replaceExpressions = expressionRule('ReplaceExpressions', replace)
 
 const defaults = { ansi: true, timeZone: 'UTC' }
 

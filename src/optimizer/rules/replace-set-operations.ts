@@ -11,8 +11,12 @@ import { alias } from '../substitute.ts'
 /**
  * `a INTERSECT b  ⇒  Distinct (a LEFT SEMI JOIN b)` and `a EXCEPT b  ⇒  Distinct (a LEFT ANTI JOIN b)`, on null-safe equality of all columns.
  */
-export const replaceIntersectWithSemiJoin = rule('ReplaceIntersectWithSemiJoin', plan => replaceDistinctForm(plan, 'intersect'))
-export const replaceExceptWithAntiJoin = rule('ReplaceExceptWithAntiJoin', plan => replaceDistinctForm(plan, 'except'))
+export const replaceIntersectWithSemiJoin = rule(
+  'ReplaceIntersectWithSemiJoin',
+  plan => replaceDistinctForm(plan, 'intersect'),
+  'SetOperation',
+)
+export const replaceExceptWithAntiJoin = rule('ReplaceExceptWithAntiJoin', plan => replaceDistinctForm(plan, 'except'), 'SetOperation')
 
 function replaceDistinctForm(plan: L.LogicalPlan, operation: 'intersect' | 'except'): L.LogicalPlan {
   return transformUp(plan, (p): L.LogicalPlan => {
@@ -38,8 +42,8 @@ const named = (p: L.SetOperation, plan: L.LogicalPlan): L.LogicalPlan => {
  *
  *     a EXCEPT ALL b  ⇒  (a numbered) LEFT ANTI JOIN (b numbered) on all columns and the number
  */
-export const rewriteIntersectAll = rule('RewriteIntersectAll', plan => replaceAllForm(plan, 'intersect'))
-export const rewriteExceptAll = rule('RewriteExceptAll', plan => replaceAllForm(plan, 'except'))
+export const rewriteIntersectAll = rule('RewriteIntersectAll', plan => replaceAllForm(plan, 'intersect'), 'SetOperation')
+export const rewriteExceptAll = rule('RewriteExceptAll', plan => replaceAllForm(plan, 'except'), 'SetOperation')
 
 function replaceAllForm(plan: L.LogicalPlan, operation: 'intersect' | 'except'): L.LogicalPlan {
   return transformUp(plan, (p): L.LogicalPlan => {

@@ -24,8 +24,13 @@ import { alias, substitute, unalias } from '../substitute.ts'
  * Where no row matches, what the aggregate gives over no rows is filled in (0 for count). More than one value for a row is
  * SCALAR_SUBQUERY_TOO_MANY_ROWS.
  */
-export const rewriteCorrelatedScalarSubquery = rule('RewriteCorrelatedScalarSubquery', plan =>
-  transformUp(plan, p => mapSubqueries(p, (e, host) => (e.type === 'ScalarSubquery' && isCorrelated(e.plan) ? value(e, host) : undefined))),
+export const rewriteCorrelatedScalarSubquery = rule(
+  'RewriteCorrelatedScalarSubquery',
+  plan =>
+    transformUp(plan, p =>
+      mapSubqueries(p, (e, host) => (e.type === 'ScalarSubquery' && isCorrelated(e.plan) ? value(e, host) : undefined)),
+    ),
+  'ScalarSubquery',
 )
 
 function value(e: ScalarSubquery, host: SubqueryHost): Expression {

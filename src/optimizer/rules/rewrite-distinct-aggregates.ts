@@ -4,7 +4,7 @@ import type { AggregateCall, AttributeReference, Expression } from '../../plan/e
 import { AttributeReference as makeAttribute, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Expand, type LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, toAttribute, withNullability } from '../../plan/output.ts'
-import { collect, transformUp } from '../../plan/tree.ts'
+import { collect, mapChildren, transformUp } from '../../plan/tree.ts'
 import { IntegerType } from '../../types/data-type.ts'
 import { coalesce, equal, ifElse, intLiteral, isNull, nullLiteral } from '../calls.ts'
 import { isConstant } from '../expression-facts.ts'
@@ -14,12 +14,15 @@ import { valueOfNothing } from '../subquery/empty-aggregate.ts'
 import { alias, keepName } from '../substitute.ts'
 
 /** `max(DISTINCT a)  ⇒  max(a)`: where duplicates make no difference. */
-export const eliminateDistinct = rule('EliminateDistinct', plan =>
-  rewriteExpressions(plan, e => {
-    if (e.type !== 'AggregateCall' || !e.distinct) return e
-    const f = lookupFunction(e.name)
-    return f?.kind === 'aggregate' && f.duplicateAgnostic === true ? Object.freeze({ ...e, distinct: false }) : e
-  }),
+export const eliminateDistinct = rule(
+  'EliminateDistinct',
+  plan =>
+    rewriteExpressions(plan, e => {
+      if (e.type !== 'AggregateCall' || !e.distinct) return e
+      const f = lookupFunction(e.name)
+      return f?.kind === 'aggregate' && f.duplicateAgnostic === true ? Object.freeze({ ...e, distinct: false }) : e
+    }),
+  'AggregateCall',
 )
 
 /**
@@ -33,8 +36,10 @@ export const eliminateDistinct = rule('EliminateDistinct', plan =>
  *     ⇒  Aggregate [k] [count(a) FILTER gid = 1, count(b) FILTER gid = 2, first(s) FILTER gid = 0]
  *          (Aggregate [k, a, b, gid] [sum(c) AS s] (Expand (k, null, null, 0, c) (k, a, null, 1, null) (k, null, b, 2, null) x))
  */
-export const rewriteDistinctAggregates = rule('RewriteDistinctAggregates', plan =>
-  transformUp(plan, (p): LogicalPlan => (p.type === 'Aggregate' ? rewrite(p) : p)),
+export const rewriteDistinctAggregates = rule(
+  'RewriteDistinctAggregates',
+  plan => transformUp(plan, (p): LogicalPlan => (p.type === 'Aggregate' ? rewrite(p) : p)),
+  'Aggregate',
 )
 
 function rewrite(p: Aggregate): LogicalPlan {
@@ -66,7 +71,9 @@ function overColumns(c: AggregateCall, columns: ReadonlyMap<string, AttributeRef
   let next = 0
   const constant = c.args.every(isConstant)
   const args = c.args.map((a, i) => ((constant && i > 0) || (!constant && isConstant(a)) ? a : columns.get(exprKey(replaced[next++]!))!))
-  const orderBy = c.orderBy?.map(o => Object.freeze({ ...o, child: columns.get(exprKey(o.child)) ?? o.child }))
+  // the order may be made of an argument, as where numbers that were made text are ordered as numbers
+  const over = (e: Expression): Expression => columns.get(exprKey(e)) ?? mapChildren<Expression>(e, over)
+  const orderBy = c.orderBy?.map(o => Object.freeze({ ...o, child: over(o.child) }))
   return Object.freeze({ ...rest, args, distinct: false, ...(orderBy && { orderBy }), ...(filter && { filter }) }) as AggregateCall
 }
 

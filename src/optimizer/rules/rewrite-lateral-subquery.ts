@@ -12,8 +12,10 @@ import { isCorrelated, outerReferences, replaceOuter } from '../subquery/outer-r
  *
  * A right side that only computes from the left row (no table, or a generator over it) becomes a projection or Generate above it.
  */
-export const rewriteLateralSubquery = rule('RewriteLateralSubquery', plan =>
-  transformUp(plan, p => (p.type === 'Join' && p.lateral === true ? rewrite(p) : p)),
+export const rewriteLateralSubquery = rule(
+  'RewriteLateralSubquery',
+  plan => transformUp(plan, p => (p.type === 'Join' && p.lateral === true ? rewrite(p) : p)),
+  'Join',
 )
 
 function rewrite(p: L.Join): L.LogicalPlan {

@@ -24,8 +24,11 @@ import { alias } from '../substitute.ts'
  *     Filter (a NOT IN s) x        ⇒  x LEFT ANTI JOIN s ON a = s.b, null-aware
  *     anywhere else                ⇒  an existence join below, whose mark takes the subquery's place
  */
-export const rewritePredicateSubquery = rule('RewritePredicateSubquery', plan =>
-  transformUp(plan, p => (p.type === 'Filter' ? rewriteFilter(p) : withMarks(p))),
+export const rewritePredicateSubquery = rule(
+  'RewritePredicateSubquery',
+  plan => transformUp(plan, p => (p.type === 'Filter' ? rewriteFilter(p) : withMarks(p))),
+  'Exists',
+  'InSubquery',
 )
 
 const withMarks = (p: L.LogicalPlan): L.LogicalPlan =>

@@ -3,11 +3,10 @@ import type { Expression } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { falseLiteral, isComparison, isFalse, isTrue, not, trueLiteral } from '../calls.ts'
 import { isMovable } from '../expression-facts.ts'
-import { rewriteExpressions } from '../map-expressions.ts'
-import { rule } from '../rule.ts'
+import { expressionRule } from '../map-expressions.ts'
 
 /** `a = a ⇒ true` and `a < a ⇒ false` where a is never null; `a <=> a ⇒ true`; `b = true ⇒ b`, `b = false ⇒ NOT b`. */
-export const simplifyBinaryComparison = rule('SimplifyBinaryComparison', plan => rewriteExpressions(plan, simplify))
+export const simplifyBinaryComparison = expressionRule('SimplifyBinaryComparison', simplify, 'Call')
 
 function simplify(e: Expression): Expression {
   if (!isComparison(e)) return e

@@ -5,6 +5,8 @@ import { rewriteExpressions } from '../map-expressions.ts'
 import { rule } from '../rule.ts'
 
 /** `CAST(x AS t) ⇒ x` where x is of type t already. */
-export const simplifyCasts = rule('SimplifyCasts', plan =>
-  rewriteExpressions(plan, (e: Expression) => (e.type === 'Cast' && sameType(dataTypeOf(e.child), e.dataType) ? e.child : e)),
+export const simplifyCasts = rule(
+  'SimplifyCasts',
+  plan => rewriteExpressions(plan, (e: Expression) => (e.type === 'Cast' && sameType(dataTypeOf(e.child), e.dataType) ? e.child : e)),
+  'Cast',
 )

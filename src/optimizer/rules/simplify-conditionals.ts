@@ -5,11 +5,10 @@ import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { sameType } from '../../types/data-type.ts'
 import { isCall, isFalse, isNull, isTrue, not, nullLiteral } from '../calls.ts'
 import { isMovable } from '../expression-facts.ts'
-import { rewriteExpressions } from '../map-expressions.ts'
-import { rule } from '../rule.ts'
+import { expressionRule } from '../map-expressions.ts'
 
 /** `if(true, a, b) ⇒ a`, `CASE WHEN false THEN a ELSE b END ⇒ b`, `if(c, true, false) ⇒ c` (c never null), branches that are all the same. */
-export const simplifyConditionals = rule('SimplifyConditionals', plan => rewriteExpressions(plan, simplify))
+export const simplifyConditionals = expressionRule('SimplifyConditionals', simplify)
 
 function simplify(e: Expression): Expression {
   if (isCall(e, 'if')) return simplifyIf(e, e.args[0]!, e.args[1]!, e.args[2]!)

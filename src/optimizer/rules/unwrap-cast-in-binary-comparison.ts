@@ -5,8 +5,7 @@ import { BooleanType, type DataType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
 import { comparison, falseLiteral, ifElse, isComparison, isNotNullCall, mirror, nullLiteral, trueLiteral } from '../calls.ts'
 import { isLossless } from '../cast-facts.ts'
-import { rewriteExpressions } from '../map-expressions.ts'
-import { rule } from '../rule.ts'
+import { expressionRule } from '../map-expressions.ts'
 
 /**
  * Compares the column instead of its widening cast, so that the comparison can reach the scan:
@@ -15,7 +14,7 @@ import { rule } from '../rule.ts'
  *     CAST(a AS DECIMAL(12,2)) > 5.5  ⇒  a > 5       (a an integer)
  *     CAST(a AS BIGINT) = 3000000000  ⇒  false (null where a is null)
  */
-export const unwrapCastInBinaryComparison = rule('UnwrapCastInBinaryComparison', plan => rewriteExpressions(plan, unwrap))
+export const unwrapCastInBinaryComparison = expressionRule('UnwrapCastInBinaryComparison', unwrap, 'Cast')
 
 /** An exact number: units × 10^-scale. */
 interface Exact {

@@ -9,7 +9,7 @@ import { rule } from '../rule.ts'
 export const updateAttributeNullability = rule('UpdateAttributeNullability', plan =>
   transformUp(plan, (p): LogicalPlan => {
     const inputs = childrenOf<LogicalPlan>(p)
-    if (inputs.length === 0 || p.type === 'Expand' || p.type === 'CacheRelation' || p.type === 'Generate') return p
+    if (inputs.length === 0 || p.type === 'Expand' || p.type === 'Generate') return p
     const nullable = new Map<number, boolean>()
     for (const input of inputs) for (const a of outputOf(input)) nullable.set(a.exprId, a.nullable || nullable.get(a.exprId) === true)
     const fix = (e: Expression): Expression => {

@@ -184,7 +184,13 @@ function addColumns(
 ): void {
   const { state } = session
   const rule = { caseSensitive: state.conf.value(caseSensitive) }
-  if (action.columns.some(c => c.name.length > 1)) throw unsupported('ADD COLUMN with qualified column')
+  const nested = action.columns.find(c => c.name.length > 1)
+  if (nested && !table.schema.fields.some(f => same(f.name, nested.name[0]!, rule)))
+    throw sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', {
+      objectName: quoted(nested.name.slice(0, -1)),
+      proposal: table.schema.fields.map(f => quoteIdentifier(f.name)).join(', '),
+    })
+  if (nested) throw unsupported('ADD COLUMN with qualified column')
   if (action.columns.some(c => !c.nullable)) throw sparkError('_LEGACY_ERROR_TEMP_1052', {})
   const names = [...table.schema.fields.map(f => f.name), ...action.columns.map(c => c.name[0]!)]
   const twice = names.find((n, i) => names.some((m, j) => j < i && same(m, n, rule)))

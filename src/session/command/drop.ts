@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs'
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { CATALOG, quoted } from '../../catalog/names.ts'
 import type { DropTable } from '../../plan/command.ts'
-import type { DropView } from '../../plan/logical.ts'
+import type { DropView, LogicalPlan } from '../../plan/logical.ts'
 import { sparkError } from '../../util/errors.ts'
 import { noResult } from '../command-result.ts'
-import type { DataFrame } from '../dataframe.ts'
+import { DataFrame } from '../dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 
 /** `DROP TABLE [IF EXISTS]`: also takes views; a managed table's files go with it. */
@@ -37,6 +37,7 @@ function drop(session: SparkSession, parts: readonly string[], ifExists: boolean
   const found = catalog.find(parts)
   if (found?.kind === 'temp') {
     const views = found.global ? catalog.globalViews : catalog.views
+    uncacheView(session, found.view.plan)
     views.drop(parts.at(-1)!)
     return
   }
@@ -46,6 +47,12 @@ function drop(session: SparkSession, parts: readonly string[], ifExists: boolean
     throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoted([...path, parts.at(-1)!]), searchPath: `[${quoted(path)}]` })
   }
   dropStored(session, found.table)
+}
+
+/** What is cached of a view goes with it, before its name means nothing any more. */
+export function uncacheView(session: SparkSession, plan: LogicalPlan): void {
+  const { cache, engine } = session.state
+  if (!cache.isEmpty) cache.remove(new DataFrame(session, plan).queryExecution, engine)
 }
 
 export function dropStored(session: SparkSession, table: CatalogTable): void {

@@ -2,6 +2,7 @@ import { quotedTable } from '../../catalog/names.ts'
 import type { CatalogCommand } from '../../plan/command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { sparkError } from '../../util/errors.ts'
+import { refreshByPath } from '../cache-commands.ts'
 import { commandResult, noResult } from '../command-result.ts'
 import type { DataFrame } from '../dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
@@ -68,7 +69,7 @@ export async function runCatalogCommand(session: SparkSession, plan: CatalogComm
       throw sparkError('_LEGACY_ERROR_TEMP_1261', { tableIdentWithDB: quotedTable(table.identifier) })
     }
     case 'RefreshPath':
-      // files are listed anew by each query
+      await refreshByPath(session, plan.path)
       return noResult(session)
     case 'CreateFunction':
       return runCreateFunction(session, plan)

@@ -8,10 +8,10 @@ import { commandResult } from '../command-result.ts'
 import type { DataFrame } from '../dataframe.ts'
 import { matching } from '../name-pattern.ts'
 import type { SparkSession } from '../spark-session.ts'
-import { declaredType } from './char-varchar.ts'
+import { declaredType, valueType } from './char-varchar.ts'
 import { civilOf } from './java-date.ts'
 import { partitionSpec } from './partition-values.ts'
-import { partitionsNotFound } from './partitions.ts'
+import { partitionsNotFound, requirePartitioned } from './partitions.ts'
 import { partitionLines, tableLines } from './table-details.ts'
 
 const COLUMNS = ['namespace', 'tableName', 'isTemporary?', 'information']
@@ -25,6 +25,7 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
   const text = (lines: readonly (readonly [string, string])[]) => lines.map(([label, value]) => `${label}: ${value}\n`).join('')
   if (command.partition !== undefined) {
     const table = catalog.requireTable({ parts: [database, command.pattern] }, 'SHOW TABLE EXTENDED')
+    requirePartitioned(table, 'SHOW TABLE EXTENDED')
     const spec = partitionSpec(state, table, command.partition, true)
     const found = catalog.shared.getPartition(table.identifier, spec)
     if (found === undefined) throw partitionsNotFound(table, spec)
@@ -35,7 +36,12 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
   const names = database === GLOBAL_TEMP ? [] : matching(catalog.shared.tableNames(database), command.pattern)
   const rows: (string | boolean)[][] = names.map(name => {
     const table = catalog.shared.getTable({ database, table: name })!
-    return [database, name, false, `${text([...tableLines(table, zone), ...columnsLine(table)])}Schema: ${treeString(table.schema)}\n`]
+    return [
+      database,
+      name,
+      false,
+      `${text([...tableLines(table, zone), ...columnsLine(table)])}Schema: ${treeString(valueType(table.schema) as StructType)}\n`,
+    ]
   })
   for (const name of matching(catalog.views.names(), command.pattern)) {
     const output = outputOf(await session.table(quoteIdentifier(name)).queryExecution.analyzed())

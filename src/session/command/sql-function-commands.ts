@@ -31,12 +31,12 @@ export async function runCreateFunction(session: SparkSession, command: CreateFu
   if (command.className !== undefined) {
     if (command.temporary) throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className: command.className, functionName: shown })
   }
+  const made: CatalogFunction =
+    command.sql === undefined ? { ...place, className: command.className! } : { ...place, sql: await sqlFunction(session, command, place) }
   if (known !== undefined && !command.replace) {
     if (command.ifNotExists) return noResult(session)
     throw sparkError('ROUTINE_ALREADY_EXISTS', { newRoutineType: 'routine', existingRoutineType: 'routine', routineName: shown })
   }
-  const made: CatalogFunction =
-    command.sql === undefined ? { ...place, className: command.className! } : { ...place, sql: await sqlFunction(session, command, place) }
   if (place.database === undefined) catalog.functions.set(place.name, made)
   else catalog.shared.putFunction(place.database, made)
   return noResult(session)
@@ -242,7 +242,7 @@ function inputs(sql: SqlFunction, comments: boolean): string[] {
   return aligned(
     list.map(p => [
       p.name,
-      sqlName(p.dataType) + (p.defaultText === undefined ? '' : ` DEFAULT ${p.defaultText}`),
+      sqlName(p.dataType) + (p.defaultText === undefined || !comments ? '' : ` DEFAULT ${p.defaultText}`),
       p.comment === undefined || !comments ? '' : `'${p.comment}'`,
     ]),
   )

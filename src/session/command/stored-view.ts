@@ -169,6 +169,7 @@ const isUnnamed = (e: Expression): boolean =>
   e.type === 'UnresolvedAlias' &&
   e.names === undefined &&
   e.child.type !== 'UnresolvedAttribute' &&
+  e.child.type !== 'Literal' &&
   !(e.child.type === 'UnresolvedFunction' && GENERATORS.has(e.child.nameParts.at(-1)!.toLowerCase()))
 
 export function refuseDuplicates(state: SessionState, columns: readonly string[]): void {

@@ -47,7 +47,7 @@ function converted(e: Expression, to: DataType, path: readonly string[], output:
 
 function allowed(from: DataType, to: DataType, policy: StoreAssignmentPolicy): boolean {
   if (policy === 'LEGACY') return true
-  return policy === 'ANSI' ? canStoreAssign(from, to) : canUpCast(from, to)
+  return policy === 'ANSI' ? canStoreAssign(from, to) : canUpCast(from, to) && (from.type !== 'null' || to.type === 'null')
 }
 
 const INTEGRAL = ['byte', 'short', 'int', 'long']

@@ -37,6 +37,11 @@ export interface ChunkPlan {
   readonly noNulls: boolean
 }
 
+/** A flat column's chunk as it travels: the row groups of a file share what is the same for all of them, which is then sent once. */
+export interface PlacedChunk extends Pick<ChunkPlan, 'parts' | 'firstRow'> {
+  readonly traits: Omit<ChunkPlan, 'parts' | 'firstRow' | 'bounds'>
+}
+
 /** Reads one column chunk, forwards: a flat column by rows, a leaf of a nested one by levels and values. */
 export interface ColumnReader {
   /** Of a leaf: the entries of levels that the page at hand has left, the next page being loaded where there are none. 0 at the end. */

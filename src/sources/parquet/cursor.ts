@@ -5,9 +5,9 @@ import type { Value } from '../../types/value.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import { fillConstant, longBytes } from '../constant.ts'
-import type { Cursor } from '../source.ts'
+import type { Cursor, ScanColumn } from '../source.ts'
 import { prepareCodec } from './codec.ts'
-import { type ChunkPlan, type ColumnReader, openColumn } from './column.ts'
+import { type ChunkPlan, type ColumnReader, openColumn, type PlacedChunk } from './column.ts'
 import { fileUri, readFailure } from './errors.ts'
 import { firstRow, type NestedReader, openNested } from './nested-column.ts'
 import type { NestedPlan } from './nested-plan.ts'
@@ -19,22 +19,23 @@ export interface RowGroupSplit {
   readonly firstRow: number
   readonly rows: number
   /** Per column of the scan: its chunk, its chunks and their shape, or the value that it has in every row. */
-  readonly columns: readonly (ChunkPlan | NestedPlan | { readonly constant: Value })[]
+  readonly columns: readonly (PlacedChunk | NestedPlan | { readonly constant: Value })[]
 }
 
 /** Opens a row group; waits only where a codec has to be made ready first. */
-export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Promise<Cursor> {
-  for (const c of split.columns)
+export function openRowGroup(memory: Memory, split: RowGroupSplit, scanned: readonly ScanColumn[]): Cursor | Promise<Cursor> {
+  const columns = split.columns.map((c, i) => ('traits' in c ? chunkPlan(c, scanned[i]!) : c))
+  for (const c of columns)
     for (const chunk of 'constant' in c ? [] : 'leaves' in c ? c.leaves : [c]) {
       const ready = prepareCodec(chunk.codec)
-      if (ready !== undefined) return ready.then(() => openRowGroup(memory, split))
+      if (ready !== undefined) return ready.then(() => openRowGroup(memory, split, scanned))
     }
   const kernels = kernelsOf(memory)
   const fd = openFile(split.path)
-  const readers: (ColumnReader | NestedReader | undefined)[] = split.columns.map(() => undefined)
+  const readers: (ColumnReader | NestedReader | undefined)[] = columns.map(() => undefined)
   /** Rows that each column has passed. */
-  const passed = split.columns.map(c => ('constant' in c ? 0 : 'leaves' in c ? firstRow(c) : c.firstRow))
-  const constants: Block[] = split.columns.map(emptyBlock)
+  const passed = columns.map(c => ('constant' in c ? 0 : 'leaves' in c ? firstRow(c) : c.firstRow))
+  const constants: Block[] = columns.map(emptyBlock)
   const behind = split.firstRow + split.rows
   let begin = split.firstRow
   let end = split.firstRow
@@ -47,7 +48,7 @@ export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Pro
       return end - begin
     },
     fill(index, batch, wanted) {
-      const plan = split.columns[index]!
+      const plan = columns[index]!
       const column = batch.columns[index]!
       const rows = end - begin
       if ('constant' in plan) {
@@ -74,6 +75,13 @@ export function openRowGroup(memory: Memory, split: RowGroupSplit): Cursor | Pro
     },
   }
 }
+
+const chunkPlan = ({ traits, parts, firstRow }: PlacedChunk, { bounds }: ScanColumn): ChunkPlan => ({
+  ...traits,
+  parts,
+  firstRow,
+  ...(bounds && { bounds }),
+})
 
 function openFile(path: string): number {
   try {

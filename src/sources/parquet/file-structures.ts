@@ -27,10 +27,29 @@ function read(file: ParquetFile, { offset, length }: FilePlace): Uint8Array | un
   }
 }
 
-function parsed<V>(file: ParquetFile, place: FilePlace | undefined, parse: (bytes: Uint8Array) => V): V | undefined {
+/** Structures read before, by place, as long as the footer that names them is kept; all are forgotten when they become too many. */
+let kept = new WeakMap<ParquetFile, Map<string, unknown>>()
+let keptBytes = 0
+const MOST_KEPT = 1 << 25
+
+function parsed<V>(file: ParquetFile, kind: string, place: FilePlace | undefined, parse: (bytes: Uint8Array) => V): V | undefined {
+  if (place === undefined) return undefined
+  const key = `${kind} ${place.offset}`
+  let known = kept.get(file)
+  if (known?.has(key)) return known.get(key) as V
   try {
-    const bytes = place && read(file, place)
-    return bytes && parse(bytes)
+    const bytes = read(file, place)
+    const value = bytes && parse(bytes)
+    if (value === undefined) return undefined
+    keptBytes += bytes!.length
+    if (keptBytes > MOST_KEPT) {
+      kept = new WeakMap()
+      keptBytes = bytes!.length
+      known = undefined
+    }
+    if (known === undefined) kept.set(file, (known = new Map()))
+    known.set(key, value)
+    return value
   } catch (e) {
     if (e instanceof RangeError || (e as NodeJS.ErrnoException).code !== undefined) return undefined
     throw e
@@ -39,20 +58,25 @@ function parsed<V>(file: ParquetFile, place: FilePlace | undefined, parse: (byte
 
 /** The pages of a chunk, which has `rows` rows. */
 export function pagesOf(file: ParquetFile, chunk: ColumnMetadata, rows: number): readonly PageLocation[] | undefined {
-  const pages = parsed(file, chunk.offsetIndex, offsetIndex)
-  if (pages === undefined || pages.length === 0 || pages[0]!.row !== 0) return undefined
+  const pages = parsed(file, 'pages', chunk.offsetIndex, bytes => {
+    const found = offsetIndex(bytes)
+    return arePagesOf(chunk, rows, found) ? found : []
+  })
+  return pages?.length ? pages : undefined
+}
+
+function arePagesOf(chunk: ColumnMetadata, rows: number, pages: readonly PageLocation[]): boolean {
   const start = chunk.dataOffset
   const end = start + chunk.compressedSize
-  const sound = pages.every((p, i) => {
+  return pages.every((p, i) => {
     const before = pages[i - 1]
     if (p.length <= 0 || p.offset < start || p.offset + p.length > end || p.row >= rows) return false
-    return before === undefined || (p.row > before.row && p.offset >= before.offset + before.length)
+    return before === undefined ? p.row === 0 : p.row > before.row && p.offset >= before.offset + before.length
   })
-  return sound ? pages : undefined
 }
 
 export function columnIndexOf(file: ParquetFile, chunk: ColumnMetadata, pages: number): ColumnIndex | undefined {
-  const index = parsed(file, chunk.columnIndex, columnIndex)
+  const index = parsed(file, 'bounds', chunk.columnIndex, columnIndex)
   if (index === undefined) return undefined
   const { nullPages, mins, maxs, nullCounts } = index
   return [nullPages, mins, maxs, nullCounts ?? nullPages].every(a => a.length === pages) ? index : undefined
@@ -65,13 +89,13 @@ const HEADER = 64
 export function bloomOf(file: ParquetFile, chunk: ColumnMetadata): ((value: Uint8Array) => boolean) | undefined {
   const { bloomOffset } = chunk
   if (bloomOffset === undefined || bloomOffset < 4) return undefined
-  const head = parsed(file, { offset: bloomOffset, length: HEADER }, bytes => {
+  const head = parsed(file, 'bloom', { offset: bloomOffset, length: HEADER }, bytes => {
     const c = thriftCursor(bytes)
     const size = bloomHeader(c)
     return size === undefined ? undefined : { size, at: bloomOffset + c.pos }
   })
   if (head === undefined) return undefined
-  const bits = parsed(file, { offset: head.at, length: head.size }, b => new DataView(b.buffer))
+  const bits = parsed(file, 'bits', { offset: head.at, length: head.size }, b => new DataView(b.buffer))
   if (bits === undefined) return undefined
   const blocks = BigInt(head.size / 32)
   return value => {

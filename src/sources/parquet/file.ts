@@ -15,8 +15,8 @@ export interface ParquetFile {
 /** Files by path, as long as their source lives. */
 export type FileCache = Map<string, ParquetFile>
 
-/** Footers of the process by path, the least recently used first: what a file's size and time still vouch for is not read again. */
-const footers = new Map<string, { readonly size: number; readonly modificationTime: number; readonly file: ParquetFile }>()
+/** Footers of the process by path, the least recently used first: what a file's size and version still vouch for is not read again. */
+const footers = new Map<string, { readonly size: number; readonly fileVersion: string; readonly file: ParquetFile }>()
 const MAX_FOOTERS = 1_000
 /** A file may change twice within one tick of its file system's clock: what is younger is read again. */
 const SETTLED_MILLISECONDS = 2_000
@@ -25,13 +25,13 @@ const SETTLED_MILLISECONDS = 2_000
 export function openParquet(entry: FileEntry, cache: FileCache): ParquetFile {
   const known = cache.get(entry.path)
   if (known !== undefined) return known
-  const { size, modificationTime } = entry
+  const { size, modificationTime, fileVersion } = entry
   const kept = footers.get(entry.path)
   footers.delete(entry.path)
-  const file = kept?.size === size && kept.modificationTime === modificationTime ? kept.file : parseFile(entry)
+  const file = kept?.size === size && kept.fileVersion === fileVersion ? kept.file : parseFile(entry)
   cache.set(entry.path, file)
   if (Date.now() - modificationTime > SETTLED_MILLISECONDS) {
-    footers.set(entry.path, { size, modificationTime, file })
+    footers.set(entry.path, { size, fileVersion, file })
     if (footers.size > MAX_FOOTERS) footers.delete(footers.keys().next().value!)
   }
   return file

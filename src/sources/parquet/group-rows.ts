@@ -1,18 +1,40 @@
-import type { DataType } from '../../types/data-type.ts'
+import { type DataType, sameType } from '../../types/data-type.ts'
 import type { SourceFilter } from '../source.ts'
 import { conversionTo } from './conversion.ts'
 import { chunkOf, type ParquetFile } from './file.ts'
 import { bloomOf, columnIndexOf } from './file-structures.ts'
-import type { PageLocation } from './metadata.ts'
+import type { ColumnIndex, PageLocation } from './metadata.ts'
 import { type ColumnFilter, matchingRows, mayMatch, mayMatchColumn } from './prune.ts'
 import { intersect, type RowRange, union } from './row-ranges.ts'
 import type { ParquetNode } from './schema.ts'
-import { soundBounds } from './statistics.ts'
+import { type ChunkStatistics, soundBounds } from './statistics.ts'
 import { storedValue } from './stored-value.ts'
 import { groupStatistics } from './table-statistics.ts'
 
 /** What a filter's column is in a file: a flat column, or one that the file lacks. Undefined where nothing can be said of it. */
 export type FilterColumn = { readonly node: ParquetNode | undefined; readonly dataType: DataType } | undefined
+
+/** The pages' statistics as they were last asked for. */
+const pagesKnown = new WeakMap<ColumnIndex, { readonly dataType: DataType; readonly pages: readonly ChunkStatistics[] }>()
+
+function pageStatistics(
+  index: ColumnIndex,
+  locations: readonly PageLocation[],
+  rows: number,
+  node: ParquetNode,
+  dataType: DataType,
+): readonly ChunkStatistics[] {
+  const known = pagesKnown.get(index)
+  if (known !== undefined && sameType(known.dataType, dataType)) return known.pages
+  const pages = locations.map(({ row }, i): ChunkStatistics => {
+    const values = (locations[i + 1]?.row ?? rows) - row
+    const nullCount = index.nullPages[i] ? values : index.nullCounts?.[i]
+    const bounds = index.nullPages[i] ? {} : soundBounds(index.mins[i]!, index.maxs[i]!, node, dataType)
+    return { values, ...(nullCount === undefined ? {} : { nullCount }), ...bounds }
+  })
+  pagesKnown.set(index, { dataType, pages })
+  return pages
+}
 
 /**
  * The rows of a row group that may satisfy all filters, by its statistics, its Bloom filters and its page index. Without filters, all.
@@ -58,13 +80,8 @@ export function groupRows(
     const index = locations && columnIndexOf(file, chunkOf(file, rowGroup, node.leaf), locations.length)
     if (locations === undefined || index === undefined) return all
     const ranges: RowRange[] = []
-    locations.forEach(({ row }, i) => {
-      const to = locations[i + 1]?.row ?? rows
-      const values = to - row
-      const nullCount = index.nullPages[i] ? values : index.nullCounts?.[i]
-      const bounds = index.nullPages[i] ? {} : soundBounds(index.mins[i]!, index.maxs[i]!, node, dataType)
-      if (mayMatchColumn(f, { values, ...(nullCount === undefined ? {} : { nullCount }), ...bounds }, dataType))
-        ranges.push({ from: row, to })
+    pageStatistics(index, locations, rows, node, dataType).forEach((s, i) => {
+      if (mayMatchColumn(f, s, dataType)) ranges.push({ from: locations[i]!.row, to: locations[i + 1]?.row ?? rows })
     })
     return union(ranges)
   }

@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../../types/names.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
 import { resolveFiles } from '../files.ts'
 import type { FileEntry, ResolveRequest, Source } from '../source.ts'
+import { aggregateFooters } from './aggregate.ts'
 import { openRowGroup, type RowGroupSplit } from './cursor.ts'
 import { type FileCache, openParquet } from './file.ts'
 import { mergeSchemas } from './merge.ts'
@@ -47,7 +48,8 @@ export const parquet: Source = {
   },
 
   plan: planScan,
-  open: (_plan, split, memory) => openRowGroup(memory, split.detail as RowGroupSplit),
+  aggregate: aggregateFooters,
+  open: (plan, split, memory) => openRowGroup(memory, split.detail as RowGroupSplit, plan.columns),
   writer: parquetWriteFormat,
 }
 

@@ -1,11 +1,11 @@
-import type { DataType } from '../../types/data-type.ts'
+import { type DataType, sameType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { catalogString } from '../../types/names.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
 import { type FileRange, packFiles } from '../file-partitions.ts'
 import type { ColumnStatistics, FileEntry, ScanColumn, ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
 import { unsupported } from '../unsupported.ts'
-import type { ChunkPlan } from './column.ts'
+import type { ChunkPlan, PlacedChunk } from './column.ts'
 import { conversionTo, storedForm } from './conversion.ts'
 import type { RowGroupSplit } from './cursor.ts'
 import { fault, fileUri, readFailure } from './errors.ts'
@@ -35,6 +35,12 @@ const MOST_RANGES = 16
 
 const isTrue = (text: string | undefined, otherwise: boolean): boolean => (text === undefined ? otherwise : text.toLowerCase() === 'true')
 
+interface FileLookups {
+  columnOf(column: string): FilterColumn
+  /** By column of the scan. */
+  nodes(): readonly (ParquetNode | undefined)[]
+}
+
 /**
  * Plans a scan: one split per row group that may hold matching rows, in the order of Spark's partitions. A row group belongs to the range of
  * its file that holds its middle.
@@ -59,16 +65,13 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const rebaseFor = (file: ParquetFile, node: ParquetNode, type: DataType) =>
     state && rebaseOf(file.metadata, state.rebase, node.element.type ?? -1, type)
 
-  /** The splits of a row group, without the rows that cannot match; as many as it takes to have work for all workers. */
-  function planGroup(range: FileRange, file: ParquetFile, rowGroup: number, pieces: number): void {
-    const group = file.metadata.rowGroups[rowGroup]!
-    if (group.rows === 0 || !holdsMiddle(range, file, rowGroup)) return
-    const known = new Map<number, readonly PageLocation[] | undefined>()
-    const pages = (leaf: number) => {
-      if (!known.has(leaf)) known.set(leaf, pagesOf(file, chunkOf(file, rowGroup, leaf), group.rows))
-      return known.get(leaf)
-    }
-    const columnOf = (column: string): FilterColumn => {
+  let last: (FileLookups & { readonly file: ParquetFile }) | undefined
+
+  /** Where the scan's columns and those of its filters are in a file. */
+  function lookups(file: ParquetFile): FileLookups {
+    if (last?.file === file) return last
+    const known = new Map<string, FilterColumn>()
+    const find = (column: string): FilterColumn => {
       const field = source.schema.fields.find(f => f.name === column)
       if (field === undefined || source.partitionColumns.includes(column)) return undefined
       const node = findNode(file.root, column, caseSensitive)
@@ -76,13 +79,32 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       if (node !== undefined && (!isFlat(node) || rebaseFor(file, node, field.dataType) !== undefined)) return undefined
       return { node, dataType: field.dataType }
     }
-    const firstOfGroup = file.metadata.rowGroups.slice(0, rowGroup).reduce((n, g) => n + g.rows, 0)
+    const columnOf = (column: string): FilterColumn => {
+      if (!known.has(column)) known.set(column, find(column))
+      return known.get(column)
+    }
+    let nodes: readonly (ParquetNode | undefined)[] | undefined
+    const placeOf = (name: string) => (source.partitionColumns.includes(name) ? undefined : uniqueNode(file.root, name, caseSensitive))
+    last = { file, columnOf, nodes: () => (nodes ??= fields.map(f => placeOf(f.name))) }
+    return last
+  }
+
+  /** The splits of a row group, without the rows that cannot match; as many as it takes to have work for all workers. */
+  function planGroup(range: FileRange, file: ParquetFile, rowGroup: number, firstOfGroup: number, pieces: number): void {
+    const group = file.metadata.rowGroups[rowGroup]!
+    if (group.rows === 0 || !holdsMiddle(range, file, rowGroup)) return
+    const known = new Map<number, readonly PageLocation[] | undefined>()
+    const pages = (leaf: number) => {
+      if (!known.has(leaf)) known.set(leaf, pagesOf(file, chunkOf(file, rowGroup, leaf), group.rows))
+      return known.get(leaf)
+    }
+    const { columnOf, nodes } = lookups(file)
     const matching = coarsen(union(groupRows(file, rowGroup, filters, columnOf, pages), SMALL_GAP), MOST_RANGES)
     if (matching.length === 0) return
     const leaf = (node: ParquetNode, type: DataType) => planChunk(range, file, rowGroup, node, type, rebaseFor(file, node, type), verify)
     const nodeOf = (parent: ParquetNode, name: string) => uniqueNode(parent, name, caseSensitive)
     const nested: NestedContext = {
-      chunk: leaf,
+      chunk: (node, type) => leaf(node, type).plan,
       field: nodeOf,
       // Of structs, and of groups that are read as something else, Spark tells no more than that the file can't be read
       mismatch: (node, type) =>
@@ -92,25 +114,28 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
     }
     const columns = fields.map((field, i): RowGroupSplit['columns'][number] => {
       const partition = source.partitionColumns.indexOf(field.name)
-      const node = partition >= 0 ? undefined : nodeOf(file.root, field.name)
+      const node = nodes()[i]
       if (node === undefined) {
         const constant = partition >= 0 ? range.file.partitionValues[partition]! : (source.defaults?.[field.name] ?? null)
         if (constant === null) hasNulls[i] = true
         return { constant }
       }
-      const bounds = columnBounds[i]
-      const flat = isFlat(node) && !isNested(field.dataType)
-      const plan = flat
-        ? { ...leaf(node, field.dataType), ...(bounds && { bounds }) }
-        : planNested(node, field.dataType, request.fields?.[field.name] ?? 'all', nested)
-      const isNullable = 'leaves' in plan ? node.element.repetition === Repetition.OPTIONAL : !plan.noNulls
-      if (isNullable) hasNulls[i] = true
-      return plan
+      if (isFlat(node) && !isNested(field.dataType)) {
+        const { placed } = leaf(node, field.dataType)
+        if (!placed.traits.noNulls) hasNulls[i] = true
+        return placed
+      }
+      if (node.element.repetition === Repetition.OPTIONAL) hasNulls[i] = true
+      return planNested(node, field.dataType, request.fields?.[field.name] ?? 'all', nested)
     })
-    const chunks = columns.flatMap(c => ('constant' in c ? [] : 'leaves' in c ? c.leaves : [c]))
     const rows = matching.reduce((sum, r) => sum + r.to - r.from, 0)
     const count = Math.min(pieces, Math.floor(rows / SPLIT_ROWS))
-    const cuts = count > 1 ? chunks.map(c => pages(c.leaf) ?? []).reduce((a, b) => (b.length > a.length ? b : a), []) : []
+    const cuts =
+      count > 1
+        ? chunksOf(columns)
+            .map(c => pages(leafOf(c)) ?? [])
+            .reduce((a, b) => (b.length > a.length ? b : a), [])
+        : []
     const rangesOfRows =
       count > 1
         ? divide(
@@ -121,11 +146,12 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
         : matching
     for (const { from, to } of rangesOfRows) {
       const whole = from === 0 && to === group.rows
-      const part = (c: ChunkPlan): ChunkPlan => (whole ? c : partOf(c, pages(c.leaf), from, to))
-      const parts = columns.map(c => ('constant' in c ? c : 'leaves' in c ? { ...c, leaves: c.leaves.map(part) } : part(c)))
-      const bytes = parts
-        .flatMap(c => ('constant' in c ? [] : 'leaves' in c ? c.leaves : [c]))
-        .reduce((sum, c) => sum + c.parts.reduce((n, p) => n + p.length, 0), 0)
+      const part = <C extends ChunkPlan | PlacedChunk>(c: C): C => partOf(c, pages(leafOf(c)), from, to)
+      const parts = whole
+        ? columns
+        : columns.map(c => ('constant' in c ? c : 'leaves' in c ? { ...c, leaves: c.leaves.map(part) } : part(c)))
+      let bytes = 0
+      for (const c of chunksOf(parts)) for (const p of c.parts) bytes += p.length
       const detail: RowGroupSplit = { path: file.path, rowGroup, firstRow: from, rows: to - from, columns: parts }
       const block = { path: file.path, start: range.start, length: range.length, firstRow: firstOfGroup + from }
       splits.push({ partition: range.partition, rowCount: to - from, sizeInBytes: bytes, block, detail })
@@ -147,9 +173,10 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
   const pieces = groups < request.parallelism ? Math.ceil((2 * request.parallelism) / groups) : 1
   for (const range of ranges) {
     const file = footer(range.file)
-    for (let g = 0; g < file.metadata.rowGroups.length; g++) {
+    let first = 0
+    for (let g = 0; g < file.metadata.rowGroups.length; first += file.metadata.rowGroups[g]!.rows, g++) {
       try {
-        planGroup(range, file, g, pieces)
+        planGroup(range, file, g, first, pieces)
       } catch (e) {
         throw e instanceof Error && 'condition' in e ? e : readFailure({ path: file.path, rowGroup: g }, e)
       }
@@ -207,7 +234,7 @@ function typeMismatch(file: ParquetFile, path: readonly string[], target: DataTy
 }
 
 /** What is to be read of a chunk for some of its rows: its dictionary page, and pages that the index tells. */
-function partOf(chunk: ChunkPlan, pages: readonly PageLocation[] | undefined, from: number, to: number): ChunkPlan {
+function partOf<C extends ChunkPlan | PlacedChunk>(chunk: C, pages: readonly PageLocation[] | undefined, from: number, to: number): C {
   const start = chunk.parts[0]!.offset
   if (pages === undefined || pages[0]!.offset < start) return chunk
   const first = pages.findLast(p => p.row <= from)!
@@ -220,8 +247,51 @@ function partOf(chunk: ChunkPlan, pages: readonly PageLocation[] | undefined, fr
   }
 }
 
+const chunksOf = (columns: RowGroupSplit['columns']): readonly (ChunkPlan | PlacedChunk)[] =>
+  columns.flatMap((c): readonly (ChunkPlan | PlacedChunk)[] => ('constant' in c ? [] : 'leaves' in c ? c.leaves : [c]))
+
+const leafOf = (c: ChunkPlan | PlacedChunk): number => ('traits' in c ? c.traits.leaf : c.leaf)
+
+interface PlannedChunk {
+  readonly plan: ChunkPlan
+  readonly placed: PlacedChunk
+}
+
+/** How chunks were last planned. */
+const planned = new WeakMap<ColumnMetadata, PlannedChunk & { target: DataType; rebase: Rebase | undefined; verify: boolean }>()
+
+/** The traits that chunks of a file have. */
+const traitsOf = new WeakMap<ParquetFile, Map<string, PlacedChunk['traits']>>()
+
+function placedChunk(file: ParquetFile, { parts, firstRow, ...own }: ChunkPlan): PlacedChunk {
+  let known = traitsOf.get(file)
+  if (known === undefined) traitsOf.set(file, (known = new Map()))
+  const key = JSON.stringify(own, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))
+  let traits = known.get(key)
+  if (traits === undefined) known.set(key, (traits = own))
+  return { traits, parts, firstRow }
+}
+
 /** The chunk of a leaf, to be read as a type; as NullType only for its levels. */
 function planChunk(
+  range: FileRange,
+  file: ParquetFile,
+  rowGroup: number,
+  node: ParquetNode,
+  target: DataType,
+  rebase: Rebase | undefined,
+  verify: boolean,
+): PlannedChunk {
+  const chunk = chunkOf(file, rowGroup, node.leaf)
+  const known = planned.get(chunk)
+  if (known?.rebase === rebase && known?.verify === verify && sameType(known.target, target)) return known
+  const plan = newPlan(range, file, rowGroup, node, target, rebase, verify)
+  const made = { target, rebase, verify, plan, placed: placedChunk(file, plan) }
+  planned.set(chunk, made)
+  return made
+}
+
+function newPlan(
   range: FileRange,
   file: ParquetFile,
   rowGroup: number,

@@ -1,18 +1,25 @@
-import type { DataType, StructType } from '../../types/data-type.ts'
+import { type DataType, type StructType, sameType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { catalogString } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import type { ColumnStatistics, FileEntry, SourceStatistics } from '../source.ts'
 import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile } from './file.ts'
-import { Encoding } from './metadata.ts'
+import { type ColumnMetadata, Encoding } from './metadata.ts'
 import { type RebaseModes, rebaseOf } from './rebase.ts'
 import type { ParquetNode } from './schema.ts'
 import { type ChunkStatistics, chunkStatistics, compareBounds } from './statistics.ts'
 
+/** The statistics of chunks as they were last asked for. */
+const chunksKnown = new WeakMap<ColumnMetadata, { readonly target: DataType; readonly statistics: ChunkStatistics }>()
+
 /** A column's statistics in a row group. */
 export function groupStatistics(file: ParquetFile, rowGroup: number, node: ParquetNode, target: DataType): ChunkStatistics {
-  const ordered = file.metadata.columnOrders?.[node.leaf] ?? false
-  return chunkStatistics(chunkOf(file, rowGroup, node.leaf), node, target, ordered)
+  const chunk = chunkOf(file, rowGroup, node.leaf)
+  const known = chunksKnown.get(chunk)
+  if (known !== undefined && sameType(known.target, target)) return known.statistics
+  const statistics = chunkStatistics(chunk, node, target, file.metadata.columnOrders?.[node.leaf] ?? false)
+  chunksKnown.set(chunk, { target, statistics })
+  return statistics
 }
 
 /** Sums up the footers; a column whose bounds some row group lacks has none. */

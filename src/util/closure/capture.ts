@@ -1,42 +1,83 @@
-import { declares, identifiersIn } from './identifiers.ts'
+import { types } from 'node:util'
+import { SparkException } from '../errors.ts'
+import { FunctionCapture } from './capture-function.ts'
+import { captureObject } from './capture-object.ts'
+import { handle, isHandle } from './handles.ts'
 import { knownValue } from './known-values.ts'
 import type { Closure, ClosureNode } from './nodes.ts'
-import { scopesOf } from './scopes.ts'
+import { NotSerializable } from './not-serializable.ts'
+import { packClosure } from './payload.ts'
 
-type AnyFunction = (...args: never[]) => unknown
-
-/** Raised where a function, or what it sees, cannot go to another thread; says by which way it was found. */
-export class NotSerializable extends Error {
-  override readonly name = 'NotSerializable'
-}
+export type AnyFunction = (...args: never[]) => unknown
+export type Path = readonly string[]
 
 /**
  * A function with the variables that it uses, as plain data for other threads. `captures` gives the variables by name; without it V8 is
  * asked for them. They are copies of what they hold now.
  */
 export function captureClosure(f: AnyFunction, captures?: Readonly<Record<string, unknown>>): Closure {
+  if (typeof f !== 'function') throw new NotSerializable(`${f === null ? 'null' : typeof f} is no function`)
   const capture = new Capture()
-  return { root: capture.root(f, captures), nodes: capture.nodes }
+  capture.root(f, captures)
+  return packClosure(capture.nodes, capture.attachments)
 }
 
-class Capture {
-  readonly nodes: ClosureNode[] = []
-  private readonly ids = new Map<unknown, number>()
+/**
+ * Values of any kind, functions among them, for other threads. `collect` picks objects out of all that they reach: `reviveValues` gives them
+ * besides.
+ */
+export function captureValues(values: readonly unknown[], collect: (v: object) => boolean = () => false): Closure {
+  const capture = new Capture()
+  capture.lists(values, collect)
+  return packClosure(capture.nodes, capture.attachments)
+}
 
-  root(f: AnyFunction, captures?: Readonly<Record<string, unknown>>): number {
+/** A captured graph in the making. */
+export class Capture {
+  readonly nodes: ClosureNode[] = []
+  readonly attachments: unknown[] = []
+  /** The global object of the function at hand. */
+  realm: object = globalThis
+  /** Where the variable at hand is used, for messages. */
+  place: (() => string | undefined) | undefined
+  private readonly ids = new Map<unknown, number>()
+  private readonly primitives = new Map<unknown, number>()
+  private readonly weak = new Map<object, number>()
+
+  root(f: AnyFunction, captures?: Readonly<Record<string, unknown>>): void {
     const id = this.reserve(f)
-    this.nodes[id] = this.functionNode(f, ['<closure>'], captures)
-    return id
+    this.nodes[id] = types.isProxy(f) ? this.refuse(['<closure>'], 'a Proxy') : new FunctionCapture(this, f, ['<closure>'], captures).node()
+    this.fillWeak()
+  }
+
+  lists(values: readonly unknown[], collect: (v: object) => boolean): void {
+    const root = this.add({ kind: 'raw', value: undefined })
+    const items = values.map(v => this.value(v, [typeof v === 'function' ? '<closure>' : '<value>']))
+    this.fillWeak()
+    const collected = [...this.ids].flatMap(([v, id]) => (typeof v === 'object' && collect(v as object) ? [id] : []))
+    const list = (items: readonly number[]): number => this.add({ kind: 'array', items, properties: [] })
+    this.nodes[root] = { kind: 'array', items: [list(items), list(collected)], properties: [] }
+  }
+
+  /** A node with no value to be found by. */
+  add(node: ClosureNode): number {
+    return this.nodes.push(node) - 1
   }
 
   private reserve(value: unknown): number {
-    const id = this.nodes.push({ kind: 'raw', value: undefined }) - 1
+    const id = this.add({ kind: 'raw', value: undefined })
     this.ids.set(value, id)
     return id
   }
 
   /** The node of a value; made when it is first seen, before its children, so that cycles end. */
-  private value(value: unknown, path: readonly string[]): number {
+  value(value: unknown, path: Path): number {
+    if ((typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol') || value === null) {
+      const key = Object.is(value, -0) ? this.nodes : value
+      let id = this.primitives.get(key)
+      if (id === undefined) this.primitives.set(key, (id = this.add({ kind: 'raw', value })))
+      return id
+    }
     const seen = this.ids.get(value)
     if (seen !== undefined) return seen
     const id = this.reserve(value)
@@ -44,151 +85,102 @@ class Capture {
     return id
   }
 
-  private nodeOf(value: unknown, path: readonly string[]): ClosureNode {
-    if (typeof value === 'symbol') throw refused(path, 'a symbol')
-    if (typeof value !== 'object' && typeof value !== 'function') return { kind: 'raw', value }
-    if (value === null) return { kind: 'raw', value }
-    const known = knownValue(value)
-    if (known) return known
-    if (typeof value === 'function') return this.functionNode(value as AnyFunction, path)
-    return this.objectNode(value, path)
-  }
-
-  private objectNode(value: object, path: readonly string[]): ClosureNode {
-    if (isPlain(value)) return { kind: 'raw', value }
-    if (Array.isArray(value)) return { kind: 'array', items: value.map((v, i) => this.value(v, [...path, `[${i}]`])) }
-    if (value instanceof Map) {
-      const entries = [...value].map(([k, v]) => [this.value(k, [...path, 'key']), this.value(v, [...path, `get(${String(k)})`])] as const)
-      return { kind: 'map', entries }
-    }
-    if (value instanceof Set) return { kind: 'set', items: [...value].map(v => this.value(v, [...path, 'item'])) }
-    const name = value.constructor?.name ?? 'Object'
-    if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef)
-      throw refused(path, `a ${name}`)
-    const prototype = Object.getPrototypeOf(value) as object | null
-    const own = prototype === null || prototype === Object.prototype ? undefined : prototype
-    const Class = own && (own.constructor as AnyFunction | undefined)
-    if (own && (Class === undefined || Class.prototype !== own || isNative(Class) || knownValue(Class) || ofNode(Class)))
-      throw refused(path, `a ${name} (native/host object)`)
-    if (Class && /#\w/.test(Class.toString())) throw refused(path, `a ${name}, which has private fields`)
-    const properties = Object.entries(Object.getOwnPropertyDescriptors(value)).map(([key, d]) => {
-      if (!('value' in d)) throw refused([...path, key], 'an accessor')
-      return [key, this.value(d.value, [...path, key])] as const
-    })
-    return { kind: 'object', ...(Class ? { prototype: this.value(Class, [...path, 'constructor']) } : {}), properties }
-  }
-
-  private functionNode(f: AnyFunction, path: readonly string[], captures?: Readonly<Record<string, unknown>>): ClosureNode {
-    const source = f.toString()
-    const scopes = captures === undefined ? scopesOf(f) : undefined
-    if (scopes?.bound) {
-      const { target, self, args } = scopes.bound
-      return {
-        kind: 'bound',
-        target: this.value(target, [...path, 'target']),
-        self: this.value(self, [...path, 'this']),
-        args: args.map(a => this.value(a, [...path, 'argument'])),
-      }
-    }
-    if (isNative(f) || scopes?.file?.startsWith('node:')) throw refused(path, 'a native function')
-    const form = formOf(source)
-    if (form === undefined) throw refused(path, 'a function whose source cannot be read')
-    const words = identifiersIn(source)
-    const arrow = form === 'expression' && !/^\s*(async\s+)?function\b/.test(source)
-    if (arrow && words.has('this')) throw refused(path, 'a function that uses `this`')
-    if (form !== 'class' && words.has('super')) throw refused(path, 'a function that uses `super`')
-    if (scopes === undefined && captures === undefined) {
-      const free = [...words].filter(w => !(w in globalThis) && !KEYWORDS.has(w) && !declares(source, w))
-      if (free.length > 0)
-        throw new NotSerializable(
-          `Task not serializable: the function uses ${free.map(v => `'${v}'`).join(', ')}, and no inspector is there to look at it; give its variables as { captures: { ${free.join(', ')} } }`,
-        )
-    }
-    // what a class extends need not be in any scope that it keeps
-    const parent = form === 'class' ? /^\s*class\b[^{]*?\bextends\s+([\w$]+)\s*\{/.exec(source)?.[1] : undefined
-    const inherited = parent === undefined ? [] : [{ [parent]: Object.getPrototypeOf(f) as unknown }]
-    const variables = [...inherited, ...(captures === undefined ? (scopes?.scopes ?? []) : [captures])]
-    const names: string[] = []
-    const values: number[] = []
-    for (const word of words) {
-      const scope = variables.find(s => word in s)
-      if (scope === undefined || KEYWORDS.has(word)) continue
-      const value = scope[word]
-      // its own name, and what another declaration of it hides
-      if (
-        value === f &&
-        form !== 'method' &&
-        new RegExp(`^\\s*(async\\s+)?(function\\*?|class)\\s+${word.replaceAll('$', '\\$')}\\b`).test(source)
-      )
-        continue
-      try {
-        values.push(isNamespace(value) ? this.namespace(word, value, source, path) : this.value(value, [...path, word]))
-        names.push(word)
-      } catch (e) {
-        if (!(e instanceof NotSerializable) || !declares(source, word)) throw e
-        this.ids.delete(value)
-      }
-    }
-    const properties = Object.entries(Object.getOwnPropertyDescriptors(f))
-      .filter(([key, d]) => 'value' in d && d.enumerable && key !== 'prototype')
-      .map(([key, d]) => [key, this.value(d.value, [...path, key])] as const)
-    const place = scopes?.file === undefined ? {} : { file: scopes.file, line: scopes.line!, column: scopes.column! }
-    return { kind: 'function', source, form, names, values, properties, ...place }
-  }
-
-  /** Of a module only the members that are used. */
-  private namespace(name: string, value: object, source: string, path: readonly string[]): number {
-    const escaped = name.replaceAll('$', '\\$')
-    const uses = [...source.matchAll(new RegExp(`(?<![\\w$.])${escaped}(?![\\w$])(?:\\s*\\??\\.\\s*([\\w$]+))?`, 'g'))]
-    if (uses.some(u => u[1] === undefined)) throw refused([...path, name], 'a module, of which only members can be used')
-    const members = [...new Set(uses.map(u => u[1]!))].map(
-      member => [member, this.value((value as Record<string, unknown>)[member], [...path, `${name}.${member}`])] as const,
-    )
-    return this.nodes.push({ kind: 'namespace', members }) - 1
-  }
-}
-
-const refused = (path: readonly string[], what: string): NotSerializable =>
-  new NotSerializable(`Task not serializable: variable '${path.at(-1)}' holds ${what}\n  captured via: ${path.join(' -> ')}`)
-
-const isNative = (f: AnyFunction): boolean => /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(f))
-
-/** Does Node itself define the function? */
-const ofNode = (f: AnyFunction): boolean => scopesOf(f)?.file?.startsWith('node:') === true
-
-const isNamespace = (v: unknown): v is object =>
-  typeof v === 'object' && v !== null && ((v as Record<symbol, unknown>)[Symbol.toStringTag] === 'Module' || Object.hasOwn(v, '__esModule'))
-
-function formOf(source: string): 'expression' | 'method' | 'class' | undefined {
-  if (/^\s*class\b/.test(source)) return 'class'
-  const compiles = (code: string): boolean => {
+  /** As `value`; where that cannot go, all that was added for it is taken back, and it is undefined. */
+  attempt(make: () => number): number | undefined {
+    const { length } = this.nodes
+    const attached = this.attachments.length
     try {
-      new Function(code)
-      return true
-    } catch {
-      return false
+      return make()
+    } catch (e) {
+      if (!(e instanceof NotSerializable)) throw e
+      this.nodes.length = length
+      this.attachments.length = attached
+      for (const ids of [this.ids, this.primitives, this.weak]) for (const [v, id] of ids) if (id >= length) ids.delete(v as never)
+      return undefined
     }
   }
-  if (compiles(`return (${source}\n)`)) return 'expression'
-  return compiles(`return ({${source}\n})`) ? 'method' : undefined
+
+  isSeen(value: object): boolean {
+    return this.ids.has(value)
+  }
+
+  private nodeOf(value: object | symbol | AnyFunction, path: Path): ClosureNode {
+    if (typeof value === 'symbol') return symbolNode(value)
+    const known = knownValue(value, this.realm)
+    if (known) return known
+    if (types.isProxy(value)) return this.refuse(path, 'a Proxy')
+    if (isHandle(value)) return this.handleNode(value, path)
+    if (typeof value === 'function') return new FunctionCapture(this, value as AnyFunction, path).node()
+    return captureObject(this, value, path)
+  }
+
+  private handleNode(value: object & { [handle](): { kind: string; data: unknown } }, path: Path): ClosureNode {
+    let given: { readonly kind: string; readonly data: unknown }
+    try {
+      given = value[handle]()
+    } catch (e) {
+      if (!(e instanceof SparkException)) throw e
+      const place = this.place?.()
+      e.message += `\n  captured via: ${path.join(' -> ')}${place === undefined ? '' : `\n  at ${place}`}`
+      throw e
+    }
+    return { kind: 'handle', name: given.kind, data: this.value(given.data, [...path, given.kind]) }
+  }
+
+  /** A value that goes along with the message instead of within the bytes. */
+  attach(value: object): ClosureNode {
+    return { kind: 'attachment', index: this.attachments.push(value) - 1, identity: identityOf(value) }
+  }
+
+  /** A WeakMap or WeakSet: only what is captured otherwise can be asked for in it. */
+  addWeak(value: object): number {
+    const seen = this.weak.get(value)
+    if (seen !== undefined) return seen
+    const id = this.add({ kind: 'weak', entries: [], set: types.isWeakSet(value) })
+    this.weak.set(value, id)
+    return id
+  }
+
+  private fillWeak(): void {
+    const done = new Map<object, Set<number>>()
+    for (let more = this.weak.size > 0; more; ) {
+      more = false
+      for (const [weak, id] of this.weak) {
+        const filled = done.get(weak) ?? new Set()
+        done.set(weak, filled)
+        const entries = (this.nodes[id] as unknown as { entries: [number, number][] }).entries
+        for (const [key, keyId] of this.ids) {
+          if (typeof key === 'symbol' || filled.has(keyId) || !(weak as WeakMap<object, unknown>).has(key as object)) continue
+          filled.add(keyId)
+          more = true
+          entries.push([
+            keyId,
+            types.isWeakSet(weak) ? keyId : this.value((weak as WeakMap<object, unknown>).get(key as object), ['<private field>']),
+          ])
+        }
+      }
+    }
+  }
+
+  refuse(path: Path, what: string): never {
+    throw new NotSerializable(`variable '${path.at(-1)}' holds ${what}`, path, this.place?.())
+  }
 }
 
-/** Data that structured cloning copies as it is. */
-function isPlain(value: unknown, seen = new Set<unknown>()): boolean {
-  if (typeof value === 'function' || typeof value === 'symbol') return false
-  if (typeof value !== 'object' || value === null || seen.has(value)) return true
-  seen.add(value)
-  if (value instanceof Date || value instanceof RegExp || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return true
-  if (value instanceof SharedArrayBuffer || value instanceof Error) return true
-  if (Array.isArray(value)) return value.every(v => isPlain(v, seen))
-  if (value instanceof Map) return [...value].every(([k, v]) => isPlain(k, seen) && isPlain(v, seen))
-  if (value instanceof Set) return [...value].every(v => isPlain(v, seen))
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false
-  return Object.values(Object.getOwnPropertyDescriptors(value)).every(d => 'value' in d && isPlain(d.value, seen))
+function symbolNode(symbol: symbol): ClosureNode {
+  const key = Symbol.keyFor(symbol)
+  if (key !== undefined) return { kind: 'symbol', key }
+  const description = symbol.description ?? ''
+  const wellKnown = description.startsWith('Symbol.') ? description.slice(7) : ''
+  if ((Symbol as unknown as Record<string, unknown>)[wellKnown] === symbol) return { kind: 'symbol', wellKnown }
+  return { kind: 'symbol', description }
 }
 
-const KEYWORDS = new Set(
-  'async await break case catch class const continue debugger default delete do else export extends false finally for function get if import in instanceof let new null of return set static super switch this throw true try typeof undefined var void while with yield arguments'.split(
-    ' ',
-  ),
-)
+const identities = new WeakMap<object, number>()
+let lastIdentity = 0
+/** A number of its own for an object that is shared, not copied. */
+function identityOf(value: object): number {
+  let identity = identities.get(value)
+  if (identity === undefined) identities.set(value, (identity = ++lastIdentity))
+  return identity
+}

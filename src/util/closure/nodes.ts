@@ -1,34 +1,86 @@
+import type { Known } from './known-values.ts'
+
 /** A captured value as plain data: nodes refer to each other by their places, so that cycles and shared objects stay what they are. */
 export type ClosureNode =
-  /** Primitives, and data that structured cloning copies. */
+  /** Primitives, and data that v8 serialises. */
   | { readonly kind: 'raw'; readonly value: unknown }
-  /** A standard global: `Math`, `Array.prototype`, ... */
-  | { readonly kind: 'intrinsic'; readonly path: string }
-  /** A module of Node, or an export of one. */
-  | { readonly kind: 'builtin'; readonly module: string; readonly key?: string }
-  | {
-      readonly kind: 'function'
-      readonly source: string
-      /** How the source is read: as an expression, as a method of an object, or as a class. */
-      readonly form: 'expression' | 'method' | 'class'
-      readonly names: readonly string[]
-      readonly values: readonly number[]
-      readonly properties: readonly (readonly [string, number])[]
-      readonly file?: string
-      /** 0-based. */
-      readonly line?: number
-      readonly column?: number
-    }
+  | Known
+  /** An export of a package, or all of them: loaded from its file. */
+  | { readonly kind: 'package'; readonly file: string; readonly key?: string; readonly member?: string }
+  /** The `require` of a file. */
+  | { readonly kind: 'require'; readonly file: string }
+  /** What only messages between threads can carry: shared memory, compiled modules. */
+  | { readonly kind: 'attachment'; readonly index: number; readonly identity: number }
+  /** Something of the engine's: `handles.ts`. */
+  | { readonly kind: 'handle'; readonly name: string; readonly data: number }
+  | { readonly kind: 'symbol'; readonly key?: string; readonly wellKnown?: string; readonly description?: string }
+  | FunctionNode
   | { readonly kind: 'bound'; readonly target: number; readonly self: number; readonly args: readonly number[] }
-  | { readonly kind: 'array'; readonly items: readonly number[] }
-  | { readonly kind: 'map'; readonly entries: readonly (readonly [number, number])[] }
-  | { readonly kind: 'set'; readonly items: readonly number[] }
-  /** An object: its prototype (absent: a plain one), and its own properties. */
-  | { readonly kind: 'object'; readonly prototype?: number; readonly properties: readonly (readonly [string, number])[] }
+  | { readonly kind: 'array'; readonly items: readonly number[]; readonly properties: readonly Property[]; readonly prototype?: Prototype }
+  | {
+      readonly kind: 'map'
+      readonly entries: readonly (readonly [number, number])[]
+      readonly properties: readonly Property[]
+      readonly prototype?: Prototype
+    }
+  | { readonly kind: 'set'; readonly items: readonly number[]; readonly properties: readonly Property[]; readonly prototype?: Prototype }
+  /** A view of shared memory. */
+  | { readonly kind: 'view'; readonly type: string; readonly buffer: number; readonly offset: number; readonly length: number }
+  | { readonly kind: 'error'; readonly properties: readonly Property[]; readonly prototype?: Prototype }
+  | { readonly kind: 'object'; readonly properties: readonly Property[]; readonly prototype?: Prototype }
+  /** A WeakMap or WeakSet, with those of its entries whose keys are captured too. */
+  | { readonly kind: 'weak'; readonly entries: readonly (readonly [number, number])[]; readonly set: boolean }
   /** The members of a module that are used. */
   | { readonly kind: 'namespace'; readonly members: readonly (readonly [string, number])[] }
+  /** `import()` as a function, from a file's point of view. */
+  | { readonly kind: 'import'; readonly file?: string }
+  /** What counts a coverage tool's hits: they are not wanted here. */
+  | { readonly kind: 'coverage' }
 
+export interface FunctionNode {
+  readonly kind: 'function'
+  readonly source: string
+  /** How the source is read: as an expression, as a method of an object, or as a class. */
+  readonly form: 'expression' | 'method' | 'class'
+  readonly sloppy: boolean
+  /** Where it is not what the source alone would give. */
+  readonly name?: string
+  readonly names: readonly string[]
+  readonly values: readonly number[]
+  readonly properties: readonly Property[]
+  /** It assigns to variables of its own copy. */
+  readonly writes: boolean
+  /** What was added to its `prototype`. */
+  readonly members?: { readonly properties: readonly Property[]; readonly prototype?: Prototype }
+  /** What a class extends: the name that stands for it in the source, and its value. */
+  readonly heritage?: { readonly name: string; readonly value: number }
+  readonly file?: string
+  /** 0-based. */
+  readonly line?: number
+  readonly column?: number
+}
+
+/** Absent: that of the kind. `class`: the `prototype` of a class; `null`: none. */
+export type Prototype = { readonly class: number } | { readonly object: number } | null
+
+/** A key (a text, or the node of a symbol), and a value, or what gets and sets it; `hidden`: not enumerable. */
+export interface Property {
+  readonly key: string | { readonly symbol: number }
+  readonly value?: number
+  readonly get?: number
+  readonly set?: number
+  readonly hidden?: true
+}
+
+/** A captured function, for other threads: plain data that messages carry. */
 export interface Closure {
-  readonly root: number
-  readonly nodes: readonly ClosureNode[]
+  /** The same for the same function with the same values. */
+  readonly hash: string
+  /** Nothing in it can change: what one task does with it, another will not see. */
+  readonly stateless: boolean
+  readonly shipped: {
+    /** A list of nodes, serialised; the first is the function. Shared between threads where it is long. */
+    readonly bytes: Uint8Array
+    readonly attachments: readonly unknown[]
+  }
 }

@@ -1,28 +1,43 @@
 import { createRequire } from 'node:module'
-import { compileFunction } from 'node:vm'
-import { atPath } from './known-values.ts'
-import type { Closure, ClosureNode } from './nodes.ts'
+import { compile } from './compile.ts'
+import { reviveHandle } from './handles.ts'
+import { importFrom } from './import-from.ts'
+import { valueOfKnown } from './known-values.ts'
+import type { Closure, ClosureNode, FunctionNode, Property, Prototype } from './nodes.ts'
+import { loadPackage } from './packages.ts'
+import { unpackClosure } from './payload.ts'
 
 type AnyFunction = (...args: never[]) => unknown
-type FunctionNode = Extract<ClosureNode, { kind: 'function' }>
 
-const requireBuiltin = createRequire(import.meta.url)
-
-/** The function of a captured closure, in this thread. Functions get their variables when all of them have been made: they may use each other. */
+/**
+ * The function of a captured closure, in this thread: a new one at every call, with values of its own (a task does not see what another
+ * has done to them). Its code is compiled once.
+ */
 export function reviveClosure(closure: Closure): AnyFunction {
-  const revive = new Revive(closure.nodes)
-  const root = revive.value(closure.root) as AnyFunction
+  const revive = new Revive(unpackClosure(closure), closure.shipped.attachments)
+  const root = revive.value(0) as AnyFunction
   revive.link()
   return root
 }
 
+/** Values that were captured together, and those that were picked out of what they reach; new ones at every call. */
+export const reviveValues = (closure: Closure): readonly [values: unknown[], collected: unknown[]] =>
+  reviveClosure(closure) as unknown as readonly [unknown[], unknown[]]
+
+/** A class that is being made. */
+const PENDING = Symbol('pending')
+
 class Revive {
   private readonly nodes: readonly ClosureNode[]
-  private readonly made = new Map<number, unknown>()
+  private readonly attachments: readonly unknown[]
+  private readonly made: unknown[] = []
+  private readonly busy = new Set<number>()
+  /** What could not be set at once. */
   private readonly links: (() => void)[] = []
 
-  constructor(nodes: readonly ClosureNode[]) {
+  constructor(nodes: readonly ClosureNode[], attachments: readonly unknown[]) {
     this.nodes = nodes
+    this.attachments = attachments
   }
 
   link(): void {
@@ -30,98 +45,173 @@ class Revive {
   }
 
   value(id: number): unknown {
-    if (this.made.has(id)) return this.made.get(id)
-    const value = this.make(this.nodes[id]!, id)
-    this.made.set(id, value)
+    if (id in this.made) return this.made[id]
+    if (this.busy.has(id)) return PENDING
+    return this.make(this.nodes[id]!, id)
+  }
+
+  /** Hands over a value, later if it is not there yet. */
+  private give(id: number, to: (value: unknown) => void): void {
+    const value = this.value(id)
+    if (value === PENDING) this.links.push(() => to(this.value(id)))
+    else to(value)
+  }
+
+  private keep<T>(id: number, value: T): T {
+    this.made[id] = value
     return value
   }
 
   private make(node: ClosureNode, id: number): unknown {
     switch (node.kind) {
       case 'raw':
-        return node.value
+        return this.keep(id, node.value)
       case 'intrinsic':
-        return atPath(node.path)
-      case 'builtin': {
-        const module = requireBuiltin(`node:${node.module}`) as Record<string, unknown>
-        return node.key === undefined ? module : module[node.key]
-      }
+      case 'builtin':
+        return this.keep(id, valueOfKnown(node))
+      case 'package':
+        return this.keep(id, loadPackage(node))
+      case 'require':
+        return this.keep(id, createRequire(node.file))
+      case 'import':
+        return this.keep(id, importFrom(node.file))
+      case 'coverage':
+        return this.keep(id, uncounted)
+      case 'attachment':
+        return this.keep(id, this.attachments[node.index])
+      case 'handle':
+        return this.keep(id, reviveHandle(node.name, this.value(node.data)))
+      case 'symbol':
+        return this.keep(id, symbolOf(node))
       case 'function':
-        return this.functionOf(node)
+        return node.form === 'class' ? this.classOf(node, id) : this.functionOf(node, id)
       case 'bound':
-        return (this.value(node.target) as AnyFunction).bind(
-          this.value(node.self) as never,
-          ...(node.args.map(a => this.value(a)) as never[]),
+        return this.keep(
+          id,
+          (this.value(node.target) as AnyFunction).bind(this.value(node.self) as never, ...(node.args.map(a => this.value(a)) as never[])),
         )
+      case 'view':
+        return this.keep(id, viewOf(node, this.value(node.buffer) as ArrayBuffer))
+      default:
+        return this.container(node, id)
+    }
+  }
+
+  private container(
+    node: Extract<ClosureNode, { kind: 'array' | 'map' | 'set' | 'object' | 'error' | 'namespace' | 'weak' }>,
+    id: number,
+  ): unknown {
+    switch (node.kind) {
       case 'array': {
-        const out: unknown[] = []
-        this.made.set(id, out)
-        for (const i of node.items) out.push(this.value(i))
-        return out
+        const out: unknown[] = this.keep(id, new Array(node.items.length))
+        node.items.forEach((item, i) => this.give(item, v => (out[i] = v)))
+        return this.finish(out, node)
       }
       case 'map': {
-        const out = new Map<unknown, unknown>()
-        this.made.set(id, out)
-        for (const [k, v] of node.entries) out.set(this.value(k), this.value(v))
-        return out
+        const out = this.keep(id, new Map<unknown, unknown>())
+        for (const [k, v] of node.entries) this.give(k, key => this.give(v, value => out.set(key, value)))
+        return this.finish(out, node)
       }
       case 'set': {
-        const out = new Set<unknown>()
-        this.made.set(id, out)
-        for (const i of node.items) out.add(this.value(i))
-        return out
+        const out = this.keep(id, new Set<unknown>())
+        for (const item of node.items) this.give(item, v => out.add(v))
+        return this.finish(out, node)
       }
-      case 'object': {
-        const prototype = node.prototype === undefined ? Object.prototype : (this.value(node.prototype) as { prototype: object }).prototype
-        const out = Object.create(prototype) as Record<string, unknown>
-        this.made.set(id, out)
-        for (const [key, v] of node.properties) out[key] = this.value(v)
+      case 'error': {
+        const out = this.keep(id, new Error())
+        delete out.stack
+        return this.finish(out, node)
+      }
+      case 'object':
+        return this.finish(this.keep(id, {}), node)
+      case 'weak': {
+        const out = this.keep(id, node.set ? new WeakSet<object>() : new WeakMap<object, unknown>())
+        for (const [k, v] of node.entries)
+          this.links.push(() =>
+            out instanceof WeakMap ? out.set(this.value(k) as object, this.value(v)) : out.add(this.value(k) as object),
+          )
         return out
       }
       case 'namespace': {
-        const out: Record<string, unknown> = {}
-        this.made.set(id, out)
-        for (const [key, v] of node.members) out[key] = this.value(v)
+        const out: Record<string, unknown> = this.keep(id, {})
+        for (const [key, v] of node.members) this.give(v, value => (out[key] = value))
         return out
       }
     }
   }
 
-  private functionOf(node: FunctionNode): unknown {
-    const { names, values, form } = node
-    // a class needs what it extends at once; functions can wait
-    const given = form === 'class' ? values.map(v => this.value(v)) : []
-    const [value, set] = compile(node)(...given)
-    const f = value as AnyFunction & Record<string, unknown>
-    if (form !== 'class' && names.length > 0) this.links.push(() => set!(...values.map(v => this.value(v))))
-    for (const [key, v] of node.properties) this.links.push(() => void (f[key] = this.value(v) as never))
+  private finish<T extends object>(out: T, node: { readonly properties: readonly Property[]; readonly prototype?: Prototype }): T {
+    this.prototype(out, node.prototype)
+    this.define(out, node.properties)
+    return out
+  }
+
+  private prototype(out: object, prototype: Prototype | undefined): void {
+    if (prototype === undefined) return
+    if (prototype === null) Object.setPrototypeOf(out, null)
+    else if ('class' in prototype) this.give(prototype.class, c => Object.setPrototypeOf(out, (c as { prototype: object }).prototype))
+    else this.give(prototype.object, p => Object.setPrototypeOf(out, p as object))
+  }
+
+  private define(out: object, properties: readonly Property[]): void {
+    for (const p of properties) {
+      const key = typeof p.key === 'string' ? p.key : (this.value(p.key.symbol) as symbol)
+      const common = { configurable: true, enumerable: p.hidden !== true }
+      if (p.value === undefined) {
+        const get = p.get === undefined ? undefined : (this.value(p.get) as () => unknown)
+        const set = p.set === undefined ? undefined : (this.value(p.set) as (v: unknown) => void)
+        Object.defineProperty(out, key, { ...common, get, set })
+      } else this.give(p.value, value => Object.defineProperty(out, key, { ...common, value, writable: true }))
+    }
+  }
+
+  private functionOf(node: FunctionNode, id: number): unknown {
+    const [set, make] = compile(node)()
+    const f = this.keep(id, make()) as AnyFunction
+    this.variables(node, set)
+    return this.complete(f, node)
+  }
+
+  private classOf(node: FunctionNode, id: number): unknown {
+    this.busy.add(id)
+    const [set, make] = compile(node)()
+    this.variables(node, set)
+    const f = this.keep(id, make()) as AnyFunction
+    return this.complete(f, node)
+  }
+
+  private variables({ values, heritage }: FunctionNode, set: (values: readonly unknown[]) => void): void {
+    const ids = heritage ? [...values, heritage.value] : values
+    if (ids.length === 0) return
+    const given = ids.map(v => this.value(v))
+    set(given)
+    if (given.includes(PENDING)) this.links.push(() => set(ids.map(v => this.value(v))))
+  }
+
+  private complete(f: AnyFunction, node: FunctionNode): AnyFunction {
+    if (node.name !== undefined && f.name !== node.name) Object.defineProperty(f, 'name', { value: node.name, configurable: true })
+    if (node.members) this.finish((f as unknown as { prototype: object }).prototype, node.members)
+    this.define(f, node.properties)
     return f
   }
 }
 
-const STRICT = "'use strict'; "
+const symbolOf = (node: Extract<ClosureNode, { kind: 'symbol' }>): symbol =>
+  node.key !== undefined
+    ? Symbol.for(node.key)
+    : node.wellKnown !== undefined
+      ? (Symbol as unknown as Record<string, symbol>)[node.wellKnown]!
+      : Symbol(node.description)
 
-type Compiled = (...given: unknown[]) => [value: unknown, set?: (...values: unknown[]) => void]
-
-/** The source on its own line of its own file, so that errors tell the user's place. */
-function compile(node: FunctionNode): Compiled {
-  const { names, source, form } = node
-  const list = names.join(', ')
-  const expression =
-    form === 'method'
-      ? `Object.values(Object.getOwnPropertyDescriptors({${source}\n})).map(d => d.value ?? d.get ?? d.set)[0]`
-      : `(${source}\n)`
-  const code =
-    form === 'class'
-      ? `return [${expression}]`
-      : `${names.length > 0 ? `let ${list}; ` : ''}return [${expression}${names.length > 0 ? `, (...v) => { [${list}] = v }` : ''}]`
-  const head = code.indexOf(source)
-  const place = node.file === undefined ? {} : { filename: node.file, lineOffset: node.line ?? 0 }
-  const column = (node.column ?? 0) - head
-  const params = form === 'class' ? [...names] : []
-  try {
-    return compileFunction(`${STRICT}${code}`, params, { ...place, columnOffset: column - STRICT.length }) as unknown as Compiled
-  } catch {
-    return compileFunction(code, params, { ...place, columnOffset: column }) as unknown as Compiled
-  }
+function viewOf({ type, offset, length }: Extract<ClosureNode, { kind: 'view' }>, buffer: ArrayBuffer): unknown {
+  if (type === 'Buffer') return Buffer.from(buffer, offset, length)
+  const View = (globalThis as unknown as Record<string, new (b: ArrayBuffer, offset: number, length: number) => unknown>)[type]!
+  return new View(buffer, offset, length)
 }
+
+/** Stands for what a coverage tool counts with. */
+const counters: Record<string, unknown> = new Proxy(
+  {},
+  { get: (_, key) => (key === Symbol.toPrimitive ? () => 0 : counters), set: () => true },
+)
+const uncounted = (): unknown => counters

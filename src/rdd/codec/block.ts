@@ -1,0 +1,62 @@
+import { GrowingBytes } from '../../columnar/growing-bytes.ts'
+import { ColumnDecoder } from './decode-column.ts'
+import { encodeColumn } from './encode-column.ts'
+
+/**
+ * Records as bytes, to be kept or to travel to other threads: typed columns where records are primitives, flat tuples or like objects, V8's
+ * serialisation otherwise. A stream of blocks is one after another: [bytes, records, column], all at multiples of 8.
+ */
+const HEADER = 16
+/** Records of a block: what is decoded at once. */
+export const BLOCK_RECORDS = 4096
+
+/** Appends the records as blocks. */
+export function appendBlocks(out: GrowingBytes, records: readonly unknown[]): void {
+  for (let from = 0; from < records.length; from += BLOCK_RECORDS) {
+    const part = records.length <= BLOCK_RECORDS ? records : records.slice(from, from + BLOCK_RECORDS)
+    const at = out.take(HEADER)
+    encodeColumn(out, part)
+    out.view.setUint32(at, out.used - at, true)
+    out.view.setUint32(at + 4, part.length, true)
+  }
+}
+
+export function encodeBlocks(records: readonly unknown[]): Uint8Array<ArrayBuffer> {
+  const out = new GrowingBytes(256)
+  appendBlocks(out, records)
+  return out.bytes.subarray(0, out.used)
+}
+
+/** Reads a stream of blocks, one at a time. */
+export function blockReader(bytes: Uint8Array): () => unknown[] | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  let at = 0
+  return () => {
+    if (at >= bytes.length) return undefined
+    const size = view.getUint32(at, true)
+    const n = view.getUint32(at + 4, true)
+    const records = new ColumnDecoder(bytes.subarray(at + HEADER, at + size)).column(n)
+    at += size
+    return records
+  }
+}
+
+export function decodeBlocks(bytes: Uint8Array): unknown[] {
+  const next = blockReader(bytes)
+  const first = next()
+  if (first === undefined) return []
+  const parts = [first]
+  for (let part = next(); part !== undefined; part = next()) parts.push(part)
+  return parts.length === 1 ? first : parts.flat()
+}
+
+/** One value of any kind. */
+export const encodeValue = (value: unknown): Uint8Array<ArrayBuffer> => encodeBlocks([value])
+export const decodeValue = (bytes: Uint8Array): unknown => decodeBlocks(bytes)[0]
+
+/** The bytes where all threads see them. */
+export function shareBytes(bytes: Uint8Array): Uint8Array {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  shared.set(bytes)
+  return shared
+}

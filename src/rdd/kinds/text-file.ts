@@ -1,0 +1,177 @@
+import { isAscii } from 'node:buffer'
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { createGunzip, createInflate } from 'node:zlib'
+import { codecOf } from '../../sources/byte-input.ts'
+import { unsupported } from '../../sources/unsupported.ts'
+import type { Definition } from '../definition.ts'
+import type { NodeData } from '../job/program.ts'
+import { type Batches, batchSizes, isPromise } from '../worker/batches.ts'
+import type { BindKind, Environment } from '../worker/environment.ts'
+import { type FileSplit, fileSplits, inputFiles, once } from './input-files.ts'
+
+interface TextFileNode extends NodeData {
+  readonly type: 'textFile'
+  readonly splits: readonly FileSplit[]
+}
+
+/** The lines of text files. */
+export function textFile(paths: string, minPartitions: number): Definition {
+  const splits = once(() => fileSplits(inputFiles(paths), minPartitions))
+  return {
+    kind: 'HadoopRDD',
+    partitions: () => splits().length,
+    dependencies: [],
+    describe: () => ({ type: 'textFile', splits: splits() }) satisfies TextFileNode,
+  }
+}
+
+export const bindTextFile: BindKind<TextFileNode> =
+  ({ splits }, env) =>
+  partition => {
+    const split = splits[partition]!
+    let lines: Batches | undefined
+    return () => {
+      lines ??= sliced(codecOf(split.path) === undefined ? plainLines(split, env) : compressedLines(split, env), env.settings.lazy)
+      return lines()
+    }
+  }
+
+/** Lines of a batch: few enough that the records made of them stay in the cache. */
+const LINES = 64
+const CHUNK = 1 << 18
+const FIRST_CHUNK = 1 << 14
+const LF = 10
+const CR = 13
+
+/** Where the line that goes on at `from` ends, behind its break; -1 where it does not. A CR at the very end may be half of a break. */
+function afterLine(bytes: Buffer, from: number, atEnd: boolean): number {
+  const lf = bytes.indexOf(LF, from)
+  const cr = bytes.subarray(from, lf < 0 ? bytes.length : lf).indexOf(CR)
+  if (cr < 0) return lf < 0 ? -1 : lf + 1
+  const at = from + cr
+  if (at + 1 === lf) return lf + 1
+  return at + 1 === bytes.length && !atEnd ? -1 : at + 1
+}
+
+/** Behind the last whole line; 0 where there is none. */
+function afterLastLine(bytes: Buffer): number {
+  const lf = bytes.lastIndexOf(LF)
+  if (lf >= 0) return lf + 1
+  return bytes.subarray(0, bytes.length - 1).lastIndexOf(CR) + 1
+}
+
+function linesOf(bytes: Buffer, first: boolean): string[] {
+  let text = isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8')
+  if (first && text.charCodeAt(0) === 0xfeff) text = text.slice(1)
+  const lines = text.includes('\r') ? text.split(/\r\n|\n|\r/) : text.split('\n')
+  // behind the last break
+  if (lines.at(-1) === '') lines.pop()
+  return lines
+}
+
+/** A line belongs to the range (start, end] in which it begins; the first one to the range at 0. */
+function plainLines({ path, start, length }: FileSplit, env: Environment): Batches {
+  const file = openSync(path, 'r')
+  let open = true
+  const close = () => {
+    if (open) closeSync(file)
+    open = false
+  }
+  env.task.onEnd.push(close)
+  const end = start + length
+  /** Bytes that have been read and not been given, and where in the file they begin. */
+  let held = Buffer.alloc(0)
+  let position = start
+  let skipping = start > 0
+  let chunk = env.settings.lazy ? FIRST_CHUNK : CHUNK
+  let atEnd = false
+  const read = () => {
+    const more = Buffer.allocUnsafe(chunk)
+    chunk = CHUNK
+    const n = readSync(file, more, 0, more.length, position + held.length)
+    atEnd = n < more.length
+    env.context.metrics.bytesRead += n
+    held = held.length === 0 ? more.subarray(0, n) : Buffer.concat([held, more.subarray(0, n)])
+  }
+  return () => {
+    while (open) {
+      if (!atEnd) read()
+      if (skipping) {
+        const from = afterLine(held, 0, atEnd)
+        if (from < 0 && !atEnd) continue
+        position += from < 0 ? held.length : from
+        held = held.subarray(from < 0 ? held.length : from)
+        skipping = false
+      }
+      // lines that begin behind the end are the next range's
+      if (position > end) close()
+      else if (position + held.length > end) {
+        const cut = afterLine(held, end - position, atEnd)
+        if (cut < 0 && !atEnd) continue
+        const own = cut < 0 ? held : held.subarray(0, cut)
+        close()
+        if (own.length > 0) return linesOf(own, position === 0)
+      } else {
+        const cut = atEnd ? held.length : afterLastLine(held)
+        if (atEnd) close()
+        if (cut === 0) continue
+        const own = held.subarray(0, cut)
+        held = held.subarray(cut)
+        position += cut
+        return linesOf(own, position === cut)
+      }
+    }
+    return undefined
+  }
+}
+
+function compressedLines({ path }: FileSplit, env: Environment): Batches {
+  const codec = codecOf(path)
+  if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}.`)
+  const file = createReadStream(path)
+  const stream = file.pipe(codec === 'gz' ? createGunzip() : createInflate())
+  file.on('error', error => stream.destroy(error))
+  env.task.onEnd.push(() => stream.destroy())
+  const chunks = stream[Symbol.asyncIterator]()
+  let held = Buffer.alloc(0)
+  let first = true
+  let over = false
+  return async () => {
+    while (!over) {
+      const next = await chunks.next()
+      if (next.done) over = true
+      else held = Buffer.concat([held, next.value as Buffer])
+      const cut = over ? held.length : afterLastLine(held)
+      if (cut === 0) continue
+      const lines = linesOf(held.subarray(0, cut), first)
+      held = held.subarray(cut)
+      first = false
+      return lines
+    }
+    return undefined
+  }
+}
+
+/** The lines of a chunk in smaller batches, so that what is made of them stays in the cache. */
+function sliced(chunks: Batches, lazy: boolean): Batches {
+  const size = lazy ? batchSizes(true) : () => LINES
+  let lines: readonly unknown[] = []
+  let at = 0
+  const next = (): ReturnType<Batches> => {
+    while (at >= lines.length) {
+      const chunk = chunks()
+      if (isPromise(chunk)) return chunk.then(take)
+      if (chunk === undefined) return undefined
+      lines = chunk
+      at = 0
+    }
+    return lines.slice(at, (at += size()))
+  }
+  const take = (chunk: readonly unknown[] | undefined) => {
+    if (chunk === undefined) return undefined
+    lines = chunk
+    at = 0
+    return next()
+  }
+  return next
+}

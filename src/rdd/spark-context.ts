@@ -1,0 +1,502 @@
+import { copyFileSync, cpSync, mkdirSync, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { basename, join } from 'node:path'
+import type { SharedMemory } from '../columnar/shared-memory.ts'
+import { parseBytes } from '../config/units.ts'
+import type { Scheduler } from '../scheduler/dag-scheduler.ts'
+import type { JobOptions } from '../scheduler/job.ts'
+import { hadoopPath, localPath } from '../sources/path.ts'
+import { unsupported } from '../sources/unsupported.ts'
+import { createLocalDirectory, type LocalDirectory } from '../storage/local-directory.ts'
+import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
+import {
+  Accumulator,
+  type AccumulatorParam,
+  type AccumulatorV2,
+  CollectionAccumulator,
+  DoubleAccumulator,
+  LongAccumulator,
+} from './accumulator.ts'
+import { AccumulatorManager } from './accumulator-manager.ts'
+import type { Broadcast } from './broadcast.ts'
+import { broadcast } from './broadcast-manager.ts'
+import type { CallSite } from './call-site.ts'
+import type { Definition } from './definition.ts'
+import type { ProgramSettings } from './job/program.ts'
+import type { ActionOptions } from './job/run-job.ts'
+import { elements } from './kinds/map-partitions.ts'
+import { objectFile } from './kinds/object-file.ts'
+import { emptyDefinition, parallelCollection } from './kinds/parallel-collection.ts'
+import { range } from './kinds/range.ts'
+import { textFile } from './kinds/text-file.ts'
+import { binaryFiles, binaryRecords, wholeTextFiles } from './kinds/whole-files.ts'
+import { LocalProperties } from './local-properties.ts'
+import { native } from './native-form.ts'
+import { RDD } from './rdd.ts'
+import { runtime } from './runtime.ts'
+import { ShuffleManager } from './shuffle/shuffle-manager.ts'
+import { SparkConf } from './spark-conf.ts'
+import { StatusTracker } from './status-tracker.ts'
+import { RddBlocks } from './storage/rdd-blocks.ts'
+import type { TaskContext } from './task-context.ts'
+import { type Awaitable, Transformations } from './transformations.ts'
+import type { PartitionIterator } from './worker/partition-iterator.ts'
+
+/** What RDDs run on. */
+export interface RddEngine {
+  readonly scheduler: Scheduler
+  readonly memory: SharedMemory
+  readonly threads: number
+}
+
+export interface ContextOptions {
+  /** The engine, started when it is first needed. */
+  engine(): RddEngine
+  conf(key: string): string | undefined
+  allConf(): Readonly<Record<string, string>>
+  /** Ends the session. */
+  stop(): Promise<void>
+  /** A DataFrame of an RDD's records. */
+  toDF(rdd: RDD<unknown>, schema: unknown): unknown
+}
+
+const LOG_LEVELS = ['ALL', 'DEBUG', 'ERROR', 'FATAL', 'INFO', 'OFF', 'TRACE', 'WARN']
+const GROUP = 'spark.jobGroup.id'
+const DESCRIPTION = 'spark.job.description'
+const TAGS = 'spark.job.tags'
+
+let active: SparkContext | undefined
+
+/**
+ * The entry to RDDs: makes them of data and files, and knows what runs. There is one for the sessions of a process. Source: Spark's
+ * `SparkContext`.
+ */
+export class SparkContext {
+  private readonly options: ContextOptions
+  private readonly local = new LocalProperties()
+  private readonly persistedRdds = new Map<number, RDD<unknown>>()
+  private readonly tracker: StatusTracker
+  private directory: LocalDirectory | undefined
+  private started: RddEngine | undefined
+  private checkpointDir: string | null = null
+  private nextRddId = 0
+  private stopped = false
+  private readonly scopes: string[] = []
+  private files: Record<string, string> = {}
+  private logLevel = 'WARN'
+  readonly startTime = Date.now()
+  readonly applicationId = `local-${this.startTime}`
+  /** @internal */
+  readonly shuffles = new ShuffleManager(() => this.engine.memory)
+  /** @internal */
+  readonly blocks: RddBlocks
+  /** @internal */
+  readonly accumulators = new AccumulatorManager()
+
+  /** @internal use `spark.sparkContext` */
+  constructor(options: ContextOptions) {
+    this.options = options
+    const share = Number(options.conf('spark.memory.storageFraction') ?? 0.5)
+    this.blocks = new RddBlocks(
+      () => this.engine.memory,
+      share,
+      () => this.localDirectory(),
+      id => this.persistedRdds.get(id)?.storageLevel,
+    )
+    this.tracker = new StatusTracker(() => this.engine)
+    active = this
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
+  }
+  /** The context of the process, which the session makes. */
+  static getOrCreate(): SparkContext {
+    if (active === undefined || active.stopped) throw new Error('There is no SparkContext: SparkSession.builder().getOrCreate() makes one')
+    return active
+  }
+
+  /** @internal */
+  get engine(): RddEngine {
+    this.started ??= this.options.engine()
+    return this.started
+  }
+  /** @internal */
+  conf(key: string): string | undefined {
+    return this.options.conf(key)
+  }
+  getConf(): SparkConf {
+    return new SparkConf(this.options.allConf())
+  }
+  get version(): string {
+    return '4.3.0'
+  }
+  get appName(): string {
+    return this.conf('spark.app.name') ?? ''
+  }
+  get master(): string {
+    return this.conf('spark.master') ?? 'local[*]'
+  }
+  get sparkUser(): string {
+    return userInfo().username
+  }
+  get isLocal(): boolean {
+    return true
+  }
+  get isStopped(): boolean {
+    return this.stopped
+  }
+  get uiWebUrl(): string | null {
+    return null
+  }
+  /** Partitions where nobody says how many. */
+  get defaultParallelism(): number {
+    return Number(this.conf('spark.default.parallelism') ?? this.engine.threads)
+  }
+  get defaultMinPartitions(): number {
+    return Math.min(this.defaultParallelism, 2)
+  }
+
+  /** The data of the program, in slices. */
+  parallelize<T>(data: Iterable<T>, numSlices: number = this.defaultParallelism): RDD<T> {
+    this.assertRunning()
+    return this.rdd(parallelCollection([...data], numSlices), 'parallelize')
+  }
+  /** As `parallelize`; of pairs of a record and the hosts where it should be, one partition each. */
+  makeRDD<T>(data: readonly (readonly [T, readonly string[]])[]): RDD<T>
+  makeRDD<T>(data: Iterable<T>, numSlices?: number): RDD<T>
+  makeRDD<T>(data: Iterable<T> | readonly (readonly [T, readonly string[]])[], numSlices?: number): RDD<T> {
+    const list = [...data] as (readonly [T, readonly string[]])[]
+    const placed = numSlices === undefined && list.length > 0 && list.every(isPlaced)
+    if (!placed) return this.within('makeRDD', () => this.parallelize(data as Iterable<T>, numSlices))
+    const records = list.map(([record]) => record)
+    return this.rdd(
+      parallelCollection(
+        records,
+        list.length,
+        list.map(([, hosts]) => hosts),
+      ),
+      'makeRDD',
+    )
+  }
+  /** What an asynchronous iterable (a stream) gives; it is read when the first job asks for it. */
+  fromAsync<T>(data: AsyncIterable<T>, numSlices: number = this.defaultParallelism): RDD<T> {
+    const records: T[] = []
+    const prepare = async () => {
+      for await (const record of data) records.push(record)
+    }
+    return this.rdd({ ...parallelCollection(records, numSlices), prepare }, 'fromAsync')
+  }
+  range(start: number, end?: number, step = 1, numSlices: number = this.defaultParallelism): RDD<number> {
+    this.assertRunning()
+    return this.rdd(end === undefined ? range(0, start, step, numSlices) : range(start, end, step, numSlices), 'range')
+  }
+  emptyRDD<T = never>(): RDD<T> {
+    return this.rdd(emptyDefinition, 'emptyRDD')
+  }
+  union<T>(rdds: readonly RDD<T>[]): RDD<T>
+  union<T>(first: RDD<T>, ...rest: readonly RDD<T>[]): RDD<T>
+  union<T>(first: RDD<T> | readonly RDD<T>[], ...rest: readonly RDD<T>[]): RDD<T> {
+    const all = (Array.isArray(first) ? first : [first, ...rest]) as RDD<T>[]
+    const kept = all.filter(r => r.definition.kind !== 'EmptyRDD')
+    return this.rdd(Transformations.unionOf((kept.length > 0 ? kept : all) as RDD<unknown>[]), 'union')
+  }
+
+  /** The lines of text files: paths, folders, globs, separated by commas; compressed ones too. */
+  textFile(path: string, minPartitions: number = this.defaultMinPartitions): RDD<string> {
+    this.assertRunning()
+    return this.within('textFile', () => {
+      const read = this.rdd<string>(textFile(path, minPartitions), 'textFile').setName(path)
+      // as in Spark, what is seen is the text of Hadoop's records
+      return this.rdd<string>(elements(read as never, 'map', native('identity')), 'textFile').setName(path)
+    })
+  }
+  /** Each file's path and whole text. */
+  wholeTextFiles(path: string, minPartitions: number = this.defaultMinPartitions): RDD<[string, string]> {
+    return this.rdd<[string, string]>(wholeTextFiles(path, minPartitions), 'wholeTextFiles').setName(path)
+  }
+  /** Each file's path and bytes. */
+  binaryFiles(path: string, minPartitions: number = this.defaultMinPartitions): RDD<[string, Uint8Array]> {
+    return this.rdd<[string, Uint8Array]>(binaryFiles(path, minPartitions, this.defaultParallelism), 'binaryFiles').setName(path)
+  }
+  binaryRecords(path: string, recordLength: number): RDD<Uint8Array> {
+    return this.rdd<Uint8Array>(binaryRecords(path, recordLength, this.defaultMinPartitions), 'binaryRecords').setName(path)
+  }
+  /** What `saveAsObjectFile` wrote. */
+  objectFile<T = unknown>(path: string): RDD<T> {
+    return this.rdd<T>(objectFile(path), 'objectFile').setName(path)
+  }
+  /** PySpark's name of it. */
+  pickleFile<T = unknown>(path: string): RDD<T> {
+    return this.objectFile(path)
+  }
+  sequenceFile(_path: string, ..._rest: unknown[]): never {
+    throw unsupported('sequenceFile.')
+  }
+  hadoopFile(_path: string, ..._rest: unknown[]): never {
+    throw unsupported('hadoopFile.')
+  }
+  hadoopRDD(..._rest: unknown[]): never {
+    throw unsupported('hadoopRDD.')
+  }
+  newAPIHadoopFile(_path: string, ..._rest: unknown[]): never {
+    throw unsupported('newAPIHadoopFile.')
+  }
+  newAPIHadoopRDD(..._rest: unknown[]): never {
+    throw unsupported('newAPIHadoopRDD.')
+  }
+
+  /** A value that functions read by `.value`; it travels to the workers once. */
+  broadcast<T>(value: T): Broadcast<T> {
+    this.assertRunning()
+    return broadcast(value)
+  }
+  longAccumulator(name?: string): LongAccumulator {
+    return this.accumulators.register(new LongAccumulator(), name)
+  }
+  doubleAccumulator(name?: string): DoubleAccumulator {
+    return this.accumulators.register(new DoubleAccumulator(), name)
+  }
+  collectionAccumulator<T>(name?: string): CollectionAccumulator<T> {
+    return this.accumulators.register(new CollectionAccumulator<T>(), name)
+  }
+  /** Makes an accumulator of any class known. */
+  register<A extends AccumulatorV2<never, unknown>>(accumulator: A, name?: string): A {
+    return this.accumulators.register(accumulator, name)
+  }
+  /** PySpark's accumulators: a value, and how two are added; numbers need no saying. */
+  accumulator<T>(initial: T, param?: AccumulatorParam<T>): Accumulator<T> {
+    const numbers = { zero: () => 0, addInPlace: (a: number, b: number) => a + b }
+    if (param === undefined && typeof initial !== 'number') throw new TypeError(`No default accumulator param for type ${typeof initial}`)
+    return this.accumulators.register(new Accumulator<T>(initial, param ?? (numbers as never)))
+  }
+
+  /** Runs a function of a partition's records, and of the task's context, over all partitions or some. */
+  runJob<T, R>(
+    rdd: RDD<T>,
+    f: (records: PartitionIterator<T>, context: TaskContext) => Awaitable<R>,
+    partitions?: readonly number[],
+    options: ActionOptions = {},
+  ): Promise<R[]> {
+    return rdd.runOverPartitions<R>(f, partitions, options)
+  }
+
+  getLocalProperty(key: string): string | null {
+    return this.local.get(key)
+  }
+  /** A property of the jobs that the flow of the program starts from here on; null takes it away. */
+  setLocalProperty(key: string, value: string | null): void {
+    this.local.set(key, value)
+  }
+  /** The group of the jobs to come, by which they can be cancelled. */
+  setJobGroup(groupId: string, description: string, interruptOnCancel = false): void {
+    this.setLocalProperty(GROUP, groupId)
+    this.setLocalProperty(DESCRIPTION, description)
+    this.setInterruptOnCancel(interruptOnCancel)
+  }
+  clearJobGroup(): void {
+    for (const key of [GROUP, DESCRIPTION, 'spark.job.interruptOnCancel']) this.setLocalProperty(key, null)
+  }
+  setInterruptOnCancel(interruptOnCancel: boolean): void {
+    this.setLocalProperty('spark.job.interruptOnCancel', String(interruptOnCancel))
+  }
+  setJobDescription(description: string | null): void {
+    this.setLocalProperty(DESCRIPTION, description)
+  }
+  /** @internal */
+  withJobGroup<R>(groupId: string, description: string, interruptOnCancel: boolean, f: () => R): R {
+    const settings = { [GROUP]: groupId, [DESCRIPTION]: description, 'spark.job.interruptOnCancel': String(interruptOnCancel) }
+    return this.local.with(settings, f)
+  }
+  addJobTag(tag: string): void {
+    checkTag(tag)
+    this.setLocalProperty(TAGS, [...new Set([...this.getJobTags(), tag])].join(','))
+  }
+  removeJobTag(tag: string): void {
+    checkTag(tag)
+    const rest = this.getJobTags().filter(t => t !== tag)
+    this.setLocalProperty(TAGS, rest.length > 0 ? rest.join(',') : null)
+  }
+  getJobTags(): string[] {
+    return (this.getLocalProperty(TAGS) ?? '').split(',').filter(t => t !== '')
+  }
+  clearJobTags(): void {
+    this.setLocalProperty(TAGS, null)
+  }
+  cancelJob(jobId: number, reason?: string): void {
+    this.engine.scheduler.cancelJob(jobId, reason)
+  }
+  cancelJobGroup(groupId: string, reason?: string): void {
+    this.engine.scheduler.cancelJobGroup(groupId, reason)
+  }
+  cancelJobsWithTag(tag: string, reason?: string): void {
+    checkTag(tag)
+    this.engine.scheduler.cancelJobsWithTag(tag, reason)
+  }
+  cancelAllJobs(): void {
+    this.engine.scheduler.cancelAllJobs()
+  }
+  get statusTracker(): StatusTracker {
+    return this.tracker
+  }
+
+  /** Copies a file (or with `recursive` a folder) to where tasks find it by `SparkFiles.get`. */
+  addFile(path: string, recursive = false): void {
+    const from = localPath(path)
+    const isFolder = statSync(from).isDirectory()
+    if (isFolder && !recursive) throw new Error(`Added file ${hadoopPath(from)} is a directory and recursive is not turned on.`)
+    const root = join(this.localDirectory(), 'files')
+    mkdirSync(root, { recursive: true })
+    const to = join(root, basename(from))
+    if (isFolder) cpSync(from, to, { recursive: true })
+    else copyFileSync(from, to)
+    this.files = { ...this.files, '': root, [basename(from)]: to }
+    runtime.files = this.files
+  }
+  addPyFile(path: string): void {
+    this.addFile(path)
+  }
+  addArchive(_path: string): never {
+    throw unsupported('addArchive.')
+  }
+  get listFiles(): string[] {
+    return Object.keys(this.files)
+      .filter(name => name !== '')
+      .map(name => hadoopPath(this.files[name]!))
+  }
+  get listArchives(): string[] {
+    return []
+  }
+  get resources(): Record<string, never> {
+    return {}
+  }
+
+  setCheckpointDir(directory: string): void {
+    const path = join(localPath(directory), crypto.randomUUID())
+    mkdirSync(path, { recursive: true })
+    this.checkpointDir = path
+  }
+  getCheckpointDir(): string | null {
+    return this.checkpointDir
+  }
+  setLogLevel(level: string): void {
+    const upper = level.toUpperCase()
+    if (!LOG_LEVELS.includes(upper))
+      throw new RangeError(`requirement failed: Supplied level ${level} did not match one of: ${LOG_LEVELS.join(',')}`)
+    this.logLevel = upper
+  }
+  /** @internal */
+  get currentLogLevel(): string {
+    return this.logLevel
+  }
+  /** The RDDs that are kept, by id. */
+  getPersistentRDDs(): Map<number, RDD<unknown>> {
+    return new Map(this.persistedRdds)
+  }
+
+  async stop(): Promise<void> {
+    if (this.stopped) return
+    this.close()
+    await this.options.stop()
+  }
+  /** Frees what it holds of the engine, which is about to end. @internal */
+  close(): void {
+    this.stopped = true
+    if (this.started !== undefined) {
+      this.shuffles.clear()
+      this.blocks.clear()
+    }
+    this.directory?.remove()
+    if (active === this) active = undefined
+  }
+  /** @internal */
+  assertRunning(): void {
+    if (this.stopped) throw new Error('Cannot call methods on a stopped SparkContext.')
+  }
+
+  /** @internal */
+  frameOf(rdd: RDD<unknown>, schema: unknown): unknown {
+    return this.options.toDF(rdd, schema)
+  }
+  /** @internal */
+  rdd<T>(definition: Definition, scope: string): RDD<T> {
+    return new RDD<T>(this, definition, scope)
+  }
+  /** @internal */
+  newRddId(_rdd: never): number {
+    return this.nextRddId++
+  }
+  /** The operation that RDDs are made by at the moment, where it makes several. @internal */
+  get scope(): string | undefined {
+    return this.scopes[0]
+  }
+  /** @internal */
+  within<R>(scope: string, make: () => R): R {
+    this.scopes.push(scope)
+    try {
+      return make()
+    } finally {
+      this.scopes.pop()
+    }
+  }
+  /** @internal */
+  persisted(rdd: RDD<unknown>): void {
+    this.persistedRdds.set(rdd.id, rdd)
+  }
+  /** @internal */
+  unpersisted(rdd: RDD<unknown>): void {
+    if (!this.persistedRdds.delete(rdd.id)) return
+    this.blocks.remove(rdd.id)
+  }
+  /** Where temporary files go. @internal */
+  localDirectory(): string {
+    this.directory ??= createLocalDirectory(this.conf('spark.local.dir'))
+    const path = this.directory.file('rdd')
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+  /** @internal */
+  settings(lazy: boolean): Omit<ProgramSettings, 'numTasks'> {
+    const { memory, threads } = this.engine
+    const spill = this.conf('spark.rdd.spillBytes')
+    return {
+      directory: this.localDirectory(),
+      spillBytes: spill === undefined ? Math.max(32 << 20, Math.min(512 << 20, memory.limit / 4 / threads)) : parseBytes(spill)!,
+      concurrency: Number(this.conf('spark.rdd.async.concurrency') ?? 16),
+      codegen: this.conf('spark.rdd.codegen') !== 'false',
+      lazy,
+      files: this.files,
+    }
+  }
+  /** @internal */
+  jobOptions(name: string, site: CallSite, signal?: AbortSignal): JobOptions {
+    const properties = this.local.all()
+    const tags = this.getJobTags()
+    return {
+      description: properties[DESCRIPTION] ?? `${name} at ${site.short}`,
+      callSite: `${name} at ${site.short}`,
+      ...(properties[GROUP] !== undefined && { group: properties[GROUP] }),
+      ...(tags.length > 0 && { tags }),
+      ...(properties['spark.scheduler.pool'] !== undefined && { pool: properties['spark.scheduler.pool'] }),
+      properties,
+      ...(signal && { signal }),
+    }
+  }
+  /** @internal */
+  jobStarted(id: number, spec: JobOptions): void {
+    this.tracker.started(id, spec)
+  }
+  /** @internal */
+  jobEnded(id: number, succeeded: boolean): void {
+    this.tracker.ended(id, succeeded)
+  }
+}
+
+const isPlaced = (v: unknown): boolean =>
+  Array.isArray(v) && v.length === 2 && Array.isArray(v[1]) && v[1].length > 0 && v[1].every(h => typeof h === 'string')
+
+function checkTag(tag: string): void {
+  if (tag === '') throw new TypeError('requirement failed: Spark job tag cannot be an empty string.')
+  if (tag.includes(',')) throw new TypeError("requirement failed: Spark job tag cannot contain ','.")
+}

@@ -1,0 +1,91 @@
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { BLOCK_RECORDS, blockReader, encodeBlocks } from '../codec/block.ts'
+import type { Batch } from './batches.ts'
+import type { Environment } from './environment.ts'
+
+let files = 0
+
+/** Writes records to a temporary file; gives them back in order, a block at a time. The file goes with the task. */
+export function spill(env: Environment, records: Iterable<unknown>): () => Batch | undefined {
+  const path = join(env.settings.directory, `spill_${process.pid}_${env.context.executorId}_${files++}`)
+  const file = openSync(path, 'wx+', 0o600)
+  env.task.onEnd.push(() => {
+    closeSync(file)
+    rmSync(path, { force: true })
+  })
+  const sizes: number[] = []
+  let block: unknown[] = []
+  const write = () => {
+    const bytes = encodeBlocks(block)
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+    sizes.push(bytes.length)
+    env.context.metrics.bytesSpilled += bytes.length
+    block = []
+  }
+  for (const record of records) if (block.push(record) === BLOCK_RECORDS) write()
+  if (block.length > 0) write()
+  let next = 0
+  let position = 0
+  return () => {
+    if (next >= sizes.length) return undefined
+    const bytes = new Uint8Array(sizes[next++]!)
+    for (let at = 0, n = 1; n > 0 && at < bytes.length; at += n) n = readSync(file, bytes, at, bytes.length - at, position + at)
+    position += bytes.length
+    return blockReader(bytes)()
+  }
+}
+
+/** About the bytes of the heap that the records take, from a sample of them. */
+export function heapBytes(records: Batch): number {
+  if (records.length === 0) return 0
+  const step = Math.max(1, Math.floor(records.length / 32))
+  const sample: unknown[] = []
+  for (let i = 0; i < records.length; i += step) sample.push(records[i])
+  return records.length * (24 + (2 * encodeBlocks(sample).length) / sample.length)
+}
+
+/** The records of sorted runs in one order; of equal ones, those of the earlier run come first. */
+export function* mergeRuns(runs: readonly (() => Batch | undefined)[], order: (a: unknown, b: unknown) => number): Generator<unknown> {
+  interface Head {
+    batch: Batch
+    at: number
+    readonly run: number
+  }
+  const heap: Head[] = []
+  const before = (a: Head, b: Head) => {
+    const o = order(a.batch[a.at], b.batch[b.at])
+    return o < 0 || (o === 0 && a.run < b.run)
+  }
+  const sink = (from: number) => {
+    for (let i = from; ; ) {
+      let least = i
+      for (const child of [2 * i + 1, 2 * i + 2]) if (child < heap.length && before(heap[child]!, heap[least]!)) least = child
+      if (least === i) return
+      const moved = heap[i]!
+      heap[i] = heap[least]!
+      heap[least] = moved
+      i = least
+    }
+  }
+  for (const [run, next] of runs.entries()) {
+    const batch = next()
+    if (batch !== undefined) heap.push({ batch, at: 0, run })
+  }
+  for (let i = heap.length >> 1; i >= 0; i--) sink(i)
+  while (heap.length > 0) {
+    const head = heap[0]!
+    yield head.batch[head.at]
+    if (++head.at >= head.batch.length) {
+      const batch = runs[head.run]!()
+      if (batch === undefined) {
+        const last = heap.pop()!
+        if (heap.length > 0) heap[0] = last
+      } else {
+        head.batch = batch
+        head.at = 0
+      }
+    }
+    sink(0)
+  }
+}

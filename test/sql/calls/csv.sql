@@ -1,0 +1,21 @@
+-- Calls with arguments of other types and numbers than the functions take (group csv_funcs).
+SELECT from_csv(map('k', 1), 'a INT, b DOUBLE');
+SELECT from_csv(-1, 'a INT, b DOUBLE');
+SELECT from_csv(true, 'a INT, b DOUBLE');
+SELECT from_csv('', 'a INT, b DOUBLE');
+SELECT from_csv('1, 0.8', '1');
+SELECT from_csv('1, 0.8', 'abc');
+SELECT from_csv('1, 0.8', '');
+SELECT from_csv('1, 0.8');
+SELECT from_csv('1, 0.8', 'a INT, b DOUBLE', '1');
+SELECT schema_of_csv(timestamp_ntz'2020-03-04 05:06:07');
+SELECT schema_of_csv(interval '1' day);
+SELECT schema_of_csv(true);
+SELECT schema_of_csv();
+SELECT schema_of_csv('1,abc', 1);
+SELECT to_csv(0);
+SELECT to_csv(timestamp'2020-03-04 05:06:07');
+SELECT to_csv(2.5D);
+SELECT to_csv(true);
+SELECT to_csv();
+SELECT to_csv(named_struct('a', 1, 'b', 2), array('a', null));
