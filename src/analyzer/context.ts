@@ -95,6 +95,7 @@ export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeRefe
   const scope = Object.create(context) as { -readonly [K in keyof Scope]: Scope[K] }
   scope.outer = outer
   const lastKeyWins = context.conf('spark.sql.mapKeyDedupPolicy')?.toUpperCase() === 'LAST_WIN'
+  const timeParser = context.conf('spark.sql.legacy.timeParserPolicy')?.toUpperCase()
   const database = context.currentDatabase === 'default' ? undefined : context.currentDatabase
   const legacy = LEGACY.filter(([, key, otherwise]) => flag(context, key, otherwise)).map(([name]) => [name, true] as const)
   if (!context.ansi && flag(context, 'spark.sql.legacy.sizeOfNull', true)) legacy.push(['sizeOfNull', true])
@@ -104,6 +105,8 @@ export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeRefe
     now: context.now,
     ...(legacy.length > 0 && { legacy: Object.fromEntries(legacy) }),
     ...(lastKeyWins && { lastKeyWins }),
+    ...(timeParser === 'LEGACY' && { legacyTime: true }),
+    ...(timeParser === 'EXCEPTION' && { comparesTime: true }),
     ...(!flag(context, 'spark.sql.decimalOperations.allowPrecisionLoss', true) && { keepsScale: true }),
     ...(database !== undefined && { database }),
   }

@@ -1,4 +1,4 @@
-import { Call, type Expression, Literal } from '../plan/expression.ts'
+import { Call, type CallOptions, type Expression, Literal } from '../plan/expression.ts'
 import { castValue } from '../types/cast.ts'
 import { type DataType, DateType, DoubleType, LongType, StringType, TimestampNTZType, TimestampType } from '../types/data-type.ts'
 import { civilOf, parseTruncUnit } from '../types/datetime/civil.ts'
@@ -17,7 +17,7 @@ import { UTC, zoneOf } from '../types/datetime/zone.ts'
 import { pow10 } from '../types/decimal.ts'
 import { valueInMessage } from '../types/sql-literal.ts'
 import { JavaException, javaError, sparkError } from '../util/errors.ts'
-import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern } from './datetime-pattern.ts'
+import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern, wasParsed } from './datetime-pattern.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { zoneFor } from './interval.ts'
 import { castTo, isDecimal, isFloating, isNumeric, isString, isTimestamp, typeOf } from './type-rules.ts'
@@ -43,17 +43,23 @@ export const dateFormat = datetime({
     if (t.type === 'time') return (nanos: bigint, pattern: string) => formatPattern(pattern, nanos / 1000n, UTC)
     // without a zone the time is shown as the session's clock shows it, with its zone
     const zone = session
-    if (t.type === 'timestamp_ntz') return (local: bigint, pattern: string) => formatPattern(pattern, fromLocal(local, zone), zone)
-    return (at: bigint, pattern: string) => formatPattern(pattern, at, zone)
+    if (t.type === 'timestamp_ntz')
+      return (local: bigint, pattern: string) => formatPattern(pattern, fromLocal(local, zone), zone, info.options.legacyTime)
+    return (at: bigint, pattern: string) => formatPattern(pattern, at, zone, info.options.legacyTime)
   },
 })
 
 /** Text by a pattern; a mismatch is Spark's error, which names the function that gives null, or null. */
-function parsed(pattern: string, s: string, instead: string | undefined): ParsedTime | null {
+function parsed(pattern: string, s: string, instead: string | undefined, { legacyTime, comparesTime }: CallOptions): ParsedTime | null {
   try {
-    return parsePattern(pattern, s)
+    return parsePattern(pattern, s, legacyTime)
   } catch (e) {
     if (!(e instanceof PatternMismatch)) throw e
+    if (comparesTime && wasParsed(pattern, s))
+      throw sparkError('INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER', {
+        datetime: `'${s}'`,
+        config: '"spark.sql.legacy.timeParserPolicy"',
+      })
     if (instead === undefined) return null
     throw sparkError('CANNOT_PARSE_TIMESTAMP', { message: e.message, func: `\`${instead}\`` })
   }
@@ -88,7 +94,12 @@ const conversion = (
         return castValue(from, to, attempts ? 'try' : info.options.ansi ? 'ansi' : 'legacy', { zone, context: info.context })
       const instead = strict ? (to.type === 'date' ? 'try_to_date' : 'try_to_timestamp') : undefined
       return (s: string, pattern: string) => {
-        const p = parsed(pattern, s, instead)
+        const p = parsed(
+          pattern,
+          s,
+          instead,
+          to.type === 'timestamp_ntz' ? { ...info.options, legacyTime: false, comparesTime: false } : info.options,
+        )
         if (p === null) return null
         if (to.type === 'timestamp_ntz') return p.local
         const at = instantOf(p, zone)
@@ -166,7 +177,7 @@ const unix = (name: string, since: string, examples: ScalarFunction['examples'],
       if (t.type === 'date') return (d: number) => seconds(daysToMicros(d, zone))
       if (isTimestamp(t)) return seconds
       return (s: string, pattern: string) => {
-        const p = parsed(pattern, s, info.options.ansi ? 'try_to_timestamp' : undefined)
+        const p = parsed(pattern, s, info.options.ansi ? 'try_to_timestamp' : undefined, info.options)
         return p && seconds(instantOf(p, zone))
       }
     },
@@ -192,7 +203,7 @@ export const fromUnixtime = datetime({
   coerce: args => (args.length === 1 ? [...args, text(STANDARD)] : args),
   bind: info => {
     const zone = zoneOf(info.options.timeZone)
-    return (seconds: bigint, pattern: string) => formatPattern(pattern, seconds * 1_000_000n, zone)
+    return (seconds: bigint, pattern: string) => formatPattern(pattern, seconds * 1_000_000n, zone, info.options.legacyTime)
   },
 })
 

@@ -200,6 +200,10 @@ export interface CallOptions {
   readonly seed?: bigint
   /** Of equal keys in a new map the last one stays (`spark.sql.mapKeyDedupPolicy`); else they are an error. */
   readonly lastKeyWins?: boolean
+  /** `spark.sql.legacy.timeParserPolicy`: dates are written and read as before Spark 3. */
+  readonly legacyTime?: boolean
+  /** The same: where they were read then and are not now is an error. */
+  readonly comparesTime?: boolean
   /** Decimal results keep their scale where they don't fit 38 digits (`spark.sql.decimalOperations.allowPrecisionLoss` off). */
   readonly keepsScale?: boolean
   /** Switches of former versions that are on. */

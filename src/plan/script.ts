@@ -88,6 +88,8 @@ export interface DeclareCursor extends Base {
   readonly type: 'DeclareCursor'
   readonly name: string
   readonly query: LogicalPlan
+  /** The query's, in which its parameters stand. */
+  readonly text: string
 }
 export interface OpenCursor extends Base {
   readonly type: 'OpenCursor'

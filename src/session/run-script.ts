@@ -116,12 +116,12 @@ class ScriptRun {
       case 'DeclareCursor': {
         const { cursors } = this.scope!
         if (cursors.has(s.name)) throw sparkError('CURSOR_ALREADY_EXISTS', { cursorName: quoteIdentifier(s.name) })
-        cursors.set(s.name, new Cursor(s.query, quoteIdentifier(s.name)))
+        cursors.set(s.name, new Cursor(s.query, s.text, quoteIdentifier(s.name)))
         return undefined
       }
       case 'OpenCursor': {
         const cursor = this.scope!.cursor(s.name)
-        const parameters = argumentsOf(this.session.state, s.using, textOf(cursor.query))
+        const parameters = argumentsOf(this.session.state, s.using, cursor.text)
         await cursor.start(() => runStatement(this.session, cursor.query, parameters ?? this.parameters))
         return undefined
       }
@@ -277,9 +277,6 @@ class ScriptRun {
 }
 
 const cast = (child: Expression, dataType: DataType): Expression => Cast({ child, dataType, mode: 'ansi', implicit: true })
-
-/** The text of a cursor's query, in which its parameters stand. */
-const textOf = ({ origin }: LogicalPlan): string => origin?.sql?.slice(origin.start, (origin.stop ?? origin.sql.length) + 1) ?? ''
 
 /** A condition or SQLSTATE has one handler in a compound statement; a name is a condition of Spark or of the script. */
 function checkHandler(h: DeclareHandler, scope: ScriptScope): void {

@@ -7,12 +7,14 @@ import type { DataFrame } from './dataframe.ts'
 /** A cursor of a script: its query, and while it is open, the rows and how far they were fetched. */
 export class Cursor {
   readonly query: LogicalPlan
+  readonly text: string
   /** As messages show it. */
   private readonly shown: string
   private open: { readonly df: DataFrame; readonly schema: StructType; rows?: readonly Value[][]; at: number } | undefined
 
-  constructor(query: LogicalPlan, shown: string) {
+  constructor(query: LogicalPlan, text: string, shown: string) {
     this.query = query
+    this.text = text
     this.shown = shown
   }
 

@@ -36,10 +36,12 @@ export function declareCursor(p: Parser): DeclareCursor {
   const name = identifier(p)
   if (!acceptWords(p, 'ASENSITIVE')) acceptWords(p, 'INSENSITIVE')
   expectWord(p, 'CURSOR', 'FOR')
+  const from = p.pos
   const rows = query(p)
+  const text = textFrom(p, from)
   if (acceptWords(p, 'FOR')) expectWord(p, 'READ', 'ONLY')
   refuse(p, start)
-  return { type: 'DeclareCursor', name: name.toLowerCase(), query: rows, origin: originFrom(p, start) }
+  return { type: 'DeclareCursor', name: name.toLowerCase(), query: rows, text, origin: originFrom(p, start) }
 }
 
 /** `OPEN name [USING a [AS b], ...]` */
