@@ -42,6 +42,8 @@ export function splitAggregate(a: Aggregate): { readonly inner: Aggregate; reado
     return toAttribute(e)
   })
   const inner = Aggregate({ ...a, aggregateExpressions: items, planId: undefined })
+  // a window inside of an aggregate function stays where it is, which is an error
+  if (items.some(e => exists<Expression>(e, x => x.type === 'WindowExpression'))) return undefined
   const given = new Set([...outputOf(inner), ...list.filter(e => e.type === 'Alias').map(toAttribute)].map(x => x.exprId))
   return referencesOf(...list).every(r => given.has(r.exprId)) ? { inner, list } : undefined
 }

@@ -18,7 +18,7 @@ describe('transformations', () => {
     expect(
       await sc
         .parallelize(['ab', 'c'], 1)
-        .flatMap(s => s)
+        .flatMap(s => [...s])
         .collect(),
     ).toEqual(['a', 'b', 'c'])
     expect(
