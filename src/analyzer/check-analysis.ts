@@ -97,7 +97,7 @@ function checkGroupByAll(p: LogicalPlan): void {
 }
 
 /** The first problem in an expression, children before parents. */
-function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
+export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
   // a lambda can't be resolved where its function's arguments are wrong
   if (e.type === 'UnresolvedFunction' && takesLambda(e)) {
     const problem = lambdaProblem(e)

@@ -16,10 +16,11 @@ import { checkedDays } from '../types/datetime/civil.ts'
 import { fromLocal, MICROS_PER_DAY } from '../types/datetime/timestamp.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { decimalToString } from '../types/decimal.ts'
+import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { overflow } from './errors.ts'
-import { castTo, typeOf } from './type-rules.ts'
+import { castTo, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
 
 /** Dates, timestamps, times and intervals made of numbers. */
 
@@ -79,7 +80,21 @@ function localFrom(y: number, mo: number, d: number, h: number, mi: number, micr
 }
 const secondsText = (micros: bigint): string => decimalToString(micros, 6).replace(/\.?0+$/, '')
 
-/** `make_timestamp(y, m, d, h, min, s[, zone])` or of a date and a time. */
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh']
+
+/** The type of an argument of `make_timestamp`: of a date, a time and a zone, or of fields and a zone. */
+function fieldType(i: number, count: number): DataType {
+  if (count <= 3) return i === 0 ? DateType : i === 1 ? TimeType(6) : { type: 'string' }
+  return i === 5 ? SECONDS : i === 6 ? { type: 'string' } : IntegerType
+}
+
+/** Numbers and text become fields by themselves; of a date and a time, only a zone does. */
+function becomesField(t: DataType, i: number, count: number): boolean {
+  if (fieldType(i, count).type === 'string') return !['array', 'map', 'struct'].includes(t.type)
+  return count > 3 && (isNumeric(t) || isString(t))
+}
+
+/** `make_timestamp(y, m, d, h, min, s[, zone])` or of a date and a time. `arities` in Spark's words is `expectedNum`. */
 const timestampMaker = (
   name: string,
   to: DataType,
@@ -87,8 +102,11 @@ const timestampMaker = (
   since: string,
   doc: string,
   examples: ScalarFunction['examples'],
-): ScalarFunction =>
-  make({
+): ScalarFunction => {
+  const zoned = to.type !== 'timestamp_ntz'
+  const arities = name.endsWith('make_timestamp') ? [1, 2, 3, 6, 7] : zoned ? [2, 3, 6, 7] : [2, 6]
+  const expectedNum = arities[0] === 1 ? '[1, 2, 3, 6, 7]' : attempts ? '6' : '[2, 6]'
+  return make({
     name,
     since,
     usage: `${name}(year, month, day, hour, min, sec[, timezone])`,
@@ -105,9 +123,29 @@ const timestampMaker = (
     coerce: args =>
       args.length === 1
         ? [args[0]!, Literal({ value: 0n, dataType: TimeType(6) })]
-        : args.length <= 3
-          ? args
-          : args.map((a, i) => (i === 5 ? castTo(a, SECONDS) : i === 6 ? castTo(a, { type: 'string' }) : castTo(a, IntegerType))),
+        : args.map((a, i) =>
+            typeOf(a).type === 'null' || becomesField(typeOf(a), i, args.length) ? castTo(a, fieldType(i, args.length)) : a,
+          ),
+    check: args => {
+      if (!arities.includes(args.length))
+        return {
+          condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+          parameters: {
+            functionName: `\`${name}\``,
+            expectedNum,
+            actualNum: String(args.length),
+            docroot: 'https://spark.apache.org/docs/latest',
+          },
+        }
+      const wrong = args.findIndex((a, i) => typeOf(a).type !== fieldType(i, args.length).type)
+      if (wrong < 0) return undefined
+      return mismatch('UNEXPECTED_INPUT_TYPE', {
+        paramIndex: ORDINALS[wrong]!,
+        requiredType: args.length > 3 && wrong === 5 ? '"DECIMAL(16,6)"' : `"${fieldType(wrong, args.length).type.toUpperCase()}"`,
+        inputSql: '',
+        inputType: quotedSqlName(typeOf(args[wrong]!)),
+      })
+    },
     returns: to,
     mayThrow: !attempts,
     mayReturnNull: true,
@@ -131,6 +169,7 @@ const timestampMaker = (
         guarded(() => place(localFrom(y, mo, d, h, mi, s), id))
     },
   })
+}
 export const makeTimestamps = [
   timestampMaker(
     'make_timestamp',

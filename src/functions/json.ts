@@ -85,6 +85,7 @@ export const getJsonObject = json({
     ['SELECT get_json_object(\'{"a":"b"}\', \'$.a\')', 'b'],
     ['SELECT get_json_object(\'[{"a":"b"},{"a":"c"}]\', \'$[*].a\')', '["b","c"]'],
   ],
+  strict: true,
   args: ['string', 'string'],
   returns: StringType,
   mayReturnNull: true,

@@ -73,6 +73,7 @@ export const formatNumberFunction = text({
     ['SELECT format_number(12332.123456, 4)', '12,332.1235'],
     ["SELECT format_number(12332.123456, '##################.###')", '12332.123'],
   ],
+  strict: true,
   args: ['numeric_only', 'int|string'],
   returns: StringType,
   mayReturnNull: true,

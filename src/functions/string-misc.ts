@@ -71,6 +71,7 @@ export const soundex = text({
   usage: 'soundex(str)',
   doc: 'The Soundex code of a word: a letter and three digits.',
   examples: [["SELECT soundex('Miller')", 'M460']],
+  strict: true,
   args: ['string'],
   returns: StringType,
   eval: (s: string) => {
@@ -171,6 +172,7 @@ export const mask = text({
     ["SELECT mask('AbCD123-@$#', 'Q', 'q', 'd', 'o')", 'QqQQdddoooo'],
     ["SELECT mask('AbCD123-@$#', NULL, NULL, NULL, 'o')", 'AbCD123oooo'],
   ],
+  strict: true,
   args: ['string', 'string?', 'string?', 'string?', 'string?'],
   returns: StringType,
   nulls: 'custom',

@@ -15,12 +15,13 @@ import {
 } from '../types/datetime/timestamp.ts'
 import { UTC, zoneOf } from '../types/datetime/zone.ts'
 import { pow10 } from '../types/decimal.ts'
+import { quotedSqlName } from '../types/names.ts'
 import { valueInMessage } from '../types/sql-literal.ts'
 import { JavaException, javaError, sparkError } from '../util/errors.ts'
 import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern, wasParsed } from './datetime-pattern.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { zoneFor } from './interval.ts'
-import { castTo, isDecimal, isFloating, isNumeric, isString, isTimestamp, typeOf } from './type-rules.ts'
+import { castTo, isDecimal, isFloating, isNumeric, isString, isTimestamp, mismatch, typeOf } from './type-rules.ts'
 
 /** Timestamps: text to and from them by patterns, epochs, truncation, time zones. */
 
@@ -65,6 +66,12 @@ function parsed(pattern: string, s: string, instead: string | undefined, { legac
   }
 }
 
+const isTemporal = (t: DataType): boolean => ['date', 'timestamp', 'timestamp_ntz'].includes(t.type)
+const isNested = (t: DataType): boolean => ['array', 'map', 'struct', 'variant'].includes(t.type)
+
+const notTemporal = (t: DataType, requiredType: string) =>
+  mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType, inputSql: '', inputType: quotedSqlName(t) })
+
 /** `to_date`, `to_timestamp`, ...: a cast, or with a pattern the parsed text. */
 const conversion = (
   name: string,
@@ -82,8 +89,16 @@ const conversion = (
     examples,
     args: ['any', 'string?'],
     returns: to,
-    // numbers are read as text where they are no seconds
-    coerce: args => (to.type !== 'timestamp' && isNumeric(typeOf(args[0]!)) ? [castTo(args[0]!, StringType), ...args.slice(1)] : args),
+    // what is no time and no number of seconds is read as text
+    coerce: ([value, ...format]) => {
+      const t = typeOf(value!)
+      const asItIs = isTemporal(t) || isString(t) || isNested(t) || t.type === 'null' || (to.type === 'timestamp' && isNumeric(t))
+      return [asItIs ? value! : castTo(value!, StringType), ...format]
+    },
+    check: ([value]) =>
+      isNested(typeOf(value!))
+        ? notTemporal(typeOf(value!), '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "NUMERIC")')
+        : undefined,
     mayThrow: !attempts,
     mayReturnNull: true,
     bind: info => {
@@ -162,13 +177,18 @@ const unix = (name: string, since: string, examples: ScalarFunction['examples'],
     doc: 'The seconds since 1970-01-01 00:00:00 UTC of a timestamp, a date, or text of a pattern; of now without arguments.',
     examples,
     args: optional ? ['any?', 'string?'] : ['any', 'string?'],
+    strict: true,
+    check: ([at]) =>
+      isTemporal(typeOf(at!)) || isString(typeOf(at!))
+        ? undefined
+        : notTemporal(typeOf(at!), '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ")'),
     returns: LongType,
     mayThrow: true,
     mayReturnNull: true,
     coerce: (args, options) => {
       const at = args[0] ?? Call({ name: 'current_timestamp', args: [], dataType: TimestampType, nullable: false, options })
       const t = typeOf(at)
-      return [isString(t) || isTimestamp(t) || t.type === 'date' ? at : castTo(at, StringType), args[1] ?? text(STANDARD)]
+      return [t.type === 'null' ? castTo(at, StringType) : at, args[1] ?? text(STANDARD)]
     },
     bind: info => {
       const t = info.argTypes[0]!
@@ -339,7 +359,7 @@ export const convertTimezone = datetime({
   examples: [
     ["SELECT convert_timezone('Europe/Brussels', 'America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00')", '2021-12-05 15:00:00'],
   ],
-  args: ['string', 'any', 'timestamp_ntz?'],
+  args: ['string', 'string', 'timestamp_ntz?'],
   returns: TimestampNTZType,
   mayThrow: true,
   coerce: (args, options) =>

@@ -53,6 +53,7 @@ const parsed = (name: string, examples: ScalarFunction['examples'], invalid: (ur
     usage: `${name}(url, partToExtract[, key])`,
     doc: 'A part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY or USERINFO; with a key, the value of that parameter of the query.',
     examples,
+    strict: true,
     args: ['string', 'string', 'string?'],
     mayReturnNull: true,
     mayThrow: name === 'parse_url',

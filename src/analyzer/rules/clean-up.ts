@@ -5,15 +5,17 @@ import { outputOf } from '../../plan/output.ts'
 import { childrenOf, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { sameType } from '../../types/data-type.ts'
 import { isAnalyzed } from '../analyzed.ts'
+import { checkExpression } from '../check-analysis.ts'
 import type { Scope } from '../context.ts'
 import { forEachDeep, mapSubqueries, transformDeep } from '../deep.ts'
+import { isResolved } from '../resolved.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 
 /** Functions that are written in terms of others become these. Their names and types are settled by now. */
 export const replaceFunctions = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
-  transformDeep(plan, p => (isAnalyzed(p) ? p : mapExpressions(p, e => transformUp(e, x => replacement(x, scope)))))
+  transformDeep(plan, p => (isAnalyzed(p) ? p : mapExpressions(p, e => transformUp(e, x => replacement(x, p, scope)))))
 
-function replacement(e: Expression, scope: Scope): Expression {
+function replacement(e: Expression, plan: LogicalPlan, scope: Scope): Expression {
   if (e.type !== 'Call' && e.type !== 'AggregateCall') return e
   const f = lookupFunction(e.name)
   if (f === undefined || (f.kind !== 'scalar' && f.kind !== 'aggregate') || f.rewrite === undefined) return e
@@ -21,7 +23,9 @@ function replacement(e: Expression, scope: Scope): Expression {
   const placed =
     e.origin === undefined ? made : transformUp(made, x => (x.origin ? x : (Object.freeze({ ...x, origin: e.origin }) as Expression)))
   const whole = e.type === 'AggregateCall' ? withClauses(placed, e) : placed
-  return transformUp(whole, x => (x === whole && x.type === e.type && 'name' in x && x.name === e.name ? x : replacement(x, scope)))
+  // what the function stands for may refuse its arguments
+  if (!isResolved(whole)) checkExpression(whole, plan, scope)
+  return transformUp(whole, x => (x === whole && x.type === e.type && 'name' in x && x.name === e.name ? x : replacement(x, plan, scope)))
 }
 
 /** DISTINCT and FILTER of the written aggregate hold for those it stands for. */
