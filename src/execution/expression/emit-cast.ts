@@ -140,8 +140,8 @@ function scaleUp(g: Emitter, a: I64, digits: number): int128.I128 {
 /** Truncation towards zero; NaN and what does not fit overflow. */
 function floatToIntegral(x: ReturnType<typeof f64.const>, toBits: number, to: DataType): Conversion {
   if (toBits === 64) {
-    // 2^63 itself is a double; the largest long is not
-    const fits = i32.and(f64.lt(x, f64.const(2 ** 63)), f64.ge(x, f64.const(-(2 ** 63))))
+    // the largest long is no double: Spark compares with 2^63, and lets that be the largest long
+    const fits = i32.and(f64.le(x, f64.const(2 ** 63)), f64.ge(x, f64.const(-(2 ** 63))))
     return { val: { layout: 'i64', code: i64.trunc_sat_f64_s(x) }, overflow: i32.eqz(fits) }
   }
   const max = 2 ** (toBits - 1)

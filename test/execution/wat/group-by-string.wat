@@ -52,7 +52,7 @@
       (if $if
         (i32.or
           (i32.eqz (i32.load offset=616 (local.get $ctx)))
-          (i32.gt_u (local.get $t7) (i32.const 4096))
+          (i32.gt_u (local.get $t7) (i32.const 16384))
         )
         (then
           (local.set $combinations6 (i32.const 0))
@@ -60,7 +60,7 @@
       )
       (local.set $combinations6 (i32.mul (local.get $combinations6) (local.get $t7)))
       (if $if
-        (i32.gt_u (local.get $combinations6) (i32.const 4096))
+        (i32.gt_u (local.get $combinations6) (i32.const 16384))
         (then
           (local.set $combinations6 (i32.const 0))
         )
@@ -70,14 +70,14 @@
       (local.set $changed8
         (i32.or
           (local.get $changed8)
-          (i32.ne (local.get $t9) (i32.load offset=17024 (local.get $ctx)))
+          (i32.ne (local.get $t9) (i32.load offset=66176 (local.get $ctx)))
         )
       )
-      (i32.store offset=17024 (local.get $ctx) (local.get $t9))
+      (i32.store offset=66176 (local.get $ctx) (local.get $t9))
       (if $if
         (local.get $changed8)
         (then
-          (memory.fill (i32.add (local.get $ctx) (i32.const 640)) (i32.const 0) (i32.const 16384))
+          (memory.fill (i32.add (local.get $ctx) (i32.const 640)) (i32.const 0) (i32.const 65536))
         )
       )
     )
@@ -186,7 +186,7 @@
                                 (memory.fill
                                   (i32.add (local.get $ctx) (i32.const 640))
                                   (i32.const 0)
-                                  (i32.const 16384)
+                                  (i32.const 65536)
                                 )
                                 (br $next_2)
                               )
