@@ -114,9 +114,9 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       return await this.attempt(index, attempt)
     } catch (error) {
       const { source } = this.run_.spec
-      // partial groups are merged where they lie, so that these rows are not what they were
-      const untouched = source.kind !== 'rows' || source.merge === undefined
-      if (this.inBatch && untouched && this.run_.careful === undefined && isDeterministic(error)) await this.runCarefully(index, attempt)
+      // groups have no order, so that any of them is the first
+      const ordered = source.kind !== 'rows' || source.merge === undefined
+      if (this.inBatch && ordered && this.run_.careful === undefined && isDeterministic(error)) await this.runCarefully(index, attempt)
       throw error
     }
   }
@@ -346,12 +346,14 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       const host = { instance, memory, merge, spill: this.spill!, cancelled: () => this.stop(), process }
       return mergeSpilledGroups(host, input.ranges ?? [], input.spilled)
     }
+    let ranges = input.ranges!
+    let copied: RowRange | undefined
     if (merge && input.merge !== undefined && input.merge > 0) {
+      // merging changes rows: another attempt must find them as they were
+      copied = copyRows(memory, ranges)
+      ranges = [copied]
       const directory = openMergeTable(instance, memory, input.merge)
-      for (const [from, to] of input.ranges!) {
-        if (this.context.cancelled()) break
-        instance.plain.merge!(instance.ctx, from, to)
-      }
+      instance.plain.merge!(instance.ctx, copied[0], copied[1])
       memory.free(directory)
     }
     if (merge && input.initial) {
@@ -360,8 +362,9 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       instance.plain.merge_init!(instance.ctx, row)
       instance.plain.process(instance.ctx, row, row + merge.layout.size)
     }
-    for (const [from, to] of input.ranges!) await this.steps(from, to, rowSize)
+    for (const [from, to] of ranges) await this.steps(from, to, rowSize)
     if (merge) instance.calls.forgetMerged()
+    if (copied) memory.free(copied[0])
     if (!input.spilled) return
     const reader = new RowFileReader(memory, shapeOf(source.layout!))
     try {
@@ -437,6 +440,22 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       if (waiting) await waiting
     }
   }
+}
+
+/** The rows of some ranges, one after the other in memory of the task. */
+function copyRows(memory: Memory, ranges: readonly RowRange[]): RowRange {
+  const start = memory.allocate(
+    Math.max(
+      8,
+      ranges.reduce((n, [from, to]) => n + to - from, 0),
+    ),
+  )
+  let end = start
+  for (const [from, to] of ranges) {
+    memory.u8.copyWithin(end, from, to)
+    end += to - from
+  }
+  return [start, end]
 }
 
 /** Buffers for the columns of a scan, and a run of ones: the validity of a column without nulls. */
