@@ -28,15 +28,19 @@ const text = (row: readonly unknown[]): string => row.map(v => (v === null ? 'nu
 
 export const engineOf = (spark: SparkSession) => spark.state.engine
 
-/** What a test leaves behind: nothing at work, and no more memory than after the same work done before. */
+/** What a test leaves behind: nothing at work, and no more memory than after the same work done before. What leaks does so each time. */
 export async function leftBehind(spark: SparkSession, work: () => Promise<unknown>): Promise<number> {
-  // the first runs start workers, whose scratch stays
+  // the first runs start workers, whose scratch stays; one that comes late makes a run look worse than it is
   for (let i = 0; i < 3; i++) await work()
   const { memory, scheduler } = engineOf(spark)
-  const before = memory.used
-  await work()
-  scheduler.assertEmpty()
-  return memory.used - before
+  let least = Number.POSITIVE_INFINITY
+  for (let i = 0; i < 3 && least > 0; i++) {
+    const before = memory.used
+    await work()
+    scheduler.assertEmpty()
+    least = Math.min(least, memory.used - before)
+  }
+  return least
 }
 
 export type { DataFrame }
