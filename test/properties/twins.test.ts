@@ -36,8 +36,11 @@ afterAll(() => {
 })
 
 /** Where several workers take the rows of a group, these give them in any order, as in Spark after a shuffle. */
-const ORDERED = /\b(any_value|array_agg|collect_list|first|first_value|last|last_value|listagg|string_agg)\s*\(|OVER \(ROWS\b/i
+const ORDERED = /\b(any_value|array_agg|collect_list|collect_union|first|first_value|last|last_value|listagg|string_agg)\s*\(|OVER \(ROWS\b/i
 const MANY = new Set(['small', 'repartitioned', 'spilled'])
+
+/** Files not yet cleared of ORDER BYs that leave ties (`record.sh --check --partitions 1` finds them): there several workers may give the rows in any order. */
+const ties = new Set<string>(JSON.parse(readFileSync('test/properties/ties.json', 'utf8')))
 
 async function problems(
   twin: string,
@@ -46,7 +49,7 @@ async function problems(
   run?: (df: DataFrame) => Promise<Value[][]>,
   view?: (df: DataFrame) => DataFrame,
 ): Promise<string[]> {
-  const outcomes = await runFile(file, conf, run, view)
+  const outcomes = await runFile(file, conf, run, view, MANY.has(twin) && ties.has(file))
   const failing = outcomes.filter(
     o => o.problem !== undefined && !(gaps[file] ?? []).includes(o.index) && !(MANY.has(twin) && ORDERED.test(o.recording.sql)),
   )
