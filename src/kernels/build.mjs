@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import asc from 'assemblyscript/asc'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const sources = join(here, 'assembly')
@@ -18,6 +17,7 @@ const modified = file => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 const newest = Math.max(...[fileURLToPath(import.meta.url), ...readdirSync(sources).map(f => join(sources, f))].map(modified))
 if (modified(outFile) < newest) {
   mkdirSync(dirname(outFile), { recursive: true })
+  const { default: asc } = await import('assemblyscript/asc')
   const { error, stderr } = await asc.main(
     [
       join(sources, 'index.ts'),

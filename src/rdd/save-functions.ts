@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hadoopPath, localPath } from '../sources/path.ts'
-import { unsupported } from '../sources/unsupported.ts'
 import { textCodec } from '../sources/write-codec.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { decodeValue } from './codec/block.ts'
 import type { ActionOptions } from './job/run-job.ts'
 import type { Native } from './native-form.ts'
@@ -27,19 +27,19 @@ export class SaveFunctions<out T> extends OrderedFunctions<T> {
     await this.saveAsObjectFile(path, options)
   }
   async saveAsSequenceFile(_path: string, _codec?: string): Promise<never> {
-    throw unsupported('saveAsSequenceFile.')
+    throw unsupported('saveAsSequenceFile')
   }
   async saveAsHadoopFile(_path: string, ..._rest: unknown[]): Promise<never> {
-    throw unsupported('saveAsHadoopFile.')
+    throw unsupported('saveAsHadoopFile')
   }
   async saveAsNewAPIHadoopFile(_path: string, ..._rest: unknown[]): Promise<never> {
-    throw unsupported('saveAsNewAPIHadoopFile.')
+    throw unsupported('saveAsNewAPIHadoopFile')
   }
   async saveAsHadoopDataset(_conf: unknown, ..._rest: unknown[]): Promise<never> {
-    throw unsupported('saveAsHadoopDataset.')
+    throw unsupported('saveAsHadoopDataset')
   }
   async saveAsNewAPIHadoopDataset(_conf: unknown, ..._rest: unknown[]): Promise<never> {
-    throw unsupported('saveAsNewAPIHadoopDataset.')
+    throw unsupported('saveAsNewAPIHadoopDataset')
   }
 
   private async save(

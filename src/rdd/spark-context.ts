@@ -6,9 +6,9 @@ import { parseBytes } from '../config/units.ts'
 import type { Scheduler } from '../scheduler/dag-scheduler.ts'
 import type { JobOptions } from '../scheduler/job.ts'
 import { hadoopPath, localPath } from '../sources/path.ts'
-import { unsupported } from '../sources/unsupported.ts'
 import { createLocalDirectory, type LocalDirectory } from '../storage/local-directory.ts'
 import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
+import { unsupported } from '../util/unsupported.ts'
 import {
   Accumulator,
   type AccumulatorParam,
@@ -232,19 +232,19 @@ export class SparkContext {
     return this.objectFile(path)
   }
   sequenceFile(_path: string, ..._rest: unknown[]): never {
-    throw unsupported('sequenceFile.')
+    throw unsupported('sequenceFile')
   }
   hadoopFile(_path: string, ..._rest: unknown[]): never {
-    throw unsupported('hadoopFile.')
+    throw unsupported('hadoopFile')
   }
   hadoopRDD(..._rest: unknown[]): never {
-    throw unsupported('hadoopRDD.')
+    throw unsupported('hadoopRDD')
   }
   newAPIHadoopFile(_path: string, ..._rest: unknown[]): never {
-    throw unsupported('newAPIHadoopFile.')
+    throw unsupported('newAPIHadoopFile')
   }
   newAPIHadoopRDD(..._rest: unknown[]): never {
-    throw unsupported('newAPIHadoopRDD.')
+    throw unsupported('newAPIHadoopRDD')
   }
 
   /** A value that functions read by `.value`; it travels to the workers once. */
@@ -358,7 +358,7 @@ export class SparkContext {
     this.addFile(path)
   }
   addArchive(_path: string): never {
-    throw unsupported('addArchive.')
+    throw unsupported('addArchive')
   }
   get listFiles(): string[] {
     return Object.keys(this.files)

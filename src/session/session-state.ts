@@ -7,6 +7,7 @@ import { tableParts } from '../catalog/names.ts'
 import { cacheBatchSize, cacheCompressed, defaultCacheStorageLevel } from '../config/cache.ts'
 import type { RuntimeConf } from '../config/conf.ts'
 import {
+  driverMemory,
   localDir,
   master,
   maxResultSize,
@@ -44,9 +45,9 @@ import type { SchedulingMode } from '../scheduler/pools.ts'
 import { lookupSource } from '../sources/index.ts'
 import { parseExpression } from '../sql/parse.ts'
 import type { ParserOptions } from '../sql/parser.ts'
+import { memoryBeyond, memoryLimit } from '../storage/memory-limit.ts'
 import type { CacheManager } from './cache-manager.ts'
 import { readPools } from './fair-pools.ts'
-import { memoryBeyond, memoryLimit } from './memory-limit.ts'
 import type { ScriptScope } from './script-scope.ts'
 import { currentUser, SessionCatalog } from './session-catalog.ts'
 import { lookupSqlFunction } from './sql-function.ts'
@@ -104,8 +105,8 @@ export class SessionState {
     const poolFile = conf.option(schedulerAllocationFile)
     return getEngine({
       threads: threadsOf(conf.value(master)),
-      memoryBytes: memoryLimit(conf),
-      maxSharedBytes: memoryBeyond(conf),
+      memoryBytes: memoryLimit(conf.option(driverMemory)),
+      maxSharedBytes: memoryBeyond(conf.option(driverMemory)),
       storageFraction: conf.value(memoryStorageFraction),
       ...(conf.option(localDir) === undefined ? {} : { localDir: conf.option(localDir)! }),
       progress: conf.value(showConsoleProgress),

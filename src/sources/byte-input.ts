@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream'
 import { createGunzip, createInflate } from 'node:zlib'
 import type { Memory } from '../columnar/memory.ts'
 import { sparkError } from '../util/errors.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { fileUri } from './path.ts'
-import { unsupported } from './unsupported.ts'
 
 /** A file's bytes as UTF-8 text, decompressed and transcoded, from front to back. */
 export interface ByteInput {
@@ -62,7 +62,7 @@ function openFile(memory: Memory, path: string, start: number): ByteInput {
 }
 
 function decompressed(memory: Memory, path: string, codec: string): ByteInput {
-  if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}.`)
+  if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}`)
   const stream: Readable = createReadStream(path).pipe(codec === 'gz' ? createGunzip() : createInflate())
   const chunks = stream[Symbol.asyncIterator]()
   let rest: Uint8Array = new Uint8Array()

@@ -3,7 +3,7 @@ import { formatDate } from '../types/datetime/format.ts'
 import { datetimePattern, type Element, formatDatePattern, formatPattern, type Pattern } from '../types/datetime/pattern.ts'
 import { UTC, zoneOf } from '../types/datetime/zone.ts'
 import type { Value } from '../types/value.ts'
-import { unsupported } from './unsupported.ts'
+import { unsupported } from '../util/unsupported.ts'
 
 /** How text formats write dates and timestamps; patterns that are not given are Spark's own. Plain data. */
 export interface DatetimeForms {
@@ -24,7 +24,7 @@ export function datetimeForms(o: Readonly<Record<string, string>>, sessionTimeZo
   }
   const patterns = [forms.dateFormat ?? '', forms.timestampFormat, forms.timestampNTZFormat].map(p => datetimePattern(p))
   if (o.locale !== undefined && !/^en\b/i.test(o.locale) && patterns.some(p => p.elements.some(hasWords)))
-    throw unsupported(`Writing names of months and days in the locale ${o.locale}.`)
+    throw unsupported(`Writing names of months and days in the locale ${o.locale}`)
   return forms
 }
 
@@ -37,7 +37,7 @@ const hasWords = (e: Element): boolean =>
 function lacking(pattern: Pattern, letters: RegExp): Pattern {
   const asks = (e: Element): boolean => (e.type === 'field' ? letters.test(e.letter) : e.type === 'optional' && e.elements.some(asks))
   if (pattern.elements.some(e => e.type === 'field' && asks(e)))
-    throw unsupported(`Writing values by the pattern ${pattern.text}, which asks for fields that they lack.`)
+    throw unsupported(`Writing values by the pattern ${pattern.text}, which asks for fields that they lack`)
   // Optional sections that can't be written are left out
   return { ...pattern, elements: pattern.elements.filter(e => !asks(e)) }
 }

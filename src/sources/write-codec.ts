@@ -1,5 +1,5 @@
 import { sparkError } from '../util/errors.ts'
-import { unsupported } from './unsupported.ts'
+import { unsupported } from '../util/unsupported.ts'
 
 /** How text files are compressed. */
 export type TextCodec = 'none' | 'gzip' | 'deflate'
@@ -31,6 +31,6 @@ export function textCodec(o: Readonly<Record<string, string>>): { readonly codec
       codecName: name,
       availableCodecs: Object.keys(codecs).join(', '),
     })
-  if (found.codec === undefined) throw unsupported(`Writing text files compressed with ${name}.`)
+  if (found.codec === undefined) throw unsupported(`Writing text files compressed with ${name}`)
   return { codec: found.codec, suffix: found.suffix }
 }

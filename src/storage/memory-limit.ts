@@ -13,7 +13,11 @@ export function availableMemory(): number {
   return constrained > 0 && constrained < total ? constrained : total
 }
 
-/** The size of the engine's memory: `spark.driver.memory` where it is set, else a share of what there is; 4 GiB at most. */
-export function memoryLimit(driverMemory?: number, available = availableMemory()): number {
-  return Math.min(MAX, driverMemory ?? Math.floor(available * DEFAULT_SHARE))
-}
+const wanted = (driverMemory: number | undefined, available: number): number => driverMemory ?? Math.floor(available * DEFAULT_SHARE)
+
+/** The size of the engine's memory in bytes: `spark.driver.memory` where it is set, else a share of what there is; 4 GiB at most. */
+export const memoryLimit = (driverMemory?: number, available = availableMemory()): number => Math.min(MAX, wanted(driverMemory, available))
+
+/** Bytes that are the engine's beyond what one memory can have: cached data may take them. */
+export const memoryBeyond = (driverMemory?: number, available = availableMemory()): number =>
+  Math.max(0, wanted(driverMemory, available) - MAX)

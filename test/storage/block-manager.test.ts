@@ -9,7 +9,7 @@ import { createBlockManager } from '#dist/storage/block-manager.js'
 import type { BlockPlace } from '#dist/storage/block-place.js'
 import { createDiskStore } from '#dist/storage/disk-store.js'
 import { createLocalDirectory } from '#dist/storage/local-directory.js'
-import { memoryLimit } from '#dist/storage/memory-limit.js'
+import { memoryBeyond, memoryLimit } from '#dist/storage/memory-limit.js'
 import { createMemoryManager } from '#dist/storage/memory-manager.js'
 import { StorageLevel } from '#dist/storage/storage-level.js'
 
@@ -191,4 +191,6 @@ test('the limit is what is asked for, or a share of what there is, at most 4 GiB
   expect(memoryLimit(8 * 1024 * MiB)).toBe(2 ** 32)
   expect(memoryLimit(undefined, 1000 * MiB)).toBe(600 * MiB)
   expect(memoryLimit(undefined, 64 * 1024 * MiB)).toBe(2 ** 32)
+  expect(memoryBeyond(5 * MiB)).toBe(0)
+  expect(memoryBeyond(8 * 1024 * MiB)).toBe(2 ** 32)
 })

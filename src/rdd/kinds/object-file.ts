@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { unsupported } from '../../sources/unsupported.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { blockReader } from '../codec/block.ts'
 import type { Definition } from '../definition.ts'
 import type { NodeData } from '../job/program.ts'
@@ -39,7 +39,7 @@ export const bindObjectFile: BindKind<ObjectFileNode> =
       if (next === undefined) {
         const bytes = readFileSync(paths[partition]!)
         if (bytes.length > 0 && !bytes.subarray(0, OBJECT_FILE.length).equals(OBJECT_FILE))
-          throw unsupported(`Reading ${paths[partition]}, which is no object file of Firesteel.`)
+          throw unsupported(`Reading ${paths[partition]}, which is no object file of Firesteel`)
         // at a multiple of 8 of its buffer
         next = blockReader(new Uint8Array(bytes.subarray(OBJECT_FILE.length)))
       }

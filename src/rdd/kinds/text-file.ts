@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer'
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { createGunzip, createInflate } from 'node:zlib'
 import { codecOf } from '../../sources/byte-input.ts'
-import { unsupported } from '../../sources/unsupported.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import type { Definition } from '../definition.ts'
 import type { NodeData } from '../job/program.ts'
 import { type Batches, batchSizes, isPromise } from '../worker/batches.ts'
@@ -127,7 +127,7 @@ function plainLines({ path, start, length }: FileSplit, env: Environment): Batch
 
 function compressedLines({ path }: FileSplit, env: Environment): Batches {
   const codec = codecOf(path)
-  if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}.`)
+  if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}`)
   const file = createReadStream(path)
   const stream = file.pipe(codec === 'gz' ? createGunzip() : createInflate())
   file.on('error', error => stream.destroy(error))

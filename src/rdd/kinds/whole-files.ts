@@ -3,7 +3,7 @@ import { gunzipSync, inflateSync } from 'node:zlib'
 import { codecOf } from '../../sources/byte-input.ts'
 import type { ListedFile } from '../../sources/listing.ts'
 import { hadoopPath } from '../../sources/path.ts'
-import { unsupported } from '../../sources/unsupported.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import type { Definition } from '../definition.ts'
 import type { NodeData } from '../job/program.ts'
 import { type Batches, iterableBatches } from '../worker/batches.ts'
@@ -69,7 +69,7 @@ function bytesOf(path: string): Buffer {
   if (codec === undefined) return bytes
   if (codec === 'gz') return gunzipSync(bytes)
   if (codec === 'deflate') return inflateSync(bytes)
-  throw unsupported(`Reading files compressed with ${codec}.`)
+  throw unsupported(`Reading files compressed with ${codec}`)
 }
 
 export const bindWholeTextFiles: BindKind<WholeFilesNode> =

@@ -11,13 +11,13 @@ import { Project } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { lookupSource } from '../../sources/index.ts'
 import { hadoopPath, localPath } from '../../sources/path.ts'
-import { unsupported } from '../../sources/unsupported.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { ANY_SRID } from '../../types/geo/srid.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { noResult } from '../command-result.ts'
 import { DataFrame } from '../dataframe.ts'
 import { currentUser } from '../session-catalog.ts'
@@ -135,7 +135,7 @@ const OTHER_SOURCES = new Set(['orc', 'avro', 'xml', 'binaryfile', 'jdbc', 'arro
 
 /** Raises DATA_SOURCE_NOT_FOUND, or says what Spark has and we don't. */
 function requireSource(provider: string): void {
-  if (OTHER_SOURCES.has(provider.toLowerCase())) throw unsupported(`Tables of the data source ${provider}.`)
+  if (OTHER_SOURCES.has(provider.toLowerCase())) throw unsupported(`Tables of the data source ${provider}`)
   lookupSource(provider)
 }
 

@@ -8,8 +8,8 @@ import { MICROS_PER_DAY } from '../../types/datetime/timestamp.ts'
 import { type Zone, zoneOf } from '../../types/datetime/zone.ts'
 import { parseDecimal, toPrecision } from '../../types/decimal.ts'
 import type { Value } from '../../types/value.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { asciiDigits, javaDouble, javaFloat, javaInteger } from '../java-number.ts'
-import { unsupported } from '../unsupported.ts'
 import type { CsvOptions } from './options.ts'
 
 /** A token as a value of a type; undefined where it is none. Tokens that stand for null don't come here. */
@@ -82,7 +82,7 @@ export function converterOf(t: DataType, o: CsvOptions): Converter {
       }
     }
     default:
-      throw unsupported(`Reading columns of type ${t.type} from CSV files.`)
+      throw unsupported(`Reading columns of type ${t.type} from CSV files`)
   }
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { gunzipSync, inflateSync } from 'node:zlib'
+import { unsupported } from '../../util/unsupported.ts'
 import { codecOf, readFailure, textDecoder } from '../byte-input.ts'
-import { unsupported } from '../unsupported.ts'
 import type { CsvOptions } from './options.ts'
 import { tokenizer } from './tokenizer.ts'
 
@@ -91,7 +91,7 @@ function* texts(path: string, encoding: string): Iterable<string> {
   }
   try {
     if (codec !== undefined) {
-      if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}.`)
+      if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}`)
       const bytes = readFileSync(path)
       yield strip(decode(codec === 'gz' ? gunzipSync(bytes) : inflateSync(bytes), false))
       return

@@ -5,9 +5,9 @@ import { zoneOf } from '../../types/datetime/zone.ts'
 import { parseDecimal, toPrecision } from '../../types/decimal.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { dateBy, patternOf, timestampBy, timestampNTZBy } from '../csv/convert.ts'
 import { javaDouble, javaFloat } from '../java-number.ts'
-import { unsupported } from '../unsupported.ts'
 import { type JsonLexer, JsonSyntaxError, jsonLexer, type TokenKind } from './lexer.ts'
 import type { JsonOptions } from './options.ts'
 
@@ -138,7 +138,7 @@ export function jsonParser(schema: StructType, o: JsonOptions, defaults: readonl
         }
       }
       case 'map': {
-        if (t.key.type !== 'string') throw unsupported('Reading maps with keys other than strings from JSON files.')
+        if (t.key.type !== 'string') throw unsupported('Reading maps with keys other than strings from JSON files')
         const value = nullable(t.value)
         return (l, k) => {
           if (k !== 'object') return skipped(l)
@@ -166,7 +166,7 @@ export function jsonParser(schema: StructType, o: JsonOptions, defaults: readonl
         return (l, k) => (k === 'object' ? read(l) : skipped(l))
       }
       default:
-        throw unsupported(`Reading columns of type ${t.type} from JSON files.`)
+        throw unsupported(`Reading columns of type ${t.type} from JSON files`)
     }
   }
 

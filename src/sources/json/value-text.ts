@@ -6,8 +6,8 @@ import { doubleToString, floatToString } from '../../types/number-format.ts'
 import type { MapValue, Value } from '../../types/value.ts'
 import { variantToJson } from '../../types/variant/json.ts'
 import { readVariant } from '../../types/variant/read.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { type DatetimeForms, datetimeText } from '../datetime-text.ts'
-import { unsupported } from '../unsupported.ts'
 
 /** How values are written as JSON. Plain data. */
 export interface JsonForm {
@@ -129,7 +129,7 @@ function keyText(t: DataType): Text {
     case 'binary':
     case 'map':
     case 'variant':
-      throw unsupported(`Writing maps whose keys are of type ${t.type} as JSON.`)
+      throw unsupported(`Writing maps whose keys are of type ${t.type} as JSON`)
     default:
       return String
   }

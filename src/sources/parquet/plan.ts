@@ -2,9 +2,9 @@ import { type DataType, sameType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { catalogString } from '../../types/names.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { type FileRange, packFiles } from '../file-partitions.ts'
 import type { ColumnStatistics, FileEntry, ScanColumn, ScanPlan, ScanRequest, ScanSource, Split } from '../source.ts'
-import { unsupported } from '../unsupported.ts'
 import type { ChunkPlan, PlacedChunk } from './column.ts'
 import { conversionTo, storedForm } from './conversion.ts'
 import type { RowGroupSplit } from './cursor.ts'
@@ -303,7 +303,7 @@ function newPlan(
   const chunk = chunkOf(file, rowGroup, node.leaf)
   const name = chunk.path.join('.')
   const { element, logical } = node
-  if (chunk.encrypted) throw unsupported(`Reading the encrypted column \`${name}\` of Parquet files.`)
+  if (chunk.encrypted) throw unsupported(`Reading the encrypted column \`${name}\` of Parquet files`)
   if (chunk.type !== element.type) fault(`has a column ${name} of another physical type than its schema`)
   if (element.typeLength < 0 || element.typeLength > 1 << 20) fault(`has a column ${name} with values of ${element.typeLength} bytes`)
   const conversion =
