@@ -53,10 +53,47 @@ function compatibility() {
   ]
 }
 
-export const pages = () =>
-  Object.fromEntries(
+/**
+ * The parameters of a call by its usage: `name(a, b[, c], ...)`. Of what is written otherwise (operators, keywords between arguments, several
+ * forms), any number of arguments.
+ */
+function parameters(usage) {
+  const any = '...args: Argument[]'
+  const list = /^\w+\((.*)\)$/.exec(usage)?.[1]
+  if (list === undefined || list.includes(')')) return any
+  const items = list.split(/(?:\[, *| *,) */).filter(item => item !== '')
+  const names = items.map(item => item.replace(/[[\] ]/g, ''))
+  const from = list.search(/\[|\.\.\./)
+  const needed = from < 0 ? items.length : list.slice(0, from).split(',').filter(part => part.trim() !== '').length
+  const dots = names.findIndex(name => name.includes('..'))
+  // of `n, expr1, expr2, ...`, n stands alone
+  const fixed = dots < 0 ? names : names.slice(0, Math.max(0, dots - 1)).filter(name => !/\d$/.test(name))
+  if (!fixed.every(name => /^\w+$/.test(name)) || /^\[\w+, *\]/.test(list)) return any
+  const named = fixed.map((name, i) => `${/^(function|default|class|with|case)$/.test(name) ? `${name}_` : name}${i < needed ? '' : '?'}: Argument`)
+  return [...named, ...(dots < 0 ? [] : [any])].join(', ')
+}
+
+/** The SQL functions as methods of columns, for the compiler and for editors. */
+function sqlFunctions() {
+  const known = allFunctions().filter(f => f.kind !== 'missing')
+  const method = (name, f) => [`  /** ${f.doc.replaceAll('*/', '* /')} \`${f.usage}\` */`, `  ${name}(${parameters(f.usage)}): Column`]
+  return [
+    `// ${written}`,
+    "import type { Argument, Column } from './column.ts'",
+    '',
+    '/** Every SQL function under its own name. */',
+    'export interface SqlFunctions {',
+    ...known.flatMap(f => [f.name, ...(f.aliases ?? [])].filter(name => /^[a-z]\w*$/i.test(name)).flatMap(name => method(name, f))),
+    '}',
+  ]
+}
+
+export const pages = () => ({
+  ...Object.fromEntries(
     Object.entries({ functions, configuration, compatibility }).map(([name, make]) => [`docs/${name}.md`, `${make().join('\n\n')}\n`]),
-  )
+  ),
+  'src/session/sql-functions.ts': `${sqlFunctions().join('\n')}\n`,
+})
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   for (const [path, text] of Object.entries(pages())) writeFileSync(new URL(`../${path}`, import.meta.url), text)

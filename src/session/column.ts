@@ -255,6 +255,12 @@ export class Column {
 
 export type ColumnOrName = Column | string
 
+/**
+ * What a function takes: a column, a column's name, a value of the program, or a function of columns where SQL has a lambda. Strings are names,
+ * but in the places where Spark's API takes plain text (patterns, formats, units, ...).
+ */
+export type Argument = ColumnOrName | number | bigint | boolean | null | object | ((...params: Column[]) => Column)
+
 /** What `over` needs of a `WindowSpec`. */
 export interface WindowParts {
   readonly parts: Pick<WindowExpression, 'partitionBy' | 'orderBy' | 'frame'>

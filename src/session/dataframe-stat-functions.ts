@@ -21,13 +21,13 @@ export class DataFrameStatFunctions {
   async corr(left: string, right: string, method = 'pearson'): Promise<number> {
     if (method !== 'pearson')
       throw new TypeError('requirement failed: Currently only the calculation of the Pearson Correlation coefficient is supported.')
-    return this.pair(left, right, 'correlation', F.corr!)
+    return this.pair(left, right, 'correlation', F.corr)
   }
   /** The sample covariance. */
   cov(left: string, right: string): Promise<number> {
-    return this.pair(left, right, 'covariance', F.covar_samp!)
+    return this.pair(left, right, 'covariance', F.covar_samp)
   }
-  private async pair(left: string, right: string, name: string, f: (...args: unknown[]) => Column): Promise<number> {
+  private async pair(left: string, right: string, name: string, f: (left: Column, right: Column) => Column): Promise<number> {
     const output = outputOf(await this.df.select(left, right).queryExecution.analyzed())
     for (const a of output)
       if (!NUMERIC.has(a.dataType.type))

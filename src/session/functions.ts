@@ -1,4 +1,3 @@
-import type * as families from '../functions/families.ts'
 import { allFunctions } from '../functions/registry.ts'
 import {
   CaseWhen,
@@ -9,62 +8,108 @@ import {
   UnresolvedAttribute,
   UnresolvedFunction,
 } from '../plan/expression.ts'
+import type { DataType } from '../types/data-type.ts'
+import { sqlName } from '../types/names.ts'
 import { callSite } from './call-site.ts'
 import { Column, type ColumnOrName, call, col, toColumn } from './column.ts'
 import type { DataFrame } from './dataframe.ts'
 import { toLiteral } from './literal.ts'
+import type { SqlFunctions } from './sql-functions.ts'
 import { udf } from './user-defined-function.ts'
 
-/** Arguments that Spark's API takes as plain strings, by position; any other string is the name of a column. */
-const literalStrings: Readonly<Record<string, readonly number[]>> = {
-  array_join: [1, 2],
-  assert_true: [1],
-  collate: [1],
-  concat_ws: [0],
-  date_format: [1],
-  date_part: [0],
-  date_trunc: [0],
-  decode: [1],
-  encode: [1],
-  extract: [0],
-  format_string: [0],
-  from_csv: [1],
-  from_json: [1],
-  from_unixtime: [1],
-  from_utc_timestamp: [1],
-  get_json_object: [1],
-  instr: [1],
-  like: [1, 2],
-  listagg: [1],
-  locate: [0],
-  lpad: [2],
-  next_day: [1],
-  printf: [0],
-  raise_error: [0],
-  regexp_extract: [1],
-  regexp_extract_all: [1],
-  regexp_replace: [1, 2],
-  rpad: [2],
-  session_window: [1],
-  split: [1],
-  string_agg: [1],
-  substring_index: [1],
-  timestampadd: [0],
-  timestampdiff: [0],
-  to_date: [1],
-  to_timestamp: [1],
-  to_utc_timestamp: [1],
-  translate: [1, 2],
-  trunc: [1],
-  try_to_date: [1],
-  try_to_timestamp: [1],
-  unix_timestamp: [1],
-  to_unix_timestamp: [1],
-  window: [1, 2, 3],
+const at =
+  (...places: readonly number[]) =>
+  (i: number): boolean =>
+    places.includes(i)
+const from =
+  (place: number) =>
+  (i: number): boolean =>
+    i >= place
+
+/** Where Spark's API takes plain strings; any other string is the name of a column. */
+const literalStrings: Readonly<Record<string, (i: number) => boolean>> = {
+  array_append: at(1),
+  array_contains: at(1),
+  array_insert: at(2),
+  array_join: at(1, 2),
+  array_position: at(1),
+  array_prepend: at(1),
+  array_remove: at(1),
+  assert_true: at(1),
+  collate: at(1),
+  concat_ws: at(0),
+  date_format: at(1),
+  date_trunc: at(0),
+  decode: at(1),
+  element_at: at(1),
+  encode: at(1),
+  format_string: at(0),
+  from_csv: at(1),
+  from_json: at(1),
+  from_unixtime: at(1),
+  from_utc_timestamp: at(1),
+  from_xml: at(1),
+  get_json_object: at(1),
+  instr: at(1),
+  json_tuple: from(1),
+  lag: at(2),
+  lead: at(2),
+  listagg: at(1),
+  locate: at(0),
+  lpad: at(2),
+  map_contains_key: at(1),
+  next_day: at(1),
+  raise_error: at(0),
+  regexp_extract: at(1),
+  regexp_replace: at(1, 2),
+  rpad: at(2),
+  schema_of_csv: at(0),
+  schema_of_json: at(0),
+  schema_of_xml: at(0),
+  session_window: at(1),
+  split: at(1),
+  string_agg: at(1),
+  substring_index: at(1),
+  timestampadd: at(0),
+  timestampdiff: at(0),
+  to_date: at(1),
+  to_timestamp: at(1),
+  to_utc_timestamp: at(1),
+  translate: at(1, 2),
+  trunc: at(1),
+  try_to_date: at(1),
+  try_variant_array_append: at(1),
+  try_variant_get: at(1, 2),
+  try_variant_insert: at(1),
+  try_variant_set: at(1),
+  tuple_intersection_agg_double: at(1),
+  tuple_intersection_agg_integer: at(1),
+  tuple_intersection_double: at(2),
+  tuple_intersection_integer: at(2),
+  tuple_intersection_theta_double: at(2),
+  tuple_intersection_theta_integer: at(2),
+  tuple_sketch_agg_double: at(3),
+  tuple_sketch_agg_integer: at(3),
+  tuple_sketch_summary_double: at(1),
+  tuple_sketch_summary_integer: at(1),
+  tuple_union_agg_double: at(2),
+  tuple_union_agg_integer: at(2),
+  tuple_union_double: at(3),
+  tuple_union_integer: at(3),
+  tuple_union_theta_double: at(3),
+  tuple_union_theta_integer: at(3),
+  unix_timestamp: at(1),
+  variant_array_append: at(1),
+  variant_delete: from(1),
+  variant_get: at(1, 2),
+  variant_insert: at(1),
+  variant_set: at(1),
+  window: at(1, 2, 3),
 }
 
-type Families = typeof families
-type Names = { [M in keyof Families]: keyof Families[M] }[keyof Families]
+/** These take their arguments as a list too. */
+const LISTS = new Set(['array', 'struct', 'create_map', 'map_concat'])
+
 type Call = (...args: unknown[]) => Column
 
 /** What has no entry of its own in `functions/`: literals, expressions, order, case. */
@@ -142,13 +187,23 @@ function lambda(f: (...params: Column[]) => Column): Column {
   return new Column(LambdaFunction({ params: params as LambdaVariable[], body: body.expr }))
 }
 
+/** The options and the schemas of `from_json` and its like may be objects of the program: a map, and the text of a type. */
+function structured(name: string, a: object): unknown {
+  if (!/^(from|to|schema_of)_(csv|json|xml)$/.test(name) || a instanceof Column) return a
+  return 'type' in a && typeof a.type === 'string' ? sqlName(a as DataType) : new Map(Object.entries(a).map(([key, v]) => [key, String(v)]))
+}
+
 function derived(name: string): Call {
-  const literals = literalStrings[name] ?? []
+  const isText = literalStrings[name] ?? (() => false)
   const convert = (a: unknown, i: number): unknown => {
     if (typeof a === 'function') return lambda(a as (...params: Column[]) => Column)
-    return typeof a === 'string' && !literals.includes(i) ? col(a) : a
+    if (typeof a === 'string') return isText(i) ? a : col(a)
+    return typeof a === 'object' && a !== null ? structured(name, a) : a
   }
-  return (...args) => call(name, name, ...args.map(convert))
+  return (...args) => {
+    const list = LISTS.has(name) && args.length === 1 && Array.isArray(args[0]) ? args[0] : args
+    return call(name, name, ...list.map(convert))
+  }
 }
 
 const fromRegistry = Object.fromEntries(
@@ -159,5 +214,4 @@ const fromRegistry = Object.fromEntries(
 )
 
 /** Every SQL function under its own name, and the few that only the DataFrame API has. */
-export const functions: typeof own & { readonly [N in Exclude<Names, keyof typeof own>]: Call } & { readonly [name: string]: Call } =
-  Object.freeze({ ...fromRegistry, ...own }) as never
+export const functions: typeof own & Omit<SqlFunctions, keyof typeof own> = Object.freeze({ ...fromRegistry, ...own }) as never

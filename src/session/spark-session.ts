@@ -20,6 +20,7 @@ import { addToDF } from './rdd-to-df.ts'
 import { jsOptions } from './rows.ts'
 import { newCatalog } from './session-catalog.ts'
 import { SessionState, type SharedState } from './session-state.ts'
+import { TableValuedFunction } from './table-valued-function.ts'
 import { UDFRegistration } from './udf-registration.ts'
 import { substituteVariables } from './variable-substitution.ts'
 import { Views } from './views.ts'
@@ -90,6 +91,11 @@ export class SparkSession {
     const bound = parameters === undefined ? undefined : bindParameters(parameters)
     const plan = parseStatement(substituteVariables(text, this.conf), this.state.parserOptions(bound))
     return runStatement(this, plan, bound)
+  }
+
+  /** The table functions, as DataFrames. */
+  get tvf(): TableValuedFunction {
+    return new TableValuedFunction(this)
   }
 
   /** The entry to RDDs: one for all sessions. */

@@ -1,35 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Column, col, DataFrame, functions, lit, type SparkSession, Window } from '#dist/index.js'
+import { type Column, col, DataFrame, functions as F, lit, type SparkSession, Window } from '#dist/index.js'
 import { castText } from '#dist/types/cast-to-string.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
 import { simpleString } from '#dist/types/names.js'
 import { testSession } from './session.ts'
-
-type Made = (...args: unknown[]) => Column
-/** Functions whose names are not known to the compiler. */
-const F = functions as typeof functions &
-  Readonly<
-    Record<
-      | 'spark_partition_id'
-      | 'monotonically_increasing_id'
-      | 'array_sort'
-      | 'row_number'
-      | 'explode_outer'
-      | 'approx_count_distinct'
-      | 'transform_values'
-      | 'zip_with'
-      | 'rand'
-      | 'posexplode'
-      | 'explode'
-      | 'create_map'
-      | 'split'
-      | 'transform'
-      | 'filter'
-      | 'aggregate',
-      Made
-    >
-  >
 
 // What real Spark's DataFrame API answers (test/record/record_dataframes.py), case by case.
 interface Answer {
