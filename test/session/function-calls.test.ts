@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { Column, col, type DataFrame, functions as F, lit, Window } from '#dist/index.js'
+import { type Column, col, type DataFrame, functions as F, lit, Window } from '#dist/index.js'
 import { castText } from '#dist/types/cast-to-string.js'
 import type { DataType } from '#dist/types/data-type.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
