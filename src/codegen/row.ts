@@ -1,6 +1,6 @@
 import type { DataType } from '../types/data-type.ts'
 import { type Layout, layoutOf, widthOf } from '../types/layout.ts'
-import { type I32, i32 } from '../wasm/instructions.ts'
+import { type I32, i32, i64, memory, v128 } from '../wasm/instructions.ts'
 import type { Emitter } from './emitter.ts'
 import { isInline } from './strings.ts'
 import type { Maybe, StateRef, Val } from './value.ts'
@@ -46,6 +46,14 @@ export function rowLayout(fields: readonly { dataType: DataType; nullable: boole
 export function loadField(g: Emitter, field: RowField, row: I32): Maybe {
   const val = g.load(field.layout, row, field.offset)
   return field.nullOffset < 0 ? { val } : { val, isNull: i32.load8_u(row, field.nullOffset) }
+}
+
+/** Copies a row elsewhere; small ones without a call. */
+export function copyRow(g: Emitter, to: I32, from: I32, size: number): void {
+  if (size > 128) return g.emit(memory.copy(to, from, i32.const(size)))
+  let at = 0
+  for (; at + 16 <= size; at += 16) g.emit(v128.store(to, v128.load(from, at), at))
+  if (at < size) g.emit(i64.store(to, i64.load(from, at), at))
 }
 
 /** Stores a field. Long bytes of views are copied into `heap` where one is given; else they must outlive the row. */

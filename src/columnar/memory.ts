@@ -31,6 +31,13 @@ export interface Memory {
 
 export const PAGE = 65_536
 
+/** Sets `bytes` from `address` (a multiple of 8) on to `byte`, in words: over shared memory `Uint8Array.fill` goes byte by byte. */
+export function fillBytes(memory: Pick<Memory, 'u8' | 'i64'>, address: number, bytes: number, byte = 0): void {
+  const words = address / 8 + Math.floor(bytes / 8)
+  memory.i64.fill(BigInt(byte) * 0x0101010101010101n, address / 8, words)
+  memory.u8.fill(byte, words * 8, address + bytes)
+}
+
 /** Buffer's string methods by encoding; unlike `toString` and `write` they take offsets beyond 2 GiB. */
 export interface StringBuffer extends Buffer {
   utf8Slice(start: number, end: number): string

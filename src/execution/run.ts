@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { Memory } from '../columnar/memory.ts'
+import { fillBytes, type Memory } from '../columnar/memory.ts'
 import type { Job } from '../scheduler/job.ts'
 import { type RowFile, rowsOf as rowsOfFile } from '../storage/row-file.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
@@ -355,7 +355,7 @@ class Run {
 
   private clearDirectory(name: string): void {
     const address = this.params[name]!
-    this.memory.u8.fill(0, address - 16, address + (this.params[`${name}.mask`]! + 1) * 8)
+    fillBytes(this.memory, address - 16, 16 + (this.params[`${name}.mask`]! + 1) * 8)
   }
 
   /** Links all rows into one list, in order. */

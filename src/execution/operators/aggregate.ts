@@ -1,5 +1,5 @@
 import type { Emitter } from '../../codegen/emitter.ts'
-import { loadField, type RowField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
+import { copyRow, loadField, type RowField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
 import { type AggregateCode, isMaybe, type Maybe, type StateRef } from '../../codegen/value.ts'
 import { maybeVariable } from '../../codegen/variable.ts'
 import type { AggregateFunction } from '../../functions/define.ts'
@@ -9,7 +9,7 @@ import type { AggregateCall, AttributeReference } from '../../plan/expression.ts
 import { nullableOf, referencesOf } from '../../plan/output.ts'
 import { BinaryType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
-import { br_if, call, type I32, i32, local, memory, unreachable, v128 } from '../../wasm/instructions.ts'
+import { br_if, call, type I32, i32, local, unreachable, v128 } from '../../wasm/instructions.ts'
 import { aggregateInputs } from '../aggregate-inputs.ts'
 import type { Produce, Sink } from '../compiler.ts'
 import { argOffset, frameSize, nullOffset } from '../expression/call-site.ts'
@@ -20,12 +20,12 @@ import type { HashAggregate } from '../physical.ts'
 import { newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { AGGREGATE_HEADER, type AggregateSpec, MERGE_SIDE, type ObjectState } from '../pipeline/spec.ts'
 import { type CodedGroups, codedGroups } from './coded-groups.ts'
-import { findOrInsert, keysMatch, TABLE, TABLE_SIZE } from './hash-table.ts'
+import { findOrInsert, keysMatch, PARTIAL, PARTIAL_TABLE_SIZE, TABLE, TABLE_SIZE } from './hash-table.ts'
 import { allocateRow, sinkFull, TABLE_FULL } from './rows.ts'
 
 /**
  * Hash aggregation in two stages. Each worker groups into a table that fits its cache; a table that grows beyond that is scattered to
- * 64 partitions by hash and starts anew. Then the partial rows of each partition are merged, in place: of equal keys the first row
+ * 64 partitions by hash and starts anew; where hardly any two rows were in a group, rows go there one by one. Then the partial rows of each partition are merged, in place: of equal keys the first row
  * stays, the others are absorbed into it. A row is {hash, absorbed, keys..., states...}.
  */
 export const produceAggregate: Produce<HashAggregate> = (compiler, plan, needed, consume) => {
@@ -34,7 +34,7 @@ export const produceAggregate: Produce<HashAggregate> = (compiler, plan, needed,
     id: compiler.newSinkId(),
     spec: b => {
       for (const [name, bytes] of [
-        ['aggregate', TABLE_SIZE],
+        ['aggregate', PARTIAL_TABLE_SIZE],
         ['rows', 16],
         ['partitions', PARTITIONS * 8],
         ['sinkheap', 16],
@@ -238,26 +238,56 @@ function emitFind(b: PipelineBuilder, plan: HashAggregate, shape: Shape, table: 
     return { ...m, val: normalizeFloat(g, m.val) }
   })
   const hash = emitHash(g, keys)
-  return findOrInsert(
-    g,
-    table,
-    hash,
-    candidate => keysMatch(g, shape.layout, candidate, keys),
-    (slot, again) => {
-      g.if(i32.ge_u(i32.load(table, TABLE.count), i32.load(table, TABLE.limit)), () => {
-        sinkFull(g, TABLE_FULL)
-        coded?.forget()
-        again()
-      })
-      const fresh = allocateRow(g, b.slot('rows', 16), shape.layout.size)
-      g.emit(i32.store(fresh, hash), i32.store(fresh, i32.const(0), 4))
-      keys.forEach((key, i) => storeField(g, shape.layout.fields[i]!, fresh, key, heap))
-      emitInit(g, shape, fresh, heap)
-      g.emit(i32.store(slot, hash), i32.store(slot, fresh, 4))
-      g.emit(i32.store(table, i32.add(i32.load(table, TABLE.count), i32.const(1)), TABLE.count))
-      return fresh
+  const init = (fresh: I32): void => {
+    g.emit(i32.store(fresh, hash), i32.store(fresh, i32.const(0), 4))
+    keys.forEach((key, i) => storeField(g, shape.layout.fields[i]!, fresh, key, heap))
+    emitInit(g, shape, fresh, heap)
+  }
+  const find = (): I32 =>
+    findOrInsert(
+      g,
+      table,
+      hash,
+      candidate => keysMatch(g, shape.layout, candidate, keys),
+      (slot, again) => {
+        g.if(i32.ge_u(i32.load(table, TABLE.count), i32.load(table, TABLE.limit)), () => {
+          sinkFull(g, TABLE_FULL)
+          coded?.forget()
+          again()
+        })
+        const fresh = allocateRow(g, b.slot('rows', 16), shape.layout.size)
+        init(fresh)
+        g.emit(i32.store(slot, hash), i32.store(slot, fresh, 4))
+        g.emit(i32.store(table, i32.add(i32.load(table, TABLE.count), i32.const(1)), TABLE.count))
+        return fresh
+      },
+    )
+  // combinations of codes are few, and objects dear
+  if (coded || shape.spec.objects.length > 0) return find()
+  const row = g.local('i32', 'row')
+  g.if(
+    i32.load(table, PARTIAL.passing),
+    () => {
+      g.emit(local.set(row, partitionRow(b, hash, shape.layout.size)))
+      init(local.get(row))
+    },
+    () => {
+      g.emit(i32.store(table, i32.add(i32.load(table, PARTIAL.seen), i32.const(1)), PARTIAL.seen))
+      g.emit(local.set(row, find()))
     },
   )
+  return local.get(row)
+}
+
+/** A new row of the partition of a hash. */
+function partitionRow(b: PipelineBuilder, hash: I32, size: number): I32 {
+  const g = b.g
+  const partition = g.keep(i32.shr_u(hash, i32.const(26)))
+  const cursor = g.keep(i32.add(i32.add(g.ctx, i32.const(b.slot('partitions', PARTITIONS * 8))), i32.shl(partition, i32.const(3))))
+  g.if(i32.eq(i32.load(cursor), i32.load(cursor, 4)), () => g.emit(call(g.module.import('env', 'sink_partition', ['i32']), partition)))
+  const row = g.keep(i32.load(cursor))
+  g.emit(i32.store(cursor, i32.add(row, i32.const(size))))
+  return row
 }
 
 /** Attributes that several aggregates read are loaded once: between the stores to states the compiler would load them again. */
@@ -340,17 +370,8 @@ function emitTableFunctions(b: PipelineBuilder, shape: Shape): void {
     'aggregate_scatter',
     ['from', 'to'],
     ([from, to]) => {
-      const g = b.g
-      const cursors = g.keep(i32.add(g.ctx, i32.const(b.slot('partitions', PARTITIONS * 8))))
-      forRows(g, from!, to!, shape.layout.size, row => {
-        const partition = g.keep(i32.shr_u(i32.load(row), i32.const(26)))
-        const cursor = g.keep(i32.add(cursors, i32.shl(partition, i32.const(3))))
-        g.if(i32.eq(i32.load(cursor), i32.load(cursor, 4)), () =>
-          g.emit(call(g.module.import('env', 'sink_partition', ['i32']), partition)),
-        )
-        const to = g.keep(i32.load(cursor))
-        g.emit(memory.copy(to, row, i32.const(shape.layout.size)), i32.store(cursor, i32.add(to, i32.const(shape.layout.size))))
-      })
+      const { size } = shape.layout
+      forRows(b.g, from!, to!, size, row => copyRow(b.g, partitionRow(b, i32.load(row), size), row, size))
     },
     true,
   )

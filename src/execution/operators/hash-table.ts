@@ -11,6 +11,10 @@ import { emitSame } from '../expression/emit-equality.ts'
 export const TABLE = { directory: 0, mask: 4, count: 8, limit: 12 } as const
 export const TABLE_SIZE = 16
 
+/** Behind a table of partial groups: rows since it was last emptied, and 1 while rows go to partitions without being looked up. */
+export const PARTIAL = { seen: 16, passing: 20 } as const
+export const PARTIAL_TABLE_SIZE = 32
+
 /**
  * Finds the row of a group. `insert` is emitted where there is none: it gives the new row, or branches to `again` after it has made
  * room. Gives the row in a local.

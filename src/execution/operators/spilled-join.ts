@@ -1,5 +1,6 @@
+import { copyRow } from '../../codegen/row.ts'
 import type { Expression } from '../../plan/expression.ts'
-import { i32, memory } from '../../wasm/instructions.ts'
+import { i32 } from '../../wasm/instructions.ts'
 import type { Compiler, Sink } from '../compiler.ts'
 import type { HashJoin, NestedLoopJoin } from '../physical.ts'
 import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
@@ -105,7 +106,7 @@ function emitCopy(b: PipelineBuilder, size: number): void {
     ([from, to]) =>
       forRows(b.g, from!, to!, size, row => {
         const copy = allocateRow(b.g, b.slot('rows', 16), size)
-        b.g.emit(memory.copy(copy, row, i32.const(size)))
+        copyRow(b.g, copy, row, size)
       }),
     true,
   )

@@ -1,11 +1,11 @@
 import type { Emitter } from '../../codegen/emitter.ts'
-import { loadField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
+import { copyRow, loadField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
 import { type AggregateCode, float64, int32, isMaybe, type Maybe } from '../../codegen/value.ts'
 import { maybeVariable, nullOf } from '../../codegen/variable.ts'
 import { type AggregateCall, type Call, Cast, type Expression, type WindowExpression } from '../../plan/expression.ts'
 import { sameType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
-import { br_if, call, f64, type I32, i32, i64, type Local, local, memory, select, unreachable } from '../../wasm/instructions.ts'
+import { br_if, call, f64, type I32, i32, i64, type Local, local, select, unreachable } from '../../wasm/instructions.ts'
 import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/emit-expression.ts'
 import { constantOf } from '../expression/interpret.ts'
 import { WINDOW_SIDE } from '../pipeline/spec.ts'
@@ -314,7 +314,7 @@ function moving(p: WindowPartition, a: Accumulator, frame: FrameCode): WindowCod
   const [middle, to, front, space] = [g.local('i32', 'middle'), g.local('i32', 'to'), g.local('i32', 'front'), g.local('i32', 'space')]
   const [back, state] = [a.room(), a.room()]
   const size = a.layout.size
-  const copy = (target: I32, source: I32): void => g.emit(memory.copy(target, source, i32.const(size)))
+  const copy = (target: I32, source: I32): void => copyRow(g, target, source, size)
   /** The state of the rows from there to the middle. */
   const stateOf = (at: I32): I32 =>
     g.keep(i32.add(local.get(space), i32.mul(i32.shr_u(i32.sub(at, local.get(front)), i32.const(4)), i32.const(size))))

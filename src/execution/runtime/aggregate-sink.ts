@@ -1,8 +1,8 @@
-import type { Memory } from '../../columnar/memory.ts'
+import { fillBytes, type Memory } from '../../columnar/memory.ts'
 import type { RowFileWriter } from '../../storage/row-file.ts'
 import { PARTITIONS } from '../operators/aggregate.ts'
 import { CODED_GROUPS, CODED_GROUPS_SIZE } from '../operators/coded-groups.ts'
-import { TABLE } from '../operators/hash-table.ts'
+import { PARTIAL, TABLE } from '../operators/hash-table.ts'
 import { NEED_ROWS } from '../operators/rows.ts'
 import type { SinkSpec } from '../pipeline/spec.ts'
 import type { PipelineInstance } from './instance.ts'
@@ -13,6 +13,8 @@ import { type Spill, shapeOf } from './spill.ts'
 /** Slots of the largest local directory: with its rows it fits a core's cache. */
 const MAX_DIRECTORY = 16_384
 const FIRST_DIRECTORY = 1_024
+/** Rows for each group below which looking them up costs more than it saves. */
+const WORTHWHILE = 4 / 3
 
 /** Groups in a table that fits the cache; beyond that they go to partitions, and partitions to disk where memory is short. */
 export function aggregateRuntime(
@@ -37,7 +39,7 @@ export function aggregateRuntime(
     if (directory !== 0) memory.free(directory)
     slots = n
     directory = memory.allocate(n * 8)
-    memory.u8.fill(0, directory, directory + n * 8)
+    fillBytes(memory, directory, n * 8)
     memory.u32[table + TABLE.directory / 4] = directory
     memory.u32[table + TABLE.mask / 4] = n - 1
     memory.u32[table + TABLE.limit / 4] = n / 2
@@ -49,8 +51,9 @@ export function aggregateRuntime(
     blocks.clear()
   }
   const empty = (): void => {
-    memory.u8.fill(0, directory, directory + slots * 8)
+    fillBytes(memory, directory, slots * 8)
     memory.u32[table + TABLE.count / 4] = 0
+    memory.u32[table + PARTIAL.seen / 4] = 0
   }
   const rows = (): number => blocks.count() + partitions.reduce((n, p) => n + p.count(), 0)
   const full = (): boolean => {
@@ -84,6 +87,8 @@ export function aggregateRuntime(
       for (const [from, to] of blocks.ranges()) wasm.aggregate_rehash!(instance.ctx, from, to)
       return
     }
+    memory.u32[table + PARTIAL.passing / 4] =
+      memory.u32[table + PARTIAL.seen / 4]! < WORTHWHILE * memory.u32[table + TABLE.count / 4]! ? 1 : 0
     if (full()) return spillAll()
     scatter()
     empty()
@@ -92,13 +97,16 @@ export function aggregateRuntime(
     blocks.grow()
     const slot = instance.slot('rows') >>> 2
     const row = memory.u32[slot]!
-    memory.u8.fill(0, row, row + rowSize)
+    fillBytes(memory, row, rowSize)
     wasm.aggregate_init!(instance.ctx, row)
     memory.u32[slot] = row + rowSize
     memory.u32[table] = row
   } else openDirectory(FIRST_DIRECTORY)
   return {
-    beginTask: () => {},
+    // each task finds out anew
+    beginTask: () => {
+      memory.u32[table + PARTIAL.passing / 4] = 0
+    },
     full: () => false,
     drain: () => {
       if (!full()) return undefined

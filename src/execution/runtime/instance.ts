@@ -1,5 +1,5 @@
 import { CHUNK_HEADER, heapGrow } from '../../columnar/heap.ts'
-import { type Memory, PAGE } from '../../columnar/memory.ts'
+import { fillBytes, type Memory, PAGE } from '../../columnar/memory.ts'
 import { pointView } from '../../columnar/view-codec.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
 import type { CallHost } from './calls.ts'
@@ -52,7 +52,7 @@ export function instantiate(
   kernels: Record<string, unknown>,
 ): PipelineInstance {
   const ctx = memory.allocate(spec.scratchSize)
-  memory.u8.fill(0, ctx, ctx + spec.scratchSize)
+  fillBytes(memory, ctx, spec.scratchSize)
   const slot = (name: string): number => {
     const offset = spec.slots[name]
     if (offset === undefined) throw new Error(`pipeline: no slot ${name}`)

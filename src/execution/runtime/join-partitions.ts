@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { fillBytes } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { bytesOf, type LoadedChunk, type RowChunk, type RowFile, RowFileReader, type RowShape, rowsOf } from '../../storage/row-file.ts'
 import { LAST_PASS } from '../operators/spilled-join.ts'
@@ -103,7 +104,7 @@ function openDirectory({ instance, memory, join, nulls }: JoinHost, rows: number
   let slots = 16
   while (slots * 0.75 < rows) slots *= 2
   const address = memory.allocate(16 + slots * 8)
-  memory.u8.fill(0, address, address + 16 + slots * 8)
+  fillBytes(memory, address, 16 + slots * 8)
   memory.u32[address >>> 2] = nulls
   const set = (name: string, value: number): void => {
     memory.u32[instance.slot(name) >>> 2] = value

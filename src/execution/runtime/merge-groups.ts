@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { freeHeap } from '../../columnar/heap.ts'
-import type { Memory } from '../../columnar/memory.ts'
+import { fillBytes, type Memory } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { bytesOf, type LoadedChunk, type RowFile, RowFileReader, rowsOf } from '../../storage/row-file.ts'
 import { TABLE } from '../operators/hash-table.ts'
@@ -23,7 +23,7 @@ export interface GroupsHost {
 export function openMergeTable(instance: PipelineInstance, memory: Memory, rows: number): number {
   const slots = 2 ** Math.ceil(Math.log2(Math.max(16, rows * 2)))
   const directory = memory.allocate(slots * 8)
-  memory.u8.fill(0, directory, directory + slots * 8)
+  fillBytes(memory, directory, slots * 8)
   const table = instance.slot('merge') >>> 2
   memory.u32[table + TABLE.directory / 4] = directory
   memory.u32[table + TABLE.mask / 4] = slots - 1

@@ -1,6 +1,6 @@
 import { BATCH_ROWS, type Batch, type Column } from '../../columnar/batch.ts'
 import { freeHeap } from '../../columnar/heap.ts'
-import type { Memory } from '../../columnar/memory.ts'
+import { fillBytes, type Memory } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { isDeterministic } from '../../scheduler/job-errors.ts'
 import { type StageRunner, type TaskContext, taskKind } from '../../scheduler/task.ts'
@@ -358,7 +358,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     }
     if (merge && input.initial) {
       const row = memory.allocate(merge.layout.size)
-      memory.u8.fill(0, row, row + merge.layout.size)
+      fillBytes(memory, row, merge.layout.size)
       instance.plain.merge_init!(instance.ctx, row)
       instance.plain.process(instance.ctx, row, row + merge.layout.size)
     }
@@ -471,7 +471,7 @@ function makeBatch(spec: PipelineSpec, memory: Memory): { batch: Batch; address:
     return here
   }
   const ones = take(BATCH_ROWS)
-  memory.u8.fill(1, ones, ones + BATCH_ROWS)
+  fillBytes(memory, ones, BATCH_ROWS, 1)
   const columns = types.map((dataType, i): Column => {
     const buffer = take(sizes[i]!)
     return {

@@ -13,8 +13,8 @@
     (local $column6 i32)
     (local $t7 i64)
     (local $t8 i64)
-    (local.set $column4 (i32.load offset=576 (local.get $ctx)))
-    (local.set $column6 (i32.load offset=640 (local.get $ctx)))
+    (local.set $column4 (i32.load offset=592 (local.get $ctx)))
+    (local.set $column6 (i32.load offset=656 (local.get $ctx)))
     (local.set $i3 (i32.const 0))
     (block $end
       (loop $next
@@ -29,7 +29,7 @@
           (local.set $t8
             (i64.load (i32.add (local.get $column6) (i32.shl (local.get $i3) (i32.const 3))))
           )
-          (i32.store offset=672
+          (i32.store offset=688
             (i32.add (local.get $ctx) (i32.shl (local.get $selected2) (i32.const 2)))
             (local.get $i3)
           )
@@ -50,7 +50,7 @@
         (br $next)
       )
     )
-    (i32.store offset=8864 (local.get $ctx) (local.get $selected2))
+    (i32.store offset=8880 (local.get $ctx) (local.get $selected2))
   )
   (func $process (param $ctx i32) (param $n i32)
     (local $i2 i32)
@@ -80,18 +80,18 @@
     (local.set $t7 (local.get $t12))
     (local.set $t8 (local.get $t13))
     (local.set $null9 (local.get $t11))
-    (local.set $column14 (i32.load offset=608 (local.get $ctx)))
-    (local.set $column16 (i32.load offset=640 (local.get $ctx)))
+    (local.set $column14 (i32.load offset=624 (local.get $ctx)))
+    (local.set $column16 (i32.load offset=656 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3
-            (i32.load offset=672 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
+            (i32.load offset=688 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
           )
           (local.set $t4 (i32.add (local.get $ctx) (i32.const 16)))
-          (local.set $t5 (i32.add (local.get $ctx) (i32.const 560)))
+          (local.set $t5 (i32.add (local.get $ctx) (i32.const 576)))
           (local.set $t6 (i32.load (local.get $t4)))
           (local.set $t15
             (i64.load (i32.add (local.get $column14) (i32.shl (local.get $t3) (i32.const 3))))
@@ -162,28 +162,32 @@
     )
   )
   (func $aggregate_scatter (param $ctx i32) (param $from i32) (param $to i32)
-    (local $t3 i32)
-    (local $row4 i32)
+    (local $row3 i32)
+    (local $t4 i32)
     (local $t5 i32)
     (local $t6 i32)
-    (local $t7 i32)
-    (local.set $t3 (i32.add (local.get $ctx) (i32.const 48)))
-    (local.set $row4 (local.get $from))
+    (local.set $row3 (local.get $from))
     (block $end
       (loop $next
-        (br_if $end (i32.ge_u (local.get $row4) (local.get $to)))
-        (local.set $t5 (i32.shr_u (i32.load (local.get $row4)) (i32.const 26)))
-        (local.set $t6 (i32.add (local.get $t3) (i32.shl (local.get $t5) (i32.const 3))))
-        (if $if
-          (i32.eq (i32.load (local.get $t6)) (i32.load offset=4 (local.get $t6)))
-          (then
-            (call $sink_partition (local.get $t5))
+        (br_if $end (i32.ge_u (local.get $row3) (local.get $to)))
+        (local.set $t4 (i32.shr_u (i32.load (local.get $row3)) (i32.const 26)))
+        (local.set $t5
+          (i32.add
+            (i32.add (local.get $ctx) (i32.const 64))
+            (i32.shl (local.get $t4) (i32.const 3))
           )
         )
-        (local.set $t7 (i32.load (local.get $t6)))
-        (memory.copy (local.get $t7) (local.get $row4) (i32.const 32))
-        (i32.store (local.get $t6) (i32.add (local.get $t7) (i32.const 32)))
-        (local.set $row4 (i32.add (local.get $row4) (i32.const 32)))
+        (if $if
+          (i32.eq (i32.load (local.get $t5)) (i32.load offset=4 (local.get $t5)))
+          (then
+            (call $sink_partition (local.get $t4))
+          )
+        )
+        (local.set $t6 (i32.load (local.get $t5)))
+        (i32.store (local.get $t5) (i32.add (local.get $t6) (i32.const 32)))
+        (v128.store (local.get $t6) (v128.load (local.get $row3)))
+        (v128.store offset=16 (local.get $t6) (v128.load offset=16 (local.get $row3)))
+        (local.set $row3 (i32.add (local.get $row3) (i32.const 32)))
         (br $next)
       )
     )

@@ -48,10 +48,10 @@
     (local $t37 i64)
     (local.set $combinations6 (i32.const 1))
     (block $end
-      (local.set $t7 (i32.load offset=620 (local.get $ctx)))
+      (local.set $t7 (i32.load offset=636 (local.get $ctx)))
       (if $if
         (i32.or
-          (i32.eqz (i32.load offset=616 (local.get $ctx)))
+          (i32.eqz (i32.load offset=632 (local.get $ctx)))
           (i32.gt_u (local.get $t7) (i32.const 16384))
         )
         (then
@@ -66,33 +66,33 @@
         )
       )
       (br_if $end (i32.eqz (local.get $combinations6)))
-      (local.set $t9 (i32.load offset=624 (local.get $ctx)))
+      (local.set $t9 (i32.load offset=640 (local.get $ctx)))
       (local.set $changed8
         (i32.or
           (local.get $changed8)
-          (i32.ne (local.get $t9) (i32.load offset=66176 (local.get $ctx)))
+          (i32.ne (local.get $t9) (i32.load offset=66192 (local.get $ctx)))
         )
       )
-      (i32.store offset=66176 (local.get $ctx) (local.get $t9))
+      (i32.store offset=66192 (local.get $ctx) (local.get $t9))
       (if $if
         (local.get $changed8)
         (then
-          (memory.fill (i32.add (local.get $ctx) (i32.const 640)) (i32.const 0) (i32.const 65536))
+          (memory.fill (i32.add (local.get $ctx) (i32.const 656)) (i32.const 0) (i32.const 65536))
         )
       )
     )
     (local.set $coded5 (local.get $combinations6))
-    (local.set $codes10 (i32.load offset=616 (local.get $ctx)))
-    (local.set $size11 (i32.load offset=620 (local.get $ctx)))
-    (local.set $column15 (i32.load offset=608 (local.get $ctx)))
-    (local.set $column31 (i32.load offset=576 (local.get $ctx)))
+    (local.set $codes10 (i32.load offset=632 (local.get $ctx)))
+    (local.set $size11 (i32.load offset=636 (local.get $ctx)))
+    (local.set $column15 (i32.load offset=624 (local.get $ctx)))
+    (local.set $column31 (i32.load offset=592 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3 (i32.add (local.get $ctx) (i32.const 16)))
-          (local.set $t4 (i32.add (local.get $ctx) (i32.const 560)))
+          (local.set $t4 (i32.add (local.get $ctx) (i32.const 576)))
           (local.set $known14 (i32.const 0))
           (if $if
             (local.get $coded5)
@@ -108,7 +108,7 @@
                   )
                 )
               )
-              (local.set $known14 (i32.load offset=640 (local.get $place12)))
+              (local.set $known14 (i32.load offset=656 (local.get $place12)))
             )
           )
           (local.set $group13 (local.get $known14))
@@ -184,14 +184,14 @@
                               (then
                                 (call $sink_full (i32.const 0))
                                 (memory.fill
-                                  (i32.add (local.get $ctx) (i32.const 640))
+                                  (i32.add (local.get $ctx) (i32.const 656))
                                   (i32.const 0)
                                   (i32.const 65536)
                                 )
                                 (br $next_2)
                               )
                             )
-                            (local.set $t24 (i32.add (local.get $ctx) (i32.const 32)))
+                            (local.set $t24 (i32.add (local.get $ctx) (i32.const 48)))
                             (if $if_3
                               (i32.eq
                                 (i32.load (local.get $t24))
@@ -280,7 +280,7 @@
               (if $if_2
                 (local.get $coded5)
                 (then
-                  (i32.store offset=640 (local.get $place12) (local.get $group13))
+                  (i32.store offset=656 (local.get $place12) (local.get $group13))
                 )
               )
             )
@@ -354,28 +354,34 @@
     )
   )
   (func $aggregate_scatter (param $ctx i32) (param $from i32) (param $to i32)
-    (local $t3 i32)
-    (local $row4 i32)
+    (local $row3 i32)
+    (local $t4 i32)
     (local $t5 i32)
     (local $t6 i32)
-    (local $t7 i32)
-    (local.set $t3 (i32.add (local.get $ctx) (i32.const 48)))
-    (local.set $row4 (local.get $from))
+    (local.set $row3 (local.get $from))
     (block $end
       (loop $next
-        (br_if $end (i32.ge_u (local.get $row4) (local.get $to)))
-        (local.set $t5 (i32.shr_u (i32.load (local.get $row4)) (i32.const 26)))
-        (local.set $t6 (i32.add (local.get $t3) (i32.shl (local.get $t5) (i32.const 3))))
-        (if $if
-          (i32.eq (i32.load (local.get $t6)) (i32.load offset=4 (local.get $t6)))
-          (then
-            (call $sink_partition (local.get $t5))
+        (br_if $end (i32.ge_u (local.get $row3) (local.get $to)))
+        (local.set $t4 (i32.shr_u (i32.load (local.get $row3)) (i32.const 26)))
+        (local.set $t5
+          (i32.add
+            (i32.add (local.get $ctx) (i32.const 64))
+            (i32.shl (local.get $t4) (i32.const 3))
           )
         )
-        (local.set $t7 (i32.load (local.get $t6)))
-        (memory.copy (local.get $t7) (local.get $row4) (i32.const 56))
-        (i32.store (local.get $t6) (i32.add (local.get $t7) (i32.const 56)))
-        (local.set $row4 (i32.add (local.get $row4) (i32.const 56)))
+        (if $if
+          (i32.eq (i32.load (local.get $t5)) (i32.load offset=4 (local.get $t5)))
+          (then
+            (call $sink_partition (local.get $t4))
+          )
+        )
+        (local.set $t6 (i32.load (local.get $t5)))
+        (i32.store (local.get $t5) (i32.add (local.get $t6) (i32.const 56)))
+        (v128.store (local.get $t6) (v128.load (local.get $row3)))
+        (v128.store offset=16 (local.get $t6) (v128.load offset=16 (local.get $row3)))
+        (v128.store offset=32 (local.get $t6) (v128.load offset=32 (local.get $row3)))
+        (i64.store offset=48 (local.get $t6) (i64.load offset=48 (local.get $row3)))
+        (local.set $row3 (i32.add (local.get $row3) (i32.const 56)))
         (br $next)
       )
     )
