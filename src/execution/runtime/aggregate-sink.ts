@@ -8,11 +8,14 @@ import type { SinkSpec } from '../pipeline/spec.ts'
 import type { PipelineInstance } from './instance.ts'
 import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
 import type { SinkRuntime } from './sinks.ts'
-import { type Spill, shapeOf } from './spill.ts'
+import { type Spill, shapeOf, TOP_SHIFT } from './spill.ts'
 
-/** Slots of the largest local directory: with its rows it fits a core's cache. */
-const MAX_DIRECTORY = 16_384
+/** Slots of a directory: at first, in the usual case (with its rows it fits a core's cache), and the most where groups come again. */
 const FIRST_DIRECTORY = 1_024
+const USUAL_DIRECTORY = 16_384
+const MAX_DIRECTORY = 262_144
+/** A larger table pays where at least this share of a table's groups were in the one before. */
+const RECURRING = 1 / 16
 
 /** Groups in a table that fits the cache; beyond that they go to partitions, and partitions to disk where memory is short. */
 export function aggregateRuntime(
@@ -30,6 +33,10 @@ export function aggregateRuntime(
   const wasm = instance.plain
   let directory = 0
   let slots = 0
+  // few groups never leave the first table, which is larger than usual
+  let mostSlots = USUAL_DIRECTORY * 4
+  /** Hashes of the last table's groups in the first partition. */
+  let sample = new Set<number>()
   let writer: RowFileWriter | undefined
   let spilledRows = 0
 
@@ -51,6 +58,20 @@ export function aggregateRuntime(
   const empty = (): void => {
     memory.u8.fill(0, directory, directory + slots * 8)
     memory.u32[table + TABLE.count / 4] = 0
+  }
+  /** The share of the table's groups that were in the table before, by those of one partition. */
+  const recurring = (): number => {
+    const before = sample
+    sample = new Set()
+    let again = 0
+    for (const [from, to] of blocks.ranges())
+      for (let row = from; row < to; row += rowSize) {
+        const hash = memory.u32[row >>> 2]!
+        if (hash >>> TOP_SHIFT !== 0) continue
+        sample.add(hash)
+        if (before.has(hash)) again++
+      }
+    return again / Math.max(1, sample.size)
   }
   const rows = (): number => blocks.count() + partitions.reduce((n, p) => n + p.count(), 0)
   const full = (): boolean => {
@@ -79,13 +100,15 @@ export function aggregateRuntime(
   instance.onSinkPartition(p => partitions[p]!.grow())
   instance.onSinkFull(what => {
     if (what === NEED_ROWS) return blocks.grow()
-    if (slots < MAX_DIRECTORY) {
+    if (slots < mostSlots) {
       openDirectory(slots * 4)
       for (const [from, to] of blocks.ranges()) wasm.aggregate_rehash!(instance.ctx, from, to)
       return
     }
     if (full()) return spillAll()
+    mostSlots = recurring() >= RECURRING ? Math.min(MAX_DIRECTORY, slots * 4) : USUAL_DIRECTORY
     scatter()
+    if (mostSlots !== slots) openDirectory(mostSlots)
     empty()
   })
   if (aggregate.keys === 0) {
