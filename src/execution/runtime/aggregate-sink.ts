@@ -8,11 +8,14 @@ import type { SinkSpec } from '../pipeline/spec.ts'
 import type { PipelineInstance } from './instance.ts'
 import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
 import type { SinkRuntime } from './sinks.ts'
-import { type Spill, shapeOf } from './spill.ts'
+import { type Spill, shapeOf, TOP_SHIFT } from './spill.ts'
 
-/** Slots of the largest local directory: with its rows it fits a core's cache. */
-const MAX_DIRECTORY = 16_384
+/** Slots of a directory: at first, in the usual case (with its rows it fits a core's cache), and the most where groups come again. */
 const FIRST_DIRECTORY = 1_024
+const USUAL_DIRECTORY = 16_384
+const MAX_DIRECTORY = 262_144
+/** A larger table pays where at least this share of a table's groups were in the one before. */
+const RECURRING = 1 / 16
 /** Rows for each group below which looking them up costs more than it saves. */
 const WORTHWHILE = 4 / 3
 
@@ -32,6 +35,10 @@ export function aggregateRuntime(
   const wasm = instance.plain
   let directory = 0
   let slots = 0
+  // few groups never leave the first table, which is larger than usual
+  let mostSlots = USUAL_DIRECTORY * 4
+  /** Hashes of the last table's groups in the first partition. */
+  let sample = new Set<number>()
   let writer: RowFileWriter | undefined
   let spilledRows = 0
 
@@ -54,6 +61,20 @@ export function aggregateRuntime(
     fillBytes(memory, directory, slots * 8)
     memory.u32[table + TABLE.count / 4] = 0
     memory.u32[table + PARTIAL.seen / 4] = 0
+  }
+  /** The share of the table's groups that were in the table before, by those of one partition. */
+  const recurring = (): number => {
+    const before = sample
+    sample = new Set()
+    let again = 0
+    for (const [from, to] of blocks.ranges())
+      for (let row = from; row < to; row += rowSize) {
+        const hash = memory.u32[row >>> 2]!
+        if (hash >>> TOP_SHIFT !== 0) continue
+        sample.add(hash)
+        if (before.has(hash)) again++
+      }
+    return again / Math.max(1, sample.size)
   }
   const rows = (): number => blocks.count() + partitions.reduce((n, p) => n + p.count(), 0)
   const full = (): boolean => {
@@ -82,15 +103,19 @@ export function aggregateRuntime(
   instance.onSinkPartition(p => partitions[p]!.grow())
   instance.onSinkFull(what => {
     if (what === NEED_ROWS) return blocks.grow()
-    if (slots < MAX_DIRECTORY) {
+    if (slots < mostSlots) {
       openDirectory(slots * 4)
       for (const [from, to] of blocks.ranges()) wasm.aggregate_rehash!(instance.ctx, from, to)
       return
     }
-    memory.u32[table + PARTIAL.passing / 4] =
-      memory.u32[table + PARTIAL.seen / 4]! < WORTHWHILE * memory.u32[table + TABLE.count / 4]! ? 1 : 0
+    const first = sample.size === 0
+    const again = recurring() >= RECURRING
+    const few = memory.u32[table + PARTIAL.seen / 4]! < WORTHWHILE * memory.u32[table + TABLE.count / 4]!
+    memory.u32[table + PARTIAL.passing / 4] = few && !again && !first ? 1 : 0
     if (full()) return spillAll()
+    mostSlots = again ? Math.min(MAX_DIRECTORY, slots * 4) : USUAL_DIRECTORY
     scatter()
+    if (mostSlots !== slots) openDirectory(mostSlots)
     empty()
   })
   if (aggregate.keys === 0) {
