@@ -12,10 +12,12 @@ import {
   StructField,
   StructType,
 } from '../types/data-type.ts'
+import { MersenneTwister } from '../types/mersenne-twister.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { requireArrayLength } from './array-length.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
+import { perPartition } from './partition-state.ts'
 import { mapLookup } from './struct.ts'
 import { castTo, mismatch, typeOf } from './type-rules.ts'
 
@@ -467,13 +469,18 @@ export const shuffle = array({
   returns: sameAsFirst,
   sql: args => `shuffle(${args[0]})`,
   deterministic: false,
-  eval: (items: Items) => {
-    const out = [...items]
-    for (let i = out.length - 1; i > 0; i--) {
-      const j = Math.floor(Math.random() * (i + 1))
-      ;[out[i], out[j]] = [out[j]!, out[i]!]
+  bind: info => {
+    const generator = perPartition(info, info.constants[1] ?? undefined, seed => new MersenneTwister(seed))
+    return (items: Items) => {
+      const random = generator()
+      const out: Value[] = []
+      for (const [i, item] of items.entries()) {
+        const j = random.below(i + 1)
+        if (j !== i) out[i] = out[j]!
+        out[j] = item
+      }
+      return out
     }
-    return out
   },
 })
 export const arrayJoin = array({

@@ -4,6 +4,7 @@ import { maybeVariable, nullOf } from '../codegen/variable.ts'
 import type { Expression } from '../plan/expression.ts'
 import { Literal } from '../plan/expression.ts'
 import { exprString } from '../plan/expression-string.ts'
+import { collect } from '../plan/tree.ts'
 import { compareValues } from '../types/compare.ts'
 import { type DataType, IntegerType, NullType, StringType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
@@ -283,6 +284,13 @@ export const raiseCondition = scalar({
   },
 })
 
+/** An expression with the names of its attributes alone. */
+const withoutIds = (e: Expression): string =>
+  collect(e, x => (x.type === 'AttributeReference' ? x : undefined)).reduce(
+    (text, a) => text.replaceAll(exprString(a), a.name),
+    exprString(e),
+  )
+
 export const assertTrue = scalar({
   name: 'assert_true',
   group: 'misc_funcs',
@@ -291,7 +299,7 @@ export const assertTrue = scalar({
   doc: 'Raises an error unless the condition is true; else null.',
   examples: [['SELECT assert_true(0 < 1)', null]],
   args: ['boolean', 'string?'],
-  coerce: args => (args.length === 1 ? [...args, text(`'${exprString(args[0]!)}' is not true!`)] : args),
+  coerce: args => (args.length === 1 ? [...args, text(`'${withoutIds(args[0]!)}' is not true!`)] : args),
   returns: NullType,
   nulls: 'custom',
   deterministic: false,

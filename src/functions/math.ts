@@ -4,6 +4,7 @@ import { DoubleType, LongType, StringType } from '../types/data-type.ts'
 import { f64 } from '../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { overflow } from './errors.ts'
+import { hypot as hypotenuse } from './hypot.ts'
 
 /** Functions of real numbers. Outside their domain they give NaN, or null where Spark does (logarithms). */
 
@@ -142,7 +143,7 @@ export const atan2 = binary(
     sql: ([a, b]) => `ATAN2(${a}, ${b})`,
   },
 )
-export const hypot = binary('hypot', 'The root of the sum of the squares.', [['SELECT hypot(3, 4)', '5.0']], Math.hypot, {
+export const hypot = binary('hypot', 'The root of the sum of the squares.', [['SELECT hypot(3, 4)', '5.0']], hypotenuse, {
   sql: ([a, b]) => `HYPOT(${a}, ${b})`,
 })
 export const pow = binary('power', 'The first to the power of the second.', [['SELECT pow(2, 3)', '8.0']], javaPow, {

@@ -13,9 +13,11 @@ import {
 } from '../types/data-type.ts'
 import { floorMod, MICROS_PER_DAY, microsToDays, toLocal } from '../types/datetime/timestamp.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
+import { MersenneTwister } from '../types/mersenne-twister.ts'
 import { catalogString } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
+import { currentPartition, perPartition } from './partition-state.ts'
 import { constantOf, mismatch, typeOf } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
 
@@ -114,19 +116,18 @@ export const uuid = misc({
   returns: StringType,
   sql: () => 'uuid()',
   deterministic: false,
-  eval: () => randomUUID(),
+  bind: info => {
+    if (info.constants[0] === undefined) return () => randomUUID()
+    const generator = perPartition(info, info.constants[0], seed => new MersenneTwister(seed))
+    return () => {
+      const random = generator()
+      const high = (BigInt.asUintN(64, random.long()) & 0xffff_ffff_ffff_0fffn) | 0x4000n
+      const low = (BigInt.asUintN(64, random.long()) | (1n << 63n)) & 0xbfff_ffff_ffff_ffffn
+      const hex = ((high << 64n) | low).toString(16).padStart(32, '0')
+      return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+    }
+  },
 })
-
-/** The partition that is being computed; the executor of a task sets it before the first row. */
-export interface PartitionState {
-  readonly index: number
-}
-const partition = { index: 0 }
-export const enterPartition = (index: number): void => {
-  partition.index = index
-}
-
-export const currentPartition = (): number => partition.index
 
 export const sparkPartitionId = misc({
   name: 'spark_partition_id',
@@ -138,7 +139,7 @@ export const sparkPartitionId = misc({
   returns: IntegerType,
   sql: () => 'SPARK_PARTITION_ID()',
   deterministic: false,
-  eval: () => partition.index,
+  eval: currentPartition,
 })
 
 export const monotonicallyIncreasingId = misc({
@@ -154,7 +155,7 @@ export const monotonicallyIncreasingId = misc({
     let current = -1
     let n = 0n
     return () => {
-      if (partition.index !== current) [current, n] = [partition.index, 0n]
+      if (currentPartition() !== current) [current, n] = [currentPartition(), 0n]
       return (BigInt(current) << 33n) + n++
     }
   },
@@ -175,18 +176,8 @@ const random = (
     nulls: 'never',
     deterministic: false,
     bind: info => {
-      const given = info.constants[0]
-      const seed =
-        given === undefined ? (info.options.seed ?? BigInt(Math.floor(Math.random() * 2 ** 53))) : BigInt((given as bigint | null) ?? 0n)
-      let current = -1
-      let generator = new XorShiftRandom(seed)
-      return () => {
-        if (partition.index !== current) {
-          current = partition.index
-          generator = new XorShiftRandom(BigInt.asIntN(64, seed + BigInt(current)))
-        }
-        return draw(generator)
-      }
+      const generator = perPartition(info, info.constants[0], seed => new XorShiftRandom(seed))
+      return () => draw(generator())
     },
     ...spec,
   })

@@ -1,7 +1,7 @@
 import { BooleanType, IntegerType } from '../types/data-type.ts'
 import { xorShift } from '../types/xorshift.ts'
 import { type ScalarFunction, scalar } from './define.ts'
-import { currentPartition } from './misc.ts'
+import { currentPartition } from './partition-state.ts'
 import { poissonSampler } from './poisson.ts'
 
 /** What samples and exchanges ask row by row; SQL text cannot call them. */

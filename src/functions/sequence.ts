@@ -6,6 +6,7 @@ import { sparkError } from '../util/errors.ts'
 import { requireArrayLength } from './array-length.ts'
 import { scalar } from './define.ts'
 import { zoneFor } from './interval.ts'
+import { perPartition } from './partition-state.ts'
 import { castTo, coerceNumbers, isDecimal, isTimestamp, typeOf } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
 
@@ -108,13 +109,10 @@ export const uniform = scalar({
   deterministic: false,
   bind: info => {
     const t = info.returnType
-    const seed = info.constants[2]
-    const random = new XorShiftRandom(
-      seed === undefined || seed === null ? BigInt(Math.floor(Math.random() * 2 ** 53)) : BigInt(seed as bigint),
-    )
+    const random = perPartition(info, info.constants[2] ?? undefined, seed => new XorShiftRandom(seed))
     const scale = isDecimal(t) ? 10 ** t.scale : 1
     return (low: number | bigint, high: number | bigint) => {
-      const v = Number(low) / scale + (Number(high) / scale - Number(low) / scale) * random.double()
+      const v = Number(low) / scale + (Number(high) / scale - Number(low) / scale) * random().double()
       if (t.type === 'float' || t.type === 'double') return v
       if (isDecimal(t)) return BigInt(Math.round(v * scale))
       return t.type === 'long' ? BigInt(Math.trunc(v)) : Math.trunc(v)

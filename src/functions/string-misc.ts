@@ -1,9 +1,9 @@
 import { isUtf8 as isUtf8Bytes } from 'node:buffer'
-import { randomBytes } from 'node:crypto'
 import { Literal } from '../plan/expression.ts'
 import { BooleanType, type DataType, DoubleType, IntegerType, StringType } from '../types/data-type.ts'
 import { sparkError } from '../util/errors.ts'
 import { type ScalarFunction, scalar } from './define.ts'
+import { perPartition } from './partition-state.ts'
 import { constantOf, mismatch } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
 
@@ -243,9 +243,11 @@ export const randstr = text({
   returns: StringType,
   deterministic: false,
   mayThrow: true,
-  eval: (n: number, seed?: number) => {
-    if (n < 0) throw sparkError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`randstr`', length: String(n) })
-    const random = new XorShiftRandom(seed === undefined ? randomBytes(8).readBigInt64LE() : BigInt(seed))
-    return Array.from({ length: n }, () => ALPHANUMERIC[Math.abs(random.int() % 62)]).join('')
+  bind: info => {
+    const generator = perPartition(info, info.constants[1], seed => new XorShiftRandom(seed))
+    return (n: number) => {
+      if (n < 0) throw sparkError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`randstr`', length: String(n) })
+      return Array.from({ length: n }, () => ALPHANUMERIC[Math.abs(generator().int() % 62)]).join('')
+    }
   },
 })

@@ -11,7 +11,7 @@ import {
 import type { DataType } from '../types/data-type.ts'
 import { sqlName } from '../types/names.ts'
 import { callSite } from './call-site.ts'
-import { Column, type ColumnOrName, call, col, toColumn } from './column.ts'
+import { type Argument, Column, type ColumnOrName, call, col, toColumn } from './column.ts'
 import type { DataFrame } from './dataframe.ts'
 import { toLiteral } from './literal.ts'
 import type { SqlFunctions } from './sql-functions.ts'
@@ -144,12 +144,26 @@ const own = {
   shiftRightUnsigned: (c: ColumnOrName, n: number): Column => call('shiftrightunsigned', 'shiftRightUnsigned', toColumn(c), n),
   approxCountDistinct: (c: ColumnOrName, rsd?: number): Column =>
     call('approx_count_distinct', 'approxCountDistinct', toColumn(c), ...(rsd === undefined ? [] : [rsd])),
+  /** Without these characters at both ends; without spaces, if none are given. */
+  trim: (c: ColumnOrName, trim?: ColumnOrName): Column => call('trim', 'trim', ...trimmed(c, trim)),
+  ltrim: (c: ColumnOrName, trim?: ColumnOrName): Column => call('ltrim', 'ltrim', ...trimmed(c, trim)),
+  rtrim: (c: ColumnOrName, trim?: ColumnOrName): Column => call('rtrim', 'rtrim', ...trimmed(c, trim)),
+  mean: (c: ColumnOrName): Column => derived('avg')(c),
+  /** The n-th value of the window's frame; with `true`, of those that are not null. */
+  nth_value: (c: ColumnOrName, n: number | Column, ignoreNulls = false): Column =>
+    withNulls(ignoreNulls, call('nth_value', 'nth_value', toColumn(c), n)),
+  pow: (base: Argument, exponent: Argument): Column => derived('power')(base, exponent),
+  /** The natural logarithm, or with two arguments the logarithm of the second to the base of the first. */
+  log: (first: Argument, second?: Argument): Column => (second === undefined ? derived('ln')(first) : derived('log')(first, second)),
+  /** A timestamp of one zone (null: the session's), in another. */
+  convert_timezone: (source: Column | null, target: Column, timestamp: ColumnOrName): Column =>
+    call('convert_timezone', 'convert_timezone', ...(source === null ? [] : [source]), target, toColumn(timestamp)),
   create_map: (...entries: (ColumnOrName | [readonly ColumnOrName[]])[]): Column =>
     call('map', 'create_map', ...(entries.flat(2) as ColumnOrName[]).map(toColumn)),
   /** The product of the group's values, as a double. */
   product: (c: ColumnOrName): Column => call('$product', 'product', toColumn(c)),
-  listagg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('listagg_distinct', c, delimiter),
-  string_agg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('string_agg_distinct', c, delimiter),
+  listagg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('listagg', 'listagg_distinct', c, delimiter),
+  string_agg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('string_agg', 'string_agg_distinct', c, delimiter),
   timestamp_add: (unit: string, quantity: ColumnOrName, ts: ColumnOrName): Column =>
     call('timestampadd', 'timestamp_add', unit, toColumn(quantity), toColumn(ts)),
   timestamp_diff: (unit: string, start: ColumnOrName, end: ColumnOrName): Column =>
@@ -165,9 +179,16 @@ const own = {
   call_function: (name: string, ...args: ColumnOrName[]): Column => call(name, 'call_function', ...args.map(toColumn)),
 }
 
-function listagg(method: string, c: ColumnOrName, delimiter?: Column | string): Column {
+/** `IGNORE NULLS` */
+const withNulls = (ignoreNulls: boolean, c: Column): Column =>
+  ignoreNulls ? new Column(UnresolvedFunction({ ...(c.expr as UnresolvedFunction), ignoreNulls })) : c
+
+/** SQL has what is trimmed off first. */
+const trimmed = (c: ColumnOrName, trim?: ColumnOrName): Column[] => [...(trim === undefined ? [] : [toColumn(trim)]), toColumn(c)]
+
+function listagg(name: string, method: string, c: ColumnOrName, delimiter?: Column | string): Column {
   const args = [toColumn(c).expr, ...(delimiter === undefined ? [] : [toLiteral(delimiter)])]
-  return new Column(UnresolvedFunction({ nameParts: ['listagg'], args, distinct: true, origin: callSite(method) }))
+  return new Column(UnresolvedFunction({ nameParts: [name], args, distinct: true, origin: callSite(method) }))
 }
 
 function distinct(name: string, method: string, columns: readonly ColumnOrName[]): Column {

@@ -1,6 +1,5 @@
 import { copyRow } from '../../codegen/row.ts'
 import type { Expression } from '../../plan/expression.ts'
-import { i32 } from '../../wasm/instructions.ts'
 import type { Compiler, Sink } from '../compiler.ts'
 import type { HashJoin, NestedLoopJoin } from '../physical.ts'
 import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
