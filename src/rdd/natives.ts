@@ -153,7 +153,8 @@ export const natives = {
     function* (_: number, records: Iterable<Pair>) {
       const map = combiningMap(combineLoop(create as never, merge as never, true))
       map.add([...records])
-      yield* map.entries()
+      const next = map.pairs()
+      for (let batch = next(); batch !== undefined; batch = next()) yield* batch
     },
 
   /** What groups of two become. */
