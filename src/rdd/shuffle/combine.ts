@@ -8,12 +8,18 @@ import { KeyIndex } from './key-index.ts'
 export interface KeyedMap {
   /** Adds pairs. */
   add(batch: Batch): void
-  /** The pairs of a key and what its values became, a batch at a time, in the order in which the keys came. */
-  pairs(): () => Batch | undefined
+  /** What it holds, in the order in which the keys came; nothing is added while that is read. */
+  entries(): KeyedValues
   /** About what it holds; looked at anew from time to time. */
   bytes(): number
   readonly size: number
   clear(): void
+}
+
+export interface KeyedValues {
+  readonly keys: readonly unknown[]
+  /** What the values of key number i became. */
+  value(i: number): unknown
 }
 
 type F = (...args: unknown[]) => unknown
@@ -56,7 +62,10 @@ export function combiningMap(loop: CombineLoop): KeyedMap {
       since = 0
       perEntry = ENTRY_BYTES + heapBytesOfOne(values.length, i => [index.keys[i], values[i]])
     },
-    pairs: () => pairsOf(index.keys, values),
+    entries() {
+      const now = values
+      return { keys: index.keys, value: i => now[i] }
+    },
     bytes: () => values.length * perEntry,
     get size() {
       return values.length
@@ -68,13 +77,14 @@ export function combiningMap(loop: CombineLoop): KeyedMap {
   }
 }
 
-function pairsOf(keys: readonly unknown[], values: readonly unknown[]): () => Batch | undefined {
+/** The keys with their values, a batch at a time. */
+export function pairsOf({ keys, value }: KeyedValues): () => Batch | undefined {
   let at = 0
   return () => {
     if (at >= keys.length) return undefined
     const end = Math.min(at + BATCH, keys.length)
     const out = new Array<unknown>(end - at)
-    for (let i = at; i < end; i++) out[i - at] = [keys[i], values[i]]
+    for (let i = at; i < end; i++) out[i - at] = [keys[i], value(i)]
     at = end
     return out
   }

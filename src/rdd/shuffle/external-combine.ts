@@ -1,8 +1,9 @@
 import { canonicalKey, portableHash } from '../portable-hash.ts'
 import { type Batch, type Batches, iterableBatches } from '../worker/batches.ts'
 import type { Environment } from '../worker/environment.ts'
+import { sortByNumbers } from '../worker/sort-numbers.ts'
 import { mergeRuns, spill } from '../worker/spill.ts'
-import type { KeyedMap } from './combine.ts'
+import { type KeyedMap, pairsOf } from './combine.ts'
 
 type Spilled = readonly [hash: number, key: unknown, value: unknown]
 
@@ -30,18 +31,26 @@ export class ExternalMap {
 
   /** All pairs; nothing is added after. */
   pairs(): Batches {
-    if (this.runs.length === 0) return this.map.pairs()
+    if (this.runs.length === 0) return pairsOf(this.map.entries())
     if (this.map.size > 0) this.spill()
     return iterableBatches(this.merged(), false)
   }
 
   private spill(): void {
-    const entries: Spilled[] = []
-    const next = this.map.pairs()
-    for (let batch = next(); batch !== undefined; batch = next())
-      for (const [key, value] of batch as readonly (readonly [unknown, unknown])[]) entries.push([portableHash(key), key, value])
+    const { keys, value } = this.map.entries()
+    const hashes = Float64Array.from(keys, portableHash)
+    const order = sortByNumbers(
+      keys.map((_, i) => i),
+      i => hashes[i]!,
+      false,
+    )
+    this.runs.push(
+      spill(
+        this.env,
+        inOrder(order, i => [hashes[i], keys[i], value(i)]),
+      ),
+    )
     this.map.clear()
-    this.runs.push(spill(this.env, entries.sort(byHash)))
   }
 
   private *merged(): Generator<readonly [unknown, unknown]> {
@@ -64,3 +73,7 @@ export class ExternalMap {
 }
 
 const byHash = (a: unknown, b: unknown): number => (a as Spilled)[0] - (b as Spilled)[0]
+
+function* inOrder<T>(order: readonly number[], record: (i: number) => T): Generator<T> {
+  for (const i of order) yield record(i)
+}

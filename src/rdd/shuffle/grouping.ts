@@ -1,4 +1,4 @@
-import { BATCH, type Batch } from '../worker/batches.ts'
+import type { Batch } from '../worker/batches.ts'
 import { estimateAgain, heapBytesOfOne, type KeyedMap } from './combine.ts'
 import { KeyIndex } from './key-index.ts'
 
@@ -72,16 +72,9 @@ export function groupingMap(
   return {
     add: batch => columns[0]!.add(batch, index),
     side: i => ({ add: batch => columns[i]!.add(batch, index) }),
-    pairs() {
-      const { keys, size } = index
-      const lists = columns.map(c => c.lists(size))
-      let at = 0
-      return () => {
-        if (at >= size) return undefined
-        const out: Pair[] = []
-        for (const end = Math.min(at + BATCH, size); at < end; at++) out.push([keys[at], value(lists.map(list => list(at)))])
-        return out
-      }
+    entries() {
+      const lists = columns.map(c => c.lists(index.size))
+      return { keys: index.keys, value: i => value(lists.map(list => list(i))) }
     },
     bytes: () =>
       columns.some(c => c.length > MAX_VALUES)

@@ -9,7 +9,7 @@ import type { BoundOp } from '../worker/element-op.ts'
 import type { Environment } from '../worker/environment.ts'
 import { fuse, fuseInto, type LoopEnd } from '../worker/fuse.ts'
 import type { Sink } from '../worker/sinks.ts'
-import { type CombineLoop, combineLoop, combiningMap } from './combine.ts'
+import { type CombineLoop, combineLoop, combiningMap, pairsOf } from './combine.ts'
 import { bindPartitioner, type PartitionerSpec } from './key-partition.ts'
 
 /** The end of a map task: its pairs go to the partitions of their keys, combined by key before where that is asked for. */
@@ -39,7 +39,7 @@ export interface MapOutput {
 /** Records that wait to be encoded, of all partitions: at first, and at most so many and of so many bytes. */
 const FIRST_PENDING = 64
 const MAX_PENDING = 65_536
-const MAX_PENDING_BYTES = 8 << 20
+const MAX_PENDING_BYTES = 2 << 20
 
 export function shuffleSink(sink: ShuffleSink, env: Environment): Sink {
   const partitionOf = bindPartitioner(sink.partitioner, env)
@@ -61,7 +61,7 @@ export function shuffleSink(sink: ShuffleSink, env: Environment): Sink {
     const map = combiningMap(loop)
     const route = routeOf(undefined)
     const flush = () => {
-      const next = map.pairs()
+      const next = pairsOf(map.entries())
       for (let batch = next(); batch !== undefined; batch = next()) route(batch, writer)
       map.clear()
     }
@@ -113,7 +113,9 @@ class ShuffleWriter {
   private readonly sink: ShuffleSink
   private readonly partition: number
   private readonly pending: Pending[]
-  private readonly encoded: (GrowingBytes | undefined)[]
+  /** Blocks of each partition, which wait to be written. */
+  private readonly encoded: Uint8Array[][]
+  private readonly scratch = new GrowingBytes()
   private waiting = 0
   private limit = FIRST_PENDING
   private encodedBytes = 0
@@ -126,7 +128,7 @@ class ShuffleWriter {
     this.sink = sink
     this.partition = partition
     this.pending = Array.from({ length: sink.partitioner.n }, () => ({ keys: [], values: [], others: [] }))
-    this.encoded = new Array(sink.partitioner.n)
+    this.encoded = Array.from({ length: sink.partitioner.n }, () => [])
   }
 
   add(partition: number, record: unknown): void {
@@ -144,18 +146,20 @@ class ShuffleWriter {
     this.encode()
     const bytesOfOne = Math.max(1, (this.encodedBytes - before) / records)
     this.limit = Math.min(MAX_PENDING, Math.max(FIRST_PENDING, MAX_PENDING_BYTES / bytesOfOne))
-    if (this.encodedBytes >= this.env.settings.spillBytes) this.flush()
+    if (this.encodedBytes >= this.env.settings.shuffleBytes) this.flush()
   }
 
   private encode(): void {
     for (let p = 0; p < this.pending.length; p++) {
       const { keys, values, others } = this.pending[p]!
       if (keys.length + others.length === 0) continue
-      const out = (this.encoded[p] ??= new GrowingBytes())
-      const before = out.used
-      appendPairs(out, keys, values)
-      appendBlocks(out, others)
-      this.encodedBytes += out.used - before
+      const { scratch } = this
+      appendPairs(scratch, keys, values)
+      appendBlocks(scratch, others)
+      this.encoded[p]!.push(scratch.bytes.slice(0, scratch.used))
+      this.encodedBytes += scratch.used
+      scratch.bytes.fill(0, 0, scratch.used)
+      scratch.used = 0
       this.pending[p] = { keys: [], values: [], others: [] }
     }
     this.records += this.waiting
@@ -170,10 +174,11 @@ class ShuffleWriter {
     const parts: Uint8Array[] = [new Uint8Array(table.buffer)]
     for (let p = 0; p < n; p++) {
       table[p] = at
-      const out = this.encoded[p]
-      if (out === undefined) continue
-      parts.push(out.bytes.subarray(0, out.used))
-      at += out.used
+      for (const block of this.encoded[p]!) {
+        parts.push(block)
+        at += block.length
+      }
+      this.encoded[p] = []
     }
     table[n] = at
     const { context, settings, task } = this.env
@@ -182,7 +187,6 @@ class ShuffleWriter {
     if (place.tier === 'disk') context.metrics.bytesSpilled += place.size
     this.segments.push(place)
     this.bytes += at
-    this.encoded.fill(undefined)
     this.encodedBytes = 0
   }
 
