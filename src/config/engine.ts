@@ -82,6 +82,47 @@ export const taskMaxFailures = entry({
   check: [n => n > 0, 'must be positive'],
   doc: 'How often a task may fail before its job does.',
 })
+export const speculation = entry({
+  key: 'spark.speculation',
+  type: 'boolean',
+  default: 'false',
+  static: true,
+  since: '0.6.0',
+  doc: 'Has tasks of RDDs that take much longer than the others of their stage tried by another worker too.',
+})
+export const speculationInterval = entry({
+  key: 'spark.speculation.interval',
+  type: 'milliseconds',
+  default: '100ms',
+  static: true,
+  since: '0.6.0',
+  check: [n => n > 0, 'must be positive'],
+  doc: 'How often late tasks are looked for.',
+})
+export const speculationMultiplier = entry({
+  key: 'spark.speculation.multiplier',
+  type: 'double',
+  default: '3',
+  static: true,
+  since: '0.6.0',
+  doc: 'How many times as long as the median a task may take before it is late.',
+})
+export const speculationQuantile = entry({
+  key: 'spark.speculation.quantile',
+  type: 'double',
+  default: '0.9',
+  static: true,
+  since: '0.6.0',
+  doc: "The part of a stage's tasks that has to be done before any can be late.",
+})
+export const speculationMinTaskRuntime = entry({
+  key: 'spark.speculation.minTaskRuntime',
+  type: 'milliseconds',
+  default: '100ms',
+  static: true,
+  since: '3.2.0',
+  doc: 'How long a task may always take.',
+})
 export const defaultParallelism = entry({
   key: 'spark.default.parallelism',
   type: 'int',

@@ -15,6 +15,11 @@ import {
   schedulerAllocationFile,
   schedulerMode,
   showConsoleProgress,
+  speculation,
+  speculationInterval,
+  speculationMinTaskRuntime,
+  speculationMultiplier,
+  speculationQuantile,
   spillMaxBytes,
   spillMaxRows,
   taskMaxFailures,
@@ -110,6 +115,14 @@ export class SessionState {
       ...(conf.option(localDir) === undefined ? {} : { localDir: conf.option(localDir)! }),
       progress: conf.value(showConsoleProgress),
       maxFailures: conf.value(taskMaxFailures),
+      ...(conf.value(speculation) && {
+        speculation: {
+          interval: conf.value(speculationInterval),
+          multiplier: conf.value(speculationMultiplier),
+          quantile: conf.value(speculationQuantile),
+          minTaskRuntime: conf.value(speculationMinTaskRuntime),
+        },
+      }),
       schedulingMode: conf.value(schedulerMode) as SchedulingMode,
       ...(poolFile === undefined ? {} : { pools: readPools(poolFile) }),
     })
