@@ -82,6 +82,40 @@ export const taskMaxFailures = entry({
   check: [n => n > 0, 'must be positive'],
   doc: 'How often a task may fail before its job does.',
 })
+export const excludeOnFailure = entry({
+  key: 'spark.excludeOnFailure.enabled',
+  type: 'boolean',
+  default: 'false',
+  static: true,
+  since: '2.1.0',
+  doc: 'Replaces a worker on which too many tasks fail.',
+})
+export const excludeOnFailureStage = entry({
+  key: 'spark.excludeOnFailure.stage.maxFailedTasksPerExecutor',
+  type: 'int',
+  default: '2',
+  static: true,
+  since: '2.1.0',
+  check: [n => n > 0, 'must be positive'],
+  doc: 'How many tasks of one stage have to fail on a worker for it to be replaced.',
+})
+export const excludeOnFailureApplication = entry({
+  key: 'spark.excludeOnFailure.application.maxFailedTasksPerExecutor',
+  type: 'int',
+  default: '2',
+  static: true,
+  since: '2.2.0',
+  check: [n => n > 0, 'must be positive'],
+  doc: 'How many tasks of any stages have to fail on a worker, within the timeout, for it to be replaced.',
+})
+export const excludeOnFailureTimeout = entry({
+  key: 'spark.excludeOnFailure.timeout',
+  type: 'milliseconds',
+  default: '1h',
+  static: true,
+  since: '2.1.0',
+  doc: 'How long a failure counts against a worker.',
+})
 export const speculation = entry({
   key: 'spark.speculation',
   type: 'boolean',

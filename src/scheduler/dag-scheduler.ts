@@ -1,5 +1,6 @@
 import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { exceptionInfo, host, type StageInfo, type TaskInfo, taskMetricsInfo } from './events.ts'
+import { type ExclusionOptions, HealthTracker } from './health-tracker.ts'
 import type { Job, JobOptions } from './job.ts'
 import { jobCancelled } from './job-errors.ts'
 import type { ListenerBus } from './listener-bus.ts'
@@ -85,6 +86,8 @@ export interface SchedulerOptions {
   readonly threads: number
   /** spark.task.maxFailures */
   readonly maxFailures?: number
+  /** spark.excludeOnFailure and what belongs to it; undefined where it is off. */
+  readonly exclusion?: ExclusionOptions
   /** spark.speculation and what belongs to it; undefined where it is off. */
   readonly speculation?: SpeculationOptions
   /** spark.scheduler.mode */
@@ -96,6 +99,7 @@ export interface SchedulerOptions {
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { memory, listeners } = options
   const maxFailures = options.maxFailures ?? 4
+  const health = options.exclusion && new HealthTracker(options.exclusion)
   const pool = createWorkerPool({ entry: options.entry, size: options.threads, memory, init: options.init, listeners })
   const tasks = createTaskScheduler({
     memory,
@@ -155,6 +159,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         onChange: tasks.changed,
         onStop: tasks.stopping,
         onTask: postTask,
+        onFailure: checkHealth,
         onAttempt: r => postSubmitted(r, properties),
       })
       runs.add(run)
@@ -235,6 +240,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     } finally {
       spec.signal?.removeEventListener('abort', onAbort)
     }
+  }
+
+  /** Replaces a worker that keeps failing. */
+  function checkHealth(run: StageRun, executorId: string, task: number): void {
+    const count = health?.failed(executorId, run.stageId, task, Date.now())
+    if (count === undefined) return
+    health!.forget(executorId)
+    pool.workers.find(w => w.executorId === executorId)?.terminate(`it was excluded, as ${count} tasks failed on it`)
   }
 
   function postSubmitted(run: StageRun, properties: Readonly<Record<string, string>>): void {

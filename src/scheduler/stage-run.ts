@@ -58,6 +58,8 @@ export interface StageRunOptions {
   onStop(run: StageRun): void
   onTask(run: StageRun, executorId: string, outcome: TaskOutcome): void
   onAttempt(run: StageRun): void
+  /** A task failed, which may be its worker's fault. */
+  onFailure(run: StageRun, executorId: string, task: number): void
 }
 
 export type TaskOutcome =
@@ -235,6 +237,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
     if (failure.task >= 0)
       options.onTask(run, p.executorId, { task: failure.task, attempt: failure.attempt, launch: failure.launch, failed: error })
     if (failure.deterministic) return stop({ kind: 'error', task: Math.max(failure.task, 0), error })
+    if (failure.task >= 0) options.onFailure(run, p.executorId, failure.task)
     const describe = (count: number) => `${lostTask(failure.task, count)} (executor ${p.executorId}): ${describeError(error)}`
     if (countFailure(failure.task, describe, error) && publication === 'restart') stop({ kind: 'restart' })
   }

@@ -7,6 +7,10 @@ import { tableParts } from '../catalog/names.ts'
 import { cacheBatchSize, cacheCompressed, defaultCacheStorageLevel } from '../config/cache.ts'
 import type { RuntimeConf } from '../config/conf.ts'
 import {
+  excludeOnFailure,
+  excludeOnFailureApplication,
+  excludeOnFailureStage,
+  excludeOnFailureTimeout,
   localDir,
   master,
   maxResultSize,
@@ -115,6 +119,13 @@ export class SessionState {
       ...(conf.option(localDir) === undefined ? {} : { localDir: conf.option(localDir)! }),
       progress: conf.value(showConsoleProgress),
       maxFailures: conf.value(taskMaxFailures),
+      ...(conf.value(excludeOnFailure) && {
+        exclusion: {
+          stageTasks: conf.value(excludeOnFailureStage),
+          applicationTasks: conf.value(excludeOnFailureApplication),
+          timeout: conf.value(excludeOnFailureTimeout),
+        },
+      }),
       ...(conf.value(speculation) && {
         speculation: {
           interval: conf.value(speculationInterval),

@@ -141,6 +141,17 @@ const late = {
   }),
 }
 
+/** Fails on one worker, whatever the task. */
+const sick = {
+  open: ({ executor, spinMs = 2 }, { executorId }) => ({
+    run(task) {
+      if (executorId === executor) throw new TypeError(`executor ${executorId} is sick`)
+      spin(spinMs)
+      return executorId
+    },
+  }),
+}
+
 const broken = {
   open() {
     throw new Error('cannot open')
@@ -156,4 +167,4 @@ const brokenFinish = {
   }),
 }
 
-export const kinds = { square, page, gather, shared, failing, slow, where, draining, late, broken, brokenFinish }
+export const kinds = { square, page, gather, shared, failing, slow, where, draining, late, sick, broken, brokenFinish }
