@@ -31,17 +31,40 @@ const existing = (n, exists, where) =>
   `select count(*), max(a.s) from ${rows(n, `id k, ${payload}`)} a
    where ${exists} (select 1 from ${rows(n, `id * 2 k, ${payload}`)} b where ${where})`
 
-const program = (sql, memory) => `
+/** Operations on an RDD of pairs of a hundred bytes each, in so many partitions. */
+const operations = {
+  'RDD partitionBy': 'pairs.partitionBy(parts)',
+  'RDD groupByKey': 'pairs.groupByKey(parts)',
+  'RDD reduceByKey': 'pairs.reduceByKey((a, b) => (a > b ? a : b), parts)',
+  'RDD sortByKey': 'pairs.sortByKey(true, parts)',
+}
+const PAIRS_PER_MB = 10_000
+/** Megabytes of a partition. */
+const PARTITION = 32
+
+const program = (memory, work) => `
   const { SparkSession } = await import('${library}')
   const spark = await SparkSession.builder().master('local[2]').config('spark.driver.memory', '${memory}m').getOrCreate()
   const started = performance.now()
   let spilled = 0
-  const df = await spark.sql(${JSON.stringify(sql)})
-  const onStep = step => { spilled += step.bytesSpilled }
-  await df.queryExecution.run(result => result.rows, { onStep })
+  ${work}
   const rss = process.resourceUsage().maxRSS / 1024
   console.log(JSON.stringify({ ms: performance.now() - started, rss, spilled: spilled / 2 ** 20 }))
   await spark.stop()`
+
+const statement = sql => `
+  const df = await spark.sql(${JSON.stringify(sql)})
+  const onStep = step => { spilled += step.bytesSpilled }
+  await df.queryExecution.run(result => result.rows, { onStep })`
+
+const operation = (code, megabytes) => `
+  spark.sparkContext.engine.scheduler.listeners.addListener({ onTaskEnd: e => { spilled += e['Task Metrics']['Disk Bytes Spilled'] } })
+  const parts = ${Math.ceil(megabytes / PARTITION)}
+  const payload = 'x'.repeat(82)
+  const pairs = spark.sparkContext.range(0, ${megabytes * PAIRS_PER_MB}, 1, parts)
+    .map(i => [Math.imul(i, 1103515245) & 0x7fffffff, payload + String(i).padStart(10, '0')])
+  const n = await ${code}.count()
+  if (n === 0) throw new Error('nothing came through')`
 
 /** About as many rows of these as fill a megabyte. */
 const ROWS_PER_MB = 9_500
@@ -51,9 +74,13 @@ export async function main(argv) {
   const n = Math.round(options.memory * options.times * ROWS_PER_MB)
   const only = list(options.only)
   const results = {}
-  for (const [name, sql] of Object.entries(questions)) {
+  const works = [
+    ...Object.entries(questions).map(([name, sql]) => [name, statement(sql(n))]),
+    ...Object.entries(operations).map(([name, code]) => [name, operation(code, options.memory * options.times)]),
+  ]
+  for (const [name, work] of works) {
     if (only.length > 0 && !only.includes(name)) continue
-    const run = spawnSync(process.execPath, ['--input-type=module', '-e', program(sql(n), options.memory)], { encoding: 'utf8' })
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', program(options.memory, work)], { encoding: 'utf8' })
     const line = run.stdout.split('\n').find(l => l.startsWith('{'))
     results[name] = run.status === 0 && line ? JSON.parse(line) : { error: run.stderr.slice(0, 500) }
     console.log(name, JSON.stringify(results[name]))
@@ -63,6 +90,6 @@ export async function main(argv) {
       ? [name, 'failed', '', '', '']
       : [name, (r.ms / 1000).toFixed(1), r.spilled.toFixed(0), r.rss.toFixed(0), (r.rss - options.memory).toFixed(0)],
   )
-  const title = `${n} rows a side, spark.driver.memory=${options.memory}m, two threads; MB`
+  const title = `${n} rows a side, or ${options.memory * options.times} MB of pairs; spark.driver.memory=${options.memory}m, two threads; MB`
   report(options.name, `${title}\n\n${table(['', 's', 'spilled', 'peak RSS', 'above the limit'], cells)}`, { runs: results })
 }

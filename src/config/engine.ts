@@ -82,6 +82,81 @@ export const taskMaxFailures = entry({
   check: [n => n > 0, 'must be positive'],
   doc: 'How often a task may fail before its job does.',
 })
+export const excludeOnFailure = entry({
+  key: 'spark.excludeOnFailure.enabled',
+  type: 'boolean',
+  default: 'false',
+  static: true,
+  since: '2.1.0',
+  doc: 'Replaces a worker on which too many tasks fail.',
+})
+export const excludeOnFailureStage = entry({
+  key: 'spark.excludeOnFailure.stage.maxFailedTasksPerExecutor',
+  type: 'int',
+  default: '2',
+  static: true,
+  since: '2.1.0',
+  check: [n => n > 0, 'must be positive'],
+  doc: 'How many tasks of one stage have to fail on a worker for it to be replaced.',
+})
+export const excludeOnFailureApplication = entry({
+  key: 'spark.excludeOnFailure.application.maxFailedTasksPerExecutor',
+  type: 'int',
+  default: '2',
+  static: true,
+  since: '2.2.0',
+  check: [n => n > 0, 'must be positive'],
+  doc: 'How many tasks of any stages have to fail on a worker, within the timeout, for it to be replaced.',
+})
+export const excludeOnFailureTimeout = entry({
+  key: 'spark.excludeOnFailure.timeout',
+  type: 'milliseconds',
+  default: '1h',
+  static: true,
+  since: '2.1.0',
+  doc: 'How long a failure counts against a worker.',
+})
+export const speculation = entry({
+  key: 'spark.speculation',
+  type: 'boolean',
+  default: 'false',
+  static: true,
+  since: '0.6.0',
+  doc: 'Has tasks of RDDs that take much longer than the others of their stage tried by another worker too.',
+})
+export const speculationInterval = entry({
+  key: 'spark.speculation.interval',
+  type: 'milliseconds',
+  default: '100ms',
+  static: true,
+  since: '0.6.0',
+  check: [n => n > 0, 'must be positive'],
+  doc: 'How often late tasks are looked for.',
+})
+export const speculationMultiplier = entry({
+  key: 'spark.speculation.multiplier',
+  type: 'double',
+  default: '3',
+  static: true,
+  since: '0.6.0',
+  doc: 'How many times as long as the median a task may take before it is late.',
+})
+export const speculationQuantile = entry({
+  key: 'spark.speculation.quantile',
+  type: 'double',
+  default: '0.9',
+  static: true,
+  since: '0.6.0',
+  doc: "The part of a stage's tasks that has to be done before any can be late.",
+})
+export const speculationMinTaskRuntime = entry({
+  key: 'spark.speculation.minTaskRuntime',
+  type: 'milliseconds',
+  default: '100ms',
+  static: true,
+  since: '3.2.0',
+  doc: 'How long a task may always take.',
+})
 export const defaultParallelism = entry({
   key: 'spark.default.parallelism',
   type: 'int',

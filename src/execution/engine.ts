@@ -1,8 +1,10 @@
 import { createMemory, type SharedMemory } from '../columnar/shared-memory.ts'
 import { createScheduler, type Scheduler } from '../scheduler/dag-scheduler.ts'
+import type { ExclusionOptions } from '../scheduler/health-tracker.ts'
 import { createListenerBus } from '../scheduler/listener-bus.ts'
 import type { PoolOptions, SchedulingMode } from '../scheduler/pools.ts'
 import { startProgressBar } from '../scheduler/progress-bar.ts'
+import type { SpeculationOptions } from '../scheduler/speculation.ts'
 import { home } from '../util/home.ts'
 import type { CachedData } from './cached-data.ts'
 import { createEngineStorage, type EngineStorage } from './engine-storage.ts'
@@ -23,6 +25,10 @@ export interface EngineOptions {
   readonly threads: number
   readonly memoryBytes: number
   readonly maxFailures?: number
+  /** spark.excludeOnFailure, where it is on. */
+  readonly exclusion?: ExclusionOptions
+  /** spark.speculation, where it is on. */
+  readonly speculation?: SpeculationOptions
   /** spark.memory.storageFraction, spark.local.dir, and bytes beyond the engine's memory that cached data may take. */
   readonly storageFraction?: number
   readonly localDir?: string
@@ -47,6 +53,8 @@ export function getEngine(options: EngineOptions): Engine {
     entry: new URL('bundle/worker.js', home),
     threads: options.threads,
     ...(options.maxFailures === undefined ? {} : { maxFailures: options.maxFailures }),
+    ...(options.exclusion && { exclusion: options.exclusion }),
+    ...(options.speculation && { speculation: options.speculation }),
     ...(options.schedulingMode === undefined ? {} : { mode: options.schedulingMode }),
     ...(options.pools === undefined ? {} : { pools: options.pools }),
   })

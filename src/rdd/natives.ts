@@ -7,7 +7,7 @@ import { StatCounter } from './natives/stat-counter.ts'
 import { objectWriter, textWriter } from './natives/write-files.ts'
 import { naturalOrder, type Ordering } from './ordering.ts'
 import { canonicalKey } from './portable-hash.ts'
-import { combineLoop, combiningMap } from './shuffle/combine.ts'
+import { combineLoop, combiningMap, pairsOf } from './shuffle/combine.ts'
 import type { TaskContext } from './task-context.ts'
 import { isPromise } from './worker/batches.ts'
 
@@ -153,7 +153,8 @@ export const natives = {
     function* (_: number, records: Iterable<Pair>) {
       const map = combiningMap(combineLoop(create as never, merge as never, true))
       map.add([...records])
-      yield* map.entries()
+      const next = pairsOf(map.entries())
+      for (let batch = next(); batch !== undefined; batch = next()) yield* batch
     },
 
   /** What groups of two become. */

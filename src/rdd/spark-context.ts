@@ -460,9 +460,12 @@ export class SparkContext {
   settings(lazy: boolean): Omit<ProgramSettings, 'numTasks'> {
     const { memory, threads } = this.engine
     const spill = this.conf('spark.rdd.spillBytes')
+    const share = memory.limit / threads
+    const spillBytes = spill === undefined ? Math.max(16 << 20, Math.min(512 << 20, share / 8)) : parseBytes(spill)!
     return {
       directory: this.localDirectory(),
-      spillBytes: spill === undefined ? Math.max(32 << 20, Math.min(512 << 20, memory.limit / 4 / threads)) : parseBytes(spill)!,
+      spillBytes,
+      shuffleBytes: Math.min(spillBytes, Math.max(4 << 20, Math.min(64 << 20, share / 32))),
       concurrency: Number(this.conf('spark.rdd.async.concurrency') ?? 16),
       codegen: this.conf('spark.rdd.codegen') !== 'false',
       lazy,

@@ -29,6 +29,8 @@ export interface ControlBlock {
   claimant(task: number): number
   /** Puts a task back; it is the next to be claimed unless a lower one is free. */
   unclaim(task: number, attempt: number): void
+  /** Nobody shall claim the task, if nobody has. */
+  withdraw(task: number): void
   /** Has an unclaimed task looked at again: a worker may have died between counting it and claiming it. */
   offer(task: number): void
   /** How many tasks are likely unclaimed (too many at worst). */
@@ -101,6 +103,7 @@ export function openControlBlock(memory: Memory, address: number): ControlBlock 
       Atomics.store(words, claims + task, 0)
       this.offer(task)
     },
+    withdraw: task => void Atomics.compareExchange(words, claims + task, 0, slots + 1),
     offer(task) {
       for (;;) {
         const next = Atomics.load(words, NEXT)

@@ -1,10 +1,12 @@
 import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { exceptionInfo, host, type StageInfo, type TaskInfo, taskMetricsInfo } from './events.ts'
+import { type ExclusionOptions, HealthTracker } from './health-tracker.ts'
 import type { Job, JobOptions } from './job.ts'
 import { jobCancelled } from './job-errors.ts'
 import type { ListenerBus } from './listener-bus.ts'
 import { addMetrics, emptyMetrics } from './metrics.ts'
 import { defaultPool, type PoolOptions, type SchedulingMode } from './pools.ts'
+import type { SpeculationOptions } from './speculation.ts'
 import { type StageRun, startStageRun, type TaskOutcome } from './stage-run.ts'
 import type { Stage, StageResult, TaskKinds } from './task.ts'
 import { createTaskScheduler, STOP_PATIENCE } from './task-scheduler.ts'
@@ -28,6 +30,8 @@ import { createWorkerPool, type WorkerPool } from './worker-pool.ts'
  * - Any other error of a task, and the death of a worker, costs the task that was running one of `spark.task.maxFailures` attempts. All that
  *   the participation had not published runs again; its pages are freed by owner. Publication (task.ts) decides what that is.
  * - A worker that the driver terminates costs nobody an attempt.
+ * - With speculation, a task that is late (speculation.ts) is put back while its first attempt goes on. Whichever is done first is published; what
+ *   the other allocates is freed. When all tasks are published and only such attempts are at work, the stage's stop flag ends them.
  * - A worker that dies outside any task (at its start, in `finish`) costs the stage one of as many attempts, so a broken worker entry
  *   ends in an error and not in a loop.
  * - A cancelled job sets its stages' stop flags. Whoever does not see it within 500 ms is terminated and replaced. The job's promise
@@ -82,6 +86,10 @@ export interface SchedulerOptions {
   readonly threads: number
   /** spark.task.maxFailures */
   readonly maxFailures?: number
+  /** spark.excludeOnFailure and what belongs to it; undefined where it is off. */
+  readonly exclusion?: ExclusionOptions
+  /** spark.speculation and what belongs to it; undefined where it is off. */
+  readonly speculation?: SpeculationOptions
   /** spark.scheduler.mode */
   readonly mode?: SchedulingMode
   /** The fair scheduler's pools (spark.scheduler.allocation.file). */
@@ -91,6 +99,7 @@ export interface SchedulerOptions {
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { memory, listeners } = options
   const maxFailures = options.maxFailures ?? 4
+  const health = options.exclusion && new HealthTracker(options.exclusion)
   const pool = createWorkerPool({ entry: options.entry, size: options.threads, memory, init: options.init, listeners })
   const tasks = createTaskScheduler({
     memory,
@@ -146,9 +155,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         owner: stage.owner ?? owner,
         properties,
         maxFailures,
+        ...(options.speculation && { speculation: options.speculation }),
         onChange: tasks.changed,
         onStop: tasks.stopping,
         onTask: postTask,
+        onFailure: checkHealth,
         onAttempt: r => postSubmitted(r, properties),
       })
       runs.add(run)
@@ -229,6 +240,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     } finally {
       spec.signal?.removeEventListener('abort', onAbort)
     }
+  }
+
+  /** Replaces a worker that keeps failing. */
+  function checkHealth(run: StageRun, executorId: string, task: number): void {
+    const count = health?.failed(executorId, run.stageId, task, Date.now())
+    if (count === undefined) return
+    health!.forget(executorId)
+    pool.workers.find(w => w.executorId === executorId)?.terminate(`it was excluded, as ${count} tasks failed on it`)
   }
 
   function postSubmitted(run: StageRun, properties: Readonly<Record<string, string>>): void {

@@ -5,6 +5,7 @@ import { decodeError } from './error-codec.ts'
 import { jobAborted } from './job-errors.ts'
 import type { EndMessage, Failure, Participate, TaskDone, WorkerMessage } from './messages.ts'
 import { addMetrics, emptyMetrics, type TaskMetrics } from './metrics.ts'
+import { lateTasks, type SpeculationOptions } from './speculation.ts'
 import type { Stage, StageResult } from './task.ts'
 import type { Participant, WorkerLost } from './worker-pool.ts'
 
@@ -49,12 +50,16 @@ export interface StageRunOptions {
   readonly owner: number
   readonly properties: Readonly<Record<string, string>>
   readonly maxFailures: number
+  /** Where it is on. */
+  readonly speculation?: SpeculationOptions
   /** More participants are wanted, or there are fewer. */
   onChange(run: StageRun): void
   /** Participants have been told to stop: they get so long, then they are ended. */
   onStop(run: StageRun): void
   onTask(run: StageRun, executorId: string, outcome: TaskOutcome): void
   onAttempt(run: StageRun): void
+  /** A task failed, which may be its worker's fault. */
+  onFailure(run: StageRun, executorId: string, task: number): void
 }
 
 export type TaskOutcome =
@@ -85,6 +90,15 @@ export function startStageRun(options: StageRunOptions): StageRun {
   let remaining = 0
   const published = new Uint8Array(tasks)
   const failures = new Uint32Array(tasks)
+  /** Attempts beside others that were still at work. */
+  const copies = new Uint32Array(tasks)
+  /** Of published tasks (publication `task`), the owner of what they published. */
+  const winners = new Uint32Array(tasks)
+  // what a participation gathers over its tasks cannot be had twice
+  const speculates = options.speculation !== undefined && publication === 'task' && tasks > 1 && stage.onFinish === undefined
+  const late = speculates ? lateTasks(options.speculation, tasks) : undefined
+  const looking = speculates ? setInterval(speculate, options.speculation.interval) : undefined
+  looking?.unref()
   /** Failures that no task is to blame for. */
   let otherFailures = 0
   const participations = new Map<number, Participation>()
@@ -117,7 +131,33 @@ export function startStageRun(options: StageRunOptions): StageRun {
     heldBack = []
     metrics = emptyMetrics()
     stopping = undefined
-    for (let t = 0; t < tasks; t++) if (failures[t]! > 0) control.unclaim(t, failures[t]!)
+    for (let t = 0; t < tasks; t++) if (failures[t]! > 0) control.unclaim(t, attemptOf(t))
+  }
+
+  /** The next attempt's number. */
+  const attemptOf = (task: number): number => failures[task]! + copies[task]!
+
+  /** Has the tasks that are late tried by others as well. */
+  function speculate(): void {
+    if (over || stopping !== undefined || remaining === 0) return
+    const running = [...participations.values()].map(p => [p.slot, control.running(p.slot)] as const)
+    const found = late!.among(
+      running.filter(([, task]) => task >= 0 && published[task] === 0 && copies[task] === 0),
+      performance.now(),
+    )
+    for (const task of found) {
+      copies[task] = 1
+      control.unclaim(task, attemptOf(task))
+    }
+    if (found.length > 0) options.onChange(run)
+  }
+
+  /** A task is done of which there were copies: nobody shall begin it any more, and who is at it still is not waited for once all is done. */
+  function endCopies(task: number): void {
+    control.withdraw(task)
+    if (remaining > 0 || copies.every(c => c === 0)) return
+    control.setStop(ABORT)
+    options.onStop(run)
   }
 
   function stop(why: NonNullable<typeof stopping>): void {
@@ -138,10 +178,12 @@ export function startStageRun(options: StageRunOptions): StageRun {
     published[done.task] = 1
     remaining--
     addMetrics(metrics, done.metrics)
+    late?.finished(done.metrics.runTime ?? 0)
     options.onTask(run, p.executorId, { done, finished: finishedAt })
     if (stage.onTaskResult === undefined) results[done.task] = done.result
     else if (stopping?.kind !== 'early' && guard(() => stage.onTaskResult!(done.task, done.result)) === true && remaining > 0)
       stop({ kind: 'early' })
+    if (speculates && (copies[done.task]! > 0 || remaining === 0)) endCopies(done.task)
   }
 
   function publishEnd(p: Participation, end: EndMessage): void {
@@ -169,7 +211,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
       const claimant = control.claimant(t)
       if (claimant < 0) control.offer(t)
       if (claimant !== p.slot) continue
-      control.unclaim(t, failures[t]!)
+      control.unclaim(t, attemptOf(t))
       // Whatever made a runner drain the stage may have counted this task.
       if (control.stop() === DRAIN) control.setStop(RUN)
     }
@@ -189,10 +231,13 @@ export function startStageRun(options: StageRunOptions): StageRun {
     `Lost ${task < 0 ? 'participant' : `task ${task}.${count - 1}`} in stage ${stageId}.${stageAttempt}`
 
   function taskFailed(p: Participation, failure: Failure): void {
+    // another attempt has done it
+    if (failure.task >= 0 && published[failure.task] === 1) return
     const error = locateError(decodeError(failure.error), `task ${failure.task}.${failure.attempt} in stage ${stageId}.${stageAttempt}`)
     if (failure.task >= 0)
       options.onTask(run, p.executorId, { task: failure.task, attempt: failure.attempt, launch: failure.launch, failed: error })
     if (failure.deterministic) return stop({ kind: 'error', task: Math.max(failure.task, 0), error })
+    if (failure.task >= 0) options.onFailure(run, p.executorId, failure.task)
     const describe = (count: number) => `${lostTask(failure.task, count)} (executor ${p.executorId}): ${describeError(error)}`
     if (countFailure(failure.task, describe, error) && publication === 'restart') stop({ kind: 'restart' })
   }
@@ -200,7 +245,8 @@ export function startStageRun(options: StageRunOptions): StageRun {
   function participantLost(p: Participation, lost: WorkerLost): void {
     const task = control.running(p.slot)
     const owner = control.runningOwner(p.slot)
-    if (publication === 'task' && task >= 0 && published[task] === 0 && owner !== p.owner) memory.freeOwner(owner)
+    const kept = task >= 0 && published[task] === 1 && winners[task] === owner
+    if (publication === 'task' && task >= 0 && !kept && owner !== p.owner) memory.freeOwner(owner)
     if (stopping !== undefined) return
     if (task >= 0) options.onTask(run, p.executorId, { task, attempt: failures[task]!, launch: Date.now(), lost })
     // Ended by us: no task is to blame.
@@ -280,6 +326,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
 
   function finish(tell: () => void): void {
     over = true
+    clearInterval(looking)
     memory.free(controlAddress)
     tell()
     options.onChange(run)
@@ -293,6 +340,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
     const { done } = message
     if (over || published[done.task] === 1 || (stopping !== undefined && stopping.kind !== 'early')) return memory.freeOwner(done.owner)
     memory.transferOwner(done.owner, options.owner)
+    winners[done.task] = done.owner
     publish(p, done, Date.now())
   }
 

@@ -156,7 +156,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     },
     acquire() {
       if (closing) return undefined
-      return workers.find(w => !w.busy && !w.dying) ?? (workers.length < options.size ? start() : undefined)
+      // one that was ended while it was idle does nothing any more
+      const size = workers.filter(w => w.busy || !w.dying).length
+      return workers.find(w => !w.busy && !w.dying) ?? (size < options.size ? start() : undefined)
     },
     async close() {
       for (const w of workers) w.terminate('the pool was closed')

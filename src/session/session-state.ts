@@ -8,6 +8,10 @@ import { cacheBatchSize, cacheCompressed, defaultCacheStorageLevel } from '../co
 import type { RuntimeConf } from '../config/conf.ts'
 import {
   driverMemory,
+  excludeOnFailure,
+  excludeOnFailureApplication,
+  excludeOnFailureStage,
+  excludeOnFailureTimeout,
   localDir,
   master,
   maxResultSize,
@@ -16,6 +20,11 @@ import {
   schedulerAllocationFile,
   schedulerMode,
   showConsoleProgress,
+  speculation,
+  speculationInterval,
+  speculationMinTaskRuntime,
+  speculationMultiplier,
+  speculationQuantile,
   spillMaxBytes,
   spillMaxRows,
   taskMaxFailures,
@@ -111,6 +120,21 @@ export class SessionState {
       ...(conf.option(localDir) === undefined ? {} : { localDir: conf.option(localDir)! }),
       progress: conf.value(showConsoleProgress),
       maxFailures: conf.value(taskMaxFailures),
+      ...(conf.value(excludeOnFailure) && {
+        exclusion: {
+          stageTasks: conf.value(excludeOnFailureStage),
+          applicationTasks: conf.value(excludeOnFailureApplication),
+          timeout: conf.value(excludeOnFailureTimeout),
+        },
+      }),
+      ...(conf.value(speculation) && {
+        speculation: {
+          interval: conf.value(speculationInterval),
+          multiplier: conf.value(speculationMultiplier),
+          quantile: conf.value(speculationQuantile),
+          minTaskRuntime: conf.value(speculationMinTaskRuntime),
+        },
+      }),
       schedulingMode: conf.value(schedulerMode) as SchedulingMode,
       ...(poolFile === undefined ? {} : { pools: readPools(poolFile) }),
     })

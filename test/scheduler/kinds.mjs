@@ -126,6 +126,32 @@ const draining = {
   }),
 }
 
+/** One task behaves by its attempt: computes for so many milliseconds without asking, or has the thread die. */
+const late = {
+  open: ({ at, attempts }, { memory }) => ({
+    run(task, attempt) {
+      const address = memory.allocate(PAGE)
+      memory.u32[address / 4] = task
+      const now = task === at ? attempts[attempt] : 1
+      if (now === 'exit') process.exit(3)
+      if (now === 'throw') throw new TypeError('late, and wrong')
+      spin(now)
+      return { task, attempt, address }
+    },
+  }),
+}
+
+/** Fails on one worker, whatever the task. */
+const sick = {
+  open: ({ executor, spinMs = 2 }, { executorId }) => ({
+    run(task) {
+      if (executorId === executor) throw new TypeError(`executor ${executorId} is sick`)
+      spin(spinMs)
+      return executorId
+    },
+  }),
+}
+
 const broken = {
   open() {
     throw new Error('cannot open')
@@ -141,4 +167,4 @@ const brokenFinish = {
   }),
 }
 
-export const kinds = { square, page, gather, shared, failing, slow, where, draining, broken, brokenFinish }
+export const kinds = { square, page, gather, shared, failing, slow, where, draining, late, sick, broken, brokenFinish }

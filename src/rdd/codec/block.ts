@@ -1,6 +1,6 @@
 import { GrowingBytes } from '../../columnar/growing-bytes.ts'
 import { ColumnDecoder } from './decode-column.ts'
-import { encodeColumn } from './encode-column.ts'
+import { encodeColumn, encodeTuple } from './encode-column.ts'
 
 /**
  * Records as bytes, to be kept or to travel to other threads: typed columns where records are primitives, flat tuples or like objects, V8's
@@ -12,14 +12,25 @@ export const BLOCK_RECORDS = 4096
 
 /** Appends the records as blocks. */
 export function appendBlocks(out: GrowingBytes, records: readonly unknown[]): void {
-  for (let from = 0; from < records.length; from += BLOCK_RECORDS) {
-    const part = records.length <= BLOCK_RECORDS ? records : records.slice(from, from + BLOCK_RECORDS)
+  inBlocks(out, records.length, (from, to) => encodeColumn(out, part(records, from, to)))
+}
+
+/** Appends pairs, whose keys and values these are, as `appendBlocks` does. */
+export function appendPairs(out: GrowingBytes, keys: readonly unknown[], values: readonly unknown[]): void {
+  inBlocks(out, keys.length, (from, to) => encodeTuple(out, [part(keys, from, to), part(values, from, to)], 0))
+}
+
+function inBlocks(out: GrowingBytes, n: number, encode: (from: number, to: number) => void): void {
+  for (let from = 0; from < n; from += BLOCK_RECORDS) {
+    const to = Math.min(n, from + BLOCK_RECORDS)
     const at = out.take(HEADER)
-    encodeColumn(out, part)
+    encode(from, to)
     out.view.setUint32(at, out.used - at, true)
-    out.view.setUint32(at + 4, part.length, true)
+    out.view.setUint32(at + 4, to - from, true)
   }
 }
+
+const part = (list: readonly unknown[], from: number, to: number) => (from === 0 && to === list.length ? list : list.slice(from, to))
 
 export function encodeBlocks(records: readonly unknown[]): Uint8Array<ArrayBuffer> {
   const out = new GrowingBytes(256)

@@ -198,14 +198,12 @@ function encodeArrays(out: GrowingBytes, values: readonly unknown[], width: numb
   }
   const arrays = values as readonly (readonly unknown[])[]
   if (same && width <= MAX_WIDTH) {
-    begin(out, TUPLE)
-    out.appendInt32(width)
-    out.take(4)
-    for (let c = 0; c < width; c++) {
+    const columns = Array.from({ length: width }, (_, c) => {
       const column = new Array<unknown>(arrays.length)
       for (let i = 0; i < arrays.length; i++) column[i] = arrays[i]![c]
-      encodeColumn(out, column, depth + 1)
-    }
+      return column
+    })
+    encodeTuple(out, columns, depth)
     return true
   }
   begin(out, LIST)
@@ -219,6 +217,14 @@ function encodeArrays(out: GrowingBytes, values: readonly unknown[], width: numb
   appendBytes(out, bytesOf(lengths))
   encodeCounted(out, items, depth + 1)
   return true
+}
+
+/** Arrays of one length, by the columns of their items. */
+export function encodeTuple(out: GrowingBytes, columns: readonly (readonly unknown[])[], depth: number): void {
+  begin(out, TUPLE)
+  out.appendInt32(columns.length)
+  out.take(4)
+  for (const column of columns) encodeColumn(out, column, depth + 1)
 }
 
 function encodeTyped(out: GrowingBytes, values: readonly unknown[]): boolean {

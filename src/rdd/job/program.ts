@@ -38,6 +38,8 @@ export interface ProgramSettings {
   readonly directory: string
   /** Bytes of records that a task may hold before it spills. */
   readonly spillBytes: number
+  /** Encoded bytes that a map task may hold before it writes them away. */
+  readonly shuffleBytes: number
   /** Calls of an asynchronous function at the same time. */
   readonly concurrency: number
   /** Narrow chains as one generated loop; else as closures. */

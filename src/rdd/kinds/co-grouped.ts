@@ -3,10 +3,11 @@ import type { NodeData, ProgramBuilder } from '../job/program.ts'
 import type { Partitioner } from '../partitioner.ts'
 import type { RDD } from '../rdd.ts'
 import { ShuffleDependency } from '../shuffle/dependency.ts'
-import { externalCombine } from '../shuffle/external-combine.ts'
+import { ExternalMap } from '../shuffle/external-combine.ts'
+import { groupingMap } from '../shuffle/grouping.ts'
 import { readShuffle } from '../shuffle/read.ts'
 import type { MapOutput } from '../shuffle/write.ts'
-import { andThen, type Batches, chain, drain, iterableBatches, mapBatches } from '../worker/batches.ts'
+import { andThen, type Batches, drain } from '../worker/batches.ts'
 import type { BindKind, Environment } from '../worker/environment.ts'
 
 /** Where the pairs of one of several RDDs come from: its partition, as it is partitioned so already, or a shuffle. */
@@ -53,33 +54,25 @@ type Groups = unknown[][]
 
 export const bindCoGrouped: BindKind<CoGroupedNode> = (node, env) => {
   const { sides } = node
-  const merge = (groups: unknown, v: unknown): Groups => {
-    const [side, value] = v as [number, unknown]
-    ;(groups as Groups)[side]!.push(value)
-    return groups as Groups
-  }
-  const create = (v: unknown) =>
-    merge(
-      sides.map(() => []),
-      v,
-    )
   const combine = (a: unknown, b: unknown) => (a as Groups).map((g, i) => g.concat((b as Groups)[i]!))
   return partition => {
     let result: Batches | undefined
     return () => {
       if (result !== undefined) return result()
-      const map = externalCombine(create, merge, combine, env)
-      const tagged = sides.map((side, i) => () => {
-        const batches = openSide(node, side, env, partition)
-        return mapBatches(batches, batch => batch.map(r => [(r as unknown[])[0], [i, (r as unknown[])[1]]]))
+      const groups = groupingMap(sides.length, lists => lists)
+      const map = new ExternalMap(groups, combine, env)
+      const add = (i: number): void | Promise<void> => {
+        if (i === sides.length) return
+        const side = groups.side(i)
+        return andThen(
+          drain(openSide(node, sides[i]!, env, partition), b => map.add(b, side)),
+          () => add(i + 1),
+        )
+      }
+      return andThen(add(0), () => {
+        result = map.pairs()
+        return result()
       })
-      return andThen(
-        drain(chain(tagged), b => map.add(b)),
-        () => {
-          result = iterableBatches(map.entries(), false)
-          return result()
-        },
-      )
     }
   }
 }

@@ -1,17 +1,25 @@
 import { encodeBlocks } from '../codec/block.ts'
-import { canonicalKey } from '../portable-hash.ts'
-import { type Batch, isPromise } from '../worker/batches.ts'
+import { BATCH, type Batch, isPromise } from '../worker/batches.ts'
 import type { BoundOp } from '../worker/element-op.ts'
 import { fuse, fuseInto, type LoopEnd } from '../worker/fuse.ts'
+import { KeyIndex } from './key-index.ts'
 
 /** Values by key, as they come. */
-export interface CombiningMap {
+export interface KeyedMap {
+  /** Adds pairs. */
   add(batch: Batch): void
-  entries(): Iterable<readonly [key: unknown, value: unknown]>
+  /** What it holds, in the order in which the keys came; nothing is added while that is read. */
+  entries(): KeyedValues
   /** About what it holds; looked at anew from time to time. */
   bytes(): number
   readonly size: number
   clear(): void
+}
+
+export interface KeyedValues {
+  readonly keys: readonly unknown[]
+  /** What the values of key number i became. */
+  value(i: number): unknown
 }
 
 type F = (...args: unknown[]) => unknown
@@ -19,59 +27,66 @@ type F = (...args: unknown[]) => unknown
 /** What a value takes in the heap, next to what it takes encoded. */
 const HEAP_FACTOR = 3
 const ENTRY_BYTES = 64
-/** After so many records the size is estimated again. */
-const ESTIMATE_EVERY = 1 << 16
 const SAMPLE = 32
+/** The size is estimated again when there are twice as many records as before, or so many more. */
+const ESTIMATE_EVERY = 1 << 16
+export const estimateAgain = (since: number, total: number): boolean => since >= ESTIMATE_EVERY || since * 2 > total
 
-/** The value of a key: to change it, the map need not be asked twice. */
-interface Box {
-  value: unknown
+/** About the bytes of one of `n` values in the heap, from some of them. */
+export function heapBytesOfOne(n: number, value: (i: number) => unknown): number {
+  if (n === 0) return 0
+  const step = Math.max(1, Math.floor(n / SAMPLE))
+  const sample: unknown[] = []
+  for (let i = 0; i < n; i += step) sample.push(value(i))
+  return (HEAP_FACTOR * encodeBlocks(sample).length) / sample.length
 }
 
-/** Adds a batch to a map. */
-export type CombineLoop = (batch: Batch, map: Map<unknown, Box>, keyed: (key: object) => unknown) => void
+/** Adds a batch: the value of key number i is at place i. */
+export type CombineLoop = (batch: Batch, index: KeyIndex, values: unknown[]) => void
 
 /** Values by key; `loop` is that of `combineLoop`. */
-export function combiningMap(loop: CombineLoop): CombiningMap {
-  const map = new Map<unknown, Box>()
-  /** Keys that are objects, by what stands for them. */
-  const originals = new Map<unknown, unknown>()
-  const keyed = (key: object): unknown => {
-    const k = canonicalKey(key)
-    if (!originals.has(k)) originals.set(k, key)
-    return k
-  }
+export function combiningMap(loop: CombineLoop): KeyedMap {
+  let index = new KeyIndex()
+  let values: unknown[] = []
   let since = 0
+  let total = 0
   let perEntry = ENTRY_BYTES
-
-  function estimate(): void {
-    const sample: unknown[] = []
-    const step = Math.max(1, Math.floor(map.size / SAMPLE))
-    let i = 0
-    for (const [key, { value }] of map) if (i++ % step === 0) sample.push([key, value])
-    if (sample.length > 0) perEntry = ENTRY_BYTES + (HEAP_FACTOR * encodeBlocks(sample).length) / sample.length
-  }
-
   return {
     add(batch) {
-      const before = map.size
-      loop(batch, map, keyed)
-      since += Math.max(batch.length, map.size - before)
-      if (since < ESTIMATE_EVERY) return
+      const before = values.length
+      loop(batch, index, values)
+      const added = Math.max(batch.length, values.length - before)
+      since += added
+      total += added
+      if (!estimateAgain(since, total)) return
       since = 0
-      estimate()
+      perEntry = ENTRY_BYTES + heapBytesOfOne(values.length, i => [index.keys[i], values[i]])
     },
-    *entries() {
-      for (const [k, { value }] of map) yield [originals.size > 0 && originals.has(k) ? originals.get(k) : k, value]
+    entries() {
+      const now = values
+      return { keys: index.keys, value: i => now[i] }
     },
-    bytes: () => map.size * perEntry,
+    bytes: () => values.length * perEntry,
     get size() {
-      return map.size
+      return values.length
     },
     clear() {
-      map.clear()
-      originals.clear()
+      index = new KeyIndex()
+      values = []
     },
+  }
+}
+
+/** The keys with their values, a batch at a time. */
+export function pairsOf({ keys, value }: KeyedValues): () => Batch | undefined {
+  let at = 0
+  return () => {
+    if (at >= keys.length) return undefined
+    const end = Math.min(at + BATCH, keys.length)
+    const out = new Array<unknown>(end - at)
+    for (let i = at; i < end; i++) out[i - at] = [keys[i], value(i)]
+    at = end
+    return out
   }
 }
 
@@ -84,30 +99,25 @@ function refuse(): never {
  * compiled for it alone; `ops` are done to the records before.
  */
 export function combineLoop(create: F, merge: F, codegen: boolean, ops: readonly BoundOp[] = []): CombineLoop {
-  const fused = codegen ? fuseInto<[Map<unknown, Box>, (key: object) => unknown]>(ops, combineEnd(create, merge)) : undefined
+  const fused = codegen ? fuseInto<[KeyIndex, unknown[]]>(ops, combineEnd(create, merge)) : undefined
   if (fused) return fused
   const before = ops.length > 0 ? fuse(ops, false) : undefined
-  return (batch, map, keyed) => {
-    for (const [k, v] of (before ? before(batch) : batch) as readonly (readonly [unknown, unknown])[]) {
-      const key = typeof k === 'object' && k !== null ? keyed(k) : k
-      const box = map.get(key)
-      const value = box === undefined ? create(v) : merge(box.value, v)
+  return (batch, index, values) => {
+    for (const [key, v] of (before ? before(batch) : batch) as readonly (readonly [unknown, unknown])[]) {
+      const at = index.of(key)
+      const value = at < values.length ? merge(values[at], v) : create(v)
       if (isPromise(value)) refuse()
-      if (box === undefined) map.set(key, { value })
-      else box.value = value
+      values[at] = value
     }
   }
 }
 
 const combineEnd = (create: F, merge: F): LoopEnd => ({
-  parameters: ['map', 'keyed'],
+  parameters: ['index', 'values'],
   constants: { create, merge, refuse },
   code: record => `
-    let key = ${record}[0]
-    if (typeof key === 'object' && key !== null) key = keyed(key)
-    const box = map.get(key)
-    const value = box === undefined ? create(${record}[1]) : merge(box.value, ${record}[1])
+    const at = index.of(${record}[0])
+    const value = at < values.length ? merge(values[at], ${record}[1]) : create(${record}[1])
     if (typeof value === 'object' && isPromise(value)) refuse()
-    if (box === undefined) map.set(key, { value })
-    else box.value = value`,
+    values[at] = value`,
 })

@@ -1,34 +1,63 @@
 import { canonicalKey, portableHash } from '../portable-hash.ts'
-import type { Batch } from '../worker/batches.ts'
+import { type Batch, type Batches, iterableBatches } from '../worker/batches.ts'
 import type { Environment } from '../worker/environment.ts'
+import { sortByNumbers } from '../worker/sort-numbers.ts'
 import { mergeRuns, spill } from '../worker/spill.ts'
-import { combineLoop, combiningMap } from './combine.ts'
+import { type KeyedMap, pairsOf } from './combine.ts'
 
-type F = (...args: unknown[]) => unknown
 type Spilled = readonly [hash: number, key: unknown, value: unknown]
 
 /**
- * Values by key, of more keys than a task may hold: what is too much goes to files in the order of the keys' hashes; in the end the files are
- * merged, and equal keys with them. Source: Spark's `ExternalAppendOnlyMap`.
+ * A map of more keys than a task may hold: what is too much goes to files in the order of the keys' hashes; in the end the files are merged, and
+ * with them what equal keys have become, by `combine`. Source: Spark's `ExternalAppendOnlyMap`.
  */
-export function externalCombine(create: F, merge: F, combine: F, env: Environment) {
-  const map = combiningMap(combineLoop(create, merge, env.settings.codegen))
-  const runs: (() => Batch | undefined)[] = []
-  const byHash = (a: unknown, b: unknown) => (a as Spilled)[0] - (b as Spilled)[0]
+export class ExternalMap {
+  private readonly map: KeyedMap
+  private readonly combine: (a: unknown, b: unknown) => unknown
+  private readonly env: Environment
+  private readonly runs: (() => Batch | undefined)[] = []
 
-  function spillMap(): void {
-    const entries: Spilled[] = []
-    for (const [key, value] of map.entries()) entries.push([portableHash(key), key, value])
-    map.clear()
-    runs.push(spill(env, entries.sort(byHash)))
+  constructor(map: KeyedMap, combine: (a: unknown, b: unknown) => unknown, env: Environment) {
+    this.map = map
+    this.combine = combine
+    this.env = env
   }
 
-  function* merged(): Generator<readonly [unknown, unknown]> {
-    if (map.size > 0) spillMap()
+  /** Adds pairs, by `to` where they are not for the map itself. */
+  add(batch: Batch, to: { add(batch: Batch): void } = this.map): void {
+    to.add(batch)
+    if (this.map.bytes() > this.env.settings.spillBytes) this.spill()
+  }
+
+  /** All pairs; nothing is added after. */
+  pairs(): Batches {
+    if (this.runs.length === 0) return pairsOf(this.map.entries())
+    if (this.map.size > 0) this.spill()
+    return iterableBatches(this.merged(), false)
+  }
+
+  private spill(): void {
+    const { keys, value } = this.map.entries()
+    const hashes = Float64Array.from(keys, portableHash)
+    const order = sortByNumbers(
+      keys.map((_, i) => i),
+      i => hashes[i]!,
+      false,
+    )
+    this.runs.push(
+      spill(
+        this.env,
+        inOrder(order, i => [hashes[i], keys[i], value(i)]),
+      ),
+    )
+    this.map.clear()
+  }
+
+  private *merged(): Generator<readonly [unknown, unknown]> {
     /** Those of one hash, by key. */
     let group = new Map<unknown, [unknown, unknown]>()
     let hash = Number.NaN
-    for (const [h, key, value] of mergeRuns(runs, byHash) as Generator<Spilled>) {
+    for (const [h, key, value] of mergeRuns(this.runs, byHash) as Generator<Spilled>) {
       if (h !== hash) {
         yield* group.values()
         group = new Map()
@@ -37,16 +66,14 @@ export function externalCombine(create: F, merge: F, combine: F, env: Environmen
       const k = canonicalKey(key)
       const seen = group.get(k)
       if (seen === undefined) group.set(k, [key, value])
-      else seen[1] = combine(seen[1], value)
+      else seen[1] = this.combine(seen[1], value)
     }
     yield* group.values()
   }
+}
 
-  return {
-    add(batch: Batch): void {
-      map.add(batch)
-      if (map.bytes() > env.settings.spillBytes) spillMap()
-    },
-    entries: (): Iterable<readonly [unknown, unknown]> => (runs.length === 0 ? map.entries() : merged()),
-  }
+const byHash = (a: unknown, b: unknown): number => (a as Spilled)[0] - (b as Spilled)[0]
+
+function* inOrder<T>(order: readonly number[], record: (i: number) => T): Generator<T> {
+  for (const i of order) yield record(i)
 }

@@ -1,12 +1,14 @@
 import { blockReader } from '../codec/block.ts'
 import type { FnRef, NodeData } from '../job/program.ts'
 import type { Ordering } from '../ordering.ts'
-import { andThen, type Batches, chain, drain, iterableBatches } from '../worker/batches.ts'
+import { andThen, type Batches, chain, drain } from '../worker/batches.ts'
 import { load } from '../worker/bytes.ts'
 import type { BindKind, Environment } from '../worker/environment.ts'
 import { sortByKey } from '../worker/sort.ts'
-import { externalCombine } from './external-combine.ts'
+import { combineLoop, combiningMap, type KeyedMap } from './combine.ts'
+import { ExternalMap } from './external-combine.ts'
 import { FetchFailed } from './fetch-failed.ts'
+import { groupingMap } from './grouping.ts'
 import type { AggregatorRefs, MapOutput } from './write.ts'
 
 /** Reads a partition of a shuffle: all map tasks' records for it, combined by key and sorted where that is asked for. */
@@ -59,17 +61,24 @@ export function readShuffle(env: Environment, shuffleId: number, outputs: readon
 
 function combineByKey(batches: Batches, a: AggregatorRefs, combined: boolean, env: Environment): Batches {
   const combine = env.fn(a.combine)
-  const [create, merge] = combined ? [(v: unknown) => v, combine] : [env.fn(a.create), env.fn(a.merge)]
-  const map = externalCombine(create, merge, combine, env)
+  const map = new ExternalMap(mapOf(a, combined, env), combine, env)
   let result: Batches | undefined
   return () => {
     if (result !== undefined) return result()
     return andThen(
       drain(batches, b => map.add(b)),
       () => {
-        result = iterableBatches(map.entries(), false)
+        result = map.pairs()
         return result()
       },
     )
   }
+}
+
+function mapOf(a: AggregatorRefs, combined: boolean, env: Environment): KeyedMap {
+  const { codegen } = env.settings
+  if (combined) return combiningMap(combineLoop(v => v, env.fn(a.combine), codegen))
+  // lists of the values, as `groupByKey` has them
+  if ('native' in a.create && a.create.native === 'list') return groupingMap(1, ([list]) => list)
+  return combiningMap(combineLoop(env.fn(a.create), env.fn(a.merge), codegen))
 }

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { GrowingBytes } from '../../columnar/growing-bytes.ts'
-import { appendBlocks } from '../codec/block.ts'
+import { appendBlocks, appendPairs } from '../codec/block.ts'
 import type { FnRef } from '../job/program.ts'
 import type { BlockPlace } from '../storage/block-place.ts'
-import { andThen, drain, fusedOf } from '../worker/batches.ts'
+import { andThen, type Batch, drain, fusedOf } from '../worker/batches.ts'
 import { store } from '../worker/bytes.ts'
+import type { BoundOp } from '../worker/element-op.ts'
 import type { Environment } from '../worker/environment.ts'
+import { fuse, fuseInto, type LoopEnd } from '../worker/fuse.ts'
 import type { Sink } from '../worker/sinks.ts'
-import { type CombineLoop, combineLoop, combiningMap } from './combine.ts'
+import { type CombineLoop, combineLoop, combiningMap, pairsOf } from './combine.ts'
 import { bindPartitioner, type PartitionerSpec } from './key-partition.ts'
 
 /** The end of a map task: its pairs go to the partitions of their keys, combined by key before where that is asked for. */
@@ -34,35 +36,36 @@ export interface MapOutput {
   readonly bytes: number
 }
 
-/** Records that wait to be encoded, of all partitions. */
-const PENDING = 65_536
+/** Records that wait to be encoded, of all partitions: at first, and at most so many and of so many bytes. */
+const FIRST_PENDING = 64
+const MAX_PENDING = 65_536
+const MAX_PENDING_BYTES = 2 << 20
 
 export function shuffleSink(sink: ShuffleSink, env: Environment): Sink {
   const partitionOf = bindPartitioner(sink.partitioner, env)
   const { combine } = sink
+  const routes = new Map<unknown, RouteLoop>()
+  const routeOf = (ops: readonly BoundOp[] | undefined) => memo(routes, ops, () => routeLoop(partitionOf, env.settings.codegen, ops))
   const loops = new Map<unknown, CombineLoop>()
   return (batches, partition) => {
     const writer = new ShuffleWriter(env, sink, partition)
+    // the chain's operations are done in the loop that takes the records
+    const fused = fusedOf(batches)
+    const source = fused?.source ?? batches
     if (combine === undefined) {
-      const done = drain(batches, batch => {
-        for (let i = 0; i < batch.length; i++) {
-          const record = batch[i] as readonly [unknown, unknown]
-          writer.add(partitionOf(record[0]), record)
-        }
-      })
+      const route = routeOf(fused?.ops)
+      const done = drain(source, batch => route(batch, writer))
       return andThen(done, () => writer.finish())
     }
-    // the chain's operations and the combining are one loop
-    const fused = fusedOf(batches)
-    let loop = loops.get(fused?.ops)
-    if (loop === undefined)
-      loops.set(fused?.ops, (loop = combineLoop(env.fn(combine.create), env.fn(combine.merge), env.settings.codegen, fused?.ops)))
+    const loop = memo(loops, fused?.ops, () => combineLoop(env.fn(combine.create), env.fn(combine.merge), env.settings.codegen, fused?.ops))
     const map = combiningMap(loop)
+    const route = routeOf(undefined)
     const flush = () => {
-      for (const entry of map.entries()) writer.add(partitionOf(entry[0]), entry)
+      const next = pairsOf(map.entries())
+      for (let batch = next(); batch !== undefined; batch = next()) route(batch, writer)
       map.clear()
     }
-    const done = drain(fused?.source ?? batches, batch => {
+    const done = drain(source, batch => {
       map.add(batch)
       // what is combined once more by those who read it may be given away at any time
       if (map.bytes() > env.settings.spillBytes) flush()
@@ -74,13 +77,47 @@ export function shuffleSink(sink: ShuffleSink, env: Environment): Sink {
   }
 }
 
+function memo<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = make()))
+  return value
+}
+
+/** Gives the records of a batch to the partitions of their keys. */
+type RouteLoop = (batch: Batch, writer: ShuffleWriter) => void
+
+/** The loop is code of its own, with the chain's operations before, so that pairs need not be made that are taken apart at once. */
+function routeLoop(partitionOf: (key: unknown) => number, codegen: boolean, ops: readonly BoundOp[] = []): RouteLoop {
+  const end: LoopEnd = {
+    parameters: ['writer'],
+    constants: { partitionOf },
+    code: record => `writer.add(partitionOf(${record}[0]), ${record})`,
+  }
+  const loop = codegen ? fuseInto<[ShuffleWriter]>(ops, end) : undefined
+  if (loop) return loop
+  const before = ops.length > 0 ? fuse(ops, false) : undefined
+  return (batch, writer) => {
+    for (const record of before ? before(batch) : batch) writer.add(partitionOf((record as readonly unknown[])[0]), record)
+  }
+}
+
+/** Records of a partition that wait: pairs taken apart, and what else there is. */
+interface Pending {
+  keys: unknown[]
+  values: unknown[]
+  others: unknown[]
+}
+
 class ShuffleWriter {
   private readonly env: Environment
   private readonly sink: ShuffleSink
   private readonly partition: number
-  private readonly pending: unknown[][]
-  private readonly encoded: (GrowingBytes | undefined)[]
+  private readonly pending: Pending[]
+  /** Blocks of each partition, which wait to be written. */
+  private readonly encoded: Uint8Array[][]
+  private readonly scratch = new GrowingBytes()
   private waiting = 0
+  private limit = FIRST_PENDING
   private encodedBytes = 0
   private records = 0
   private bytes = 0
@@ -90,26 +127,40 @@ class ShuffleWriter {
     this.env = env
     this.sink = sink
     this.partition = partition
-    this.pending = Array.from({ length: sink.partitioner.n }, () => [])
-    this.encoded = new Array(sink.partitioner.n)
+    this.pending = Array.from({ length: sink.partitioner.n }, () => ({ keys: [], values: [], others: [] }))
+    this.encoded = Array.from({ length: sink.partitioner.n }, () => [])
   }
 
   add(partition: number, record: unknown): void {
-    this.pending[partition]!.push(record)
-    if (++this.waiting < PENDING) return
+    const pending = this.pending[partition]!
+    if (Array.isArray(record) && record.length === 2) {
+      pending.keys.push(record[0])
+      pending.values.push(record[1])
+    } else pending.others.push(record)
+    if (++this.waiting >= this.limit) this.encodeAndFlush()
+  }
+
+  private encodeAndFlush(): void {
+    const before = this.encodedBytes
+    const records = this.waiting
     this.encode()
-    if (this.encodedBytes >= this.env.settings.spillBytes) this.flush()
+    const bytesOfOne = Math.max(1, (this.encodedBytes - before) / records)
+    this.limit = Math.min(MAX_PENDING, Math.max(FIRST_PENDING, MAX_PENDING_BYTES / bytesOfOne))
+    if (this.encodedBytes >= this.env.settings.shuffleBytes) this.flush()
   }
 
   private encode(): void {
     for (let p = 0; p < this.pending.length; p++) {
-      const records = this.pending[p]!
-      if (records.length === 0) continue
-      const out = (this.encoded[p] ??= new GrowingBytes())
-      const before = out.used
-      appendBlocks(out, records)
-      this.encodedBytes += out.used - before
-      this.pending[p] = []
+      const { keys, values, others } = this.pending[p]!
+      if (keys.length + others.length === 0) continue
+      const { scratch } = this
+      appendPairs(scratch, keys, values)
+      appendBlocks(scratch, others)
+      this.encoded[p]!.push(scratch.bytes.slice(0, scratch.used))
+      this.encodedBytes += scratch.used
+      scratch.bytes.fill(0, 0, scratch.used)
+      scratch.used = 0
+      this.pending[p] = { keys: [], values: [], others: [] }
     }
     this.records += this.waiting
     this.waiting = 0
@@ -123,10 +174,11 @@ class ShuffleWriter {
     const parts: Uint8Array[] = [new Uint8Array(table.buffer)]
     for (let p = 0; p < n; p++) {
       table[p] = at
-      const out = this.encoded[p]
-      if (out === undefined) continue
-      parts.push(out.bytes.subarray(0, out.used))
-      at += out.used
+      for (const block of this.encoded[p]!) {
+        parts.push(block)
+        at += block.length
+      }
+      this.encoded[p] = []
     }
     table[n] = at
     const { context, settings, task } = this.env
@@ -135,7 +187,6 @@ class ShuffleWriter {
     if (place.tier === 'disk') context.metrics.bytesSpilled += place.size
     this.segments.push(place)
     this.bytes += at
-    this.encoded.fill(undefined)
     this.encodedBytes = 0
   }
 
