@@ -12,6 +12,7 @@ export async function main(argv) {
     queries: '',
     threads: 2,
     repetitions: 3,
+    memory: 0,
     data: '',
     cached: 'false',
     name: '',
@@ -22,13 +23,23 @@ export async function main(argv) {
   const runs = []
   for (const engine of ['firesteel', ...list(options.rivals)]) {
     const answers = engine === 'firesteel' || engine === 'duckdb'
-    runs.push(await runOn(engine, { threads: options.threads, repetitions: options.repetitions, cached, answers, views, statements }))
+    runs.push(
+      await runOn(engine, {
+        threads: options.threads,
+        repetitions: options.repetitions,
+        memory: options.memory,
+        cached,
+        answers,
+        views,
+        statements,
+      }),
+    )
   }
   const [ours, ...rivals] = runs
   const queries = statements.map(({ name }) => ({ name, ...lineOf(name, ours, rivals) }))
   report(options.name || (cached ? 'tpch-cached' : 'tpch'), textOf(queries, ours, rivals, { ...options, cached }), {
     versions: Object.fromEntries(rivals.map(r => [r.engine, r.version])),
-    options: { sf: options.sf, threads: options.threads, repetitions: options.repetitions, cached },
+    options: { sf: options.sf, threads: options.threads, repetitions: options.repetitions, memory: options.memory, cached },
     ...(cached ? { loadMs: Object.fromEntries(runs.map(r => [r.engine, r.loadMs])) } : {}),
     peakRssMiB: Object.fromEntries(runs.filter(r => r.peakRssMiB).map(r => [r.engine, Math.round(r.peakRssMiB)])),
     queries,
@@ -50,7 +61,7 @@ function lineOf(name, ours, rivals) {
   return { engines, ...(wrong ? { difference: wrong } : {}), ...(engines.firesteel.error ? { error: engines.firesteel.error } : {}) }
 }
 
-function textOf(queries, ours, rivals, { sf, threads, repetitions, cached }) {
+function textOf(queries, ours, rivals, { sf, threads, repetitions, memory, cached }) {
   const names = ['firesteel', ...rivals.map(r => r.engine)]
   const header = ['', ...names.map(n => `${n} ms`), ...names.map(n => `${n} first`), ...names.slice(1).map(n => `/ ${n}`), 'answer']
   const duck = rivals.some(r => r.engine === 'duckdb')
@@ -75,7 +86,7 @@ function textOf(queries, ours, rivals, { sf, threads, repetitions, cached }) {
   const notes = queries.flatMap(q => ((q.error ?? q.difference) ? [`${q.name}: ${(q.error ?? q.difference).split('\n')[0]}`] : []))
   if (whole.length < queries.length) notes.push(`totals are of the ${whole.length} queries that all engines answered`)
   return [
-    `TPC-H scale ${sf}${cached ? ', from memory' : ''}, ${threads} threads each, best of ${repetitions} warm runs and the first run; milliseconds`,
+    `TPC-H scale ${sf}${cached ? ', from memory' : ''}${memory ? `, ${memory} MiB` : ''}, ${threads} threads each, best of ${repetitions} warm runs and the first run; milliseconds`,
     '',
     table(header, rows),
     '',

@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { SparkSession } from '../../dist/index.js'
 
-const { threads, repetitions, answers, cached, views, statements } = JSON.parse(await text(process.stdin))
+const { threads, repetitions, memory, answers, cached, views, statements } = JSON.parse(await text(process.stdin))
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 const say = line => process.stdout.write(`${JSON.stringify(line)}\n`)
 say({ version })
 
-const spark = await SparkSession.builder().master(`local[${threads}]`).config('spark.ui.showConsoleProgress', 'false').getOrCreate()
+const builder = SparkSession.builder().master(`local[${threads}]`).config('spark.ui.showConsoleProgress', 'false')
+if (memory) builder.config('spark.driver.memory', `${memory}m`)
+const spark = await builder.getOrCreate()
 try {
   for (const { name, format, path, schema, options = {} } of views) {
     let reader = spark.read.format(format)

@@ -8,6 +8,8 @@ import duckdb
 
 request = json.load(sys.stdin)
 connection = duckdb.connect(config={"threads": request["threads"]})
+if request.get("memory"):
+    connection.execute(f"set memory_limit = '{request['memory']}MiB'")
 
 
 def say(line):

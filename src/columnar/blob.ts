@@ -1,6 +1,7 @@
 import type { DataType } from '../types/data-type.ts'
 import { type Layout, layoutOf, widthOf } from '../types/layout.ts'
 import type { CalendarInterval, MapValue, Value } from '../types/value.ts'
+import { unsupported } from '../util/unsupported.ts'
 import type { Memory, StringBuffer } from './memory.ts'
 import { INLINE } from './view.ts'
 
@@ -28,6 +29,9 @@ export function encodeBlob(value: Value, type: DataType): Uint8Array {
   return out.bytes()
 }
 
+/** Bytes of a nested value at most. */
+const MAX_BLOB = 1 << 30
+
 const pad = (n: number) => (n + 7) & ~7
 const slotOf = (layout: Layout) => (widthOf[layout] === 16 ? 16 : 8)
 
@@ -45,6 +49,7 @@ class BlobWriter {
     const at = this.used
     this.used += pad(bytes)
     if (this.used > this.buffer.length) {
+      if (this.used > MAX_BLOB) throw unsupported(`a nested value of more than ${MAX_BLOB} bytes`)
       const larger = Buffer.alloc(Math.max(this.used, this.buffer.length * 2))
       larger.set(this.buffer)
       this.buffer = larger

@@ -2,7 +2,7 @@ import { collationRows } from '../functions/generator-tables.ts'
 import { Call, Cast, type Expression, Literal } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { nonReserved, reserved } from '../sql/keywords.ts'
-import { ArrayType, StringType, type StructType, sameType } from '../types/data-type.ts'
+import { ArrayType, IntegerType, StringType, type StructType, sameType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { unsupported } from '../util/unsupported.ts'
 
@@ -51,7 +51,7 @@ function stacked(g: Call): Expression {
     return sameType(dataTypeOf(e), dataType) ? e : Cast({ child: e, dataType, mode: 'ansi' })
   }
   const count = Math.max(n, Number(g.args[0]!.type === 'Literal' ? g.args[0]!.value : n))
-  const structs = Array.from({ length: count }, (_, r) =>
+  const structs = Array.from({ length: n }, (_, r) =>
     Call({
       name: 'named_struct',
       args: row.fields.flatMap((f, c) => [Literal({ value: f.name, dataType: StringType }), field(r, c)]),
@@ -60,5 +60,11 @@ function stacked(g: Call): Expression {
       options,
     }),
   )
-  return Call({ name: 'array', args: structs, dataType: ArrayType(row, false), nullable: false, options })
+  const dataType = ArrayType(row, true)
+  const call = (name: string, args: readonly Expression[]) => Call({ name, args, dataType, nullable: false, options, origin: g.origin })
+  const values = call('array', structs)
+  if (count === n) return values
+  // the fields of a struct that is null are null
+  const nulls = call('array_repeat', [Literal({ value: null, dataType: row }), Literal({ value: count - n, dataType: IntegerType })])
+  return call('$concat_arrays', [values, nulls])
 }

@@ -381,6 +381,7 @@ export const arrayInsert = array({
   bind: info => (items: Items | null, position: number | null, v: Value) => {
     if (items === null || position === null) return null
     if (position === 0) return info.fail('INVALID_INDEX_OF_ZERO')
+    requireArrayLength(Math.abs(position), 'array_insert')
     const out = [...items]
     if (position > 0) {
       while (out.length < position - 1) out.push(null)
@@ -420,7 +421,15 @@ export const flatten = array({
   args: ['array<array<T>>'],
   returns: types => elementType(types),
   mayReturnNull: true,
-  eval: (arrays: readonly (Items | null)[]) => (arrays.includes(null) ? null : (arrays as readonly Items[]).flat(1)),
+  mayThrow: true,
+  eval: (arrays: readonly (Items | null)[]) => {
+    if (arrays.includes(null)) return null
+    requireArrayLength(
+      arrays.reduce((n, a) => n + a!.length, 0),
+      'flatten',
+    )
+    return (arrays as readonly Items[]).flat(1)
+  },
 })
 export const slice = array({
   name: 'slice',

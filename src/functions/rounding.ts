@@ -17,12 +17,7 @@ export function roundDouble(v: number, digits: number, rounding: Rounding): numb
   if (!Number.isFinite(v)) return v
   const exact = parseDecimal(String(v))!
   if (exact.scale <= digits) return v
-  return Number(unscaledText(roundAt(exact.unscaled, exact.scale, digits, rounding), digits))
-}
-/** Rounded to a scale that may be negative; without building huge powers for numbers that vanish. */
-function roundAt(unscaled: bigint, from: number, to: number, rounding: Rounding): bigint {
-  if (from - to > 400) return rounding === 'floor' && unscaled < 0n ? -1n : rounding === 'ceiling' && unscaled > 0n ? 1n : 0n
-  return rescale(unscaled, from, to, rounding)
+  return Number(unscaledText(rescale(exact.unscaled, exact.scale, digits, rounding), digits))
 }
 const unscaledText = (unscaled: bigint, scale: number): string => `${unscaled}e${-scale}`
 
@@ -52,7 +47,7 @@ function rounder(info: CallInfo, digits: number, rounding: Rounding): (v: never)
   if (isDecimal(t)) {
     const to = info.returnType as DecimalType
     return (v: bigint) => {
-      const r = rescale(rescale(v, t.scale, digits, rounding), digits, to.scale)
+      const r = digits >= t.scale ? v : rescale(rescale(v, t.scale, digits, rounding), digits, to.scale)
       return fits(r, to.precision) ? r : info.options.ansi ? decimalOverflow(info, r, to.scale, to) : null
     }
   }

@@ -21,6 +21,7 @@ import { likeSimplification } from './rules/like-simplification.ts'
 import { limitPushDown } from './rules/limit-push-down.ts'
 import { nullPropagation } from './rules/null-propagation.ts'
 import { optimizeIn } from './rules/optimize-in.ts'
+import { optimizeOneRowRelationSubquery } from './rules/optimize-one-row-relation-subquery.ts'
 import { combineEqualities } from './rules/or-to-in.ts'
 import { propagateEmptyRelation } from './rules/propagate-empty-relation.ts'
 import { pruneCteDefinitions } from './rules/prune-cte-definitions.ts'
@@ -127,7 +128,14 @@ const preparation: readonly Batch[] = [
   fixedPoint('Aggregate', removeLiteralFromGroupExpressions, removeRepetitionFromGroupExpressions),
   // filters come to the inputs that they speak of before subqueries in them become joins: so these joins stand where the filter would
   fixedPoint('Early Push Down', constantFolding, booleanSimplification, pushDownPredicates, pruneFilters),
-  once('Subquery', prepareSubqueries, rewriteLateralSubquery, rewriteCorrelatedScalarSubquery, rewritePredicateSubquery),
+  once(
+    'Subquery',
+    prepareSubqueries,
+    optimizeOneRowRelationSubquery,
+    rewriteLateralSubquery,
+    rewriteCorrelatedScalarSubquery,
+    rewritePredicateSubquery,
+  ),
 ]
 
 const optimization: readonly Batch[] = [

@@ -8,6 +8,7 @@ import type { LogicalPlan } from '../plan/logical.ts'
 import { schemaOf } from '../plan/output.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
+import { withinStack } from '../util/too-complex.ts'
 import { type EagerContext, runEagerOperations } from './eager-operations.ts'
 import { withRddRows } from './rdd-frames.ts'
 import type { SessionState } from './session-state.ts'
@@ -33,12 +34,12 @@ export class QueryExecution {
   }
 
   analyzed(): Promise<LogicalPlan> {
-    this.analyzedPlan ??= (async () => {
+    this.analyzedPlan ??= withinStack(async () => {
       const context = this.state.analysisContext()
       const resolved = await resolveRelations(await withRddRows(this.logical, this.state), context)
       this.known = analyze(await runEagerOperations(resolved, this.eagerContext()), context)
       return this.known
-    })()
+    })
     return this.analyzedPlan
   }
 
@@ -71,8 +72,10 @@ export class QueryExecution {
   /** An analyzed plan, optimized and planned with the session's settings. */
   async planned(analyzed: LogicalPlan): Promise<{ plan: LogicalPlan; physical: PhysicalPlan }> {
     const context = this.state.executionContext()
-    const plan = optimize(analyzed, { conf: context.conf })
-    return { plan, physical: await planPhysical(plan, { parallelism: context.engine.threads, conf: context.conf }) }
+    return withinStack(async () => {
+      const plan = optimize(analyzed, { conf: context.conf })
+      return { plan, physical: await planPhysical(plan, { parallelism: context.engine.threads, conf: context.conf }) }
+    })
   }
 
   /** The schema, if the analysis has been done already. */
@@ -84,20 +87,21 @@ export class QueryExecution {
     const { cache } = this.state
     const analyzed = await this.analyzed()
     const plan = cache.isEmpty ? analyzed : await cache.use(analyzed, this.state.engine)
-    return optimize(plan, { conf: key => this.state.conf.getOption(key) })
+    return withinStack(() => optimize(plan, { conf: key => this.state.conf.getOption(key) }))
   }
 
   /** The physical plan as it would run; subqueries are not run for it. */
   async physical(): Promise<PhysicalPlan> {
     const context = this.state.executionContext()
-    return planPhysical(await this.optimized(), { parallelism: context.engine.threads, conf: context.conf })
+    const optimized = await this.optimized()
+    return withinStack(() => planPhysical(optimized, { parallelism: context.engine.threads, conf: context.conf }))
   }
 
   /** The rows, a few partitions at a time: the next ones are computed when these have been taken. */
   async *stream(options: RunQueryOptions = {}): AsyncGenerator<Value[][]> {
     const context = this.state.executionContext(options.signal ? { signal: options.signal } : {})
     const optimized = await this.optimized()
-    yield* handedOver<Value[][]>(put => executeStream(optimized, context, result => put(resultRows(result))))
+    yield* handedOver<Value[][]>(put => withinStack(() => executeStream(optimized, context, result => put(resultRows(result)))))
   }
 
   /** Runs the query as a job; `use` reads the result before its memory is freed. */
@@ -105,7 +109,8 @@ export class QueryExecution {
     const { signal, description, pool, onStep } = options
     const job = { ...(signal ? { signal } : {}), ...(description ? { description } : {}), ...(pool ? { pool } : {}) }
     const context = this.state.executionContext(job, onStep)
-    return execute(await this.optimized(), context, use)
+    const optimized = await this.optimized()
+    return withinStack(() => execute(optimized, context, use))
   }
 }
 

@@ -10,8 +10,10 @@ export const MAX_SCALE = 38
 const MINIMUM_ADJUSTED_SCALE = 6
 
 const powers: bigint[] = [1n]
+const KEPT_POWERS = 1024
 /** 10 to the n. */
 export function pow10(n: number): bigint {
+  if (n > KEPT_POWERS) return 10n ** BigInt(n)
   for (let i = powers.length; i <= n; i++) powers.push(powers[i - 1]! * 10n)
   return powers[n]!
 }
@@ -48,9 +50,12 @@ export function divideRounded(a: bigint, b: bigint, rounding: Rounding = 'half_u
   }
 }
 
-/** The value at another scale, rounded where digits are lost. */
+/** The value at another scale, rounded where digits are lost; without building huge powers for zero and for what vanishes. */
 export function rescale(unscaled: bigint, from: number, to: number, rounding: Rounding = 'half_up'): bigint {
+  if (unscaled === 0n) return 0n
   if (to >= from) return unscaled * pow10(to - from)
+  if (from - to > KEPT_POWERS && from - to > precisionOf(unscaled))
+    return rounding === 'floor' && unscaled < 0n ? -1n : rounding === 'ceiling' && unscaled > 0n ? 1n : 0n
   return divideRounded(unscaled, pow10(from - to), rounding)
 }
 
@@ -190,6 +195,6 @@ export const decimalForType = (t: DataType): DecimalType | undefined => (t.type 
 
 /** The narrowest decimal type of an unscaled value and scale, as literals have it. */
 export function decimalTypeOf(unscaled: bigint, scale: number): DecimalType {
-  if (scale < 0) return DecimalType(precisionOf(unscaled * pow10(-scale)), 0)
+  if (scale < 0) return DecimalType(unscaled === 0n ? 1 : precisionOf(unscaled) - scale, 0)
   return DecimalType(Math.max(precisionOf(unscaled), scale), scale)
 }

@@ -104,8 +104,18 @@ function bindCall(e: Extract<Expression, { type: 'Call' }>, position: (exprId: n
       if (v === null && propagate) return null
       values[i] = v
     }
-    return evaluate(...values)
+    try {
+      return evaluate(...values)
+    } catch (error) {
+      throw asLimit(error, e.name)
+    }
   }
+}
+
+/** What JavaScript can't hold (strings beyond 512 MB, numbers of a billion bits, nesting beyond its stack) is an error of the query. */
+function asLimit(error: unknown, functionName: string): unknown {
+  const limit = error instanceof RangeError || (error as { code?: string } | null)?.code === 'ERR_STRING_TOO_LONG'
+  return limit ? unsupported(`a value as large as that of ${functionName} (${(error as Error).message})`) : error
 }
 
 /** An argument; a lambda becomes a JS function of its parameters. */

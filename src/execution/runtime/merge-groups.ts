@@ -6,7 +6,7 @@ import { bytesOf, type LoadedChunk, type RowFile, RowFileReader, rowsOf } from '
 import { TABLE } from '../operators/hash-table.ts'
 import type { AggregateSpec } from '../pipeline/spec.ts'
 import type { PipelineInstance } from './instance.ts'
-import type { RowRange } from './row-blocks.ts'
+import { copyRows, type RowRange } from './row-blocks.ts'
 import { FAN_OUT, SHIFT_STEP, type Spill, shapeOf, TOP_SHIFT, writePartitioned } from './spill.ts'
 
 export interface GroupsHost {
@@ -51,7 +51,7 @@ export async function mergeSpilledGroups(
   const rows = files.reduce((n, f) => n + rowsOf(f), inMemory)
   const bytes = files.reduce((n, f) => n + bytesOf(f, size), 0)
   const long = files.reduce((n, f) => n + f.chunks.reduce((m, c) => m + c.long, 0), 0)
-  const needed = bytes + rows * TABLE_BYTES
+  const needed = inMemory * size + bytes + rows * TABLE_BYTES
   const objects = merge.objects.length > 0 ? long * OBJECT_FACTOR : 0
   if (rows === 0 || host.cancelled()) return
   if (shift < 0 || (spill.fits(needed, rows) && objects <= spill.maxObjects)) return mergeAll(host, ranges, files, rows)
@@ -72,9 +72,14 @@ async function mergeAll(host: GroupsHost, ranges: readonly RowRange[], files: re
   const { instance, memory, merge } = host
   const reader = new RowFileReader(memory, shapeOf(merge.layout, merge.objects))
   const loaded: LoadedChunk[] = []
+  let copied: RowRange | undefined
   try {
     const directory = openMergeTable(instance, memory, rows)
-    for (const [from, to] of ranges) instance.plain.merge!(instance.ctx, from, to)
+    if (ranges.length > 0) {
+      // merging changes rows: another attempt must find them as they were
+      copied = copyRows(memory, ranges)
+      instance.plain.merge!(instance.ctx, copied[0], copied[1])
+    }
     for (const { path, chunks } of files)
       for (const chunk of chunks) {
         if (host.cancelled()) break
@@ -83,10 +88,11 @@ async function mergeAll(host: GroupsHost, ranges: readonly RowRange[], files: re
         instance.plain.merge!(instance.ctx, at.from, at.to)
       }
     memory.free(directory)
-    for (const [from, to] of ranges) await host.process(from, to)
+    if (copied) await host.process(copied[0], copied[1])
     for (const { from, to } of loaded) await host.process(from, to)
   } finally {
     reader.close()
+    if (copied) memory.free(copied[0])
     for (const { address } of loaded) memory.free(address)
     freeHeap(memory, instance.slot('mergeheap'))
     instance.calls.forgetMerged()

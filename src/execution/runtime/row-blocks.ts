@@ -85,3 +85,19 @@ export class HeapMeter {
     this.total = 0
   }
 }
+
+/** The rows of some ranges, one after the other in memory of the task. */
+export function copyRows(memory: Memory, ranges: readonly RowRange[]): RowRange {
+  const start = memory.allocate(
+    Math.max(
+      8,
+      ranges.reduce((n, [from, to]) => n + to - from, 0),
+    ),
+  )
+  let end = start
+  for (const [from, to] of ranges) {
+    memory.u8.copyWithin(end, from, to)
+    end += to - from
+  }
+  return [start, end]
+}

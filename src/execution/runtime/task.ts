@@ -20,7 +20,7 @@ import { mergeSpilledGroups, openMergeTable } from './merge-groups.ts'
 import { mergeRuns } from './merge-runs.ts'
 import { mergeSpilledRuns, type SortedSlice } from './merge-spilled-runs.ts'
 import { Ranking } from './ranking.ts'
-import type { RowRange } from './row-blocks.ts'
+import { copyRows, type RowRange } from './row-blocks.ts'
 import { openSink, type SinkResult, type SinkRuntime } from './sinks.ts'
 import { Spill, type SpillSettings, shapeOf, sortShape } from './spill.ts'
 
@@ -440,22 +440,6 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       if (waiting) await waiting
     }
   }
-}
-
-/** The rows of some ranges, one after the other in memory of the task. */
-function copyRows(memory: Memory, ranges: readonly RowRange[]): RowRange {
-  const start = memory.allocate(
-    Math.max(
-      8,
-      ranges.reduce((n, [from, to]) => n + to - from, 0),
-    ),
-  )
-  let end = start
-  for (const [from, to] of ranges) {
-    memory.u8.copyWithin(end, from, to)
-    end += to - from
-  }
-  return [start, end]
 }
 
 /** Buffers for the columns of a scan, and a run of ones: the validity of a column without nulls. */
