@@ -79,5 +79,6 @@ export function stateRef(g: Emitter, field: RowField, row: I32, heap?: I32): Sta
   return {
     get: () => loadField(g, field, row),
     set: value => storeField(g, field, row, value, heap),
+    heap,
   }
 }

@@ -41,6 +41,8 @@ export interface StateRef {
   get(): Maybe
   /** Stores it; views longer than 12 bytes are copied into the table's heap. */
   set(value: Maybe): void
+  /** Where the state's long bytes go. */
+  readonly heap?: I32 | undefined
 }
 
 /** An aggregate as code over its state; see functions/define.ts. Arguments come as they are, null or not, rows that a FILTER drops are not seen. */
@@ -53,8 +55,12 @@ export interface AggregateCode {
   /** Takes back the update of a row, exactly; absent where that can't be. A state that began as null does not become null again. */
   remove?(g: import('./emitter.ts').Emitter, state: StateRef[], args: Maybe[]): void
   finish(g: import('./emitter.ts').Emitter, state: Maybe[]): Maybe
-  /** Says what the state is: of aggregates over the same arguments and rows, states with one key are kept once. */
+  /** Says what the state is: of aggregates over the same inputs and rows, states with one key are kept once. */
   readonly key?: string
+  /** The inputs that the state depends on, by number, where that is not all of them. */
+  readonly inputs?: readonly number[]
+  /** The state grows with the rows: it is not begun anew for every frame. */
+  readonly gathers?: boolean
   /** Merging gives what updating row by row does, however rows are grouped, as long as their order stays; true of what is composed of such. */
   readonly exact?: boolean
   /** Another form for frames whose start moves, exact and with `remove` where that can be. */

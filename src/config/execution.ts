@@ -68,6 +68,14 @@ export const inSetConversionThreshold = entry({
   since: '2.0.0',
   doc: 'IN lists longer than this are looked up in a set.',
 })
+export const windowGroupLimitThreshold = entry({
+  key: 'spark.sql.optimizer.windowGroupLimitThreshold',
+  type: 'int',
+  default: '1000',
+  since: '3.5.0',
+  check: [n => n >= -1, 'The threshold of window group limit must be -1, 0 or positive integer.'],
+  doc: 'Rows are dropped below a window where the ranks that are wanted are not more than this; -1: never.',
+})
 export const autoBroadcastJoinThreshold = entry({
   key: 'spark.sql.autoBroadcastJoinThreshold',
   type: 'bytes',

@@ -26,6 +26,7 @@ import { produceSort } from './operators/sort.ts'
 import { produceTopN } from './operators/top-n.ts'
 import { produceUnion } from './operators/union.ts'
 import { produceWindow } from './operators/window.ts'
+import { produceWindowGroupLimit } from './operators/window-group-limit.ts'
 import type { LocalTableScan, PhysicalPlan } from './physical.ts'
 import { type Consume, PipelineBuilder } from './pipeline/builder.ts'
 import type { PipelineSpec, SinkSpec, SourceSpec } from './pipeline/spec.ts'
@@ -312,6 +313,8 @@ export class Compiler {
         return produceNestedLoopJoin(this, plan, needed, consume)
       case 'Window':
         return produceWindow(this, plan, needed, consume)
+      case 'WindowGroupLimit':
+        return produceWindowGroupLimit(this, plan, needed, consume)
       case 'Union':
         return produceUnion(this, plan, needed, consume)
       case 'Expand':

@@ -128,6 +128,8 @@ function details(p: PhysicalPlan): string[] {
       return [`Join type: ${p.joinType}`, `Join condition: ${p.condition === undefined ? 'None' : prettySql(p.condition)}`]
     case 'Window':
       return [counted('Input', inputOf(p)), `Arguments: ${list(p.windowExpressions)}, ${list(p.partitionBy)}, ${list(p.orderBy)}`]
+    case 'WindowGroupLimit':
+      return [counted('Input', inputOf(p)), `Arguments: ${list(p.partitionBy)}, ${list(p.orderBy)}, ${p.rankLikeFunction}(), ${p.limit}`]
     case 'Expand':
       return [counted('Input', inputOf(p)), `Arguments: [${p.projections.map(list).join(', ')}], ${list(p.output)}`]
     case 'Generate':

@@ -72,6 +72,8 @@ function describe(p: PhysicalPlan): string {
       return `BroadcastNestedLoopJoin Build${p.buildSide === 'left' ? 'Left' : 'Right'}, ${joinName(p.joinType)}${p.condition ? `, ${exprString(p.condition)}` : ''}${estimate}`
     case 'Window':
       return `Window ${list(p.windowExpressions)}, ${list(p.partitionBy)}, ${list(p.orderBy)}`
+    case 'WindowGroupLimit':
+      return `WindowGroupLimit ${list(p.partitionBy)}, ${list(p.orderBy)}, ${p.rankLikeFunction}(), ${p.limit}`
     case 'Union':
       return 'Union'
     case 'Expand':

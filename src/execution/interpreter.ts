@@ -90,6 +90,9 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       return join(plan, await interpret(plan.left, memory), await interpret(plan.right, memory))
     case 'Window':
       return window(plan, await interpret(plan.child, memory))
+    case 'WindowGroupLimit':
+      // the window above ranks all rows
+      return interpret(plan.child, memory)
     case 'Union': {
       const out: Row[] = []
       for (const input of plan.inputs) out.push(...(await interpret(input, memory)))

@@ -23,6 +23,7 @@ export type PhysicalPlan =
   | HashJoin
   | NestedLoopJoin
   | WindowExec
+  | WindowGroupLimitExec
   | UnionExec
   | ExpandExec
   | GenerateExec
@@ -151,6 +152,16 @@ export interface WindowExec extends Base {
   readonly orderBy: readonly SortOrder[]
   readonly child: PhysicalPlan
 }
+/** Drops rows that can't have a rank within the limit, not necessarily all of them. */
+export interface WindowGroupLimitExec extends Base {
+  readonly type: 'WindowGroupLimit'
+  readonly partitionBy: readonly Expression[]
+  readonly orderBy: readonly SortOrder[]
+  readonly rankLikeFunction: RankingFunction
+  readonly limit: number
+  readonly child: PhysicalPlan
+}
+export type RankingFunction = 'row_number' | 'rank' | 'dense_rank'
 export interface UnionExec extends Base {
   readonly type: 'Union'
   readonly inputs: readonly PhysicalPlan[]
@@ -233,6 +244,7 @@ export const LimitExec = make<LimitExec>('GlobalLimit')
 export const HashJoin = make<HashJoin>('HashJoin')
 export const NestedLoopJoin = make<NestedLoopJoin>('BroadcastNestedLoopJoin')
 export const WindowExec = make<WindowExec>('Window')
+export const WindowGroupLimitExec = make<WindowGroupLimitExec>('WindowGroupLimit')
 export const UnionExec = make<UnionExec>('Union')
 export const ExpandExec = make<ExpandExec>('Expand')
 export const GenerateExec = make<GenerateExec>('Generate')

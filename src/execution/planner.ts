@@ -1,9 +1,10 @@
+import { isDeterministic } from '../optimizer/expression-facts.ts'
 import { conditionOf, splitConjuncts } from '../optimizer/predicates.ts'
 import { pushDownFilters } from '../optimizer/pushdown.ts'
 import { estimate, matchShare } from '../optimizer/statistics.ts'
 import { exprKey } from '../plan/equality.ts'
 import { AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
-import type { Aggregate, CacheRelation, Join, LogicalPlan, Relation, Repartition } from '../plan/logical.ts'
+import type { Aggregate, CacheRelation, Join, LogicalPlan, Relation, Repartition, Window } from '../plan/logical.ts'
 import { dataTypeOf, outputOf, referenceIds, toAttribute } from '../plan/output.ts'
 import { collect, exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
@@ -14,7 +15,9 @@ import { equalityKey } from './equality-key.ts'
 import { coalescedPartition, hashPartition, partitionCount, roundRobinPartition } from './exchange.ts'
 import { constantOf } from './expression/interpret.ts'
 import { type FieldUses, fieldUses } from './field-use.ts'
+import { groupLimit } from './group-limit.ts'
 import { hasCode } from './operators/window.ts'
+import { limitsGroups } from './operators/window-group-limit.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
 
@@ -67,7 +70,9 @@ class Planner {
       case 'Filter': {
         if (p.child.type === 'Relation') return this.scan(p.child, splitConjuncts(p.condition), required)
         if (p.child.type === 'CacheRelation') return this.cachedScan(p.child, splitConjuncts(p.condition), required)
-        const child = await this.plan(p.child, union(required, referenceIds(p.condition)))
+        const wanted = union(required, referenceIds(p.condition))
+        const child =
+          p.child.type === 'Window' ? await this.window(p.child, wanted, splitConjuncts(p.condition)) : await this.plan(p.child, wanted)
         return splitConjuncts(p.condition).some(callsUser)
           ? filtered(child, splitConjuncts(p.condition))
           : physical.FilterExec({ output: child.output, condition: p.condition, child })
@@ -125,21 +130,8 @@ class Planner {
           child,
         })
       }
-      case 'Window': {
-        const used = p.windowExpressions.filter(w => required.has(w.exprId))
-        const compiled = used.filter(hasCode)
-        const others = used.filter(w => !compiled.includes(w))
-        let child = await this.plan(p.child, union(required, referenceIds(...used, ...p.partitionBy, ...p.orderBy)))
-        if (others.length > 0) child = overPartitions(child, others, p.partitionBy)
-        if (compiled.length === 0) return child
-        return physical.WindowExec({
-          output: [...child.output, ...compiled.map(toAttribute)],
-          windowExpressions: compiled,
-          partitionBy: p.partitionBy.map(equalityKey),
-          orderBy: p.orderBy,
-          child,
-        })
-      }
+      case 'Window':
+        return this.window(p, required, [])
       case 'Repartition':
         return this.exchange(p, required)
       case 'Sample': {
@@ -172,6 +164,25 @@ class Planner {
       default:
         throw unsupported(p.type)
     }
+  }
+
+  /** `conditions`: what the rows must fulfil afterwards. */
+  private async window(p: Window, required: Ids, conditions: readonly Expression[]): Promise<PhysicalPlan> {
+    const used = p.windowExpressions.filter(w => required.has(w.exprId))
+    const compiled = used.filter(hasCode)
+    const others = used.filter(w => !compiled.includes(w))
+    let child = await this.plan(p.child, union(required, referenceIds(...used, ...p.partitionBy, ...p.orderBy)))
+    if (others.length > 0) child = overPartitions(child, others, p.partitionBy)
+    if (compiled.length === 0) return child
+    const partitionBy = p.partitionBy.map(equalityKey)
+    const wanted = groupLimit(compiled, conditions)
+    const most = Number(this.context.conf('spark.sql.optimizer.windowGroupLimitThreshold') ?? 1000)
+    if (wanted && wanted.limit <= most && others.length === 0) {
+      const node = { output: child.output, partitionBy, orderBy: p.orderBy, ...wanted, child }
+      if ([...partitionBy, ...p.orderBy].every(isDeterministic) && limitsGroups(node)) child = physical.WindowGroupLimitExec(node)
+    }
+    const output = [...child.output, ...compiled.map(toAttribute)]
+    return physical.WindowExec({ output, windowExpressions: compiled, partitionBy, orderBy: p.orderBy, child })
   }
 
   private async exchange(p: Repartition, required: Ids): Promise<PhysicalPlan> {

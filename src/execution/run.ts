@@ -603,6 +603,7 @@ class Run {
     const { u32 } = this.memory
     for (const [from, to] of flat) for (let row = from; row < to; row += size) partitions[u32[row >>> 2]! >>> 26]!.push([row, row + size])
     const onDisk = byPartition(spilled)
+    const gathered = results.reduce((n, r) => n + r.gathered, 0)
     const inputs = partitions
       .map((ranges, p) => ({
         ranges,
@@ -610,7 +611,7 @@ class Run {
         ...(onDisk.has(p) && { spilled: onDisk.get(p)! }),
       }))
       .filter(i => i.ranges.length > 0 || i.spilled)
-    return { inputs, tasks: inputs.length, rows }
+    return { inputs, tasks: inputs.length, rows: Math.max(rows, gathered) }
   }
 }
 

@@ -56,7 +56,7 @@ const counted = (args: readonly Maybe[]): I64 => {
   return nulls.length === 0 ? i64.const(args.length === 0 ? 0 : 1) : i64.extend_i32_u(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))))
 }
 
-const countCode: AggregateCode = {
+export const countCode: AggregateCode = {
   key: 'count',
   exact: true,
   state: [{ dataType: LongType, nullable: false }],

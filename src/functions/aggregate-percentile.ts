@@ -5,6 +5,7 @@ import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type AggregateFunction, aggregate, type JsAggregate, type Mismatch } from './define.ts'
+import { percentileCode } from './percentile-code.ts'
 import { addToSummary, mergeSummaries, newSummary, type QuantileSummary, quantilesFrom } from './quantile-summary.ts'
 import { constantOf, isDecimal, mismatch, typeOf } from './type-rules.ts'
 
@@ -128,6 +129,8 @@ export const percentile = aggregate({
       return Array.isArray(share) ? found : found[0]!
     })
   },
+  wasm: ({ argTypes: [type], constants: [, share, frequency], returnType: returns }) =>
+    typeof share === 'number' && Number(frequency) === 1 ? percentileCode({ type: type!, input: 0, share, returns }) : undefined,
 })
 
 export const median = aggregate({
@@ -150,6 +153,7 @@ export const median = aggregate({
       return t.type === 'year_month_interval' ? Math.trunc(v) : t.type === 'day_time_interval' ? BigInt(Math.trunc(v)) : v
     })
   },
+  wasm: ({ argTypes: [type], returnType: returns }) => percentileCode({ type: type!, input: 0, share: 0.5, returns }),
 })
 
 /** How close it has to be: a constant above 0. */
@@ -265,6 +269,11 @@ const within = (
         },
       }
     },
+    orders: true,
+    wasm: ({ constants: [share], orderTypes, descending, returnType: returns }) =>
+      typeof share === 'number' && orderTypes?.length === 1
+        ? percentileCode({ type: orderTypes[0]!, input: 1, share, descending, discrete: name === 'percentile_disc', returns })
+        : undefined,
   })
 export const percentileCont = within(
   'percentile_cont',

@@ -121,6 +121,8 @@ export interface JsAggregate<S = any> {
 export interface AggregateInfo extends CallInfo {
   readonly ignoreNulls: boolean
   readonly orderTypes?: readonly DataType[]
+  /** WITHIN GROUP's first key is in descending order. */
+  readonly descending?: boolean
 }
 
 export interface AggregateFunction extends Definition {
@@ -135,7 +137,9 @@ export interface AggregateFunction extends Definition {
   readonly rewrite?: (args: readonly Expression[], options: CallOptions) => Expression
   readonly bind?: (info: AggregateInfo) => JsAggregate
   /** Code: the state is a struct of SQL values that lies in rows, so it spills and shuffles unchanged. Undefined for this binding: falls back to `bind`. */
-  readonly wasm?: (info: CallInfo & { readonly ignoreNulls: boolean }) => AggregateCode | undefined
+  readonly wasm?: (info: AggregateInfo) => AggregateCode | undefined
+  /** Its code takes WITHIN GROUP's rows in any order, the keys after the arguments. */
+  readonly orders?: boolean
   /** Raises the error that `Emitter.fail` in its code stands for. */
   readonly raise?: (info: CallInfo) => never
 }

@@ -166,6 +166,12 @@ export interface Kernels {
   date_to_view(days: number, out: Address, heap: Address): void
   decimal_to_view(low: bigint, high: bigint, scale: number, out: Address, heap: Address): void
 
+  // Lists of integers (values.ts).
+  values_add(list: Address, value: bigint, heap: Address): void
+  values_append(list: Address, other: Address, heap: Address): void
+  values_nth(list: Address, place: number): bigint
+  values_least(list: Address, from: number): bigint
+
   // Spark's hashes.
   murmur3_i32(v: number, seed: number): number
   murmur3_i64(v: bigint, seed: number): number

@@ -7,10 +7,10 @@ beforeAll(async () => {
   spark = await session()
 })
 
-// ids 0 … 99,999 in 20,000 groups of five: k, k + 20000, …
-const GROUPS = 20_000
+// ids 0 … 99,999 in 50,000 groups of two: k and k + 50000
+const GROUPS = 50_000
 const ids = 'range(0, 100000, 1, 8)'
-const sumOf = (k: number): bigint => BigInt(5 * k + 200_000)
+const sumOf = (k: number): bigint => BigInt(2 * k + 50_000)
 
 describe('more groups than a worker’s table holds', () => {
   it.each([
@@ -23,7 +23,7 @@ describe('more groups than a worker’s table holds', () => {
     )
     expect(rows.length).toBe(GROUPS)
     const byKey = new Map(rows.map(r => [Number(r[0]), r.slice(1)]))
-    for (let k = 0; k < GROUPS; k++) expect(byKey.get(k), `group ${k}`).toEqual([5n, sumOf(k), BigInt(k), BigInt(k + 80_000)])
+    for (let k = 0; k < GROUPS; k++) expect(byKey.get(k), `group ${k}`).toEqual([2n, sumOf(k), BigInt(k), BigInt(k + 50_000)])
   })
 
   it('of short and of long strings', async () => {
@@ -31,7 +31,7 @@ describe('more groups than a worker’s table holds', () => {
       const rows = await rowsOf(spark, `select concat('${prefix}', id % ${GROUPS}) as k, count(*), sum(id) from ${ids} group by 1`)
       expect(rows.length).toBe(GROUPS)
       const byKey = new Map(rows.map(r => [r[0], r.slice(1)]))
-      for (let k = 0; k < GROUPS; k++) expect(byKey.get(`${prefix}${k}`), `group ${k}`).toEqual([5n, sumOf(k)])
+      for (let k = 0; k < GROUPS; k++) expect(byKey.get(`${prefix}${k}`), `group ${k}`).toEqual([2n, sumOf(k)])
     }
   })
 
@@ -48,6 +48,19 @@ describe('more groups than a worker’s table holds', () => {
         BigInt(10 * k + 450_000) * 1000n,
         `value ${String(k + 90_000).padStart(20, '0')}`,
       ])
+  })
+
+  it('that come again and again', async () => {
+    // 200,000 ids in 40,000 groups, in an order that has each group in every table
+    const rows = await rowsOf(
+      spark,
+      `select (id * 7919) % 40000 as k, count(*), sum(id), median(id) from range(0, 200000, 1, 2) group by 1`,
+    )
+    expect(rows.length).toBe(40_000)
+    for (const [, count] of rows) expect(count).toBe(5n)
+    expect(rows.reduce((n, r) => n + (r[2] as bigint), 0n)).toBe((200_000n * 199_999n) / 2n)
+    // five ids of a group are 40,000 apart
+    expect(rows.every(r => BigInt(r[3] as number) * 5n === (r[2] as bigint))).toBe(true)
   })
 
   it('that are all different, aggregated twice', async () => {

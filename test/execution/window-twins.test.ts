@@ -141,3 +141,45 @@ describe('compiled as interpreted', () => {
     )
   })
 })
+
+const limits = [
+  'row_number() over (W, id) <= 2',
+  '3 > rank() over (W)',
+  'dense_rank() over (W) = 2',
+  'rank() over (W) < 2.5 and dense_rank() over (W) <= 40',
+]
+describe('rows of low rank', () => {
+  it.each(
+    [
+      'partition by g order by o',
+      'partition by g, s order by d desc',
+      'partition by x order by x, w desc',
+      'order by o nulls last',
+    ].flatMap(w => limits.map(l => l.replaceAll('W', w))),
+  )('%s', async condition => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 60 }), async rows => {
+        const sql = `select id, g, o from ${table(rows)} qualify ${condition}`
+        expect(await outcome(rowsOf(spark, sql)), sql).toEqual(await outcome(interpreted(await spark.sql(sql))))
+      }),
+      { numRuns: 6 },
+    )
+  })
+
+  it('of more partitions than are remembered', async () => {
+    const top = 'row_number() over (partition by id % 150000 order by id desc)'
+    const rows = await rowsOf(spark, `select count(*), sum(id), min(id) from (select id from range(450000) qualify ${top} <= 2)`)
+    expect(rows).toEqual([[300_000n, (450_000n * 449_999n - 150_000n * 149_999n) / 2n, 150_000n]])
+  })
+
+  it('are dropped below the window', async () => {
+    const plan = async (condition: string) =>
+      (await spark.sql(`explain select id from range(9) qualify ${condition}`))
+        .collect()
+        .then(r => String(r[0]![0 as never] ?? Object.values(r[0]!)[0]))
+    expect(await plan('row_number() over (order by id) <= 3')).toContain('WindowGroupLimit')
+    expect(await plan('row_number() over (order by id) >= 3')).not.toContain('WindowGroupLimit')
+    expect(await plan('row_number() over (order by id) <= 3000')).not.toContain('WindowGroupLimit')
+    expect(await plan('ntile(2) over (order by id) <= 3')).not.toContain('WindowGroupLimit')
+  })
+})

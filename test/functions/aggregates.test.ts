@@ -3,7 +3,19 @@ import { Emitter, ModuleState } from '#dist/codegen/emitter.js'
 import { loadField, rowLayout, stateRef, storeField } from '#dist/codegen/row.js'
 import type { AggregateFunction } from '#dist/functions/define.js'
 import { lookupFunction } from '#dist/functions/registry.js'
-import { BooleanType, type DataType, DateType, DecimalType, DoubleType, IntegerType, LongType, StringType } from '#dist/types/data-type.js'
+import {
+  BooleanType,
+  type DataType,
+  DateType,
+  DayTimeIntervalType,
+  DecimalType,
+  DoubleType,
+  FloatType,
+  IntegerType,
+  LongType,
+  StringType,
+  YearMonthIntervalType,
+} from '#dist/types/data-type.js'
 import { layoutOf } from '#dist/types/layout.js'
 import type { Value } from '#dist/types/value.js'
 import { i32, return_, unreachable } from '#dist/wasm/instructions.js'
@@ -12,13 +24,13 @@ import { address, instantiate, read, textSupport, write } from './compiled.ts'
 
 /** Aggregates as code: updating two states, merging and finishing gives what the aggregate in JS gives. */
 
-function compileAggregate(name: string, types: readonly DataType[]) {
+function compileAggregate(name: string, types: readonly DataType[], constants: readonly (Value | undefined)[] = []) {
   const f = lookupFunction(name) as AggregateFunction
   const info = {
     name,
     argTypes: types,
     returnType: typeof f.returns === 'function' ? f.returns(types, []) : f.returns,
-    constants: types.map(() => undefined),
+    constants: types.map((_, i) => constants[i]),
     options: { ansi: true, timeZone: 'UTC' },
     ignoreNulls: false,
     fail: (condition: string): never => {
@@ -71,8 +83,13 @@ function compileAggregate(name: string, types: readonly DataType[]) {
   return { info, run, js }
 }
 
-function check(name: string, types: readonly DataType[], rows: readonly (readonly Value[])[]): void {
-  const { info, run, js } = compileAggregate(name, types)
+function check(
+  name: string,
+  types: readonly DataType[],
+  rows: readonly (readonly Value[])[],
+  constants: readonly (Value | undefined)[] = [],
+): void {
+  const { info, run, js } = compileAggregate(name, types, constants)
   for (const middle of [0, Math.floor(rows.length / 2), rows.length]) {
     const parts = [rows.slice(0, middle), rows.slice(middle)]
     const states = parts.map(part => part.reduce((s, row) => js.update(s, ...row), js.init()))
@@ -138,10 +155,55 @@ test('logic and bits', () => {
 })
 
 test('deviation', () => {
-  for (const name of ['stddev', 'stddev_pop', 'variance', 'var_pop']) {
+  for (const name of ['stddev', 'stddev_pop', 'variance', 'var_pop', 'skewness', 'kurtosis']) {
     check(name, [DoubleType], [[1], [null], [2], [4], [8]])
     check(name, [DoubleType], [[1]])
     check(name, [DoubleType], [])
+  }
+})
+
+test('pairs', () => {
+  const names = ['covar_pop', 'covar_samp', 'corr', 'regr_count', 'regr_avgx', 'regr_avgy', 'regr_sxx', 'regr_syy', 'regr_sxy']
+  for (const name of [...names, 'regr_slope', 'regr_intercept', 'regr_r2']) {
+    const types = [DoubleType, DoubleType]
+    check(name, types, [
+      [1, 2],
+      [null, 3],
+      [2, 5],
+      [4, null],
+      [8, 11.5],
+      [-1, 0.25],
+    ])
+    for (const rows of [[], [[1, 2]], [[1, null]]]) check(name, types, rows)
+    // one of the variables is constant
+    for (const rows of [[1, 2, 3].map(x => [x, 7]), [1, 2, 3].map(x => [7, x])]) check(name, types, rows)
+  }
+})
+
+test('percentiles', () => {
+  const numbers: readonly (readonly [DataType, readonly Value[]])[] = [
+    [DoubleType, [1.5, null, -2.25, 1e10, Number.NaN, 7, 7, -1e300, Number.POSITIVE_INFINITY]],
+    [FloatType, [1.5, null, -2.25, 8]],
+    [IntegerType, Array.from({ length: 999 }, (_, i) => (i * 7919) % 1000)],
+    [LongType, [2n ** 60n, null, -3n, 2n ** 60n + 1n]],
+    [DecimalType(15, 2), [150n, null, -225n, 999_999_999_999_999n, 1n]],
+    [DayTimeIntervalType(), [1_000_001n, 2_000_000n]],
+    [YearMonthIntervalType(), [1, 4, -9]],
+  ]
+  for (const [type, values] of numbers) {
+    const rows = values.map(v => [v])
+    for (const some of [rows, rows.slice(0, 1), [[null]], []]) {
+      check('median', [type], some)
+      for (const share of [0, 0.1, 0.5, 0.75, 0.999, 1]) {
+        const more = [null, share, 1]
+        check(
+          'percentile',
+          [type, DoubleType, IntegerType],
+          some.map(([v]) => [v!, share, 1]),
+          more,
+        )
+      }
+    }
   }
 })
 

@@ -46,6 +46,10 @@ describe('aggregations', () => {
     ['distinct aggregates', 'select k % 50, count(distinct s), sum(distinct v) from a group by 1'],
     ['lists', 'select k, sort_array(collect_list(s)), sort_array(collect_set(v % 5)) from a group by k'],
     ['objects', 'select k % 300, percentile(v, 0.5), bit_xor(v), approx_count_distinct(v), max_by(s, v) from a group by 1'],
+    [
+      'gathered numbers',
+      'select k % 300, median(v), percentile(v, 0.9), percentile_cont(0.25) within group (order by k desc) from a group by 1',
+    ],
     ['cubes', 'select k % 40, v % 30, count(*), grouping_id() from a group by cube (1, 2)'],
     ['having', 'select s, sum(v) n from a group by s having n > 1000'],
     ['sorted after', 'select k, count(*) n from a group by k order by n desc, k'],
@@ -123,6 +127,7 @@ describe('windows', () => {
       'ranks in few partitions',
       'select v, dense_rank() over (partition by v % 3 order by k), row_number() over (partition by v % 3 order by k, v) from a',
     ],
+    ['ranks within a limit', 'select k, v from a qualify rank() over (partition by k order by v) <= 2'],
     ['one partition', 'select v, row_number() over (order by s) from a'],
   ])('%s', async (_, sql) => same(sql))
 })

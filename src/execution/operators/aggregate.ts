@@ -99,8 +99,8 @@ interface Part {
 
 /** The code of an aggregate, where there is some. */
 export function aggregateCode(c: AggregateCall): AggregateCode | undefined {
-  if (c.orderBy?.length) return undefined
   const def = lookupFunction(c.name) as AggregateFunction | undefined
+  if (c.orderBy?.length && def?.orders !== true) return undefined
   return def?.wasm?.({
     name: c.name,
     argTypes: c.args.map(dataTypeOfChild),
@@ -108,6 +108,8 @@ export function aggregateCode(c: AggregateCall): AggregateCode | undefined {
     constants: c.args.map(constantOf),
     options: c.options ?? { ansi: true, timeZone: 'UTC' },
     ignoreNulls: c.ignoreNulls ?? false,
+    orderTypes: c.orderBy?.map(o => dataTypeOfChild(o.child)) ?? [],
+    descending: c.orderBy?.[0]?.direction === 'desc',
     fail: (condition: string): never => {
       throw new Error(`${condition} raised while generating code`)
     },
@@ -134,7 +136,7 @@ function aggregateShape(plan: HashAggregate): Shape {
     const own: Part[] = []
     const all: number[] = []
     for (const part of code.parts ?? [code]) {
-      const key = part.key && sharingKey(part.key, aggregateCall)
+      const key = part.key && sharingKey(part.key, part.inputs, aggregateCall)
       let found = key === undefined ? undefined : known.get(key)
       if (found === undefined) {
         found = part.state.map((_, i) => fields.length + i)
@@ -148,12 +150,16 @@ function aggregateShape(plan: HashAggregate): Shape {
   }
   const layout = rowLayout(fields, AGGREGATE_HEADER)
   const located = objects.map(o => ({ ...o, offset: layout.fields[o.field]!.offset }))
-  return { layout, states, spec: { layout, keys: plan.keys.length, objects: located, calls: states.map(s => s.call) } }
+  const gathers = states.some(s => s.code?.gathers)
+  return { layout, states, spec: { layout, keys: plan.keys.length, objects: located, calls: states.map(s => s.call), gathers } }
 }
 
 /** What the state of a part depends on; that of a count only on arguments that may be null. */
-function sharingKey(key: string, { args, filter }: AggregateCall): string {
-  const counted = key === 'count' ? args.filter(nullableOf) : args
+function sharingKey(key: string, inputs: readonly number[] | undefined, call: AggregateCall): string {
+  const { filter } = call
+  const all = aggregateInputs(call)
+  const used = inputs?.map(i => all[i]!) ?? all
+  const counted = key === 'count' ? used.filter(nullableOf) : used
   return [key, ...counted.map(exprKey), filter ? exprKey(filter) : ''].join('|')
 }
 

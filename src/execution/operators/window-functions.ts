@@ -157,7 +157,8 @@ function place(frame: FrameCode, argument: Expression, n: number): Bind {
 function aggregateWindow(w: WindowExpression, f: AggregateCall, ordinal: number): Bind | undefined {
   const frame = frameCode(w.frame!, w.orderBy)
   const code = aggregateCode(f)
-  if (!frame || !code || f.distinct) return undefined
+  if (!frame || !code || f.distinct || f.orderBy?.length) return undefined
+  if (code.gathers && !frame.growing) return undefined
   const skips = f.ignoreNulls || f.args.length > 1 || f.filter !== undefined
   if ((f.name === 'first' || f.name === 'any_value') && !skips) return place(frame, f.args[0]!, 0)
   if (f.name === 'last' && !skips) return place(frame, f.args[0]!, -1)
@@ -186,7 +187,7 @@ class Accumulator {
     this.code = code
     this.ordinal = ordinal
     this.layout = rowLayout(code.state, 0)
-    this.stays = call.args.every(a => a.type === 'AttributeReference')
+    this.stays = code.gathers !== true && call.args.every(a => a.type === 'AttributeReference')
   }
 
   /** Room for one state in the scratch block. */

@@ -98,7 +98,6 @@ function emitWindow(
   windows: readonly WindowExpression[],
   results: readonly RowField[],
 ): void {
-  let spaces = 0
   let ordinal = 0
   const numbered = windows.map((w, i) => ({ w, field: results[i]!, ordinal: w.function.type === 'AggregateCall' ? ordinal++ : -1 }))
   const loops: Func[] = []
@@ -126,7 +125,7 @@ function emitWindow(
           at: (row, body) => b.within(rowScope(row, layout), body),
           evaluate: (e, row) => b.within(rowScope(row, layout), () => g.keepMaybe(emitExpression(g, e, b))),
           heap: () => g.keep(i32.add(g.ctx, i32.const(b.slot('mergeheap', 16)))),
-          newSpace: () => spaces++,
+          newSpace: () => b.newSpace(),
         }
         const codes = some.map(s => ({ ...s, code: windowCode(s.w, s.ordinal)!(partition) }))
         const body = g.capture(() => {

@@ -95,6 +95,7 @@ export class PipelineBuilder implements ExpressionHost {
   private segment: Segment | undefined
   private scope: Scope = { handles: new Map(), slots: new Map() }
   private segments = 0
+  private spaces = 0
 
   /** `twin`: the other variant, whose scratch block, constants and call sites this one shares. */
   constructor(nonNull: boolean, twin?: PipelineBuilder, batchRows = BATCH_ROWS) {
@@ -126,6 +127,11 @@ export class PipelineBuilder implements ExpressionHost {
     let at = this.named.get(name)
     if (at === undefined) this.named.set(name, (at = this.state.slot(bytes)))
     return at
+  }
+
+  /** The number of a buffer that `env.window_space` gives. */
+  newSpace(): number {
+    return this.spaces++
   }
 
   /** Loads a parameter, an i32 that the run binds by name (addresses of directories and arrays), once per segment. */

@@ -184,6 +184,8 @@ export interface AggregateSpec {
   readonly keys: number
   readonly calls: readonly AggregateCall[]
   readonly objects: readonly ObjectState[]
+  /** States hold all of their groups' values, so that finishing them is work. */
+  readonly gathers: boolean
 }
 /** A JS aggregate: its state is an object of the thread that the 16 bytes at `offset` of a row refer to. */
 export interface ObjectState {

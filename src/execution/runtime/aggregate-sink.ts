@@ -18,6 +18,8 @@ const MAX_DIRECTORY = 262_144
 const RECURRING = 1 / 16
 /** Rows for each group below which looking them up costs more than it saves. */
 const WORTHWHILE = 4 / 3
+/** Groups that hold more values than this are worth several tasks. */
+const GATHERED = 65_536
 
 /** Groups in a table that fits the cache; beyond that they go to partitions, and partitions to disk where memory is short. */
 export function aggregateRuntime(
@@ -144,8 +146,9 @@ export function aggregateRuntime(
     finish: () => {
       if (writer !== undefined || (spill !== undefined && aggregate.keys > 0 && instance.calls.objectBytes() > spill.maxObjects)) spillAll()
       if (directory !== 0) memory.free(directory)
-      if (writer !== undefined) return { kind: 'aggregate', ranges: [], rows: spilledRows, spilled: writer.take() }
-      if (partitions.length > 0) scatter()
+      if (writer !== undefined) return { kind: 'aggregate', ranges: [], rows: spilledRows, gathered: 0, spilled: writer.take() }
+      const gathered = aggregate.gathers ? heap.bytes / 16 : 0
+      if (partitions.length > 0 || (aggregate.keys > 0 && gathered > GATHERED)) scatter()
       const freeze = (ranges: readonly RowRange[]): void => {
         if (aggregate.objects.length > 0)
           for (const [from, to] of ranges) instance.calls.freezeObjects(aggregate, from, to, instance.slot('sinkheap'))
@@ -153,10 +156,10 @@ export function aggregateRuntime(
       const ranges = blocks.ranges()
       freeze(ranges)
       const total = rows()
-      if (partitions.length === 0) return { kind: 'aggregate', ranges, rows: total }
+      if (partitions.length === 0) return { kind: 'aggregate', ranges, rows: total, gathered }
       const byPartition = partitions.map(p => p.ranges())
       for (const p of byPartition) freeze(p)
-      return { kind: 'aggregate', ranges: [], partitions: byPartition, rows: total }
+      return { kind: 'aggregate', ranges: [], partitions: byPartition, rows: total, gathered }
     },
     close: async () => writer?.close(),
   }

@@ -70,14 +70,14 @@ export function instantiate(
   for (const [name, value] of Object.entries(params)) if (spec.slots[name] !== undefined) memory.u32[slot(name) >>> 2] = value
 
   const heap = slot('heap')
-  const heaps = ['heap', 'sinkheap', 'mergeheap'].flatMap(name => (spec.slots[name] === undefined ? [] : [slot(name)]))
+  const heaps = ['heap', 'sinkheap', 'mergeheap', 'limitheap'].flatMap(name => (spec.slots[name] === undefined ? [] : [slot(name)]))
   openHeaps(heaps, memory)
   const calls = makeCalls(spec, memory, heap)
   let sinkFull: (what: number) => void = () => {
     throw new Error('pipeline: the sink has no runtime')
   }
   let sinkPartition: (partition: number) => void = sinkFull
-  // buffers that windows keep states in, by number
+  // buffers that windows and limits of their groups keep states in, by number
   const spaces: { address: number; size: number }[] = []
   const windowSpace = (i: number, bytes: number): number => {
     const known = spaces[i]

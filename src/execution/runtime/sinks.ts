@@ -31,6 +31,8 @@ export type SinkResult =
       readonly ranges: readonly RowRange[]
       readonly partitions?: readonly (readonly RowRange[])[]
       readonly rows: number
+      /** About how many values their states hold. */
+      readonly gathered: number
       /** Instead of both: all of them, by partition. */
       readonly spilled?: RowFile
     }

@@ -364,7 +364,10 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     }
     for (const [from, to] of ranges) await this.steps(from, to, rowSize)
     if (merge) instance.calls.forgetMerged()
-    if (copied) memory.free(copied[0])
+    if (copied) {
+      memory.free(copied[0])
+      freeHeap(memory, instance.slot('mergeheap'))
+    }
     if (!input.spilled) return
     const reader = new RowFileReader(memory, shapeOf(source.layout!))
     try {

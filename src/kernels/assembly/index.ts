@@ -127,6 +127,7 @@ export {
   view_upper_ascii,
 } from './text'
 export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
+export { values_add, values_append, values_least, values_nth } from './values'
 export {
   bytes_compare,
   bytes_hash,

@@ -2,12 +2,12 @@ import { lookupFunction } from '../../functions/registry.ts'
 import { exprKey } from '../../plan/equality.ts'
 import type { AggregateCall, AttributeReference, Expression } from '../../plan/expression.ts'
 import { AttributeReference as makeAttribute, newExprId } from '../../plan/expression.ts'
-import { Aggregate, Expand, type LogicalPlan } from '../../plan/logical.ts'
+import { Aggregate, Expand, Join, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf, toAttribute, withNullability } from '../../plan/output.ts'
-import { collect, mapChildren, transformUp } from '../../plan/tree.ts'
+import { collect, exists, mapChildren, transformUp } from '../../plan/tree.ts'
 import { IntegerType } from '../../types/data-type.ts'
 import { coalesce, equal, ifElse, intLiteral, isNull, nullLiteral } from '../calls.ts'
-import { isConstant } from '../expression-facts.ts'
+import { isConstant, isDeterministic } from '../expression-facts.ts'
 import { rewriteExpressions } from '../map-expressions.ts'
 import { rule } from '../rule.ts'
 import { valueOfNothing } from '../subquery/empty-aggregate.ts'
@@ -29,6 +29,10 @@ export const eliminateDistinct = rule(
  * Computes DISTINCT aggregates by two plain aggregates. One set of distinct arguments and nothing else:
  *
  *     Aggregate [k] [count(DISTINCT a)] x  ⇒  Aggregate [k] [count(a)] (Aggregate [k, a] x)
+ *
+ * Without keys, over what is cheap to read again, each set of distinct arguments for itself, and the plain aggregates:
+ *
+ *     Aggregate [] [count(DISTINCT a), count(DISTINCT b)] x  ⇒  Aggregate [] [count(DISTINCT a)] x  CROSS JOIN  Aggregate [] [count(DISTINCT b)] x
  *
  * Otherwise the rows are given once per set of distinct arguments (and once for the plain aggregates), told apart by `gid`:
  *
@@ -54,7 +58,42 @@ function rewrite(p: Aggregate): LogicalPlan {
     groups.set(key, [...(groups.get(key) ?? []), c])
   }
   const plain = all.filter(c => !c.distinct)
-  return groups.size === 1 && plain.length === 0 ? twoStep(p, [...groups.values()][0]!) : expanded(p, [...groups.values()], plain)
+  const sets = [...groups.values()]
+  if (sets.length === 1 && plain.length === 0) return twoStep(p, sets[0]!)
+  return p.groupingExpressions.length === 0 && isReadAgain(p.child) ? sideBySide(p, [...sets, plain]) : expanded(p, sets, plain)
+}
+
+/** Rows that cost little more when each of their columns is read for itself. */
+function isReadAgain(p: LogicalPlan): boolean {
+  switch (p.type) {
+    case 'CacheRelation':
+    case 'Range':
+      return true
+    case 'Relation':
+      return p.source.format === 'parquet'
+    case 'Filter':
+      return isRepeatable(p.condition) && isReadAgain(p.child)
+    case 'Project':
+      return p.projectList.every(isRepeatable) && isReadAgain(p.child)
+    default:
+      return false
+  }
+}
+const isRepeatable = (e: Expression): boolean =>
+  isDeterministic(e) && !exists(e, n => n.type === 'ScalarSubquery' || n.type === 'ExternalUdf')
+
+/** The aggregates of each set of calls for themselves, whose rows are one each. */
+function sideBySide(p: Aggregate, sets: readonly (readonly AggregateCall[])[]): LogicalPlan {
+  const results = new Map<string, Expression>()
+  const sides = sets
+    .filter(calls => calls.length > 0)
+    .map(calls => {
+      const named = calls.map(c => alias(c, c.name))
+      calls.forEach((c, i) => results.set(exprKey(c), toAttribute(named[i]!)))
+      return rewrite(Aggregate({ groupingExpressions: [], aggregateExpressions: named, child: p.child }))
+    })
+  const child = sides.reduce((left, right) => Join({ left, right, joinType: 'cross' }))
+  return Project({ projectList: replaceCalls(p.aggregateExpressions, results), child })
 }
 
 /** The arguments that must differ; rows that the FILTER drops count as nulls, which aggregates ignore. */
