@@ -603,16 +603,25 @@ class Run {
     const { u32 } = this.memory
     for (const [from, to] of flat) for (let row = from; row < to; row += size) partitions[u32[row >>> 2]! >>> 26]!.push([row, row + size])
     const onDisk = byPartition(spilled)
-    const inputs = partitions
-      .map((ranges, p) => ({
-        ranges,
-        merge: ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
-        ...(onDisk.has(p) && { spilled: onDisk.get(p)! }),
-      }))
-      .filter(i => i.ranges.length > 0 || i.spilled)
+    const inputs: { ranges: RowRange[]; merge: number; spilled?: readonly RowFile[] }[] = []
+    partitions.forEach((ranges, p) => {
+      const merge = ranges.reduce((n, [from, to]) => n + (to - from) / size, 0)
+      const last = inputs.at(-1)
+      if (onDisk.has(p)) inputs.push({ ranges, merge, spilled: onDisk.get(p)! })
+      else if (merge === 0) return
+      else if (last === undefined || last.spilled || last.merge + merge > Math.min(MERGED_ROWS, this.options.morselRows))
+        inputs.push({ ranges, merge })
+      else {
+        last.ranges.push(...ranges)
+        last.merge += merge
+      }
+    })
     return { inputs, tasks: inputs.length, rows }
   }
 }
+
+/** Small neighbouring partitions of partial groups are one task, as long as its table fits a core's cache. */
+const MERGED_ROWS = 8_192
 
 /** Does a step write to a sink, or read from it? */
 function concerns(step: Step, sink: number): boolean {
