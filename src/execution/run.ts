@@ -8,6 +8,7 @@ import type { ReadableBatch } from './cached-data.ts'
 import { type CachedTasks, cachedTasks, matchingBatches } from './cached-tasks.ts'
 import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
+import { BITS } from './operators/key-bits.ts'
 import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
 import { packedSplits, splitRows } from './packed-splits.ts'
 import type { BlockLayout, PipelineSpec, SinkSpec } from './pipeline/spec.ts'
@@ -344,18 +345,36 @@ class Run {
   private makeDirectory(sink: number, rows: number): void {
     let slots = 16
     while (slots * 0.75 < rows) slots *= 2
-    const address = this.memory.allocate(16 + slots * 8)
+    const span = this.keySpan(sink, slots)
+    const bytes = 16 + slots * 8 + (span ? Math.ceil(span.numbers / 64) * 8 : 0)
+    const address = this.memory.allocate(bytes)
     this.memory.transfer(address, this.ownerOf(sink))
     const name = `directory${sink}`
     this.params[name] = address + 16
     this.params[`${name}.mask`] = slots - 1
     this.params[`${name}.rows`] = rows
+    this.params[`${name}.bytes`] = bytes
+    if (span) {
+      this.params[`${name}.${BITS.address}`] = address + 16 + slots * 8
+      this.params[`${name}.${BITS.low}`] = Number(BigInt.asUintN(32, span.least))
+      this.params[`${name}.${BITS.high}`] = Number(BigInt.asUintN(32, span.least >> 32n))
+      this.params[`${name}.${BITS.span}`] = span.numbers
+    }
     this.clearDirectory(name)
   }
 
   private clearDirectory(name: string): void {
-    const address = this.params[name]!
-    fillBytes(this.memory, address - 16, 16 + (this.params[`${name}.mask`]! + 1) * 8)
+    fillBytes(this.memory, this.params[name]! - 16, this.params[`${name}.bytes`]!)
+  }
+
+  /** The range of a build side's keys, if a bitmap of it takes no more room than the directory. */
+  private keySpan(sink: number, slots: number): { readonly least: bigint; readonly numbers: number } | undefined {
+    const ranges = (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' && r.keyRange ? [r.keyRange] : []))
+    const [first, ...rest] = ranges
+    if (first === undefined) return undefined
+    const [least, greatest] = rest.reduce(([a, b], [c, d]) => [c < a ? c : a, d > b ? d : b], first)
+    const numbers = greatest - least + 1n
+    return numbers > 0n && numbers <= BigInt(Math.min(64 * slots, MOST_BITS)) ? { least, numbers: Number(numbers) } : undefined
   }
 
   /** Links all rows into one list, in order. */
@@ -604,16 +623,29 @@ class Run {
     for (const [from, to] of flat) for (let row = from; row < to; row += size) partitions[u32[row >>> 2]! >>> 26]!.push([row, row + size])
     const onDisk = byPartition(spilled)
     const gathered = results.reduce((n, r) => n + r.gathered, 0)
-    const inputs = partitions
-      .map((ranges, p) => ({
-        ranges,
-        merge: ranges.reduce((n, [from, to]) => n + (to - from) / size, 0),
-        ...(onDisk.has(p) && { spilled: onDisk.get(p)! }),
-      }))
-      .filter(i => i.ranges.length > 0 || i.spilled)
+    const weight = Math.max(1, gathered / Math.max(1, rows))
+    const inputs: { ranges: RowRange[]; merge: number; spilled?: readonly RowFile[] }[] = []
+    partitions.forEach((ranges, p) => {
+      const merge = ranges.reduce((n, [from, to]) => n + (to - from) / size, 0)
+      const last = inputs.at(-1)
+      if (onDisk.has(p)) inputs.push({ ranges, merge, spilled: onDisk.get(p)! })
+      else if (merge === 0) return
+      else if (last === undefined || last.spilled || (last.merge + merge) * weight > Math.min(MERGED_ROWS, this.options.morselRows))
+        inputs.push({ ranges, merge })
+      else {
+        last.ranges.push(...ranges)
+        last.merge += merge
+      }
+    })
     return { inputs, tasks: inputs.length, rows: Math.max(rows, gathered) }
   }
 }
+
+/** Small neighbouring partitions of partial groups are one task, as long as its table fits a core's cache. */
+const MERGED_ROWS = 8_192
+
+/** The greatest bitmap of keys: its size fits a parameter. */
+const MOST_BITS = 2 ** 31
 
 /** Does a step write to a sink, or read from it? */
 function concerns(step: Step, sink: number): boolean {

@@ -37,6 +37,70 @@ describe('duplicates and skew', () => {
   })
 })
 
+describe('keys that lie close together or far apart', () => {
+  // build sides: those of a bitmap (negative, around zero, at both ends of the type) and those whose range is too wide for one
+  const least = -(2n ** 63n)
+  const most = 2n ** 63n - 1n
+  const cases: Record<string, bigint[]> = {
+    negative: [-70n, -69n, -69n, -64n, -1n],
+    'around zero': [-3n, -2n, 0n, 1n, 1n, 3n],
+    'at the least number': [least, least + 1n, least + 40n],
+    'at the greatest number': [most, most - 1n, most - 33n, most],
+    'at both ends': [least, most, 0n],
+    'one alone': [42n],
+    'far apart': [1n, 1_000_000n, 1_000_000_000_000n],
+  }
+  const probes = [
+    least,
+    least + 1n,
+    least + 2n,
+    -70n,
+    -68n,
+    -65n,
+    -64n,
+    -3n,
+    -1n,
+    0n,
+    1n,
+    2n,
+    3n,
+    42n,
+    43n,
+    1_000_000n,
+    most - 33n,
+    most - 1n,
+    most,
+  ]
+  const list = (keys: readonly (bigint | null)[]) =>
+    keys.map(k => `(${k === null ? 'null' : k === least ? '-9223372036854775807L - 1L' : `${k}L`})`).join(', ')
+  it.each(Object.entries(cases))('%s', async (_, keys) => {
+    const [p, b] = [`(select * from values ${list([...probes, null])} as p(k))`, `(select * from values ${list([...keys, null])} as b(k))`]
+    const times = (k: bigint) => keys.filter(x => x === k).length
+    const wanted = (f: (k: bigint) => number) => sorted(probes.flatMap(k => Array.from({ length: f(k) }, () => [k])))
+    expect(await q(`select /*+ BROADCAST(b) */ p.k from ${p} p join ${b} b on p.k = b.k`)).toEqual(wanted(times))
+    expect(await q(`select p.k from ${p} p left semi join ${b} b on p.k = b.k`)).toEqual(wanted(k => Math.min(1, times(k))))
+    const alone = [...wanted(k => (times(k) === 0 ? 1 : 0)), [null]]
+    expect(await q(`select p.k from ${p} p left anti join ${b} b on p.k = b.k`)).toEqual(sorted(alone))
+    const rest = keys.filter(k => !probes.includes(k)).length
+    expect(await q(`select count(*), count(p.k), count(b.k) from ${p} p full join ${b} b on p.k = b.k`)).toEqual([
+      [
+        BigInt(wanted(k => Math.max(1, times(k))).length + rest + 2),
+        BigInt(wanted(k => Math.max(1, times(k))).length),
+        BigInt(keys.length),
+      ],
+    ])
+  })
+  it('of dates, shorter numbers and decimals', async () => {
+    for (const type of ['tinyint', 'smallint', 'int', 'decimal(9,0)', 'date']) {
+      const cast = (k: string) => (type === 'date' ? `date_add(date'1970-01-01', cast(${k} as int))` : `cast(${k} as ${type})`)
+      const sql = `select count(*), sum(a.id) from (select id, ${cast('id - 50')} as k from range(0, 100, 1, 4)) a
+        join (select ${cast('id * 3 - 60')} as k from range(0, 40, 1, 4)) b on a.k = b.k`
+      // ids whose key is a multiple of three from -48 on: 2, 5, …, 98
+      expect(await rowsOf(spark, sql), type).toEqual([[33n, 1650n]])
+    }
+  })
+})
+
 describe('null keys match nothing', () => {
   it('inner', async () => {
     expect(await q('select l.v, r.w from l join r on l.k = r.k')).toEqual([

@@ -38,30 +38,34 @@ export function codedGroups(b: PipelineBuilder, scope: Scope, keys: readonly Exp
   const forget = (g: Emitter): void => g.emit(memory.fill(at(g, memo), i32.const(0), i32.const(CODED_GROUPS_SIZE)))
 
   /** The number of combinations, 0 where there are too many or a column has no codes; other dictionaries than before begin anew. */
-  const enabled = b.atEntry(g => {
-    const total = g.local('i32', 'combinations')
-    g.emit(local.set(total, i32.const(1)))
-    g.block(done => {
-      for (const { input } of columns) {
-        const size = g.keep(i32.load(g.ctx, input + INPUT.dictionarySize))
-        const tooMany = i32.or(i32.eqz(i32.load(g.ctx, input + INPUT.codes)), i32.gt_u(size, i32.const(COMBINATIONS)))
-        g.if(tooMany, () => g.emit(local.set(total, i32.const(0))))
-        g.emit(local.set(total, i32.mul(local.get(total), size)))
-        g.if(i32.gt_u(local.get(total), i32.const(COMBINATIONS)), () => g.emit(local.set(total, i32.const(0))))
-        g.emit(br_if(done, i32.eqz(local.get(total))))
-      }
-      const changed = g.local('i32', 'changed')
-      columns.forEach(({ input }, i) => {
-        const id = g.keep(i32.load(g.ctx, input + INPUT.dictionaryId))
-        g.emit(local.set(changed, i32.or(local.get(changed), i32.ne(id, i32.load(g.ctx, ids + 4 * i)))))
-        g.emit(i32.store(g.ctx, id, ids + 4 * i))
+  const enabled = b.atEntry(
+    g => {
+      const total = g.local('i32', 'combinations')
+      g.emit(local.set(total, i32.const(1)))
+      g.block(done => {
+        for (const { input } of columns) {
+          const size = g.keep(i32.load(g.ctx, input + INPUT.dictionarySize))
+          const tooMany = i32.or(i32.eqz(i32.load(g.ctx, input + INPUT.codes)), i32.gt_u(size, i32.const(COMBINATIONS)))
+          g.if(tooMany, () => g.emit(local.set(total, i32.const(0))))
+          g.emit(local.set(total, i32.mul(local.get(total), size)))
+          g.if(i32.gt_u(local.get(total), i32.const(COMBINATIONS)), () => g.emit(local.set(total, i32.const(0))))
+          g.emit(br_if(done, i32.eqz(local.get(total))))
+        }
+        const changed = g.local('i32', 'changed')
+        columns.forEach(({ input }, i) => {
+          const id = g.keep(i32.load(g.ctx, input + INPUT.dictionaryId))
+          g.emit(local.set(changed, i32.or(local.get(changed), i32.ne(id, i32.load(g.ctx, ids + 4 * i)))))
+          g.emit(i32.store(g.ctx, id, ids + 4 * i))
+        })
+        g.if(local.get(changed), () => forget(g))
       })
-      g.if(local.get(changed), () => forget(g))
-    })
-    return local.get(total)
-  }, 'coded')
-  const codes = columns.map(({ input }) => b.atEntry(g => i32.load(g.ctx, input + INPUT.codes), 'codes'))
-  const sizes = columns.map(({ input }) => b.atEntry(g => i32.load(g.ctx, input + INPUT.dictionarySize), 'size'))
+      return local.get(total)
+    },
+    'i32',
+    'coded',
+  )
+  const codes = columns.map(({ input }) => b.atEntry(g => i32.load(g.ctx, input + INPUT.codes), 'i32', 'codes'))
+  const sizes = columns.map(({ input }) => b.atEntry(g => i32.load(g.ctx, input + INPUT.dictionarySize), 'i32', 'size'))
 
   const place = b.g.local('i32', 'place')
   return {

@@ -14,6 +14,7 @@ import type { HashJoin, NestedLoopJoin } from '../physical.ts'
 import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { FLAGS, HASH, JOIN_HEADER, MATCHED, UNMATCHABLE } from '../pipeline/spec.ts'
 import { forRows } from './aggregate.ts'
+import { hasBits, KEY_RANGE, mayHaveBits, noteKey, setBit, testBit } from './key-bits.ts'
 import { allocateRow } from './rows.ts'
 import { produceSpilledJoin } from './spilled-join.ts'
 
@@ -25,7 +26,10 @@ import { produceSpilledJoin } from './spilled-join.ts'
 export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consume) => {
   const roles = joinRoles(plan)
   const [buildKeys, probeKeys] = plan.buildSide === 'left' ? [plan.leftKeys, plan.rightKeys] : [plan.rightKeys, plan.leftKeys]
-  const build = buildSide(compiler.newSinkId(), roles.build, buildKeys, needed, plan.condition, { countNulls: plan.nullAware })
+  const build = buildSide(compiler.newSinkId(), roles.build, buildKeys, needed, plan.condition, {
+    countNulls: plan.nullAware,
+    keyRange: mayHaveBits(buildKeys.map(dataTypeOfChild), plan.nullSafe),
+  })
   const directory = `directory${build.sink.id}`
 
   compiler.into(
@@ -51,7 +55,7 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
       compiler.pipeline({
         operator: plan,
         source: { kind: 'rows', sink: build.sink.id, spec: { kind: 'rows', rowSize: build.layout.size } },
-        emit: b => b.function('process', ['from', 'to'], ([from, to]) => emitLink(b, directory, build.layout.size, from!, to!), true),
+        emit: b => b.function('process', ['from', 'to'], ([from, to]) => emitLink(b, directory, build, from!, to!), true),
       }),
     )
     const probeNeeded = union(
@@ -109,7 +113,8 @@ function probeFilters(
   if (plan.runtimeFilter !== true || columns.length < keys.length || plan.nullSafe.includes(true)) return compiler.filters
   const test = (b: PipelineBuilder): I32 => {
     const values = columns.map(k => keyValue(b, k))
-    return b.g.keep(lookUp(b, probedBy(b, values, plan.nullSafe), directory).bit)
+    const nulls = matchNulls(values, plan.nullSafe)
+    return b.g.keep(lookUp(b, { keys: values, nulls }, directory, mayHaveBits(keys.map(dataTypeOfChild), plan.nullSafe)).bit)
   }
   return [...compiler.filters, { columns, test }]
 }
@@ -120,11 +125,36 @@ const probedBy = (b: PipelineBuilder, keys: readonly Maybe[], nullSafe: readonly
   hash: emitHash(b.g, keys),
 })
 
-/** The address of the directory's entry for some keys, and 1 where there may be a row with them. */
-function lookUp(b: PipelineBuilder, { nulls, hash }: Probed, directory: string) {
+/**
+ * 1 where there may be a row with these keys, and the address of the directory's entry for them (the first one, where there is none for
+ * certain), which only those want that have a hash.
+ */
+function lookUp(b: PipelineBuilder, probed: Omit<Probed, 'hash'> & { hash?: I32 }, directory: string, bits: boolean) {
   const g = b.g
-  const slot = g.keep(i32.add(b.loadParam(directory), i32.shl(i32.and(hash, b.loadParam(`${directory}.mask`)), i32.const(3))))
-  const bit = i32.and(i32.shr_u(i32.load(slot, 4), i32.shr_u(hash, i32.const(27))), i32.const(1))
+  const { keys, nulls } = probed
+  const entry = (position: I32): I32 =>
+    g.keep(i32.add(b.loadParam(directory), i32.shl(i32.and(position, b.loadParam(`${directory}.mask`)), i32.const(3))))
+  const bloom = () => {
+    const hash = probed.hash ?? emitHash(g, keys)
+    const slot = entry(hash)
+    return { slot, bit: i32.and(i32.shr_u(i32.load(slot, 4), i32.shr_u(hash, i32.const(27))), i32.const(1)) }
+  }
+  const both = () => {
+    const [slot, bit] = [g.local('i32', 'slot'), g.local('i32', 'bit')]
+    g.if(
+      hasBits(b, directory),
+      () => {
+        g.emit(local.set(bit, testBit(b, directory, keys[0]!)))
+        if (probed.hash) g.emit(local.set(slot, entry(i32.and(probed.hash, i32.sub(i32.const(0), local.get(bit))))))
+      },
+      () => {
+        const found = bloom()
+        g.emit(local.set(slot, found.slot), local.set(bit, found.bit))
+      },
+    )
+    return { slot: local.get(slot), bit: local.get(bit) }
+  }
+  const { slot, bit } = bits ? both() : bloom()
   return { slot, bit: nulls ? i32.and(bit, i32.eqz(nulls)) : bit }
 }
 
@@ -172,6 +202,8 @@ export interface BuildSide {
   readonly keys: number
   readonly payload: readonly AttributeReference[]
   readonly childNeeded: ReadonlySet<number>
+  /** The range of the key is kept: it may have a bitmap. */
+  readonly keyRange: boolean
 }
 
 /** A side of a join that is kept as rows. */
@@ -181,7 +213,7 @@ export function buildSide(
   keys: readonly Expression[],
   needed: ReadonlySet<number>,
   condition?: Expression,
-  more: { readonly disk?: boolean; readonly countNulls?: boolean } = {},
+  more: { readonly disk?: boolean; readonly countNulls?: boolean; readonly keyRange?: boolean } = {},
 ): BuildSide {
   const wanted = union(needed, condition ? referencesOf(condition) : [])
   const payload = plan.output.filter(a => wanted.has(a.exprId))
@@ -190,6 +222,7 @@ export function buildSide(
   return {
     layout,
     keys: keys.length,
+    keyRange: more.keyRange ?? false,
     payload,
     childNeeded: union(
       new Set(payload.map(a => a.exprId)),
@@ -200,6 +233,7 @@ export function buildSide(
       spec: b => {
         b.slot('rows', 16)
         b.slot('sinkheap', 16)
+        if (more.keyRange) b.slot(KEY_RANGE, 16)
         return { kind: 'rows', layout, hashOffset: HASH, ...more }
       },
     },
@@ -211,6 +245,7 @@ export function appendRow(b: PipelineBuilder, build: BuildSide, keys: readonly M
   const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('sinkheap', 16))))
   const row = allocateRow(g, b.slot('rows', 16), build.layout.size)
   g.emit(i32.store(row, hash, HASH), i32.store(row, flags, FLAGS))
+  if (build.keyRange) noteKey(b, keys[0]!)
   keys.forEach((key, i) => storeField(g, build.layout.fields[i]!, row, key, heap))
   build.payload.forEach((a, i) => storeField(g, build.layout.fields[build.keys + i]!, row, g.keepMaybe(b.attribute(g, a)), heap))
 }
@@ -227,16 +262,17 @@ function matchNulls(keys: readonly Maybe[], nullSafe: readonly boolean[]): I32 |
 }
 
 /** Links rows into the directory; before it lies a count of rows with a null key. */
-export function emitLink(b: PipelineBuilder, name: string, size: number, from: I32, to: I32): void {
+export function emitLink(b: PipelineBuilder, name: string, { layout, keyRange }: BuildSide, from: I32, to: I32): void {
   const g = b.g
   const directory = b.loadParam(name)
   const mask = b.loadParam(`${name}.mask`)
-  forRows(g, from, to, size, row => {
+  forRows(g, from, to, layout.size, row => {
     g.block(next => {
       g.if(i32.and(i32.load(row, FLAGS), i32.const(UNMATCHABLE)), () => {
         g.emit(drop(i32.atomic_rmw_add(i32.sub(directory, i32.const(16)), i32.const(1))))
         g.emit(br(next))
       })
+      if (keyRange) setBit(b, name, loadField(g, layout.fields[0]!, row))
       const hash = g.keep(i32.load(row, HASH))
       const slot = g.keep(i32.add(directory, i32.shl(i32.and(hash, mask), i32.const(3))))
       const bloom = g.keep(i64.shl(i64.const(1), i64.extend_i32_u(i32.add(i32.shr_u(hash, i32.const(27)), i32.const(32)))))
@@ -272,7 +308,7 @@ function emitProbe(
 ): void {
   const g = b.g
   b.within(scope, () => {
-    const { slot, bit } = lookUp(b, { keys, nulls, hash }, directory)
+    const { slot, bit } = lookUp(b, { keys, nulls, hash }, directory, build.keyRange)
     const candidate = i32.and(i32.load(slot), i32.sub(i32.const(0), bit))
     // null-aware anti join: with a null among the build keys nothing passes; a null probe key passes only an empty build side
     const dropAll = plan.nullAware

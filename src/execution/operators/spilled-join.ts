@@ -75,7 +75,7 @@ export function produceSpilledJoin(
     },
     emit: b => {
       for (const name of [directory, `${directory}.mask`, `${directory}.rows`, LAST_PASS]) b.slot(name, 16)
-      b.function('link', ['from', 'to'], ([from, to]) => emitLink(b, directory, build.layout.size, from!, to!), true)
+      b.function('link', ['from', 'to'], ([from, to]) => emitLink(b, directory, build, from!, to!), true)
       b.function(
         'process',
         ['from', 'to'],

@@ -93,13 +93,17 @@ function emitBatchCall(b: PipelineBuilder, udf: ExternalUdf, columns: readonly L
   const all = [...columns, result]
   const frame = b.state.slot(all.length * 8)
   const rows = b.segmentRows
-  b.atEntry((g: Emitter): I32 => {
-    const at = g.keep(i32.add(g.ctx, i32.const(frame)))
-    all.forEach((c, i) => {
-      g.emit(i32.store(at, c.base(g), i * 8), i32.store(at, c.validity?.(g) ?? i32.const(0), i * 8 + 4))
-    })
-    g.emit(call(g.module.import('env', 'call_batch', ['i32', 'i32', 'i32']), i32.const(site), rows, at))
-    return at
-  }, 'frame')
+  b.atEntry(
+    (g: Emitter): I32 => {
+      const at = g.keep(i32.add(g.ctx, i32.const(frame)))
+      all.forEach((c, i) => {
+        g.emit(i32.store(at, c.base(g), i * 8), i32.store(at, c.validity?.(g) ?? i32.const(0), i * 8 + 4))
+      })
+      g.emit(call(g.module.import('env', 'call_batch', ['i32', 'i32', 'i32']), i32.const(site), rows, at))
+      return at
+    },
+    'i32',
+    'frame',
+  )
   return result
 }

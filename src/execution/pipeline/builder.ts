@@ -7,7 +7,7 @@ import { INLINE, VIEW_SIZE } from '../../columnar/view.ts'
 import type { AttributeReference } from '../../plan/expression.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
-import { call, global, type I32, type Instr, i32, type Local, local } from '../../wasm/instructions.ts'
+import { call, global, type I32, type Instr, i32, type Local, local, type ValType } from '../../wasm/instructions.ts'
 import { type Func, Module } from '../../wasm/module.ts'
 import type { CallSite } from '../expression/call-site.ts'
 import type { ExpressionHost } from '../expression/emit-expression.ts'
@@ -143,10 +143,10 @@ export class PipelineBuilder implements ExpressionHost {
   }
 
   /** What `build` computes when the segment is entered, in a local. */
-  atEntry(build: (g: Emitter) => I32, name: string): I32 {
+  atEntry<T extends ValType>(build: (g: Emitter) => Instr<T>, type: T, name: string): Instr<T> {
     const segment = this.segment!
     const g = new Emitter(this.state, segment.func)
-    const l = segment.func.local('i32', name)
+    const l = segment.func.local(type, name)
     segment.entry.push(...g.capture(() => g.emit(local.set(l, build(g)))))
     return local.get(l)
   }

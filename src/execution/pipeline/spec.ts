@@ -122,6 +122,8 @@ export type SinkSpec =
       readonly disk?: boolean
       /** Rows with a null key are counted. */
       readonly countNulls?: boolean
+      /** The least and the greatest key are kept. */
+      readonly keyRange?: boolean
     }
   | {
       readonly kind: 'sort'

@@ -2,6 +2,7 @@ import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { kernelsOf } from '../../kernels/kernels.ts'
 import type { TaskCommit } from '../../sources/commit.ts'
 import type { RowFile, RowFileWriter } from '../../storage/row-file.ts'
+import { KEY_RANGE } from '../operators/key-bits.ts'
 import { PAIR, ROW_OF_PAIR } from '../operators/sort-pairs.ts'
 import { FLAGS, type SinkSpec, UNMATCHABLE } from '../pipeline/spec.ts'
 import { aggregateRuntime } from './aggregate-sink.ts'
@@ -22,6 +23,8 @@ export type SinkResult =
       readonly rows: number
       readonly spilled?: RowFile
       readonly nulls?: number
+      /** The least and the greatest key, where they are kept; the least is the greater where there is none. */
+      readonly keyRange?: readonly [bigint, bigint]
     }
   /** A run of sorted pairs (sort-pairs.ts), and runs on disk. */
   | { readonly kind: 'sort'; readonly from: number; readonly to: number; readonly runs?: readonly RowFile[] }
@@ -73,7 +76,7 @@ export function openSink(spec: SinkSpec, instance: PipelineInstance, memory: Sha
 
 /** Rows of a join. Where memory is short they go to disk by the topmost bits of their hash. */
 function rowsRuntime(
-  { layout, hashOffset, disk, countNulls }: Extract<SinkSpec, { kind: 'rows' }>,
+  { layout, hashOffset, disk, countNulls, keyRange }: Extract<SinkSpec, { kind: 'rows' }>,
   instance: PipelineInstance,
   memory: SharedMemory,
   spill: Spill | undefined,
@@ -83,6 +86,8 @@ function rowsRuntime(
   let writer: RowFileWriter | undefined
   let spilledRows = 0
   let nulls = 0
+  const range = keyRange ? instance.slot(KEY_RANGE) >>> 3 : undefined
+  if (range !== undefined) memory.i64.set([2n ** 63n - 1n, -(2n ** 63n)], range)
   const spillAll = (): void => {
     writer ??= spill!.writer(shapeOf(layout))
     const before = writer.bytes
@@ -109,7 +114,10 @@ function rowsRuntime(
     drain: () => check() as undefined,
     endTask: () => undefined,
     finish: () => {
-      if (writer === undefined && !disk) return { kind: 'rows', ranges: blocks.ranges(), rows: blocks.count() }
+      if (writer === undefined && !disk) {
+        const keys = range !== undefined && { keyRange: [memory.i64[range]!, memory.i64[range + 1]!] as const }
+        return { kind: 'rows', ranges: blocks.ranges(), rows: blocks.count(), ...keys }
+      }
       spillAll()
       return { kind: 'rows', ranges: [], rows: spilledRows, spilled: writer!.take(), nulls }
     },

@@ -1,3 +1,5 @@
+import { copy_exactly } from './copies'
+
 /**
  * Columns of cached batches. Integers are stored as differences from a base in 1, 2 or 4 bytes; views with the offset of their long bytes
  * from the batch's begin in place of an address.
@@ -141,7 +143,7 @@ export function pack_views(src: usize, n: i32, dst: usize, data: usize, origin: 
     const length = load<u32>(src)
     v128.store(dst, v128.load(src))
     if (length > 12) {
-      memory.copy(data, <usize>load<u32>(src, 8), length)
+      copy_exactly(data, <usize>load<u32>(src, 8), length)
       store<u32>(dst, <u32>(data - origin), 8)
       store<u32>(dst, 0, 12)
       data += length

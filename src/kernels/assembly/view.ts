@@ -1,3 +1,4 @@
+import { copy_exactly } from './copies'
 import { heap_alloc } from './heap'
 import { at, CODES } from './scratch'
 
@@ -141,7 +142,7 @@ export function view_copy(v: usize, out: usize, heap: usize): void {
   }
   const from = <usize>load<u32>(v, 8)
   const to = heap_alloc(heap, n)
-  memory.copy(to, from, n)
+  copy_exactly(to, from, n)
   store_view(out, to, n)
 }
 
@@ -180,7 +181,7 @@ export function view_concat2(a: usize, b: usize, out: usize, heap: usize): void 
   const y = bytes_of(b)
   // A short result is put together aside, as `out` may be `a` or `b`
   const to = m + n <= 12 ? at(CODES) : heap_alloc(heap, m + n)
-  memory.copy(to, x, m)
-  memory.copy(to + m, y, n)
+  copy_exactly(to, x, m)
+  copy_exactly(to + m, y, n)
   store_view(out, to, m + n)
 }

@@ -15,11 +15,14 @@
     (local $t7 i32)
     (local $t8 i32)
     (local $t9 i32)
-    (local $column10 i32)
-    (local $t11 i32)
-    (local $t12 i32)
-    (local.set $column3 (i32.load offset=48 (local.get $ctx)))
-    (local.set $column10 (i32.load offset=80 (local.get $ctx)))
+    (local $t10 i32)
+    (local $t11 i64)
+    (local $t12 i64)
+    (local $column13 i32)
+    (local $t14 i32)
+    (local $t15 i32)
+    (local.set $column3 (i32.load offset=64 (local.get $ctx)))
+    (local.set $column13 (i32.load offset=96 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
@@ -57,16 +60,27 @@
           (i32.store (local.get $t8) (i32.add (local.get $t9) (i32.const 40)))
           (i32.store offset=4 (local.get $t9) (local.get $t6))
           (i32.store offset=8 (local.get $t9) (i32.const 0))
+          (local.set $t10 (i32.add (local.get $ctx) (i32.const 48)))
+          (local.set $t11 (i64.load (local.get $t10)))
+          (local.set $t12 (i64.load offset=8 (local.get $t10)))
+          (i64.store
+            (local.get $t10)
+            (select (local.get $t4) (local.get $t11) (i64.lt_s (local.get $t4) (local.get $t11)))
+          )
+          (i64.store offset=8
+            (local.get $t10)
+            (select (local.get $t4) (local.get $t12) (i64.gt_s (local.get $t4) (local.get $t12)))
+          )
           (i64.store offset=32 (local.get $t9) (local.get $t4))
-          (local.set $t11 (i32.add (local.get $column10) (i32.shl (local.get $i2) (i32.const 4))))
-          (local.set $t12 (i32.add (local.get $t9) (i32.const 16)))
+          (local.set $t14 (i32.add (local.get $column13) (i32.shl (local.get $i2) (i32.const 4))))
+          (local.set $t15 (i32.add (local.get $t9) (i32.const 16)))
           (if $if
-            (i32.le_u (i32.load (local.get $t11)) (i32.const 12))
+            (i32.le_u (i32.load (local.get $t14)) (i32.const 12))
             (then
-              (v128.store (local.get $t12) (v128.load (local.get $t11)))
+              (v128.store (local.get $t15) (v128.load (local.get $t14)))
             )
             (else
-              (call $view_copy (local.get $t11) (local.get $t12) (local.get $t7))
+              (call $view_copy (local.get $t14) (local.get $t15) (local.get $t7))
             )
           )
         )
@@ -90,12 +104,24 @@
     (local $param3 i32)
     (local $param4 i32)
     (local $row5 i32)
-    (local $t6 i32)
-    (local $t7 i32)
-    (local $t8 i64)
-    (local $t9 i64)
+    (local $param6 i32)
+    (local $least7 i64)
+    (local $t8 i32)
+    (local $t9 i32)
+    (local $t10 i32)
+    (local $t11 i32)
+    (local $t12 i32)
+    (local $t13 i64)
+    (local $t14 i64)
     (local.set $param3 (i32.load offset=16 (local.get $ctx)))
     (local.set $param4 (i32.load offset=32 (local.get $ctx)))
+    (local.set $param6 (i32.load offset=48 (local.get $ctx)))
+    (local.set $least7
+      (i64.or
+        (i64.extend_i32_u (i32.load offset=64 (local.get $ctx)))
+        (i64.shl (i64.extend_i32_u (i32.load offset=80 (local.get $ctx))) (i64.const 32))
+      )
+    )
     (local.set $row5 (local.get $from))
     (block $end
       (loop $next
@@ -108,37 +134,60 @@
               (br $end_2)
             )
           )
-          (local.set $t6 (i32.load offset=4 (local.get $row5)))
-          (local.set $t7
-            (i32.add
-              (local.get $param3)
-              (i32.shl (i32.and (local.get $t6) (local.get $param4)) (i32.const 3))
+          (if $if
+            (local.get $param6)
+            (then
+              (local.set $t8
+                (i32.wrap_i64 (i64.sub (i64.load offset=32 (local.get $row5)) (local.get $least7)))
+              )
+              (local.set $t9
+                (i32.add
+                  (local.get $param6)
+                  (i32.shl (i32.shr_u (local.get $t8) (i32.const 5)) (i32.const 2))
+                )
+              )
+              (local.set $t10 (i32.shl (i32.const 1) (i32.and (local.get $t8) (i32.const 31))))
+              (if $if_2
+                (i32.eqz (i32.and (i32.load (local.get $t9)) (local.get $t10)))
+                (then
+                  (drop (i32.atomic.rmw.or (local.get $t9) (local.get $t10)))
+                )
+              )
             )
           )
-          (local.set $t8
+          (local.set $t11 (i32.load offset=4 (local.get $row5)))
+          (local.set $t12
+            (i32.add
+              (local.get $param3)
+              (i32.shl (i32.and (local.get $t11) (local.get $param4)) (i32.const 3))
+            )
+          )
+          (local.set $t13
             (i64.shl
               (i64.const 1)
-              (i64.extend_i32_u (i32.add (i32.shr_u (local.get $t6) (i32.const 27)) (i32.const 32)))
+              (i64.extend_i32_u
+                (i32.add (i32.shr_u (local.get $t11) (i32.const 27)) (i32.const 32))
+              )
             )
           )
           (block $end_3
             (loop $next_2
-              (local.set $t9 (i64.load (local.get $t7)))
-              (i32.store (local.get $row5) (i32.wrap_i64 (local.get $t9)))
+              (local.set $t14 (i64.load (local.get $t12)))
+              (i32.store (local.get $row5) (i32.wrap_i64 (local.get $t14)))
               (br_if $end_3
                 (i64.eq
                   (i64.atomic.rmw.cmpxchg
-                    (local.get $t7)
-                    (local.get $t9)
+                    (local.get $t12)
+                    (local.get $t14)
                     (i64.or
                       (i64.or
-                        (i64.and (local.get $t9) (i64.const -4294967296))
+                        (i64.and (local.get $t14) (i64.const -4294967296))
                         (i64.extend_i32_u (local.get $row5))
                       )
-                      (local.get $t8)
+                      (local.get $t13)
                     )
                   )
-                  (local.get $t9)
+                  (local.get $t14)
                 )
               )
               (br $next_2)
@@ -169,14 +218,37 @@
     (local $t4 i64)
     (local $t5 i64)
     (local $t6 i32)
-    (local $param7 i32)
-    (local $param8 i32)
-    (local $t9 i32)
-    (local $t10 i32)
-    (local $count11 i32)
+    (local $slot7 i32)
+    (local $bit8 i32)
+    (local $param9 i32)
+    (local $least10 i64)
+    (local $t11 i64)
+    (local $param12 i32)
+    (local $t13 i32)
+    (local $t14 i32)
+    (local $param15 i32)
+    (local $param16 i32)
+    (local $param17 i32)
+    (local $t18 i32)
+    (local $param19 i32)
+    (local $param20 i32)
+    (local $t21 i32)
+    (local $t22 i32)
+    (local $count23 i32)
     (local.set $column3 (i32.load offset=48 (local.get $ctx)))
-    (local.set $param7 (i32.load offset=112 (local.get $ctx)))
-    (local.set $param8 (i32.load offset=128 (local.get $ctx)))
+    (local.set $param9 (i32.load offset=112 (local.get $ctx)))
+    (local.set $least10
+      (i64.or
+        (i64.extend_i32_u (i32.load offset=128 (local.get $ctx)))
+        (i64.shl (i64.extend_i32_u (i32.load offset=144 (local.get $ctx))) (i64.const 32))
+      )
+    )
+    (local.set $param12 (i32.load offset=160 (local.get $ctx)))
+    (local.set $param15 (i32.load offset=112 (local.get $ctx)))
+    (local.set $param16 (i32.load offset=176 (local.get $ctx)))
+    (local.set $param17 (i32.load offset=192 (local.get $ctx)))
+    (local.set $param19 (i32.load offset=176 (local.get $ctx)))
+    (local.set $param20 (i32.load offset=192 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
@@ -202,20 +274,51 @@
               )
             )
           )
-          (local.set $t9
-            (i32.add
-              (local.get $param7)
-              (i32.shl (i32.and (local.get $t6) (local.get $param8)) (i32.const 3))
-            )
-          )
-          (local.set $t10
-            (i32.and
-              (i32.load (local.get $t9))
-              (i32.sub
-                (i32.const 0)
+          (if $if
+            (local.get $param9)
+            (then
+              (local.set $t11 (i64.sub (local.get $t4) (local.get $least10)))
+              (local.set $t13 (i64.lt_u (local.get $t11) (i64.extend_i32_u (local.get $param12))))
+              (local.set $t14
+                (i32.and (i32.wrap_i64 (local.get $t11)) (i32.sub (i32.const 0) (local.get $t13)))
+              )
+              (local.set $bit8
                 (i32.and
                   (i32.shr_u
-                    (i32.load offset=4 (local.get $t9))
+                    (i32.load8_u
+                      (i32.add (local.get $param15) (i32.shr_u (local.get $t14) (i32.const 3)))
+                    )
+                    (i32.and (local.get $t14) (i32.const 7))
+                  )
+                  (local.get $t13)
+                )
+              )
+              (local.set $t18
+                (i32.add
+                  (local.get $param16)
+                  (i32.shl
+                    (i32.and
+                      (i32.and (local.get $t6) (i32.sub (i32.const 0) (local.get $bit8)))
+                      (local.get $param17)
+                    )
+                    (i32.const 3)
+                  )
+                )
+              )
+              (local.set $slot7 (local.get $t18))
+            )
+            (else
+              (local.set $t21
+                (i32.add
+                  (local.get $param19)
+                  (i32.shl (i32.and (local.get $t6) (local.get $param20)) (i32.const 3))
+                )
+              )
+              (local.set $slot7 (local.get $t21))
+              (local.set $bit8
+                (i32.and
+                  (i32.shr_u
+                    (i32.load offset=4 (local.get $t21))
                     (i32.shr_u (local.get $t6) (i32.const 27))
                   )
                   (i32.const 1)
@@ -223,26 +326,29 @@
               )
             )
           )
-          (i32.store offset=144
-            (i32.add (local.get $ctx) (i32.shl (local.get $count11) (i32.const 2)))
+          (local.set $t22
+            (i32.and (i32.load (local.get $slot7)) (i32.sub (i32.const 0) (local.get $bit8)))
+          )
+          (i32.store offset=208
+            (i32.add (local.get $ctx) (i32.shl (local.get $count23) (i32.const 2)))
             (local.get $t6)
           )
-          (i32.store offset=8336
-            (i32.add (local.get $ctx) (i32.shl (local.get $count11) (i32.const 2)))
-            (local.get $t10)
+          (i32.store offset=8400
+            (i32.add (local.get $ctx) (i32.shl (local.get $count23) (i32.const 2)))
+            (local.get $t22)
           )
-          (i32.store offset=16528
-            (i32.add (local.get $ctx) (i32.shl (local.get $count11) (i32.const 2)))
+          (i32.store offset=16592
+            (i32.add (local.get $ctx) (i32.shl (local.get $count23) (i32.const 2)))
             (local.get $i2)
           )
-          (local.set $count11
-            (i32.add (local.get $count11) (i32.ne (local.get $t10) (i32.const 0)))
+          (local.set $count23
+            (i32.add (local.get $count23) (i32.ne (local.get $t22) (i32.const 0)))
           )
           (if $if
-            (i32.eq (local.get $count11) (i32.const 2048))
+            (i32.eq (local.get $count23) (i32.const 2048))
             (then
-              (call $segment1 (local.get $ctx) (local.get $count11))
-              (local.set $count11 (i32.const 0))
+              (call $segment1 (local.get $ctx) (local.get $count23))
+              (local.set $count23 (i32.const 0))
             )
           )
         )
@@ -251,9 +357,9 @@
       )
     )
     (if $if
-      (local.get $count11)
+      (local.get $count23)
       (then
-        (call $segment1 (local.get $ctx) (local.get $count11))
+        (call $segment1 (local.get $ctx) (local.get $count23))
       )
     )
   )
@@ -277,15 +383,15 @@
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3
-            (i32.load offset=144 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
+            (i32.load offset=208 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
           )
           (local.set $t4
-            (i32.load offset=8336
+            (i32.load offset=8400
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
           (local.set $t5
-            (i32.load offset=16528
+            (i32.load offset=16592
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
@@ -315,11 +421,11 @@
                 )
               )
               (br_if $end_3 (i32.eqz (local.get $build6)))
-              (i32.store offset=24720
+              (i32.store offset=24784
                 (i32.add (local.get $ctx) (i32.shl (local.get $count13) (i32.const 2)))
                 (local.get $t5)
               )
-              (i32.store offset=32912
+              (i32.store offset=32976
                 (i32.add (local.get $ctx) (i32.shl (local.get $count13) (i32.const 2)))
                 (local.get $build6)
               )
@@ -368,12 +474,12 @@
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3
-            (i32.load offset=24720
+            (i32.load offset=24784
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
           (local.set $t4
-            (i32.load offset=32912
+            (i32.load offset=32976
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
