@@ -14,5 +14,9 @@ await build({
   target: 'node20',
   packages: 'external',
   sourcemap: true,
+  // less to read for every process; names stay as they are, for stacks
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 400,
   logLevel: 'warning',
 })
