@@ -14,6 +14,10 @@ await build({
   target: 'node20',
   packages: 'external',
   sourcemap: true,
+  // less to read for every process; names stay as they are, for stacks
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 400,
   logLevel: 'warning',
   // the user's own import() has whatever options it has
   logOverride: { 'unsupported-dynamic-import': 'silent' },

@@ -1,4 +1,6 @@
 import { createMemory, type SharedMemory } from '../columnar/shared-memory.ts'
+import { Remembered } from '../config/remembered.ts'
+import type { LogicalPlan } from '../plan/logical.ts'
 import { createScheduler, type Scheduler } from '../scheduler/dag-scheduler.ts'
 import type { ExclusionOptions } from '../scheduler/health-tracker.ts'
 import { createListenerBus } from '../scheduler/listener-bus.ts'
@@ -7,7 +9,9 @@ import { startProgressBar } from '../scheduler/progress-bar.ts'
 import type { SpeculationOptions } from '../scheduler/speculation.ts'
 import { home } from '../util/home.ts'
 import type { CachedData } from './cached-data.ts'
+import type { Compiler } from './compiler.ts'
 import { createEngineStorage, type EngineStorage } from './engine-storage.ts'
+import type { PhysicalPlan } from './physical.ts'
 import { taskKinds } from './task-kinds.ts'
 
 /** Memory, workers and caches: one per process, shared by its sessions. */
@@ -19,6 +23,18 @@ export interface Engine {
   /** Cached DataFrames that have been computed, by id, and those being computed now. */
   readonly cache: Map<number, CachedData>
   readonly filling: Map<number, Promise<void>>
+  /** What was planned and compiled before, as long as the plans that it was made of live. */
+  readonly plans: {
+    readonly physical: Remembered<LogicalPlan, PhysicalPlan>
+    readonly pipelines: WeakMap<PhysicalPlan, Pipelines>
+  }
+}
+
+/** A compiled plan: the sink that its rows end in, and the rows of a batch that its code was written for. */
+export interface Pipelines {
+  readonly compiler: Compiler
+  readonly sink: number
+  readonly batchRows: number
 }
 
 export interface EngineOptions {
@@ -60,7 +76,8 @@ export function getEngine(options: EngineOptions): Engine {
   })
   if (options.progress) startProgressBar({ stages: scheduler.stages })
   const storage = createEngineStorage({ memory, ...options })
-  engine = { memory, scheduler, threads: options.threads, storage, cache: new Map(), filling: new Map() }
+  const plans = { physical: new Remembered<LogicalPlan, PhysicalPlan>(), pipelines: new WeakMap() }
+  engine = { memory, scheduler, threads: options.threads, storage, cache: new Map(), filling: new Map(), plans }
   return engine
 }
 

@@ -13,7 +13,8 @@ import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { withCachedData } from './cache-fill.ts'
 import { CachedReads } from './cached-reads.ts'
-import type { Engine } from './engine.ts'
+import { Compiler } from './compiler.ts'
+import type { Engine, Pipelines } from './engine.ts'
 import { localRows } from './local-result.ts'
 import { blockLayout, collectSink } from './operators/collect.ts'
 import type { PhysicalPlan } from './physical.ts'
@@ -104,7 +105,8 @@ export async function planQuery(optimized: LogicalPlan, context: JobContext, job
     readColumns(await runPhysical(await planQuery(p, context, job), context, job), job.memory),
   )
   const ready = await withSubqueryValues(looped, context, job)
-  return planPhysical(ready, { parallelism: context.engine.threads, conf: context.conf })
+  const { plans, threads } = context.engine
+  return plans.physical.later(ready, context.conf, conf => planPhysical(ready, { parallelism: threads, conf }))
 }
 
 /** Runs a plan within a job. */
@@ -115,12 +117,25 @@ export async function runPhysical(physical: PhysicalPlan, context: JobContext, j
     return { layout, ...blocksOf(known, layout, job.memory) }
   }
   const plan = await withCachedData(physical, context, job)
-  const compiler = compilerOf(context)
-  const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
-  compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-  const { result, shared } = await runSteps(compiler, sink.id, job, { ...runOptions(context, job), maxResultBytes })
+  const { compiler, sink } = pipelinesOf(plan, context)
+  const { result, shared } = await runSteps(compiler, sink, job, { ...runOptions(context, job), maxResultBytes })
   for (const [id, blocks] of shared) context.shared.set(id, blocks)
   return result
+}
+
+/** A plan's pipelines; they are kept with it, unless they read cached data or what the job has computed already. */
+function pipelinesOf(plan: PhysicalPlan, context: JobContext): Pipelines {
+  const { pipelines } = context.engine.plans
+  const alone = context.shared.size === 0 && !exists(plan, p => p.type === 'InMemoryTableScan')
+  const kept = alone ? pipelines.get(plan) : undefined
+  if (kept?.batchRows === context.batchRows) return kept
+  const { batchRows } = context
+  const compiler = alone ? new Compiler(batchRows) : compilerOf(context)
+  const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
+  compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
+  const made = { batchRows, compiler, sink: sink.id }
+  if (alone) pipelines.set(plan, made)
+  return made
 }
 
 /** Rows of a result as internal values, column by column. */

@@ -10,7 +10,7 @@ import type { Compiler, SourceRef, Step } from './compiler.ts'
 import { PARTITIONS } from './operators/aggregate.ts'
 import { BITS } from './operators/key-bits.ts'
 import { ROW_OF_PAIR } from './operators/sort-pairs.ts'
-import { packedSplits, splitRows } from './packed-splits.ts'
+import { type ShippedSplits, shippedSplits, splitRows } from './packed-splits.ts'
 import type { BlockLayout, PipelineSpec, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import { type BlockRef, loadBlock } from './runtime/collect-sink.ts'
@@ -156,7 +156,7 @@ class Run {
   /** `own`: what it makes is freed with the last step that reads it. */
   async pipeline(step: PipelineStep, own: boolean): Promise<void> {
     const started = performance.now()
-    const { inputs, tasks, rows, block, cached, packed } = await this.inputs(step)
+    const { inputs, tasks, rows, block, cached, scan } = await this.inputs(step)
     const sorter = step.source.kind === 'pointers' ? this.sorters.get(step.source.sink) : undefined
     if (step.spec.sink.kind === 'sort') this.sorters.set(step.sink, step.spec)
     const results = this.results.get(step.sink) ?? []
@@ -175,7 +175,7 @@ class Run {
     const { batchRows } = this.options
     const merging = sorter !== undefined && inputs.some(i => i.sorted)
     const shared: PipelineRun = {
-      spec: step.spec,
+      spec: travelling(step.spec),
       params: this.params,
       inputs,
       batchRows,
@@ -184,10 +184,10 @@ class Run {
       ...(block && { block }),
       ...(merging && { sorter }),
       ...(cached && { cached }),
-      ...(packed && { packed }),
+      ...(scan && { splits: scan.splits }),
     }
     if (step.sink === this.root && this.options.onBlocks) return this.stream(step, shared, tasks)
-    if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows)
+    if (step.spec.sink.kind === 'collect' && step.spec.sink.cache) return this.fill(step, shared, tasks, rows, scan?.packed)
     const directory = this.linking(step)
     const small = rows < this.options.singleThreadRows || step.serial || tasks === 1
     // reading from disk is not for the driver
@@ -264,7 +264,7 @@ class Run {
   }
 
   /** Makes batches of a cached DataFrame of the tasks that are to run. */
-  private async fill(step: PipelineStep, shared: PipelineRun, tasks: number, rows: number): Promise<void> {
+  private async fill(step: PipelineStep, shared: PipelineRun, tasks: number, rows: number, packed?: Uint32Array): Promise<void> {
     const { only, owner } = this.options
     const all = Array.from({ length: tasks }, (_, i) => i)
     const chosen = only ? all.filter(i => only.has(shared.firstTask + i)) : all
@@ -272,7 +272,7 @@ class Run {
     const partitionOf = (task: number) =>
       this.partitionsBefore +
       (source.kind === 'scan'
-        ? source.spec.scan.splits[shared.packed![task]!]!.partition
+        ? source.spec.scan.splits[packed![task]!]!.partition
         : (shared.cached?.partitions[task] ?? shared.inputs[task]?.partition ?? task))
     await this.job.runStage<SinkResult | undefined, SinkResult>({
       name: step.name,
@@ -410,7 +410,7 @@ class Run {
     rows: number
     block?: BlockLayout
     cached?: CachedTasks
-    packed?: Uint32Array
+    scan?: { readonly packed: Uint32Array; readonly splits: ShippedSplits }
   }> {
     const { source, spec } = step
     const of = (inputs: readonly TaskInput[], rows: number, block?: BlockLayout) => ({
@@ -422,8 +422,8 @@ class Run {
     switch (source.kind) {
       case 'scan': {
         const { splits } = source.spec.scan
-        const packed = packedSplits(splits, this.options.morselRows)
-        return { inputs: [], tasks: packed.length - 1, rows: splits.reduce((n, s) => n + splitRows(s), 0), packed }
+        const scan = shippedSplits(source.spec.scan, this.options.morselRows)
+        return { inputs: [], tasks: scan.packed.length - 1, rows: splits.reduce((n, s) => n + splitRows(s), 0), scan }
       }
       case 'one':
         return of([{}], 1)
@@ -646,6 +646,12 @@ const MERGED_ROWS = 8_192
 
 /** The greatest bitmap of keys: its size fits a parameter. */
 const MOST_BITS = 2 ** 31
+
+/** A pipeline without its splits, which go to each task apart. */
+function travelling(spec: PipelineSpec): PipelineSpec {
+  const { source } = spec
+  return source.kind === 'scan' ? { ...spec, source: { ...source, scan: { ...source.scan, splits: [] } } } : spec
+}
 
 /** Does a step write to a sink, or read from it? */
 function concerns(step: Step, sink: number): boolean {

@@ -86,6 +86,8 @@ export interface ScalarFunction extends Definition {
   readonly nulls?: 'propagate' | 'never' | 'custom'
   readonly mayReturnNull?: boolean | ((types: readonly DataType[], options: CallOptions) => boolean)
   readonly deterministic?: boolean
+  /** Its value is one for the whole query and another for the next: the time at which it began. */
+  readonly perQuery?: boolean
   /** Can it raise an error for some input? Then it is never moved, hoisted, or evaluated where a condition guards it. */
   readonly mayThrow?: boolean | ((types: readonly DataType[], options: CallOptions, constants: readonly (Value | undefined)[]) => boolean)
   /** Evaluates its arguments only as needed (and, or, coalesce, if, ...): `evalLazy`/`lazy` get thunks. */

@@ -210,6 +210,7 @@ const current = (
     examples: [],
     args: [],
     returns,
+    perQuery: true,
     bind: info => {
       const v = value(info)
       return () => v

@@ -114,7 +114,7 @@ export class DataFrame implements AsyncIterable<Row> {
   constructor(session: SparkSession, plan: LogicalPlan) {
     this.sparkSession = session
     this.planId = ++lastPlanId
-    this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }))
+    this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }), plan)
   }
 
   /** The rows as an RDD. */

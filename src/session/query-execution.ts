@@ -1,4 +1,5 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
+import { Remembered } from '../config/remembered.ts'
 import { ansiEnabled, pivotMaxValues, sessionTimeZone, transposeMaxValues } from '../config/session.ts'
 import { type ExecutionContext, execute, executeStream, type QueryResult, readColumns } from '../execution/execute.ts'
 import type { PhysicalPlan } from '../execution/physical.ts'
@@ -21,23 +22,32 @@ export interface RunQueryOptions {
   readonly onStep?: ExecutionContext['onStep']
 }
 
+const optimizedPlans = new Remembered<LogicalPlan, LogicalPlan>()
+
 /** A query's way through the house; each phase is done once, when it is first asked for. */
 export class QueryExecution {
   readonly logical: LogicalPlan
   private readonly state: SessionState
+  /** The plan as it was written, which other queries may have in common with this one. */
+  private readonly written: LogicalPlan
   private analyzedPlan: Promise<LogicalPlan> | undefined
   private known: LogicalPlan | undefined
 
-  constructor(state: SessionState, logical: LogicalPlan) {
+  constructor(state: SessionState, logical: LogicalPlan, written: LogicalPlan = logical) {
     this.state = state
     this.logical = logical
+    this.written = written
   }
 
   analyzed(): Promise<LogicalPlan> {
     this.analyzedPlan ??= withinStack(async () => {
-      const context = this.state.analysisContext()
-      const resolved = await resolveRelations(await withRddRows(this.logical, this.state), context)
-      this.known = analyze(await runEagerOperations(resolved, this.eagerContext()), context)
+      const { state, logical } = this
+      this.known = await state.plans.analyzed(this.written, state.analysisContext(), state.conf.version, async context => {
+        const withRows = await withRddRows(logical, state)
+        const resolved = await resolveRelations(withRows, context)
+        const ready = await runEagerOperations(resolved, this.eagerContext())
+        return { plan: analyze(ready, context), alone: withRows === logical && ready === resolved }
+      })
       return this.known
     })
     return this.analyzedPlan
@@ -66,7 +76,7 @@ export class QueryExecution {
 
   /** The same query, to be analyzed anew: tables and files may have changed. */
   again(): QueryExecution {
-    return new QueryExecution(this.state, this.logical)
+    return new QueryExecution(this.state, this.logical, this.written)
   }
 
   /** An analyzed plan, optimized and planned with the session's settings. */
@@ -87,7 +97,13 @@ export class QueryExecution {
     const { cache } = this.state
     const analyzed = await this.analyzed()
     const plan = cache.isEmpty ? analyzed : await cache.use(analyzed, this.state.engine)
-    return withinStack(() => optimize(plan, { conf: key => this.state.conf.getOption(key) }))
+    return withinStack(() =>
+      optimizedPlans.of(
+        plan,
+        key => this.state.conf.getOption(key),
+        conf => optimize(plan, { conf }),
+      ),
+    )
   }
 
   /** The physical plan as it would run; subqueries are not run for it. */

@@ -47,16 +47,18 @@ import { bindExpression } from '../execution/expression/interpret.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { type Expression, Literal } from '../plan/expression.ts'
 import { type LogicalPlan, UnresolvedRelation } from '../plan/logical.ts'
+import { typesIn } from '../plan/node-types.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import type { SparkContext } from '../rdd/spark-context.ts'
 import type { JobOptions } from '../scheduler/job.ts'
 import type { SchedulingMode } from '../scheduler/pools.ts'
 import { lookupSource } from '../sources/index.ts'
-import { parseExpression } from '../sql/parse.ts'
+import { parseExpression, parseStatement } from '../sql/parse.ts'
 import type { ParserOptions } from '../sql/parser.ts'
 import { memoryBeyond, memoryLimit } from '../storage/memory-limit.ts'
 import type { CacheManager } from './cache-manager.ts'
 import { readPools } from './fair-pools.ts'
+import { KnownPlans } from './known-plans.ts'
 import type { ScriptScope } from './script-scope.ts'
 import { currentUser, SessionCatalog } from './session-catalog.ts'
 import { lookupSqlFunction } from './sql-function.ts'
@@ -84,6 +86,7 @@ export class SessionState {
   /** The variables of the script that runs. */
   locals: ScriptScope | undefined
   readonly userFunctions: UserFunctions = new Map()
+  readonly plans = new KnownPlans()
   /** Tags of the jobs that the session runs from now on. */
   readonly tags = new Set<string>()
 
@@ -206,6 +209,22 @@ export class SessionState {
       exponentDecimals: isOn(conf.getOption('spark.sql.legacy.exponentLiteralAsDecimal.enabled')),
       cursors: isOn(conf.getOption('spark.sql.scripting.cursorEnabled')),
     }
+  }
+
+  /** The plan of a statement; of one without parameters it may be one that was made before. */
+  parseStatement(text: string, parameters?: AnalysisContext['parameters']): LogicalPlan {
+    const options = this.parserOptions(parameters)
+    if (parameters !== undefined) return parseStatement(text, options)
+    return this.plans.parse(text, `${this.conf.version} ${options.timeZone}`, () => {
+      let alone = true
+      const evaluateName: ParserOptions['evaluateName'] = e => {
+        alone = false
+        return options.evaluateName!(e)
+      }
+      const plan = parseStatement(text, { ...options, evaluateName })
+      // a sample draws its seed when it is parsed
+      return { plan, alone: alone && !typesIn(plan).has('Sample') }
+    })
   }
 
   /** A plan as it is meant now: parameters bound, views put in their places. For plans that are kept under a name. */

@@ -5,7 +5,7 @@ import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Range, UnresolvedRelation } from '../plan/logical.ts'
 import { RDD } from '../rdd/rdd.ts'
 import { SparkContext } from '../rdd/spark-context.ts'
-import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
+import { parseMultipartIdentifier } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
 import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
 import { CacheManager } from './cache-manager.ts'
@@ -89,7 +89,7 @@ export class SparkSession {
   async sql(text: string, parameters?: Readonly<Record<string, unknown>> | readonly unknown[]): Promise<DataFrame> {
     const { runStatement } = await import('./commands.ts')
     const bound = parameters === undefined ? undefined : bindParameters(parameters)
-    const plan = parseStatement(substituteVariables(text, this.conf), this.state.parserOptions(bound))
+    const plan = this.state.parseStatement(substituteVariables(text, this.conf), bound)
     return runStatement(this, plan, bound)
   }
 

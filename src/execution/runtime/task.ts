@@ -10,6 +10,7 @@ import { type RowFile, RowFileReader } from '../../storage/row-file.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import type { CachedTasks } from '../cached-tasks.ts'
 import { PAIR } from '../operators/sort-pairs.ts'
+import { type ShippedSplits, splitsOfTask } from '../packed-splits.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
 import { openCached } from './cached-cursor.ts'
 import { type BlockRef, blockShape } from './collect-sink.ts'
@@ -34,8 +35,8 @@ export interface PipelineRun {
   readonly block?: BlockLayout
   /** Batches of cached data, whose tasks have no inputs. */
   readonly cached?: CachedTasks
-  /** The first split of each task of a scan (packed-splits.ts). */
-  readonly packed?: Uint32Array
+  /** The splits of a scan's tasks (packed-splits.ts): the specification's own stay with the driver. */
+  readonly splits?: ShippedSplits
   readonly batchRows: number
   /** The number of the first task among all that write to the sink: files are told apart by it. */
   readonly firstTask: number
@@ -136,16 +137,14 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const { sink } = this.run_.spec
     this.sink.beginTask(sink.kind === 'collect' && (sink.write || sink.cache) ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source
-    this.instance.calls.beginTask(
-      source.kind === 'scan'
-        ? source.scan.splits[this.run_.packed![task]!]!.partition
-        : (this.run_.cached?.partitions[task] ?? this.run_.inputs[task]?.partition ?? task),
-    )
+    const splits = this.run_.splits && splitsOfTask(this.run_.splits, task)
+    const partition = splits ? splits[0]!.partition : (this.run_.cached?.partitions[task] ?? this.run_.inputs[task]?.partition)
+    this.instance.calls.beginTask(partition ?? task)
     switch (source.kind) {
       case 'scan': {
-        const { packed } = this.run_
-        for (let i = packed![task]!; i < packed![task + 1]! && !this.stop(); i++) {
-          const opened = lookupSource(source.scan.format).open(source.scan, source.scan.splits[i]!, this.memory)
+        for (const split of splits!) {
+          if (this.stop()) break
+          const opened = lookupSource(source.scan.format).open(source.scan, split, this.memory)
           await this.scan(opened instanceof Promise ? await opened : opened, source)
         }
         break

@@ -1,3 +1,4 @@
+import { isSettledFile } from '../file-version.ts'
 import type { FileEntry } from '../source.ts'
 import { fault, readFailure } from './errors.ts'
 import { readFooter } from './footer.ts'
@@ -17,22 +18,30 @@ export type FileCache = Map<string, ParquetFile>
 
 /** Footers of the process by path, the least recently used first: what a file's size and version still vouch for is not read again. */
 const footers = new Map<string, { readonly size: number; readonly fileVersion: string; readonly file: ParquetFile }>()
-const MAX_FOOTERS = 1_000
-/** A file may change twice within one tick of its file system's clock: what is younger is read again. */
-const SETTLED_MILLISECONDS = 2_000
+/** Their bytes, and what a file takes besides. */
+const MAX_FOOTER_BYTES = 1 << 26
+const FILE_BYTES = 1_000
+let footerBytes = 0
+
+const bytesOf = ({ metadata }: ParquetFile): number => metadata.bytes.length + FILE_BYTES
 
 /** Reads a file's footer, unless it is known from before. */
 export function openParquet(entry: FileEntry, cache: FileCache): ParquetFile {
   const known = cache.get(entry.path)
   if (known !== undefined) return known
-  const { size, modificationTime, fileVersion } = entry
+  const { size, fileVersion } = entry
   const kept = footers.get(entry.path)
-  footers.delete(entry.path)
+  if (kept !== undefined && footers.delete(entry.path)) footerBytes -= bytesOf(kept.file)
   const file = kept?.size === size && kept.fileVersion === fileVersion ? kept.file : parseFile(entry)
   cache.set(entry.path, file)
-  if (Date.now() - modificationTime > SETTLED_MILLISECONDS) {
+  if (isSettledFile(entry)) {
     footers.set(entry.path, { size, fileVersion, file })
-    if (footers.size > MAX_FOOTERS) footers.delete(footers.keys().next().value!)
+    footerBytes += bytesOf(file)
+    for (const [path, oldest] of footers) {
+      if (footerBytes <= MAX_FOOTER_BYTES) break
+      footers.delete(path)
+      footerBytes -= bytesOf(oldest.file)
+    }
   }
   return file
 }

@@ -18,7 +18,8 @@ export function readFooter(path: string): FileMetadata {
     const length = new DataView(tail.buffer, tail.byteOffset + tail.length - 8).getUint32(0, true)
     if (length + 12 > size) fault(`is corrupt: its footer of ${length} bytes is longer than the file`)
     if (length + 8 > tail.length) tail = readAt(fd, size - length - 8, length + 8)
-    const metadata = parseFooter(tail.subarray(tail.length - 8 - length, tail.length - 8))
+    // a copy, as metadata keeps its bytes and the rest of the tail is not to stay with them
+    const metadata = parseFooter(tail.slice(tail.length - 8 - length, tail.length - 8))
     if (metadata.schema.length === 0) fault('has no schema')
     return metadata
   } catch (e) {

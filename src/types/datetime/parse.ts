@@ -1,6 +1,7 @@
+import { currentMicros } from '../../util/clock.ts'
 import { zoneIdOf } from '../../util/zone-id.ts'
 import { checkedDays } from './civil.ts'
-import { currentMicros, fromLocal, MICROS_PER_DAY, microsToDays } from './timestamp.ts'
+import { fromLocal, MICROS_PER_DAY, microsToDays } from './timestamp.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
 /** Reading of date and time strings as casts do it, in all forms that Spark takes; undefined where the text is none. */

@@ -9,9 +9,6 @@ export const MICROS_PER_DAY = 86_400_000_000n
 export const NANOS_PER_DAY = 86_400_000_000_000n
 const SECOND_NUMBER = 1_000_000
 
-/** The clock now, for texts and times that lack a date. */
-export const currentMicros = (): bigint => BigInt(Date.now()) * 1000n
-
 export const floorDiv = (a: bigint, b: bigint): bigint => (a >= 0n || a % b === 0n ? a / b : a / b - 1n)
 export const floorMod = (a: bigint, b: bigint): bigint => {
   const r = a % b
