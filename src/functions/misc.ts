@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Expression, Literal } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import {
   type DataType,
   DateType,
@@ -170,7 +171,17 @@ const random = (
     since: '1.5.0',
     usage: `${spec.name}([seed])`,
     examples: [],
-    args: ['long!?'],
+    args: ['int|long?'],
+    strict: true,
+    constants: [0],
+    check: ([seed]) => {
+      if (seed === undefined || constantOf(seed) !== undefined) return undefined
+      const text = exprString(seed)
+      return {
+        condition: 'SEED_EXPRESSION_IS_UNFOLDABLE',
+        parameters: { seedExpr: `"${text}"`, exprWithSeed: `"${spec.name}(${text})"` },
+      }
+    },
     returns: DoubleType,
     nulls: 'never',
     deterministic: false,

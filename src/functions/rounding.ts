@@ -1,12 +1,12 @@
 import { float64, type Val } from '../codegen/value.ts'
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import { type DataType, DecimalType, IntegerType, LongType } from '../types/data-type.ts'
 import { decimalForType, divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
 import { f64, i32, i64 } from '../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { decimalOverflow, overflow } from './errors.ts'
-import { castTo, constantOf, isDecimal, isFloating, isIntegral, typeOf } from './type-rules.ts'
+import { castTo, constantOf, isDecimal, isFloating, isIntegral, nonFoldableArgument, typeOf } from './type-rules.ts'
 
 /** round, bround, ceil, floor, rint. */
 
@@ -85,6 +85,7 @@ const roundingFunction = (
     doc,
     examples,
     args: ['numeric', 'int!?'],
+    constants: [1],
     coerce: args => (args.length === 1 ? [...args, zeroScale] : args),
     returns: ([t], args) => roundedType(t!, digitsOf(args[1])),
     mayThrow: types => isIntegral(types[0]!),
@@ -95,8 +96,8 @@ const roundingFunction = (
       return (v, d: number) => rounder(info, d, rounding)(v as never)
     },
   })
-const digitsOf = (e: unknown): number => {
-  const value = (e as { value?: Value } | undefined)?.value
+const digitsOf = (e: Expression | undefined): number => {
+  const value = constantOf(e)
   return typeof value === 'number' ? value : 0
 }
 
@@ -125,10 +126,11 @@ const directed = (
     usage: `${name}(expr[, scale])`,
     doc,
     examples,
-    args: ['double|decimal|long', 'int?'],
+    args: ['double|decimal|long', 'any?'],
+    constants: [1],
     check: args => {
-      if (args.length < 2 || typeof constantOf(args[1]) === 'number') return undefined
-      return { condition: 'NON_FOLDABLE_ARGUMENT', parameters: { funcName: `\`${name}\``, paramName: '`scale`', paramType: '"INT"' } }
+      if (args.length < 2 || (typeof constantOf(args[1]) === 'number' && typeOf(args[1]!).type === 'int')) return undefined
+      return nonFoldableArgument(name, 'scale', 'INT')
     },
     // to a scale: of decimals, whatever the number
     coerce: args => {

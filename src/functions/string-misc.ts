@@ -240,12 +240,18 @@ export const randstr = text({
   doc: 'So many random letters and digits.',
   examples: [],
   args: ['int!', 'int!?'],
+  constants: [0],
+  check: ([length]) => {
+    const n = constantOf(length)
+    return typeof n !== 'number' || n >= 0
+      ? undefined
+      : mismatch('VALUE_OUT_OF_RANGE', { exprName: 'length', valueRange: '[0, 2147483647]', currentValue: String(n) })
+  },
   returns: StringType,
   deterministic: false,
-  mayThrow: true,
-  eval: (n: number, seed?: number) => {
-    if (n < 0) throw sparkError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`randstr`', length: String(n) })
-    const random = new XorShiftRandom(seed === undefined ? randomBytes(8).readBigInt64LE() : BigInt(seed))
-    return Array.from({ length: n }, () => ALPHANUMERIC[Math.abs(random.int() % 62)]).join('')
+  nulls: 'never',
+  eval: (n: number | null, seed?: number | null) => {
+    const random = new XorShiftRandom(seed === undefined ? randomBytes(8).readBigInt64LE() : BigInt(seed ?? 0))
+    return Array.from({ length: n ?? 0 }, () => ALPHANUMERIC[Math.abs(random.int() % 62)]).join('')
   },
 })
