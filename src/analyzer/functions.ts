@@ -164,7 +164,10 @@ function bindComparison(
 ): Outcome {
   const simpler = scope.ansi || !EQUALITIES.has(f.name) ? undefined : (asBoolean(a, b) ?? asBoolean(b, a))
   if (simpler !== undefined) return { expression: simpler }
-  const common = comparisonType(dataTypeOf(a), dataTypeOf(b), scope.ansi)
+  const types = [dataTypeOf(a), dataTypeOf(b)] as const
+  // without ANSI mode true equals 1, but is not less than 2
+  const unordered = !EQUALITIES.has(f.name) && types.some(t => t.type === 'boolean') && types.some(isNumeric)
+  const common = unordered ? undefined : comparisonType(...types, scope.ansi)
   const args = common === undefined ? [a, b] : [castTo(a, common, scope.ansi), castTo(b, common, scope.ansi)]
   const mismatch = comparisonProblem(dataTypeOf(args[0]!), dataTypeOf(args[1]!)) ?? f.check?.(args)
   return mismatch === undefined ? { expression: scalarCall(f as ScalarFunction, u, args, scope) } : { mismatch }

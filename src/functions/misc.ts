@@ -273,7 +273,7 @@ export const localTimestamp = current(
   info => toLocal(nowOf(info), zoneOf(info.options.timeZone)),
   { args: ['int!?'], check: microseconds('TIMESTAMP_NTZ') },
 )
-/** The digits of the second that are asked for; six where the argument is more than a constant. */
+/** The digits of the second that are asked for. */
 const precisionOf = (e: Expression | undefined): number => {
   const value = constantOf(e)
   return typeof value === 'number' ? value : 6
@@ -288,6 +288,7 @@ export const currentTime = current(
   info => floorMod(toLocal(nowOf(info), zoneOf(info.options.timeZone)), MICROS_PER_DAY) * 1000n,
   {
     args: ['int!?'],
+    constants: [0],
     returns: (_types, args) => TimeType(precisionOf(args[0])),
     printsAlias: false,
     coerce: args => (args.length === 0 ? [Literal({ value: 6, dataType: IntegerType })] : args),

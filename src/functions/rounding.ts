@@ -1,8 +1,9 @@
 import { float64, type Val } from '../codegen/value.ts'
 import { type Expression, Literal } from '../plan/expression.ts'
 import { type DataType, DecimalType, IntegerType, LongType } from '../types/data-type.ts'
-import { decimalForType, divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
+import { decimalForType, decimalToString, divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import { f64, i32, i64 } from '../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { decimalOverflow, overflow } from './errors.ts'
@@ -52,14 +53,28 @@ function rounder(info: CallInfo, digits: number, rounding: Rounding): (v: never)
   if (isDecimal(t)) {
     const to = info.returnType as DecimalType
     return (v: bigint) => {
-      const r = rescale(rescale(v, t.scale, digits, rounding), digits, to.scale)
-      return fits(r, to.precision) ? r : info.options.ansi ? decimalOverflow(info, r, to.scale, to) : null
+      const rounded = rescale(v, t.scale, digits, rounding)
+      const r = rescale(rounded, digits, to.scale)
+      if (fits(r, to.precision)) return r
+      throw sparkError('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', {
+        roundedValue: decimalToString(r, to.scale),
+        originalValue: scientific(rounded, digits),
+        precision: String(to.precision),
+        scale: String(to.scale),
+      })
     }
   }
   if (t.type === 'float') return (v: number) => Math.fround(roundFloat(v, digits, rounding))
   if (t.type === 'double') return (v: number) => roundDouble(v, digits, rounding)
   return (v: number | bigint) => roundInteger(info, v, digits, rounding)
 }
+/** A decimal whose scale is below 0 as Java writes it: `1.20E+4`. */
+function scientific(unscaled: bigint, scale: number): string {
+  if (scale >= 0) return decimalToString(unscaled, scale)
+  const digits = String(unscaled < 0n ? -unscaled : unscaled)
+  return `${unscaled < 0n ? '-' : ''}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E+${digits.length - 1 - scale}`
+}
+
 /** Floats go by their own shortest text. */
 function roundFloat(v: number, digits: number, rounding: Rounding): number {
   if (!Number.isFinite(v)) return v
