@@ -11,7 +11,7 @@ import { sameExpression } from '../plan/equality.ts'
 import { AggregateCall, Call, Cast, type Expression, Literal, UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
-import { type DataType, DoubleType, IntegerType, NullType, TimestampNTZType } from '../types/data-type.ts'
+import { type DataType, IntegerType, NullType, StringType, TimestampNTZType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -89,6 +89,13 @@ function evaluated(u: UnresolvedFunction, positions: readonly number[], scope: S
   return UnresolvedFunction({ ...u, args })
 }
 
+/** The arguments with the constants known that its entry looks at. */
+export function withConstants(f: FunctionDefinition, args: readonly Expression[], scope: Scope): readonly Expression[] {
+  const { evaluate } = scope
+  if (!('constants' in f) || f.constants === undefined || evaluate === undefined) return args
+  return args.map((a, i) => (f.constants!.includes(i) && a.type !== 'Literal' && isFoldable(a) ? evaluate(a) : a))
+}
+
 function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: UnresolvedFunction, scope: Scope): Outcome {
   const u = 'evaluates' in f && f.evaluates ? evaluated(written, f.evaluates, scope) : written
   if (f.kind === 'generator') return generatorCall(f, u, scope)
@@ -99,6 +106,7 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   const coerced = relaxed(f.coerce?.(u.args, scope.options), scope)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
   const given = alignCollations(f.name, (coerced as readonly Expression[] | undefined) ?? u.args)
+  if (OF_TIME.test(f.name) || given.some(becomesTime)) checkTime(scope)
   const connective =
     f.name === 'and' || f.name === 'or'
       ? connectiveProblem(given, scope.ansi)
@@ -110,15 +118,19 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   if (PERCENTILES.has(f.name) && u.orderBy !== undefined) {
     const key = u.orderBy[0]!
     const t = dataTypeOf(key.child)
-    if (t.type === 'string') return bindCall(f, { ...u, orderBy: [{ ...key, child: castTo(key.child, DoubleType, scope.ansi) }] }, scope)
-    if (!isNumeric(t) && t.type !== 'year_month_interval' && t.type !== 'day_time_interval' && t.type !== 'null')
-      return { mismatch: unexpected(0, PERCENTILE_TYPES, key.child) }
+    const over = t.type === 'null' ? t : target(OVER, t, scope.ansi)
+    if (over === undefined) return { mismatch: unexpected(0, PERCENTILE_TYPES, key.child) }
+    const child = castTo(key.child, over, scope.ansi)
+    if (becomesTime(child)) checkTime(scope)
+    if (child !== key.child) return bindCall(f, { ...u, orderBy: [{ ...key, child }] }, scope)
   }
-  const matched = matchArguments(signatureOf(f), f.name, f.name === 'map' ? mapArguments(given, scope) : given, scope, f.strict)
+  const matched = matchArguments(signatureOf(f), f.name, paired(f.name, given, scope), scope, f.strict)
   const args = matched.args
+  if (args.some(becomesTime)) checkTime(scope)
   const refused = args.findIndex(a => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a)))
   if (refused >= 0) return { mismatch: unexpected(refused, '"STRING"', args[refused]!) }
-  const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(args) : undefined) ?? matched.mismatch
+  const known = withConstants(f, args, scope)
+  const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(known) : undefined) ?? matched.mismatch
   if (problem !== undefined) return given.length > u.args.length ? { mismatch: problem, args: given } : { mismatch: problem }
   const made = f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope)
   const ntz =
@@ -131,6 +143,7 @@ const BY_TIMESTAMP_TYPE = new Set(['to_timestamp', 'try_to_timestamp', 'make_tim
 
 /** Percentiles of what WITHIN GROUP orders. */
 const PERCENTILES = new Set(['percentile_cont', 'percentile_disc'])
+const OVER: Pattern = { is: 'oneOf', options: ['numeric', 'ansi_interval', 'time_of_day'].map(name => ({ is: 'class', name })) }
 const PERCENTILE_TYPES = '(("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH") or "TIME")'
 
 type Coerced = Expression | readonly Expression[] | undefined
@@ -151,7 +164,10 @@ function bindComparison(
 ): Outcome {
   const simpler = scope.ansi || !EQUALITIES.has(f.name) ? undefined : (asBoolean(a, b) ?? asBoolean(b, a))
   if (simpler !== undefined) return { expression: simpler }
-  const common = comparisonType(dataTypeOf(a), dataTypeOf(b), scope.ansi)
+  const types = [dataTypeOf(a), dataTypeOf(b)] as const
+  // without ANSI mode true equals 1, but is not less than 2
+  const unordered = !EQUALITIES.has(f.name) && types.some(t => t.type === 'boolean') && types.some(isNumeric)
+  const common = unordered ? undefined : comparisonType(...types, scope.ansi)
   const args = common === undefined ? [a, b] : [castTo(a, common, scope.ansi), castTo(b, common, scope.ansi)]
   const mismatch = comparisonProblem(dataTypeOf(args[0]!), dataTypeOf(args[1]!)) ?? f.check?.(args)
   return mismatch === undefined ? { expression: scalarCall(f as ScalarFunction, u, args, scope) } : { mismatch }
@@ -186,8 +202,9 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
 const optionsOf = (scope: Scope) => scope.options
 
 function returnType(f: ScalarFunction | AggregateFunction, args: readonly Expression[], u: UnresolvedFunction, scope: Scope): DataType {
+  const known = withConstants(f, args, scope)
   try {
-    return keptCollation(f.name, typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), args, scope.options) : f.returns, args)
+    return keptCollation(f.name, typeof f.returns === 'function' ? f.returns(args.map(dataTypeOf), known, scope.options) : f.returns, args)
   } catch (e) {
     if (!(e instanceof SparkException) || e.condition !== 'INVALID_EXTRACT_FIELD') throw e
     throw sparkError(e.condition, { ...e.messageParameters, expr: `"${prettySql(args[1]!)}"` }, contextsOf(u.origin))
@@ -213,8 +230,10 @@ const OF_TIME = /^(make_time|to_time|try_to_time|time_(trunc|diff|from_\w+|to_\w
 const MAY_BE_OF_TIME = new Set(['hour', 'minute', 'second', '$seconds'])
 
 const usesTime = (f: ScalarFunction, args: readonly Expression[]): boolean =>
-  OF_TIME.test(f.name) ||
-  args.some(a => dataTypeOf(a).type === 'time' && (MAY_BE_OF_TIME.has(f.name) || (a.type === 'Cast' && a.implicit === true)))
+  args.some(a => becomesTime(a) || (MAY_BE_OF_TIME.has(f.name) && dataTypeOf(a).type === 'time'))
+
+/** What is made a time of day to fit, before it shows whether it does. */
+const becomesTime = (e: Expression): boolean => e.type === 'Cast' && e.implicit === true && e.dataType.type === 'time'
 
 /** Times are made and read only where their type is switched on; literals pass. */
 export function checkTime(scope: Scope): void {
@@ -313,6 +332,16 @@ export const withOrigin = (e: Expression, of: Expression): Expression =>
   of.origin === undefined
     ? e
     : transformUp(e, n => (n.origin === undefined ? (Object.freeze({ ...n, origin: of.origin }) as Expression) : n))
+
+/** What comes in pairs: a map's keys and values, the results of decode. */
+function paired(name: string, args: readonly Expression[], scope: Scope): readonly Expression[] {
+  if (name === 'map') return mapArguments(args, scope)
+  if (name !== 'decode' || args.length < 3) return args
+  const isResult = (i: number) => (i >= 2 && i % 2 === 0) || (i === args.length - 1 && i % 2 === 1)
+  const types = args.filter((_, i) => isResult(i)).map(dataTypeOf)
+  const common = commonTypeOf(args.length % 2 === 1 ? [...types, StringType] : types, scope.ansi)
+  return common === undefined ? args : args.map((a, i) => (isResult(i) ? castTo(a, common, scope.ansi) : a))
+}
 
 /** Keys are of one type, values of another. */
 function mapArguments(args: readonly Expression[], scope: Scope): readonly Expression[] {

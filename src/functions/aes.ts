@@ -3,7 +3,6 @@ import { type Expression, Literal } from '../plan/expression.ts'
 import { BinaryType, StringType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
-import { unsupported } from '../util/unsupported.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 
 /** Encryption by AES in the modes ECB, CBC and GCM, and keyed digests. */
@@ -115,6 +114,7 @@ export const tryAesDecrypt = decryption(
 )
 
 const DIGESTS: Readonly<Record<string, string>> = {
+  MD5: 'md5',
   'SHA-1': 'sha1',
   'SHA-224': 'sha224',
   'SHA-256': 'sha256',
@@ -134,7 +134,12 @@ export const hmac = scalar({
   mayThrow: true,
   eval: (key: Uint8Array, message: Uint8Array, algorithm: string) => {
     const name = DIGESTS[algorithm.toUpperCase()]
-    if (name === undefined) throw unsupported(`hmac by ${algorithm}`)
+    if (name === undefined)
+      throw sparkError('INVALID_PARAMETER_VALUE.HMAC_ALGORITHM', {
+        functionName: '`hmac`',
+        parameter: '`algorithm`',
+        algorithm: `'${algorithm}'`,
+      })
     return new Uint8Array(createHmac(name, key).update(message).digest())
   },
 })

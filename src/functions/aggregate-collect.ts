@@ -8,7 +8,7 @@ import { identityOf } from '../types/normalize.ts'
 import type { Value } from '../types/value.ts'
 import { aggregate, type Mismatch } from './define.ts'
 import { addHash, emptyRegisters, estimateOf, mergeRegisters } from './hyper-log-log.ts'
-import { castTo, constantOf, isDecimal, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
+import { castTo, constantOf, isDecimal, isNested, isString, mismatch, typeOf } from './type-rules.ts'
 import { concatBytes } from './unicode.ts'
 
 /** Aggregates that gather the values, or a sketch of them. */
@@ -145,7 +145,9 @@ export const listAgg = aggregate({
     const nested = t.type === 'array' || t.type === 'map' || t.type === 'struct'
     const value = t.type === 'binary' || isString(t) || nested ? args[0]! : castTo(args[0]!, StringType)
     const between = args[1] ?? Literal({ value: null, dataType: { type: 'null' } })
-    return [value, isNumeric(typeOf(between)) ? castTo(between, StringType) : between]
+    const kept =
+      typeOf(between).type === 'binary' || isString(typeOf(between)) || isNested(typeOf(between)) || typeOf(between).type === 'null'
+    return [value, kept ? between : castTo(between, StringType)]
   },
   check: ([value, delimiter]) => {
     const [t, between] = [typeOf(value!), typeOf(delimiter!)]
@@ -155,6 +157,13 @@ export const listAgg = aggregate({
         requiredType: '("STRING" or "BINARY")',
         inputSql: '',
         inputType: quotedSqlName(t),
+      })
+    if (isNested(between))
+      return mismatch('UNEXPECTED_INPUT_TYPE', {
+        paramIndex: 'second',
+        requiredType: '("STRING" or "BINARY" or "VOID")',
+        inputSql: '',
+        inputType: quotedSqlName(between),
       })
     if (delimiter!.type === 'AttributeReference')
       return mismatch('NON_FOLDABLE_INPUT', {

@@ -65,7 +65,17 @@ function interpolated(sorted: readonly Weighted[], share: number, t: DataType): 
 
 /** Intervals stay intervals, of all fields. */
 const wide = (t: DataType): DataType =>
-  t.type === 'year_month_interval' ? YearMonthIntervalType() : t.type === 'day_time_interval' ? DayTimeIntervalType() : DoubleType
+  t.type === 'year_month_interval'
+    ? YearMonthIntervalType()
+    : t.type === 'day_time_interval'
+      ? DayTimeIntervalType()
+      : t.type === 'time'
+        ? t
+        : DoubleType
+
+/** What was interpolated, as a value of that type. */
+const narrowed = (v: number, t: DataType): Value =>
+  t.type === 'year_month_interval' ? Math.trunc(v) : t.type === 'day_time_interval' || t.type === 'time' ? BigInt(Math.trunc(v)) : v
 
 /** The share is a constant between 0 and 1. */
 function checkShare(share: Expression, arrays = '"ARRAY<DOUBLE>"'): Mismatch | undefined {
@@ -89,16 +99,24 @@ function checkShare(share: Expression, arrays = '"ARRAY<DOUBLE>"'): Mismatch | u
       inputExpr: inner.type === 'AttributeReference' ? `"${inner.name}"` : '"scalarsubquery()"',
     })
   const from = typeOf(inner)
-  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
-  const n = asNumber(value, from)
-  return n >= 0 && n <= 1
+  const given =
+    Array.isArray(value) && from.type === 'array'
+      ? value.map(v => asNumber(v, from.element))
+      : typeof value === 'number' || typeof value === 'bigint'
+        ? [asNumber(value, from)]
+        : []
+  return given.every(n => n >= 0 && n <= 1)
     ? undefined
-    : mismatch('VALUE_OUT_OF_RANGE', { exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: `${doubleText(n)}D` })
+    : mismatch('VALUE_OUT_OF_RANGE', {
+        exprName: 'percentage',
+        valueRange: '[0.0, 1.0]',
+        currentValue: given.map(n => `${doubleText(n)}D`).join(','),
+      })
 }
 const doubleText = (n: number): string => (Number.isInteger(n) ? n.toFixed(1) : String(n))
 
 const PERCENT = 'double|array<double>'
-const VALUES = 'numeric|year_month_interval|day_time_interval'
+const VALUES = 'numeric|year_month_interval|day_time_interval|time_of_day'
 const resultOf = (value: DataType, share: DataType | undefined): DataType => (share?.type === 'array' ? ArrayType(value, false) : value)
 
 export const percentile = aggregate({
@@ -112,6 +130,7 @@ export const percentile = aggregate({
     ['SELECT percentile(col, array(0.25, 0.75)) FROM VALUES (0), (10) AS tab(col)', '[2.5, 7.5]'],
   ],
   args: [VALUES, PERCENT, 'integral?'],
+  constants: [1],
   coerce: args => (args.length === 2 ? [...args, one] : args),
   check: args => checkShare(args[1]!),
   returns: types => resultOf(wide(types[0]!), types[1]),
@@ -122,10 +141,7 @@ export const percentile = aggregate({
       const sorted = values.sort((a, b) => compareValues(a.value, b.value, t))
       const shares = sharesOf(share)
       if (shares.length === 0) return null
-      const found = shares.map((s): Value => {
-        const v = interpolated(sorted, s, t)
-        return t.type === 'year_month_interval' ? Math.trunc(v) : t.type === 'day_time_interval' ? BigInt(Math.trunc(v)) : v
-      })
+      const found = shares.map(s => narrowed(interpolated(sorted, s, t), t))
       return Array.isArray(share) ? found : found[0]!
     })
   },
@@ -150,7 +166,7 @@ export const median = aggregate({
         0.5,
         t,
       )
-      return t.type === 'year_month_interval' ? Math.trunc(v) : t.type === 'day_time_interval' ? BigInt(Math.trunc(v)) : v
+      return narrowed(v, t)
     })
   },
   wasm: ({ argTypes: [type], returnType: returns }) => percentileCode({ type: type!, input: 0, share: 0.5, returns }),
@@ -180,6 +196,7 @@ function fromNumber(t: DataType): (n: number) => Value {
     case 'timestamp':
     case 'timestamp_ntz':
     case 'day_time_interval':
+    case 'time':
       return n => BigInt(Math.trunc(n))
     case 'float':
       return Math.fround
@@ -203,7 +220,8 @@ const approximate = (name: string, aliases: readonly string[]): AggregateFunctio
       ['SELECT percentile_approx(col, array(0.5, 0.4, 0.1), 100) FROM VALUES (0), (1), (2), (10) AS tab(col)', '[1, 1, 0]'],
       ['SELECT percentile_approx(col, 0.5, 100) FROM VALUES (0), (6), (7), (9), (10) AS tab(col)', '7'],
     ],
-    args: ['numeric|date|timestamp|timestamp_ntz|year_month_interval|day_time_interval', PERCENT, 'long?'],
+    args: ['numeric|date|timestamp|timestamp_ntz|year_month_interval|day_time_interval|only_time', PERCENT, 'integral_only?'],
+    constants: [1, 2],
     coerce: args => (args.length === 2 ? [...args, Literal({ value: 10000, dataType: IntegerType })] : args),
     returns: types => resultOf(types[0]!, types[1]),
     check: args => checkShare(args[1]!, '("DOUBLE" or "ARRAY<DOUBLE>")') ?? checkAccuracy(args[2]!),
@@ -243,6 +261,7 @@ const within = (
     doc,
     examples,
     args: ['double|array<double>'],
+    constants: [0],
     check: ([share]) => checkShare(share!),
     returns: ([share, t]) => resultOf(wide(t ?? DoubleType), share),
     bind: info => {
@@ -253,13 +272,7 @@ const within = (
         ...gathered(sorted => {
           const found = sharesOf(share).map((s): Value => {
             const v = pick(sorted, s, from)
-            return result.type === 'year_month_interval'
-              ? Math.trunc(Number(v))
-              : result.type === 'day_time_interval'
-                ? BigInt(Math.trunc(Number(v)))
-                : typeof v === 'number'
-                  ? v
-                  : asNumber(v, from)
+            return narrowed(typeof v === 'number' ? v : asNumber(v, from), result)
           })
           return Array.isArray(share) ? found : found[0]!
         }),

@@ -4,11 +4,12 @@ import { compareValues, groupKey } from '../types/compare.ts'
 import { ArrayType, BooleanType, type DataType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
+import { sqlLiteral } from '../types/sql-literal.ts'
 import type { Value } from '../types/value.ts'
 import { i32 } from '../wasm/instructions.ts'
 import { isOrderable } from './comparison.ts'
 import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
-import { constantOf, mismatch, typeOf } from './type-rules.ts'
+import { constantOf, mismatch, nonFoldableArgument, typeOf } from './type-rules.ts'
 
 /** One of the values: first, last, most frequent, the one beside the greatest. */
 
@@ -138,6 +139,7 @@ function by(name: 'max_by' | 'min_by', doc: string, examples: AggregateFunction[
     doc,
     examples,
     args: ['any', 'any', 'int!?'],
+    constants: [2],
     returns: types => (types.length === 3 ? ArrayType(types[0]!, true) : types[0]!),
     check: ([, key, k]) => {
       const t = typeOf(key!)
@@ -205,7 +207,24 @@ export const mode = aggregate({
     ['SELECT mode(col) FROM VALUES (0), (10), (10) AS tab(col)', '10'],
     ['SELECT mode(col, true) FROM VALUES (-10), (0), (10) AS tab(col)', '-10'],
   ],
-  args: ['any', 'boolean!?'],
+  args: ['any', 'any?'],
+  constants: [1],
+  check: ([, deterministic]) => {
+    const t = deterministic && typeOf(deterministic)
+    if (t === undefined || (t.type === 'boolean' && constantOf(deterministic) !== undefined)) return undefined
+    if (constantOf(deterministic) === undefined) return nonFoldableArgument('mode', 'deterministic', 'BOOLEAN')
+    if (constantOf(deterministic) === null) return mismatch('UNEXPECTED_NULL', { exprName: 'deterministic' })
+    return {
+      condition: 'UNEXPECTED_INPUT_TYPE',
+      parameters: {
+        paramIndex: 'second',
+        functionName: '`mode`',
+        requiredType: '"BOOLEAN"',
+        inputSql: sqlLiteral(constantOf(deterministic)!, t),
+        inputType: quotedSqlName(t),
+      },
+    }
+  },
   returns: sameType,
   sql: args => (args[1] === 'true' ? `mode() WITHIN GROUP (ORDER BY ${args[0]} DESC)` : `mode(${args[0]})`),
   bind: info => {

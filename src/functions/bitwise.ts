@@ -79,6 +79,7 @@ export const bitNot = scalar({
   doc: 'Every bit reversed.',
   examples: [['SELECT ~ 0', '-1']],
   args: ['integral'],
+  strict: true,
   returns: types => types[0]!,
   sql: ([a]) => `~${a}`,
   bind: info => (info.returnType.type === 'long' ? (a: bigint) => ~a : (a: number) => ~a),

@@ -6,7 +6,7 @@ import { Literal } from '../plan/expression.ts'
 import { exprString } from '../plan/expression-string.ts'
 import { collect } from '../plan/tree.ts'
 import { compareValues } from '../types/compare.ts'
-import { type DataType, IntegerType, NullType, StringType } from '../types/data-type.ts'
+import { type DataType, DoubleType, FloatType, IntegerType, NullType, StringType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { MapValue, Value } from '../types/value.ts'
@@ -15,7 +15,7 @@ import { f32, f64, i32 } from '../wasm/instructions.ts'
 import { isComparable, isOrderable } from './comparison.ts'
 import { lessCode } from './comparison-code.ts'
 import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
-import { fn, mismatch, typeOf } from './type-rules.ts'
+import { castTo, fn, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
 
 const lastType = (types: readonly DataType[]): DataType => types.find(t => t.type !== 'null') ?? NullType
 
@@ -169,7 +169,12 @@ export const nanvl = scalar({
   usage: 'nanvl(expr1, expr2)',
   doc: 'The second where the first is NaN.',
   examples: [["SELECT nanvl(cast('NaN' as double), 123)", '123.0']],
-  args: ['T:fractional', 'T:fractional'],
+  args: ['double|float', 'double|float'],
+  // two floats stay floats
+  coerce: args =>
+    args.every((a, i) => typeOf(a).type === 'float' || (i === 1 && typeOf(a).type === 'null'))
+      ? args.map(a => castTo(a, FloatType))
+      : args.map(a => (isNumeric(typeOf(a)) || isString(typeOf(a)) || typeOf(a).type === 'null' ? castTo(a, DoubleType) : a)),
   returns: types => types[0]!,
   nulls: 'custom',
   conditional: true,

@@ -1,4 +1,5 @@
 import { CaseWhen, Cast, type Expression, Literal } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import {
   BinaryType,
   BooleanType,
@@ -13,9 +14,11 @@ import {
   TimestampType,
   TimeType,
 } from '../types/data-type.ts'
-import { sparkError } from '../util/errors.ts'
-import { type ScalarFunction, scalar } from './define.ts'
-import { castTo, fn, isIntegral, typeOf } from './type-rules.ts'
+import { quotedSqlName } from '../types/names.ts'
+import { sqlLiteral } from '../types/sql-literal.ts'
+import { javaError, sparkError } from '../util/errors.ts'
+import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
+import { castTo, constantOf, fn, isIntegral, isNested, isString, mismatch, typeOf } from './type-rules.ts'
 
 /** Casts in the form of functions; hexadecimal, base 64 and character sets. */
 
@@ -112,7 +115,15 @@ export const unbase64 = text({
   examples: [["SELECT unbase64('U3BhcmsgU1FM')", 'Spark SQL']],
   args: ['string'],
   returns: BinaryType,
-  eval: (s: string) => new Uint8Array(Buffer.from(s, 'base64')),
+  mayThrow: true,
+  eval: (s: string) => {
+    const [digits, padding] = /^([^=]*)(=*)/.exec(s.replace(/[^A-Za-z0-9+/=]/g, ''))!.slice(1) as [string, string]
+    const left = digits.length % 4
+    if (padding.length > 0 && (left === 0 || left === 1 || (left === 2 && padding.length < 2)))
+      throw javaError('Input byte array has wrong 4-byte ending unit')
+    if (left === 1) throw javaError('Last unit does not have enough valid bits')
+    return new Uint8Array(Buffer.from(digits, 'base64'))
+  },
 })
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -139,8 +150,12 @@ export const fromBase32 = text({
   args: ['string'],
   returns: BinaryType,
   eval: (s: string) => {
-    const bits = [...s.replace(/=+$/, '').toUpperCase()].map(c => Math.max(0, BASE32.indexOf(c)).toString(2).padStart(5, '0')).join('')
-    return Uint8Array.from(bits.match(/.{8}/g) ?? [], byte => Number.parseInt(byte, 2))
+    // what is no digit is passed over
+    const digits = [...s.replace(/=.*$/s, '').toUpperCase()].map(c => BASE32.indexOf(c)).filter(n => n >= 0)
+    const bits = digits.map(n => n.toString(2).padStart(5, '0')).join('')
+    const bytes = bits.match(/.{8}/g)?.map(byte => Number.parseInt(byte, 2)) ?? []
+    // a digit by itself gives a byte all the same
+    return Uint8Array.from(digits.length % 8 === 1 ? [...bytes, digits.at(-1)! >> 2] : bytes)
   },
 })
 
@@ -228,6 +243,27 @@ export const encode = text({
   eval: (s: string, charset: string) => encodeText(s, checkCharset(charset, 'encode')),
 })
 
+/** The results of `decode`, whose common type its call has; without a default it is text that is null. */
+const resultTypes = (types: readonly DataType[]): DataType[] => [
+  ...types.filter((_, i) => i >= 2 && i % 2 === 0),
+  types.length % 2 === 1 ? StringType : types.at(-1)!,
+]
+
+function sameResults(args: readonly Expression[]): Mismatch | undefined {
+  const types = resultTypes(args.map(typeOf))
+  return types.every(t => quotedSqlName(t) === quotedSqlName(types[0]!))
+    ? undefined
+    : mismatch('DATA_DIFF_TYPES', { functionName: '`casewhen`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })
+}
+
+/** Bytes and the name of a character set. */
+function charsetArgument(e: Expression, i: number): Mismatch | undefined {
+  const t = typeOf(e)
+  if (isString(t) || t.type === 'null' || (i === 0 ? t.type === 'binary' : !isNested(t))) return undefined
+  const [paramIndex, requiredType] = i === 0 ? ['first', '"BINARY"'] : ['second', '"STRING"']
+  return mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex, requiredType, inputSql: '', inputType: quotedSqlName(t) })
+}
+
 /** The second meaning of `decode`: the result beside the first search value that equals, nulls being equal to each other. */
 function choice(args: readonly Expression[]): Expression {
   const [value, ...rest] = args
@@ -252,9 +288,8 @@ export const decode = text({
     ["SELECT decode(null, 6, 'Spark', NULL, 'SQL', 4, 'rocks')", 'SQL'],
   ],
   args: ['any', 'any', 'any*'],
-  coerce: args => (args.length === 2 ? args.map((a, i) => castTo(a, i === 0 ? BinaryType : StringType)) : args),
-  returns: (types, args) =>
-    args.length === 2 ? StringType : (types.find((t, i) => i >= 2 && i % 2 === 0 && t.type !== 'null') ?? StringType),
+  check: args => (args.length > 2 ? sameResults(args) : args.map(charsetArgument).find(m => m !== undefined)),
+  returns: (types, args) => (args.length === 2 ? StringType : resultTypes(types)[0]!),
   mayThrow: true,
   mayReturnNull: true,
   nulls: 'custom',
@@ -273,6 +308,8 @@ export const decodeBytes = scalar({
   eval: (b: Uint8Array, charset: string) => decodeText(b, checkCharset(charset, 'decode')),
 })
 
+const FORMATS = ['hex', 'utf-8', 'utf8', 'base64']
+
 const BASE64 = /^(?:[A-Za-z0-9+/\s]{2,})?(?:[A-Za-z0-9+/\s]*={0,2})\s*$/
 const binaryOf = (name: string, attempts: boolean, since: string, examples: ScalarFunction['examples']): ScalarFunction =>
   text({
@@ -281,7 +318,23 @@ const binaryOf = (name: string, attempts: boolean, since: string, examples: Scal
     usage: `${name}(str[, fmt])`,
     doc: `The bytes of text that is hexadecimal (the default), base 64 or UTF-8${attempts ? '; null where it is malformed' : ''}.`,
     examples,
-    args: ['string', 'string?'],
+    args: ['string', 'any?'],
+    constants: [1],
+    coerce: ([s, format]) => (format && !isNested(typeOf(format)) ? [s!, castTo(format, StringType)] : format ? [s!, format] : [s!]),
+    check: ([, format]) => {
+      const given = constantOf(format)
+      const t = format && typeOf(format)
+      if (t === undefined || given === null || t.type === 'null') return undefined
+      if (given === undefined)
+        return mismatch('NON_FOLDABLE_INPUT', { inputName: '`fmt`', inputType: quotedSqlName(t), inputExpr: `"${exprString(format!)}"` })
+      if (isString(t) && (attempts || FORMATS.includes(String(given).toLowerCase()))) return undefined
+      return mismatch('INVALID_ARG_VALUE', {
+        inputName: 'fmt',
+        requireType: 'case-insensitive "STRING"',
+        validValues: "'hex', 'utf-8', 'utf8', or 'base64'",
+        inputValue: sqlLiteral(given, t),
+      })
+    },
     returns: BinaryType,
     mayThrow: true,
     mayReturnNull: true,
@@ -306,12 +359,7 @@ const binaryOf = (name: string, attempts: boolean, since: string, examples: Scal
           return BASE64.test(s) && digits.length % 4 !== 1 ? new Uint8Array(Buffer.from(digits, 'base64')) : malformed()
         }
         default:
-          if (attempts) return null
-          throw sparkError('INVALID_PARAMETER_VALUE.BINARY_FORMAT', {
-            functionName: '`to_binary`',
-            parameter: '`format`',
-            invalidFormat: `'${format}'`,
-          })
+          return null
       }
     },
   })

@@ -1,5 +1,6 @@
 import type { Emitter } from '../codegen/emitter.ts'
 import { asI32, int32 } from '../codegen/value.ts'
+import type { CallOptions, Expression } from '../plan/expression.ts'
 import { DateType, IntegerType, StringType } from '../types/data-type.ts'
 import {
   addMonths,
@@ -18,6 +19,7 @@ import { type I32, i32 } from '../wasm/instructions.ts'
 import { dayCode, monthCode, quarterCode, weekdayCode, yearCode } from './date-code.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { overflow } from './errors.ts'
+import { castTo, constantOf, isString, isTimestamp, typeOf } from './type-rules.ts'
 
 /** Functions of dates alone: fields, days and months added. Timestamps become dates of the session's time zone first. */
 
@@ -133,6 +135,15 @@ export const monthName = scalar({
   eval: (d: number) => MONTHS[civilOf(d).month - 1]!,
 })
 
+/** Text and timestamps become dates, and text becomes a number of days. */
+function dateAndDays(name: string, [date, days]: readonly Expression[], options: CallOptions): readonly Expression[] {
+  const given = constantOf(days)
+  if (!options.ansi && typeof given === 'string' && !/^\s*[+-]?\d+\s*$/.test(given))
+    throw sparkError('SECOND_FUNCTION_ARGUMENT_NOT_INTEGER', { functionName: name })
+  const t = typeOf(date!)
+  return [isString(t) || isTimestamp(t) ? castTo(date!, DateType) : date!, isString(typeOf(days!)) ? castTo(days!, IntegerType) : days!]
+}
+
 export const dateAdd = scalar({
   name: 'date_add',
   group: 'datetime_funcs',
@@ -141,6 +152,8 @@ export const dateAdd = scalar({
   doc: 'The date so many days later.',
   examples: [["SELECT date_add('2016-07-30', 1)", '2016-07-31']],
   args: ['date', 'int|short|byte'],
+  strict: true,
+  coerce: (args, options) => dateAndDays('date_add', args, options),
   returns: DateType,
   eval: (d: number, n: number) => (d + n) | 0,
   total: true,
@@ -154,6 +167,8 @@ export const dateSub = scalar({
   doc: 'The date so many days before.',
   examples: [["SELECT date_sub('2016-07-30', 1)", '2016-07-29']],
   args: ['date', 'int|short|byte'],
+  strict: true,
+  coerce: (args, options) => dateAndDays('date_sub', args, options),
   returns: DateType,
   eval: (d: number, n: number) => (d - n) | 0,
   total: true,
@@ -252,6 +267,7 @@ export const unixDate = scalar({
   doc: 'The days since 1970-01-01.',
   examples: [['SELECT unix_date(DATE("1970-01-02"))', '1']],
   args: ['date'],
+  strict: true,
   returns: IntegerType,
   eval: (d: number) => d,
   total: true,

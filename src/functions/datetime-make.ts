@@ -14,7 +14,7 @@ import {
 } from '../types/data-type.ts'
 import { checkedDays } from '../types/datetime/civil.ts'
 import { fromLocal, MICROS_PER_DAY } from '../types/datetime/timestamp.ts'
-import { zoneOf } from '../types/datetime/zone.ts'
+import { type Zone, zoneOf } from '../types/datetime/zone.ts'
 import { decimalToString } from '../types/decimal.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
@@ -151,8 +151,9 @@ const timestampMaker = (
     mayReturnNull: true,
     bind: info => {
       const session = zoneOf(info.options.timeZone)
-      const place = (local: bigint, id: string | undefined) =>
-        to.type === 'timestamp_ntz' ? local : fromLocal(local, id === undefined ? session : zoneOf(id))
+      const place = (local: bigint, zone: Zone) => (to.type === 'timestamp_ntz' ? local : fromLocal(local, zone))
+      // a zone that there isn't is an error in any mode
+      const zoneFrom = (id: string | undefined) => (id === undefined ? session : zoneOf(id))
       const strict = !attempts && info.options.ansi
       const guarded = (f: () => bigint) => {
         if (strict) return f()
@@ -164,9 +165,14 @@ const timestampMaker = (
         }
       }
       if (info.argTypes.length <= 3)
-        return (days: number, nanos: bigint, id?: string) => guarded(() => place(BigInt(days) * MICROS_PER_DAY + nanos / 1000n, id))
-      return (y: number, mo: number, d: number, h: number, mi: number, s: bigint, id?: string) =>
-        guarded(() => place(localFrom(y, mo, d, h, mi, s), id))
+        return (days: number, nanos: bigint, id?: string) => {
+          const zone = zoneFrom(id)
+          return guarded(() => place(BigInt(days) * MICROS_PER_DAY + nanos / 1000n, zone))
+        }
+      return (y: number, mo: number, d: number, h: number, mi: number, s: bigint, id?: string) => {
+        const zone = zoneFrom(id)
+        return guarded(() => place(localFrom(y, mo, d, h, mi, s), zone))
+      }
     },
   })
 }
@@ -234,7 +240,8 @@ const filled =
     const out = [...args]
     while (out.length < count) out.push(seconds && out.length === count - 1 ? zeroSeconds : zero)
     const last = args.at(-1)
-    if (seconds && args.length === count && !sameType(typeOf(last!), SECONDS)) out[count - 1] = castTo(last!, DecimalType(18, 6))
+    const fits = last !== undefined && (isNumeric(typeOf(last)) || isString(typeOf(last)) || typeOf(last).type === 'null')
+    if (seconds && args.length === count && fits && !sameType(typeOf(last), SECONDS)) out[count - 1] = castTo(last!, DecimalType(18, 6))
     return out
   }
 
@@ -246,7 +253,9 @@ const intervalFrom = (info: CallInfo | undefined, [y, m, w, d, h, mi, s]: readon
     return info ? overflow(undefined) : null
   return { months: Number(months), days: Number(days), micros }
 }
-const SEVEN = ['int?', 'int?', 'int?', 'int?', 'int?', 'int?', 'decimal(18,6)?']
+/** A type that intervals are not cast to. */
+const SECONDS_PATTERN = 'decimal(18,6)'
+const SEVEN = ['int?', 'int?', 'int?', 'int?', 'int?', 'int?', `${SECONDS_PATTERN}?`]
 export const makeInterval = make({
   name: 'make_interval',
   since: '3.0.0',
@@ -270,6 +279,7 @@ export const tryMakeInterval = {
   since: '4.0.0',
   usage: makeInterval.usage.replace('make', 'try_make'),
   doc: 'As `make_interval`, with null for an overflow.',
+  args: ['int', ...SEVEN.slice(1)],
   examples: [['SELECT try_make_interval(2147483647)', null]] as const,
   mayThrow: false,
   mayReturnNull: true,
@@ -285,7 +295,7 @@ export const makeDtInterval = make({
   usage: 'make_dt_interval([days[, hours[, mins[, secs]]]])',
   doc: 'A day-time interval of its fields.',
   examples: [['SELECT make_dt_interval(1, 12, 30, 01.001001)', "INTERVAL '1 12:30:01.001001' DAY TO SECOND"]],
-  args: ['int?', 'int?', 'int?', 'decimal(18,6)?'],
+  args: ['int?', 'int?', 'int?', `${SECONDS_PATTERN}?`],
   coerce: filled(4, true),
   returns: DayTimeIntervalType(),
   mayThrow: true,

@@ -8,7 +8,7 @@ import { sparkError } from '../util/errors.ts'
 import { i32, i64, select } from '../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { zoneFor } from './interval.ts'
-import { constantOf, fn, typeOf } from './type-rules.ts'
+import { constantOf, fn, nonFoldableArgument, typeOf } from './type-rules.ts'
 
 /** Fields of times, timestamps and intervals; `extract` and `date_part` name them. (Fields of dates: date.ts.) */
 
@@ -28,7 +28,9 @@ const timeField = (spec: Spec, unit: bigint, modulus: bigint, returns: DataType 
   return scalar({
     group: 'datetime_funcs',
     usage: `${spec.name}(expr)`,
-    args: ['any_timestamp|any_time'],
+    // further arguments are taken and mean nothing
+    args: ['any_timestamp|any_time', 'any*'],
+    coerce: args => [args[0]!],
     returns: ([t]) => (returns.type === 'decimal' && t?.type === 'time' ? secondsOf(t) : returns),
     bind: info => {
       const t = info.argTypes[0]!
@@ -198,7 +200,10 @@ function extracted(args: readonly Expression[]): { name: string; type: DataType 
 const extraction = (spec: Pick<ScalarFunction, 'name' | 'usage' | 'doc' | 'examples' | 'since'> & Partial<ScalarFunction>) =>
   scalar({
     group: 'datetime_funcs',
-    args: ['string!', 'any'],
+    args: ['any', 'any'],
+    constants: [0],
+    check: ([field]) =>
+      constantOf(field) === null || typeof constantOf(field) === 'string' ? undefined : nonFoldableArgument(spec.name, 'field', 'STRING'),
     returns: (_types, args) => extracted(args).type,
     rewrite: args =>
       extracted(args).name === '$null' ? Literal({ value: null, dataType: DoubleType }) : fn(extracted(args).name, args[1]!),

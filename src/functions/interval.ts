@@ -151,15 +151,15 @@ export const subtractDates = internal({
 
 export const subtractTimestamps = internal({
   name: '$subtract_timestamps',
-  args: ['any_timestamp|nano_timestamp', 'any_timestamp|nano_timestamp'],
+  args: ['timestamp_only|nano_timestamp', 'timestamp_only|nano_timestamp'],
   returns: DayTimeIntervalType(),
   mayThrow: true,
   sql: ([a, b]) => `(${a} - ${b})`,
-  coerce: args => {
+  coerce: (args, options) => {
     const types = args.map(typeOf)
     const wanted = types.some(t => t.type === 'timestamp') ? TimestampType : types.find(t => t.type === 'timestamp_ntz')!
     return args.map((a, i) =>
-      isTimestamp(types[i]!) || isString(types[i]!) || ['date', 'null'].includes(types[i]!.type) ? castTo(a, wanted) : a,
+      isTimestamp(types[i]!) || (options.ansi && isString(types[i]!)) || ['date', 'null'].includes(types[i]!.type) ? castTo(a, wanted) : a,
     )
   },
   bind: info => {

@@ -2,13 +2,14 @@ import type { Emitter } from '../codegen/emitter.ts'
 import { bytesAddress, viewEquals } from '../codegen/strings.ts'
 import { asI32, bool } from '../codegen/value.ts'
 import { compileLike } from '../kernels/like-pattern.ts'
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import { BooleanType, StringType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type I32, i32 } from '../wasm/instructions.ts'
-import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
-import { fn } from './type-rules.ts'
+import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from './define.ts'
+import { constantOf, fn } from './type-rules.ts'
 
 /** LIKE: `%` stands for any text, `_` for one character; the escape character takes the meaning from either, or from itself. */
 
@@ -86,6 +87,14 @@ function isSound(pattern: Value | undefined, escaped: Value | undefined = '\\'):
   }
 }
 
+/** The escape is one character. */
+function checkEscape([, , escaped]: readonly Expression[]): Mismatch | undefined {
+  const given = constantOf(escaped)
+  if (escaped === undefined || (typeof given === 'string' && [...given].length === 1)) return undefined
+  const sqlExpr = `"${typeof given === 'string' ? given : exprString(escaped).toUpperCase()}"`
+  return { condition: 'INVALID_ESCAPE_CHAR', parameters: { sqlExpr } }
+}
+
 const escapeOf = (info: CallInfo): string => (info.constants[2] as string | undefined) ?? '\\'
 
 export const like = scalar({
@@ -99,7 +108,9 @@ export const like = scalar({
     ["SELECT '%SystemDrive%/Users/John' like '/%SystemDrive/%//Users%' ESCAPE '/'", 'true'],
     ["SELECT 'Spark' like '%park_'", 'false'],
   ],
-  args: ['string', 'string', 'string!?'],
+  args: ['string', 'string', 'any?'],
+  constants: [2],
+  check: checkEscape,
   returns: BooleanType,
   mayThrow: (_types, _options, [, pattern, escaped]) => !isSound(pattern, escaped),
   sql: ([a, b, escaped]) => (escaped === undefined || escaped === '\\' ? `${a} LIKE ${b}` : `${a} LIKE ${b} ESCAPE '${escaped}'`),
@@ -141,7 +152,9 @@ export const ilike = scalar({
     ["SELECT ilike('Spark', '_Park')", 'true'],
     ["SELECT 'spark' ilike '%PARK_'", 'false'],
   ],
-  args: ['string', 'string', 'string!?'],
+  args: ['string', 'string', 'any?'],
+  constants: [2],
+  check: checkEscape,
   returns: BooleanType,
   sql: ([a, b]) => `ilike(${a}, ${b})`,
   mayThrow: true,

@@ -1,10 +1,12 @@
 import { asF64, float64 } from '../codegen/value.ts'
 import { Call } from '../plan/expression.ts'
 import { DoubleType, LongType, StringType } from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
 import { f64 } from '../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { overflow } from './errors.ts'
 import { hypot as hypotenuse } from './hypot.ts'
+import { mismatch, typeOf } from './type-rules.ts'
 
 /** Functions of real numbers. Outside their domain they give NaN, or null where Spark does (logarithms). */
 
@@ -267,6 +269,12 @@ export const widthBucket = math({
     'double|year_month_interval|day_time_interval',
     'long',
   ],
+  check: args => {
+    const types = args.slice(0, 3).map(typeOf)
+    return types.every(t => t.type === types[0]!.type)
+      ? undefined
+      : mismatch('DATA_DIFF_TYPES', { functionName: '`width_bucket`', dataType: `(${types.map(quotedSqlName).join(' or ')})` })
+  },
   returns: LongType,
   mayReturnNull: true,
   eval: (v: number | bigint, low: number | bigint, high: number | bigint, buckets: bigint) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Expression, Literal } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import {
   type DataType,
   DateType,
@@ -171,7 +172,17 @@ const random = (
     since: '1.5.0',
     usage: `${spec.name}([seed])`,
     examples: [],
-    args: ['long!?'],
+    args: ['int|long?'],
+    strict: true,
+    constants: [0],
+    check: ([seed]) => {
+      if (seed === undefined || constantOf(seed) !== undefined) return undefined
+      const text = exprString(seed)
+      return {
+        condition: 'SEED_EXPRESSION_IS_UNFOLDABLE',
+        parameters: { seedExpr: `"${text}"`, exprWithSeed: `"${spec.name}(${text})"` },
+      }
+    },
     returns: DoubleType,
     nulls: 'never',
     deterministic: false,
@@ -254,7 +265,7 @@ export const localTimestamp = current(
   info => toLocal(nowOf(info), zoneOf(info.options.timeZone)),
   { args: ['int!?'], check: microseconds('TIMESTAMP_NTZ') },
 )
-/** The digits of the second that are asked for; six where the argument is more than a constant. */
+/** The digits of the second that are asked for. */
 const precisionOf = (e: Expression | undefined): number => {
   const value = constantOf(e)
   return typeof value === 'number' ? value : 6
@@ -269,6 +280,7 @@ export const currentTime = current(
   info => floorMod(toLocal(nowOf(info), zoneOf(info.options.timeZone)), MICROS_PER_DAY) * 1000n,
   {
     args: ['int!?'],
+    constants: [0],
     returns: (_types, args) => TimeType(precisionOf(args[0])),
     printsAlias: false,
     coerce: args => (args.length === 0 ? [Literal({ value: 6, dataType: IntegerType })] : args),

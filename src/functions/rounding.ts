@@ -1,12 +1,13 @@
 import { float64, type Val } from '../codegen/value.ts'
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import { type DataType, DecimalType, IntegerType, LongType } from '../types/data-type.ts'
-import { decimalForType, divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
+import { decimalForType, decimalToString, divideRounded, fits, parseDecimal, pow10, type Rounding, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import { f64, i32, i64 } from '../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { decimalOverflow, overflow } from './errors.ts'
-import { castTo, constantOf, isDecimal, isFloating, isIntegral, typeOf } from './type-rules.ts'
+import { castTo, constantOf, isDecimal, isFloating, isIntegral, nonFoldableArgument, typeOf } from './type-rules.ts'
 
 /** round, bround, ceil, floor, rint. */
 
@@ -47,14 +48,29 @@ function rounder(info: CallInfo, digits: number, rounding: Rounding): (v: never)
   if (isDecimal(t)) {
     const to = info.returnType as DecimalType
     return (v: bigint) => {
-      const r = digits >= t.scale ? v : rescale(rescale(v, t.scale, digits, rounding), digits, to.scale)
-      return fits(r, to.precision) ? r : info.options.ansi ? decimalOverflow(info, r, to.scale, to) : null
+      const kept = Math.min(digits, t.scale)
+      const rounded = rescale(v, t.scale, kept, rounding)
+      const r = rescale(rounded, kept, to.scale)
+      if (fits(r, to.precision)) return r
+      throw sparkError('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', {
+        roundedValue: decimalToString(r, to.scale),
+        originalValue: scientific(rounded, kept),
+        precision: String(to.precision),
+        scale: String(to.scale),
+      })
     }
   }
   if (t.type === 'float') return (v: number) => Math.fround(roundFloat(v, digits, rounding))
   if (t.type === 'double') return (v: number) => roundDouble(v, digits, rounding)
   return (v: number | bigint) => roundInteger(info, v, digits, rounding)
 }
+/** A decimal whose scale is below 0 as Java writes it: `1.20E+4`. */
+function scientific(unscaled: bigint, scale: number): string {
+  if (scale >= 0) return decimalToString(unscaled, scale)
+  const digits = String(unscaled < 0n ? -unscaled : unscaled)
+  return `${unscaled < 0n ? '-' : ''}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E+${digits.length - 1 - scale}`
+}
+
 /** Floats go by their own shortest text. */
 function roundFloat(v: number, digits: number, rounding: Rounding): number {
   if (!Number.isFinite(v)) return v
@@ -80,6 +96,7 @@ const roundingFunction = (
     doc,
     examples,
     args: ['numeric', 'int!?'],
+    constants: [1],
     coerce: args => (args.length === 1 ? [...args, zeroScale] : args),
     returns: ([t], args) => roundedType(t!, digitsOf(args[1])),
     mayThrow: types => isIntegral(types[0]!),
@@ -90,8 +107,8 @@ const roundingFunction = (
       return (v, d: number) => rounder(info, d, rounding)(v as never)
     },
   })
-const digitsOf = (e: unknown): number => {
-  const value = (e as { value?: Value } | undefined)?.value
+const digitsOf = (e: Expression | undefined): number => {
+  const value = constantOf(e)
   return typeof value === 'number' ? value : 0
 }
 
@@ -120,10 +137,11 @@ const directed = (
     usage: `${name}(expr[, scale])`,
     doc,
     examples,
-    args: ['double|decimal|long', 'int?'],
+    args: ['double|decimal|long', 'any?'],
+    constants: [1],
     check: args => {
-      if (args.length < 2 || typeof constantOf(args[1]) === 'number') return undefined
-      return { condition: 'NON_FOLDABLE_ARGUMENT', parameters: { funcName: `\`${name}\``, paramName: '`scale`', paramType: '"INT"' } }
+      if (args.length < 2 || (typeof constantOf(args[1]) === 'number' && typeOf(args[1]!).type === 'int')) return undefined
+      return nonFoldableArgument(name, 'scale', 'INT')
     },
     // to a scale: of decimals, whatever the number
     coerce: args => {

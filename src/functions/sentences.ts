@@ -7,7 +7,7 @@ import { scalar } from './define.ts'
 // a mark of the end, quotes and brackets that close; after a full stop only a capital begins another sentence
 const END = /[!?。！？]+["'”’)\]]*\s*|\.+["'”’)\]]*\s+(?=["'“‘([]*[^\p{Ll}\p{N}\s])/gu
 // letters and digits, with what holds them together in their middle
-const WORD = /[$£€¥]?[\p{L}\p{N}\p{M}_]+(?:(?:[-'’.](?=[\p{L}\p{N}])|(?<=\p{N}),(?=\p{N}))[\p{L}\p{N}\p{M}_]+)*%?/gu
+const WORD = /[$£€¥]?[\p{L}\p{N}\p{M}_]+(?:(?:['’.](?=[\p{L}\p{N}])|(?<=\p{L})-(?=\p{L})|(?<=\p{N}),(?=\p{N}))[\p{L}\p{N}\p{M}_]+)*%?/gu
 
 const wordsOf = (sentence: string): string[] => (sentence.match(WORD) ?? []).filter(w => /^[\p{L}\p{N}]/u.test(w))
 

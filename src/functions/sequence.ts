@@ -1,13 +1,16 @@
-import { ArrayType, type DataType, DateType } from '../types/data-type.ts'
+import type { Expression } from '../plan/expression.ts'
+import { ArrayType, type DataType, DateType, DoubleType, FloatType } from '../types/data-type.ts'
 import { addMonths } from '../types/datetime/civil.ts'
 import { addInterval, daysToMicros, MICROS_PER_DAY, microsToDays } from '../types/datetime/timestamp.ts'
+import { fits } from '../types/decimal.ts'
 import type { CalendarInterval, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { requireArrayLength } from './array-length.ts'
 import { scalar } from './define.ts'
+import { decimalOverflow } from './errors.ts'
 import { zoneFor } from './interval.ts'
 import { perPartition } from './partition-state.ts'
-import { castTo, coerceNumbers, isDecimal, isTimestamp, typeOf } from './type-rules.ts'
+import { castTo, coerceNumbers, isDecimal, isNumeric, isTimestamp, typeOf } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
 
 /** Ranges of numbers, dates and timestamps; a random number between two. */
@@ -96,6 +99,16 @@ export const sequence = scalar({
   },
 })
 
+/** Two bounds as doubles or floats where one is; integers as the wider; a decimal beside another number stays. */
+function sameNumbers(a: Expression, b: Expression): [Expression, Expression] {
+  const types = [typeOf(a), typeOf(b)]
+  const to = (t: DataType): [Expression, Expression] => [castTo(a, t), castTo(b, t)]
+  if (!types.every(t => isNumeric(t) || t.type === 'null')) return [a, b]
+  if (types.some(t => t.type === 'double' || t.type === 'null')) return to(DoubleType)
+  if (types.some(t => t.type === 'float')) return to(FloatType)
+  return types.some(isDecimal) ? [a, b] : coerceNumbers(a, b)
+}
+
 export const uniform = scalar({
   name: 'uniform',
   group: 'math_funcs',
@@ -103,18 +116,24 @@ export const uniform = scalar({
   usage: 'uniform(min, max[, seed])',
   doc: 'A random number from one to below another, uniformly distributed.',
   examples: [],
-  args: ['numeric!', 'numeric!', 'long!?'],
-  coerce: ([a, b, ...seed]) => [...coerceNumbers(a!, b!), ...seed],
-  returns: types => types[0]!,
+  args: ['numeric_only!', 'numeric_only!', 'long!?'],
+  coerce: ([a, b, ...seed]) => [...sameNumbers(a!, b!), ...seed],
+  // of two decimals the second, even where the first has more digits
+  returns: ([a, b]) => (isDecimal(b!) ? b : a!),
   deterministic: false,
   bind: info => {
     const t = info.returnType
     const random = perPartition(info, info.constants[2] ?? undefined, seed => new XorShiftRandom(seed))
-    const scale = isDecimal(t) ? 10 ** t.scale : 1
+    const [lowUnit, highUnit] = info.argTypes.map(a => (isDecimal(a) ? 10 ** a.scale : 1)) as [number, number]
     return (low: number | bigint, high: number | bigint) => {
-      const v = Number(low) / scale + (Number(high) / scale - Number(low) / scale) * random().double()
-      if (t.type === 'float' || t.type === 'double') return v
-      if (isDecimal(t)) return BigInt(Math.round(v * scale))
+      const from = Number(low) / lowUnit
+      const v = from + (Number(high) / highUnit - from) * random().double()
+      if (t.type === 'float') return Math.fround(v)
+      if (t.type === 'double') return v
+      if (isDecimal(t)) {
+        const unscaled = BigInt(Math.round(v * 10 ** t.scale))
+        return fits(unscaled, t.precision) ? unscaled : decimalOverflow(info, unscaled, t.scale, t)
+      }
       return t.type === 'long' ? BigInt(Math.trunc(v)) : Math.trunc(v)
     }
   },

@@ -145,8 +145,11 @@ const padding = (name: 'lpad' | 'rpad', doc: string, examples: ScalarFunction['e
     args: ['string|binary', 'int', 'string|binary?'],
     returns: sameAsFirst,
     coerce: args => {
-      if (args.length !== 2) return args
       const binary = typeOf(args[0]!).type === 'binary'
+      // bytes beside text are text
+      if (args.length === 3 && binary !== (typeOf(args[2]!).type === 'binary'))
+        return args.map((a, i) => (i !== 1 && (typeOf(a).type === 'binary' || typeOf(a).type === 'null') ? castTo(a, StringType) : a))
+      if (args.length === 3) return args
       return [...args, binary ? Literal({ value: Uint8Array.of(0), dataType: BinaryType }) : Literal({ value: ' ', dataType: StringType })]
     },
     eval: (s: string | Uint8Array, n: number, pad: string | Uint8Array) =>
@@ -242,9 +245,8 @@ export const reverse = scalar({
     ["SELECT reverse('Spark SQL')", 'LQS krapS'],
     ['SELECT reverse(array(2, 1, 4, 3))', '[3, 4, 1, 2]'],
   ],
-  args: ['any'],
-  coerce: ([a]) =>
-    typeOf(a!).type === 'array' || typeOf(a!).type === 'binary' || typeOf(a!).type === 'string' ? [a!] : [castTo(a!, StringType)],
+  args: ['string|binary|array'],
+  coerce: ([a]) => (['array', 'binary', 'string', 'map', 'struct'].includes(typeOf(a!).type) ? [a!] : [castTo(a!, StringType)]),
   returns: sameAsFirst,
   eval: (v: string | Uint8Array | readonly Value[]) =>
     typeof v === 'string' ? [...v].reverse().join('') : v instanceof Uint8Array ? v.slice().reverse() : [...v].reverse(),

@@ -1,6 +1,6 @@
 import type { Expression } from '../plan/expression.ts'
 import { castText } from '../types/cast-to-string.ts'
-import { type DataType, type DecimalType, StringType } from '../types/data-type.ts'
+import { type DataType, DecimalType, IntegerType, LongType, StringType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { decimalToString, parseDecimal, rescale } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
@@ -28,11 +28,19 @@ export const formatString = text({
   nulls: 'custom',
   mayThrow: true,
   bind: info => {
-    const types = info.argTypes.slice(1)
+    const types = info.argTypes.slice(1).map(asStored)
     const texts = types.map(t => castText(t, zoneOf(info.options.timeZone)))
     return (format: string | null, ...values: Value[]) => (format === null ? null : javaFormat(format, values, types, texts))
   },
 })
+
+/** Dates, times and intervals print as the numbers that they are stored as. */
+const asStored = (t: DataType): DataType =>
+  t.type === 'date' || t.type === 'year_month_interval'
+    ? IntegerType
+    : t.type === 'timestamp' || t.type === 'timestamp_ntz' || t.type === 'time' || t.type === 'day_time_interval'
+      ? LongType
+      : t
 
 const grouped = (digits: string, size = 3): string => digits.replace(new RegExp(`\\B(?=(\\d{${size}})+(?!\\d))`, 'g'), ',')
 
@@ -106,8 +114,9 @@ export const toNumber = text({
     ["SELECT to_number('12,454.8-', '99,999.9S')", '-12454.8'],
   ],
   args: ['string', 'string!'],
+  constants: [1],
   check: checkFormat,
-  returns: (_types, args) => decimalTypeOfFormat(String((args[1] as { value?: Value }).value)),
+  returns: (_types, args) => (constantOf(args[1]) === null ? DecimalType(10, 0) : decimalTypeOfFormat(String(constantOf(args[1])))),
   mayThrow: true,
   bind: info => (s: string, format: string) => {
     const r = parseNumber(s, format, (info.returnType as DecimalType).scale)
@@ -144,6 +153,7 @@ export const toChar = text({
     ["SELECT to_char(x'537061726b2053514c', 'base64')", 'U3BhcmsgU1FM'],
   ],
   args: ['decimal', 'string!'],
+  constants: [1],
   returns: StringType,
   check: checkFormat,
   coerce: ([value, format]) => {

@@ -240,14 +240,18 @@ export const randstr = text({
   doc: 'So many random letters and digits.',
   examples: [],
   args: ['int!', 'int!?'],
+  constants: [0],
+  check: ([length]) => {
+    const n = constantOf(length)
+    return typeof n !== 'number' || n >= 0
+      ? undefined
+      : mismatch('VALUE_OUT_OF_RANGE', { exprName: 'length', valueRange: '[0, 2147483647]', currentValue: String(n) })
+  },
   returns: StringType,
   deterministic: false,
-  mayThrow: true,
+  nulls: 'never',
   bind: info => {
     const generator = perPartition(info, info.constants[1], seed => new XorShiftRandom(seed))
-    return (n: number) => {
-      if (n < 0) throw sparkError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`randstr`', length: String(n) })
-      return Array.from({ length: n }, () => ALPHANUMERIC[Math.abs(generator().int() % 62)]).join('')
-    }
+    return (n: number | null) => Array.from({ length: n ?? 0 }, () => ALPHANUMERIC[Math.abs(generator().int() % 62)]).join('')
   },
 })

@@ -1,6 +1,7 @@
 import { byteLength } from '../codegen/strings.ts'
 import { asI32, bool, int32 } from '../codegen/value.ts'
 import { type Expression, Literal } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import { BinaryType, BooleanType, type DataType, IntegerType, StringType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
@@ -8,7 +9,7 @@ import { sparkError } from '../util/errors.ts'
 import { i32 } from '../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { lengthInPoints, makeString, search } from './string-code.ts'
-import { castTo, fn, isString, mismatch, typeOf } from './type-rules.ts'
+import { castTo, fn, isNested, isString, mismatch, typeOf } from './type-rules.ts'
 import { concatBytes, isAscii, pointCount, pointSlice, unitIndex } from './unicode.ts'
 
 /** Lengths, parts and joins of strings. Positions count characters (code points) from 1. */
@@ -186,7 +187,7 @@ export const splitPart = text({
 
 // ---- joins ----
 
-const NESTED = new Set(['map', 'struct', 'variant'])
+const NESTED = new Set(['map', 'struct'])
 const ordinalOf = (i: number): string => ['first', 'second', 'third'][i] ?? `${i + 1}th`
 
 export const concat = scalar({
@@ -271,7 +272,20 @@ export const elt = text({
   coerce: args => {
     const inputs = args.slice(1)
     if (inputs.length > 0 && inputs.every(a => isBinary(typeOf(a)))) return args
-    return [args[0]!, ...inputs.map(a => (isString(typeOf(a)) ? a : castTo(a, StringType)))]
+    return [args[0]!, ...inputs.map(a => (isString(typeOf(a)) || isNested(typeOf(a)) ? a : castTo(a, StringType)))]
+  },
+  check: args => {
+    const types = args.slice(1).map(typeOf)
+    if (!types.some(isNested)) return undefined
+    return mismatch('UNEXPECTED_INPUT_TYPE', {
+      paramIndex: 'second...',
+      requiredType: '"STRING" or "BINARY"',
+      inputSql: args
+        .slice(1)
+        .map(a => `"${exprString(a)}"`)
+        .join(','),
+      inputType: types.map(quotedSqlName).join(','),
+    })
   },
   nulls: 'custom',
   mayThrow: true,

@@ -38,6 +38,7 @@ export const toTime = datetime({
     ["SELECT to_time('12.10.05', 'HH.mm.ss')", '12:10:05'],
   ],
   args: ['string', 'string?'],
+  strict: true,
   returns: TimeType(6),
   mayThrow: true,
   eval: timeOf,

@@ -1,4 +1,5 @@
 import { Call, type CallOptions, type Expression, Literal } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import { castValue } from '../types/cast.ts'
 import { type DataType, DateType, DoubleType, LongType, StringType, TimestampNTZType, TimestampType } from '../types/data-type.ts'
 import { civilOf, parseTruncUnit } from '../types/datetime/civil.ts'
@@ -29,6 +30,9 @@ const datetime = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction 
 const text = (value: string) => Literal({ value, dataType: StringType })
 const STANDARD = 'yyyy-MM-dd HH:mm:ss'
 
+/** Letters of patterns that a time of day has nothing for: dates and zones. */
+const OF_DATES = /[GuyDMLdQqYwWEecFVzOXxZ]/
+
 export const dateFormat = datetime({
   name: 'date_format',
   since: '1.5.0',
@@ -41,7 +45,16 @@ export const dateFormat = datetime({
   bind: info => {
     const t = info.argTypes[0]!
     const session = zoneOf(info.options.timeZone)
-    if (t.type === 'time') return (nanos: bigint, pattern: string) => formatPattern(pattern, nanos / 1000n, UTC)
+    if (t.type === 'time')
+      return (nanos: bigint, pattern: string) => {
+        if (OF_DATES.test(pattern.replace(/'[^']*'/g, '')))
+          throw sparkError('INVALID_PARAMETER_VALUE.PATTERN', {
+            functionName: '`date_format`',
+            parameter: '`format`',
+            value: `'${pattern}'`,
+          })
+        return formatPattern(pattern, nanos / 1000n, UTC)
+      }
     // without a zone the time is shown as the session's clock shows it, with its zone
     const zone = session
     if (t.type === 'timestamp_ntz')
@@ -95,10 +108,15 @@ const conversion = (
       const asItIs = isTemporal(t) || isString(t) || isNested(t) || t.type === 'null' || (to.type === 'timestamp' && isNumeric(t))
       return [asItIs ? value! : castTo(value!, StringType), ...format]
     },
-    check: ([value]) =>
-      isNested(typeOf(value!))
-        ? notTemporal(typeOf(value!), '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "NUMERIC")')
-        : undefined,
+    check: ([value, format]) => {
+      const t = typeOf(value!)
+      if (isNested(t)) return notTemporal(t, '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "NUMERIC")')
+      if (format === undefined || !isNumeric(t)) return undefined
+      // Spark has no better words for it
+      const args = `(${exprString(value!)}, ${exprString(format)})`
+      const message = `Cannot resolve the runtime replaceable expression "${name}${args}". The replacement is unresolved: "gettimestamp${args}".`
+      return { condition: 'INTERNAL_ERROR', parameters: { message } }
+    },
     mayThrow: !attempts,
     mayReturnNull: true,
     bind: info => {
@@ -388,7 +406,8 @@ const DAYS: Readonly<Record<string, number>> = { DAY: 1, DAYOFYEAR: 1, WEEK: 7 }
 const toMoment = (e: Expression): Expression => (isTimestamp(typeOf(e)) ? e : castTo(e, TimestampType))
 
 export const timestampAdd = datetime({
-  name: 'timestampadd',
+  name: '$timestampadd',
+  sql: args => `timestampadd(${args.join(', ')})`,
   since: '3.3.0',
   usage: 'timestampadd(unit, quantity, timestamp)',
   doc: 'The timestamp so many units later.',
@@ -437,7 +456,8 @@ function wholeMonths(from: bigint, to: bigint): bigint {
 }
 
 export const timestampDiff = datetime({
-  name: 'timestampdiff',
+  name: '$timestampdiff',
+  sql: args => `timestampdiff(${args.join(', ')})`,
   since: '3.3.0',
   usage: 'timestampdiff(unit, startTimestamp, endTimestamp)',
   doc: 'The whole units from the first timestamp to the second.',

@@ -23,6 +23,7 @@ export const isYearMonth = (t: DataType): boolean => t.type === 'year_month_inte
 export const isDayTime = (t: DataType): boolean => t.type === 'day_time_interval'
 export const isInterval = (t: DataType): boolean => isYearMonth(t) || isDayTime(t) || t.type === 'calendar_interval'
 export const isAnsi = (t: DataType): boolean => isYearMonth(t) || isDayTime(t)
+export const isNested = (t: DataType): boolean => t.type === 'array' || t.type === 'map' || t.type === 'struct'
 export const isTimestamp = (t: DataType): boolean => t.type === 'timestamp' || t.type === 'timestamp_ntz'
 
 /** The decimal type of an argument; an integral literal needs only its own digits (but for bytes, as Spark has it). */
@@ -47,6 +48,12 @@ export const fn = (name: string, ...args: readonly Expression[]): Expression =>
 export const mismatch = (subCondition: string, parameters: Readonly<Record<string, string>> = {}): Mismatch => ({
   condition: `DATATYPE_MISMATCH.${subCondition}`,
   parameters,
+})
+
+/** An argument that is no constant of the type. */
+export const nonFoldableArgument = (name: string, parameter: string, type: string): Mismatch => ({
+  condition: 'NON_FOLDABLE_ARGUMENT',
+  parameters: { funcName: `\`${name}\``, paramName: `\`${parameter}\``, paramType: `"${type}"` },
 })
 
 /**

@@ -74,6 +74,7 @@ const changing = (
     doc,
     examples,
     args: ['variant', 'string', 'any'],
+    strict: true,
     returns: VariantType,
     check: storable,
     mayReturnNull: true,

@@ -116,6 +116,7 @@ const getting = (name: string, raises: boolean, doc: string, examples: ScalarFun
     doc,
     examples,
     args: ['variant', 'string', 'any?'],
+    strict: true,
     evaluates: [2],
     returns: (_types, args) => targetOf(args[2]),
     check: ([, , type]) => {

@@ -70,8 +70,8 @@ const literalStrings: Readonly<Record<string, (i: number) => boolean>> = {
   split: at(1),
   string_agg: at(1),
   substring_index: at(1),
-  timestampadd: at(0),
-  timestampdiff: at(0),
+  $timestampadd: at(0),
+  $timestampdiff: at(0),
   to_date: at(1),
   to_timestamp: at(1),
   to_utc_timestamp: at(1),
@@ -165,9 +165,9 @@ const own = {
   listagg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('listagg', 'listagg_distinct', c, delimiter),
   string_agg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('string_agg', 'string_agg_distinct', c, delimiter),
   timestamp_add: (unit: string, quantity: ColumnOrName, ts: ColumnOrName): Column =>
-    call('timestampadd', 'timestamp_add', unit, toColumn(quantity), toColumn(ts)),
+    call('$timestampadd', 'timestamp_add', unit, toColumn(quantity), toColumn(ts)),
   timestamp_diff: (unit: string, start: ColumnOrName, end: ColumnOrName): Column =>
-    call('timestampdiff', 'timestamp_diff', unit, toColumn(start), toColumn(end)),
+    call('$timestampdiff', 'timestamp_diff', unit, toColumn(start), toColumn(end)),
   /** A JS function as a function of columns: `udf((a, b) => a + b, 'int')`. */
   udf,
   /** Marks a DataFrame as small enough for each worker to have. */

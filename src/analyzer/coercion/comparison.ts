@@ -2,7 +2,7 @@ import type { Mismatch } from '../../functions/define.ts'
 import { type DataType, DateType, DoubleType, TimestampType } from '../../types/data-type.ts'
 import { decimalForType, widerDecimal } from '../../types/decimal.ts'
 import { quotedSqlName } from '../../types/names.ts'
-import { isAtomic, isFloating, isNumeric, isString, tightestCommonType, withString } from './common-type.ts'
+import { isAnsiInterval, isAtomic, isFloating, isNumeric, isString, tightestCommonType, withString } from './common-type.ts'
 
 /** The operators that compare two values. */
 export const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=', '<=>', 'equal_null'])
@@ -28,7 +28,7 @@ function besideString(a: DataType, b: DataType): DataType | undefined {
   if (b.type === 'decimal') return DoubleType
   if (b.type === 'date') return DateType
   if (b.type === 'timestamp') return TimestampType
-  return isAtomic(b) ? b : undefined
+  return isAtomic(b) && !isAnsiInterval(b) ? b : undefined
 }
 
 /** Types that can't be compared with each other. Names and nullability of fields don't matter. */

@@ -14,7 +14,7 @@ export const castTo = (e: Expression, dataType: DataType, ansi: boolean, of: Pic
 export const castFor = (e: Expression, call: Pick<Expression, 'origin'>): Expression =>
   e.type === 'Cast' && e.implicit && e.origin === e.child.origin && call.origin ? Cast({ ...e, origin: call.origin }) : e
 
-const isDatetime = (t: DataType) => t.type === 'date' || t.type === 'timestamp' || t.type === 'timestamp_ntz'
+const isDatetime = (t: DataType) => t.type === 'date' || t.type === 'timestamp' || t.type === 'timestamp_ntz' || t.type === 'time'
 const fits = (from: boolean, to: boolean) => to || !from
 
 /** May an argument of one type be passed for another? ANSI: strings as any atomic type, all else by the rules of assignment. */

@@ -83,6 +83,7 @@ const CLASSES = new Set([
   'any_timestamp',
   'any_time',
   'only_time',
+  'time_of_day',
   'numeric_only',
   'integral_only',
   'timestamp_only',
@@ -151,6 +152,7 @@ const named: Readonly<Record<string, (t: DataType) => boolean>> = {
   geography: t => t.type === 'geography',
   geometry: t => t.type === 'geometry',
   only_time: t => t.type === 'time',
+  time_of_day: t => t.type === 'time',
   numeric_only: isNumeric,
   integral_only: isIntegral,
   timestamp_only: t => t.type === 'timestamp' || t.type === 'timestamp_ntz',
@@ -190,16 +192,8 @@ export function target(p: Pattern, t: DataType, ansi: boolean): DataType | undef
       return classTarget(p.name, t, ansi)
     case 'oneOf':
       // a string for numbers or intervals is a number
-      if (isString(t) && p.options.some(o => o.is === 'class' && o.name === 'numeric')) return DoubleType
-      // a choice of integers (date_add) takes no wider number
-      if (
-        isNumeric(t) &&
-        p.options.every(o => o.is === 'type' && isIntegral(o.type)) &&
-        p.options.some(o => o.is === 'type' && o.type.type === 'short')
-      )
-        return p.options.flatMap(o =>
-          o.is === 'type' && WIDTHS.indexOf(t.type) <= WIDTHS.indexOf(o.type.type) && isIntegral(t) ? o.type : [],
-        )[0]
+      if (isString(t) && p.options.some(o => (o.is === 'class' ? o.name === 'numeric' : o.is === 'type' && o.type.type === 'double')))
+        return DoubleType
       return closest(
         p.options.flatMap(o => target(o, t, ansi) ?? []),
         ansi && t.type !== 'null',
@@ -219,7 +213,6 @@ export function target(p: Pattern, t: DataType, ansi: boolean): DataType | undef
   }
 }
 
-const WIDTHS = ['byte', 'short', 'int', 'long']
 const map = <A, B>(a: A | undefined, f: (a: A) => B | undefined): B | undefined => (a === undefined ? undefined : f(a))
 const free = (p: Pattern): DataType => target(p, NullType, true) ?? NullType
 
@@ -253,6 +246,9 @@ function classTarget(name: string, t: DataType, ansi: boolean): DataType | undef
     // these are not cast to, but for null
     case 'only_time':
       return t.type === 'null' ? TimeType(6) : undefined
+    // dates and timestamps are cast too, whether there is such a cast or not
+    case 'time_of_day':
+      return t.type === 'null' || named.datetime!(t) ? TimeType(6) : undefined
     case 'numeric_only':
       return t.type === 'null' ? DoubleType : undefined
     case 'integral_only':
@@ -277,6 +273,7 @@ function classTarget(name: string, t: DataType, ansi: boolean): DataType | undef
 const CLASS_NAMES: Readonly<Record<string, string>> = {
   any_time: '"TIME"',
   only_time: '"TIME"',
+  time_of_day: '"TIME"',
   numeric_only: '"NUMERIC"',
   integral_only: '"INTEGRAL"',
   timestamp_only: '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"',

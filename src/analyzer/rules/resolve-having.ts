@@ -1,9 +1,18 @@
 import { sameMeaning } from '../../plan/canonical.ts'
 import { sameExpression } from '../../plan/equality.ts'
-import { Alias, type AttributeReference, Call, Cast, type Expression, newExprId } from '../../plan/expression.ts'
+import {
+  Alias,
+  type AttributeReference,
+  Call,
+  Cast,
+  type Expression,
+  newExprId,
+  OuterReference,
+  UnresolvedSubquery,
+} from '../../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, UnresolvedHaving } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
-import { mapChildren, transformUp } from '../../plan/tree.ts'
+import { mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { BooleanType } from '../../types/data-type.ts'
 import { isAggregateFunction } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
@@ -102,8 +111,22 @@ export function overAggregate(
     return isResolved(resolved) && referencesOf(resolved).every(a => inputs.has(a.exprId)) ? resolved : undefined
   }
 
+  /** Aggregates of this query in the WHERE of a subquery of its HAVING, which can have none of its own. */
+  const outerAggregate = (e: Expression): Expression => {
+    const whole = isAggregateFunction(e) && !isResolved(e) ? settle(e, first) : undefined
+    const found = whole && column(whole)
+    return found ? OuterReference({ attribute: found, origin: e.origin }) : e
+  }
+  const insideSubquery = (e: UnresolvedSubquery): Expression => {
+    const plan = transformUp(e.plan, p =>
+      p.type === 'Filter' && isPlanResolved(p.child) ? mapExpressions(p, x => transformUp(x, outerAggregate)) : p,
+    )
+    return plan === e.plan ? e : UnresolvedSubquery({ ...e, plan })
+  }
+
   const visit = (e: Expression): Expression => {
     if (e.type === 'AttributeReference') return e
+    if (e.type === 'UnresolvedSubquery' && !outputFirst) return mapChildren(insideSubquery(e), visit)
     if (e.type === 'UnresolvedAttribute' && outputFirst) {
       const found = silent(output)(e)
       if (found) return found

@@ -20,6 +20,10 @@ export class DuplicateKeyError extends Error {
 export function variantOfJson(text: string): VariantNode {
   const node = parseJson(text, { allowSingleQuotes: false, allowNonNumericNumbers: false })
   if (node === undefined) throw new JsonSyntaxError('nothing')
+  // what follows the value is not read, but a number or a word ends before it does
+  const word = /^\s*([^\s"{[]+)/.exec(text)?.[1]
+  const read = node.is === 'number' ? node.text : node.is === 'boolean' ? String(node.value) : node.is === 'null' ? 'null' : undefined
+  if (read !== undefined && word !== read) throw new JsonSyntaxError(`${word}`)
   return variantOfNode(node)
 }
 
