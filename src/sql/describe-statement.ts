@@ -61,10 +61,11 @@ export function describe(p: Parser): LogicalPlan | undefined {
 function describeFunction(p: Parser, start: number): LogicalPlan {
   advance(p)
   const extended = peek(p, 1).kind !== 'end' && acceptWords(p, 'EXTENDED')
+  const at = p.pos
   let name: string[]
   if (isString(p)) name = [stringLiteral(p)]
   else if (isIdentifier(p)) name = identifierReference(p)
   else if (peek(p).kind === 'symbol') name = [advance(p).text]
   else fail(p)
-  return DescribeFunction({ name, extended, origin: originFrom(p, start) })
+  return DescribeFunction({ name, extended, origin: originFrom(p, at) })
 }

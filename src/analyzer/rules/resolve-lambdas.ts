@@ -123,10 +123,11 @@ function bindLambda(
       { args: names.map(n => `\`${n}\``).join(', '), caseSensitiveConfig: '"spark.sql.caseSensitive"' },
       contextsOf(lambda.origin),
     )
-  if (params.length > given.length || params.length < given.length - (OPTIONAL_INDEX.has(u.nameParts.at(-1)!.toLowerCase()) ? 1 : 0))
+  const optional = OPTIONAL_INDEX.has(u.nameParts.at(-1)!.toLowerCase())
+  if (params.length > given.length || params.length < given.length - (optional ? 1 : 0))
     throw sparkError(
       'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH',
-      { expectedNumArgs: String(params.length), actualNumArgs: String(given.length) },
+      { expectedNumArgs: String(params.length), actualNumArgs: String(optional ? 1 : given.length) },
       contextsOf(lambda.origin),
     )
   const typed = new Map(params.map((p, k) => [p.exprId, p.dataType === undefined ? LambdaVariable({ ...p, ...given[k]! }) : p]))
