@@ -1,9 +1,9 @@
 import type { Mismatch } from '../functions/define.ts'
 import { treeString } from '../plan/explain.ts'
-import { type AttributeReference, type Expression, LambdaVariable } from '../plan/expression.ts'
+import type { AttributeReference, Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
-import { childrenOf, exists, expressionsOf, transformUp } from '../plan/tree.ts'
+import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
 import type { DataType } from '../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
@@ -100,9 +100,7 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope):
     if (problem !== undefined) throw mismatchError(problem, e)
   }
   if (e.type === 'LambdaFunction' && exists(e, hasPlan)) throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION')
-  // what a lambda names was looked for among its variables first, which loses its place
-  const within = e.type === 'LambdaFunction' ? transformUp<Expression>(e, x => (x.type === 'UnresolvedAttribute' ? { ...x, origin: plan.origin } : x)) : e
-  for (const child of childrenOf(within)) checkExpression(child, plan, scope)
+  for (const child of childrenOf(e)) checkExpression(child, plan, scope)
   switch (e.type) {
     case 'UnresolvedAttribute':
       throw unresolvedName(e, plan)
@@ -122,7 +120,7 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope):
       checkSubquery(e, plan)
       break
     case 'Call':
-      if (isGroupingFunction(e)) throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, plan.type === 'Aggregate' ? contextsOf(e.origin) : [])
+      if (isGroupingFunction(e)) throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, contextsOf(e.origin))
       break
     case 'AggregateCall':
       checkAggregateCall(e)
@@ -137,21 +135,10 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope):
   if (problem !== undefined) throw mismatchError(problem, e)
 }
 
-export function mismatchError(m: Mismatch, given: Expression): SparkException {
-  const e = namingLambdas(given, m)
+export function mismatchError(m: Mismatch, e: Expression): SparkException {
   const sqlExpr: Record<string, string> = m.condition.startsWith('DATATYPE_MISMATCH') ? { sqlExpr: `"${prettySql(e)}"` } : {}
   const parameters = m.parameters.inputSql === '' ? { ...m.parameters, inputSql: argumentSql(e, m.parameters.paramIndex!) } : m.parameters
-  // how many arguments there are is checked without a place
-  const context = m.condition.startsWith('WRONG_NUM_ARGS') ? [] : contextsOf(e.origin)
-  return sparkError(m.condition, { ...sqlExpr, ...parameters }, context)
-}
-
-/** Lambdas are bound once the arguments before them fit: until then their variables show their names. */
-function namingLambdas(e: Expression, m: Mismatch): Expression {
-  if (e.type !== 'UnresolvedFunction' || !e.args.some(a => a.type === 'LambdaFunction')) return e
-  const about = e.args.findIndex((_, i) => ordinal(i) === m.parameters.paramIndex)
-  if (m.condition.endsWith('UNEXPECTED_RETURN_TYPE') || e.args[about]?.type === 'LambdaFunction') return e
-  return transformUp(e, x => (x.type === 'LambdaVariable' ? LambdaVariable({ ...x, dataType: undefined }) : x))
+  return sparkError(m.condition, { ...sqlExpr, ...parameters }, contextsOf(e.origin))
 }
 
 /** An entry's own check names the argument by its number only. */

@@ -74,22 +74,7 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   const nothing = f.name === 'count' && u.args.length === 0 && scope.options.legacy?.noArguments === true
   if (!nothing) checkArity(f, written, u)
   checkClauses(f, u)
-  try {
-    return bindCall(f, u, scope)
-  } catch (e) {
-    throw placed(e, u)
-  }
-}
-
-/** Wrong however and wherever they are written: Spark tells these without a place. */
-const PLACELESS = new Set(['WRONG_NUM_ARGS', 'COLLATION_INVALID_NAME'])
-
-/** What an entry raises about its arguments is about the call. */
-function placed(e: unknown, u: UnresolvedFunction): unknown {
-  if (!(e instanceof SparkException) || e.condition === null || e.queryContext.length > 0) return e
-  if (PLACELESS.has(e.condition.split('.')[0]!)) return e
-  const made = e.constructor as typeof SparkException
-  return new made(e.condition, e.messageParameters, contextsOf(u.origin), { cause: e.cause })
+  return bindCall(f, u, scope)
 }
 
 /** The call with the constants that its type depends on evaluated. */

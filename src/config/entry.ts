@@ -97,8 +97,8 @@ export function parseConfig<T extends ConfigType>(e: ConfigEntry<T>, text: strin
     throw errorOfKind('argument', 'INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS', { ...names, confOptions: e.oneOf.join(', ') })
   }
   if (e.check !== undefined && !e.check[0](value)) {
-    if (e.checkCondition !== undefined) throw errorOfKind('argument', e.checkCondition, names)
-    throw errorOfKind('argument', 'INVALID_CONF_VALUE.REQUIREMENT', { ...names, confRequirement: e.check[1] })
+    const condition = e.checkCondition ?? 'INVALID_CONF_VALUE.REQUIREMENT'
+    throw errorOfKind('argument', condition, { ...names, confRequirement: e.check[1] })
   }
   return value
 }

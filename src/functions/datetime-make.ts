@@ -80,7 +80,7 @@ function localFrom(y: number, mo: number, d: number, h: number, mi: number, micr
 }
 const secondsText = (micros: bigint): string => decimalToString(micros, 6).replace(/\.?0+$/, '')
 
-const ORDINALS = ['first', 'second', 'third', '4th', '5th', '6th', '7th']
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh']
 
 /** The type of an argument of `make_timestamp`: of a date, a time and a zone, or of fields and a zone. */
 function fieldType(i: number, count: number): DataType {

@@ -74,7 +74,7 @@ export const mapFunction = map({
     if (args.length % 2 !== 0)
       return {
         condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
-        parameters: { functionName: '`map`', expectedNum: '2n (n > 0)', actualNum: String(args.length), docroot: 'https://spark.apache.org/docs/latest' },
+        parameters: { functionName: '`map`', expectedNum: '2n (n > 0)', actualNum: String(args.length) },
       }
     const names = (types: readonly DataType[]) => ({ functionName: '`map`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })
     const [keys, values] = [differ(0), differ(1)]

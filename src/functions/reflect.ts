@@ -84,7 +84,7 @@ function check(name: string, args: readonly Parameters<typeof typeOf>[0][]): Mis
   const wrong = args.slice(2).findIndex(e => !TYPES.includes(typeOf(e).type))
   if (wrong < 0) return undefined
   return mismatch('UNEXPECTED_INPUT_TYPE', {
-    paramIndex: wrong === 0 ? 'third' : `${wrong + 3}th`,
+    paramIndex: ['third', 'fourth', 'fifth', 'sixth'][wrong] ?? `${wrong + 3}th`,
     requiredType: '("BOOLEAN" or "TINYINT" or "SMALLINT" or "INT" or "BIGINT" or "FLOAT" or "DOUBLE" or "STRING")',
     inputSql: '',
     inputType: `"${typeOf(args[wrong + 2]!).type.toUpperCase()}"`,

@@ -25,7 +25,7 @@ export const namedStruct = scalar({
       ? checkNames(args)
       : {
           condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
-          parameters: { functionName: '`named_struct`', expectedNum: '2n (n > 0)', actualNum: String(args.length), docroot: 'https://spark.apache.org/docs/latest' },
+          parameters: { functionName: '`named_struct`', expectedNum: '2n (n > 0)', actualNum: String(args.length) },
         },
   nulls: 'never',
   eval: (...args: Value[]) => args.filter((_, i) => i % 2 === 1),

@@ -54,15 +54,16 @@ function caseExpression(p: Parser): Expression {
   const thens: Expression[] = []
   if (!isWord(p, 'WHEN')) fail(p)
   while (acceptWords(p, 'WHEN')) {
-    whens.push(expression(p))
+    const at = p.pos
+    const when = expression(p)
+    whens.push(subject ? call('=', [subject, when], originFrom(p, at)) : when)
     expectWord(p, 'THEN')
     thens.push(expression(p))
   }
   const otherwise = acceptWords(p, 'ELSE') ? expression(p) : undefined
   if (subject) requireWord(p, 'END')
   else expectWord(p, 'END')
-  const origin = originFrom(p, start)
-  return CaseWhen({ whens: subject ? whens.map(w => call('=', [subject, w], origin)) : whens, thens, otherwise, origin })
+  return CaseWhen({ whens, thens, otherwise, origin: originFrom(p, start) })
 }
 
 const cast: Form = (p, start, word) => {

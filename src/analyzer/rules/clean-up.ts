@@ -8,7 +8,6 @@ import { isAnalyzed } from '../analyzed.ts'
 import { checkExpression } from '../check-analysis.ts'
 import type { Scope } from '../context.ts'
 import { forEachDeep, mapSubqueries, transformDeep } from '../deep.ts'
-import { withOrigin } from '../functions.ts'
 import { isResolved } from '../resolved.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 
@@ -20,7 +19,9 @@ function replacement(e: Expression, plan: LogicalPlan, scope: Scope): Expression
   if (e.type !== 'Call' && e.type !== 'AggregateCall') return e
   const f = lookupFunction(e.name)
   if (f === undefined || (f.kind !== 'scalar' && f.kind !== 'aggregate') || f.rewrite === undefined) return e
-  const placed = withOrigin(resolveFunctionsIn(withOrigin(f.rewrite(e.args, e.options ?? scope.options), e), scope), e)
+  const made = resolveFunctionsIn(f.rewrite(e.args, e.options ?? scope.options), scope)
+  const placed =
+    e.origin === undefined ? made : transformUp(made, x => (x.origin ? x : (Object.freeze({ ...x, origin: e.origin }) as Expression)))
   const whole = e.type === 'AggregateCall' ? withClauses(placed, e) : placed
   // what the function stands for may refuse its arguments
   if (!isResolved(whole)) checkExpression(whole, plan, scope)

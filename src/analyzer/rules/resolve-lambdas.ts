@@ -123,11 +123,10 @@ function bindLambda(
       { args: names.map(n => `\`${n}\``).join(', '), caseSensitiveConfig: '"spark.sql.caseSensitive"' },
       contextsOf(lambda.origin),
     )
-  const optional = OPTIONAL_INDEX.has(u.nameParts.at(-1)!.toLowerCase())
-  if (params.length > given.length || params.length < given.length - (optional ? 1 : 0))
+  if (params.length > given.length || params.length < given.length - (OPTIONAL_INDEX.has(u.nameParts.at(-1)!.toLowerCase()) ? 1 : 0))
     throw sparkError(
       'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH',
-      { expectedNumArgs: String(params.length), actualNumArgs: String(optional ? 1 : given.length) },
+      { expectedNumArgs: String(params.length), actualNumArgs: String(given.length) },
       contextsOf(lambda.origin),
     )
   const typed = new Map(params.map((p, k) => [p.exprId, p.dataType === undefined ? LambdaVariable({ ...p, ...given[k]! }) : p]))

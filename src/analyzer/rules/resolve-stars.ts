@@ -43,7 +43,7 @@ export const resolveStars = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
       counted.aggregateExpressions.some(isStar)
     )
       if (p.groupingExpressions.some(g => g.type === 'Literal' && g.dataType.type === 'int'))
-        throw sparkError('STAR_GROUP_BY_POS')
+        throw sparkError('STAR_GROUP_BY_POS', {}, contextsOf(p.origin))
     return exposing(mapLists(counted, expand))
   })
 

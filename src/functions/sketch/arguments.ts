@@ -8,7 +8,7 @@ import { mismatch, typeOf } from '../type-rules.ts'
 
 /** What functions of sketches check of their arguments: they cast nothing. */
 
-const ORDINALS = ['first', 'second', 'third', '4th']
+const ORDINALS = ['first', 'second', 'third', 'fourth']
 
 /** The first argument that is of none of its types (given as Spark lists them); an untyped null fits everywhere. */
 export function typesProblem(args: readonly Expression[], wanted: readonly (readonly DataType[])[]): Mismatch | undefined {
