@@ -184,11 +184,11 @@ function checkOperator(p: LogicalPlan, scope: Scope): void {
     case 'Aggregate':
       return checkAggregate(p)
     case 'Limit':
-      return checkLimit('limit', p.limit, scope)
+      return checkLimit('limit', p.limit, p.child, scope)
     case 'Offset':
-      return checkLimit('offset', p.offset, scope)
+      return checkLimit('offset', p.offset, p.child, scope)
     case 'Tail':
-      return checkLimit('tail', p.limit, scope)
+      return checkLimit('tail', p.limit, p.child, scope)
     case 'Distinct':
       return checkDistinctColumns(outputOf(p.child), p)
     case 'Union':
@@ -212,9 +212,9 @@ function checkLateral(p: Extract<LogicalPlan, { type: 'Join' }>): void {
   checkCorrelation(p.right)
 }
 
-function checkLimit(name: string, e: Expression, scope: Scope): void {
+function checkLimit(name: string, e: Expression, child: LogicalPlan, scope: Scope): void {
   const fail = (sub: string, more: Record<string, string>) =>
-    sparkError(`INVALID_LIMIT_LIKE_EXPRESSION.${sub}`, { name, expr: `"${prettySql(e)}"`, ...more }, contextsOf(e.origin))
+    sparkError(`INVALID_LIMIT_LIKE_EXPRESSION.${sub}`, { name, expr: `"${prettySql(e)}"`, ...more }, contextsOf(placeOf(e, child)))
   if (!isFoldable(e)) throw fail('IS_UNFOLDABLE', {})
   const t = dataTypeOf(e)
   if (t.type !== 'int') throw fail('DATA_TYPE', { dataType: quotedSqlName(t) })
@@ -222,6 +222,13 @@ function checkLimit(name: string, e: Expression, scope: Scope): void {
   if (constant?.type !== 'Literal') return
   if (constant.value === null) throw fail('IS_NULL', {})
   if ((constant.value as number) < 0) throw fail('IS_NEGATIVE', { v: String(constant.value) })
+}
+
+/** A column's place is where it comes from; true and false have none. */
+function placeOf(e: Expression, child: LogicalPlan): Expression['origin'] {
+  if (e.type === 'Literal' && e.dataType.type === 'boolean') return undefined
+  if (e.type !== 'AttributeReference' || child.type !== 'Project') return e.origin
+  return child.projectList.find(x => 'exprId' in x && x.exprId === e.exprId)?.origin
 }
 
 function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: LogicalPlan): void {
@@ -297,7 +304,8 @@ function checkPlaces(p: LogicalPlan): void {
     if (isWindowFunction(e))
       throw sparkError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${prettySql(e)}"` }, contextsOf(p.origin))
     for (const c of childrenOf(e))
-      if (e.type === 'WindowExpression' && c === e.function) childrenOf(c).forEach(visit)
+      // an aggregate that a window is over is out of place as the window is
+      if (e.type === 'WindowExpression' && c === e.function && c.type !== 'AggregateCall') childrenOf(c).forEach(visit)
       else visit(c)
   }
   for (const e of expressionsOf(p)) visit(e)
@@ -310,7 +318,7 @@ function checkPlaces(p: LogicalPlan): void {
     )
   throw sparkError(
     'UNSUPPORTED_EXPR_FOR_OPERATOR',
-    { operator: p.type, invalidExprSqls: misplaced.map(e => `"${prettySql(e)}"`).join(', ') },
+    { operator: p.type, invalidExprSqls: [...new Set(misplaced.map(e => `"${prettySql(e)}"`))].join(', ') },
     contextsOf(p.origin),
   )
 }

@@ -50,7 +50,7 @@ export function describe(p: Parser): LogicalPlan | undefined {
     while (acceptSymbol(p, '.')) column.push(capturedIdentifier(p))
   }
   if (isWord(p, 'AS') && isWord(p, 'JSON', 1)) {
-    if (!extended) rejectText(p, 'DESCRIBE_JSON_NOT_EXTENDED', { tableName: relation.nameParts.join('.') })
+    if (!extended) rejectText(p, 'DESCRIBE_JSON_NOT_EXTENDED', { tableName: relation.nameParts.at(-1)! })
     p.pos += 2
     return DescribeRelation({ relation, extended, column, partition, asJson: true, origin: originFrom(p, start) })
   }

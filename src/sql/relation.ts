@@ -252,6 +252,8 @@ function tableFunction(p: Parser, nameParts: readonly string[], start: number): 
       UnresolvedFeature({ name: ordinality ? 'UNNEST WITH ORDINALITY' : 'Table arguments', children: tables, origin }),
       start,
     )
+  // a call is not sampled: the word reads as its alias
+  if (isWord(p, 'TABLESAMPLE') && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
   // its alias is part of the call
   return tableAlias(p, () => UnresolvedTableValuedFunction({ nameParts, args, origin: originFrom(p, start) }), start)
 }

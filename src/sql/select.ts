@@ -136,8 +136,7 @@ function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: nu
   return withHints(select.hints, plan)
 }
 
-export function where(p: Parser, child: LogicalPlan): LogicalPlan {
-  const start = p.pos
+export function where(p: Parser, child: LogicalPlan, start = p.pos): LogicalPlan {
   if (!isWord(p, 'WHERE')) return child
   return Filter({ condition: clauseExpression(p), child, origin: originFrom(p, start) })
 }
