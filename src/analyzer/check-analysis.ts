@@ -86,14 +86,10 @@ function checkTrailingComma(p: LogicalPlan): void {
   if (last.child.nameParts[0]!.toUpperCase() === 'FROM') throw sparkError('TRAILING_COMMA_IN_SELECT', {}, contextsOf(last.origin))
 }
 
-/** GROUP BY ALL that found nothing to group by. Its place is the clause. */
+/** GROUP BY ALL that found nothing to group by. */
 function checkGroupByAll(p: LogicalPlan): void {
   if (p.type !== 'Aggregate' || p.grouping !== 'all' || !p.aggregateExpressions.every(isResolved)) return
-  const { origin } = p
-  const clause = origin?.sql === undefined ? null : /group\s+by\s+all/i.exec(origin.sql.slice(origin.start))
-  const start = clause === null ? undefined : (origin!.start ?? 0) + clause.index
-  const place = start === undefined ? origin : { ...origin, start, stop: start + clause![0].length - 1 }
-  throw sparkError('UNRESOLVED_ALL_IN_GROUP_BY', {}, contextsOf(place))
+  throw sparkError('UNRESOLVED_ALL_IN_GROUP_BY', {}, contextsOf(p.origin))
 }
 
 /** The first problem in an expression, children before parents. */
@@ -188,11 +184,11 @@ function checkOperator(p: LogicalPlan, scope: Scope): void {
     case 'Aggregate':
       return checkAggregate(p)
     case 'Limit':
-      return checkLimit('limit', p.limit, scope)
+      return checkLimit('limit', p.limit, p.child, scope)
     case 'Offset':
-      return checkLimit('offset', p.offset, scope)
+      return checkLimit('offset', p.offset, p.child, scope)
     case 'Tail':
-      return checkLimit('tail', p.limit, scope)
+      return checkLimit('tail', p.limit, p.child, scope)
     case 'Distinct':
       return checkDistinctColumns(outputOf(p.child), p)
     case 'Union':
@@ -216,9 +212,9 @@ function checkLateral(p: Extract<LogicalPlan, { type: 'Join' }>): void {
   checkCorrelation(p.right)
 }
 
-function checkLimit(name: string, e: Expression, scope: Scope): void {
+function checkLimit(name: string, e: Expression, child: LogicalPlan, scope: Scope): void {
   const fail = (sub: string, more: Record<string, string>) =>
-    sparkError(`INVALID_LIMIT_LIKE_EXPRESSION.${sub}`, { name, expr: `"${prettySql(e)}"`, ...more }, contextsOf(e.origin))
+    sparkError(`INVALID_LIMIT_LIKE_EXPRESSION.${sub}`, { name, expr: `"${prettySql(e)}"`, ...more }, contextsOf(placeOf(e, child)))
   if (!isFoldable(e)) throw fail('IS_UNFOLDABLE', {})
   const t = dataTypeOf(e)
   if (t.type !== 'int') throw fail('DATA_TYPE', { dataType: quotedSqlName(t) })
@@ -226,6 +222,13 @@ function checkLimit(name: string, e: Expression, scope: Scope): void {
   if (constant?.type !== 'Literal') return
   if (constant.value === null) throw fail('IS_NULL', {})
   if ((constant.value as number) < 0) throw fail('IS_NEGATIVE', { v: String(constant.value) })
+}
+
+/** A column's place is where it comes from; true and false have none. */
+function placeOf(e: Expression, child: LogicalPlan): Expression['origin'] {
+  if (e.type === 'Literal' && e.dataType.type === 'boolean') return undefined
+  if (e.type !== 'AttributeReference' || child.type !== 'Project') return e.origin
+  return child.projectList.find(x => 'exprId' in x && x.exprId === e.exprId)?.origin
 }
 
 function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: LogicalPlan): void {
@@ -301,7 +304,8 @@ function checkPlaces(p: LogicalPlan): void {
     if (isWindowFunction(e))
       throw sparkError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${prettySql(e)}"` }, contextsOf(p.origin))
     for (const c of childrenOf(e))
-      if (e.type === 'WindowExpression' && c === e.function) childrenOf(c).forEach(visit)
+      // an aggregate that a window is over is out of place as the window is
+      if (e.type === 'WindowExpression' && c === e.function && c.type !== 'AggregateCall') childrenOf(c).forEach(visit)
       else visit(c)
   }
   for (const e of expressionsOf(p)) visit(e)
@@ -314,7 +318,7 @@ function checkPlaces(p: LogicalPlan): void {
     )
   throw sparkError(
     'UNSUPPORTED_EXPR_FOR_OPERATOR',
-    { operator: p.type, invalidExprSqls: misplaced.map(e => `"${prettySql(e)}"`).join(', ') },
+    { operator: p.type, invalidExprSqls: [...new Set(misplaced.map(e => `"${prettySql(e)}"`))].join(', ') },
     contextsOf(p.origin),
   )
 }

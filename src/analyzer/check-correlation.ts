@@ -13,7 +13,7 @@ export function checkCorrelation(plan: LogicalPlan): void {
 
 const isCorrelated = (e: Expression): boolean => exists(e, x => x.type === 'OuterReference')
 
-const refused = (condition: string, parameters: Record<string, string>, p: LogicalPlan) =>
+const refused = (condition: string, parameters: Record<string, string>, p: LogicalPlan | Expression) =>
   sparkError(`UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.${condition}`, parameters, contextsOf(p.origin))
 
 function check(p: LogicalPlan, allowed: boolean): void {
@@ -65,7 +65,7 @@ function join(p: Extract<LogicalPlan, { type: 'Join' }>, allowed: boolean): void
 /** An aggregate function is over the columns of one query. */
 function checkAggregates(e: Expression, p: LogicalPlan): void {
   if (e.type === 'AggregateCall' && isCorrelated(e) && referencesOf(e).length > 0)
-    throw refused('AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES', { function: fullSql(e) }, p)
+    throw refused('AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES', { function: fullSql(e) }, e.origin === undefined ? p : e)
   for (const c of childrenOf(e)) checkAggregates(c, p)
 }
 

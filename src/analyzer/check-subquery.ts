@@ -24,14 +24,14 @@ export function checkSubquery(e: Subquery, plan: LogicalPlan): void {
         contextsOf(e.origin),
       )
     if (e.type === 'ScalarSubquery' && e.outerAttributes.length > 0) {
-      if (!SCALAR.has(plan.type)) throw misplaced('UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', e, plan)
+      if (!SCALAR.has(plan.type)) throw misplaced('UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', plan)
       // a group's value has to be among what the aggregate gives, to be computed for it
       if (plan.type === 'Aggregate' && holds(plan.groupingExpressions, e) && !holds(plan.aggregateExpressions, e))
-        throw misplaced('MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY', e, plan)
+        throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY', {}, contextsOf(plan.origin))
     }
     return checkCorrelation(e.plan)
   }
-  if (e.type !== 'UnresolvedSubquery' && !PREDICATE.has(plan.type)) throw misplaced('UNSUPPORTED_IN_EXISTS_SUBQUERY', e, plan)
+  if (e.type !== 'UnresolvedSubquery' && !PREDICATE.has(plan.type)) throw misplaced('UNSUPPORTED_IN_EXISTS_SUBQUERY', plan)
   if (plan.type === 'Join' && e.type !== 'UnresolvedSubquery' && fromBothSides(e.outerAttributes, plan.left, plan.right))
     throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', {
       subqueryExpression: prettySql(e),
@@ -46,5 +46,5 @@ const SCALAR = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', '
 /** Operators that EXISTS and IN may be part of. */
 const PREDICATE = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', 'UnresolvedHaving', 'Join', 'Window'])
 
-const misplaced = (sub: string, e: Expression, plan: LogicalPlan) =>
-  sparkError(`UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.${sub}`, { treeNode: plan.type }, contextsOf(e.origin))
+const misplaced = (sub: string, plan: LogicalPlan) =>
+  sparkError(`UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.${sub}`, { treeNode: plan.type }, contextsOf(plan.origin))

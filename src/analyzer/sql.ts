@@ -23,7 +23,7 @@ function text(e: Expression, pretty: boolean): string {
     case 'UnresolvedAttribute':
       return e.nameParts.map(quoteIfNeeded).join('.')
     case 'Alias':
-      return pretty ? `${t(e.child)} AS ${e.name}` : `${t(e.child)} AS ${quoteIfNeeded(e.name)}`
+      return `${t(e.child)} AS ${quoteIfNeeded(e.name)}`
     case 'UnresolvedAlias':
       return t(e.child)
     case 'Cast':

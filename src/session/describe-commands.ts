@@ -1,7 +1,7 @@
 import { searchPath } from '../analyzer/functions.ts'
 import { quoteParts } from '../analyzer/quoting.ts'
 import type { CatalogTable } from '../catalog/catalog-table.ts'
-import { quoted } from '../catalog/names.ts'
+import { CATALOG, quoted } from '../catalog/names.ts'
 import type { FunctionDefinition } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import type { PartitionValues } from '../plan/command.ts'
@@ -52,7 +52,10 @@ export async function runDescribeRelation(session: SparkSession, command: Descri
     if (column !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {})
     return commandResult(session, ['json_metadata'], [[describeJson(session, parts, schema, table, partition)]])
   }
-  if (column !== undefined) return describeColumn(session, command, schema, table)
+  if (column !== undefined) {
+    if (partition !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION')
+    return describeColumn(session, command, schema, table)
+  }
   const rows = describeRows(schema)
   if (table) rows.push(...tableRows(session, table, schema, extended, partition))
   return commandResult(session, COLUMNS, rows)
@@ -126,9 +129,10 @@ async function describeColumn(
   const same = (a: string, b: string | undefined) => a === b || (!caseSensitive && a.toLowerCase() === b?.toLowerCase())
   const fieldOf = (name: string | undefined) => schema.fields.find(f => same(f.name, name))
   // the table's name may stand before the column's
-  const qualified =
-    column!.length > 1 && table !== undefined && fieldOf(column![0]) === undefined && same(table.identifier.table, column![0])
-  const path = qualified ? column!.slice(1) : column!
+  const names = table === undefined ? [] : [CATALOG, table.identifier.database, table.identifier.table]
+  const isPrefix = (n: number) => n < column!.length && names.slice(-n).every((name, i) => same(name, column![i]))
+  const qualified = fieldOf(column![0]) === undefined ? ([3, 2, 1].find(n => n <= names.length && isPrefix(n)) ?? 0) : 0
+  const path = column!.slice(qualified)
   const field = fieldOf(path[0])
   if (field === undefined)
     throw sparkError('COLUMN_NOT_FOUND', { colName: quoteIdentifier(column!.join('.')), caseSensitiveConfig: '"spark.sql.caseSensitive"' })
@@ -164,7 +168,9 @@ const commentOf = (f: StructField): string | null => (typeof f.metadata?.comment
 
 /** From the function's entry: its form, what it does, and with EXTENDED its examples. */
 export function runDescribeFunction(session: SparkSession, { name, extended, origin }: DescribeFunction): DataFrame {
-  const found = name.length === 1 ? lookupFunction(name[0]!) : undefined
+  const prefix = name.slice(0, -1).join('.').toLowerCase()
+  const builtin = prefix === '' || prefix === 'builtin' || prefix === 'system.builtin'
+  const found = builtin ? lookupFunction(name.at(-1)!) : undefined
   if (found === undefined) {
     const own = findFunction(session.state, name)
     if (own !== undefined) return describeSqlFunction(session, own, extended)
@@ -175,7 +181,7 @@ export function runDescribeFunction(session: SparkSession, { name, extended, ori
       contextsOf(origin),
     )
   }
-  const lines = [`Function: ${name[0]!.toLowerCase()}`, `Usage: ${usage(found)}`]
+  const lines = [`Function: ${name.at(-1)!.toLowerCase()}`, `Usage: ${usage(found)}`]
   if (extended && found.kind !== 'missing') lines.push(extendedUsage(found))
   return commandResult(
     session,

@@ -1,3 +1,4 @@
+import { searchPath } from '../analyzer/functions.ts'
 import { Alias, AttributeReference, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../plan/expression.ts'
 import { LocalRelation, type LogicalPlan, OneRowRelation, Project } from '../plan/logical.ts'
 import type { Compound, Condition, DeclareHandler, DeclareLocal, FetchCursor, ForEach, Loop, ScriptStatement } from '../plan/script.ts'
@@ -251,7 +252,7 @@ class ScriptRun {
     const targets = names.map((n): Local => {
       const found = this.scope!.find(n)
       if (found) return found
-      throw sparkError('UNRESOLVED_VARIABLE', { variableName: n.map(quoteIdentifier).join('.'), searchPath: '`SYSTEM`.`SESSION`' })
+      throw sparkError('UNRESOLVED_VARIABLE', { variableName: n.map(quoteIdentifier).join('.'), searchPath: searchPath({ currentDatabase: this.session.state.catalog.currentDatabase }) })
     })
     const twice = names.filter((_, i) => targets.indexOf(targets[i]!) !== i)
     if (twice.length > 0) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(n => quoteIdentifier(n.at(-1)!)).join(', ') })

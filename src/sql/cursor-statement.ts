@@ -15,6 +15,7 @@ import {
   originFrom,
   type Parser,
   reject,
+  rejectPlain,
   textFrom,
 } from './parser.ts'
 import { query } from './query.ts'
@@ -88,7 +89,7 @@ const outside =
     const start = p.pos
     const { name } = parse(p)
     const cursorName = typeof name === 'string' ? quoteIdentifier(name) : name.join('.')
-    reject(p, start, 'CURSOR_OUTSIDE_SCRIPT', { cursorName })
+    rejectPlain(p, 'CURSOR_OUTSIDE_SCRIPT', { cursorName })
     return UnsupportedCommand({ name: textFrom(p, start), origin: originFrom(p, start) })
   }
 export const declareOutside = outside(declareCursor)

@@ -50,7 +50,7 @@ export function describe(p: Parser): LogicalPlan | undefined {
     while (acceptSymbol(p, '.')) column.push(capturedIdentifier(p))
   }
   if (isWord(p, 'AS') && isWord(p, 'JSON', 1)) {
-    if (!extended) rejectText(p, 'DESCRIBE_JSON_NOT_EXTENDED', { tableName: relation.nameParts.join('.') })
+    if (!extended) rejectText(p, 'DESCRIBE_JSON_NOT_EXTENDED', { tableName: relation.nameParts.at(-1)! })
     p.pos += 2
     return DescribeRelation({ relation, extended, column, partition, asJson: true, origin: originFrom(p, start) })
   }
@@ -61,10 +61,11 @@ export function describe(p: Parser): LogicalPlan | undefined {
 function describeFunction(p: Parser, start: number): LogicalPlan {
   advance(p)
   const extended = peek(p, 1).kind !== 'end' && acceptWords(p, 'EXTENDED')
+  const at = p.pos
   let name: string[]
   if (isString(p)) name = [stringLiteral(p)]
   else if (isIdentifier(p)) name = identifierReference(p)
   else if (peek(p).kind === 'symbol') name = [advance(p).text]
   else fail(p)
-  return DescribeFunction({ name, extended, origin: originFrom(p, start) })
+  return DescribeFunction({ name, extended, origin: originFrom(p, at) })
 }

@@ -93,6 +93,7 @@ function insertTarget(p: Parser): Target | undefined {
         .map(v => v.name)
         .join(', ')}`,
     })
+  const origin = originFrom(p, start)
   return child =>
     InsertIntoStatement({
       table,
@@ -103,7 +104,7 @@ function insertTarget(p: Parser): Target | undefined {
       ifPartitionNotExists,
       ...(replaceWhere ? { replaceWhere } : {}),
       child,
-      origin: originFrom(p, start),
+      origin,
     })
 }
 

@@ -4,7 +4,7 @@ import { type FieldProblem, invalidIntervalError, parseCalendarInterval, parseDa
 import type { CalendarInterval, Value } from '../types/value.ts'
 import { javaError, SparkException, sparkError } from '../util/errors.ts'
 import { isString, stringLiteral } from './literal.ts'
-import { advance, isSymbol, isWord, originFrom, type Parser, peek, reject, rejectPlain, textFrom } from './parser.ts'
+import { advance, isSymbol, isWord, note, originFrom, type Parser, peek, reject, rejectPlain, textFrom } from './parser.ts'
 
 /**
  * Interval literals: `INTERVAL 1 DAY 2 HOURS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 day 2 hours'`. The units decide the type:
@@ -29,7 +29,13 @@ function valueLength(p: Parser, ahead: number): number | undefined {
 }
 
 /** Does an interval literal with units begin here? */
-export const isInterval = (p: Parser): boolean => isWord(p, 'INTERVAL') && valueLength(p, 1) !== undefined
+export function isInterval(p: Parser): boolean {
+  if (!isWord(p, 'INTERVAL')) return false
+  if (valueLength(p, 1) !== undefined) return true
+  // a number asks for a unit
+  if (peek(p, 1).kind === 'number') note(p, p.pos + 2)
+  return false
+}
 
 interface Part {
   readonly start: number

@@ -1,4 +1,4 @@
-import { AlterNamespace, CommentOn, CreateNamespace, DescribeNamespace, DropNamespace, SetCatalog } from '../plan/command.ts'
+import { AlterNamespace, AlterTable, CommentOn, CreateNamespace, DescribeNamespace, DropNamespace, SetCatalog } from '../plan/command.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { identifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
@@ -31,8 +31,9 @@ export function createNamespace(p: Parser): LogicalPlan | undefined {
   const ifNotExists = acceptWords(p, 'IF', 'NOT', 'EXISTS')
   const name = identifierReference(p)
   const seen = new Set<string>()
+  const repeated: string[] = []
   const once = (clause: string) => {
-    if (seen.has(clause)) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName: clause })
+    if (seen.has(clause)) repeated.push(clause)
     seen.add(clause)
   }
   let comment: string | undefined
@@ -53,6 +54,7 @@ export function createNamespace(p: Parser): LogicalPlan | undefined {
     } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) identifier(p)
     else break
   }
+  for (const clauseName of repeated) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName })
   return CreateNamespace({ name, ifNotExists, comment, location, properties: given, origin: originFrom(p, start) })
 }
 
@@ -114,6 +116,7 @@ export function commentOn(p: Parser): LogicalPlan | undefined {
   if (!isWord(p, 'ON', 1)) return undefined
   p.pos += 2
   const what = acceptAnyWord(p, words) === undefined ? 'TABLE' : 'NAMESPACE'
+  if (what === 'TABLE' && acceptWords(p, 'COLUMN')) return commentOnColumn(p, start)
   if (what === 'TABLE' && !acceptWords(p, 'TABLE')) {
     p.pos = start
     return undefined
@@ -122,4 +125,16 @@ export function commentOn(p: Parser): LogicalPlan | undefined {
   expectWord(p, 'IS')
   const comment = acceptWords(p, 'NULL') ? '' : stringLiteral(p)
   return CommentOn({ what, name, comment, origin: originFrom(p, start) })
+}
+
+/** `COMMENT ON COLUMN t.c IS 'x'` changes the column. */
+function commentOnColumn(p: Parser, start: number): LogicalPlan {
+  const at = p.pos
+  const parts = identifierReference(p)
+  const origin = originFrom(p, at)
+  expectWord(p, 'IS')
+  const comment = acceptWords(p, 'NULL') ? '' : stringLiteral(p)
+  const columns = [{ column: parts.slice(-1), comment, origin }]
+  const name = { parts: parts.slice(0, -1), origin }
+  return AlterTable({ name, isView: false, action: { change: 'ALTER COLUMNS', columns }, origin: originFrom(p, start) })
 }

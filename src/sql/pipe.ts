@@ -55,7 +55,7 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
       advance(p)
       return SubqueryAlias({ name: [capturedIdentifier(p)], child: input, origin: origin() })
     case 'WHERE':
-      return where(p, input)
+      return where(p, input, start)
     case 'AGGREGATE':
       return aggregated(p, input, start)
     case 'TABLESAMPLE':
@@ -95,12 +95,12 @@ function assigned(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
   commaSeparated(p, q => {
     const at = q.pos
     const [name, ...rest] = multipartIdentifier(q)
+    expectSymbol(q, '=')
+    const child = pipeExpression(expression(q), 'SET')
     if (rest.length > 0)
       reject(q, at, '_LEGACY_ERROR_TEMP_0035', {
         message: 'SQL pipe syntax |> SET operator with multi-part assignment key (only single-part keys are allowed)',
       })
-    expectSymbol(q, '=')
-    const child = pipeExpression(expression(q), 'SET')
     const column = Alias({ child, name: name!, exprId: newExprId(), qualifier: [], origin: originFrom(q, at) })
     plan = UnresolvedWithColumns({ columns: [column], replaces: true, child: plan, origin: originFrom(q, start) })
   })

@@ -252,7 +252,10 @@ function tableFunction(p: Parser, nameParts: readonly string[], start: number): 
       UnresolvedFeature({ name: ordinality ? 'UNNEST WITH ORDINALITY' : 'Table arguments', children: tables, origin }),
       start,
     )
-  return tableAlias(p, UnresolvedTableValuedFunction({ nameParts, args, origin }), start)
+  // a call is not sampled: the word reads as its alias
+  if (isWord(p, 'TABLESAMPLE') && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
+  // its alias is part of the call
+  return tableAlias(p, () => UnresolvedTableValuedFunction({ nameParts, args, origin: originFrom(p, start) }), start)
 }
 
 /** Takes everything up to the closing parenthesis of a form without a node. */
@@ -280,9 +283,10 @@ function tableArgument(p: Parser): LogicalPlan | undefined {
   })
 }
 
-/** `[AS] name [(a, b)]` */
-export function tableAlias(p: Parser, plan: LogicalPlan, start: number): LogicalPlan {
-  if (!isWord(p, 'AS') && (!isStrictIdentifier(p) || isClauseAhead(p))) return plan
+/** `[AS] name [(a, b)]`. A plan whose place takes in its alias is made once that is read. */
+export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), start: number): LogicalPlan {
+  const made = () => (typeof given === 'function' ? given() : given)
+  if (!isWord(p, 'AS') && (!isStrictIdentifier(p) || isClauseAhead(p))) return made()
   const name = attempt(p, q => {
     acceptWords(q, 'AS')
     if (!isStrictIdentifier(q)) fail(q)
@@ -290,10 +294,11 @@ export function tableAlias(p: Parser, plan: LogicalPlan, start: number): Logical
   })
   if (name === undefined) {
     // A table may be called AS.
-    return isWord(p, 'AS') ? SubqueryAlias({ name: [advance(p).text], child: plan, origin: originFrom(p, start) }) : plan
+    return isWord(p, 'AS') ? SubqueryAlias({ name: [advance(p).text], child: made(), origin: originFrom(p, start) }) : made()
   }
   const columns = isSymbol(p, '(') ? identifierList(p) : undefined
   const origin = originFrom(p, start)
+  const plan = made()
   const child = columns ? UnresolvedSubqueryColumnAliases({ names: columns, child: plan, origin }) : plan
   return SubqueryAlias({ name: [name], child, origin })
 }

@@ -10,7 +10,7 @@ import {
   originFrom,
   type Parser,
   peek,
-  reject,
+  rejectPlain,
   requireWord,
 } from './parser.ts'
 
@@ -30,13 +30,12 @@ export function conditionDeclaration(p: Parser, start: number): DeclareCondition
 }
 
 function sqlStateValue(p: Parser): string {
-  const at = p.pos
   requireWord(p, 'SQLSTATE')
   acceptWords(p, 'VALUE')
   if (peek(p).kind !== 'string') fail(p)
-  const sqlState = advance(p).value.toUpperCase()
-  if (!/^(?!00|01|XX)[A-Z0-9]{5}$/.test(sqlState)) reject(p, at, 'INVALID_SQLSTATE', { sqlState })
-  return sqlState
+  const sqlState = advance(p).value
+  if (!/^(?!00|01|XX)[A-Z0-9]{5}$/i.test(sqlState)) rejectPlain(p, 'INVALID_SQLSTATE', { sqlState })
+  return sqlState.toUpperCase()
 }
 
 /** `DECLARE {EXIT | CONTINUE} HANDLER FOR value, ... statement` */
@@ -60,11 +59,11 @@ export function handlerDeclaration(p: Parser, start: number, body: (p: Parser) =
       add(p, conditions, parts.join('.').toUpperCase(), 'DUPLICATE_CONDITION_IN_HANDLER_DECLARATION', 'condition')
     }
   } while (acceptSymbol(p, ','))
-  if ((sqlException || notFound) && count > 1) reject(p, start, 'INVALID_HANDLER_DECLARATION.INVALID_CONDITION_COMBINATION')
+  if ((sqlException || notFound) && count > 1) rejectPlain(p, 'INVALID_HANDLER_DECLARATION.INVALID_CONDITION_COMBINATION', {})
   return { type: 'DeclareHandler', exit, sqlStates, conditions, sqlException, notFound, body: body(p), origin: originFrom(p, start) }
 }
 
 function add(p: Parser, list: string[], value: string, condition: string, parameter: string): void {
-  if (list.includes(value)) reject(p, p.pos - 1, `INVALID_HANDLER_DECLARATION.${condition}`, { [parameter]: value })
+  if (list.includes(value)) rejectPlain(p, `INVALID_HANDLER_DECLARATION.${condition}`, { [parameter]: value })
   list.push(value)
 }

@@ -19,6 +19,7 @@ import {
   type Parser,
   peek,
   reject,
+  rejectPlain,
   textFrom,
 } from './parser.ts'
 import { query } from './query.ts'
@@ -40,9 +41,9 @@ export class Labels {
 
   within<T>(p: Parser, at: number, name: string | undefined, loop: boolean, parse: () => T): T {
     if (name === undefined) return parse()
-    if (this.open.some(l => l.name === name)) reject(p, at, 'LABEL_OR_FOR_VARIABLE_ALREADY_EXISTS', { label: quoted(name) }, at)
+    if (this.open.some(l => l.name === name)) rejectPlain(p, 'LABEL_OR_FOR_VARIABLE_ALREADY_EXISTS', { label: quoted(name) })
     if (name === 'system' || name === 'session' || name === 'builtin')
-      reject(p, at, 'LABEL_OR_FOR_VARIABLE_NAME_FORBIDDEN', { label: quoted(name) }, at)
+      rejectPlain(p, 'LABEL_OR_FOR_VARIABLE_NAME_FORBIDDEN', { label: quoted(name) })
     this.open.push({ name, loop })
     const result = parse()
     this.open.pop()
@@ -61,28 +62,27 @@ function compound(p: Parser, label: string | undefined, labels: Labels): Compoun
   const start = p.pos
   expectWord(p, 'BEGIN')
   if (!acceptWords(p, 'NOT', 'ATOMIC')) acceptWords(p, 'ATOMIC')
-  const at = p.pos
   return labels.within(p, start, label, false, () => {
     const statements = body(p, labels, ['END'])
     expectWord(p, 'END')
     endLabel(p, label)
-    checkOrder(p, statements, at)
+    checkOrder(p, statements)
     return { type: 'Compound', ...(label === undefined ? {} : { label }), statements, origin: originFrom(p, start) }
   })
 }
 
 /** Declarations come first: variables and conditions, then cursors, then handlers. */
-function checkOrder(p: Parser, statements: readonly ScriptStatement[], at: number): void {
+function checkOrder(p: Parser, statements: readonly ScriptStatement[]): void {
   let stage = 0
   for (const s of statements) {
     const own =
       s.type === 'DeclareLocal' || s.type === 'DeclareCondition' ? 0 : s.type === 'DeclareCursor' ? 1 : s.type === 'DeclareHandler' ? 2 : 3
     if (own < stage) {
-      if (s.type === 'DeclareLocal') reject(p, at, 'INVALID_VARIABLE_DECLARATION.ONLY_AT_BEGINNING', { varName: quoted(s.names[0]!) })
+      if (s.type === 'DeclareLocal') rejectPlain(p, 'INVALID_VARIABLE_DECLARATION.ONLY_AT_BEGINNING', { varName: quoted(s.names[0]!) })
       else if (s.type === 'DeclareCondition')
-        reject(p, at, 'INVALID_ERROR_CONDITION_DECLARATION.NOT_AT_START_OF_COMPOUND_STATEMENT', { conditionName: quoted(s.name) })
-      else if (s.type === 'DeclareCursor') reject(p, at, 'INVALID_CURSOR_DECLARATION')
-      else reject(p, at, 'INVALID_HANDLER_DECLARATION.WRONG_PLACE_OF_DECLARATION')
+        rejectPlain(p, 'INVALID_ERROR_CONDITION_DECLARATION.NOT_AT_START_OF_COMPOUND_STATEMENT', { conditionName: quoted(s.name) })
+      else if (s.type === 'DeclareCursor') rejectPlain(p, 'INVALID_CURSOR_DECLARATION', {})
+      else rejectPlain(p, 'INVALID_HANDLER_DECLARATION.WRONG_PLACE_OF_DECLARATION', {})
     }
     stage = Math.max(stage, own)
   }
@@ -103,7 +103,7 @@ const block = (p: Parser, labels: Labels, ...ends: readonly string[]): Compound 
   const start = p.pos
   const statements = body(p, labels, ends)
   const misplaced = statements.find((s): s is DeclareLocal => s.type === 'DeclareLocal')
-  if (misplaced) reject(p, start, 'INVALID_VARIABLE_DECLARATION.NOT_ALLOWED_IN_SCOPE', { varName: quoted(misplaced.names[0]!) })
+  if (misplaced) rejectPlain(p, 'INVALID_VARIABLE_DECLARATION.NOT_ALLOWED_IN_SCOPE', { varName: quoted(misplaced.names[0]!) })
   return { type: 'Compound', statements, origin: originFrom(p, start) }
 }
 
@@ -255,17 +255,17 @@ function endLabel(p: Parser, label: string | undefined): void {
   if (isSymbol(p, ';') || peek(p).kind === 'end') return
   const at = p.pos
   const end = identifier(p).toLowerCase()
-  if (label === undefined) reject(p, at, 'END_LABEL_WITHOUT_BEGIN_LABEL', { endLabel: quoted(end) })
-  else if (end !== label) reject(p, at, 'LABELS_MISMATCH', { beginLabel: quoted(label), endLabel: quoted(end) })
+  if (label === undefined) rejectPlain(p, 'END_LABEL_WITHOUT_BEGIN_LABEL', { endLabel: quoted(end) })
+  else if (end !== label) rejectPlain(p, 'LABELS_MISMATCH', { beginLabel: quoted(label), endLabel: quoted(end) })
 }
 
 function jump(p: Parser, labels: Labels, start: number): ScriptStatement {
   const word = advance(p).value
   const label = identifier(p).toLowerCase()
   const target = labels.find(label)
-  if (target === undefined) reject(p, start, 'INVALID_LABEL_USAGE.DOES_NOT_EXIST', { labelName: label.toUpperCase(), statementType: word })
+  if (target === undefined) rejectPlain(p, 'INVALID_LABEL_USAGE.DOES_NOT_EXIST', { labelName: label.toUpperCase(), statementType: word })
   else if (word === 'ITERATE' && !target.loop)
-    reject(p, start, 'INVALID_LABEL_USAGE.ITERATE_IN_COMPOUND', { labelName: label.toUpperCase() })
+    rejectPlain(p, 'INVALID_LABEL_USAGE.ITERATE_IN_COMPOUND', { labelName: label.toUpperCase() })
   return { type: 'Jump', kind: word === 'LEAVE' ? 'leave' : 'iterate', label, origin: originFrom(p, start) }
 }
 
@@ -279,12 +279,12 @@ function declare(p: Parser, labels: Labels, start: number): ScriptStatement {
         : { type: 'Compound', statements: [scriptStatement(q, labels)], origin: originFrom(q, start) },
     )
   advance(p)
-  if (acceptWords(p, 'OR', 'REPLACE')) reject(p, start, 'INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE', { varName: peek(p).text })
+  if (acceptWords(p, 'OR', 'REPLACE')) rejectPlain(p, 'INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE', { varName: quoted(peek(p).text) })
   if (isWords(p, 'VARIABLE') && peek(p, 2).kind !== 'end' && !isSymbol(p, ';', 2)) advance(p)
   const names = commaSeparated(p, q => {
     const at = q.pos
     const parts = multipartIdentifier(q)
-    if (parts.length > 1) reject(q, at, 'INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE', { varName: parts.map(quoted).join('.') })
+    if (parts.length > 1) rejectPlain(q, 'INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE', { varName: parts.map(quoted).join('.') })
     return parts.at(-1)!.toLowerCase()
   })
   const type = isSymbol(p, '=') || isWord(p, 'DEFAULT') || isSymbol(p, ';') ? undefined : dataType(p)

@@ -63,11 +63,11 @@ export function fromSelect(p: Parser, from: LogicalPlan): LogicalPlan {
 export function pipedSelect(p: Parser, child: LogicalPlan): LogicalPlan {
   const start = p.pos
   const { hints: given, distinct, items } = selectClause(p)
+  const at = p.pos
   const grouping = groupBy(p)
-  const origin = originFrom(p, start)
   const plan = grouping
-    ? Aggregate({ ...grouping, aggregateExpressions: items, child, origin })
-    : Project({ projectList: items, child, origin })
+    ? Aggregate({ ...grouping, aggregateExpressions: items, child, origin: originFrom(p, at) })
+    : Project({ projectList: items, child, origin: originFrom(p, start) })
   const projected = withWindows(p, plan, start)
   return withHints(given, distinct ? Distinct({ child: projected, origin: originFrom(p, start) }) : projected)
 }
@@ -119,10 +119,12 @@ function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: nu
   while (isWords(p, 'LATERAL', 'VIEW')) plan = lateralView(p, plan)
   const condition = isWord(p, 'WHERE') ? clauseExpression(p) : undefined
   const { items } = select
+  const at = p.pos
   const grouping = groupBy(p)
+  const groupingOrigin = grouping && originFrom(p, at)
   const having = isWord(p, 'HAVING') ? clauseExpression(p) : undefined
   if (condition) plan = Filter({ condition, child: plan, origin: origin() })
-  if (grouping) plan = Aggregate({ ...grouping, aggregateExpressions: items, child: plan, origin: origin() })
+  if (grouping) plan = Aggregate({ ...grouping, aggregateExpressions: items, child: plan, origin: groupingOrigin })
   // HAVING without GROUP BY makes one group of everything.
   else if (having) plan = Aggregate({ groupingExpressions: [], aggregateExpressions: items, child: plan, origin: origin() })
   else plan = Project({ projectList: items, child: plan, origin: origin() })
@@ -134,8 +136,7 @@ function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: nu
   return withHints(select.hints, plan)
 }
 
-export function where(p: Parser, child: LogicalPlan): LogicalPlan {
-  const start = p.pos
+export function where(p: Parser, child: LogicalPlan, start = p.pos): LogicalPlan {
   if (!isWord(p, 'WHERE')) return child
   return Filter({ condition: clauseExpression(p), child, origin: originFrom(p, start) })
 }

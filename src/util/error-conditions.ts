@@ -949,6 +949,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_1207: { message: 'The duration and time inputs to window must be an integer, long or string literal.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1210: { message: 'The second argument in <funcName> should be a boolean literal.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1232: { message: "Partition spec is invalid. The spec (<specKeys>) must match the partition spec (<partitionColumnNames>) defined in table '<tableName>'.", kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1256: { message: 'Cannot refresh built-in function <functionName>.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1247: { message: 'Operation not allowed: ALTER TABLE SET [SERDE | SERDEPROPERTIES] for a specific partition is not supported for tables created with the datasource API.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1251: { message: '<action> is not allowed on <tableName> since its partition metadata is not stored in the Hive metastore. To import this information into the metastore, run `msck repair table <tableName>`.', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_1260: { message: 'ALTER ADD COLUMNS does not support datasource table with type <tableType>. You must drop and re-create the table for adding the new columns. Tables: <table>.', kind: 'analysis' },

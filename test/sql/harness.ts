@@ -8,6 +8,7 @@ import { zoneOf } from '#dist/types/datetime/zone.js'
 import { wkbOfValue } from '#dist/types/geo/value.js'
 import { catalogString } from '#dist/types/names.js'
 import type { Value } from '#dist/types/value.js'
+import type { SparkException } from '#dist/util/errors.js'
 
 /** One recorded statement: what real Spark said of it (test/record/README.md). */
 export interface Recording {
@@ -24,6 +25,7 @@ export interface Recording {
     readonly sqlState: string | null
     readonly message: string
     readonly messageParameters: Record<string, string>
+    readonly queryContext?: readonly { readonly fragment: string }[]
   }
 }
 
@@ -145,6 +147,16 @@ async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) =
   return compareWith(spark, r, () => spark.sql(r.sql, r.args as never), run)
 }
 
+/** With STRICT=1, how an error of the same condition differs in its parameters and places. */
+function detail(e: SparkException, wanted: NonNullable<Recording['error']>): string | undefined {
+  if (process.env.STRICT === undefined || wanted.condition === null) return undefined
+  const shown = (parameters: Readonly<Record<string, string>>, context: readonly { readonly fragment: string }[]) =>
+    JSON.stringify([Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), context.map(c => c.fragment)])
+  const ours = withoutUuids(clean(shown(e.messageParameters, e.queryContext))).replaceAll(/#\d+L?\b/g, '#x')
+  const theirs = shown(wanted.messageParameters, wanted.queryContext ?? [])
+  return ours === theirs ? undefined : `${wanted.condition} with\n      ${ours}\n      Spark\n      ${theirs}`
+}
+
 /** How the answer of a DataFrame differs from a recording; undefined where it does not. */
 export async function compareWith(
   spark: SparkSession,
@@ -162,7 +174,7 @@ export async function compareWith(
     const { condition, message } = e as { condition?: string; message: string }
     if (!r.error) return `raised ${message.slice(0, 300)}`
     return (condition || null) === r.error.condition
-      ? undefined
+      ? detail(e as SparkException, r.error)
       : `raised ${condition} (${message.slice(0, 200)}), Spark ${r.error.condition}`
   }
   if (r.error) return `gave ${rows.length} rows, Spark raised ${r.error.condition}`

@@ -1,11 +1,11 @@
-import { Alias, type Expression, newExprId, type UnresolvedAlias } from '../../plan/expression.ts'
+import { Alias, AttributeReference, type Expression, newExprId, type UnresolvedAlias } from '../../plan/expression.ts'
 import { Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
-import { transformUp } from '../../plan/tree.ts'
+import { mapChildren, transformUp } from '../../plan/tree.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isGenerator } from '../generators.ts'
 import { isLateral } from '../lateral.ts'
 import { isNamed, isResolved } from '../resolved.ts'
-import { prettySql } from '../sql.ts'
+import { fullSql, prettySql } from '../sql.ts'
 import { each } from './resolve-references.ts'
 
 /** Select items without a name get Spark's: their pretty SQL; a cast of a column keeps the column's name. */
@@ -43,7 +43,9 @@ function nameFor(child: Expression, written: UnresolvedAlias | undefined): strin
   return prettySql(asWritten(child))
 }
 
-/** Lateral aliases show as such in names. */
+/** Lateral aliases and columns of the enclosing query show as such in names. */
 function asWritten(e: Expression): Expression {
-  return transformUp(e, x => (x.type === 'AttributeReference' && isLateral(x) ? { ...x, name: `lateralAliasReference(${x.name})` } : x))
+  if (e.type === 'OuterReference') return AttributeReference({ ...e.attribute, name: `outer(${fullSql(e.attribute)})` })
+  if (e.type === 'AttributeReference') return isLateral(e) ? AttributeReference({ ...e, name: `lateralAliasReference(${e.name})` }) : e
+  return mapChildren(e, asWritten)
 }

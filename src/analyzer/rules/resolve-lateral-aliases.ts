@@ -56,15 +56,19 @@ function refuseInAggregates(e: Expression): void {
   if (e.type !== 'AggregateCall') return childrenOf(e).forEach(refuseInAggregates)
   const lateral = referencesOf(e).find(isLateral)
   if (lateral === undefined) return
-  const shown = transformUp<Expression>(e, x =>
-    x.type === 'AttributeReference' && isLateral(x) ? { ...x, name: `lateralAliasReference(${x.name})` } : x,
-  )
+  const shown = marked(e)
   throw sparkError(
     'UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC',
     { lca: quoteIdentifier(lateral.name), aggFunc: `"${prettySql(shown)}"` },
     contextsOf(undefined),
   )
 }
+
+/** Lateral references show as such in messages. */
+const marked = (e: Expression): Expression =>
+  transformUp<Expression>(e, x =>
+    x.type === 'AttributeReference' && isLateral(x) ? { ...x, name: `lateralAliasReference(${x.name})` } : x,
+  )
 
 function windowed(list: readonly Expression[]) {
   const find = (e: Expression): Expression | undefined =>
@@ -77,6 +81,6 @@ function windowed(list: readonly Expression[]) {
   const lateral = referencesOf(e).find(isLateral)!
   return sparkError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW', {
     lca: quoteIdentifier(lateral.name),
-    windowExpr: `"${prettySql(e)}"`,
+    windowExpr: `"${prettySql(marked(e))}"`,
   })
 }

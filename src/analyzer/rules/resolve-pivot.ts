@@ -42,7 +42,7 @@ function pivot(p: UnresolvedPivot, scope: Scope): LogicalPlan {
   aggregates.forEach(requireAggregate)
   const used = referenceIds(p.column, ...aggregates)
   const groupBy = p.groupBy?.map(bare) ?? outputOf(p.child).filter(a => !used.has(a.exprId))
-  const values = p.values.map(v => pivotValue(bare(v), dataTypeOf(p.column), scope))
+  const values = p.values.map(v => pivotValue(bare(v), dataTypeOf(p.column), p, scope))
   return aggregates.every(a => FIRST_OF.has(dataTypeOf(a).type))
     ? inTwoSteps(p, groupBy, values, aggregates, scope)
     : inOneStep(p, groupBy, values, aggregates, scope)
@@ -56,7 +56,7 @@ function requireAggregate(e: Expression): void {
 }
 
 /** The value as a literal of the column's type, and the name it gives: its alias, or its text. */
-function pivotValue(e: Expression, type: DataType, scope: Scope): PivotValue {
+function pivotValue(e: Expression, type: DataType, of: LogicalPlan, scope: Scope): PivotValue {
   const value = unnamed(e)
   if (!isFoldable(value)) throw sparkError('NON_LITERAL_PIVOT_VALUES', { expression: `"${prettySql(value)}"` })
   const own = dataTypeOf(value)
@@ -66,7 +66,7 @@ function pivotValue(e: Expression, type: DataType, scope: Scope): PivotValue {
       valueType: catalogString(own),
       pivotType: catalogString(type),
     })
-  const literal = evaluated(castTo(value, type, scope.ansi && canCast(own, type, 'ansi')), scope)
+  const literal = evaluated(castTo(value, type, scope.ansi && canCast(own, type, 'ansi'), of), scope)
   return { literal, name: e.type === 'Alias' ? e.name : textOf(evaluated(value, scope), scope) }
 }
 

@@ -80,10 +80,10 @@ function coerceIn(e: InSubquery, scope: Scope): InSubquery {
     return alike(pair[0], pair[1]) ? pair[0] : commonTypeOf(pair, scope.ansi)
   })
   if (types.some(t => t === undefined)) return e
-  const values = e.values.map((v, i) => (alike(dataTypeOf(v), types[i]!) ? v : castTo(v, types[i]!, scope.ansi)))
+  const values = e.values.map((v, i) => (alike(dataTypeOf(v), types[i]!) ? v : castTo(v, types[i]!, scope.ansi, e)))
   const list = columns.map((c, i) => {
     if (alike(c.dataType, types[i]!)) return c
-    return Alias({ child: castTo(c, types[i]!, scope.ansi), name: c.name, exprId: newExprId(), qualifier: [] })
+    return Alias({ child: castTo(c, types[i]!, scope.ansi, e), name: c.name, exprId: newExprId(), qualifier: [] })
   })
   if (list.every((c, i) => c === columns[i])) return values.every((v, i) => v === e.values[i]) ? e : InSubquery({ ...e, values })
   return InSubquery({ ...e, values, plan: Project({ projectList: list, child: e.plan }) })

@@ -73,5 +73,8 @@ function typesOf(sets: readonly (readonly Expression[])[]): string {
     const type = quotedSqlName(dataTypeOf(e))
     byType.set(type, [...(byType.get(type) ?? []), quoteIdentifier(toAttribute(e).name)])
   }
-  return [...byType].map(([type, names]) => `${type} (${names.join(', ')})`).join(', ')
+  return [...byType]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, names]) => `${type} (${names.join(', ')})`)
+    .join(', ')
 }

@@ -77,7 +77,7 @@ function substituteWith(plan: UnresolvedWith, names: Names, shared: Shared[], co
       })
     if (hides && names.rules.policy === 'LEGACY') continue
     const loops = plan.recursive === true && mentions(definition, name)
-    const written = loops ? unionLoop(definition, name, plan.maxRecursion?.[i]) : undefined
+    const written = loops ? unionLoop(definition, name, plan.maxRecursion?.[i], plan) : undefined
     if (written !== undefined) known.set(key, { loop: written.id })
     // what a recursion names may depend on it: it stays within
     const resolved = substitute(written ?? definition, inner, shared, copying || loops, true)
@@ -99,13 +99,13 @@ const standsFor = (found: Definition, origin: LogicalPlan['origin']): LogicalPla
 }
 
 /** `anchor UNION ALL recursion`, perhaps with common tables of its own and a column list. */
-function unionLoop(definition: LogicalPlan, name: string, maxDepth: number | undefined): UnionLoop {
+function unionLoop(definition: LogicalPlan, name: string, maxDepth: number | undefined, of: UnresolvedWith): UnionLoop {
   const listed = definition.type === 'UnresolvedSubqueryColumnAliases' ? definition : undefined
   const body = listed?.child ?? definition
   const within = body.type === 'UnresolvedWith' ? body : undefined
   const union = within?.child ?? body
   if (union.type === 'Distinct' && union.child.type === 'Union')
-    throw sparkError('UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE', {}, contextsOf(definition.origin))
+    throw sparkError('UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE', {}, contextsOf(of.origin))
   const [anchor, recursion] = union.type === 'Union' && union.inputs.length === 2 ? union.inputs : []
   if (anchor === undefined || recursion === undefined || mentions(anchor, name) || within?.definitions.some(d => mentions(d, name)))
     throw sparkError('INVALID_RECURSIVE_CTE', {})

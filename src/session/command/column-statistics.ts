@@ -1,5 +1,5 @@
 import type { CatalogColumnStatistics, CatalogTable } from '../../catalog/catalog-table.ts'
-import { quoted } from '../../catalog/names.ts'
+import { quoted, quotedTable } from '../../catalog/names.ts'
 import type { AnalyzeTable, AnalyzeTables } from '../../plan/command.ts'
 import { listFiles } from '../../sources/listing.ts'
 import { castText } from '../../types/cast-to-string.ts'
@@ -126,7 +126,7 @@ async function analyzeColumns(session: SparkSession, table: CatalogTable, names:
       throw sparkError('UNSUPPORTED_FEATURE.ANALYZE_UNSUPPORTED_COLUMN_TYPE', {
         columnType: quotedSqlName(field.dataType),
         columnName: quoteIdentifier(field.name),
-        tableName: [table.identifier.database, table.identifier.table].map(quoteIdentifier).join('.'),
+        tableName: quotedTable(table.identifier),
       })
     return field
   })

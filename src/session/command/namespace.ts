@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
+import { isAbsolute, relative } from 'node:path'
 import { CATALOG, DEFAULT_DATABASE, GLOBAL_TEMP, quoted } from '../../catalog/names.ts'
 import type { AlterNamespace, CommentOn, CreateNamespace, DescribeNamespace, DropNamespace, SetCatalog } from '../../plan/command.ts'
 import type { UseNamespace } from '../../plan/logical.ts'
@@ -25,7 +26,7 @@ export function runCreateNamespace(session: SparkSession, command: CreateNamespa
     if (command.ifNotExists) return noResult(session)
     throw sparkError('SCHEMA_ALREADY_EXISTS', { schemaName: quoteIdentifier(name) })
   }
-  const location = command.location === undefined ? catalog.databaseLocation(name) : localPath(command.location)
+  const location = command.location === undefined ? catalog.databaseLocation(name) : placeOf(command.location)
   mkdirSync(location, { recursive: true })
   catalog.shared.createDatabase({
     name,
@@ -35,6 +36,18 @@ export function runCreateNamespace(session: SparkSession, command: CreateNamespa
     owner: currentUser(),
   })
   return noResult(session)
+}
+
+function placeOf(location: string): string {
+  if (location === '') throw sparkError('INVALID_EMPTY_LOCATION', { location })
+  return localPath(location)
+}
+
+/** A schema's folder goes with it; never the one that this process works in, nor what holds it. */
+function removeFolder(location: string): void {
+  const inside = relative(location, process.cwd())
+  const holds = !inside.startsWith('..') && !isAbsolute(inside)
+  if (!holds) rmSync(location, { recursive: true, force: true })
 }
 
 export function runDropNamespace(session: SparkSession, { name, ifExists, cascade }: DropNamespace): DataFrame {
@@ -52,7 +65,7 @@ export function runDropNamespace(session: SparkSession, { name, ifExists, cascad
   if (!cascade && !catalog.shared.isEmpty(database)) throw sparkError('SCHEMA_NOT_EMPTY', { schemaName: quoteIdentifier(database) })
   for (const table of catalog.shared.tableNames(database)) dropStored(session, catalog.shared.getTable({ database, table })!)
   catalog.shared.dropDatabase(database)
-  rmSync(info.location, { recursive: true, force: true })
+  removeFolder(info.location)
   return noResult(session)
 }
 
@@ -60,7 +73,7 @@ export function runAlterNamespace(session: SparkSession, { name, set, unset, loc
   const { catalog } = session.state
   const info = catalog.requireDatabase(name.parts)
   const properties = Object.fromEntries(Object.entries({ ...info.properties, ...set }).filter(([k]) => !unset?.includes(k)))
-  catalog.shared.alterDatabase({ ...info, properties, ...(location === undefined ? {} : { location: localPath(location) }) })
+  catalog.shared.alterDatabase({ ...info, properties, ...(location === undefined ? {} : { location: placeOf(location) }) })
   return noResult(session)
 }
 

@@ -17,6 +17,7 @@ import { runRepairTable, runShowPartitions, runTruncateTable } from './partition
 import { runShowCreateTable } from './show-create.ts'
 import { runShowTableExtended } from './show-table-extended.ts'
 import { runCreateFunction, runDropFunction, runRefreshFunction } from './sql-function-commands.ts'
+import { redacted } from './table-details.ts'
 import { runCreateVariable, runDropVariable, runExecuteImmediate, runSetVariable } from './variable-commands.ts'
 
 /** Runs a command about the catalog. */
@@ -104,8 +105,10 @@ function runShowTableProperties(session: SparkSession, { name, key }: Extract<Ca
   const columns = ['key', 'value']
   if (key !== undefined) {
     const shown = `Table spark_catalog.${identifier.database}.${identifier.table} does not have property: ${key}`
-    return commandResult(session, columns, [[key, properties[key] ?? shown]])
+    return commandResult(session, columns, [[key, properties[key] === undefined ? shown : redacted(key, properties[key])]])
   }
-  const rows = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1))
+  const rows = Object.entries(properties)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([k, v]) => [k, redacted(k, v)])
   return commandResult(session, columns, rows)
 }

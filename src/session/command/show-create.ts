@@ -10,6 +10,7 @@ import { commandResult } from '../command-result.ts'
 import type { DataFrame } from '../dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { defaultText } from './defaults.ts'
+import { redacted } from './table-details.ts'
 
 /** `SHOW CREATE TABLE`: the statement that would make the table or view. */
 export function runShowCreateTable(session: SparkSession, { name, asSerde }: ShowCreateTable): DataFrame {
@@ -34,7 +35,7 @@ const comment = (c: string | undefined): string => (c === undefined ? '' : `COMM
 function properties(map: Readonly<Record<string, string>>): string {
   return Object.entries(map)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([k, v]) => `\n  ${text(k)} = ${text(v)}`)
+    .map(([k, v]) => `\n  ${text(k)} = ${text(redacted(k, v))}`)
     .join(',')
 }
 

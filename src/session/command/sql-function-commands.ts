@@ -189,6 +189,8 @@ export function runDropFunction(session: SparkSession, { name, temporary, ifExis
 
 /** `REFRESH FUNCTION f`: what is stored is read anew anyway. */
 export function runRefreshFunction(session: SparkSession, { name }: RefreshFunction): DataFrame {
+  if (name.parts.length === 1 && lookupFunction(name.parts[0]!) !== undefined)
+    throw sparkError('_LEGACY_ERROR_TEMP_1256', { functionName: name.parts[0]! })
   const place = placeOf(session.state, { name: name.parts, temporary: false })
   const known = session.state.catalog.shared.getFunction(place.database!, place.name)
   if (known === undefined) throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted([place.database!, place.name]) })

@@ -16,7 +16,8 @@ export const shownMap = (map: Readonly<Record<string, string>>): string =>
     .join(', ')}]`
 
 const SECRET = /secret|password|token|access[.]?key/i
-const redacted = (key: string, value: string): string => (SECRET.test(key) ? '*********(redacted)' : value)
+/** The value of a property, unless its name says that it is secret. */
+export const redacted = (key: string, value: string): string => (SECRET.test(key) ? '*********(redacted)' : value)
 
 export function shownStatistics(s: CatalogStatistics): string {
   return `${s.sizeInBytes} bytes${s.rowCount === undefined ? '' : `, ${s.rowCount} rows`}`
