@@ -1,6 +1,6 @@
-import type { Mismatch } from '../functions/define.ts'
+import { lookupFunction } from '../functions/registry.ts'
 import { treeString } from '../plan/explain.ts'
-import type { AttributeReference, Expression } from '../plan/expression.ts'
+import type { AttributeReference, Expression, UnresolvedFunction } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
 import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
@@ -15,15 +15,18 @@ import { checkCorrelation } from './check-correlation.ts'
 import { checkSubquery } from './check-subquery.ts'
 import { checkUnionLoop } from './check-union-loop.ts'
 import { checkWindow, isWindowFunction } from './check-window.ts'
+import { commonTypeOf } from './coercion/common-type.ts'
 import type { Scope } from './context.ts'
 import { cannotResolve, holdsPlan } from './dataframe-column.ts'
 import { hasPlan } from './deep.ts'
 import { isFoldable } from './foldable.ts'
-import { resolveCall, searchPath } from './functions.ts'
+import { resolveCall, searchPath, withOrigin } from './functions.ts'
 import { isGenerator } from './generators.ts'
 import { isGroupingFunction } from './grouping-functions.ts'
+import { checkedAs, mismatchError } from './mismatch-error.ts'
 import { ordinal, quoteParts } from './quoting.ts'
 import { childrenResolved, isPlanResolved, isResolved } from './resolved.ts'
+import { resolveFunctionsIn } from './rules/resolve-functions.ts'
 import { lambdaProblem, takesLambda } from './rules/resolve-lambdas.ts'
 import { fullSql, prettySql } from './sql.ts'
 import { unresolvedColumn } from './suggest.ts'
@@ -96,6 +99,9 @@ function checkGroupByAll(p: LogicalPlan): void {
   throw sparkError('UNRESOLVED_ALL_IN_GROUP_BY', {}, contextsOf(place))
 }
 
+/** Operators that compute columns: what is wrong in them has its place. */
+const LISTS = new Set(['Project', 'Aggregate'])
+
 /** The first problem in an expression, children before parents. */
 export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
   // a lambda can't be resolved where its function's arguments are wrong
@@ -113,7 +119,11 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope):
     case 'UnresolvedFunction': {
       if (!childrenResolved(e)) return
       const outcome = resolveCall(e, scope)
-      if ('mismatch' in outcome) throw mismatchError(outcome.mismatch, e)
+      if ('mismatch' in outcome) {
+        const replaced = replacementOf(e, scope)
+        if (replaced !== undefined) checkExpression(replaced, plan, scope)
+        throw mismatchError(outcome.mismatch, e)
+      }
       return
     }
     case 'UnresolvedSubquery':
@@ -124,7 +134,7 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope):
       checkSubquery(e, plan)
       break
     case 'Call':
-      if (isGroupingFunction(e)) throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, contextsOf(e.origin))
+      if (isGroupingFunction(e)) throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, LISTS.has(plan.type) ? contextsOf(e.origin) : [])
       break
     case 'AggregateCall':
       checkAggregateCall(e)
@@ -139,17 +149,11 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope):
   if (problem !== undefined) throw mismatchError(problem, e)
 }
 
-export function mismatchError(m: Mismatch, e: Expression): SparkException {
-  const sqlExpr: Record<string, string> = m.condition.startsWith('DATATYPE_MISMATCH') ? { sqlExpr: `"${prettySql(e)}"` } : {}
-  const parameters = m.parameters.inputSql === '' ? { ...m.parameters, inputSql: argumentSql(e, m.parameters.paramIndex!) } : m.parameters
-  return sparkError(m.condition, { ...sqlExpr, ...parameters }, contextsOf(e.origin))
-}
-
-/** An entry's own check names the argument by its number only. */
-function argumentSql(e: Expression, paramIndex: string): string {
-  const args = 'args' in e ? e.args : []
-  const arg = args.find((_, i) => ordinal(i) === paramIndex)
-  return arg === undefined ? '' : `"${prettySql(arg)}"`
+/** What a call of a function stands for, if that is what errors are about. */
+function replacementOf(e: UnresolvedFunction, scope: Scope): Expression | undefined {
+  const f = lookupFunction(e.nameParts.at(-1)!)
+  if (checkedAs(e) !== true || f?.kind !== 'scalar' || f.rewrite === undefined) return undefined
+  return resolveFunctionsIn(withOrigin(f.rewrite(e.args, scope.options), e), scope)
 }
 
 function unresolvedName(u: Extract<Expression, { type: 'UnresolvedAttribute' }>, plan: LogicalPlan): SparkException {
@@ -196,11 +200,11 @@ function checkOperator(p: LogicalPlan, scope: Scope): void {
     case 'Distinct':
       return checkDistinctColumns(outputOf(p.child), p)
     case 'Union':
-      return checkSetOperation(p.inputs, 'UNION', p)
+      return checkSetOperation(p.inputs, 'UNION', p, scope)
     case 'UnionLoop':
       return checkUnionLoop(p)
     case 'SetOperation':
-      return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? 'ALL' : ''}`, p)
+      return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? 'ALL' : ''}`, p, scope)
     default:
   }
 }
@@ -228,7 +232,13 @@ function checkLimit(name: string, e: Expression, scope: Scope): void {
   if ((constant.value as number) < 0) throw fail('IS_NEGATIVE', { v: String(constant.value) })
 }
 
-function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: LogicalPlan): void {
+/** Types that would meet outside of ANSI mode. */
+const WITHOUT_ANSI =
+  '\nTo fix the error, you might need to add explicit type casts. If necessary set spark.sql.ansi.enabled to false to bypass this error.'
+
+const meetWithoutAnsi = (a: DataType, b: DataType): boolean => a.type !== b.type && commonTypeOf([a, b], false) !== undefined
+
+function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: LogicalPlan, scope: Scope): void {
   const [first, ...rest] = inputs.map(outputOf)
   for (const [i, columns] of rest.entries()) {
     if (columns.length !== first!.length)
@@ -252,7 +262,7 @@ function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: 
             tableOrdinalNumber: ordinal(i + 1),
             dataType1: quotedSqlName(column.dataType),
             dataType2: quotedSqlName(first![c]!.dataType),
-            hint: '',
+            hint: scope.ansi && meetWithoutAnsi(column.dataType, first![c]!.dataType) ? WITHOUT_ANSI : '',
           },
           contextsOf(p.origin),
         )

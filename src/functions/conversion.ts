@@ -15,7 +15,7 @@ import {
 } from '../types/data-type.ts'
 import { sparkError } from '../util/errors.ts'
 import { type ScalarFunction, scalar } from './define.ts'
-import { castTo, fn, isIntegral, typeOf } from './type-rules.ts'
+import { castTo, constantOf, fn, isIntegral, mismatch, typeOf } from './type-rules.ts'
 
 /** Casts in the form of functions; hexadecimal, base 64 and character sets. */
 
@@ -159,10 +159,11 @@ function checkCharset(name: string, functionName: string): string {
   })
 }
 
-function encodeText(s: string, charset: string): Uint8Array {
+function encodeText(s: string, written: string): Uint8Array {
+  const charset = checkCharset(written, 'encode')
   const unmappable = (limit: number) => {
     const bad = [...s].find(c => c.codePointAt(0)! > limit)
-    if (bad !== undefined) throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`encode`', charset })
+    if (bad !== undefined) throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`encode`', charset: written })
   }
   switch (charset) {
     case 'utf-8':
@@ -188,9 +189,10 @@ function encodeText(s: string, charset: string): Uint8Array {
   }
 }
 
-function decodeText(b: Uint8Array, charset: string): string {
+function decodeText(b: Uint8Array, written: string): string {
+  const charset = checkCharset(written, 'decode')
   const malformed = (): never => {
-    throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`decode`', charset })
+    throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`decode`', charset: written })
   }
   switch (charset) {
     case 'iso-8859-1':
@@ -225,7 +227,7 @@ export const encode = text({
   args: ['string', 'string'],
   returns: BinaryType,
   mayThrow: true,
-  eval: (s: string, charset: string) => encodeText(s, checkCharset(charset, 'encode')),
+  eval: (s: string, charset: string) => encodeText(s, charset),
 })
 
 /** The second meaning of `decode`: the result beside the first search value that equals, nulls being equal to each other. */
@@ -252,6 +254,7 @@ export const decode = text({
     ["SELECT decode(null, 6, 'Spark', NULL, 'SQL', 4, 'rocks')", 'SQL'],
   ],
   args: ['any', 'any', 'any*'],
+  expectedNum: '2',
   coerce: args => (args.length === 2 ? args.map((a, i) => castTo(a, i === 0 ? BinaryType : StringType)) : args),
   returns: (types, args) =>
     args.length === 2 ? StringType : (types.find((t, i) => i >= 2 && i % 2 === 0 && t.type !== 'null') ?? StringType),
@@ -270,19 +273,32 @@ export const decodeBytes = scalar({
   args: ['binary', 'string'],
   returns: StringType,
   mayThrow: true,
-  eval: (b: Uint8Array, charset: string) => decodeText(b, checkCharset(charset, 'decode')),
+  eval: (b: Uint8Array, charset: string) => decodeText(b, charset),
 })
 
 const BASE64 = /^(?:[A-Za-z0-9+/\s]{2,})?(?:[A-Za-z0-9+/\s]*={0,2})\s*$/
+const FORMATS = ['hex', 'utf-8', 'utf8', 'base64']
 const binaryOf = (name: string, attempts: boolean, since: string, examples: ScalarFunction['examples']): ScalarFunction =>
   text({
     name,
     since,
     usage: `${name}(str[, fmt])`,
+    check: ([, format]) => {
+      const word = constantOf(format)
+      return attempts || typeof word !== 'string' || FORMATS.includes(word.toLowerCase())
+        ? undefined
+        : mismatch('INVALID_ARG_VALUE', {
+            inputName: 'fmt',
+            requireType: 'case-insensitive "STRING"',
+            validValues: "'hex', 'utf-8', 'utf8', or 'base64'",
+            inputValue: `'${word.toLowerCase()}'`,
+          })
+    },
     doc: `The bytes of text that is hexadecimal (the default), base 64 or UTF-8${attempts ? '; null where it is malformed' : ''}.`,
     examples,
     args: ['string', 'string?'],
     returns: BinaryType,
+    checkedAs: 'to_binary',
     mayThrow: true,
     mayReturnNull: true,
     eval: (s: string, format = 'hex') => {
@@ -306,12 +322,7 @@ const binaryOf = (name: string, attempts: boolean, since: string, examples: Scal
           return BASE64.test(s) && digits.length % 4 !== 1 ? new Uint8Array(Buffer.from(digits, 'base64')) : malformed()
         }
         default:
-          if (attempts) return null
-          throw sparkError('INVALID_PARAMETER_VALUE.BINARY_FORMAT', {
-            functionName: '`to_binary`',
-            parameter: '`format`',
-            invalidFormat: `'${format}'`,
-          })
+          return null
       }
     },
   })

@@ -29,6 +29,7 @@ const timeField = (spec: Spec, unit: bigint, modulus: bigint, returns: DataType 
     group: 'datetime_funcs',
     usage: `${spec.name}(expr)`,
     args: ['any_timestamp|any_time'],
+    expectedNum: '> 0',
     returns: ([t]) => (returns.type === 'decimal' && t?.type === 'time' ? secondsOf(t) : returns),
     bind: info => {
       const t = info.argTypes[0]!

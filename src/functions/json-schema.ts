@@ -115,7 +115,7 @@ export const schemaOfJson = scalar({
   usage: 'schema_of_json(json[, options])',
   doc: 'The schema of the JSON text, as `from_json` takes it.',
   examples: [['SELECT schema_of_json(\'[{"col":0}]\')', 'ARRAY<STRUCT<col: BIGINT>>']],
-  args: ['string!', 'any?'],
+  args: ['json=string!', 'any?'],
   strict: true,
   evaluates: [1],
   coerce: ([text, options]) => [text!, optionsArgument(options)],

@@ -75,6 +75,7 @@ export const mapFunction = map({
       return {
         condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
         parameters: { functionName: '`map`', expectedNum: '2n (n > 0)', actualNum: String(args.length) },
+        placeless: true,
       }
     const names = (types: readonly DataType[]) => ({ functionName: '`map`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })
     const [keys, values] = [differ(0), differ(1)]
@@ -125,7 +126,7 @@ export const mapFromEntries = map({
   usage: 'map_from_entries(arrayOfEntries)',
   doc: 'A map of an array of structs of key and value; null where an entry is null.',
   examples: [["SELECT map_from_entries(array(struct(1, 'a'), struct(2, 'b')))", '{1 -> a, 2 -> b}']],
-  args: ['array'],
+  args: ['any'],
   check: ([e]) => {
     const t = typeOf(e!)
     if (t.type === 'array' && t.element.type === 'struct' && t.element.fields.length === 2) return keyProblem(t.element.fields[0]!.dataType)

@@ -13,6 +13,7 @@ import {
 } from '../types/data-type.ts'
 import { floorMod, MICROS_PER_DAY, microsToDays, toLocal } from '../types/datetime/timestamp.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
+import { mersenneTwister } from '../types/mersenne-twister.ts'
 import { catalogString } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
@@ -110,11 +111,23 @@ export const uuid = misc({
   usage: 'uuid([seed])',
   doc: 'A random UUID (version 4).',
   examples: [],
-  args: ['long?'],
+  args: ['seed=int|long!?'],
+  strict: true,
   returns: StringType,
   sql: () => 'uuid()',
   deterministic: false,
-  eval: () => randomUUID(),
+  nulls: 'never',
+  bind: info => {
+    const seed = info.constants[0]
+    if (seed === undefined || seed === null) return () => randomUUID()
+    const draw = perPartition(BigInt(seed as number | bigint), mersenneTwister)
+    return () => {
+      const high = (draw()() & 0xffff_ffff_ffff_0fffn) | 0x4000n
+      const low = (draw()() & 0x3fff_ffff_ffff_ffffn) | 0x8000_0000_0000_0000n
+      const hex = ((BigInt.asUintN(64, high) << 64n) | BigInt.asUintN(64, low)).toString(16).padStart(32, '0')
+      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+    }
+  },
 })
 
 /** The partition that is being computed; the executor of a task sets it before the first row. */
@@ -160,7 +173,20 @@ export const monotonicallyIncreasingId = misc({
   },
 })
 
-/** Random numbers: the seed plus the partition's number seeds a generator per partition. */
+/** A generator per partition: the seed plus the partition's number seeds it. */
+function perPartition<G>(seed: bigint, make: (seed: bigint) => G): () => G {
+  let current = -1
+  let generator: G
+  return () => {
+    if (partition.index !== current) {
+      current = partition.index
+      generator = make(BigInt.asIntN(64, seed + BigInt(current)))
+    }
+    return generator
+  }
+}
+
+/** Random numbers. */
 const random = (
   spec: Pick<ScalarFunction, 'name' | 'doc'> & Partial<ScalarFunction>,
   draw: (r: XorShiftRandom) => number,
@@ -170,23 +196,19 @@ const random = (
     since: '1.5.0',
     usage: `${spec.name}([seed])`,
     examples: [],
-    args: ['long!?'],
+    args: ['seed=int|long!?'],
+    strict: true,
     returns: DoubleType,
     nulls: 'never',
     deterministic: false,
     bind: info => {
       const given = info.constants[0]
       const seed =
-        given === undefined ? (info.options.seed ?? BigInt(Math.floor(Math.random() * 2 ** 53))) : BigInt((given as bigint | null) ?? 0n)
-      let current = -1
-      let generator = new XorShiftRandom(seed)
-      return () => {
-        if (partition.index !== current) {
-          current = partition.index
-          generator = new XorShiftRandom(BigInt.asIntN(64, seed + BigInt(current)))
-        }
-        return draw(generator)
-      }
+        given === undefined
+          ? (info.options.seed ?? BigInt(Math.floor(Math.random() * 2 ** 53)))
+          : BigInt((given as number | bigint | null) ?? 0n)
+      const generator = perPartition(seed, s => new XorShiftRandom(s))
+      return () => draw(generator())
     },
     ...spec,
   })

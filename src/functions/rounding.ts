@@ -84,7 +84,7 @@ const roundingFunction = (
     usage: `${name}(expr, d)`,
     doc,
     examples,
-    args: ['numeric', 'int!?'],
+    args: ['numeric', 'scale=int!?'],
     coerce: args => (args.length === 1 ? [...args, zeroScale] : args),
     returns: ([t], args) => roundedType(t!, digitsOf(args[1])),
     mayThrow: types => isIntegral(types[0]!),
@@ -126,6 +126,7 @@ const directed = (
     doc,
     examples,
     args: ['double|decimal|long', 'int?'],
+    expectedNum: '2',
     check: args => {
       if (args.length < 2 || typeof constantOf(args[1]) === 'number') return undefined
       return { condition: 'NON_FOLDABLE_ARGUMENT', parameters: { funcName: `\`${name}\``, paramName: '`scale`', paramType: '"INT"' } }

@@ -100,6 +100,7 @@ export const rtrim = trimming('rtrim', 'right', 'TRAILING', 'The text without sp
 
 export const btrim = text({
   name: 'btrim',
+  checkedAs: 'trim',
   since: '3.2.0',
   usage: 'btrim(str[, trimStr])',
   doc: 'The text without spaces (or the given characters) at both ends.',

@@ -35,7 +35,7 @@ export const dateFormat = datetime({
   usage: 'date_format(timestamp, fmt)',
   doc: 'The timestamp as text of a pattern.',
   examples: [["SELECT date_format('2016-04-08', 'y')", '2016']],
-  args: ['timestamp|any_time|nano_timestamp|any_timestamp', 'string'],
+  args: ['timestamp|any_time|nano_timestamp', 'string'],
   returns: StringType,
   mayThrow: true,
   bind: info => {
@@ -97,7 +97,10 @@ const conversion = (
     },
     check: ([value]) =>
       isNested(typeOf(value!))
-        ? notTemporal(typeOf(value!), '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "NUMERIC")')
+        ? notTemporal(
+            typeOf(value!),
+            `("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ"${to.type === 'timestamp' ? ' or "NUMERIC"' : ''})`,
+          )
         : undefined,
     mayThrow: !attempts,
     mayReturnNull: true,
@@ -181,7 +184,10 @@ const unix = (name: string, since: string, examples: ScalarFunction['examples'],
     check: ([at]) =>
       isTemporal(typeOf(at!)) || isString(typeOf(at!))
         ? undefined
-        : notTemporal(typeOf(at!), '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ")'),
+        : notTemporal(
+            typeOf(at!),
+            '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")',
+          ),
     returns: LongType,
     mayThrow: true,
     mayReturnNull: true,
@@ -236,7 +242,7 @@ export const dateTrunc = datetime({
     ["SELECT date_trunc('YEAR', '2015-03-05T09:32:05.359')", '2015-01-01 00:00:00'],
     ["SELECT date_trunc('DD', '2015-03-05T09:32:05.359')", '2015-03-05 00:00:00'],
   ],
-  args: ['string', 'timestamp'],
+  args: ['string', 'timestamp|nano_timestamp'],
   returns: TimestampType,
   mayReturnNull: true,
   mayThrow: true,

@@ -27,13 +27,13 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
       return overAggregate(Aggregate({ groupingExpressions: [], aggregateExpressions: projectList, child, origin, planId }))
     }
     if (p.type === 'UnresolvedHaving') return p
-    throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! }, contextsOf(p.origin))
+    throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! })
   })
 
 function lateralView(p: Generate): LogicalPlan {
   if (!isGenerator(p.generator)) throw notGenerator(p)
   const qualifier = p.qualifier === undefined ? [] : [p.qualifier]
-  const generatorOutput = columnsOf(p.generator as Call, p.names ?? [], qualifier)
+  const generatorOutput = columnsOf(p.generator as Call, p.names ?? [], qualifier, p.origin)
   return Generate({ ...p, outer: p.outer || isOuter(p.generator as Call), generatorOutput })
 }
 
@@ -96,17 +96,13 @@ function refuseNested(e: Expression): void {
   const top = e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e
   if (!exists(top, isGenerator)) return
   const nested = isGenerator(top) ? (top as Call).args.some(a => exists(a, isGenerator)) : true
-  if (nested) throw sparkError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${prettySql(top)}"` }, contextsOf(top.origin))
+  if (nested) throw sparkError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${prettySql(top)}"` })
 }
 
-function columnsOf(g: Call, names: readonly string[], qualifier: readonly string[]): AttributeReference[] {
+function columnsOf(g: Call, names: readonly string[], qualifier: readonly string[], place?: Generate['origin']): AttributeReference[] {
   const { fields } = dataTypeOf(g) as StructType
   if (names.length > 0 && names.length !== fields.length)
-    throw sparkError(
-      'UDTF_ALIAS_NUMBER_MISMATCH',
-      { aliasesSize: String(fields.length), aliasesNames: names.join(',') },
-      contextsOf(g.origin),
-    )
+    throw sparkError('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(fields.length), aliasesNames: names.join(',') }, contextsOf(place))
   return fields.map((f, i) =>
     AttributeReference({ name: names[i] ?? f.name, dataType: f.dataType, nullable: f.nullable, exprId: newExprId(), qualifier }),
   )

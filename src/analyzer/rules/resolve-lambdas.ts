@@ -7,6 +7,7 @@ import { type DataType, IntegerType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { collectionProblem } from '../coercion/collections.ts'
 import { parameterFor, signatureOf } from '../coercion/patterns.ts'
 import type { Scope } from '../context.ts'
 import { checkArity, unexpected } from '../functions.ts'
@@ -44,7 +45,10 @@ export function resolveLambdaCall(u: UnresolvedFunction, scope: Scope, resolve: 
   const plain = written.map((a, i) =>
     a.type === 'LambdaFunction' ? a : places.has(i) ? LambdaFunction({ params: [], body: a }) : resolve(a, scope),
   )
-  const known = plain.every(a => a.type === 'LambdaFunction' || isResolved(a))
+  const known =
+    plain.every(a => a.type === 'LambdaFunction' || isResolved(a)) &&
+    wrongCollection(u, plain) === undefined &&
+    differingKeys(u, plain, scope) === undefined
   const args = known ? plain.map((a, i) => (a.type === 'LambdaFunction' ? bindLambda(a, i, plain, u, scope, resolve) : a)) : plain
   if (args.length !== u.args.length) return Object.freeze({ ...u, args: Object.freeze(args) }) as UnresolvedFunction
   return args.every((a, i) => a === u.args[i]) ? u : (Object.freeze({ ...u, args: Object.freeze(args) }) as UnresolvedFunction)
@@ -60,12 +64,8 @@ const identity = (): LambdaFunction => {
 /** What is wrong with the arguments of a higher-order function that keeps its lambdas from being bound, or with what they give. */
 export function lambdaProblem(u: UnresolvedFunction): Mismatch | undefined {
   const name = u.nameParts.at(-1)!.toLowerCase()
-  for (const [i, a] of u.args.entries()) {
-    if (a.type === 'LambdaFunction' || !isResolved(a)) continue
-    const t = dataTypeOf(a).type
-    const wanted = WANTED[name]?.[i]
-    if (wanted !== undefined && t !== wanted) return unexpected(i, `"${wanted.toUpperCase()}"`, a)
-  }
+  const collection = wrongCollection(u, u.args)
+  if (collection !== undefined) return collection
   const body = (i: number) => (u.args[i]?.type === 'LambdaFunction' && isResolved(u.args[i]!) ? dataTypeOf(u.args[i]!) : undefined)
   const condition = CONDITIONS.has(name) ? body(1) : undefined
   if (condition !== undefined && condition.type !== 'boolean' && condition.type !== 'null') return unexpected(1, '"BOOLEAN"', u.args[1]!)
@@ -82,6 +82,19 @@ export function lambdaProblem(u: UnresolvedFunction): Mismatch | undefined {
     }
   return undefined
 }
+
+function wrongCollection(u: UnresolvedFunction, args: readonly Expression[]): Mismatch | undefined {
+  const wanted = WANTED[u.nameParts.at(-1)!.toLowerCase()] ?? []
+  const i = wanted.findIndex((t, k) => {
+    const a = args[k]
+    return a !== undefined && a.type !== 'LambdaFunction' && isResolved(a) && dataTypeOf(a).type !== t
+  })
+  return i < 0 ? undefined : unexpected(i, `"${wanted[i]!.toUpperCase()}"`, args[i]!)
+}
+
+/** Maps of keys that don't meet. */
+const differingKeys = (u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Mismatch | undefined =>
+  u.nameParts.at(-1)!.toLowerCase() === 'map_zip_with' ? collectionProblem('map_zip_with', args, scope.ansi) : undefined
 
 const CONDITIONS = new Set(['filter', 'exists', 'forall', 'map_filter'])
 const ARRAY = ['array'] as const

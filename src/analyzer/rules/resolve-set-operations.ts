@@ -20,17 +20,17 @@ export const resolveSetOperations = (plan: LogicalPlan, scope: Scope): LogicalPl
     if (isAnalyzed(p) || !inputsResolved(p)) return p
     if (p.type === 'Union') return p.byName ? byName(p, scope) : widenUnion(p, scope)
     if (p.type !== 'SetOperation') return p
-    const [left, right] = widen([p.left, p.right], scope)
+    const [left, right] = widen([p.left, p.right], p, scope)
     return left === p.left && right === p.right ? p : SetOperation({ ...p, left: left!, right: right! })
   })
 
 function widenUnion(p: Union, scope: Scope): LogicalPlan {
-  const inputs = widen(p.inputs, scope)
+  const inputs = widen(p.inputs, p, scope)
   return inputs.every((x, i) => x === p.inputs[i]) ? p : Union({ ...p, inputs })
 }
 
 /** The inputs with casts to the types they share, column by column; unchanged if the numbers of columns differ or a column has no such type. */
-function widen(inputs: readonly LogicalPlan[], scope: Scope): readonly LogicalPlan[] {
+function widen(inputs: readonly LogicalPlan[], of: LogicalPlan, scope: Scope): readonly LogicalPlan[] {
   const outputs = inputs.map(outputOf)
   const width = outputs[0]!.length
   if (outputs.some(o => o.length !== width)) return inputs
@@ -39,19 +39,20 @@ function widen(inputs: readonly LogicalPlan[], scope: Scope): readonly LogicalPl
     return column.every(t => likeType(t, first.dataType)) ? undefined : commonTypeOf(column, scope.ansi)
   })
   if (types.every(t => t === undefined)) return inputs
-  return inputs.map((input, k) => cast(input, outputs[k]!, types, scope))
+  return inputs.map((input, k) => cast(input, outputs[k]!, types, of, scope))
 }
 
 function cast(
   input: LogicalPlan,
   output: readonly AttributeReference[],
   types: readonly (DataType | undefined)[],
+  of: LogicalPlan,
   scope: Scope,
 ): LogicalPlan {
   const list = output.map((a, i): Expression => {
     const t = types[i]
     if (t === undefined || likeType(a.dataType, t)) return a
-    return Alias({ child: castTo(a, t, scope.ansi), name: a.name, exprId: newExprId(), qualifier: [], origin: input.origin })
+    return Alias({ child: castTo(a, t, scope.ansi, of), name: a.name, exprId: newExprId(), qualifier: [], origin: input.origin })
   })
   return list.every((e, i) => e === output[i]) ? input : Project({ projectList: list, child: input, origin: input.origin })
 }

@@ -9,6 +9,7 @@ import { type Zone, zoneOf } from '../../types/datetime/zone.ts'
 import { parseDecimal, toPrecision } from '../../types/decimal.ts'
 import type { Value } from '../../types/value.ts'
 import { asciiDigits, javaDouble, javaFloat, javaInteger } from '../java-number.ts'
+import { plainNumber } from '../number-marks.ts'
 import { unsupported } from '../unsupported.ts'
 import type { CsvOptions } from './options.ts'
 
@@ -37,7 +38,7 @@ export function converterOf(t: DataType, o: CsvOptions): Converter {
       return token => special(token, o) ?? javaDouble(token)
     case 'decimal':
       return token => {
-        const parsed = parseDecimal(asciiDigits(token.replaceAll(',', '')))
+        const parsed = parseDecimal(asciiDigits(plainNumber(token, o.marks)))
         if (parsed === undefined || /^\s|\s$/.test(token)) return undefined
         // Beyond this every value is too large, or rounds to zero
         if (parsed.scale < -400) return parsed.unscaled === 0n ? 0n : undefined
