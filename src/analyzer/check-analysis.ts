@@ -1,6 +1,6 @@
 import { lookupFunction } from '../functions/registry.ts'
 import { treeString } from '../plan/explain.ts'
-import type { AttributeReference, Expression, UnresolvedFunction } from '../plan/expression.ts'
+import { type AttributeReference, type Expression, UnresolvedAttribute, type UnresolvedFunction } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
 import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
@@ -20,7 +20,7 @@ import type { Scope } from './context.ts'
 import { cannotResolve, holdsPlan } from './dataframe-column.ts'
 import { hasPlan } from './deep.ts'
 import { isFoldable } from './foldable.ts'
-import { resolveCall, searchPath, withOrigin } from './functions.ts'
+import { checkTime, resolveCall, searchPath, withOrigin } from './functions.ts'
 import { isGenerator } from './generators.ts'
 import { isGroupingFunction } from './grouping-functions.ts'
 import { checkedAs, mismatchError } from './mismatch-error.ts'
@@ -103,17 +103,18 @@ function checkGroupByAll(p: LogicalPlan): void {
 const LISTS = new Set(['Project', 'Aggregate'])
 
 /** The first problem in an expression, children before parents. */
-export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
+export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, inLambda = false): void {
   // a lambda can't be resolved where its function's arguments are wrong
   if (e.type === 'UnresolvedFunction' && takesLambda(e)) {
     const problem = lambdaProblem(e)
     if (problem !== undefined) throw mismatchError(problem, e)
   }
   if (e.type === 'LambdaFunction' && exists(e, hasPlan)) throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION')
-  for (const child of childrenOf(e)) checkExpression(child, plan, scope)
+  for (const child of childrenOf(e)) checkExpression(child, plan, scope, inLambda || e.type === 'LambdaFunction')
   switch (e.type) {
     case 'UnresolvedAttribute':
-      throw unresolvedName(e, plan)
+      // names in a lambda have lost their place
+      throw unresolvedName(inLambda ? UnresolvedAttribute({ ...e, origin: plan.origin }) : e, plan)
     case 'UnresolvedStar':
       throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `\`${plan.type}\`` }, contextsOf(e.origin))
     case 'UnresolvedFunction': {
@@ -135,6 +136,9 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope):
       break
     case 'Call':
       if (isGroupingFunction(e)) throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, LISTS.has(plan.type) ? contextsOf(e.origin) : [])
+      break
+    case 'Cast':
+      if (e.dataType.type === 'time' && !e.implicit) checkTime(scope)
       break
     case 'AggregateCall':
       checkAggregateCall(e)

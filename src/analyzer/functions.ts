@@ -84,7 +84,7 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
 
 /** Refused before the call is made, or because of a session's settings. */
 const isPlaceless = (condition: string): boolean =>
-  /^(COLLATION_|INVALID_WITHIN_GROUP|INVALID_TIMESTAMP_PRECISION|_LEGACY_ERROR_TEMP_3231|UNSUPPORTED_TIME_TYPE|UNSUPPORTED_FEATURE)/.test(
+  /^(COLLATION_|INVALID_WITHIN_GROUP|INVALID_TIMESTAMP_PRECISION|ST_INVALID|_LEGACY_ERROR_TEMP_3231|UNSUPPORTED_TIME_TYPE|UNSUPPORTED_FEATURE)/.test(
     condition,
   )
 

@@ -33,8 +33,8 @@ const cipherName = (key: Uint8Array, mode: string): string => `aes-${key.length 
 
 function encrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: string, iv: Uint8Array, aad: Uint8Array): Uint8Array {
   const m = checked(key, mode, padding)
-  if (iv.length > 0 && m === 'ECB') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_IV', { mode: m, functionName: FUNCTIONS })
-  if (aad.length > 0 && m !== 'GCM') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: m, functionName: FUNCTIONS })
+  if (iv.length > 0 && m === 'ECB') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_IV', { mode: m, functionName: '`aes_encrypt`' })
+  if (aad.length > 0 && m !== 'GCM') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: m, functionName: '`aes_encrypt`' })
   const size = IV_BYTES[m]!
   if (iv.length > 0 && iv.length !== size) invalid('AES_IV_LENGTH', '`iv`', { mode: m, actualLength: String(iv.length) })
   const start = iv.length > 0 ? iv : new Uint8Array(randomBytes(size))
@@ -49,10 +49,12 @@ function encrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: stri
 
 function decrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: string, aad: Uint8Array): Uint8Array {
   const m = checked(key, mode, padding)
-  if (aad.length > 0 && m !== 'GCM') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: m, functionName: FUNCTIONS })
+  if (aad.length > 0 && m !== 'GCM') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: m, functionName: '`aes_encrypt`' })
   try {
     const size = IV_BYTES[m]!
     const [start, body] = [input.subarray(0, size), input.subarray(size)]
+    if (start.length < size)
+      throw new Error(m === 'GCM' ? 'Invalid buffer arguments' : 'IV buffer too short for given offset/length combination')
     if (m === 'GCM') {
       if (body.length < TAG) throw new Error('Input data too short to contain an expected tag length of 16bytes')
       const cipher = createDecipheriv(cipherName(key, m) as CipherGCMTypes, key, start)

@@ -51,6 +51,7 @@ export const arrayFunction = array({
 
 export const concatArrays = array({
   name: '$concat_arrays',
+  checkedAs: 'concat',
   since: '2.4.0',
   usage: 'concat',
   doc: '',
@@ -174,7 +175,7 @@ const element = (name: 'element_at' | 'try_element_at', doc: string, examples: S
       const t = info.argTypes[0]!
       if (t.type === 'map') return (m: MapValue, k: Value) => mapLookup(m, k, t.key) ?? null
       return (items: Items, i: number) => {
-        if (i === 0) throw sparkError('INVALID_INDEX_OF_ZERO', {}, name === 'element_at' ? info.context : [])
+        if (i === 0) throw sparkError('INVALID_INDEX_OF_ZERO', {}, name === 'element_at' && info.options.ansi ? info.context : [])
         const at = i > 0 ? i - 1 : items.length + i
         if (at >= 0 && at < items.length) return items[at]!
         return name === 'element_at' && info.options.ansi ? outOfBounds(info, 'INVALID_ARRAY_INDEX_IN_ELEMENT_AT', i, items.length) : null

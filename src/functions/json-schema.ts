@@ -104,7 +104,7 @@ function known(t: DataType, drop: boolean, top = true): DataType | undefined {
     const type = known(f.dataType, drop, false)
     return type === undefined ? [] : [StructField(f.name, type)]
   })
-  if (drop && fields.length === 0 && !top) return undefined
+  if (fields.length === 0 && !top) return undefined
   return StructType(fields)
 }
 

@@ -15,6 +15,7 @@ import {
 import { decimalToString } from '../types/decimal.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
 import { normalizer } from '../types/normalize.ts'
+import { doubleToString } from '../types/number-format.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from './define.ts'
@@ -57,7 +58,8 @@ const holdsMap = (t: DataType): boolean => {
   if (t.type === 'array') return holdsMap(t.element)
   return t.type === 'struct' ? t.fields.some(f => holdsMap(f.dataType)) : t.type === 'map' || t.type === 'variant'
 }
-const keyText = (k: Value, t: DataType): string => (t.type === 'decimal' ? decimalToString(k as bigint, t.scale) : String(k))
+const keyText = (k: Value, t: DataType): string =>
+  t.type === 'decimal' ? decimalToString(k as bigint, t.scale) : t.type === 'double' ? doubleToString(k as number) : String(k)
 
 export const mapFunction = map({
   name: 'map',

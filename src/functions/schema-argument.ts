@@ -18,6 +18,7 @@ export const word = (value: string): Expression => Literal({ value, dataType: St
 export function schemaArgument(e: Expression): DataType {
   const text = constantOf(e)
   if (typeof text === 'string' && typeOf(e).type === 'string') {
+    if (text.trim() === '') throw sparkError('PARSE_EMPTY_STATEMENT')
     const t = parseSchemaOrType(text)
     if (hasLength(t)) throw sparkError('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING')
     return t
@@ -50,7 +51,7 @@ export function nullableParts(t: DataType): DataType {
 /** A map of constants, as text that `optionsAt` reads back. */
 export function optionsArgument(e: Expression | undefined): Expression {
   if (e === undefined) return word('{}')
-  if (e.type === 'Literal' && typeOf(e).type === 'string') return e
+  if (e.type === 'Literal' && typeOf(e).type === 'string' && String(e.value).startsWith('{')) return e
   const t = typeOf(e)
   const isMap = (e.type === 'Call' && e.name === 'map') || (e.type === 'Literal' && t.type === 'map')
   if (!isMap || t.type !== 'map') throw sparkError('INVALID_OPTIONS.NON_MAP_FUNCTION')

@@ -229,7 +229,8 @@ export const fromUnixtime = datetime({
   coerce: args => (args.length === 1 ? [...args, text(STANDARD)] : args),
   bind: info => {
     const zone = zoneOf(info.options.timeZone)
-    return (seconds: bigint, pattern: string) => formatPattern(pattern, seconds * 1_000_000n, zone, info.options.legacyTime)
+    return (seconds: bigint, pattern: string) =>
+      formatPattern(pattern, BigInt.asIntN(64, seconds * 1_000_000n), zone, info.options.legacyTime)
   },
 })
 
@@ -394,7 +395,8 @@ const DAYS: Readonly<Record<string, number>> = { DAY: 1, DAYOFYEAR: 1, WEEK: 7 }
 const toMoment = (e: Expression): Expression => (isTimestamp(typeOf(e)) ? e : castTo(e, TimestampType))
 
 export const timestampAdd = datetime({
-  name: 'timestampadd',
+  name: '$timestampadd',
+  sql: args => `timestampadd(${args.join(', ')})`,
   since: '3.3.0',
   usage: 'timestampadd(unit, quantity, timestamp)',
   doc: 'The timestamp so many units later.',
@@ -443,14 +445,15 @@ function wholeMonths(from: bigint, to: bigint): bigint {
 }
 
 export const timestampDiff = datetime({
-  name: 'timestampdiff',
+  name: '$timestampdiff',
+  sql: args => `timestampdiff(${args.join(', ')})`,
   since: '3.3.0',
   usage: 'timestampdiff(unit, startTimestamp, endTimestamp)',
   doc: 'The whole units from the first timestamp to the second.',
   examples: [],
-  args: ['string!', 'timestamp|timestamp_ntz', 'timestamp|timestamp_ntz'],
+  args: ['string!', 'timestamp', 'timestamp'],
   returns: LongType,
-  coerce: args => [args[0]!, toMoment(args[1]!), toMoment(args[2]!)],
+  coerce: args => [args[0]!, ...args.slice(1).map(a => castTo(a, TimestampType))],
   mayThrow: true,
   bind: info => {
     const zone = zoneFor(info.argTypes[1]!, info)

@@ -16,7 +16,7 @@ const Vectors = ArrayType(FloatType, true)
 function vectorsOnly(count: number, args: readonly Expression[]): Mismatch | undefined {
   for (const [i, arg] of args.slice(0, count).entries()) {
     const t = typeOf(arg)
-    if (t.type === 'null' || (t.type === 'array' && t.element.type === 'float')) continue
+    if (t.type === 'array' && t.element.type === 'float') continue
     return mismatch('UNEXPECTED_INPUT_TYPE', {
       paramIndex: ['first', 'second'][i]!,
       requiredType: '"ARRAY<FLOAT>"',

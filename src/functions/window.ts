@@ -139,6 +139,7 @@ export const offsets = [
   }),
   window({
     name: 'nth_value',
+    expectedNum: '[2, 3]',
     since: '3.1.0',
     usage: 'nth_value(input[, offset])',
     doc: 'The value of the n-th row of the frame.',

@@ -106,9 +106,9 @@ const own = {
   listagg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('listagg_distinct', c, delimiter),
   string_agg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('string_agg_distinct', c, delimiter),
   timestamp_add: (unit: string, quantity: ColumnOrName, ts: ColumnOrName): Column =>
-    call('timestampadd', 'timestamp_add', unit, toColumn(quantity), toColumn(ts)),
+    call('$timestampadd', 'timestamp_add', unit, toColumn(quantity), toColumn(ts)),
   timestamp_diff: (unit: string, start: ColumnOrName, end: ColumnOrName): Column =>
-    call('timestampdiff', 'timestamp_diff', unit, toColumn(start), toColumn(end)),
+    call('$timestampdiff', 'timestamp_diff', unit, toColumn(start), toColumn(end)),
   /** A JS function as a function of columns: `udf((a, b) => a + b, 'int')`. */
   udf,
   /** Marks a DataFrame as small enough for each worker to have. */

@@ -138,8 +138,8 @@ const withUnit =
     return call(name, [literal, first, second], originFrom(p, start))
   }
 
-const timestampAdd = withUnit('timestampadd')
-const timestampDiff = withUnit('timestampdiff')
+const timestampAdd = withUnit('$timestampadd')
+const timestampDiff = withUnit('$timestampdiff')
 
 const forms: Readonly<Record<string, Form>> = {
   CAST: cast,

@@ -10,6 +10,7 @@ import { contextsOf } from '../../util/query-context.ts'
 import { containsAggregate } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isGenerator } from '../generators.ts'
+import { expressionClass } from '../quoting.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
 import { splitAggregate } from '../split-aggregate.ts'
 import { prettySql } from '../sql.ts'
@@ -54,10 +55,9 @@ function overAggregate(p: Aggregate): LogicalPlan {
 
 function notGenerator(p: Generate): Error {
   const name = p.generator.type === 'Call' ? p.generator.name : p.generator.type
-  const className = name.replace(/(^|_)(\w)/g, (_, _lead: string, c: string) => c.toUpperCase())
   return sparkError(
     'UNSUPPORTED_GENERATOR.NOT_GENERATOR',
-    { functionName: quoteIdentifier(name), classCanonicalName: `org.apache.spark.sql.catalyst.expressions.${className}` },
+    { functionName: quoteIdentifier(name), classCanonicalName: expressionClass(name) },
     contextsOf(p.origin),
   )
 }
