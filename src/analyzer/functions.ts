@@ -385,7 +385,8 @@ export function matchArguments(
       continue
     }
     if (p.foldable && !isFoldable(arg)) {
-      mismatch ??= p.name === 'seed' ? unfoldableSeed(arg) : nonFoldable(p.name ?? `arg${i}`, requiredType(p.type), arg)
+      mismatch ??=
+        p.name === 'seed' ? unfoldableSeed(arg) : nonFoldable(p.name ?? `arg${i}`, CONSTANT_KINDS[name] ?? requiredType(p.type), arg)
       continue
     }
     args[i] = castTo(arg, wanted, scope.ansi)
@@ -427,6 +428,9 @@ function outOfBound(s: Signature, name: string, limit: string, t: DataType, args
 
 /** Fields of times too, but told as of timestamps. */
 const ONLY_TIMESTAMPS = new Set(['hour', 'minute', 'second'])
+
+/** Functions that say in words what their constants are. */
+const CONSTANT_KINDS: Readonly<Record<string, string>> = { randstr: 'integer', uniform: 'integer or floating-point' }
 
 /** Functions of text that have a form for bytes, which they say nothing of. */
 const TEXT_OR_BYTES = new Set(['lpad', 'rpad', 'contains', 'startswith', 'endswith'])

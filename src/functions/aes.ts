@@ -47,6 +47,10 @@ function encrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: stri
   return new Uint8Array(Buffer.concat([start, cipher.update(input), cipher.final()]))
 }
 
+/** What Java says where OpenSSL has its own words. */
+const TAMPERED = 'Tag mismatch'
+const UNPADDED = 'Given final block not properly padded. Such issues can arise if a bad key is used during decryption.'
+
 function decrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: string, aad: Uint8Array): Uint8Array {
   const m = checked(key, mode, padding)
   if (aad.length > 0 && m !== 'GCM') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: m, functionName: '`aes_encrypt`' })
@@ -62,10 +66,13 @@ function decrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: stri
       cipher.setAuthTag(body.subarray(body.length - TAG))
       return new Uint8Array(Buffer.concat([cipher.update(body.subarray(0, body.length - TAG)), cipher.final()]))
     }
+    if (body.length % 16 !== 0) throw new Error('Input length must be multiple of 16 when decrypting with padded cipher')
     const cipher = createDecipheriv(cipherName(key, m), key, m === 'ECB' ? null : start)
     return new Uint8Array(Buffer.concat([cipher.update(body), cipher.final()]))
   } catch (e) {
-    return invalid('AES_CRYPTO_ERROR', '`expr`, `key`', { detailMessage: (e as Error).message })
+    const { code, message } = e as Error & { code?: string }
+    const detailMessage = code === undefined ? message : m === 'GCM' ? TAMPERED : UNPADDED
+    return invalid('AES_CRYPTO_ERROR', '`expr`, `key`', { detailMessage })
   }
 }
 

@@ -13,7 +13,7 @@ import {
   TimestampType,
   TimeType,
 } from '../types/data-type.ts'
-import { sparkError } from '../util/errors.ts'
+import { javaError, sparkError } from '../util/errors.ts'
 import { type ScalarFunction, scalar } from './define.ts'
 import { castTo, constantOf, fn, isIntegral, mismatch, typeOf } from './type-rules.ts'
 
@@ -112,7 +112,12 @@ export const unbase64 = text({
   examples: [["SELECT unbase64('U3BhcmsgU1FM')", 'Spark SQL']],
   args: ['string'],
   returns: BinaryType,
-  eval: (s: string) => new Uint8Array(Buffer.from(s, 'base64')),
+  mayThrow: true,
+  eval: (s: string) => {
+    // as MIME has it, other characters are skipped
+    if (s.replace(/[^A-Za-z0-9+/]/g, '').length % 4 === 1) throw javaError('Last unit does not have enough valid bits')
+    return new Uint8Array(Buffer.from(s, 'base64'))
+  },
 })
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

@@ -2,13 +2,13 @@ import type { Emitter } from '../codegen/emitter.ts'
 import { bytesAddress, viewEquals } from '../codegen/strings.ts'
 import { asI32, bool } from '../codegen/value.ts'
 import { compileLike } from '../kernels/like-pattern.ts'
-import { Literal } from '../plan/expression.ts'
+import { type Expression, Literal } from '../plan/expression.ts'
 import { BooleanType, StringType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type I32, i32 } from '../wasm/instructions.ts'
-import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
-import { fn } from './type-rules.ts'
+import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from './define.ts'
+import { constantOf, fn } from './type-rules.ts'
 
 /** LIKE: `%` stands for any text, `_` for one character; the escape character takes the meaning from either, or from itself. */
 
@@ -88,6 +88,14 @@ function isSound(pattern: Value | undefined, escaped: Value | undefined = '\\'):
 
 const escapeOf = (info: CallInfo): string => (info.constants[2] as string | undefined) ?? '\\'
 
+/** What escapes is one character. */
+function checkEscape([, , escaped]: readonly Expression[]): Mismatch | undefined {
+  const value = constantOf(escaped)
+  return typeof value !== 'string' || value.length === 1
+    ? undefined
+    : { condition: 'INVALID_ESCAPE_CHAR', parameters: { sqlExpr: `"${value}"` } }
+}
+
 export const like = scalar({
   name: 'like',
   group: 'predicate_funcs',
@@ -100,6 +108,7 @@ export const like = scalar({
     ["SELECT 'Spark' like '%park_'", 'false'],
   ],
   args: ['string', 'string', 'string!?'],
+  check: checkEscape,
   returns: BooleanType,
   mayThrow: (_types, _options, [, pattern, escaped]) => !isSound(pattern, escaped),
   sql: ([a, b, escaped]) => (escaped === undefined || escaped === '\\' ? `${a} LIKE ${b}` : `${a} LIKE ${b} ESCAPE '${escaped}'`),
@@ -142,6 +151,7 @@ export const ilike = scalar({
     ["SELECT 'spark' ilike '%PARK_'", 'false'],
   ],
   args: ['string', 'string', 'string!?'],
+  check: checkEscape,
   returns: BooleanType,
   sql: ([a, b]) => `ilike(${a}, ${b})`,
   mayThrow: true,
