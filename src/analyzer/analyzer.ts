@@ -37,6 +37,7 @@ import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveUnionLoops } from './rules/resolve-union-loops.ts'
 import { resolveUnpivot } from './rules/resolve-unpivot.ts'
 import { resolveAggregateWindows, resolveWindows } from './rules/resolve-windows.ts'
+import { specialDatetimeValues } from './rules/special-datetime-values.ts'
 import { substituteWindows } from './rules/substitute-windows.ts'
 import { uniqueIds } from './unique-ids.ts'
 
@@ -165,6 +166,8 @@ export const finishing: readonly Batch[] = [
       rule('MergeSessions', mergeSessions),
       // functions written in terms of others
       rule('ReplaceFunctions', replaceFunctions),
+      // words for times
+      rule('SpecialDatetimeValues', specialDatetimeValues, 'Cast'),
       // inner aliases, hidden columns, unused WITH queries
       rule('CleanupAliases', cleanUp),
       // the zone of casts

@@ -41,8 +41,7 @@ const groupable = (t: ReturnType<typeof dataTypeOf>): boolean => {
 
 function valid(e: Expression, a: Aggregate): void {
   if (e.type === 'AggregateCall') {
-    if (e.args.some(arg => find(arg, x => x.type === 'WindowExpression')))
-      throw sparkError('_LEGACY_ERROR_TEMP_1031', {}, contextsOf(e.origin))
+    if (e.args.some(arg => find(arg, x => x.type === 'WindowExpression'))) throw sparkError('_LEGACY_ERROR_TEMP_1031')
     for (const arg of e.args) {
       const inner = find(arg, x => x.type === 'AggregateCall')
       if (inner) throw sparkError('NESTED_AGGREGATE_FUNCTION', {}, contextsOf(inner.origin))

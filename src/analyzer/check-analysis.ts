@@ -1,6 +1,6 @@
-import type { Mismatch } from '../functions/define.ts'
+import { lookupFunction } from '../functions/registry.ts'
 import { treeString } from '../plan/explain.ts'
-import type { AttributeReference, Expression } from '../plan/expression.ts'
+import { type AttributeReference, type Expression, UnresolvedAttribute, type UnresolvedFunction } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
 import { childrenOf, exists, expressionsOf } from '../plan/tree.ts'
@@ -15,15 +15,18 @@ import { checkCorrelation } from './check-correlation.ts'
 import { checkSubquery } from './check-subquery.ts'
 import { checkUnionLoop } from './check-union-loop.ts'
 import { checkWindow, isWindowFunction } from './check-window.ts'
+import { commonTypeOf } from './coercion/common-type.ts'
 import type { Scope } from './context.ts'
 import { cannotResolve, holdsPlan } from './dataframe-column.ts'
 import { hasPlan } from './deep.ts'
 import { isFoldable } from './foldable.ts'
-import { resolveCall, searchPath } from './functions.ts'
+import { checkTime, resolveCall, searchPath, withOrigin } from './functions.ts'
 import { isGenerator } from './generators.ts'
 import { isGroupingFunction } from './grouping-functions.ts'
+import { checkedAs, mismatchError } from './mismatch-error.ts'
 import { ordinal, quoteParts } from './quoting.ts'
 import { childrenResolved, isPlanResolved, isResolved } from './resolved.ts'
+import { resolveFunctionsIn } from './rules/resolve-functions.ts'
 import { lambdaProblem, takesLambda } from './rules/resolve-lambdas.ts'
 import { fullSql, prettySql } from './sql.ts'
 import { unresolvedColumn } from './suggest.ts'
@@ -92,24 +95,32 @@ function checkGroupByAll(p: LogicalPlan): void {
   throw sparkError('UNRESOLVED_ALL_IN_GROUP_BY', {}, contextsOf(p.origin))
 }
 
+/** Operators that compute columns: what is wrong in them has its place. */
+const LISTS = new Set(['Project', 'Aggregate'])
+
 /** The first problem in an expression, children before parents. */
-export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope): void {
+export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, inLambda = false): void {
   // a lambda can't be resolved where its function's arguments are wrong
   if (e.type === 'UnresolvedFunction' && takesLambda(e)) {
     const problem = lambdaProblem(e)
     if (problem !== undefined) throw mismatchError(problem, e)
   }
   if (e.type === 'LambdaFunction' && exists(e, hasPlan)) throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION')
-  for (const child of childrenOf(e)) checkExpression(child, plan, scope)
+  for (const child of childrenOf(e)) checkExpression(child, plan, scope, inLambda || e.type === 'LambdaFunction')
   switch (e.type) {
     case 'UnresolvedAttribute':
-      throw unresolvedName(e, plan)
+      // names in a lambda have lost their place
+      throw unresolvedName(inLambda ? UnresolvedAttribute({ ...e, origin: plan.origin }) : e, plan)
     case 'UnresolvedStar':
       throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `\`${plan.type}\`` }, contextsOf(e.origin))
     case 'UnresolvedFunction': {
       if (!childrenResolved(e)) return
       const outcome = resolveCall(e, scope)
-      if ('mismatch' in outcome) throw mismatchError(outcome.mismatch, e)
+      if ('mismatch' in outcome) {
+        const replaced = replacementOf(e, scope)
+        if (replaced !== undefined) checkExpression(replaced, plan, scope)
+        throw mismatchError(outcome.mismatch, e)
+      }
       return
     }
     case 'UnresolvedSubquery':
@@ -120,7 +131,10 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope):
       checkSubquery(e, plan)
       break
     case 'Call':
-      if (isGroupingFunction(e)) throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, contextsOf(e.origin))
+      if (isGroupingFunction(e)) throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, LISTS.has(plan.type) ? contextsOf(e.origin) : [])
+      break
+    case 'Cast':
+      if (e.dataType.type === 'time' && !e.implicit) checkTime(scope)
       break
     case 'AggregateCall':
       checkAggregateCall(e)
@@ -135,17 +149,11 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope):
   if (problem !== undefined) throw mismatchError(problem, e)
 }
 
-export function mismatchError(m: Mismatch, e: Expression): SparkException {
-  const sqlExpr: Record<string, string> = m.condition.startsWith('DATATYPE_MISMATCH') ? { sqlExpr: `"${prettySql(e)}"` } : {}
-  const parameters = m.parameters.inputSql === '' ? { ...m.parameters, inputSql: argumentSql(e, m.parameters.paramIndex!) } : m.parameters
-  return sparkError(m.condition, { ...sqlExpr, ...parameters }, contextsOf(e.origin))
-}
-
-/** An entry's own check names the argument by its number only. */
-function argumentSql(e: Expression, paramIndex: string): string {
-  const args = 'args' in e ? e.args : []
-  const arg = args.find((_, i) => ordinal(i) === paramIndex)
-  return arg === undefined ? '' : `"${prettySql(arg)}"`
+/** What a call of a function stands for, if that is what errors are about. */
+function replacementOf(e: UnresolvedFunction, scope: Scope): Expression | undefined {
+  const f = lookupFunction(e.nameParts.at(-1)!)
+  if (checkedAs(e) !== true || f?.kind !== 'scalar' || f.rewrite === undefined) return undefined
+  return resolveFunctionsIn(withOrigin(f.rewrite(e.args, scope.options), e), scope)
 }
 
 function unresolvedName(u: Extract<Expression, { type: 'UnresolvedAttribute' }>, plan: LogicalPlan): SparkException {
@@ -192,11 +200,11 @@ function checkOperator(p: LogicalPlan, scope: Scope): void {
     case 'Distinct':
       return checkDistinctColumns(outputOf(p.child), p)
     case 'Union':
-      return checkSetOperation(p.inputs, 'UNION', p)
+      return checkSetOperation(p.inputs, 'UNION', p, scope)
     case 'UnionLoop':
       return checkUnionLoop(p)
     case 'SetOperation':
-      return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? 'ALL' : ''}`, p)
+      return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? 'ALL' : ''}`, p, scope)
     default:
   }
 }
@@ -231,7 +239,13 @@ function placeOf(e: Expression, child: LogicalPlan): Expression['origin'] {
   return child.projectList.find(x => 'exprId' in x && x.exprId === e.exprId)?.origin
 }
 
-function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: LogicalPlan): void {
+/** Types that would meet outside of ANSI mode. */
+const WITHOUT_ANSI =
+  '\nTo fix the error, you might need to add explicit type casts. If necessary set spark.sql.ansi.enabled to false to bypass this error.'
+
+const meetWithoutAnsi = (a: DataType, b: DataType): boolean => a.type !== b.type && commonTypeOf([a, b], false) !== undefined
+
+function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: LogicalPlan, scope: Scope): void {
   const [first, ...rest] = inputs.map(outputOf)
   for (const [i, columns] of rest.entries()) {
     if (columns.length !== first!.length)
@@ -255,7 +269,7 @@ function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: 
             tableOrdinalNumber: ordinal(i + 1),
             dataType1: quotedSqlName(column.dataType),
             dataType2: quotedSqlName(first![c]!.dataType),
-            hint: '',
+            hint: scope.ansi && meetWithoutAnsi(column.dataType, first![c]!.dataType) ? WITHOUT_ANSI : '',
           },
           contextsOf(p.origin),
         )
@@ -303,8 +317,8 @@ function checkPlaces(p: LogicalPlan): void {
       misplaced.push(e)
     if (isWindowFunction(e))
       throw sparkError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${prettySql(e)}"` }, contextsOf(p.origin))
+    // an aggregate that a window is over is out of place as the window is
     for (const c of childrenOf(e))
-      // an aggregate that a window is over is out of place as the window is
       if (e.type === 'WindowExpression' && c === e.function && c.type !== 'AggregateCall') childrenOf(c).forEach(visit)
       else visit(c)
   }

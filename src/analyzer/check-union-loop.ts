@@ -41,7 +41,7 @@ const sides: Readonly<Record<JoinType, readonly [left: boolean, right: boolean]>
 }
 
 function checkPlaces(p: LogicalPlan, loopId: number, allowed: boolean): void {
-  const refused = () => sparkError('INVALID_RECURSIVE_REFERENCE.PLACE', {}, contextsOf(p.origin))
+  const refused = () => sparkError('INVALID_RECURSIVE_REFERENCE.PLACE')
   if (p.type === 'UnionLoopRef') {
     if (p.loopId === loopId && !allowed) throw refused()
     return

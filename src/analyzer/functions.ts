@@ -13,7 +13,7 @@ import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
 import { type DataType, IntegerType, NullType, StringType, TimestampNTZType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
-import { SparkException, sparkError } from '../util/errors.ts'
+import { DOCUMENTATION, placed, SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { alignCollations, keptCollation, takesCollation } from './coercion/collation.ts'
@@ -40,6 +40,7 @@ import { isFoldable } from './foldable.ts'
 import { groupingCall, isGroupingName } from './grouping-functions.ts'
 import { ordinal, quoteParts } from './quoting.ts'
 import { prettySql } from './sql.ts'
+import { trimAliases } from './trim-aliases.ts'
 
 /** From a function's name and resolved arguments to a call with a type: arity, coercion, checks, nullability. */
 
@@ -74,8 +75,18 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   const nothing = f.name === 'count' && u.args.length === 0 && scope.options.legacy?.noArguments === true
   if (!nothing) checkArity(f, written, u)
   checkClauses(f, u)
-  return bindCall(f, u, scope)
+  try {
+    return bindCall(f, u, scope)
+  } catch (e) {
+    throw e instanceof SparkException && e.condition !== null && !isPlaceless(e.condition) ? placed(e, contextsOf(u.origin)) : e
+  }
 }
+
+/** Refused before the call is made, or because of a session's settings. */
+const isPlaceless = (condition: string): boolean =>
+  /^(COLLATION_|INVALID_WITHIN_GROUP|INVALID_TIMESTAMP_PRECISION|ST_INVALID|_LEGACY_ERROR_TEMP_3231|UNSUPPORTED_TIME_TYPE|UNSUPPORTED_FEATURE)/.test(
+    condition,
+  )
 
 /** The call with the constants that its type depends on evaluated. */
 function evaluated(u: UnresolvedFunction, positions: readonly number[], scope: Scope): UnresolvedFunction {
@@ -102,7 +113,13 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   if (f.kind === 'window') return windowFunctionCall(f, u, scope)
   if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
   const refusedCollection = collectionProblem(f.name, alignCollations(f.name, u.args), scope.ansi)
-  if (refusedCollection !== undefined) return { mismatch: refusedCollection }
+  if (refusedCollection !== undefined) {
+    const whole = f.coerce?.(u.args, scope.options)
+    return {
+      mismatch: refusedCollection,
+      ...(Array.isArray(whole) && whole.length > u.args.length ? { args: [...u.args, ...whole.slice(u.args.length)] } : {}),
+    }
+  }
   const coerced = relaxed(f.coerce?.(u.args, scope.options), scope)
   if (coerced !== undefined && !Array.isArray(coerced)) return { expression: withOrigin(coerced as Expression, u) }
   const given = alignCollations(f.name, (coerced as readonly Expression[] | undefined) ?? u.args)
@@ -128,7 +145,8 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   const args = matched.args
   if (args.some(becomesTime)) checkTime(scope)
   const refused = args.findIndex(a => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a)))
-  if (refused >= 0) return { mismatch: unexpected(refused, '"STRING"', args[refused]!) }
+  if (refused >= 0)
+    return { mismatch: unexpected(refused, '"STRING"', args[refused]!), ...(given.length > u.args.length ? { args: given } : {}) }
   const known = withConstants(f, args, scope)
   const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(known) : undefined) ?? matched.mismatch
   if (problem !== undefined) return given.length > u.args.length ? { mismatch: problem, args: given } : { mismatch: problem }
@@ -299,15 +317,11 @@ function distinctOrder(u: UnresolvedFunction, arg: Expression, scope: Scope): Un
     if (sameExpression(o.child, arg)) return o
     if (u.orderBy!.length === 1 && arg.type === 'Cast' && sameExpression(arg.child, o.child))
       return { ...o, child: castTo(arg, dataTypeOf(o.child), scope.ansi) }
-    throw sparkError(
-      'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT',
-      {
-        funcName: '`listagg`',
-        funcArg: `"${prettySql(u.args[0]!)}"`,
-        orderingExpr: `"${u.orderBy!.map(x => prettySql(x.child)).join(', ')}"`,
-      },
-      contextsOf(u.origin),
-    )
+    throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT', {
+      funcName: '`listagg`',
+      funcArg: `"${prettySql(u.args[0]!)}"`,
+      orderingExpr: `"${u.orderBy!.map(x => prettySql(x.child)).join(', ')}"`,
+    })
   })
 }
 
@@ -396,11 +410,12 @@ export function matchArguments(
     const type = dataTypeOf(arg)
     const wanted = target(p.type, type, scope.ansi)
     if (wanted === undefined || (strict && (strict === 'exact' || type.type !== 'null') && !accepts(p.type, type))) {
-      mismatch ??= unexpected(i, requiredOf(p.type, name), arg)
+      mismatch ??= unexpected(i, requiredOf(p.type, name, type), arg)
       continue
     }
     if (p.foldable && !isFoldable(arg)) {
-      mismatch ??= nonFoldable(`arg${i}`, requiredType(p.type), arg)
+      mismatch ??=
+        p.name === 'seed' ? unfoldableSeed(arg) : nonFoldable(p.name ?? `arg${i}`, CONSTANT_KINDS[name] ?? requiredType(p.type), arg)
       continue
     }
     args[i] = castTo(arg, wanted, scope.ansi)
@@ -443,10 +458,21 @@ function outOfBound(s: Signature, name: string, limit: string, t: DataType, args
 /** Fields of times too, but told as of timestamps. */
 const ONLY_TIMESTAMPS = new Set(['hour', 'minute', 'second'])
 
+/** Functions that say in words what their constants are. */
+const CONSTANT_KINDS: Readonly<Record<string, string>> = { randstr: 'integer', uniform: 'integer or floating-point' }
+
+/** Functions of text that have a form for bytes, which they say nothing of. */
+const TEXT_OR_BYTES = new Set(['lpad', 'rpad', 'contains', 'startswith', 'endswith'])
+
+/** One share or several, as they were meant. */
+const SHARES = '("DOUBLE" or "ARRAY<DOUBLE>")'
+
 /** sum, avg and the like say it in their own way. */
-const requiredOf = (p: Pattern, name: string): string => {
+const requiredOf = (p: Pattern, name: string, t: DataType): string => {
   if (ONLY_TIMESTAMPS.has(name)) return '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"'
+  if (TEXT_OR_BYTES.has(name) && p.is === 'oneOf') return '"STRING"'
   const text = requiredType(p)
+  if (text === SHARES) return t.type === 'array' ? '"ARRAY<DOUBLE>"' : '"DOUBLE"'
   if (name === 'percentile' || name === 'median') return text.startsWith('("NUMERIC" or "INTERVAL') ? PERCENTILE_TYPES : text
   const sums = text.startsWith('("NUMERIC" or "INTERVAL') && lookupFunction(name)?.kind === 'aggregate'
   return sums ? '"NUMERIC" or "ANSI INTERVAL"' : text
@@ -490,9 +516,14 @@ export const unexpected = (i: number, required: string, arg: Expression): Mismat
   parameters: {
     paramIndex: ordinal(i),
     requiredType: required,
-    inputSql: `"${prettySql(arg)}"`,
+    inputSql: `"${prettySql(trimAliases(arg))}"`,
     inputType: quotedSqlName(dataTypeOf(arg)),
   },
+})
+
+const unfoldableSeed = (arg: Expression): Mismatch => ({
+  condition: 'SEED_EXPRESSION_IS_UNFOLDABLE',
+  parameters: { seedExpr: `"${prettySql(arg)}"`, exprWithSeed: '' },
 })
 
 const nonFoldable = (inputName: string, inputType: string, arg: Expression): Mismatch => ({
@@ -517,20 +548,27 @@ export function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFun
       legacyConfValue: '"true"',
     })
   const expectedNum =
-    max === Number.POSITIVE_INFINITY
+    f.expectedNum ??
+    (max === Number.POSITIVE_INFINITY
       ? `> ${min - 1}`
       : min === max
         ? String(min)
-        : `[${Array.from({ length: max - min + 1 }, (_, i) => min + i).join(', ')}]`
-  throw wrongNumberOfArguments(name, expectedNum, n, u)
+        : `[${Array.from({ length: max - min + 1 }, (_, i) => min + i).join(', ')}]`)
+  throw wrongNumberOfArguments(name, expectedNum, n, u, max !== Number.POSITIVE_INFINITY || f.expectedNum !== undefined)
 }
 
-export const wrongNumberOfArguments = (name: string, expectedNum: string, actual: number, at: { readonly origin?: Expression['origin'] }) =>
+export const wrongNumberOfArguments = (
+  name: string,
+  expectedNum: string,
+  actual: number,
+  at: { readonly origin?: Expression['origin'] },
+  counted = true,
+) =>
   sparkError(
     'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
-    { functionName: quoteParts([name]), expectedNum, actualNum: String(actual), docroot: 'https://spark.apache.org/docs/latest' },
+    { functionName: quoteParts([name]), expectedNum, actualNum: String(actual), docroot: DOCUMENTATION },
     // a function of any number of arguments counts them as it checks their types: without a place
-    expectedNum.startsWith('>') ? [] : contextsOf(at.origin),
+    counted ? contextsOf(at.origin) : [],
   )
 
 /** Window functions that may skip nulls. */
@@ -588,7 +626,7 @@ function checkWithinGroup(f: AggregateFunction, u: UnresolvedFunction): void {
     if (u.orderBy.length !== 1)
       throw sparkError(
         'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS',
-        { funcName, expectedNum: '1', actualNum: String(u.orderBy.length) },
+        { funcName: f.name === '$mode' ? '`Mode`' : funcName, expectedNum: '1', actualNum: String(u.orderBy.length) },
         contextsOf(u.origin),
       )
   } else if (u.orderBy !== undefined && !ORDERED.has(f.name))

@@ -1,8 +1,6 @@
-import { sparkError } from '../util/errors.ts'
+import { DOCUMENTATION, sparkError } from '../util/errors.ts'
 import { type ConfigEntry, type ConfigType, type ConfigValues, parseConfig, quoted } from './entry.ts'
 import { entries } from './registry.ts'
-
-const DOCUMENTATION = 'https://spark.apache.org/docs/latest'
 
 /** What a setting may be given as; kept as text. */
 export type ConfigInput = string | number | bigint | boolean

@@ -98,7 +98,7 @@ export function parseConfig<T extends ConfigType>(e: ConfigEntry<T>, text: strin
   }
   if (e.check !== undefined && !e.check[0](value)) {
     const condition = e.checkCondition ?? 'INVALID_CONF_VALUE.REQUIREMENT'
-    throw errorOfKind('argument', condition, { ...names, confRequirement: e.check[1] })
+    throw errorOfKind('argument', condition, e.checkCondition ? names : { ...names, confRequirement: e.check[1] })
   }
   return value
 }

@@ -32,8 +32,8 @@ const cipherName = (key: Uint8Array, mode: string): string => `aes-${key.length 
 
 function encrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: string, iv: Uint8Array, aad: Uint8Array): Uint8Array {
   const m = checked(key, mode, padding)
-  if (iv.length > 0 && m === 'ECB') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_IV', { mode: m, functionName: FUNCTIONS })
-  if (aad.length > 0 && m !== 'GCM') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: m, functionName: FUNCTIONS })
+  if (iv.length > 0 && m === 'ECB') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_IV', { mode: m, functionName: '`aes_encrypt`' })
+  if (aad.length > 0 && m !== 'GCM') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: m, functionName: '`aes_encrypt`' })
   const size = IV_BYTES[m]!
   if (iv.length > 0 && iv.length !== size) invalid('AES_IV_LENGTH', '`iv`', { mode: m, actualLength: String(iv.length) })
   const start = iv.length > 0 ? iv : new Uint8Array(randomBytes(size))
@@ -46,12 +46,18 @@ function encrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: stri
   return new Uint8Array(Buffer.concat([start, cipher.update(input), cipher.final()]))
 }
 
+/** What Java says where OpenSSL has its own words. */
+const TAMPERED = 'Tag mismatch'
+const UNPADDED = 'Given final block not properly padded. Such issues can arise if a bad key is used during decryption.'
+
 function decrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: string, aad: Uint8Array): Uint8Array {
   const m = checked(key, mode, padding)
-  if (aad.length > 0 && m !== 'GCM') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: m, functionName: FUNCTIONS })
+  if (aad.length > 0 && m !== 'GCM') throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: m, functionName: '`aes_encrypt`' })
   try {
     const size = IV_BYTES[m]!
     const [start, body] = [input.subarray(0, size), input.subarray(size)]
+    if (start.length < size)
+      throw new Error(m === 'GCM' ? 'Invalid buffer arguments' : 'IV buffer too short for given offset/length combination')
     if (m === 'GCM') {
       if (body.length < TAG) throw new Error('Input data too short to contain an expected tag length of 16bytes')
       const cipher = createDecipheriv(cipherName(key, m) as CipherGCMTypes, key, start)
@@ -59,10 +65,13 @@ function decrypt(input: Uint8Array, key: Uint8Array, mode: string, padding: stri
       cipher.setAuthTag(body.subarray(body.length - TAG))
       return new Uint8Array(Buffer.concat([cipher.update(body.subarray(0, body.length - TAG)), cipher.final()]))
     }
+    if (body.length % 16 !== 0) throw new Error('Input length must be multiple of 16 when decrypting with padded cipher')
     const cipher = createDecipheriv(cipherName(key, m), key, m === 'ECB' ? null : start)
     return new Uint8Array(Buffer.concat([cipher.update(body), cipher.final()]))
   } catch (e) {
-    return invalid('AES_CRYPTO_ERROR', '`expr`, `key`', { detailMessage: (e as Error).message })
+    const { code, message } = e as Error & { code?: string }
+    const detailMessage = code === undefined ? message : m === 'GCM' ? TAMPERED : UNPADDED
+    return invalid('AES_CRYPTO_ERROR', '`expr`, `key`', { detailMessage })
   }
 }
 

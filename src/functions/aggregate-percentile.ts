@@ -129,7 +129,7 @@ export const percentile = aggregate({
     ['SELECT percentile(col, 0.3) FROM VALUES (0), (10) AS tab(col)', '3.0'],
     ['SELECT percentile(col, array(0.25, 0.75)) FROM VALUES (0), (10) AS tab(col)', '[2.5, 7.5]'],
   ],
-  args: [VALUES, PERCENT, 'integral?'],
+  args: [VALUES, PERCENT, 'integral_only?'],
   constants: [1],
   coerce: args => (args.length === 2 ? [...args, one] : args),
   check: args => checkShare(args[1]!),

@@ -402,16 +402,19 @@ function unaryNumber(args: readonly Expression[]): readonly Expression[] {
   const t = typeOf(args[0]!)
   return isString(t) || t.type === 'null' ? [castTo(args[0]!, DoubleType)] : args
 }
-const checkUnary = ([a]: readonly Expression[]): Mismatch | undefined => {
-  const t = typeOf(a!)
-  if (numericOrInterval(t)) return undefined
-  return mismatch('UNEXPECTED_INPUT_TYPE', {
-    paramIndex: 'first',
-    requiredType: WITH_INTERVALS,
-    inputSql: '',
-    inputType: quotedSqlName(t),
-  })
-}
+const unaryOf =
+  (requiredType: string) =>
+  ([a]: readonly Expression[]): Mismatch | undefined => {
+    const t = typeOf(a!)
+    if (numericOrInterval(t)) return undefined
+    return mismatch('UNEXPECTED_INPUT_TYPE', {
+      paramIndex: 'first',
+      requiredType,
+      inputSql: '',
+      inputType: quotedSqlName(t),
+    })
+  }
+const checkUnary = unaryOf(WITH_INTERVALS)
 
 const unary = (absolute: boolean, spec: Spec): ScalarFunction =>
   scalar({
@@ -440,6 +443,7 @@ export const negative = unary(false, {
 
 export const abs = unary(true, {
   name: 'abs',
+  check: unaryOf('("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")'),
   group: 'math_funcs',
   since: '1.2.0',
   usage: 'abs(expr)',

@@ -15,6 +15,7 @@ import {
 import { MersenneTwister } from '../types/mersenne-twister.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { MapValue, Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
 import { requireArrayLength } from './array-length.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { perPartition } from './partition-state.ts'
@@ -52,6 +53,7 @@ export const arrayFunction = array({
 
 export const concatArrays = array({
   name: '$concat_arrays',
+  checkedAs: 'concat',
   since: '2.4.0',
   usage: 'concat',
   doc: '',
@@ -169,12 +171,13 @@ const element = (name: 'element_at' | 'try_element_at', doc: string, examples: S
     },
     returns: ([t]) => (t!.type === 'map' ? t!.value : (t as ArrayType).element),
     mayReturnNull: true,
+    checkedAs: 'element_at',
     mayThrow: name === 'element_at',
     bind: info => {
       const t = info.argTypes[0]!
       if (t.type === 'map') return (m: MapValue, k: Value) => mapLookup(m, k, t.key) ?? null
       return (items: Items, i: number) => {
-        if (i === 0) return info.fail('INVALID_INDEX_OF_ZERO')
+        if (i === 0) throw sparkError('INVALID_INDEX_OF_ZERO', {}, name === 'element_at' && info.options.ansi ? info.context : [])
         const at = i > 0 ? i - 1 : items.length + i
         if (at >= 0 && at < items.length) return items[at]!
         return name === 'element_at' && info.options.ansi ? outOfBounds(info, 'INVALID_ARRAY_INDEX_IN_ELEMENT_AT', i, items.length) : null
@@ -443,10 +446,10 @@ export const slice = array({
   args: ['array', 'int', 'int'],
   returns: sameAsFirst,
   mayThrow: true,
-  bind: info => (items: Items, start: number, length: number) => {
-    if (start === 0) return info.fail('INVALID_PARAMETER_VALUE.START', { parameter: '`start`', functionName: '`slice`' })
+  eval: (items: Items, start: number, length: number) => {
+    if (start === 0) throw sparkError('INVALID_PARAMETER_VALUE.START', { parameter: '`start`', functionName: '`slice`' })
     if (length < 0)
-      return info.fail('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`slice`', length: String(length) })
+      throw sparkError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`slice`', length: String(length) })
     const from = start > 0 ? start - 1 : items.length + start
     return from < 0 || from >= items.length ? [] : items.slice(from, from + length)
   },
@@ -474,7 +477,7 @@ export const shuffle = array({
   usage: 'shuffle(array)',
   doc: 'The elements in random order.',
   examples: [],
-  args: ['array', 'long!?'],
+  args: ['array', 'seed=int|long!?'],
   returns: sameAsFirst,
   sql: args => `shuffle(${args[0]})`,
   deterministic: false,

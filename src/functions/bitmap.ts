@@ -17,6 +17,7 @@ const bitmap = (name: string, doc: string, examples: ScalarFunction['examples'],
     doc,
     examples,
     args,
+    strict: args[0] === 'binary',
     returns: LongType,
     eval: evaluate as (v: Value) => Value,
   })
@@ -75,6 +76,7 @@ const aggregated = (
     doc,
     examples: [],
     args,
+    strict: args[0] === 'binary',
     returns: BinaryType,
     nullable: false,
     bind: () => ({

@@ -1,12 +1,12 @@
 import { asI32, asI64, int32, type Val } from '../codegen/value.ts'
 import type { Expression } from '../plan/expression.ts'
-import { type DataType, DoubleType, IntegerType } from '../types/data-type.ts'
+import { type DataType, DoubleType, IntegerType, sameType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { i32, i64 } from '../wasm/instructions.ts'
 import type { CallInfo, ScalarFunction } from './define.ts'
 import { scalar } from './define.ts'
-import { castTo, coerceNumbers, isIntegral, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
+import { castTo, coerceNumbers, isDecimal, isIntegral, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
 
 const operators = {
   '&': {
@@ -37,7 +37,8 @@ function coerceBits(a: Expression, b: Expression, ansi: boolean): readonly Expre
   const [ta, tb] = [typeOf(a), typeOf(b)]
   if (!ansi && isString(ta) && isNumeric(tb)) return [castTo(a, DoubleType), b]
   if (!ansi && isString(tb) && isNumeric(ta)) return [a, castTo(b, DoubleType)]
-  return isNumeric(ta) && isNumeric(tb) && !(isIntegral(ta) && isIntegral(tb)) ? [a, b] : coerceNumbers(a, b)
+  const fits = (t: DataType) => isIntegral(t) || isDecimal(t)
+  return isNumeric(ta) && isNumeric(tb) && !(fits(ta) && fits(tb)) ? [a, b] : coerceNumbers(a, b)
 }
 
 const bitwise = (op: '&' | '|' | '^'): ScalarFunction => {
@@ -54,7 +55,7 @@ const bitwise = (op: '&' | '|' | '^'): ScalarFunction => {
     coerce: ([a, b], options) => coerceBits(a!, b!, options.ansi),
     check: args => {
       const [a, b] = args.map(typeOf) as [DataType, DataType]
-      if (a.type !== b.type) return mismatch('BINARY_OP_DIFF_TYPES', { left: quotedSqlName(a), right: quotedSqlName(b) })
+      if (!sameType(a, b)) return mismatch('BINARY_OP_DIFF_TYPES', { left: quotedSqlName(a), right: quotedSqlName(b) })
       return isIntegral(a) ? undefined : mismatch('BINARY_OP_WRONG_TYPE', { inputType: '"INTEGRAL"', actualDataType: quotedSqlName(a) })
     },
     sql: ([a, b]) => `(${a} ${op} ${b})`,

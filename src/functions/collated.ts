@@ -1,7 +1,9 @@
 import { collationKey, foldedText, isBinaryCollation } from '../types/collation.ts'
+import { collationOf } from '../types/collation-names.ts'
 import type { DataType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import type { CallInfo, ScalarFunction } from './define.ts'
+import { initialCapitals } from './string-case.ts'
 import { pointCount, unitIndex } from './unicode.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the evaluators of entries
@@ -98,6 +100,7 @@ const SEARCHES: Readonly<Record<string, (collation: string) => Evaluate>> = {
     const all = pieces(s, search, c)
     return all.join(by)
   },
+  initcap: c => (s: string) => initialCapitals(s, collationOf(c)?.locale),
   translate: c => (s: string, from: string, to: string) => translated(s, from, to, c),
   substring_index: c => (s: string, delimiter: string, count: number) => substringIndex(s, delimiter, count, c),
   trim: c => (a: string, b?: string) => (b === undefined ? trimmed(a, undefined, c, true, true) : trimmed(b, a, c, true, true)),
@@ -125,21 +128,22 @@ export function collatedEvaluate(def: ScalarFunction, info: CallInfo): Evaluate 
   if (collation === undefined) return undefined
   const search = SEARCHES[def.name]?.(collation)
   if (search) return search
-  if (def.name === 'split_part' && def.bind) {
-    const parts = def.bind(info)
+  if (def.name === 'split_part') {
+    const parts = def.eval!
     // the delimiters that it looks for are put in their places
     return (s: string, delimiter: string, n: number) =>
       delimiter === '' ? parts(s, delimiter, n) : parts(pieces(s, delimiter, collation).join('\uffff'), '\uffff', n)
   }
   if (!collation.startsWith('UTF8_LCASE')) return undefined
-  const change = REGEXPS.has(def.name)
-    ? (p: string) => `(?iu)${p}`
-    : LIKES.has(def.name)
-      ? (p: string) => collationKey(p, collation)
-      : undefined
+  const change =
+    REGEXPS.has(def.name) || def.name === 'str_to_map'
+      ? (p: string) => `(?iu)${p}`
+      : LIKES.has(def.name)
+        ? (p: string) => collationKey(p, collation)
+        : undefined
   if (change === undefined) return undefined
   const changed = (v: Value | undefined, i: number): Value | undefined =>
-    typeof v === 'string' && (i === 1 || (LIKES.has(def.name) && i !== 2)) ? change(v) : v
+    typeof v === 'string' && (i === 1 || (LIKES.has(def.name) && i !== 2) || (def.name === 'str_to_map' && i === 2)) ? change(v) : v
   const bound = def.bind ? def.bind({ ...info, constants: info.constants.map(changed) }) : def.eval
   return bound && ((...args: Value[]) => bound(...args.map(changed)))
 }

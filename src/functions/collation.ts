@@ -3,7 +3,6 @@ import { collationOf, collationProposals } from '../types/collation-names.ts'
 import { StringType } from '../types/data-type.ts'
 import { collatedString } from '../types/ddl.ts'
 import { sparkError } from '../util/errors.ts'
-import { contextsOf } from '../util/query-context.ts'
 import { scalar } from './define.ts'
 import { constantOf } from './type-rules.ts'
 
@@ -22,11 +21,7 @@ export const collate = scalar({
   check: ([, name]) => {
     const given = constantOf(name)
     if (given === undefined)
-      throw sparkError(
-        'NON_FOLDABLE_ARGUMENT',
-        { funcName: '`collate`', paramName: '`collationName`', paramType: '"STRING"' },
-        contextsOf(name!.origin),
-      )
+      throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: '`collate`', paramName: '`collationName`', paramType: '"STRING"' })
     if (typeof given !== 'string')
       throw sparkError('UNEXPECTED_INPUT_TYPE', {
         functionName: '`collate`',
@@ -36,7 +31,7 @@ export const collate = scalar({
         inputType: '"VOID"',
       })
     if (collationOf(given) === undefined)
-      throw sparkError('COLLATION_INVALID_NAME', { collationName: given, proposals: collationProposals(given) }, contextsOf(name!.origin))
+      throw sparkError('COLLATION_INVALID_NAME', { collationName: given, proposals: collationProposals(given) })
     return undefined
   },
   returns: (_types, args) => collatedString(String(constantOf(args[1]))) ?? StringType,

@@ -215,6 +215,7 @@ export const equalNull = scalar({
   ],
   args: ['T', 'T'],
   returns: BooleanType,
+  checkedAs: '<=>',
   coerce: smallLiterals,
   check: checkOrder('<=>'),
   ...nullSafe,

@@ -103,6 +103,7 @@ export const nvl = scalar({
   examples: [["SELECT nvl(NULL, array('2'))", '[2]']],
   args: ['T', 'T'],
   returns: lastType,
+  checkedAs: true,
   rewrite: args => fn('coalesce', ...args),
 })
 
@@ -115,6 +116,7 @@ export const nvl2 = scalar({
   examples: [['SELECT nvl2(NULL, 2, 1)', '1']],
   args: ['any', 'T', 'T'],
   returns: types => lastType(types.slice(1)),
+  checkedAs: true,
   rewrite: ([a, b, c]) => fn('if', fn('isnotnull', a!), b!, c!),
 })
 
@@ -304,7 +306,7 @@ export const assertTrue = scalar({
   doc: 'Raises an error unless the condition is true; else null.',
   examples: [['SELECT assert_true(0 < 1)', null]],
   args: ['boolean', 'string?'],
-  coerce: args => (args.length === 1 ? [...args, text(`'${withoutIds(args[0]!)}' is not true!`)] : args),
+  coerce: args => (args.length === 1 ? [...args, text(`'${withoutIds(args[0]!).replace(/^null$/, 'NULL')}' is not true!`)] : args),
   returns: NullType,
   nulls: 'custom',
   deterministic: false,

@@ -174,10 +174,11 @@ function checkCharset(name: string, functionName: string): string {
   })
 }
 
-function encodeText(s: string, charset: string): Uint8Array {
+function encodeText(s: string, written: string): Uint8Array {
+  const charset = checkCharset(written, 'encode')
   const unmappable = (limit: number) => {
     const bad = [...s].find(c => c.codePointAt(0)! > limit)
-    if (bad !== undefined) throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`encode`', charset })
+    if (bad !== undefined) throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`encode`', charset: written })
   }
   switch (charset) {
     case 'utf-8':
@@ -203,9 +204,10 @@ function encodeText(s: string, charset: string): Uint8Array {
   }
 }
 
-function decodeText(b: Uint8Array, charset: string): string {
+function decodeText(b: Uint8Array, written: string): string {
+  const charset = checkCharset(written, 'decode')
   const malformed = (): never => {
-    throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`decode`', charset })
+    throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`decode`', charset: written })
   }
   switch (charset) {
     case 'iso-8859-1':
@@ -240,7 +242,7 @@ export const encode = text({
   args: ['string', 'string'],
   returns: BinaryType,
   mayThrow: true,
-  eval: (s: string, charset: string) => encodeText(s, checkCharset(charset, 'encode')),
+  eval: (s: string, charset: string) => encodeText(s, charset),
 })
 
 /** The results of `decode`, whose common type its call has; without a default it is text that is null. */
@@ -288,6 +290,7 @@ export const decode = text({
     ["SELECT decode(null, 6, 'Spark', NULL, 'SQL', 4, 'rocks')", 'SQL'],
   ],
   args: ['any', 'any', 'any*'],
+  expectedNum: '2',
   check: args => (args.length > 2 ? sameResults(args) : args.map(charsetArgument).find(m => m !== undefined)),
   returns: (types, args) => (args.length === 2 ? StringType : resultTypes(types)[0]!),
   mayThrow: true,
@@ -305,12 +308,11 @@ export const decodeBytes = scalar({
   args: ['binary', 'string'],
   returns: StringType,
   mayThrow: true,
-  eval: (b: Uint8Array, charset: string) => decodeText(b, checkCharset(charset, 'decode')),
+  eval: (b: Uint8Array, charset: string) => decodeText(b, charset),
 })
 
-const FORMATS = ['hex', 'utf-8', 'utf8', 'base64']
-
 const BASE64 = /^(?:[A-Za-z0-9+/\s]{2,})?(?:[A-Za-z0-9+/\s]*={0,2})\s*$/
+const FORMATS = ['hex', 'utf-8', 'utf8', 'base64']
 const binaryOf = (name: string, attempts: boolean, since: string, examples: ScalarFunction['examples']): ScalarFunction =>
   text({
     name,
@@ -336,6 +338,7 @@ const binaryOf = (name: string, attempts: boolean, since: string, examples: Scal
       })
     },
     returns: BinaryType,
+    checkedAs: 'to_binary',
     mayThrow: true,
     mayReturnNull: true,
     eval: (s: string, format = 'hex') => {

@@ -11,7 +11,7 @@ import { quotedSqlName, sqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
-import { nullableParts, optionsArgument, optionsAt, parseMode, schemaArgument } from './schema-argument.ts'
+import { checkCorruptColumn, nullableParts, optionsArgument, optionsAt, parseMode, schemaArgument } from './schema-argument.ts'
 import { constantOf, mismatch, typeOf } from './type-rules.ts'
 
 /** Lines of CSV: their values, and values as a line. */
@@ -54,6 +54,7 @@ export const fromCsv = csv({
     const type = info.returnType as StructType
     const { read } = readOptions(info, 2)
     const mode = parseMode(optionsAt(info, 2), 'from_csv')
+    checkCorruptColumn(type, read.corruptColumn)
     const isCorrupt = (f: StructField) => f.name === read.corruptColumn && f.dataType.type === 'string'
     let ordinal = 0
     const columns = type.fields.map(f => ({ ordinal: isCorrupt(f) ? -1 : ordinal++, dataType: f.dataType }))
@@ -105,7 +106,7 @@ export const schemaOfCsv = csv({
   usage: 'schema_of_csv(csv[, options])',
   doc: 'The schema of the line of CSV, as `from_csv` takes it.',
   examples: [["SELECT schema_of_csv('1,abc')", 'STRUCT<_c0: INT, _c1: STRING>']],
-  args: ['string!', 'any?'],
+  args: ['csv=string!', 'any?'],
   strict: true,
   evaluates: [1],
   coerce: ([text, options]) => [text!, optionsArgument(options)],

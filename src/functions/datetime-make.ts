@@ -17,7 +17,7 @@ import { fromLocal, MICROS_PER_DAY } from '../types/datetime/timestamp.ts'
 import { type Zone, zoneOf } from '../types/datetime/zone.ts'
 import { decimalToString } from '../types/decimal.ts'
 import { quotedSqlName } from '../types/names.ts'
-import { sparkError } from '../util/errors.ts'
+import { DOCUMENTATION, sparkError } from '../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
 import { overflow } from './errors.ts'
 import { castTo, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
@@ -80,7 +80,7 @@ function localFrom(y: number, mo: number, d: number, h: number, mi: number, micr
 }
 const secondsText = (micros: bigint): string => decimalToString(micros, 6).replace(/\.?0+$/, '')
 
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh']
+const ORDINALS = ['first', 'second', 'third', '4th', '5th', '6th', '7th']
 
 /** The type of an argument of `make_timestamp`: of a date, a time and a zone, or of fields and a zone. */
 function fieldType(i: number, count: number): DataType {
@@ -134,7 +134,7 @@ const timestampMaker = (
             functionName: `\`${name}\``,
             expectedNum,
             actualNum: String(args.length),
-            docroot: 'https://spark.apache.org/docs/latest',
+            docroot: DOCUMENTATION,
           },
         }
       const wrong = args.findIndex((a, i) => typeOf(a).type !== fieldType(i, args.length).type)
@@ -147,6 +147,7 @@ const timestampMaker = (
       })
     },
     returns: to,
+    ...(name === 'try_make_timestamp' ? { checkedAs: 'make_timestamp' } : {}),
     mayThrow: !attempts,
     mayReturnNull: true,
     bind: info => {
@@ -276,6 +277,7 @@ export const makeInterval = make({
 export const tryMakeInterval = {
   ...makeInterval,
   name: 'try_make_interval',
+  checkedAs: 'make_interval',
   since: '4.0.0',
   usage: makeInterval.usage.replace('make', 'try_make'),
   doc: 'As `make_interval`, with null for an overflow.',

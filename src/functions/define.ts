@@ -15,7 +15,8 @@ import type { QueryContext } from '../util/errors.ts'
  * - a type name (`string`, `int`, `long`, `double`, `boolean`, `date`, `timestamp`, `binary`, `decimal`, ...): implicit cast to it
  * - `numeric` any number kept as it is (strings → double) · `integral` · `fractional` (others → double)
  * - alternatives `string|binary`: the first that the argument is already of, else the first it can be cast to implicitly
- * - `any` as it is · `foldable` may be appended as `string!`: must be a constant (DATATYPE_MISMATCH.NON_FOLDABLE_INPUT)
+ * - `any` as it is · `!` may be appended, as in `string!`: must be a constant (DATATYPE_MISMATCH.NON_FOLDABLE_INPUT, which calls it by the name that
+ *   may stand before: `scale=int!`)
  * - `T` (`U`): all arguments of that letter are coerced to their least common type; `T:ordered` must be orderable, `T:numeric` ...
  * - `?` at the end: may be absent · `*` at the end of the last: any number · `+`: one or more
  * - `array<T>`, `map<K,V>`, `struct` for nested types · `lambda1`, `lambda2`, `lambda3` for lambda functions
@@ -40,6 +41,8 @@ export interface CallInfo {
 export interface Mismatch {
   readonly condition: string
   readonly parameters: Readonly<Record<string, string>>
+  /** Told without its place in the query, as arguments that are counted only when their types are checked. */
+  readonly placeless?: true
 }
 
 interface Definition {
@@ -68,6 +71,13 @@ interface Definition {
    * (whose types are known), or gives another expression, which may be unresolved and is then resolved in its turn.
    */
   readonly coerce?: (args: readonly Expression[], options: CallOptions) => readonly Expression[] | Expression
+  /**
+   * Under which function errors about the arguments' types are told, where Spark has put another in its place before it checks them;
+   * `true`: of what `rewrite` makes.
+   */
+  readonly checkedAs?: string | true
+  /** How WRONG_NUM_ARGS counts the arguments it expects, where it isn't by `args`. */
+  readonly expectedNum?: string
   /** Further checks on resolved and coerced arguments: the error to raise, or undefined. */
   readonly check?: (args: readonly Expression[]) => Mismatch | undefined
   /**

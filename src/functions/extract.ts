@@ -31,6 +31,7 @@ const timeField = (spec: Spec, unit: bigint, modulus: bigint, returns: DataType 
     // further arguments are taken and mean nothing
     args: ['any_timestamp|any_time', 'any*'],
     coerce: args => [args[0]!],
+    expectedNum: '> 0',
     returns: ([t]) => (returns.type === 'decimal' && t?.type === 'time' ? secondsOf(t) : returns),
     bind: info => {
       const t = info.argTypes[0]!
@@ -83,7 +84,7 @@ export const secondsWithFraction = timeField(
 const intervalField = (
   name: string,
   returns: (t: DataType) => DataType,
-  of: (months: number, days: number, micros: bigint) => number | bigint,
+  of: (months: number, days: number, micros: bigint, t: DataType) => number | bigint,
 ) =>
   scalar({
     name,
@@ -97,11 +98,11 @@ const intervalField = (
     bind: info => {
       switch (info.argTypes[0]!.type) {
         case 'year_month_interval':
-          return (months: number) => of(months, 0, 0n)
+          return (months: number) => of(months, 0, 0n, info.argTypes[0]!)
         case 'day_time_interval':
-          return (micros: bigint) => of(0, Number(BigInt.asIntN(32, micros / MICROS_PER_DAY)), micros % MICROS_PER_DAY)
+          return (micros: bigint) => of(0, Number(BigInt.asIntN(32, micros / MICROS_PER_DAY)), micros % MICROS_PER_DAY, info.argTypes[0]!)
         default:
-          return (i: CalendarInterval) => of(i.months, i.days, i.micros)
+          return (i: CalendarInterval) => of(i.months, i.days, i.micros, info.argTypes[0]!)
       }
     },
   })
@@ -125,7 +126,7 @@ export const intervalFields = [
   intervalField(
     '$interval_hours',
     t => (t.type === 'calendar_interval' ? LongType : ByteType),
-    (_m, _d, micros) => Number(micros / MICROS_PER_HOUR),
+    (_m, _d, micros, t) => (t.type === 'calendar_interval' ? micros / MICROS_PER_HOUR : Number(micros / MICROS_PER_HOUR)),
   ),
   intervalField(
     '$interval_minutes',
@@ -157,6 +158,10 @@ const FIELDS: readonly (readonly [names: string, ofDate: string | undefined, ofI
 
 const TIME_FIELDS = ['hour', 'minute', '$seconds']
 const YEAR_MONTH_FIELDS = ['$interval_years', '$interval_months']
+const DAY_TIME_FIELDS = ['$interval_days', '$interval_hours', '$interval_minutes', '$interval_seconds']
+
+const fieldWithin = (name: string | undefined, fields: readonly string[], start: number, end: number): string | undefined =>
+  name !== undefined && fields.slice(start, end + 1).includes(name) ? name : undefined
 
 /** The function that a field name stands for with a source of this type. */
 function functionOf(name: string, source: DataType): string | undefined {
@@ -164,10 +169,11 @@ function functionOf(name: string, source: DataType): string | undefined {
   if (!found) return undefined
   const [, ofDate, ofInterval] = found
   switch (source.type) {
+    // a field that the type has
     case 'year_month_interval':
-      return ofInterval && YEAR_MONTH_FIELDS.includes(ofInterval) ? ofInterval : undefined
+      return fieldWithin(ofInterval, YEAR_MONTH_FIELDS, source.start, source.end)
     case 'day_time_interval':
-      return ofInterval && !YEAR_MONTH_FIELDS.includes(ofInterval) ? ofInterval : undefined
+      return fieldWithin(ofInterval, DAY_TIME_FIELDS, source.start, source.end)
     case 'calendar_interval':
       return ofInterval
     case 'time':
@@ -184,11 +190,14 @@ const RESULTS: Readonly<Record<string, DataType>> = {
   $interval_minutes: ByteType,
 }
 
+/** The constant that names a field; undefined where it is none. */
+const fieldName = (field: Expression): unknown => constantOf(field.type === 'Cast' ? field.child : field)
+
 /** What `extract` and `date_part` stand for; the analyzer knows the text of the source that the error is about. */
 function extracted(args: readonly Expression[]): { name: string; type: DataType } {
   const [field, source] = args as [Expression, Expression]
   const t = typeOf(source)
-  const value = constantOf(field)
+  const value = fieldName(field)
   if (value === null) return { name: '$null', type: DoubleType }
   const name = value === undefined ? undefined : functionOf(value as string, t)
   if (name === undefined) throw sparkError('INVALID_EXTRACT_FIELD', { field: `\`${value}\``, expr: '' })

@@ -36,6 +36,7 @@ const exploding = (name: string, outer: boolean, position: boolean, doc: string)
     doc,
     examples: [],
     args: ['array|map'],
+    checkedAs: name.replace(/_outer$/, ''),
     strict: 'exact',
     returns: ([t]) => StructType([...(position ? [StructField('pos', IntegerType, outer)] : []), ...elements(t!, outer)]),
   })
@@ -69,7 +70,8 @@ const inlining = (name: string, outer: boolean): GeneratorFunction =>
     usage: `${name}(expr)`,
     doc: `A row per struct of an array${outer ? ', or one of nulls for nothing' : ''}.`,
     examples: [],
-    args: ['array'],
+    args: ['any'],
+    checkedAs: name.replace(/_outer$/, ''),
     check: ([e]) => (structArray(e!) ? undefined : wrongInput(e!, '"ARRAY<STRUCT>"')),
     returns: ([t]) => {
       const a = t as ArrayType
@@ -104,7 +106,12 @@ export const jsonTuple = generator({
   examples: [],
   args: ['any', 'any*'],
   check: args => {
-    if (args.length < 2) return { condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION', parameters: {} }
+    if (args.length < 2)
+      return {
+        condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+        parameters: { functionName: '`json_tuple`', expectedNum: '> 1', actualNum: String(args.length) },
+        placeless: true,
+      }
     return args.every(a => dataTypeOf(a).type === 'string') ? undefined : notStrings
   },
   returns: types => StructType(types.slice(1).map((_, i) => StructField(`c${i}`, StringType, true))),
@@ -137,7 +144,7 @@ export const stack = generator({
   usage: 'stack(n, expr1, ..., exprk)',
   doc: 'The values as n rows; nulls where there are too few.',
   examples: [],
-  args: ['int!', 'any+'],
+  args: ['n=int!', 'any+'],
   strict: 'exact',
   evaluates: [0],
   check: ([n, ...values]) => {

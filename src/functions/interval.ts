@@ -226,7 +226,10 @@ const calendarScaling = (divides: boolean): ScalarFunction =>
     sql: ([a, b]) => `${divides ? 'divide' : 'multiply'}_interval(${a}, ${b})`,
     bind: info => (i: CalendarInterval, v: number) => {
       const { ansi } = info.options
-      if (divides && v === 0) return ansi ? info.fail('INTERVAL_DIVIDED_BY_ZERO') : null
+      if (divides && v === 0) {
+        if (ansi) throw sparkError('INTERVAL_DIVIDED_BY_ZERO')
+        return null
+      }
       const by = (n: number) => (divides ? n / v : n * v)
       const months = Math.trunc(by(i.months))
       const days = by(i.days)

@@ -1,5 +1,6 @@
 import type { DataType, DecimalType } from '../types/data-type.ts'
 import { decimalToString, divideRounded, parseDecimal, pow10, rescale } from '../types/decimal.ts'
+import { murmur3Bytes } from '../types/murmur3.ts'
 import type { Value } from '../types/value.ts'
 import { javaError, sparkError } from '../util/errors.ts'
 
@@ -62,7 +63,43 @@ function integral(v: Value, t: DataType, conversion: string, flags: string): str
   return (flags.includes('#') ? (conversion === 'o' ? '0' : '0x') : '') + bits
 }
 
-const NUMERIC = ['byte', 'short', 'int', 'long', 'float', 'double', 'decimal']
+/** What Java sees of a type: days, months and microseconds are plain integers. */
+function javaType(t: DataType): DataType {
+  if (t.type === 'date' || t.type === 'year_month_interval') return { type: 'int' }
+  return TIMES.has(t.type) ? { type: 'long' } : t
+}
+const TIMES = new Set(['timestamp', 'timestamp_ntz', 'time', 'day_time_interval'])
+
+/** A value as Java's `toString` has it: numbers for times, arrays without blanks. */
+function plainText(v: Value, t: DataType, from: DataType, text: (v: Value) => string): string {
+  if (Array.isArray(v) && from.type === 'array') return `[${v.map(x => (x === null ? 'null' : String(x))).join(',')}]`
+  return t === from ? text(v) : String(v)
+}
+
+/** Java's hash code of a value; undefined for those of no plain type. */
+function hashCode(v: Value, t: DataType): number | undefined {
+  if (typeof v === 'string') return murmur3Bytes(new TextEncoder().encode(v), 42)
+  if (typeof v === 'boolean') return v ? 1231 : 1237
+  if (t.type === 'long') return Number(BigInt.asIntN(32, (v as bigint) ^ ((v as bigint) >> 32n)))
+  return ['byte', 'short', 'int'].includes(t.type) ? (v as number) : undefined
+}
+
+/** `0x1.999999999999ap-4` */
+function hexadecimal(v: number): string {
+  if (!Number.isFinite(v)) return Number.isNaN(v) ? 'NaN' : v < 0 ? '-Infinity' : 'Infinity'
+  const sign = v < 0 || Object.is(v, -0) ? '-' : ''
+  if (v === 0) return `${sign}0x0.0p0`
+  const bits = new BigUint64Array(Float64Array.of(v).buffer)[0]!
+  const exponent = Number((bits >> 52n) & 0x7ffn)
+  const digits = (bits & 0xfffffffffffffn).toString(16).padStart(13, '0').replace(/0+$/, '') || '0'
+  return exponent === 0 ? `${sign}0x0.${digits}p-1022` : `${sign}0x1.${digits}p${exponent - 1023}`
+}
+
+/** Raises what Java finds wrong with a specifier by itself. */
+function checkSpecifier(whole: string, flags: string, width: string | undefined, dot: string | undefined, kind: string): void {
+  if (width === undefined && /[-0]/.test(flags)) throw javaError(whole)
+  if (dot !== undefined && 'dxoc'.includes(kind)) throw javaError(dot.slice(1))
+}
 
 /** The text of a format and its arguments; `texts` gives an argument as a string. */
 export function javaFormat(
@@ -73,6 +110,9 @@ export function javaFormat(
 ): string {
   let next = 0
   let last = 0
+  // a percent sign that begins no specifier
+  const stray = /%[^%]*/.exec(format.replace(SPECIFIER, ''))
+  if (stray) throw javaError(`Conversion = '${stray[0].at(-1)}'`)
   const wrong = (specifier: string, t: DataType | undefined): never => {
     throw javaError(
       t === undefined
@@ -90,20 +130,23 @@ export function javaFormat(
       last = at
       if (at >= values.length) return wrong(whole, undefined)
       const v = values[at]!
-      const t = types[at]!
+      const t = javaType(types[at]!)
       const precision = dot === undefined ? undefined : Number(dot.slice(1))
       const kind = conversion.toLowerCase()
+      checkSpecifier(whole, flags, width, dot, kind)
       let out: string
       if (v === null) out = kind === 'b' ? 'false' : 'null'
-      else if (kind === 's') out = texts[at]!(v)
+      else if (kind === 's') out = plainText(v, t, types[at]!, texts[at]!)
+      else if (kind === 'h' && hashCode(v, t) !== undefined) out = (hashCode(v, t)! >>> 0).toString(16)
+      else if (kind === 'a' && ['float', 'double'].includes(t.type)) out = hexadecimal(v as number)
       else if (kind === 'b') out = String(t.type === 'boolean' ? v : true)
       else if (kind === 'c' && ['byte', 'short', 'int'].includes(t.type)) out = String.fromCodePoint(v as number)
       else if ('dxo'.includes(kind) && ['byte', 'short', 'int', 'long'].includes(t.type)) out = integral(v, t, kind, flags)
       else if ('feg'.includes(kind) && ['float', 'double'].includes(t.type)) out = floating(v, t, kind, precision ?? 6, flags)
-      else return wrong(whole, NUMERIC.includes(t.type) ? t : t)
+      else return wrong(whole, t)
       if ('sb'.includes(kind) && precision !== undefined) out = out.slice(0, precision)
-      if (flags.includes('0') && 'dxofeg'.includes(kind) && width !== undefined && /\d/.test(out)) {
-        const sign = /^[+\- (]/.exec(out)?.[0] ?? ''
+      if (flags.includes('0') && 'dxofeg'.includes(kind) && width !== undefined && /[\da-f]/.test(out) && !/^[+-]?(Inf|NaN)/.test(out)) {
+        const sign = /^(?:[+\- (]|0x)/.exec(out)?.[0] ?? ''
         out = sign + out.slice(sign.length).padStart(Number(width) - sign.length, '0')
       }
       out = pad(out, width, flags)

@@ -19,6 +19,13 @@ const POSIX: Readonly<Record<string, string>> = {
   Cntrl: '\\x00-\\x1F\\x7F',
   XDigit: '0-9A-Fa-f',
   Space: ' \\t-\\r',
+  InBasicLatin: '\\x00-\\x7F',
+  InGreek: '\\u0370-\\u03FF',
+  InCyrillic: '\\u0400-\\u04FF',
+  InHebrew: '\\u0590-\\u05FF',
+  InArabic: '\\u0600-\\u06FF',
+  InHiragana: '\\u3040-\\u309F',
+  InKatakana: '\\u30A0-\\u30FF',
   javaLowerCase: '\\p{Ll}',
   javaUpperCase: '\\p{Lu}',
   javaWhitespace: '\\s',
@@ -77,7 +84,7 @@ class Translator {
     if (c === '$') return this.flags.has('m') ? '$' : '(?=(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])?$(?![^]))'
     // JS (with the u flag) wants these escaped
     if (c === ']' || c === '}') return `\\${c}`
-    if (c === '{') return '\\{'
+    if (c === '{') throw new SyntaxError('Illegal repetition')
     return /[\^|)]/.test(c) ? c : this.possessive(String.fromCodePoint(source.codePointAt(this.skipPair(c))!), this.count)
   }
 

@@ -8,7 +8,8 @@ interface Step {
 }
 export type JsonPath = readonly Step[]
 
-const STEP = /\.([^.[]+)|\['([^']*)'\]|\["([^"]*)"\]|\[(\d+)\]|\[(\*)\]/y
+// blanks before each sign are skipped
+const STEP = /\s*\.\s*([^.[\s][^.[]*)|\s*\['([^']*)'\]|\s*\["([^"]*)"\]|\s*\[\s*(\d+)\s*\]|\s*\[\s*(\*)\s*\]/y
 
 /** The steps of a path; undefined for what is no path. */
 export function parsePath(text: string): JsonPath | undefined {

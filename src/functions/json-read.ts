@@ -1,3 +1,4 @@
+import { marksOf, type NumberMarks, plainNumber } from '../sources/number-marks.ts'
 import { castValue } from '../types/cast.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import { type Zone, zoneOf } from '../types/datetime/zone.ts'
@@ -9,7 +10,7 @@ import { DuplicateKeyError, variantOfNode } from '../types/variant/json.ts'
 import { writeVariant } from '../types/variant/write.ts'
 import { errorOfKind, sparkError } from '../util/errors.ts'
 import { instantOf, parsePattern } from './datetime-pattern.ts'
-import { option, parseMode } from './schema-argument.ts'
+import { checkCorruptColumn, option, parseMode } from './schema-argument.ts'
 
 /** `from_json`: values of a type out of JSON text, as Spark's reader makes them: strictly by the kind of each token. */
 
@@ -19,6 +20,7 @@ class Unreadable extends Error {}
 interface Reading {
   readonly zone: Zone
   readonly options: Readonly<Record<string, string>>
+  readonly marks: NumberMarks
   /** Set where a field could not be read. */
   failed: boolean
 }
@@ -62,6 +64,8 @@ export function jsonReader(type: DataType, options: Readonly<Record<string, stri
   const syntax = syntaxOf(options)
   const corrupt = option(options, 'columnNameOfCorruptRecord') ?? '_corrupt_record'
   const failFast = parseMode(options, 'from_json') === 'FAILFAST'
+  checkCorruptColumn(type, corrupt)
+  const marks = marksOf(option(options, 'locale'))
 
   const malformed = (text: string, partial: Value): Value => {
     if (failFast)
@@ -84,7 +88,7 @@ export function jsonReader(type: DataType, options: Readonly<Record<string, stri
     }
     if (node === undefined) return null
     if (node.is === 'null' && type.type !== 'variant') return nothing()
-    const reading: Reading = { zone, options, failed: false }
+    const reading: Reading = { zone, options, marks, failed: false }
     try {
       const value = read(rootOf(node, type), type, reading)
       return reading.failed ? malformed(text, value) : value
@@ -129,7 +133,8 @@ function read(node: JsonNode, type: DataType, r: Reading): Value {
       return type.type === 'float' ? Math.fround(n) : n
     }
     case 'decimal': {
-      const parsed = node.is === 'number' ? parseDecimal(node.text) : node.is === 'string' ? parseDecimal(node.value) : undefined
+      const parsed =
+        node.is === 'number' ? parseDecimal(node.text) : node.is === 'string' ? parseDecimal(plainNumber(node.value, r.marks)) : undefined
       return (parsed && fitParsed(parsed, type)) ?? unreadable()
     }
     case 'string':

@@ -104,7 +104,7 @@ function known(t: DataType, drop: boolean, top = true): DataType | undefined {
     const type = known(f.dataType, drop, false)
     return type === undefined ? [] : [StructField(f.name, type)]
   })
-  if (drop && fields.length === 0 && !top) return undefined
+  if (fields.length === 0 && !top) return undefined
   return StructType(fields)
 }
 
@@ -115,7 +115,7 @@ export const schemaOfJson = scalar({
   usage: 'schema_of_json(json[, options])',
   doc: 'The schema of the JSON text, as `from_json` takes it.',
   examples: [['SELECT schema_of_json(\'[{"col":0}]\')', 'ARRAY<STRUCT<col: BIGINT>>']],
-  args: ['string!', 'any?'],
+  args: ['json=string!', 'any?'],
   strict: true,
   evaluates: [1],
   coerce: ([text, options]) => [text!, optionsArgument(options)],

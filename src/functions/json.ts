@@ -68,7 +68,10 @@ export const toJson = json({
   args: ['any', 'any?'],
   evaluates: [1],
   coerce: ([value, options]) => [value!, optionsArgument(options)],
-  check: ([value]) => (isNested(typeOf(value!)) || typeOf(value!).type === 'variant' ? undefined : invalidSchema(typeOf(value!))),
+  check: ([value]) =>
+    isNested(typeOf(value!)) || typeOf(value!).type === 'variant' || typeOf(value!).type === 'null'
+      ? undefined
+      : invalidSchema(typeOf(value!)),
   returns: StringType,
   sql: ([value]) => `to_json(${value})`,
   bind: info => jsonWriter(info.argTypes[0]!, optionsAt(info, 1), info.options.timeZone),

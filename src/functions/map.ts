@@ -15,6 +15,7 @@ import {
 import { decimalToString } from '../types/decimal.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
 import { normalizer } from '../types/normalize.ts'
+import { doubleToString } from '../types/number-format.ts'
 import type { MapValue, Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from './define.ts'
@@ -57,7 +58,8 @@ const holdsMap = (t: DataType): boolean => {
   if (t.type === 'array') return holdsMap(t.element)
   return t.type === 'struct' ? t.fields.some(f => holdsMap(f.dataType)) : t.type === 'map' || t.type === 'variant'
 }
-const keyText = (k: Value, t: DataType): string => (t.type === 'decimal' ? decimalToString(k as bigint, t.scale) : String(k))
+const keyText = (k: Value, t: DataType): string =>
+  t.type === 'decimal' ? decimalToString(k as bigint, t.scale) : t.type === 'double' ? doubleToString(k as number) : String(k)
 
 export const mapFunction = map({
   name: 'map',
@@ -75,6 +77,7 @@ export const mapFunction = map({
       return {
         condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
         parameters: { functionName: '`map`', expectedNum: '2n (n > 0)', actualNum: String(args.length) },
+        placeless: true,
       }
     const names = (types: readonly DataType[]) => ({ functionName: '`map`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })
     const [keys, values] = [differ(0), differ(1)]
@@ -125,7 +128,7 @@ export const mapFromEntries = map({
   usage: 'map_from_entries(arrayOfEntries)',
   doc: 'A map of an array of structs of key and value; null where an entry is null.',
   examples: [["SELECT map_from_entries(array(struct(1, 'a'), struct(2, 'b')))", '{1 -> a, 2 -> b}']],
-  args: ['array'],
+  args: ['any'],
   check: ([e]) => {
     const t = typeOf(e!)
     if (t.type === 'array' && t.element.type === 'struct' && t.element.fields.length === 2) return keyProblem(t.element.fields[0]!.dataType)

@@ -113,12 +113,14 @@ export const uuid = misc({
   usage: 'uuid([seed])',
   doc: 'A random UUID (version 4).',
   examples: [],
-  args: ['long?'],
+  args: ['seed=int|long!?'],
+  strict: true,
   returns: StringType,
   sql: () => 'uuid()',
   deterministic: false,
+  nulls: 'never',
   bind: info => {
-    if (info.constants[0] === undefined) return () => randomUUID()
+    if (info.constants[0] === undefined || info.constants[0] === null) return () => randomUUID()
     const generator = perPartition(info, info.constants[0], seed => new MersenneTwister(seed))
     return () => {
       const random = generator()
@@ -162,7 +164,7 @@ export const monotonicallyIncreasingId = misc({
   },
 })
 
-/** Random numbers: the seed plus the partition's number seeds a generator per partition. */
+/** Random numbers. */
 const random = (
   spec: Pick<ScalarFunction, 'name' | 'doc'> & Partial<ScalarFunction>,
   draw: (r: XorShiftRandom) => number,

@@ -134,7 +134,7 @@ export const regexpCount = text({
   args: ['string', 'string'],
   returns: IntegerType,
   mayThrow: true,
-  eval: (s: string, pattern: string) => [...s.matchAll(regExpOf(pattern, 'regexp_count', 'g').regexp)].length,
+  eval: (s: string, pattern: string) => [...s.matchAll(regExpOf(pattern, 'regexp_extract_all', 'g').regexp)].length,
 })
 
 export const regexpSubstr = text({
@@ -147,7 +147,7 @@ export const regexpSubstr = text({
   returns: StringType,
   mayThrow: true,
   mayReturnNull: true,
-  eval: (s: string, pattern: string) => regExpOf(pattern, 'regexp_substr').regexp.exec(s)?.[0] || null,
+  eval: (s: string, pattern: string) => regExpOf(pattern, 'regexp_extract').regexp.exec(s)?.[0] || null,
 })
 
 export const regexpInstr = text({

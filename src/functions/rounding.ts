@@ -95,7 +95,7 @@ const roundingFunction = (
     usage: `${name}(expr, d)`,
     doc,
     examples,
-    args: ['numeric', 'int!?'],
+    args: ['numeric', 'scale=int!?'],
     constants: [1],
     coerce: args => (args.length === 1 ? [...args, zeroScale] : args),
     returns: ([t], args) => roundedType(t!, digitsOf(args[1])),
@@ -139,6 +139,7 @@ const directed = (
     examples,
     args: ['double|decimal|long', 'any?'],
     constants: [1],
+    expectedNum: '2',
     check: args => {
       if (args.length < 2 || (typeof constantOf(args[1]) === 'number' && typeOf(args[1]!).type === 'int')) return undefined
       return nonFoldableArgument(name, 'scale', 'INT')

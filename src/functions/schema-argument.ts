@@ -34,6 +34,13 @@ const hasLength = (t: DataType): boolean => {
   return t.type === 'struct' ? t.fields.some(f => hasLength(f.dataType)) : t.type === 'char' || t.type === 'varchar'
 }
 
+/** The column that malformed records go to holds text. Raises INVALID_CORRUPT_RECORD_TYPE for another. */
+export function checkCorruptColumn(t: DataType, name: string): void {
+  const found = t.type === 'struct' ? t.fields.find(f => f.name === name) : undefined
+  if (found === undefined || found.dataType.type === 'string') return
+  throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${name}\``, actualType: quotedSqlName(found.dataType) })
+}
+
 /** Nulls may be anywhere: the text decides. */
 export function nullableParts(t: DataType): DataType {
   if (t.type === 'array') return ArrayType(nullableParts(t.element))

@@ -42,6 +42,12 @@ export const lower = text({
 const TITLE: Readonly<Record<string, string>> = { ǆ: 'ǅ', ǉ: 'ǈ', ǌ: 'ǋ', ǳ: 'ǲ', ß: 'Ss', ﬀ: 'Ff', ﬁ: 'Fi', ﬂ: 'Fl' }
 const titleCase = (c: string): string => TITLE[c] ?? (c >= 'ა' && c <= 'ჿ' ? c : c.toUpperCase())
 
+/** Words with a capital letter first, as the language has them. */
+export const initialCapitals = (s: string, language?: string): string =>
+  s
+    .toLocaleLowerCase(language ?? 'und')
+    .replace(/(^| )([^ ])/gu, (_, before: string, c: string) => before + (language?.startsWith('tr') && c === 'i' ? 'İ' : titleCase(c)))
+
 export const initCap = text({
   name: 'initcap',
   since: '1.5.0',
@@ -50,7 +56,7 @@ export const initCap = text({
   examples: [["SELECT initcap('sPark sql')", 'Spark Sql']],
   args: ['string'],
   returns: sameAsFirst,
-  eval: (s: string) => s.toLowerCase().replace(/(^| )([^ ])/gu, (_, before: string, c: string) => before + titleCase(c)),
+  eval: (s: string) => initialCapitals(s),
 })
 
 // ---- trimming ----
@@ -100,6 +106,7 @@ export const rtrim = trimming('rtrim', 'right', 'TRAILING', 'The text without sp
 
 export const btrim = text({
   name: 'btrim',
+  checkedAs: 'trim',
   since: '3.2.0',
   usage: 'btrim(str[, trimStr])',
   doc: 'The text without spaces (or the given characters) at both ends.',

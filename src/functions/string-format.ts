@@ -2,9 +2,10 @@ import type { Expression } from '../plan/expression.ts'
 import { castText } from '../types/cast-to-string.ts'
 import { type DataType, DecimalType, IntegerType, LongType, StringType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
-import { decimalToString, parseDecimal, rescale } from '../types/decimal.ts'
+import { parseDecimal } from '../types/decimal.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
+import { formatDecimal } from './decimal-format.ts'
 import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
 import { javaFormat } from './java-format.ts'
 import { formatProblem } from './number-format-check.ts'
@@ -42,26 +43,11 @@ const asStored = (t: DataType): DataType =>
       ? LongType
       : t
 
-const grouped = (digits: string, size = 3): string => digits.replace(new RegExp(`\\B(?=(\\d{${size}})+(?!\\d))`, 'g'), ',')
-
-/** `#,###.##`, as Java's DecimalFormat reads it: at least as many digits as zeros, at most as many behind the point as places. */
+/** A number by a pattern of Java's DecimalFormat. */
 function byPattern(v: Value, t: DataType, pattern: string): string {
-  const m = /^([^#0.,']*)([#0,]*)(?:\.([#0]*))?(.*)$/.exec(pattern)
-  if (!m) return String(v)
-  const [, prefix, whole, fraction = '', suffix] = m
-  const maxFraction = fraction.length
-  const minFraction = fraction.replaceAll('#', '').length
-  const minWhole = whole!.replace(/[#,]/g, '').length
-  const comma = whole!.lastIndexOf(',')
   const e = numberOf(v, t)
   if (e === undefined) return Number.isNaN(v as number) ? 'NaN' : `${(v as number) < 0 ? '-' : ''}∞`
-  const rounded = rescale(e.unscaled, e.scale, maxFraction, 'half_even')
-  const negative = e.unscaled < 0n || Object.is(v, -0)
-  const [w, f = ''] = decimalToString(rounded < 0n ? -rounded : rounded, maxFraction).split('.') as [string, string?]
-  const trimmed = f.slice(0, minFraction) + f.slice(minFraction).replace(/0+$/, '')
-  const integer = (w === '0' ? '' : w).padStart(minWhole, '0')
-  const body = (comma >= 0 ? grouped(integer, whole!.length - comma - 1) : integer) + (trimmed === '' ? '' : `.${trimmed}`)
-  return `${negative ? '-' : ''}${prefix}${body === '' ? '0' : body}${suffix}`
+  return formatDecimal(e.unscaled, e.scale, e.unscaled < 0n || Object.is(v, -0), pattern)
 }
 const numberOf = (v: Value, t: DataType) =>
   isDecimal(t)

@@ -26,17 +26,18 @@ export const namedStruct = scalar({
       : {
           condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
           parameters: { functionName: '`named_struct`', expectedNum: '2n (n > 0)', actualNum: String(args.length) },
+          placeless: true,
         },
   nulls: 'never',
   eval: (...args: Value[]) => args.filter((_, i) => i % 2 === 1),
 })
 
 function checkNames(args: readonly Expression[]): Mismatch | undefined {
-  const wrong = args.filter((a, i) => i % 2 === 0 && !(isString(typeOf(a)) && a.type === 'Literal' && a.value !== null))
-  return wrong.length === 0
+  const named = args.every((a, i) => i % 2 === 1 || (isString(typeOf(a)) && a.type === 'Literal' && a.value !== null))
+  return named
     ? undefined
     : mismatch('CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', {
-        inputExprs: `[${wrong.map(e => `"${constantOf(e) ?? exprString(e)}"`).join(', ')}]`,
+        inputExprs: '',
       })
 }
 

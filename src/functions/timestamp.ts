@@ -39,7 +39,7 @@ export const dateFormat = datetime({
   usage: 'date_format(timestamp, fmt)',
   doc: 'The timestamp as text of a pattern.',
   examples: [["SELECT date_format('2016-04-08', 'y')", '2016']],
-  args: ['timestamp|any_time|nano_timestamp|any_timestamp', 'string'],
+  args: ['timestamp|any_time|nano_timestamp', 'string'],
   returns: StringType,
   mayThrow: true,
   bind: info => {
@@ -110,7 +110,8 @@ const conversion = (
     },
     check: ([value, format]) => {
       const t = typeOf(value!)
-      if (isNested(t)) return notTemporal(t, '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "NUMERIC")')
+      if (isNested(t))
+        return notTemporal(t, `("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ"${to.type === 'timestamp' ? ' or "NUMERIC"' : ''})`)
       if (format === undefined || !isNumeric(t)) return undefined
       // Spark has no better words for it
       const args = `(${exprString(value!)}, ${exprString(format)})`
@@ -199,7 +200,10 @@ const unix = (name: string, since: string, examples: ScalarFunction['examples'],
     check: ([at]) =>
       isTemporal(typeOf(at!)) || isString(typeOf(at!))
         ? undefined
-        : notTemporal(typeOf(at!), '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ")'),
+        : notTemporal(
+            typeOf(at!),
+            '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")',
+          ),
     returns: LongType,
     mayThrow: true,
     mayReturnNull: true,
@@ -241,7 +245,8 @@ export const fromUnixtime = datetime({
   coerce: args => (args.length === 1 ? [...args, text(STANDARD)] : args),
   bind: info => {
     const zone = zoneOf(info.options.timeZone)
-    return (seconds: bigint, pattern: string) => formatPattern(pattern, seconds * 1_000_000n, zone, info.options.legacyTime)
+    return (seconds: bigint, pattern: string) =>
+      formatPattern(pattern, BigInt.asIntN(64, seconds * 1_000_000n), zone, info.options.legacyTime)
   },
 })
 
@@ -254,7 +259,7 @@ export const dateTrunc = datetime({
     ["SELECT date_trunc('YEAR', '2015-03-05T09:32:05.359')", '2015-01-01 00:00:00'],
     ["SELECT date_trunc('DD', '2015-03-05T09:32:05.359')", '2015-03-05 00:00:00'],
   ],
-  args: ['string', 'timestamp'],
+  args: ['string', 'timestamp|nano_timestamp'],
   returns: TimestampType,
   mayReturnNull: true,
   mayThrow: true,
@@ -462,9 +467,9 @@ export const timestampDiff = datetime({
   usage: 'timestampdiff(unit, startTimestamp, endTimestamp)',
   doc: 'The whole units from the first timestamp to the second.',
   examples: [],
-  args: ['string!', 'timestamp|timestamp_ntz', 'timestamp|timestamp_ntz'],
+  args: ['string!', 'timestamp', 'timestamp'],
   returns: LongType,
-  coerce: args => [args[0]!, toMoment(args[1]!), toMoment(args[2]!)],
+  coerce: args => [args[0]!, ...args.slice(1).map(a => castTo(a, TimestampType))],
   mayThrow: true,
   bind: info => {
     const zone = zoneFor(info.argTypes[1]!, info)

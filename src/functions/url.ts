@@ -54,7 +54,16 @@ const parsed = (name: string, examples: ScalarFunction['examples'], invalid: (ur
     doc: 'A part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY or USERINFO; with a key, the value of that parameter of the query.',
     examples,
     strict: true,
-    args: ['string', 'string', 'string?'],
+    args: ['string', 'string?', 'string?'],
+    checkedAs: 'parse_url',
+    check: args =>
+      args.length > 1
+        ? undefined
+        : {
+            condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+            parameters: { functionName: '`parse_url`', expectedNum: '[2, 3]', actualNum: String(args.length) },
+            placeless: true,
+          },
     mayReturnNull: true,
     mayThrow: name === 'parse_url',
     bind: info => (text: string, part: string, key?: string) => {
@@ -110,6 +119,7 @@ export const urlDecode = url({
 })
 export const tryUrlDecode = url({
   name: 'try_url_decode',
+  checkedAs: 'url_decode',
   since: '4.0.0',
   usage: 'try_url_decode(str)',
   doc: 'The text that `url_encode` made this of; null for anything else.',

@@ -1,5 +1,4 @@
 import type { Expression } from '../plan/expression.ts'
-import { exprString } from '../plan/expression-string.ts'
 import { DoubleType, IntegerType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Mismatch, WindowFunction } from './define.ts'
@@ -24,13 +23,15 @@ const notConstant = (e: Expression, name: string): Mismatch | undefined =>
     : undefined
 
 /** The offset of lag and lead is a constant. */
-const offsetProblem = ([, offset]: readonly Expression[]): Mismatch | undefined =>
-  offset?.type !== 'AttributeReference'
-    ? undefined
-    : {
-        condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
-        parameters: { inputName: '`offset`', inputType: '"INT"', inputExpr: `"${exprString(offset).replace(/#\d+$/, '')}"` },
-      }
+const offsetProblem =
+  (back: boolean) =>
+  ([, offset]: readonly Expression[]): Mismatch | undefined =>
+    offset?.type !== 'AttributeReference'
+      ? undefined
+      : {
+          condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
+          parameters: { inputName: '`offset`', inputType: '"INT"', inputExpr: back ? `"(- ${offset.name})"` : `"${offset.name}"` },
+        }
 
 export const ranking = [
   window({
@@ -123,7 +124,7 @@ export const offsets = [
     doc: 'The value of so many rows before (1 by default).',
     examples: [],
     args: ['any?', 'any?', 'any?'],
-    check: offsetProblem,
+    check: offsetProblem(true),
     returns: types => types[0]!,
   }),
   window({
@@ -133,11 +134,12 @@ export const offsets = [
     doc: 'The value of so many rows after (1 by default).',
     examples: [],
     args: ['any?', 'any?', 'any?'],
-    check: offsetProblem,
+    check: offsetProblem(false),
     returns: types => types[0]!,
   }),
   window({
     name: 'nth_value',
+    expectedNum: '[2, 3]',
     since: '3.1.0',
     usage: 'nth_value(input[, offset])',
     doc: 'The value of the n-th row of the frame.',

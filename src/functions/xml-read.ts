@@ -3,7 +3,7 @@ import type { DataType, StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import type { Options } from './schema-argument.ts'
-import { parseMode } from './schema-argument.ts'
+import { checkCorruptColumn, parseMode } from './schema-argument.ts'
 import { type XmlOptions, xmlName, xmlOptions } from './xml-options.ts'
 import { elementsOf, parseXml, textOf, type XmlElement, XmlSyntaxError } from './xml-tree.ts'
 
@@ -11,6 +11,7 @@ import { elementsOf, parseXml, textOf, type XmlElement, XmlSyntaxError } from '.
 export function xmlReader(type: StructType, options: Options, timeZone: string): (text: string) => Value {
   const o = xmlOptions(options, timeZone)
   const failFast = parseMode(options, 'from_xml') === 'FAILFAST'
+  checkCorruptColumn(type, o.corruptColumn)
   const reader = new Reader(o)
   const corrupt = type.fields.findIndex(f => f.name === o.corruptColumn && f.dataType.type === 'string')
   return text => {
@@ -97,14 +98,14 @@ class Reader {
     return this.failed ? null : v
   }
 
-  /** Attributes, elements and text as fields, found by their exact names. */
+  /** Attributes, elements and text as fields, found by their names in any case. */
   struct(e: XmlElement, t: StructType): Value {
     const { o } = this
-    const places = new Map(t.fields.map((f, i) => [f.name, i]))
+    const places = new Map(t.fields.map((f, i) => [f.name.toLowerCase(), i]))
     const row: Value[] = t.fields.map(() => null)
     if (!o.excludeAttribute)
       for (const a of e.attributes) {
-        const i = places.get(o.attributePrefix + xmlName(a.name, o))
+        const i = places.get((o.attributePrefix + xmlName(a.name, o)).toLowerCase())
         if (i !== undefined) row[i] = this.scalar(a.value, t.fields[i]!.dataType)
       }
     const append = (i: number, v: Value): void => {
@@ -113,13 +114,13 @@ class Reader {
     for (const c of e.children) {
       if (this.failed) break
       if (c.is === 'element') {
-        const i = places.get(xmlName(c.name, o))
+        const i = places.get(xmlName(c.name, o).toLowerCase())
         if (i === undefined) continue
         const type = t.fields[i]!.dataType
         if (type.type === 'array') append(i, this.value(c, type.element))
         else row[i] = this.value(c, type)
       } else if (c.is === 'text' && c.value.trim() !== '') {
-        const i = places.get(o.valueTag)
+        const i = places.get(o.valueTag.toLowerCase())
         if (i === undefined) continue
         const type = t.fields[i]!.dataType
         if (type.type === 'array') append(i, this.scalar(c.value, type.element))

@@ -55,7 +55,7 @@ export const schemaOfXml = xml({
   usage: 'schema_of_xml(xml[, options])',
   doc: 'The schema of the XML text, as `from_xml` takes it.',
   examples: [["SELECT schema_of_xml('<p><a>1</a></p>')", 'STRUCT<a: BIGINT>']],
-  args: ['string!', 'any?'],
+  args: ['xml=string!', 'any?'],
   strict: true,
   evaluates: [1],
   coerce: ([text, options]) => [text!, optionsArgument(options)],

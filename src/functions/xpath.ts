@@ -48,7 +48,7 @@ const finding = (
     usage: `${name}(xml, xpath)`,
     doc,
     examples: [example],
-    args: ['string', 'string!'],
+    args: ['string', 'path=string!'],
     strict: true,
     returns,
     mayReturnNull: true,

@@ -143,7 +143,7 @@ function problemOf(input: string, parts: readonly Part[]): [condition: string, p
   const fraction = parts.find(x => x.text.includes('.') && !x.unit.toLowerCase().startsWith('second'))
   if (fraction) return ['INVALID_INTERVAL_FORMAT.INVALID_FRACTION', { input, unit: fraction.unit.toLowerCase() }]
   const broken = parts.find(x => !/^\s*[+-]?\s*(\d+(\.\d*)?|\.\d+)\s*$/.test(x.text))
-  if (broken) return ['INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER', { input, number: broken.text.trim() }]
+  if (broken) return ['INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER', { input, number: broken.text.trim() || broken.unit.toLowerCase() }]
   return ['INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION', { input }]
 }
 

@@ -11,12 +11,10 @@ export function lateralView(p: Parser, child: LogicalPlan): LogicalPlan {
   const start = p.pos
   expectWord(p, 'LATERAL', 'VIEW')
   const outer = acceptWords(p, 'OUTER')
-  const at = p.pos
   const nameParts = functionName(p)
   expectSymbol(p, '(')
   const args: Expression[] = isSymbol(p, ')') ? [] : commaSeparated(p, expression)
   expectSymbol(p, ')')
-  const generator = UnresolvedFunction({ nameParts, args, distinct: false, origin: originFrom(p, at) })
   const qualifier = identifier(p).toLowerCase()
   const named = isWord(p, 'AS') || (isIdentifier(p) && !isClauseAhead(p))
   let names: string[] | undefined
@@ -24,5 +22,8 @@ export function lateralView(p: Parser, child: LogicalPlan): LogicalPlan {
     acceptWords(p, 'AS')
     names = commaSeparated(p, identifier)
   }
-  return Generate({ generator, outer, generatorOutput: [], qualifier, names, child, origin: originFrom(p, start) })
+  // the whole clause is the generator's place
+  const origin = originFrom(p, start)
+  const generator = UnresolvedFunction({ nameParts, args, distinct: false, origin })
+  return Generate({ generator, outer, generatorOutput: [], qualifier, names, child, origin })
 }

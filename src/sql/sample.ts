@@ -1,5 +1,6 @@
 import type { Expression } from '../plan/expression.ts'
 import { Limit, type LogicalPlan, Sample, UnresolvedFeature } from '../plan/logical.ts'
+import { doubleToString } from '../types/number-format.ts'
 import { expression } from './expression.ts'
 import {
   acceptSymbol,
@@ -49,7 +50,8 @@ export function sample(p: Parser, child: LogicalPlan): LogicalPlan {
     return child
   }
   if ('rows' in method) return Limit({ limit: method.rows, child, origin })
-  if (method.fraction < 0 || method.fraction > 1) reject(p, start, 'INVALID_TABLESAMPLE_FRACTION', { fraction: String(method.fraction) })
+  if (method.fraction < 0 || method.fraction > 1)
+    reject(p, start, 'INVALID_TABLESAMPLE_FRACTION', { fraction: doubleToString(method.fraction) })
   return Sample({ lowerBound: 0, upperBound: method.fraction, withReplacement: false, seed, child, origin })
 }
 

@@ -54,16 +54,17 @@ function caseExpression(p: Parser): Expression {
   const thens: Expression[] = []
   if (!isWord(p, 'WHEN')) fail(p)
   while (acceptWords(p, 'WHEN')) {
-    const at = p.pos
     const when = expression(p)
-    whens.push(subject ? call('=', [subject, when], originFrom(p, at)) : when)
+    whens.push(when)
     expectWord(p, 'THEN')
     thens.push(expression(p))
   }
   const otherwise = acceptWords(p, 'ELSE') ? expression(p) : undefined
   if (subject) requireWord(p, 'END')
   else expectWord(p, 'END')
-  return CaseWhen({ whens, thens, otherwise, origin: originFrom(p, start) })
+  const origin = originFrom(p, start)
+  const conditions = subject ? whens.map(w => call('=', [subject, w], origin)) : whens
+  return CaseWhen({ whens: conditions, thens, otherwise, origin })
 }
 
 const cast: Form = (p, start, word) => {

@@ -319,7 +319,7 @@ export function propertiesWithValues(p: Parser, start: number): Readonly<Record<
   const map = properties(p)
   const bare = Object.entries(map).filter(([, v]) => v === '' && !/=\s*(''|"")/.test(textFrom(p, from)))
   if (bare.length > 0)
-    reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: `Values must be specified for key(s): ${bare.map(([k]) => k).join('[')}` })
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: `Values must be specified for key(s): [${bare.map(([k]) => k).join(',')}]` })
   return map
 }
 

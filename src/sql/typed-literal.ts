@@ -5,7 +5,7 @@ import { zoneOf } from '../types/datetime/zone.ts'
 import type { Value } from '../types/value.ts'
 import { intervalLiteral, isInterval, typedInterval } from './interval.ts'
 import { bytesOfHex, isString, singleString } from './literal.ts'
-import { advance, originFrom, type Parser, peek, reject } from './parser.ts'
+import { advance, fail, originFrom, type Parser, peek, reject } from './parser.ts'
 
 type Typed = readonly [value: Value | undefined, dataType: DataType]
 
@@ -36,6 +36,7 @@ export function typedLiteral(p: Parser): Expression | undefined {
   const t = peek(p)
   if (t.kind !== 'word') return undefined
   if (isInterval(p)) return intervalLiteral(p)
+  if (t.value === 'INTERVAL' && peek(p, 1).kind === 'number') fail(p, p.pos + 2)
   if (!isString(p, 1)) return undefined
   const start = p.pos
   advance(p)

@@ -1,4 +1,5 @@
 import { currentMicros } from '../util/clock.ts'
+import { javaError } from '../util/errors.ts'
 import { type CastOptions, castFailures } from './cast-error.ts'
 import { canCast } from './cast-rules.ts'
 import { INTEGRAL_BITS, secondsToMicros, toDecimal, toFloating, toIntegral, unsupported } from './cast-to-number.ts'
@@ -8,7 +9,7 @@ import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ, trimAll } from
 import { daysToMicros, floorDiv, floorMod, fromLocal, MICROS_PER_DAY, microsToDays, toLocal } from './datetime/timestamp.ts'
 import { UTC } from './datetime/zone.ts'
 import { pow10, rescale } from './decimal.ts'
-import { invalidIntervalError, parseCalendarInterval, parseDayTime, parseYearMonth } from './interval.ts'
+import { type FieldProblem, invalidIntervalError, parseCalendarInterval, parseDayTime, parseYearMonth } from './interval.ts'
 import type { MapValue, Value } from './value.ts'
 import { becomesVariant, fromVariant, toVariantNode } from './variant/cast.ts'
 import { readVariant } from './variant/read.ts'
@@ -206,7 +207,7 @@ function toInterval(from: DataType, to: DataType, mode: CastMode, options: CastO
   }
   if (to.type !== 'day_time_interval') throw unsupported(from, to)
   const unit = DAY_TIME_UNITS[to.end]!
-  if (isString(from)) return v => parseDayTime(v as string, to) ?? refused(v as string, to, mode)
+  if (isString(from)) return v => parseDayTime(v as string, to, mode === 'try' ? undefined : refusedField) ?? refused(v as string, to, mode)
   if (from.type === 'day_time_interval') return v => (to.end === 3 ? v : (v as bigint) - ((v as bigint) % unit))
   return v => {
     const n = scaled(v, from, unit)
@@ -219,6 +220,12 @@ function scaled(v: Value, from: DataType, unit: bigint): bigint {
   if (from.type === 'decimal') return rescale((v as bigint) * unit, from.scale, 0)
   if (!(from.type in INTEGRAL_BITS)) throw unsupported(from, { type: 'calendar_interval' })
   return BigInt(v as number) * unit
+}
+
+/** A field beyond its limit, as Java says it. */
+function refusedField(problem: FieldProblem): void {
+  if (problem === 'overflow') return
+  throw javaError(`requirement failed: ${problem.field} ${problem.value} outside range [0, ${problem.limit}]`)
 }
 
 /** A string that is no interval is an error in every mode but `try`. */

@@ -113,22 +113,27 @@ export function allCollations(): CollationRow[] {
   return [...bytes, ...['UNICODE', ...LOCALES].flatMap(b => suffixes.map(s => b + s))].map(row)
 }
 
-/** Names near to one that there is none of, for messages. */
+const UTF8_ROOTS = ['UTF8_BINARY', 'UTF8_LCASE']
+const ICU_ROOTS = [...BASES.values()].filter(n => !n.startsWith('UTF8'))
+
+/** Names near to one that there is none of, for messages: the nearest, and others that are nearly the same, with the modifiers that were meant. */
 export function collationProposals(given: string): string {
-  const name = given.toUpperCase()
-  const parts = name.split('_')
-  while (parts.length > 1 && (MODIFIERS.has(parts.at(-1)!) || !BASES.has(parts.join('_')))) parts.pop()
-  const base = BASES.get(parts.join('_'))
-  if (base !== undefined) {
-    const has = (m: string): boolean => !base.startsWith('UTF8') && name.split('_').includes(m)
-    return nameOf(base, has('CI'), has('AI'), name.endsWith('_RTRIM'))
+  const utf8 = given.startsWith('UTF8_')
+  const endings = utf8 ? ['_RTRIM'] : ['_CI', '_AI', '_CS', '_AS', '_RTRIM']
+  let name = given.toUpperCase()
+  const found: string[] = []
+  for (let m = endings.find(e => name.endsWith(e)); m !== undefined; m = endings.find(e => name.endsWith(e))) {
+    found.unshift(m)
+    name = name.slice(0, -m.length)
   }
-  const near = [...BASES.values()].map(n => ({ n, d: distance(n.toUpperCase(), name.split('_')[0]!) }))
-  const least = Math.min(...near.map(x => x.d))
-  return near
-    .filter(x => x.d === least)
+  const overruled = (m: string): boolean => (m === '_CI' && found.includes('_CS')) || (m === '_AI' && found.includes('_AS'))
+  const modifiers = [...new Set(found)].filter(m => !overruled(m)).join('')
+  return (utf8 ? UTF8_ROOTS : ICU_ROOTS)
+    .map(n => ({ n, d: distance(n.toUpperCase(), name) }))
+    .sort((a, b) => a.d - b.d)
     .slice(0, 3)
-    .map(x => x.n)
+    .filter(({ d }, i) => i === 0 || d < 3)
+    .map(({ n }) => n + modifiers)
     .join(', ')
 }
 

@@ -16,6 +16,9 @@ export interface QueryContext {
   readonly summary?: string
 }
 
+/** Where messages refer to. */
+export const DOCUMENTATION = 'https://spark.apache.org/docs/latest'
+
 export type MessageParameters = Readonly<Record<string, string>>
 
 /**
@@ -121,6 +124,14 @@ export function errorOfKind(
   cause?: unknown,
 ): SparkException {
   return new classOf[kind](condition, parameters, context, { cause })
+}
+
+/** The error with its place in the query, if it has none yet. */
+export function placed(e: SparkException, context: readonly QueryContext[]): SparkException {
+  if (e.queryContext.length > 0 || context.length === 0 || e.condition === null) return e
+  const { constructor: make } = e as { constructor: unknown }
+  const suffix = e.message.slice(formatMessage(e.condition, e.messageParameters, []).length)
+  return new (make as typeof SparkException)(e.condition, e.messageParameters, context, { cause: e.cause, suffix })
 }
 
 const mainOf = (condition: string): string => condition.split('.')[0]!

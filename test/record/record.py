@@ -63,6 +63,9 @@ def start(warehouse, cores=2, partitions=4):
         .config("spark.sql.catalogImplementation", "in-memory")
         .config("spark.driver.extraJavaOptions", "-Duser.timezone=America/Los_Angeles -Duser.language=en -Duser.country=US")
         .config("spark.driver.memory", "2g")
+        # a machine that stands still for a while is no reason to give up
+        .config("spark.executor.heartbeatInterval", "1000s")
+        .config("spark.network.timeout", "10000s")
         .getOrCreate()
     )
     spark.sparkContext.setLogLevel("OFF")

@@ -66,7 +66,7 @@ function together(args: readonly Expression[]): string | undefined {
   const explicit = by('explicit')
   if (explicit.length > 1) {
     const explicitTypes = explicit.map(c => quotedSqlName(stringOf(c))).join(', ')
-    throw sparkError('COLLATION_MISMATCH.EXPLICIT', { explicitTypes }, contextsOf(texts[0]!.origin))
+    throw sparkError('COLLATION_MISMATCH.EXPLICIT', { explicitTypes })
   }
   if (explicit[0] !== undefined) return explicit[0]
   const implicit = by('implicit')
@@ -142,7 +142,7 @@ export function alignCollations(name: string, args: readonly Expression[]): read
   if (MEETING[name] === undefined) return args
   if (!INDIFFERENT.has(name)) {
     const collation = together(args)
-    if (collation === INDETERMINATE) throw indeterminate(Call({ name, args, dataType: StringType, nullable: true }), args[0])
+    if (collation === INDETERMINATE) throw indeterminate(Call({ name, args, dataType: StringType, nullable: true }), undefined)
   }
   return alignAll(args, REWRITTEN.has(name))
 }

@@ -6,7 +6,7 @@ import { isOrderable } from '../../types/descriptors.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { ordinal } from '../quoting.ts'
 import { prettySql } from '../sql.ts'
-import { commonTypeOf, isIntegral } from './common-type.ts'
+import { commonTypeOf, isAtomic, isIntegral } from './common-type.ts'
 
 /**
  * What functions of arrays and maps refuse before their arguments are cast: they take no NULL without a type where they look for a
@@ -60,6 +60,8 @@ const ordered: Check = g => {
   const t = g.types[0]
   return isArray(t) && !isOrderable(t.element) ? problem('INVALID_ORDERING_TYPE', g, { dataType: quotedSqlName(t.element) }) : undefined
 }
+/** As `ordered`, told of the array itself. */
+const orderedWhole: Check = g => ordered(g) && problem('INVALID_ORDERING_TYPE', g, { dataType: quotedSqlName(g.types[0]!) })
 const integer =
   (i: number, exact: boolean): Check =>
   g => {
@@ -109,7 +111,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   array_distinct: ordered,
   array_max: ordered,
   array_min: ordered,
-  sort_array: all(ordered, g =>
+  sort_array: all(orderedWhole, g =>
     g.types.length < 2 || g.types[1]!.type === 'boolean' || isNull(g.types[1]) ? undefined : wrongInput(g, 1, '"BOOLEAN"'),
   ),
   array_sort: all(first(isArray, '"ARRAY"'), ordered),
@@ -123,7 +125,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   try_element_at: elementAt,
   concat: g => {
     if (!g.types.some(isArray) || g.types.every(isArray)) return undefined
-    const shown = g.types.map(t => quotedSqlName(isNull(t) ? { type: 'string' } : t))
+    const shown = g.types.map(t => quotedSqlName((isAtomic(t) || isNull(t)) && t.type !== 'binary' ? { type: 'string' } : t))
     return problem('DATA_DIFF_TYPES', g, { dataType: `(${[...new Set(shown)].join(' or ')})` })
   },
   map_concat: g =>
@@ -131,7 +133,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   map_contains_key: all(g => (isMap(g.types[0]) && isNull(g.types[1]) ? problem('NULL_TYPE', g, {}) : undefined), keyFits),
   map_zip_with: g => {
     const [a, b] = g.types
-    return isMap(a) && isMap(b) && !meet(a.key, b.key, g.ansi) ? problem('MAP_ZIP_WITH_DIFF_TYPES', g, pair(g)) : undefined
+    return isMap(a) && isMap(b) && !meet(a.key, b.key, g.ansi)
+      ? problem('MAP_ZIP_WITH_DIFF_TYPES', g, pair({ ...g, types: [a.key, b.key] }))
+      : undefined
   },
   sequence: g => {
     const [a, b, step] = g.types

@@ -32,6 +32,8 @@ export interface Signature {
 interface Parameter {
   readonly type: Pattern
   readonly foldable: boolean
+  /** What errors call it. */
+  readonly name?: string
   /** Parameters of a lambda function here. */
   readonly lambda: number
 }
@@ -58,11 +60,11 @@ function parse(patterns: readonly ArgPattern[]): Signature {
   let min = 0
   let max = 0
   const parameters = patterns.map(text => {
-    const m = /^(.*?)(!?)([?*+]?)$/s.exec(text)!
-    if (m[3] === '' || m[3] === '+') min++
-    max = m[3] === '*' || m[3] === '+' ? Number.POSITIVE_INFINITY : max + 1
-    const lambda = /^lambda(\d)$/.exec(m[1]!)
-    return { type: lambda ? anything : pattern(m[1]!), foldable: m[2] === '!', lambda: lambda ? Number(lambda[1]) : 0 }
+    const m = /^(?:(\w+)=)?(.*?)(!?)([?*+]?)$/s.exec(text)!
+    if (m[4] === '' || m[4] === '+') min++
+    max = m[4] === '*' || m[4] === '+' ? Number.POSITIVE_INFINITY : max + 1
+    const lambda = /^lambda(\d)$/.exec(m[2]!)
+    return { type: lambda ? anything : pattern(m[2]!), foldable: m[3] === '!', name: m[1], lambda: lambda ? Number(lambda[1]) : 0 }
   })
   return { parameters, min, max }
 }

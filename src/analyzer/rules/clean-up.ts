@@ -8,8 +8,9 @@ import { isAnalyzed } from '../analyzed.ts'
 import { checkExpression } from '../check-analysis.ts'
 import type { Scope } from '../context.ts'
 import { forEachDeep, mapSubqueries, transformDeep } from '../deep.ts'
-import { withConstants } from '../functions.ts'
+import { withConstants, withOrigin } from '../functions.ts'
 import { isResolved } from '../resolved.ts'
+import { trimAliases } from '../trim-aliases.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 
 /** Functions that are written in terms of others become these. Their names and types are settled by now. */
@@ -20,9 +21,10 @@ function replacement(e: Expression, plan: LogicalPlan, scope: Scope): Expression
   if (e.type !== 'Call' && e.type !== 'AggregateCall') return e
   const f = lookupFunction(e.name)
   if (f === undefined || (f.kind !== 'scalar' && f.kind !== 'aggregate') || f.rewrite === undefined) return e
-  const made = resolveFunctionsIn(f.rewrite(withConstants(f, e.args, scope), e.options ?? scope.options), scope)
-  const placed =
-    e.origin === undefined ? made : transformUp(made, x => (x.origin ? x : (Object.freeze({ ...x, origin: e.origin }) as Expression)))
+  const placed = withOrigin(
+    resolveFunctionsIn(withOrigin(f.rewrite(withConstants(f, e.args, scope), e.options ?? scope.options), e), scope),
+    e,
+  )
   const whole = e.type === 'AggregateCall' ? withClauses(placed, e) : placed
   // what the function stands for may refuse its arguments
   if (!isResolved(whole)) checkExpression(whole, plan, scope)
@@ -55,8 +57,6 @@ export const cleanUp = (plan: LogicalPlan): LogicalPlan => {
 
 /** Do aliases name this node's columns? */
 const isList = (p: LogicalPlan) => p.type === 'Project' || p.type === 'Aggregate' || p.type === 'Window' || p.type === 'Expand'
-
-const trimAliases = (e: Expression): Expression => (e.type === 'Alias' ? trimAliases(e.child) : mapChildren(e, trimAliases))
 
 function dropUnused(plan: LogicalPlan): LogicalPlan {
   const used = new Set<number>()

@@ -10,6 +10,7 @@ import { contextsOf } from '../../util/query-context.ts'
 import { containsAggregate } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isGenerator } from '../generators.ts'
+import { expressionClass } from '../quoting.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
 import { splitAggregate } from '../split-aggregate.ts'
 import { prettySql } from '../sql.ts'
@@ -27,13 +28,13 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
       return overAggregate(Aggregate({ groupingExpressions: [], aggregateExpressions: projectList, child, origin, planId }))
     }
     if (p.type === 'UnresolvedHaving') return p
-    throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! }, contextsOf(p.origin))
+    throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! })
   })
 
 function lateralView(p: Generate): LogicalPlan {
   if (!isGenerator(p.generator)) throw notGenerator(p)
   const qualifier = p.qualifier === undefined ? [] : [p.qualifier]
-  const generatorOutput = columnsOf(p.generator as Call, p.names ?? [], qualifier)
+  const generatorOutput = columnsOf(p.generator as Call, p.names ?? [], qualifier, p.origin)
   return Generate({ ...p, outer: p.outer || isOuter(p.generator as Call), generatorOutput })
 }
 
@@ -54,10 +55,9 @@ function overAggregate(p: Aggregate): LogicalPlan {
 
 function notGenerator(p: Generate): Error {
   const name = p.generator.type === 'Call' ? p.generator.name : p.generator.type
-  const className = name.replace(/(^|_)(\w)/g, (_, _lead: string, c: string) => c.toUpperCase())
   return sparkError(
     'UNSUPPORTED_GENERATOR.NOT_GENERATOR',
-    { functionName: quoteIdentifier(name), classCanonicalName: `org.apache.spark.sql.catalyst.expressions.${className}` },
+    { functionName: quoteIdentifier(name), classCanonicalName: expressionClass(name) },
     contextsOf(p.origin),
   )
 }
@@ -96,17 +96,13 @@ function refuseNested(e: Expression): void {
   const top = e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e
   if (!exists(top, isGenerator)) return
   const nested = isGenerator(top) ? (top as Call).args.some(a => exists(a, isGenerator)) : true
-  if (nested) throw sparkError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${prettySql(top)}"` }, contextsOf(top.origin))
+  if (nested) throw sparkError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${prettySql(top)}"` })
 }
 
-function columnsOf(g: Call, names: readonly string[], qualifier: readonly string[]): AttributeReference[] {
+function columnsOf(g: Call, names: readonly string[], qualifier: readonly string[], place?: Generate['origin']): AttributeReference[] {
   const { fields } = dataTypeOf(g) as StructType
   if (names.length > 0 && names.length !== fields.length)
-    throw sparkError(
-      'UDTF_ALIAS_NUMBER_MISMATCH',
-      { aliasesSize: String(fields.length), aliasesNames: names.join(',') },
-      contextsOf(g.origin),
-    )
+    throw sparkError('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(fields.length), aliasesNames: names.join(',') }, contextsOf(place))
   return fields.map((f, i) =>
     AttributeReference({ name: names[i] ?? f.name, dataType: f.dataType, nullable: f.nullable, exprId: newExprId(), qualifier }),
   )

@@ -7,9 +7,11 @@ import { type DataType, IntegerType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { collectionProblem } from '../coercion/collections.ts'
 import { parameterFor, signatureOf } from '../coercion/patterns.ts'
 import type { Scope } from '../context.ts'
 import { checkArity, unexpected } from '../functions.ts'
+import { expressionClass } from '../quoting.ts'
 import { isResolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
 
@@ -37,14 +39,17 @@ export function resolveLambdaCall(u: UnresolvedFunction, scope: Scope, resolve: 
   const f = lookupFunction(u.nameParts.at(-1)!)
   if (f !== undefined && 'args' in f && !signatureOf(f).parameters.some(p => p.lambda > 0)) {
     checkArity(f, u.nameParts.at(-1)!.toLowerCase(), u)
-    throw sparkError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: f.name }, contextsOf(u.origin))
+    throw sparkError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: expressionClass(f.name) }, contextsOf(u.origin))
   }
   const places = new Set(lambdaPlaces(u))
   const written = FOLDS.has(u.nameParts.at(-1)!.toLowerCase()) && u.args.length === 3 ? [...u.args, identity()] : u.args
   const plain = written.map((a, i) =>
     a.type === 'LambdaFunction' ? a : places.has(i) ? LambdaFunction({ params: [], body: a }) : resolve(a, scope),
   )
-  const known = plain.every(a => a.type === 'LambdaFunction' || isResolved(a))
+  const known =
+    plain.every(a => a.type === 'LambdaFunction' || isResolved(a)) &&
+    wrongCollection(u, plain) === undefined &&
+    differingKeys(u, plain) === undefined
   const args = known ? plain.map((a, i) => (a.type === 'LambdaFunction' ? bindLambda(a, i, plain, u, scope, resolve) : a)) : plain
   if (args.length !== u.args.length) return Object.freeze({ ...u, args: Object.freeze(args) }) as UnresolvedFunction
   return args.every((a, i) => a === u.args[i]) ? u : (Object.freeze({ ...u, args: Object.freeze(args) }) as UnresolvedFunction)
@@ -60,12 +65,10 @@ const identity = (): LambdaFunction => {
 /** What is wrong with the arguments of a higher-order function that keeps its lambdas from being bound, or with what they give. */
 export function lambdaProblem(u: UnresolvedFunction): Mismatch | undefined {
   const name = u.nameParts.at(-1)!.toLowerCase()
-  for (const [i, a] of u.args.entries()) {
-    if (a.type === 'LambdaFunction' || !isResolved(a)) continue
-    const t = dataTypeOf(a).type
-    const wanted = WANTED[name]?.[i]
-    if (wanted !== undefined && t !== wanted) return unexpected(i, `"${wanted.toUpperCase()}"`, a)
-  }
+  const collection = wrongCollection(u, u.args)
+  if (collection !== undefined) return collection
+  const keys = differingKeys(u, u.args)
+  if (keys !== undefined) return keys
   const body = (i: number) => (u.args[i]?.type === 'LambdaFunction' && isResolved(u.args[i]!) ? dataTypeOf(u.args[i]!) : undefined)
   const condition = CONDITIONS.has(name) ? body(1) : undefined
   if (condition !== undefined && condition.type !== 'boolean' && condition.type !== 'null') return unexpected(1, '"BOOLEAN"', u.args[1]!)
@@ -82,6 +85,21 @@ export function lambdaProblem(u: UnresolvedFunction): Mismatch | undefined {
     }
   return undefined
 }
+
+function wrongCollection(u: UnresolvedFunction, args: readonly Expression[]): Mismatch | undefined {
+  const wanted = WANTED[u.nameParts.at(-1)!.toLowerCase()] ?? []
+  const i = wanted.findIndex((t, k) => {
+    const a = args[k]
+    return a !== undefined && a.type !== 'LambdaFunction' && isResolved(a) && dataTypeOf(a).type !== t
+  })
+  return i < 0 ? undefined : unexpected(i, `"${wanted[i]!.toUpperCase()}"`, args[i]!)
+}
+
+/** Maps of keys that don't meet. */
+const differingKeys = (u: UnresolvedFunction, args: readonly Expression[]): Mismatch | undefined =>
+  u.nameParts.at(-1)!.toLowerCase() === 'map_zip_with' && args.slice(0, 2).every(isResolved)
+    ? collectionProblem('map_zip_with', args, true)
+    : undefined
 
 const CONDITIONS = new Set(['filter', 'exists', 'forall', 'map_filter'])
 const ARRAY = ['array'] as const
@@ -123,10 +141,11 @@ function bindLambda(
       { args: names.map(n => `\`${n}\``).join(', '), caseSensitiveConfig: '"spark.sql.caseSensitive"' },
       contextsOf(lambda.origin),
     )
-  if (params.length > given.length || params.length < given.length - (OPTIONAL_INDEX.has(u.nameParts.at(-1)!.toLowerCase()) ? 1 : 0))
+  const least = given.length - (OPTIONAL_INDEX.has(u.nameParts.at(-1)!.toLowerCase()) ? 1 : 0)
+  if (params.length > given.length || params.length < least)
     throw sparkError(
       'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH',
-      { expectedNumArgs: String(params.length), actualNumArgs: String(given.length) },
+      { expectedNumArgs: String(params.length), actualNumArgs: String(least) },
       contextsOf(lambda.origin),
     )
   const typed = new Map(params.map((p, k) => [p.exprId, p.dataType === undefined ? LambdaVariable({ ...p, ...given[k]! }) : p]))

@@ -42,8 +42,7 @@ export const resolveStars = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
       counted.type === 'Aggregate' &&
       counted.aggregateExpressions.some(isStar)
     )
-      if (p.groupingExpressions.some(g => g.type === 'Literal' && g.dataType.type === 'int'))
-        throw sparkError('STAR_GROUP_BY_POS', {}, contextsOf(p.origin))
+      if (p.groupingExpressions.some(g => g.type === 'Literal' && g.dataType.type === 'int')) throw sparkError('STAR_GROUP_BY_POS')
     return exposing(mapLists(counted, expand))
   })
 

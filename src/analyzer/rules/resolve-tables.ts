@@ -136,11 +136,11 @@ function evaluated(p: UnresolvedInlineTable, e: Expression, type: DataType, scop
   }
 }
 
-function constant(e: Expression, type: DataType, scope: Scope): { readonly value: Value } | undefined {
+function constant(e: Expression, type: DataType, scope: Scope, of: Pick<Expression, 'origin'> = e): { readonly value: Value } | undefined {
   const bare = e.type === 'Alias' ? e.child : e
   const simple = bare.type === 'Literal' ? literalAs(bare, type, scope.ansi, scope.timeZone) : undefined
   if (simple !== undefined) return simple
-  const known = scope.evaluate?.(castTo(bare, type, scope.ansi))
+  const known = scope.evaluate?.(castTo(bare, type, scope.ansi, of))
   return known?.type === 'Literal' && sameType(known.dataType, type) ? known : undefined
 }
 
@@ -202,8 +202,11 @@ function rangeArgument(e: Expression, type: DataType, i: number, scope: Scope, p
     const problem = unexpected(p.args.length === 1 ? 1 : i, typeName, e)
     throw sparkError('UNEXPECTED_INPUT_TYPE', { functionName: '`range`', ...problem.parameters }, contextsOf(p.origin))
   }
-  const known = constant(e, type, scope)
-  if (known?.value === null) throw sparkError('UNEXPECTED_INPUT_TYPE', {}, contextsOf(p.origin))
+  const known = constant(e, type, scope, p)
+  if (known?.value === null) {
+    const { parameters } = unexpected(p.args.length === 1 ? 1 : i, typeName, e)
+    throw sparkError('UNEXPECTED_INPUT_TYPE', { functionName: '`range`', ...parameters }, contextsOf(p.origin))
+  }
   // text that is no number is an error of its cast
   if (known === undefined && e.type === 'Literal' && dataTypeOf(e).type === 'string')
     return BigInt(castValue(StringType, type, 'ansi', { zone: zoneOf(scope.timeZone), context: contextsOf(p.origin) })(e.value) as bigint)

@@ -10,6 +10,7 @@ import { parseDecimal, toPrecision } from '../../types/decimal.ts'
 import type { Value } from '../../types/value.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { asciiDigits, javaDouble, javaFloat, javaInteger } from '../java-number.ts'
+import { plainNumber } from '../number-marks.ts'
 import type { CsvOptions } from './options.ts'
 
 /** A token as a value of a type; undefined where it is none. Tokens that stand for null don't come here. */
@@ -37,7 +38,7 @@ export function converterOf(t: DataType, o: CsvOptions): Converter {
       return token => special(token, o) ?? javaDouble(token)
     case 'decimal':
       return token => {
-        const parsed = parseDecimal(asciiDigits(token.replaceAll(',', '')))
+        const parsed = parseDecimal(asciiDigits(plainNumber(token, o.marks)))
         if (parsed === undefined || /^\s|\s$/.test(token)) return undefined
         // Beyond this every value is too large, or rounds to zero
         if (parsed.scale < -400) return parsed.unscaled === 0n ? 0n : undefined

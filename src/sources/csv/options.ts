@@ -1,4 +1,5 @@
 import { sparkError } from '../../util/errors.ts'
+import { marksOf, type NumberMarks } from '../number-marks.ts'
 import { charsetOf } from '../text-encoder.ts'
 
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST'
@@ -36,6 +37,8 @@ export interface CsvOptions {
   readonly maxCharsPerColumn: number
   readonly columnPruning: boolean
   readonly timeZone: string
+  /** What stands between thousands, and before the fraction, of decimals. */
+  readonly marks: NumberMarks
 }
 
 /** An option that is true or false. Raises Spark's error for anything else. */
@@ -106,6 +109,7 @@ export function csvOptions(
     maxCharsPerColumn: int('maxcharspercolumn', -1),
     columnPruning: flag('columnpruning', !multiLine && (conf('spark.sql.csv.parser.columnPruning.enabled') ?? 'true') === 'true'),
     timeZone: o.timezone ?? sessionTimeZone,
+    marks: marksOf(o.locale),
   }
 }
 

@@ -15,7 +15,8 @@ const DATE = /^([+-]?)(\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T][\s\S]*)?)?)?$/
 /** Days of `[+-]yyyy*`, `yyyy-[m]m`, `yyyy-[m]m-[d]d`; after the last form a blank or T and anything may follow. */
 export function parseDate(text: string): number | undefined {
   const m = DATE.exec(trimAll(text))
-  return m === null ? undefined : checkedDays(Number(m[1]! + m[2]), Number(m[3] ?? 1), Number(m[4] ?? 1))
+  const days = m === null ? undefined : checkedDays(Number(m[1]! + m[2]), Number(m[3] ?? 1), Number(m[4] ?? 1))
+  return days !== undefined && days === (days | 0) ? days : undefined
 }
 
 interface Parsed {

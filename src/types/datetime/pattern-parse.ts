@@ -273,7 +273,7 @@ function resolveDate(f: Fields): number {
   const ofEra = f.get('YearOfEra')
   if (ofEra !== undefined) year = f.get('Era') === 0 ? 1 - ofEra : ofEra
   const inYear = f.get('DayOfYear')
-  if (inYear !== undefined && (f.has('Year') || ofEra !== undefined)) {
+  if (inYear !== undefined) {
     if (inYear === 366 && !isLeapYear(year)) throw new Unresolved(`Invalid date 'DayOfYear 366' as '${year}' is not a leap year`)
     const days = daysOf(year, 1, 1) + inYear - 1
     const { month, day } = civilOf(days)

@@ -1,4 +1,4 @@
-import { errorOfKind } from '../../util/errors.ts'
+import { DOCUMENTATION, errorOfKind } from '../../util/errors.ts'
 import { quoteString } from '../sql-literal.ts'
 import { civilOf, dayOfYear, isoDayOfWeek } from './civil.ts'
 import { two } from './format.ts'
@@ -22,7 +22,6 @@ export interface Pattern {
   readonly hasEra: boolean
 }
 
-const DOCUMENTATION = 'https://spark.apache.org/docs/latest'
 const WEEK_BASED = 'YWwuec'
 const ILLEGAL = 'ABnNp'
 const ILLEGAL_TO_PARSE = 'EFqQ'

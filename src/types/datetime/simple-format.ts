@@ -1,4 +1,4 @@
-import { errorOfKind } from '../../util/errors.ts'
+import { DOCUMENTATION, errorOfKind } from '../../util/errors.ts'
 import { parseOffset, zoneIdOf } from '../../util/zone-id.ts'
 import { quoteString } from '../sql-literal.ts'
 import { dayOfYear, daysInMonth, daysOf, isLeapYear, isoDayOfWeek } from './civil.ts'
@@ -21,7 +21,7 @@ function partsOfPattern(text: string): readonly Part[] {
   const refused = () =>
     errorOfKind('runtime', 'INVALID_DATETIME_PATTERN.WITH_SUGGESTION', {
       pattern: quoteString(text),
-      docroot: 'https://spark.apache.org/docs/latest',
+      docroot: DOCUMENTATION,
     })
   const parts: Part[] = []
   const literal = (s: string) => {

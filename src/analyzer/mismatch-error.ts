@@ -1,0 +1,50 @@
+import type { Mismatch } from '../functions/define.ts'
+import { lookupFunction } from '../functions/registry.ts'
+import { type Expression, UnresolvedFunction } from '../plan/expression.ts'
+import { DOCUMENTATION, type SparkException, sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
+import { ordinal, quoteParts } from './quoting.ts'
+import { prettySql } from './sql.ts'
+import { trimAliases } from './trim-aliases.ts'
+
+/** What does not fit as Spark's error, with the text of the expression that it is about. */
+export function mismatchError(m: Mismatch, e: Expression): SparkException {
+  const told = tellingOf(e)
+  const parameters: Record<string, string> = { ...m.parameters }
+  if (m.condition.startsWith('DATATYPE_MISMATCH')) parameters.sqlExpr ??= `"${prettySql(trimAliases(told))}"`
+  if (m.condition.startsWith('WRONG_NUM_ARGS')) parameters.docroot ??= DOCUMENTATION
+  if (parameters.inputSql === '') parameters.inputSql = argumentSql(e, parameters.paramIndex!)
+  if (parameters.exprWithSeed === '') parameters.exprWithSeed = `"${prettySql(e)}"`
+  if (parameters.inputExprs === '') parameters.inputExprs = unnamed(e)
+  if (checkedAs(e) !== undefined && told !== e && 'functionName' in parameters)
+    parameters.functionName = quoteParts([(told as UnresolvedFunction).nameParts.at(-1)!])
+  return sparkError(m.condition, parameters, m.placeless ? [] : contextsOf(e.origin))
+}
+
+/** The call that an error is about: of the function that stands in for the written one. */
+function tellingOf(e: Expression): Expression {
+  // an inverse distribution is by now one of what it orders
+  if (e.type === 'UnresolvedFunction' && e.orderBy !== undefined && e.nameParts.at(-1)!.toLowerCase().startsWith('percentile_'))
+    return UnresolvedFunction({ ...e, args: [...e.orderBy.map(o => o.child), ...e.args], orderBy: undefined })
+  const as = checkedAs(e)
+  return typeof as === 'string' ? UnresolvedFunction({ ...(e as UnresolvedFunction), nameParts: [as] }) : e
+}
+
+export function checkedAs(e: Expression): string | true | undefined {
+  const f = e.type === 'UnresolvedFunction' ? lookupFunction(e.nameParts.at(-1)!) : undefined
+  return f !== undefined && f.kind !== 'missing' ? f.checkedAs : undefined
+}
+
+/** The names of a struct's fields that are no constant texts. */
+function unnamed(e: Expression): string {
+  const args = 'args' in e ? e.args : []
+  const wrong = args.filter((a, i) => i % 2 === 0 && !(a.type === 'Literal' && a.dataType.type === 'string' && a.value !== null))
+  return `[${wrong.map(a => `"${prettySql(trimAliases(a))}"`).join(', ')}]`
+}
+
+/** An entry's own check names the argument by its number only. */
+function argumentSql(e: Expression, paramIndex: string): string {
+  const args = 'args' in e ? e.args : []
+  const arg = args.find((_, i) => ordinal(i) === paramIndex)
+  return arg === undefined ? '' : `"${prettySql(arg)}"`
+}
