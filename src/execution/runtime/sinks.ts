@@ -100,9 +100,10 @@ function rowsRuntime(
     blocks.clear()
     heap.clear()
   }
-  // a directory takes about 16 bytes a row
+  // a directory takes about 16 bytes a row, and a bitmap of its keys no more
+  const directory = keyRange ? 32 : 16
   const check = (): void => {
-    if (spill?.watching && spill.wanted(blocks.bytes + heap.bytes, blocks.count(), 16 * blocks.count())) spillAll()
+    if (spill?.watching && spill.wanted(blocks.bytes + heap.bytes, blocks.count(), directory * blocks.count())) spillAll()
   }
   instance.onSinkFull(() => {
     check()
