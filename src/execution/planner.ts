@@ -178,7 +178,7 @@ class Planner {
     const wanted = groupLimit(compiled, conditions)
     const most = Number(this.context.conf('spark.sql.optimizer.windowGroupLimitThreshold') ?? 1000)
     if (wanted && wanted.limit <= most && others.length === 0) {
-      const node = { output: child.output, partitionBy, orderBy: p.orderBy, ...wanted, child }
+      const node = { output: child.output, partitionBy, orderBy: p.orderBy, ...wanted, estimatedRows: rows(p.child), child }
       if ([...partitionBy, ...p.orderBy].every(isDeterministic) && limitsGroups(node)) child = physical.WindowGroupLimitExec(node)
     }
     const output = [...child.output, ...compiled.map(toAttribute)]

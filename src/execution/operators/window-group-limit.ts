@@ -32,6 +32,9 @@ const MOST_ORDERS = 64
 const TABLE_BYTES = 1 << 22
 const MOST_BYTES = 1 << 12
 const PROBES = 8
+const LEAST_ENTRIES = 256
+/** Partitions with longer texts among their keys are not remembered. */
+const LONGEST_KEY = 64
 /** Header of a partition's entry: the keys' hash and the number of orders, 0 where there is none. */
 const HEADER = 8
 
@@ -61,7 +64,8 @@ function emitWanted(b: PipelineBuilder, plan: WindowGroupLimitExec): I32 {
     orderBy.map(o => o.child),
   )
   const size = layout.size + limit * order.size
-  const entries = 2 ** Math.floor(Math.log2(TABLE_BYTES / size))
+  const partitions = Math.max(LEAST_ENTRIES, 2 * (plan.estimatedRows ?? TABLE_BYTES))
+  const entries = Math.min(2 ** Math.ceil(Math.log2(partitions)), 2 ** Math.floor(Math.log2(TABLE_BYTES / size)))
   const space = b.newSpace()
   const state = g.keep(i32.add(g.ctx, i32.const(b.slot(`grouplimit${space}`, 16))))
   const heap = i32.add(g.ctx, i32.const(b.slot('limitheap', 16)))
@@ -77,6 +81,7 @@ function emitWanted(b: PipelineBuilder, plan: WindowGroupLimitExec): I32 {
     emitReview(b, state, entries * (limit + 4), pass)
     const keys = plan.partitionBy.map((e): Maybe => {
       const m = g.keepMaybe(emitExpression(g, e, b))
+      if (m.val.layout === 'view') g.emit(br_if(pass, i32.gt_u(i32.load(m.val.code), i32.const(LONGEST_KEY))))
       return { ...m, val: normalizeFloat(g, m.val) }
     })
     const hash = keys.length === 0 ? i32.const(0) : emitHash(g, keys)
