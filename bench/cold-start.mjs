@@ -22,7 +22,9 @@ function programs(data) {
     'import firesteel': `await import('${library}')`,
     'range(10).show()': first('await spark.range(10).show()'),
     'a group by over range(10)': show('select id % 3 as k, count(*) as n from range(10) group by 1 order by 1'),
-    'SQL over a small Parquet file': show(`select r_name, count(*) from ${file('nation')} join ${file('region')} on n_regionkey = r_regionkey group by 1`),
+    'SQL over a small Parquet file': show(
+      `select r_name, count(*) from ${file('nation')} join ${file('region')} on n_regionkey = r_regionkey group by 1`,
+    ),
     'a group by over 6 million rows of Parquet': show(`select l_returnflag, count(*), sum(l_quantity) from ${file('lineitem')} group by 1`),
   }
 }

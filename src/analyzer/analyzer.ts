@@ -3,6 +3,7 @@ import type { LogicalPlan } from '../plan/logical.ts'
 import { markAnalyzed } from './analyzed.ts'
 import { checkAnalysis } from './check-analysis.ts'
 import { type AnalysisContext, type Scope, scopeOf } from './context.ts'
+import { GENERATOR_CALLS } from './generators.ts'
 import { printingIn } from './literal-text.ts'
 import { type Batch, type Rule, runBatches } from './rule.ts'
 import { charTypePadding } from './rules/char-type-padding.ts'
@@ -18,7 +19,7 @@ import { resolveGenerators } from './rules/resolve-generators.ts'
 import { resolveGroupingAnalytics } from './rules/resolve-grouping-analytics.ts'
 import { resolveHaving } from './rules/resolve-having.ts'
 import { resolveHints } from './rules/resolve-hints.ts'
-import { resolveInputFiles } from './rules/resolve-input-files.ts'
+import { FILE_CALLS, resolveInputFiles } from './rules/resolve-input-files.ts'
 import { resolveJoins } from './rules/resolve-joins.ts'
 import { resolveLateralAliases } from './rules/resolve-lateral-aliases.ts'
 import { resolveFilters } from './rules/resolve-missing.ts'
@@ -32,7 +33,7 @@ import { resolveSqlFunctions } from './rules/resolve-sql-functions.ts'
 import { resolveStars } from './rules/resolve-stars.ts'
 import { resolveSubqueries } from './rules/resolve-subqueries.ts'
 import { nameInlineTables, resolveTables } from './rules/resolve-tables.ts'
-import { resolveTimeWindows } from './rules/resolve-time-windows.ts'
+import { resolveTimeWindows, TIME_CALLS } from './rules/resolve-time-windows.ts'
 import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveUnionLoops } from './rules/resolve-union-loops.ts'
 import { resolveUnpivot } from './rules/resolve-unpivot.ts'
@@ -113,7 +114,7 @@ export const batches: readonly Batch[] = [
       // functions, operators and their types
       rule('ResolveFunctions', resolveFunctions),
       // window() and session_window() become columns
-      rule('ResolveTimeWindows', resolveTimeWindows),
+      rule('ResolveTimeWindows', resolveTimeWindows, ...TIME_CALLS),
       rule(
         'ResolveSubquery',
         resolveSubqueries((plan, scope) => runBatches([resolution()], plan, scope)),
@@ -127,7 +128,7 @@ export const batches: readonly Batch[] = [
       // names for what has none
       rule('ResolveAliases', resolveAliases),
       // explode() and the like in SELECT lists and LATERAL VIEW
-      rule('ExtractGenerator', resolveGenerators, 'Generate', 'Call'),
+      rule('ExtractGenerator', resolveGenerators, 'Generate', ...GENERATOR_CALLS),
       // aggregates: GROUP BY's positions and aliases, SELECT lists without GROUP BY, HAVING, ORDER BY
       rule('ResolveGrouping', resolveGrouping, 'Aggregate'),
       rule('GlobalAggregates', resolveGlobalAggregates),
@@ -161,7 +162,7 @@ export const finishing: readonly Batch[] = [
       // comparisons of CHAR columns
       rule('ApplyCharTypePadding', charTypePadding),
       // the file of a row
-      rule('ResolveInputFiles', resolveInputFiles),
+      rule('ResolveInputFiles', resolveInputFiles, ...FILE_CALLS),
       // rows grouped by the sessions they are in
       rule('MergeSessions', mergeSessions),
       // functions written in terms of others

@@ -54,6 +54,27 @@ function single(type: string): TypeSet {
   return set
 }
 
+/** Names of functions by which calls are told apart. */
+const marked = new Set<string>()
+
+/** Calls of these functions (names in lower case) count as nodes of a type of their own, which this gives. To be called when modules load. */
+export function markCalls(...names: readonly string[]): string[] {
+  return names.map(name => {
+    marked.add(name)
+    return markOf(name)
+  })
+}
+
+const markOf = (name: string): string => `${name}()`
+
+/** The set of a node without its children. */
+function ownSet(node: Node): TypeSet {
+  const { type } = node
+  const call = node as unknown as { readonly name: string; readonly nameParts: readonly string[] }
+  const name = type === 'Call' ? call.name.toLowerCase() : type === 'UnresolvedFunction' ? call.nameParts.at(-1)!.toLowerCase() : undefined
+  return name !== undefined && marked.has(name) ? single(type).union(single(markOf(name))) : single(type)
+}
+
 const known = new WeakMap<object, TypeSet>()
 
 const isNode = (v: unknown): v is Node => typeof v === 'object' && v !== null && typeof (v as Node).kind === 'string'
@@ -73,7 +94,7 @@ function typesOf(node: Node): TypeSet {
   if (node.type === 'AttributeReference' || node.type === 'Literal') return single(node.type)
   let set = known.get(node)
   if (set !== undefined) return set
-  set = single(node.type)
+  set = ownSet(node)
   if (node.type !== 'LocalRelation') for (const key in node) set = set.union(inValue((node as unknown as Record<string, unknown>)[key]))
   known.set(node, set)
   return set

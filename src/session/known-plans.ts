@@ -82,7 +82,7 @@ export class KnownPlans {
     const statement = this.byPlan.get(plan)
     if (statement === undefined || context.parameters !== undefined) return (await analyze(context)).plan
     const known = statement.analysis
-    if (known !== undefined && known.settings === settings && (await holds(known, context))) return known.plan
+    if (known !== undefined && known.settings === settings && holds(known, context)) return known.plan
     const { asking, asked } = recording(context)
     const reads = clockReads()
     const made = await analyze(asking)
@@ -141,14 +141,15 @@ function recording(context: AnalysisContext) {
   return { asking, asked: () => ({ beyond, questions: [...questions.values()], sources }) }
 }
 
-async function holds(known: Analysis, context: AnalysisContext): Promise<boolean> {
-  for (const fact of FACTS) if (context[fact] !== known.context[fact]) return false
-  for (const { lookup, name, answer } of known.questions) if ((context[lookup] as Lookup)(name) !== answer) return false
-  for (const { request, source } of known.sources) {
-    const now = await context.resolveDataSource!(request)
-    if (!sameFiles(now, source)) return false
+function holds({ context: before, questions, sources }: Analysis, context: AnalysisContext): boolean {
+  if (FACTS.some(fact => context[fact] !== before[fact])) return false
+  if (questions.some(({ lookup, name, answer }) => (context[lookup] as Lookup)(name) !== answer)) return false
+  try {
+    return sources.every(({ request, source }) => sameFiles(context.listFiles!(request), source))
+  } catch {
+    // the analysis will say what is wrong with them
+    return false
   }
-  return true
 }
 
 /** May another query have this plan? Not where it draws numbers, asks for the time, or would keep rows from being freed. */

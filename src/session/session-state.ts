@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { AnalysisContext } from '../analyzer/context.ts'
+import type { AnalysisContext, DataSourceRequest } from '../analyzer/context.ts'
 import { transformDeep } from '../analyzer/deep.ts'
 import { bindRelations } from '../analyzer/resolve-relations.ts'
 import type { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
@@ -52,7 +52,9 @@ import { dataTypeOf } from '../plan/output.ts'
 import type { SparkContext } from '../rdd/spark-context.ts'
 import type { JobOptions } from '../scheduler/job.ts'
 import type { SchedulingMode } from '../scheduler/pools.ts'
+import { resolveFiles } from '../sources/files.ts'
 import { lookupSource } from '../sources/index.ts'
+import type { ResolveRequest } from '../sources/source.ts'
 import { parseExpression, parseStatement } from '../sql/parse.ts'
 import type { ParserOptions } from '../sql/parser.ts'
 import { memoryBeyond, memoryLimit } from '../storage/memory-limit.ts'
@@ -162,16 +164,22 @@ export class SessionState {
       lookupVariable: nameParts => this.locals?.lookup(nameParts) ?? lookupVariable(this, nameParts),
       lookupSqlFunction: nameParts => lookupSqlFunction(this, nameParts),
       lookupView: nameParts => this.lookupView(nameParts)?.plan,
-      resolveDataSource: async request =>
-        lookupSource(request.format).resolve({
-          ...request,
-          sessionTimeZone: conf.value(sessionTimeZone),
-          caseSensitive: conf.value(caseSensitive),
-          conf: key => conf.getOption(key),
-        }),
+      resolveDataSource: async request => lookupSource(request.format).resolve(this.resolveRequest(request)),
+      listFiles: request => resolveFiles(this.resolveRequest(request)).files,
       parseExpression: sql => parseExpression(sql, this.parserOptions()),
       evaluate: constantValue,
       ...(parameters === undefined ? {} : { parameters }),
+    }
+  }
+
+  /** A request for a source, with the session's settings. */
+  private resolveRequest(request: DataSourceRequest): ResolveRequest {
+    const { conf } = this
+    return {
+      ...request,
+      sessionTimeZone: conf.value(sessionTimeZone),
+      caseSensitive: conf.value(caseSensitive),
+      conf: key => conf.getOption(key),
     }
   }
 

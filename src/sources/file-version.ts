@@ -1,4 +1,4 @@
-import type { ScanSource } from './source.ts'
+import type { FileEntry, ScanSource } from './source.ts'
 
 /** A file may change twice within one tick of its file system's clock: what is younger may be another one soon. */
 const SETTLED_MILLISECONDS = 2_000
@@ -9,11 +9,11 @@ export const isSettledFile = (file: { readonly modificationTime: number }): bool
 /** Will a change of any of its files be seen? */
 export const isSettled = (source: ScanSource): boolean => source.files.every(isSettledFile)
 
-/** Two answers to one request: are they of the same files? */
-export function sameFiles(a: ScanSource | undefined, b: ScanSource): boolean {
-  if (a === undefined || a.files.length !== b.files.length) return false
-  return a.files.every((f, i) => {
-    const g = b.files[i]!
+/** Are these the files that the source was made of? */
+export function sameFiles(files: readonly FileEntry[], source: ScanSource): boolean {
+  if (files.length !== source.files.length) return false
+  return files.every((f, i) => {
+    const g = source.files[i]!
     return f.path === g.path && f.size === g.size && f.fileVersion === g.fileVersion
   })
 }

@@ -32,9 +32,12 @@ export function resolveFiles(request: ResolveRequest): ResolvedFiles {
       ? { columns: [], valuesOf: () => [] }
       : discoverPartitions(listing, request)
   const files = listing.files.map(
-    (f: ListedFile): FileEntry => ({
-      ...f,
-      partitionValues: discovered.valuesOf(f.path),
+    ({ path, size, modificationTime, fileVersion }: ListedFile): FileEntry => ({
+      path,
+      size,
+      modificationTime,
+      fileVersion,
+      partitionValues: discovered.valuesOf(path),
     }),
   )
   const same = (a: string, b: string) => (request.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())

@@ -1,5 +1,5 @@
 import { readdirSync, type Stats, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { sparkError } from '../util/errors.ts'
 import { expandGlob, isGlob, segmentExpression } from './glob.ts'
 import { hadoopPath, localPath } from './path.ts'
@@ -54,8 +54,7 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
   }
   const files: ListedFile[] = []
   const filter = options.pathGlobFilter === undefined ? undefined : segmentExpression(options.pathGlobFilter)
-  const take = (path: string, s: Stats) => {
-    const name = basename(path)
+  const take = (path: string, name: string, s: Stats) => {
     if (isHidden(name)) return
     if (filter !== undefined && !filter.test(name)) return
     if (options.modifiedBefore !== undefined && s.mtimeMs >= options.modifiedBefore) return
@@ -64,21 +63,22 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
   }
   const enter = (directory: string) => {
     const inner: string[] = []
+    const lead = join(directory, sep)
     for (const name of readdirSync(directory).sort()) {
       if (isHidden(name)) continue
-      const path = join(directory, name)
+      const path = lead + name
       const s = stat(path)
       if (s === undefined) continue
-      if (s.isDirectory()) inner.push(path)
-      else take(path, s)
+      if (!s.isDirectory()) take(path, name, s)
+      else if (options.recursive || name.includes('=')) inner.push(path)
     }
-    for (const path of inner) if (options.recursive || basename(path).includes('=')) enter(path)
+    for (const path of inner) enter(path)
   }
   for (const root of roots) {
     const s = stat(root)
     if (s === undefined) throw sparkError('PATH_NOT_FOUND', { path: hadoopPath(root) })
     if (s.isDirectory()) enter(root)
-    else take(root, s)
+    else take(root, basename(root), s)
   }
   return { roots, files }
 }

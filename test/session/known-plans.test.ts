@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SparkSession, udf } from '../../dist/bundle/index.js'
+import { SparkSession, udf } from '#dist/index.js'
 
 // A statement's plan is used again where nothing it was made of has changed: here each of those things changes between two runs of one text.
 let spark: SparkSession

@@ -1,5 +1,6 @@
 import { type AttributeReference, type Expression, Literal } from '../../plan/expression.ts'
 import { type LogicalPlan, Project, Relation } from '../../plan/logical.ts'
+import { markCalls } from '../../plan/node-types.ts'
 import { outputOf } from '../../plan/output.ts'
 import { childrenOf, collect, expressionsOf, mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { StringType } from '../../types/data-type.ts'
@@ -17,6 +18,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   input_file_block_start: 'file_block_start',
   input_file_block_length: 'file_block_length',
 }
+/** What plans hold that the rule has something to say of. */
+export const FILE_CALLS = markCalls(...Object.keys(FIELDS))
 const isCall = (e: Expression): boolean => e.type === 'Call' && Object.hasOwn(FIELDS, e.name)
 
 /** `input_file_name()` and the like above a source of files become its metadata. Raises MULTI_SOURCES_UNSUPPORTED_FOR_EXPRESSION. */

@@ -10,6 +10,7 @@ import {
   UnresolvedFunction,
 } from '../../plan/expression.ts'
 import { Expand, Filter, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { markCalls } from '../../plan/node-types.ts'
 import { dataTypeOf, outputOf } from '../../plan/output.ts'
 import { childrenOf, collect, expressionsOf, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { type DataType, LongType, type StructType } from '../../types/data-type.ts'
@@ -27,6 +28,9 @@ const WINDOW = 'spark.timeWindow'
 export const SESSION = 'spark.sessionWindow'
 
 const NAMES = new Set(['window', 'session_window'])
+const TIMES = new Set(['window_time'])
+/** What plans hold that the rule has something to say of. */
+export const TIME_CALLS = markCalls(...NAMES, ...TIMES)
 const isTimeCall = (e: Expression, names: ReadonlySet<string>): boolean =>
   e.type === 'Call' ? names.has(e.name) : e.type === 'UnresolvedFunction' && names.has(e.nameParts.at(-1)!.toLowerCase())
 
@@ -120,7 +124,7 @@ const catalystName = (t: DataType): string => {
 
 /** The last microsecond of a column of windows is a column too. */
 function withWindowTimes(p: LogicalPlan, child: LogicalPlan, scope: Scope): LogicalPlan {
-  const calls = callsIn(p, new Set(['window_time']))
+  const calls = callsIn(p, TIMES)
   const ready = [...calls].filter(
     (c): c is [string, Call] => c[1].type === 'Call' && collect(c[1], x => (isTimeCall(x, NAMES) ? x : undefined)).length === 0,
   )

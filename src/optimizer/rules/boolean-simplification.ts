@@ -25,12 +25,11 @@ function simplifyAnd(e: Expression, a: Expression, b: Expression): Expression {
   const parts = splitConjuncts(e)
   const unique = distinct(parts)
   if (unique.length < parts.length) return conjunction(unique)
-  const flat = distinct([...splitConjuncts(a), ...splitConjuncts(b)])
   // a AND (a OR b) is a
-  const kept = flat.filter(
-    x => !isCall(x, 'or') || !flat.some(y => y !== x && isDeterministic(y) && splitDisjuncts(x).some(d => sameExpression(d, y))),
+  const kept = unique.filter(
+    x => !isCall(x, 'or') || !unique.some(y => y !== x && isDeterministic(y) && splitDisjuncts(x).some(d => sameExpression(d, y))),
   )
-  return kept.length < flat.length && kept.every(x => !mayThrow(x)) ? conjunction(kept) : e
+  return kept.length < unique.length && kept.every(x => !mayThrow(x)) ? conjunction(kept) : e
 }
 
 function simplifyOr(e: Expression, a: Expression, b: Expression): Expression {
