@@ -216,6 +216,7 @@ export class SessionState {
       regexNames: conf.value(quotedRegexColumnNames),
       exponentDecimals: isOn(conf.getOption('spark.sql.legacy.exponentLiteralAsDecimal.enabled')),
       cursors: isOn(conf.getOption('spark.sql.scripting.cursorEnabled')),
+      nanoseconds: isOn(conf.getOption('spark.sql.timestampNanosTypes.enabled')),
     }
   }
 

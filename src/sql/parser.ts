@@ -30,6 +30,8 @@ export interface ParserOptions {
   readonly exponentDecimals?: boolean
   /** `spark.sql.scripting.cursorEnabled`: scripts have cursors. */
   readonly cursors?: boolean
+  /** `spark.sql.timestampNanosTypes.enabled`: there are timestamps of nanoseconds. */
+  readonly nanoseconds?: boolean
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
   /** The value of the constant in IDENTIFIER(...): the parser asks for it as it needs names. */
