@@ -482,7 +482,7 @@ export const refused: Refused[] = [
   {
     name: 'deep promise',
     make: () => () => holder,
-    says: /variable 'pending' holds a Promise\n {2}captured via: <closure> -> \w+ -> deep -> \[0\] -> pending\n {2}at .*cases\.\w+:\d+:\d+/,
+    says: /variable 'pending' holds a Promise\n {2}captured via: <closure> -> [\w$]+ -> deep -> \[0\] -> pending\n {2}at .*cases\.\w+:\d+:\d+/,
   },
   { name: 'weakmap', make: () => () => wm, says: /holds a WeakMap/ },
   { name: 'generator', make: () => () => running, says: /holds a running generator/ },
