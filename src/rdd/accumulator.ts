@@ -39,16 +39,16 @@ export abstract class AccumulatorV2<IN, OUT> {
   }
 }
 
-/** Sum, count and average of integers. */
-export class LongAccumulator extends AccumulatorV2<number, number> {
+/** Sum, count and average of numbers. */
+abstract class NumberAccumulator extends AccumulatorV2<number, number> {
   private total = 0
   private n = 0
 
   get isZero(): boolean {
     return this.total === 0 && this.n === 0
   }
-  copy(): LongAccumulator {
-    const copy = new LongAccumulator()
+  copy(): this {
+    const copy = new (this.constructor as new () => this)()
     copy.merge(this)
     return copy
   }
@@ -60,7 +60,7 @@ export class LongAccumulator extends AccumulatorV2<number, number> {
     this.total += v
     this.n++
   }
-  merge(other: LongAccumulator): void {
+  merge(other: NumberAccumulator): void {
     this.total += other.total
     this.n += other.n
   }
@@ -78,44 +78,10 @@ export class LongAccumulator extends AccumulatorV2<number, number> {
   }
 }
 
-/** The same of doubles. */
-export class DoubleAccumulator extends AccumulatorV2<number, number> {
-  private total = 0
-  private n = 0
-
-  get isZero(): boolean {
-    return this.total === 0 && this.n === 0
-  }
-  copy(): DoubleAccumulator {
-    const copy = new DoubleAccumulator()
-    copy.merge(this)
-    return copy
-  }
-  reset(): void {
-    this.total = 0
-    this.n = 0
-  }
-  add(v: number): void {
-    this.total += v
-    this.n++
-  }
-  merge(other: DoubleAccumulator): void {
-    this.total += other.total
-    this.n += other.n
-  }
-  get value(): number {
-    return this.total
-  }
-  get sum(): number {
-    return this.total
-  }
-  get count(): number {
-    return this.n
-  }
-  get avg(): number {
-    return this.total / this.n
-  }
-}
+/** Of integers. */
+export class LongAccumulator extends NumberAccumulator {}
+/** Of doubles. */
+export class DoubleAccumulator extends NumberAccumulator {}
 
 /** All that was added, as a list. */
 export class CollectionAccumulator<T> extends AccumulatorV2<T, readonly T[]> {

@@ -4,6 +4,7 @@ import { knownValue } from './known-values.ts'
 import type { ClosureNode, Property, Prototype } from './nodes.ts'
 import { packageModule } from './packages.ts'
 import { isData, isObjectPrototype, isPlainArray, isPlainMap, isPlainSet, isSharedView } from './plain.ts'
+import { madeNode } from './recipes.ts'
 import { privateNamesOf, scopesOf } from './scopes.ts'
 import { readFunction } from './source/read-function.ts'
 
@@ -12,6 +13,8 @@ export function captureObject(capture: Capture, value: object, path: Path): Clos
   if (types.isSharedArrayBuffer(value) || isModule(value)) return capture.attach(value)
   if (ArrayBuffer.isView(value) && isSharedView(value)) return viewNode(capture, value, path)
   if (isData(value, v => v !== value && (capture.isSeen(v) || knownValue(v, capture.realm) !== undefined))) return { kind: 'raw', value }
+  const made = madeNode(value)
+  if (made) return made
   refuseHost(capture, value, path)
   const exported = packageModule(value)
   if (exported) return { kind: 'package', ...exported }

@@ -1,10 +1,12 @@
 import type { Known } from './known-values.ts'
+import type { MadeNode } from './recipes.ts'
 
 /** A captured value as plain data: nodes refer to each other by their places, so that cycles and shared objects stay what they are. */
 export type ClosureNode =
   /** Primitives, and data that v8 serialises. */
   | { readonly kind: 'raw'; readonly value: unknown }
   | Known
+  | MadeNode
   /** An export of a package, or all of them: loaded from its file. */
   | { readonly kind: 'package'; readonly file: string; readonly key?: string; readonly member?: string }
   /** The `require` of a file. */

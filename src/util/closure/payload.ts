@@ -30,6 +30,7 @@ function isStateless(node: ClosureNode, i: number, nodes: readonly ClosureNode[]
     case 'object':
     case 'error':
     case 'weak':
+    case 'made':
     case 'handle':
       return false
     default:

@@ -32,8 +32,13 @@ export function isData(value: unknown, stop: (v: object) => boolean, seen = new 
   seen.add(value)
   const inside = (v: unknown): boolean => isData(v, stop, seen)
   if (ArrayBuffer.isView(value)) return !isSharedView(value) && isKnownView(value)
+  // a copy would begin anew
+  if (types.isRegExp(value) && value.lastIndex !== 0) return false
   if (types.isDate(value) || types.isRegExp(value) || types.isArrayBuffer(value) || types.isBoxedPrimitive(value))
-    return isObjectPrototype(Object.getPrototypeOf(Object.getPrototypeOf(value)) as object | null) && Object.keys(value).length === 0
+    return (
+      isObjectPrototype(Object.getPrototypeOf(Object.getPrototypeOf(value)) as object | null) &&
+      Object.keys(value).length === (types.isStringObject(value) ? value.length : 0)
+    )
   if (isPlainMap(value)) {
     if (Reflect.ownKeys(value).length > 0) return false
     for (const [k, v] of value as Map<unknown, unknown>) if (!inside(k) || !inside(v)) return false

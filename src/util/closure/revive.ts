@@ -6,6 +6,7 @@ import { valueOfKnown } from './known-values.ts'
 import type { Closure, ClosureNode, FunctionNode, Property, Prototype } from './nodes.ts'
 import { loadPackage } from './packages.ts'
 import { unpackClosure } from './payload.ts'
+import { makeAgain } from './recipes.ts'
 
 type AnyFunction = (...args: never[]) => unknown
 
@@ -69,6 +70,8 @@ class Revive {
       case 'intrinsic':
       case 'builtin':
         return this.keep(id, valueOfKnown(node))
+      case 'made':
+        return this.keep(id, makeAgain(node))
       case 'package':
         return this.keep(id, loadPackage(node))
       case 'require':
