@@ -8,6 +8,7 @@ import { SparkContext } from '../rdd/spark-context.ts'
 import { parseMultipartIdentifier, parseStatement } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
 import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
+import { withinStack } from '../util/too-complex.ts'
 import { CacheManager } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
 import { Catalog } from './catalog.ts'
@@ -89,7 +90,7 @@ export class SparkSession {
     const { runStatement } = await import('./commands.ts')
     const bound = parameters === undefined ? undefined : bindParameters(parameters)
     const plan = parseStatement(substituteVariables(text, this.conf), this.state.parserOptions(bound))
-    return runStatement(this, plan, bound)
+    return withinStack(() => runStatement(this, plan, bound))
   }
 
   /** The entry to RDDs: one for all sessions. */
