@@ -44,12 +44,16 @@ class BlobWriter {
     return this.buffer.subarray(0, this.used)
   }
 
+  private requireRoom(bytes: number): void {
+    if (this.used + bytes > MAX_BLOB) throw unsupported(`a nested value of more than ${MAX_BLOB} bytes`)
+  }
+
   /** Zeroed bytes at the end. */
   private take(bytes: number): number {
     const at = this.used
+    this.requireRoom(pad(bytes))
     this.used += pad(bytes)
     if (this.used > this.buffer.length) {
-      if (this.used > MAX_BLOB) throw unsupported(`a nested value of more than ${MAX_BLOB} bytes`)
       const larger = Buffer.alloc(Math.max(this.used, this.buffer.length * 2))
       larger.set(this.buffer)
       this.buffer = larger
@@ -97,6 +101,11 @@ class BlobWriter {
     const layout = layoutOf(element)
     const width = widthOf[layout]
     const at = this.take(values.length * width)
+    // what is far too large is refused before much of it is written
+    if (element.type === 'array')
+      this.requireRoom(
+        (values as readonly (readonly Value[] | null)[]).reduce((n, v) => n + (v?.length ?? 0), 0) * widthOf[layoutOf(element.element)],
+      )
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!
       if (value === null) continue

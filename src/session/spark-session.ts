@@ -8,6 +8,7 @@ import { SparkContext } from '../rdd/spark-context.ts'
 import { parseMultipartIdentifier } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
 import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
+import { withinStack } from '../util/too-complex.ts'
 import { CacheManager } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
 import { Catalog } from './catalog.ts'
@@ -90,7 +91,7 @@ export class SparkSession {
     const { runStatement } = await import('./commands.ts')
     const bound = parameters === undefined ? undefined : bindParameters(parameters)
     const plan = this.state.parseStatement(substituteVariables(text, this.conf), bound)
-    return runStatement(this, plan, bound)
+    return withinStack(() => runStatement(this, plan, bound))
   }
 
   /** The table functions, as DataFrames. */
