@@ -303,8 +303,8 @@ function checkPlaces(p: LogicalPlan): void {
       misplaced.push(e)
     if (isWindowFunction(e))
       throw sparkError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${prettySql(e)}"` }, contextsOf(p.origin))
+    // an aggregate that a window is over is out of place as the window is
     for (const c of childrenOf(e))
-      // an aggregate that a window is over is out of place as the window is
       if (e.type === 'WindowExpression' && c === e.function && c.type !== 'AggregateCall') childrenOf(c).forEach(visit)
       else visit(c)
   }
