@@ -253,7 +253,6 @@ function forEach(p: Parser, label: string | undefined, labels: Labels, start: nu
 
 function endLabel(p: Parser, label: string | undefined): void {
   if (isSymbol(p, ';') || peek(p).kind === 'end') return
-  const at = p.pos
   const end = identifier(p).toLowerCase()
   if (label === undefined) rejectPlain(p, 'END_LABEL_WITHOUT_BEGIN_LABEL', { endLabel: quoted(end) })
   else if (end !== label) rejectPlain(p, 'LABELS_MISMATCH', { beginLabel: quoted(label), endLabel: quoted(end) })
