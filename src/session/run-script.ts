@@ -252,7 +252,10 @@ class ScriptRun {
     const targets = names.map((n): Local => {
       const found = this.scope!.find(n)
       if (found) return found
-      throw sparkError('UNRESOLVED_VARIABLE', { variableName: n.map(quoteIdentifier).join('.'), searchPath: searchPath({ currentDatabase: this.session.state.catalog.currentDatabase }) })
+      throw sparkError('UNRESOLVED_VARIABLE', {
+        variableName: n.map(quoteIdentifier).join('.'),
+        searchPath: searchPath({ currentDatabase: this.session.state.catalog.currentDatabase }),
+      })
     })
     const twice = names.filter((_, i) => targets.indexOf(targets[i]!) !== i)
     if (twice.length > 0) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(n => quoteIdentifier(n.at(-1)!)).join(', ') })

@@ -30,7 +30,7 @@ export function describe(p: Parser): LogicalPlan | undefined {
   if (isAnyWord(p, namespaces, 1) && peek(p, 2).kind !== 'end') return describeNamespace(p)
   if (isWord(p, 'PROCEDURE', 1) && peek(p, 2).kind !== 'end') return undefined
   advance(p)
-  if (isWord(p, 'FUNCTION') && peek(p, 1).kind !== 'end') return describeFunction(p, start)
+  if (isWord(p, 'FUNCTION') && peek(p, 1).kind !== 'end') return describeFunction(p)
   if (isWord(p, 'QUERY') || (isQueryAhead(p) && !isWord(p, 'TABLE'))) {
     const plan = attempt(p, q => {
       acceptWords(q, 'QUERY')
@@ -58,7 +58,7 @@ export function describe(p: Parser): LogicalPlan | undefined {
 }
 
 /** A function's name may be an operator, or stand in quotes. */
-function describeFunction(p: Parser, start: number): LogicalPlan {
+function describeFunction(p: Parser): LogicalPlan {
   advance(p)
   const extended = peek(p, 1).kind !== 'end' && acceptWords(p, 'EXTENDED')
   const at = p.pos

@@ -39,7 +39,7 @@ export function script(p: Parser): LogicalPlan | undefined {
 export class Labels {
   private readonly open: { readonly name: string; readonly loop: boolean }[] = []
 
-  within<T>(p: Parser, at: number, name: string | undefined, loop: boolean, parse: () => T): T {
+  within<T>(p: Parser, name: string | undefined, loop: boolean, parse: () => T): T {
     if (name === undefined) return parse()
     if (this.open.some(l => l.name === name)) rejectPlain(p, 'LABEL_OR_FOR_VARIABLE_ALREADY_EXISTS', { label: quoted(name) })
     if (name === 'system' || name === 'session' || name === 'builtin')
@@ -62,7 +62,7 @@ function compound(p: Parser, label: string | undefined, labels: Labels): Compoun
   const start = p.pos
   expectWord(p, 'BEGIN')
   if (!acceptWords(p, 'NOT', 'ATOMIC')) acceptWords(p, 'ATOMIC')
-  return labels.within(p, start, label, false, () => {
+  return labels.within(p, label, false, () => {
     const statements = body(p, labels, ['END'])
     expectWord(p, 'END')
     endLabel(p, label)
@@ -120,9 +120,9 @@ function scriptStatement(p: Parser, labels: Labels): ScriptStatement {
     case 'WHILE':
     case 'REPEAT':
     case 'LOOP':
-      return labels.within(p, start, label, true, () => loop(p, label, labels, start))
+      return labels.within(p, label, true, () => loop(p, label, labels, start))
     case 'FOR':
-      return labels.within(p, start, label, true, () => forEach(p, label, labels, start))
+      return labels.within(p, label, true, () => forEach(p, label, labels, start))
     default:
   }
   if (label !== undefined) fail(p)
@@ -253,7 +253,6 @@ function forEach(p: Parser, label: string | undefined, labels: Labels, start: nu
 
 function endLabel(p: Parser, label: string | undefined): void {
   if (isSymbol(p, ';') || peek(p).kind === 'end') return
-  const at = p.pos
   const end = identifier(p).toLowerCase()
   if (label === undefined) rejectPlain(p, 'END_LABEL_WITHOUT_BEGIN_LABEL', { endLabel: quoted(end) })
   else if (end !== label) rejectPlain(p, 'LABELS_MISMATCH', { beginLabel: quoted(label), endLabel: quoted(end) })
@@ -264,8 +263,7 @@ function jump(p: Parser, labels: Labels, start: number): ScriptStatement {
   const label = identifier(p).toLowerCase()
   const target = labels.find(label)
   if (target === undefined) rejectPlain(p, 'INVALID_LABEL_USAGE.DOES_NOT_EXIST', { labelName: label.toUpperCase(), statementType: word })
-  else if (word === 'ITERATE' && !target.loop)
-    rejectPlain(p, 'INVALID_LABEL_USAGE.ITERATE_IN_COMPOUND', { labelName: label.toUpperCase() })
+  else if (word === 'ITERATE' && !target.loop) rejectPlain(p, 'INVALID_LABEL_USAGE.ITERATE_IN_COMPOUND', { labelName: label.toUpperCase() })
   return { type: 'Jump', kind: word === 'LEAVE' ? 'leave' : 'iterate', label, origin: originFrom(p, start) }
 }
 
@@ -279,10 +277,10 @@ function declare(p: Parser, labels: Labels, start: number): ScriptStatement {
         : { type: 'Compound', statements: [scriptStatement(q, labels)], origin: originFrom(q, start) },
     )
   advance(p)
-  if (acceptWords(p, 'OR', 'REPLACE')) rejectPlain(p, 'INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE', { varName: quoted(peek(p).text) })
+  if (acceptWords(p, 'OR', 'REPLACE'))
+    rejectPlain(p, 'INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE', { varName: quoted(peek(p).text) })
   if (isWords(p, 'VARIABLE') && peek(p, 2).kind !== 'end' && !isSymbol(p, ';', 2)) advance(p)
   const names = commaSeparated(p, q => {
-    const at = q.pos
     const parts = multipartIdentifier(q)
     if (parts.length > 1) rejectPlain(q, 'INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE', { varName: parts.map(quoted).join('.') })
     return parts.at(-1)!.toLowerCase()

@@ -130,7 +130,8 @@ function rename(session: SparkSession, name: Name, to: readonly string[], isView
 
 function renameTemporary(session: SparkSession, found: Extract<Found, { kind: 'temp' }>, to: readonly string[]): void {
   const views = found.global ? session.state.catalog.globalViews : session.state.views
-  if (to.length > 1) throw sparkError('RENAME_TEMP_VIEW_WITH_DATABASE', { oldName: quoted(found.parts), newName: quoted(to), db: quoteIdentifier(to[0]!) })
+  if (to.length > 1)
+    throw sparkError('RENAME_TEMP_VIEW_WITH_DATABASE', { oldName: quoted(found.parts), newName: quoted(to), db: quoteIdentifier(to[0]!) })
   if (views.get(to[0]!) !== undefined) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(to[0]!) })
   views.drop(found.view.name)
   views.create(to[0]!, found.view.plan, { replace: false, comments: found.view.comments })
