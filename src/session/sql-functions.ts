@@ -863,10 +863,6 @@ export interface SqlFunctions {
   timestamp_millis(n: Argument): Column
   /** The timestamp so many seconds after 1970-01-01 00:00:00 UTC. `timestamp_seconds(n)` */
   timestamp_seconds(n: Argument): Column
-  /** The timestamp so many units later. `timestampadd(unit, quantity, timestamp)` */
-  timestampadd(unit: Argument, quantity: Argument, timestamp: Argument): Column
-  /** The whole units from the first timestamp to the second. `timestampdiff(unit, startTimestamp, endTimestamp)` */
-  timestampdiff(unit: Argument, startTimestamp: Argument, endTimestamp: Argument): Column
   /** The same as `CAST(expr AS TINYINT)`. `tinyint(expr)` */
   tinyint(expr: Argument): Column
   /** A value as a binary of Avro. `to_avro(child[, jsonFormatSchema])` */
