@@ -372,7 +372,7 @@ class Run {
     const ranges = (this.results.get(sink) ?? []).flatMap(r => (r.kind === 'rows' && r.keyRange ? [r.keyRange] : []))
     const [first, ...rest] = ranges
     if (first === undefined) return undefined
-    const [least, greatest] = rest.reduce(([a, b], [c, d]) => [c < a ? c : a, d > b ? d : b], first)
+    const [least, greatest] = rest.reduce(joined, first)
     const numbers = greatest - least + 1n
     return numbers > 0n && numbers <= BigInt(Math.min(64 * slots, MOST_BITS)) ? { least, numbers: Number(numbers) } : undefined
   }
@@ -643,6 +643,12 @@ class Run {
 
 /** Small neighbouring partitions of partial groups are one task, as long as its table fits a core's cache. */
 const MERGED_ROWS = 8_192
+
+/** The least range that holds both. */
+const joined = ([a, b]: readonly [bigint, bigint], [c, d]: readonly [bigint, bigint]): readonly [bigint, bigint] => [
+  a < c ? a : c,
+  b < d ? d : b,
+]
 
 /** The greatest bitmap of keys: its size fits a parameter. */
 const MOST_BITS = 2 ** 31

@@ -161,7 +161,7 @@ export const stack = generator({
     return StructType(
       Array.from({ length: width }, (_, c) => {
         const column = types.flatMap((t, i) => (i > 0 && (i - 1) % width === c ? [{ t, nullable: nullableOf(args[i]!) }] : []))
-        const full = (types.length - 1) % width === 0
+        const full = types.length - 1 === width * n
         return StructField(`col${c}`, column.find(x => x.t.type !== 'null')?.t ?? column[0]!.t, !full || column.some(x => x.nullable))
       }),
     )

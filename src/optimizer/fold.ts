@@ -77,5 +77,18 @@ function call(e: Call, timeZone: string): Value {
     if (f.rewrite !== undefined) return evaluateConstant(f.rewrite(e.args, e.options ?? { ansi: true, timeZone }), timeZone)
     throw new NotConstant(e.name)
   }
-  return evaluate(...values)
+  const value = evaluate(...values)
+  if (sizeOf(value, MOST_VALUES) > MOST_VALUES) throw new NotConstant(e.name)
+  return value
+}
+
+/** A plan holds no value of more elements than this. */
+const MOST_VALUES = 1_000_000
+
+/** The elements of a nested value, counted until there are more than `limit`. */
+function sizeOf(v: Value, limit: number): number {
+  if (!Array.isArray(v)) return 1
+  let n = v.length
+  for (let i = 0; i < v.length && n <= limit && Array.isArray(v[i]); i++) n += sizeOf(v[i], limit - n)
+  return n
 }

@@ -90,8 +90,7 @@ export class SparkSession {
   async sql(text: string, parameters?: Readonly<Record<string, unknown>> | readonly unknown[]): Promise<DataFrame> {
     const { runStatement } = await import('./commands.ts')
     const bound = parameters === undefined ? undefined : bindParameters(parameters)
-    const plan = this.state.parseStatement(substituteVariables(text, this.conf), bound)
-    return withinStack(() => runStatement(this, plan, bound))
+    return withinStack(() => runStatement(this, this.state.parseStatement(substituteVariables(text, this.conf), bound), bound))
   }
 
   /** The table functions, as DataFrames. */

@@ -18,7 +18,7 @@ export function clauseName(p: Parser): string[] {
   expectSymbol(p, ')')
   if (e.type === 'Literal' && typeof e.value === 'string') return named(p, start, e.value)
   if (p.options.evaluateName) return named(p, start, p.options.evaluateName(e))
-  reject(p, start, 'UNSUPPORTED_FEATURE.SQL_SYNTAX', { feature: 'IDENTIFIER of anything but a string literal' })
+  reject(p, start, 'UNSUPPORTED_FEATURE.IN_FIRESTEEL', { feature: 'IDENTIFIER of anything but a string literal' })
   return ['']
 }
 

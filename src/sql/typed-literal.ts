@@ -54,6 +54,6 @@ export function typedLiteral(p: Parser): Expression | undefined {
   if (value === undefined) reject(p, start, 'INVALID_TYPED_LITERAL', { valueType: `"${t.value}"`, value: `'${text}'` })
   // with that switch on Spark keeps the digits that are cut off here
   if (p.options.nanoseconds && t.value.startsWith('TIMESTAMP') && /\.\d{7}/.test(text))
-    reject(p, start, 'UNSUPPORTED_FEATURE.SQL_SYNTAX', { feature: 'timestamps of nanoseconds' })
+    reject(p, start, 'UNSUPPORTED_FEATURE.IN_FIRESTEEL', { feature: 'timestamps of nanoseconds' })
   return Literal({ value: value ?? null, dataType, origin })
 }

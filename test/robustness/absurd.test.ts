@@ -14,16 +14,16 @@ afterAll(async () => {
 
 describe('more than can be held', () => {
   it.each([
-    ["select length(repeat('a', 2000000000))", 'UNSUPPORTED_FEATURE.SQL_SYNTAX'],
-    ["select length(repeat(repeat('a', 1000000), 10000))", 'UNSUPPORTED_FEATURE.SQL_SYNTAX'],
-    ["select length(lpad('a', 2000000000, 'b'))", 'UNSUPPORTED_FEATURE.SQL_SYNTAX'],
-    ['select length(space(2000000000))', 'UNSUPPORTED_FEATURE.SQL_SYNTAX'],
-    ['select size(array_repeat(1, 2147483632))', 'UNSUPPORTED_FEATURE.SQL_SYNTAX'],
+    ["select length(repeat('a', 2000000000))", 'UNSUPPORTED_FEATURE.IN_FIRESTEEL'],
+    ["select length(repeat(repeat('a', 1000000), 10000))", 'UNSUPPORTED_FEATURE.IN_FIRESTEEL'],
+    ["select length(lpad('a', 2000000000, 'b'))", 'UNSUPPORTED_FEATURE.IN_FIRESTEEL'],
+    ['select length(space(2000000000))', 'UNSUPPORTED_FEATURE.IN_FIRESTEEL'],
+    ['select size(array_repeat(1, 2147483632))', 'UNSUPPORTED_FEATURE.IN_FIRESTEEL'],
     ['select size(array_repeat(1, 2147483647))', 'COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER'],
-    ['select size(array_insert(array(1), 1000000000, 1))', 'UNSUPPORTED_FEATURE.SQL_SYNTAX'],
-    ['select size(flatten(array_repeat(sequence(1, 100000), 100000)))', 'UNSUPPORTED_FEATURE.SQL_SYNTAX'],
-    ['select stack(1000000000, 1)', 'UNSUPPORTED_FEATURE.SQL_SYNTAX'],
-    ['select format_number(1.5, 1000000000)', 'UNSUPPORTED_FEATURE.SQL_SYNTAX'],
+    ['select size(array_insert(array(1), 1000000000, 1))', 'UNSUPPORTED_FEATURE.IN_FIRESTEEL'],
+    ['select size(flatten(array_repeat(sequence(1, 100000), 100000)))', 'UNSUPPORTED_FEATURE.IN_FIRESTEEL'],
+    ['select stack(1000000000, 1)', 'UNSUPPORTED_FEATURE.IN_FIRESTEEL'],
+    ['select format_number(1.5, 1000000000)', 'UNSUPPORTED_FEATURE.IN_FIRESTEEL'],
   ])('%s', async (sql, condition) => {
     await expect(rowsOf(spark, sql)).rejects.toMatchObject({ condition })
   })
