@@ -13,6 +13,7 @@ import { lateralAttribute } from '../lateral.ts'
 import { quoteParts } from '../quoting.ts'
 import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
 import { inputsResolved, isPlanResolved, isResolved } from '../resolved.ts'
+import { backToOutput } from './resolve-missing.ts'
 
 /**
  * Names become columns of the node's inputs; where there is none, functions without parentheses (current_date), aliases of the same SELECT
@@ -43,7 +44,10 @@ function resolveNode(plan: LogicalPlan, scope: Scope): LogicalPlan {
     }
     default: {
       const meanings = [...fromInputs(childrenOf<LogicalPlan>(plan), scope), keywordFunction, fromOuter(scope)]
-      return exposing(mapExpressions(plan, e => (isResolved(e) ? e : resolveNames(e, scope, ...meanings))))
+      const named = mapExpressions(plan, e => (isResolved(e) ? e : resolveNames(e, scope, ...meanings)))
+      const exposed = exposing(named)
+      // what a join's condition uses is still hidden above it
+      return named.type === 'Join' ? backToOutput(named, exposed, exposed) : exposed
     }
   }
 }

@@ -133,8 +133,14 @@ function mark(e: Predicate, host: SubqueryHost, negated: boolean): Expression {
     return isNotNullCall(ScalarSubquery({ plan: limited, outerAttributes: [], dataType: IntegerType }))
   }
   // NULL IN (rows) is unknown, NULL IN (no rows) is false
-  if (e.type === 'InSubquery' && e.values.length === 1 && isNull(bare(e.values[0]!)))
-    return ifElse(mark(Exists({ plan: e.plan, outerAttributes: e.outerAttributes }), host, false), nullLiteral(BooleanType), falseLiteral)
+  if (e.type === 'InSubquery' && e.values.length === 1 && isNull(bare(e.values[0]!))) {
+    const isIn = ifElse(
+      mark(Exists({ plan: e.plan, outerAttributes: e.outerAttributes }), host, false),
+      nullLiteral(BooleanType),
+      falseLiteral,
+    )
+    return negated ? not(isIn) : isIn
+  }
   const m = matchOf(host.child, e)
   return negated
     ? not(existence(host, m.right, [...m.conditions, ...m.equalities.map(orUnknown)]))

@@ -42,7 +42,7 @@ SELECT count(*), count(id), count(p.*), count(DISTINCT *) FROM p FULL JOIN q USI
 SELECT * EXCEPT (id) FROM p JOIN q USING (id) ORDER BY y;
 SELECT * EXCEPT (q.id) FROM p JOIN q USING (id);
 SELECT id AS k2, k2 + 1 FROM p FULL JOIN q USING (id) ORDER BY 1, 2, x, y;
-SELECT id, row_number() OVER (PARTITION BY q.id ORDER BY x) AS n FROM p FULL JOIN q USING (id) ORDER BY id, n, y;
+SELECT id, row_number() OVER (PARTITION BY q.id ORDER BY x, id, y) AS n FROM p FULL JOIN q USING (id) ORDER BY id, n, y;
 SELECT id FROM p FULL JOIN q USING (id) WHERE EXISTS (SELECT 1 FROM r WHERE r.id = q.id) ORDER BY id;
 SELECT (SELECT max(w) FROM r WHERE r.id = p.id) AS m, id FROM p FULL JOIN q USING (id) ORDER BY id, x, y;
 SELECT * FROM p LEFT SEMI JOIN q USING (id) WHERE q.y = 1;
