@@ -1,6 +1,6 @@
 import { type Bounds, boundsOf, eitherBounds, withBounds } from '../../codegen/bounds.ts'
 import type { Emitter } from '../../codegen/emitter.ts'
-import { asI32, isMaybe, type Maybe } from '../../codegen/value.ts'
+import { asI32, asI64, isMaybe, type Maybe, type Val } from '../../codegen/value.ts'
 import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
 import { collationOfTypes } from '../../functions/collated.ts'
 import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
@@ -10,7 +10,7 @@ import { collect, mapChildren } from '../../plan/tree.ts'
 import { BooleanType, type DataType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
 import { identityOf } from '../../types/normalize.ts'
-import { br, call, type I32, i32, local, unreachable } from '../../wasm/instructions.ts'
+import { br, call, type I32, i32, i64, local, unreachable } from '../../wasm/instructions.ts'
 import { argOffset, type CallSite, frameSize, nullOffset } from './call-site.ts'
 import { emitCast } from './emit-cast.ts'
 import { emitEquals } from './emit-equality.ts'
@@ -189,18 +189,21 @@ function emitIn(g: Emitter, e: In, host: ExpressionHost): Maybe {
         result.set(nullOf('bool'))
         g.emit(br(end))
       })
-    const sawNull = e.list.some(item => !(item.type === 'Literal' && item.value !== null)) ? g.local('i32', 'sawnull') : undefined
-    for (const item of e.list) {
+    const found = (equal: I32): void =>
+      g.if(equal, () => {
+        result.set({ val: { layout: 'bool', code: i32.const(1) } })
+        g.emit(br(end))
+      })
+    const [numbers, items] = wholeNumbers(e.list, type)
+    if (numbers.length > 0) emitSearch(g, value.val, numbers, found)
+    const sawNull = items.some(item => !(item.type === 'Literal' && item.value !== null)) ? g.local('i32', 'sawnull') : undefined
+    for (const item of items) {
       if (item.type === 'Literal' && item.value === null) {
         g.emit(local.set(sawNull!, i32.const(1)))
         continue
       }
       const other = g.keepMaybe(emitExpression(g, item, host))
-      const matched = emitItemEquals(g, value, other, type, host)
-      g.if(matched, () => {
-        result.set({ val: { layout: 'bool', code: i32.const(1) } })
-        g.emit(br(end))
-      })
+      found(emitItemEquals(g, value, other, type, host))
       if (other.isNull && sawNull) g.if(other.isNull, () => g.emit(local.set(sawNull, i32.const(1))))
     }
     result.set({
@@ -209,6 +212,35 @@ function emitIn(g: Emitter, e: In, host: ExpressionHost): Maybe {
     })
   })
   return result.get()
+}
+
+/** Lists of so many whole numbers are searched by halves. */
+const SEARCHED = 16
+
+/** The whole numbers among a list's items, in order, if they are many; and the other items. */
+function wholeNumbers(list: readonly Expression[], type: DataType): [readonly (number | bigint)[], readonly Expression[]] {
+  const layout = layoutOf(type)
+  if ((layout !== 'i32' && layout !== 'i64') || list.length < SEARCHED) return [[], list]
+  const numbers = new Set<number | bigint>()
+  const others = list.filter(item => {
+    if (item.type !== 'Literal' || (typeof item.value !== 'number' && typeof item.value !== 'bigint')) return true
+    numbers.add(item.value)
+    return false
+  })
+  return [[...numbers].sort((a, b) => (a < b ? -1 : 1)), others]
+}
+
+/** `found` gets a test of each number that the search comes to. */
+function emitSearch(g: Emitter, value: Val, numbers: readonly (number | bigint)[], found: (equal: I32) => void): void {
+  const test = (n: number | bigint, op: 'eq' | 'lt_s'): I32 =>
+    value.layout === 'i64' ? i64[op](asI64(value), i64.const(BigInt(n))) : i32[op](asI32(value), i32.const(Number(n)))
+  if (numbers.length <= 4) return numbers.forEach(n => found(test(n, 'eq')))
+  const half = numbers.length >>> 1
+  g.if(
+    test(numbers[half]!, 'lt_s'),
+    () => emitSearch(g, value, numbers.slice(0, half), found),
+    () => emitSearch(g, value, numbers.slice(half), found),
+  )
 }
 
 /** 1 where an item is not null and equal to the value (which is not null). */
