@@ -37,7 +37,7 @@ afterAll(() => {
 
 /** Where several workers take the rows of a group, these give them in any order, as in Spark after a shuffle. */
 const ORDERED =
-  /\b(any_value|approx_percentile|array_agg|collect_list|collect_set|collect_union|first|first_value|histogram_numeric|last|last_value|listagg|percentile_approx|string_agg)\s*\(|OVER \(ROWS\b/i
+  /\b(any_value|approx_percentile|array_agg|collect_list|collect_set|collect_union|first|first_value|histogram_numeric|last|last_value|listagg|max_by|min_by|mode|percentile_approx|string_agg)\s*\(|OVER \(ROWS\b/i
 const MANY = new Set(['small', 'repartitioned', 'spilled'])
 
 /** Files not yet cleared of ORDER BYs that leave ties (`record.sh --check --partitions 1` finds them): there several workers may give the rows in any order. */
