@@ -123,6 +123,7 @@ class Run implements RunState {
   private partitionsBefore = 0
   /** Nobody wants more rows. */
   stopped = false
+  private readonly stepInputs = new StepInputs(this)
 
   constructor(job: Job, options: RunOptions, root: number) {
     this.job = job
@@ -130,8 +131,6 @@ class Run implements RunState {
     this.options = options
     this.memory = job.memory
   }
-
-  private readonly stepInputs = new StepInputs(this)
 
   /** By sink: how many tasks have written to it, of all the pipelines that do. */
   private readonly begun = new Map<number, number>()

@@ -1,4 +1,5 @@
-import { type AggregateCode, asF64, float64 } from '../codegen/value.ts'
+import type { Emitter } from '../codegen/emitter.ts'
+import { type AggregateCode, asF64, float64, type Maybe } from '../codegen/value.ts'
 import { DoubleType } from '../types/data-type.ts'
 import { type F64, f64, select } from '../wasm/instructions.ts'
 import { whenNotNull } from './aggregate-basic.ts'
@@ -51,48 +52,75 @@ const moments = (order: 2 | 3 | 4, finish: (m: Moments) => number | null): JsAgg
   finish: s => (s.n === 0 ? null : finish(s)),
 })
 
-/** State { n, mean, m2 }, as doubles. */
-function varianceCode(sample: boolean, root: boolean): AggregateCode {
+/** State { n, mean, m2, … } up to the order's power, as doubles. */
+function momentsCode(order: 2 | 3 | 4, finish: (g: Emitter, m: { n: F64; m2: F64; last: F64 }) => Maybe): AggregateCode {
+  const { add, sub, mul, div } = f64
+  const times = (factor: number, ...others: F64[]): F64 => others.reduce(mul, f64.const(factor))
+  const fields = order + 1
   return {
-    state: [field, field, field],
-    init: () => [zero, zero, zero],
-    update: (g, [sn, smean, sm2], [v]) =>
+    state: new Array(fields).fill(field),
+    init: () => new Array(fields).fill(zero),
+    update: (g, [sn, smean, sm2, sm3, sm4], [v]) =>
       whenNotNull(g, [v!], () => {
-        const n = g.keep(f64.add(get(g, sn!), f64.const(1)))
+        const n = g.keep(add(get(g, sn!), f64.const(1)))
         const mean = get(g, smean!)
-        const delta = g.keep(f64.sub(asF64(v!.val), mean))
-        const deltaN = g.keep(f64.div(delta, n))
-        const m2 = g.keep(f64.add(get(g, sm2!), f64.mul(delta, f64.sub(delta, deltaN))))
-        const moved = g.keep(f64.add(mean, deltaN))
+        const delta = g.keep(sub(asF64(v!.val), mean))
+        const deltaN = g.keep(div(delta, n))
+        const m2 = g.keep(add(get(g, sm2!), mul(delta, sub(delta, deltaN))))
+        set(sn!, n)
+        set(smean!, add(mean, deltaN))
+        set(sm2!, m2)
+        if (order === 2) return
+        const [delta2, deltaN2] = [g.keep(mul(delta, delta)), g.keep(mul(deltaN, deltaN))]
+        const m3 = g.keep(add(sub(get(g, sm3!), times(3, deltaN, m2)), mul(delta, sub(delta2, deltaN2))))
+        set(sm3!, m3)
+        if (order === 3) return
+        const rest = mul(delta, sub(mul(delta, delta2), mul(deltaN, deltaN2)))
+        set(sm4!, add(sub(sub(get(g, sm4!), times(4, deltaN, m3)), times(6, deltaN2, m2)), rest))
+      }),
+    merge: (g, [sn, smean, sm2, sm3, sm4], others) => {
+      const [bn, bmean, b2, b3, b4] = others.map(o => g.keep(asF64(o.val))) as [F64, F64, F64, F64?, F64?]
+      g.if(f64.gt(bn, f64.const(0)), () => {
+        const [an, mean, a2] = [get(g, sn!), get(g, smean!), get(g, sm2!)]
+        const n = g.keep(add(an, bn))
+        const delta = g.keep(sub(bmean, mean))
+        const deltaN = g.keep(div(delta, n))
+        const m2 = g.keep(add(add(a2, b2), mul(mul(mul(delta, deltaN), an), bn)))
+        if (order > 2) {
+          const a3 = get(g, sm3!)
+          const skew = mul(mul(mul(mul(mul(deltaN, deltaN), delta), an), bn), sub(an, bn))
+          const m3 = g.keep(add(add(add(a3, b3!), skew), mul(times(3, deltaN), sub(mul(an, b2), mul(bn, a2)))))
+          if (order === 4) {
+            const a4 = get(g, sm4!)
+            const squares = add(sub(mul(an, an), mul(an, bn)), mul(bn, bn))
+            const fourth = mul(mul(mul(mul(mul(mul(deltaN, deltaN), deltaN), delta), an), bn), squares)
+            const second = mul(mul(times(6, deltaN), deltaN), add(mul(mul(an, an), b2), mul(mul(bn, bn), a2)))
+            const third = mul(times(4, deltaN), sub(mul(an, b3!), mul(bn, a3)))
+            set(sm4!, g.keep(add(add(add(add(a4, b4!), fourth), second), third)))
+          }
+          set(sm3!, m3)
+        }
+        const moved = g.keep(meanOfBoth(an, mean, bmean, mul(deltaN, bn)))
         set(sn!, n)
         set(smean!, moved)
         set(sm2!, m2)
-      }),
-    merge: (g, [sn, smean, sm2], [on, omean, om2]) => {
-      const bn = g.keep(asF64(on!.val))
-      g.if(f64.gt(bn, f64.const(0)), () => {
-        const an = get(g, sn!)
-        const n = g.keep(f64.add(an, bn))
-        const mean = get(g, smean!)
-        const delta = g.keep(f64.sub(asF64(omean!.val), mean))
-        const deltaN = g.keep(f64.div(delta, n))
-        const m2 = f64.add(f64.add(get(g, sm2!), asF64(om2!.val)), f64.mul(f64.mul(f64.mul(delta, deltaN), an), bn))
-        const kept = g.keep(m2)
-        const moved = g.keep(meanOfBoth(an, mean, asF64(omean!.val), f64.mul(deltaN, bn)))
-        set(sn!, n)
-        set(smean!, moved)
-        set(sm2!, kept)
       })
     },
-    finish: (g, [n, , m2]) => {
-      const count = g.keep(asF64(n!.val))
-      const isNull = g.keep(f64.lt(count, f64.const(sample ? 2 : 1)))
-      const divisor = sample ? f64.sub(count, f64.const(1)) : count
-      const variance = f64.div(asF64(m2!.val), select(f64.const(1), divisor, isNull))
-      return { val: float64(root ? f64.sqrt(variance) : variance), isNull }
+    finish: (g, fields) => {
+      const m = fields.map(f => g.keep(asF64(f.val)))
+      return finish(g, { n: m[0]!, m2: m[2]!, last: m.at(-1)! })
     },
   }
 }
+
+/** Variance, or its root. */
+const spreadCode = (sample: boolean, root: boolean): AggregateCode =>
+  momentsCode(2, (g, { n, m2 }) => {
+    const isNull = g.keep(f64.lt(n, f64.const(sample ? 2 : 1)))
+    const divisor = sample ? f64.sub(n, f64.const(1)) : n
+    const variance = f64.div(m2, select(f64.const(1), divisor, isNull))
+    return { val: float64(root ? f64.sqrt(variance) : variance), isNull }
+  })
 
 type Spec = Pick<AggregateFunction, 'name' | 'doc' | 'examples'> & Partial<AggregateFunction>
 const spread = (spec: Spec, sample: boolean, root: boolean): AggregateFunction =>
@@ -111,7 +139,7 @@ const spread = (spec: Spec, sample: boolean, root: boolean): AggregateFunction =
           return root ? Math.sqrt(v) : v
         }),
       ),
-    wasm: info => (info.options.legacy?.nanStatistics ? undefined : varianceCode(sample, root)),
+    wasm: info => unlessNaN(info, () => spreadCode(sample, root)),
     ...spec,
   })
 
@@ -153,65 +181,12 @@ export const varPop = spread(
   false,
 )
 
-/** State { n, mean, m2, m3 } and for order 4 m4, as doubles. */
-function shapeCode(order: 3 | 4, finish: (m: { n: F64; m2: F64; last: F64 }) => F64): AggregateCode {
-  const { add, sub, mul, div } = f64
-  const times = (factor: number, ...others: F64[]): F64 => others.reduce(mul, f64.const(factor))
-  const fields = order === 4 ? 5 : 4
-  return {
-    state: new Array(fields).fill(field),
-    init: () => new Array(fields).fill(zero),
-    update: (g, [sn, smean, sm2, sm3, sm4], [v]) =>
-      whenNotNull(g, [v!], () => {
-        const n = g.keep(add(get(g, sn!), f64.const(1)))
-        const mean = get(g, smean!)
-        const delta = g.keep(sub(asF64(v!.val), mean))
-        const deltaN = g.keep(div(delta, n))
-        const [delta2, deltaN2] = [g.keep(mul(delta, delta)), g.keep(mul(deltaN, deltaN))]
-        const m2 = g.keep(add(get(g, sm2!), mul(delta, sub(delta, deltaN))))
-        const m3 = g.keep(add(sub(get(g, sm3!), times(3, deltaN, m2)), mul(delta, sub(delta2, deltaN2))))
-        set(sn!, n)
-        set(smean!, add(mean, deltaN))
-        set(sm2!, m2)
-        set(sm3!, m3)
-        if (order === 3) return
-        const rest = mul(delta, sub(mul(delta, delta2), mul(deltaN, deltaN2)))
-        set(sm4!, add(sub(sub(get(g, sm4!), times(4, deltaN, m3)), times(6, deltaN2, m2)), rest))
-      }),
-    merge: (g, [sn, smean, sm2, sm3, sm4], others) => {
-      const [bn, bmean, b2, b3, b4] = others.map(o => g.keep(asF64(o.val))) as [F64, F64, F64, F64, F64]
-      g.if(f64.gt(bn, f64.const(0)), () => {
-        const [an, mean, a2, a3] = [get(g, sn!), get(g, smean!), get(g, sm2!), get(g, sm3!)]
-        const n = g.keep(add(an, bn))
-        const delta = g.keep(sub(bmean, mean))
-        const deltaN = g.keep(div(delta, n))
-        const m2 = g.keep(add(add(a2, b2), mul(mul(mul(delta, deltaN), an), bn)))
-        const skew = mul(mul(mul(mul(mul(deltaN, deltaN), delta), an), bn), sub(an, bn))
-        const m3 = g.keep(add(add(add(a3, b3), skew), mul(times(3, deltaN), sub(mul(an, b2), mul(bn, a2)))))
-        if (order === 4) {
-          const a4 = get(g, sm4!)
-          const squares = add(sub(mul(an, an), mul(an, bn)), mul(bn, bn))
-          const fourth = mul(mul(mul(mul(mul(mul(deltaN, deltaN), deltaN), delta), an), bn), squares)
-          const second = mul(mul(times(6, deltaN), deltaN), add(mul(mul(an, an), b2), mul(mul(bn, bn), a2)))
-          const third = mul(times(4, deltaN), sub(mul(an, b3), mul(bn, a3)))
-          const m4 = g.keep(add(add(add(add(a4, b4), fourth), second), third))
-          set(sm4!, m4)
-        }
-        const moved = g.keep(meanOfBoth(an, mean, bmean, mul(deltaN, bn)))
-        set(sn!, n)
-        set(smean!, moved)
-        set(sm2!, m2)
-        set(sm3!, m3)
-      })
-    },
-    finish: (g, fields) => {
-      const m = fields.map(f => g.keep(asF64(f.val)))
-      const m2 = m[2]!
-      const isNull = g.keep(f64.eq(m2, f64.const(0)))
-      return { val: float64(finish({ n: m[0]!, m2: select(f64.const(1), m2, isNull), last: m.at(-1)! })), isNull }
-    },
-  }
-}
+/** Null where all values are the same. */
+const shapeCode = (order: 3 | 4, value: (m: { n: F64; m2: F64; last: F64 }) => F64): AggregateCode =>
+  momentsCode(order, (g, m) => {
+    const isNull = g.keep(f64.eq(m.m2, f64.const(0)))
+    return { val: float64(value({ ...m, m2: select(f64.const(1), m.m2, isNull) })), isNull }
+  })
 
 const shape = (
   name: string,
@@ -219,7 +194,7 @@ const shape = (
   order: 3 | 4,
   example: readonly [string, string],
   finish: (m: Moments) => number,
-  code: Parameters<typeof shapeCode>[1],
+  code: (m: { n: F64; m2: F64; last: F64 }) => F64,
 ): AggregateFunction =>
   aggregate({
     name,

@@ -89,6 +89,6 @@ const MOST_VALUES = 1_000_000
 function sizeOf(v: Value, limit: number): number {
   if (!Array.isArray(v)) return 1
   let n = v.length
-  for (let i = 0; i < v.length && n <= limit && Array.isArray(v[i]); i++) n += sizeOf(v[i], limit - n)
+  for (let i = 0; i < v.length && n <= limit; i++) if (Array.isArray(v[i])) n += sizeOf(v[i], limit - n)
   return n
 }

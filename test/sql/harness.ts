@@ -9,6 +9,7 @@ import { wkbOfValue } from '#dist/types/geo/value.js'
 import { catalogString } from '#dist/types/names.js'
 import type { Value } from '#dist/types/value.js'
 import type { SparkException } from '#dist/util/errors.js'
+import { sortKeys } from './sort-keys.ts'
 
 /** One recorded statement: what real Spark said of it (test/record/README.md). */
 export interface Recording {
@@ -131,20 +132,24 @@ export async function runFile(
   conf: Record<string, string | number> = {},
   run: RunStatement = df => df.rows(),
   view?: (df: DataFrame) => DataFrame,
-  anyOrder = false,
+  compared: Compared = {},
 ): Promise<Outcome[]> {
   const spark = await recordedSession(file, conf, view)
   const outcomes: Outcome[] = []
   for (const [index, recording] of readRecordings(file).entries()) {
     for (const [key, value] of Object.entries(recording.conf ?? {})) spark.conf.set(key, value)
-    const wanted = anyOrder ? { ...recording, ordered: false } : recording
-    outcomes.push({ file, index, recording, problem: await compare(spark, wanted, df => run(df, index)) })
+    outcomes.push({ file, index, recording, problem: await compare(spark, recording, df => run(df, index), compared) })
   }
   return outcomes
 }
 
-async function compare(spark: SparkSession, r: Recording, run: (df: DataFrame) => Promise<Value[][]>): Promise<string | undefined> {
-  return compareWith(spark, r, () => spark.sql(r.sql, r.args as never), run)
+async function compare(
+  spark: SparkSession,
+  r: Recording,
+  run: (df: DataFrame) => Promise<Value[][]>,
+  compared: Compared,
+): Promise<string | undefined> {
+  return compareWith(spark, r, () => spark.sql(r.sql, r.args as never), run, compared)
 }
 
 /** With STRICT=1, how an error of the same condition differs in its parameters and places. */
@@ -157,19 +162,27 @@ function detail(e: SparkException, wanted: NonNullable<Recording['error']>): str
   return ours === theirs ? undefined : `${wanted.condition} with\n      ${ours}\n      Spark\n      ${theirs}`
 }
 
+export interface Compared {
+  /** Rows of the same sort keys come in any order, as where several workers take part. */
+  readonly byKeys?: boolean
+}
+
 /** How the answer of a DataFrame differs from a recording; undefined where it does not. */
 export async function compareWith(
   spark: SparkSession,
   r: Recording,
   make: () => Promise<DataFrame> | DataFrame,
   run: (df: DataFrame) => Promise<Value[][]> = df => df.rows(),
+  { byKeys = false }: Compared = {},
 ): Promise<string | undefined> {
   let schema: StructType
   let rows: Value[][]
+  let keys: Awaited<ReturnType<typeof sortKeys>>
   try {
     const df = await make()
     schema = await df.schema()
     rows = await run(df)
+    if (byKeys && r.ordered) keys = await sortKeys(df)
   } catch (e) {
     const { condition, message } = e as { condition?: string; message: string }
     if (!r.error) return `raised ${message.slice(0, 300)}`
@@ -200,7 +213,10 @@ export async function compareWith(
     return `cannot be printed: ${(e as Error).message}`
   }
   const approximate = schema.fields.map(f => /float|double/.test(catalogString(f.dataType)))
-  return differ(r.ordered ? cells : sorted(cells), r.ordered ? r.rows : sorted(r.rows), approximate)
+  const misplaced = keys && rows.findIndex((row, i) => i > 0 && keys(rows[i - 1]!, row) > 0)
+  if (misplaced !== undefined && misplaced >= 0) return `row ${misplaced} is out of order: ${JSON.stringify(cells[misplaced])}`
+  const inOrder = r.ordered && keys === undefined
+  return differ(inOrder ? cells : sorted(cells), inOrder ? r.rows : sorted(r.rows), approximate)
 }
 
 const key = (row: readonly (string | null)[]): string => row.map(c => (c === null ? '\0' : `\u0001${c}`)).join('\u0002')
