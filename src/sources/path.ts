@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { sparkError } from '../util/errors.ts'
 
@@ -24,3 +24,7 @@ export const hadoopPath = (path: string): string => `file:${path}`
 
 /** `file:///a/b`, escaped, as Spark names files that are read. */
 export const fileUri = (path: string): string => pathToFileURL(path).href
+
+/** A local path; one that is not absolute lies in the folder. */
+export const pathBelow = (folder: string, path: string): string =>
+  isAbsolute(path) || /^file:/i.test(path) ? localPath(path) : join(folder, path)

@@ -4,6 +4,7 @@ import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { caseSensitive } from '../../config/session.ts'
 import type { AlterTable, ColumnChange, Name, TableChange } from '../../plan/command.ts'
+import { pathBelow } from '../../sources/path.ts'
 import { type DataType, StructField, StructType, sameType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -15,7 +16,7 @@ import type { SparkSession } from '../spark-session.ts'
 import { columnField } from './create-table.ts'
 import { CURRENT_DEFAULT, checkDefault, checkDefaultProvider } from './defaults.ts'
 import { partitionSpec } from './partition-values.ts'
-import { addPartitions, dropPartitions, partitionsNotFound, placeIn, renamePartition, repair } from './partitions.ts'
+import { addPartitions, dropPartitions, partitionsNotFound, renamePartition, repair } from './partitions.ts'
 import { alterViewQuery } from './stored-view.ts'
 import { same } from './table-output.ts'
 
@@ -162,7 +163,8 @@ function alterProperties(session: SparkSession, { name, action, isView }: AlterT
 function setLocation(session: SparkSession, table: CatalogTable, action: Extract<TableChange, { change: 'SET LOCATION' }>): void {
   const { state } = session
   const { shared } = state.catalog
-  const location = placeIn(table, action.location)
+  const folder = action.partition === undefined ? shared.requireDatabase(table.identifier.database).location : table.location!
+  const location = pathBelow(folder, action.location)
   if (action.partition === undefined) {
     shared.alterTable({ ...table, location })
     return

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
 import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
 import type { BucketSpec, CatalogTable, TableIdentifier } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
@@ -10,7 +9,7 @@ import { Alias, newExprId } from '../../plan/expression.ts'
 import { Project } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { lookupSource } from '../../sources/index.ts'
-import { hadoopPath, localPath } from '../../sources/path.ts'
+import { hadoopPath, pathBelow } from '../../sources/path.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { ANY_SRID } from '../../types/geo/srid.ts'
@@ -106,8 +105,7 @@ function refuseFeatures(command: CreateTable, tableName: string): void {
 /** A local path; one that is not absolute lies in the database's folder. */
 function placeOf(state: SessionState, database: string, location: string): string {
   if (location === '') throw new Error('Can not create a Path from an empty string')
-  if (isAbsolute(location) || /^file:/i.test(location)) return localPath(location)
-  return join(state.catalog.shared.requireDatabase(database).location, location)
+  return pathBelow(state.catalog.shared.requireDatabase(database).location, location)
 }
 
 /** The columns as declared, with those that PARTITIONED BY declares. */

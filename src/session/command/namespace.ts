@@ -1,14 +1,15 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
 import { CATALOG, DEFAULT_DATABASE, GLOBAL_TEMP, quoted } from '../../catalog/names.ts'
+import type { RuntimeConf } from '../../config/conf.ts'
 import type { AlterNamespace, CommentOn, CreateNamespace, DescribeNamespace, DropNamespace, SetCatalog } from '../../plan/command.ts'
 import type { UseNamespace } from '../../plan/logical.ts'
-import { hadoopPath, localPath } from '../../sources/path.ts'
+import { hadoopPath, pathBelow } from '../../sources/path.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { commandResult, noResult } from '../command-result.ts'
 import type { DataFrame } from '../dataframe.ts'
-import { currentUser, singlePart } from '../session-catalog.ts'
+import { currentUser, singlePart, warehouseOf } from '../session-catalog.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { dropStored } from './drop.ts'
 
@@ -26,7 +27,7 @@ export function runCreateNamespace(session: SparkSession, command: CreateNamespa
     if (command.ifNotExists) return noResult(session)
     throw sparkError('SCHEMA_ALREADY_EXISTS', { schemaName: quoteIdentifier(name) })
   }
-  const location = command.location === undefined ? catalog.databaseLocation(name) : placeOf(command.location)
+  const location = command.location === undefined ? catalog.databaseLocation(name) : placeOf(session.conf, command.location)
   mkdirSync(location, { recursive: true })
   catalog.shared.createDatabase({
     name,
@@ -38,9 +39,10 @@ export function runCreateNamespace(session: SparkSession, command: CreateNamespa
   return noResult(session)
 }
 
-function placeOf(location: string): string {
+/** A schema's folder; one that is not absolute lies in the warehouse. */
+function placeOf(conf: RuntimeConf, location: string): string {
   if (location === '') throw sparkError('INVALID_EMPTY_LOCATION', { location })
-  return localPath(location)
+  return pathBelow(warehouseOf(conf), location)
 }
 
 /** A schema's folder goes with it; never the one that this process works in, nor what holds it. */
@@ -73,7 +75,7 @@ export function runAlterNamespace(session: SparkSession, { name, set, unset, loc
   const { catalog } = session.state
   const info = catalog.requireDatabase(name.parts)
   const properties = Object.fromEntries(Object.entries({ ...info.properties, ...set }).filter(([k]) => !unset?.includes(k)))
-  catalog.shared.alterDatabase({ ...info, properties, ...(location === undefined ? {} : { location: placeOf(location) }) })
+  catalog.shared.alterDatabase({ ...info, properties, ...(location === undefined ? {} : { location: placeOf(session.conf, location) }) })
   return noResult(session)
 }
 

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { CatalogPartition, CatalogTable, PartitionSpec } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { partitionPath } from '../../catalog/partition-spec.ts'
 import type { RepairTable, ShowPartitions, TableChange, TruncateTable } from '../../plan/command.ts'
 import { listFiles } from '../../sources/listing.ts'
-import { localPath } from '../../sources/path.ts'
+import { pathBelow } from '../../sources/path.ts'
 import { sparkError } from '../../util/errors.ts'
 import { commandResult, noResult } from '../command-result.ts'
 import type { DataFrame } from '../dataframe.ts'
@@ -43,17 +43,13 @@ export function runShowPartitions(session: SparkSession, { name, partition }: Sh
   return commandResult(session, ['partition'], rows)
 }
 
-/** A path that is not absolute lies in the table's folder. */
-export const placeIn = (table: CatalogTable, location: string): string =>
-  isAbsolute(location) || /^file:/i.test(location) ? localPath(location) : join(table.location!, location)
-
 export function addPartitions(session: SparkSession, table: CatalogTable, change: Change<'ADD PARTITION'>): void {
   const { state } = session
   requirePartitioned(table, 'ALTER TABLE ADD PARTITION')
   const { shared } = state.catalog
   const added = change.partitions.map(p => {
     const spec = partitionSpec(state, table, p.values, true)
-    return newPartition(spec, p.location === undefined ? folderOf(table, spec) : placeIn(table, p.location))
+    return newPartition(spec, p.location === undefined ? folderOf(table, spec) : pathBelow(table.location!, p.location))
   })
   const known = added.filter(p => shared.getPartition(table.identifier, p.spec) !== undefined)
   if (known.length > 0 && !change.ifNotExists)

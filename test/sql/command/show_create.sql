@@ -1,5 +1,5 @@
 -- what SHOW and DESCRIBE say of less common tables and views; refusals around them
-CREATE TABLE ext (a INT, s STRUCT<x: INT COMMENT 'ex', y: ARRAY<STRING>>, f FLOAT, d DECIMAL, ts TIMESTAMP, bi BINARY) USING json LOCATION '/tmp/firesteel_recorded_external' COMMENT 'it''s' TBLPROPERTIES ('q' = 'a''b\\c');
+CREATE TABLE ext (a INT, s STRUCT<x: INT COMMENT 'ex', y: ARRAY<STRING>>, f FLOAT, d DECIMAL, ts TIMESTAMP, bi BINARY) USING json LOCATION 'recorded_external' COMMENT 'it''s' TBLPROPERTIES ('q' = 'a''b\\c');
 SHOW CREATE TABLE ext;
 DESCRIBE EXTENDED ext;
 SHOW CREATE TABLE ext AS SERDE;

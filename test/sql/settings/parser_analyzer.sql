@@ -137,7 +137,7 @@ SET spark.sql.shuffle.partitions = abc;
 SET spark.sql.ansi.enabled = maybe;
 SET spark.sql.maxSinglePartitionBytes = 5x;
 SET spark.executor.memory = 1g;
-SET spark.sql.warehouse.dir = /tmp/x;
+SET spark.sql.warehouse.dir = elsewhere;
 SET spark.sql.ansi.enabled;
 SET nope.key;
 SET spark.sql.nope.nope;

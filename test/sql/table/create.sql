@@ -68,7 +68,7 @@ CREATE TABLE bad (a INT) USING parquet TBLPROPERTIES ('k');
 CREATE TABLE bad (a INT) USING parquet TBLPROPERTIES ('provider' = 'x');
 CREATE TABLE bad (a INT) USING parquet TBLPROPERTIES ('location' = 'x');
 CREATE TABLE bad (a INT) USING parquet TBLPROPERTIES ('owner' = 'x');
-CREATE TABLE bad (a INT) USING parquet OPTIONS (path '/tmp/x') LOCATION '/tmp/y';
+CREATE TABLE bad (a INT) USING parquet OPTIONS (path 'x') LOCATION 'y';
 CREATE TABLE bad USING parquet;
 CREATE TABLE bad (a CALENDAR) USING parquet;
 CREATE TABLE bad (a INTERVAL) USING parquet;
