@@ -1,17 +1,10 @@
 import { DOCUMENTATION, sparkError } from '../util/errors.ts'
+import { systemZone } from '../util/system-zone.ts'
 import { type ConfigEntry, type ConfigType, type ConfigValues, parseConfig, quoted } from './entry.ts'
 import { entries } from './registry.ts'
 
 /** What a setting may be given as; kept as text. */
 export type ConfigInput = string | number | bigint | boolean
-
-let zone: { readonly tz: string | undefined; readonly id: string } | undefined
-
-/** The system's time zone; asking Intl takes as long as a whole rule, so it is kept until TZ changes. */
-function systemZone(): string {
-  if (zone === undefined || zone.tz !== process.env.TZ) zone = { tz: process.env.TZ, id: Intl.DateTimeFormat().resolvedOptions().timeZone }
-  return zone.id
-}
 
 /**
  * A session's configuration over the shared one of the process: what is not set here is looked up there, then in the entry's fallback and

@@ -1,4 +1,5 @@
 import { type LogicalPlan, ResetCommand, SetCommand } from '../plan/logical.ts'
+import { systemZone } from '../util/system-zone.ts'
 import { intervalLiteral, isInterval } from './interval.ts'
 import { isString, stringLiteral } from './literal.ts'
 import { acceptWords, advance, isSymbol, isWord, originFrom, type Parser, peek, reject, textFrom } from './parser.ts'
@@ -63,7 +64,7 @@ function timeZone(p: Parser, start: number): LogicalPlan {
   p.pos += 2
   const set = (value: string) => SetCommand({ key: TIME_ZONE, value, verbose: false, origin: originFrom(p, start) })
   if (isString(p)) return set(stringLiteral(p))
-  if (acceptWords(p, 'LOCAL')) return set(Intl.DateTimeFormat().resolvedOptions().timeZone)
+  if (acceptWords(p, 'LOCAL')) return set(systemZone())
   if (isInterval(p)) {
     const at = p.pos
     const { value } = intervalLiteral(p)

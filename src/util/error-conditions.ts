@@ -18,7 +18,7 @@ export interface Condition {
 
 /** Spark's error conditions, those that we raise; a sub-condition is `MAIN.SUB` and its text follows the main one's. Sorted by name. */
 // biome-ignore format: a table, one entry a line
-export const conditions: Readonly<Record<string, Condition>> = {
+const table = (): Readonly<Record<string, Condition>> => ({
   ADD_DEFAULT_UNSUPPORTED: { message: 'Failed to execute <statementType> command because DEFAULT values are not supported when adding new columns to previously existing target data source with table provider: "<dataSource>".', sqlState: '42623', kind: 'analysis' },
   AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION: { message: 'Non-deterministic expression <sqlExpr> should not appear in the arguments of an aggregate function.', sqlState: '42845', kind: 'analysis' },
   AGGREGATE_OUT_OF_MEMORY: { message: 'No enough memory for aggregation', sqlState: '82001', kind: 'runtime' },
@@ -970,4 +970,8 @@ export const conditions: Readonly<Record<string, Condition>> = {
   _LEGACY_ERROR_TEMP_3238: { message: 'Failed to convert value <v> (class of <class>) in type <dt> to XML.', kind: 'argument' },
   _LEGACY_ERROR_TEMP_3242: { message: 'sequence step must be an <intervalType> of day granularity if start and end values are dates', kind: 'argument' },
   _LEGACY_ERROR_TEMP_MAX_RESULT_SIZE: { message: 'Job aborted due to stage failure: Total size of serialized results of <tasks> tasks (<size>) is bigger than spark.driver.maxResultSize (<limit>)', kind: 'runtime' },
-}
+})
+
+let made: Readonly<Record<string, Condition>> | undefined
+/** The table of conditions, made when the first error is. */
+export const conditions = () => (made ??= table())

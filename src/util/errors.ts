@@ -112,7 +112,7 @@ export function sparkError(
   context: readonly QueryContext[] = [],
   cause?: unknown,
 ): SparkException {
-  return errorOfKind(conditions[mainOf(condition)]?.kind ?? 'runtime', condition, parameters, context, cause)
+  return errorOfKind(conditions()[mainOf(condition)]?.kind ?? 'runtime', condition, parameters, context, cause)
 }
 
 /** As `sparkError`, where one condition is raised as exceptions of several families (a malformed number, date or boolean). */
@@ -137,11 +137,11 @@ export function placed(e: SparkException, context: readonly QueryContext[]): Spa
 const mainOf = (condition: string): string => condition.split('.')[0]!
 
 /** Is it the name of a condition, in upper case? */
-export const isCondition = (name: string): boolean => Object.hasOwn(conditions, name)
+export const isCondition = (name: string): boolean => Object.hasOwn(conditions(), name)
 
 const isUnnamed = (condition: string): boolean => condition.startsWith('_LEGACY_ERROR_TEMP_')
 
-const sqlStateOf = (condition: string): string => conditions[condition]?.sqlState ?? conditions[mainOf(condition)]?.sqlState ?? 'XX000'
+const sqlStateOf = (condition: string): string => conditions()[condition]?.sqlState ?? conditions()[mainOf(condition)]?.sqlState ?? 'XX000'
 
 const fill = (template: string, parameters: MessageParameters): string =>
   template.replace(/<([a-zA-Z0-9_-]+)>/g, (whole, name: string) => parameters[name] ?? whole)
@@ -149,8 +149,8 @@ const fill = (template: string, parameters: MessageParameters): string =>
 /** `[CONDITION] text SQLSTATE: xxxxx` and the query context below it, laid out as Spark lays it out. */
 export function formatMessage(condition: string, parameters: MessageParameters, context: readonly QueryContext[]): string {
   const main = mainOf(condition)
-  let text = conditions[main]?.message ?? '<message>'
-  if (condition !== main) text += ` ${conditions[condition]?.message ?? ''}`
+  let text = conditions()[main]?.message ?? '<message>'
+  if (condition !== main) text += ` ${conditions()[condition]?.message ?? ''}`
   // Conditions that Spark has not named yet show their text only.
   const message = isUnnamed(main) ? fill(text, parameters) : `[${condition}] ${fill(text, parameters)} SQLSTATE: ${sqlStateOf(condition)}`
   return context.length === 0 ? message : `${message}\n${context.map(c => c.summary ?? '').join('\n')}`

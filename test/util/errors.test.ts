@@ -71,9 +71,9 @@ test('a message without a condition of its own stands alone', () => {
 })
 
 test('conditions are sorted, and each main one has a state and a kind', () => {
-  const names = Object.keys(conditions)
+  const names = Object.keys(conditions())
   expect(names).toEqual([...names].sort())
-  for (const [name, c] of Object.entries(conditions)) if (!/\.|^_LEGACY/.test(name)) expect(c.sqlState, name).toMatch(/^[0-9A-Z]{5}$/)
+  for (const [name, c] of Object.entries(conditions())) if (!/\.|^_LEGACY/.test(name)) expect(c.sqlState, name).toMatch(/^[0-9A-Z]{5}$/)
 })
 
 test('zones by name', () => {

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { ZSTDDecoder } from 'zstddec'
+import type { ZSTDDecoder } from 'zstddec'
 import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { fault } from './errors.ts'
@@ -15,11 +15,15 @@ let zstd: ZSTDDecoder | undefined
 
 /** Readies a codec; only zstd has something to wait for. */
 export function prepareCodec(codec: number): Promise<void> | undefined {
-  if (codec !== Codec.ZSTD || zstd !== undefined) return undefined
+  return codec === Codec.ZSTD && zstd === undefined ? loadZstd() : undefined
+}
+
+/** Loaded where it is needed: most processes never do. */
+async function loadZstd(): Promise<void> {
+  const { ZSTDDecoder } = await import('zstddec')
   const decoder = new ZSTDDecoder()
-  return decoder.init().then(() => {
-    zstd = decoder
-  })
+  await decoder.init()
+  zstd = decoder
 }
 
 /**

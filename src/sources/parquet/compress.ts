@@ -1,5 +1,4 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { compress as zstdCompress, init as zstdInit } from '@bokuweb/zstd-wasm'
 import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -35,12 +34,18 @@ export function writeCodec(name: string): WriteCodec {
   return codec
 }
 
-let zstdReady: Promise<void> | undefined
-/** Readies the codec; only zstd has something to wait for. */
+let zstd: typeof import('@bokuweb/zstd-wasm') | undefined
+
+/** Readies a codec; only zstd has something to wait for. */
 export function prepareCompression(codec: number): Promise<void> | undefined {
-  if (codec !== Codec.ZSTD) return undefined
-  zstdReady ??= zstdInit() as unknown as Promise<void>
-  return zstdReady
+  return codec === Codec.ZSTD && zstd === undefined ? loadZstd() : undefined
+}
+
+/** Loaded where it is needed: most processes never do. */
+async function loadZstd(): Promise<void> {
+  const module = await import('@bokuweb/zstd-wasm')
+  await module.init()
+  zstd = module
 }
 
 /** The compressed bytes of `n` bytes at an address. `work` is room that grows. */
@@ -64,7 +69,7 @@ export function compress(memory: Memory, kernels: Kernels, codec: number, src: n
     case Codec.BROTLI:
       return brotliCompressSync(plain())
     case Codec.ZSTD:
-      return Buffer.from(zstdCompress(plain(), 3))
+      return Buffer.from(zstd!.compress(plain(), 3))
     default:
       return plain()
   }
