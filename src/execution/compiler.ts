@@ -245,10 +245,13 @@ export class Compiler {
     }
     let sinkSpec!: SinkSpec
     let source!: SourceRef
-    const write = () => {
+    const variants = () => {
       const general = build(false)
       const fast = p.nullable ? build(true, general) : undefined
-      const last = fast ?? general
+      return { general, fast, last: fast ?? general }
+    }
+    const write = () => {
+      const { general, fast, last } = variants()
       const spec: PipelineSpec = {
         id: ++lastPipeline,
         module: moduleOf(last.state.module.encode()),
@@ -260,7 +263,7 @@ export class Compiler {
         sink: sinkSpec,
         slots: Object.fromEntries(last.named),
       }
-      return { spec, source, module: last.state.module }
+      return { spec, source }
     }
     let written: ReturnType<typeof write> | undefined
     const code = () => (written ??= write())
@@ -276,7 +279,8 @@ export class Compiler {
       },
       sink: sink.id,
       serial: p.serial ?? false,
-      wat: () => toWat(code().module),
+      // built anew: plans that are kept hold no instructions
+      wat: () => toWat(variants().last.state.module),
     })
   }
 
