@@ -30,6 +30,7 @@ export async function main(argv) {
         memory: options.memory,
         cached,
         answers,
+        anew: true,
         views,
         statements,
       }),
@@ -53,7 +54,7 @@ function lineOf(name, ours, rivals) {
   for (const run of [ours, ...rivals]) {
     const r = run.results.get(name)
     engines[run.engine] = r?.warm
-      ? { first: r.first, best: Math.min(...(r.warm.length > 0 ? r.warm : [r.first])), warm: r.warm }
+      ? { first: r.first, best: Math.min(...(r.warm.length > 0 ? r.warm : [r.first])), warm: r.warm, ...(r.anew ? { anew: r.anew } : {}) }
       : { error: r?.error ?? 'no answer' }
   }
   const [mine, duck] = [ours.results.get(name), rivals.find(r => r.engine === 'duckdb')?.results.get(name)]
@@ -63,12 +64,22 @@ function lineOf(name, ours, rivals) {
 
 function textOf(queries, ours, rivals, { sf, threads, repetitions, memory, cached }) {
   const names = ['firesteel', ...rivals.map(r => r.engine)]
-  const header = ['', ...names.map(n => `${n} ms`), ...names.map(n => `${n} first`), ...names.slice(1).map(n => `/ ${n}`), 'answer']
+  const header = [
+    '',
+    ...names.map(n => `${n} ms`),
+    ...names.map(n => `${n} first`),
+    'firesteel anew',
+    ...names.slice(1).map(n => `/ ${n}`),
+    'answer',
+  ]
+  /** The best of the runs in new sessions, which plan the query anew. */
+  const anew = q => (q.engines.firesteel.anew?.length ? Math.min(...q.engines.firesteel.anew) : undefined)
   const duck = rivals.some(r => r.engine === 'duckdb')
   const rows = queries.map(q => [
     q.name,
     ...names.map(n => milliseconds(q.engines[n].best)),
     ...names.map(n => milliseconds(q.engines[n].first)),
+    milliseconds(anew(q)),
     ...names.slice(1).map(n => ratio(q.engines.firesteel.best, q.engines[n].best)),
     q.error ? 'error' : q.difference ? 'wrong' : duck ? 'equal' : '-',
   ])
@@ -78,11 +89,12 @@ function textOf(queries, ours, rivals, { sf, threads, repetitions, memory, cache
     'total',
     ...names.map(n => milliseconds(total(n, 'best'))),
     ...names.map(n => milliseconds(total(n, 'first'))),
+    milliseconds(sum(whole.map(anew))),
     ...names.slice(1).map(n => ratio(total('firesteel', 'best'), total(n, 'best'))),
     '',
   ])
   const means = names.slice(1).map(n => geometricMean(whole.map(q => q.engines.firesteel.best / q.engines[n].best)).toFixed(2))
-  rows.push(['geometric mean', ...names.map(() => ''), ...names.map(() => ''), ...means, ''])
+  rows.push(['geometric mean', ...names.map(() => ''), ...names.map(() => ''), '', ...means, ''])
   const notes = queries.flatMap(q => ((q.error ?? q.difference) ? [`${q.name}: ${(q.error ?? q.difference).split('\n')[0]}`] : []))
   if (whole.length < queries.length) notes.push(`totals are of the ${whole.length} queries that all engines answered`)
   return [

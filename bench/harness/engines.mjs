@@ -25,7 +25,7 @@ export function ensureVenv() {
 
 /**
  * Runs the statements on an engine: `{ threads, repetitions, answers, cached?, views: [{ name, format, path, schema?, options? }], statements: [{ name, sql }] }`.
- * With `cached` the views' data is brought to memory first. Gives `{ version, peakRssMiB, loadMs, results: Map(name → { first, warm, columns, types, rows } | { error }) }`, times in milliseconds.
+ * With `cached` the views' data is brought to memory first; with `anew` ours runs the statements in new sessions as well. Gives `{ version, peakRssMiB, loadMs, results: Map(name → { first, warm, anew?, columns, types, rows } | { error }) }`, times in milliseconds.
  */
 export async function runOn(engine, request) {
   if (engine !== 'firesteel') ensureVenv()
@@ -45,7 +45,7 @@ export async function runOn(engine, request) {
     if (peakRssMiB) run.peakRssMiB = peakRssMiB
     if (loadMs) run.loadMs = loadMs
     if (name === undefined) continue
-    run.results.set(name, result)
+    run.results.set(name, { ...run.results.get(name), ...result })
     if (process.stderr.isTTY) process.stderr.write(`\r${engine} ${name}      `)
   }
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
