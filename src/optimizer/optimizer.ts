@@ -45,6 +45,7 @@ import {
   rewriteExceptAll,
   rewriteIntersectAll,
 } from './rules/replace-set-operations.ts'
+import { reuseSubplans } from './rules/reuse-subplans.ts'
 import { rewriteCorrelatedScalarSubquery } from './rules/rewrite-correlated-scalar-subquery.ts'
 import { eliminateDistinct, rewriteDistinctAggregates } from './rules/rewrite-distinct-aggregates.ts'
 import { rewriteLateralSubquery } from './rules/rewrite-lateral-subquery.ts'
@@ -152,8 +153,13 @@ const optimization: readonly Batch[] = [
   once('Update Nullability', knownNonNull, updateAttributeNullability),
 ]
 
-/** The batches, in order. `InlineCTE` runs over the whole query at once, as a definition may be used in any subquery. */
-export const batches: readonly Batch[] = [once('Inline CTE', inlineCTE), ...preparation, ...optimization]
+/** The batches, in order. Common table expressions are seen to over the whole query at once, as they may be used in any subquery. */
+export const batches: readonly Batch[] = [
+  once('Inline CTE', inlineCTE),
+  ...preparation,
+  once('Reuse Subplans', reuseSubplans),
+  ...optimization,
+]
 
 /** Rules that plans can't be run without: they can't be excluded. */
 export const required: ReadonlySet<string> = new Set(

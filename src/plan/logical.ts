@@ -710,6 +710,11 @@ export const Generate = make<Generate>('Generate')
 export const Sample = make<Sample>('Sample')
 export const CacheRelation = make<CacheRelation>('CacheRelation')
 export const WithCTE = make<WithCTE>('WithCTE')
+
+let lastCteId = 0
+/** A fresh id of a common table expression, unique in the process. */
+export const newCteId = (): number => ++lastCteId
+
 export const CTERelationRef = make<CTERelationRef>('CTERelationRef')
 export const UnionLoop = make<UnionLoop>('UnionLoop')
 export const UnionLoopRef = make<UnionLoopRef>('UnionLoopRef')

@@ -2,6 +2,7 @@ import type { Expression } from '../../plan/expression.ts'
 import {
   CTERelationRef,
   type LogicalPlan,
+  newCteId,
   SubqueryAlias,
   UnionLoop,
   UnionLoopRef,
@@ -42,8 +43,6 @@ interface Names {
 const newNames = (rules: NameRules): Names => ({ known: new Map(), rules })
 const keyOf = (name: string, { rules }: Names): string => (rules.caseSensitive ? name : name.toLowerCase())
 
-let lastId = 0
-
 /** `starts`: the plan is a definition's or a subquery's whole, where legacy policies see to names of their own. */
 function substitute(plan: LogicalPlan, names: Names, shared: Shared[], copying: boolean, starts = false): LogicalPlan {
   if (plan.type === 'UnresolvedWith') return substituteWith(plan, names, shared, copying, starts)
@@ -83,7 +82,7 @@ function substituteWith(plan: UnresolvedWith, names: Names, shared: Shared[], co
     const resolved = substitute(written ?? definition, inner, shared, copying || loops, true)
     if (copying) known.set(key, { copy: resolved })
     else {
-      const id = ++lastId
+      const id = newCteId()
       shared.push({ id, plan: resolved })
       known.set(key, { id })
     }
@@ -111,7 +110,7 @@ function unionLoop(definition: LogicalPlan, name: string, maxDepth: number | und
     throw sparkError('INVALID_RECURSIVE_CTE', {})
   const part = (child: LogicalPlan): LogicalPlan => (within === undefined ? child : (Object.freeze({ ...within, child }) as LogicalPlan))
   return UnionLoop({
-    id: ++lastId,
+    id: newCteId(),
     output: [],
     anchor: part(anchor),
     recursion: part(recursion),
