@@ -1,12 +1,14 @@
+import type { TextCodec } from '../sources/write-codec.ts'
 import { xorShift } from '../types/xorshift.ts'
 import { decodeValue } from './codec/block.ts'
 import { smallest } from './natives/bounded-heap.ts'
 import { HyperLogLog } from './natives/hyper-log-log.ts'
 import { bernoulliCellSampler, bernoulliSampler, poissonSampler, sampled } from './natives/samplers.ts'
 import { StatCounter } from './natives/stat-counter.ts'
-import { objectWriter, textWriter } from './natives/write-files.ts'
+import { objectWriter, sequenceWriter, textWriter } from './natives/write-files.ts'
 import { naturalOrder, type Ordering } from './ordering.ts'
 import { canonicalKey } from './portable-hash.ts'
+import type { Format } from './sequence-file/writer.ts'
 import { combineLoop, combiningMap, pairsOf } from './shuffle/combine.ts'
 import type { TaskContext } from './task-context.ts'
 import { isPromise } from './worker/batches.ts'
@@ -217,8 +219,9 @@ export const natives = {
   /** A sample of a partition's keys with its number of records, for the bounds of ranges. */
   sketch: (size: number, seed: number) => (context: TaskContext, records: Iterable<Pair>) =>
     sketch(context.partitionId(), records, size, seed),
-  writeText: (directory: string, codec: 'none' | 'gzip' | 'deflate') => textWriter(directory, codec),
+  writeText: (directory: string, codec: TextCodec) => textWriter(directory, codec),
   writeObjects: (directory: string) => objectWriter(directory),
+  writeSequence: (directory: string, format: Format) => sequenceWriter(directory, format),
 } as const
 
 export type NativeName = keyof typeof natives

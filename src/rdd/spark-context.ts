@@ -28,6 +28,7 @@ import { elements } from './kinds/map-partitions.ts'
 import { objectFile } from './kinds/object-file.ts'
 import { emptyDefinition, parallelCollection } from './kinds/parallel-collection.ts'
 import { range } from './kinds/range.ts'
+import { sequenceFile } from './kinds/sequence-file.ts'
 import { textFile } from './kinds/text-file.ts'
 import { binaryFiles, binaryRecords, wholeTextFiles } from './kinds/whole-files.ts'
 import { LocalProperties } from './local-properties.ts'
@@ -231,8 +232,17 @@ export class SparkContext {
   pickleFile<T = unknown>(path: string): RDD<T> {
     return this.objectFile(path)
   }
-  sequenceFile(_path: string, ..._rest: unknown[]): never {
-    throw unsupported('sequenceFile')
+  /**
+   * The pairs of Hadoop's sequence files, of texts, numbers, booleans, bytes and nulls; compressed ones too. The classes are the files' where they are not
+   * given. Whole numbers of 64 bits that numbers cannot hold are bigints.
+   */
+  sequenceFile<K, V>(path: string, keyClass?: string, valueClass?: string, minPartitions = this.defaultMinPartitions): RDD<[K, V]> {
+    this.assertRunning()
+    return this.within('sequenceFile', () => {
+      const read = this.rdd<[K, V]>(sequenceFile(path, minPartitions, keyClass, valueClass), 'sequenceFile').setName(path)
+      // as in Spark, where it converts Hadoop's objects
+      return this.rdd<[K, V]>(elements(read as never, 'map', native('identity')), 'sequenceFile')
+    })
   }
   hadoopFile(_path: string, ..._rest: unknown[]): never {
     throw unsupported('hadoopFile')
