@@ -1,6 +1,7 @@
 import { JavaRandom } from '../types/java-random.ts'
 import { approximateCount, approximateCountByValue, type BoundedDouble, type PartialResult } from './approximate.ts'
 import { decodeBlocks, decodeValue, encodeValue } from './codec/block.ts'
+import { FutureAction } from './future-action.ts'
 import type { Fn } from './job/program.ts'
 import type { ActionOptions, RunOptions } from './job/run-job.ts'
 import { mapPartitions } from './kinds/map-partitions.ts'
@@ -339,6 +340,23 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
   }
   [Symbol.asyncIterator](): AsyncGenerator<T> {
     return this.toLocalIterator()
+  }
+
+  /** As the actions of these names, but they can be cancelled. Source: Spark's `AsyncRDDActions`. */
+  countAsync(): FutureAction<number> {
+    return new FutureAction(options => this.count(options))
+  }
+  collectAsync(): FutureAction<T[]> {
+    return new FutureAction(options => this.collect(options))
+  }
+  takeAsync(num: number): FutureAction<T[]> {
+    return new FutureAction(options => this.take(num, options))
+  }
+  foreachAsync(f: (v: T) => unknown): FutureAction<void> {
+    return new FutureAction(options => this.foreach(f, options))
+  }
+  foreachPartitionAsync(f: (records: PartitionIterator<T>) => unknown): FutureAction<void> {
+    return new FutureAction(options => this.foreachPartition(f, options))
   }
 
   /** Runs a function over the partitions: `sc.runJob`. @internal */

@@ -1,12 +1,15 @@
+import type { TextCodec } from '../sources/write-codec.ts'
 import { xorShift } from '../types/xorshift.ts'
 import { decodeValue } from './codec/block.ts'
 import { smallest } from './natives/bounded-heap.ts'
 import { HyperLogLog } from './natives/hyper-log-log.ts'
 import { bernoulliCellSampler, bernoulliSampler, poissonSampler, sampled } from './natives/samplers.ts'
 import { StatCounter } from './natives/stat-counter.ts'
-import { objectWriter, textWriter } from './natives/write-files.ts'
+import { objectWriter, sequenceWriter, textWriter } from './natives/write-files.ts'
 import { naturalOrder, type Ordering } from './ordering.ts'
 import { canonicalKey } from './portable-hash.ts'
+import { runtime } from './runtime.ts'
+import type { Format } from './sequence-file/writer.ts'
 import { combineLoop, combiningMap, pairsOf } from './shuffle/combine.ts'
 import type { TaskContext } from './task-context.ts'
 import { isPromise } from './worker/batches.ts'
@@ -14,6 +17,9 @@ import { isPromise } from './worker/batches.ts'
 type F<R = unknown> = (...args: never[]) => R
 type Records = Iterable<unknown>
 type Pair = readonly [unknown, unknown]
+interface Evaluator {
+  eval(partition: number, ...inputs: readonly unknown[]): unknown
+}
 type Groups = readonly (readonly unknown[])[]
 
 const lift = <T, R>(v: T | Promise<T>, f: (v: T) => R): R | Promise<R> => (isPromise(v) ? (v as Promise<T>).then(f) : f(v as T))
@@ -51,6 +57,8 @@ export const natives = {
 
   /** Partitions: of (number, records). */
   ignoreIndex: (f: F) => (_: number, records: Records) => call(f, records),
+  evaluator: (make: F<Evaluator>) => (partition: number, records: Records) => make().eval(partition, records),
+  zipEvaluator: (make: F<Evaluator>) => (a: Records, b: Records) => make().eval(runtime.task!.partitionId, a, b),
   glom: () => (_: number, records: Records) => [[...records]],
   zipWithIndex: (starts: readonly number[]) =>
     function* (partition: number, records: Records) {
@@ -217,8 +225,9 @@ export const natives = {
   /** A sample of a partition's keys with its number of records, for the bounds of ranges. */
   sketch: (size: number, seed: number) => (context: TaskContext, records: Iterable<Pair>) =>
     sketch(context.partitionId(), records, size, seed),
-  writeText: (directory: string, codec: 'none' | 'gzip' | 'deflate') => textWriter(directory, codec),
+  writeText: (directory: string, codec: TextCodec) => textWriter(directory, codec),
   writeObjects: (directory: string) => objectWriter(directory),
+  writeSequence: (directory: string, format: Format) => sequenceWriter(directory, format),
 } as const
 
 export type NativeName = keyof typeof natives

@@ -1,3 +1,4 @@
+import { unsupported } from '../util/unsupported.ts'
 import { encodeValue } from './codec/block.ts'
 import { defaultPartitioner, type PartitionsOrPartitioner, partitionerOf } from './default-partitioner.ts'
 import type { Fn } from './job/program.ts'
@@ -160,6 +161,9 @@ export class PairFunctions<out T> extends NumberFunctions<T> {
   subtractByKey<K, V>(this: RDD<Pair<K, V>>, other: RDD<Pair<K, unknown>>, partitions?: PartitionsOrPartitioner): RDD<[K, V]> {
     const partitioner = partitions === undefined ? (this.partitioner ?? partitionerOf(this.getNumPartitions())) : partitionerOf(partitions)
     return this.derive('subtractByKey', subtracted(this as RDD<unknown>, other as RDD<unknown>, partitioner))
+  }
+  sampleByKeyExact(..._rest: unknown[]): never {
+    throw unsupported('sampleByKeyExact')
   }
   /** A random part of the pairs, with a fraction for each key. */
   sampleByKey<K, V>(

@@ -1,5 +1,6 @@
 import { StorageLevel } from '../storage/storage-level.ts'
 import { handle, rddOnlyOnDriver } from '../util/closure/handles.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { type CallSite, callSite } from './call-site.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { debugString } from './debug-string.ts'
@@ -146,6 +147,12 @@ export class RDDCore<out T> {
     return this.checkpointing?.reliable && this.checkpointing.done ? this.checkpointing.url : null
   }
 
+  iterator(..._rest: unknown[]): never {
+    throw unsupported('RDD.iterator on the driver')
+  }
+  toJavaRDD(): never {
+    throw unsupported('RDD.toJavaRDD')
+  }
   /** Frees what the shuffles that it was made by have written. */
   cleanShuffleDependencies(_blocking = false): void {
     for (const d of this.dependencies) {

@@ -20,6 +20,7 @@ export interface TaskInfo {
   readonly executorId: string
   readonly properties: Readonly<Record<string, string>>
   readonly interrupted: () => boolean
+  ended?: 'done' | 'failed'
   readonly onCompletion: ((context: unknown) => unknown)[]
   readonly onFailure: ((context: unknown, error: unknown) => unknown)[]
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { classOf } from '../sources/compression/codecs.ts'
 import { hadoopPath, localPath } from '../sources/path.ts'
 import { textCodec } from '../sources/write-codec.ts'
 import { unsupported } from '../util/unsupported.ts'
@@ -10,10 +11,22 @@ import type { Native } from './native-form.ts'
 import { native } from './native-form.ts'
 import { partName } from './natives/write-files.ts'
 import { OrderedFunctions } from './ordered-functions.ts'
+import type { Pair } from './pair-functions.ts'
+import type { RDD } from './rdd.ts'
+import { classOfValue, writableOf } from './sequence-file/writables.ts'
+import type { Format } from './sequence-file/writer.ts'
+
+export interface SequenceFileOptions extends ActionOptions {
+  /** Hadoop's classes of keys and values, as `IntWritable`. */
+  readonly keyClass?: string
+  readonly valueClass?: string
+  /** What is compressed: blocks of many records, or each value. */
+  readonly compressionType?: 'BLOCK' | 'RECORD'
+}
 
 /** What writes files: one for each partition, all or none. */
 export class SaveFunctions<out T> extends OrderedFunctions<T> {
-  /** Writes the records as lines. `codec`: `gzip`, `deflate`, or Hadoop's name of the class. */
+  /** Writes the records as lines. `codec`: `gzip`, `deflate`, `snappy`, `lz4`, or Hadoop's name of the class. */
   async saveAsTextFile(path: string, codec?: string, options: ActionOptions = {}): Promise<void> {
     const { codec: name, suffix } = textCodec(codec === undefined ? {} : { codec })
     await this.save('saveAsTextFile', path, staging => native('writeText', staging, name), suffix, options)
@@ -26,8 +39,21 @@ export class SaveFunctions<out T> extends OrderedFunctions<T> {
   async saveAsPickleFile(path: string, _batchSize?: number, options: ActionOptions = {}): Promise<void> {
     await this.saveAsObjectFile(path, options)
   }
-  async saveAsSequenceFile(_path: string, _codec?: string): Promise<never> {
-    throw unsupported('saveAsSequenceFile')
+  /**
+   * Writes pairs as Hadoop's sequence files. `codec`: a name as for text files. The classes of keys and values are those of the first record, unless
+   * options name them: whole numbers are IntWritable or LongWritable, others DoubleWritable; texts, booleans, bytes and null go too.
+   */
+  async saveAsSequenceFile<K, V>(this: RDD<Pair<K, V>>, path: string, codec?: string, options: SequenceFileOptions = {}): Promise<void> {
+    const { keyClass, valueClass, compressionType = 'BLOCK', ...rest } = options
+    const [first] = keyClass && valueClass ? [] : await this.take(1, rest)
+    const compression = textCodec(codec === undefined ? {} : { codec }).codec
+    const format: Format = {
+      keyClass: writableOf(keyClass ?? classOfValue(first?.[0])).className,
+      valueClass: writableOf(valueClass ?? classOfValue(first?.[1])).className,
+      metadata: new Map(),
+      ...(compression === 'none' ? { type: 'NONE' } : { type: compressionType, codecClass: classOf(compression) }),
+    }
+    await this.save('saveAsSequenceFile', path, staging => native('writeSequence', staging, format), '', rest)
   }
   async saveAsHadoopFile(_path: string, ..._rest: unknown[]): Promise<never> {
     throw unsupported('saveAsHadoopFile')
@@ -42,13 +68,8 @@ export class SaveFunctions<out T> extends OrderedFunctions<T> {
     throw unsupported('saveAsNewAPIHadoopDataset')
   }
 
-  private async save(
-    name: string,
-    given: string,
-    writer: (staging: string) => Native,
-    suffix: string,
-    options: ActionOptions,
-  ): Promise<void> {
+  /** @internal */
+  async save(name: string, given: string, writer: (staging: string) => Native, suffix: string, options: ActionOptions): Promise<void> {
     const path = localPath(given)
     if (existsSync(path)) throw new Error(`Output directory ${hadoopPath(path)} already exists`)
     const staging = join(path, '_temporary', randomUUID())

@@ -1,3 +1,5 @@
+import { parseBytes, parseSeconds } from '../config/units.ts'
+
 /** Settings by name, of a context or for one. Source: Spark's `SparkConf`. */
 export class SparkConf {
   private readonly settings: Map<string, string>
@@ -41,6 +43,77 @@ export class SparkConf {
   }
   getAll(): [string, string][] {
     return [...this.settings]
+  }
+  getOption(key: string): string | null {
+    return this.get(key)
+  }
+  getAppId(): string {
+    return this.required('spark.app.id')
+  }
+  /** The settings below a prefix, by what follows it. */
+  getAllWithPrefix(prefix: string): [string, string][] {
+    return this.getAll().flatMap(([k, v]) => (k.startsWith(prefix) ? [[k.slice(prefix.length), v]] : []))
+  }
+  getExecutorEnv(): [string, string][] {
+    return this.getAllWithPrefix('spark.executorEnv.')
+  }
+  getBoolean(key: string, fallback: boolean): boolean {
+    const text = this.settings.get(key)?.toLowerCase()
+    if (text !== undefined && text !== 'true' && text !== 'false')
+      throw new TypeError(`Illegal value for config key ${key}: For input string: "${text}"`)
+    return text === undefined ? fallback : text === 'true'
+  }
+  getInt(key: string, fallback: number): number {
+    return this.parsed(key, fallback, text => (/^[+-]?\d+$/.test(text) ? Number(text) : undefined))
+  }
+  getLong(key: string, fallback: number): number {
+    return this.getInt(key, fallback)
+  }
+  getDouble(key: string, fallback: number): number {
+    return this.parsed(key, fallback, text => (text.trim() === '' || Number.isNaN(Number(text)) ? undefined : Number(text)))
+  }
+  /** A size, in bytes, where none is named. Raises where it is missing and there is no other. */
+  getSizeAsBytes(key: string, fallback?: string): number {
+    return this.size(key, fallback, 'b', 1)
+  }
+  getSizeAsKb(key: string, fallback?: string): number {
+    return this.size(key, fallback, 'k', 2 ** 10)
+  }
+  getSizeAsMb(key: string, fallback?: string): number {
+    return this.size(key, fallback, 'm', 2 ** 20)
+  }
+  getSizeAsGb(key: string, fallback?: string): number {
+    return this.size(key, fallback, 'g', 2 ** 30)
+  }
+  getTimeAsMs(key: string, fallback?: string): number {
+    return this.parsed(key, fallback, text => parseSeconds(text, 'ms'))
+  }
+  getTimeAsSeconds(key: string, fallback?: string): number {
+    return this.parsed(key, fallback, text => parseSeconds(text, 's'))
+  }
+  setJars(jars: readonly string[]): this {
+    return this.set('spark.jars', jars.join(','))
+  }
+  clone(): SparkConf {
+    return new SparkConf(Object.fromEntries(this.settings))
+  }
+  private required(key: string): string {
+    const text = this.settings.get(key)
+    if (text === undefined) throw new Error(key)
+    return text
+  }
+  private size(key: string, fallback: string | undefined, unit: string, bytes: number): number {
+    return this.parsed(key, fallback, text => {
+      const parsed = parseBytes(text, unit)
+      return parsed && Math.floor(parsed / bytes)
+    })
+  }
+  private parsed(key: string, fallback: number | string | undefined, parse: (text: string) => number | undefined): number {
+    if (typeof fallback === 'number' && !this.contains(key)) return fallback
+    const text = this.settings.get(key) ?? (fallback === undefined ? this.required(key) : String(fallback))
+    const value = parse(text)
+    if (value === undefined) throw new TypeError(`Illegal value for config key ${key}: For input string: "${text}"`)
+    return value
   }
   toDebugString(): string {
     return [...this.settings]

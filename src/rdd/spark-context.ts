@@ -4,9 +4,9 @@ import { basename, join } from 'node:path'
 import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { parseBytes } from '../config/units.ts'
 import type { Scheduler } from '../scheduler/dag-scheduler.ts'
-import type { JobOptions } from '../scheduler/job.ts'
 import { hadoopPath, localPath } from '../sources/path.ts'
 import { createLocalDirectory, type LocalDirectory } from '../storage/local-directory.ts'
+import type { StorageInfo } from '../storage/storage-info.ts'
 import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
 import { unsupported } from '../util/unsupported.ts'
 import {
@@ -20,27 +20,23 @@ import {
 import { AccumulatorManager } from './accumulator-manager.ts'
 import type { Broadcast } from './broadcast.ts'
 import { broadcast } from './broadcast-manager.ts'
-import type { CallSite } from './call-site.ts'
+import { ContextJobs } from './context-jobs.ts'
 import type { Definition } from './definition.ts'
 import type { ProgramSettings } from './job/program.ts'
-import type { ActionOptions } from './job/run-job.ts'
 import { elements } from './kinds/map-partitions.ts'
 import { objectFile } from './kinds/object-file.ts'
 import { emptyDefinition, parallelCollection } from './kinds/parallel-collection.ts'
 import { range } from './kinds/range.ts'
+import { sequenceFile } from './kinds/sequence-file.ts'
 import { textFile } from './kinds/text-file.ts'
 import { binaryFiles, binaryRecords, wholeTextFiles } from './kinds/whole-files.ts'
-import { LocalProperties } from './local-properties.ts'
 import { native } from './native-form.ts'
 import { RDD } from './rdd.ts'
 import { runtime } from './runtime.ts'
 import { ShuffleManager } from './shuffle/shuffle-manager.ts'
 import { SparkConf } from './spark-conf.ts'
-import { StatusTracker } from './status-tracker.ts'
 import { RddBlocks } from './storage/rdd-blocks.ts'
-import type { TaskContext } from './task-context.ts'
-import { type Awaitable, Transformations } from './transformations.ts'
-import type { PartitionIterator } from './worker/partition-iterator.ts'
+import { Transformations } from './transformations.ts'
 
 /** What RDDs run on. */
 export interface RddEngine {
@@ -56,14 +52,13 @@ export interface ContextOptions {
   allConf(): Readonly<Record<string, string>>
   /** Ends the session. */
   stop(): Promise<void>
+  /** What is stored of DataFrames. */
+  storageInfo(): StorageInfo[]
   /** A DataFrame of an RDD's records. */
   toDF(rdd: RDD<unknown>, schema: unknown): unknown
 }
 
 const LOG_LEVELS = ['ALL', 'DEBUG', 'ERROR', 'FATAL', 'INFO', 'OFF', 'TRACE', 'WARN']
-const GROUP = 'spark.jobGroup.id'
-const DESCRIPTION = 'spark.job.description'
-const TAGS = 'spark.job.tags'
 
 let active: SparkContext | undefined
 
@@ -71,18 +66,16 @@ let active: SparkContext | undefined
  * The entry to RDDs: makes them of data and files, and knows what runs. There is one for the sessions of a process. Source: Spark's
  * `SparkContext`.
  */
-export class SparkContext {
+export class SparkContext extends ContextJobs {
   private readonly options: ContextOptions
-  private readonly local = new LocalProperties()
   private readonly persistedRdds = new Map<number, RDD<unknown>>()
-  private readonly tracker: StatusTracker
   private directory: LocalDirectory | undefined
   private started: RddEngine | undefined
   private checkpointDir: string | null = null
   private nextRddId = 0
   private stopped = false
   private readonly scopes: string[] = []
-  private files: Record<string, string> = {}
+  private added: Record<string, string> = {}
   private logLevel = 'WARN'
   readonly startTime = Date.now()
   readonly applicationId = `local-${this.startTime}`
@@ -95,6 +88,7 @@ export class SparkContext {
 
   /** @internal use `spark.sparkContext` */
   constructor(options: ContextOptions) {
+    super()
     this.options = options
     const share = Number(options.conf('spark.memory.storageFraction') ?? 0.5)
     this.blocks = new RddBlocks(
@@ -103,7 +97,6 @@ export class SparkContext {
       () => this.localDirectory(),
       id => this.persistedRdds.get(id)?.storageLevel,
     )
-    this.tracker = new StatusTracker(() => this.engine)
     active = this
   }
 
@@ -117,6 +110,19 @@ export class SparkContext {
     return active
   }
 
+  private static readonly systemProperties = new Map<string, string>()
+  /** A property of the process; those that begin with `spark.` are settings of the sessions that are made from then on. */
+  static setSystemProperty(key: string, value: string): void {
+    SparkContext.systemProperties.set(key, value)
+  }
+  static getSystemProperty(key: string): string | null {
+    return SparkContext.systemProperties.get(key) ?? null
+  }
+  /** The settings among them. @internal */
+  static get systemSettings(): [string, string][] {
+    return [...SparkContext.systemProperties].filter(([key]) => key.startsWith('spark.'))
+  }
+
   /** @internal */
   get engine(): RddEngine {
     this.started ??= this.options.engine()
@@ -128,6 +134,9 @@ export class SparkContext {
   }
   getConf(): SparkConf {
     return new SparkConf(this.options.allConf())
+  }
+  getReadOnlyConf(): SparkConf {
+    return this.getConf()
   }
   get version(): string {
     return '4.3.0'
@@ -149,6 +158,12 @@ export class SparkContext {
   }
   get uiWebUrl(): string | null {
     return null
+  }
+  get applicationAttemptId(): string | null {
+    return null
+  }
+  get deployMode(): string {
+    return 'client'
   }
   /** Partitions where nobody says how many. */
   get defaultParallelism(): number {
@@ -231,8 +246,17 @@ export class SparkContext {
   pickleFile<T = unknown>(path: string): RDD<T> {
     return this.objectFile(path)
   }
-  sequenceFile(_path: string, ..._rest: unknown[]): never {
-    throw unsupported('sequenceFile')
+  /**
+   * The pairs of Hadoop's sequence files, of texts, numbers, booleans, bytes and nulls; compressed ones too. The classes are the files' where they are not
+   * given. Whole numbers of 64 bits that numbers cannot hold are bigints.
+   */
+  sequenceFile<K, V>(path: string, keyClass?: string, valueClass?: string, minPartitions = this.defaultMinPartitions): RDD<[K, V]> {
+    this.assertRunning()
+    return this.within('sequenceFile', () => {
+      const read = this.rdd<[K, V]>(sequenceFile(path, minPartitions, keyClass, valueClass), 'sequenceFile').setName(path)
+      // as in Spark, where it converts Hadoop's objects
+      return this.rdd<[K, V]>(elements(read as never, 'map', native('identity')), 'sequenceFile')
+    })
   }
   hadoopFile(_path: string, ..._rest: unknown[]): never {
     throw unsupported('hadoopFile')
@@ -272,75 +296,6 @@ export class SparkContext {
     return this.accumulators.register(new Accumulator<T>(initial, param ?? (numbers as never)))
   }
 
-  /** Runs a function of a partition's records, and of the task's context, over all partitions or some. */
-  runJob<T, R>(
-    rdd: RDD<T>,
-    f: (records: PartitionIterator<T>, context: TaskContext) => Awaitable<R>,
-    partitions?: readonly number[],
-    options: ActionOptions = {},
-  ): Promise<R[]> {
-    return rdd.runOverPartitions<R>(f, partitions, options)
-  }
-
-  getLocalProperty(key: string): string | null {
-    return this.local.get(key)
-  }
-  /** A property of the jobs that the flow of the program starts from here on; null takes it away. */
-  setLocalProperty(key: string, value: string | null): void {
-    this.local.set(key, value)
-  }
-  /** The group of the jobs to come, by which they can be cancelled. */
-  setJobGroup(groupId: string, description: string, interruptOnCancel = false): void {
-    this.setLocalProperty(GROUP, groupId)
-    this.setLocalProperty(DESCRIPTION, description)
-    this.setInterruptOnCancel(interruptOnCancel)
-  }
-  clearJobGroup(): void {
-    for (const key of [GROUP, DESCRIPTION, 'spark.job.interruptOnCancel']) this.setLocalProperty(key, null)
-  }
-  setInterruptOnCancel(interruptOnCancel: boolean): void {
-    this.setLocalProperty('spark.job.interruptOnCancel', String(interruptOnCancel))
-  }
-  setJobDescription(description: string | null): void {
-    this.setLocalProperty(DESCRIPTION, description)
-  }
-  /** @internal */
-  withJobGroup<R>(groupId: string, description: string, interruptOnCancel: boolean, f: () => R): R {
-    const settings = { [GROUP]: groupId, [DESCRIPTION]: description, 'spark.job.interruptOnCancel': String(interruptOnCancel) }
-    return this.local.with(settings, f)
-  }
-  addJobTag(tag: string): void {
-    checkTag(tag)
-    this.setLocalProperty(TAGS, [...new Set([...this.getJobTags(), tag])].join(','))
-  }
-  removeJobTag(tag: string): void {
-    checkTag(tag)
-    const rest = this.getJobTags().filter(t => t !== tag)
-    this.setLocalProperty(TAGS, rest.length > 0 ? rest.join(',') : null)
-  }
-  getJobTags(): string[] {
-    return (this.getLocalProperty(TAGS) ?? '').split(',').filter(t => t !== '')
-  }
-  clearJobTags(): void {
-    this.setLocalProperty(TAGS, null)
-  }
-  cancelJob(jobId: number, reason?: string): void {
-    this.engine.scheduler.cancelJob(jobId, reason)
-  }
-  cancelJobGroup(groupId: string, reason?: string): void {
-    this.engine.scheduler.cancelJobGroup(groupId, reason)
-  }
-  cancelJobsWithTag(tag: string, reason?: string): void {
-    checkTag(tag)
-    this.engine.scheduler.cancelJobsWithTag(tag, reason)
-  }
-  cancelAllJobs(): void {
-    this.engine.scheduler.cancelAllJobs()
-  }
-  get statusTracker(): StatusTracker {
-    return this.tracker
-  }
-
   /** Copies a file (or with `recursive` a folder) to where tasks find it by `SparkFiles.get`. */
   addFile(path: string, recursive = false): void {
     const from = localPath(path)
@@ -351,8 +306,8 @@ export class SparkContext {
     const to = join(root, basename(from))
     if (isFolder) cpSync(from, to, { recursive: true })
     else copyFileSync(from, to)
-    this.files = { ...this.files, '': root, [basename(from)]: to }
-    runtime.files = this.files
+    this.added = { ...this.added, '': root, [basename(from)]: to }
+    runtime.files = this.added
   }
   addPyFile(path: string): void {
     this.addFile(path)
@@ -360,13 +315,29 @@ export class SparkContext {
   addArchive(_path: string): never {
     throw unsupported('addArchive')
   }
+  addJar(_path: string): never {
+    throw unsupported('addJar')
+  }
   get listFiles(): string[] {
-    return Object.keys(this.files)
+    return Object.keys(this.added)
       .filter(name => name !== '')
-      .map(name => hadoopPath(this.files[name]!))
+      .map(name => hadoopPath(this.added[name]!))
   }
   get listArchives(): string[] {
     return []
+  }
+  get listJars(): string[] {
+    return []
+  }
+  /** Scala's names of these lists. */
+  get files(): string[] {
+    return this.listFiles
+  }
+  get archives(): string[] {
+    return this.listArchives
+  }
+  get jars(): string[] {
+    return this.listJars
   }
   get resources(): Record<string, never> {
     return {}
@@ -389,6 +360,65 @@ export class SparkContext {
   /** @internal */
   get currentLogLevel(): string {
     return this.logLevel
+  }
+  get hadoopConfiguration(): never {
+    throw unsupported('hadoopConfiguration')
+  }
+  addSparkListener(_listener: unknown): never {
+    throw unsupported('addSparkListener')
+  }
+  removeSparkListener(_listener: unknown): never {
+    throw unsupported('removeSparkListener')
+  }
+  /** The profiles that PySpark keeps of its workers. */
+  showProfiles(): never {
+    throw unsupported('showProfiles')
+  }
+  dumpProfiles(_path: string): never {
+    throw unsupported('dumpProfiles')
+  }
+  getAllPools(): never {
+    throw unsupported('getAllPools')
+  }
+  getPoolForName(_pool: string): never {
+    throw unsupported('getPoolForName')
+  }
+  /** False, as wherever there is no cluster: nobody can be asked for executors. */
+  requestExecutors(_numAdditionalExecutors: number): boolean {
+    return false
+  }
+  requestTotalExecutors(..._rest: unknown[]): boolean {
+    return false
+  }
+  killExecutors(_executorIds: readonly string[]): boolean {
+    return false
+  }
+  killExecutor(_executorId: string): boolean {
+    return false
+  }
+  /** By executor: the memory for what is kept, and how much of it is free. The workers share theirs. */
+  getExecutorMemoryStatus(): Map<string, [number, number]> {
+    const { limit, used } = this.engine.memory
+    return new Map([['localhost:0', [limit, limit - used]]])
+  }
+  /** What is stored of the RDDs and the DataFrames that are kept. */
+  getRDDStorageInfo(): StorageInfo[] {
+    const ofRdds = [...this.persistedRdds.values()].flatMap((rdd): StorageInfo[] => {
+      const { partitions, memory, disk } = this.blocks.sizes(rdd.id)
+      if (partitions === 0) return []
+      return [
+        {
+          id: rdd.id,
+          name: rdd.name ?? rdd.definition.kind,
+          numPartitions: rdd.getNumPartitions(),
+          numCachedPartitions: partitions,
+          storageLevel: rdd.getStorageLevel(),
+          memSize: memory,
+          diskSize: disk,
+        },
+      ]
+    })
+    return [...ofRdds, ...this.options.storageInfo()]
   }
   /** The RDDs that are kept, by id. */
   getPersistentRDDs(): Map<number, RDD<unknown>> {
@@ -469,37 +499,10 @@ export class SparkContext {
       concurrency: Number(this.conf('spark.rdd.async.concurrency') ?? 16),
       codegen: this.conf('spark.rdd.codegen') !== 'false',
       lazy,
-      files: this.files,
+      files: this.added,
     }
-  }
-  /** @internal */
-  jobOptions(name: string, site: CallSite, signal?: AbortSignal): JobOptions {
-    const properties = this.local.all()
-    const tags = this.getJobTags()
-    return {
-      description: properties[DESCRIPTION] ?? `${name} at ${site.short}`,
-      callSite: `${name} at ${site.short}`,
-      ...(properties[GROUP] !== undefined && { group: properties[GROUP] }),
-      ...(tags.length > 0 && { tags }),
-      ...(properties['spark.scheduler.pool'] !== undefined && { pool: properties['spark.scheduler.pool'] }),
-      properties,
-      ...(signal && { signal }),
-    }
-  }
-  /** @internal */
-  jobStarted(id: number, spec: JobOptions): void {
-    this.tracker.started(id, spec)
-  }
-  /** @internal */
-  jobEnded(id: number, succeeded: boolean): void {
-    this.tracker.ended(id, succeeded)
   }
 }
 
 const isPlaced = (v: unknown): boolean =>
   Array.isArray(v) && v.length === 2 && Array.isArray(v[1]) && v[1].length > 0 && v[1].every(h => typeof h === 'string')
-
-function checkTag(tag: string): void {
-  if (tag === '') throw new TypeError('requirement failed: Spark job tag cannot be an empty string.')
-  if (tag.includes(',')) throw new TypeError("requirement failed: Spark job tag cannot contain ','.")
-}

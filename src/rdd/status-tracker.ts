@@ -23,7 +23,10 @@ const KEPT = 1000
 /** What runs at the moment, and how jobs have ended. Source: Spark's `SparkStatusTracker`. */
 export class StatusTracker {
   private readonly engine: () => RddEngine
-  private readonly jobs = new Map<number, { status: SparkJobInfo['status']; readonly group: string | undefined }>()
+  private readonly jobs = new Map<
+    number,
+    { status: SparkJobInfo['status']; readonly group: string | undefined; readonly tags: readonly string[] }
+  >()
 
   /** @internal */
   constructor(engine: () => RddEngine) {
@@ -31,7 +34,7 @@ export class StatusTracker {
   }
   /** @internal */
   started(jobId: number, spec: JobOptions): void {
-    this.jobs.set(jobId, { status: 'RUNNING', group: spec.group })
+    this.jobs.set(jobId, { status: 'RUNNING', group: spec.group, tags: spec.tags ?? [] })
     if (this.jobs.size > KEPT) this.jobs.delete(this.jobs.keys().next().value!)
   }
   /** @internal */
@@ -55,6 +58,9 @@ export class StatusTracker {
   /** The jobs of a group; without one, those of none. */
   getJobIdsForGroup(group?: string): number[] {
     return [...this.jobs].filter(([, job]) => job.group === group).map(([id]) => id)
+  }
+  getJobIdsForTag(tag: string): number[] {
+    return [...this.jobs].filter(([, job]) => job.tags.includes(tag)).map(([id]) => id)
   }
   getJobInfo(jobId: number): SparkJobInfo | null {
     const job = this.jobs.get(jobId)

@@ -48,6 +48,15 @@ export class TaskContext {
   resources(): Record<string, never> {
     return {}
   }
+  cpuAmount(): number {
+    return 1
+  }
+  isCompleted(): boolean {
+    return this.info.ended !== undefined
+  }
+  isFailed(): boolean {
+    return this.info.ended === 'failed'
+  }
   isInterrupted(): boolean {
     return this.info.interrupted()
   }

@@ -19,6 +19,11 @@ export type Awaitable<T> = T | Promise<T>
 /** What functions of whole partitions give. */
 export type Records<T> = Awaitable<Iterable<T> | AsyncIterable<T>>
 
+/** Makes what computes a partition, in the task. Source: Spark's `PartitionEvaluatorFactory`. */
+export interface PartitionEvaluatorFactory<A extends unknown[], U> {
+  createEvaluator(): { eval(partition: number, ...inputs: A): Records<U> }
+}
+
 /** What makes RDDs of RDDs; nothing is computed. */
 export class Transformations<out T> extends RDDCore<T> {
   map<U>(f: (v: T) => Awaitable<U>): RDD<U> {
@@ -38,6 +43,18 @@ export class Transformations<out T> extends RDDCore<T> {
   }
   mapPartitionsWithIndex<U>(f: (partition: number, records: PartitionIterator<T>) => Records<U>, preservesPartitioning = false): RDD<U> {
     return this.derive('mapPartitionsWithIndex', mapPartitions(this.self as never, f as Fn, { preservesPartitioning }))
+  }
+  /** As `mapPartitionsWithIndex`, of a function that each task makes for itself: `factory.createEvaluator().eval(partition, records)`. */
+  mapPartitionsWithEvaluator<U>(factory: PartitionEvaluatorFactory<[PartitionIterator<T>], U>): RDD<U> {
+    const make = factory.createEvaluator.bind(factory)
+    return this.derive('mapPartitionsWithEvaluator', mapPartitions(this.self as never, native('evaluator', make), {}))
+  }
+  zipPartitionsWithEvaluator<A, U>(
+    other: RDD<A>,
+    factory: PartitionEvaluatorFactory<[PartitionIterator<T>, PartitionIterator<A>], U>,
+  ): RDD<U> {
+    const f = native('zipEvaluator', factory.createEvaluator.bind(factory))
+    return this.derive('zipPartitionsWithEvaluator', zippedPartitions([this.self as RDD<unknown>, other as RDD<unknown>], f))
   }
   /** The old name of `mapPartitionsWithIndex`. */
   mapPartitionsWithSplit<U>(f: (partition: number, records: PartitionIterator<T>) => Records<U>, preservesPartitioning = false): RDD<U> {

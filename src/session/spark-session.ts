@@ -21,6 +21,7 @@ import { addToDF } from './rdd-to-df.ts'
 import { jsOptions } from './rows.ts'
 import { newCatalog } from './session-catalog.ts'
 import { SessionState, type SharedState } from './session-state.ts'
+import { storageInfo } from './storage-info.ts'
 import { TableValuedFunction } from './table-valued-function.ts'
 import { UDFRegistration } from './udf-registration.ts'
 import { substituteVariables } from './variable-substitution.ts'
@@ -107,6 +108,7 @@ export class SparkSession {
       conf: key => shared.conf.getOption(key),
       allConf: () => shared.conf.getAll(),
       stop: () => this.stop(),
+      storageInfo: () => storageInfo(this),
       toDF: (rdd, schema) => this.createDataFrame(rdd, schema as SchemaInput | undefined),
     })
     return shared.sparkContext
@@ -250,7 +252,7 @@ class Builder {
       return active
     }
     // what the program was started with belongs to all its sessions, and is what RESET goes back to
-    const conf = new RuntimeConf(this.settings)
+    const conf = new RuntimeConf([...SparkContext.systemSettings, ...this.settings])
     const shared: SharedState = { conf, globalViews: new Views(), catalog: newCatalog(conf), cache: new CacheManager() }
     active = new SparkSession(new SessionState(shared, new RuntimeConf([], shared.conf)))
     return active

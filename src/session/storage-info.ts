@@ -1,28 +1,14 @@
 import { physicalString } from '../execution/explain.ts'
 import type { PhysicalPlan } from '../execution/physical.ts'
-import type { SparkSession } from './spark-session.ts'
-import type { StorageLevel } from './storage-level.ts'
-
-/** What is stored of a cached DataFrame; the shape of Spark's `RDDInfo`. */
-export interface StorageInfo {
-  readonly id: number
-  /** `In-memory table t`, or the plan. */
-  readonly name: string
-  readonly numPartitions: number
-  readonly numCachedPartitions: number
-  readonly storageLevel: StorageLevel
-  /** Bytes in memory: the engine's, and shared buffers beyond it. */
-  readonly memSize: number
-  readonly diskSize: number
-  readonly rowCount: number
-}
+import type { StorageInfo } from '../storage/storage-info.ts'
+import type { SessionState } from './session-state.ts'
 
 /** Characters of a name at most, as in Spark. */
 const MAX_NAME = 1024
 
 /** The cached DataFrames that have been computed (`SparkContext.getRDDStorageInfo`). */
-export function storageInfo(spark: SparkSession): StorageInfo[] {
-  const { cache, engine } = spark.state
+export function storageInfo({ state }: { readonly state: Pick<SessionState, 'cache' | 'engine'> }): StorageInfo[] {
+  const { cache, engine } = state
   return cache.all.flatMap(({ cached, level, name }) => {
     const data = cached && engine.cache.get(cached.id)
     if (!data) return []

@@ -1,9 +1,8 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
-import type { Readable } from 'node:stream'
-import { createGunzip, createInflate } from 'node:zlib'
+import { closeSync, openSync, readSync } from 'node:fs'
 import type { Memory } from '../columnar/memory.ts'
 import { sparkError } from '../util/errors.ts'
-import { unsupported } from '../util/unsupported.ts'
+import { codecOf } from './compression/codecs.ts'
+import { decompressedFile } from './compression/file-pieces.ts'
 import { fileUri } from './path.ts'
 
 /** A file's bytes as UTF-8 text, decompressed and transcoded, from front to back. */
@@ -23,19 +22,12 @@ export function readFailure(path: string, cause: unknown, place = ''): Error {
   return error
 }
 
-/** `gz` of `a.csv.gz`: the codec that a file's name tells, as Hadoop finds it. */
-export function codecOf(path: string): string | undefined {
-  const extension = /\.(gz|deflate|bz2|zst|snappy|lz4|xz)$/i.exec(path)?.[1]?.toLowerCase()
-  return extension
-}
-
 /** Whether ranges of the file can be read by themselves. */
 export const isSplittable = (path: string, encoding: string): boolean => codecOf(path) === undefined && encoding === 'utf-8'
 
 /** Opens a file from a byte on. */
 export function openInput(memory: Memory, path: string, start: number, encoding: string): ByteInput {
-  const codec = codecOf(path)
-  const plain = codec === undefined ? openFile(memory, path, start) : decompressed(memory, path, codec)
+  const plain = codecOf(path) === undefined ? openFile(memory, path, start) : openCompressed(memory, path)
   return encoding === 'utf-8' ? plain : transcoded(memory, plain, encoding)
 }
 
@@ -61,29 +53,36 @@ function openFile(memory: Memory, path: string, start: number): ByteInput {
   }
 }
 
-function decompressed(memory: Memory, path: string, codec: string): ByteInput {
-  if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}`)
-  const stream: Readable = createReadStream(path).pipe(codec === 'gz' ? createGunzip() : createInflate())
-  const chunks = stream[Symbol.asyncIterator]()
+function openCompressed(memory: Memory, path: string): ByteInput {
+  const pieces = decompressedFile(path)
   let rest: Uint8Array = new Uint8Array()
+  const failed = (e: unknown): never => {
+    throw readFailure(path, e)
+  }
+  const give = (address: number, max: number): number => {
+    const n = Math.min(max, rest.length)
+    memory.u8.set(rest.subarray(0, n), address)
+    rest = rest.subarray(n)
+    return n
+  }
+  const take = (address: number, max: number, { done, value }: IteratorResult<Uint8Array>): number | Promise<number> => {
+    if (done) return 0
+    rest = value
+    return read(address, max)
+  }
+  function read(address: number, max: number): number | Promise<number> {
+    if (rest.length > 0) return give(address, max)
+    try {
+      const next = pieces.next()
+      return next instanceof Promise ? next.catch(failed).then(step => take(address, max, step)) : take(address, max, next)
+    } catch (e) {
+      return failed(e)
+    }
+  }
   return {
-    async read(address, max) {
-      try {
-        while (rest.length === 0) {
-          const next = await chunks.next()
-          if (next.done) return 0
-          rest = next.value as Uint8Array
-        }
-      } catch (e) {
-        throw readFailure(path, e)
-      }
-      const n = Math.min(max, rest.length)
-      memory.u8.set(rest.subarray(0, n), address)
-      rest = rest.subarray(n)
-      return n
-    },
-    close: () => {
-      stream.destroy()
+    read,
+    close() {
+      void pieces.return?.()
     },
   }
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
-import { createDeflate, createGzip } from 'node:zlib'
+import type { Sink } from './compression/compression.ts'
 import { textEncoder } from './text-encoder.ts'
-import type { TextCodec } from './write-codec.ts'
+import { type TextCodec, writable } from './write-codec.ts'
 
 /** A text file that is being written: encoded, compressed, in pieces of bounded size. */
 export interface TextOutput {
@@ -20,12 +20,6 @@ export interface TextOutput {
 /** Characters or bytes that are gathered before they are written. */
 const PIECE = 1 << 18
 
-interface Sink {
-  put(b: Uint8Array): void
-  ready(): void | Promise<void>
-  end(): void | Promise<void>
-}
-
 export function openTextOutput(path: string, codec: TextCodec, encoding: string): TextOutput {
   const fd = openSync(path, 'w')
   let open = true
@@ -34,7 +28,7 @@ export function openTextOutput(path: string, codec: TextCodec, encoding: string)
     for (let at = 0; at < b.length; ) at += writeSync(fd, b, at)
     size += b.length
   }
-  const sink: Sink = codec === 'none' ? { put: write, ready() {}, end() {} } : compressor(codec, write)
+  const sink: Sink = codec === 'none' ? { put: write, ready() {}, end() {} } : writable(codec).compress.stream(write)
   const encode = textEncoder(encoding)
   let pending = ''
   const block = Buffer.allocUnsafe(PIECE)
@@ -87,43 +81,5 @@ export function openTextOutput(path: string, codec: TextCodec, encoding: string)
       close()
       rmSync(path, { force: true })
     },
-  }
-}
-
-function compressor(codec: 'gzip' | 'deflate', write: (b: Uint8Array) => void): Sink {
-  const stream = codec === 'gzip' ? createGzip() : createDeflate()
-  let failed: unknown
-  let full = false
-  stream.on('data', (b: Buffer) => {
-    try {
-      if (failed === undefined) write(b)
-    } catch (e) {
-      failed = e
-    }
-  })
-  stream.on('error', e => {
-    failed ??= e
-  })
-  const check = (): void => {
-    if (failed !== undefined) throw failed
-  }
-  return {
-    put(b) {
-      full = !stream.write(b)
-    },
-    ready() {
-      check()
-      if (!full) return
-      return new Promise<void>(resolve => stream.once('drain', resolve)).then(() => {
-        full = false
-        check()
-      })
-    },
-    end: () =>
-      new Promise<void>((resolve, reject) => {
-        stream.once('end', resolve)
-        stream.once('error', reject)
-        stream.end()
-      }).then(check),
   }
 }

@@ -1,36 +1,36 @@
 import { sparkError } from '../util/errors.ts'
 import { unsupported } from '../util/unsupported.ts'
+import { type CodecName, classOf, codecOfClass, compressionNamed } from './compression/codecs.ts'
 
 /** How text files are compressed. */
-export type TextCodec = 'none' | 'gzip' | 'deflate'
+export type TextCodec = 'none' | CodecName
 
-interface Known {
-  readonly codec?: TextCodec
-  readonly suffix: string
+/** Names of the option, in the order in which Spark's error lists them. */
+const NAMES: Readonly<Record<string, TextCodec>> = {
+  bzip2: 'bzip2',
+  deflate: 'deflate',
+  uncompressed: 'none',
+  snappy: 'snappy',
+  none: 'none',
+  lz4: 'lz4',
+  gzip: 'gzip',
 }
 
-const HADOOP = 'org.apache.hadoop.io.compress.'
-const none: Known = { codec: 'none', suffix: '' }
-/** In the order in which Spark's error lists them. */
-const codecs: Readonly<Record<string, Known & { readonly className?: string }>> = {
-  bzip2: { suffix: '.bz2', className: `${HADOOP}BZip2Codec` },
-  deflate: { codec: 'deflate', suffix: '.deflate', className: `${HADOOP}DeflateCodec` },
-  uncompressed: none,
-  snappy: { suffix: '.snappy', className: `${HADOOP}SnappyCodec` },
-  none,
-  lz4: { suffix: '.lz4', className: `${HADOOP}Lz4Codec` },
-  gzip: { codec: 'gzip', suffix: '.gz', className: `${HADOOP}GzipCodec` },
-}
-
-/** The option `compression` (or `codec`) of a text format. Raises CODEC_NOT_AVAILABLE, and UNSUPPORTED_FEATURE for codecs that we lack. */
+/** The option `compression` (or `codec`) of a text format. Raises CODEC_NOT_AVAILABLE, and UNSUPPORTED_FEATURE for codecs that we can only read. */
 export function textCodec(o: Readonly<Record<string, string>>): { readonly codec: TextCodec; readonly suffix: string } {
   const name = o.compression ?? o.codec ?? 'none'
-  const found = codecs[name.toLowerCase()] ?? Object.values(codecs).find(c => c.className === name)
-  if (found === undefined)
+  const codec = NAMES[name.toLowerCase()] ?? codecOfClass(name)
+  if (codec === undefined)
     throw sparkError('CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION', {
       codecName: name,
-      availableCodecs: Object.keys(codecs).join(', '),
+      availableCodecs: Object.keys(NAMES).join(', '),
     })
-  if (found.codec === undefined) throw unsupported(`Writing text files compressed with ${name}`)
-  return { codec: found.codec, suffix: found.suffix }
+  return codec === 'none' ? { codec, suffix: '' } : { codec, suffix: writable(codec).suffix }
+}
+
+/** The codec, where it can be written. */
+export function writable(codec: CodecName) {
+  const { suffix, compress } = compressionNamed(codec)
+  if (compress === undefined) throw unsupported(`Writing files compressed with ${classOf(codec)}`)
+  return { suffix, compress }
 }

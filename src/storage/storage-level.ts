@@ -61,12 +61,18 @@ export class StorageLevel {
   static readonly MEMORY_AND_DISK_2 = new StorageLevel(true, true, false, true, 2)
   static readonly MEMORY_AND_DISK_SER = new StorageLevel(true, true, false, false)
   static readonly MEMORY_AND_DISK_SER_2 = new StorageLevel(true, true, false, false, 2)
+  /** PySpark's name of it, whose MEMORY_AND_DISK is serialised. */
+  static readonly MEMORY_AND_DISK_DESER = StorageLevel.MEMORY_AND_DISK
   static readonly OFF_HEAP = new StorageLevel(true, true, true, false)
 }
 
 /** All levels by name. */
 export const storageLevels: Readonly<Record<string, StorageLevel>> = Object.freeze(
-  Object.fromEntries(Object.entries(StorageLevel).filter((e): e is [string, StorageLevel] => e[1] instanceof StorageLevel)),
+  Object.fromEntries(
+    Object.entries(StorageLevel).filter(
+      (e): e is [string, StorageLevel] => e[1] instanceof StorageLevel && e[0] !== 'MEMORY_AND_DISK_DESER',
+    ),
+  ),
 )
 
 /** `Disk Memory Deserialized 1x Replicated` */

@@ -55,7 +55,7 @@ describe('text files', () => {
       `Input path does not exist: file:${folder}/nowhere`,
     )
     expect((await rejection(sc.textFile(`${folder}/no*`).collect())).message).toBe(`Input Pattern file:${folder}/no* matches 0 files`)
-    expect((await rejection(sc.textFile(file('z.txt.bz2', 'x')).collect())).message).toContain('[UNSUPPORTED_FEATURE.IN_FIRESTEEL]')
+    expect((await rejection(sc.textFile(file('z.txt.xz', 'x')).collect())).message).toMatch(/UNSUPPORTED_FEATURE/)
   })
   it('longer than a chunk', async () => {
     const lines = Array.from({ length: 60_000 }, (_, i) => `line ${i} ${'é'.repeat(i % 40)}`)
@@ -109,9 +109,8 @@ describe('other files', () => {
     const back = sc.objectFile(out)
     expect(back.getNumPartitions()).toBe(3)
     expect(await back.collect()).toEqual(records)
-    expect((await rejection(sc.objectFile(file('not-objects', 'hello world')).collect())).message).toContain(
-      '[UNSUPPORTED_FEATURE.IN_FIRESTEEL]',
-    )
-    expect(() => sc.sequenceFile(out)).toThrow('[UNSUPPORTED_FEATURE.IN_FIRESTEEL]')
+    expect((await rejection(sc.objectFile(file('not-objects', 'hello world')).collect())).message).toContain('not a SequenceFile')
+    const bytes = (await sc.sequenceFile<null, Uint8Array>(out).collect()) as unknown[][]
+    expect(bytes.map(([k, v]) => [k, v instanceof Uint8Array])).toEqual(Array(3).fill([null, true]))
   })
 })

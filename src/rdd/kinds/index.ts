@@ -10,6 +10,7 @@ import { bindParallelCollection } from './parallel-collection.ts'
 import { bindPruned } from './partition-pruning.ts'
 import { bindPiped } from './piped.ts'
 import { bindRange } from './range.ts'
+import { bindSequenceFile } from './sequence-file.ts'
 import { bindSubtracted } from './subtracted.ts'
 import { bindTextFile } from './text-file.ts'
 import { bindPartitionerAwareUnion, bindUnion } from './union.ts'
@@ -25,6 +26,7 @@ export const kinds: Readonly<Record<string, BindKind<never>>> = {
   binaryFiles: bindBinaryFiles,
   binaryRecords: bindBinaryRecords,
   objectFile: bindObjectFile,
+  sequenceFile: bindSequenceFile,
   mapPartitions: bindMapPartitions,
   union: bindUnion,
   partitionerAwareUnion: bindPartitionerAwareUnion,

@@ -1,6 +1,6 @@
 import { readdirSync, type Stats, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { codecOf } from '../../sources/byte-input.ts'
+import { codecOf } from '../../sources/compression/codecs.ts'
 import { expandGlob, isGlob } from '../../sources/glob.ts'
 import { fileVersionOf, isHidden, type ListedFile } from '../../sources/listing.ts'
 import { hadoopPath, localPath } from '../../sources/path.ts'

@@ -1,17 +1,27 @@
-import { readFileSync } from 'node:fs'
+import { hadoopPath } from '../../sources/path.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { blockReader } from '../codec/block.ts'
 import type { Definition } from '../definition.ts'
 import type { NodeData } from '../job/program.ts'
-import type { Batches } from '../worker/batches.ts'
+import { headerOf, rawRecords } from '../sequence-file/reader.ts'
+import { writableOf } from '../sequence-file/writables.ts'
+import type { Format } from '../sequence-file/writer.ts'
+import { type Batches, emptyBatches } from '../worker/batches.ts'
 import type { BindKind } from '../worker/environment.ts'
 import { inputFiles, once } from './input-files.ts'
 
+const MARK = 'firesteel.records'
+
 /**
- * Files of records as blocks, behind eight bytes that say so. Spark's own object files hold objects of Java or Python, which nobody else can read; this
- * is their equivalent.
+ * Object files are sequence files without keys, as Spark's are. Its values hold objects of Java or Python, which nobody else can read; ours hold records as
+ * blocks, and the head says so.
  */
-export const OBJECT_FILE = Buffer.from('FSRDD\u0001\r\n', 'latin1')
+export const OBJECT_FILE: Format = {
+  keyClass: writableOf('NullWritable').className,
+  valueClass: writableOf('BytesWritable').className,
+  type: 'NONE',
+  metadata: new Map([[MARK, '1']]),
+}
 
 interface ObjectFileNode extends NodeData {
   readonly type: 'objectFile'
@@ -32,17 +42,26 @@ export function objectFile(paths: string, kind = 'HadoopRDD'): Definition {
 }
 
 export const bindObjectFile: BindKind<ObjectFileNode> =
-  ({ paths }) =>
+  ({ paths }, env) =>
   partition => {
-    let next: Batches | undefined
+    const path = paths[partition]!
+    const header = headerOf(path)
+    if (header.metadata.get(MARK) !== '1')
+      throw unsupported(
+        `Reading the objects of Java or Python in ${hadoopPath(path)}, which saveAsObjectFile or saveAsPickleFile of Spark wrote,`,
+      )
+    const values = rawRecords(path, header, 0, Number.POSITIVE_INFINITY)
+    env.task.onEnd.push(() => values.return(undefined))
+    let block: Batches = emptyBatches
     return () => {
-      if (next === undefined) {
-        const bytes = readFileSync(paths[partition]!)
-        if (bytes.length > 0 && !bytes.subarray(0, OBJECT_FILE.length).equals(OBJECT_FILE))
-          throw unsupported(`Reading ${paths[partition]}, which is no object file of Firesteel`)
+      for (;;) {
+        const records = block()
+        if (records !== undefined) return records
+        const next = values.next()
+        if (next.done) return undefined
+        const bytes = next.value.value
         // at a multiple of 8 of its buffer
-        next = blockReader(new Uint8Array(bytes.subarray(OBJECT_FILE.length)))
+        block = blockReader(bytes.raw(bytes.int32()).slice())
       }
-      return next()
     }
   }

@@ -1,8 +1,8 @@
 import { isAscii } from 'node:buffer'
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
-import { createGunzip, createInflate } from 'node:zlib'
-import { codecOf } from '../../sources/byte-input.ts'
-import { unsupported } from '../../util/unsupported.ts'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { readFailure } from '../../sources/byte-input.ts'
+import { codecOf } from '../../sources/compression/codecs.ts'
+import { decompressedFile } from '../../sources/compression/file-pieces.ts'
 import type { Definition } from '../definition.ts'
 import type { NodeData } from '../job/program.ts'
 import { type Batches, batchSizes, isPromise } from '../worker/batches.ts'
@@ -126,30 +126,42 @@ function plainLines({ path, start, length }: FileSplit, env: Environment): Batch
 }
 
 function compressedLines({ path }: FileSplit, env: Environment): Batches {
-  const codec = codecOf(path)
-  if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}`)
-  const file = createReadStream(path)
-  const stream = file.pipe(codec === 'gz' ? createGunzip() : createInflate())
-  file.on('error', error => stream.destroy(error))
-  env.task.onEnd.push(() => stream.destroy())
-  const chunks = stream[Symbol.asyncIterator]()
-  let held = Buffer.alloc(0)
+  const pieces = decompressedFile(path)
+  env.task.onEnd.push(() => void pieces.return?.())
+  let held: Buffer = Buffer.alloc(0)
   let first = true
   let over = false
-  return async () => {
+  /** The lines that are whole, if any are. */
+  const take = (step: IteratorResult<Uint8Array>): string[] | undefined => {
+    if (step.done) over = true
+    else held = held.length === 0 ? Buffer.from(step.value) : Buffer.concat([held, step.value])
+    const cut = over ? held.length : afterLastLine(held)
+    if (cut === 0) return undefined
+    const lines = linesOf(held.subarray(0, cut), first)
+    held = held.subarray(cut)
+    first = false
+    return lines
+  }
+  const failed = (cause: unknown): never => {
+    throw readFailure(path, cause)
+  }
+  const nextPiece = () => {
+    try {
+      return pieces.next()
+    } catch (cause) {
+      return failed(cause)
+    }
+  }
+  const next = (): ReturnType<Batches> => {
     while (!over) {
-      const next = await chunks.next()
-      if (next.done) over = true
-      else held = Buffer.concat([held, next.value as Buffer])
-      const cut = over ? held.length : afterLastLine(held)
-      if (cut === 0) continue
-      const lines = linesOf(held.subarray(0, cut), first)
-      held = held.subarray(cut)
-      first = false
-      return lines
+      const step = nextPiece()
+      if (isPromise(step)) return step.catch(failed).then(s => take(s) ?? next())
+      const lines = take(step)
+      if (lines !== undefined) return lines
     }
     return undefined
   }
+  return next
 }
 
 /** The lines of a chunk in smaller batches, so that what is made of them stays in the cache. */

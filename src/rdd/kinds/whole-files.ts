@@ -1,12 +1,10 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
-import { gunzipSync, inflateSync } from 'node:zlib'
-import { codecOf } from '../../sources/byte-input.ts'
+import { compressionOf, withCodecs } from '../../sources/compression/codecs.ts'
 import type { ListedFile } from '../../sources/listing.ts'
 import { hadoopPath } from '../../sources/path.ts'
-import { unsupported } from '../../util/unsupported.ts'
 import type { Definition } from '../definition.ts'
 import type { NodeData } from '../job/program.ts'
-import { type Batches, iterableBatches } from '../worker/batches.ts'
+import { type Batches, isPromise, iterableBatches, later } from '../worker/batches.ts'
 import type { BindKind } from '../worker/environment.ts'
 import { type FileSplit, fileSplits, inputFiles, once } from './input-files.ts'
 
@@ -63,22 +61,23 @@ function packed(files: readonly ListedFile[], size: number): string[][] {
   return group.length > 0 ? [...groups, group] : groups
 }
 
-function bytesOf(path: string): Buffer {
+function textOf(path: string): string {
   const bytes = readFileSync(path)
-  const codec = codecOf(path)
-  if (codec === undefined) return bytes
-  if (codec === 'gz') return gunzipSync(bytes)
-  if (codec === 'deflate') return inflateSync(bytes)
-  throw unsupported(`Reading files compressed with ${codec}`)
+  return Buffer.from(compressionOf(path)?.decompressAll(bytes) ?? bytes).toString('utf8')
 }
 
 export const bindWholeTextFiles: BindKind<WholeFilesNode> =
   ({ groups }, env) =>
-  partition =>
-    iterableBatches(
-      mapped(groups[partition]!, path => [hadoopPath(path), bytesOf(path).toString('utf8')]),
-      env.settings.lazy,
-    )
+  partition => {
+    const paths = groups[partition]!
+    const open = () =>
+      iterableBatches(
+        mapped(paths, path => [hadoopPath(path), textOf(path)]),
+        env.settings.lazy,
+      )
+    const opened = withCodecs(paths, open)
+    return isPromise(opened) ? later(opened) : opened
+  }
 
 export const bindBinaryFiles: BindKind<WholeFilesNode> =
   ({ groups }, env) =>

@@ -25,6 +25,18 @@ export function batchSizes(lazy: boolean): () => number {
 
 export const emptyBatches: Batches = () => undefined
 
+/** Batches that are known later. */
+export function later(opening: Promise<Batches>): Batches {
+  let batches: Batches | undefined
+  return () => {
+    if (batches !== undefined) return batches()
+    return opening.then(opened => {
+      batches = opened
+      return opened()
+    })
+  }
+}
+
 /** One array as it is, in parts. */
 export function arrayBatches(records: Batch, lazy: boolean): Batches {
   if (!lazy) {

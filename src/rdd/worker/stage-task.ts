@@ -93,6 +93,7 @@ class RddStage implements StageRunner<TaskOutput, undefined> {
     for (const a of this.accumulators) a.reset()
     const end = (error?: unknown): void => {
       for (const f of running.onEnd.splice(0)) f()
+      info.ended = error === undefined ? 'done' : 'failed'
       const told = new TaskContext(info)
       if (error !== undefined) for (const f of info.onFailure.reverse()) f(told, error)
       for (const f of info.onCompletion.reverse()) f(told)

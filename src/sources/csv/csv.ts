@@ -3,6 +3,7 @@ import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isSplittable } from '../byte-input.ts'
+import { withCodecs } from '../compression/codecs.ts'
 import { packFiles } from '../file-partitions.ts'
 import { resolveFiles } from '../files.ts'
 import type { TextRange } from '../line-window.ts'
@@ -35,24 +36,21 @@ export const csv: Source = {
   resolve(request) {
     const options = csvOptions(request.options, request.sessionTimeZone, request.conf)
     const resolved = resolveFiles(request)
-    const data = request.schema
-      ? resolved.dataSchema(request.schema)
-      : inferSchema(
-          request,
-          options,
-          resolved.files.map(f => f.path),
-        )
-    checkSchema(data, options, request.caseSensitive)
-    return {
-      format: 'csv',
-      paths: resolved.roots,
-      files: resolved.files,
-      schema: resolved.withPartitions(data),
-      partitionColumns: resolved.partitionColumns,
-      options: request.options,
-      sessionTimeZone: request.sessionTimeZone,
-      statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
+    const paths = resolved.files.map(f => f.path)
+    const made = (data: StructType): ScanSource => {
+      checkSchema(data, options, request.caseSensitive)
+      return {
+        format: 'csv',
+        paths: resolved.roots,
+        files: resolved.files,
+        schema: resolved.withPartitions(data),
+        partitionColumns: resolved.partitionColumns,
+        options: request.options,
+        sessionTimeZone: request.sessionTimeZone,
+        statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
+      }
     }
+    return request.schema ? made(resolved.dataSchema(request.schema)) : withCodecs(paths, () => made(inferSchema(request, options, paths)))
   },
 
   plan,

@@ -1,7 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
-import { gunzipSync, inflateSync } from 'node:zlib'
-import { unsupported } from '../../util/unsupported.ts'
-import { codecOf, readFailure, textDecoder } from '../byte-input.ts'
+import { readFailure, textDecoder } from '../byte-input.ts'
+import { compressionOf } from '../compression/codecs.ts'
 import type { CsvOptions } from './options.ts'
 import { tokenizer } from './tokenizer.ts'
 
@@ -82,7 +81,7 @@ export const sameTokens = (a: readonly (string | null)[], b: readonly (string | 
 
 function* texts(path: string, encoding: string): Iterable<string> {
   const decode = textDecoder(encoding)
-  const codec = codecOf(path)
+  const compression = compressionOf(path)
   let first = true
   const strip = (text: string) => {
     const out = first ? text.replace(/^\ufeff/, '') : text
@@ -90,10 +89,8 @@ function* texts(path: string, encoding: string): Iterable<string> {
     return out
   }
   try {
-    if (codec !== undefined) {
-      if (codec !== 'gz' && codec !== 'deflate') throw unsupported(`Reading files compressed with ${codec}`)
-      const bytes = readFileSync(path)
-      yield strip(decode(codec === 'gz' ? gunzipSync(bytes) : inflateSync(bytes), false))
+    if (compression !== undefined) {
+      yield strip(decode(compression.decompressAll(readFileSync(path)), false))
       return
     }
     const fd = openSync(path, 'r')

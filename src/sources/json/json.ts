@@ -3,6 +3,7 @@ import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isSplittable } from '../byte-input.ts'
+import { withCodecs } from '../compression/codecs.ts'
 import { sampleLines, sampleTexts } from '../csv/sample.ts'
 import { packFiles } from '../file-partitions.ts'
 import { resolveFiles } from '../files.ts'
@@ -31,25 +32,22 @@ export const json: Source = {
   resolve(request) {
     const options = jsonOptions(request.options, request.sessionTimeZone, request.conf)
     const resolved = resolveFiles(request)
-    const data = request.schema
-      ? resolved.dataSchema(request.schema)
-      : infer(
-          request,
-          options,
-          resolved.files.map(f => f.path),
-        )
-    checkSchema(data, options, request.caseSensitive)
-    return {
-      format: 'json',
-      paths: resolved.roots,
-      files: resolved.files,
-      schema: resolved.withPartitions(data),
-      partitionColumns: resolved.partitionColumns,
-      ...(request.defaults ? { defaults: request.defaults } : {}),
-      options: request.options,
-      sessionTimeZone: request.sessionTimeZone,
-      statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
+    const paths = resolved.files.map(f => f.path)
+    const made = (data: StructType): ScanSource => {
+      checkSchema(data, options, request.caseSensitive)
+      return {
+        format: 'json',
+        paths: resolved.roots,
+        files: resolved.files,
+        schema: resolved.withPartitions(data),
+        partitionColumns: resolved.partitionColumns,
+        ...(request.defaults ? { defaults: request.defaults } : {}),
+        options: request.options,
+        sessionTimeZone: request.sessionTimeZone,
+        statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
+      }
     }
+    return request.schema ? made(resolved.dataSchema(request.schema)) : withCodecs(paths, () => made(infer(request, options, paths)))
   },
 
   plan,
