@@ -1,5 +1,6 @@
 import type { FunctionDefinition, Mismatch } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
+import { nonFoldable } from '../functions/type-rules.ts'
 import type { Expression, UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import type { DataType } from '../types/data-type.ts'
@@ -61,7 +62,9 @@ export function matchArguments(
     }
     if (p.foldable && !isFoldable(arg)) {
       mismatch ??=
-        p.name === 'seed' ? unfoldableSeed(arg) : nonFoldable(p.name ?? `arg${i}`, CONSTANT_KINDS[name] ?? requiredType(p.type), arg)
+        p.name === 'seed' && CONSTANT_KINDS[name] === undefined
+          ? unfoldableSeed(arg)
+          : nonFoldable(p.name ?? `arg${i}`, arg, CONSTANT_KINDS[name] ?? requiredType(p.type))
       continue
     }
     args[i] = castTo(arg, wanted, scope.ansi)
@@ -118,7 +121,7 @@ const requiredOf = (p: Pattern, name: string, t: DataType): string => {
   if (ONLY_TIMESTAMPS.has(name)) return '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"'
   if (TEXT_OR_BYTES.has(name) && p.is === 'oneOf') return '"STRING"'
   const text = requiredType(p)
-  if (text === SHARES) return t.type === 'array' ? '"ARRAY<DOUBLE>"' : '"DOUBLE"'
+  if (text === SHARES && name !== 'percentile_approx') return t.type === 'array' ? '"ARRAY<DOUBLE>"' : '"DOUBLE"'
   if (name === 'percentile' || name === 'median') return text.startsWith('("NUMERIC" or "INTERVAL') ? PERCENTILE_TYPES : text
   const sums = text.startsWith('("NUMERIC" or "INTERVAL') && lookupFunction(name)?.kind === 'aggregate'
   return sums ? '"NUMERIC" or "ANSI INTERVAL"' : text
@@ -169,12 +172,7 @@ export const unexpected = (i: number, required: string, arg: Expression): Mismat
 
 const unfoldableSeed = (arg: Expression): Mismatch => ({
   condition: 'SEED_EXPRESSION_IS_UNFOLDABLE',
-  parameters: { seedExpr: `"${prettySql(arg)}"`, exprWithSeed: '' },
-})
-
-const nonFoldable = (inputName: string, inputType: string, arg: Expression): Mismatch => ({
-  condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
-  parameters: { inputName: `\`${inputName}\``, inputType, inputExpr: `"${prettySql(arg)}"` },
+  parameters: { seedExpr: { sql: arg }, exprWithSeed: '' },
 })
 
 export function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFunction): void {

@@ -50,7 +50,11 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   checkOperator(plan, scope)
   checkPlaces(plan)
   if (!isPlanResolved(plan))
-    throw sparkError('INTERNAL_ERROR', { message: `Found the unresolved operator: ${plan.type}` }, contextsOf(plan.origin))
+    throw sparkError(
+      'INTERNAL_ERROR',
+      { message: `Found the unresolved operator: ${treeString(plan).split('\n')[0]}` },
+      contextsOf(plan.origin),
+    )
 
   function checkNode(p: LogicalPlan): void {
     switch (p.type) {
@@ -212,11 +216,18 @@ function checkOperator(p: LogicalPlan, scope: Scope): void {
 function checkLateral(p: Extract<LogicalPlan, { type: 'Join' }>): void {
   const random = (plan: LogicalPlan): boolean => exists(plan, q => expressionsOf(q).some(e => exists(e, isRandom)))
   const several = p.left.type !== 'OneRowRelation'
-  const fail = (sub: string, parameters: Record<string, string>) =>
-    sparkError(`UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.${sub}`, parameters, contextsOf(p.origin))
-  if (several && random(p.right)) throw fail('NON_DETERMINISTIC_LATERAL_SUBQUERIES', { treeNode: p.type })
+  if (several && random(p.right))
+    throw sparkError(
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.NON_DETERMINISTIC_LATERAL_SUBQUERIES',
+      { treeNode: treeString(p) },
+      contextsOf(p.origin),
+    )
   if (p.condition !== undefined && exists(p.condition, isRandom))
-    throw fail('LATERAL_JOIN_CONDITION_NON_DETERMINISTIC', { condition: prettySql(p.condition) })
+    throw sparkError(
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.LATERAL_JOIN_CONDITION_NON_DETERMINISTIC',
+      { condition: fullSql(p.condition) },
+      contextsOf(p.condition.origin),
+    )
   checkCorrelation(p.right)
 }
 

@@ -1,3 +1,4 @@
+import { treeString } from '../plan/explain.ts'
 import type { AttributeReference, Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { outputOf, referencesOf } from '../plan/output.ts'
@@ -19,7 +20,8 @@ const refused = (condition: string, parameters: Record<string, string>, p: Logic
 function check(p: LogicalPlan, allowed: boolean): void {
   const expressions = expressionsOf(p)
   for (const e of expressions) checkAggregates(e, p)
-  if (!allowed && expressions.some(isCorrelated)) throw refused('ACCESSING_OUTER_QUERY_COLUMN_IS_NOT_ALLOWED', { treeNode: p.type }, p)
+  if (!allowed && expressions.some(isCorrelated))
+    throw refused('ACCESSING_OUTER_QUERY_COLUMN_IS_NOT_ALLOWED', { treeNode: treeString(p) }, p)
   switch (p.type) {
     case 'Filter':
     case 'Project':

@@ -1,7 +1,8 @@
 import { sameExpression } from '../plan/equality.ts'
-import type { Exists, Expression, InSubquery, ScalarSubquery, UnresolvedSubquery } from '../plan/expression.ts'
+import { treeString } from '../plan/explain.ts'
+import type { AttributeReference, Exists, Expression, InSubquery, ScalarSubquery, UnresolvedSubquery } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
-import { outputOf } from '../plan/output.ts'
+import { outputOf, referencesOf } from '../plan/output.ts'
 import { exists } from '../plan/tree.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -32,12 +33,16 @@ export function checkSubquery(e: Subquery, plan: LogicalPlan): void {
     return checkCorrelation(e.plan)
   }
   if (e.type !== 'UnresolvedSubquery' && !PREDICATE.has(plan.type)) throw misplaced('UNSUPPORTED_IN_EXISTS_SUBQUERY', plan)
-  if (plan.type === 'Join' && e.type !== 'UnresolvedSubquery' && fromBothSides(e.outerAttributes, plan.left, plan.right))
+  if (plan.type === 'Join' && e.type !== 'UnresolvedSubquery' && fromBothSides(usedOutside(e), plan.left, plan.right))
     throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', {
       subqueryExpression: prettySql(e),
     })
   checkCorrelation(e.plan)
 }
+
+/** The columns around a subquery that it and what it is compared with use. */
+const usedOutside = (e: Subquery): readonly AttributeReference[] =>
+  'outerAttributes' in e ? [...e.outerAttributes, ...(e.type === 'InSubquery' ? referencesOf(...e.values) : [])] : []
 
 const holds = (list: readonly Expression[], e: Expression): boolean => list.some(x => exists(x, y => sameExpression(y, e)))
 
@@ -47,4 +52,4 @@ const SCALAR = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', '
 const PREDICATE = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', 'UnresolvedHaving', 'Join', 'Window'])
 
 const misplaced = (sub: string, plan: LogicalPlan) =>
-  sparkError(`UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.${sub}`, { treeNode: plan.type }, contextsOf(plan.origin))
+  sparkError(`UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.${sub}`, { treeNode: treeString(plan) }, contextsOf(plan.origin))

@@ -82,6 +82,8 @@ export interface SqlFunctionEntry {
 export interface Scope extends AnalysisContext {
   /** The node of the enclosing query that holds this subquery: its inputs can be referred to. */
   readonly outer?: readonly AttributeReference[]
+  /** Those of its inputs' columns that only their qualifier reaches. */
+  readonly outerHidden: readonly AttributeReference[]
   readonly options: CallOptions
 }
 
@@ -92,10 +94,15 @@ const LEGACY: readonly (readonly [name: LegacySwitch, key: string, otherwise: bo
   ['intGroupingId', 'spark.sql.legacy.integerGroupingId', false],
 ]
 
-export const scopeOf = (context: AnalysisContext, outer?: readonly AttributeReference[]): Scope => {
+export const scopeOf = (
+  context: AnalysisContext,
+  outer?: readonly AttributeReference[],
+  outerHidden: readonly AttributeReference[] = [],
+): Scope => {
   // by inheritance: `conf` and the others are the session's own methods
   const scope = Object.create(context) as { -readonly [K in keyof Scope]: Scope[K] }
   scope.outer = outer
+  scope.outerHidden = outerHidden
   const lastKeyWins = context.conf('spark.sql.mapKeyDedupPolicy')?.toUpperCase() === 'LAST_WIN'
   const timeParser = context.conf('spark.sql.legacy.timeParserPolicy')?.toUpperCase()
   const database = context.currentDatabase === 'default' ? undefined : context.currentDatabase

@@ -124,24 +124,31 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
     const t = dataTypeOf(key.child)
     const over = t.type === 'null' ? t : target(OVER, t, scope.ansi)
     if (over === undefined) return { mismatch: unexpected(0, PERCENTILE_TYPES, key.child) }
-    const child = castTo(key.child, over, scope.ansi)
+    const child = castFor(castTo(key.child, over, scope.ansi), u)
     if (becomesTime(child)) checkTime(scope)
     if (child !== key.child) return bindCall(f, { ...u, orderBy: [{ ...key, child }] }, scope)
   }
   const matched = matchArguments(signatureOf(f), f.name, paired(f.name, given, scope), scope, f.strict)
-  const args = matched.args
+  const args = matched.args.map(a => castFor(a, u))
   if (args.some(becomesTime)) checkTime(scope)
   const refused = args.findIndex(a => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a)))
   if (refused >= 0)
     return { mismatch: unexpected(refused, '"STRING"', args[refused]!), ...(given.length > u.args.length ? { args: given } : {}) }
   const known = withConstants(f, args, scope)
-  const problem = (matched.mismatch === undefined || matched.variables ? f.check?.(known) : undefined) ?? matched.mismatch
+  const problem =
+    (matched.mismatch === undefined || matched.variables ? f.check?.(known) : undefined) ?? behindOrder(matched.mismatch, f, u)
   if (problem !== undefined) return given.length > u.args.length ? { mismatch: problem, args: given } : { mismatch: problem }
   const made = f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope)
   const ntz =
     BY_TIMESTAMP_TYPE.has(f.name) && dataTypeOf(made).type === 'timestamp' && scope.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ'
   return { expression: ntz ? castTo(made, TimestampNTZType, scope.ansi) : made }
 }
+
+/** What WITHIN GROUP orders counts as the first argument of a percentile. */
+const behindOrder = (m: Mismatch | undefined, f: FunctionDefinition, u: UnresolvedFunction): Mismatch | undefined =>
+  m?.parameters.paramIndex !== undefined && PERCENTILES.has(f.name) && u.orderBy !== undefined
+    ? { ...m, parameters: { ...m.parameters, paramIndex: 'second' } }
+    : m
 
 /** What they make is of the type that TIMESTAMP stands for. */
 const BY_TIMESTAMP_TYPE = new Set(['to_timestamp', 'try_to_timestamp', 'make_timestamp', 'try_make_timestamp'])
@@ -279,8 +286,7 @@ function givesNullFor(f: ScalarFunction, args: readonly Expression[], scope: Sco
   return f.mayThrow(args.map(dataTypeOf), { ...scope.options, ansi: true }, constants)
 }
 
-function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, given: readonly Expression[], scope: Scope): Expression {
-  const args = given.map(a => castFor(a, u))
+function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, args: readonly Expression[], scope: Scope): Expression {
   const orderBy = f.name === 'listagg' && u.distinct ? distinctOrder(u, args[0]!, scope) : u.orderBy
   return AggregateCall({
     name: f.name,

@@ -16,7 +16,7 @@ export function hiddenOf(plan: LogicalPlan): readonly AttributeReference[] {
     case 'Relation':
       return plan.metadata === undefined || plan.output.some(a => a.exprId === plan.metadata!.exprId) ? [] : [plan.metadata]
     case 'SubqueryAlias':
-      return (plan.isView ? [] : hiddenOf(plan.child)).filter(isMetadataColumn).map(a => Attribute({ ...a, qualifier: plan.name }))
+      return (plan.view ? [] : hiddenOf(plan.child)).filter(isMetadataColumn).map(a => Attribute({ ...a, qualifier: plan.name }))
     case 'Project':
       return plan.hidden ?? [...hiddenOf(plan.child), ...dropped(plan)]
     case 'Filter':

@@ -1,16 +1,17 @@
-import type { Mismatch } from '../functions/define.ts'
+import type { Mismatch, Told } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { type Expression, UnresolvedFunction } from '../plan/expression.ts'
 import { DOCUMENTATION, type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { ordinal, quoteParts } from './quoting.ts'
-import { prettySql } from './sql.ts'
+import { fullSql, prettySql } from './sql.ts'
 import { trimAliases } from './trim-aliases.ts'
 
 /** What does not fit as Spark's error, with the text of the expression that it is about. */
 export function mismatchError(m: Mismatch, e: Expression): SparkException {
   const told = tellingOf(e)
-  const parameters: Record<string, string> = { ...m.parameters }
+  const parameters: Record<string, string> = {}
+  for (const [name, p] of Object.entries(m.parameters)) parameters[name] = typeof p === 'string' ? p : textOf(p)
   if (m.condition.startsWith('DATATYPE_MISMATCH')) parameters.sqlExpr ??= `"${prettySql(trimAliases(told))}"`
   if (m.condition.startsWith('WRONG_NUM_ARGS')) parameters.docroot ??= DOCUMENTATION
   if (parameters.inputSql === '') parameters.inputSql = argumentSql(e, parameters.paramIndex!)
@@ -20,6 +21,8 @@ export function mismatchError(m: Mismatch, e: Expression): SparkException {
     parameters.functionName = quoteParts([(told as UnresolvedFunction).nameParts.at(-1)!])
   return sparkError(m.condition, parameters, m.placeless ? [] : contextsOf(e.origin))
 }
+
+const textOf = (told: Exclude<Told, string>): string => (told.qualified ? fullSql(told.sql) : `"${prettySql(trimAliases(told.sql))}"`)
 
 /** The call that an error is about: of the function that stands in for the written one. */
 function tellingOf(e: Expression): Expression {

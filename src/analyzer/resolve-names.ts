@@ -71,21 +71,24 @@ export function fromInputs(inputs: readonly LogicalPlan[], scope: Scope): Meanin
   const hidden = inputs.flatMap(hiddenOf)
   const meanings: Meaning[] = [u => dataFrameColumn(u, inputs, scope), u => (u.planId === undefined ? among(columns, scope)(u) : undefined)]
   if (hidden.length === 0) return meanings
-  const reach: Meaning = u =>
-    u.nameParts.length > 1 && hidden.some(h => qualifies(u.nameParts.slice(0, 1), h.qualifier, scope))
-      ? qualifiedOnly(hidden, scope)(u)
-      : undefined
+  const reach = amongHidden(hidden, scope)
   const metadata = hidden.filter(isMetadataColumn)
   return metadata.length === 0
     ? [...meanings, reach]
     : [...meanings, reach, u => (u.planId === undefined ? among(metadata, scope)(u) : undefined)]
 }
 
-function qualifiedOnly(hidden: readonly AttributeReference[], scope: Scope): Meaning {
+/** The name with its qualifier among hidden columns. */
+function qualifiedOnly(u: UnresolvedAttribute, hidden: readonly AttributeReference[], scope: Scope) {
+  if (u.nameParts.length < 2 || !hidden.some(h => qualifies(u.nameParts.slice(0, 1), h.qualifier, scope))) return undefined
+  const found = findName(u.nameParts, hidden, scope, u.origin)
+  return found === undefined || found.fields.length === u.nameParts.length - 1 ? undefined : found
+}
+
+function amongHidden(hidden: readonly AttributeReference[], scope: Scope): Meaning {
   return u => {
-    const found = findName(u.nameParts, hidden, scope, u.origin)
-    const unqualified = found !== undefined && found.fields.length === u.nameParts.length - 1
-    return found && !unqualified ? fields(found.attribute, found.fields, scope, u.origin) : undefined
+    const found = qualifiedOnly(u, hidden, scope)
+    return found && fields(found.attribute, found.fields, scope, u.origin)
   }
 }
 
@@ -116,7 +119,7 @@ export function fromOuter(scope: Scope): Meaning {
   const variables = fromVariables(scope)
   return u => {
     if (u.planId !== undefined) return undefined
-    const found = scope.outer && findName(u.nameParts, scope.outer, scope, u.origin)
+    const found = scope.outer && (findName(u.nameParts, scope.outer, scope, u.origin) ?? qualifiedOnly(u, scope.outerHidden, scope))
     if (found === undefined) return variables(u)
     return fields(OuterReference({ attribute: found.attribute, origin: u.origin }), found.fields, scope, u.origin)
   }

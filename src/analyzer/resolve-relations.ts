@@ -70,7 +70,13 @@ function expandViews(plan: LogicalPlan, context: AnalysisContext, depth: number)
     const child = isAnalyzed(view)
       ? view
       : expandViews(substituteCTEs(parseExpressions(view, context), cteRules(context)), context, depth + 1)
-    return SubqueryAlias({ name: p.nameParts.slice(-1), child, isView: true, origin: p.origin, planId: p.planId })
+    return SubqueryAlias({
+      name: p.nameParts.slice(-1),
+      child,
+      view: isAnalyzed(view) ? 'plan' : 'text',
+      origin: p.origin,
+      planId: p.planId,
+    })
   })
 }
 
@@ -123,8 +129,9 @@ const keyOf = (r: DataSourceRequest): string =>
 
 function relationFor(p: LogicalPlan, sources: Sources, context: AnalysisContext): LogicalPlan {
   const stored = storedOf(p, context)
-  const alias = (child: LogicalPlan) => SubqueryAlias({ name: stored!.name, child, origin: p.origin, planId: p.planId })
-  if (stored?.view) return alias(sources.get(viewKey(stored)) as LogicalPlan)
+  const alias = (child: LogicalPlan, view?: 'text') =>
+    SubqueryAlias({ name: stored!.name, child, ...(view && { view }), origin: p.origin, planId: p.planId })
+  if (stored?.view) return alias(sources.get(viewKey(stored)) as LogicalPlan, 'text')
   const request = stored ? stored.request : requestOf(p)
   const source = request && (sources.get(keyOf(request)) as ScanSource | undefined)
   if (source === undefined) return p

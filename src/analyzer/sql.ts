@@ -19,7 +19,7 @@ function text(e: Expression, pretty: boolean): string {
     case 'AttributeReference':
       return pretty ? e.name : [...e.qualifier, e.name].map(quoteIfNeeded).join('.')
     case 'OuterReference':
-      return pretty ? t(e.attribute) : `outer(${t(e.attribute)})`
+      return `outer(${text(e.attribute, false)})`
     case 'UnresolvedAttribute':
       return e.nameParts.map(quoteIfNeeded).join('.')
     case 'Alias':

@@ -7,7 +7,7 @@ import { sparkError } from '../util/errors.ts'
 import { type AggregateFunction, aggregate, type JsAggregate, type Mismatch } from './define.ts'
 import { percentileCode } from './percentile-code.ts'
 import { addToSummary, mergeSummaries, newSummary, type QuantileSummary, quantilesFrom } from './quantile-summary.ts'
-import { constantOf, isDecimal, mismatch, typeOf } from './type-rules.ts'
+import { constantOf, isDecimal, mismatch, nonFoldable, typeOf } from './type-rules.ts'
 
 /** Percentiles: exact ones by all values, approximate ones too (which is as exact as they may be). */
 
@@ -92,12 +92,7 @@ function checkShare(share: Expression, arrays = '"ARRAY<DOUBLE>"'): Mismatch | u
       inputType: quotedSqlName(shares),
     })
   const text = quotedSqlName(typeOf(share))
-  if (inner.type === 'AttributeReference' || inner.type === 'ScalarSubquery')
-    return mismatch('NON_FOLDABLE_INPUT', {
-      inputName: '`percentage`',
-      inputType: text,
-      inputExpr: inner.type === 'AttributeReference' ? `"${inner.name}"` : '"scalarsubquery()"',
-    })
+  if (inner.type === 'AttributeReference' || inner.type === 'ScalarSubquery') return nonFoldable('percentage', inner, text)
   const from = typeOf(inner)
   const given =
     Array.isArray(value) && from.type === 'array'
@@ -175,12 +170,7 @@ export const median = aggregate({
 /** How close it has to be: a constant above 0. */
 function checkAccuracy(e: Expression): Mismatch | undefined {
   const inner: Expression = e.type === 'Cast' ? e.child : e
-  if (inner.type === 'AttributeReference')
-    return mismatch('NON_FOLDABLE_INPUT', {
-      inputName: '`accuracy`',
-      inputType: quotedSqlName(typeOf(inner)),
-      inputExpr: `"${inner.name}"`,
-    })
+  if (inner.type === 'AttributeReference') return nonFoldable('accuracy', inner)
   const value = constantOf(inner)
   if (value === null || typeOf(inner).type === 'null') return mismatch('UNEXPECTED_NULL', { exprName: 'accuracy' })
   if (value === undefined || (Number(value) > 0 && Number(value) <= 2147483647)) return undefined

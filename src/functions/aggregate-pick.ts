@@ -4,12 +4,12 @@ import { compareValues, groupKey } from '../types/compare.ts'
 import { ArrayType, BooleanType, type DataType } from '../types/data-type.ts'
 import { layoutOf } from '../types/layout.ts'
 import { quotedSqlName } from '../types/names.ts'
-import { sqlLiteral } from '../types/sql-literal.ts'
 import type { Value } from '../types/value.ts'
 import { i32 } from '../wasm/instructions.ts'
 import { isOrderable } from './comparison.ts'
 import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
-import { constantOf, mismatch, nonFoldableArgument, typeOf } from './type-rules.ts'
+import { isConstant } from './sketch/arguments.ts'
+import { constantOf, mismatch, nonFoldableArgument, nonFoldableSize, typeOf } from './type-rules.ts'
 
 /** One of the values: first, last, most frequent, the one beside the greatest. */
 
@@ -138,12 +138,13 @@ function by(name: 'max_by' | 'min_by', doc: string, examples: AggregateFunction[
     usage: `${name}(x, y)`,
     doc,
     examples,
-    args: ['any', 'any', 'int!?'],
+    args: ['any', 'any', 'int?'],
     constants: [2],
     returns: types => (types.length === 3 ? ArrayType(types[0]!, true) : types[0]!),
     check: ([, key, k]) => {
       const t = typeOf(key!)
       const count = k && constantOf(k)
+      if (k !== undefined && !isConstant(k)) return nonFoldableSize('k', k)
       if (k !== undefined && count !== undefined && !(Number(count) >= 1 && Number(count) <= MOST))
         return mismatch('VALUE_OUT_OF_RANGE', { exprName: '`k`', valueRange: `[1, ${MOST}]`, currentValue: String(count ?? 0) })
       return isOrderable(t) ? undefined : mismatch('INVALID_ORDERING_TYPE', { functionName: `\`${name}\``, dataType: quotedSqlName(t) })
@@ -213,14 +214,14 @@ export const mode = aggregate({
     const t = deterministic && typeOf(deterministic)
     if (t === undefined || (t.type === 'boolean' && constantOf(deterministic) !== undefined)) return undefined
     if (constantOf(deterministic) === undefined) return nonFoldableArgument('mode', 'deterministic', 'BOOLEAN')
-    if (constantOf(deterministic) === null) return mismatch('UNEXPECTED_NULL', { exprName: 'deterministic' })
+    if (constantOf(deterministic) === null) return mismatch('UNEXPECTED_NULL', { exprName: '`deterministic`', sqlExpr: '"NULL"' })
     return {
       condition: 'UNEXPECTED_INPUT_TYPE',
       parameters: {
         paramIndex: 'second',
         functionName: '`mode`',
         requiredType: '"BOOLEAN"',
-        inputSql: sqlLiteral(constantOf(deterministic)!, t),
+        inputSql: { sql: deterministic! },
         inputType: quotedSqlName(t),
       },
     }

@@ -1,5 +1,4 @@
 import { CaseWhen, Cast, type Expression, Literal } from '../plan/expression.ts'
-import { exprString } from '../plan/expression-string.ts'
 import {
   BinaryType,
   BooleanType,
@@ -18,7 +17,7 @@ import { quotedSqlName } from '../types/names.ts'
 import { sqlLiteral } from '../types/sql-literal.ts'
 import { javaError, sparkError } from '../util/errors.ts'
 import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
-import { castTo, constantOf, fn, isIntegral, isNested, isString, mismatch, typeOf } from './type-rules.ts'
+import { castTo, constantOf, fn, isIntegral, isNested, isString, mismatch, nonFoldable, typeOf } from './type-rules.ts'
 
 /** Casts in the form of functions; hexadecimal, base 64 and character sets. */
 
@@ -327,14 +326,13 @@ const binaryOf = (name: string, attempts: boolean, since: string, examples: Scal
       const given = constantOf(format)
       const t = format && typeOf(format)
       if (t === undefined || given === null || t.type === 'null') return undefined
-      if (given === undefined)
-        return mismatch('NON_FOLDABLE_INPUT', { inputName: '`fmt`', inputType: quotedSqlName(t), inputExpr: `"${exprString(format!)}"` })
+      if (given === undefined) return nonFoldable('fmt', format!)
       if (isString(t) && (attempts || FORMATS.includes(String(given).toLowerCase()))) return undefined
       return mismatch('INVALID_ARG_VALUE', {
         inputName: 'fmt',
         requireType: 'case-insensitive "STRING"',
         validValues: "'hex', 'utf-8', 'utf8', or 'base64'",
-        inputValue: sqlLiteral(given, t),
+        inputValue: sqlLiteral(typeof given === 'string' ? given.toLowerCase() : given, t),
       })
     },
     returns: BinaryType,

@@ -5,9 +5,8 @@ import { murmur3Bytes } from '../types/murmur3.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { aggregate, type Mismatch } from './define.ts'
-import { quoted } from './errors.ts'
 import { isConstant, typesProblem } from './sketch/arguments.ts'
-import { constantOf, isIntegral, isString, mismatch, typeOf } from './type-rules.ts'
+import { constantOf, isIntegral, isString, mismatch, nonFoldable, typeOf } from './type-rules.ts'
 
 /** Count-min sketches: rows of counters, in each of which an item has one; the least of its counters is near its count. */
 
@@ -71,13 +70,7 @@ function problem(args: readonly Expression[]): Mismatch | undefined {
     })
   const types = typesProblem(args, [[t], [DoubleType], [DoubleType], [IntegerType, LongType]])
   if (types !== undefined) return types
-  for (const i of [1, 2, 3])
-    if (!isConstant(args[i]))
-      return mismatch('NON_FOLDABLE_INPUT', {
-        inputName: quoted(NAMES[i]!),
-        inputType: quotedSqlName(typeOf(args[i]!)),
-        inputExpr: `"${'name' in args[i]! ? args[i].name : ''}"`,
-      })
+  for (const i of [1, 2, 3]) if (!isConstant(args[i])) return nonFoldable(NAMES[i]!, args[i]!)
   for (const i of [1, 2, 3]) if (constantOf(args[i]) === null) return mismatch('UNEXPECTED_NULL', { exprName: NAMES[i]! })
   for (const i of [1, 2]) {
     const value = constantOf(args[i]) as number

@@ -37,10 +37,13 @@ export interface CallInfo {
   fail(condition: string, parameters?: Readonly<Record<string, string>>): never
 }
 
+/** A parameter of an error: a text, or an expression, of which the analyzer prints the SQL (in quotes; with `qualified` names there are none). */
+export type Told = string | { readonly sql: Expression; readonly qualified?: boolean }
+
 /** An error of analysis: the condition (as a rule a sub-condition of DATATYPE_MISMATCH) and its parameters, to which the analyzer adds `sqlExpr` and the context. */
 export interface Mismatch {
   readonly condition: string
-  readonly parameters: Readonly<Record<string, string>>
+  readonly parameters: Readonly<Record<string, Told>>
   /** Told without its place in the query, as arguments that are counted only when their types are checked. */
   readonly placeless?: true
 }

@@ -1,10 +1,9 @@
 import { ArrayType, type DataType, DoubleType, StructField, StructType } from '../types/data-type.ts'
 import { JavaRandom } from '../types/java-random.ts'
-import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { aggregate } from './define.ts'
 import { isConstant } from './sketch/arguments.ts'
-import { castTo, constantOf, isString, mismatch, typeOf } from './type-rules.ts'
+import { castTo, constantOf, isString, mismatch, nonFoldable, typeOf } from './type-rules.ts'
 
 /** Histograms of bins that move to where the values are: where there are too many, the two nearest become one. */
 
@@ -92,12 +91,7 @@ export const histogramNumeric = aggregate({
   args: ['numeric|date|timestamp|timestamp_ntz|year_month_interval|day_time_interval', 'int'],
   coerce: ([v, nb]) => [isString(typeOf(v!)) ? castTo(v!, DoubleType) : v!, nb!],
   check: ([, nb]) => {
-    if (!isConstant(nb))
-      return mismatch('NON_FOLDABLE_INPUT', {
-        inputName: '`nb`',
-        inputType: quotedSqlName(typeOf(nb!)),
-        inputExpr: `"${'name' in nb! ? nb.name : ''}"`,
-      })
+    if (!isConstant(nb)) return nonFoldable('nb', nb!)
     const n = constantOf(nb)
     if (n === null || (nb!.type === 'Cast' && constantOf(nb!.child) === null)) return mismatch('UNEXPECTED_NULL', { exprName: 'nb' })
     return n === undefined || Number(n) >= 2

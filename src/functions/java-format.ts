@@ -2,7 +2,8 @@ import type { DataType, DecimalType } from '../types/data-type.ts'
 import { decimalToString, divideRounded, parseDecimal, pow10, rescale } from '../types/decimal.ts'
 import { murmur3Bytes } from '../types/murmur3.ts'
 import type { Value } from '../types/value.ts'
-import { javaError, sparkError } from '../util/errors.ts'
+import { javaError } from '../util/errors.ts'
+import type { CallInfo } from './define.ts'
 
 /** Java's Formatter (printf): `%[index$][flags][width][.precision]conversion`, in English. */
 
@@ -107,6 +108,7 @@ export function javaFormat(
   values: readonly Value[],
   types: readonly DataType[],
   texts: readonly ((v: Value) => string)[],
+  info: CallInfo,
 ): string {
   let next = 0
   let last = 0
@@ -125,7 +127,7 @@ export function javaFormat(
     (whole, index: string | undefined, flags: string, width: string | undefined, dot: string | undefined, conversion: string) => {
       if (conversion === 'n') return '\n'
       if (conversion === '%') return pad('%', width, flags)
-      if (index === '0$') throw sparkError('INVALID_PARAMETER_VALUE.ZERO_INDEX', { parameter: '`strfmt`', functionName: '`format_string`' })
+      if (index === '0$') return info.fail('INVALID_PARAMETER_VALUE.ZERO_INDEX', { parameter: '`strfmt`', functionName: '`format_string`' })
       const at = flags.includes('<') ? last : index ? Number.parseInt(index, 10) - 1 : next++
       last = at
       if (at >= values.length) return wrong(whole, undefined)

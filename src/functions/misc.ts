@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { type Expression, Literal } from '../plan/expression.ts'
-import { exprString } from '../plan/expression-string.ts'
 import {
   type DataType,
   DateType,
@@ -179,11 +178,7 @@ const random = (
     constants: [0],
     check: ([seed]) => {
       if (seed === undefined || constantOf(seed) !== undefined) return undefined
-      const text = exprString(seed)
-      return {
-        condition: 'SEED_EXPRESSION_IS_UNFOLDABLE',
-        parameters: { seedExpr: `"${text}"`, exprWithSeed: `"${spec.name}(${text})"` },
-      }
+      return { condition: 'SEED_EXPRESSION_IS_UNFOLDABLE', parameters: { seedExpr: { sql: seed }, exprWithSeed: '' } }
     },
     returns: DoubleType,
     nulls: 'never',

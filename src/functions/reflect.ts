@@ -3,7 +3,7 @@ import type { Value } from '../types/value.ts'
 import { javaError, sparkError } from '../util/errors.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { type Mismatch, type ScalarFunction, scalar } from './define.ts'
-import { constantOf, isString, mismatch, typeOf } from './type-rules.ts'
+import { constantOf, isString, mismatch, nonFoldable, typeOf } from './type-rules.ts'
 
 /** Static methods of Java by name. There is no Java here: the methods that people call this way have a form of their own, for others it says so. */
 
@@ -67,12 +67,7 @@ function check(name: string, args: readonly Parameters<typeof typeOf>[0][]): Mis
     })
   for (const [i, what] of ['class', 'method'].entries()) {
     const e = args[i]!
-    if (constantOf(e) === undefined)
-      return mismatch('NON_FOLDABLE_INPUT', {
-        inputName: `\`${what}\``,
-        inputType: '"STRING"',
-        inputExpr: 'name' in e ? `"${e.name}"` : '""',
-      })
+    if (constantOf(e) === undefined) return nonFoldable(what, e, '"STRING"')
     if (!isString(typeOf(e)))
       return mismatch('UNEXPECTED_INPUT_TYPE', {
         paramIndex: i === 0 ? 'first' : 'second',

@@ -116,7 +116,7 @@ export const uniform = scalar({
   usage: 'uniform(min, max[, seed])',
   doc: 'A random number from one to below another, uniformly distributed.',
   examples: [],
-  args: ['numeric_only!', 'numeric_only!', 'long!?'],
+  args: ['min=numeric_only!', 'max=numeric_only!', 'seed=long!?'],
   coerce: ([a, b, ...seed]) => [...sameNumbers(a!, b!), ...seed],
   // of two decimals the second, even where the first has more digits
   returns: ([a, b]) => (isDecimal(b!) ? b : a!),

@@ -11,7 +11,7 @@ import {
   ShortType,
   StringType,
 } from '../types/data-type.ts'
-import { catalogString, quotedSqlName } from '../types/names.ts'
+import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type AggregateFunction, aggregate, type Mismatch, type ScalarFunction, scalar } from './define.ts'
@@ -32,7 +32,7 @@ import {
   quantilesOf,
   ranksOf,
 } from './sketch/kll.ts'
-import { castTo, constantOf, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
+import { castTo, constantOf, isNumeric, isString, mismatch, nonFoldable, nonFoldableSize, typeOf } from './type-rules.ts'
 
 /** Quantile sketches; one family for integers, one for doubles, one for floats. */
 
@@ -45,12 +45,7 @@ function read(name: string, kind: Kind, bytes: Uint8Array): Kll {
 
 function sizeProblem(name: string, arg: Expression | undefined): Mismatch | undefined {
   if (arg === undefined) return undefined
-  if (!isConstant(arg))
-    return mismatch('NON_FOLDABLE_INPUT', {
-      inputName: 'k',
-      inputType: catalogString(typeOf(arg)),
-      inputExpr: 'name' in arg ? String(arg.name) : '',
-    })
+  if (!isConstant(arg)) return nonFoldableSize('k', arg)
   const k = constantOf(arg)
   if (k === null || typeOf(arg).type === 'null') return mismatch('UNEXPECTED_NULL', { exprName: 'k' })
   if (Number(k) >= MIN_K && Number(k) <= MAX_K) return undefined
@@ -128,7 +123,7 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       check: args => {
         const problem = typesProblem(args, [[BinaryType]]) ?? numbersProblem(args[1]!, argument)
         if (problem !== undefined || isFoldableDeep(args[1]!)) return problem
-        return mismatch('NON_FOLDABLE_INPUT', { inputName: quoted(what), inputType: quotedSqlName(typeOf(args[1]!)), inputExpr: '' })
+        return nonFoldable(what, args[1]!)
       },
       returns: types => (types[1]!.type === 'array' ? ArrayType(result, false) : result),
       eval: (b: Uint8Array, wanted: Value) => {

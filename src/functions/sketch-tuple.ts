@@ -1,6 +1,5 @@
 import type { Expression } from '../plan/expression.ts'
 import { BinaryType, type DataType, DoubleType, IntegerType, LongType, StringType } from '../types/data-type.ts'
-import { catalogString } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { type AggregateFunction, aggregate, type Mismatch, type ScalarFunction, scalar } from './define.ts'
@@ -30,7 +29,7 @@ import {
   withSummaries,
 } from './sketch/tuple.ts'
 import { KEY_TYPES, readTheta } from './sketch-theta.ts'
-import { castTo, constantOf, isNumeric, isString, mismatch, typeOf } from './type-rules.ts'
+import { castTo, constantOf, isNumeric, isString, mismatch, nonFoldableSize, typeOf } from './type-rules.ts'
 
 /** Tuple sketches: theta sketches that keep a number for each key, added up or otherwise combined; one family for doubles, one for integers. */
 
@@ -52,9 +51,7 @@ function settingsProblem(
   ] as const) {
     const arg = i === undefined ? undefined : args[i]
     if (arg === undefined) continue
-    const inputType = catalogString(typeOf(arg))
-    if (!isConstant(arg))
-      return mismatch('NON_FOLDABLE_INPUT', { inputName: exprName, inputType, inputExpr: 'name' in arg ? String(arg.name) : '' })
+    if (!isConstant(arg)) return nonFoldableSize(exprName, arg)
     const value = constantOf(arg)
     if (typeOf(arg).type === 'null' || value === null) return mismatch('UNEXPECTED_NULL', { exprName })
     const problem = exprName === 'mode' ? modeProblem(name, String(value)) : nominalProblem(name, Number(value))

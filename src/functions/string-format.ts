@@ -31,7 +31,7 @@ export const formatString = text({
   bind: info => {
     const types = info.argTypes.slice(1).map(asStored)
     const texts = types.map(t => castText(t, zoneOf(info.options.timeZone)))
-    return (format: string | null, ...values: Value[]) => (format === null ? null : javaFormat(format, values, types, texts))
+    return (format: string | null, ...values: Value[]) => (format === null ? null : javaFormat(format, values, types, texts, info))
   },
 })
 

@@ -239,13 +239,13 @@ export const randstr = text({
   usage: 'randstr(length[, seed])',
   doc: 'So many random letters and digits.',
   examples: [],
-  args: ['int!', 'int!?'],
+  args: ['length=int!', 'seed=int!?'],
   constants: [0],
   check: ([length]) => {
     const n = constantOf(length)
     return typeof n !== 'number' || n >= 0
       ? undefined
-      : mismatch('VALUE_OUT_OF_RANGE', { exprName: 'length', valueRange: '[0, 2147483647]', currentValue: String(n) })
+      : mismatch('VALUE_OUT_OF_RANGE', { exprName: '`length`', valueRange: '[0, 2147483647]', currentValue: String(n) })
   },
   returns: StringType,
   deterministic: false,

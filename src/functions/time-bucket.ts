@@ -7,7 +7,7 @@ import { quotedSqlName } from '../types/names.ts'
 import { sqlLiteral } from '../types/sql-literal.ts'
 import { type Mismatch, scalar } from './define.ts'
 import { zoneFor } from './interval.ts'
-import { castTo, constantOf, isYearMonth, mismatch, typeOf } from './type-rules.ts'
+import { castTo, constantOf, isYearMonth, mismatch, nonFoldable, typeOf } from './type-rules.ts'
 
 /** Buckets of equal width on the clock of the session, counted from an origin. */
 
@@ -23,15 +23,14 @@ function monthBucket(months: number, at: bigint, origin: bigint): bigint {
 }
 
 const isConstant = (e: Expression): boolean => e.type !== 'AttributeReference' && (!('child' in e) || isConstant(e.child as Expression))
-const nameOf = (e: Expression): string => (e.type === 'AttributeReference' ? e.name : '')
+const _nameOf = (e: Expression): string => (e.type === 'AttributeReference' ? e.name : '')
 
 function check([width, at, origin]: readonly Expression[]): Mismatch | undefined {
   for (const [name, e] of [
     ['`bucketSize`', width!],
     ['`origin`', origin!],
   ] as const)
-    if (!isConstant(e))
-      return mismatch('NON_FOLDABLE_INPUT', { inputName: name, inputType: quotedSqlName(typeOf(e)), inputExpr: `"${nameOf(e)}"` })
+    if (!isConstant(e)) return nonFoldable(name, e)
   if (typeOf(origin!).type !== typeOf(at!).type)
     return mismatch('UNEXPECTED_INPUT_TYPE', {
       paramIndex: 'third',

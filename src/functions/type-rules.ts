@@ -3,6 +3,7 @@ import { Cast, UnresolvedFunction } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { type DataType, DecimalType, DoubleType, type StringType, sameType } from '../types/data-type.ts'
 import { decimalForType, precisionOf } from '../types/decimal.ts'
+import { catalogString, quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import type { Mismatch } from './define.ts'
 
@@ -45,10 +46,18 @@ export const castTo = (e: Expression, dataType: DataType): Expression =>
 export const fn = (name: string, ...args: readonly Expression[]): Expression =>
   UnresolvedFunction({ nameParts: [name], args, distinct: false })
 
-export const mismatch = (subCondition: string, parameters: Readonly<Record<string, string>> = {}): Mismatch => ({
+export const mismatch = (subCondition: string, parameters: Mismatch['parameters'] = {}): Mismatch => ({
   condition: `DATATYPE_MISMATCH.${subCondition}`,
   parameters,
 })
+
+/** An argument that has to be constant. */
+export const nonFoldable = (inputName: string, e: Expression, inputType = quotedSqlName(dataTypeOf(e))): Mismatch =>
+  mismatch('NON_FOLDABLE_INPUT', { inputName: `\`${inputName}\``, inputType, inputExpr: { sql: e } })
+
+/** The same, as aggregates of later versions say it: names bare, the argument's in full. */
+export const nonFoldableSize = (inputName: string, e: Expression): Mismatch =>
+  mismatch('NON_FOLDABLE_INPUT', { inputName, inputType: catalogString(dataTypeOf(e)), inputExpr: { sql: e, qualified: true } })
 
 /** An argument that is no constant of the type. */
 export const nonFoldableArgument = (name: string, parameter: string, type: string): Mismatch => ({

@@ -2,7 +2,7 @@ import type { Expression } from '../plan/expression.ts'
 import { DoubleType, IntegerType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Mismatch, WindowFunction } from './define.ts'
-import { constantOf, isNumeric, mismatch, typeOf } from './type-rules.ts'
+import { constantOf, isNumeric, mismatch, nonFoldable, typeOf } from './type-rules.ts'
 
 /** Functions that need a window; what they compute is the window operator's. */
 
@@ -18,9 +18,7 @@ function atLeastOne(e: Expression, exprName: string, most: bigint, suffix: strin
 }
 
 const notConstant = (e: Expression, name: string): Mismatch | undefined =>
-  e.type === 'AttributeReference'
-    ? mismatch('NON_FOLDABLE_INPUT', { inputName: `\`${name}\``, inputType: '"INT"', inputExpr: `"${e.name}"` })
-    : undefined
+  e.type === 'AttributeReference' ? nonFoldable(name, e, '"INT"') : undefined
 
 /** The offset of lag and lead is a constant. */
 const offsetProblem =

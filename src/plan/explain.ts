@@ -1,6 +1,6 @@
-import { simpleString, truncated } from '../types/names.ts'
+import { quoteIdentifier, simpleString, truncated } from '../types/names.ts'
 import type { Expression } from './expression.ts'
-import { exprString } from './expression-string.ts'
+import { exprString, idOf } from './expression-string.ts'
 import { type JoinType, type LogicalPlan, SubqueryAlias, type UnresolvedWith } from './logical.ts'
 import { outputOf } from './output.ts'
 import { childrenOf, collect, exists, expressionsOf } from './tree.ts'
@@ -22,9 +22,14 @@ export function treeString(plan: LogicalPlan, behind: (p: LogicalPlan) => string
       const [first, ...rest] = p.cached.printed.split('\n')
       lines.push(`${below}   +- ${first}`, ...rest.map(l => `${below}      ${l}`))
     }
-    const children = p.type === 'UnresolvedWith' ? [p.child] : childrenOf(p)
+    for (const line of p.type === 'SubqueryAlias' && p.view !== undefined && isResolvedPlan(p) ? viewLines(p) : []) {
+      lines.push(`${below}+- ${line}`)
+      below += '   '
+    }
+    const lateral = p.type === 'Join' && p.lateral === true
+    const children = p.type === 'UnresolvedWith' ? [p.child] : lateral ? [p.left] : childrenOf(p)
     // The plans inside a node's expressions stand before its children.
-    const inner = p.type === 'UnresolvedWith' ? named(p) : expressionsOf(p).flatMap(subqueriesOf)
+    const inner = p.type === 'UnresolvedWith' ? named(p) : [...(lateral ? [p.right] : []), ...expressionsOf(p).flatMap(subqueriesOf)]
     const lead2 = children.length > 0 ? `${below}:  ` : `${below}   `
     inner.forEach((q, i) => {
       print(q, lead2, i < inner.length - 1 ? ':- ' : '+- ')
@@ -35,6 +40,22 @@ export function treeString(plan: LogicalPlan, behind: (p: LogicalPlan) => string
   }
   print(plan, '', '')
   return `${lines.join('\n')}\n`
+}
+
+/** The enclosing query's columns that a plan uses, each once. */
+function outerNames(plan: LogicalPlan): string {
+  const outer = collect(plan, expressionsOf)
+    .flat()
+    .flatMap(e => collect(e, x => (x.type === 'OuterReference' ? exprString(x.attribute) : undefined)))
+  return [...new Set(outer)].join(' && ')
+}
+
+/** A view is a node of its own in Spark, and one of a text casts what its query gives to the types that it was made with. */
+function viewLines(p: SubqueryAlias): string[] {
+  const columns = outputOf(p.child)
+  const casts = columns.map(a => `cast(${exprString(a)} as ${simpleString(a.dataType)}) AS ${exprString(a)}`)
+  const view = `View (${p.name.map(quoteIdentifier).join('.')}, ${list(columns)})`
+  return p.view === 'text' ? [view, `Project [${truncated(casts, ', ')}]`] : [view]
 }
 
 /** Common tables under their names. */
@@ -142,7 +163,8 @@ function describe(p: LogicalPlan): string {
       return `Tail ${exprString(p.limit)}`
     case 'Join': {
       const hint = (['left', 'right'] as const).map(side => (p.hint?.[side] ? `, ${side}Hint=(strategy=${p.hint[side]})` : '')).join('')
-      return `${p.lateral ? 'LateralJoin' : 'Join'} ${joinNames[p.joinType]}${p.condition ? `, ${exprString(p.condition)}` : ''}${hint}`
+      const kind = p.lateral ? `LateralJoin lateral-subquery#${idOf(p.right)} [${outerNames(p.right)}],` : 'Join'
+      return `${kind} ${joinNames[p.joinType]}${p.condition ? `, ${exprString(p.condition)}` : ''}${hint}`
     }
     case 'Union':
       return `Union ${p.byName}, ${p.allowMissingColumns}`

@@ -64,11 +64,11 @@ export function exprString(e: Expression): string {
     case 'SortOrder':
       return `${exprString(e.child)} ${e.direction.toUpperCase()} NULLS ${e.nulls.toUpperCase()}`
     case 'ScalarSubquery':
-      return `scalar-subquery#${idOf(e.plan)} [${list(e.outerAttributes)}]`
+      return `scalar-subquery#${idOf(e.plan)} [${list(e.outerAttributes, ' && ')}]`
     case 'Exists':
-      return `exists#${idOf(e.plan)} [${list(e.outerAttributes)}]`
+      return `exists#${idOf(e.plan)} [${list(e.outerAttributes, ' && ')}]`
     case 'InSubquery':
-      return `${rowOf(e.values)} IN (list#${idOf(e.plan)} [${list(e.outerAttributes)}])`
+      return `${rowOf(e.values)} IN (list#${idOf(e.plan)} [${list(e.outerAttributes, ' && ')}])`
     case 'LambdaFunction':
       return `lambdafunction(${exprString(e.body)}, ${list(e.params)}, false)`
     case 'LambdaVariable':
@@ -84,7 +84,7 @@ const typeOf = (e: Expression): DataType =>
 const rowOf = (values: readonly Expression[]): string => (values.length === 1 ? exprString(values[0]!) : `(${list(values, ',')})`)
 
 /** Subqueries are told apart by the first column of their plans, if it has an id. */
-function idOf(plan: LogicalPlan): number {
+export function idOf(plan: LogicalPlan): number {
   const node = plan as { readonly projectList?: readonly Expression[]; readonly aggregateExpressions?: readonly Expression[] }
   const first = (node.projectList ?? node.aggregateExpressions)?.[0]
   return first?.type === 'Alias' || first?.type === 'AttributeReference' ? first.exprId : 0

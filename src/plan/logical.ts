@@ -375,8 +375,8 @@ export interface SubqueryAlias extends Base {
   readonly type: 'SubqueryAlias'
   readonly name: readonly string[]
   readonly child: LogicalPlan
-  /** Of a view, which hides the metadata columns of what it reads. */
-  readonly isView?: boolean
+  /** Of a view (a query's text, or a DataFrame's plan), which hides the metadata columns of what it reads. */
+  readonly view?: 'text' | 'plan'
 }
 export interface Repartition extends Base {
   readonly type: 'Repartition'

@@ -23,9 +23,13 @@ type Grouping = Pick<Aggregate, 'groupingExpressions' | 'grouping'>
 /** GROUP BY with ALL, ROLLUP, CUBE and GROUPING SETS in both notations; undefined if there is none. */
 export function groupBy(p: Parser): Grouping | undefined {
   if (!isWords(p, 'GROUP', 'BY')) return undefined
+  const start = p.pos
   p.pos += 2
   const first = p.tokens[p.pos]!
   const elements = commaSeparated(p, groupingElement)
+  for (const e of elements)
+    if (e.kind === 'analytics' && e.word !== 'SETS' && e.parts.some(s => s.length === 0))
+      reject(p, start, '_LEGACY_ERROR_TEMP_0051', { element: e.word })
   const plain = elements.flatMap(e => (e.kind === 'plain' ? [e.expression] : []))
   if (plain.length === elements.length) {
     if (acceptWords(p, 'WITH', 'ROLLUP')) return { groupingExpressions: plain, grouping: 'rollup' }
@@ -80,10 +84,8 @@ function groupingAnalytics(p: Parser): Element {
     const sets = nestedSets(p, q => (isAnalytics(q) ? groupingAnalyticsSets(q) : [groupingSet(q)])).flat()
     return { kind: 'analytics', word: 'SETS', parts: sets, sets }
   }
-  const start = p.pos
   const word = advance(p).value as 'ROLLUP' | 'CUBE'
   const parts = nestedSets(p, groupingSet)
-  if (parts.some(s => s.length === 0)) reject(p, start, '_LEGACY_ERROR_TEMP_0051', { element: word })
   return { kind: 'analytics', word, parts, sets: word === 'ROLLUP' ? rollup(parts) : cube(parts) }
 }
 

@@ -91,8 +91,9 @@ export function overAggregate(
     const grouping = aggregate.groupingExpressions.find(g => sameMeaning(g, bare))
     if (grouping && !sameExpression(grouping, bare)) return column(grouping)
     if (bare.type !== 'AggregateCall' && !grouping && !isGroupingFunction(bare)) return undefined
-    const named =
-      bare.type === 'AttributeReference' ? bare : Alias({ child: bare, name: prettySql(bare), exprId: newExprId(), qualifier: [] })
+    // what no grouping set gives has no place in the text here
+    const child = isGroupingFunction(bare) ? Call({ ...(bare as Call), origin: undefined }) : bare
+    const named = bare.type === 'AttributeReference' ? bare : Alias({ child, name: prettySql(bare), exprId: newExprId(), qualifier: [] })
     added.push(named)
     return toAttribute(named)
   }

@@ -19,7 +19,11 @@ import { commonTypeOf } from '../coercion/common-type.ts'
 import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import { type Scope, scopeOf } from '../context.ts'
+import { expose, hiddenOf } from '../hidden.ts'
+import { unresolvedNames } from '../resolve-names.ts'
 import { inputsResolved, isPlanResolved, isResolved, transformUnresolved } from '../resolved.ts'
+import { backToOutput } from './resolve-missing.ts'
+import { exposing } from './resolve-references.ts'
 
 /** Runs the rules over a subquery's plan. */
 export type Run = (plan: LogicalPlan, scope: Scope) => LogicalPlan
@@ -32,22 +36,30 @@ export const resolveSubqueries =
       if (isAnalyzed(p)) return p
       if (p.type === 'Join' && p.lateral && isPlanResolved(p.left) && !isPlanResolved(p.right)) return lateral(p, scope, run)
       if (!inputsResolved(p)) return p
-      const outer = childrenOf<LogicalPlan>(p).flatMap(outputOf)
-      return mapExpressions(p, e => (holdsAny(e, SUBQUERIES) ? transformUp(e, x => resolveOne(x, outer, scope, run)) : e))
+      const inputs = childrenOf<LogicalPlan>(p)
+      const inside = scopeOf(scope, inputs.flatMap(outputOf), inputs.flatMap(hiddenOf))
+      // a hidden column that joins the input would be one more of its name
+      if (inside.outerHidden.length > 0 && expressionsOf(p).some(e => unresolvedNames(e).length > 0)) return p
+      const made = mapExpressions(p, e => (holdsAny(e, SUBQUERIES) ? transformUp(e, x => resolveOne(x, inside, scope, run)) : e))
+      if (made === p || inside.outerHidden.length === 0) return made
+      const exposed = exposing(made)
+      return made.type === 'Filter' || made.type === 'Join' ? backToOutput(made, exposed, exposed) : exposed
     })
 
 const SUBQUERIES = ['UnresolvedSubquery', 'InSubquery']
 
 /** The right side of a lateral join sees the left one's columns as its enclosing query's. */
 function lateral(p: Join, scope: Scope, run: Run): LogicalPlan {
-  const right = run(p.right, scopeOf(scope, outputOf(p.left)))
-  return right === p.right ? p : Join({ ...p, right })
+  const right = run(p.right, scopeOf(scope, outputOf(p.left), hiddenOf(p.left)))
+  if (right === p.right) return p
+  const hidden = new Set(outerAttributesOf(right).map(a => a.exprId))
+  return Join({ ...p, left: expose(p.left, hidden), right })
 }
 
-function resolveOne(e: Expression, outer: readonly AttributeReference[], scope: Scope, run: Run): Expression {
+function resolveOne(e: Expression, inside: Scope, scope: Scope, run: Run): Expression {
   if (e.type === 'InSubquery') return isResolved(e) ? e : coerceIn(e, scope)
   if (e.type !== 'UnresolvedSubquery') return e
-  const plan = run(e.plan, scopeOf(scope, outer))
+  const plan = run(e.plan, inside)
   if (!isPlanResolved(plan) || !e.values.every(isResolved)) return plan === e.plan ? e : (Object.freeze({ ...e, plan }) as Expression)
   return typed(e, plan, scope)
 }

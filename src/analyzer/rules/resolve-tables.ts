@@ -29,7 +29,7 @@ import { transformDeep } from '../deep.ts'
 import { isFoldable } from '../foldable.ts'
 import { isGenerator } from '../generators.ts'
 import { quoteParts } from '../quoting.ts'
-import { fromVariables, keywordFunction, resolveNames, unresolvedNames } from '../resolve-names.ts'
+import { fromOuter, keywordFunction, resolveNames, unresolvedNames } from '../resolve-names.ts'
 import { isResolved } from '../resolved.ts'
 import { prettySql } from '../sql.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
@@ -54,7 +54,7 @@ export const nameInlineTables = (plan: LogicalPlan): LogicalPlan =>
   })
 
 const settle = (e: Expression, scope: Scope): Expression =>
-  resolveFunctionsIn(resolveNames(e, scope, keywordFunction, fromVariables(scope)), scope)
+  resolveFunctionsIn(resolveNames(e, scope, keywordFunction, fromOuter(scope)), scope)
 
 function inlineTable(p: UnresolvedInlineTable, scope: Scope): LogicalPlan {
   const problem = (condition: string, parameters: Record<string, string>, origin = p.origin) =>

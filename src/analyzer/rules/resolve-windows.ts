@@ -72,7 +72,7 @@ function extract(p: Project): LogicalPlan {
   const inputs: Alias[] = []
   /** What a window works on is a column: anything else is computed below it. */
   const input = (e: Expression): Expression => {
-    if (e.type === 'AttributeReference' || isFoldable(e) || hasWindow(e)) return e
+    if (e.type === 'AttributeReference' || e.type === 'OuterReference' || isFoldable(e) || hasWindow(e)) return e
     if (e.type === 'SortOrder') return mapChildren<Expression>(e, input)
     const key = exprKey(e)
     const known = inputs.find(a => exprKey(a.child) === key)
@@ -99,7 +99,7 @@ function extract(p: Project): LogicalPlan {
   let child: LogicalPlan = below
   for (const group of groups.values()) {
     const { partitionBy, orderBy } = group[0]!.child as WindowExpression
-    child = Window({ windowExpressions: group, partitionBy, orderBy, child })
+    child = Window({ windowExpressions: group, partitionBy, orderBy, child, origin: p.origin })
   }
   return Project({ ...p, projectList, child })
 }
