@@ -4,7 +4,8 @@ import type { Job } from '../scheduler/job.ts'
 import { sparkError } from '../util/errors.ts'
 import type { ReadableBatch } from './cached-data.ts'
 import type { Compiler, Step } from './compiler.ts'
-import { BITS } from './operators/key-bits.ts'
+import { DIRECTORY } from './operators/join-directory.ts'
+import { RANGE } from './operators/key-range.ts'
 import type { BlockLayout, PipelineSpec, SinkSpec } from './pipeline/spec.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import type { BlockRef } from './runtime/collect-sink.ts'
@@ -328,25 +329,30 @@ class Run implements RunState {
     let slots = 16
     while (slots * 0.75 < rows) slots *= 2
     const span = this.keySpan(sink, slots)
-    const bytes = 16 + slots * 8 + (span ? Math.ceil(span.numbers / 64) * 8 : 0)
-    const address = this.memory.allocate(bytes)
-    this.memory.transfer(address, this.ownerOf(sink))
+    const heads = span !== undefined && span.numbers <= MOST_HEADS * slots
+    const entries = heads ? Math.ceil(span.numbers / 2) * 8 : slots * 8
+    const bytes = DIRECTORY.header + entries + (span ? Math.ceil(span.numbers / 64) * 8 : 0)
+    const address = this.memory.allocate(bytes) + DIRECTORY.header
+    this.memory.transfer(address - DIRECTORY.header, this.ownerOf(sink))
     const name = `directory${sink}`
-    this.params[name] = address + 16
+    this.params[name] = address
     this.params[`${name}.mask`] = slots - 1
     this.params[`${name}.rows`] = rows
     this.params[`${name}.bytes`] = bytes
     if (span) {
-      this.params[`${name}.${BITS.address}`] = address + 16 + slots * 8
-      this.params[`${name}.${BITS.low}`] = Number(BigInt.asUintN(32, span.least))
-      this.params[`${name}.${BITS.high}`] = Number(BigInt.asUintN(32, span.least >> 32n))
-      this.params[`${name}.${BITS.span}`] = span.numbers
+      this.params[`${name}.${RANGE.bits}`] = address + entries
+      this.params[`${name}.${RANGE.heads}`] = heads ? 1 : 0
+      this.params[`${name}.${RANGE.low}`] = Number(BigInt.asUintN(32, span.least))
+      this.params[`${name}.${RANGE.high}`] = Number(BigInt.asUintN(32, span.least >> 32n))
+      this.params[`${name}.${RANGE.span}`] = span.numbers
     }
     this.clearDirectory(name)
   }
 
   private clearDirectory(name: string): void {
-    fillBytes(this.memory, this.params[name]! - 16, this.params[`${name}.bytes`]!)
+    const address = this.params[name]!
+    fillBytes(this.memory, address - DIRECTORY.header, this.params[`${name}.bytes`]!)
+    this.memory.u32[(address + DIRECTORY.several) >>> 2] = this.params[`${name}.${RANGE.heads}`] ? 0 : 1
   }
 
   /** The range of a build side's keys, if a bitmap of it takes no more room than the directory. */
@@ -395,6 +401,8 @@ const joined = ([a, b]: readonly [bigint, bigint], [c, d]: readonly [bigint, big
 
 /** The greatest bitmap of keys: its size fits a parameter. */
 const MOST_BITS = 2 ** 31
+/** Numbers for an entry by hash: a directory of numbers is smaller than this many of those. */
+const MOST_HEADS = 4
 
 /** A pipeline without its splits, which go to each task apart. */
 function travelling(spec: PipelineSpec): PipelineSpec {

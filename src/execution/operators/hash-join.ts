@@ -6,22 +6,22 @@ import { type AttributeReference, type Expression, newExprId } from '../../plan/
 import { nullableOf, referencesOf } from '../../plan/output.ts'
 import { BooleanType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
-import { br, br_if, drop, type I32, i32, i64, local } from '../../wasm/instructions.ts'
+import { br, br_if, type I32, i32, local } from '../../wasm/instructions.ts'
 import type { Compiler, Produce, RuntimeFilter, Sink } from '../compiler.ts'
 import { emitHash, emitSame, normalizeFloat } from '../expression/emit-equality.ts'
 import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/emit-expression.ts'
 import type { HashJoin, NestedLoopJoin } from '../physical.ts'
 import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
-import { FLAGS, HASH, JOIN_HEADER, MATCHED, UNMATCHABLE } from '../pipeline/spec.ts'
+import { FLAGS, HASH, JOIN_HEADER, MATCHED } from '../pipeline/spec.ts'
 import { forRows } from './aggregate.ts'
-import { hasBits, KEY_RANGE, mayHaveBits, noteKey, setBit, testBit } from './key-bits.ts'
+import { DIRECTORY, emitLink, lookUp, mayHold, nextRow, type Probed } from './join-directory.ts'
+import { hasHeads, KEY_RANGE, mayHaveBits, noteKey } from './key-range.ts'
 import { allocateRow } from './rows.ts'
 import { produceSpilledJoin } from './spilled-join.ts'
 
 /**
- * Hash join. The build side's rows are appended to blocks; then they are linked into a directory of {first row u32, bloom bits u32},
- * by compare-and-swap, one directory for all workers. The probe side streams: hash, one bloom bit, then the chain. Where the build
- * side is preserved (outer joins, or semi and anti joins that build on their left), matches mark build rows, and a last pipeline reads them.
+ * Hash join. The build side's rows are appended to blocks; then they are linked into a directory (join-directory.ts), one for all workers. The
+ * probe side streams: a look into the directory, then the chain of rows that it gives. Where the build side is preserved (outer joins, or semi and anti joins that build on their left), matches mark build rows, and a last pipeline reads them.
  */
 export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consume) => {
   const roles = joinRoles(plan)
@@ -93,7 +93,7 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
         const row = passes.row(scope)
         const keys = probe.layout.fields.slice(0, probe.keys).map(f => b.g.keepMaybe(loadField(b.g, f, row)))
         const nulls = i32.and(i32.shr_u(i32.load(row, FLAGS), i32.const(1)), i32.const(1))
-        const probed = { keys, nulls: b.g.keep(nulls), hash: b.g.keep(i32.load(row, HASH)) }
+        const probed = { keys, nulls: b.g.keep(nulls), hash: () => i32.load(row, HASH) }
         emitProbe(b, scope, probed, plan, roles, build, probeKeys, directory, needed, consume, passes)
       },
     })
@@ -114,7 +114,7 @@ function probeFilters(
   const test = (b: PipelineBuilder): I32 => {
     const values = columns.map(k => keyValue(b, k))
     const nulls = matchNulls(values, plan.nullSafe)
-    return b.g.keep(lookUp(b, { keys: values, nulls }, directory, mayHaveBits(keys.map(dataTypeOfChild), plan.nullSafe)).bit)
+    return b.g.keep(mayHold(b, { keys: values, nulls }, directory, mayHaveBits(keys.map(dataTypeOfChild), plan.nullSafe)))
   }
   return [...compiler.filters, { columns, test }]
 }
@@ -122,41 +122,8 @@ function probeFilters(
 const probedBy = (b: PipelineBuilder, keys: readonly Maybe[], nullSafe: readonly boolean[]): Probed => ({
   keys,
   nulls: matchNulls(keys, nullSafe),
-  hash: emitHash(b.g, keys),
+  hash: () => emitHash(b.g, keys),
 })
-
-/**
- * 1 where there may be a row with these keys, and the address of the directory's entry for them (the first one, where there is none for
- * certain), which only those want that have a hash.
- */
-function lookUp(b: PipelineBuilder, probed: Omit<Probed, 'hash'> & { hash?: I32 }, directory: string, bits: boolean) {
-  const g = b.g
-  const { keys, nulls } = probed
-  const entry = (position: I32): I32 =>
-    g.keep(i32.add(b.loadParam(directory), i32.shl(i32.and(position, b.loadParam(`${directory}.mask`)), i32.const(3))))
-  const bloom = () => {
-    const hash = probed.hash ?? emitHash(g, keys)
-    const slot = entry(hash)
-    return { slot, bit: i32.and(i32.shr_u(i32.load(slot, 4), i32.shr_u(hash, i32.const(27))), i32.const(1)) }
-  }
-  const both = () => {
-    const [slot, bit] = [g.local('i32', 'slot'), g.local('i32', 'bit')]
-    g.if(
-      hasBits(b, directory),
-      () => {
-        g.emit(local.set(bit, testBit(b, directory, keys[0]!)))
-        if (probed.hash) g.emit(local.set(slot, entry(i32.and(probed.hash, i32.sub(i32.const(0), local.get(bit))))))
-      },
-      () => {
-        const found = bloom()
-        g.emit(local.set(slot, found.slot), local.set(bit, found.bit))
-      },
-    )
-    return { slot: local.get(slot), bit: local.get(bit) }
-  }
-  const { slot, bit } = bits ? both() : bloom()
-  return { slot, bit: nulls ? i32.and(bit, i32.eqz(nulls)) : bit }
-}
 
 export interface JoinRoles {
   readonly build: HashJoin['left']
@@ -261,42 +228,10 @@ function matchNulls(keys: readonly Maybe[], nullSafe: readonly boolean[]): I32 |
   return nulls.length === 0 ? undefined : nulls.reduce((a, b) => i32.or(a, b))
 }
 
-/** Links rows into the directory; before it lies a count of rows with a null key. */
-export function emitLink(b: PipelineBuilder, name: string, { layout, keyRange }: BuildSide, from: I32, to: I32): void {
-  const g = b.g
-  const directory = b.loadParam(name)
-  const mask = b.loadParam(`${name}.mask`)
-  forRows(g, from, to, layout.size, row => {
-    g.block(next => {
-      g.if(i32.and(i32.load(row, FLAGS), i32.const(UNMATCHABLE)), () => {
-        g.emit(drop(i32.atomic_rmw_add(i32.sub(directory, i32.const(16)), i32.const(1))))
-        g.emit(br(next))
-      })
-      if (keyRange) setBit(b, name, loadField(g, layout.fields[0]!, row))
-      const hash = g.keep(i32.load(row, HASH))
-      const slot = g.keep(i32.add(directory, i32.shl(i32.and(hash, mask), i32.const(3))))
-      const bloom = g.keep(i64.shl(i64.const(1), i64.extend_i32_u(i32.add(i32.shr_u(hash, i32.const(27)), i32.const(32)))))
-      g.loop(end => {
-        const old = g.keep(i64.load(slot))
-        g.emit(i32.store(row, i32.wrap_i64(old)))
-        const fresh = i64.or(i64.or(i64.and(old, i64.const(0xffffffff00000000n)), i64.extend_i32_u(row)), bloom)
-        g.emit(br_if(end, i64.eq(i64.atomic_rmw_cmpxchg(slot, old, fresh), old)))
-      })
-    })
-  })
-}
-
-/** What is looked up: nulls is 1 where the row can't match. */
-interface Probed {
-  readonly keys: readonly Maybe[]
-  readonly nulls: I32 | undefined
-  readonly hash: I32
-}
-
 function emitProbe(
   b: PipelineBuilder,
   scope: Scope,
-  { keys, nulls, hash }: Probed,
+  probed: Probed,
   plan: HashJoin,
   roles: JoinRoles,
   build: BuildSide,
@@ -308,13 +243,13 @@ function emitProbe(
 ): void {
   const g = b.g
   b.within(scope, () => {
-    const { slot, bit } = lookUp(b, { keys, nulls, hash }, directory, build.keyRange)
-    const candidate = i32.and(i32.load(slot), i32.sub(i32.const(0), bit))
+    const { keys, nulls } = probed
+    const { first, hash } = lookUp(b, probed, directory, build.keyRange)
     // null-aware anti join: with a null among the build keys nothing passes; a null probe key passes only an empty build side
     const dropAll = plan.nullAware
       ? g.keep(
           i32.or(
-            i32.ne(i32.load(i32.sub(b.loadParam(directory), i32.const(16))), i32.const(0)),
+            i32.ne(i32.load(i32.add(b.loadParam(directory), i32.const(DIRECTORY.nullKeys))), i32.const(0)),
             nulls ? i32.and(nulls, i32.ne(b.loadParam(`${directory}.rows`), i32.const(0))) : i32.const(0),
           ),
         )
@@ -327,7 +262,6 @@ function emitProbe(
     keys.forEach((key, i) => {
       if (!slots.has(keyIds[i]!)) slots.set(keyIds[i]!, { kind: 'value', value: key, dataType: dataTypeOfChild(probeKeys[i]!) })
     })
-    const first = g.keep(candidate)
     const handles = new Map(scope.handles).set(hashHandle, hash).set(rowHandle, first)
     const keep = union(needed, keyIds, plan.condition ? referencesOf(plan.condition) : [])
     const all = roles.probePreserved || roles.form === 'anti' || roles.form === 'existence'
@@ -339,6 +273,8 @@ function emitProbe(
         const result = gg.local('i32', 'match')
         gg.emit(local.set(result, i32.const(0)))
         gg.block(differ => {
+          // what is found by the key itself is not compared with it
+          if (build.keyRange) gg.if(hasHeads(b, directory), () => gg.emit(local.set(result, i32.const(1)), br(differ)))
           gg.emit(br_if(differ, i32.ne(i32.load(row, HASH), h)))
           keyIds.forEach((id, i) => {
             const field = build.layout.fields[i]!
@@ -360,7 +296,7 @@ function emitProbe(
         build,
         plan.condition,
         inner.handles.get(rowHandle)!,
-        row => i32.load(row),
+        row => nextRow(b, directory, row),
         matches,
         needed,
         consume,

@@ -5,7 +5,8 @@ import type { HashJoin, NestedLoopJoin } from '../physical.ts'
 import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { HASH } from '../pipeline/spec.ts'
 import { forRows } from './aggregate.ts'
-import { type BuildSide, buildSide, emitBuildRows, emitLink, type JoinRoles, type Passes } from './hash-join.ts'
+import { type BuildSide, buildSide, emitBuildRows, type JoinRoles, type Passes } from './hash-join.ts'
+import { emitLink } from './join-directory.ts'
 import { allocateRow } from './rows.ts'
 
 /** What the two kinds of join do with probe rows. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { fillBytes } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { bytesOf, type LoadedChunk, type RowChunk, type RowFile, RowFileReader, type RowShape, rowsOf } from '../../storage/row-file.ts'
+import { DIRECTORY } from '../operators/join-directory.ts'
 import { LAST_PASS } from '../operators/spilled-join.ts'
 import { FLAGS, HASH, MATCHED, type SourceSpec } from '../pipeline/spec.ts'
 import type { PipelineInstance } from './instance.ts'
@@ -103,16 +104,18 @@ async function joinPieces(host: JoinHost, build: readonly RowFile[], probe: read
 function openDirectory({ instance, memory, join, nulls }: JoinHost, rows: number, last: boolean): number {
   let slots = 16
   while (slots * 0.75 < rows) slots *= 2
-  const address = memory.allocate(16 + slots * 8)
-  fillBytes(memory, address, 16 + slots * 8)
-  memory.u32[address >>> 2] = nulls
+  const block = memory.allocate(DIRECTORY.header + slots * 8)
+  fillBytes(memory, block, DIRECTORY.header + slots * 8)
+  const address = block + DIRECTORY.header
+  memory.u32[(address + DIRECTORY.nullKeys) >>> 2] = nulls
+  memory.u32[(address + DIRECTORY.several) >>> 2] = 1
   const set = (name: string, value: number): void => {
     memory.u32[instance.slot(name) >>> 2] = value
   }
-  set(join.directory, address + 16)
+  set(join.directory, address)
   set(`${join.directory}.mask`, slots - 1)
   set(LAST_PASS, last ? 1 : 0)
-  return address
+  return block
 }
 
 async function probeAll(

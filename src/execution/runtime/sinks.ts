@@ -2,7 +2,7 @@ import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { kernelsOf } from '../../kernels/kernels.ts'
 import type { TaskCommit } from '../../sources/commit.ts'
 import type { RowFile, RowFileWriter } from '../../storage/row-file.ts'
-import { KEY_RANGE } from '../operators/key-bits.ts'
+import { KEY_RANGE } from '../operators/key-range.ts'
 import { PAIR, ROW_OF_PAIR } from '../operators/sort-pairs.ts'
 import { FLAGS, type SinkSpec, UNMATCHABLE } from '../pipeline/spec.ts'
 import { aggregateRuntime } from './aggregate-sink.ts'
@@ -100,8 +100,8 @@ function rowsRuntime(
     blocks.clear()
     heap.clear()
   }
-  // a directory takes about 16 bytes a row, and a bitmap of its keys no more
-  const directory = keyRange ? 32 : 16
+  // a directory takes about 16 bytes a row; one of numbers with its bitmap may take more
+  const directory = keyRange ? 48 : 16
   const check = (): void => {
     if (spill?.watching && spill.wanted(blocks.bytes + heap.bytes, blocks.count(), directory * blocks.count())) spillAll()
   }

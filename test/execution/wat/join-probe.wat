@@ -102,44 +102,61 @@
   )
   (func $process (param $ctx i32) (param $from i32) (param $to i32)
     (local $param3 i32)
-    (local $param4 i32)
-    (local $row5 i32)
+    (local $row4 i32)
+    (local $t5 i64)
     (local $param6 i32)
     (local $least7 i64)
     (local $t8 i32)
     (local $t9 i32)
     (local $t10 i32)
-    (local $t11 i32)
-    (local $t12 i32)
-    (local $t13 i64)
-    (local $t14 i64)
+    (local $param11 i32)
+    (local $least12 i64)
+    (local $param13 i32)
+    (local $t14 i32)
+    (local $t15 i32)
+    (local $t16 i32)
+    (local $param17 i32)
+    (local $param18 i32)
+    (local $t19 i32)
+    (local $t20 i64)
+    (local $t21 i64)
     (local.set $param3 (i32.load offset=16 (local.get $ctx)))
-    (local.set $param4 (i32.load offset=32 (local.get $ctx)))
-    (local.set $param6 (i32.load offset=48 (local.get $ctx)))
+    (local.set $param6 (i32.load offset=32 (local.get $ctx)))
     (local.set $least7
       (i64.or
-        (i64.extend_i32_u (i32.load offset=64 (local.get $ctx)))
-        (i64.shl (i64.extend_i32_u (i32.load offset=80 (local.get $ctx))) (i64.const 32))
+        (i64.extend_i32_u (i32.load offset=48 (local.get $ctx)))
+        (i64.shl (i64.extend_i32_u (i32.load offset=64 (local.get $ctx))) (i64.const 32))
       )
     )
-    (local.set $row5 (local.get $from))
+    (local.set $param11 (i32.load offset=80 (local.get $ctx)))
+    (local.set $least12
+      (i64.or
+        (i64.extend_i32_u (i32.load offset=48 (local.get $ctx)))
+        (i64.shl (i64.extend_i32_u (i32.load offset=64 (local.get $ctx))) (i64.const 32))
+      )
+    )
+    (local.set $param13 (i32.load offset=16 (local.get $ctx)))
+    (local.set $param17 (i32.load offset=16 (local.get $ctx)))
+    (local.set $param18 (i32.load offset=96 (local.get $ctx)))
+    (local.set $row4 (local.get $from))
     (block $end
       (loop $next
-        (br_if $end (i32.ge_u (local.get $row5) (local.get $to)))
+        (br_if $end (i32.ge_u (local.get $row4) (local.get $to)))
         (block $end_2
           (if $if
-            (i32.and (i32.load offset=8 (local.get $row5)) (i32.const 2))
+            (i32.and (i32.load offset=8 (local.get $row4)) (i32.const 2))
             (then
-              (drop (i32.atomic.rmw.add (i32.sub (local.get $param3) (i32.const 16)) (i32.const 1)))
+              (drop
+                (i32.atomic.rmw.add (i32.add (local.get $param3) (i32.const -16)) (i32.const 1))
+              )
               (br $end_2)
             )
           )
+          (local.set $t5 (i64.load offset=32 (local.get $row4)))
           (if $if
             (local.get $param6)
             (then
-              (local.set $t8
-                (i32.wrap_i64 (i64.sub (i64.load offset=32 (local.get $row5)) (local.get $least7)))
-              )
+              (local.set $t8 (i32.wrap_i64 (i64.sub (local.get $t5) (local.get $least7))))
               (local.set $t9
                 (i32.add
                   (local.get $param6)
@@ -155,46 +172,81 @@
               )
             )
           )
-          (local.set $t11 (i32.load offset=4 (local.get $row5)))
-          (local.set $t12
-            (i32.add
-              (local.get $param3)
-              (i32.shl (i32.and (local.get $t11) (local.get $param4)) (i32.const 3))
-            )
-          )
-          (local.set $t13
-            (i64.shl
-              (i64.const 1)
-              (i64.extend_i32_u
-                (i32.add (i32.shr_u (local.get $t11) (i32.const 27)) (i32.const 32))
-              )
-            )
-          )
-          (block $end_3
-            (loop $next_2
-              (local.set $t14 (i64.load (local.get $t12)))
-              (i32.store (local.get $row5) (i32.wrap_i64 (local.get $t14)))
-              (br_if $end_3
-                (i64.eq
-                  (i64.atomic.rmw.cmpxchg
-                    (local.get $t12)
-                    (local.get $t14)
-                    (i64.or
-                      (i64.or
-                        (i64.and (local.get $t14) (i64.const -4294967296))
-                        (i64.extend_i32_u (local.get $row5))
-                      )
-                      (local.get $t13)
-                    )
+          (if $if
+            (local.get $param11)
+            (then
+              (local.set $t14
+                (i32.add
+                  (local.get $param13)
+                  (i32.shl
+                    (i32.wrap_i64 (i64.sub (local.get $t5) (local.get $least12)))
+                    (i32.const 2)
                   )
-                  (local.get $t14)
                 )
               )
-              (br $next_2)
+              (block $end_3
+                (loop $next_2
+                  (local.set $t15 (i32.load (local.get $t14)))
+                  (i32.store (local.get $row4) (local.get $t15))
+                  (if $if_2
+                    (local.get $t15)
+                    (then
+                      (i32.store (i32.add (local.get $param3) (i32.const -12)) (i32.const 1))
+                    )
+                  )
+                  (br_if $end_3
+                    (i32.eq
+                      (i32.atomic.rmw.cmpxchg (local.get $t14) (local.get $t15) (local.get $row4))
+                      (local.get $t15)
+                    )
+                  )
+                  (br $next_2)
+                )
+              )
+            )
+            (else
+              (local.set $t16 (i32.load offset=4 (local.get $row4)))
+              (local.set $t19
+                (i32.add
+                  (local.get $param17)
+                  (i32.shl (i32.and (local.get $t16) (local.get $param18)) (i32.const 3))
+                )
+              )
+              (local.set $t20
+                (i64.shl
+                  (i64.const 1)
+                  (i64.extend_i32_u
+                    (i32.add (i32.shr_u (local.get $t16) (i32.const 27)) (i32.const 32))
+                  )
+                )
+              )
+              (block $end_3
+                (loop $next_2
+                  (local.set $t21 (i64.load (local.get $t19)))
+                  (i32.store (local.get $row4) (i32.wrap_i64 (local.get $t21)))
+                  (br_if $end_3
+                    (i64.eq
+                      (i64.atomic.rmw.cmpxchg
+                        (local.get $t19)
+                        (local.get $t21)
+                        (i64.or
+                          (i64.or
+                            (i64.and (local.get $t21) (i64.const -4294967296))
+                            (i64.extend_i32_u (local.get $row4))
+                          )
+                          (local.get $t20)
+                        )
+                      )
+                      (local.get $t21)
+                    )
+                  )
+                  (br $next_2)
+                )
+              )
             )
           )
         )
-        (local.set $row5 (i32.add (local.get $row5) (i32.const 40)))
+        (local.set $row4 (i32.add (local.get $row4) (i32.const 40)))
         (br $next)
       )
     )
@@ -216,39 +268,53 @@
     (local $i2 i32)
     (local $column3 i32)
     (local $t4 i64)
-    (local $t5 i64)
-    (local $t6 i32)
-    (local $slot7 i32)
-    (local $bit8 i32)
-    (local $param9 i32)
-    (local $least10 i64)
-    (local $t11 i64)
-    (local $param12 i32)
-    (local $t13 i32)
+    (local $first5 i32)
+    (local $hash6 i32)
+    (local $param7 i32)
+    (local $least8 i64)
+    (local $t9 i64)
+    (local $param10 i32)
+    (local $t11 i32)
+    (local $t12 i32)
+    (local $param13 i32)
     (local $t14 i32)
     (local $param15 i32)
-    (local $param16 i32)
+    (local $least16 i64)
     (local $param17 i32)
-    (local $t18 i32)
-    (local $param19 i32)
+    (local $t18 i64)
+    (local $t19 i32)
     (local $param20 i32)
-    (local $t21 i32)
+    (local $param21 i32)
     (local $t22 i32)
-    (local $count23 i32)
+    (local $t23 i64)
+    (local $t24 i32)
+    (local $param25 i32)
+    (local $param26 i32)
+    (local $t27 i32)
+    (local $t28 i32)
+    (local $count29 i32)
     (local.set $column3 (i32.load offset=48 (local.get $ctx)))
-    (local.set $param9 (i32.load offset=112 (local.get $ctx)))
-    (local.set $least10
+    (local.set $param7 (i32.load offset=112 (local.get $ctx)))
+    (local.set $least8
       (i64.or
         (i64.extend_i32_u (i32.load offset=128 (local.get $ctx)))
         (i64.shl (i64.extend_i32_u (i32.load offset=144 (local.get $ctx))) (i64.const 32))
       )
     )
-    (local.set $param12 (i32.load offset=160 (local.get $ctx)))
-    (local.set $param15 (i32.load offset=112 (local.get $ctx)))
-    (local.set $param16 (i32.load offset=176 (local.get $ctx)))
+    (local.set $param10 (i32.load offset=160 (local.get $ctx)))
+    (local.set $param13 (i32.load offset=112 (local.get $ctx)))
+    (local.set $param15 (i32.load offset=176 (local.get $ctx)))
+    (local.set $least16
+      (i64.or
+        (i64.extend_i32_u (i32.load offset=128 (local.get $ctx)))
+        (i64.shl (i64.extend_i32_u (i32.load offset=144 (local.get $ctx))) (i64.const 32))
+      )
+    )
     (local.set $param17 (i32.load offset=192 (local.get $ctx)))
-    (local.set $param19 (i32.load offset=176 (local.get $ctx)))
     (local.set $param20 (i32.load offset=192 (local.get $ctx)))
+    (local.set $param21 (i32.load offset=208 (local.get $ctx)))
+    (local.set $param25 (i32.load offset=192 (local.get $ctx)))
+    (local.set $param26 (i32.load offset=208 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
@@ -257,98 +323,148 @@
           (local.set $t4
             (i64.load (i32.add (local.get $column3) (i32.shl (local.get $i2) (i32.const 3))))
           )
-          (local.set $t5
-            (i64.mul
-              (i64.xor (i64.rotl (i64.const 2685821657736338717) (i64.const 29)) (local.get $t4))
-              (i64.const -7046029254386353131)
-            )
-          )
-          (local.set $t6
-            (i32.wrap_i64
-              (i64.shr_u
-                (i64.mul
-                  (i64.xor (local.get $t5) (i64.shr_u (local.get $t5) (i64.const 32)))
-                  (i64.const -2960836687051489901)
-                )
-                (i64.const 32)
-              )
-            )
-          )
           (if $if
-            (local.get $param9)
+            (local.get $param7)
             (then
-              (local.set $t11 (i64.sub (local.get $t4) (local.get $least10)))
-              (local.set $t13 (i64.lt_u (local.get $t11) (i64.extend_i32_u (local.get $param12))))
-              (local.set $t14
-                (i32.and (i32.wrap_i64 (local.get $t11)) (i32.sub (i32.const 0) (local.get $t13)))
+              (local.set $t9 (i64.sub (local.get $t4) (local.get $least8)))
+              (local.set $t11 (i64.lt_u (local.get $t9) (i64.extend_i32_u (local.get $param10))))
+              (local.set $t12
+                (i32.and (i32.wrap_i64 (local.get $t9)) (i32.sub (i32.const 0) (local.get $t11)))
               )
-              (local.set $bit8
+              (local.set $t14
                 (i32.and
                   (i32.shr_u
                     (i32.load8_u
-                      (i32.add (local.get $param15) (i32.shr_u (local.get $t14) (i32.const 3)))
+                      (i32.add (local.get $param13) (i32.shr_u (local.get $t12) (i32.const 3)))
                     )
-                    (i32.and (local.get $t14) (i32.const 7))
+                    (i32.and (local.get $t12) (i32.const 7))
                   )
-                  (local.get $t13)
+                  (local.get $t11)
                 )
               )
-              (local.set $t18
-                (i32.add
-                  (local.get $param16)
-                  (i32.shl
+              (if $if_2
+                (local.get $param15)
+                (then
+                  (local.set $first5
                     (i32.and
-                      (i32.and (local.get $t6) (i32.sub (i32.const 0) (local.get $bit8)))
-                      (local.get $param17)
+                      (i32.load
+                        (i32.add
+                          (local.get $param17)
+                          (i32.shl
+                            (i32.and
+                              (i32.wrap_i64 (i64.sub (local.get $t4) (local.get $least16)))
+                              (i32.sub (i32.const 0) (local.get $t14))
+                            )
+                            (i32.const 2)
+                          )
+                        )
+                      )
+                      (i32.sub (i32.const 0) (local.get $t14))
                     )
-                    (i32.const 3)
+                  )
+                )
+                (else
+                  (local.set $t18
+                    (i64.mul
+                      (i64.xor
+                        (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
+                        (local.get $t4)
+                      )
+                      (i64.const -7046029254386353131)
+                    )
+                  )
+                  (local.set $t19
+                    (i32.wrap_i64
+                      (i64.shr_u
+                        (i64.mul
+                          (i64.xor (local.get $t18) (i64.shr_u (local.get $t18) (i64.const 32)))
+                          (i64.const -2960836687051489901)
+                        )
+                        (i64.const 32)
+                      )
+                    )
+                  )
+                  (local.set $hash6 (local.get $t19))
+                  (local.set $t22
+                    (i32.add
+                      (local.get $param20)
+                      (i32.shl
+                        (i32.and
+                          (i32.and (local.get $hash6) (i32.sub (i32.const 0) (local.get $t14)))
+                          (local.get $param21)
+                        )
+                        (i32.const 3)
+                      )
+                    )
+                  )
+                  (local.set $first5
+                    (i32.and (i32.load (local.get $t22)) (i32.sub (i32.const 0) (local.get $t14)))
                   )
                 )
               )
-              (local.set $slot7 (local.get $t18))
             )
             (else
-              (local.set $t21
-                (i32.add
-                  (local.get $param19)
-                  (i32.shl (i32.and (local.get $t6) (local.get $param20)) (i32.const 3))
+              (local.set $t23
+                (i64.mul
+                  (i64.xor
+                    (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
+                    (local.get $t4)
+                  )
+                  (i64.const -7046029254386353131)
                 )
               )
-              (local.set $slot7 (local.get $t21))
-              (local.set $bit8
+              (local.set $t24
+                (i32.wrap_i64
+                  (i64.shr_u
+                    (i64.mul
+                      (i64.xor (local.get $t23) (i64.shr_u (local.get $t23) (i64.const 32)))
+                      (i64.const -2960836687051489901)
+                    )
+                    (i64.const 32)
+                  )
+                )
+              )
+              (local.set $hash6 (local.get $t24))
+              (local.set $t27
+                (i32.add
+                  (local.get $param25)
+                  (i32.shl (i32.and (local.get $hash6) (local.get $param26)) (i32.const 3))
+                )
+              )
+              (local.set $t28
                 (i32.and
                   (i32.shr_u
-                    (i32.load offset=4 (local.get $t21))
-                    (i32.shr_u (local.get $t6) (i32.const 27))
+                    (i32.load offset=4 (local.get $t27))
+                    (i32.shr_u (local.get $hash6) (i32.const 27))
                   )
                   (i32.const 1)
                 )
               )
+              (local.set $first5
+                (i32.and (i32.load (local.get $t27)) (i32.sub (i32.const 0) (local.get $t28)))
+              )
             )
           )
-          (local.set $t22
-            (i32.and (i32.load (local.get $slot7)) (i32.sub (i32.const 0) (local.get $bit8)))
+          (i32.store offset=224
+            (i32.add (local.get $ctx) (i32.shl (local.get $count29) (i32.const 2)))
+            (local.get $hash6)
           )
-          (i32.store offset=208
-            (i32.add (local.get $ctx) (i32.shl (local.get $count23) (i32.const 2)))
-            (local.get $t6)
+          (i32.store offset=8416
+            (i32.add (local.get $ctx) (i32.shl (local.get $count29) (i32.const 2)))
+            (local.get $first5)
           )
-          (i32.store offset=8400
-            (i32.add (local.get $ctx) (i32.shl (local.get $count23) (i32.const 2)))
-            (local.get $t22)
-          )
-          (i32.store offset=16592
-            (i32.add (local.get $ctx) (i32.shl (local.get $count23) (i32.const 2)))
+          (i32.store offset=16608
+            (i32.add (local.get $ctx) (i32.shl (local.get $count29) (i32.const 2)))
             (local.get $i2)
           )
-          (local.set $count23
-            (i32.add (local.get $count23) (i32.ne (local.get $t22) (i32.const 0)))
+          (local.set $count29
+            (i32.add (local.get $count29) (i32.ne (local.get $first5) (i32.const 0)))
           )
           (if $if
-            (i32.eq (local.get $count23) (i32.const 2048))
+            (i32.eq (local.get $count29) (i32.const 2048))
             (then
-              (call $segment1 (local.get $ctx) (local.get $count23))
-              (local.set $count23 (i32.const 0))
+              (call $segment1 (local.get $ctx) (local.get $count29))
+              (local.set $count29 (i32.const 0))
             )
           )
         )
@@ -357,9 +473,9 @@
       )
     )
     (if $if
-      (local.get $count23)
+      (local.get $count29)
       (then
-        (call $segment1 (local.get $ctx) (local.get $count23))
+        (call $segment1 (local.get $ctx) (local.get $count29))
       )
     )
   )
@@ -371,27 +487,39 @@
     (local $build6 i32)
     (local $matched7 i32)
     (local $match8 i32)
-    (local $t9 i64)
-    (local $column10 i32)
-    (local $t11 i64)
-    (local $t12 i32)
-    (local $count13 i32)
-    (local.set $column10 (i32.load offset=48 (local.get $ctx)))
+    (local $param9 i32)
+    (local $t10 i64)
+    (local $column11 i32)
+    (local $t12 i64)
+    (local $t13 i32)
+    (local $next14 i32)
+    (local $param15 i32)
+    (local $several16 i32)
+    (local $count17 i32)
+    (local $next18 i32)
+    (local $param19 i32)
+    (local $several20 i32)
+    (local.set $param9 (i32.load offset=176 (local.get $ctx)))
+    (local.set $column11 (i32.load offset=48 (local.get $ctx)))
+    (local.set $param15 (i32.load offset=192 (local.get $ctx)))
+    (local.set $several16 (i32.load (i32.add (local.get $param15) (i32.const -12))))
+    (local.set $param19 (i32.load offset=192 (local.get $ctx)))
+    (local.set $several20 (i32.load (i32.add (local.get $param19) (i32.const -12))))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3
-            (i32.load offset=208 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
+            (i32.load offset=224 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
           )
           (local.set $t4
-            (i32.load offset=8400
+            (i32.load offset=8416
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
           (local.set $t5
-            (i32.load offset=16592
+            (i32.load offset=16608
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
@@ -404,42 +532,67 @@
                   (br_if $end_4 (i32.eqz (local.get $build6)))
                   (local.set $match8 (i32.const 0))
                   (block $end_5
-                    (br_if $end_5 (i32.ne (i32.load offset=4 (local.get $build6)) (local.get $t3)))
-                    (local.set $t9 (i64.load offset=32 (local.get $build6)))
-                    (local.set $t11
-                      (i64.load
-                        (i32.add (local.get $column10) (i32.shl (local.get $t5) (i32.const 3)))
+                    (if $if
+                      (local.get $param9)
+                      (then
+                        (local.set $match8 (i32.const 1))
+                        (br $end_5)
                       )
                     )
-                    (local.set $t12 (i64.eq (local.get $t9) (local.get $t11)))
-                    (br_if $end_5 (i32.eqz (local.get $t12)))
+                    (br_if $end_5 (i32.ne (i32.load offset=4 (local.get $build6)) (local.get $t3)))
+                    (local.set $t10 (i64.load offset=32 (local.get $build6)))
+                    (local.set $t12
+                      (i64.load
+                        (i32.add (local.get $column11) (i32.shl (local.get $t5) (i32.const 3)))
+                      )
+                    )
+                    (local.set $t13 (i64.eq (local.get $t10) (local.get $t12)))
+                    (br_if $end_5 (i32.eqz (local.get $t13)))
                     (local.set $match8 (i32.const 1))
                   )
                   (br_if $end_4 (local.get $match8))
-                  (local.set $build6 (i32.load (local.get $build6)))
+                  (if $if
+                    (local.get $several16)
+                    (then
+                      (local.set $next14 (i32.load (local.get $build6)))
+                    )
+                    (else
+                      (local.set $next14 (i32.const 0))
+                    )
+                  )
+                  (local.set $build6 (local.get $next14))
                   (br $next_3)
                 )
               )
               (br_if $end_3 (i32.eqz (local.get $build6)))
-              (i32.store offset=24784
-                (i32.add (local.get $ctx) (i32.shl (local.get $count13) (i32.const 2)))
+              (i32.store offset=24800
+                (i32.add (local.get $ctx) (i32.shl (local.get $count17) (i32.const 2)))
                 (local.get $t5)
               )
-              (i32.store offset=32976
-                (i32.add (local.get $ctx) (i32.shl (local.get $count13) (i32.const 2)))
+              (i32.store offset=32992
+                (i32.add (local.get $ctx) (i32.shl (local.get $count17) (i32.const 2)))
                 (local.get $build6)
               )
-              (local.set $count13 (i32.add (local.get $count13) (i32.const 1)))
+              (local.set $count17 (i32.add (local.get $count17) (i32.const 1)))
               (if $if
-                (i32.eq (local.get $count13) (i32.const 2048))
+                (i32.eq (local.get $count17) (i32.const 2048))
                 (then
-                  (call $segment2 (local.get $ctx) (local.get $count13))
-                  (local.set $count13 (i32.const 0))
+                  (call $segment2 (local.get $ctx) (local.get $count17))
+                  (local.set $count17 (i32.const 0))
                 )
               )
               (br_if $end_3 (i32.eqz (local.get $build6)))
+              (if $if
+                (local.get $several20)
+                (then
+                  (local.set $next18 (i32.load (local.get $build6)))
+                )
+                (else
+                  (local.set $next18 (i32.const 0))
+                )
+              )
               (local.set $matched7 (i32.const 1))
-              (local.set $build6 (i32.load (local.get $build6)))
+              (local.set $build6 (local.get $next18))
               (br $next_2)
             )
           )
@@ -449,9 +602,9 @@
       )
     )
     (if $if
-      (local.get $count13)
+      (local.get $count17)
       (then
-        (call $segment2 (local.get $ctx) (local.get $count13))
+        (call $segment2 (local.get $ctx) (local.get $count17))
       )
     )
   )
@@ -474,12 +627,12 @@
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3
-            (i32.load offset=24784
+            (i32.load offset=24800
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
           (local.set $t4
-            (i32.load offset=32976
+            (i32.load offset=32992
               (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2)))
             )
           )
