@@ -37,6 +37,9 @@ const operations = {
   'RDD groupByKey': 'pairs.groupByKey(parts)',
   'RDD reduceByKey': 'pairs.reduceByKey((a, b) => (a > b ? a : b), parts)',
   'RDD sortByKey': 'pairs.sortByKey(true, parts)',
+  'RDD aggregateByKey': 'pairs.aggregateByKey([], (list, s) => [...list, s], (a, b) => [...a, ...b], parts)',
+  'RDD cogroup': 'pairs.cogroup(pairs.mapValues(s => s.length), parts)',
+  'RDD distinct': 'pairs.values().distinct(parts)',
 }
 const PAIRS_PER_MB = 10_000
 /** Megabytes of a partition. */
