@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { difference } from './harness/answers.mjs'
-import { list, readArguments } from './harness/arguments.mjs'
-import { ensureVenv, runOn } from './harness/engines.mjs'
+import { chosen, chosenOrAll, readArguments } from './harness/arguments.mjs'
+import { ensureVenv, rivals as rivalNames, runOn } from './harness/engines.mjs'
 import { geometricMean, milliseconds, ratio, report, sum, table } from './harness/report.mjs'
 
 const root = new URL('../', import.meta.url)
@@ -57,19 +57,19 @@ export async function main(argv) {
     name: 'h2o',
   })
   const folder = dataFor(options)
-  const wanted = list(options.questions)
-  const chosen = Object.entries({ ...groupby, ...joins }).filter(
-    ([name]) => wanted.length === 0 || wanted.includes(name) || wanted.includes(name[0]),
-  )
+  const all = { ...groupby, ...joins }
+  const names = chosenOrAll('question', options.questions, Object.keys(all), (word, name) => word === name || word === name[0])
+  const engines = ['firesteel', ...chosen('rival', options.rivals, rivalNames)]
   // NaN (a correlation of constants, where Spark says null) is no part of a sum; the answer as a whole is what a question asks for; its sums force every row and column, and can be compared
-  const statements = chosen.map(([name, { sql, sums }]) => ({
-    name,
-    sql: `select count(*) as n, ${sums.map(c => `sum(case when ${c} <= 1e300 then cast(${c} as double) end) as ${c}`).join(', ')} from (${sql}) answer`,
-  }))
+  const statements = names.map(name => {
+    const { sql, sums } = all[name]
+    const columns = sums.map(c => `sum(case when ${c} <= 1e300 then cast(${c} as double) end) as ${c}`)
+    return { name, sql: `select count(*) as n, ${columns.join(', ')} from (${sql}) answer` }
+  })
   const tables = ['groupby', 'x', 'small', 'medium', 'big'].filter(t => statements.some(s => new RegExp(`\\b${t}\\b`).test(s.sql)))
   const views = tables.map(name => ({ name, format: 'parquet', path: `${folder}/${name}.parquet` }))
   const runs = []
-  for (const engine of ['firesteel', ...list(options.rivals)])
+  for (const engine of engines)
     runs.push(
       await runOn(engine, { threads: options.threads, repetitions: options.repetitions, cached: true, answers: true, views, statements }),
     )
@@ -89,14 +89,18 @@ export async function main(argv) {
     })
     return { name, engines, ...(wrong.length > 0 ? { difference: wrong.join('; ') } : {}) }
   })
-  report(options.name, textOf(questions, runs, options), {
-    versions: Object.fromEntries(rivals.map(r => [r.engine, r.version])),
-    options: { rows: options.rows, threads: options.threads, repetitions: options.repetitions },
-    loadMs: Object.fromEntries(runs.map(r => [r.engine, r.loadMs])),
-    peakRssMiB: Object.fromEntries(runs.map(r => [r.engine, Math.round(r.peakRssMiB ?? 0)])),
-    questions,
-  })
-  if (questions.some(q => q.difference || q.engines.firesteel.error)) process.exitCode = 1
+  report(
+    options.name,
+    textOf(questions, runs, options),
+    {
+      versions: Object.fromEntries(rivals.map(r => [r.engine, r.version])),
+      options: { rows: options.rows, threads: options.threads, repetitions: options.repetitions },
+      loadMs: Object.fromEntries(runs.map(r => [r.engine, r.loadMs])),
+      peakRssMiB: Object.fromEntries(runs.map(r => [r.engine, Math.round(r.peakRssMiB ?? 0)])),
+      questions,
+    },
+    questions.filter(q => q.difference || q.engines.firesteel.error).map(q => q.name),
+  )
 }
 
 /** The folder with the tables, made where it is missing. */

@@ -12,7 +12,7 @@ export async function main(argv) {
     .config('spark.ui.showConsoleProgress', 'false')
     .getOrCreate()
   for (const { name, path } of tpchViews(tpchData(options))) spark.read.parquet(path).createOrReplaceTempView(name)
-  const statements = tpchQueries([])
+  const statements = tpchQueries()
   const state = () => {
     globalThis.gc?.()
     const { memory, scheduler } = spark.state.engine

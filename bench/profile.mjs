@@ -6,7 +6,7 @@ import { tpchData, tpchQueries, tpchViews } from './harness/tpch.mjs'
 
 export async function main(argv) {
   const { options, words } = readArguments(argv, { sf: 1, threads: 2, repetitions: 5, data: '', plan: 'false', cached: 'false' })
-  const statements = tpchQueries(words.length > 0 ? words : ['q01'])
+  const statements = tpchQueries(words.join() || 'q01')
   const spark = await SparkSession.builder().master(`local[${options.threads}]`).getOrCreate()
   for (const { name, path } of tpchViews(tpchData(options))) spark.read.parquet(path).createOrReplaceTempView(name)
   if (options.cached !== 'false') for (const { name } of tpchViews('')) await spark.sql(`cache table ${name}`)

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { list, readArguments } from './harness/arguments.mjs'
+import { chosen, chosenOrAll, readArguments } from './harness/arguments.mjs'
 import { ensureVenv } from './harness/engines.mjs'
-import { sizes as sizesAt, workloads } from './harness/rdd/sizes.mjs'
+import { workloads as known, sizes as sizesAt } from './harness/rdd/sizes.mjs'
 import { textFile } from './harness/rdd/text.mjs'
 import { milliseconds, ratio, report, table } from './harness/report.mjs'
 
@@ -16,24 +16,30 @@ export async function main(argv) {
   const { options } = readArguments(argv, {
     scale: 0.1,
     rivals: 'loop,pyspark,spark',
-    workloads: workloads.join(','),
+    workloads: '',
     threads: 2,
     repetitions: 2,
     name: 'rdd',
   })
   const { threads, repetitions } = options
   const sizes = sizesAt(options.scale)
-  const request = { threads, repetitions, sizes, text: textFile(sizes.text), workloads: list(options.workloads) }
+  const workloads = chosenOrAll('workload', options.workloads, known)
+  const engines = ['firesteel', ...chosen('rival', options.rivals, ['loop', 'pyspark', 'spark'])]
+  const request = { threads, repetitions, sizes, text: textFile(sizes.text), workloads }
   const runs = []
-  for (const engine of ['firesteel', ...list(options.rivals)]) runs.push(await run(engine, request))
+  for (const engine of engines) runs.push(await run(engine, request))
   const lines = request.workloads.map(name => ({ name, ...lineOf(name, runs) }))
-  report(options.name, textOf(lines, runs, options), {
-    versions: Object.fromEntries(runs.slice(1).map(r => [r.engine, r.version])),
-    options: { scale: options.scale, threads, repetitions, sizes },
-    peakRssMiB: Object.fromEntries(runs.filter(r => r.peakRssMiB).map(r => [r.engine, Math.round(r.peakRssMiB)])),
-    workloads: lines,
-  })
-  if (lines.some(l => l.error || l.differs.length > 0)) process.exitCode = 1
+  report(
+    options.name,
+    textOf(lines, runs, options),
+    {
+      versions: Object.fromEntries(runs.slice(1).map(r => [r.engine, r.version])),
+      options: { scale: options.scale, threads, repetitions, sizes },
+      peakRssMiB: Object.fromEntries(runs.filter(r => r.peakRssMiB).map(r => [r.engine, Math.round(r.peakRssMiB)])),
+      workloads: lines,
+    },
+    lines.filter(l => l.error || l.differs.length > 0).map(l => l.name),
+  )
 }
 
 /** The program of an engine; each prints a line of JSON per workload. */

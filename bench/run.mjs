@@ -1,5 +1,6 @@
 // npm run bench -- <question> [options]: one file per question; without one, says which there are.
 import { existsSync, readdirSync } from 'node:fs'
+import { UsageError } from './harness/arguments.mjs'
 
 const here = new URL('.', import.meta.url)
 const [question, ...rest] = process.argv.slice(2)
@@ -17,4 +18,10 @@ if (!existsSync(new URL('../dist/index.js', here))) {
   process.exit(1)
 }
 const { main } = await import(file.href)
-await main(rest)
+try {
+  await main(rest)
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  console.error(error.message)
+  process.exit(1)
+}

@@ -1,6 +1,6 @@
 // How much memory queries take whose state is ten times the limit: peak of the whole process beside the limit, and what went to disk.
 import { spawnSync } from 'node:child_process'
-import { list, readArguments } from './harness/arguments.mjs'
+import { chosenOrAll, readArguments } from './harness/arguments.mjs'
 import { report, table } from './harness/report.mjs'
 
 const library = new URL('../dist/index.js', import.meta.url)
@@ -37,6 +37,9 @@ const operations = {
   'RDD groupByKey': 'pairs.groupByKey(parts)',
   'RDD reduceByKey': 'pairs.reduceByKey((a, b) => (a > b ? a : b), parts)',
   'RDD sortByKey': 'pairs.sortByKey(true, parts)',
+  'RDD aggregateByKey': 'pairs.aggregateByKey([], (list, s) => [...list, s], (a, b) => [...a, ...b], parts)',
+  'RDD cogroup': 'pairs.cogroup(pairs.mapValues(s => s.length), parts)',
+  'RDD distinct': 'pairs.values().distinct(parts)',
 }
 const PAIRS_PER_MB = 10_000
 /** Megabytes of a partition. */
@@ -72,14 +75,10 @@ const ROWS_PER_MB = 9_500
 export async function main(argv) {
   const { options } = readArguments(argv, { memory: 128, times: 10, only: '', name: 'spill' })
   const n = Math.round(options.memory * options.times * ROWS_PER_MB)
-  const only = list(options.only)
   const results = {}
-  const works = [
-    ...Object.entries(questions).map(([name, sql]) => [name, statement(sql(n))]),
-    ...Object.entries(operations).map(([name, code]) => [name, operation(code, options.memory * options.times)]),
-  ]
-  for (const [name, work] of works) {
-    if (only.length > 0 && !only.includes(name)) continue
+  const names = chosenOrAll('work', options.only, [...Object.keys(questions), ...Object.keys(operations)])
+  for (const name of names) {
+    const work = name in questions ? statement(questions[name](n)) : operation(operations[name], options.memory * options.times)
     const run = spawnSync(process.execPath, ['--input-type=module', '-e', program(options.memory, work)], { encoding: 'utf8' })
     const line = run.stdout.split('\n').find(l => l.startsWith('{'))
     results[name] = run.status === 0 && line ? JSON.parse(line) : { error: run.stderr.slice(0, 500) }
@@ -91,5 +90,10 @@ export async function main(argv) {
       : [name, (r.ms / 1000).toFixed(1), r.spilled.toFixed(0), r.rss.toFixed(0), (r.rss - options.memory).toFixed(0)],
   )
   const title = `${n} rows a side, or ${options.memory * options.times} MB of pairs; spark.driver.memory=${options.memory}m, two threads; MB`
-  report(options.name, `${title}\n\n${table(['', 's', 'spilled', 'peak RSS', 'above the limit'], cells)}`, { runs: results })
+  report(
+    options.name,
+    `${title}\n\n${table(['', 's', 'spilled', 'peak RSS', 'above the limit'], cells)}`,
+    { runs: results },
+    names.filter(name => results[name].error),
+  )
 }

@@ -14,6 +14,9 @@ const commands = {
   spark: [python, [fileURLToPath(new URL('bench/rivals/spark_statements.py', root))]],
 }
 
+/** Those that ours is compared with. */
+export const rivals = Object.keys(commands).filter(name => name !== 'firesteel')
+
 /** Makes .venv from test/requirements.txt where it is missing. */
 export function ensureVenv() {
   if (existsSync(python)) return

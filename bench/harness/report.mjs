@@ -13,8 +13,17 @@ export function table(header, rows) {
   return [line(cells[0]), widths.map(w => '-'.repeat(w)).join('  '), ...cells.slice(1).map(line)].join('\n')
 }
 
-/** Prints a result and writes it to bench/results/<name>.txt and .json, with the machine and the versions it was made with. */
-export function report(name, text, data) {
+/**
+ * Prints a result and writes it to bench/results/<name>.txt and .json, with the machine and the versions it was made with. Where something of ours
+ * failed, or answered wrongly, it is printed only.
+ */
+export function report(name, text, data, failures = []) {
+  if (failures.length > 0) {
+    console.log(text)
+    console.error(`\nfailed: ${failures.join(', ')}; nothing is written to bench/results`)
+    process.exitCode = 1
+    return
+  }
   const about = { ...machine(), ...data.versions }
   const head = Object.entries(about)
     .map(([k, v]) => `${k}: ${v}`)

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { chosenOrAll } from './arguments.mjs'
 import { ensureVenv } from './engines.mjs'
 
 const root = new URL('../../', import.meta.url)
@@ -19,21 +20,17 @@ export function tpchData({ data, sf }) {
 
 export const tpchViews = folder => tables.map(name => ({ name, format: 'parquet', path: `${folder}/${name}.parquet` }))
 
-/** The 22 queries, or those named: `[{ name: 'q01', sql }]`. */
-export function tpchQueries(wanted) {
+/** The 22 queries, or those of a list: `[{ name: 'q01', sql }]`. */
+export function tpchQueries(wanted = '') {
   const folder = new URL('test/sql/tpch/', root)
   const names = readdirSync(folder)
     .filter(f => f.endsWith('.sql'))
     .map(f => f.slice(0, -4))
     .sort()
-  const unknown = wanted.filter(q => !names.includes(q))
-  if (unknown.length > 0) throw new Error(`no such query: ${unknown.join(', ')}`)
-  return names
-    .filter(name => wanted.length === 0 || wanted.includes(name))
-    .map(name => ({
-      name,
-      sql: readFileSync(new URL(`${name}.sql`, folder), 'utf8')
-        .trim()
-        .replace(/;$/, ''),
-    }))
+  return chosenOrAll('query', wanted, names).map(name => ({
+    name,
+    sql: readFileSync(new URL(`${name}.sql`, folder), 'utf8')
+      .trim()
+      .replace(/;$/, ''),
+  }))
 }

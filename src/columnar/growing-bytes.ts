@@ -22,6 +22,12 @@ export class GrowingBytes {
     return at
   }
 
+  /** Starts anew with the same memory. */
+  clear(): void {
+    this.bytes.fill(0, 0, this.used)
+    this.used = 0
+  }
+
   append(source: Uint8Array): void {
     const at = this.take(source.length)
     this.bytes.set(source, at)

@@ -38,7 +38,8 @@ export const bindTextFile: BindKind<TextFileNode> =
 
 /** Lines of a batch: few enough that the records made of them stay in the cache. */
 const LINES = 64
-const CHUNK = 1 << 18
+/** Of the file at once: as little that its text goes to V8's young generation, where it costs nothing to be rid of. */
+const CHUNK = 1 << 16
 const FIRST_CHUNK = 1 << 14
 const LF = 10
 const CR = 13
@@ -79,46 +80,50 @@ function plainLines({ path, start, length }: FileSplit, env: Environment): Batch
   }
   env.task.onEnd.push(close)
   const end = start + length
-  /** Bytes that have been read and not been given, and where in the file they begin. */
-  let held = Buffer.alloc(0)
+  /** What has been read and not been given: the first `used` bytes, which begin at `position` of the file. */
+  let buffer = Buffer.allocUnsafe(env.settings.lazy ? FIRST_CHUNK : CHUNK)
+  let used = 0
   let position = start
   let skipping = start > 0
-  let chunk = env.settings.lazy ? FIRST_CHUNK : CHUNK
   let atEnd = false
   const read = () => {
-    const more = Buffer.allocUnsafe(chunk)
-    chunk = CHUNK
-    const n = readSync(file, more, 0, more.length, position + held.length)
-    atEnd = n < more.length
+    // more than half of it is a line that goes on
+    if (used * 2 > buffer.length) buffer = Buffer.concat([buffer], Math.max(CHUNK, buffer.length * 2))
+    const n = readSync(file, buffer, used, buffer.length - used, position + used)
+    used += n
+    atEnd = used < buffer.length
     env.context.metrics.bytesRead += n
-    held = held.length === 0 ? more.subarray(0, n) : Buffer.concat([held, more.subarray(0, n)])
+  }
+  const take = (n: number) => {
+    buffer.copyWithin(0, n, used)
+    used -= n
+    position += n
   }
   return () => {
     while (open) {
       if (!atEnd) read()
       if (skipping) {
-        const from = afterLine(held, 0, atEnd)
+        const from = afterLine(buffer.subarray(0, used), 0, atEnd)
         if (from < 0 && !atEnd) continue
-        position += from < 0 ? held.length : from
-        held = held.subarray(from < 0 ? held.length : from)
+        take(from < 0 ? used : from)
         skipping = false
       }
+      const held = buffer.subarray(0, used)
       // lines that begin behind the end are the next range's
       if (position > end) close()
-      else if (position + held.length > end) {
+      else if (position + used > end) {
         const cut = afterLine(held, end - position, atEnd)
         if (cut < 0 && !atEnd) continue
-        const own = cut < 0 ? held : held.subarray(0, cut)
         close()
+        const own = cut < 0 ? held : held.subarray(0, cut)
         if (own.length > 0) return linesOf(own, position === 0)
       } else {
-        const cut = atEnd ? held.length : afterLastLine(held)
+        const cut = atEnd ? used : afterLastLine(held)
         if (atEnd) close()
         if (cut === 0) continue
-        const own = held.subarray(0, cut)
-        held = held.subarray(cut)
-        position += cut
-        return linesOf(own, position === cut)
+        const lines = linesOf(held.subarray(0, cut), position === 0)
+        take(cut)
+        return lines
       }
     }
     return undefined

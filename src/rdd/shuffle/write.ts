@@ -40,6 +40,8 @@ export interface MapOutput {
 const FIRST_PENDING = 64
 const MAX_PENDING = 65_536
 const MAX_PENDING_BYTES = 2 << 20
+/** A buffer that has grown beyond so many segments is not kept for the next. */
+const MAX_KEPT = 4
 
 export function shuffleSink(sink: ShuffleSink, env: Environment): Sink {
   const partitionOf = bindPartitioner(sink.partitioner, env)
@@ -113,12 +115,11 @@ class ShuffleWriter {
   private readonly sink: ShuffleSink
   private readonly partition: number
   private readonly pending: Pending[]
-  /** Blocks of each partition, which wait to be written. */
-  private readonly encoded: Uint8Array[][]
-  private readonly scratch = new GrowingBytes()
+  /** Blocks of all partitions, which wait to be written; and where those of each are. One buffer for all of them, as V8 is slow to free many. */
+  private encoded = new GrowingBytes()
+  private readonly blocks: { from: number; to: number }[][]
   private waiting = 0
   private limit = FIRST_PENDING
-  private encodedBytes = 0
   private records = 0
   private bytes = 0
   private readonly segments: BlockPlace[] = []
@@ -128,7 +129,7 @@ class ShuffleWriter {
     this.sink = sink
     this.partition = partition
     this.pending = Array.from({ length: sink.partitioner.n }, () => ({ keys: [], values: [], others: [] }))
-    this.encoded = Array.from({ length: sink.partitioner.n }, () => [])
+    this.blocks = Array.from({ length: sink.partitioner.n }, () => [])
   }
 
   add(partition: number, record: unknown): void {
@@ -141,25 +142,23 @@ class ShuffleWriter {
   }
 
   private encodeAndFlush(): void {
-    const before = this.encodedBytes
+    const before = this.encoded.used
     const records = this.waiting
     this.encode()
-    const bytesOfOne = Math.max(1, (this.encodedBytes - before) / records)
+    const bytesOfOne = Math.max(1, (this.encoded.used - before) / records)
     this.limit = Math.min(MAX_PENDING, Math.max(FIRST_PENDING, MAX_PENDING_BYTES / bytesOfOne))
-    if (this.encodedBytes >= this.env.settings.shuffleBytes) this.flush()
+    if (this.encoded.used >= this.env.settings.shuffleBytes) this.flush()
   }
 
   private encode(): void {
     for (let p = 0; p < this.pending.length; p++) {
       const { keys, values, others } = this.pending[p]!
       if (keys.length + others.length === 0) continue
-      const { scratch } = this
-      appendPairs(scratch, keys, values)
-      appendBlocks(scratch, others)
-      this.encoded[p]!.push(scratch.bytes.slice(0, scratch.used))
-      this.encodedBytes += scratch.used
-      scratch.bytes.fill(0, 0, scratch.used)
-      scratch.used = 0
+      const { encoded } = this
+      const from = encoded.used
+      appendPairs(encoded, keys, values)
+      appendBlocks(encoded, others)
+      this.blocks[p]!.push({ from, to: encoded.used })
       this.pending[p] = { keys: [], values: [], others: [] }
     }
     this.records += this.waiting
@@ -168,17 +167,18 @@ class ShuffleWriter {
 
   /** Writes a segment. */
   private flush(): void {
-    const n = this.encoded.length
+    const n = this.blocks.length
+    const { encoded } = this
     const table = new Float64Array(n + 1)
     let at = table.byteLength
     const parts: Uint8Array[] = [new Uint8Array(table.buffer)]
     for (let p = 0; p < n; p++) {
       table[p] = at
-      for (const block of this.encoded[p]!) {
-        parts.push(block)
-        at += block.length
+      for (const { from, to } of this.blocks[p]!) {
+        parts.push(encoded.bytes.subarray(from, to))
+        at += to - from
       }
-      this.encoded[p] = []
+      this.blocks[p] = []
     }
     table[n] = at
     const { context, settings, task } = this.env
@@ -187,12 +187,13 @@ class ShuffleWriter {
     if (place.tier === 'disk') context.metrics.bytesSpilled += place.size
     this.segments.push(place)
     this.bytes += at
-    this.encodedBytes = 0
+    if (encoded.bytes.length > MAX_KEPT * settings.shuffleBytes) this.encoded = new GrowingBytes()
+    else encoded.clear()
   }
 
   finish(): MapOutput {
     this.encode()
-    if (this.encodedBytes > 0) this.flush()
+    if (this.encoded.used > 0) this.flush()
     const { metrics } = this.env.context
     metrics.shuffleRowsWritten += this.records
     metrics.shuffleBytesWritten += this.bytes

@@ -10,8 +10,9 @@ export type Batch = readonly unknown[]
 /** Records of a batch at most, where its maker has a choice. */
 export const BATCH = 1024
 
+/** Arrays are told first: most records are, and a lookup of `then` in objects of many shapes is slow. */
 export const isPromise = (v: unknown): v is Promise<unknown> =>
-  v instanceof Promise || (typeof v === 'object' && v !== null && typeof (v as { then?: unknown }).then === 'function')
+  typeof v === 'object' && v !== null && !Array.isArray(v) && (v instanceof Promise || typeof (v as { then?: unknown }).then === 'function')
 
 /** How many records to read next: few at first where few may be wanted. */
 export function batchSizes(lazy: boolean): () => number {
