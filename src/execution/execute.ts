@@ -83,6 +83,25 @@ export async function execute<T>(
   })
 }
 
+/** A finished query's rows, which stay when its job is over. */
+export interface KeptResult extends Blocks {
+  /** It holds nothing of the result but what it needs to free it. */
+  readonly free: () => void
+}
+
+/** Runs an optimized plan for rows that somebody keeps. */
+export async function executeKept(optimized: LogicalPlan, context: ExecutionContext): Promise<KeptResult> {
+  const { memory } = context.engine
+  return inJob(context, async (sharing, job) => {
+    const plan = await withCachedData(await planQuery(optimized, sharing, job), sharing, job)
+    const { compiler, sink } = pipelinesOf(plan, sharing)
+    const owner = job.newOwner()
+    const { result } = await runSteps(compiler, sink, job, { ...runOptions(sharing, job), owner })
+    job.release(owner)
+    return { ...result, free: () => memory.freeOwner(owner) }
+  })
+}
+
 /** Runs an optimized plan and hands its rows over a few partitions at a time, in order, waiting for `take` each time; it says whether to go on. */
 export async function executeStream(
   optimized: LogicalPlan,

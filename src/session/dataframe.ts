@@ -119,7 +119,7 @@ export class DataFrame implements AsyncIterable<Row> {
 
   /** The rows as an RDD. */
   get rdd(): RDD<Row> {
-    return dataFrameRdd(this)
+    return dataFrameRdd(this, this.queryExecution)
   }
 
   /** @internal It means nothing within a task. */

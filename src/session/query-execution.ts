@@ -1,7 +1,15 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
 import { Remembered } from '../config/remembered.ts'
 import { ansiEnabled, pivotMaxValues, sessionTimeZone, transposeMaxValues } from '../config/session.ts'
-import { type ExecutionContext, execute, executeStream, type QueryResult, readColumns } from '../execution/execute.ts'
+import {
+  type ExecutionContext,
+  execute,
+  executeKept,
+  executeStream,
+  type KeptResult,
+  type QueryResult,
+  readColumns,
+} from '../execution/execute.ts'
 import type { PhysicalPlan } from '../execution/physical.ts'
 import { planPhysical } from '../execution/planner.ts'
 import { optimize } from '../optimizer/optimizer.ts'
@@ -118,6 +126,13 @@ export class QueryExecution {
     const context = this.state.executionContext(options.signal ? { signal: options.signal } : {})
     const optimized = await this.optimized()
     yield* handedOver<Value[][]>(put => withinStack(() => executeStream(optimized, context, result => put(resultRows(result)))))
+  }
+
+  /** Runs the query as a job for rows that stay until they are freed. */
+  async keep(): Promise<KeptResult> {
+    const context = this.state.executionContext()
+    const optimized = await this.optimized()
+    return withinStack(() => executeKept(optimized, context))
   }
 
   /** Runs the query as a job; `use` reads the result before its memory is freed. */

@@ -1,12 +1,14 @@
+import { columnAt } from '../execution/runtime/local-blocks.ts'
 import type { LocalRelation, LogicalPlan } from '../plan/logical.ts'
 import { UnresolvedRelation } from '../plan/logical.ts'
 import { transformUp } from '../plan/tree.ts'
-import { parallelCollection } from '../rdd/kinds/parallel-collection.ts'
+import { type Table, table } from '../rdd/kinds/table.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import type { Row } from '../types/row.ts'
 import { callSite } from './call-site.ts'
 import { localRelation, type SchemaInput } from './create-dataframe.ts'
 import type { DataFrame } from './dataframe.ts'
+import type { QueryExecution } from './query-execution.ts'
 import { jsOptions } from './rows.ts'
 import type { SessionState } from './session-state.ts'
 
@@ -50,13 +52,19 @@ export async function withRddRows(plan: LogicalPlan, state: SessionState): Promi
   })
 }
 
+/** Frees a table's pages once no RDD is made of it any more. */
+const tables = new FinalizationRegistry<() => void>(free => free())
+
 /** The rows of a DataFrame as an RDD; the query runs when the first job asks for them. */
-export function dataFrameRdd(df: DataFrame): RDD<Row> {
-  const sc = df.sparkSession.sparkContext
-  const rows: Row[] = []
-  const definition = parallelCollection(rows, sc.defaultParallelism)
-  const prepare = async () => {
-    for (const row of await df.collect()) rows.push(row)
+export function dataFrameRdd(df: DataFrame, query: QueryExecution): RDD<Row> {
+  const { conf, sparkContext } = df.sparkSession
+  const compute = async (): Promise<Table> => {
+    const schema = await df.schema()
+    const { layout, blocks, free } = await query.keep()
+    const columns = ({ address }: { readonly address: number }) => layout.columns.map((_, i) => columnAt(layout, i, address))
+    const made: Table = { pieces: blocks.map(b => ({ columns: columns(b), rows: b.rows })), schema, options: jsOptions(conf) }
+    tables.register(made, free)
+    return made
   }
-  return sc.rdd<Row>({ ...definition, kind: 'MapPartitionsRDD', prepare }, 'rdd')
+  return sparkContext.rdd<Row>(table(sparkContext.defaultParallelism, compute), 'rdd')
 }

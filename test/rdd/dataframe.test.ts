@@ -34,6 +34,49 @@ describe('RDDs and DataFrames', () => {
       ]),
     )
   })
+  it('rows are made by the workers, of whatever the query gives', async () => {
+    const df = spark
+      .range(0, 20_000, 1, 3)
+      .selectExpr(
+        'id',
+        'repeat(cast(id as string), 9) text',
+        'array(id, null) list',
+        "named_struct('a', id, 'b', date'2024-01-01') s",
+        'nullif(id % 3, 0) n',
+      )
+    const rows = (await df.collect()).map(r => r.toArray())
+    const { rdd } = df
+    expect((await rdd.map(r => r.toArray()).collect()).map(String)).toEqual(rows.map(String))
+    expect(
+      await rdd
+        .glom()
+        .map(p => p.length)
+        .collect(),
+    ).toEqual([10_000, 10_000])
+    expect((await rdd.take(3)).map(r => r.at(0))).toEqual([0, 1, 2])
+    expect(
+      await df.rdd
+        .coalesce(1)
+        .zipWithIndex()
+        .filter(([r, i]) => r.at(0) !== i)
+        .count(),
+    ).toBe(0)
+    expect(await df.where('id < 0').rdd.count()).toBe(0)
+    expect(await spark.sql('values (1), (2)').then(d => d.rdd.map(r => r.at(0)).collect())).toEqual([1, 2])
+    expect(
+      await spark
+        .createDataFrame([[1, 'x']], ['a', 'b'])
+        .orderBy('a')
+        .limit(1)
+        .rdd.count(),
+    ).toBe(1)
+    const cached = df.cache()
+    expect(await cached.rdd.map(r => (r as unknown as { text: string }).text).collect()).toEqual(rows.map(r => r[1]))
+    cached.unpersist()
+    await expect(spark.sql("select raise_error('no')").then(d => d.rdd.count())).rejects.toThrow('no')
+    const joined = df.join(df.selectExpr('id', 'text as again'), 'id').groupBy('id').count()
+    expect(await joined.rdd.map(r => r.at(1) as number).sum()).toBe(20_000)
+  })
   it('an RDD as a DataFrame', async () => {
     const rdd = sc.parallelize([
       [1, 'a'],

@@ -12,6 +12,7 @@ import { bindPiped } from './piped.ts'
 import { bindRange } from './range.ts'
 import { bindSequenceFile } from './sequence-file.ts'
 import { bindSubtracted } from './subtracted.ts'
+import { bindTable } from './table.ts'
 import { bindTextFile } from './text-file.ts'
 import { bindPartitionerAwareUnion, bindUnion } from './union.ts'
 import { bindBinaryFiles, bindBinaryRecords, bindWholeTextFiles } from './whole-files.ts'
@@ -21,6 +22,7 @@ import { bindZipped } from './zipped-partitions.ts'
 export const kinds: Readonly<Record<string, BindKind<never>>> = {
   parallelCollection: bindParallelCollection,
   range: bindRange,
+  table: bindTable,
   textFile: bindTextFile,
   wholeTextFiles: bindWholeTextFiles,
   binaryFiles: bindBinaryFiles,

@@ -1,0 +1,59 @@
+import type { Column } from '../../columnar/batch.ts'
+import { columnToArray } from '../../columnar/reader.ts'
+import type { StructType } from '../../types/data-type.ts'
+import { type JsOptions, toRow } from '../../types/js-value.ts'
+import type { Row } from '../../types/row.ts'
+import type { Definition } from '../definition.ts'
+import type { NodeData } from '../job/program.ts'
+import { batchSizes } from '../worker/batches.ts'
+import type { BindKind } from '../worker/environment.ts'
+
+/** Rows that lie in the engine's memory, as columns in pieces. Whoever makes one says when it may go. */
+export interface Table {
+  readonly pieces: readonly { readonly columns: readonly Column[]; readonly rows: number }[]
+  readonly schema: StructType
+  readonly options: JsOptions
+}
+
+interface TableNode extends NodeData {
+  readonly type: 'table'
+  readonly table: Table
+  readonly partitions: number
+}
+
+/** A table's rows, in partitions of equal sizes; the values are made by the workers. `compute` is called once, by the first job. */
+export function table(partitions: number, compute: () => Promise<Table>): Definition {
+  let computed: Table | undefined
+  return {
+    kind: 'MapPartitionsRDD',
+    partitions,
+    dependencies: [],
+    describe: () => ({ type: 'table', table: computed!, partitions }) satisfies TableNode,
+    async prepare() {
+      computed = await compute()
+    },
+  }
+}
+
+export const bindTable: BindKind<TableNode> = ({ table: { pieces, schema, options }, partitions }, env) => {
+  const row = toRow(schema, options)
+  const total = pieces.reduce((n, p) => n + p.rows, 0)
+  return partition => {
+    const { memory } = env.context
+    const size = batchSizes(env.settings.lazy)
+    let at = Math.floor((total * partition) / partitions)
+    const end = Math.floor((total * (partition + 1)) / partitions)
+    let piece = 0
+    let before = 0
+    return () => {
+      if (at >= end) return undefined
+      while (at >= before + pieces[piece]!.rows) before += pieces[piece++]!.rows
+      const { columns, rows } = pieces[piece]!
+      const from = at - before
+      const count = Math.min(size(), end - at, rows - from)
+      at += count
+      const values = columns.map(c => columnToArray(memory, c, count, from))
+      return Array.from({ length: count }, (_, i): Row => row(values.map(v => v[i]!)))
+    }
+  }
+}
