@@ -1,3 +1,4 @@
+import { collatedQuery } from '../analyzer/default-collation.ts'
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
 import type { AnalysisContext, StoredRelation } from '../analyzer/context.ts'
 import type { CatalogTable, ViewDefinition } from '../catalog/catalog-table.ts'
@@ -86,7 +87,7 @@ async function viewPlan(state: SessionState, table: CatalogTable, view: ViewDefi
   const objectName = tableParts(table.identifier).join('.')
   const context = viewContext(state, view, depth + 1)
   const options = { ...state.parserOptions(), ansi: context.ansi, object: { objectType: 'VIEW', objectName } }
-  const child = analyze(await resolveRelations(parseQuery(view.text, options), context), context)
+  const child = analyze(await resolveRelations(collatedQuery(parseQuery(view.text, options), table.collation), context), context)
   return Project({ projectList: viewColumns(table, view, outputOf(child), shown), child })
 }
 

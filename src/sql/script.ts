@@ -99,8 +99,10 @@ function body(p: Parser, labels: Labels, ends: readonly string[]): ScriptStateme
   return out
 }
 
+/** The statements of a loop or a branch: one at least. */
 const block = (p: Parser, labels: Labels, ...ends: readonly string[]): Compound => {
   const start = p.pos
+  if (ends.some(e => isWord(p, e))) fail(p, start + 1)
   const statements = body(p, labels, ends)
   const misplaced = statements.find((s): s is DeclareLocal => s.type === 'DeclareLocal')
   if (misplaced) rejectPlain(p, 'INVALID_VARIABLE_DECLARATION.NOT_ALLOWED_IN_SCOPE', { varName: quoted(misplaced.names[0]!) })

@@ -1,4 +1,4 @@
-import { ShowCreateTable, ShowPartitions, ShowTableExtended, ShowTableProperties } from '../plan/command.ts'
+import { ShowCollations, ShowCreateTable, ShowPartitions, ShowTableExtended, ShowTableProperties } from '../plan/command.ts'
 import {
   type LogicalPlan,
   ShowCatalogs,
@@ -13,8 +13,9 @@ import { isIdentifier, multipartIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { isString, stringLiteral } from './literal.ts'
 import { acceptWords, advance, fail, isAnyWord, isSymbol, isWord, originFrom, type Parser, parenthesized, peek, reject } from './parser.ts'
+import { showProcedures } from './procedure-statement.ts'
 import { propertyKey } from './properties.ts'
-import { partitionValues, tableName } from './table-clauses.ts'
+import { partitionSpec, tableName } from './table-clauses.ts'
 
 const namespaces = new Set(['DATABASES', 'SCHEMAS', 'NAMESPACES'])
 const namespace = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE'])
@@ -41,6 +42,11 @@ export function show(p: Parser): LogicalPlan | undefined {
     case 'CATALOGS':
       advance(p)
       return ShowCatalogs({ pattern: pattern(p), origin: origin() })
+    case 'COLLATIONS':
+      advance(p)
+      return ShowCollations({ pattern: pattern(p), origin: origin() })
+    case 'PROCEDURES':
+      return showProcedures(p, start)
     case 'COLUMNS':
       advance(p)
       return showColumns(p, start)
@@ -61,7 +67,7 @@ export function show(p: Parser): LogicalPlan | undefined {
     case 'PARTITIONS': {
       advance(p)
       const name = tableName(p)
-      return ShowPartitions({ name, partition: partitionValues(p), origin: origin() })
+      return ShowPartitions({ name, partition: partitionSpec(p), origin: origin() })
     }
     case 'CREATE': {
       if (!isWord(p, 'TABLE', 1)) break
@@ -80,8 +86,6 @@ export function show(p: Parser): LogicalPlan | undefined {
 const known = new Set([
   'ROLES',
   'PRINCIPALS',
-  'PROCEDURES',
-  'COLLATIONS',
   'COMPACTIONS',
   'TRANSACTIONS',
   'INDEXES',
@@ -103,7 +107,7 @@ function showTableExtended(p: Parser, start: number): LogicalPlan {
   if (!isWord(p, 'LIKE')) fail(p)
   advance(p)
   const like = stringLiteral(p)
-  return ShowTableExtended({ namespace: namespaceName, pattern: like, partition: partitionValues(p), origin: originFrom(p, start) })
+  return ShowTableExtended({ namespace: namespaceName, pattern: like, partition: partitionSpec(p), origin: originFrom(p, start) })
 }
 
 function showColumns(p: Parser, start: number): LogicalPlan {

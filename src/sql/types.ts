@@ -120,12 +120,20 @@ function integer(p: Parser): number {
 }
 
 function collation(p: Parser): DataType | undefined {
-  if (!acceptWords(p, 'COLLATE')) return undefined
+  return acceptWords(p, 'COLLATE') ? collationType(p) : undefined
+}
+
+/** The string type of the collation that is named here. */
+function collationType(p: Parser): StringType {
   const name = multipartIdentifier(p)
   const type = collatedString(name.at(-1)!)
   if (!type) rejectPlain(p, 'COLLATION_INVALID_NAME', { collationName: name.join('.'), proposals: collationProposals(name.join('.')) })
   return type ?? StringType
 }
+
+/** `DEFAULT COLLATION name`, if it is there. */
+export const defaultCollation = (p: Parser): string | undefined => (acceptWords(p, 'DEFAULT', 'COLLATION') ? collationName(p) : undefined)
+export const collationName = (p: Parser): string => collationType(p).collation ?? 'UTF8_BINARY'
 
 function arrayType(p: Parser): DataType {
   const start = p.pos

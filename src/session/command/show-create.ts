@@ -53,6 +53,7 @@ function tableText(table: CatalogTable, own: string): string {
     out += `INTO ${numBuckets} BUCKETS\n`
   }
   out += comment(table.comment)
+  if (table.collation !== undefined) out += `DEFAULT COLLATION ${table.collation}\n`
   if (table.tableType === 'EXTERNAL') out += `LOCATION ${text(hadoopPath(table.location!))}\n`
   if (Object.keys(table.properties).length > 0) out += `TBLPROPERTIES (${properties(table.properties)})\n`
   return out
