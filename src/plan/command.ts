@@ -1,6 +1,6 @@
 import type { DataType, StructType } from '../types/data-type.ts'
 import type { Expression } from './expression.ts'
-import type { LogicalPlan } from './logical.ts'
+import type { LogicalPlan, UnresolvedWith } from './logical.ts'
 import type { Origin } from './origin.ts'
 
 /**
@@ -315,6 +315,8 @@ export interface ModifyTable extends Base {
   /** Of MERGE. */
   readonly source?: LogicalPlan
   readonly clauses: readonly ModifyClause[]
+  /** The common tables in front of it. */
+  readonly with?: Pick<UnresolvedWith, 'names' | 'definitions' | 'recursive' | 'maxRecursion'>
 }
 /** SET, or what a WHEN of MERGE does: of which rows its expressions speak. */
 export interface ModifyClause {

@@ -94,11 +94,7 @@ function tableRows(
     if (found === undefined) throw partitionsNotFound(table, spec)
     if (!extended) return withDefaults(rows, schema)
     section('# Detailed Partition Information')
-    lines([
-      ['Database', table.identifier.database],
-      ['Table', table.identifier.table],
-      ...partitionLines(found, table, zone),
-    ])
+    lines([['Database', table.identifier.database], ['Table', table.identifier.table], ...partitionLines(found, table, zone)])
     section('# Storage Information')
     lines(storageLines(table, zone))
     return withDefaults(rows, schema)

@@ -1,6 +1,6 @@
-import { collatedQuery } from '../analyzer/default-collation.ts'
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
 import type { AnalysisContext, StoredRelation } from '../analyzer/context.ts'
+import { collatedQuery } from '../analyzer/default-collation.ts'
 import type { CatalogTable, ViewDefinition } from '../catalog/catalog-table.ts'
 import { quotedTable, tableParts } from '../catalog/names.ts'
 import { maxNestedViewDepth } from '../config/catalog.ts'

@@ -27,8 +27,11 @@ export class Views {
     return this.byName.get(name.toLowerCase())
   }
   /** Raises TEMP_TABLE_OR_VIEW_ALREADY_EXISTS where one is there and is not to be replaced. */
-  create(name: string, plan: LogicalPlan, options: { replace: boolean; comments?: View['comments']; definition?: TemporaryDefinition }): void {
-    if (name === '' || !/^\w+$/.test(name)) throw sparkError('_LEGACY_ERROR_TEMP_1321', { viewName: name })
+  create(
+    name: string,
+    plan: LogicalPlan,
+    options: { replace: boolean; comments?: View['comments']; definition?: TemporaryDefinition },
+  ): void {
     const key = name.toLowerCase()
     if (!options.replace && this.byName.has(key))
       throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(name) })

@@ -1,7 +1,20 @@
 import type { TableConstraint } from '../plan/command.ts'
 import { expression } from './expression.ts'
 import { identifier, identifierList, isIdentifier, multipartIdentifier } from './identifier.ts'
-import { acceptWords, advance, expectSymbol, expectWord, fail, isAnyWord, isSymbol, isWord, type Parser, peek, reject, textFrom } from './parser.ts'
+import {
+  acceptWords,
+  advance,
+  expectSymbol,
+  expectWord,
+  fail,
+  isAnyWord,
+  isSymbol,
+  isWord,
+  type Parser,
+  peek,
+  reject,
+  textFrom,
+} from './parser.ts'
 
 const starts = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK', 'REFERENCES'])
 

@@ -143,6 +143,11 @@ function characteristics(p: Parser): Traits {
   const start = p.pos
   const found: Traits = { language: 'SQL' }
   const clauses: string[] = []
+  const refused: (() => void)[] = []
+  const refuse = (at: number, what: string) => {
+    const to = p.pos - 1
+    refused.push(() => reject(p, at, '_LEGACY_ERROR_TEMP_0035', { message: `SQL function with ${what} is not supported` }, to))
+  }
   for (;;) {
     const at = p.pos
     if (acceptWords(p, 'LANGUAGE')) {
@@ -159,12 +164,23 @@ function characteristics(p: Parser): Traits {
     } else if (acceptWords(p, 'CONTAINS', 'SQL') || acceptWords(p, 'READS', 'SQL', 'DATA')) {
       clauses.push('SQL DATA ACCESS')
       found.containsSql = p.pos - at === 2
-    } else if (acceptWords(p, 'SPECIFIC') || acceptWords(p, 'SQL', 'SECURITY')) identifier(p)
-    else if (acceptWords(p, 'RETURNS', 'NULL', 'ON', 'NULL', 'INPUT') || acceptWords(p, 'CALLED', 'ON', 'NULL', 'INPUT')) continue
-    else break
+    } else if (acceptWords(p, 'SPECIFIC')) {
+      clauses.push('SPECIFIC')
+      identifier(p)
+      refuse(at, 'SPECIFIC name')
+    } else if (acceptWords(p, 'SQL', 'SECURITY', 'DEFINER')) clauses.push('SQL SECURITY RIGHTS')
+    else if (acceptWords(p, 'SQL', 'SECURITY', 'INVOKER')) {
+      clauses.push('SQL SECURITY RIGHTS')
+      refuse(at, 'SQL SECURITY INVOKER')
+    } else if (acceptWords(p, 'CALLED', 'ON', 'NULL', 'INPUT')) clauses.push('NULL CALL')
+    else if (acceptWords(p, 'RETURNS', 'NULL', 'ON', 'NULL', 'INPUT')) {
+      clauses.push('NULL CALL')
+      refuse(at, 'RETURNS NULL ON NULL INPUT')
+    } else break
   }
   const twice = clauses.find((c, i) => clauses.indexOf(c) !== i)
   if (twice !== undefined) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName: twice })
+  for (const r of refused) r()
   return found
 }
 

@@ -2,7 +2,20 @@ import type { ColumnDefinition } from '../plan/command.ts'
 import type { DataType } from '../types/data-type.ts'
 import { javaError } from '../util/errors.ts'
 import { expression } from './expression.ts'
-import { acceptSymbol, acceptWords, advance, expectSymbol, expectWord, fail, isSymbol, type Parser, peek, reject, requireWord, textFrom } from './parser.ts'
+import {
+  acceptSymbol,
+  acceptWords,
+  advance,
+  expectSymbol,
+  expectWord,
+  fail,
+  isSymbol,
+  type Parser,
+  peek,
+  reject,
+  requireWord,
+  textFrom,
+} from './parser.ts'
 
 type Generated = Pick<ColumnDefinition, 'generated' | 'identity'>
 type Identity = NonNullable<ColumnDefinition['identity']>
@@ -44,8 +57,7 @@ export function checkIdentity(p: Parser, start: number, type: DataType, { option
     reject(p, start, 'IDENTITY_COLUMNS_DUPLICATED_SEQUENCE_GENERATOR_OPTION', { sequenceGeneratorOption: twice.option })
   const wide = options.find(o => BigInt.asIntN(64, BigInt(o.value)) !== BigInt(o.value))
   if (wide !== undefined) p.rejected.push(javaError(`For input string: "${wide.value}"`))
-  if (type.type !== 'long' && type.type !== 'int')
-    reject(p, start, 'IDENTITY_COLUMNS_UNSUPPORTED_DATA_TYPE', { dataType: className(type) })
+  if (type.type !== 'long' && type.type !== 'int') reject(p, start, 'IDENTITY_COLUMNS_UNSUPPORTED_DATA_TYPE', { dataType: className(type) })
   if (options.some(o => o.option === 'STEP' && BigInt(o.value) === 0n)) reject(p, start, 'IDENTITY_COLUMNS_ILLEGAL_STEP')
 }
 

@@ -1,8 +1,9 @@
-import { InsertIntoMany, InsertIntoStatement, LoadData, type PartitionValues } from '../plan/command.ts'
+import { InsertIntoMany, InsertIntoStatement, LoadData, ModifyTable, type PartitionValues } from '../plan/command.ts'
 import { InsertIntoDataSource, type LogicalPlan, UnresolvedWith } from '../plan/logical.ts'
 import { expression } from './expression.ts'
 import { identifier, identifierList, isIdentifier, multipartIdentifier } from './identifier.ts'
 import { isString, stringLiteral } from './literal.ts'
+import { deleteFrom, mergeInto, updateTable } from './modify-statement.ts'
 import {
   acceptWords,
   advance,
@@ -34,13 +35,15 @@ export function insert(p: Parser): LogicalPlan {
   return target(query(p))
 }
 
-/** `WITH ... INSERT INTO t query`, `WITH ... FROM t INSERT ...`: the common tables belong to the query. */
+/** `WITH ... INSERT INTO t query`, `WITH ... FROM t INSERT ...`, `WITH ... MERGE ...`: the common tables belong to the query. */
 export function insertWith(p: Parser): LogicalPlan | undefined {
   const start = p.pos
   const ctes = commonTables(p)
   const within = (child: LogicalPlan) => UnresolvedWith({ ...ctes, child, origin: originFrom(p, start) })
   if (isWord(p, 'FROM')) return insertFrom(p, within)
-  return isWord(p, 'INSERT') ? insertTarget(p)(within(query(p))) : undefined
+  if (isWord(p, 'INSERT')) return insertTarget(p)(within(query(p)))
+  const plan = isWord(p, 'DELETE') ? deleteFrom(p) : isWord(p, 'UPDATE') ? updateTable(p) : isWord(p, 'MERGE') ? mergeInto(p) : undefined
+  return plan && ModifyTable({ ...(plan as ModifyTable), with: ctes })
 }
 
 /** `FROM t INSERT INTO a SELECT ... INSERT INTO b SELECT ...` */
@@ -59,7 +62,7 @@ export function insertFrom(p: Parser, within = (child: LogicalPlan) => child): L
 function insertTarget(p: Parser): Target {
   const start = p.pos
   expectWord(p, 'INSERT')
-  let schemaEvolution = acceptWords(p, 'WITH', 'SCHEMA', 'EVOLUTION')
+  const schemaEvolution = acceptWords(p, 'WITH', 'SCHEMA', 'EVOLUTION')
   const overwrite = acceptWords(p, 'OVERWRITE')
   if (overwrite) {
     const at = isWord(p, 'LOCAL') ? 1 : 0
@@ -73,7 +76,6 @@ function insertTarget(p: Parser): Target {
   const at = p.pos
   const partition: PartitionValues = partitionValues(p) ?? []
   const ifPartitionNotExists = (partition.length > 0 || !overwrite) && acceptWords(p, 'IF', 'NOT', 'EXISTS')
-  if (acceptWords(p, 'WITH', 'SCHEMA', 'EVOLUTION')) schemaEvolution = true
   const own = overwrite ? undefined : targetAlias(p)
   let byName = acceptWords(p, 'BY', 'NAME')
   const replace = overwrite ? undefined : replacement(p)

@@ -74,7 +74,14 @@ export function deleteFrom(p: Parser): LogicalPlan | undefined {
   const target = modified(p)
   const condition = where(p)
   refuseColumns(p, start, target, 'DELETE')
-  return ModifyTable({ statement: 'DELETE', table: target.table, alias: target.alias, clauses: [], condition, origin: originFrom(p, start) })
+  return ModifyTable({
+    statement: 'DELETE',
+    table: target.table,
+    alias: target.alias,
+    clauses: [],
+    condition,
+    origin: originFrom(p, start),
+  })
 }
 
 /** `UPDATE t SET a = e [WHERE e]` */
@@ -86,7 +93,14 @@ export function updateTable(p: Parser): LogicalPlan {
   const clauses = [{ over: 'target' as const, ...assignments(p) }]
   const condition = where(p)
   refuseColumns(p, start, target, 'UPDATE')
-  return ModifyTable({ statement: 'UPDATE TABLE', table: target.table, alias: target.alias, clauses, condition, origin: originFrom(p, start) })
+  return ModifyTable({
+    statement: 'UPDATE TABLE',
+    table: target.table,
+    alias: target.alias,
+    clauses,
+    condition,
+    origin: originFrom(p, start),
+  })
 }
 
 /** `MERGE INTO t USING s ON e WHEN ...` */
@@ -106,7 +120,8 @@ export function mergeInto(p: Parser): LogicalPlan {
   if (clauses.length === 0) reject(p, start, 'MERGE_WITHOUT_WHEN')
   for (const kind of ['MATCHED', 'NOT_MATCHED', 'NOT_MATCHED_BY_SOURCE']) {
     const early = clauses.filter(c => c.kind === kind).slice(0, -1)
-    if (early.some(c => c.condition === undefined)) reject(p, start, `NON_LAST_${kind === 'NOT_MATCHED' ? 'NOT_MATCHED_BY_TARGET' : kind}_CLAUSE_OMIT_CONDITION`)
+    if (early.some(c => c.condition === undefined))
+      reject(p, start, `NON_LAST_${kind === 'NOT_MATCHED' ? 'NOT_MATCHED_BY_TARGET' : kind}_CLAUSE_OMIT_CONDITION`)
   }
   return ModifyTable({
     statement: 'MERGE INTO TABLE',

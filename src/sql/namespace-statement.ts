@@ -132,10 +132,7 @@ export function commentOn(p: Parser): LogicalPlan | undefined {
   p.pos += 2
   const what = acceptAnyWord(p, words) === undefined ? 'TABLE' : 'NAMESPACE'
   if (what === 'TABLE' && acceptWords(p, 'COLUMN')) return commentOnColumn(p, start)
-  if (what === 'TABLE' && !acceptWords(p, 'TABLE')) {
-    p.pos = start
-    return undefined
-  }
+  if (what === 'TABLE') expectWord(p, 'TABLE')
   const name = tableName(p)
   expectWord(p, 'IS')
   const comment = acceptWords(p, 'NULL') ? '' : stringLiteral(p)

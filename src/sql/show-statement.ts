@@ -83,16 +83,7 @@ export function show(p: Parser): LogicalPlan | undefined {
   if (alone && !known.has(what)) fail(p, start + 2, ": missing 'FUNCTIONS'")
   return undefined
 }
-const known = new Set([
-  'ROLES',
-  'PRINCIPALS',
-  'COMPACTIONS',
-  'TRANSACTIONS',
-  'INDEXES',
-  'LOCKS',
-  'ROLE',
-  'GRANT',
-])
+const known = new Set(['ROLES', 'PRINCIPALS', 'COMPACTIONS', 'TRANSACTIONS', 'INDEXES', 'LOCKS', 'ROLE', 'GRANT'])
 
 const within = (p: Parser): string[] | undefined => (acceptWords(p, 'FROM') || acceptWords(p, 'IN') ? identifierReference(p) : undefined)
 
@@ -119,9 +110,14 @@ function showColumns(p: Parser, start: number): LogicalPlan {
 function showFunctions(p: Parser, start: number): LogicalPlan {
   const scope = isWord(p, 'FUNCTIONS') ? 'all' : advance(p).text.toLowerCase()
   advance(p)
-  const namespaceName = within(p)
+  let place = within(p)
   let like: string | undefined
-  if (acceptWords(p, 'LIKE') || isString(p) || isIdentifier(p)) like = isString(p) ? stringLiteral(p) : multipartIdentifier(p).join('.')
+  if (acceptWords(p, 'LIKE') || isString(p) || isIdentifier(p)) {
+    // a name before the dot of an unquoted pattern is that of the namespace
+    const parts = isString(p) ? [stringLiteral(p)] : multipartIdentifier(p)
+    like = parts.at(-1)
+    if (parts.length > 1) place = parts.slice(0, -1)
+  }
   if (!scopes.has(scope)) reject(p, start, 'INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE', { scope: `\`${scope}\`` })
-  return ShowFunctions({ scope: scope as ShowFunctions['scope'], namespace: namespaceName, pattern: like, origin: originFrom(p, start) })
+  return ShowFunctions({ scope: scope as ShowFunctions['scope'], namespace: place, pattern: like, origin: originFrom(p, start) })
 }

@@ -27,7 +27,7 @@ import {
 } from './parser.ts'
 import { primaryExpression, startsExpression } from './primary.ts'
 import { properties } from './properties.ts'
-import { collationName, dataType } from './types.ts'
+import { collationName, declaredType } from './types.ts'
 
 /** A table's name, with its place. */
 export function tableName(p: Parser): Name {
@@ -76,7 +76,7 @@ export function columnDefinition(p: Parser, nested = false): ColumnDefinition {
   const start = p.pos
   const name = nested ? multipartIdentifier(p) : [capturedIdentifier(p)]
   acceptSymbol(p, ':')
-  const type = dataType(p)
+  const type = declaredType(p)
   const definition = { name, dataType: type, nullable: true, ...columnOptions(p, name.join('.'), nested, start) }
   if (definition.identity) checkIdentity(p, start, type, definition.identity)
   return definition
@@ -108,8 +108,7 @@ function columnOptions(p: Parser, column: string, positions: boolean, start: num
     else if (isConstraint(p)) found.constraints = [...(found.constraints ?? []), constraint(p, column)]
     else break
   }
-  if (repeated !== undefined)
-    reject(p, start, 'CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { columnName: column, optionName: repeated })
+  if (repeated !== undefined) reject(p, start, 'CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { columnName: column, optionName: repeated })
   return found
 }
 
@@ -124,8 +123,7 @@ export function columnDefinitions(p: Parser): { columns: ColumnDefinition[]; con
     else columns.push(columnDefinition(p))
   } while (acceptSymbol(p, ','))
   const keys = [...columns.flatMap(c => c.constraints ?? []), ...constraints].filter(c => c.kind === 'PRIMARY KEY')
-  if (keys.length > 1)
-    reject(p, start, 'MULTIPLE_PRIMARY_KEYS', { columns: keys.map(k => `(${k.columns.join(', ')})`).join(', ') })
+  if (keys.length > 1) reject(p, start, 'MULTIPLE_PRIMARY_KEYS', { columns: keys.map(k => `(${k.columns.join(', ')})`).join(', ') })
   expectSymbol(p, ')')
   return { columns, constraints }
 }
@@ -199,8 +197,7 @@ export function checkReserved(p: Parser, start: number, given: Readonly<Record<s
 }
 
 /** Notes DUPLICATE_CLAUSES about the statement where a clause comes again. */
-export function onceEach(p: Parser, start: number): (clause: string) => void {
-  const seen = new Set<string>()
+export function onceEach(p: Parser, start: number, seen = new Set<string>()): (clause: string) => void {
   return clause => {
     if (seen.has(clause)) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName: clause })
     seen.add(clause)
@@ -208,7 +205,12 @@ export function onceEach(p: Parser, start: number): (clause: string) => void {
 }
 
 /** The clauses behind CREATE TABLE's columns, in any order, each once. */
-export function tableSpec(p: Parser, start: number, external: boolean, given: { provider?: string; constraints: readonly TableConstraint[] }): TableSpec {
+export function tableSpec(
+  p: Parser,
+  start: number,
+  external: boolean,
+  given: { provider?: string; constraints: readonly TableConstraint[] },
+): TableSpec {
   const spec: { -readonly [K in keyof TableSpec]: TableSpec[K] } = {
     options: {},
     properties: {},
@@ -217,7 +219,8 @@ export function tableSpec(p: Parser, start: number, external: boolean, given: { 
     ...(given.provider === undefined ? {} : { provider: given.provider }),
     constraints: given.constraints,
   }
-  const once = onceEach(p, start)
+  const seen = new Set<string>()
+  const once = onceEach(p, start, seen)
   for (;;) {
     if (acceptWords(p, 'USING')) {
       once('USING')
@@ -256,6 +259,13 @@ export function tableSpec(p: Parser, start: number, external: boolean, given: { 
       while (peek(p).kind !== 'end') advance(p)
     } else break
   }
+  const clash = (a: string, b: string, condition: string) => {
+    if (seen.has(a) && seen.has(b)) reject(p, start, condition)
+  }
+  clash('CLUSTER BY', 'PARTITIONED BY', 'SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED')
+  clash('CLUSTER BY', 'CLUSTERED BY', 'SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED')
+  if (spec.provider !== undefined && spec.serde !== undefined)
+    reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: `CREATE TABLE ... USING ... ${spec.serde.toUpperCase()} ` })
   checkPath(p, start, spec)
   return spec
 }

@@ -68,8 +68,7 @@ export function createView(p: Parser): LogicalPlan | undefined {
     } else if (acceptWords(p, 'WITH', 'SCHEMA')) {
       once('WITH SCHEMA')
       schemaMode = viewSchemaMode(p)
-    }
-    else break
+    } else break
   }
   expectWord(p, 'AS')
   const from = p.pos

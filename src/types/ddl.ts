@@ -105,7 +105,7 @@ export function checkedDecimal(precision: number, scale: number): DecimalType {
 export function collatedString(name: string): StringType | undefined {
   const collation = collationOf(name)?.name
   if (collation === undefined) return undefined
-  return Object.freeze({ type: 'string', collation })
+  return collation === 'UTF8_BINARY' ? StringType : Object.freeze({ type: 'string', collation })
 }
 
 type Token = {

@@ -5,9 +5,8 @@ import { quoted, quotedTable } from '../../catalog/names.ts'
 import { caseSensitive } from '../../config/session.ts'
 import type { AlterTable, ColumnChange, Name, TableChange } from '../../plan/command.ts'
 import { hadoopPath, pathBelow } from '../../sources/path.ts'
-import { type DataType, StringType, StructField, StructType, sameType } from '../../types/data-type.ts'
+import { type DataType, StructField, StructType, sameType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
-import { mapTypes } from '../../types/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { noResult } from '../command-result.ts'
@@ -289,11 +288,14 @@ function alterColumn(
     checkDefault(state, field.name, field.dataType, change.defaultText, 'ALTER TABLE ALTER COLUMN')
     metadata[CURRENT_DEFAULT] = change.defaultText
   }
-  const altered = StructField(field.name, change.dataType ?? field.dataType, field.nullable, Object.keys(metadata).length === 0 ? undefined : metadata)
+  const altered = StructField(
+    field.name,
+    change.dataType ?? field.dataType,
+    field.nullable,
+    Object.keys(metadata).length === 0 ? undefined : metadata,
+  )
   state.catalog.shared.alterTable({ ...table, schema: StructType(table.schema.fields.map(f => (f === field ? altered : f))) })
 }
 
-/** Nothing may change about the type but the collations of strings. */
-const canEvolve = (from: DataType, to: DataType): boolean => sameType(withoutCollations(from), withoutCollations(to))
-
-const withoutCollations = (t: DataType): DataType => mapTypes(t, u => (u.type === 'string' ? StringType : u))
+/** Nothing may change about the type but a string's collation. */
+const canEvolve = (from: DataType, to: DataType): boolean => sameType(from, to) || (from.type === 'string' && to.type === 'string')

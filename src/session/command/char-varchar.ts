@@ -7,7 +7,10 @@ import { mapTypes, typeExists } from '../../types/tree.ts'
 /** Columns of char and varchar: stored as strings, checked and padded when written. */
 
 /** The type of the values: char and varchar are strings. */
-export const valueType = (t: DataType): DataType => mapTypes(t, u => (isCharVarchar(u) ? StringType : u))
+export const valueType = (t: DataType): DataType => mapTypes(t, u => (isCharVarchar(u) || isPlainString(u) ? StringType : u))
+
+/** Strings without a collation may have been declared so. */
+const isPlainString = (t: DataType): boolean => t.type === 'string' && t.collation === 'UTF8_BINARY'
 
 /** A table's columns as queries see them: nullable, char and varchar as strings. */
 export const readSchema = (schema: StructType): StructType =>

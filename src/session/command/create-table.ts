@@ -5,17 +5,17 @@ import type { BucketSpec, CatalogTable, TableIdentifier } from '../../catalog/ca
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { createHiveTableByDefault, defaultColumnEnabled } from '../../config/catalog.ts'
 import { caseSensitive, sourcesDefault } from '../../config/session.ts'
+import { isDeterministic } from '../../optimizer/expression-facts.ts'
 import type { ColumnDefinition, CreateTable, CreateTableLike, PartitionTransform, TableConstraint } from '../../plan/command.ts'
 import { Alias, AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
 import { LocalRelation, Project } from '../../plan/logical.ts'
-import { isDeterministic } from '../../optimizer/expression-facts.ts'
 import { dataTypeOf, outputOf } from '../../plan/output.ts'
 import { lookupSource } from '../../sources/index.ts'
 import { hadoopPath, pathBelow } from '../../sources/path.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { ANY_SRID } from '../../types/geo/srid.ts'
-import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
+import { quotedSqlName, quoteIdentifier, treeString } from '../../types/names.ts'
 import { typeExists } from '../../types/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -103,7 +103,9 @@ async function refuseFeatures(session: SparkSession, command: CreateTable, table
   const refused = (operation: string) => sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation })
   const generated = command.columns.flatMap(c => c.generated ?? [])
   const constraints = [...command.columns.flatMap(c => c.constraints ?? []), ...command.spec.constraints]
-  const row = command.columns.map(c => AttributeReference({ name: c.name.join('.'), dataType: valueType(c.dataType), nullable: true, exprId: newExprId(), qualifier: [] }))
+  const row = command.columns.map(c =>
+    AttributeReference({ name: c.name.join('.'), dataType: valueType(c.dataType), nullable: true, exprId: newExprId(), qualifier: [] }),
+  )
   const overRow = async (e: Expression): Promise<Expression> => {
     const child = LocalRelation({ output: row, columns: row.map(() => []), rowCount: 0 })
     const alias = Alias({ child: e, name: 'value', exprId: newExprId(), qualifier: [] })
@@ -251,8 +253,12 @@ function tableOf(
     throw sparkError('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {})
   for (const name of partitionColumns) {
     const type = declared.fields.find(f => f.name === name)!.dataType
-    if (isNested(type) || type.type === 'variant' || isCollated(type)) throw sparkError('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: quotedSqlName(type) })
+    if (isNested(type) || type.type === 'variant' || isCollated(type))
+      throw sparkError('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: quotedSqlName(type) })
   }
+  for (const [name] of spec.clusterBy ?? [])
+    if (!declared.fields.some(f => same(f.name, name!, rule)))
+      throw sparkError('_LEGACY_ERROR_TEMP_3060', { i: name!, schema: treeString(declared) })
   const bucketSpec = bucketsOf(spec.bucketSpec ?? buckets, find, partitionColumns, rule)
   const collatedBucket = declared.fields.find(f => bucketSpec?.bucketColumns.includes(f.name) && isCollated(f.dataType))
   if (collatedBucket) throw sparkError('INVALID_BUCKET_COLUMN_DATA_TYPE', { type: quotedSqlName(collatedBucket.dataType) })
@@ -261,6 +267,7 @@ function tableOf(
     ...partitionColumns.map(n => declared.fields.find(f => f.name === n)!),
   ]
   for (const f of fields) refuseType(f.dataType, provider, f.name)
+  lookupSource(provider).checkTypes?.(StructType(declared.fields.filter(f => !partitionColumns.includes(f.name))))
   return {
     identifier: id,
     tableType: location === undefined ? 'MANAGED' : 'EXTERNAL',

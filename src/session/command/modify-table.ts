@@ -2,7 +2,8 @@ import { searchPath } from '../../analyzer/functions.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import type { ModifyClause, ModifyTable } from '../../plan/command.ts'
 import { Alias, type Expression, newExprId } from '../../plan/expression.ts'
-import { Filter, Join, type LogicalPlan, Project, SubqueryAlias, UnresolvedRelation } from '../../plan/logical.ts'
+import { Join, type LogicalPlan, Project, SubqueryAlias, UnresolvedRelation, UnresolvedWith } from '../../plan/logical.ts'
+import { exists } from '../../plan/tree.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -23,26 +24,35 @@ export async function runModifyTable(session: SparkSession, command: ModifyTable
   const relation = UnresolvedRelation({ nameParts: command.table.parts, origin: command.table.origin })
   const target = command.alias === undefined ? relation : SubqueryAlias({ name: [command.alias], child: relation })
   const { source } = command
+  const within = (plan: LogicalPlan) => (command.with ? UnresolvedWith({ ...command.with, child: plan }) : plan)
   const both = source === undefined ? target : Join({ left: target, right: source, joinType: 'inner' })
   const rows = { target, source: source ?? target, both }
   const columns = await new DataFrame(session, target).schema()
-  const given = source === undefined ? columns : await new DataFrame(session, source).schema()
-  const check = async (plan: LogicalPlan) => void (await new DataFrame(session, plan).schema())
+  const given = source === undefined ? columns : await new DataFrame(session, within(source)).schema()
+  const check = async (plan: LogicalPlan) => void (await new DataFrame(session, within(plan)).schema())
   for (const c of command.clauses) if (c.star) requireAll(columns, given, command)
-  if (command.condition) await check(Filter({ condition: command.condition, child: both }))
+  if (command.condition) await check(listed([command.condition], both))
   for (const c of command.clauses) {
     await check(listed(c.assigned, target))
-    if (c.condition) await check(Filter({ condition: c.condition, child: rows[c.over] }))
-    await check(listed(c.values.filter(isNoDefault), rows[c.over]))
+    if (c.values.some(v => !isDefault(v) && exists(v, isDefault))) throw sparkError('DEFAULT_PLACEMENT_INVALID', {})
+    if (c.condition) await check(listed([c.condition], rows[c.over]))
+    await check(
+      listed(
+        c.values.filter(v => !isDefault(v)),
+        rows[c.over],
+      ),
+    )
   }
   const tableName = found.kind === 'stored' ? quotedTable(found.table.identifier) : quoted(found.parts)
   throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation: command.statement })
 }
 
 const listed = (list: ModifyClause['values'], child: LogicalPlan): LogicalPlan =>
-  list.length === 0 ? child : Project({ projectList: list.map(e => Alias({ child: e, name: 'value', exprId: newExprId(), qualifier: [] })), child })
+  list.length === 0
+    ? child
+    : Project({ projectList: list.map(e => Alias({ child: e, name: 'value', exprId: newExprId(), qualifier: [] })), child })
 
-const isNoDefault = (e: Expression): boolean => e.type !== 'UnresolvedAttribute' || e.nameParts.join('.').toUpperCase() !== 'DEFAULT'
+const isDefault = (e: Expression): boolean => e.type === 'UnresolvedAttribute' && e.nameParts.join('.').toUpperCase() === 'DEFAULT'
 
 /** `*` takes every column of the target from the source. */
 function requireAll(columns: StructType, given: StructType, command: ModifyTable): void {

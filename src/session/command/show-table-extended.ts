@@ -28,9 +28,7 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
     const spec = partitionSpec(state, table, command.partition, true)
     const found = catalog.shared.getPartition(table.identifier, spec)
     if (found === undefined) throw partitionsNotFound(table, spec)
-    return commandResult(session, COLUMNS, [
-      [database, table.identifier.table, false, text(partitionLines(found, table, zone))],
-    ])
+    return commandResult(session, COLUMNS, [[database, table.identifier.table, false, text(partitionLines(found, table, zone))]])
   }
   const names = database === GLOBAL_TEMP ? [] : matching(catalog.shared.tableNames(database), command.pattern)
   const rows: (string | boolean)[][] = names.map(name => {

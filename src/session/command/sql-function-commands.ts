@@ -130,7 +130,8 @@ const readsTables = (body: LogicalPlan): boolean => {
 }
 
 const hasUnnamedColumn = (query: LogicalPlan): boolean =>
-  query.type === 'Project' && query.projectList.some(e => e.type === 'UnresolvedAlias' && e.names === undefined && e.child.type !== 'UnresolvedAttribute')
+  query.type === 'Project' &&
+  query.projectList.some(e => e.type === 'UnresolvedAlias' && e.names === undefined && e.child.type !== 'UnresolvedAttribute')
 
 /** Aggregates and windows belong to queries. */
 function refuseComplex(e: Expression, queryText: string): void {
@@ -290,7 +291,10 @@ function inputs(sql: SqlFunction, comments: boolean): string[] {
   if (list.length === 0) return ['()']
   return aligned(
     list.map(p => {
-      const notes = [...(p.defaultText === undefined ? [] : [`DEFAULT ${p.defaultText}`]), ...(p.comment === undefined ? [] : [`'${p.comment}'`])]
+      const notes = [
+        ...(p.defaultText === undefined ? [] : [`DEFAULT ${p.defaultText}`]),
+        ...(p.comment === undefined ? [] : [`'${p.comment}'`]),
+      ]
       return [p.name, sqlName(p.dataType), comments ? notes.join(' ') : '']
     }),
   )

@@ -124,7 +124,14 @@ export async function alterViewQuery(
     ifNotExists: false,
     scope,
     originalText: action.originalText,
-    ...(old ? { properties: old.properties, schemaMode: old.view!.schemaMode, ...(old.comment ? { comment: old.comment } : {}), ...(old.collation ? { collation: old.collation } : {}) } : {}),
+    ...(old
+      ? {
+          properties: old.properties,
+          schemaMode: old.view!.schemaMode,
+          ...(old.comment ? { comment: old.comment } : {}),
+          ...(old.collation ? { collation: old.collation } : {}),
+        }
+      : {}),
     child: action.query,
   })
 }

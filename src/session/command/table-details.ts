@@ -81,7 +81,9 @@ export function temporaryLines(name: string, { definition }: View, zone: string,
     ['Created By', definition ? VERSION : 'Spark '],
     ['Type', 'VIEW'],
     ...(definition?.comment === undefined ? [] : [['Comment', definition.comment] as const]),
-    ...(definition ? [['View Text', definition.view.text] as const, ...viewLines(definition.view)] : [['View Schema Mode', 'BINDING'] as const]),
+    ...(definition
+      ? [['View Text', definition.view.text] as const, ...viewLines(definition.view)]
+      : [['View Schema Mode', 'BINDING'] as const]),
   ]
 }
 
