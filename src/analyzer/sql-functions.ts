@@ -3,12 +3,13 @@ import {
   AttributeReference,
   Cast,
   type Expression,
+  type NamedArgument,
   newExprId,
   type UnresolvedFunction,
   UnresolvedSqlFunction,
 } from '../plan/expression.ts'
 import { LocalRelation, type LogicalPlan, OneRowRelation, Project, type UnresolvedTableValuedFunction } from '../plan/logical.ts'
-import { mapExpressions, transformUp } from '../plan/tree.ts'
+import { collect, mapExpressions, transformUp } from '../plan/tree.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import type { AnalysisContext, SqlFunctionEntry } from './context.ts'
@@ -34,12 +35,20 @@ export function expandSqlFunctions(plan: LogicalPlan, context: AnalysisContext, 
     }
     return mapExpressions(p, e =>
       transformUp(e, x => {
+        if (x.type === 'LambdaFunction') refuseIn(x.body)
         if (x.type !== 'UnresolvedFunction') return x
         const entry = context.lookupSqlFunction!(x.nameParts)
         return entry === undefined ? x : scalarFunction(x, entry, body)
       }),
     )
   })
+}
+
+/** The body of a function of SQL may be a query, and lambdas have no place for those. */
+function refuseIn(lambda: Expression): void {
+  const [found] = collect(lambda, e => (e.type === 'UnresolvedSqlFunction' ? e : undefined))
+  if (found !== undefined)
+    throw sparkError('UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF', { funcName: found.name }, contextsOf(found.origin))
 }
 
 type Body = (entry: SqlFunctionEntry, parameters: LogicalPlan) => LogicalPlan
@@ -98,6 +107,14 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
   }
   if (given.length > parameters.length) throw wrongNumber()
   const args: (Expression | undefined)[] = [...positional]
+  const named = given.findIndex(a => a.type === 'NamedArgument')
+  const misplaced = named >= 0 && given.findIndex((a, i) => i > named && a.type !== 'NamedArgument')
+  if (misplaced !== false && misplaced > 0)
+    throw sparkError(
+      'UNEXPECTED_POSITIONAL_ARGUMENT',
+      { routineName: functionName, parameterName: `\`${(given[misplaced - 1] as NamedArgument).name}\`` },
+      contextsOf(origin),
+    )
   for (const a of given) {
     if (a.type !== 'NamedArgument') continue
     const at = parameters.findIndex(p => p.name.toLowerCase() === a.name.toLowerCase())
@@ -109,7 +126,7 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
       )
     if (args[at] !== undefined)
       throw sparkError(
-        'DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE',
+        `DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.${at < positional.length ? 'BOTH_POSITIONAL_AND_NAMED' : 'DOUBLE_NAMED_ARGUMENT_REFERENCE'}`,
         { routineName: functionName, parameterName: `\`${parameters[at]!.name}\`` },
         contextsOf(origin),
       )
@@ -117,6 +134,12 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
   }
   return parameters.map((p, i) => {
     const value = args[i] ?? p.default
+    if (value === undefined && named >= 0)
+      throw sparkError(
+        'REQUIRED_PARAMETER_NOT_FOUND',
+        { routineName: functionName, parameterName: `\`${p.name}\``, index: String(i) },
+        contextsOf(origin),
+      )
     if (value === undefined) throw wrongNumber()
     return value
   })

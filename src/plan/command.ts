@@ -1,6 +1,6 @@
 import type { DataType, StructType } from '../types/data-type.ts'
 import type { Expression } from './expression.ts'
-import type { LogicalPlan } from './logical.ts'
+import type { LogicalPlan, UnresolvedWith } from './logical.ts'
 import type { Origin } from './origin.ts'
 
 /**
@@ -26,6 +26,9 @@ export type CatalogCommand =
   | ShowTableProperties
   | ShowPartitions
   | ShowCreateTable
+  | ShowCollations
+  | ProcedureCommand
+  | IndexCommand
   | InsertIntoStatement
   | InsertIntoMany
   | ModifyTable
@@ -101,12 +104,21 @@ export interface ColumnDefinition {
   readonly comment?: string
   /** SQL text of DEFAULT. */
   readonly defaultText?: string
-  /** SQL text of GENERATED ALWAYS AS (...). */
-  readonly generatedText?: string
-  readonly identity?: boolean
-  /** Does a CHECK, UNIQUE or the like stand with the column? */
-  readonly constraint?: boolean
+  /** GENERATED ALWAYS AS (...). */
+  readonly generated?: { readonly value: Expression; readonly text: string }
+  readonly identity?: { readonly options: readonly { readonly option: 'START' | 'STEP'; readonly value: string }[] }
+  /** The constraints that stand with the column. */
+  readonly constraints?: readonly TableConstraint[]
   readonly position?: 'FIRST' | { readonly after: string }
+}
+/** A CHECK, or a key. */
+export interface TableConstraint {
+  readonly kind: 'CHECK' | 'PRIMARY KEY' | 'UNIQUE' | 'FOREIGN KEY'
+  readonly name?: string
+  readonly columns: readonly string[]
+  /** Of a CHECK, and its text. */
+  readonly condition?: Expression
+  readonly text?: string
 }
 /** `PARTITIONED BY`: a column, one with a type, or a function of one. */
 export type PartitionTransform =
@@ -129,8 +141,9 @@ export interface TableSpec {
     readonly columns: readonly string[]
     readonly sort: readonly string[]
   }
+  readonly collation?: string
   readonly clusterBy?: readonly (readonly string[])[]
-  readonly constraints?: boolean
+  readonly constraints: readonly TableConstraint[]
 }
 /** `CREATE TABLE`, with a query or without. */
 export interface CreateTable extends Base {
@@ -160,7 +173,7 @@ export interface DropTable extends Base {
 
 export type TableChange =
   | { readonly change: 'RENAME'; readonly to: readonly string[] }
-  | { readonly change: 'ADD COLUMNS'; readonly columns: readonly ColumnDefinition[]; readonly ifNotExists?: boolean }
+  | { readonly change: 'ADD COLUMNS'; readonly columns: readonly ColumnDefinition[] }
   | { readonly change: 'REPLACE COLUMNS'; readonly columns: readonly ColumnDefinition[] }
   | { readonly change: 'DROP COLUMNS'; readonly columns: readonly (readonly string[])[]; readonly ifExists: boolean }
   | { readonly change: 'RENAME COLUMN'; readonly column: readonly string[]; readonly to: string }
@@ -185,6 +198,7 @@ export type TableChange =
   | { readonly change: 'RECOVER PARTITIONS' }
   | { readonly change: 'AS'; readonly query: LogicalPlan; readonly originalText: string }
   | { readonly change: 'WITH SCHEMA'; readonly mode: string }
+  | { readonly change: 'DEFAULT COLLATION'; readonly collation: string }
   /** What no file table can do: the feature's name. */
   | { readonly change: 'OTHER'; readonly feature: string }
 
@@ -253,6 +267,25 @@ export interface ShowCreateTable extends Base {
   readonly asSerde: boolean
 }
 
+/** `SHOW COLLATIONS [LIKE 'pattern']`. */
+export interface ShowCollations extends Base {
+  readonly type: 'ShowCollations'
+  readonly pattern?: string
+}
+/** CALL, SHOW PROCEDURES, DESCRIBE PROCEDURE: this catalog has no procedures. */
+export interface ProcedureCommand extends Base {
+  readonly type: 'ProcedureCommand'
+  /** The procedure; with SHOW the namespace, if it was given. */
+  readonly name?: Name
+  readonly isShow: boolean
+}
+/** CREATE INDEX, DROP INDEX: no file table has indexes. */
+export interface IndexCommand extends Base {
+  readonly type: 'IndexCommand'
+  readonly operation: 'CREATE INDEX' | 'DROP INDEX'
+  readonly table: Name
+}
+
 /** `INSERT INTO t [PARTITION (...)] [(columns) | BY NAME] query`. */
 export interface InsertIntoStatement extends Base {
   readonly type: 'InsertIntoStatement'
@@ -262,7 +295,9 @@ export interface InsertIntoStatement extends Base {
   readonly byName: boolean
   readonly overwrite: boolean
   readonly ifPartitionNotExists: boolean
-  readonly replaceWhere?: boolean
+  /** REPLACE WHERE, REPLACE ON, REPLACE USING: no file table can do these. */
+  readonly replace?: 'WHERE' | 'ON/USING'
+  readonly schemaEvolution?: boolean
   readonly child: LogicalPlan
 }
 /** `FROM t INSERT INTO a SELECT ... INSERT INTO b SELECT ...`. */
@@ -276,12 +311,22 @@ export interface ModifyTable extends Base {
   readonly statement: 'DELETE' | 'UPDATE TABLE' | 'MERGE INTO TABLE'
   readonly table: Name
   readonly alias?: string
-  /** The columns of SET. */
-  readonly assigned: readonly Expression[]
   readonly condition?: Expression
+  /** Of MERGE. */
+  readonly source?: LogicalPlan
+  readonly clauses: readonly ModifyClause[]
+  /** The common tables in front of it. */
+  readonly with?: Pick<UnresolvedWith, 'names' | 'definitions' | 'recursive' | 'maxRecursion'>
+}
+/** SET, or what a WHEN of MERGE does: of which rows its expressions speak. */
+export interface ModifyClause {
+  readonly over: 'target' | 'source' | 'both'
+  readonly condition?: Expression
+  /** Columns of the target that get values. */
+  readonly assigned: readonly Expression[]
+  readonly values: readonly Expression[]
   /** `INSERT *` or `UPDATE SET *`: every column comes from the source. */
   readonly star?: boolean
-  readonly source?: LogicalPlan
 }
 export interface LoadData extends Base {
   readonly type: 'LoadData'
@@ -392,6 +437,9 @@ export const ShowTableExtended = make<ShowTableExtended>('ShowTableExtended')
 export const ShowTableProperties = make<ShowTableProperties>('ShowTableProperties')
 export const ShowPartitions = make<ShowPartitions>('ShowPartitions')
 export const ShowCreateTable = make<ShowCreateTable>('ShowCreateTable')
+export const ShowCollations = make<ShowCollations>('ShowCollations')
+export const ProcedureCommand = make<ProcedureCommand>('ProcedureCommand')
+export const IndexCommand = make<IndexCommand>('IndexCommand')
 export const InsertIntoStatement = make<InsertIntoStatement>('InsertIntoStatement')
 export const InsertIntoMany = make<InsertIntoMany>('InsertIntoMany')
 export const ModifyTable = make<ModifyTable>('ModifyTable')
@@ -425,6 +473,9 @@ export const CATALOG_COMMANDS: ReadonlySet<string> = new Set<CatalogCommand['typ
   'ShowTableProperties',
   'ShowPartitions',
   'ShowCreateTable',
+  'ShowCollations',
+  'ProcedureCommand',
+  'IndexCommand',
   'InsertIntoStatement',
   'InsertIntoMany',
   'ModifyTable',

@@ -530,6 +530,8 @@ export interface CreateView extends Base {
   readonly properties?: Readonly<Record<string, string>>
   /** `WITH SCHEMA ...`. */
   readonly schemaMode?: string
+  /** The default collation of its strings. */
+  readonly collation?: string
   readonly nameOrigin?: Origin
   readonly child: LogicalPlan
 }

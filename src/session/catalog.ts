@@ -181,6 +181,7 @@ export class Catalog {
           properties: {},
           external: false,
           partitioning: [],
+          constraints: [],
           ...(path === undefined ? {} : { location: path }),
           ...(options.description === undefined ? {} : { comment: options.description }),
         },

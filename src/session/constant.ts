@@ -8,7 +8,7 @@ import { type LogicalPlan, OneRowRelation, Project } from '../plan/logical.ts'
 export function resolveConstant(e: Expression, context: AnalysisContext): Expression {
   const alias = Alias({ child: context.parameters ? bound(e, context) : e, name: 'constant', exprId: newExprId(), qualifier: [] })
   const plan: LogicalPlan = analyze(Project({ projectList: [alias], child: OneRowRelation({}) }), context)
-  const item = plan.type === 'Project' ? plan.projectList[0]! : alias
+  const item = plan.type === 'Project' ? plan.projectList[0]! : plan.type === 'Aggregate' ? plan.aggregateExpressions[0]! : alias
   return item.type === 'Alias' ? item.child : item
 }
 

@@ -652,7 +652,9 @@ export class DataFrame implements AsyncIterable<Row> {
     if (name.includes('.') && !name.startsWith('`')) throw sparkError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: name })
     const { state } = this.sparkSession
     const views = scope === 'temp' ? state.views : state.shared.globalViews
-    views.create(name.replace(/^`(.*)`$/, '$1'), state.pinned(this.plan), { replace })
+    const own = name.replace(/^`(.*)`$/, '$1')
+    if (!/^\w+$/.test(own)) throw sparkError('_LEGACY_ERROR_TEMP_1321', { viewName: name })
+    views.create(own, state.pinned(this.plan), { replace })
   }
   get write(): DataFrameWriter {
     return new DataFrameWriter(this)

@@ -7,7 +7,6 @@ import { lookupFunction } from '../functions/registry.ts'
 import type { PartitionValues } from '../plan/command.ts'
 import type { DescribeFunction, DescribeQuery, DescribeRelation, LogicalPlan } from '../plan/logical.ts'
 import { outputOf } from '../plan/output.ts'
-import { hadoopPath } from '../sources/path.ts'
 import { StructField, StructType } from '../types/data-type.ts'
 import { catalogString, quoteIdentifier } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
@@ -20,7 +19,7 @@ import { describeJson } from './command/describe-json.ts'
 import { partitionSpec } from './command/partition-values.ts'
 import { partitionsNotFound } from './command/partitions.ts'
 import { describeSqlFunction } from './command/sql-function-commands.ts'
-import { partitionLines, tableLines } from './command/table-details.ts'
+import { partitionLines, storageLines, tableLines } from './command/table-details.ts'
 import { commandResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
 import type { SparkSession } from './spark-session.ts'
@@ -50,7 +49,7 @@ export async function runDescribeRelation(session: SparkSession, command: Descri
   const schema = table && !evolves ? table.schema : await schemaOfPlan(session, relation, found?.kind === 'temp' ? found.view.comments : {})
   if (command.asJson) {
     if (column !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {})
-    return commandResult(session, ['json_metadata'], [[describeJson(session, parts, schema, table, partition)]])
+    return commandResult(session, ['json_metadata'], [[describeJson(session, parts, schema, found, partition)]])
   }
   if (column !== undefined) {
     if (partition !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION')
@@ -95,14 +94,9 @@ function tableRows(
     if (found === undefined) throw partitionsNotFound(table, spec)
     if (!extended) return withDefaults(rows, schema)
     section('# Detailed Partition Information')
-    lines([
-      ['Database', table.identifier.database],
-      ['Table', table.identifier.table],
-      ...partitionLines(found, table.partitionColumns, zone),
-    ])
+    lines([['Database', table.identifier.database], ['Table', table.identifier.table], ...partitionLines(found, table, zone)])
     section('# Storage Information')
-    lines([['Location', hadoopPath(table.location!)]])
-    if (table.bucketSpec) lines(tableLines(table, zone).filter(([label]) => /Bucket|Sort Columns/.test(label)))
+    lines(storageLines(table, zone))
     return withDefaults(rows, schema)
   }
   if (extended) {

@@ -289,6 +289,9 @@ function checkHandler(h: DeclareHandler, scope: ScriptScope): void {
     if (!declares(scope, condition) && !isCondition(condition))
       throw sparkError('INVALID_HANDLER_DECLARATION.CONDITION_NOT_FOUND', { condition })
   }
+  const general = (['sqlException', 'notFound'] as const).find(k => h[k] && scope.handlers.some(x => x[k]))
+  if (general !== undefined)
+    throw sparkError('DUPLICATE_EXCEPTION_HANDLER.CONDITION', { condition: general === 'notFound' ? 'NOT FOUND' : 'SQLEXCEPTION' })
   for (const sqlState of h.sqlStates)
     if (scope.handlers.some(x => x.sqlStates.includes(sqlState))) throw sparkError('DUPLICATE_EXCEPTION_HANDLER.SQLSTATE', { sqlState })
 }

@@ -76,7 +76,7 @@ export class SessionCatalog {
   /** The database that `[spark_catalog.]db` names; the current one where nothing is given. Raises SCHEMA_NOT_FOUND. */
   requireNamespace(parts: readonly string[] | undefined): string {
     const own = parts === undefined ? [] : parts[0]?.toLowerCase() === CATALOG ? parts.slice(1) : parts
-    if (own.length > 1) throw sparkError('SCHEMA_NOT_FOUND', { schemaName: quoted([CATALOG, ...own]) })
+    if (own.length > 1) throw sparkError('NESTED_DATABASE_UNSUPPORTED_BY_V1_SESSION_CATALOG', { namespace: quoted(own) })
     const name = own.length === 0 ? this.currentDatabase : this.fold(own[0]!)
     if (name !== GLOBAL_TEMP && this.shared.getDatabase(name) === undefined)
       throw sparkError('SCHEMA_NOT_FOUND', { schemaName: quoted([CATALOG, name]) })

@@ -204,7 +204,7 @@ export class SessionState {
   parserOptions(parameters?: AnalysisContext['parameters']): ParserOptions {
     const { conf } = this
     return {
-      evaluateName: e => identifierName(e, this.analysisContext(parameters)),
+      evaluateName: (e, amongColumns) => identifierName(e, this.analysisContext(parameters), amongColumns),
       ansi: conf.value(ansiEnabled),
       reservedKeywords: conf.value(ansiEnforceReservedKeywords),
       doubleQuotedIdentifiers: conf.value(ansiDoubleQuotedIdentifiers),
@@ -226,9 +226,9 @@ export class SessionState {
     if (parameters !== undefined) return parseStatement(text, options)
     return this.plans.parse(text, `${this.conf.version} ${options.timeZone}`, () => {
       let alone = true
-      const evaluateName: ParserOptions['evaluateName'] = e => {
+      const evaluateName: ParserOptions['evaluateName'] = (e, amongColumns) => {
         alone = false
-        return options.evaluateName!(e)
+        return options.evaluateName!(e, amongColumns)
       }
       const plan = parseStatement(text, { ...options, evaluateName })
       // a sample draws its seed when it is parsed

@@ -1,5 +1,6 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
 import type { AnalysisContext, StoredRelation } from '../analyzer/context.ts'
+import { collatedQuery } from '../analyzer/default-collation.ts'
 import type { CatalogTable, ViewDefinition } from '../catalog/catalog-table.ts'
 import { quotedTable, tableParts } from '../catalog/names.ts'
 import { maxNestedViewDepth } from '../config/catalog.ts'
@@ -86,7 +87,7 @@ async function viewPlan(state: SessionState, table: CatalogTable, view: ViewDefi
   const objectName = tableParts(table.identifier).join('.')
   const context = viewContext(state, view, depth + 1)
   const options = { ...state.parserOptions(), ansi: context.ansi, object: { objectType: 'VIEW', objectName } }
-  const child = analyze(await resolveRelations(parseQuery(view.text, options), context), context)
+  const child = analyze(await resolveRelations(collatedQuery(parseQuery(view.text, options), table.collation), context), context)
   return Project({ projectList: viewColumns(table, view, outputOf(child), shown), child })
 }
 

@@ -5,8 +5,9 @@ import { Call, type Expression, Literal } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { StringType } from '../types/data-type.ts'
 import { catalogString } from '../types/names.ts'
-import { sparkError } from '../util/errors.ts'
+import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { valueType } from './command/char-varchar.ts'
 import { evaluateConstant, resolveConstant } from './constant.ts'
 import type { SessionState } from './session-state.ts'
 
@@ -21,16 +22,24 @@ export function lookupVariable(state: SessionState, nameParts: readonly string[]
   const name = variableName(nameParts)
   const variable = name === undefined ? undefined : state.catalog.variables.get(state.catalog.fold(name))
   if (variable === undefined) return undefined
-  const value = Literal({ value: variable.value, dataType: variable.dataType })
+  const dataType = valueType(variable.dataType)
+  const value = Literal({ value: variable.value, dataType })
   const shown = Literal({ value: `system.session.${variable.name}=${fullSql(value)}`, dataType: StringType })
-  return Call({ name: '$variable', args: [value, shown], dataType: variable.dataType, nullable: true })
+  return Call({ name: '$variable', args: [value, shown], dataType, nullable: true })
 }
 
 /** The name in IDENTIFIER(...): a constant string. Raises NOT_A_CONSTANT_STRING. */
-export function identifierName(e: Expression, context: AnalysisContext): string {
-  const resolved = resolveConstant(e, context)
+export function identifierName(e: Expression, context: AnalysisContext, amongColumns: boolean): string {
   const fail = (condition: string, more: Record<string, string> = {}) =>
     sparkError(`NOT_A_CONSTANT_STRING.${condition}`, { name: 'IDENTIFIER', expr: prettySql(e), ...more }, contextsOf(e.origin))
+  const resolve = () => {
+    try {
+      return resolveConstant(e, context)
+    } catch (x) {
+      throw amongColumns && x instanceof SparkException && x.condition?.startsWith('UNRESOLVED_COLUMN') ? fail('NOT_CONSTANT') : x
+    }
+  }
+  const resolved = resolve()
   if (!isFoldable(resolved)) throw fail('NOT_CONSTANT')
   if (dataTypeOf(resolved).type !== 'string') throw fail('WRONG_TYPE', { dataType: catalogString(dataTypeOf(resolved)) })
   const { value } = evaluateConstant(e, context)

@@ -1,14 +1,17 @@
 import { forEachDeep } from '../analyzer/deep.ts'
+import { collatedQuery } from '../analyzer/default-collation.ts'
 import { substituteCTEs } from '../analyzer/rules/substitute-ctes.ts'
-import { GLOBAL_TEMP } from '../catalog/names.ts'
+import { CATALOG, GLOBAL_TEMP } from '../catalog/names.ts'
 import { type CreateView, type LogicalPlan, UnresolvedSubqueryColumnAliases } from '../plan/logical.ts'
 import { schemaOf } from '../plan/output.ts'
 import { quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
-import { refuseDuplicates, runCreateStoredView } from './command/stored-view.ts'
+import { capturedConf, refuseDuplicates, runCreateStoredView } from './command/stored-view.ts'
 import { noResult } from './command-result.ts'
 import { DataFrame } from './dataframe.ts'
+import type { SessionState } from './session-state.ts'
 import type { SparkSession } from './spark-session.ts'
+import type { TemporaryDefinition } from './views.ts'
 
 /**
  * `CREATE [OR REPLACE] [[GLOBAL] TEMP] VIEW`. The query is analyzed now, so that its errors show, and again whenever the view is used.
@@ -16,11 +19,12 @@ import type { SparkSession } from './spark-session.ts'
 export async function runCreateView(session: SparkSession, command: CreateView): Promise<DataFrame> {
   if (command.scope === 'persisted') return runCreateStoredView(session, command)
   const { state } = session
+  const query = collatedQuery(command.child, command.collation)
   const name = command.name.at(-1)!
   const views = command.scope === 'temp' ? state.views : state.shared.globalViews
   if (command.replace) refuseCycle(session, command)
   else if (views.get(name)) throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(name) })
-  const columns = schemaOf(await new DataFrame(session, command.child).queryExecution.analyzed()).fields.map(f => f.name)
+  const columns = schemaOf(await new DataFrame(session, query).queryExecution.analyzed()).fields.map(f => f.name)
   const named = command.columns.map(c => c.name)
   if (named.length > 0 && named.length !== columns.length) {
     const few = named.length > columns.length
@@ -31,12 +35,25 @@ export async function runCreateView(session: SparkSession, command: CreateView):
     })
   }
   refuseDuplicates(state, named.length > 0 ? named : columns)
-  const child = state.settled(substituteCTEs(command.child))
+  const child = state.settled(substituteCTEs(query))
   const plan = named.length > 0 ? UnresolvedSubqueryColumnAliases({ names: named, child }) : child
   const comments = Object.fromEntries(command.columns.flatMap(c => (c.comment === undefined ? [] : [[c.name, c.comment]])))
-  views.create(name, plan, { replace: command.replace, comments })
+  const definition = command.originalText === undefined ? undefined : definitionOf(state, command, columns)
+  views.create(name, plan, { replace: command.replace, comments, ...(definition ? { definition } : {}) })
   return noResult(session)
 }
+
+const definitionOf = (state: SessionState, command: CreateView, queryColumns: readonly string[]): TemporaryDefinition => ({
+  view: {
+    text: command.originalText!,
+    catalogAndNamespace: [CATALOG, state.catalog.currentDatabase],
+    schemaMode: 'BINDING',
+    queryColumns,
+    conf: capturedConf(state),
+  },
+  ...(command.comment === undefined ? {} : { comment: command.comment }),
+  createTime: Date.now(),
+})
 
 /** A view that is to be replaced must not be used, directly or through other views, by what replaces it. */
 function refuseCycle(session: SparkSession, command: CreateView): void {

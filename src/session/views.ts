@@ -1,3 +1,4 @@
+import type { ViewDefinition } from '../catalog/catalog-table.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
@@ -8,6 +9,14 @@ export interface View {
   readonly plan: LogicalPlan
   /** Comments on columns, by name. */
   readonly comments: Readonly<Record<string, string>>
+  /** Of a view that CREATE VIEW made: its text, and what else there is to tell of it. */
+  readonly definition?: TemporaryDefinition
+}
+
+export interface TemporaryDefinition {
+  readonly view: ViewDefinition
+  readonly comment?: string
+  readonly createTime: number
 }
 
 /** Temporary views of a session, or the global ones of the process, by name in lower case. */
@@ -18,12 +27,16 @@ export class Views {
     return this.byName.get(name.toLowerCase())
   }
   /** Raises TEMP_TABLE_OR_VIEW_ALREADY_EXISTS where one is there and is not to be replaced. */
-  create(name: string, plan: LogicalPlan, options: { replace: boolean; comments?: View['comments'] }): void {
-    if (name === '' || !/^\w+$/.test(name)) throw sparkError('_LEGACY_ERROR_TEMP_1321', { viewName: name })
+  create(
+    name: string,
+    plan: LogicalPlan,
+    options: { replace: boolean; comments?: View['comments']; definition?: TemporaryDefinition },
+  ): void {
     const key = name.toLowerCase()
     if (!options.replace && this.byName.has(key))
       throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(name) })
-    this.byName.set(key, { name: key, plan, comments: options.comments ?? {} })
+    const { comments = {}, definition } = options
+    this.byName.set(key, { name: key, plan, comments, ...(definition ? { definition } : {}) })
   }
   /** Was it there? */
   drop(name: string): boolean {

@@ -15,6 +15,8 @@ export interface Source {
   /** Option keys it understands (lower case), with their defaults. */
   readonly options: Readonly<Record<string, string | undefined>>
 
+  /** Raises UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for types that its files can't hold. */
+  checkTypes?(schema: StructType): void
   /** Driver: lists the files, infers or checks the schema. Raises PATH_NOT_FOUND, UNABLE_TO_INFER_SCHEMA, ... */
   resolve(request: ResolveRequest): Promise<ScanSource> | ScanSource
   /** Driver: prunes and splits. */

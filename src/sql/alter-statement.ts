@@ -1,5 +1,6 @@
 import { AlterTable, type ColumnChange, type ColumnDefinition, type PartitionValues, type TableChange } from '../plan/command.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
+import { constraint } from './constraint.ts'
 import { identifier, multipartIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { isString, stringLiteral } from './literal.ts'
@@ -21,20 +22,20 @@ import {
   reject,
   textFrom,
 } from './parser.ts'
-import { properties, propertyKey } from './properties.ts'
+import { properties } from './properties.ts'
 import { query } from './query.ts'
 import {
   bucketSpec,
   checkReserved,
   columnDefinition,
-  constraint,
   expressionText,
-  partitionValues,
+  partitionSpec,
   propertiesWithValues,
+  propertyKeys,
   requirePartition,
   tableName,
 } from './table-clauses.ts'
-import { dataType } from './types.ts'
+import { collationName, dataType } from './types.ts'
 
 const columnWords = new Set(['COLUMN', 'COLUMNS'])
 
@@ -73,9 +74,7 @@ function sharedChange(p: Parser, start: number): TableChange | undefined {
   }
   if (acceptWords(p, 'UNSET', 'TBLPROPERTIES')) {
     const ifExists = acceptWords(p, 'IF', 'EXISTS')
-    expectSymbol(p, '(')
-    const keys = commaSeparated(p, propertyKey)
-    expectSymbol(p, ')')
+    const keys = propertyKeys(p, start)
     checkReserved(p, start, Object.fromEntries(keys.map(k => [k, ''])))
     return { change: 'UNSET TBLPROPERTIES', keys, ifExists }
   }
@@ -85,7 +84,7 @@ function sharedChange(p: Parser, start: number): TableChange | undefined {
 function tableChange(p: Parser, start: number): TableChange {
   const common = sharedChange(p, start)
   if (common !== undefined) return common
-  const partition = partitionValues(p)
+  const partition = partitionSpec(p)
   const t = peek(p)
   switch (t.kind === 'word' ? t.value : '') {
     case 'RENAME':
@@ -109,6 +108,9 @@ function tableChange(p: Parser, start: number): TableChange {
       return { change: 'RECOVER PARTITIONS' }
     case 'CLUSTER':
       return clusterBy(p)
+    case 'DEFAULT':
+      expectWord(p, 'DEFAULT', 'COLLATION')
+      return { change: 'DEFAULT COLLATION', collation: collationName(p) }
     case 'CLUSTERED': {
       bucketSpec(p)
       return refused(p, start, 'ALTER TABLE CLUSTERED BY')
@@ -159,17 +161,12 @@ function rename(p: Parser, from: PartitionValues | undefined): TableChange {
   }
   expectWord(p, 'TO')
   if (from === undefined) fail(p)
-  const open = from.find(v => v.value === undefined)
-  if (open !== undefined) reject(p, 3, 'INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE', { partKey: `\`${open.name}\`` }, p.pos - 3)
   return { change: 'RENAME PARTITION', from, to: requirePartition(p) }
 }
 
 function add(p: Parser): TableChange {
   advance(p)
-  if (acceptAnyWord(p, columnWords)) {
-    const ifNotExists = acceptWords(p, 'IF', 'NOT', 'EXISTS')
-    return { change: 'ADD COLUMNS', columns: columnList(p), ...(ifNotExists ? { ifNotExists } : {}) }
-  }
+  if (acceptAnyWord(p, columnWords)) return { change: 'ADD COLUMNS', columns: columnList(p) }
   if (isWord(p, 'CONSTRAINT') || isWord(p, 'PRIMARY') || isWord(p, 'UNIQUE') || isWord(p, 'FOREIGN') || isWord(p, 'CHECK')) {
     constraint(p)
     return { change: 'OTHER', feature: 'ADD CONSTRAINT' }
@@ -218,7 +215,7 @@ function position(p: Parser): ColumnChange['position'] | undefined {
 /** `ALTER COLUMN a TYPE t, b COMMENT 'x'`, and Hive's `CHANGE a a INT COMMENT 'x'`. */
 function alterColumns(p: Parser): TableChange {
   const change = advance(p).value === 'CHANGE'
-  const worded = acceptAnyWord(p, columnWords) !== undefined
+  acceptAnyWord(p, columnWords)
   const at = p.pos
   const column = multipartIdentifier(p)
   if (change && !isColumnAction(p)) {
@@ -226,11 +223,11 @@ function alterColumns(p: Parser): TableChange {
     const place = position(p)
     return { change: 'CHANGE COLUMN', column, definition: place === undefined ? definition : { ...definition, position: place } }
   }
-  if (!worded && !change) fail(p, at)
-  const columns = [columnAction(p, column, at)]
+  const verb = `${change ? 'CHANGE' : 'ALTER'} COLUMN`
+  const columns = [columnAction(p, verb, column, at)]
   while (acceptSymbol(p, ',')) {
     const next = p.pos
-    columns.push(columnAction(p, multipartIdentifier(p), next))
+    columns.push(columnAction(p, verb, multipartIdentifier(p), next))
   }
   return { change: 'ALTER COLUMNS', columns }
 }
@@ -241,9 +238,11 @@ const isColumnAction = (p: Parser): boolean =>
   isWord(p, 'FIRST') ||
   isWord(p, 'AFTER') ||
   isWord(p, 'SET') ||
-  isWord(p, 'DROP')
+  isWord(p, 'DROP') ||
+  peek(p).kind === 'end' ||
+  isSymbol(p, ';')
 
-function columnAction(p: Parser, column: readonly string[], at: number): ColumnChange {
+function columnAction(p: Parser, verb: string, column: readonly string[], at: number): ColumnChange {
   const origin = originFrom(p, at)
   if (acceptWords(p, 'TYPE')) {
     const type = dataType(p)
@@ -259,7 +258,7 @@ function columnAction(p: Parser, column: readonly string[], at: number): ColumnC
   }
   if (peek(p).kind === 'end' || isSymbol(p, ';'))
     reject(p, 0, '_LEGACY_ERROR_TEMP_0035', {
-      message: 'ALTER TABLE table ALTER COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER',
+      message: `ALTER TABLE table ${verb} requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER`,
     })
   else expectWord(p, 'DROP')
   if (p.rejected.length > 0) return { column, origin }

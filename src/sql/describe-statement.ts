@@ -17,18 +17,19 @@ import {
   peek,
   rejectText,
 } from './parser.ts'
+import { describeProcedure } from './procedure-statement.ts'
 import { query } from './query.ts'
 import { isQueryAhead } from './subquery.ts'
-import { partitionValues } from './table-clauses.ts'
+import { partitionSpec } from './table-clauses.ts'
 
 const namespaces = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE'])
 const extendedWords = new Set(['EXTENDED', 'FORMATTED'])
 
-/** DESCRIBE of a table (or one column), a database, a query or a function; undefined for procedures. */
+/** DESCRIBE of a table (or one column), a database, a query, a function or a procedure. */
 export function describe(p: Parser): LogicalPlan | undefined {
   const start = p.pos
   if (isAnyWord(p, namespaces, 1) && peek(p, 2).kind !== 'end') return describeNamespace(p)
-  if (isWord(p, 'PROCEDURE', 1) && peek(p, 2).kind !== 'end') return undefined
+  if (isWord(p, 'PROCEDURE', 1) && peek(p, 2).kind !== 'end') return describeProcedure(p)
   advance(p)
   if (isWord(p, 'FUNCTION') && peek(p, 1).kind !== 'end') return describeFunction(p)
   if (isWord(p, 'QUERY') || (isQueryAhead(p) && !isWord(p, 'TABLE'))) {
@@ -43,7 +44,7 @@ export function describe(p: Parser): LogicalPlan | undefined {
   const extended = peek(p, 1).kind !== 'end' && acceptAnyWord(p, extendedWords) !== undefined
   const at = p.pos
   const relation = UnresolvedRelation({ nameParts: identifierReference(p), origin: originFrom(p, at) })
-  const partition = partitionValues(p)
+  const partition = partitionSpec(p)
   let column: string[] | undefined
   if (isIdentifier(p) && !isWord(p, 'AS')) {
     column = [capturedIdentifier(p)]

@@ -20,6 +20,7 @@ import {
   expectSymbol,
   expectWord,
   forgetting,
+  isAnyWord,
   isSymbol,
   isWord,
   isWords,
@@ -32,16 +33,22 @@ import { windowSpecification } from './window.ts'
 
 /** Is this `name(` or `a.b.name(`? */
 export function isFunctionCall(p: Parser): boolean {
+  if (isAnyWord(p, functionWords) && isSymbol(p, '(', 1)) return true
   if (!isIdentifier(p)) return false
   let i = 1
   while (isSymbol(p, '.', i) && isIdentifier(p, i + 1)) i += 2
   return isSymbol(p, '(', i)
 }
 
+/** Names of functions even where they are reserved. */
+const functionWords = new Set(['LEFT', 'RIGHT', 'FILTER'])
+
 /** The parts of a function's name. */
 export function functionName(p: Parser): string[] {
+  if (isAnyWord(p, functionWords) && isSymbol(p, '(', 1)) return [advance(p).text]
   const parts = [identifier(p)]
-  while (acceptSymbol(p, '.')) parts.push(identifier(p))
+  // behind a dot IDENTIFIER is a name like any other
+  while (acceptSymbol(p, '.')) parts.push(isWord(p, 'IDENTIFIER') ? advance(p).text : identifier(p))
   return parts
 }
 

@@ -17,11 +17,11 @@ import {
   fail,
   isSymbol,
   isWord,
-  isWords,
   originFrom,
   type Parser,
   peek,
   reject,
+  rejectPlain,
   textFrom,
 } from './parser.ts'
 import { query } from './query.ts'
@@ -52,7 +52,7 @@ export function createFunction(p: Parser): LogicalPlan | undefined {
     return CreateFunction({ ...made, className, origin: originFrom(p, start) })
   }
   expectSymbol(p, '(')
-  const parameters = isSymbol(p, ')') ? [] : commaSeparated(p, parameter)
+  const parameters = isSymbol(p, ')') ? [] : commaSeparated(p, q => parameter(q, true))
   expectSymbol(p, ')')
   let returns: DataType | undefined
   let isTable = false
@@ -62,7 +62,7 @@ export function createFunction(p: Parser): LogicalPlan | undefined {
       isTable = true
       if (acceptSymbol(p, '(')) {
         columns = StructType(
-          commaSeparated(p, parameter).map(c =>
+          commaSeparated(p, q => parameter(q, false)).map(c =>
             StructField(c.name, c.dataType, true, c.comment === undefined ? undefined : { comment: c.comment }),
           ),
         )
@@ -115,16 +115,21 @@ function resource(p: Parser): void {
   stringLiteral(p)
 }
 
-function parameter(p: Parser): FunctionParameter {
+/** A parameter, or a column that a table function returns. Neither is ever NOT NULL. */
+function parameter(p: Parser, defaults: boolean): FunctionParameter {
+  const start = p.pos
   const name = capturedIdentifier(p)
   const type = dataType(p)
   let found: FunctionParameter = { name, dataType: type }
+  let notNull = false
   for (;;) {
-    if (acceptWords(p, 'DEFAULT')) found = { ...found, defaultText: expressionText(p) }
+    if (defaults && acceptWords(p, 'DEFAULT')) found = { ...found, defaultText: expressionText(p) }
     else if (acceptWords(p, 'COMMENT')) found = { ...found, comment: stringLiteral(p) }
-    else if (isWords(p, 'NOT', 'NULL')) p.pos += 2
-    else return found
+    else if (acceptWords(p, 'NOT', 'NULL')) notNull = true
+    else break
   }
+  if (notNull) rejectPlain(p, 'USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: textFrom(p, start) })
+  return found
 }
 
 interface Traits {
@@ -135,19 +140,48 @@ interface Traits {
 }
 
 function characteristics(p: Parser): Traits {
+  const start = p.pos
   const found: Traits = { language: 'SQL' }
-  for (;;) {
-    if (acceptWords(p, 'LANGUAGE')) found.language = identifier(p).toUpperCase()
-    else if (acceptWords(p, 'COMMENT')) found.comment = stringLiteral(p)
-    else if (acceptWords(p, 'NOT', 'DETERMINISTIC')) found.deterministic = false
-    else if (acceptWords(p, 'DETERMINISTIC')) found.deterministic = true
-    else if (acceptWords(p, 'CONTAINS', 'SQL')) found.containsSql = true
-    else if (acceptWords(p, 'READS', 'SQL', 'DATA')) found.containsSql = false
-    else if (acceptWords(p, 'SPECIFIC')) identifier(p)
-    else if (acceptWords(p, 'SQL', 'SECURITY')) identifier(p)
-    else if (acceptWords(p, 'RETURNS', 'NULL', 'ON', 'NULL', 'INPUT') || acceptWords(p, 'CALLED', 'ON', 'NULL', 'INPUT')) continue
-    else return found
+  const clauses: string[] = []
+  const refused: (() => void)[] = []
+  const refuse = (at: number, what: string) => {
+    const to = p.pos - 1
+    refused.push(() => reject(p, at, '_LEGACY_ERROR_TEMP_0035', { message: `SQL function with ${what} is not supported` }, to))
   }
+  for (;;) {
+    const at = p.pos
+    if (acceptWords(p, 'LANGUAGE')) {
+      clauses.push('LANGUAGE')
+      found.language = identifier(p).toUpperCase()
+      if (found.language !== 'SQL')
+        reject(p, at, '_LEGACY_ERROR_TEMP_0035', { message: `Unsupported language for user defined functions: ${found.language}` })
+    } else if (acceptWords(p, 'COMMENT')) {
+      clauses.push('COMMENT')
+      found.comment = stringLiteral(p)
+    } else if (acceptWords(p, 'NOT', 'DETERMINISTIC') || acceptWords(p, 'DETERMINISTIC')) {
+      clauses.push('DETERMINISTIC')
+      found.deterministic = p.pos - at === 1
+    } else if (acceptWords(p, 'CONTAINS', 'SQL') || acceptWords(p, 'READS', 'SQL', 'DATA')) {
+      clauses.push('SQL DATA ACCESS')
+      found.containsSql = p.pos - at === 2
+    } else if (acceptWords(p, 'SPECIFIC')) {
+      clauses.push('SPECIFIC')
+      identifier(p)
+      refuse(at, 'SPECIFIC name')
+    } else if (acceptWords(p, 'SQL', 'SECURITY', 'DEFINER')) clauses.push('SQL SECURITY RIGHTS')
+    else if (acceptWords(p, 'SQL', 'SECURITY', 'INVOKER')) {
+      clauses.push('SQL SECURITY RIGHTS')
+      refuse(at, 'SQL SECURITY INVOKER')
+    } else if (acceptWords(p, 'CALLED', 'ON', 'NULL', 'INPUT')) clauses.push('NULL CALL')
+    else if (acceptWords(p, 'RETURNS', 'NULL', 'ON', 'NULL', 'INPUT')) {
+      clauses.push('NULL CALL')
+      refuse(at, 'RETURNS NULL ON NULL INPUT')
+    } else break
+  }
+  const twice = clauses.find((c, i) => clauses.indexOf(c) !== i)
+  if (twice !== undefined) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName: twice })
+  for (const r of refused) r()
+  return found
 }
 
 /** `DROP [TEMPORARY] FUNCTION [IF EXISTS] f` */

@@ -1,6 +1,6 @@
 import { parseError } from '../util/parse-error.ts'
 import { reserved, strictNonReserved } from './keywords.ts'
-import { acceptSymbol, advance, closeList, expectSymbol, fail, isSymbol, isWord, type Parser, peek, placeOf } from './parser.ts'
+import { acceptSymbol, advance, closeList, expectSymbol, fail, isSymbol, isWord, type Parser, parseAll, peek, placeOf } from './parser.ts'
 
 /** Does the token here read as a name? Keywords do, but for the reserved ones in the mode that reserves them. */
 export function isIdentifier(p: Parser, ahead = 0): boolean {
@@ -35,7 +35,7 @@ function identifierClause(p: Parser): string {
   expectSymbol(p, '(')
   const t = advance(p)
   expectSymbol(p, ')')
-  return t.value
+  return parseAll(t.value, p.options, identifier)
 }
 
 /** A name where a hyphen after it can only be a mistake: `my-table` is INVALID_IDENTIFIER. */

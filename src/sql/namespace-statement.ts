@@ -1,6 +1,6 @@
 import { AlterNamespace, AlterTable, CommentOn, CreateNamespace, DescribeNamespace, DropNamespace, SetCatalog } from '../plan/command.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
-import { identifier } from './identifier.ts'
+import { multipartIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { isString, stringLiteral } from './literal.ts'
 import {
@@ -12,6 +12,7 @@ import {
   fail,
   isAnyWord,
   isWord,
+  isWords,
   originFrom,
   type Parser,
   peek,
@@ -51,11 +52,21 @@ export function createNamespace(p: Parser): LogicalPlan | undefined {
       once('WITH PROPERTIES')
       given = properties(p)
       checkReserved(p, start, given, true)
-    } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) identifier(p)
-    else break
+    } else if (isWords(p, 'DEFAULT', 'COLLATION')) {
+      once('DEFAULT COLLATION')
+      refuseCollation(p)
+    } else break
   }
   for (const clauseName of repeated) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName })
   return CreateNamespace({ name, ifNotExists, comment, location, properties: given, origin: originFrom(p, start) })
+}
+
+/** Schemas have no default collation yet. */
+function refuseCollation(p: Parser): void {
+  const at = p.pos
+  p.pos += 2
+  multipartIdentifier(p)
+  reject(p, at, 'UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS')
 }
 
 /** `DROP DATABASE [IF EXISTS] d [RESTRICT | CASCADE]` */
@@ -84,6 +95,10 @@ export function alterNamespace(p: Parser): LogicalPlan | undefined {
     while (acceptSymbol(p, ',')) unset.push(propertyKey(p))
     expectSymbol(p, ')')
     return AlterNamespace({ name, unset, ...(ifExists ? {} : {}), origin: originFrom(p, start) })
+  }
+  if (isWords(p, 'DEFAULT', 'COLLATION')) {
+    refuseCollation(p)
+    return AlterNamespace({ name, origin: originFrom(p, start) })
   }
   expectWord(p, 'SET')
   if (acceptWords(p, 'LOCATION')) return AlterNamespace({ name, location: stringLiteral(p), origin: originFrom(p, start) })
@@ -117,10 +132,7 @@ export function commentOn(p: Parser): LogicalPlan | undefined {
   p.pos += 2
   const what = acceptAnyWord(p, words) === undefined ? 'TABLE' : 'NAMESPACE'
   if (what === 'TABLE' && acceptWords(p, 'COLUMN')) return commentOnColumn(p, start)
-  if (what === 'TABLE' && !acceptWords(p, 'TABLE')) {
-    p.pos = start
-    return undefined
-  }
+  if (what === 'TABLE') expectWord(p, 'TABLE')
   const name = tableName(p)
   expectWord(p, 'IS')
   const comment = acceptWords(p, 'NULL') ? '' : stringLiteral(p)

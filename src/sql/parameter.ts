@@ -7,7 +7,10 @@ export const isParameter = (p: Parser): boolean => isSymbol(p, '?') || isSymbol(
 
 export function parameter(p: Parser): Parameter {
   const start = p.pos
-  if (acceptSymbol(p, '?')) return Parameter({ index: p.markers++, origin: originFrom(p, start) })
+  if (acceptSymbol(p, '?')) {
+    const index = p.tokens.slice(0, start).filter(t => t.kind === 'symbol' && t.text === '?').length
+    return Parameter({ index, origin: originFrom(p, start) })
+  }
   advance(p)
   if (!isIdentifier(p)) fail(p)
   const t = peek(p)

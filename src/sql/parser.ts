@@ -35,7 +35,7 @@ export interface ParserOptions {
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
   /** The value of the constant in IDENTIFIER(...): the parser asks for it as it needs names. */
-  readonly evaluateName?: (e: Expression) => string
+  readonly evaluateName?: (e: Expression, amongColumns: boolean) => string
 }
 
 export const defaultParserOptions: ParserOptions = Object.freeze({
@@ -61,8 +61,8 @@ export interface Parser {
   loops: number
   /** Is this an item of a SELECT list? */
   inSelect: boolean
-  /** Parameter markers `?` so far. */
-  markers: number
+  /** Is this the type of a column that is declared? */
+  declaring: boolean
   /** Errors of what parses but makes no sense; the first is raised once the whole text has parsed, as in Spark. */
   readonly rejected: SparkException[]
   /** Results of parses that may be tried more than once at a place: node and next place, or undefined where it failed. */
@@ -89,7 +89,7 @@ export function newParser(sql: string, options: Partial<ParserOptions> = {}): Pa
     hint: '',
     loops: 0,
     inSelect: false,
-    markers: 0,
+    declaring: false,
     rejected: [],
     memo: new Map(),
     lineStarts,
@@ -176,14 +176,13 @@ export function note(p: Parser, at = p.pos): void {
 
 /** Tries a rule; if it doesn't fit, goes back to where it started and gives undefined. Other errors stand. */
 export function attempt<T>(p: Parser, rule: (p: Parser) => T): T | undefined {
-  const { pos, markers } = p
+  const { pos } = p
   const { length } = p.rejected
   try {
     return rule(p)
   } catch (e) {
     if (e !== mismatch) throw e
     p.pos = pos
-    p.markers = markers
     p.rejected.length = length
     return undefined
   }

@@ -110,7 +110,9 @@ function collate(p: Parser, e: Expression, start: number): Expression {
 
 function dereference(p: Parser, e: Expression, field: string, start: number): Expression {
   const origin = originFrom(p, start)
-  if (e.type === 'UnresolvedAttribute') return UnresolvedAttribute({ nameParts: [...e.nameParts, field], origin })
+  // what IDENTIFIER names is whole
+  if (e.type === 'UnresolvedAttribute' && !(p.tokens[start]!.value === 'IDENTIFIER' && p.tokens[start + 1]?.text === '('))
+    return UnresolvedAttribute({ nameParts: [...e.nameParts, field], origin })
   return UnresolvedExtractValue({ child: e, extraction: Literal({ value: field, dataType: StringType, origin }), origin })
 }
 
@@ -138,6 +140,7 @@ function named(p: Parser): Expression {
   if (isWord(p, 'IDENTIFIER') && isSymbol(p, '(', 1)) {
     const clause = attempt(p, identifierClause)
     if (clause) return clause
+    if (isSymbol(p, ')', 2)) fail(p, p.pos + 2)
   }
   if (isFunctionCall(p)) return functionCall(p)
   const start = p.pos
@@ -161,7 +164,7 @@ function named(p: Parser): Expression {
 /** `IDENTIFIER('a.b')` stands for a column, or for a function where a parenthesis follows. */
 function identifierClause(p: Parser): Expression {
   const start = p.pos
-  const parts = clauseName(p)
+  const parts = clauseName(p, true)
   if (isSymbol(p, '(')) return callOf(p, start, parts)
   return UnresolvedAttribute({ nameParts: parts, origin: originFrom(p, start) })
 }

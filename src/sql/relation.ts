@@ -176,7 +176,7 @@ export function relationPrimary(p: Parser): LogicalPlan {
   const start = p.pos
   if (isSymbol(p, '(')) return inParentheses(p)
   if (isWord(p, 'VALUES') && !isFunctionOrTable(p)) return inlineTable(p)
-  if (isFunctionCall(p) && !(isWord(p, 'IDENTIFIER') && isSymbol(p, '(', 1))) return tableFunction(p, functionName(p), start)
+  if (isFunctionCall(p) && !endsInClause(p)) return tableFunction(p, functionName(p), start)
   if (!isIdentifier(p)) fail(p)
   const reference = identifierReference(p)
   if (isSymbol(p, '(') && isWord(p, 'IDENTIFIER', start - p.pos)) return tableFunction(p, reference, start)
@@ -185,6 +185,13 @@ export function relationPrimary(p: Parser): LogicalPlan {
   table = travelled(p, table, start)
   table = sample(p, table)
   return tableAlias(p, table, start)
+}
+
+/** Is the name's last part IDENTIFIER(...)? */
+function endsInClause(p: Parser): boolean {
+  let at = 0
+  while (isSymbol(p, '.', at + 1)) at += 2
+  return isWord(p, 'IDENTIFIER', at) && isSymbol(p, '(', at + 1)
 }
 
 /** A table may be called VALUES. */

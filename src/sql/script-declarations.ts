@@ -47,9 +47,7 @@ export function handlerDeclaration(p: Parser, start: number, body: (p: Parser) =
   const conditions: string[] = []
   let sqlException = false
   let notFound = false
-  let count = 0
   do {
-    count++
     if (isWord(p, 'SQLSTATE')) add(p, sqlStates, sqlStateValue(p), 'DUPLICATE_SQLSTATE_IN_HANDLER_DECLARATION', 'sqlState')
     else if (acceptWords(p, 'SQLEXCEPTION')) sqlException = true
     else if (acceptWords(p, 'NOT', 'FOUND')) notFound = true
@@ -59,7 +57,8 @@ export function handlerDeclaration(p: Parser, start: number, body: (p: Parser) =
       add(p, conditions, parts.join('.').toUpperCase(), 'DUPLICATE_CONDITION_IN_HANDLER_DECLARATION', 'condition')
     }
   } while (acceptSymbol(p, ','))
-  if ((sqlException || notFound) && count > 1) rejectPlain(p, 'INVALID_HANDLER_DECLARATION.INVALID_CONDITION_COMBINATION', {})
+  if ((sqlException || notFound) && sqlStates.length + conditions.length > 0)
+    rejectPlain(p, 'INVALID_HANDLER_DECLARATION.INVALID_CONDITION_COMBINATION', {})
   return { type: 'DeclareHandler', exit, sqlStates, conditions, sqlException, notFound, body: body(p), origin: originFrom(p, start) }
 }
 

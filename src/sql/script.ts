@@ -31,7 +31,7 @@ import { dataType } from './types.ts'
 export function script(p: Parser): LogicalPlan | undefined {
   const start = p.pos
   if (!isWord(p, 'BEGIN')) return undefined
-  const body = compound(p, undefined, new Labels())
+  const body = compound(p, undefined, new Labels(), true)
   return CompoundBody({ body, origin: originFrom(p, start) })
 }
 
@@ -58,14 +58,15 @@ const quoted = (name: string): string => `\`${name}\``
 let unnamed = 0
 const newLabel = (): string => `_label${++unnamed}`
 
-function compound(p: Parser, label: string | undefined, labels: Labels): Compound {
+function compound(p: Parser, label: string | undefined, labels: Labels, whole = false): Compound {
   const start = p.pos
   expectWord(p, 'BEGIN')
   if (!acceptWords(p, 'NOT', 'ATOMIC')) acceptWords(p, 'ATOMIC')
   return labels.within(p, label, false, () => {
     const statements = body(p, labels, ['END'])
     expectWord(p, 'END')
-    endLabel(p, label)
+    // a whole script has no label
+    if (!whole) endLabel(p, label)
     checkOrder(p, statements)
     return { type: 'Compound', ...(label === undefined ? {} : { label }), statements, origin: originFrom(p, start) }
   })
@@ -99,8 +100,10 @@ function body(p: Parser, labels: Labels, ends: readonly string[]): ScriptStateme
   return out
 }
 
+/** The statements of a loop or a branch: one at least. */
 const block = (p: Parser, labels: Labels, ...ends: readonly string[]): Compound => {
   const start = p.pos
+  if (ends.some(e => isWord(p, e))) fail(p, start + 1)
   const statements = body(p, labels, ends)
   const misplaced = statements.find((s): s is DeclareLocal => s.type === 'DeclareLocal')
   if (misplaced) rejectPlain(p, 'INVALID_VARIABLE_DECLARATION.NOT_ALLOWED_IN_SCOPE', { varName: quoted(misplaced.names[0]!) })

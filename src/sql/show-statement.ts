@@ -1,4 +1,4 @@
-import { ShowCreateTable, ShowPartitions, ShowTableExtended, ShowTableProperties } from '../plan/command.ts'
+import { ShowCollations, ShowCreateTable, ShowPartitions, ShowTableExtended, ShowTableProperties } from '../plan/command.ts'
 import {
   type LogicalPlan,
   ShowCatalogs,
@@ -13,8 +13,9 @@ import { isIdentifier, multipartIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { isString, stringLiteral } from './literal.ts'
 import { acceptWords, advance, fail, isAnyWord, isSymbol, isWord, originFrom, type Parser, parenthesized, peek, reject } from './parser.ts'
+import { showProcedures } from './procedure-statement.ts'
 import { propertyKey } from './properties.ts'
-import { partitionValues, tableName } from './table-clauses.ts'
+import { partitionSpec, tableName } from './table-clauses.ts'
 
 const namespaces = new Set(['DATABASES', 'SCHEMAS', 'NAMESPACES'])
 const namespace = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE'])
@@ -41,6 +42,11 @@ export function show(p: Parser): LogicalPlan | undefined {
     case 'CATALOGS':
       advance(p)
       return ShowCatalogs({ pattern: pattern(p), origin: origin() })
+    case 'COLLATIONS':
+      advance(p)
+      return ShowCollations({ pattern: pattern(p), origin: origin() })
+    case 'PROCEDURES':
+      return showProcedures(p, start)
     case 'COLUMNS':
       advance(p)
       return showColumns(p, start)
@@ -61,7 +67,7 @@ export function show(p: Parser): LogicalPlan | undefined {
     case 'PARTITIONS': {
       advance(p)
       const name = tableName(p)
-      return ShowPartitions({ name, partition: partitionValues(p), origin: origin() })
+      return ShowPartitions({ name, partition: partitionSpec(p), origin: origin() })
     }
     case 'CREATE': {
       if (!isWord(p, 'TABLE', 1)) break
@@ -77,18 +83,7 @@ export function show(p: Parser): LogicalPlan | undefined {
   if (alone && !known.has(what)) fail(p, start + 2, ": missing 'FUNCTIONS'")
   return undefined
 }
-const known = new Set([
-  'ROLES',
-  'PRINCIPALS',
-  'PROCEDURES',
-  'COLLATIONS',
-  'COMPACTIONS',
-  'TRANSACTIONS',
-  'INDEXES',
-  'LOCKS',
-  'ROLE',
-  'GRANT',
-])
+const known = new Set(['ROLES', 'PRINCIPALS', 'COMPACTIONS', 'TRANSACTIONS', 'INDEXES', 'LOCKS', 'ROLE', 'GRANT'])
 
 const within = (p: Parser): string[] | undefined => (acceptWords(p, 'FROM') || acceptWords(p, 'IN') ? identifierReference(p) : undefined)
 
@@ -103,7 +98,7 @@ function showTableExtended(p: Parser, start: number): LogicalPlan {
   if (!isWord(p, 'LIKE')) fail(p)
   advance(p)
   const like = stringLiteral(p)
-  return ShowTableExtended({ namespace: namespaceName, pattern: like, partition: partitionValues(p), origin: originFrom(p, start) })
+  return ShowTableExtended({ namespace: namespaceName, pattern: like, partition: partitionSpec(p), origin: originFrom(p, start) })
 }
 
 function showColumns(p: Parser, start: number): LogicalPlan {
@@ -115,9 +110,14 @@ function showColumns(p: Parser, start: number): LogicalPlan {
 function showFunctions(p: Parser, start: number): LogicalPlan {
   const scope = isWord(p, 'FUNCTIONS') ? 'all' : advance(p).text.toLowerCase()
   advance(p)
-  const namespaceName = within(p)
+  let place = within(p)
   let like: string | undefined
-  if (acceptWords(p, 'LIKE') || isString(p) || isIdentifier(p)) like = isString(p) ? stringLiteral(p) : multipartIdentifier(p).join('.')
+  if (acceptWords(p, 'LIKE') || isString(p) || isIdentifier(p)) {
+    // a name before the dot of an unquoted pattern is that of the namespace
+    const parts = isString(p) ? [stringLiteral(p)] : multipartIdentifier(p)
+    like = parts.at(-1)
+    if (parts.length > 1) place = parts.slice(0, -1)
+  }
   if (!scopes.has(scope)) reject(p, start, 'INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE', { scope: `\`${scope}\`` })
-  return ShowFunctions({ scope: scope as ShowFunctions['scope'], namespace: namespaceName, pattern: like, origin: originFrom(p, start) })
+  return ShowFunctions({ scope: scope as ShowFunctions['scope'], namespace: place, pattern: like, origin: originFrom(p, start) })
 }

@@ -5,10 +5,13 @@ import { closeOutside, declareOutside, declaresCursor, fetchOutside, openOutside
 import { describe } from './describe-statement.ts'
 import { explain } from './explain-statement.ts'
 import { createFunction, dropFunction } from './function-statement.ts'
-import { deleteFrom, insert, insertFrom, insertWith, loadData, mergeInto, updateTable } from './insert-statement.ts'
+import { createIndex, dropIndex } from './index-statement.ts'
+import { insert, insertFrom, insertWith, loadData } from './insert-statement.ts'
+import { deleteFrom, mergeInto, updateTable } from './modify-statement.ts'
 import { alterNamespace, commentOn, createNamespace, dropNamespace, setCatalog } from './namespace-statement.ts'
 import { otherStatement } from './other-statement.ts'
 import { attempt, fail, isAnyWord, isSymbol, isWord, type Parser, peek } from './parser.ts'
+import { call } from './procedure-statement.ts'
 import { query } from './query.ts'
 import { script } from './script.ts'
 import { resetStatement, setStatement } from './set-statement.ts'
@@ -31,10 +34,10 @@ const firstOf =
   }
 
 const rules: Readonly<Record<string, Rule>> = {
-  CREATE: firstOf(createNamespace, createView, createTable, createFunction),
+  CREATE: firstOf(createNamespace, createView, createTable, createFunction, createIndex),
   REPLACE: createTable,
   ALTER: firstOf(alterNamespace, alterTable),
-  DROP: firstOf(dropNamespace, dropView, dropTable, dropFunction, dropVariable),
+  DROP: firstOf(dropNamespace, dropView, dropTable, dropFunction, dropVariable, dropIndex),
   TRUNCATE: truncateTable,
   MSCK: repairTable,
   REPAIR: repairTable,
@@ -62,6 +65,7 @@ const rules: Readonly<Record<string, Rule>> = {
   REFRESH: refresh,
   INSERT: insert,
   BEGIN: script,
+  CALL: call,
 }
 
 const queryStarts = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM', 'MAP', 'REDUCE'])

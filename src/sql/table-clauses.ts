@@ -1,6 +1,8 @@
-import type { ColumnDefinition, Name, PartitionTransform, PartitionValues, TableSpec } from '../plan/command.ts'
+import type { ColumnDefinition, Name, PartitionTransform, PartitionValues, TableConstraint, TableSpec } from '../plan/command.ts'
 import type { Expression } from '../plan/expression.ts'
+import { constraint, isConstraint } from './constraint.ts'
 import { expression } from './expression.ts'
+import { checkIdentity, generatedAs } from './generated-column.ts'
 import { capturedIdentifier, identifier, identifierList, isIdentifier, multipartIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { stringLiteral } from './literal.ts'
@@ -25,7 +27,7 @@ import {
 } from './parser.ts'
 import { primaryExpression, startsExpression } from './primary.ts'
 import { properties } from './properties.ts'
-import { dataType } from './types.ts'
+import { collationName, declaredType } from './types.ts'
 
 /** A table's name, with its place. */
 export function tableName(p: Parser): Name {
@@ -51,7 +53,16 @@ export function partitionValues(p: Parser): PartitionValues | undefined {
   return values
 }
 
-export const requirePartition = (p: Parser): PartitionValues => partitionValues(p) ?? fail(p)
+/** The same, where every column needs a value. */
+export function partitionSpec(p: Parser): PartitionValues | undefined {
+  const start = p.pos
+  const values = partitionValues(p)
+  const open = values?.find(v => v.value === undefined)
+  if (open !== undefined) reject(p, start, 'INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE', { partKey: `\`${open.name}\`` })
+  return values
+}
+
+export const requirePartition = (p: Parser): PartitionValues => partitionSpec(p) ?? fail(p)
 
 /** The text of the expression that follows. */
 export function expressionText(p: Parser): string {
@@ -62,17 +73,20 @@ export function expressionText(p: Parser): string {
 
 /** `name type [NOT NULL] [DEFAULT e] [COMMENT 'x'] [GENERATED ALWAYS AS (e)] ...`; `position` allows FIRST and AFTER. */
 export function columnDefinition(p: Parser, nested = false): ColumnDefinition {
+  const start = p.pos
   const name = nested ? multipartIdentifier(p) : [capturedIdentifier(p)]
   acceptSymbol(p, ':')
-  const type = dataType(p)
-  return { name, dataType: type, nullable: true, ...columnOptions(p, name.join('.'), nested) }
+  const type = declaredType(p)
+  const definition = { name, dataType: type, nullable: true, ...columnOptions(p, name.join('.'), nested, start) }
+  if (definition.identity) checkIdentity(p, start, type, definition.identity)
+  return definition
 }
 
-function columnOptions(p: Parser, column: string, positions: boolean): Partial<ColumnDefinition> {
+function columnOptions(p: Parser, column: string, positions: boolean, start: number): Partial<ColumnDefinition> {
   const found: { -readonly [K in keyof ColumnDefinition]?: ColumnDefinition[K] } = {}
-  const start = p.pos
+  let repeated: string | undefined
   const once = (key: keyof ColumnDefinition, option: string) => {
-    if (key in found) reject(p, start, 'CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { columnName: column, optionName: option })
+    if (key in found) repeated ??= option
   }
   for (;;) {
     if (isWords(p, 'NOT', 'NULL')) {
@@ -86,96 +100,30 @@ function columnOptions(p: Parser, column: string, positions: boolean): Partial<C
       advance(p)
       once('defaultText', 'DEFAULT')
       found.defaultText = expressionText(p)
-    } else if (isWord(p, 'GENERATED')) generated(p, found)
-    else if (positions && acceptWords(p, 'FIRST')) found.position = 'FIRST'
+    } else if (isWord(p, 'GENERATED')) {
+      once(found.identity ? 'identity' : 'generated', 'GENERATED ALWAYS AS')
+      Object.assign(found, generatedAs(p))
+    } else if (positions && acceptWords(p, 'FIRST')) found.position = 'FIRST'
     else if (positions && acceptWords(p, 'AFTER')) found.position = { after: identifier(p) }
-    else if (isConstraint(p)) {
-      constraint(p)
-      found.constraint = true
-    } else return found
+    else if (isConstraint(p)) found.constraints = [...(found.constraints ?? []), constraint(p, column)]
+    else break
   }
+  if (repeated !== undefined) reject(p, start, 'CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { columnName: column, optionName: repeated })
+  return found
 }
 
-function generated(p: Parser, found: { generatedText?: string; identity?: boolean }): void {
-  expectWord(p, 'GENERATED')
-  if (acceptWords(p, 'BY', 'DEFAULT')) {
-    expectWord(p, 'AS', 'IDENTITY')
-    found.identity = true
-  } else {
-    expectWord(p, 'ALWAYS', 'AS')
-    if (acceptWords(p, 'IDENTITY')) found.identity = true
-    else {
-      expectSymbol(p, '(')
-      found.generatedText = expressionText(p)
-      expectSymbol(p, ')')
-      return
-    }
-  }
-  if (acceptSymbol(p, '(')) {
-    while (!isSymbol(p, ')')) {
-      if (peek(p).kind === 'end') fail(p)
-      advance(p)
-    }
-    expectSymbol(p, ')')
-  }
-}
-
-const constraintStarts = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK', 'REFERENCES'])
-
-/** Does a constraint stand here, and no column? */
-export function isConstraint(p: Parser): boolean {
-  if (!isAnyWord(p, constraintStarts)) return false
-  switch (peek(p).value) {
-    case 'CONSTRAINT':
-      return isIdentifier(p, 1) && (isAnyWord(p, constraintStarts, 2) || isIdentifier(p, 2))
-    case 'PRIMARY':
-    case 'FOREIGN':
-      return isWord(p, 'KEY', 1)
-    case 'CHECK':
-      return isSymbol(p, '(', 1)
-    case 'REFERENCES':
-      return isIdentifier(p, 1)
-    default:
-      return isSymbol(p, '(', 1) || isSymbol(p, ',', 1) || isSymbol(p, ')', 1)
-  }
-}
-
-const characteristics = new Set(['NOT', 'ENFORCED', 'RELY', 'NORELY', 'DEFERRABLE', 'INITIALLY', 'DEFERRED', 'IMMEDIATE', 'MATCH', 'FULL'])
-
-/** `[CONSTRAINT name] PRIMARY KEY (a) | UNIQUE (a) | FOREIGN KEY (a) REFERENCES t (b) | CHECK (e)` */
-export function constraint(p: Parser): void {
-  if (acceptWords(p, 'CONSTRAINT')) identifier(p)
-  if (acceptWords(p, 'CHECK')) {
-    expectSymbol(p, '(')
-    expression(p)
-    expectSymbol(p, ')')
-  } else {
-    if (isWord(p, 'PRIMARY') || isWord(p, 'FOREIGN')) {
-      advance(p)
-      expectWord(p, 'KEY')
-      if (isSymbol(p, '(')) identifierList(p)
-    } else if (acceptWords(p, 'UNIQUE')) {
-      if (isSymbol(p, '(')) identifierList(p)
-    } else if (!isWord(p, 'REFERENCES')) fail(p)
-    if (acceptWords(p, 'REFERENCES')) {
-      multipartIdentifier(p)
-      if (isSymbol(p, '(')) identifierList(p)
-    }
-  }
-  while (isAnyWord(p, characteristics) && !(isWord(p, 'NOT') && isWord(p, 'NULL', 1))) advance(p)
-}
-
-/** `(a INT, b STRING, CONSTRAINT ...)`; undefined where the parentheses hold something else. */
-export function columnDefinitions(p: Parser): { columns: ColumnDefinition[]; constraints: boolean } {
+/** `(a INT, b STRING, CONSTRAINT ...)` */
+export function columnDefinitions(p: Parser): { columns: ColumnDefinition[]; constraints: TableConstraint[] } {
   expectSymbol(p, '(')
+  const start = p.pos
   const columns: ColumnDefinition[] = []
-  let constraints = false
+  const constraints: TableConstraint[] = []
   do {
-    if (isConstraint(p)) {
-      constraint(p)
-      constraints = true
-    } else columns.push(columnDefinition(p))
+    if (isConstraint(p)) constraints.push(constraint(p))
+    else columns.push(columnDefinition(p))
   } while (acceptSymbol(p, ','))
+  const keys = [...columns.flatMap(c => c.constraints ?? []), ...constraints].filter(c => c.kind === 'PRIMARY KEY')
+  if (keys.length > 1) reject(p, start, 'MULTIPLE_PRIMARY_KEYS', { columns: keys.map(k => `(${k.columns.join(', ')})`).join(', ') })
   expectSymbol(p, ')')
   return { columns, constraints }
 }
@@ -248,22 +196,31 @@ export function checkReserved(p: Parser, start: number, given: Readonly<Record<s
   })
 }
 
+/** Notes DUPLICATE_CLAUSES about the statement where a clause comes again. */
+export function onceEach(p: Parser, start: number, seen = new Set<string>()): (clause: string) => void {
+  return clause => {
+    if (seen.has(clause)) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName: clause })
+    seen.add(clause)
+  }
+}
+
 /** The clauses behind CREATE TABLE's columns, in any order, each once. */
-export function tableSpec(p: Parser, start: number, external: boolean, given: { provider?: string; constraints: boolean }): TableSpec {
+export function tableSpec(
+  p: Parser,
+  start: number,
+  external: boolean,
+  given: { provider?: string; constraints: readonly TableConstraint[] },
+): TableSpec {
   const spec: { -readonly [K in keyof TableSpec]: TableSpec[K] } = {
     options: {},
     properties: {},
     external,
     partitioning: [],
     ...(given.provider === undefined ? {} : { provider: given.provider }),
-    ...(given.constraints ? { constraints: true } : {}),
+    constraints: given.constraints,
   }
   const seen = new Set<string>()
-  const once = (clause: string): boolean => {
-    if (seen.has(clause)) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName: clause })
-    seen.add(clause)
-    return true
-  }
+  const once = onceEach(p, start, seen)
   for (;;) {
     if (acceptWords(p, 'USING')) {
       once('USING')
@@ -293,13 +250,22 @@ export function tableSpec(p: Parser, start: number, external: boolean, given: { 
       once('TBLPROPERTIES')
       spec.properties = propertiesWithValues(p, start)
       checkReserved(p, start, spec.properties)
-    } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) multipartIdentifier(p)
-    else if (isWords(p, 'STORED', 'AS') || isWords(p, 'STORED', 'BY') || isWords(p, 'ROW', 'FORMAT')) spec.serde = serde(p)
+    } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) {
+      once('DEFAULT COLLATION')
+      spec.collation = collationName(p)
+    } else if (isWords(p, 'STORED', 'AS') || isWords(p, 'STORED', 'BY') || isWords(p, 'ROW', 'FORMAT')) spec.serde = serde(p)
     else if (isWords(p, 'SKEWED', 'BY')) {
       reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: 'CREATE TABLE ... SKEWED BY' })
       while (peek(p).kind !== 'end') advance(p)
     } else break
   }
+  const clash = (a: string, b: string, condition: string) => {
+    if (seen.has(a) && seen.has(b)) reject(p, start, condition)
+  }
+  clash('CLUSTER BY', 'PARTITIONED BY', 'SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED')
+  clash('CLUSTER BY', 'CLUSTERED BY', 'SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED')
+  if (spec.provider !== undefined && spec.serde !== undefined)
+    reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: `CREATE TABLE ... USING ... ${spec.serde.toUpperCase()} ` })
   checkPath(p, start, spec)
   return spec
 }
@@ -323,7 +289,16 @@ export function propertiesWithValues(p: Parser, start: number): Readonly<Record<
   return map
 }
 
-function serde(p: Parser): string {
+/** Keys alone. */
+export function propertyKeys(p: Parser, start: number): string[] {
+  const map = properties(p)
+  const given = Object.keys(map).filter(k => map[k] !== '')
+  if (given.length > 0)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: `Values should not be specified for key(s): [${given.join(',')}]` })
+  return Object.keys(map)
+}
+
+export function serde(p: Parser): string {
   const from = p.pos
   const stored = isWord(p, 'STORED')
   p.pos += 2

@@ -12,7 +12,7 @@ import {
 } from '../plan/command.ts'
 import { CreateView, type LogicalPlan, UnresolvedDataSource } from '../plan/logical.ts'
 import { StructField, StructType } from '../types/data-type.ts'
-import { identifierList, multipartIdentifier } from './identifier.ts'
+import { identifierList, isIdentifier, multipartIdentifier } from './identifier.ts'
 import { identifierReference } from './identifier-reference.ts'
 import { stringLiteral } from './literal.ts'
 import {
@@ -33,7 +33,7 @@ import {
 import { properties } from './properties.ts'
 import { query } from './query.ts'
 import { isQueryAhead } from './subquery.ts'
-import { columnDefinitions, partitionValues, tableName, tableSpec } from './table-clauses.ts'
+import { columnDefinitions, partitionSpec, partitionValues, tableName, tableSpec } from './table-clauses.ts'
 import { castTarget } from './types.ts'
 
 const temporary = new Set(['TEMP', 'TEMPORARY'])
@@ -54,7 +54,7 @@ export function createTable(p: Parser): LogicalPlan | undefined {
   const ifNotExists = !replace && acceptWords(p, 'IF', 'NOT', 'EXISTS')
   const name = tableName(p)
   if (!replace && !isTemporary && isWord(p, 'LIKE')) return createTableLike(p, start, name, ifNotExists)
-  const { columns, constraints } = isSymbol(p, '(') && !isQueryAhead(p) ? columnDefinitions(p) : { columns: [], constraints: false }
+  const { columns, constraints } = isSymbol(p, '(') && !isQueryAhead(p) ? columnDefinitions(p) : { columns: [], constraints: [] }
   const spec = tableSpec(p, start, external, { constraints })
   const child = acceptWords(p, 'AS') ? query(p) : isQueryAhead(p) ? query(p) : undefined
   if (isTemporary && ifNotExists) {
@@ -68,6 +68,10 @@ export function createTable(p: Parser): LogicalPlan | undefined {
     if (child !== undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message })
     else reject(p, start, '_LEGACY_ERROR_TEMP_0046')
   }
+  if (child !== undefined && constraints.length > 0)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
+      message: 'Constraints may not be specified in a Create Table As Select (CTAS) statement',
+    })
   if (child !== undefined && columns.length > 0)
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
       message: 'Schema may not be specified in a Create Table As Select (CTAS) statement',
@@ -133,7 +137,7 @@ export function truncateTable(p: Parser): LogicalPlan | undefined {
   if (!acceptWords(p, 'TRUNCATE')) return undefined
   requireWord(p, 'TABLE')
   const name = tableName(p)
-  return TruncateTable({ name, partition: partitionValues(p), origin: originFrom(p, start) })
+  return TruncateTable({ name, partition: partitionSpec(p), origin: originFrom(p, start) })
 }
 
 /** `[MSCK] REPAIR TABLE t [{ADD | DROP | SYNC} PARTITIONS]` */
@@ -154,6 +158,15 @@ export function repairTable(p: Parser): LogicalPlan | undefined {
   return RepairTable({ name, add, drop, origin: originFrom(p, start) })
 }
 
+/** `NOSCAN`, and no other word. */
+function onlyNoScan(p: Parser, start: number): boolean {
+  if (!isIdentifier(p)) return false
+  const word = advance(p)
+  if (word.value === 'NOSCAN') return true
+  reject(p, start, 'INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN', { ctx: word.text.toUpperCase() })
+  return false
+}
+
 /** `ANALYZE TABLE t ... COMPUTE STATISTICS ...`, `ANALYZE TABLES [IN db] COMPUTE STATISTICS [NOSCAN]` */
 export function analyzeTable(p: Parser): LogicalPlan | undefined {
   const start = p.pos
@@ -161,14 +174,14 @@ export function analyzeTable(p: Parser): LogicalPlan | undefined {
   if (acceptWords(p, 'TABLES')) {
     const namespace = acceptWords(p, 'FROM') || acceptWords(p, 'IN') ? identifierReference(p) : undefined
     expectWord(p, 'COMPUTE', 'STATISTICS')
-    const noScan = acceptWords(p, 'NOSCAN')
+    const noScan = onlyNoScan(p, start)
     return AnalyzeTables({ namespace, noScan, origin: originFrom(p, start) })
   }
   expectWord(p, 'TABLE')
   const name = tableName(p)
   const partition: PartitionValues | undefined = partitionValues(p)
   expectWord(p, 'COMPUTE', 'STATISTICS')
-  const noScan = acceptWords(p, 'NOSCAN')
+  const noScan = isWord(p, 'FOR') ? false : onlyNoScan(p, start)
   let columns: 'all' | string[] | undefined
   if (!noScan && acceptWords(p, 'FOR')) {
     if (acceptWords(p, 'ALL', 'COLUMNS')) columns = 'all'

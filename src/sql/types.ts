@@ -120,12 +120,32 @@ function integer(p: Parser): number {
 }
 
 function collation(p: Parser): DataType | undefined {
-  if (!acceptWords(p, 'COLLATE')) return undefined
+  return acceptWords(p, 'COLLATE') ? collationType(p) : undefined
+}
+
+/** The string type of the collation that is named here. */
+function collationType(p: Parser): StringType {
   const name = multipartIdentifier(p)
   const type = collatedString(name.at(-1)!)
   if (!type) rejectPlain(p, 'COLLATION_INVALID_NAME', { collationName: name.join('.'), proposals: collationProposals(name.join('.')) })
-  return type ?? StringType
+  return type === StringType && p.declaring ? BINARY : (type ?? StringType)
 }
+
+/** What a column says of itself, so that no default collation takes its place. */
+const BINARY: StringType = Object.freeze({ type: 'string', collation: 'UTF8_BINARY' })
+
+/** The type of a column that is declared. */
+export function declaredType(p: Parser): DataType {
+  const { declaring } = p
+  p.declaring = true
+  try {
+    return dataType(p)
+  } finally {
+    p.declaring = declaring
+  }
+}
+
+export const collationName = (p: Parser): string => collationType(p).collation ?? 'UTF8_BINARY'
 
 function arrayType(p: Parser): DataType {
   const start = p.pos

@@ -9,13 +9,16 @@ import {
   acceptSymbol,
   acceptWords,
   advance,
+  attempt,
   commaSeparated,
   expectSymbol,
   expectWord,
+  fail,
   isSymbol,
   isWord,
   originFrom,
   type Parser,
+  parenthesized,
   peek,
   reject,
   textFrom,
@@ -47,8 +50,6 @@ export function declare(p: Parser): LogicalPlan | undefined {
     valueText = textFrom(p, from)
   }
   if (type === undefined && value === undefined) reject(p, start, 'INVALID_SQL_SYNTAX.VARIABLE_TYPE_OR_DEFAULT_REQUIRED')
-  for (const { parts } of names)
-    if (parts.length > 3) reject(p, start, 'INVALID_SQL_SYNTAX.MULTI_PART_NAME', { statement: 'DECLARE VARIABLE' })
   return CreateVariable({ names, dataType: type, replace, value, valueText, origin: originFrom(p, start) })
 }
 
@@ -68,6 +69,7 @@ export function setVariable(p: Parser): LogicalPlan {
     expectSymbol(p, ')')
     expectSymbol(p, '=')
     expectSymbol(p, '(')
+    if (isWord(p, 'DEFAULT')) return noQuery(p, start)
     const child = query(p)
     expectSymbol(p, ')')
     return SetVariable({ names, values: [], query: child, origin: originFrom(p, start) })
@@ -86,6 +88,13 @@ export function setVariable(p: Parser): LogicalPlan {
   return SetVariable({ names, values, origin: originFrom(p, start) })
 }
 
+/** Only a query gives values to a list of variables. */
+function noQuery(p: Parser, start: number): LogicalPlan {
+  while (peek(p).kind !== 'end') advance(p)
+  reject(p, start, 'INVALID_SET_SYNTAX')
+  return SetVariable({ names: [], values: [], origin: originFrom(p, start) })
+}
+
 /** `DROP TEMPORARY VARIABLE [IF EXISTS] x` */
 export function dropVariable(p: Parser): LogicalPlan | undefined {
   const start = p.pos
@@ -100,6 +109,13 @@ export function dropVariable(p: Parser): LogicalPlan | undefined {
   return DropVariable({ name, ifExists, origin: originFrom(p, start) })
 }
 
+/** `(a, b)`, all of it in the parentheses. */
+function inParentheses(p: Parser): Expression[] {
+  const list = parenthesized(p, q => commaSeparated(q, namedExpression))
+  if (peek(p).kind !== 'end' && !isSymbol(p, ';')) fail(p)
+  return list
+}
+
 /** `EXECUTE IMMEDIATE text [INTO x, y] [USING a [AS b], ...]` */
 export function executeImmediate(p: Parser): LogicalPlan {
   const start = p.pos
@@ -108,9 +124,11 @@ export function executeImmediate(p: Parser): LogicalPlan {
   const into = acceptWords(p, 'INTO') ? commaSeparated(p, tableName) : []
   let using: Expression[] = []
   if (acceptWords(p, 'USING')) {
-    const inParentheses = isSymbol(p, '(') && acceptSymbol(p, '(')
-    using = commaSeparated(p, namedExpression)
-    if (inParentheses) expectSymbol(p, ')')
+    const at = p.pos - 1
+    using = attempt(p, inParentheses) ?? commaSeparated(p, namedExpression)
+    const names = using.flatMap(e => (e.type === 'Alias' ? [e.name.toLowerCase()] : []))
+    const twice = [...new Set(names.filter((n, i) => names.indexOf(n) !== i))]
+    if (twice.length > 0) reject(p, at, 'EXEC_IMMEDIATE_DUPLICATE_ARGUMENT_ALIASES', { aliases: twice.map(n => `\`${n}\``).join(', ') })
   }
   return ExecuteImmediate({ text, into, using, origin: originFrom(p, start) })
 }

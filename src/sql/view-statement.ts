@@ -1,5 +1,5 @@
 import { CreateView, DropView, type LogicalPlan, UnresolvedDataSource } from '../plan/logical.ts'
-import { identifier, multipartIdentifier } from './identifier.ts'
+import { identifier, identifierList, multipartIdentifier } from './identifier.ts'
 import { stringLiteral } from './literal.ts'
 import {
   acceptAnyWord,
@@ -10,14 +10,15 @@ import {
   fail,
   isSymbol,
   isWord,
+  isWords,
   originFrom,
   type Parser,
   reject,
 } from './parser.ts'
 import { properties } from './properties.ts'
 import { query } from './query.ts'
-import { checkReserved, propertiesWithValues, tableName } from './table-clauses.ts'
-import { columnTypes } from './types.ts'
+import { checkReserved, onceEach, propertiesWithValues, tableName } from './table-clauses.ts'
+import { collationName, columnTypes } from './types.ts'
 
 const temporary = new Set(['TEMP', 'TEMPORARY'])
 
@@ -47,21 +48,34 @@ export function createView(p: Parser): LogicalPlan | undefined {
   let given: Readonly<Record<string, string>> | undefined
   let comment: string | undefined
   let schemaMode: string | undefined
+  let collation: string | undefined
+  const once = onceEach(p, start)
   for (;;) {
-    if (acceptWords(p, 'COMMENT')) comment = stringLiteral(p)
-    else if (acceptWords(p, 'TBLPROPERTIES')) {
+    if (acceptWords(p, 'COMMENT')) {
+      once('COMMENT')
+      comment = stringLiteral(p)
+    } else if (isWords(p, 'PARTITIONED', 'ON')) {
+      p.pos += 2
+      identifierList(p)
+      reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE VIEW ... PARTITIONED ON' })
+    } else if (acceptWords(p, 'TBLPROPERTIES')) {
+      once('TBLPROPERTIES')
       given = propertiesWithValues(p, start)
       checkReserved(p, start, given)
-    } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) identifier(p)
-    else if (acceptWords(p, 'WITH', 'SCHEMA')) schemaMode = viewSchemaMode(p)
-    else break
+    } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) {
+      once('DEFAULT COLLATION')
+      collation = collationName(p)
+    } else if (acceptWords(p, 'WITH', 'SCHEMA')) {
+      once('WITH SCHEMA')
+      schemaMode = viewSchemaMode(p)
+    } else break
   }
   expectWord(p, 'AS')
   const from = p.pos
   const child = query(p)
   const originalText = p.sql.slice(p.tokens[from]!.start, p.tokens[p.pos - 1]!.end)
   const shown = name.join('.')
-  const made = { name, nameOrigin, columns, replace, ifNotExists, scope, originalText, comment, child } as const
+  const made = { name, nameOrigin, columns, replace, ifNotExists, scope, originalText, comment, collation, child } as const
   if (ifNotExists && replace) reject(p, start, 'CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE', { viewName: shown })
   if (scope === 'persisted') return CreateView({ ...made, properties: given, schemaMode, origin: originFrom(p, start) })
   if (ifNotExists && !replace) reject(p, start, '_LEGACY_ERROR_TEMP_0053')

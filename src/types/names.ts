@@ -13,9 +13,6 @@ export function intervalFields(t: Extract<DataType, { type: 'year_month_interval
   return t.start === t.end ? start : `${start} to ${names[t.end]}`
 }
 
-const collated = (t: Extract<DataType, { type: 'string' }>) =>
-  t.collation === undefined || t.collation === 'UTF8_BINARY' ? undefined : t.collation
-
 /** The name of a type without children, as `simpleString` has it; undefined for array, map and struct. */
 function atomicName(t: DataType): string | undefined {
   switch (t.type) {
@@ -40,7 +37,7 @@ function atomicName(t: DataType): string | undefined {
     case 'geography':
       return `${t.type}(${t.srid === -1 ? 'any' : t.srid})`
     case 'string':
-      return collated(t) === undefined ? 'string' : `string collate ${t.collation}`
+      return t.collation === undefined ? 'string' : `string collate ${t.collation}`
     case 'year_month_interval':
     case 'day_time_interval':
       return `interval ${intervalFields(t)}`
@@ -92,7 +89,7 @@ export function sqlName(t: DataType): string {
     case 'struct':
       return `STRUCT<${t.fields.map(f => `${quoteIfNeeded(f.name)}: ${sqlName(f.dataType)}${f.nullable ? '' : ' NOT NULL'}${commentClause(f)}`).join(', ')}>`
     case 'string':
-      return collated(t) === undefined ? 'STRING' : `STRING COLLATE ${t.collation}`
+      return t.collation === undefined ? 'STRING' : `STRING COLLATE ${t.collation}`
     default:
       return atomicName(t)!.toUpperCase()
   }

@@ -4,6 +4,7 @@ import { childrenOf } from '../../plan/tree.ts'
 import { INDETERMINATE } from '../../types/collation.ts'
 import { ArrayType, type DataType, MapType, StringType, StructField, StructType, sameType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
+import { mapTypes } from '../../types/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { prettySql } from '../sql.ts'
@@ -77,20 +78,7 @@ function together(args: readonly Expression[]): string | undefined {
 const stringOf = (collation: string): DataType => (collation === 'UTF8_BINARY' ? StringType : { type: 'string', collation })
 
 /** The type with another collation for its strings. */
-function withCollation(t: DataType, collation: string): DataType {
-  switch (t.type) {
-    case 'string':
-      return stringOf(collation)
-    case 'array':
-      return ArrayType(withCollation(t.element, collation), t.containsNull)
-    case 'map':
-      return MapType(withCollation(t.key, collation), withCollation(t.value, collation), t.valueContainsNull)
-    case 'struct':
-      return StructType(t.fields.map(f => StructField(f.name, withCollation(f.dataType, collation), f.nullable, f.metadata)))
-    default:
-      return t
-  }
-}
+const withCollation = (t: DataType, collation: string): DataType => mapTypes(t, u => (u.type === 'string' ? stringOf(collation) : u))
 
 function recollated(e: Expression, collation: string, hidden = false): Expression {
   if (e.type === 'LambdaFunction') return e

@@ -4,7 +4,7 @@ import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { caseSensitive } from '../../config/session.ts'
 import type { AlterTable, ColumnChange, Name, TableChange } from '../../plan/command.ts'
-import { pathBelow } from '../../sources/path.ts'
+import { hadoopPath, pathBelow } from '../../sources/path.ts'
 import { type DataType, StructField, StructType, sameType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -16,7 +16,7 @@ import type { SparkSession } from '../spark-session.ts'
 import { columnField } from './create-table.ts'
 import { CURRENT_DEFAULT, checkDefault, checkDefaultProvider } from './defaults.ts'
 import { partitionSpec } from './partition-values.ts'
-import { addPartitions, dropPartitions, partitionsNotFound, renamePartition, repair } from './partitions.ts'
+import { addPartitions, dropPartitions, partitionsNotFound, renamePartition, repair, requirePartitioned } from './partitions.ts'
 import { alterViewQuery } from './stored-view.ts'
 import { same } from './table-output.ts'
 
@@ -63,8 +63,14 @@ function alterTable(session: SparkSession, table: CatalogTable, command: AlterTa
     case 'ADD COLUMNS':
       return addColumns(session, table, action, unsupported)
     case 'DROP COLUMNS':
+      if (!action.ifExists) for (const c of action.columns) requireColumn(session, table, c, command)
       throw unsupported('DROP COLUMN')
     case 'RENAME COLUMN':
+      requireColumn(session, table, action.column, command)
+      throw unsupported(action.change)
+    case 'DEFAULT COLLATION':
+      session.state.catalog.shared.alterTable({ ...table, collation: action.collation })
+      return
     case 'REPLACE COLUMNS':
       throw unsupported(action.change)
     case 'ALTER COLUMNS':
@@ -118,8 +124,10 @@ function rename(session: SparkSession, name: Name, to: readonly string[], isView
     throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoted([target.database, target.table]) })
   catalog.checkName(target.table)
   const old = table.location
-  const place = table.tableType === 'MANAGED' && old === catalog.defaultLocation(table.identifier) ? catalog.defaultLocation(target) : old
-  if (old !== undefined && place !== undefined && place !== old && existsSync(old)) {
+  const place = table.tableType === 'MANAGED' ? catalog.defaultLocation(target) : old
+  if (old !== undefined && place !== undefined && place !== old) {
+    if (!existsSync(old))
+      throw sparkError('_LEGACY_ERROR_TEMP_2038', { oldName: table.identifier.table, newName: target.table, oldDir: hadoopPath(old) })
     mkdirSync(dirname(place), { recursive: true })
     renameSync(old, place)
   }
@@ -135,7 +143,7 @@ function renameTemporary(session: SparkSession, found: Extract<Found, { kind: 't
     throw sparkError('RENAME_TEMP_VIEW_WITH_DATABASE', { oldName: quoted(found.parts), newName: quoted(to), db: quoteIdentifier(to[0]!) })
   if (views.get(to[0]!) !== undefined) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(to[0]!) })
   views.drop(found.view.name)
-  views.create(to[0]!, found.view.plan, { replace: false, comments: found.view.comments })
+  views.create(to[0]!, found.view.plan, { ...found.view, replace: false })
 }
 
 function alterProperties(session: SparkSession, { name, action, isView }: AlterTable): void {
@@ -169,6 +177,7 @@ function setLocation(session: SparkSession, table: CatalogTable, action: Extract
     shared.alterTable({ ...table, location })
     return
   }
+  requirePartitioned(table, 'ALTER TABLE ... SET LOCATION')
   const spec = partitionSpec(state, table, action.partition, true)
   const found = shared.getPartition(table.identifier, spec)
   if (found === undefined) throw partitionsNotFound(table, spec)
@@ -198,12 +207,11 @@ function addColumns(
   const names = [...table.schema.fields.map(f => f.name), ...action.columns.map(c => c.name[0]!)]
   const twice = names.find((n, i) => names.some((m, j) => j < i && same(m, n, rule)))
   if (twice !== undefined) {
-    if (action.ifNotExists && action.columns.every(c => table.schema.fields.some(f => same(f.name, c.name[0]!, rule)))) return
     throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(rule.caseSensitive ? twice : twice.toLowerCase()) })
   }
   if (table.provider?.toLowerCase() === 'text')
     throw sparkError('_LEGACY_ERROR_TEMP_1260', { tableType: 'text', table: quotedTable(table.identifier) })
-  const added = action.columns.map(c => columnField(state, c, table.provider!, 'ALTER TABLE ADD COLUMNS', true))
+  const added = action.columns.map(c => columnField(state, c, table.provider!, 'ALTER TABLE ADD COLUMNS', true, table.collation))
   const isPartition = (f: StructField) => table.partitionColumns.includes(f.name)
   const fields = [...table.schema.fields.filter(f => !isPartition(f)), ...added, ...table.schema.fields.filter(isPartition)]
   state.catalog.shared.alterTable({ ...table, schema: StructType(fields) })
@@ -217,7 +225,7 @@ function changeColumn(
   unsupported: Unsupported,
 ): void {
   const { column, definition } = action
-  if (column.join('.').toLowerCase() !== definition.name.join('.').toLowerCase())
+  if (!same(column.join('.'), definition.name.join('.'), { caseSensitive: session.state.conf.value(caseSensitive) }))
     throw sparkError(
       '_LEGACY_ERROR_TEMP_0034',
       { operation: 'Renaming column', command: 'ALTER COLUMN', msg: ', please run RENAME COLUMN instead' },
@@ -233,6 +241,18 @@ function changeColumn(
   alterColumn(session, table, change, command, unsupported)
 }
 
+/** The column that a name means. Raises UNRESOLVED_COLUMN. */
+function requireColumn(session: SparkSession, table: CatalogTable, column: readonly string[], command: AlterTable): StructField {
+  const rule = { caseSensitive: session.state.conf.value(caseSensitive) }
+  const found = table.schema.fields.find(f => same(f.name, column[0]!, rule))
+  if (found !== undefined) return found
+  throw sparkError(
+    'UNRESOLVED_COLUMN.WITH_SUGGESTION',
+    { objectName: quoted(column), proposal: table.schema.fields.map(f => quoteIdentifier(f.name)).join(', ') },
+    contextsOf(command.origin),
+  )
+}
+
 function alterColumn(
   session: SparkSession,
   table: CatalogTable,
@@ -241,14 +261,8 @@ function alterColumn(
   unsupported: Unsupported,
 ): void {
   const { state } = session
-  const rule = { caseSensitive: state.conf.value(caseSensitive) }
-  const field = table.schema.fields.find(f => same(f.name, change.column[0]!, rule))
-  if (field === undefined)
-    throw sparkError(
-      'UNRESOLVED_COLUMN.WITH_SUGGESTION',
-      { objectName: quoted(change.column), proposal: table.schema.fields.map(f => quoteIdentifier(f.name)).join(', ') },
-      contextsOf(command.origin),
-    )
+  const field = requireColumn(session, table, change.column, command)
+  if (typeof change.position === 'object') requireColumn(session, table, [change.position.after], command)
   if (change.column.length > 1) throw unsupported('ALTER COLUMN with qualified column')
   if (change.nullable !== undefined) throw unsupported('ALTER COLUMN ... SET NOT NULL')
   if (change.position !== undefined) throw unsupported('ALTER COLUMN ... FIRST | AFTER')
@@ -274,9 +288,14 @@ function alterColumn(
     checkDefault(state, field.name, field.dataType, change.defaultText, 'ALTER TABLE ALTER COLUMN')
     metadata[CURRENT_DEFAULT] = change.defaultText
   }
-  const altered = StructField(field.name, field.dataType, field.nullable, Object.keys(metadata).length === 0 ? undefined : metadata)
+  const altered = StructField(
+    field.name,
+    change.dataType ?? field.dataType,
+    field.nullable,
+    Object.keys(metadata).length === 0 ? undefined : metadata,
+  )
   state.catalog.shared.alterTable({ ...table, schema: StructType(table.schema.fields.map(f => (f === field ? altered : f))) })
 }
 
-/** Only nothing may change about the type. */
-const canEvolve = (from: DataType, to: DataType): boolean => sameType(from, to)
+/** Nothing may change about the type but a string's collation. */
+const canEvolve = (from: DataType, to: DataType): boolean => sameType(from, to) || (from.type === 'string' && to.type === 'string')

@@ -2,25 +2,15 @@ import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
 import { Call, type Expression, LambdaFunction, LambdaVariable, Literal, newExprId } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { ArrayType, type DataType, IntegerType, MapType, StringType, StructField, StructType } from '../../types/data-type.ts'
+import { mapTypes, typeExists } from '../../types/tree.ts'
 
 /** Columns of char and varchar: stored as strings, checked and padded when written. */
 
 /** The type of the values: char and varchar are strings. */
-export function valueType(t: DataType): DataType {
-  switch (t.type) {
-    case 'char':
-    case 'varchar':
-      return StringType
-    case 'array':
-      return ArrayType(valueType(t.element), t.containsNull)
-    case 'map':
-      return MapType(valueType(t.key), valueType(t.value), t.valueContainsNull)
-    case 'struct':
-      return StructType(t.fields.map(f => StructField(f.name, valueType(f.dataType), f.nullable, f.metadata)))
-    default:
-      return t
-  }
-}
+export const valueType = (t: DataType): DataType => mapTypes(t, u => (isCharVarchar(u) || isPlainString(u) ? StringType : u))
+
+/** Strings without a collation may have been declared so. */
+const isPlainString = (t: DataType): boolean => t.type === 'string' && t.collation === 'UTF8_BINARY'
 
 /** A table's columns as queries see them: nullable, char and varchar as strings. */
 export const readSchema = (schema: StructType): StructType =>
@@ -36,21 +26,8 @@ function withRawType(f: StructField): Record<string, unknown> | undefined {
 export const declaredType = (a: { readonly dataType: DataType; readonly metadata?: Readonly<Record<string, unknown>> }): DataType =>
   (a.metadata?.[RAW_TYPE] as DataType | undefined) ?? a.dataType
 
-export function hasCharVarchar(t: DataType): boolean {
-  switch (t.type) {
-    case 'char':
-    case 'varchar':
-      return true
-    case 'array':
-      return hasCharVarchar(t.element)
-    case 'map':
-      return hasCharVarchar(t.key) || hasCharVarchar(t.value)
-    case 'struct':
-      return t.fields.some(f => hasCharVarchar(f.dataType))
-    default:
-      return false
-  }
-}
+const isCharVarchar = (t: DataType): boolean => t.type === 'char' || t.type === 'varchar'
+export const hasCharVarchar = (t: DataType): boolean => typeExists(t, isCharVarchar)
 
 const call = (name: string, args: readonly Expression[], dataType: DataType, nullable: boolean): Expression =>
   Call({ name, args, dataType, nullable, options: { ansi: true, timeZone: 'UTC' } })

@@ -1,19 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { collatedQuery, collatedType } from '../../analyzer/default-collation.ts'
 import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
 import type { BucketSpec, CatalogTable, TableIdentifier } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { createHiveTableByDefault, defaultColumnEnabled } from '../../config/catalog.ts'
 import { caseSensitive, sourcesDefault } from '../../config/session.ts'
-import type { ColumnDefinition, CreateTable, CreateTableLike, PartitionTransform } from '../../plan/command.ts'
-import { Alias, newExprId } from '../../plan/expression.ts'
-import { Project } from '../../plan/logical.ts'
-import { outputOf } from '../../plan/output.ts'
+import { isDeterministic } from '../../optimizer/expression-facts.ts'
+import type { ColumnDefinition, CreateTable, CreateTableLike, PartitionTransform, TableConstraint } from '../../plan/command.ts'
+import { Alias, AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
+import { LocalRelation, Project } from '../../plan/logical.ts'
+import { dataTypeOf, outputOf } from '../../plan/output.ts'
 import { lookupSource } from '../../sources/index.ts'
 import { hadoopPath, pathBelow } from '../../sources/path.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { ANY_SRID } from '../../types/geo/srid.ts'
-import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
+import { quotedSqlName, quoteIdentifier, treeString } from '../../types/names.ts'
+import { typeExists } from '../../types/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
@@ -22,7 +25,7 @@ import { DataFrame } from '../dataframe.ts'
 import { currentUser } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
-import { declaredType } from './char-varchar.ts'
+import { declaredType, valueType } from './char-varchar.ts'
 import { CURRENT_DEFAULT, checkDefault, checkDefaultProvider, EXISTS_DEFAULT } from './defaults.ts'
 import { writeTable } from './insert.ts'
 import { same } from './table-output.ts'
@@ -42,7 +45,7 @@ export async function runCreateTable(session: SparkSession, command: CreateTable
     throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation })
   }
   catalog.shared.requireDatabase(id.database)
-  refuseFeatures(command, tableName)
+  await refuseFeatures(session, command, tableName)
   transformsOf(spec.partitioning)
   if (catalog.shared.getTable(id) !== undefined) {
     if (command.ifNotExists) return noResult(session)
@@ -51,7 +54,7 @@ export async function runCreateTable(session: SparkSession, command: CreateTable
   catalog.checkName(id.table)
   if (spec.external && spec.location === undefined) throw sparkError('CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION', {})
   const location = spec.location === undefined ? undefined : placeOf(state, id.database, spec.location)
-  const rows = command.query === undefined ? undefined : new DataFrame(session, command.query)
+  const rows = command.query === undefined ? undefined : new DataFrame(session, collatedQuery(command.query, spec.collation))
   requireSource(provider)
   const declared = rows === undefined ? columnsOf(state, command, provider) : await queryColumns(rows)
   const options = Object.fromEntries(Object.entries(spec.options).map(([k, v]) => [k.toLowerCase(), v]))
@@ -95,11 +98,45 @@ function providerOf(state: SessionState, { spec }: CreateTable): string {
   return spec.provider ?? state.conf.value(sourcesDefault)
 }
 
-function refuseFeatures(command: CreateTable, tableName: string): void {
+/** What no table of files has. That its expressions make sense is looked at first. */
+async function refuseFeatures(session: SparkSession, command: CreateTable, tableName: string): Promise<void> {
   const refused = (operation: string) => sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation })
-  if (command.columns.some(c => c.generatedText !== undefined)) throw refused('generated columns')
+  const generated = command.columns.flatMap(c => c.generated ?? [])
+  const constraints = [...command.columns.flatMap(c => c.constraints ?? []), ...command.spec.constraints]
+  const row = command.columns.map(c =>
+    AttributeReference({ name: c.name.join('.'), dataType: valueType(c.dataType), nullable: true, exprId: newExprId(), qualifier: [] }),
+  )
+  const overRow = async (e: Expression): Promise<Expression> => {
+    const child = LocalRelation({ output: row, columns: row.map(() => []), rowCount: 0 })
+    const alias = Alias({ child: e, name: 'value', exprId: newExprId(), qualifier: [] })
+    const plan = await new DataFrame(session, Project({ projectList: [alias], child })).queryExecution.analyzed()
+    const item = plan.type === 'Project' ? plan.projectList[0]! : alias
+    return item.type === 'Alias' ? item.child : item
+  }
+  for (const g of generated) await overRow(g.value)
+  for (const c of constraints) if (c.condition) checkCondition(command, c, await overRow(c.condition))
+  if (generated.length > 0) throw refused('generated columns')
   if (command.columns.some(c => c.identity)) throw refused('identity columns')
-  if (command.spec.constraints || command.columns.some(c => c.constraint)) throw refused('CONSTRAINT')
+  if (constraints.length > 0) throw refused('CONSTRAINT')
+}
+
+/** What a CHECK says is true or not, and always the same. */
+function checkCondition(command: CreateTable, { name, text, condition }: TableConstraint, resolved: Expression): void {
+  const type = dataTypeOf(resolved)
+  if (type.type !== 'boolean')
+    throw sparkError(
+      'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
+      {
+        sqlExpr: `"CONSTRAINT ${name ?? 'null'} CHECK (${text})"`,
+        paramIndex: 'first',
+        inputSql: `"${text}"`,
+        inputType: quotedSqlName(type),
+        requiredType: '"BOOLEAN"',
+      },
+      contextsOf(command.origin),
+    )
+  if (!isDeterministic(resolved))
+    throw sparkError('NON_DETERMINISTIC_CHECK_CONSTRAINT', { checkCondition: text! }, contextsOf(condition!.origin))
 }
 
 /** A local path; one that is not absolute lies in the database's folder. */
@@ -111,11 +148,19 @@ function placeOf(state: SessionState, database: string, location: string): strin
 /** The columns as declared, with those that PARTITIONED BY declares. */
 function columnsOf(state: SessionState, command: CreateTable, provider: string): StructType {
   const own = command.spec.partitioning.flatMap(t => ('definition' in t ? [t.definition] : []))
-  return StructType([...command.columns, ...own].map(c => columnField(state, c, provider, 'CREATE TABLE', false)))
+  return StructType([...command.columns, ...own].map(c => columnField(state, c, provider, 'CREATE TABLE', false, command.spec.collation)))
 }
 
 /** A column's definition as a field: nullable, as tables of files have it. Checks its DEFAULT. */
-export function columnField(state: SessionState, c: ColumnDefinition, provider: string, statement: string, existing: boolean): StructField {
+export function columnField(
+  state: SessionState,
+  c: ColumnDefinition,
+  provider: string,
+  statement: string,
+  existing: boolean,
+  collation: string | undefined,
+): StructField {
+  refuseCollatedKeys(c.dataType)
   const metadata: Record<string, unknown> = {}
   if (c.comment !== undefined) metadata.comment = c.comment
   const name = c.name.join('.')
@@ -126,7 +171,15 @@ export function columnField(state: SessionState, c: ColumnDefinition, provider: 
     metadata[CURRENT_DEFAULT] = c.defaultText
     if (existing) metadata[EXISTS_DEFAULT] = c.defaultText
   }
-  return StructField(name, c.dataType, true, Object.keys(metadata).length === 0 ? undefined : metadata)
+  return StructField(name, collatedType(c.dataType, collation), true, Object.keys(metadata).length === 0 ? undefined : metadata)
+}
+
+const isCollated = (t: DataType): boolean => t.type === 'string' && t.collation !== undefined && t.collation !== 'UTF8_BINARY'
+
+/** Keys of maps are compared by their bytes. */
+function refuseCollatedKeys(t: DataType): void {
+  if (typeExists(t, u => u.type === 'map' && typeExists(u.key, isCollated)))
+    throw sparkError('UNSUPPORTED_FEATURE.COLLATIONS_IN_MAP_KEYS', {})
 }
 
 const OTHER_SOURCES = new Set(['orc', 'avro', 'xml', 'binaryfile', 'jdbc', 'arrow'])
@@ -200,14 +253,21 @@ function tableOf(
     throw sparkError('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {})
   for (const name of partitionColumns) {
     const type = declared.fields.find(f => f.name === name)!.dataType
-    if (isNested(type) || type.type === 'variant') throw sparkError('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: quotedSqlName(type) })
+    if (isNested(type) || type.type === 'variant' || isCollated(type))
+      throw sparkError('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: quotedSqlName(type) })
   }
+  for (const [name] of spec.clusterBy ?? [])
+    if (!declared.fields.some(f => same(f.name, name!, rule)))
+      throw sparkError('_LEGACY_ERROR_TEMP_3060', { i: name!, schema: treeString(declared) })
   const bucketSpec = bucketsOf(spec.bucketSpec ?? buckets, find, partitionColumns, rule)
+  const collatedBucket = declared.fields.find(f => bucketSpec?.bucketColumns.includes(f.name) && isCollated(f.dataType))
+  if (collatedBucket) throw sparkError('INVALID_BUCKET_COLUMN_DATA_TYPE', { type: quotedSqlName(collatedBucket.dataType) })
   const fields = [
     ...declared.fields.filter(f => !partitionColumns.includes(f.name)),
     ...partitionColumns.map(n => declared.fields.find(f => f.name === n)!),
   ]
   for (const f of fields) refuseType(f.dataType, provider, f.name)
+  lookupSource(provider).checkTypes?.(StructType(declared.fields.filter(f => !partitionColumns.includes(f.name))))
   return {
     identifier: id,
     tableType: location === undefined ? 'MANAGED' : 'EXTERNAL',
@@ -219,6 +279,7 @@ function tableOf(
     options: spec.options,
     properties: spec.clusterBy ? { ...spec.properties, clusteringColumns: JSON.stringify(spec.clusterBy) } : spec.properties,
     ...(spec.comment === undefined ? {} : { comment: spec.comment }),
+    ...(spec.collation === undefined ? {} : { collation: spec.collation }),
     owner: currentUser(),
     createTime: Date.now(),
   }

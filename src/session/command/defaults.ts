@@ -1,5 +1,6 @@
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { defaultColumnAllowedProviders } from '../../config/catalog.ts'
+import { isDeterministic } from '../../optimizer/expression-facts.ts'
 import { Cast, type Expression, Literal } from '../../plan/expression.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { exists } from '../../plan/tree.ts'
@@ -54,12 +55,14 @@ export function checkDefault(state: SessionState, colName: string, type: DataTyp
   const to = valueType(type)
   if (!canUpCast(from, to) && !fitsNarrower(e, to))
     throw fail('DATA_TYPE', { expectedType: quotedSqlName(type), actualType: quotedSqlName(from) })
+  if (!isDeterministic(e)) throw fail('NON_DETERMINISTIC')
   if (type !== to) evaluateConstant(lengthChecked(Cast({ child: e, dataType: to, mode: 'ansi' }), type), state.analysisContext())
 }
 
 function resolved(state: SessionState, parsed: Expression, notConstant: () => Error): Expression {
   try {
-    return resolveConstant(parsed, state.analysisContext())
+    // variables change
+    return resolveConstant(parsed, { ...state.analysisContext(), lookupVariable: undefined })
   } catch (e) {
     if (e instanceof SparkException && e.condition?.startsWith('UNRESOLVED_COLUMN')) throw notConstant()
     throw e
@@ -70,6 +73,7 @@ const WIDER: Readonly<Record<string, readonly string[]>> = {
   int: ['byte', 'short'],
   long: ['byte', 'short', 'int'],
   double: ['float'],
+  decimal: ['float', 'double'],
 }
 
 /** A literal of a wider type whose value the column's type has as well. */

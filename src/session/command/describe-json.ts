@@ -1,23 +1,26 @@
-import type { CatalogTable } from '../../catalog/catalog-table.ts'
+import type { CatalogTable, ViewDefinition } from '../../catalog/catalog-table.ts'
 import { CATALOG } from '../../catalog/names.ts'
 import type { PartitionValues } from '../../plan/command.ts'
 import { hadoopPath } from '../../sources/path.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
 import { catalogString, intervalFields } from '../../types/names.ts'
+import type { Found } from '../session-catalog.ts'
 import type { SparkSession } from '../spark-session.ts'
+import type { View } from '../views.ts'
 import { defaultText } from './defaults.ts'
 import { partitionSpec } from './partition-values.ts'
 import { partitionsNotFound } from './partitions.ts'
-import { shownStatistics } from './table-details.ts'
+import { jsonMap, shownStatistics, sortedJson } from './table-details.ts'
 
 /** `DESCRIBE EXTENDED t AS JSON`: one line. */
 export function describeJson(
   session: SparkSession,
   parts: readonly string[],
   schema: StructType,
-  table: CatalogTable | undefined,
+  found: Found | undefined,
   partition: PartitionValues | undefined,
 ): string {
+  const table = found?.kind === 'stored' ? found.table : undefined
   const columns = schema.fields.map(f => ({
     name: f.name,
     type: typeJson(f.dataType),
@@ -25,7 +28,6 @@ export function describeJson(
     ...(f.metadata?.comment === undefined ? {} : { comment: f.metadata.comment }),
     ...(defaultText(f) === undefined ? {} : { default: defaultText(f) }),
   }))
-  const time = (millis: number) => new Date(millis).toISOString().replace(/\.\d+Z$/, 'Z')
   if (table === undefined)
     return JSON.stringify({
       table_name: parts.at(-1),
@@ -33,43 +35,42 @@ export function describeJson(
       namespace: ['session'],
       schema_name: 'session',
       columns,
-      created_time: time(Date.now()),
-      last_access: 'UNKNOWN',
-      created_by: 'Spark ',
-      type: 'VIEW',
-      view_schema_mode: 'BINDING',
+      ...temporaryJson(found?.kind === 'temp' ? found.view : undefined),
       collation: 'UTF8_BINARY',
     })
   const { view, statistics, bucketSpec } = table
-  const found = partition === undefined ? undefined : partitionOf(session, table, partition)
+  const part = partition === undefined ? undefined : partitionOf(session, table, partition)
   const has = (map: Readonly<Record<string, string>>) => Object.keys(map).length > 0
-  const sortedMap = (map: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const buckets = bucketSpec
+    ? { num_buckets: bucketSpec.numBuckets, bucket_columns: bucketSpec.bucketColumns, sort_columns: bucketSpec.sortColumns }
+    : {}
   return JSON.stringify({
     table_name: table.identifier.table,
     catalog_name: CATALOG,
     namespace: [table.identifier.database],
     schema_name: table.identifier.database,
     columns,
-    ...(found ? { partition_values: found.spec } : {}),
-    ...(table.location === undefined ? {} : { location: hadoopPath(found?.location ?? table.location) }),
-    ...(has(table.options) ? { storage_properties: sortedMap(table.options) } : {}),
-    created_time: time(found?.createTime ?? table.createTime),
+    ...(part ? { partition_values: part.spec } : buckets),
+    ...(table.location === undefined ? {} : { location: hadoopPath(part?.location ?? table.location) }),
+    ...(has(table.options) ? { storage_properties: jsonMap(Object.entries(table.options)) } : {}),
+    created_time: time(part?.createTime ?? table.createTime),
     last_access: 'UNKNOWN',
-    ...(found?.statistics ? { partition_statistics: shownStatistics(found.statistics) } : {}),
+    ...(part?.statistics ? { partition_statistics: shownStatistics(part.statistics) } : {}),
     created_by: 'Spark 4.3.0',
     type: table.tableType,
     ...(table.provider === undefined ? {} : { provider: table.provider }),
-    ...(bucketSpec
-      ? { num_buckets: bucketSpec.numBuckets, bucket_columns: bucketSpec.bucketColumns, sort_columns: bucketSpec.sortColumns }
-      : {}),
+    ...(part ? buckets : {}),
     ...(table.comment === undefined ? {} : { comment: table.comment }),
     ...(view
       ? {
           view_text: view.text,
           view_original_text: view.text,
-          view_schema_mode: view.schemaMode,
-          view_catalog_and_namespace: view.catalogAndNamespace.join('.'),
-          view_query_output_columns: view.queryColumns,
+          ...viewJson(view),
+        }
+      : {}),
+    ...(has(table.properties) ? { table_properties: sortedJson(table.properties) } : {}),
+    ...(view
+      ? {
           view_creation_spark_configuration: {
             'spark.sql.artifact.isolation.enabled': 'false',
             'spark.sql.ansi.enabled': view.conf['spark.sql.ansi.enabled'] ?? 'true',
@@ -77,7 +78,6 @@ export function describeJson(
           },
         }
       : {}),
-    ...(has(table.properties) ? { table_properties: sortedMap(table.properties) } : {}),
     ...(statistics
       ? {
           statistics: {
@@ -87,8 +87,31 @@ export function describeJson(
         }
       : {}),
     ...(table.partitionColumns.length > 0 ? { partition_provider: 'Catalog', partition_columns: table.partitionColumns } : {}),
-    collation: 'UTF8_BINARY',
+    collation: table.collation ?? 'UTF8_BINARY',
   })
+}
+
+const time = (millis: number): string => new Date(millis).toISOString().replace(/\.\d+Z$/, 'Z')
+
+const viewJson = (view: ViewDefinition) => ({
+  view_schema_mode: view.schemaMode,
+  view_catalog_and_namespace: view.catalogAndNamespace.join('.'),
+  view_query_output_columns: view.queryColumns,
+})
+
+/** A view that no statement made has no text. */
+function temporaryJson(view: View | undefined) {
+  const definition = view?.definition
+  const made = { created_time: time(definition?.createTime ?? Date.now()), last_access: 'UNKNOWN' }
+  if (definition === undefined) return { ...made, created_by: 'Spark ', type: 'VIEW', view_schema_mode: 'BINDING' }
+  return {
+    ...made,
+    created_by: 'Spark 4.3.0',
+    type: 'VIEW',
+    ...(definition.comment === undefined ? {} : { comment: definition.comment }),
+    view_text: definition.view.text,
+    ...viewJson(definition.view),
+  }
 }
 
 function partitionOf(session: SparkSession, table: CatalogTable, partition: PartitionValues) {

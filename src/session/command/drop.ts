@@ -6,6 +6,7 @@ import type { DropView, LogicalPlan } from '../../plan/logical.ts'
 import { sparkError } from '../../util/errors.ts'
 import { noResult } from '../command-result.ts'
 import { DataFrame } from '../dataframe.ts'
+import { singlePart } from '../session-catalog.ts'
 import type { SparkSession } from '../spark-session.ts'
 
 /** `DROP TABLE [IF EXISTS]`: also takes views; a managed table's files go with it. */
@@ -42,6 +43,7 @@ function drop(session: SparkSession, parts: readonly string[], ifExists: boolean
     return
   }
   if (found === undefined) {
+    if (catalog.identifier(parts) === undefined) throw singlePart(parts)
     if (ifExists) return
     const path = [CATALOG, ...(parts.length > 1 ? parts.slice(parts[0]!.toLowerCase() === CATALOG ? 1 : 0, -1) : [catalog.currentDatabase])]
     throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoted([...path, parts.at(-1)!]), searchPath: `[${quoted(path)}]` })

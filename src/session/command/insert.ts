@@ -35,13 +35,20 @@ export async function runInsert(session: SparkSession, command: InsertIntoStatem
       { relationName: quoted(command.table.parts), searchPath: catalog.relationPath.replace('[', '[`system`.`builtin`, ') },
       contextsOf(command.table.origin),
     )
+  if (found.kind === 'temp' && found.view.definition !== undefined)
+    throw sparkError(
+      'EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE',
+      { viewName: quoted(found.parts), operation: 'INSERT' },
+      contextsOf(command.table.origin),
+    )
   if (found.kind === 'temp') throw await intoView(session, command)
   const { table } = found
   const tableName = quotedTable(table.identifier)
   if (table.view !== undefined)
     throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: tableName, operation: 'INSERT' }, contextsOf(command.table.origin))
-  if (command.replaceWhere)
-    throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation: 'INSERT INTO ... REPLACE WHERE' })
+  if (command.replace)
+    throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation: `INSERT INTO ... REPLACE ${command.replace}` })
+  if (command.schemaEvolution) throw sparkError('UNSUPPORTED_INSERT_WITH_SCHEMA_EVOLUTION', {})
   return insertInto(session, table, command)
 }
 
@@ -170,23 +177,28 @@ function byPlace(
   output: TableOutput,
   partitioned?: CatalogTable,
 ): ReadonlyMap<string, AttributeReference> {
+  if (given.length !== targets.length) throw arityMismatch(given, targets, output, partitioned)
+  return new Map(targets.map((f, i) => [f.name, given[i]!]))
+}
+
+/** Too many columns, or too few. `partitioned`: a table of which PARTITION fixes some. */
+function arityMismatch(
+  given: readonly { readonly name: string }[],
+  targets: readonly StructField[],
+  { tableName }: TableOutput,
+  partitioned: CatalogTable | undefined,
+): Error {
   const shown = (names: readonly string[]) => names.map(quoteIdentifier).join(', ')
-  if (given.length !== targets.length && partitioned !== undefined)
-    throw sparkError('INSERT_PARTITION_COLUMN_ARITY_MISMATCH', {
-      tableName: output.tableName,
-      dataColumns: shown(given.map(a => a.name)),
+  const dataColumns = shown(given.map(a => a.name))
+  if (partitioned !== undefined)
+    return sparkError('INSERT_PARTITION_COLUMN_ARITY_MISMATCH', {
+      tableName,
+      dataColumns,
       tableColumns: shown(partitioned.schema.fields.map(f => f.name)),
       staticPartCols: shown(partitioned.partitionColumns.filter(c => !targets.some(f => f.name === c)).toReversed()),
     })
-  if (given.length !== targets.length) {
-    const which = given.length < targets.length ? 'NOT_ENOUGH_DATA_COLUMNS' : 'TOO_MANY_DATA_COLUMNS'
-    throw sparkError(`INSERT_COLUMN_ARITY_MISMATCH.${which}`, {
-      tableName: output.tableName,
-      tableColumns: shown(targets.map(f => f.name)),
-      dataColumns: shown(given.map(a => a.name)),
-    })
-  }
-  return new Map(targets.map((f, i) => [f.name, given[i]!]))
+  const which = given.length < targets.length ? 'NOT_ENOUGH_DATA_COLUMNS' : 'TOO_MANY_DATA_COLUMNS'
+  return sparkError(`INSERT_COLUMN_ARITY_MISMATCH.${which}`, { tableName, tableColumns: shown(targets.map(f => f.name)), dataColumns })
 }
 
 function byName(
@@ -197,6 +209,7 @@ function byName(
 ): ReadonlyMap<string, AttributeReference> {
   const { tableName } = output
   const free = table.schema.fields.filter(f => !fixed.has(f.name))
+  if (given.length > free.length) throw arityMismatch(given, free, output, fixed.size > 0 ? table : undefined)
   const found = new Map<string, AttributeReference>()
   for (const f of free) {
     const alike = given.filter(a => same(a.name, f.name, output))

@@ -14,6 +14,8 @@ import { runInsert } from './insert.ts'
 import { runModifyTable } from './modify-table.ts'
 import { runAlterNamespace, runCommentOn, runCreateNamespace, runDescribeNamespace, runDropNamespace, runSetCatalog } from './namespace.ts'
 import { runRepairTable, runShowPartitions, runTruncateTable } from './partitions.ts'
+import { refuseIndex, refuseProcedure } from './refused.ts'
+import { runShowCollations } from './show-collations.ts'
 import { runShowCreateTable } from './show-create.ts'
 import { runShowTableExtended } from './show-table-extended.ts'
 import { runCreateFunction, runDropFunction, runRefreshFunction } from './sql-function-commands.ts'
@@ -59,6 +61,12 @@ export async function runCatalogCommand(session: SparkSession, plan: CatalogComm
       return runShowPartitions(session, plan)
     case 'ShowCreateTable':
       return runShowCreateTable(session, plan)
+    case 'ShowCollations':
+      return runShowCollations(session, plan)
+    case 'ProcedureCommand':
+      return refuseProcedure(session, plan)
+    case 'IndexCommand':
+      return refuseIndex(session, plan)
     case 'InsertIntoStatement':
       return runInsert(session, plan)
     case 'InsertIntoMany':

@@ -59,6 +59,7 @@ export async function createFrom(df: DataFrame, request: CreateRequest): Promise
         options,
         properties: request.properties,
         external: false,
+        constraints: [],
         partitioning: request.partitionBy.map(c => ({ column: [c] })),
         ...(path === undefined ? {} : { location: path }),
       },

@@ -44,8 +44,17 @@ function tableText(table: CatalogTable, own: string): string {
   const { database } = table.identifier
   const columns = table.schema.fields.map(columnText).join(',\n  ')
   let out = `CREATE TABLE spark_catalog.${quoteIfNeeded(database)}.${quoteIfNeeded(own)} (\n  ${columns})\nUSING ${table.provider}\n`
-  if (Object.keys(table.options).length > 0) out += `OPTIONS (${properties(table.options)})\n`
-  if (table.partitionColumns.length > 0) out += `PARTITIONED BY (${table.partitionColumns.map(quoteIfNeeded).join(', ')})\n`
+  // properties may stand for options too
+  const options = { ...optionsOf(table.properties), ...table.options }
+  if (Object.keys(options).length > 0) out += `OPTIONS (${properties(options)})\n`
+  const clustering = table.properties.clusteringColumns
+  const partitioning = [
+    ...table.partitionColumns.map(quoteIfNeeded),
+    ...(clustering === undefined
+      ? []
+      : [`cluster_by(${(JSON.parse(clustering) as string[][]).map(c => c.map(quoteIfNeeded).join('.')).join(', ')})`]),
+  ]
+  if (partitioning.length > 0) out += `PARTITIONED BY (${partitioning.join(', ')})\n`
   if (table.bucketSpec) {
     const { bucketColumns, sortColumns, numBuckets } = table.bucketSpec
     out += `CLUSTERED BY (${bucketColumns.map(quoteIfNeeded).join(', ')})\n`
@@ -53,10 +62,16 @@ function tableText(table: CatalogTable, own: string): string {
     out += `INTO ${numBuckets} BUCKETS\n`
   }
   out += comment(table.comment)
+  if (table.collation !== undefined) out += `DEFAULT COLLATION ${table.collation}\n`
   if (table.tableType === 'EXTERNAL') out += `LOCATION ${text(hadoopPath(table.location!))}\n`
-  if (Object.keys(table.properties).length > 0) out += `TBLPROPERTIES (${properties(table.properties)})\n`
+  const others = Object.fromEntries(Object.entries(table.properties).filter(([k]) => !k.startsWith(OPTION)))
+  if (Object.keys(others).length > 0) out += `TBLPROPERTIES (${properties(others)})\n`
   return out
 }
+
+const OPTION = 'option.'
+const optionsOf = (map: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(map).flatMap(([k, v]) => (k.startsWith(OPTION) ? [[k.slice(OPTION.length), v]] : [])))
 
 function columnText(f: StructField): string {
   const value = defaultText(f)

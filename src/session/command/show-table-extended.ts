@@ -3,16 +3,15 @@ import { GLOBAL_TEMP, quoted } from '../../catalog/names.ts'
 import type { ShowTableExtended } from '../../plan/command.ts'
 import { outputOf } from '../../plan/output.ts'
 import { StructField, StructType } from '../../types/data-type.ts'
-import { quoteIdentifier, treeString } from '../../types/names.ts'
+import { treeString } from '../../types/names.ts'
 import { commandResult } from '../command-result.ts'
 import type { DataFrame } from '../dataframe.ts'
 import { matching } from '../name-pattern.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { declaredType, valueType } from './char-varchar.ts'
-import { civilOf } from './java-date.ts'
 import { partitionSpec } from './partition-values.ts'
 import { partitionsNotFound, requirePartitioned } from './partitions.ts'
-import { partitionLines, tableLines } from './table-details.ts'
+import { partitionLines, tableLines, temporaryLines } from './table-details.ts'
 
 const COLUMNS = ['namespace', 'tableName', 'isTemporary?', 'information']
 
@@ -29,9 +28,7 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
     const spec = partitionSpec(state, table, command.partition, true)
     const found = catalog.shared.getPartition(table.identifier, spec)
     if (found === undefined) throw partitionsNotFound(table, spec)
-    return commandResult(session, COLUMNS, [
-      [database, table.identifier.table, false, text(partitionLines(found, table.partitionColumns, zone))],
-    ])
+    return commandResult(session, COLUMNS, [[database, table.identifier.table, false, text(partitionLines(found, table, zone))]])
   }
   const names = database === GLOBAL_TEMP ? [] : matching(catalog.shared.tableNames(database), command.pattern)
   const rows: (string | boolean)[][] = names.map(name => {
@@ -43,18 +40,16 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
       `${text([...tableLines(table, zone), ...columnsLine(table)])}Schema: ${treeString(valueType(table.schema) as StructType)}\n`,
     ]
   })
-  for (const name of matching(catalog.views.names(), command.pattern)) {
-    const output = outputOf(await session.table(quoteIdentifier(name)).queryExecution.analyzed())
-    const schema = StructType(output.map(a => StructField(a.name, declaredType(a), a.nullable)))
-    const lines = [
-      ['Table', name],
-      ['Created Time', civilOf(Date.now(), zone)],
-      ['Last Access', 'UNKNOWN'],
-      ['Created By', 'Spark '],
-      ['Type', 'VIEW'],
-      ['View Schema Mode', 'BINDING'],
-    ] as const
-    rows.push(['', name, true, `${text(lines)}Schema: ${treeString(schema)}\n`])
+  const global = database === GLOBAL_TEMP ? GLOBAL_TEMP : undefined
+  for (const [views, place] of [[catalog.globalViews, global] as const, [catalog.views, undefined] as const]) {
+    if (views === catalog.globalViews && place === undefined) continue
+    for (const name of matching(views.names(), command.pattern)) {
+      const shown = quoted(place === undefined ? [name] : [place, name])
+      const output = outputOf(await session.table(shown).queryExecution.analyzed())
+      const schema = StructType(output.map(a => StructField(a.name, declaredType(a), a.nullable)))
+      const lines = text(temporaryLines(name, views.get(name)!, zone, place))
+      rows.push([place ?? '', name, true, `${lines}Schema: ${treeString(schema)}\n`])
+    }
   }
   return commandResult(session, COLUMNS, rows)
 }

@@ -1,4 +1,6 @@
 import { analyze, resolveRelations } from '../../analyzer/analyzer.ts'
+import { forEachDeep } from '../../analyzer/deep.ts'
+import { substituteCTEs } from '../../analyzer/rules/substitute-ctes.ts'
 import type { CatalogFunction, SqlFunction } from '../../catalog/catalog-table.ts'
 import { CATALOG, quoted } from '../../catalog/names.ts'
 import { lookupFunction } from '../../functions/registry.ts'
@@ -6,12 +8,13 @@ import type { CreateFunction, DropFunction, RefreshFunction } from '../../plan/c
 import { AttributeReference, Cast, type Expression, newExprId } from '../../plan/expression.ts'
 import { LocalRelation, type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
-import { exists } from '../../plan/tree.ts'
+import { exists, expressionsOf, forEachNode } from '../../plan/tree.ts'
 import { parseExpression, parseQuery } from '../../sql/parse.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { quoteIdentifier, sqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { commandResult, noResult } from '../command-result.ts'
+import { resolveConstant } from '../constant.ts'
 import type { DataFrame } from '../dataframe.ts'
 import { singlePart } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
@@ -62,13 +65,24 @@ async function sqlFunction(session: SparkSession, command: CreateFunction, place
       routineName: place.name,
       names: [...new Set(twice)].map(quoteIdentifier).join(', '),
     })
+  const columns = sql.columns?.fields.map(f => f.name.toLowerCase()) ?? []
+  const repeated = columns.filter((n, i) => columns.indexOf(n) !== i)
+  if (repeated.length > 0)
+    throw sparkError('DUPLICATE_ROUTINE_RETURNS_COLUMNS', {
+      routineName: place.name,
+      columns: [...new Set(repeated)].map(quoteIdentifier).join(', '),
+    })
+  checkDefaults(state, sql, place)
   if (sql.isTable && !sql.isQuery) throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: place.name })
   if (sql.parameters.some(p => hasCharVarchar(p.dataType)) || (sql.returns && hasCharVarchar(sql.returns)))
     throw sparkError('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING', {})
   const body = bodyPlan(state, sql)
   if (place.database !== undefined) refuseTemporary(state, body, { obj: 'FUNCTION', objName: quoted([place.database, place.name]) })
-  if (callsItself(body, place, state))
-    throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted([place.database ?? '', place.name].filter(p => p)) })
+  const unknown = unknownCall(body, place, state)
+  if (unknown !== undefined) throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted(unknown) })
+  if (sql.containsSql && readsTables(body)) throw sparkError('INVALID_SQL_FUNCTION_DATA_ACCESS', {})
+  if (sql.isTable && sql.columns === undefined && hasUnnamedColumn(body))
+    throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_MISSING_COLUMN_NAMES', { functionName: quoteIdentifier(place.name) })
   const draft: SqlFunction = {
     parameters: sql.parameters,
     returns: sql.isTable ? (sql.columns ?? StructType([])) : (sql.returns ?? { type: 'null' }),
@@ -87,13 +101,45 @@ async function sqlFunction(session: SparkSession, command: CreateFunction, place
   return { ...draft, returns: await checkBody(session, place, draft, command) }
 }
 
-/** Aggregates, windows and generators belong to queries. */
+/** Defaults come last, and are expressions of nothing but constants. */
+function checkDefaults(state: SessionState, sql: NonNullable<CreateFunction['sql']>, place: Place): void {
+  const { parameters } = sql
+  const late = parameters.findIndex((p, i) => i > 0 && p.defaultText === undefined && parameters[i - 1]!.defaultText !== undefined)
+  if (late > 0)
+    throw sparkError('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION', {
+      functionName: place.name,
+      parameterName: parameters[late - 1]!.name,
+      nextParameterName: parameters[late]!.name,
+    })
+  for (const { name, defaultText } of parameters) {
+    if (defaultText === undefined) continue
+    const value = parseExpression(defaultText, state.parserOptions())
+    if (exists(value, e => e.type === 'UnresolvedSubquery'))
+      throw sparkError('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION', { functionName: place.name, parameterName: name })
+    refuseComplex(value, sql.body)
+    resolveConstant(value, state.analysisContext())
+  }
+}
+
+const readsTables = (body: LogicalPlan): boolean => {
+  let found = false
+  forEachDeep(substituteCTEs(body), p => {
+    found ||= p.type === 'UnresolvedRelation'
+  })
+  return found
+}
+
+const hasUnnamedColumn = (query: LogicalPlan): boolean =>
+  query.type === 'Project' &&
+  query.projectList.some(e => e.type === 'UnresolvedAlias' && e.names === undefined && e.child.type !== 'UnresolvedAttribute')
+
+/** Aggregates and windows belong to queries. */
 function refuseComplex(e: Expression, queryText: string): void {
   const complex = exists(e, x => {
     if (x.type === 'WindowExpression' || x.type === 'UnresolvedWindowReference') return true
     if (x.type !== 'UnresolvedFunction') return false
     const kind = x.nameParts.length === 1 ? lookupFunction(x.nameParts[0]!)?.kind : undefined
-    return kind === 'aggregate' || kind === 'generator' || kind === 'window'
+    return kind === 'aggregate' || kind === 'window'
   })
   if (complex) throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText })
 }
@@ -105,19 +151,21 @@ function bodyPlan(state: SessionState, sql: NonNullable<CreateFunction['sql']>):
     : Project({ projectList: [parseExpression(sql.body, options)], child: OneRowRelation({}) })
 }
 
-const callsItself = (plan: LogicalPlan, place: Place, state: SessionState): boolean =>
-  findFunction(
-    state,
-    [place.database ?? '', place.name].filter(p => p !== ''),
-  ) === undefined &&
-  plan.type === 'Project' &&
-  plan.projectList.some(e =>
-    exists(
-      e,
-      x =>
-        x.type === 'UnresolvedFunction' && x.nameParts.join('.').toLowerCase() === place.name && lookupFunction(place.name) === undefined,
-    ),
-  )
+/** A function of the body that there is not: what is stored may call nothing else, not even itself; a temporary one only not itself. */
+function unknownCall(body: LogicalPlan, place: Place, state: SessionState): readonly string[] | undefined {
+  let found: readonly string[] | undefined
+  forEachDeep(substituteCTEs(body), p => {
+    for (const e of expressionsOf(p))
+      forEachNode(e, x => {
+        if (x.type !== 'UnresolvedFunction' || x.nameParts.length > 1) return
+        const name = x.nameParts[0]!.toLowerCase()
+        if (place.database === undefined && name !== place.name) return
+        if (lookupFunction(name) === undefined && findFunction(state, x.nameParts) === undefined)
+          found ??= place.database === undefined ? [name] : [place.database, name]
+      })
+  })
+  return found
+}
 
 /** Analyzes the body over parameters without values; gives the result's type. */
 async function checkBody(session: SparkSession, place: Place, draft: SqlFunction, command: CreateFunction): Promise<DataType> {
@@ -242,11 +290,13 @@ function inputs(sql: SqlFunction, comments: boolean): string[] {
   const list = sql.parameters ?? []
   if (list.length === 0) return ['()']
   return aligned(
-    list.map(p => [
-      p.name,
-      sqlName(p.dataType) + (p.defaultText === undefined || !comments ? '' : ` DEFAULT ${p.defaultText}`),
-      p.comment === undefined || !comments ? '' : `'${p.comment}'`,
-    ]),
+    list.map(p => {
+      const notes = [
+        ...(p.defaultText === undefined ? [] : [`DEFAULT ${p.defaultText}`]),
+        ...(p.comment === undefined ? [] : [`'${p.comment}'`]),
+      ]
+      return [p.name, sqlName(p.dataType), comments ? notes.join(' ') : '']
+    }),
   )
 }
 
@@ -261,9 +311,8 @@ function returnLines(sql: SqlFunction, comments: boolean): string[] {
   )
 }
 
-/** Columns of equal width; the last is left out where all are empty. */
+/** Names and types in columns of equal width, then what else there is. */
 function aligned(rows: readonly (readonly [string, string, string])[]): string[] {
   const widths = [0, 1].map(i => Math.max(...rows.map(r => r[i]!.length)))
-  const comments = rows.some(r => r[2] !== '')
-  return rows.map(([a, b, c]) => `${a.padEnd(widths[0]!)} ${comments ? b.padEnd(widths[1]!) + (c === '' ? '' : ` ${c}`) : b}`)
+  return rows.map(([a, b, c]) => `${a.padEnd(widths[0]!)} ${b.padEnd(widths[1]!)}${c === '' ? '' : ` ${c}`}`)
 }

@@ -1,4 +1,5 @@
 import { forEachDeep } from '../../analyzer/deep.ts'
+import { collatedQuery } from '../../analyzer/default-collation.ts'
 import { substituteCTEs } from '../../analyzer/rules/substitute-ctes.ts'
 import type { CatalogTable, TableIdentifier, ViewSchemaMode } from '../../catalog/catalog-table.ts'
 import { CATALOG, quoted, quotedTable } from '../../catalog/names.ts'
@@ -41,7 +42,7 @@ export async function runCreateStoredView(session: SparkSession, command: Create
   const { catalog } = state
   const id = catalog.requireIdentifier(command.name)
   const shown = quotedTable(id)
-  const analyzed = await new DataFrame(session, command.child).queryExecution.analyzed()
+  const analyzed = await new DataFrame(session, collatedQuery(command.child, command.collation)).queryExecution.analyzed()
   catalog.shared.requireDatabase(id.database)
   const output = outputOf(analyzed)
   const old = catalog.shared.getTable(id)
@@ -63,7 +64,7 @@ export async function runCreateStoredView(session: SparkSession, command: Create
       dataColumns: output.map(a => quoteIdentifier(a.name)).join(', '),
     })
   }
-  if (named.length === 0) refuseUnnamed(command.child, output, shown)
+  refuseUnnamed(command.child, output, shown)
   const fields = output.map((a, i) => {
     const comment = named[i]?.comment ?? (named.length === 0 ? a.metadata?.comment : undefined)
     return StructField(named[i]?.name ?? a.name, declaredType(a), true, comment === undefined ? undefined : { comment })
@@ -80,12 +81,13 @@ export async function runCreateStoredView(session: SparkSession, command: Create
     options: {},
     properties: command.properties ?? {},
     ...(command.comment === undefined ? {} : { comment: command.comment }),
+    ...(command.collation === undefined ? {} : { collation: command.collation }),
     owner: currentUser(),
     createTime: old?.createTime ?? Date.now(),
     view: {
       text: command.originalText!,
       catalogAndNamespace: [CATALOG, catalog.currentDatabase],
-      schemaMode: (command.schemaMode as ViewSchemaMode | undefined) ?? defaultMode(state),
+      schemaMode: schemaModeOf(state, command),
       queryColumns: output.map(a => a.name),
       conf: capturedConf(state),
     },
@@ -93,6 +95,12 @@ export async function runCreateStoredView(session: SparkSession, command: Create
   if (old === undefined) catalog.shared.createTable(table)
   else catalog.shared.alterTable(table)
   return noResult(session)
+}
+
+/** Names that the statement gave to columns stay: such a view takes no new columns. */
+function schemaModeOf(state: SessionState, command: CreateView): ViewSchemaMode {
+  const given = command.schemaMode as ViewSchemaMode | undefined
+  return given === 'EVOLUTION' && command.columns.length > 0 ? 'TYPE EVOLUTION' : (given ?? defaultMode(state))
 }
 
 const defaultMode = (state: SessionState): ViewSchemaMode => (state.conf.value(viewSchemaBinding) ? 'COMPENSATION' : 'BINDING')
@@ -116,7 +124,14 @@ export async function alterViewQuery(
     ifNotExists: false,
     scope,
     originalText: action.originalText,
-    ...(old ? { properties: old.properties, schemaMode: old.view!.schemaMode, ...(old.comment ? { comment: old.comment } : {}) } : {}),
+    ...(old
+      ? {
+          properties: old.properties,
+          schemaMode: old.view!.schemaMode,
+          ...(old.comment ? { comment: old.comment } : {}),
+          ...(old.collation ? { collation: old.collation } : {}),
+        }
+      : {}),
     child: action.query,
   })
 }

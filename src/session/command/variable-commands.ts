@@ -1,12 +1,13 @@
+import type { AnalysisContext } from '../../analyzer/context.ts'
 import { searchPath } from '../../analyzer/functions.ts'
 import { prettySql } from '../../analyzer/sql.ts'
 import { quoted } from '../../catalog/names.ts'
 import type { CreateVariable, DropVariable, ExecuteImmediate, Name, SetVariable } from '../../plan/command.ts'
 import { CATALOG_COMMANDS } from '../../plan/command.ts'
-import { Alias, Cast, type Expression, Literal, newExprId } from '../../plan/expression.ts'
+import { Alias, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
 import { type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
-import { exists } from '../../plan/tree.ts'
+import { exists, transformUp } from '../../plan/tree.ts'
 import { parseExpression, parseStatement } from '../../sql/parse.ts'
 import { type DataType, NullType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
@@ -22,6 +23,7 @@ import type { Variable } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { variableName } from '../variables.ts'
+import { lengthChecked, valueType } from './char-varchar.ts'
 
 const whole = (name: string): string => quoted(['system', 'session', name])
 
@@ -38,6 +40,10 @@ export function runCreateVariable(session: SparkSession, command: CreateVariable
   const { state } = session
   const { variables } = state.catalog
   const names = command.names.map(n => ownName(state, n))
+  const known = command.replace ? undefined : names.find(n => variables.has(n))
+  if (known !== undefined) throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: whole(known) })
+  const twice = names.find((n, i) => names.indexOf(n) !== i)
+  if (twice !== undefined) throw sparkError('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: whole(twice) })
   const e = command.value ?? Literal({ value: null, dataType: NullType })
   if (exists(e, x => x.type === 'UnresolvedSubquery'))
     throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', {
@@ -48,15 +54,13 @@ export function runCreateVariable(session: SparkSession, command: CreateVariable
   const context = state.analysisContext()
   const dataType = command.dataType ?? dataTypeOf(resolveConstant(e, context))
   const value = evaluateConstant(castTo(e, dataType, command.origin), context).value
-  for (const name of names) {
-    if (!command.replace && variables.has(name)) throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: whole(name) })
-    variables.set(name, { name, dataType, value, defaultText: command.valueText })
-  }
+  for (const name of names) variables.set(name, { name, dataType, value, defaultText: command.valueText })
   return noResult(session)
 }
 
+/** A value in the variable's type; char and varchar are as long as declared. */
 const castTo = (child: Expression, dataType: DataType, origin?: Expression['origin']): Expression =>
-  Cast({ child, dataType, mode: 'ansi', implicit: true, ...(origin ? { origin } : {}) })
+  lengthChecked(Cast({ child, dataType: valueType(dataType), mode: 'ansi', implicit: true, ...(origin ? { origin } : {}) }), dataType)
 
 /** `DROP TEMPORARY VARIABLE [IF EXISTS] x` */
 export function runDropVariable(session: SparkSession, { name, ifExists }: DropVariable): DataFrame {
@@ -150,30 +154,41 @@ async function rowFor(
 export async function runExecuteImmediate(session: SparkSession, command: ExecuteImmediate): Promise<DataFrame> {
   const { state } = session
   const context = state.analysisContext()
+  refuseUnsteady(command.text)
   const type = dataTypeOf(resolveConstant(command.text, context))
   if (type.type !== 'string') throw sparkError('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: quotedSqlName(type) })
   const text = evaluateConstant(command.text, context).value as string | null
   if (text === null) throw sparkError('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: quoteIdentifier(prettySql(command.text)) })
   const parameters = argumentsOf(state, command.using, text)
+  const { runStatement } = await import('../commands.ts')
   const plan = parseStatement(text, state.parserOptions(parameters))
   if (plan.type === 'CompoundBody') throw sparkError('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: text })
-  const { runStatement } = await import('../commands.ts')
-  if (command.into.length === 0) return runStatement(session, plan, parameters)
+  // the statement sees no variables of the script around it
+  const { locals: around } = state
+  const run = async (): Promise<DataFrame> => {
+    state.locals = undefined
+    try {
+      return await runStatement(session, plan, parameters)
+    } finally {
+      state.locals = around
+    }
+  }
+  if (command.into.length === 0) return run()
   if (isCommand(plan)) {
     // it has run by the time Spark sees that it gives nothing to keep
-    await runStatement(session, plan, parameters)
+    await run()
     throw sparkError('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: text.toUpperCase() })
   }
-  const locals = command.into.map(n => state.locals?.find(n.parts))
+  const locals = command.into.map(n => around?.find(n.parts))
   if (locals.length > 0 && locals.every(l => l !== undefined)) {
-    const df = await runStatement(session, plan, parameters)
+    const df = await run()
     await assignLocals(session, df.plan, locals as Local[])
     return noResult(session)
   }
   const targets = targetsOf(state, command.into, n =>
     sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName: quoted(n.parts) }, contextsOf(n.origin)),
   )
-  const df = await runStatement(session, plan, parameters)
+  const df = await run()
   await assign(session, df.plan, targets)
   return noResult(session)
 }
@@ -182,11 +197,31 @@ const isCommand = (plan: LogicalPlan): boolean =>
   CATALOG_COMMANDS.has(plan.type) ||
   /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Cache(?!Rel)|Uncache|Use|Insert)/.test(plan.type)
 
+/** The value of an argument; constructors of collections stay what they are. */
+function argument(e: Expression, context: AnalysisContext): Expression {
+  refuseUnsteady(e)
+  return e.type === 'UnresolvedFunction' && CONSTRUCTORS.has(e.nameParts.join('.').toLowerCase())
+    ? resolveConstant(e, context)
+    : evaluateConstant(e, context)
+}
+const CONSTRUCTORS = new Set(['array', 'map', 'struct', 'named_struct', 'map_from_arrays', 'map_from_entries'])
+
+/** A parameter has one value: no query, nothing that changes from call to call. */
+function refuseUnsteady(e: Expression): void {
+  const isRandom = (x: Expression) => x.type === 'UnresolvedFunction' && RANDOM.has(x.nameParts.join('.').toLowerCase())
+  if (!exists(e, x => x.type === 'UnresolvedSubquery' || isRandom(x))) return
+  const shown = transformUp(e, x =>
+    x.type === 'UnresolvedSubquery' ? UnresolvedFunction({ nameParts: ['scalarsubquery'], args: [], distinct: false }) : x,
+  )
+  throw sparkError('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: `"${prettySql(shown)}"` }, contextsOf(e.origin))
+}
+const RANDOM = new Set(['rand', 'random', 'randn', 'uuid', 'shuffle', 'monotonically_increasing_id', 'spark_partition_id'])
+
 /** The arguments of USING: by place, or by name where each has one. */
 export function argumentsOf(state: SessionState, using: readonly Expression[], text: string): Parameters | undefined {
   if (using.length === 0) return undefined
   const context = state.analysisContext()
-  const value = (e: Expression) => evaluateConstant(e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e, context)
+  const value = (e: Expression) => argument(e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e, context)
   const named = using.map(e => (e.type === 'Alias' ? e.name : e.type === 'UnresolvedAttribute' ? e.nameParts.at(-1)! : undefined))
   const positions = text.includes('?')
   const names = /:[A-Za-z_]/.test(text.replace(/::/g, ''))

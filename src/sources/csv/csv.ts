@@ -33,6 +33,8 @@ export const csv: Source = {
     multiline: 'false',
   },
 
+  checkTypes,
+
   resolve(request) {
     const options = csvOptions(request.options, request.sessionTimeZone, request.conf)
     const resolved = resolveFiles(request)

@@ -13,7 +13,7 @@ import type { ScanPlan, ScanRequest, ScanSource, Source, Split } from '../source
 import { textEncoder } from '../text-encoder.ts'
 import { javaFlag, lineSeparator } from '../write-options.ts'
 import { openLines } from './line-index.ts'
-import { checkSchema } from './schema.ts'
+import { checkSchema, checkTypes } from './schema.ts'
 import { openWhole } from './whole.ts'
 import { textWriteFormat } from './writer.ts'
 
@@ -30,6 +30,8 @@ interface TextState {
 export const text: Source = {
   name: 'text',
   options: { wholetext: 'false', linesep: undefined, encoding: undefined, compression: undefined },
+
+  checkTypes,
 
   resolve(request) {
     const resolved = resolveFiles(request)

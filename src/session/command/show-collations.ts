@@ -1,0 +1,24 @@
+import { collationRows } from '../../functions/generator-tables.ts'
+import type { ShowCollations } from '../../plan/command.ts'
+import { commandResult } from '../command-result.ts'
+import type { DataFrame } from '../dataframe.ts'
+import { matching } from '../name-pattern.ts'
+import type { SparkSession } from '../spark-session.ts'
+
+const COLUMNS = ['NAME', 'LANGUAGE', 'COUNTRY', 'ACCENT_SENSITIVITY', 'CASE_SENSITIVITY', 'PAD_ATTRIBUTE', 'ICU_VERSION']
+
+/** `SHOW COLLATIONS [LIKE 'pattern']`: the rows of `collations()`, without catalog and schema. */
+export function runShowCollations(session: SparkSession, { pattern }: ShowCollations): DataFrame {
+  const rows = collationRows().map(r => (r as readonly (string | null)[]).slice(2))
+  const names = new Set(
+    matching(
+      rows.map(([name]) => name!),
+      pattern,
+    ),
+  )
+  return commandResult(
+    session,
+    COLUMNS,
+    rows.filter(([name]) => names.has(name!)),
+  )
+}
