@@ -257,6 +257,15 @@ const written = (f: ScalarFunction | AggregateFunction, u: UnresolvedFunction) =
     ? { writtenAs: u.nameParts.at(-1)!.toLowerCase() }
     : {}
 
+/** What an entry put in the place of a call, under the alias that was written for it, if it prints one. */
+export function underAlias(made: Expression, u: UnresolvedFunction): Expression {
+  const name = u.nameParts.at(-1)!.toLowerCase()
+  const [of, to] = [lookupFunction(name), made.type === 'Call' ? lookupFunction(made.name) : undefined]
+  return of?.kind === 'scalar' && of.aliases?.includes(name) && to?.kind === 'scalar' && to.printsAlias
+    ? Call({ ...(made as Call), writtenAs: name })
+    : made
+}
+
 /** Where nulls are handled by the function itself, it is these that decide. */
 const deciding: Readonly<Record<string, (nullable: readonly boolean[]) => boolean>> = {
   and: ns => ns.some(n => n),

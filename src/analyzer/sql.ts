@@ -36,8 +36,9 @@ function text(e: Expression, pretty: boolean): string {
       const name = e.nameParts.at(-1)!
       const f = lookupFunction(name)
       const args = e.args.map(t)
-      if (f?.kind !== 'aggregate') return callText(f?.name ?? name, name.toLowerCase(), args)
-      return aggregateText(f.name, name.toLowerCase(), args, e.distinct, e.filter && t(e.filter), orderText(f.name, e.orderBy, t))
+      const written = f !== undefined && f.kind !== 'missing' && f.printsAlias ? name.toLowerCase() : undefined
+      if (f?.kind !== 'aggregate') return callText(f?.name ?? name, written, args)
+      return aggregateText(f.name, written, args, e.distinct, e.filter && t(e.filter), orderText(f.name, e.orderBy, t))
     }
     case 'AggregateCall':
       return aggregateText(
@@ -109,7 +110,7 @@ function callText(name: string, alias: string | undefined, args: readonly string
       return `${args[0]}[${args[1]}]`
   }
   const f = lookupFunction(name)
-  const shown = f !== undefined && f.kind !== 'missing' && f.printsAlias && alias !== undefined ? alias : name
+  const shown = alias ?? name
   if (f !== undefined && f.kind !== 'missing' && f.sql !== undefined) return f.sql(args, shown)
   return `${shown}(${args.join(', ')})`
 }

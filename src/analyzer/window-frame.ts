@@ -37,6 +37,12 @@ function likeOrder(w: WindowExpression, frame: WindowFrame): WindowExpression {
   return made.lower === frame.lower && made.upper === frame.upper ? w : Object.freeze({ ...w, frame: made })
 }
 
+/** Has it the frame of a window for which none was written? */
+export function hasDefaultFrame(w: WindowExpression): boolean {
+  const usual = defaultFrame(w)
+  return w.frame === undefined || (w.frame.unit === usual.unit && w.frame.lower === usual.lower && w.frame.upper === usual.upper)
+}
+
 function defaultFrame(w: WindowExpression): WindowFrame {
   const f = w.function.type === 'Call' ? lookupFunction(w.function.name) : undefined
   if (f?.kind === 'window') {

@@ -54,6 +54,7 @@ const toHex = (b: Uint8Array): string => Buffer.from(b).toString('hex').toUpperC
 
 export const hex = scalar({
   name: 'hex',
+  printsAlias: true,
   group: 'math_funcs',
   since: '1.5.0',
   usage: 'hex(expr)',
@@ -91,6 +92,7 @@ const text = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => s
 
 export const base64 = text({
   name: 'base64',
+  printsAlias: true,
   since: '1.5.0',
   usage: 'base64(bin)',
   doc: 'The bytes as base 64.',
@@ -279,6 +281,7 @@ function choice(args: readonly Expression[]): Expression {
 
 export const decode = text({
   name: 'decode',
+  printsAlias: true,
   since: '1.5.0',
   usage: 'decode(bin, charset), decode(expr, search, result[, search, result]...[, default])',
   doc: 'The text of bytes in a character set; or with more arguments, the result beside the search value that equals the first.',

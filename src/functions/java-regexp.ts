@@ -1,7 +1,7 @@
 import { sparkError } from '../util/errors.ts'
 
 /**
- * Java's regular expressions as JS ones: most of the syntax is the same. Translated here: inline flags at the start `(?i)`, `\A \z \Z \h \Q..\E`,
+ * Java's regular expressions as JS ones: most of the syntax is the same. Translated here: inline flags `(?i)`, `(?i:..)`, `\A \z \Z \h \b \Q..\E`,
  * possessive quantifiers and atomic groups (through look-ahead and back-reference), POSIX classes, class intersections, nested classes.
  */
 
@@ -40,24 +40,36 @@ const POSIX: Readonly<Record<string, string>> = {
 
 const escapeLiteral = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
+/** What `\b` counts as part of a word, and the classes of `(?U)`. */
+const WORD = '\\p{L}\\p{Nd}_'
+const UNICODE: Readonly<Record<string, string>> = {
+  w: '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d',
+  d: '\\p{Nd}',
+  s: '\\p{White_Space}',
+}
+const LINE_END = '\\n\\r\\u0085\\u2028\\u2029'
+
 class Translator {
   readonly source: string
   at = 0
+  /** Flags of the whole expression that JS has too. */
   flags = new Set<string>()
-  comments = false
+  /** Flags that hold at this place. */
+  private on: ReadonlySet<string> = new Set()
 
   constructor(source: string) {
     this.source = source
   }
 
   translate(): { source: string; flags: string; groups: readonly number[] } {
+    // JS knows only flags of the whole expression
     const lead = /^\(\?([imsuxUd]+)\)/.exec(this.source)
     if (lead) {
       this.at = lead[0].length
-      for (const f of lead[1]!) {
-        if (f === 'i' || f === 'm' || f === 's') this.flags.add(f)
-        if (f === 'x') this.comments = true
-      }
+      // without (?u) only ASCII has two cases
+      const anyCase = /i/.test(lead[1]!) && /[uU]/.test(lead[1]!)
+      if (anyCase) this.flags.add('i')
+      this.on = new Set(anyCase ? lead[1]!.replace('i', '') : lead[1])
     }
     let out = ''
     while (this.at < this.source.length) out += this.item()
@@ -67,11 +79,11 @@ class Translator {
   private item(): string {
     const { source } = this
     const c = source[this.at]!
-    if (this.comments && /\s/.test(c)) {
+    if (this.on.has('x') && /\s/.test(c)) {
       this.at++
       return ''
     }
-    if (this.comments && c === '#') {
+    if (this.on.has('x') && c === '#') {
       const end = source.indexOf('\n', this.at)
       this.at = end < 0 ? source.length : end + 1
       return ''
@@ -80,12 +92,21 @@ class Translator {
     if (c === '[') return this.possessive(this.characterClass(), this.count)
     if (c === '(') return this.group()
     this.at++
-    if (c === '.') return this.possessive(this.flags.has('s') ? '.' : '[^\\n\\r\\u0085\\u2028\\u2029]', this.count)
-    if (c === '$') return this.flags.has('m') ? '$' : '(?=(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])?$(?![^]))'
+    if (c === '.') return this.possessive(this.on.has('s') ? '[^]' : `[^${LINE_END}]`, this.count)
+    if (c === '^' && this.on.has('m')) return `(?:(?<![^])|(?<=[${LINE_END}])(?=[^]))`
+    if (c === '$') return this.on.has('m') ? `(?=[${LINE_END}]|(?![^]))` : `(?=(?:\\r\\n|[${LINE_END}])?$(?![^]))`
     // JS (with the u flag) wants these escaped
     if (c === ']' || c === '}') return `\\${c}`
     if (c === '{') throw new SyntaxError('Illegal repetition')
-    return /[\^|)]/.test(c) ? c : this.possessive(String.fromCodePoint(source.codePointAt(this.skipPair(c))!), this.count)
+    if (/[\^|)]/.test(c)) return c
+    const literal = this.bothCases(String.fromCodePoint(source.codePointAt(this.skipPair(c))!))
+    return this.possessive([...literal].length > 1 ? `[${literal}]` : literal, this.count)
+  }
+
+  /** A letter, and under `(?i)` its other case too: of ASCII, with `(?u)` of any. */
+  private bothCases(c: string): string {
+    if (!this.on.has('i') || !(this.on.has('u') || this.on.has('U') || /[A-Za-z]/.test(c))) return c
+    return [...new Set([c, c.toLowerCase(), c.toUpperCase()])].filter(x => [...x].length === 1).join('')
   }
 
   /** Takes the second half of a surrogate pair too; gives where the character began. */
@@ -124,26 +145,46 @@ class Translator {
   private group(): string {
     const rest = this.source.slice(this.at)
     const m = /^\((?:\?(?:[:=!]|<[=!]|<[A-Za-z][A-Za-z0-9]*>|>|[imsuxUd-]*:))?/.exec(rest)!
-    const inline = /^\(\?[imsuxUd-]+\)/.exec(rest)
-    if (inline) throw new SyntaxError(`inline flags in the middle: ${inline[0]}`)
+    const inline = /^\(\?([imsuxUd-]+)\)/.exec(rest)
+    if (inline) {
+      this.at += inline[0].length
+      this.on = this.switched(inline[1]!)
+      return ''
+    }
     this.at += m[0].length
     const before = this.count
+    const outside = this.on
+    const own = /^\(\?([imsuxUd-]+):$/.exec(m[0])
+    if (own) this.on = this.switched(own[1]!)
     if (m[0] === '(' || (m[0].endsWith('>') && m[0] !== '(?>')) this.groups.push(++this.count)
     let body = ''
     while (this.at < this.source.length && this.source[this.at] !== ')') body += this.item()
     if (this.source[this.at] !== ')') throw new SyntaxError('Unclosed group')
     this.at++
+    this.on = outside
     const head = m[0]
     if (head === '(?>') return this.possessive(this.atomic(body, before), this.count)
-    if (/^\(\?[imsuxUd-]+:$/.test(head)) return this.possessive(`(?:${body})`, before)
+    if (own) return this.possessive(`(?:${body})`, before)
     return this.possessive(`${head}${body})`, before)
+  }
+
+  /** The flags with `im-s` switched on and off. */
+  private switched(text: string): ReadonlySet<string> {
+    const [add = '', drop = ''] = text.split('-')
+    return new Set([...this.on, ...add].filter(f => !drop.includes(f)))
   }
 
   private escape(inClass: boolean): string {
     const c = this.source[this.at + 1]
     if (c === undefined) throw new SyntaxError('\\ at the end')
     this.at += 2
+    const unicode = this.on.has('U') ? UNICODE[c.toLowerCase()] : undefined
+    if (unicode !== undefined) return c !== c.toLowerCase() ? `[^${unicode}]` : inClass ? unicode : `[${unicode}]`
     switch (c) {
+      case 'b':
+        return `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`
+      case 'B':
+        return `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`
       case 'A':
         return '(?<![^])'
       case 'z':
@@ -243,8 +284,14 @@ class Translator {
         out += e
         continue
       }
+      const range = this.on.has('i') ? /^[A-Za-z]-[A-Za-z]/.exec(this.source.slice(this.at)) : null
+      if (range) {
+        this.at += 3
+        out += range[0] + range[0].toLowerCase() + range[0].toUpperCase()
+        continue
+      }
       this.at++
-      out += /[()[\]{}/|^]/.test(c) ? `\\${c}` : c
+      out += /[()[\]{}/|^]/.test(c) ? `\\${c}` : this.bothCases(c)
     }
     throw new SyntaxError('Unclosed character class')
   }

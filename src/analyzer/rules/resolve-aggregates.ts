@@ -10,6 +10,7 @@ import { isAnalyzed } from '../analyzed.ts'
 import { flag, type Scope, sameName } from '../context.ts'
 import { isGenerator } from '../generators.ts'
 import { isLateral } from '../lateral.ts'
+import { fromOuter, resolveNames } from '../resolve-names.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
 import { fullSql } from '../sql.ts'
 import { each } from './resolve-references.ts'
@@ -30,7 +31,9 @@ export const resolveGrouping = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
     const settled = (e: Expression) => isResolved(e) || (e.type === 'UnresolvedAlias' && isGenerator(e.child) && isResolved(e.child))
     if (!bare.aggregateExpressions.every(settled)) return bare
     if (bare.grouping === 'all') return groupByAll(bare)
-    const groupingExpressions = each(bare.groupingExpressions, g => byPosition(byAlias(g, bare, scope), bare, scope))
+    const groupingExpressions = each(bare.groupingExpressions, g =>
+      byPosition(resolveNames(byAlias(g, bare, scope), scope, fromOuter(scope)), bare, scope),
+    )
     return aligned(groupingExpressions === bare.groupingExpressions ? bare : Aggregate({ ...bare, groupingExpressions }))
   })
 
@@ -88,7 +91,7 @@ function byPosition(g: Expression, p: Aggregate, scope: Scope): Expression {
 /** All items without aggregates. An item that mixes columns and aggregates is no help. */
 function groupByAll(p: Aggregate): Aggregate {
   const groupingExpressions = p.aggregateExpressions
-    .filter(e => !containsAggregate(e) && !exists(e, isGenerator))
+    .filter(e => !exists(e, x => x.type === 'AggregateCall') && !exists(e, isGenerator))
     .map(e => (e.type === 'Alias' ? e.child : e))
   if (groupingExpressions.length === 0 && p.aggregateExpressions.some(hasColumn)) return p
   for (const g of groupingExpressions) if (g.type === 'Literal') constants.add(g)

@@ -9,7 +9,7 @@ import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
-import { checkTime, resolveCall, withOrigin } from '../functions.ts'
+import { checkTime, resolveCall, underAlias, withOrigin } from '../functions.ts'
 import { positional } from '../named-arguments.ts'
 import { childrenResolved, isResolved, transformUnresolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
@@ -66,8 +66,10 @@ function withBounds(w: WindowExpression, scope: Scope): WindowExpression {
 function resolveFunction(u: UnresolvedFunction, scope: Scope): Expression {
   const outcome = resolveCall(u, scope)
   if ('mismatch' in outcome) return outcome.args ? UnresolvedFunction({ ...u, args: outcome.args }) : u
+  if (outcome.expression === u) return u
   // an entry may stand for another expression, to be resolved in its turn
-  return outcome.expression === u ? u : resolveFunctionsIn(withOrigin(outcome.expression, u), scope)
+  const made = resolveFunctionsIn(withOrigin(outcome.expression, u), scope)
+  return outcome.expression.type === 'UnresolvedFunction' ? underAlias(made, u) : made
 }
 
 /** Branches to their common type. */

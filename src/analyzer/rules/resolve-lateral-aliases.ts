@@ -1,4 +1,5 @@
-import type { AttributeReference, Expression } from '../../plan/expression.ts'
+import { lookupFunction } from '../../functions/registry.ts'
+import type { AttributeReference, Expression, WindowExpression } from '../../plan/expression.ts'
 import { type LogicalPlan, Project } from '../../plan/logical.ts'
 import { outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
 import { childrenOf, exists, transformUp } from '../../plan/tree.ts'
@@ -10,6 +11,7 @@ import { isLateral } from '../lateral.ts'
 import { isNamed, isResolved } from '../resolved.ts'
 import { splitAggregate } from '../split-aggregate.ts'
 import { prettySql } from '../sql.ts'
+import { hasDefaultFrame } from '../window-frame.ts'
 
 /** `SELECT a + 1 AS b, b * 2`: what later items refer to is computed by a projection below. Above an aggregate, after it. */
 export const resolveLateralAliases = (plan: LogicalPlan): LogicalPlan =>
@@ -53,6 +55,7 @@ const settle = (e: Expression): Expression =>
   )
 
 function refuseInAggregates(e: Expression): void {
+  if (e.type === 'WindowExpression' && lateralIds(e).length > 0) throw windowed([e])
   if (e.type !== 'AggregateCall') return childrenOf(e).forEach(refuseInAggregates)
   const lateral = referencesOf(e).find(isLateral)
   if (lateral === undefined) return
@@ -70,6 +73,15 @@ const marked = (e: Expression): Expression =>
     x.type === 'AttributeReference' && isLateral(x) ? { ...x, name: `lateralAliasReference(${x.name})` } : x,
   )
 
+/** Spark refuses it before windows get the frames that nobody wrote. */
+const unframed = (w: WindowExpression): string =>
+  hasDefaultFrame(w)
+    ? prettySql({ ...w, frame: undefined }).replace(/^(\w+)(.*)\)$/s, (_, name: string, rest: string) => {
+        const spec = rest.endsWith('(') ? '' : ' '
+        return `${lookupFunction(name)?.kind === 'window' ? name.toLowerCase() : name}${rest}${spec}unspecifiedframe$())`
+      })
+    : prettySql(w)
+
 function windowed(list: readonly Expression[]) {
   const find = (e: Expression): Expression | undefined =>
     e.type === 'WindowExpression' && lateralIds(e).length > 0
@@ -81,6 +93,6 @@ function windowed(list: readonly Expression[]) {
   const lateral = referencesOf(e).find(isLateral)!
   return sparkError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW', {
     lca: quoteIdentifier(lateral.name),
-    windowExpr: `"${prettySql(marked(e))}"`,
+    windowExpr: `"${unframed(marked(e) as WindowExpression)}"`,
   })
 }

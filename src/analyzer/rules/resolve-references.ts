@@ -1,4 +1,4 @@
-import { Alias, type Expression, newExprId, UnresolvedAlias, type UnresolvedAttribute } from '../../plan/expression.ts'
+import { Alias, AttributeReference, type Expression, newExprId, UnresolvedAlias, type UnresolvedAttribute } from '../../plan/expression.ts'
 import { Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { outputOf, referencesOf } from '../../plan/output.ts'
 import { childrenOf, mapChildren, mapExpressions } from '../../plan/tree.ts'
@@ -37,20 +37,29 @@ function resolveNode(plan: LogicalPlan, scope: Scope): LogicalPlan {
     }
     case 'Aggregate': {
       const meanings = [...fromInputs([plan.child], scope), keywordFunction]
-      const groupingExpressions = each(plan.groupingExpressions, g => resolveNames(g, scope, ...meanings))
+      const groupingExpressions = each(plan.groupingExpressions, g => inPlace(resolveNames(g, scope, ...meanings), g))
       const aggregateExpressions = selectList(plan.aggregateExpressions, plan, scope)
       if (groupingExpressions === plan.groupingExpressions && aggregateExpressions === plan.aggregateExpressions) return plan
       return exposing(Aggregate({ ...plan, groupingExpressions, aggregateExpressions }))
     }
     default: {
       const meanings = [...fromInputs(childrenOf<LogicalPlan>(plan), scope), keywordFunction, fromOuter(scope)]
-      const named = mapExpressions(plan, e => (isResolved(e) ? e : resolveNames(e, scope, ...meanings)))
+      const limit = plan.type === 'Limit' || plan.type === 'Offset'
+      const named = mapExpressions(plan, e => {
+        if (isResolved(e)) return e
+        const found = resolveNames(e, scope, ...meanings)
+        return limit ? inPlace(found, e) : found
+      })
       const exposed = exposing(named)
       // what a join's condition uses is still hidden above it
       return named.type === 'Join' ? backToOutput(named, exposed, exposed) : exposed
     }
   }
 }
+
+/** A column that errors are about where it is named. */
+const inPlace = (e: Expression, written: Expression): Expression =>
+  e.type === 'AttributeReference' && written.origin !== undefined ? AttributeReference({ ...e, origin: written.origin }) : e
 
 /** The same array where nothing changed. */
 export function each<T>(list: readonly T[], f: (item: T) => T): readonly T[] {
