@@ -491,11 +491,13 @@ export class SparkContext extends ContextJobs {
     const { memory, threads } = this.engine
     const spill = this.conf('spark.rdd.spillBytes')
     const share = memory.limit / threads
-    const spillBytes = spill === undefined ? Math.max(16 << 20, Math.min(512 << 20, share / 8)) : parseBytes(spill)!
+    const spillBytes = spill === undefined ? Math.max(8 << 20, Math.min(512 << 20, share / 8)) : parseBytes(spill)!
     return {
       directory: this.localDirectory(),
       spillBytes,
       shuffleBytes: Math.min(spillBytes, Math.max(4 << 20, Math.min(64 << 20, share / 32))),
+      // what tasks hold is memory too, though V8's, and as much again is garbage; the rest is for queries, and for what is read
+      memoryBytes: Math.max(0.4 * memory.limit, 0.8 * memory.limit - 2 * threads * spillBytes),
       concurrency: Number(this.conf('spark.rdd.async.concurrency') ?? 16),
       codegen: this.conf('spark.rdd.codegen') !== 'false',
       lazy,

@@ -1,8 +1,12 @@
-import { Worker } from 'node:worker_threads'
+import { getHeapStatistics } from 'node:v8'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { host } from './events.ts'
 import type { ListenerBus } from './listener-bus.ts'
 import type { Participate, WorkerData, WorkerMessage } from './messages.ts'
+
+/** Megabytes of a worker's heap, with an engine of little memory. */
+const FRUGAL_HEAP = 1024
 
 /**
  * The process's workers: started when first wanted, kept while idle without keeping the process alive, replaced when they die.
@@ -180,5 +184,9 @@ function workerArguments(): { execArgv?: string[] } {
   }
 }
 
-/** With an engine of little memory, JavaScript's garbage is collected sooner. */
-const frugal = (limit: number) => (limit < 2 ** 29 ? { resourceLimits: { maxYoungGenerationSizeMb: 8 } } : {})
+/** With an engine of little memory, JavaScript's garbage is collected sooner: how far V8 lets a heap grow before depends on what it may have at most. */
+function frugal(limit: number): { resourceLimits?: ResourceLimits } {
+  if (limit >= 2 ** 29) return {}
+  const allowed = getHeapStatistics().heap_size_limit / 2 ** 20
+  return { resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: Math.min(FRUGAL_HEAP, allowed) } }
+}

@@ -40,6 +40,8 @@ export interface ProgramSettings {
   readonly spillBytes: number
   /** Encoded bytes that a map task may hold before it writes them away. */
   readonly shuffleBytes: number
+  /** How far the engine's memory may be filled with results and cached blocks; beyond, they go to disk. */
+  readonly memoryBytes: number
   /** Calls of an asynchronous function at the same time. */
   readonly concurrency: number
   /** Narrow chains as one generated loop; else as closures. */

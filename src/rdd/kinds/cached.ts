@@ -28,7 +28,7 @@ export const bindCached: BindKind<CachedNode> = (node, env) => {
     const { settings, context, task } = env
     const name = `rdd_${rddId}_${partition}_${context.stageId}_${context.executorId}_${task.attempt}`
     const path = level.useDisk ? join(settings.directory, name) : undefined
-    const place = store(context.memory, [encodeBlocks(records)], level.useMemory, path)
+    const place = store(context.memory, [encodeBlocks(records)], level.useMemory ? settings.memoryBytes : 0, path)
     if (place === undefined) return
     fresh.set(partition, place)
     task.stored.push({ rddId, partition, place })

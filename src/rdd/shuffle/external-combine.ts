@@ -54,23 +54,35 @@ export class ExternalMap {
   }
 
   private *merged(): Generator<readonly [unknown, unknown]> {
-    /** Those of one hash, by key. */
-    let group = new Map<unknown, [unknown, unknown]>()
+    /** A key of one hash; and the others that have it, which is rare. */
+    let first: [unknown, unknown] | undefined
+    let others: Map<unknown, [unknown, unknown]> | undefined
     let hash = Number.NaN
     for (const [h, key, value] of mergeRuns(this.runs, byHash) as Generator<Spilled>) {
-      if (h !== hash) {
-        yield* group.values()
-        group = new Map()
+      if (first === undefined || h !== hash) {
+        if (first !== undefined) yield first
+        if (others !== undefined) yield* others.values()
+        first = [key, value]
+        others = undefined
         hash = h
+        continue
       }
+      let seen: [unknown, unknown] | undefined = first
       const k = canonicalKey(key)
-      const seen = group.get(k)
-      if (seen === undefined) group.set(k, [key, value])
-      else seen[1] = this.combine(seen[1], value)
+      if (!isSame(k, canonicalKey(first[0]))) {
+        others ??= new Map()
+        seen = others.get(k)
+        if (seen === undefined) others.set(k, [key, value])
+      }
+      if (seen !== undefined) seen[1] = this.combine(seen[1], value)
     }
-    yield* group.values()
+    if (first !== undefined) yield first
+    if (others !== undefined) yield* others.values()
   }
 }
+
+/** As a Map has it. */
+const isSame = (a: unknown, b: unknown): boolean => a === b || Object.is(a, b)
 
 const byHash = (a: unknown, b: unknown): number => (a as Spilled)[0] - (b as Spilled)[0]
 

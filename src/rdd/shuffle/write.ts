@@ -183,7 +183,7 @@ class ShuffleWriter {
     table[n] = at
     const { context, settings, task } = this.env
     const name = `shuffle_${this.sink.shuffleId}_${this.partition}_${context.stageId}_${task.attempt}_${this.segments.length}`
-    const place = store(context.memory, parts, true, join(settings.directory, name))!
+    const place = store(context.memory, parts, settings.memoryBytes, join(settings.directory, name))!
     if (place.tier === 'disk') context.metrics.bytesSpilled += place.size
     this.segments.push(place)
     this.bytes += at

@@ -3,21 +3,13 @@ import { dirname } from 'node:path'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import type { BlockPlace } from '../storage/block-place.ts'
 
-/** Of the engine's memory, what results and cached blocks may fill; the rest is for queries and for what they are read into. */
-const SHARE = 0.8
-
 /**
- * Keeps bytes where all threads see them: in pages where `inMemory` and there is room, else in a file where a path is given. Undefined
- * where there is no place.
+ * Keeps bytes where all threads see them: in pages while no more than `room` bytes of these are in use, else in a file where a path is given.
+ * Undefined where there is no place.
  */
-export function store(
-  memory: SharedMemory,
-  parts: readonly Uint8Array[],
-  inMemory: boolean,
-  path: string | undefined,
-): BlockPlace | undefined {
+export function store(memory: SharedMemory, parts: readonly Uint8Array[], room: number, path: string | undefined): BlockPlace | undefined {
   const size = parts.reduce((sum, p) => sum + p.length, 0)
-  if (inMemory && memory.used + size <= memory.limit * SHARE) {
+  if (memory.used + size <= room) {
     try {
       const address = memory.allocate(Math.max(size, 1))
       let at = address

@@ -1,10 +1,12 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { BLOCK_RECORDS, blockReader, encodeBlocks } from '../codec/block.ts'
+import { blockReader, encodeBlocks } from '../codec/block.ts'
 import type { Batch } from './batches.ts'
 import type { Environment } from './environment.ts'
 
 let files = 0
+/** Records of a block: all runs have one in memory while they are merged. */
+const RUN_BLOCK = 512
 
 /** Writes records to a temporary file; gives them back in order, a block at a time. The file goes with the task. */
 export function spill(env: Environment, records: Iterable<unknown>): () => Batch | undefined {
@@ -23,7 +25,7 @@ export function spill(env: Environment, records: Iterable<unknown>): () => Batch
     env.context.metrics.bytesSpilled += bytes.length
     block = []
   }
-  for (const record of records) if (block.push(record) === BLOCK_RECORDS) write()
+  for (const record of records) if (block.push(record) === RUN_BLOCK) write()
   if (block.length > 0) write()
   let next = 0
   let position = 0
