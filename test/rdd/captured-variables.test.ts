@@ -50,6 +50,7 @@ describe('what functions of one job capture', () => {
       Atomics.add(inside.deep[0]!.cells, 1, 2)
     })
     expect([...cells]).toEqual([100, 200])
+    expect(() => sc.broadcast({ cells })).toThrow('[UNSUPPORTED_FEATURE')
   })
 
   it('cannot be changed where it is frozen', async () => {
