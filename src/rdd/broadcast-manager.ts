@@ -1,6 +1,8 @@
 import { serialize } from 'node:v8'
 import { captureValues } from '../util/closure/capture.ts'
+import type { Closure } from '../util/closure/nodes.ts'
 import { isData } from '../util/closure/plain.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { Broadcast } from './broadcast.ts'
 import { CLOSURE, DATA, forgetValue, HEAD, keepValue, serveBroadcasts } from './broadcast-values.ts'
 import { encodeValue, shareBytes } from './codec/block.ts'
@@ -11,7 +13,7 @@ let nextId = 0
 export function broadcast<T>(value: T): Broadcast<T> {
   serveBroadcasts()
   const data = isData(value, () => false)
-  const body = data ? encodeValue(value) : serialize(captureValues([value]))
+  const body = data ? encodeValue(value) : serialize(captured(value))
   const bytes = new Uint8Array(HEAD + body.length)
   bytes[0] = data ? DATA : CLOSURE
   bytes.set(body, HEAD)
@@ -19,6 +21,13 @@ export function broadcast<T>(value: T): Broadcast<T> {
   keepValue(made.id, value)
   cleaner.register(made, made.id)
   return made
+}
+
+function captured(value: unknown): Closure {
+  const closure = captureValues([value])
+  if (closure.shipped.attachments.length > 0)
+    throw unsupported('Broadcasting memory that threads share, or compiled modules, which functions can capture as they are')
+  return closure
 }
 
 const cleaner = new FinalizationRegistry<number>(forgetValue)

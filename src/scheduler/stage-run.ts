@@ -230,6 +230,9 @@ export function startStageRun(options: StageRunOptions): StageRun {
   const lostTask = (task: number, count: number) =>
     `Lost ${task < 0 ? 'participant' : `task ${task}.${count - 1}`} in stage ${stageId}.${stageAttempt}`
 
+  const partitionText = (task: number): string =>
+    task < 0 || stage.partitionOf === undefined ? '' : `, partition ${stage.partitionOf(task)}`
+
   function taskFailed(p: Participation, failure: Failure): void {
     // another attempt has done it
     if (failure.task >= 0 && published[failure.task] === 1) return
@@ -238,7 +241,8 @@ export function startStageRun(options: StageRunOptions): StageRun {
       options.onTask(run, p.executorId, { task: failure.task, attempt: failure.attempt, launch: failure.launch, failed: error })
     if (failure.deterministic) return stop({ kind: 'error', task: Math.max(failure.task, 0), error })
     if (failure.task >= 0) options.onFailure(run, p.executorId, failure.task)
-    const describe = (count: number) => `${lostTask(failure.task, count)} (executor ${p.executorId}): ${describeError(error)}`
+    const describe = (count: number) =>
+      `${lostTask(failure.task, count)} (executor ${p.executorId}${partitionText(failure.task)}): ${describeError(error)}`
     if (countFailure(failure.task, describe, error) && publication === 'restart') stop({ kind: 'restart' })
   }
 

@@ -40,6 +40,8 @@ export interface Stage<R = unknown, F = unknown> {
   /** For events: stages whose output this one reads, and where the work comes from. */
   readonly parents?: readonly number[]
   readonly details?: string
+  /** For errors: the partition that a task computes. */
+  partitionOf?(task: number): number
   readonly type?: 'ShuffleMapTask' | 'ResultTask'
 }
 

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from files import written_by_duckdb, written_by_pyarrow, written_by_spark
+from hadoop_files import hadoop_files
 from peers import Firesteel, Spark
 
 ALL_TYPES = """
@@ -138,12 +139,12 @@ def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
     folder = tempfile.mkdtemp(prefix="firesteel-interop-")
     started = time.time()
-    only = sys.argv[1:]  # reading, writing, recordings
+    only = sys.argv[1:]  # reading, writing, hadoop_files, recordings
     checks = Checks()
     ours = Firesteel()
     spark = Spark(folder)
     try:
-        for part in (reading, writing):
+        for part in (reading, writing, hadoop_files):
             if only and part.__name__ not in only:
                 continue
             try:

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import { SparkSession } from '../../dist/index.js'
 import { simpleString } from '../../dist/types/names.js'
+import { hadoop } from './hadoop.mjs'
 
 const spark = await SparkSession.builder()
   .master('local[2]')
@@ -21,6 +22,7 @@ async function dataFrame({ sql, format, paths, options = {}, schema, where }) {
 }
 
 async function answer(request) {
+  if (request.hadoop) return hadoop(spark.sparkContext, request.hadoop)
   const df = await dataFrame(request)
   if (request.write) {
     let writer = df.write.format(request.write.format).mode('overwrite')

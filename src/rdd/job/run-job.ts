@@ -127,6 +127,7 @@ class JobRun {
           onWorkers: true,
           type,
           details: rdd.site.long,
+          partitionOf: task => now[task]!,
           ...(owner !== undefined && { owner }),
           onTaskResult: (task, output) => {
             const partition = now[task]!

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import type { AnyFunction, Capture, Path } from './capture.ts'
 import { knownValue } from './known-values.ts'
-import type { ClosureNode, Property, Prototype } from './nodes.ts'
+import type { ClosureNode, Integrity, Parts, Property, Prototype } from './nodes.ts'
 import { packageModule } from './packages.ts'
 import { isData, isObjectPrototype, isPlainArray, isPlainMap, isPlainSet, isSharedView } from './plain.ts'
 import { madeNode } from './recipes.ts'
@@ -19,7 +19,12 @@ export function captureObject(capture: Capture, value: object, path: Path): Clos
   const exported = packageModule(value)
   if (exported) return { kind: 'package', ...exported }
   const prototype = prototypeOf(capture, value, path)
-  const common = { properties: propertiesOf(capture, value, path), ...(prototype === undefined ? {} : { prototype }) }
+  const integrity = integrityOf(value)
+  const common: Parts = {
+    properties: propertiesOf(capture, value, path),
+    ...(prototype === undefined ? {} : { prototype }),
+    ...(integrity === undefined ? {} : { integrity }),
+  }
   if (Array.isArray(value)) return { kind: 'array', items: value.map((v, i) => capture.value(v, [...path, `[${i}]`])), ...common }
   if (types.isMap(value)) {
     const entries = [...value].map(
@@ -29,6 +34,11 @@ export function captureObject(capture: Capture, value: object, path: Path): Clos
   }
   if (types.isSet(value)) return { kind: 'set', items: [...value].map(v => capture.value(v, [...path, '<item>'])), ...common }
   return { kind: types.isNativeError(value) ? 'error' : 'object', ...common }
+}
+
+const integrityOf = (value: object): Integrity | undefined => {
+  if (Object.isExtensible(value)) return undefined
+  return Object.isFrozen(value) ? 'frozen' : Object.isSealed(value) ? 'sealed' : 'fixed'
 }
 
 const keyText = (k: unknown): string =>

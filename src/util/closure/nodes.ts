@@ -18,18 +18,13 @@ export type ClosureNode =
   | { readonly kind: 'symbol'; readonly key?: string; readonly wellKnown?: string; readonly description?: string }
   | FunctionNode
   | { readonly kind: 'bound'; readonly target: number; readonly self: number; readonly args: readonly number[] }
-  | { readonly kind: 'array'; readonly items: readonly number[]; readonly properties: readonly Property[]; readonly prototype?: Prototype }
-  | {
-      readonly kind: 'map'
-      readonly entries: readonly (readonly [number, number])[]
-      readonly properties: readonly Property[]
-      readonly prototype?: Prototype
-    }
-  | { readonly kind: 'set'; readonly items: readonly number[]; readonly properties: readonly Property[]; readonly prototype?: Prototype }
+  | (Parts & { readonly kind: 'array'; readonly items: readonly number[] })
+  | (Parts & { readonly kind: 'map'; readonly entries: readonly (readonly [number, number])[] })
+  | (Parts & { readonly kind: 'set'; readonly items: readonly number[] })
   /** A view of shared memory. */
   | { readonly kind: 'view'; readonly type: string; readonly buffer: number; readonly offset: number; readonly length: number }
-  | { readonly kind: 'error'; readonly properties: readonly Property[]; readonly prototype?: Prototype }
-  | { readonly kind: 'object'; readonly properties: readonly Property[]; readonly prototype?: Prototype }
+  | (Parts & { readonly kind: 'error' })
+  | (Parts & { readonly kind: 'object' })
   /** A WeakMap or WeakSet, with those of its entries whose keys are captured too. */
   | { readonly kind: 'weak'; readonly entries: readonly (readonly [number, number])[]; readonly set: boolean }
   /** The members of a module that are used. */
@@ -38,6 +33,13 @@ export type ClosureNode =
   | { readonly kind: 'import'; readonly file?: string }
   /** What counts a coverage tool's hits: they are not wanted here. */
   | { readonly kind: 'coverage' }
+
+/** What every object has. */
+export interface Parts {
+  readonly properties: readonly Property[]
+  readonly prototype?: Prototype
+  readonly integrity?: Integrity
+}
 
 export interface FunctionNode {
   readonly kind: 'function'
@@ -53,7 +55,7 @@ export interface FunctionNode {
   /** It assigns to variables of its own copy. */
   readonly writes: boolean
   /** What was added to its `prototype`. */
-  readonly members?: { readonly properties: readonly Property[]; readonly prototype?: Prototype }
+  readonly members?: Parts
   /** What a class extends: the name that stands for it in the source, and its value. */
   readonly heritage?: { readonly name: string; readonly value: number }
   readonly file?: string
@@ -64,6 +66,9 @@ export interface FunctionNode {
 
 /** Absent: that of the kind. `class`: the `prototype` of a class; `null`: none. */
 export type Prototype = { readonly class: number } | { readonly object: number } | null
+
+/** What may still be done to an object, where that is not all: its properties cannot change, cannot go, or no others can come. */
+export type Integrity = 'frozen' | 'sealed' | 'fixed'
 
 /** A key (a text, or the node of a symbol), and a value, or what gets and sets it; `hidden`: not enumerable. */
 export interface Property {

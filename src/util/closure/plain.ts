@@ -24,11 +24,11 @@ export const isPlainSet = (v: unknown): boolean =>
 /** Over memory that threads share. */
 export const isSharedView = (v: ArrayBufferView): boolean => types.isSharedArrayBuffer(v.buffer)
 
-/** Values whose copies are whole: no functions, classes, symbols or shared memory in them, and nothing that `stop` knows. */
+/** Values whose copies are whole: no functions, classes, symbols or shared memory in them, nothing frozen, and nothing that `stop` knows. */
 export function isData(value: unknown, stop: (v: object) => boolean, seen = new Set<unknown>()): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false
   if (typeof value !== 'object' || value === null || seen.has(value)) return true
-  if (types.isProxy(value) || stop(value)) return false
+  if (types.isProxy(value) || stop(value) || !Object.isExtensible(value)) return false
   seen.add(value)
   const inside = (v: unknown): boolean => isData(v, stop, seen)
   if (ArrayBuffer.isView(value)) return !isSharedView(value) && isKnownView(value)

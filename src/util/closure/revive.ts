@@ -3,7 +3,7 @@ import { compile } from './compile.ts'
 import { reviveHandle } from './handles.ts'
 import { importFrom } from './import-from.ts'
 import { valueOfKnown } from './known-values.ts'
-import type { Closure, ClosureNode, FunctionNode, Property, Prototype } from './nodes.ts'
+import type { Closure, ClosureNode, FunctionNode, Integrity, Parts, Property, Prototype } from './nodes.ts'
 import { loadPackage } from './packages.ts'
 import { unpackClosure } from './payload.ts'
 import { makeAgain } from './recipes.ts'
@@ -35,6 +35,8 @@ class Revive {
   private readonly busy = new Set<number>()
   /** What could not be set at once. */
   private readonly links: (() => void)[] = []
+  /** Objects that nothing may be set in once all is. */
+  private readonly closed: (() => void)[] = []
 
   constructor(nodes: readonly ClosureNode[], attachments: readonly unknown[]) {
     this.nodes = nodes
@@ -43,6 +45,7 @@ class Revive {
 
   link(): void {
     for (let next = this.links.shift(); next; next = this.links.shift()) next()
+    for (const close of this.closed.splice(0)) close()
   }
 
   value(id: number): unknown {
@@ -143,9 +146,10 @@ class Revive {
     }
   }
 
-  private finish<T extends object>(out: T, node: { readonly properties: readonly Property[]; readonly prototype?: Prototype }): T {
-    this.prototype(out, node.prototype)
-    this.define(out, node.properties)
+  private finish<T extends object>(out: T, { properties, prototype, integrity }: Parts): T {
+    this.prototype(out, prototype)
+    this.define(out, properties)
+    if (integrity !== undefined) this.closed.push(() => closing[integrity](out))
     return out
   }
 
@@ -197,6 +201,12 @@ class Revive {
     this.define(f, node.properties)
     return f
   }
+}
+
+const closing: Readonly<Record<Integrity, (o: object) => object>> = {
+  frozen: Object.freeze,
+  sealed: Object.seal,
+  fixed: Object.preventExtensions,
 }
 
 const symbolOf = (node: Extract<ClosureNode, { kind: 'symbol' }>): symbol =>

@@ -237,6 +237,14 @@ const money = new Intl.NumberFormat('de-DE', { minimumFractionDigits: 2 })
 const day = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long' })
 const strict = new TextDecoder('utf-16le', { fatal: true })
 const boxes = [Object(1), Object('s'), Object(5n)]
+const icy = Object.freeze({
+  list: Object.freeze([1, 2]),
+  point: Object.freeze(new Vec(1, 2)),
+  map: Object.freeze(new Map([[1, 2]])),
+  free: [3],
+})
+const sealed = Object.seal({ a: 1 })
+const fixed = Object.preventExtensions({ b: 1 })
 // biome-ignore lint/suspicious/noSparseArray: the case
 const holes = [1, , 3]
 class Fielded {
@@ -439,6 +447,18 @@ export const cases: Case[] = [
   { name: 'formatters', make: () => () => [money.format(1.5), day.format(0)], args: [], gives: ['1,50', '1 January 1970'] },
   { name: 'TextDecoder', make: () => () => [strict.encoding, strict.fatal], args: [], gives: ['utf-16le', true] },
   { name: 'boxes', make: () => () => boxes.map(b => typeof b + b), args: [], gives: ['object1', 'objects', 'object5'] },
+  {
+    name: 'frozen',
+    make: () => () => [icy, icy.list, icy.point, icy.map].map(o => Object.isFrozen(o)).concat(Object.isFrozen(icy.free), icy.list[1] === 2),
+    args: [],
+    gives: [true, true, true, true, false, true],
+  },
+  {
+    name: 'sealed',
+    make: () => () => [Object.isSealed(sealed), Object.isFrozen(sealed), Object.isExtensible(fixed)],
+    args: [],
+    gives: [true, false, false],
+  },
   { name: 'holes', make: () => () => [1 in holes, holes.length], args: [], gives: [false, 3] },
   {
     name: 'fields, private methods, static blocks',
