@@ -295,6 +295,12 @@ export function reject(
   p.rejected.push(conditionAt(p, from, condition, parameters, to))
 }
 
+/** As `reject`, about the whole statement that begins at `from`, though it has not been read to its end. */
+export function rejectStatement(p: Parser, from: number, condition: string, parameters: MessageParameters = {}): void {
+  const end = p.tokens.findIndex((t, i) => i >= p.pos && (t.kind === 'end' || t.text === ';'))
+  reject(p, from, condition, parameters, end - 1)
+}
+
 /** Runs a check of another folder; its error is noted as in `reject`, and `otherwise` stands for its result. */
 export function checked<T>(p: Parser, otherwise: T, check: () => T): T {
   try {

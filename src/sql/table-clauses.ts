@@ -11,6 +11,7 @@ import {
   acceptWords,
   advance,
   attempt,
+  closeList,
   commaSeparated,
   expectSymbol,
   expectWord,
@@ -23,6 +24,7 @@ import {
   type Parser,
   peek,
   reject,
+  rejectStatement,
   textFrom,
 } from './parser.ts'
 import { primaryExpression, startsExpression } from './primary.ts'
@@ -77,7 +79,8 @@ export function columnDefinition(p: Parser, nested = false): ColumnDefinition {
   const name = nested ? multipartIdentifier(p) : [capturedIdentifier(p)]
   acceptSymbol(p, ':')
   const type = declaredType(p)
-  const definition = { name, dataType: type, nullable: true, ...columnOptions(p, name.join('.'), nested, start) }
+  const options = columnOptions(p, name.join('.'), nested, start)
+  const definition = { name, dataType: type, nullable: true, ...options, origin: originFrom(p, start) }
   if (definition.identity) checkIdentity(p, start, type, definition.identity)
   return definition
 }
@@ -96,8 +99,9 @@ function columnOptions(p: Parser, column: string, positions: boolean, start: num
     } else if (acceptWords(p, 'COMMENT')) {
       once('comment', 'COMMENT')
       found.comment = stringLiteral(p)
-    } else if (isWord(p, 'DEFAULT') && startsExpression(p, 1)) {
+    } else if (isWord(p, 'DEFAULT') && !isWord(p, 'COLLATION', 1)) {
       advance(p)
+      if (!startsExpression(p)) fail(p)
       once('defaultText', 'DEFAULT')
       found.defaultText = expressionText(p)
     } else if (isWord(p, 'GENERATED')) {
@@ -105,7 +109,7 @@ function columnOptions(p: Parser, column: string, positions: boolean, start: num
       Object.assign(found, generatedAs(p))
     } else if (positions && acceptWords(p, 'FIRST')) found.position = 'FIRST'
     else if (positions && acceptWords(p, 'AFTER')) found.position = { after: identifier(p) }
-    else if (isConstraint(p)) found.constraints = [...(found.constraints ?? []), constraint(p, column)]
+    else if (isConstraint(p) || isWord(p, 'CHECK')) found.constraints = [...(found.constraints ?? []), constraint(p, column)]
     else break
   }
   if (repeated !== undefined) reject(p, start, 'CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { columnName: column, optionName: repeated })
@@ -124,7 +128,7 @@ export function columnDefinitions(p: Parser): { columns: ColumnDefinition[]; con
   } while (acceptSymbol(p, ','))
   const keys = [...columns.flatMap(c => c.constraints ?? []), ...constraints].filter(c => c.kind === 'PRIMARY KEY')
   if (keys.length > 1) reject(p, start, 'MULTIPLE_PRIMARY_KEYS', { columns: keys.map(k => `(${k.columns.join(', ')})`).join(', ') })
-  expectSymbol(p, ')')
+  closeList(p, columns.length + constraints.length)
   return { columns, constraints }
 }
 
@@ -155,11 +159,12 @@ export function bucketSpec(p: Parser): TableSpec['bucketSpec'] {
   expectWord(p, 'CLUSTERED', 'BY')
   const columns = identifierList(p)
   const sort: string[] = []
+  let descending = false
   if (acceptWords(p, 'SORTED', 'BY')) {
     expectSymbol(p, '(')
     commaSeparated(p, q => {
       const name = identifier(q)
-      if (acceptWords(q, 'DESC')) reject(q, start, '_LEGACY_ERROR_TEMP_0035', { message: "Column ordering must be ASC, was 'DESC'" })
+      if (acceptWords(q, 'DESC')) descending = true
       else acceptWords(q, 'ASC')
       sort.push(name)
     })
@@ -169,6 +174,7 @@ export function bucketSpec(p: Parser): TableSpec['bucketSpec'] {
   if (peek(p).kind !== 'number') fail(p)
   const numBuckets = Number(advance(p).text)
   expectWord(p, 'BUCKETS')
+  if (descending) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: "Column ordering must be ASC, was 'DESC'" })
   return { numBuckets, columns, sort }
 }
 
@@ -199,7 +205,7 @@ export function checkReserved(p: Parser, start: number, given: Readonly<Record<s
 /** Notes DUPLICATE_CLAUSES about the statement where a clause comes again. */
 export function onceEach(p: Parser, start: number, seen = new Set<string>()): (clause: string) => void {
   return clause => {
-    if (seen.has(clause)) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName: clause })
+    if (seen.has(clause)) rejectStatement(p, start, 'DUPLICATE_CLAUSES', { clauseName: clause })
     seen.add(clause)
   }
 }

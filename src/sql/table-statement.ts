@@ -68,13 +68,13 @@ export function createTable(p: Parser): LogicalPlan | undefined {
     if (child !== undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message })
     else reject(p, start, '_LEGACY_ERROR_TEMP_0046')
   }
-  if (child !== undefined && constraints.length > 0)
-    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
-      message: 'Constraints may not be specified in a Create Table As Select (CTAS) statement',
-    })
   if (child !== undefined && columns.length > 0)
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
       message: 'Schema may not be specified in a Create Table As Select (CTAS) statement',
+    })
+  if (child !== undefined && constraints.length > 0)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
+      message: 'Constraints may not be specified in a Create Table As Select (CTAS) statement',
     })
   if (child !== undefined && spec.partitioning.some(t => 'definition' in t))
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', {

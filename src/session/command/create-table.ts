@@ -165,7 +165,7 @@ export function columnField(
   if (c.comment !== undefined) metadata.comment = c.comment
   const name = c.name.join('.')
   if (c.defaultText !== undefined) {
-    if (!state.conf.value(defaultColumnEnabled)) throw sparkError('UNSUPPORTED_DEFAULT_VALUE.WITH_SUGGESTION', {}, contextsOf(undefined))
+    if (!state.conf.value(defaultColumnEnabled)) throw sparkError('UNSUPPORTED_DEFAULT_VALUE.WITH_SUGGESTION', {}, contextsOf(c.origin))
     checkDefaultProvider(state, provider, statement, existing)
     checkDefault(state, name, c.dataType, c.defaultText, statement)
     metadata[CURRENT_DEFAULT] = c.defaultText
