@@ -18,6 +18,7 @@ import {
   type Parser,
   reject,
   rejectPlain,
+  requireWord,
 } from './parser.ts'
 import { properties } from './properties.ts'
 import { commonTables, query } from './query.ts'
@@ -162,7 +163,8 @@ export function loadData(p: Parser): LogicalPlan | undefined {
   expectWord(p, 'INPATH')
   const path = stringLiteral(p)
   const overwrite = acceptWords(p, 'OVERWRITE')
-  expectWord(p, 'INTO', 'TABLE')
+  expectWord(p, 'INTO')
+  requireWord(p, 'TABLE')
   const table = tableName(p)
   return LoadData({ path, local, overwrite, table, partition: partitionValues(p), origin: originFrom(p, start) })
 }

@@ -22,6 +22,7 @@ import {
   isWords,
   originFrom,
   type Parser,
+  parenthesized,
   peek,
   reject,
   rejectStatement,
@@ -132,25 +133,43 @@ export function columnDefinitions(p: Parser): { columns: ColumnDefinition[]; con
   return { columns, constraints }
 }
 
-function transforms(p: Parser): PartitionTransform[] {
+function transforms(p: Parser, start: number): PartitionTransform[] {
   expectSymbol(p, '(')
+  const texts: { readonly column: boolean; readonly text: string }[] = []
   const list = commaSeparated(p, (q): PartitionTransform => {
-    if (isIdentifier(q) && isSymbol(q, '(', 1)) {
-      const transform = identifier(q)
-      expectSymbol(q, '(')
-      const args: Expression[] = commaSeparated(q, expression)
-      expectSymbol(q, ')')
-      return { transform, arguments: args }
-    }
-    const definition = attempt(q, r => {
-      const d = columnDefinition(r)
-      if (!isSymbol(r, ',') && !isSymbol(r, ')')) fail(r)
-      return d
-    })
-    return definition ? { definition } : { column: multipartIdentifier(q) }
+    const from = q.pos
+    const made = transform(q)
+    texts.push({ column: 'definition' in made, text: textFrom(q, from) })
+    return made
   })
   expectSymbol(p, ')')
+  if (texts.some(t => t.column) && texts.some(t => !t.column)) refuseMixed(p, start, texts)
   return list
+}
+
+function refuseMixed(p: Parser, start: number, texts: readonly { readonly column: boolean; readonly text: string }[]): void {
+  const shown = (column: boolean) =>
+    texts
+      .filter(t => t.column === column)
+      .map(t => t.text)
+      .join(', ')
+  const columns = shown(true).toLowerCase()
+  const message = `PARTITION BY: Cannot mix partition expressions and partition columns:\nExpressions: ${shown(false)}\nColumns: ${columns}`
+  rejectStatement(p, start, '_LEGACY_ERROR_TEMP_0035', { message })
+}
+
+function transform(p: Parser): PartitionTransform {
+  if (isIdentifier(p) && isSymbol(p, '(', 1)) {
+    const name = identifier(p)
+    const args: Expression[] = parenthesized(p, q => commaSeparated(q, expression))
+    return { transform: name, arguments: args }
+  }
+  const definition = attempt(p, q => {
+    const d = columnDefinition(q)
+    if (!isSymbol(q, ',') && !isSymbol(q, ')')) fail(q)
+    return d
+  })
+  return definition ? { definition } : { column: multipartIdentifier(p) }
 }
 
 /** `CLUSTERED BY (a) [SORTED BY (b [ASC])] INTO n BUCKETS` */
@@ -237,7 +256,7 @@ export function tableSpec(
       spec.options = properties(p)
     } else if (acceptWords(p, 'PARTITIONED', 'BY')) {
       once('PARTITIONED BY')
-      spec.partitioning = transforms(p)
+      spec.partitioning = transforms(p, start)
     } else if (isWords(p, 'CLUSTERED', 'BY')) {
       once('CLUSTERED BY')
       spec.bucketSpec = bucketSpec(p)
@@ -261,7 +280,7 @@ export function tableSpec(
       spec.collation = collationName(p)
     } else if (isWords(p, 'STORED', 'AS') || isWords(p, 'STORED', 'BY') || isWords(p, 'ROW', 'FORMAT')) spec.serde = serde(p)
     else if (isWords(p, 'SKEWED', 'BY')) {
-      reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: 'CREATE TABLE ... SKEWED BY' })
+      rejectStatement(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TABLE ... SKEWED BY' })
       while (peek(p).kind !== 'end') advance(p)
     } else break
   }
@@ -288,7 +307,7 @@ function checkPath(p: Parser, start: number, spec: { options: Readonly<Record<st
 /** Each property needs a value. */
 export function propertiesWithValues(p: Parser, start: number): Readonly<Record<string, string>> {
   const from = p.pos
-  const map = properties(p)
+  const map = properties(p, true)
   const bare = Object.entries(map).filter(([, v]) => v === '' && !/=\s*(''|"")/.test(textFrom(p, from)))
   if (bare.length > 0)
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: `Values must be specified for key(s): [${bare.map(([k]) => k).join(',')}]` })
@@ -307,8 +326,13 @@ export function propertyKeys(p: Parser, start: number): string[] {
 export function serde(p: Parser): string {
   const from = p.pos
   const stored = isWord(p, 'STORED')
+  const by = isWord(p, 'BY', 1)
   p.pos += 2
-  if (stored) {
+  if (by) {
+    stringLiteral(p)
+    if (acceptWords(p, 'WITH', 'SERDEPROPERTIES')) properties(p)
+    reject(p, from, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'STORED BY' })
+  } else if (stored) {
     if (acceptWords(p, 'INPUTFORMAT')) {
       stringLiteral(p)
       expectWord(p, 'OUTPUTFORMAT')
