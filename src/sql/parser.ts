@@ -26,6 +26,8 @@ export interface ParserOptions {
   readonly joinsBeforeCommas?: boolean
   /** `spark.sql.parser.quotedRegexColumnNames`: a quoted name in a SELECT list stands for the columns that it matches. */
   readonly regexNames?: boolean
+  /** `spark.sql.operatorPipeSyntaxEnabled`: queries may go on with `|>`. */
+  readonly pipes?: boolean
   /** `spark.sql.legacy.exponentLiteralAsDecimal.enabled`: 1e3 is a decimal. */
   readonly exponentDecimals?: boolean
   /** `spark.sql.scripting.cursorEnabled`: scripts have cursors. */

@@ -16,7 +16,6 @@ import {
   expectSymbol,
   expectWord,
   fail,
-  isAnyWord,
   isSymbol,
   isWord,
   isWords,
@@ -246,11 +245,9 @@ export function tableSpec(
   }
   const seen = new Set<string>()
   const once = onceEach(p, start, seen)
+  if (acceptWords(p, 'USING')) spec.provider = multipartIdentifier(p).join('.')
   for (;;) {
-    if (acceptWords(p, 'USING')) {
-      once('USING')
-      spec.provider = multipartIdentifier(p).join('.')
-    } else if (isWord(p, 'OPTIONS') && isSymbol(p, '(', 1)) {
+    if (isWord(p, 'OPTIONS') && isSymbol(p, '(', 1)) {
       advance(p)
       once('OPTIONS')
       spec.options = properties(p)
