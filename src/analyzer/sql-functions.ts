@@ -97,15 +97,15 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
   const { parameters } = entry
   const positional = given.filter(a => a.type !== 'NamedArgument')
   const required = parameters.filter(p => p.default === undefined).length
-  const wrongNumber = () => {
-    const expectedNum = required === parameters.length ? String(required) : `[${required}, ${parameters.length}]`
+  const range = required === parameters.length ? String(required) : `[${required}, ${parameters.length}]`
+  const wrongNumber = (expectedNum = range) => {
     return sparkError(
       'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
       { functionName, expectedNum, actualNum: String(given.length), docroot: DOCUMENTATION },
       contextsOf(origin),
     )
   }
-  if (given.length > parameters.length) throw wrongNumber()
+  if (given.length > parameters.length) throw wrongNumber(String(parameters.length))
   const args: (Expression | undefined)[] = [...positional]
   const named = given.findIndex(a => a.type === 'NamedArgument')
   const misplaced = named >= 0 && given.findIndex((a, i) => i > named && a.type !== 'NamedArgument')
@@ -121,7 +121,7 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
     if (at < 0)
       throw sparkError(
         'UNRECOGNIZED_PARAMETER_NAME',
-        { routineName: functionName, argumentName: `\`${a.name}\``, proposal: parameters.map(p => `\`${p.name}\``).join(', ') },
+        { routineName: functionName, argumentName: `\`${a.name}\``, proposal: parameters.map(p => `\`${p.name}\``).join(' ') },
         contextsOf(origin),
       )
     if (args[at] !== undefined)

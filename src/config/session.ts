@@ -109,6 +109,13 @@ export const variableSubstitute = entry({
   since: '2.0.0',
   doc: 'Replace a dollar sign and a configuration key in braces in SQL text by the value of that key.',
 })
+export const operatorPipeSyntaxEnabled = entry({
+  key: 'spark.sql.operatorPipeSyntaxEnabled',
+  type: 'boolean',
+  default: 'true',
+  since: '4.0.0',
+  doc: 'Queries may go on with operators of pipe syntax.',
+})
 export const quotedRegexColumnNames = entry({
   key: 'spark.sql.parser.quotedRegexColumnNames',
   type: 'boolean',

@@ -98,6 +98,7 @@ export interface CommentOn extends Base {
 }
 
 export interface ColumnDefinition {
+  readonly origin?: Origin
   readonly name: readonly string[]
   readonly dataType: DataType
   readonly nullable: boolean
@@ -249,6 +250,7 @@ export interface ShowTableExtended extends Base {
   readonly type: 'ShowTableExtended'
   readonly namespace?: readonly string[]
   readonly pattern: string
+  readonly patternOrigin?: Origin
   readonly partition?: PartitionValues
 }
 export interface ShowTableProperties extends Base {

@@ -304,6 +304,8 @@ export interface Project extends Base {
 }
 export interface Filter extends Base {
   readonly type: 'Filter'
+  /** Names are columns of the input alone, not of what lies below it. */
+  readonly ownColumns?: boolean
   readonly condition: Expression
   readonly child: LogicalPlan
 }

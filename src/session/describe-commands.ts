@@ -52,7 +52,7 @@ export async function runDescribeRelation(session: SparkSession, command: Descri
     return commandResult(session, ['json_metadata'], [[describeJson(session, parts, schema, found, partition)]])
   }
   if (column !== undefined) {
-    if (partition !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION')
+    if (partition !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION', {}, contextsOf(command.origin))
     return describeColumn(session, command, schema, table)
   }
   const rows = describeRows(schema)

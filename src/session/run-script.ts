@@ -215,7 +215,8 @@ class ScriptRun {
       })
     const given = s.value === undefined ? undefined : await this.value(s.dataType ? cast(s.value, s.dataType) : s.value)
     for (const name of s.names) {
-      if (variables.has(name)) throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: quoteIdentifier(name) })
+      if (variables.has(name))
+        throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: `${quoteIdentifier(this.scope!.name)}.${quoteIdentifier(name)}` })
       variables.set(name, { dataType: s.dataType ?? given!.dataType, value: given?.value ?? null })
     }
   }

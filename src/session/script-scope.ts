@@ -1,10 +1,12 @@
-import { type Expression, Literal } from '../plan/expression.ts'
+import { randomUUID } from 'node:crypto'
+import type { Expression } from '../plan/expression.ts'
 import type { DeclareHandler } from '../plan/script.ts'
 import type { DataType } from '../types/data-type.ts'
-import { quoteIdentifier } from '../types/names.ts'
+import { quoteIdentifier, quoteIfNeeded } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import type { Cursor } from './script-cursor.ts'
+import { variableReference } from './variables.ts'
 
 export interface Local {
   readonly dataType: DataType
@@ -28,10 +30,19 @@ export class ScriptScope {
 
   /** The variable `name` or `label.name`. */
   find(nameParts: readonly string[]): Local | undefined {
-    const parts = nameParts.map(n => n.toLowerCase())
-    const own = parts.length === 1 || (parts.length === 2 && parts[0] === this.label) ? this.variables.get(parts.at(-1)!) : undefined
-    return own ?? this.outer?.find(nameParts)
+    return this.scopeOf(nameParts)?.variables.get(nameParts.at(-1)!.toLowerCase())
   }
+  private scopeOf(nameParts: readonly string[]): ScriptScope | undefined {
+    const parts = nameParts.map(n => n.toLowerCase())
+    const mayBeOwn = parts.length === 1 || (parts.length === 2 && parts[0] === this.label)
+    return mayBeOwn && this.variables.has(parts.at(-1)!) ? this : this.outer?.scopeOf(nameParts)
+  }
+
+  /** Its label; without one, a name that no other scope has. */
+  get name(): string {
+    return this.label ?? (this.ownName ??= randomUUID())
+  }
+  private ownName: string | undefined
 
   /** The cursor `name` or `label.name`. */
   cursor(nameParts: readonly string[]): Cursor {
@@ -45,7 +56,8 @@ export class ScriptScope {
 
   /** Its value, for expressions. */
   lookup(nameParts: readonly string[]): Expression | undefined {
-    const found = this.find(nameParts)
-    return found && Literal({ value: found.value, dataType: found.dataType })
+    const scope = this.scopeOf(nameParts)
+    const name = nameParts.at(-1)!.toLowerCase()
+    return scope && variableReference(`local.${quoteIfNeeded(scope.name)}.${quoteIfNeeded(name)}`, scope.variables.get(name)!)
   }
 }

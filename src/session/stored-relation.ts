@@ -127,7 +127,7 @@ function viewColumns(table: CatalogTable, view: ViewDefinition, output: readonly
         colName: wanted,
         expectedNum: String(expected),
         actualCols: `[${alike.map(a => a.name).join(',')}]`,
-        suggestion: `CREATE OR REPLACE VIEW ${tableParts(table.identifier).join('.')} AS ${view.text}`,
+        suggestion: `CREATE OR REPLACE VIEW ${tableParts(table.identifier).join('.')} ${ownNames(table, view)}AS ${view.text}`,
       })
     const before = view.queryColumns.slice(0, i).filter(c => same(c, wanted)).length
     const source = alike[before]!
@@ -136,6 +136,12 @@ function viewColumns(table: CatalogTable, view: ViewDefinition, output: readonly
     if (view.schemaMode === 'BINDING' && !canUpCast(source.dataType, type)) throw upCastError(source, type)
     return alias(Cast({ child: source, dataType: type, mode: 'ansi' }), field)
   })
+}
+
+/** The names that the statement gave to the columns, if any. */
+function ownNames({ schema }: CatalogTable, { queryColumns }: ViewDefinition): string {
+  const names = schema.fields.map(f => f.name)
+  return names.every((n, i) => n === queryColumns[i]) ? '' : `(${names.join(', ')}) `
 }
 
 /** Does the view take whatever columns its query has? Not where they were given names of their own. */

@@ -3,8 +3,9 @@ import { isFoldable } from '../analyzer/foldable.ts'
 import { fullSql, prettySql } from '../analyzer/sql.ts'
 import { Call, type Expression, Literal } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
-import { StringType } from '../types/data-type.ts'
+import { type DataType, StringType } from '../types/data-type.ts'
 import { catalogString } from '../types/names.ts'
+import type { Value } from '../types/value.ts'
 import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { valueType } from './command/char-varchar.ts'
@@ -22,9 +23,14 @@ export function lookupVariable(state: SessionState, nameParts: readonly string[]
   const name = variableName(nameParts)
   const variable = name === undefined ? undefined : state.catalog.variables.get(state.catalog.fold(name))
   if (variable === undefined) return undefined
+  return variableReference(`system.session.${variable.name}`, variable)
+}
+
+/** A variable in an expression: its value, and the name by which columns call it. */
+export function variableReference(name: string, variable: { readonly value: Value; readonly dataType: DataType }): Expression {
   const dataType = valueType(variable.dataType)
   const value = Literal({ value: variable.value, dataType })
-  const shown = Literal({ value: `system.session.${variable.name}=${fullSql(value)}`, dataType: StringType })
+  const shown = Literal({ value: `${name}=${fullSql(value)}`, dataType: StringType })
   return Call({ name: '$variable', args: [value, shown], dataType, nullable: true })
 }
 

@@ -53,6 +53,10 @@ export function alterTable(p: Parser): LogicalPlan | undefined {
 function viewChange(p: Parser, start: number): TableChange {
   const common = sharedChange(p, start)
   if (common !== undefined) return common
+  if (isWord(p, 'ADD') || isWord(p, 'DROP')) {
+    if (!isWord(p, 'PARTITION', 1) && !isWord(p, 'IF', 1)) fail(p, p.pos + 1)
+    return isWord(p, 'ADD') ? add(p) : drop(p)
+  }
   if (acceptWords(p, 'WITH', 'SCHEMA')) {
     const from = p.pos
     while (peek(p).kind !== 'end' && peek(p).text !== ';') advance(p)

@@ -25,7 +25,8 @@ export function cacheTable(p: Parser): LogicalPlan {
   const start = p.pos
   expectWord(p, 'CACHE')
   const lazy = acceptWords(p, 'LAZY')
-  expectWord(p, 'TABLE')
+  if (lazy) requireWord(p, 'TABLE')
+  else expectWord(p, 'TABLE')
   const name = identifierReference(p)
   const options = acceptWords(p, 'OPTIONS') ? properties(p) : {}
   if (!acceptWords(p, 'AS') && !isQueryAhead(p)) return CacheTable({ name, lazy, options, origin: originFrom(p, start) })
@@ -45,7 +46,8 @@ export function uncacheTable(p: Parser): LogicalPlan {
 
 export function clearCache(p: Parser): LogicalPlan {
   const start = p.pos
-  expectWord(p, 'CLEAR', 'CACHE')
+  expectWord(p, 'CLEAR')
+  requireWord(p, 'CACHE')
   return ClearCache({ origin: originFrom(p, start) })
 }
 

@@ -13,6 +13,7 @@ import {
   type Parser,
   peek,
   reject,
+  requireSymbol,
   textFrom,
 } from './parser.ts'
 
@@ -50,7 +51,7 @@ export function constraint(p: Parser, column?: string): TableConstraint {
 
 function body(p: Parser, column: string | undefined): Omit<TableConstraint, 'name'> {
   if (acceptWords(p, 'CHECK')) {
-    expectSymbol(p, '(')
+    requireSymbol(p, '(')
     const from = p.pos
     const condition = expression(p)
     const text = textFrom(p, from)

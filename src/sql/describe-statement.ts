@@ -15,12 +15,13 @@ import {
   originFrom,
   type Parser,
   peek,
+  rejectStatement,
   rejectText,
 } from './parser.ts'
 import { describeProcedure } from './procedure-statement.ts'
 import { query } from './query.ts'
 import { isQueryAhead } from './subquery.ts'
-import { partitionSpec } from './table-clauses.ts'
+import { partitionValues } from './table-clauses.ts'
 
 const namespaces = new Set(['DATABASE', 'SCHEMA', 'NAMESPACE'])
 const extendedWords = new Set(['EXTENDED', 'FORMATTED'])
@@ -44,7 +45,9 @@ export function describe(p: Parser): LogicalPlan | undefined {
   const extended = peek(p, 1).kind !== 'end' && acceptAnyWord(p, extendedWords) !== undefined
   const at = p.pos
   const relation = UnresolvedRelation({ nameParts: identifierReference(p), origin: originFrom(p, at) })
-  const partition = partitionSpec(p)
+  const partition = partitionValues(p)
+  const open = partition?.find(v => v.value === undefined)
+  if (open !== undefined) rejectStatement(p, start, 'INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE', { partKey: `\`${open.name}\`` })
   let column: string[] | undefined
   if (isIdentifier(p) && !isWord(p, 'AS')) {
     column = [capturedIdentifier(p)]

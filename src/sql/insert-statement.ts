@@ -18,6 +18,7 @@ import {
   type Parser,
   reject,
   rejectPlain,
+  requireWord,
 } from './parser.ts'
 import { properties } from './properties.ts'
 import { commonTables, query } from './query.ts'
@@ -73,7 +74,6 @@ function insertTarget(p: Parser): Target {
   } else expectWord(p, 'INTO')
   if (isWord(p, 'TABLE') && !isSymbol(p, '.', 1) && isIdentifier(p, 1)) advance(p)
   const table = tableName(p)
-  const at = p.pos
   const partition: PartitionValues = partitionValues(p) ?? []
   const ifPartitionNotExists = (partition.length > 0 || !overwrite) && acceptWords(p, 'IF', 'NOT', 'EXISTS')
   const own = overwrite ? undefined : targetAlias(p)
@@ -84,7 +84,7 @@ function insertTarget(p: Parser): Target {
   const columns = !byName && isSymbol(p, '(') && !isQueryAhead(p) ? (attempt(p, identifierList) ?? []) : []
   if (ifPartitionNotExists && !overwrite) reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'INSERT INTO ... IF NOT EXISTS' })
   if (ifPartitionNotExists && overwrite && partition.some(v => v.value === undefined))
-    reject(p, at, '_LEGACY_ERROR_TEMP_0035', {
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
       message: `IF NOT EXISTS with dynamic partitions: ${partition
         .filter(v => v.value === undefined)
         .map(v => v.name)
@@ -148,8 +148,8 @@ function insertDirectory(p: Parser, start: number): Target {
   const all = acceptWords(p, 'OPTIONS') ? properties(p) : {}
   const options = Object.fromEntries(Object.entries(all).filter(([key]) => key.toLowerCase() !== 'path'))
   const option = Object.entries(all).find(([key]) => key.toLowerCase() === 'path')?.[1]
+  if ((given === undefined) === (option === undefined)) reject(p, start, '_LEGACY_ERROR_TEMP_0049')
   return child => {
-    if ((given === undefined) === (option === undefined)) reject(p, start, '_LEGACY_ERROR_TEMP_0049')
     const path = given ?? option ?? ''
     return InsertIntoDataSource({ format, path, mode: 'overwrite', options, partitionBy: [], child, origin: originFrom(p, start) })
   }
@@ -163,7 +163,8 @@ export function loadData(p: Parser): LogicalPlan | undefined {
   expectWord(p, 'INPATH')
   const path = stringLiteral(p)
   const overwrite = acceptWords(p, 'OVERWRITE')
-  expectWord(p, 'INTO', 'TABLE')
+  expectWord(p, 'INTO')
+  requireWord(p, 'TABLE')
   const table = tableName(p)
   return LoadData({ path, local, overwrite, table, partition: partitionValues(p), origin: originFrom(p, start) })
 }

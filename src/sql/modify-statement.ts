@@ -116,7 +116,8 @@ export function mergeInto(p: Parser): LogicalPlan {
   const condition = expression(p)
   const clauses: (ModifyClause & { readonly kind: string })[] = []
   while (isWord(p, 'WHEN')) clauses.push(mergeClause(p))
-  refuseColumns(p, start, target, 'MERGE')
+  const columns = target.columns || source.type === 'UnresolvedSubqueryColumnAliases'
+  refuseColumns(p, start, { ...target, columns }, 'MERGE')
   if (clauses.length === 0) reject(p, start, 'MERGE_WITHOUT_WHEN')
   for (const kind of ['MATCHED', 'NOT_MATCHED', 'NOT_MATCHED_BY_SOURCE']) {
     const early = clauses.filter(c => c.kind === kind).slice(0, -1)

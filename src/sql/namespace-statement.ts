@@ -17,6 +17,7 @@ import {
   type Parser,
   peek,
   reject,
+  rejectPlain,
 } from './parser.ts'
 import { properties, propertyKey } from './properties.ts'
 import { checkReserved, tableName } from './table-clauses.ts'
@@ -63,10 +64,9 @@ export function createNamespace(p: Parser): LogicalPlan | undefined {
 
 /** Schemas have no default collation yet. */
 function refuseCollation(p: Parser): void {
-  const at = p.pos
   p.pos += 2
   multipartIdentifier(p)
-  reject(p, at, 'UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS')
+  rejectPlain(p, 'UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS', {})
 }
 
 /** `DROP DATABASE [IF EXISTS] d [RESTRICT | CASCADE]` */

@@ -26,6 +26,8 @@ export interface ParserOptions {
   readonly joinsBeforeCommas?: boolean
   /** `spark.sql.parser.quotedRegexColumnNames`: a quoted name in a SELECT list stands for the columns that it matches. */
   readonly regexNames?: boolean
+  /** `spark.sql.operatorPipeSyntaxEnabled`: queries may go on with `|>`. */
+  readonly pipes?: boolean
   /** `spark.sql.legacy.exponentLiteralAsDecimal.enabled`: 1e3 is a decimal. */
   readonly exponentDecimals?: boolean
   /** `spark.sql.scripting.cursorEnabled`: scripts have cursors. */
@@ -293,6 +295,12 @@ export function reject(
   to = Math.max(from, p.pos - 1),
 ): void {
   p.rejected.push(conditionAt(p, from, condition, parameters, to))
+}
+
+/** As `reject`, about the whole statement that begins at `from`, though it has not been read to its end. */
+export function rejectStatement(p: Parser, from: number, condition: string, parameters: MessageParameters = {}): void {
+  const end = p.tokens.findIndex((t, i) => i >= p.pos && (t.kind === 'end' || t.text === ';'))
+  reject(p, from, condition, parameters, end - 1)
 }
 
 /** Runs a check of another folder; its error is noted as in `reject`, and `otherwise` stands for its result. */

@@ -1,5 +1,5 @@
 import { Alias, type Expression, newExprId, PipeExpression, UnresolvedStar } from '../plan/expression.ts'
-import { Aggregate, type LogicalPlan, Project, SubqueryAlias, UnresolvedFeature, UnresolvedWithColumns } from '../plan/logical.ts'
+import { Aggregate, Filter, type LogicalPlan, Project, SubqueryAlias, UnresolvedFeature, UnresolvedWithColumns } from '../plan/logical.ts'
 import { exists } from '../plan/tree.ts'
 import { expression } from './expression.ts'
 import { groupBy } from './grouping.ts'
@@ -16,6 +16,7 @@ import {
   type Parser,
   peek,
   reject,
+  rejectStatement,
 } from './parser.ts'
 import { isPivot, pivot } from './pivot.ts'
 import { organization, queryPrimary, setOperation } from './query.ts'
@@ -28,6 +29,7 @@ const setWords = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS'])
 /** `|> operator`: each operator is one step on the rows of what stands before it. */
 export function pipeOperator(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
   expectSymbol(p, '|>')
+  if (p.options.pipes === false) rejectStatement(p, start, '_LEGACY_ERROR_TEMP_0035', { message: 'Operator pipe SQL syntax using |>' })
   const at = p.pos
   const origin = () => originFrom(p, start)
   const t = peek(p)
@@ -55,7 +57,7 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
       advance(p)
       return SubqueryAlias({ name: [capturedIdentifier(p)], child: input, origin: origin() })
     case 'WHERE':
-      return where(p, input, start)
+      return Filter({ ...(where(p, input, start) as Filter), ownColumns: true })
     case 'AGGREGATE':
       return aggregated(p, input, start)
     case 'TABLESAMPLE':

@@ -1,17 +1,33 @@
 import { identifier, isIdentifier } from './identifier.ts'
 import { isString, singleString, stringLiteral } from './literal.ts'
-import { acceptSymbol, acceptWords, advance, commaSeparated, expectSymbol, fail, isSymbol, isWord, type Parser, peek } from './parser.ts'
+import {
+  acceptSymbol,
+  acceptWords,
+  advance,
+  commaSeparated,
+  expectSymbol,
+  fail,
+  isSymbol,
+  isWord,
+  type Parser,
+  peek,
+  reject,
+} from './parser.ts'
 
-/** `('key' = 'value', a.b = 1, ...)`; a key without a value has the empty one. */
-export function properties(p: Parser): Readonly<Record<string, string>> {
+/** `('key' = 'value', a.b = 1, ...)`; a key without a value has the empty one. `unique`: no key comes twice. */
+export function properties(p: Parser, unique = false): Readonly<Record<string, string>> {
+  const start = p.pos
+  let twice: string | undefined
   const map: Record<string, string> = {}
   expectSymbol(p, '(')
   commaSeparated(p, q => {
     const key = propertyKey(q)
+    if (unique && Object.hasOwn(map, key)) twice ??= key
     const equals = acceptSymbol(q, '=')
     map[key] = !equals && (isSymbol(q, ',') || isSymbol(q, ')')) ? '' : propertyValue(q)
   })
   expectSymbol(p, ')')
+  if (twice !== undefined) reject(p, start, 'DUPLICATE_KEY', { keyColumn: `\`${twice}\`` })
   return map
 }
 

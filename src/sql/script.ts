@@ -21,6 +21,7 @@ import {
   reject,
   rejectPlain,
   textFrom,
+  tokenText,
 } from './parser.ts'
 import { query } from './query.ts'
 import { conditionDeclaration, declarationKind, handlerDeclaration } from './script-declarations.ts'
@@ -304,10 +305,11 @@ function declare(p: Parser, labels: Labels, start: number): ScriptStatement {
   }
 }
 
-/** `SET [VAR] x = e, y = e`, `SET [VAR] (x, y) = (query)` */
+/** `SET x = e, y = e`, `SET (x, y) = (query)` */
 function assign(p: Parser, start: number): ScriptStatement {
   advance(p)
-  if ((isWord(p, 'VAR') || isWord(p, 'VARIABLE')) && !isSymbol(p, '=', 1)) advance(p)
+  if ((isWord(p, 'VAR') || isWord(p, 'VARIABLE')) && !isSymbol(p, '=', 1) && !isSymbol(p, '.', 1))
+    fail(p, p.pos + 1, `: extra input ${tokenText(peek(p, 1))}`)
   if (acceptSymbol(p, '(')) {
     const names = commaSeparated(p, multipartIdentifier)
     expectSymbol(p, ')')

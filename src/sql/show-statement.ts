@@ -97,8 +97,16 @@ function showTableExtended(p: Parser, start: number): LogicalPlan {
   const namespaceName = within(p)
   if (!isWord(p, 'LIKE')) fail(p)
   advance(p)
+  const at = p.pos
   const like = stringLiteral(p)
-  return ShowTableExtended({ namespace: namespaceName, pattern: like, partition: partitionSpec(p), origin: originFrom(p, start) })
+  const patternOrigin = originFrom(p, at)
+  return ShowTableExtended({
+    namespace: namespaceName,
+    pattern: like,
+    patternOrigin,
+    partition: partitionSpec(p),
+    origin: originFrom(p, start),
+  })
 }
 
 function showColumns(p: Parser, start: number): LogicalPlan {

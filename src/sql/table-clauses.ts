@@ -11,18 +11,20 @@ import {
   acceptWords,
   advance,
   attempt,
+  closeList,
   commaSeparated,
   expectSymbol,
   expectWord,
   fail,
-  isAnyWord,
   isSymbol,
   isWord,
   isWords,
   originFrom,
   type Parser,
+  parenthesized,
   peek,
   reject,
+  rejectStatement,
   textFrom,
 } from './parser.ts'
 import { primaryExpression, startsExpression } from './primary.ts'
@@ -77,7 +79,8 @@ export function columnDefinition(p: Parser, nested = false): ColumnDefinition {
   const name = nested ? multipartIdentifier(p) : [capturedIdentifier(p)]
   acceptSymbol(p, ':')
   const type = declaredType(p)
-  const definition = { name, dataType: type, nullable: true, ...columnOptions(p, name.join('.'), nested, start) }
+  const options = columnOptions(p, name.join('.'), nested, start)
+  const definition = { name, dataType: type, nullable: true, ...options, origin: originFrom(p, start) }
   if (definition.identity) checkIdentity(p, start, type, definition.identity)
   return definition
 }
@@ -96,8 +99,9 @@ function columnOptions(p: Parser, column: string, positions: boolean, start: num
     } else if (acceptWords(p, 'COMMENT')) {
       once('comment', 'COMMENT')
       found.comment = stringLiteral(p)
-    } else if (isWord(p, 'DEFAULT') && startsExpression(p, 1)) {
+    } else if (isWord(p, 'DEFAULT') && !isWord(p, 'COLLATION', 1)) {
       advance(p)
+      if (!startsExpression(p)) fail(p)
       once('defaultText', 'DEFAULT')
       found.defaultText = expressionText(p)
     } else if (isWord(p, 'GENERATED')) {
@@ -105,7 +109,7 @@ function columnOptions(p: Parser, column: string, positions: boolean, start: num
       Object.assign(found, generatedAs(p))
     } else if (positions && acceptWords(p, 'FIRST')) found.position = 'FIRST'
     else if (positions && acceptWords(p, 'AFTER')) found.position = { after: identifier(p) }
-    else if (isConstraint(p)) found.constraints = [...(found.constraints ?? []), constraint(p, column)]
+    else if (isConstraint(p) || isWord(p, 'CHECK')) found.constraints = [...(found.constraints ?? []), constraint(p, column)]
     else break
   }
   if (repeated !== undefined) reject(p, start, 'CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { columnName: column, optionName: repeated })
@@ -124,29 +128,47 @@ export function columnDefinitions(p: Parser): { columns: ColumnDefinition[]; con
   } while (acceptSymbol(p, ','))
   const keys = [...columns.flatMap(c => c.constraints ?? []), ...constraints].filter(c => c.kind === 'PRIMARY KEY')
   if (keys.length > 1) reject(p, start, 'MULTIPLE_PRIMARY_KEYS', { columns: keys.map(k => `(${k.columns.join(', ')})`).join(', ') })
-  expectSymbol(p, ')')
+  closeList(p, columns.length + constraints.length)
   return { columns, constraints }
 }
 
-function transforms(p: Parser): PartitionTransform[] {
+function transforms(p: Parser, start: number): PartitionTransform[] {
   expectSymbol(p, '(')
+  const texts: { readonly column: boolean; readonly text: string }[] = []
   const list = commaSeparated(p, (q): PartitionTransform => {
-    if (isIdentifier(q) && isSymbol(q, '(', 1)) {
-      const transform = identifier(q)
-      expectSymbol(q, '(')
-      const args: Expression[] = commaSeparated(q, expression)
-      expectSymbol(q, ')')
-      return { transform, arguments: args }
-    }
-    const definition = attempt(q, r => {
-      const d = columnDefinition(r)
-      if (!isSymbol(r, ',') && !isSymbol(r, ')')) fail(r)
-      return d
-    })
-    return definition ? { definition } : { column: multipartIdentifier(q) }
+    const from = q.pos
+    const made = transform(q)
+    texts.push({ column: 'definition' in made, text: textFrom(q, from) })
+    return made
   })
   expectSymbol(p, ')')
+  if (texts.some(t => t.column) && texts.some(t => !t.column)) refuseMixed(p, start, texts)
   return list
+}
+
+function refuseMixed(p: Parser, start: number, texts: readonly { readonly column: boolean; readonly text: string }[]): void {
+  const shown = (column: boolean) =>
+    texts
+      .filter(t => t.column === column)
+      .map(t => t.text)
+      .join(', ')
+  const columns = shown(true).toLowerCase()
+  const message = `PARTITION BY: Cannot mix partition expressions and partition columns:\nExpressions: ${shown(false)}\nColumns: ${columns}`
+  rejectStatement(p, start, '_LEGACY_ERROR_TEMP_0035', { message })
+}
+
+function transform(p: Parser): PartitionTransform {
+  if (isIdentifier(p) && isSymbol(p, '(', 1)) {
+    const name = identifier(p)
+    const args: Expression[] = parenthesized(p, q => commaSeparated(q, expression))
+    return { transform: name, arguments: args }
+  }
+  const definition = attempt(p, q => {
+    const d = columnDefinition(q)
+    if (!isSymbol(q, ',') && !isSymbol(q, ')')) fail(q)
+    return d
+  })
+  return definition ? { definition } : { column: multipartIdentifier(p) }
 }
 
 /** `CLUSTERED BY (a) [SORTED BY (b [ASC])] INTO n BUCKETS` */
@@ -155,11 +177,12 @@ export function bucketSpec(p: Parser): TableSpec['bucketSpec'] {
   expectWord(p, 'CLUSTERED', 'BY')
   const columns = identifierList(p)
   const sort: string[] = []
+  let descending = false
   if (acceptWords(p, 'SORTED', 'BY')) {
     expectSymbol(p, '(')
     commaSeparated(p, q => {
       const name = identifier(q)
-      if (acceptWords(q, 'DESC')) reject(q, start, '_LEGACY_ERROR_TEMP_0035', { message: "Column ordering must be ASC, was 'DESC'" })
+      if (acceptWords(q, 'DESC')) descending = true
       else acceptWords(q, 'ASC')
       sort.push(name)
     })
@@ -169,6 +192,7 @@ export function bucketSpec(p: Parser): TableSpec['bucketSpec'] {
   if (peek(p).kind !== 'number') fail(p)
   const numBuckets = Number(advance(p).text)
   expectWord(p, 'BUCKETS')
+  if (descending) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: "Column ordering must be ASC, was 'DESC'" })
   return { numBuckets, columns, sort }
 }
 
@@ -199,7 +223,7 @@ export function checkReserved(p: Parser, start: number, given: Readonly<Record<s
 /** Notes DUPLICATE_CLAUSES about the statement where a clause comes again. */
 export function onceEach(p: Parser, start: number, seen = new Set<string>()): (clause: string) => void {
   return clause => {
-    if (seen.has(clause)) reject(p, start, 'DUPLICATE_CLAUSES', { clauseName: clause })
+    if (seen.has(clause)) rejectStatement(p, start, 'DUPLICATE_CLAUSES', { clauseName: clause })
     seen.add(clause)
   }
 }
@@ -221,17 +245,15 @@ export function tableSpec(
   }
   const seen = new Set<string>()
   const once = onceEach(p, start, seen)
+  if (acceptWords(p, 'USING')) spec.provider = multipartIdentifier(p).join('.')
   for (;;) {
-    if (acceptWords(p, 'USING')) {
-      once('USING')
-      spec.provider = multipartIdentifier(p).join('.')
-    } else if (isWord(p, 'OPTIONS') && isSymbol(p, '(', 1)) {
+    if (isWord(p, 'OPTIONS') && isSymbol(p, '(', 1)) {
       advance(p)
       once('OPTIONS')
       spec.options = properties(p)
     } else if (acceptWords(p, 'PARTITIONED', 'BY')) {
       once('PARTITIONED BY')
-      spec.partitioning = transforms(p)
+      spec.partitioning = transforms(p, start)
     } else if (isWords(p, 'CLUSTERED', 'BY')) {
       once('CLUSTERED BY')
       spec.bucketSpec = bucketSpec(p)
@@ -255,7 +277,7 @@ export function tableSpec(
       spec.collation = collationName(p)
     } else if (isWords(p, 'STORED', 'AS') || isWords(p, 'STORED', 'BY') || isWords(p, 'ROW', 'FORMAT')) spec.serde = serde(p)
     else if (isWords(p, 'SKEWED', 'BY')) {
-      reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: 'CREATE TABLE ... SKEWED BY' })
+      rejectStatement(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TABLE ... SKEWED BY' })
       while (peek(p).kind !== 'end') advance(p)
     } else break
   }
@@ -282,7 +304,7 @@ function checkPath(p: Parser, start: number, spec: { options: Readonly<Record<st
 /** Each property needs a value. */
 export function propertiesWithValues(p: Parser, start: number): Readonly<Record<string, string>> {
   const from = p.pos
-  const map = properties(p)
+  const map = properties(p, true)
   const bare = Object.entries(map).filter(([, v]) => v === '' && !/=\s*(''|"")/.test(textFrom(p, from)))
   if (bare.length > 0)
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: `Values must be specified for key(s): [${bare.map(([k]) => k).join(',')}]` })
@@ -301,8 +323,13 @@ export function propertyKeys(p: Parser, start: number): string[] {
 export function serde(p: Parser): string {
   const from = p.pos
   const stored = isWord(p, 'STORED')
+  const by = isWord(p, 'BY', 1)
   p.pos += 2
-  if (stored) {
+  if (by) {
+    stringLiteral(p)
+    if (acceptWords(p, 'WITH', 'SERDEPROPERTIES')) properties(p)
+    reject(p, from, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'STORED BY' })
+  } else if (stored) {
     if (acceptWords(p, 'INPUTFORMAT')) {
       stringLiteral(p)
       expectWord(p, 'OUTPUTFORMAT')

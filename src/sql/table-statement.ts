@@ -33,7 +33,7 @@ import {
 import { properties } from './properties.ts'
 import { query } from './query.ts'
 import { isQueryAhead } from './subquery.ts'
-import { columnDefinitions, partitionSpec, partitionValues, tableName, tableSpec } from './table-clauses.ts'
+import { columnDefinitions, partitionSpec, partitionValues, serde, tableName, tableSpec } from './table-clauses.ts'
 import { castTarget } from './types.ts'
 
 const temporary = new Set(['TEMP', 'TEMPORARY'])
@@ -68,13 +68,13 @@ export function createTable(p: Parser): LogicalPlan | undefined {
     if (child !== undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message })
     else reject(p, start, '_LEGACY_ERROR_TEMP_0046')
   }
-  if (child !== undefined && constraints.length > 0)
-    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
-      message: 'Constraints may not be specified in a Create Table As Select (CTAS) statement',
-    })
   if (child !== undefined && columns.length > 0)
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
       message: 'Schema may not be specified in a Create Table As Select (CTAS) statement',
+    })
+  if (child !== undefined && constraints.length > 0)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
+      message: 'Constraints may not be specified in a Create Table As Select (CTAS) statement',
     })
   if (child !== undefined && spec.partitioning.some(t => 'definition' in t))
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
@@ -117,6 +117,7 @@ function createTableLike(p: Parser, start: number, name: ReturnType<typeof table
     if (acceptWords(p, 'USING')) provider = multipartIdentifier(p).join('.')
     else if (acceptWords(p, 'LOCATION')) location = stringLiteral(p)
     else if (acceptWords(p, 'TBLPROPERTIES')) given = properties(p)
+    else if (isWords(p, 'STORED', 'AS') || isWords(p, 'ROW', 'FORMAT')) serde(p)
     else break
   }
   return CreateTableLike({ name, source, provider, location, properties: given, ifNotExists, origin: originFrom(p, start) })
@@ -143,12 +144,9 @@ export function truncateTable(p: Parser): LogicalPlan | undefined {
 /** `[MSCK] REPAIR TABLE t [{ADD | DROP | SYNC} PARTITIONS]` */
 export function repairTable(p: Parser): LogicalPlan | undefined {
   const start = p.pos
-  acceptWords(p, 'MSCK')
-  if (!isWords(p, 'REPAIR', 'TABLE')) {
-    p.pos = start
-    return undefined
-  }
-  p.pos += 2
+  if (acceptWords(p, 'MSCK')) requireWord(p, 'REPAIR')
+  else expectWord(p, 'REPAIR')
+  requireWord(p, 'TABLE')
   const name = tableName(p)
   let add = true
   let drop = false

@@ -14,6 +14,7 @@ import {
   originFrom,
   type Parser,
   reject,
+  rejectStatement,
 } from './parser.ts'
 import { properties } from './properties.ts'
 import { query } from './query.ts'
@@ -57,7 +58,7 @@ export function createView(p: Parser): LogicalPlan | undefined {
     } else if (isWords(p, 'PARTITIONED', 'ON')) {
       p.pos += 2
       identifierList(p)
-      reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE VIEW ... PARTITIONED ON' })
+      rejectStatement(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE VIEW ... PARTITIONED ON' })
     } else if (acceptWords(p, 'TBLPROPERTIES')) {
       once('TBLPROPERTIES')
       given = propertiesWithValues(p, start)

@@ -783,6 +783,7 @@ const table = (): Readonly<Record<string, Condition>> => ({
   UNSUPPORTED_DEFAULT_VALUE: { message: 'DEFAULT column values is not supported.', sqlState: '0A000', kind: 'analysis' },
   'UNSUPPORTED_DEFAULT_VALUE.WITHOUT_SUGGESTION': { message: '' },
   'UNSUPPORTED_DEFAULT_VALUE.WITH_SUGGESTION': { message: 'Enable it by setting "spark.sql.defaultColumn.enabled" to "true".' },
+  UNSUPPORTED_EXPRESSION_GENERATED_COLUMN: { message: 'Cannot create generated column <fieldName> with generation expression <expressionStr> because <reason>.', sqlState: '42621', kind: 'analysis' },
   UNSUPPORTED_EXPR_FOR_OPERATOR: { message: 'The query operator <operator> contains one or more unsupported expressions.\nConsider to rewrite it to avoid window functions, aggregate functions, and generator functions in the <operator> operator.\nInvalid expressions: [<invalidExprSqls>]', sqlState: '42K0E', kind: 'runtime' },
   UNSUPPORTED_EXPR_FOR_PARAMETER: { message: 'A query parameter contains unsupported expression.\nParameters can either be variables or literals.\nInvalid expression: [<invalidExprSql>]', sqlState: '42K0E', kind: 'analysis' },
   UNSUPPORTED_EXPR_FOR_WINDOW: { message: 'Expression <sqlExpr> not supported within a window function.', sqlState: '42P20', kind: 'analysis' },

@@ -15,7 +15,7 @@ export const resolveFilters = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
     if (p.type !== 'Filter' || isPlanResolved(p) || isAnalyzed(p) || !inputsResolved(p) || isResolved(p.condition)) return p
     const own = resolveNames(p.condition, scope, ...fromInputs([p.child], scope), keywordFunction)
-    const [conditions, child] = addMissing([own], p.child, scope)
+    const [conditions, child] = p.ownColumns ? [[own], p.child] : addMissing([own], p.child, scope)
     const condition = resolveNames(conditions[0]!, scope, fromOuter(scope))
     if (condition === p.condition) return p
     const exposed = exposing(Filter({ ...p, condition, child }))

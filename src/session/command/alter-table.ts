@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { searchPath } from '../../analyzer/functions.ts'
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { caseSensitive } from '../../config/session.ts'
@@ -44,12 +45,21 @@ export async function runAlterTable(session: SparkSession, command: AlterTable):
   else if (action.change === 'SET TBLPROPERTIES' || action.change === 'UNSET TBLPROPERTIES') alterProperties(session, command)
   else if (action.change === 'AS') await alterViewQuery(session, catalog.requireView(name, 'ALTER VIEW ... AS'), action, command)
   else if (action.change === 'WITH SCHEMA') {
-    const found = catalog.requireView(name, 'ALTER VIEW ... WITH SCHEMA')
+    const found = catalog.requireView(name, 'ALTER VIEW ... WITH SCHEMA ...')
     if (found.kind === 'temp')
-      throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoted(found.parts), operation: 'ALTER VIEW ... WITH SCHEMA' })
+      throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', {
+        tableName: quoted(found.parts),
+        operation: 'ALTER VIEW ... WITH SCHEMA ...',
+      })
     const view = { ...found.table.view!, schemaMode: action.mode as 'BINDING' }
     catalog.shared.alterTable({ ...found.table, view })
-  } else alterTable(session, catalog.requireTable(name, OPERATIONS[action.change] ?? `ALTER TABLE ... ${operationOf(action)}`), command)
+  } else if (action.change === 'OTHER' && action.feature === 'ADD CONSTRAINT' && catalog.find(name.parts) === undefined)
+    throw sparkError(
+      'TABLE_OR_VIEW_NOT_FOUND',
+      { relationName: quoted(name.parts), searchPath: searchPath(catalog) },
+      contextsOf(name.origin),
+    )
+  else alterTable(session, catalog.requireTable(name, OPERATIONS[action.change] ?? `ALTER TABLE ... ${operationOf(action)}`), command)
   return noResult(session)
 }
 
@@ -87,9 +97,9 @@ function alterTable(session: SparkSession, table: CatalogTable, command: AlterTa
       return
     }
     case 'ADD PARTITION':
-      return addPartitions(session, table, action)
+      return addPartitions(session, table, action, command.origin)
     case 'DROP PARTITION':
-      return dropPartitions(session, table, action)
+      return dropPartitions(session, table, action, command.origin)
     case 'RENAME PARTITION':
       return renamePartition(session, table, action)
     case 'RECOVER PARTITIONS':
@@ -198,10 +208,14 @@ function addColumns(
   const rule = { caseSensitive: state.conf.value(caseSensitive) }
   const nested = action.columns.find(c => c.name.length > 1)
   if (nested && !table.schema.fields.some(f => same(f.name, nested.name[0]!, rule)))
-    throw sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', {
-      objectName: quoted(nested.name.slice(0, -1)),
-      proposal: table.schema.fields.map(f => quoteIdentifier(f.name)).join(', '),
-    })
+    throw sparkError(
+      'UNRESOLVED_COLUMN.WITH_SUGGESTION',
+      {
+        objectName: quoted(nested.name.slice(0, -1)),
+        proposal: table.schema.fields.map(f => quoteIdentifier(f.name)).join(', '),
+      },
+      contextsOf(nested.origin),
+    )
   if (nested) throw unsupported('ADD COLUMN with qualified column')
   if (action.columns.some(c => !c.nullable)) throw sparkError('_LEGACY_ERROR_TEMP_1052', {})
   const names = [...table.schema.fields.map(f => f.name), ...action.columns.map(c => c.name[0]!)]

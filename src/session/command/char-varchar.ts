@@ -1,7 +1,7 @@
 import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
 import { Call, type Expression, LambdaFunction, LambdaVariable, Literal, newExprId } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
-import { ArrayType, type DataType, IntegerType, MapType, StringType, StructField, StructType } from '../../types/data-type.ts'
+import { type DataType, IntegerType, StringType, StructField, StructType } from '../../types/data-type.ts'
 import { mapTypes, typeExists } from '../../types/tree.ts'
 
 /** Columns of char and varchar: stored as strings, checked and padded when written. */

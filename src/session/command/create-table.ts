@@ -10,6 +10,7 @@ import type { ColumnDefinition, CreateTable, CreateTableLike, PartitionTransform
 import { Alias, AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
 import { LocalRelation, Project } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../../plan/output.ts'
+import { exists } from '../../plan/tree.ts'
 import { lookupSource } from '../../sources/index.ts'
 import { hadoopPath, pathBelow } from '../../sources/path.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
@@ -110,10 +111,19 @@ async function refuseFeatures(session: SparkSession, command: CreateTable, table
     const child = LocalRelation({ output: row, columns: row.map(() => []), rowCount: 0 })
     const alias = Alias({ child: e, name: 'value', exprId: newExprId(), qualifier: [] })
     const plan = await new DataFrame(session, Project({ projectList: [alias], child })).queryExecution.analyzed()
-    const item = plan.type === 'Project' ? plan.projectList[0]! : alias
+    const item = plan.type === 'Project' ? plan.projectList[0]! : plan.type === 'Aggregate' ? plan.aggregateExpressions[0]! : alias
     return item.type === 'Alias' ? item.child : item
   }
-  for (const g of generated) await overRow(g.value)
+  for (const { name, generated: g } of command.columns) {
+    if (g === undefined) continue
+    if (exists(g.value, e => e.type === 'UnresolvedSubquery'))
+      throw sparkError('UNSUPPORTED_EXPRESSION_GENERATED_COLUMN', {
+        fieldName: name.join('.'),
+        expressionStr: g.text,
+        reason: 'subquery expressions are not allowed for generated columns',
+      })
+    await overRow(g.value)
+  }
   for (const c of constraints) if (c.condition) checkCondition(command, c, await overRow(c.condition))
   if (generated.length > 0) throw refused('generated columns')
   if (command.columns.some(c => c.identity)) throw refused('identity columns')
@@ -165,7 +175,7 @@ export function columnField(
   if (c.comment !== undefined) metadata.comment = c.comment
   const name = c.name.join('.')
   if (c.defaultText !== undefined) {
-    if (!state.conf.value(defaultColumnEnabled)) throw sparkError('UNSUPPORTED_DEFAULT_VALUE.WITH_SUGGESTION', {}, contextsOf(undefined))
+    if (!state.conf.value(defaultColumnEnabled)) throw sparkError('UNSUPPORTED_DEFAULT_VALUE.WITH_SUGGESTION', {}, contextsOf(c.origin))
     checkDefaultProvider(state, provider, statement, existing)
     checkDefault(state, name, c.dataType, c.defaultText, statement)
     metadata[CURRENT_DEFAULT] = c.defaultText

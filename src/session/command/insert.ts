@@ -81,7 +81,7 @@ export async function insertInto(session: SparkSession, table: CatalogTable, com
   const analyzed = await new DataFrame(session, child).queryExecution.analyzed()
   const list = columnsOf(session, table, command, outputOf(analyzed), targets, fixed, output)
   const plan = Project({ projectList: list, child: isAnalyzed(analyzed) ? analyzed : markAnalyzed(analyzed) })
-  const staticSpec: PartitionSpec = await staticValues(session, table, fixed)
+  const staticSpec: PartitionSpec = await staticValues(session, table, fixed, command.origin)
   const dynamicOverwrite = (command.dynamic ?? isDynamic(session)) && Object.keys(staticSpec).length < table.partitionColumns.length
   if (command.overwrite && !dynamicOverwrite) refuseOverwriteOfSource(analyzed, table, output.tableName)
   if (command.ifPartitionNotExists && state.catalog.shared.partitions(table.identifier, staticSpec).length > 0) return noResult(session)
@@ -135,11 +135,18 @@ function targetColumns(
         .join(', ')
       throw sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(name), proposal }, contextsOf(command.origin))
     }
-    if (fixed.has(field.name))
+    if (fixed.has(field.name) && command.columns.length + fixed.size === table.schema.fields.length)
       throw sparkError('INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS', {
         tableName: output.tableName,
         extraColumns: quoteIdentifier(field.name),
       })
+    if (fixed.has(field.name))
+      throw arityMismatch(
+        command.columns.map(c => ({ name: c })),
+        free,
+        output,
+        table,
+      )
     return field
   })
 }
@@ -189,13 +196,13 @@ function arityMismatch(
   partitioned: CatalogTable | undefined,
 ): Error {
   const shown = (names: readonly string[]) => names.map(quoteIdentifier).join(', ')
-  const dataColumns = shown(given.map(a => a.name))
+  const dataColumns = given.map(a => quoted(a.name.split('.'))).join(', ')
   if (partitioned !== undefined)
     return sparkError('INSERT_PARTITION_COLUMN_ARITY_MISMATCH', {
       tableName,
       dataColumns,
       tableColumns: shown(partitioned.schema.fields.map(f => f.name)),
-      staticPartCols: shown(partitioned.partitionColumns.filter(c => !targets.some(f => f.name === c)).toReversed()),
+      staticPartCols: shown(partitioned.partitionColumns.filter(c => !targets.some(f => f.name === c)).toSorted()),
     })
   const which = given.length < targets.length ? 'NOT_ENOUGH_DATA_COLUMNS' : 'TOO_MANY_DATA_COLUMNS'
   return sparkError(`INSERT_COLUMN_ARITY_MISMATCH.${which}`, { tableName, tableColumns: shown(targets.map(f => f.name)), dataColumns })
@@ -227,13 +234,18 @@ function byName(
 }
 
 /** PARTITION's values as the folders' names have them. */
-async function staticValues(session: SparkSession, table: CatalogTable, fixed: ReadonlyMap<string, Expression>): Promise<PartitionSpec> {
+async function staticValues(
+  session: SparkSession,
+  table: CatalogTable,
+  fixed: ReadonlyMap<string, Expression>,
+  origin: InsertRequest['origin'],
+): Promise<PartitionSpec> {
   const spec: Record<string, string | null> = {}
   for (const name of table.partitionColumns) {
     const value = fixed.get(name)
     if (value === undefined) continue
     const field = table.schema.fields.find(f => f.name === name)!
-    spec[name] = partitionText(session.state, value, field)
+    spec[name] = partitionText(session.state, value, field, origin)
   }
   return spec
 }

@@ -3,6 +3,7 @@ import { quotedTable } from '../../catalog/names.ts'
 import { caseSensitive, sessionTimeZone } from '../../config/session.ts'
 import type { PartitionValues } from '../../plan/command.ts'
 import { Cast, type Expression } from '../../plan/expression.ts'
+import type { Origin } from '../../plan/origin.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { DEFAULT_PARTITION, unescapePathName } from '../../sources/partition-discovery.ts'
 import { castText } from '../../types/cast-to-string.ts'
@@ -41,10 +42,13 @@ export function partitionFields(
 }
 
 /** A constant as text, as the column's type prints it; null is the default partition. Raises errors of the cast. */
-export function partitionText(state: SessionState, value: Expression, field: StructField): string | null {
+export function partitionText(state: SessionState, value: Expression, field: StructField, origin?: Origin): string | null {
   const type = valueType(field.dataType)
   const context = state.analysisContext()
-  const cast = dataTypeOf(value).type === type.type ? value : Cast({ child: value, dataType: type, mode: context.ansi ? 'ansi' : 'legacy' })
+  const cast =
+    dataTypeOf(value).type === type.type
+      ? value
+      : Cast({ child: value, dataType: type, mode: context.ansi ? 'ansi' : 'legacy', ...(origin ? { origin } : {}) })
   const literal = evaluateConstant(lengthChecked(cast, field.dataType), context)
   if (literal.value === null) return null
   const text = castText(type, zoneOf(state.conf.value(sessionTimeZone)))(literal.value)
@@ -52,7 +56,13 @@ export function partitionText(state: SessionState, value: Expression, field: Str
 }
 
 /** PARTITION (...) as the catalog keeps it. `whole`: every partition column has to have a value. */
-export function partitionSpec(state: SessionState, table: CatalogTable, values: PartitionValues, whole: boolean): PartitionSpec {
+export function partitionSpec(
+  state: SessionState,
+  table: CatalogTable,
+  values: PartitionValues,
+  whole: boolean,
+  origin?: Origin,
+): PartitionSpec {
   const given = partitionFields(state, table, values, { caseSensitive: state.conf.value(caseSensitive) })
   if (whole && given.filter(g => g.value !== undefined).length !== table.partitionColumns.length)
     throw sparkError('_LEGACY_ERROR_TEMP_1232', {
@@ -61,7 +71,7 @@ export function partitionSpec(state: SessionState, table: CatalogTable, values: 
       tableName: quotedTable(table.identifier),
     })
   const spec: Record<string, string | null> = {}
-  for (const { field, value } of given) if (value !== undefined) spec[field.name] = partitionText(state, value, field)
+  for (const { field, value } of given) if (value !== undefined) spec[field.name] = partitionText(state, value, field, origin)
   return spec
 }
 

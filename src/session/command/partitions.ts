@@ -4,6 +4,7 @@ import type { CatalogPartition, CatalogTable, PartitionSpec } from '../../catalo
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { partitionPath } from '../../catalog/partition-spec.ts'
 import type { RepairTable, ShowPartitions, TableChange, TruncateTable } from '../../plan/command.ts'
+import type { Origin } from '../../plan/origin.ts'
 import { listFiles } from '../../sources/listing.ts'
 import { pathBelow } from '../../sources/path.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -43,12 +44,12 @@ export function runShowPartitions(session: SparkSession, { name, partition }: Sh
   return commandResult(session, ['partition'], rows)
 }
 
-export function addPartitions(session: SparkSession, table: CatalogTable, change: Change<'ADD PARTITION'>): void {
+export function addPartitions(session: SparkSession, table: CatalogTable, change: Change<'ADD PARTITION'>, origin?: Origin): void {
   const { state } = session
   requirePartitioned(table, 'ALTER TABLE ADD PARTITION')
   const { shared } = state.catalog
   const added = change.partitions.map(p => {
-    const spec = partitionSpec(state, table, p.values, true)
+    const spec = partitionSpec(state, table, p.values, true, origin)
     return newPartition(spec, p.location === undefined ? folderOf(table, spec) : pathBelow(table.location!, p.location))
   })
   const known = added.filter(p => shared.getPartition(table.identifier, p.spec) !== undefined)
@@ -62,12 +63,12 @@ export function addPartitions(session: SparkSession, table: CatalogTable, change
   shared.putPartitions(table.identifier, fresh)
 }
 
-export function dropPartitions(session: SparkSession, table: CatalogTable, change: Change<'DROP PARTITION'>): void {
+export function dropPartitions(session: SparkSession, table: CatalogTable, change: Change<'DROP PARTITION'>, origin?: Origin): void {
   const { state } = session
   requirePartitioned(table, 'ALTER TABLE DROP PARTITION')
   const { shared } = state.catalog
   for (const values of change.partitions) {
-    const spec = partitionSpec(state, table, values, false)
+    const spec = partitionSpec(state, table, values, false, origin)
     const whole = Object.keys(spec).length === table.partitionColumns.length
     const found = whole ? shared.getPartition(table.identifier, spec) : undefined
     if (found === undefined) {

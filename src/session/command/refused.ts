@@ -7,7 +7,7 @@ import type { SparkSession } from '../spark-session.ts'
 
 /** CALL and its kin: the session's catalog has no procedures, and there is no other catalog. */
 export function refuseProcedure(session: SparkSession, { name, isShow, origin }: ProcedureCommand): never {
-  if (isShow || name?.parts[0]!.toLowerCase() === CATALOG) throw sparkError('MISSING_CATALOG_ABILITY.PROCEDURES', { plugin: CATALOG })
+  if (isShow || name?.parts[0]?.toLowerCase() === CATALOG) throw sparkError('MISSING_CATALOG_ABILITY.PROCEDURES', { plugin: CATALOG })
   throw sparkError(
     'UNRESOLVED_ROUTINE',
     { routineName: quoted(name!.parts), searchPath: searchPath(session.state.catalog) },

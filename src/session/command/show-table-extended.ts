@@ -23,7 +23,10 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
   const zone = session.conf.get('spark.sql.session.timeZone')
   const text = (lines: readonly (readonly [string, string])[]) => lines.map(([label, value]) => `${label}: ${value}\n`).join('')
   if (command.partition !== undefined) {
-    const table = catalog.requireTable({ parts: [database, command.pattern] }, 'SHOW TABLE EXTENDED')
+    const table = catalog.requireTable(
+      { parts: [...(command.namespace ?? []), command.pattern], origin: command.patternOrigin },
+      'SHOW TABLE EXTENDED',
+    )
     requirePartitioned(table, 'SHOW TABLE EXTENDED')
     const spec = partitionSpec(state, table, command.partition, true)
     const found = catalog.shared.getPartition(table.identifier, spec)

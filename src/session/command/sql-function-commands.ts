@@ -1,6 +1,7 @@
 import { analyze, resolveRelations } from '../../analyzer/analyzer.ts'
 import { forEachDeep } from '../../analyzer/deep.ts'
 import { substituteCTEs } from '../../analyzer/rules/substitute-ctes.ts'
+import { prettySql } from '../../analyzer/sql.ts'
 import type { CatalogFunction, SqlFunction } from '../../catalog/catalog-table.ts'
 import { CATALOG, quoted } from '../../catalog/names.ts'
 import { lookupFunction } from '../../functions/registry.ts'
@@ -8,11 +9,12 @@ import type { CreateFunction, DropFunction, RefreshFunction } from '../../plan/c
 import { AttributeReference, Cast, type Expression, newExprId } from '../../plan/expression.ts'
 import { LocalRelation, type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
-import { exists, expressionsOf, forEachNode } from '../../plan/tree.ts'
+import { collect, exists, expressionsOf, forEachNode } from '../../plan/tree.ts'
 import { parseExpression, parseQuery } from '../../sql/parse.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { quoteIdentifier, sqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
 import { commandResult, noResult } from '../command-result.ts'
 import { resolveConstant } from '../constant.ts'
 import type { DataFrame } from '../dataframe.ts'
@@ -135,10 +137,13 @@ const hasUnnamedColumn = (query: LogicalPlan): boolean =>
 
 /** Aggregates and windows belong to queries. */
 function refuseComplex(e: Expression, queryText: string): void {
+  const kindOf = (x: Expression) =>
+    x.type === 'UnresolvedFunction' && x.nameParts.length === 1 ? lookupFunction(x.nameParts[0]!)?.kind : undefined
+  const [generator] = collect(e, x => (kindOf(x) === 'generator' ? x : undefined))
+  if (generator) throw sparkError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${prettySql(generator)}"` })
   const complex = exists(e, x => {
     if (x.type === 'WindowExpression' || x.type === 'UnresolvedWindowReference') return true
-    if (x.type !== 'UnresolvedFunction') return false
-    const kind = x.nameParts.length === 1 ? lookupFunction(x.nameParts[0]!)?.kind : undefined
+    const kind = kindOf(x)
     return kind === 'aggregate' || kind === 'window'
   })
   if (complex) throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText })
@@ -238,7 +243,7 @@ export function runDropFunction(session: SparkSession, { name, temporary, ifExis
 /** `REFRESH FUNCTION f`: what is stored is read anew anyway. */
 export function runRefreshFunction(session: SparkSession, { name }: RefreshFunction): DataFrame {
   if (name.parts.length === 1 && lookupFunction(name.parts[0]!) !== undefined)
-    throw sparkError('_LEGACY_ERROR_TEMP_1256', { functionName: name.parts[0]! })
+    throw sparkError('_LEGACY_ERROR_TEMP_1256', { functionName: name.parts[0]! }, contextsOf(name.origin))
   const place = placeOf(session.state, { name: name.parts, temporary: false })
   const known = session.state.catalog.shared.getFunction(place.database!, place.name)
   if (known === undefined) throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted([place.database!, place.name]) })
