@@ -1,6 +1,7 @@
+import type { Expression } from '../plan/expression.ts'
 import type { JoinType, LogicalPlan, UnionLoop } from '../plan/logical.ts'
 import { outputOf } from '../plan/output.ts'
-import { childrenOf } from '../plan/tree.ts'
+import { childrenOf, expressionsOf, forEachNode } from '../plan/tree.ts'
 import { quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -52,6 +53,11 @@ function checkPlaces(p: LogicalPlan, loopId: number, allowed: boolean): void {
     checkPlaces(p.right, loopId, allowed && right)
     return
   }
+  // a subquery of an expression is as its node
+  for (const e of expressionsOf(p))
+    forEachNode<Expression>(e, x => {
+      if ('plan' in x) checkPlaces(x.plan, loopId, allowed)
+    })
   const steps = p.type !== 'Aggregate' && p.type !== 'Window' && p.type !== 'Sort'
   for (const c of childrenOf<LogicalPlan>(p)) checkPlaces(c, loopId, allowed && steps)
 }

@@ -91,6 +91,7 @@ const LEGACY: readonly (readonly [name: LegacySwitch, key: string, otherwise: bo
   ['negativeInsert', 'spark.sql.legacy.negativeIndexInArrayInsert', false],
   ['nanStatistics', 'spark.sql.legacy.statisticalAggregate', false],
   ['noArguments', 'spark.sql.legacy.allowParameterlessCount', false],
+  ['nanoseconds', 'spark.sql.timestampNanosTypes.enabled', false],
   ['intGroupingId', 'spark.sql.legacy.integerGroupingId', false],
 ]
 

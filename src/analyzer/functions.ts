@@ -6,6 +6,7 @@ import type {
   ScalarFunction,
   WindowFunction,
 } from '../functions/define.ts'
+import { byMicros } from '../functions/nanoseconds.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { sameExpression } from '../plan/equality.ts'
 import { AggregateCall, Call, Cast, type Expression, Literal, UnresolvedFunction } from '../plan/expression.ts'
@@ -99,6 +100,8 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   if (f.kind === 'generator') return generatorCall(f, u, scope)
   if (f.kind === 'window') return windowFunctionCall(f, u, scope)
   if (f.kind !== 'scalar' && f.kind !== 'aggregate') return { expression: windowCall(f as never, u, scope) }
+  const lessPrecise = byMicros(f.name, u.nameParts.at(-1)!, u.args)
+  if (lessPrecise !== undefined) return { expression: withOrigin(lessPrecise, u) }
   const refusedCollection = collectionProblem(f.name, alignCollations(f.name, u.args), scope.ansi)
   if (refusedCollection !== undefined) {
     const whole = f.coerce?.(u.args, scope.options)

@@ -58,6 +58,7 @@ export function toArrowType(type: t.DataType, timeZone: string): arrow.DataType 
     }
     case 'struct':
       return new arrow.Struct(type.fields.map(f => toArrowField(f, timeZone)))
+    case 'timestamp_nanos':
     case 'variant':
     case 'geometry':
     case 'geography':

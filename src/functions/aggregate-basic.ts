@@ -133,7 +133,7 @@ function adder(info: CallInfo, mode: SumMode, t: DataType): (sum: Value, v: Valu
 /** What a sum that leaves its type raises. */
 function raiseSum(info: CallInfo): never {
   if (isDecimal(info.returnType)) return overflow(info, 'try_sum', 'Overflow in sum of decimals')
-  return overflow(undefined, 'try_add')
+  return overflow('nowhere', 'try_add')
 }
 
 /** The argument widened to the state's layout. */
@@ -276,7 +276,7 @@ export const trySum = aggregate({
 
 // ---- avg ----
 
-function averageType(t: DataType): DataType {
+export function averageType(t: DataType): DataType {
   if (isDecimal(t)) return boundedDecimal(t.precision + 4, t.scale + 4)
   if (t.type === 'year_month_interval') return YearMonthIntervalType()
   return t.type === 'day_time_interval' ? DayTimeIntervalType() : DoubleType

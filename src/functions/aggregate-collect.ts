@@ -8,6 +8,7 @@ import { identityOf } from '../types/normalize.ts'
 import type { Value } from '../types/value.ts'
 import { aggregate, type Mismatch } from './define.ts'
 import { addHash, emptyRegisters, estimateOf, mergeRegisters } from './hyper-log-log.ts'
+import { isConstant } from './sketch/arguments.ts'
 import { castTo, constantOf, isDecimal, isNested, isString, mismatch, nonFoldable, typeOf } from './type-rules.ts'
 import { concatBytes } from './unicode.ts'
 
@@ -164,7 +165,7 @@ export const listAgg = aggregate({
         inputSql: '',
         inputType: quotedSqlName(between),
       })
-    if (delimiter!.type === 'AttributeReference') return nonFoldable('delimiter', delimiter!)
+    if (!isConstant(delimiter)) return nonFoldable('delimiter', delimiter!)
     if (between.type === 'null' || t.type === 'null' || (between.type === 'binary') === (t.type === 'binary')) return undefined
     return mismatch('DATA_DIFF_TYPES', { functionName: '`listagg`', dataType: `(${quotedSqlName(t)} or ${quotedSqlName(between)})` })
   },

@@ -1,11 +1,13 @@
 import type { Emitter } from '../codegen/emitter.ts'
 import { type AggregateCode, asF64, float64, type Maybe, type StateRef } from '../codegen/value.ts'
+import { Literal } from '../plan/expression.ts'
 import { DoubleType, LongType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { type F64, f64, type I32, i32, select } from '../wasm/instructions.ts'
-import { countCode, whenNotNull } from './aggregate-basic.ts'
+import { averageType, countCode, whenNotNull } from './aggregate-basic.ts'
 import { type AggregateFunction, aggregate, type JsAggregate } from './define.ts'
 import { field, get, meanOfBoth, orNaN, set, unlessNaN, zero } from './moments-code.ts'
+import { fn, typeOf } from './type-rules.ts'
 
 /** Correlation, covariance, regression: of pairs, as aggregate-moments.ts of single values. */
 
@@ -175,36 +177,29 @@ const none = (n: F64): I32 => f64.eq(n, f64.const(0))
 const flat = (n: F64, my: F64): I32 => i32.or(f64.lt(n, f64.const(2)), f64.eq(my, f64.const(0)))
 const one = f64.const(1)
 
-/** The mean of one of the variables. State { n, sum }. */
-const pairMeanCode = (which: 0 | 1): AggregateCode => ({
-  state: [field, field],
-  init: () => [zero, zero],
-  update: (g, [n, sum], args) =>
-    whenNotNull(g, args, () => {
-      set(n!, f64.add(get(g, n!), one))
-      set(sum!, f64.add(get(g, sum!), asF64(args[which]!.val)))
-    }),
-  merge: (g, [n, sum], [on, osum]) => {
-    set(n!, f64.add(get(g, n!), asF64(on!.val)))
-    set(sum!, f64.add(get(g, sum!), asF64(osum!.val)))
-  },
-  finish: (g, [n, sum]) => {
-    const count = g.keep(asF64(n!.val))
-    return quotient(g, none(count), asF64(sum!.val), count)
-  },
-})
-
 export const regrCount = paired('regr_count', '3.3.0', 'How many pairs have no null.', s => BigInt(s.n), {
   returns: LongType,
   nullable: false,
   wasm: () => countCode,
 })
-export const regrAvgX = paired('regr_avgx', '3.3.0', 'The mean of the independent variable.', s => (s.n === 0 ? null : s.sy / s.n), {
-  wasm: () => pairMeanCode(1),
-})
-export const regrAvgY = paired('regr_avgy', '3.3.0', 'The mean of the dependent variable.', s => (s.n === 0 ? null : s.sx / s.n), {
-  wasm: () => pairMeanCode(0),
-})
+/** The mean of one variable where both are there. */
+const pairMean = (name: string, which: 0 | 1, doc: string): AggregateFunction =>
+  aggregate({
+    name,
+    group: 'agg_funcs',
+    since: '3.3.0',
+    usage: `${name}(y, x)`,
+    doc,
+    examples: [],
+    args: ['numeric', 'numeric'],
+    returns: types => averageType(types[which]!),
+    rewrite: args => {
+      const both = fn('and', fn('isnotnull', args[0]!), fn('isnotnull', args[1]!))
+      return fn('avg', fn('if', both, args[which]!, Literal({ value: null, dataType: typeOf(args[which]!) })))
+    },
+  })
+export const regrAvgX = pairMean('regr_avgx', 1, 'The mean of the independent variable.')
+export const regrAvgY = pairMean('regr_avgy', 0, 'The mean of the dependent variable.')
 export const regrSxx = paired(
   'regr_sxx',
   '3.4.0',

@@ -7,8 +7,8 @@ import type { Zone } from '../types/datetime/zone.ts'
 /** Datetime patterns as the functions use them: by their text, and with an error where a text does not fit. */
 
 /** The text of an instant as seen in a zone. */
-export const formatPattern = (pattern: string, micros: bigint, zone: Zone, legacy = false): string =>
-  legacy ? simpleFormat(pattern, micros, zone) : format(datetimePattern(pattern), micros, zone)
+export const formatPattern = (pattern: string, micros: bigint, zone: Zone, legacy = false, nanos = 0): string =>
+  legacy ? simpleFormat(pattern, micros, zone) : format(datetimePattern(pattern), micros, zone, nanos)
 
 /** Text that does not have the pattern's form. */
 export class PatternMismatch extends Error {}

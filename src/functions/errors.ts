@@ -1,19 +1,20 @@
 import type { DecimalType } from '../types/data-type.ts'
 import { decimalToString } from '../types/decimal.ts'
-import { type SparkException, sparkError } from '../util/errors.ts'
+import { NOWHERE, type SparkException, sparkError } from '../util/errors.ts'
 import type { CallInfo } from './define.ts'
 
 /** The errors that many functions share, with Spark's parameters. */
 
 export const ANSI_KEY = '"spark.sql.ansi.enabled"'
 
-/** Some overflow, with Spark's words for it; `instead` is the function that gives NULL. Without a call: no query context. */
-export function overflow(info: CallInfo | undefined, instead?: string, message = 'overflow'): never {
+/** Some overflow, with Spark's words for it; `instead` is the function that gives NULL. Without a call: no query context, or one of nothing. */
+export function overflow(info: CallInfo | 'nowhere' | undefined, instead?: string, message = 'overflow'): never {
   const parameters = {
     message,
     alternative: instead === undefined ? '' : ` Use '${instead}' to tolerate overflow and return NULL instead.`,
     config: ANSI_KEY,
   }
+  if (info === 'nowhere') throw sparkError('ARITHMETIC_OVERFLOW', parameters, [NOWHERE])
   if (info) return info.fail('ARITHMETIC_OVERFLOW', parameters)
   throw sparkError('ARITHMETIC_OVERFLOW', parameters)
 }

@@ -64,7 +64,7 @@ export const dateMinusMonths = monthsFrom('$date-months', -1)
 const timestampMonths = (name: string, sign: 1 | -1): ScalarFunction =>
   internal({
     name,
-    args: ['any_timestamp|nano_timestamp', 'year_month_interval'],
+    args: ['any_timestamp', 'year_month_interval'],
     returns: types => types[0]!,
     mayThrow: true,
     sql: infix(sign > 0 ? '+' : '-'),

@@ -15,8 +15,8 @@ import { floorMod, MICROS_PER_DAY, microsToDays, toLocal } from '../types/dateti
 import { zoneOf } from '../types/datetime/zone.ts'
 import { MersenneTwister } from '../types/mersenne-twister.ts'
 import { catalogString } from '../types/names.ts'
-import { sparkError } from '../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from './define.ts'
+import { withPrecision } from './nanoseconds.ts'
 import { currentPartition, perPartition } from './partition-state.ts'
 import { constantOf, mismatch, typeOf } from './type-rules.ts'
 import { XorShiftRandom } from './xorshift.ts'
@@ -234,24 +234,9 @@ export const currentDate = current(
   info => microsToDays(nowOf(info), zoneOf(info.options.timeZone)),
   { printsAlias: false },
 )
-/** A precision is checked; there are microseconds only. */
-function microseconds(type: string) {
-  return ([p]: readonly Expression[]): undefined => {
-    const n = constantOf(p)
-    if (p === undefined || n === 6) return undefined
-    if (typeof n === 'number' && n > 6 && n <= 9)
-      throw sparkError('FEATURE_NOT_ENABLED', {
-        featureName: 'Nanosecond-precision timestamp types',
-        configKey: 'spark.sql.timestampNanosTypes.enabled',
-        configValue: 'true',
-      })
-    throw sparkError('INVALID_TIMESTAMP_PRECISION', { precision: String(n), type })
-  }
-}
-
 export const currentTimestamp = current('current_timestamp', ['now'], TimestampType, '1.5.0', 'The time at which the query began.', nowOf, {
   args: ['int!?'],
-  check: microseconds('TIMESTAMP_LTZ'),
+  coerce: withPrecision('current_timestamp', true),
 })
 export const localTimestamp = current(
   'localtimestamp',
@@ -260,7 +245,7 @@ export const localTimestamp = current(
   '3.4.0',
   'The local time at which the query began, without a zone.',
   info => toLocal(nowOf(info), zoneOf(info.options.timeZone)),
-  { args: ['int!?'], check: microseconds('TIMESTAMP_NTZ') },
+  { args: ['int!?'], coerce: withPrecision('localtimestamp', false) },
 )
 /** The digits of the second that are asked for. */
 const precisionOf = (e: Expression | undefined): number => {

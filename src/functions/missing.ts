@@ -6,5 +6,4 @@ import { missing } from './define.ts'
  */
 
 export const agg = missing('agg_funcs', 'grouping', 'grouping_id', 'measure')
-export const datetime = missing('datetime_funcs', 'timestamp_nanos', 'unix_nanos')
 export const protobuf = missing('protobuf_funcs', 'from_protobuf', 'to_protobuf')

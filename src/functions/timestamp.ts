@@ -57,6 +57,12 @@ export const dateFormat = datetime({
       }
     // without a zone the time is shown as the session's clock shows it, with its zone
     const zone = session
+    if (t.type === 'timestamp_nanos')
+      return (nanos: bigint, pattern: string) => {
+        const micros = floorDiv(nanos, 1000n)
+        const at = t.zoned ? micros : fromLocal(micros, zone)
+        return formatPattern(pattern, at, zone, info.options.legacyTime, Number(nanos - micros * 1000n))
+      }
     if (t.type === 'timestamp_ntz')
       return (local: bigint, pattern: string) => formatPattern(pattern, fromLocal(local, zone), zone, info.options.legacyTime)
     return (at: bigint, pattern: string) => formatPattern(pattern, at, zone, info.options.legacyTime)

@@ -191,7 +191,7 @@ export interface Call extends Base {
   readonly ignoreNulls?: boolean
 }
 /** `sizeOfNull`: -1. `negativeInsert`: array_insert counts from behind the last. `nanStatistics`: NaN of too few values. `noArguments`: count() counts nothing. `intGroupingId`. */
-export type LegacySwitch = 'sizeOfNull' | 'negativeInsert' | 'nanStatistics' | 'noArguments' | 'intGroupingId'
+export type LegacySwitch = 'sizeOfNull' | 'negativeInsert' | 'nanStatistics' | 'noArguments' | 'intGroupingId' | 'nanoseconds'
 export interface CallOptions {
   readonly ansi: boolean
   readonly timeZone: string

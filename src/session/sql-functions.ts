@@ -861,6 +861,8 @@ export interface SqlFunctions {
   timestamp_micros(n: Argument): Column
   /** The timestamp so many milliseconds after 1970-01-01 00:00:00 UTC. `timestamp_millis(n)` */
   timestamp_millis(n: Argument): Column
+  /** The timestamp so many nanoseconds after 1970-01-01 00:00:00 UTC. `timestamp_nanos(expr)` */
+  timestamp_nanos(expr: Argument): Column
   /** The timestamp so many seconds after 1970-01-01 00:00:00 UTC. `timestamp_seconds(n)` */
   timestamp_seconds(n: Argument): Column
   /** The same as `CAST(expr AS TINYINT)`. `tinyint(expr)` */
@@ -1027,6 +1029,8 @@ export interface SqlFunctions {
   unix_micros(timestamp: Argument): Column
   /** The millis since 1970-01-01 00:00:00 UTC. `unix_millis(timestamp)` */
   unix_millis(timestamp: Argument): Column
+  /** The nanoseconds since 1970-01-01 00:00:00 UTC. `unix_nanos(timestamp)` */
+  unix_nanos(timestamp: Argument): Column
   /** The seconds since 1970-01-01 00:00:00 UTC. `unix_seconds(timestamp)` */
   unix_seconds(timestamp: Argument): Column
   /** The seconds since 1970-01-01 00:00:00 UTC of a timestamp, a date, or text of a pattern; of now without arguments. `unix_timestamp([timeExp[, fmt]])` */

@@ -1,6 +1,7 @@
-import type { DataType } from '../types/data-type.ts'
+import { type DataType, microsOf } from '../types/data-type.ts'
 import { formatDate } from '../types/datetime/format.ts'
 import { datetimePattern, type Element, formatDatePattern, formatPattern, type Pattern } from '../types/datetime/pattern.ts'
+import { floorDiv } from '../types/datetime/timestamp.ts'
 import { UTC, zoneOf } from '../types/datetime/zone.ts'
 import type { Value } from '../types/value.ts'
 import { unsupported } from '../util/unsupported.ts'
@@ -58,6 +59,10 @@ export function datetimeText(t: DataType, forms: DatetimeForms): ((v: Value) => 
     case 'timestamp_ntz': {
       const pattern = lacking(datetimePattern(forms.timestampNTZFormat), /[VzOXxZ]/)
       return v => formatPattern(pattern, v as bigint, UTC)
+    }
+    case 'timestamp_nanos': {
+      const micros = datetimeText(microsOf(t), forms)!
+      return v => micros(floorDiv(v as bigint, 1000n))
     }
     default:
       return undefined

@@ -1,6 +1,15 @@
 import { type Expression, Literal } from '../plan/expression.ts'
-import { BinaryType, type DataType, DateType, NullType, TimestampNTZType, TimestampType, TimeType } from '../types/data-type.ts'
-import { hasZone, parseDate, parseTime, parseTimestamp, parseTimestampNTZ, specialDate, specialTimestamp } from '../types/datetime/parse.ts'
+import { BinaryType, type DataType, DateType, NanosType, NullType, TimestampNTZType, TimestampType, TimeType } from '../types/data-type.ts'
+import {
+  hasZone,
+  nanosOfText,
+  parseDate,
+  parseTime,
+  parseTimestamp,
+  parseTimestampNTZ,
+  specialDate,
+  specialTimestamp,
+} from '../types/datetime/parse.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import type { Value } from '../types/value.ts'
 import { intervalLiteral, isInterval, typedInterval } from './interval.ts'
@@ -31,6 +40,10 @@ const types: Readonly<Record<string, (text: string, p: Parser) => Typed>> = {
   X: text => [bytesOfHex(text), BinaryType],
 }
 
+/** How many digits of a second's fraction a timestamp is written with. */
+const nanoDigits = (t: DataType, text: string): number =>
+  t.type === 'timestamp' || t.type === 'timestamp_ntz' ? (/:\d+\.(\d+)/.exec(text)?.[1]?.length ?? 0) : 0
+
 /** `DATE '2024-01-31'`, `X'1F'`, `INTERVAL ...`; undefined if the word here is no type before a string. */
 export function typedLiteral(p: Parser): Expression | undefined {
   const t = peek(p)
@@ -52,8 +65,13 @@ export function typedLiteral(p: Parser): Expression | undefined {
   }
   const [value, dataType] = types[t.value]!(text, p)
   if (value === undefined) reject(p, start, 'INVALID_TYPED_LITERAL', { valueType: `"${t.value}"`, value: `'${text}'` })
-  // with that switch on Spark keeps the digits that are cut off here
-  if (p.options.nanoseconds && t.value.startsWith('TIMESTAMP') && /\.\d{7}/.test(text))
-    reject(p, start, 'UNSUPPORTED_FEATURE.IN_FIRESTEEL', { feature: 'timestamps of nanoseconds' })
+  const digits = p.options.nanoseconds ? nanoDigits(dataType, text) : 0
+  if (digits > 9) reject(p, start, 'INVALID_TIMESTAMP_LITERAL_PRECISION', { value: `'${text}'` })
+  if (digits > 6 && value !== undefined)
+    return Literal({
+      value: nanosOfText(text, value as bigint, digits)!,
+      dataType: NanosType(dataType.type === 'timestamp', digits),
+      origin,
+    })
   return Literal({ value: value ?? null, dataType, origin })
 }

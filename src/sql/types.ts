@@ -6,6 +6,7 @@ import {
   type DataType,
   DayTimeIntervalType,
   MapType,
+  NanosType,
   NullType,
   StringType,
   StructField,
@@ -67,8 +68,7 @@ export function dataType(p: Parser): DataType {
       case 'TIMESTAMP_LTZ':
       case 'TIMESTAMP_NTZ':
         advance(p)
-        if (isSymbol(p, '(')) timestampPrecision(p)
-        return t.value === 'TIMESTAMP_NTZ' ? TimestampNTZType : TimestampType
+        return timestampOf(t.value === 'TIMESTAMP_LTZ', isSymbol(p, '(') ? timestampPrecision(p) : undefined)
       case 'TIME': {
         advance(p)
         const [precision] = isSymbol(p, '(') ? integers(p) : [6]
@@ -241,14 +241,17 @@ function intervalType(p: Parser): DataType {
 
 function timestampType(p: Parser): DataType {
   advance(p)
-  if (isSymbol(p, '(')) timestampPrecision(p)
-  if (acceptWords(p, 'WITHOUT', 'TIME', 'ZONE')) return TimestampNTZType
+  const nanos = isSymbol(p, '(') ? timestampPrecision(p) : undefined
+  if (acceptWords(p, 'WITHOUT', 'TIME', 'ZONE')) return timestampOf(false, nanos)
   if (isWords(p, 'WITH', 'LOCAL')) {
     expectWord(p, 'WITH', 'LOCAL', 'TIME', 'ZONE')
-    return TimestampType
+    return timestampOf(true, nanos)
   }
-  return p.options.timestampType === 'TIMESTAMP_NTZ' ? TimestampNTZType : TimestampType
+  return timestampOf(p.options.timestampType !== 'TIMESTAMP_NTZ', nanos)
 }
+
+const timestampOf = (zoned: boolean, nanos: number | undefined): DataType =>
+  nanos ? NanosType(zoned, nanos) : zoned ? TimestampType : TimestampNTZType
 
 const NANOSECONDS = {
   featureName: 'Nanosecond-precision timestamp types',
@@ -256,14 +259,17 @@ const NANOSECONDS = {
   configValue: 'true',
 }
 
-/** Only microseconds: nanoseconds are a feature of their own, and no other precision exists. */
-function timestampPrecision(p: Parser): void {
+/** More digits than microseconds have, undefined for those: nanoseconds are a feature of their own, and no other precision exists. */
+function timestampPrecision(p: Parser): number | undefined {
   const start = p.pos - 1
   const [precision] = integers(p)
-  if (precision === MICROSECONDS) return
+  if (precision === MICROSECONDS) return undefined
   const type = p.tokens[start]!.value === 'TIMESTAMP' ? 'TIMESTAMP_LTZ' : p.tokens[start]!.value
-  if (precision! > MICROSECONDS && precision! <= MAX_TIME_PRECISION) rejectPlain(p, 'FEATURE_NOT_ENABLED', NANOSECONDS)
-  else rejectPlain(p, 'INVALID_TIMESTAMP_PRECISION', { precision: String(precision), type })
+  if (precision! > MICROSECONDS && precision! <= MAX_TIME_PRECISION) {
+    if (p.options.nanoseconds) return precision
+    rejectPlain(p, 'FEATURE_NOT_ENABLED', NANOSECONDS)
+  } else rejectPlain(p, 'INVALID_TIMESTAMP_PRECISION', { precision: String(precision), type })
+  return undefined
 }
 
 /** What a cast to the type gives: char and varchar are types of columns only, values are strings. */

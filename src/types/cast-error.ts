@@ -25,7 +25,7 @@ export interface CastFailures {
 const ANSI_CONFIG = '"spark.sql.ansi.enabled"'
 
 const kindOf = (to: DataType): NonNullable<Condition['kind']> =>
-  to.type === 'date' || to.type === 'timestamp' || to.type === 'timestamp_ntz' || to.type === 'time'
+  to.type === 'date' || to.type === 'timestamp' || to.type === 'timestamp_ntz' || to.type === 'timestamp_nanos' || to.type === 'time'
     ? 'datetime'
     : to.type === 'boolean'
       ? 'runtime'

@@ -18,10 +18,11 @@ const rows = (table: Readonly<Record<string, string>>): Readonly<Record<string, 
 const shared = {
   'float double': `boolean ${NUMBERS} ${TEXT} timestamp variant`,
   decimal: `boolean ${NUMBERS} ${TEXT} timestamp ${INTERVALS} variant`,
-  'char varchar': `boolean ${NUMBERS} ${TEXT} binary date timestamp timestamp_ntz time calendar_interval ${INTERVALS}`,
-  string: `boolean ${NUMBERS} ${TEXT} binary date timestamp timestamp_ntz time calendar_interval ${INTERVALS} variant`,
+  'char varchar': `boolean ${NUMBERS} ${TEXT} binary date timestamp timestamp_ntz timestamp_nanos time calendar_interval ${INTERVALS}`,
+  string: `boolean ${NUMBERS} ${TEXT} binary date timestamp timestamp_ntz timestamp_nanos time calendar_interval ${INTERVALS} variant`,
   binary: `${TEXT} binary variant`,
-  timestamp_ntz: `${TEXT} date timestamp timestamp_ntz time variant`,
+  timestamp_ntz: `${TEXT} date timestamp timestamp_ntz timestamp_nanos time variant`,
+  timestamp_nanos: `${TEXT} date timestamp timestamp_ntz timestamp_nanos`,
   time: `${INTEGRAL} decimal ${TEXT} timestamp timestamp_ntz time variant`,
   calendar_interval: `${TEXT} calendar_interval`,
   year_month_interval: `${INTEGRAL} decimal ${TEXT} year_month_interval`,
@@ -32,15 +33,15 @@ const LEGACY = rows({
   ...shared,
   boolean: `boolean ${NUMBERS} ${TEXT} timestamp variant`,
   [INTEGRAL]: `boolean ${NUMBERS} ${TEXT} binary timestamp ${INTERVALS} variant`,
-  date: `boolean ${NUMBERS} ${TEXT} date timestamp timestamp_ntz variant`,
-  timestamp: `boolean ${NUMBERS} ${TEXT} date timestamp timestamp_ntz time variant`,
+  date: `boolean ${NUMBERS} ${TEXT} date timestamp timestamp_ntz timestamp_nanos variant`,
+  timestamp: `boolean ${NUMBERS} ${TEXT} date timestamp timestamp_ntz timestamp_nanos time variant`,
 })
 const ANSI = rows({
   ...shared,
   boolean: `boolean ${NUMBERS} ${TEXT} variant`,
   [INTEGRAL]: `boolean ${NUMBERS} ${TEXT} timestamp ${INTERVALS} variant`,
-  date: `${TEXT} date timestamp timestamp_ntz variant`,
-  timestamp: `${NUMBERS} ${TEXT} date timestamp timestamp_ntz time variant`,
+  date: `${TEXT} date timestamp timestamp_ntz timestamp_nanos variant`,
+  timestamp: `${NUMBERS} ${TEXT} date timestamp timestamp_ntz timestamp_nanos time variant`,
 })
 
 const isNested = (t: DataType): t is ArrayType | MapType | StructType => t.type === 'array' || t.type === 'map' || t.type === 'struct'
@@ -102,6 +103,7 @@ export function castMayGiveNull(from: DataType, to: DataType, mode: 'ansi' | 'le
   if (isText(to)) return false
   if (from.type === 'timestamp' && (to.type === 'byte' || to.type === 'short' || to.type === 'int')) return true
   if (to.type === 'timestamp') return from.type === 'float' || from.type === 'double'
+  if (to.type === 'timestamp_nanos' || from.type === 'timestamp_nanos') return false
   if (to.type === 'date') return from.type !== 'timestamp' && from.type !== 'timestamp_ntz'
   if (to.type === 'calendar_interval') return true
   if (to.type === 'decimal') {
@@ -138,6 +140,7 @@ export function canUpCast(from: DataType, to: DataType): boolean {
   }
   const [a, b] = [WIDTH.indexOf(from.type), WIDTH.indexOf(to.type)]
   if (a >= 0 && b >= 0) return a < b
+  if (to.type === 'timestamp_nanos' && (from.type !== 'timestamp_nanos' || from.precision <= to.precision)) return TIMESTAMPS.has(from.type)
   if (from.type === 'date') return to.type === 'timestamp' || to.type === 'timestamp_ntz'
   if (from.type === 'timestamp') return to.type === 'timestamp_ntz' || to.type === 'long'
   if (from.type === 'timestamp_ntz') return to.type === 'timestamp'
@@ -145,6 +148,7 @@ export function canUpCast(from: DataType, to: DataType): boolean {
   return (from.type === 'year_month_interval' || from.type === 'day_time_interval') && from.type === to.type
 }
 
+const TIMESTAMPS = new Set(['date', 'timestamp', 'timestamp_ntz', 'timestamp_nanos'])
 const DATETIMES = new Set(['date', 'timestamp', 'timestamp_ntz', 'time'])
 const isNumber = (t: DataType) => NUMBERS.split(' ').includes(t.type)
 

@@ -1,6 +1,6 @@
 import type { DataType } from './data-type.ts'
-import { formatDate, formatLocal, formatTime, formatTimestamp } from './datetime/format.ts'
-import type { Zone } from './datetime/zone.ts'
+import { formatDate, formatLocal, formatNanos, formatTime, formatTimestamp } from './datetime/format.ts'
+import { UTC, type Zone } from './datetime/zone.ts'
 import { decimalToJavaString, decimalToString } from './decimal.ts'
 import { formatCalendarInterval, formatDayTime, formatYearMonth } from './interval.ts'
 import { doubleToString, floatToString } from './number-format.ts'
@@ -47,6 +47,8 @@ export function textOf(t: DataType, zone: Zone, style: TextStyle): (v: Value) =>
       return v => formatTimestamp(v as bigint, zone)
     case 'timestamp_ntz':
       return v => formatLocal(v as bigint)
+    case 'timestamp_nanos':
+      return v => formatNanos(v as bigint, t.zoned ? zone : UTC)
     case 'time':
       return v => formatTime(v as bigint)
     case 'year_month_interval':

@@ -4,8 +4,8 @@ import { type CastOptions, castFailures } from './cast-error.ts'
 import { canCast } from './cast-rules.ts'
 import { INTEGRAL_BITS, secondsToMicros, toDecimal, toFloating, toIntegral, unsupported } from './cast-to-number.ts'
 import { castText } from './cast-to-string.ts'
-import { type DataType, IntegerType, sameType } from './data-type.ts'
-import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ, trimAll } from './datetime/parse.ts'
+import { type DataType, IntegerType, microsOf, type NanosType, sameType } from './data-type.ts'
+import { nanosOfText, parseDate, parseTime, parseTimestamp, parseTimestampNTZ, trimAll } from './datetime/parse.ts'
 import { daysToMicros, floorDiv, floorMod, fromLocal, MICROS_PER_DAY, microsToDays, toLocal } from './datetime/timestamp.ts'
 import { UTC } from './datetime/zone.ts'
 import { pow10, rescale } from './decimal.ts'
@@ -34,6 +34,10 @@ const same: Caster = v => v
 function bind(from: DataType, to: DataType, mode: CastMode, options: CastOptions): Caster {
   if (from.type === 'null' || sameType(from, to)) return same
   if (from.type === 'variant') return ofVariant(to, mode, options)
+  if (from.type === 'timestamp_nanos' && to.type !== 'timestamp_nanos' && !isString(to)) {
+    const micros = bind(microsOf(from), to, mode, options)
+    return v => micros(floorDiv(v as bigint, 1000n))
+  }
   switch (to.type) {
     case 'string':
     case 'char':
@@ -58,6 +62,8 @@ function bind(from: DataType, to: DataType, mode: CastMode, options: CastOptions
     case 'timestamp_ntz':
     case 'time':
       return toDatetime(from, to, mode, options)
+    case 'timestamp_nanos':
+      return toNanos(from, to, mode, options)
     case 'year_month_interval':
     case 'day_time_interval':
     case 'calendar_interval':
@@ -181,6 +187,26 @@ function toDatetime(from: DataType, to: DataType, mode: CastMode, options: CastO
       if (to.type === 'date' && from.type !== 'binary') return () => null
       throw unsupported(from, to)
   }
+}
+
+/** By way of microseconds, with what is below them. */
+function toNanos(from: DataType, to: NanosType, mode: CastMode, options: CastOptions): Caster {
+  const f = castFailures(from, to, mode === 'ansi', options)
+  if (isString(from)) {
+    const micros = (s: string) => (to.zoned ? parseTimestamp(s, options.zone) : parseTimestampNTZ(s))
+    return v => nanosOfText(v as string, micros(v as string), to.precision) ?? f.invalid(v)
+  }
+  const unit = pow10(9 - to.precision)
+  if (from.type === 'timestamp_nanos') {
+    const micros = bind(microsOf(from), microsOf(to), mode, options)
+    return v => {
+      const whole = floorDiv(v as bigint, 1000n)
+      const nanos = (micros(whole) as bigint) * 1000n + ((v as bigint) - whole * 1000n)
+      return floorDiv(nanos, unit) * unit
+    }
+  }
+  const micros = bind(from, microsOf(to), mode, options)
+  return v => (micros(v) as bigint) * 1000n
 }
 
 const cutTime = (nanos: bigint, precision: number): bigint => nanos - (nanos % pow10(9 - precision))

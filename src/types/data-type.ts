@@ -24,6 +24,7 @@ export type DataType =
   | StringType
   | { readonly type: 'char' | 'varchar'; readonly length: number }
   | TimeType
+  | NanosType
   | GeoType
   | YearMonthIntervalType
   | DayTimeIntervalType
@@ -45,6 +46,12 @@ export interface StringType {
 }
 export interface TimeType {
   readonly type: 'time'
+  readonly precision: number
+}
+/** Timestamps of 7 to 9 digits of a second's fraction, of the session's zone or of none. */
+export interface NanosType {
+  readonly type: 'timestamp_nanos'
+  readonly zoned: boolean
   readonly precision: number
 }
 /** The number of a spatial reference system, -1 for any. */
@@ -107,6 +114,9 @@ export const DecimalType = (precision: number, scale: number): DecimalType => Ob
 export const CharType = (length: number): DataType => Object.freeze({ type: 'char', length })
 export const VarcharType = (length: number): DataType => Object.freeze({ type: 'varchar', length })
 export const TimeType = (precision = 6): TimeType => Object.freeze({ type: 'time', precision })
+export const NanosType = (zoned: boolean, precision = 9): NanosType => Object.freeze({ type: 'timestamp_nanos', zoned, precision })
+/** The timestamp without what is below microseconds. */
+export const microsOf = (t: NanosType): DataType => (t.zoned ? TimestampType : TimestampNTZType)
 export const GeometryType = (srid = 0): GeoType => Object.freeze({ type: 'geometry', srid })
 export const GeographyType = (srid = 4326): GeoType => Object.freeze({ type: 'geography', srid })
 export const YearMonthIntervalType = (start: 0 | 1 = 0, end: 0 | 1 = 1): YearMonthIntervalType =>
@@ -135,6 +145,8 @@ export function sameType(a: DataType, b: DataType): boolean {
       return a.length === (b as typeof a).length
     case 'time':
       return a.precision === (b as TimeType).precision
+    case 'timestamp_nanos':
+      return a.zoned === (b as NanosType).zoned && a.precision === (b as NanosType).precision
     case 'geometry':
     case 'geography':
       return a.srid === (b as GeoType).srid

@@ -1,4 +1,5 @@
 import type { DataType } from './data-type.ts'
+import { floorDiv } from './datetime/timestamp.ts'
 import { murmur3Bytes, murmur3Int, murmur3Long } from './murmur3.ts'
 import type { CalendarInterval, MapValue, Value } from './value.ts'
 import { xxhash64Bytes, xxhash64Int, xxhash64Long } from './xxhash64.ts'
@@ -54,6 +55,10 @@ function chain<H>(h: Hasher<H>, v: Value, t: DataType, seed: H): H {
     case 'time':
     case 'day_time_interval':
       return h.long(v as bigint, seed)
+    case 'timestamp_nanos': {
+      const micros = floorDiv(v as bigint, 1000n)
+      return h.int(Number((v as bigint) - micros * 1000n), h.long(micros, seed))
+    }
     case 'float':
       return h.int(floatBits(v as number), seed)
     case 'double':

@@ -1,7 +1,8 @@
 import { errorOfKind } from '../util/errors.ts'
 import type { DataType, GeoType, StructType } from './data-type.ts'
-import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ } from './datetime/parse.ts'
-import { zoneOf } from './datetime/zone.ts'
+import { formatNanos } from './datetime/format.ts'
+import { nanosOfText, parseDate, parseTime, parseTimestamp, parseTimestampNTZ } from './datetime/parse.ts'
+import { UTC, zoneOf } from './datetime/zone.ts'
 import { fitParsed, parseDecimal, toPrecision } from './decimal.ts'
 import { Geography, Geometry } from './geo/js.ts'
 import { ANY_SRID, checkedSrid } from './geo/srid.ts'
@@ -56,6 +57,8 @@ function bindToJs(t: DataType, options: JsOptions, column: string): (v: Value) =
       return v => new TimestampNTZ(v as bigint)
     case 'time':
       return v => new LocalTime(v as bigint)
+    case 'timestamp_nanos':
+      return v => formatNanos(v as bigint, t.zoned ? zoneOf(options.timeZone) : UTC)
     case 'year_month_interval':
       return v => new YearMonthInterval(v as number, t)
     case 'day_time_interval':
@@ -204,6 +207,11 @@ function bindFromJs(t: DataType, options: JsOptions, path: string): (v: unknown)
     case 'time': {
       const parse = text(parseTime)
       return v => (v instanceof LocalTime ? v.nanos : typeof v === 'string' ? parse(v) : refuse(v))
+    }
+    case 'timestamp_nanos': {
+      const micros = (s: string) => (t.zoned ? parseTimestamp(s, zoneOf(options.timeZone)) : parseTimestampNTZ(s))
+      const parse = text(s => nanosOfText(s, micros(s), t.precision))
+      return v => (typeof v === 'string' ? parse(v) : refuse(v))
     }
     case 'year_month_interval':
       return v => (v instanceof YearMonthInterval ? v.months : refuse(v))

@@ -5,7 +5,7 @@ import type { DataType } from './data-type.ts'
  * - `bool` one byte, 0 or 1 (a bitmap only at the Arrow boundary)
  * - `i8` byte · `i16` short · `i32` int, date (days), year-month interval (months) · `i64` long, timestamps (µs), day-time interval (µs), time (ns), decimal ≤ 18 digits (unscaled)
  * - `f32` · `f64`
- * - `i128` decimal > 18 digits: 16 bytes, two's complement
+ * - `i128` decimal > 18 digits, timestamps of nanoseconds (ns): 16 bytes, two's complement
  * - `view` string, binary, geometries, and the self-describing blob of nested types and calendar intervals: 16 bytes, see `columnar/view.ts`
  */
 export type Layout = 'bool' | 'i8' | 'i16' | 'i32' | 'i64' | 'f32' | 'f64' | 'i128' | 'view'
@@ -38,6 +38,8 @@ export function layoutOf(t: DataType): Layout {
       return 'f64'
     case 'decimal':
       return t.precision <= 18 ? 'i64' : 'i128'
+    case 'timestamp_nanos':
+      return 'i128'
     case 'string':
     case 'char':
     case 'varchar':

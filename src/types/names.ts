@@ -31,6 +31,8 @@ function atomicName(t: DataType): string | undefined {
     case 'char':
     case 'varchar':
       return `${t.type}(${t.length})`
+    case 'timestamp_nanos':
+      return `timestamp_${t.zoned ? 'ltz' : 'ntz'}(${t.precision})`
     case 'time':
       return `time(${t.precision})`
     case 'geometry':

@@ -1,5 +1,5 @@
 import type { DataType } from './data-type.ts'
-import { formatDate, formatLocal, formatTime, formatTimestamp } from './datetime/format.ts'
+import { formatDate, formatLocal, formatNanos, formatTime, formatTimestamp } from './datetime/format.ts'
 import { UTC, type Zone } from './datetime/zone.ts'
 import { decimalToString } from './decimal.ts'
 import { formatCalendarInterval, formatDayTime, formatYearMonth } from './interval.ts'
@@ -40,6 +40,8 @@ export function sqlLiteral(v: Value, t: DataType, zone: Zone = UTC): string {
       return `TIMESTAMP '${formatTimestamp(v as bigint, zone)}'`
     case 'timestamp_ntz':
       return `TIMESTAMP_NTZ '${formatLocal(v as bigint)}'`
+    case 'timestamp_nanos':
+      return `TIMESTAMP_${t.zoned ? 'LTZ' : 'NTZ'} '${formatNanos(v as bigint, t.zoned ? zone : UTC, t.precision)}'`
     case 'time':
       return `TIME '${formatTime(v as bigint)}'`
     case 'year_month_interval':

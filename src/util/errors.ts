@@ -16,6 +16,17 @@ export interface QueryContext {
   readonly summary?: string
 }
 
+/** A place that Spark lost before it told of it. */
+export const NOWHERE: QueryContext = {
+  contextType: 'SQL',
+  fragment: '',
+  startIndex: -1,
+  stopIndex: -1,
+  callSite: '',
+  objectType: '',
+  objectName: '',
+}
+
 /** Where messages refer to. */
 export const DOCUMENTATION = 'https://spark.apache.org/docs/latest'
 
@@ -153,5 +164,6 @@ export function formatMessage(condition: string, parameters: MessageParameters, 
   if (condition !== main) text += ` ${conditions()[condition]?.message ?? ''}`
   // Conditions that Spark has not named yet show their text only.
   const message = isUnnamed(main) ? fill(text, parameters) : `[${condition}] ${fill(text, parameters)} SQLSTATE: ${sqlStateOf(condition)}`
-  return context.length === 0 ? message : `${message}\n${context.map(c => c.summary ?? '').join('\n')}`
+  const places = context.flatMap(c => c.summary ?? [])
+  return places.length === 0 ? message : `${message}\n${places.join('\n')}`
 }

@@ -157,7 +157,7 @@ const indeterminate = (e: Expression, at: Expression | undefined) =>
 const KEEPING = new Set(
   `upper lower initcap substring left right substring_index split_part concat concat_ws elt repeat lpad rpad replace translate overlay
   reverse trim ltrim rtrim btrim mask regexp_replace regexp_extract regexp_substr format_string quote split regexp_extract_all
-  str_to_map array_join`.split(/\s+/),
+  str_to_map array_join hex`.split(/\s+/),
 )
 
 /** A function's result type with the collation that it passes on. */

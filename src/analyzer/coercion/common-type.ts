@@ -6,6 +6,7 @@ import {
   DoubleType,
   LongType,
   MapType,
+  NanosType,
   NullType,
   StringType,
   StructField,
@@ -54,6 +55,7 @@ function tightest(ansi: boolean): Two {
       const wide = PRECEDENCE.indexOf(a.type) >= PRECEDENCE.indexOf(b.type) ? a : b
       return ansi && wide.type === 'float' ? DoubleType : wide
     }
+    if (a.type === 'timestamp_nanos' || b.type === 'timestamp_nanos') return widerNanos(a, b)
     if (isDatetime(a) && isDatetime(b))
       return a.type === 'timestamp' || b.type === 'timestamp' ? { type: 'timestamp' } : { type: 'timestamp_ntz' }
     if (a.type === 'time' && b.type === 'time') return TimeType(Math.max(a.precision, b.precision))
@@ -65,6 +67,13 @@ function tightest(ansi: boolean): Two {
     return complex(a, b, two)
   }
   return two
+}
+
+/** Of the session's zone if either is, with the digits of both. */
+function widerNanos(a: DataType, b: DataType): DataType | undefined {
+  const digits = (t: DataType) => (t.type === 'timestamp_nanos' ? t.precision : isDatetime(t) ? 6 : 0)
+  const zoned = (t: DataType) => (t.type === 'timestamp_nanos' ? t.zoned : t.type === 'timestamp')
+  return digits(a) > 0 && digits(b) > 0 ? NanosType(zoned(a) || zoned(b), Math.max(digits(a), digits(b))) : undefined
 }
 
 const holds = (d: DecimalType, t: DataType) => d.precision - d.scale >= DIGITS[t.type]!

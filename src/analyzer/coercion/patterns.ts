@@ -149,7 +149,7 @@ const named: Readonly<Record<string, (t: DataType) => boolean>> = {
   ansi_interval: isAnsiInterval,
   datetime: t => t.type === 'date' || t.type === 'timestamp' || t.type === 'timestamp_ntz',
   any_timestamp: t => t.type === 'timestamp' || t.type === 'timestamp_ntz',
-  nano_timestamp: () => false,
+  nano_timestamp: t => t.type === 'timestamp_nanos',
   any_time: t => t.type === 'time',
   geography: t => t.type === 'geography',
   geometry: t => t.type === 'geometry',

@@ -1,5 +1,5 @@
 import { civilOf } from './civil.ts'
-import { floorMod, MICROS_PER_DAY, partsOf, toLocal } from './timestamp.ts'
+import { floorDiv, floorMod, MICROS_PER_DAY, partsOf, toLocal } from './timestamp.ts'
 import type { Zone } from './zone.ts'
 
 /** How dates and times are cast to strings. */
@@ -28,6 +28,14 @@ export function formatLocal(local: bigint): string {
 
 /** A timestamp as its zone's clock shows it. */
 export const formatTimestamp = (micros: bigint, zone: Zone): string => formatLocal(toLocal(micros, zone))
+
+/** A timestamp of nanoseconds as a clock shows it, with so many digits of the fraction, or as many as it takes. */
+export function formatNanos(nanos: bigint, zone: Zone, digits?: number): string {
+  const seconds = floorDiv(nanos, 1_000_000_000n)
+  const below = Number(nanos - seconds * 1_000_000_000n)
+  const shown = digits === undefined ? fraction(below, 9) : `.${String(below).padStart(9, '0').slice(0, digits)}`
+  return formatTimestamp(seconds * 1_000_000n, zone) + shown
+}
 
 /** `01:02:03.5`, of nanoseconds of the day. */
 export function formatTime(nanos: bigint): string {

@@ -80,6 +80,13 @@ export function parseTimestampNTZ(text: string, allowZone = true): bigint | unde
 /** Does a timestamp string name its zone? Decides the type of a `TIMESTAMP '...'` literal under TIMESTAMP_NTZ. */
 export const hasZone = (text: string): boolean => parts(text)?.zone !== undefined
 
+/** Nanoseconds of a text that is a timestamp of `micros`; what is beyond the precision is cut off. */
+export function nanosOfText(text: string, micros: bigint | undefined, precision: number): bigint | undefined {
+  if (micros === undefined) return undefined
+  const beyond = /:\d+\.\d{6}(\d{1,3})/.exec(text)?.[1] ?? ''
+  return micros * 1000n + BigInt(beyond.slice(0, precision - 6).padEnd(3, '0'))
+}
+
 /** Nanoseconds of the day of `[h]h:[m]m[:[s]s[.fraction]]`, with or without AM or PM. */
 export function parseTime(text: string): bigint | undefined {
   const m = /^(.*?)\s*(am|pm)?$/is.exec(trimAll(text))!

@@ -274,7 +274,7 @@ function resolveDate(f: Fields): number {
   if (ofEra !== undefined) year = f.get('Era') === 0 ? 1 - ofEra : ofEra
   const inYear = f.get('DayOfYear')
   if (inYear !== undefined) {
-    if (inYear === 366 && !isLeapYear(year)) throw new Unresolved(`Invalid date 'DayOfYear 366' as '${year}' is not a leap year`)
+    if (inYear === 366 && !isLeapYear(year)) throw new Unfit(`Invalid date 'DayOfYear 366' as '${year}' is not a leap year`)
     const days = daysOf(year, 1, 1) + inYear - 1
     const { month, day } = civilOf(days)
     if ((f.get('MonthOfYear') ?? month) !== month || (f.get('DayOfMonth') ?? day) !== day)

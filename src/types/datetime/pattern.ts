@@ -181,12 +181,14 @@ interface Moment {
   readonly second: number
   readonly offset: number
   readonly hasEra: boolean
+  /** What is below the microseconds. */
+  readonly nanos: number
 }
 
 /** A timestamp by a pattern, on the zone's clock. */
-export function formatPattern(pattern: Pattern, micros: bigint, zone: Zone): string {
+export function formatPattern(pattern: Pattern, micros: bigint, zone: Zone, nanos = 0): string {
   const second = Number(floorDiv(micros, MICROS_PER_SECOND))
-  const moment = { local: partsOf(toLocal(micros, zone)), zone, second, offset: offsetAt(zone, second), hasEra: pattern.hasEra }
+  const moment = { local: partsOf(toLocal(micros, zone)), zone, second, offset: offsetAt(zone, second), hasEra: pattern.hasEra, nanos }
   return printAll(pattern.elements, moment)
 }
 
@@ -199,7 +201,7 @@ function printAll(elements: readonly Element[], m: Moment): string {
 
 const pad = (n: number, count: number) => String(n).padStart(count, '0')
 
-function print(letter: string, count: number, { local, zone, second, offset, hasEra }: Moment): string {
+function print(letter: string, count: number, { local, zone, second, offset, hasEra, nanos }: Moment): string {
   switch (letter) {
     case 'G':
       return local.year > 0 ? (count === 4 ? 'Anno Domini' : 'AD') : count === 4 ? 'Before Christ' : 'BC'
@@ -240,7 +242,7 @@ function print(letter: string, count: number, { local, zone, second, offset, has
     case 's':
       return pad(local.second, count)
     case 'S':
-      return `${pad(local.micros, 6)}000`.slice(0, count)
+      return `${pad(local.micros, 6)}${pad(nanos, 3)}`.slice(0, count)
     case 'V':
       return zone.id
     case 'z':
@@ -286,5 +288,5 @@ export const formatDatePattern = (pattern: Pattern, days: number): string => {
   const { year, month, day } = civilOf(days)
   const local = { days, year, month, day, hour: 0, minute: 0, second: 0, micros: 0 }
   const zone: Zone = { id: 'UTC', instants: new Float64Array(0), offsets: Int32Array.of(0), switches: new Float64Array(0) }
-  return printAll(pattern.elements, { local, zone, second: days * 86_400, offset: 0, hasEra: pattern.hasEra })
+  return printAll(pattern.elements, { local, zone, second: days * 86_400, offset: 0, hasEra: pattern.hasEra, nanos: 0 })
 }
