@@ -3,6 +3,7 @@ import type { Emitter } from '../codegen/emitter.ts'
 import { int32, int64, type Maybe } from '../codegen/value.ts'
 import { type DataType, IntegerType, LongType, StringType } from '../types/data-type.ts'
 import { hashValue, xxhash64Value } from '../types/hash.ts'
+import { layoutOf } from '../types/layout.ts'
 import type { Value } from '../types/value.ts'
 import { type I32, type I64, i32, i64, select } from '../wasm/instructions.ts'
 import { isComparable } from './comparison.ts'
@@ -59,7 +60,7 @@ const hashes = (
       return (...values: Value[]) => values.reduce<unknown>((h, v, i) => evaluate(v, types[i]!, h as never), seed) as Value
     },
     wasmLazy: (g, args, info) => {
-      if (!info.argTypes.every(t => isComparable(t) && t.type !== 'null' && !(t.type === 'decimal' && t.precision > 18))) return undefined
+      if (!info.argTypes.every(t => isComparable(t) && t.type !== 'null' && layoutOf(t) !== 'i128')) return undefined
       let h: I32 | I64 = which === 'murmur3' ? i32.const(Number(seed)) : i64.const(seed)
       for (const arg of args) h = step(g, which, arg(), h)!
       return { val: which === 'murmur3' ? int32(h as I32) : int64(h as I64) }
