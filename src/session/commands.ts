@@ -80,6 +80,8 @@ async function run(session: SparkSession, statement: LogicalPlan, parameters?: P
     case 'RefreshTable':
       return runRefreshTable(session, plan)
     case 'InsertIntoDataSource':
+      if (plan.format.toLowerCase() === 'hive')
+        throw sparkError('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: 'INSERT OVERWRITE DIRECTORY with the Hive format' })
       await writeFiles(new DataFrame(session, plan.child), plan)
       return noResult(session)
     case 'CompoundBody':

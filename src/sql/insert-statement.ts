@@ -17,7 +17,6 @@ import {
   originFrom,
   type Parser,
   reject,
-  rejectPlain,
   requireWord,
 } from './parser.ts'
 import { properties } from './properties.ts'
@@ -132,10 +131,9 @@ function replacement(p: Parser): InsertIntoStatement['replace'] {
 function insertHiveDirectory(p: Parser): Target {
   acceptWords(p, 'LOCAL')
   expectWord(p, 'DIRECTORY')
-  stringLiteral(p)
+  const path = stringLiteral(p)
   while (isWords(p, 'STORED', 'AS') || isWords(p, 'ROW', 'FORMAT')) serde(p)
-  rejectPlain(p, 'NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: 'INSERT OVERWRITE DIRECTORY with the Hive format' })
-  return child => child
+  return child => InsertIntoDataSource({ format: 'hive', path, mode: 'overwrite', options: {}, partitionBy: [], child })
 }
 
 /** `[LOCAL] DIRECTORY ['path'] USING format [OPTIONS (...)]` */

@@ -75,6 +75,8 @@ async function emptyCatalog(spark: SparkSession): Promise<void> {
   for (const { name } of spark.catalog.listDatabases()) if (name !== 'default') await spark.sql(`DROP DATABASE \`${name}\` CASCADE`)
   for (const t of await spark.catalog.listTables('default'))
     if (!t.isTemporary) await spark.sql(`DROP ${t.tableType === 'VIEW' ? 'VIEW' : 'TABLE'} default.\`${t.name}\``)
+  for (const [place, name] of await (await spark.sql('SHOW VIEWS IN global_temp')).rows())
+    if (place === 'global_temp') await spark.sql(`DROP VIEW global_temp.\`${name}\``)
   for (const [f] of await (await spark.sql('SHOW USER FUNCTIONS')).rows()) await spark.sql(`DROP FUNCTION IF EXISTS ${f}`)
   // what statements that failed have left
   for (const left of readdirSync(warehouse())) rmSync(join(warehouse(), left), { recursive: true, force: true })
