@@ -1,7 +1,7 @@
 import { CATALOG_COMMANDS } from '../plan/command.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { markAnalyzed } from './analyzed.ts'
-import { checkAnalysis } from './check-analysis.ts'
+import { checkAnalysis } from './check/analysis.ts'
 import { type AnalysisContext, type Scope, scopeOf } from './context.ts'
 import { GENERATOR_CALLS } from './generators.ts'
 import { printingIn } from './literal-text.ts'

@@ -1,3 +1,4 @@
+import { byMicros } from '../functions/datetime/nanoseconds.ts'
 import type {
   AggregateFunction,
   FunctionDefinition,
@@ -6,7 +7,6 @@ import type {
   ScalarFunction,
   WindowFunction,
 } from '../functions/define.ts'
-import { byMicros } from '../functions/nanoseconds.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { sameExpression } from '../plan/equality.ts'
 import { AggregateCall, Call, Cast, type Expression, Literal, UnresolvedFunction } from '../plan/expression.ts'

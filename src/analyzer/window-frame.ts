@@ -1,7 +1,7 @@
 import { lookupFunction } from '../functions/registry.ts'
 import { Cast, type Expression, Literal, type WindowExpression, type WindowFrame } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
-import { canCast } from '../types/cast-rules.ts'
+import { canCast } from '../types/cast/rules.ts'
 import { IntegerType, sameType } from '../types/data-type.ts'
 import { isResolved } from './resolved.ts'
 

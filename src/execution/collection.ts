@@ -1,4 +1,4 @@
-import { collationRows } from '../functions/generator-tables.ts'
+import { collationRows } from '../functions/generator/tables.ts'
 import { Call, Cast, type Expression, Literal } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { nonReserved, reserved } from '../sql/keywords.ts'

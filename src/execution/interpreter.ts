@@ -1,7 +1,7 @@
 import { allocateBatch } from '../columnar/batch-builder.ts'
 import type { Memory } from '../columnar/memory.ts'
 import { columnToArray } from '../columnar/reader.ts'
-import { enterPartition } from '../functions/partition-state.ts'
+import { enterPartition } from '../functions/misc/partition-state.ts'
 import { AggregateCall, type AttributeReference, type Expression, SortOrder } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { dataTypeOf } from '../plan/output.ts'

@@ -1,4 +1,4 @@
-import { castText } from '../types/cast-to-string.ts'
+import { castText } from '../types/cast/to-string.ts'
 import type { DataType } from '../types/data-type.ts'
 import { UTC } from '../types/datetime/zone.ts'
 import { simpleString } from '../types/names.ts'

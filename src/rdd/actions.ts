@@ -1,4 +1,4 @@
-import { JavaRandom } from '../types/java-random.ts'
+import { JavaRandom } from '../types/random/java-random.ts'
 import { approximateCount, approximateCountByValue, type BoundedDouble, type PartialResult } from './approximate.ts'
 import { decodeBlocks, decodeValue, encodeValue } from './codec/block.ts'
 import { FutureAction } from './future-action.ts'

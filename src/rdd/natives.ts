@@ -1,5 +1,5 @@
 import type { TextCodec } from '../sources/write-codec.ts'
-import { xorShift } from '../types/xorshift.ts'
+import { xorShift } from '../types/random/xorshift.ts'
 import { decodeValue } from './codec/block.ts'
 import { smallest } from './natives/bounded-heap.ts'
 import { HyperLogLog } from './natives/hyper-log-log.ts'

@@ -23,7 +23,7 @@ import {
   WithCTE,
 } from '../plan/logical.ts'
 import { collect, exists, transformUp } from '../plan/tree.ts'
-import { castText } from '../types/cast-to-string.ts'
+import { castText } from '../types/cast/to-string.ts'
 import { type DataType, IntegerType, StringType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { sqlName } from '../types/names.ts'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { elementsOf, parseXml, textOf, type XmlElement } from '../functions/xml-tree.ts'
+import { elementsOf, parseXml, textOf, type XmlElement } from '../functions/text-format/xml-tree.ts'
 import { defaultPool, type PoolOptions } from '../scheduler/pools.ts'
 
 /**

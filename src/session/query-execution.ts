@@ -18,8 +18,8 @@ import { schemaOf } from '../plan/output.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { withinStack } from '../util/too-complex.ts'
+import { withRddRows } from './dataframe/rdd-frames.ts'
 import { type EagerContext, runEagerOperations } from './eager-operations.ts'
-import { withRddRows } from './rdd-frames.ts'
 import type { SessionState } from './session-state.ts'
 
 export interface RunQueryOptions {

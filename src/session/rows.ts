@@ -1,6 +1,6 @@
 import type { RuntimeConf } from '../config/conf.ts'
 import { jsLongAs, sessionTimeZone } from '../config/session.ts'
-import { toDisplay } from '../types/cast-to-string.ts'
+import { toDisplay } from '../types/cast/to-string.ts'
 import type { StructType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { type JsOptions, toRow } from '../types/js-value.ts'

@@ -12,12 +12,12 @@ import { withinStack } from '../util/too-complex.ts'
 import { CacheManager } from './cache-manager.ts'
 import { callSite } from './call-site.ts'
 import { Catalog } from './catalog.ts'
-import { type LocalData, localRelation, type SchemaInput } from './create-dataframe.ts'
-import { DataFrame } from './dataframe.ts'
-import { DataFrameReader } from './dataframe-reader.ts'
+import { type LocalData, localRelation, type SchemaInput } from './dataframe/create.ts'
+import { DataFrame } from './dataframe/dataframe.ts'
+import { rddRelation } from './dataframe/rdd-frames.ts'
+import { addToDF } from './dataframe/rdd-to-df.ts'
+import { DataFrameReader } from './dataframe/reader.ts'
 import { toLiteral } from './literal.ts'
-import { rddRelation } from './rdd-frames.ts'
-import { addToDF } from './rdd-to-df.ts'
 import { jsOptions } from './rows.ts'
 import { newCatalog } from './session-catalog.ts'
 import { SessionState, type SharedState } from './session-state.ts'
@@ -89,7 +89,7 @@ export class SparkSession {
    * positional (`?`) in an array: JS values, or Columns.
    */
   async sql(text: string, parameters?: Readonly<Record<string, unknown>> | readonly unknown[]): Promise<DataFrame> {
-    const { runStatement } = await import('./commands.ts')
+    const { runStatement } = await import('./command/run-statement.ts')
     const bound = parameters === undefined ? undefined : bindParameters(parameters)
     return withinStack(() => runStatement(this, this.state.parseStatement(substituteVariables(text, this.conf), bound), bound))
   }

@@ -1,7 +1,7 @@
 import { UnresolvedTableValuedFunction } from '../plan/logical.ts'
 import { callSite } from './call-site.ts'
 import { type Column, type ColumnOrName, toColumn } from './column.ts'
-import { DataFrame } from './dataframe.ts'
+import { DataFrame } from './dataframe/dataframe.ts'
 import type { SparkSession } from './spark-session.ts'
 
 /** The table functions, as DataFrames: `spark.tvf.explode(F.array(F.lit(1), F.lit(2)))`. Source: Spark's `TableValuedFunction`. */

@@ -1,5 +1,5 @@
 import type { Memory } from '../columnar/memory.ts'
-import { xorShift } from '../types/xorshift.ts'
+import { xorShift } from '../types/random/xorshift.ts'
 
 /**
  * How rows find their partition: every partitioner writes a column of partition ids (u32 per row), and the exchange routes by it. The

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
-import { castValue } from '../types/cast.ts'
+import { castValue } from '../types/cast/cast.ts'
 import {
   type DataType,
   DateType,

@@ -1,4 +1,4 @@
-import { expression } from './expression.ts'
+import { expression } from './expression/expression.ts'
 import { multipartIdentifier } from './identifier.ts'
 import { parseMultipart } from './multipart.ts'
 import { advance, attempt, expectSymbol, fail, isSymbol, isWord, type Parser, reject } from './parser.ts'

@@ -1,6 +1,6 @@
 import { ParseException } from '../util/errors.ts'
+import { unescapeString } from './expression/unescape.ts'
 import type { NumberForm, Token, TokenKind } from './token.ts'
-import { unescapeString } from './unescape.ts'
 
 // Longest first.
 const symbols = ['>>>', '<=>', '>>', '<<', '<>', '!=', '!<', '!>', '<=', '>=', '==', '=>', '->', '::', '||', '|>'] as const

@@ -1,11 +1,11 @@
 import type { Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
+import { namedExpression } from './expression/named-expression.ts'
 import { multipartIdentifier } from './identifier.ts'
-import { namedExpression } from './named-expression.ts'
 import { acceptSymbol, fail, isSymbol, type Parser, type ParserOptions, parseAll, peek, tokenText } from './parser.ts'
-import { query } from './query.ts'
-import { statement } from './statement.ts'
+import { query } from './query/query.ts'
+import { statement } from './statement/statement.ts'
 import { columnTypes, dataType } from './types.ts'
 
 /**

@@ -20,8 +20,8 @@ import {
 import { collatedString, typeOfName } from '../types/ddl.ts'
 import { ANY_SRID } from '../types/geo/srid.ts'
 import type { MessageParameters } from '../util/errors.ts'
+import { stringLiteral } from './expression/literal.ts'
 import { capturedIdentifier, identifier, multipartIdentifier } from './identifier.ts'
-import { stringLiteral } from './literal.ts'
 import {
   acceptSymbol,
   acceptWords,

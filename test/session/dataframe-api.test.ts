@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Column, col, DataFrame, functions as F, lit, type SparkSession, Window } from '#dist/index.js'
-import { castText } from '#dist/types/cast-to-string.js'
+import { castText } from '#dist/types/cast/to-string.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
 import { simpleString } from '#dist/types/names.js'
 import { testSession } from './session.ts'

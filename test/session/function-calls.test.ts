@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type Column, col, type DataFrame, functions as F, lit, Window } from '#dist/index.js'
-import { castText } from '#dist/types/cast-to-string.js'
+import { castText } from '#dist/types/cast/to-string.js'
 import type { DataType } from '#dist/types/data-type.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
 import { parseType } from '#dist/types/ddl.js'

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DataFrame, SparkSession } from '#dist/index.js'
-import { castValue } from '#dist/types/cast.js'
+import { castValue } from '#dist/types/cast/cast.js'
 import { StringType, StructField, StructType } from '#dist/types/data-type.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
 import { wkbOfValue } from '#dist/types/geo/value.js'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { canCast, canStoreAssign, canUpCast } from '#dist/types/cast-rules.js'
+import { canCast, canStoreAssign, canUpCast } from '#dist/types/cast/rules.js'
 import { parseType } from '#dist/types/ddl.js'
 
 /** Recorded from Spark by test/record/record_types.py: a row per source type, an `x` per target it can be cast to. */

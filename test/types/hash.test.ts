@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { castValue } from '#dist/types/cast.js'
+import { castValue } from '#dist/types/cast/cast.js'
 import { StringType } from '#dist/types/data-type.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
 import { parseType } from '#dist/types/ddl.js'

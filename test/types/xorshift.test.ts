@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { xorShift } from '#dist/types/xorshift.js'
+import { xorShift } from '#dist/types/random/xorshift.js'
 
 // Expected values: real Spark 4.3's XORShiftRandom.
 test.each([

@@ -1,6 +1,6 @@
 import type { Mismatch } from '../../functions/define.ts'
 import type { CastMode } from '../../plan/expression.ts'
-import { canCast } from '../../types/cast-rules.ts'
+import { canCast } from '../../types/cast/rules.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { isNumeric, isString } from './common-type.ts'

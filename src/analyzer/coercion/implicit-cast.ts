@@ -1,6 +1,6 @@
 import { Cast, type Expression } from '../../plan/expression.ts'
 import { dataTypeOf } from '../../plan/output.ts'
-import { canStoreAssign } from '../../types/cast-rules.ts'
+import { canStoreAssign } from '../../types/cast/rules.ts'
 import { type DataType, sameType } from '../../types/data-type.ts'
 import { isAnsiInterval, isAtomic, isNumeric, isString } from './common-type.ts'
 

@@ -1,6 +1,6 @@
 import type { Literal } from '../../plan/expression.ts'
-import { castValue } from '../../types/cast.ts'
-import { canCast } from '../../types/cast-rules.ts'
+import { castValue } from '../../types/cast/cast.ts'
+import { canCast } from '../../types/cast/rules.ts'
 import { type DataType, sameType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import type { Value } from '../../types/value.ts'

@@ -1,4 +1,4 @@
-import { javaRegExp } from '../../functions/java-regexp.ts'
+import { javaRegExp } from '../../functions/string/java-regexp.ts'
 import {
   Alias,
   type AttributeReference,

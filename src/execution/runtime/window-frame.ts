@@ -1,5 +1,5 @@
 import type { Expression, FrameBound, SortOrder, WindowFrame } from '../../plan/expression.ts'
-import { castValue } from '../../types/cast.ts'
+import { castValue } from '../../types/cast/cast.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { addMonths } from '../../types/datetime/civil.ts'
 import { addInterval } from '../../types/datetime/timestamp.ts'

@@ -1,6 +1,6 @@
 import type { JsAggregate } from '../../functions/define.ts'
 import type { AggregateCall, Call, Expression, SortOrder, WindowExpression } from '../../plan/expression.ts'
-import { castValue } from '../../types/cast.ts'
+import { castValue } from '../../types/cast/cast.ts'
 import { compareValues } from '../../types/compare.ts'
 import { type DataType, sameType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'

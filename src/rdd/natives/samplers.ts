@@ -1,5 +1,5 @@
-import { poissonNumbers } from '../../types/poisson.ts'
-import { type XorShift, xorShift } from '../../types/xorshift.ts'
+import { poissonNumbers } from '../../types/random/poisson.ts'
+import { type XorShift, xorShift } from '../../types/random/xorshift.ts'
 
 /** Spark's samplers: how often a record is taken, drawn record by record. */
 export type Sampler = () => number

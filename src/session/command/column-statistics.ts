@@ -2,19 +2,19 @@ import type { CatalogColumnStatistics, CatalogTable } from '../../catalog/catalo
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import type { AnalyzeTable, AnalyzeTables } from '../../plan/command.ts'
 import { listFiles } from '../../sources/listing.ts'
-import { castText } from '../../types/cast-to-string.ts'
+import { castText } from '../../types/cast/to-string.ts'
 import type { StructField } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
-import { noResult } from '../command-result.ts'
-import type { DataFrame } from '../dataframe.ts'
+import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { valueType } from './char-varchar.ts'
 import { partitionSpec } from './partition-values.ts'
 import { partitionsNotFound } from './partitions.ts'
+import { noResult } from './result.ts'
 
 /** What `DESCRIBE EXTENDED t column` prints of a column's statistics. */
 export function columnStatistics(session: SparkSession, table: CatalogTable | undefined, field: StructField): (readonly string[])[] {

@@ -4,10 +4,10 @@ import { CATALOG, quoted } from '../../catalog/names.ts'
 import type { DropTable } from '../../plan/command.ts'
 import type { DropView, LogicalPlan } from '../../plan/logical.ts'
 import { sparkError } from '../../util/errors.ts'
-import { noResult } from '../command-result.ts'
-import { DataFrame } from '../dataframe.ts'
+import { DataFrame } from '../dataframe/dataframe.ts'
 import { singlePart } from '../session-catalog.ts'
 import type { SparkSession } from '../spark-session.ts'
+import { noResult } from './result.ts'
 
 /** `DROP TABLE [IF EXISTS]`: also takes views; a managed table's files go with it. */
 export function runDropTable(session: SparkSession, { name, ifExists }: DropTable): DataFrame {

@@ -8,7 +8,7 @@ import type { StructType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
-import { DataFrame } from '../dataframe.ts'
+import { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 
 /** DELETE, UPDATE and MERGE: everything in them is resolved, but no table of files can do these. */

@@ -7,11 +7,11 @@ import type { UseNamespace } from '../../plan/logical.ts'
 import { hadoopPath, pathBelow } from '../../sources/path.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
-import { commandResult, noResult } from '../command-result.ts'
-import type { DataFrame } from '../dataframe.ts'
+import type { DataFrame } from '../dataframe/dataframe.ts'
 import { currentUser, singlePart, warehouseOf } from '../session-catalog.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { dropStored } from './drop.ts'
+import { commandResult, noResult } from './result.ts'
 
 const own = (parts: readonly string[]): readonly string[] =>
   parts.length > 1 && parts[0]!.toLowerCase() === CATALOG ? parts.slice(1) : parts

@@ -8,10 +8,10 @@ import type { Origin } from '../../plan/origin.ts'
 import { listFiles } from '../../sources/listing.ts'
 import { pathBelow } from '../../sources/path.ts'
 import { sparkError } from '../../util/errors.ts'
-import { commandResult, noResult } from '../command-result.ts'
-import type { DataFrame } from '../dataframe.ts'
+import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { partitionSpec, shownSpec, specOfFolder } from './partition-values.ts'
+import { commandResult, noResult } from './result.ts'
 
 type Change<C extends TableChange['change']> = Extract<TableChange, { change: C }>
 

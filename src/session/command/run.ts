@@ -2,11 +2,10 @@ import { quotedTable } from '../../catalog/names.ts'
 import type { CatalogCommand } from '../../plan/command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { sparkError } from '../../util/errors.ts'
-import { refreshByPath } from '../cache-commands.ts'
-import { commandResult, noResult } from '../command-result.ts'
-import type { DataFrame } from '../dataframe.ts'
+import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { runAlterTable } from './alter-table.ts'
+import { refreshByPath } from './cache.ts'
 import { runAnalyzeTable, runAnalyzeTables } from './column-statistics.ts'
 import { runCreateTable, runCreateTableLike } from './create-table.ts'
 import { runDropTable } from './drop.ts'
@@ -15,6 +14,7 @@ import { runModifyTable } from './modify-table.ts'
 import { runAlterNamespace, runCommentOn, runCreateNamespace, runDescribeNamespace, runDropNamespace, runSetCatalog } from './namespace.ts'
 import { runRepairTable, runShowPartitions, runTruncateTable } from './partitions.ts'
 import { refuseIndex, refuseProcedure } from './refused.ts'
+import { commandResult, noResult } from './result.ts'
 import { runShowCollations } from './show-collations.ts'
 import { runShowCreateTable } from './show-create.ts'
 import { runShowTableExtended } from './show-table-extended.ts'
@@ -99,7 +99,7 @@ export async function runCatalogCommand(session: SparkSession, plan: CatalogComm
 
 async function runMany(session: SparkSession, inserts: readonly LogicalPlan[]): Promise<DataFrame> {
   for (const insert of inserts) {
-    const { runStatement } = await import('../commands.ts')
+    const { runStatement } = await import('./run-statement.ts')
     await runStatement(session, insert)
   }
   return noResult(session)

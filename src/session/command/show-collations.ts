@@ -1,9 +1,9 @@
-import { collationRows } from '../../functions/generator-tables.ts'
+import { collationRows } from '../../functions/generator/tables.ts'
 import type { ShowCollations } from '../../plan/command.ts'
-import { commandResult } from '../command-result.ts'
-import type { DataFrame } from '../dataframe.ts'
-import { matching } from '../name-pattern.ts'
+import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
+import { matching } from './name-pattern.ts'
+import { commandResult } from './result.ts'
 
 const COLUMNS = ['NAME', 'LANGUAGE', 'COUNTRY', 'ACCENT_SENSITIVITY', 'CASE_SENSITIVITY', 'PAD_ATTRIBUTE', 'ICU_VERSION']
 

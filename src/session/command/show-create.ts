@@ -6,10 +6,10 @@ import type { DataType, StructField } from '../../types/data-type.ts'
 import { quoteIfNeeded, sqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
-import { commandResult } from '../command-result.ts'
-import type { DataFrame } from '../dataframe.ts'
+import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { defaultText } from './defaults.ts'
+import { commandResult } from './result.ts'
 import { redacted } from './table-details.ts'
 
 /** `SHOW CREATE TABLE`: the statement that would make the table or view. */

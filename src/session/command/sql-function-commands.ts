@@ -15,15 +15,15 @@ import { type DataType, StructField, StructType } from '../../types/data-type.ts
 import { quoteIdentifier, sqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
-import { commandResult, noResult } from '../command-result.ts'
 import { resolveConstant } from '../constant.ts'
-import type { DataFrame } from '../dataframe.ts'
+import type { DataFrame } from '../dataframe/dataframe.ts'
 import { singlePart } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { entryOf, findFunction, functionParts } from '../sql-function.ts'
 import { hasCharVarchar } from './char-varchar.ts'
 import { civilOf } from './java-date.ts'
+import { commandResult, noResult } from './result.ts'
 import { capturedConf, refuseTemporary } from './stored-view.ts'
 
 /** `CREATE FUNCTION`: the body is analyzed now, so that its errors show. */

@@ -13,14 +13,14 @@ import { parseQuery } from '../../sql/parse.ts'
 import { StructField, StructType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
-import { noResult } from '../command-result.ts'
-import { DataFrame } from '../dataframe.ts'
+import { DataFrame } from '../dataframe/dataframe.ts'
 import { currentUser, type Found } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { findFunction } from '../sql-function.ts'
 import { variableName } from '../variables.ts'
 import { declaredType } from './char-varchar.ts'
+import { noResult } from './result.ts'
 
 /** Settings that decide what a stored view's or function's text means. */
 const CAPTURED = [
@@ -112,7 +112,7 @@ export async function alterViewQuery(
   action: Extract<TableChange, { change: 'AS' }>,
   command: AlterTable,
 ): Promise<void> {
-  const { runCreateView } = await import('../view-commands.ts')
+  const { runCreateView } = await import('./view.ts')
   const old = found.kind === 'stored' ? found.table : undefined
   const scope = old ? 'persisted' : found.kind === 'temp' && found.global ? 'global temp' : 'temp'
   await runCreateView(session, {

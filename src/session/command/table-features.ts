@@ -7,7 +7,7 @@ import { exists } from '../../plan/tree.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
-import { DataFrame } from '../dataframe.ts'
+import { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { valueType } from './char-varchar.ts'
 

@@ -1,6 +1,6 @@
 import { Alias, Call, Cast, type Expression, LambdaFunction, LambdaVariable, Literal, newExprId } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
-import { canStoreAssign, canUpCast } from '../../types/cast-rules.ts'
+import { canStoreAssign, canUpCast } from '../../types/cast/rules.ts'
 import { ArrayType, type DataType, MapType, StringType, type StructField, type StructType, sameType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'

@@ -14,16 +14,16 @@ import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
-import { noResult } from '../command-result.ts'
-import type { Parameters } from '../commands.ts'
 import { evaluateConstant, resolveConstant } from '../constant.ts'
-import { DataFrame } from '../dataframe.ts'
-import type { Local } from '../script-scope.ts'
+import { DataFrame } from '../dataframe/dataframe.ts'
+import type { Local } from '../script/scope.ts'
 import type { Variable } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { variableName } from '../variables.ts'
 import { lengthChecked, valueType } from './char-varchar.ts'
+import { noResult } from './result.ts'
+import type { Parameters } from './run-statement.ts'
 
 const whole = (name: string): string => quoted(['system', 'session', name])
 
@@ -160,7 +160,7 @@ export async function runExecuteImmediate(session: SparkSession, command: Execut
   const text = evaluateConstant(command.text, context).value as string | null
   if (text === null) throw sparkError('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: quoteIdentifier(prettySql(command.text)) })
   const parameters = argumentsOf(state, command.using, text)
-  const { runStatement } = await import('../commands.ts')
+  const { runStatement } = await import('./run-statement.ts')
   const plan = parseStatement(text, state.parserOptions(parameters))
   if (plan.type === 'CompoundBody') throw sparkError('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: text })
   // the statement sees no variables of the script around it

@@ -1,4 +1,4 @@
-import { castValue } from '../../types/cast.ts'
+import { castValue } from '../../types/cast/cast.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { StringType } from '../../types/data-type.ts'
 import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ } from '../../types/datetime/parse.ts'

@@ -1,5 +1,5 @@
 import type { Memory } from '../../columnar/memory.ts'
-import { castText, displayText } from '../../types/cast-to-string.ts'
+import { castText, displayText } from '../../types/cast/to-string.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import type { Value } from '../../types/value.ts'

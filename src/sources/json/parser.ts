@@ -1,4 +1,4 @@
-import { castValue } from '../../types/cast.ts'
+import { castValue } from '../../types/cast/cast.ts'
 import { type DataType, StringType, type StructField, type StructType } from '../../types/data-type.ts'
 import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ } from '../../types/datetime/parse.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'

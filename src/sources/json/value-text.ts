@@ -1,4 +1,4 @@
-import { castText } from '../../types/cast-to-string.ts'
+import { castText } from '../../types/cast/to-string.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
 import { UTC, zoneOf } from '../../types/datetime/zone.ts'
 import { decimalToJavaString } from '../../types/decimal.ts'

@@ -1,0 +1,507 @@
+import { Call, type CallOptions, type Expression, Literal } from '../../plan/expression.ts'
+import { exprString } from '../../plan/expression-string.ts'
+import { castValue } from '../../types/cast/cast.ts'
+import { type DataType, DateType, DoubleType, LongType, StringType, TimestampNTZType, TimestampType } from '../../types/data-type.ts'
+import { civilOf, parseTruncUnit } from '../../types/datetime/civil.ts'
+import {
+  addInterval,
+  daysToMicros,
+  floorDiv,
+  fromLocal,
+  MICROS_PER_DAY,
+  microsToDays,
+  monthsBetween,
+  toLocal,
+  truncTimestamp,
+} from '../../types/datetime/timestamp.ts'
+import { UTC, zoneOf } from '../../types/datetime/zone.ts'
+import { pow10 } from '../../types/decimal.ts'
+import { quotedSqlName } from '../../types/names.ts'
+import { valueInMessage } from '../../types/sql-literal.ts'
+import { JavaException, javaError, sparkError } from '../../util/errors.ts'
+import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
+import { castTo, isDecimal, isFloating, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
+import { zoneFor } from './interval.ts'
+import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern, wasParsed } from './pattern.ts'
+
+/** Timestamps: text to and from them by patterns, epochs, truncation, time zones. */
+
+const datetime = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'datetime_funcs', ...spec })
+const text = (value: string) => Literal({ value, dataType: StringType })
+const STANDARD = 'yyyy-MM-dd HH:mm:ss'
+
+/** Letters of patterns that a time of day has nothing for: dates and zones. */
+const OF_DATES = /[GuyDMLdQqYwWEecFVzOXxZ]/
+
+export const dateFormat = datetime({
+  name: 'date_format',
+  since: '1.5.0',
+  usage: 'date_format(timestamp, fmt)',
+  doc: 'The timestamp as text of a pattern.',
+  examples: [["SELECT date_format('2016-04-08', 'y')", '2016']],
+  args: ['timestamp|any_time|nano_timestamp', 'string'],
+  returns: StringType,
+  mayThrow: true,
+  bind: info => {
+    const t = info.argTypes[0]!
+    const session = zoneOf(info.options.timeZone)
+    if (t.type === 'time')
+      return (nanos: bigint, pattern: string) => {
+        if (OF_DATES.test(pattern.replace(/'[^']*'/g, '')))
+          throw sparkError('INVALID_PARAMETER_VALUE.PATTERN', {
+            functionName: '`date_format`',
+            parameter: '`format`',
+            value: `'${pattern}'`,
+          })
+        return formatPattern(pattern, nanos / 1000n, UTC)
+      }
+    // without a zone the time is shown as the session's clock shows it, with its zone
+    const zone = session
+    if (t.type === 'timestamp_nanos')
+      return (nanos: bigint, pattern: string) => {
+        const micros = floorDiv(nanos, 1000n)
+        const at = t.zoned ? micros : fromLocal(micros, zone)
+        return formatPattern(pattern, at, zone, info.options.legacyTime, Number(nanos - micros * 1000n))
+      }
+    if (t.type === 'timestamp_ntz')
+      return (local: bigint, pattern: string) => formatPattern(pattern, fromLocal(local, zone), zone, info.options.legacyTime)
+    return (at: bigint, pattern: string) => formatPattern(pattern, at, zone, info.options.legacyTime)
+  },
+})
+
+/** Text by a pattern; a mismatch is Spark's error, which names the function that gives null, or null. */
+function parsed(pattern: string, s: string, instead: string | undefined, { legacyTime, comparesTime }: CallOptions): ParsedTime | null {
+  try {
+    return parsePattern(pattern, s, legacyTime)
+  } catch (e) {
+    if (!(e instanceof PatternMismatch)) throw e
+    if (comparesTime && wasParsed(pattern, s))
+      throw sparkError('INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER', {
+        datetime: `'${s}'`,
+        config: '"spark.sql.legacy.timeParserPolicy"',
+      })
+    if (instead === undefined) return null
+    throw sparkError('CANNOT_PARSE_TIMESTAMP', { message: e.message, func: `\`${instead}\`` })
+  }
+}
+
+const isTemporal = (t: DataType): boolean => ['date', 'timestamp', 'timestamp_ntz'].includes(t.type)
+const isNested = (t: DataType): boolean => ['array', 'map', 'struct', 'variant'].includes(t.type)
+
+const notTemporal = (t: DataType, requiredType: string) =>
+  mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType, inputSql: '', inputType: quotedSqlName(t) })
+
+/** `to_date`, `to_timestamp`, ...: a cast, or with a pattern the parsed text. */
+const conversion = (
+  name: string,
+  to: DataType,
+  since: string,
+  doc: string,
+  examples: ScalarFunction['examples'],
+  attempts = false,
+): ScalarFunction =>
+  datetime({
+    name,
+    since,
+    usage: `${name}(expr[, fmt])`,
+    doc,
+    examples,
+    args: ['any', 'string?'],
+    returns: to,
+    // what is no time and no number of seconds is read as text
+    coerce: ([value, ...format]) => {
+      const t = typeOf(value!)
+      const asItIs = isTemporal(t) || isString(t) || isNested(t) || t.type === 'null' || (to.type === 'timestamp' && isNumeric(t))
+      return [asItIs ? value! : castTo(value!, StringType), ...format]
+    },
+    check: ([value, format]) => {
+      const t = typeOf(value!)
+      if (isNested(t))
+        return notTemporal(t, `("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ"${to.type === 'timestamp' ? ' or "NUMERIC"' : ''})`)
+      if (format === undefined || !isNumeric(t)) return undefined
+      // Spark has no better words for it
+      const args = `(${exprString(value!)}, ${exprString(format)})`
+      const message = `Cannot resolve the runtime replaceable expression "${name}${args}". The replacement is unresolved: "gettimestamp${args}".`
+      return { condition: 'INTERNAL_ERROR', parameters: { message } }
+    },
+    mayThrow: !attempts,
+    mayReturnNull: true,
+    bind: info => {
+      const from = info.argTypes[0]!
+      const zone = zoneOf(info.options.timeZone)
+      const strict = !attempts && info.options.ansi
+      if (info.argTypes.length === 1 || !isString(from))
+        return castValue(from, to, attempts ? 'try' : info.options.ansi ? 'ansi' : 'legacy', { zone, context: info.context })
+      const instead = strict ? (to.type === 'date' ? 'try_to_date' : 'try_to_timestamp') : undefined
+      return (s: string, pattern: string) => {
+        const p = parsed(
+          pattern,
+          s,
+          instead,
+          to.type === 'timestamp_ntz' ? { ...info.options, legacyTime: false, comparesTime: false } : info.options,
+        )
+        if (p === null) return null
+        if (to.type === 'timestamp_ntz') return p.local
+        const at = instantOf(p, zone)
+        return to.type === 'date' ? microsToDays(at, zone) : at
+      }
+    },
+  })
+
+export const toDate = conversion('to_date', DateType, '1.5.0', 'The date of a text (of a pattern), or of a timestamp.', [
+  ["SELECT to_date('2009-07-30 04:17:52')", '2009-07-30'],
+  ["SELECT to_date('2016-12-31', 'yyyy-MM-dd')", '2016-12-31'],
+])
+export const tryToDate = conversion(
+  'try_to_date',
+  DateType,
+  '4.0.0',
+  'As `to_date`, with null for a text that is no date.',
+  [
+    ["SELECT try_to_date('2016-12-31')", '2016-12-31'],
+    ["SELECT try_to_date('foo', 'yyyy-MM-dd')", null],
+  ],
+  true,
+)
+export const toTimestamp = conversion('to_timestamp', TimestampType, '2.2.0', 'The timestamp of a text (of a pattern), or of a date.', [
+  ["SELECT to_timestamp('2016-12-31 00:12:00')", '2016-12-31 00:12:00'],
+  ["SELECT to_timestamp('2016-12-31', 'yyyy-MM-dd')", '2016-12-31 00:00:00'],
+])
+export const tryToTimestamp = conversion(
+  'try_to_timestamp',
+  TimestampType,
+  '3.4.0',
+  'As `to_timestamp`, with null for a text that is none.',
+  [
+    ["SELECT try_to_timestamp('2016-12-31', 'yyyy-MM-dd')", '2016-12-31 00:00:00'],
+    ["SELECT try_to_timestamp('foo', 'yyyy-MM-dd')", null],
+  ],
+  true,
+)
+export const toTimestampLtz = conversion(
+  'to_timestamp_ltz',
+  TimestampType,
+  '3.4.0',
+  'As `to_timestamp`, always with the local time zone.',
+  [["SELECT to_timestamp_ltz('2016-12-31 00:12:00')", '2016-12-31 00:12:00']],
+)
+export const toTimestampNtz = conversion(
+  'to_timestamp_ntz',
+  TimestampNTZType,
+  '3.4.0',
+  'The timestamp without time zone of a text (of a pattern).',
+  [["SELECT to_timestamp_ntz('2016-12-31 00:12:00')", '2016-12-31 00:12:00']],
+)
+
+/** Seconds since the epoch of a timestamp, a date, or a text of a pattern. */
+const unix = (name: string, since: string, examples: ScalarFunction['examples'], optional: boolean): ScalarFunction =>
+  datetime({
+    name,
+    since,
+    usage: `${name}([timeExp[, fmt]])`,
+    doc: 'The seconds since 1970-01-01 00:00:00 UTC of a timestamp, a date, or text of a pattern; of now without arguments.',
+    examples,
+    args: optional ? ['any?', 'string?'] : ['any', 'string?'],
+    strict: true,
+    check: ([at]) =>
+      isTemporal(typeOf(at!)) || isString(typeOf(at!))
+        ? undefined
+        : notTemporal(
+            typeOf(at!),
+            '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")',
+          ),
+    returns: LongType,
+    mayThrow: true,
+    mayReturnNull: true,
+    coerce: (args, options) => {
+      const at = args[0] ?? Call({ name: 'current_timestamp', args: [], dataType: TimestampType, nullable: false, options })
+      const t = typeOf(at)
+      return [t.type === 'null' ? castTo(at, StringType) : at, args[1] ?? text(STANDARD)]
+    },
+    bind: info => {
+      const t = info.argTypes[0]!
+      const zone = zoneFor(t, info)
+      const seconds = (at: bigint) => floorDiv(at, 1_000_000n)
+      if (t.type === 'date') return (d: number) => seconds(daysToMicros(d, zone))
+      if (isTimestamp(t)) return seconds
+      return (s: string, pattern: string) => {
+        const p = parsed(pattern, s, info.options.ansi ? 'try_to_timestamp' : undefined, info.options)
+        return p && seconds(instantOf(p, zone))
+      }
+    },
+  })
+export const unixTimestamp = unix('unix_timestamp', '1.5.0', [["SELECT unix_timestamp('2016-04-08', 'yyyy-MM-dd')", '1460098800']], true)
+export const toUnixTimestamp = unix(
+  'to_unix_timestamp',
+  '1.6.0',
+  [["SELECT to_unix_timestamp('2016-04-08', 'yyyy-MM-dd')", '1460098800']],
+  false,
+)
+
+export const fromUnixtime = datetime({
+  name: 'from_unixtime',
+  since: '1.5.0',
+  usage: 'from_unixtime(unix_time[, fmt])',
+  doc: 'The time so many seconds after 1970-01-01 00:00:00 UTC, as text of a pattern.',
+  examples: [["SELECT from_unixtime(0, 'yyyy-MM-dd HH:mm:ss')", '1969-12-31 16:00:00']],
+  args: ['long', 'string?'],
+  returns: StringType,
+  mayThrow: true,
+  mayReturnNull: true,
+  coerce: args => (args.length === 1 ? [...args, text(STANDARD)] : args),
+  bind: info => {
+    const zone = zoneOf(info.options.timeZone)
+    return (seconds: bigint, pattern: string) =>
+      formatPattern(pattern, BigInt.asIntN(64, seconds * 1_000_000n), zone, info.options.legacyTime)
+  },
+})
+
+export const dateTrunc = datetime({
+  name: 'date_trunc',
+  since: '2.3.0',
+  usage: 'date_trunc(fmt, ts)',
+  doc: 'The timestamp cut to a unit: YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND; null for any other.',
+  examples: [
+    ["SELECT date_trunc('YEAR', '2015-03-05T09:32:05.359')", '2015-01-01 00:00:00'],
+    ["SELECT date_trunc('DD', '2015-03-05T09:32:05.359')", '2015-03-05 00:00:00'],
+  ],
+  args: ['string', 'timestamp|nano_timestamp'],
+  returns: TimestampType,
+  mayReturnNull: true,
+  mayThrow: true,
+  bind: info => {
+    const zone = zoneFor(info.argTypes[1]!, info)
+    return (format: string, at: bigint) => {
+      const unit = parseTruncUnit(format)
+      return unit === undefined ? null : truncTimestamp(at, unit, zone)
+    }
+  },
+})
+
+export const monthsBetweenFunction = datetime({
+  name: 'months_between',
+  since: '1.5.0',
+  usage: 'months_between(timestamp1, timestamp2[, roundOff])',
+  doc: 'The months from the second to the first, with a fraction by months of 31 days; rounded to 8 digits unless `false`.',
+  examples: [
+    ["SELECT months_between('1997-02-28 10:30:00', '1996-10-30')", '3.94959677'],
+    ["SELECT months_between('1997-02-28 10:30:00', '1996-10-30', false)", '3.9495967741935485'],
+  ],
+  args: ['timestamp', 'timestamp', 'boolean?'],
+  returns: DoubleType,
+  mayThrow: true,
+  coerce: args => (args.length === 2 ? [...args, Literal({ value: true, dataType: { type: 'boolean' } })] : args),
+  bind: info => {
+    const zone = zoneOf(info.options.timeZone)
+    return (a: bigint, b: bigint, round: boolean) => monthsBetween(a, b, round, zone)
+  },
+})
+
+// ---- epochs ----
+
+const fromEpoch = (name: string, factor: bigint, doc: string, example: readonly [string, string]): ScalarFunction =>
+  datetime({
+    name,
+    since: '3.1.0',
+    usage: `${name}(n)`,
+    doc,
+    examples: [example],
+    args: [name === 'timestamp_seconds' ? 'numeric_only' : 'integral_only'],
+    returns: TimestampType,
+    mayThrow: true,
+    // only floating-point numbers can be no point in time
+    mayReturnNull: types => isFloating(types[0]!),
+    bind: info => {
+      const t = info.argTypes[0]!
+      if (isDecimal(t)) {
+        const scale = pow10(t.scale)
+        return (n: bigint) => {
+          if ((n * factor) % scale !== 0n) throw javaError('Rounding necessary')
+          return checked(info, (n * factor) / scale, String(n), 'seconds')
+        }
+      }
+      if (isFloating(t)) return (n: number) => (Number.isFinite(n) ? BigInt(Math.trunc(n * 1e6)) : null)
+      return (n: number | bigint) =>
+        checked(info, BigInt(n) * factor, t.type === 'long' ? `${n}L` : String(n), name.replace('timestamp_', ''))
+    },
+  })
+const checked = (_info: CallInfo, micros: bigint, value: string, unit: string): bigint => {
+  if (micros === BigInt.asIntN(64, micros)) return micros
+  throw sparkError('DATETIME_OVERFLOW', {
+    operation: `create a TIMESTAMP from ${value} ${unit === 'millis' ? 'milliseconds' : unit} since the epoch`,
+  })
+}
+export const timestampSeconds = fromEpoch('timestamp_seconds', 1_000_000n, 'The timestamp so many seconds after 1970-01-01 00:00:00 UTC.', [
+  'SELECT timestamp_seconds(1230219000)',
+  '2008-12-25 07:30:00',
+])
+export const timestampMillis = fromEpoch('timestamp_millis', 1000n, 'The timestamp so many milliseconds after 1970-01-01 00:00:00 UTC.', [
+  'SELECT timestamp_millis(1230219000123)',
+  '2008-12-25 07:30:00.123',
+])
+export const timestampMicros = fromEpoch('timestamp_micros', 1n, 'The timestamp so many microseconds after 1970-01-01 00:00:00 UTC.', [
+  'SELECT timestamp_micros(1230219000123123)',
+  '2008-12-25 07:30:00.123123',
+])
+const toEpoch = (name: string, unit: bigint): ScalarFunction =>
+  datetime({
+    name,
+    since: '3.1.0',
+    usage: `${name}(timestamp)`,
+    doc: `The ${name.slice(5)} since 1970-01-01 00:00:00 UTC.`,
+    examples: [],
+    args: ['timestamp_only|nano_timestamp'],
+    returns: LongType,
+    eval: (at: bigint) => floorDiv(at, unit),
+  })
+export const epochs = [toEpoch('unix_seconds', 1_000_000n), toEpoch('unix_millis', 1000n), toEpoch('unix_micros', 1n)]
+
+// ---- time zones ----
+
+/** The clock of one zone read as that of another. */
+const shiftZone = (name: string, toUtc: boolean, doc: string, example: readonly [string, string]): ScalarFunction =>
+  datetime({
+    name,
+    since: '1.5.0',
+    usage: `${name}(timestamp, timezone)`,
+    doc,
+    examples: [example],
+    args: ['timestamp', 'string'],
+    returns: TimestampType,
+    mayThrow: true,
+    eval: (at: bigint, id: string) => (toUtc ? fromLocal(at, zoneOf(id)) : toLocal(at, zoneOf(id))),
+  })
+export const fromUtcTimestamp = shiftZone('from_utc_timestamp', false, 'A time of UTC as the clock of a zone shows it.', [
+  "SELECT from_utc_timestamp('2016-08-31', 'Asia/Seoul')",
+  '2016-08-31 09:00:00',
+])
+export const toUtcTimestamp = shiftZone('to_utc_timestamp', true, "A time of a zone's clock as UTC.", [
+  "SELECT to_utc_timestamp('2016-08-31', 'Asia/Seoul')",
+  '2016-08-30 15:00:00',
+])
+
+export const convertTimezone = datetime({
+  name: 'convert_timezone',
+  since: '3.4.0',
+  usage: 'convert_timezone([sourceTz, ]targetTz, sourceTs)',
+  doc: 'A timestamp without time zone of one zone, in another.',
+  examples: [
+    ["SELECT convert_timezone('Europe/Brussels', 'America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00')", '2021-12-05 15:00:00'],
+  ],
+  args: ['string', 'string', 'timestamp_ntz?'],
+  returns: TimestampNTZType,
+  mayThrow: true,
+  coerce: (args, options) =>
+    args.length === 2
+      ? [
+          Call({ name: 'current_timezone', args: [], dataType: StringType, nullable: false, options }),
+          args[0]!,
+          castTo(args[1]!, TimestampNTZType),
+        ]
+      : args,
+  eval: (from: string, to: string, at: bigint) => toLocal(fromLocal(at, zoneOf(from)), zoneOf(to)),
+})
+
+// ---- units added and counted ----
+
+const MONTHS: Readonly<Record<string, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 }
+const MICROS: Readonly<Record<string, bigint>> = {
+  MICROSECOND: 1n,
+  MILLISECOND: 1000n,
+  SECOND: 1_000_000n,
+  MINUTE: 60_000_000n,
+  HOUR: 3_600_000_000n,
+}
+const DAYS: Readonly<Record<string, number>> = { DAY: 1, DAYOFYEAR: 1, WEEK: 7 }
+
+const toMoment = (e: Expression): Expression => (isTimestamp(typeOf(e)) ? e : castTo(e, TimestampType))
+
+export const timestampAdd = datetime({
+  name: '$timestampadd',
+  sql: args => `timestampadd(${args.join(', ')})`,
+  since: '3.3.0',
+  usage: 'timestampadd(unit, quantity, timestamp)',
+  doc: 'The timestamp so many units later.',
+  examples: [],
+  args: ['string!', 'long', 'timestamp|timestamp_ntz'],
+  returns: types => types[2]!,
+  coerce: args => [args[0]!, args[1]!, toMoment(args[2]!)],
+  mayThrow: true,
+  bind: info => {
+    const zone = zoneFor(info.argTypes[2]!, info)
+    const added = (unit: string, n: bigint, at: bigint): bigint => {
+      const u = unit.toUpperCase()
+      if (MICROS[u] !== undefined) return addInterval(at, 0, 0, n * MICROS[u]!, zone)
+      if (DAYS[u] !== undefined) return addInterval(at, 0, Number(n) * DAYS[u]!, 0n, zone)
+      if (MONTHS[u] !== undefined) return addInterval(at, Number(n) * MONTHS[u]!, 0, 0n, zone)
+      throw sparkError('INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
+        functionName: '`TIMESTAMPADD`',
+        parameter: '`unit`',
+        invalidValue: `'${unit}'`,
+      })
+    }
+    return (unit: string, n: bigint, at: bigint) => {
+      try {
+        return added(unit, n, at)
+      } catch (e) {
+        if (!(e instanceof JavaException || e instanceof RangeError)) throw e
+        const operation = `add ${n}L ${unit.toUpperCase()} to ${valueInMessage(at, info.argTypes[2]!, zoneOf(info.options.timeZone))}`
+        throw sparkError('DATETIME_OVERFLOW', { operation })
+      }
+    }
+  },
+})
+
+/** Whole months from one local time to another. */
+function wholeMonths(from: bigint, to: bigint): bigint {
+  const key = (local: bigint) => {
+    const days = Number(floorDiv(local, MICROS_PER_DAY))
+    const { year, month, day } = civilOf(days)
+    return { months: year * 12 + month, rest: BigInt(day) * MICROS_PER_DAY + (local - BigInt(days) * MICROS_PER_DAY) }
+  }
+  const [a, b] = [key(from), key(to)]
+  let n = b.months - a.months
+  if (n > 0 && b.rest < a.rest) n--
+  if (n < 0 && b.rest > a.rest) n++
+  return BigInt(n)
+}
+
+export const timestampDiff = datetime({
+  name: '$timestampdiff',
+  sql: args => `timestampdiff(${args.join(', ')})`,
+  since: '3.3.0',
+  usage: 'timestampdiff(unit, startTimestamp, endTimestamp)',
+  doc: 'The whole units from the first timestamp to the second.',
+  examples: [],
+  args: ['string!', 'timestamp', 'timestamp'],
+  returns: LongType,
+  coerce: args => [args[0]!, ...args.slice(1).map(a => castTo(a, TimestampType))],
+  mayThrow: true,
+  bind: info => {
+    const zone = zoneFor(info.argTypes[1]!, info)
+    return (unit: string, from: bigint, to: bigint) => {
+      const u = unit.toUpperCase()
+      const [a, b] = [toLocal(from, zone), toLocal(to, zone)]
+      if (MICROS[u] !== undefined) return (b - a) / MICROS[u]!
+      if (DAYS[u] !== undefined) return (b - a) / (MICROS_PER_DAY * BigInt(DAYS[u]!))
+      if (MONTHS[u] !== undefined) return wholeMonths(a, b) / BigInt(MONTHS[u]!)
+      throw sparkError('INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
+        functionName: '`TIMESTAMPDIFF`',
+        parameter: '`unit`',
+        invalidValue: `'${unit}'`,
+      })
+    }
+  },
+})
+
+export const dateAddAlias = datetime({
+  name: 'dateadd',
+  since: '3.4.0',
+  usage: 'dateadd(start_date, num_days)',
+  doc: 'The same as `date_add`.',
+  examples: [["SELECT dateadd('2016-07-30', 1)", '2016-07-31']],
+  args: ['date', 'int|short|byte'],
+  returns: DateType,
+  sql: ([a, b]) => `date_add(${a}, ${b})`,
+  eval: (d: number, n: number) => (d + n) | 0,
+})

@@ -1,0 +1,89 @@
+import { type Expression, Literal } from '../../plan/expression.ts'
+import { ArrayType, type DataType, MapType, StringType, StructField, StructType } from '../../types/data-type.ts'
+import { parseSchemaOrType } from '../../types/ddl.ts'
+import { quotedSqlName } from '../../types/names.ts'
+import { sqlLiteral } from '../../types/sql-literal.ts'
+import type { MapValue, Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
+import type { CallInfo } from '../define.ts'
+import { constantOf, typeOf } from '../type-rules.ts'
+
+/** The arguments that functions of JSON, CSV, XML and variants share: a schema as text, and options as a map. */
+export type Options = Readonly<Record<string, string>>
+
+const withoutCast = (e: Expression): Expression => (e.type === 'Cast' ? withoutCast(e.child) : e)
+export const word = (value: string): Expression => Literal({ value, dataType: StringType })
+
+/** The type that a constant text names. */
+export function schemaArgument(e: Expression): DataType {
+  const text = constantOf(e)
+  if (typeof text === 'string' && typeOf(e).type === 'string') {
+    if (text.trim() === '') throw sparkError('PARSE_EMPTY_STATEMENT')
+    const t = parseSchemaOrType(text)
+    if (hasLength(t)) throw sparkError('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING')
+    return t
+  }
+  const bare = withoutCast(e)
+  const shown = bare.type === 'Literal' ? sqlLiteral(bare.value, bare.dataType) : bare.type === 'AttributeReference' ? bare.name : bare.type
+  throw sparkError('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${shown}"` })
+}
+
+const hasLength = (t: DataType): boolean => {
+  if (t.type === 'array') return hasLength(t.element)
+  if (t.type === 'map') return hasLength(t.key) || hasLength(t.value)
+  return t.type === 'struct' ? t.fields.some(f => hasLength(f.dataType)) : t.type === 'char' || t.type === 'varchar'
+}
+
+/** The column that malformed records go to holds text. Raises INVALID_CORRUPT_RECORD_TYPE for another. */
+export function checkCorruptColumn(t: DataType, name: string): void {
+  const found = t.type === 'struct' ? t.fields.find(f => f.name === name) : undefined
+  if (found === undefined || found.dataType.type === 'string') return
+  throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${name}\``, actualType: quotedSqlName(found.dataType) })
+}
+
+/** Nulls may be anywhere: the text decides. */
+export function nullableParts(t: DataType): DataType {
+  if (t.type === 'array') return ArrayType(nullableParts(t.element))
+  if (t.type === 'map') return MapType(nullableParts(t.key), nullableParts(t.value))
+  return t.type === 'struct' ? StructType(t.fields.map(f => StructField(f.name, nullableParts(f.dataType), true, f.metadata))) : t
+}
+
+/** A map of constants, as text that `optionsAt` reads back. */
+export function optionsArgument(e: Expression | undefined): Expression {
+  if (e === undefined) return word('{}')
+  if (e.type === 'Literal' && typeof e.value === 'string' && e.value.startsWith('{')) return e
+  const t = typeOf(e)
+  const isMap = (e.type === 'Call' && e.name === 'map') || (e.type === 'Literal' && t.type === 'map')
+  if (!isMap || t.type !== 'map') throw sparkError('INVALID_OPTIONS.NON_MAP_FUNCTION')
+  const text = (x: DataType) => x.type === 'string' || x.type === 'null'
+  if (!text(t.key) || !text(t.value)) throw sparkError('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: quotedSqlName(t) })
+  return word(JSON.stringify(Object.fromEntries(entriesOf(e))))
+}
+
+function entriesOf(e: Expression): (readonly [string, Value])[] {
+  if (e.type === 'Literal') {
+    const { keys, values } = e.value as MapValue
+    return keys.map((k, i) => [String(k), values[i]!] as const)
+  }
+  const words = e.type === 'Call' ? e.args.map(a => constantOf(withoutCast(a)) ?? null) : []
+  return words.flatMap((w, i) => (i % 2 === 0 ? [[String(w), words[i + 1]!] as const] : []))
+}
+
+export const optionsAt = (info: CallInfo, i: number): Options => JSON.parse(String(info.constants[i] ?? '{}')) as Options
+
+/** An option by its name in any case. */
+export const option = (options: Options, name: string): string | undefined =>
+  options[Object.keys(options).find(k => k.toLowerCase() === name.toLowerCase()) ?? ''] ?? undefined
+
+/** A flag among the options. */
+export const flagOption = (options: Options, name: string, otherwise: boolean): boolean => {
+  const given = option(options, name)
+  return given === undefined ? otherwise : given.toLowerCase() === 'true'
+}
+
+/** What is done with malformed records: these functions can't drop them. */
+export function parseMode(options: Options, functionName: string): 'PERMISSIVE' | 'FAILFAST' {
+  const mode = option(options, 'mode')?.toUpperCase() ?? 'PERMISSIVE'
+  if (mode === 'DROPMALFORMED') throw sparkError('PARSE_MODE_UNSUPPORTED', { funcName: `\`${functionName}\``, mode })
+  return mode === 'FAILFAST' ? 'FAILFAST' : 'PERMISSIVE'
+}

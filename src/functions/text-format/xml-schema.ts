@@ -1,0 +1,113 @@
+import { dateBy, patternOf, timestampBy } from '../../sources/csv/convert.ts'
+import { compatibleType } from '../../types/compatible-type.ts'
+import {
+  ArrayType,
+  BooleanType,
+  type DataType,
+  DateType,
+  DecimalType,
+  DoubleType,
+  LongType,
+  NullType,
+  StringType,
+  StructField,
+  StructType,
+  TimestampType,
+} from '../../types/data-type.ts'
+import { parseDate, parseTimestamp } from '../../types/datetime/parse.ts'
+import { zoneOf } from '../../types/datetime/zone.ts'
+import { parseDecimal, precisionOf } from '../../types/decimal.ts'
+import { type XmlOptions, xmlName } from './xml-options.ts'
+import type { XmlElement } from './xml-tree.ts'
+
+/** `schema_of_xml`: the type of an element, as Spark's reader infers it. */
+export function inferXml(root: XmlElement, o: XmlOptions): StructType {
+  const infer = new Inference(o)
+  return infer.known(infer.object(root)) as StructType
+}
+
+class Inference {
+  private readonly o: XmlOptions
+
+  constructor(o: XmlOptions) {
+    this.o = o
+  }
+
+  private merge(a: DataType, b: DataType): DataType {
+    // an element with text alone, and one with more
+    if (a.type === 'struct' && b.type !== 'struct' && b.type !== 'null') return this.merge(a, this.valueStruct(b))
+    if (b.type === 'struct' && a.type !== 'struct' && a.type !== 'null') return this.merge(this.valueStruct(a), b)
+    if (a.type === 'array' && b.type !== 'array') return ArrayType(this.merge(a.element, b))
+    if (b.type === 'array' && a.type !== 'array') return ArrayType(this.merge(a, b.element))
+    if (a.type === 'struct' && b.type === 'struct') {
+      const fields = new Map<string, DataType>()
+      for (const f of [...a.fields, ...b.fields]) fields.set(f.name, this.merge(fields.get(f.name) ?? NullType, f.dataType))
+      return structOf(fields)
+    }
+    return compatibleType(a, b, StringType)
+  }
+  private valueStruct(t: DataType): StructType {
+    return StructType([StructField(this.o.valueTag, t)])
+  }
+
+  /** The fields of an element: its attributes, children and text; what comes twice is an array. */
+  object(e: XmlElement): StructType {
+    const { o } = this
+    const fields = new Map<string, DataType>()
+    const seen = new Set<string>()
+    const add = (name: string, t: DataType): void => {
+      const old = fields.get(name)
+      if (old === undefined) fields.set(name, t)
+      else {
+        const element = seen.has(name) ? (old as ArrayType).element : old
+        seen.add(name)
+        fields.set(name, ArrayType(this.merge(element, t)))
+      }
+    }
+    if (!o.excludeAttribute) for (const a of e.attributes) fields.set(o.attributePrefix + xmlName(a.name, o), this.scalar(a.value))
+    for (const c of e.children) {
+      if (c.is === 'element') add(xmlName(c.name, o), this.field(c))
+      else if (c.is === 'text' && c.value.trim() !== '') add(o.valueTag, this.scalar(c.value))
+    }
+    return structOf(fields)
+  }
+
+  /** An element with text alone is what the text is. */
+  private field(e: XmlElement): DataType {
+    const t = this.object(e)
+    if (t.fields.length === 0) return NullType
+    return t.fields.length === 1 && t.fields[0]!.name === this.o.valueTag ? t.fields[0]!.dataType : t
+  }
+
+  private scalar(text: string): DataType {
+    const { values, nullValue, prefersDecimal, ignoreSurroundingSpaces } = this.o
+    const token = ignoreSurroundingSpaces ? text.trim() : text
+    if (token === '' || token === nullValue) return NullType
+    if (!this.o.inferSchema) return StringType
+    if (/^[+-]?\d+$/.test(token) && BigInt.asIntN(64, BigInt(token)) === BigInt(token)) return LongType
+    const d = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(token) ? parseDecimal(token) : undefined
+    if (d !== undefined) {
+      const precision = Math.max(precisionOf(d.unscaled), d.scale)
+      return prefersDecimal && d.scale >= 0 && precision <= 38 ? DecimalType(precision, d.scale) : DoubleType
+    }
+    if (/^(true|false)$/i.test(token)) return BooleanType
+    const [datePattern, timestampPattern] = [patternOf(values.dateFormat), patternOf(values.timestampFormat)]
+    const isDate = datePattern
+      ? dateBy(datePattern, token) !== undefined
+      : /^\d{4}-\d{2}-\d{2}$/.test(token) && parseDate(token) !== undefined
+    if (isDate) return DateType
+    const zone = zoneOf(values.timeZone)
+    const micros = timestampPattern ? timestampBy(timestampPattern, token, zone) : parseTimestamp(token, zone)
+    return micros === undefined ? StringType : TimestampType
+  }
+
+  /** Types that are still null become strings. */
+  known(t: DataType): DataType {
+    if (t.type === 'null') return StringType
+    if (t.type === 'array') return ArrayType(this.known(t.element))
+    return t.type === 'struct' ? StructType(t.fields.map(f => StructField(f.name, this.known(f.dataType)))) : t
+  }
+}
+
+const structOf = (fields: ReadonlyMap<string, DataType>): StructType =>
+  StructType([...fields].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([name, t]) => StructField(name, t)))

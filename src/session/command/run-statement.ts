@@ -1,0 +1,122 @@
+import { bindParameters } from '../../analyzer/rules/bind-parameters.ts'
+import { CATALOG } from '../../catalog/names.ts'
+import { CATALOG_COMMANDS, type CatalogCommand } from '../../plan/command.ts'
+import type { Expression } from '../../plan/expression.ts'
+import type { ExplainCommand, LogicalPlan } from '../../plan/logical.ts'
+import { SparkException, sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
+import { DataFrame } from '../dataframe/dataframe.ts'
+import { writeFiles } from '../dataframe/write-files.ts'
+import { explainString } from '../explain.ts'
+import { runScript } from '../script/run.ts'
+import type { SparkSession } from '../spark-session.ts'
+import { runCacheTable, runRefreshTable, runUncacheTable } from './cache.ts'
+import { runDescribeFunction, runDescribeQuery, runDescribeRelation } from './describe.ts'
+import { runDropView } from './drop.ts'
+import { runUse } from './namespace.ts'
+import { commandResult, noResult } from './result.ts'
+import { runCatalogCommand } from './run.ts'
+import { runReset, runSet } from './set.ts'
+import { runShowCatalogs, runShowColumns, runShowFunctions, runShowNamespaces, runShowTables } from './show.ts'
+import { runCreateView } from './view.ts'
+
+export type Parameters = Readonly<Record<string, Expression>> | readonly Expression[]
+
+/** Runs a command at once; of a query it makes a DataFrame, analyzed. */
+export async function runStatement(session: SparkSession, statement: LogicalPlan, parameters?: Parameters): Promise<DataFrame> {
+  try {
+    return await run(session, statement, parameters)
+  } finally {
+    // what is cached of tables and views that it has changed is out of date
+    const { cache, engine } = session.state
+    if (!cache.isEmpty && CHANGING.test(statement.type)) await cache.refresh(engine)
+  }
+}
+
+/** Commands that change what tables and views mean or hold. */
+const CHANGING = /^(Create|Drop|Insert|Alter|Truncate|Load|Repair|Modify|Replace|SetCatalog)/
+
+async function run(session: SparkSession, statement: LogicalPlan, parameters?: Parameters): Promise<DataFrame> {
+  const plan = bindParameters(statement, session.state.analysisContext(parameters))
+  switch (plan.type) {
+    case 'CreateView':
+      return runCreateView(session, plan)
+    case 'DropView':
+      return runDropView(session, plan)
+    case 'SetCommand':
+      return runSet(session, plan)
+    case 'ResetCommand':
+      return runReset(session, plan)
+    case 'ExplainCommand':
+      return runExplain(session, plan)
+    case 'DescribeRelation':
+      return runDescribeRelation(session, plan)
+    case 'DescribeQuery':
+      return runDescribeQuery(session, plan)
+    case 'DescribeFunction':
+      return runDescribeFunction(session, plan)
+    case 'ShowTables':
+    case 'ShowViews':
+      return runShowTables(session, plan)
+    case 'ShowColumns':
+      return runShowColumns(session, plan)
+    case 'ShowFunctions':
+      return runShowFunctions(session, plan)
+    case 'ShowNamespaces':
+      return runShowNamespaces(session, plan)
+    case 'ShowCatalogs':
+      return runShowCatalogs(session, plan)
+    case 'ShowCurrentNamespace':
+      return commandResult(session, ['catalog', 'namespace'], [[CATALOG, session.state.catalog.currentDatabase]])
+    case 'UseNamespace':
+      return runUse(session, plan)
+    case 'CacheTable':
+      return runCacheTable(session, plan)
+    case 'UncacheTable':
+      return runUncacheTable(session, plan)
+    case 'ClearCache':
+      session.state.cache.clear(session.state.engine)
+      return noResult(session)
+    case 'RefreshTable':
+      return runRefreshTable(session, plan)
+    case 'InsertIntoDataSource':
+      if (plan.format.toLowerCase() === 'hive')
+        throw sparkError('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: 'INSERT OVERWRITE DIRECTORY with the Hive format' })
+      await writeFiles(new DataFrame(session, plan.child), plan)
+      return noResult(session)
+    case 'CompoundBody':
+      return runScript(session, plan.body, parameters)
+    case 'UnsupportedCommand': {
+      const dataset = /^CREATE (MATERIALIZED VIEW|STREAMING TABLE)/.exec(plan.name)?.[1]
+      if (dataset) throw sparkError('UNSUPPORTED_FEATURE.CREATE_PIPELINE_DATASET_QUERY_EXECUTION', { pipelineDatasetType: dataset })
+      throw sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: plan.name }, contextsOf(plan.origin))
+    }
+    default: {
+      if (CATALOG_COMMANDS.has(plan.type)) return runCatalogCommand(session, plan as CatalogCommand)
+      const df = new DataFrame(session, plan)
+      await df.queryExecution.analyzed()
+      return df
+    }
+  }
+}
+
+/** The plan as one row of text; an error of the query is part of the answer. */
+async function runExplain(session: SparkSession, { child, mode }: ExplainCommand): Promise<DataFrame> {
+  const rows = (lines: readonly string[]): DataFrame =>
+    commandResult(
+      session,
+      ['plan'],
+      lines.map(l => [l]),
+    )
+  if (isCommand(child)) return rows([`== Physical Plan ==\nExecute ${child.type.replace(/Command$/, '')}Command\n\n`])
+  try {
+    return rows([`${await explainString(new DataFrame(session, child).queryExecution, mode)}\n`])
+  } catch (e) {
+    if (!(e instanceof SparkException)) throw e
+    return rows(['Error occurred during query planning: ', ...e.message.split('\n')])
+  }
+}
+
+const COMMAND =
+  /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Insert|UnsupportedCommand|Cache(?!Relation)|Uncache|Clear|Refresh|Use)/
+const isCommand = (plan: LogicalPlan): boolean => COMMAND.test(plan.type) || CATALOG_COMMANDS.has(plan.type)

@@ -1,0 +1,73 @@
+import { forEachDeep } from '../../analyzer/deep.ts'
+import { collatedQuery } from '../../analyzer/default-collation.ts'
+import { substituteCTEs } from '../../analyzer/rules/substitute-ctes.ts'
+import { CATALOG, GLOBAL_TEMP } from '../../catalog/names.ts'
+import { type CreateView, type LogicalPlan, UnresolvedSubqueryColumnAliases } from '../../plan/logical.ts'
+import { schemaOf } from '../../plan/output.ts'
+import { quoteIdentifier } from '../../types/names.ts'
+import { sparkError } from '../../util/errors.ts'
+import { DataFrame } from '../dataframe/dataframe.ts'
+import type { SessionState } from '../session-state.ts'
+import type { SparkSession } from '../spark-session.ts'
+import type { TemporaryDefinition } from '../views.ts'
+import { noResult } from './result.ts'
+import { capturedConf, refuseDuplicates, runCreateStoredView } from './stored-view.ts'
+
+/**
+ * `CREATE [OR REPLACE] [[GLOBAL] TEMP] VIEW`. The query is analyzed now, so that its errors show, and again whenever the view is used.
+ */
+export async function runCreateView(session: SparkSession, command: CreateView): Promise<DataFrame> {
+  if (command.scope === 'persisted') return runCreateStoredView(session, command)
+  const { state } = session
+  const query = collatedQuery(command.child, command.collation)
+  const name = command.name.at(-1)!
+  const views = command.scope === 'temp' ? state.views : state.shared.globalViews
+  if (command.replace) refuseCycle(session, command)
+  else if (views.get(name)) throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(name) })
+  const columns = schemaOf(await new DataFrame(session, query).queryExecution.analyzed()).fields.map(f => f.name)
+  const named = command.columns.map(c => c.name)
+  if (named.length > 0 && named.length !== columns.length) {
+    const few = named.length > columns.length
+    throw sparkError(`CREATE_VIEW_COLUMN_ARITY_MISMATCH.${few ? 'NOT_ENOUGH' : 'TOO_MANY'}_DATA_COLUMNS`, {
+      viewName: quoteIdentifier(name),
+      viewColumns: named.map(quoteIdentifier).join(', '),
+      dataColumns: columns.map(quoteIdentifier).join(', '),
+    })
+  }
+  refuseDuplicates(state, named.length > 0 ? named : columns)
+  const child = state.settled(substituteCTEs(query))
+  const plan = named.length > 0 ? UnresolvedSubqueryColumnAliases({ names: named, child }) : child
+  const comments = Object.fromEntries(command.columns.flatMap(c => (c.comment === undefined ? [] : [[c.name, c.comment]])))
+  const definition = command.originalText === undefined ? undefined : definitionOf(state, command, columns)
+  views.create(name, plan, { replace: command.replace, comments, ...(definition ? { definition } : {}) })
+  return noResult(session)
+}
+
+const definitionOf = (state: SessionState, command: CreateView, queryColumns: readonly string[]): TemporaryDefinition => ({
+  view: {
+    text: command.originalText!,
+    catalogAndNamespace: [CATALOG, state.catalog.currentDatabase],
+    schemaMode: 'BINDING',
+    queryColumns,
+    conf: capturedConf(state),
+  },
+  ...(command.comment === undefined ? {} : { comment: command.comment }),
+  createTime: Date.now(),
+})
+
+/** A view that is to be replaced must not be used, directly or through other views, by what replaces it. */
+function refuseCycle(session: SparkSession, command: CreateView): void {
+  const own = key(command.scope === 'temp' ? command.name.slice(-1) : [GLOBAL_TEMP, command.name.at(-1)!])
+  const visit = (plan: LogicalPlan, path: readonly string[]): void =>
+    forEachDeep(substituteCTEs(plan), p => {
+      if (p.type !== 'UnresolvedRelation') return
+      const view = session.state.lookupView(p.nameParts)
+      if (view === undefined) return
+      const next = [...path, key(p.nameParts)]
+      if (key(p.nameParts) === own) throw sparkError('RECURSIVE_VIEW', { viewIdent: own, newPath: next.join(' -> ') })
+      if (!path.includes(key(p.nameParts))) visit(view.plan, next)
+    })
+  visit(command.child, [own])
+}
+
+const key = (parts: readonly string[]): string => parts.map(p => quoteIdentifier(p.toLowerCase())).join('.')

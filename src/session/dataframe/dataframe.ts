@@ -1,0 +1,699 @@
+import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
+import type { Table } from 'apache-arrow'
+import { exprKey } from '../../plan/equality.ts'
+import {
+  Alias,
+  AttributeReference,
+  type Expression,
+  ExpressionString,
+  Literal,
+  newExprId,
+  SortOrder,
+  UnresolvedAlias,
+  UnresolvedAttribute,
+  UnresolvedFunction,
+  UnresolvedStar,
+  UnresolvedSubquery,
+} from '../../plan/expression.ts'
+import {
+  Aggregate,
+  Distinct,
+  Filter,
+  type FrameOperation,
+  Join,
+  type JoinType,
+  Limit,
+  LocalRelation,
+  type LogicalPlan,
+  Offset,
+  Project,
+  Repartition,
+  Sample,
+  SetOperation,
+  Sort,
+  SubqueryAlias,
+  Tail,
+  Union,
+  UnresolvedDeduplicate,
+  UnresolvedDrop,
+  UnresolvedFrameOperation,
+  UnresolvedHint,
+  UnresolvedJoin,
+  UnresolvedToDF,
+  UnresolvedWithColumns,
+  UnresolvedWithColumnsRenamed,
+} from '../../plan/logical.ts'
+import { outputOf, schemaOf } from '../../plan/output.ts'
+import { collect, transformAllExpressions } from '../../plan/tree.ts'
+import type { RDD } from '../../rdd/rdd.ts'
+import { IntegerType, type StructType } from '../../types/data-type.ts'
+import { simpleString, treeString } from '../../types/names.ts'
+import type { Row } from '../../types/row.ts'
+import type { Value } from '../../types/value.ts'
+import { contextOnlyOnDriver, handle } from '../../util/closure/handles.ts'
+import { sparkError } from '../../util/errors.ts'
+import { callSite } from '../call-site.ts'
+import { canonicalKey } from '../canonical-plan.ts'
+import { attributeName, Column, type ColumnOrName, toColumn } from '../column.ts'
+import { type ExplainMode, explainString } from '../explain.ts'
+import { toLiteral } from '../literal.ts'
+import { QueryExecution, type RunQueryOptions, resultRows } from '../query-execution.ts'
+import { checkResultSize } from '../result-size.ts'
+import { displayReader, rowReader } from '../rows.ts'
+import type { SparkSession } from '../spark-session.ts'
+import { StorageLevel } from '../storage-level.ts'
+import { GroupedData } from './grouped-data.ts'
+import { DataFrameNaFunctions } from './na-functions.ts'
+import { dataFrameRdd } from './rdd-frames.ts'
+import { showString } from './show-string.ts'
+import { DataFrameStatFunctions } from './stat-functions.ts'
+import { DataFrameWriter } from './writer.ts'
+import { DataFrameWriterV2 } from './writer-v2.ts'
+
+/** What every action takes. */
+export interface ActionOptions {
+  /** Stops the job. */
+  readonly signal?: AbortSignal
+  /** The pool of the FAIR scheduler that the job is in (`spark.scheduler.pool`). */
+  readonly pool?: string
+}
+
+const joinTypes: Readonly<Record<string, JoinType>> = {
+  inner: 'inner',
+  cross: 'cross',
+  outer: 'fullouter',
+  full: 'fullouter',
+  fullouter: 'fullouter',
+  left: 'leftouter',
+  leftouter: 'leftouter',
+  right: 'rightouter',
+  rightouter: 'rightouter',
+  semi: 'leftsemi',
+  leftsemi: 'leftsemi',
+  anti: 'leftanti',
+  leftanti: 'leftanti',
+}
+
+/** Rows that one `show` asks for at most. */
+const MAX_SHOWN = 0x7fffffff - 1
+
+let lastPlanId = 0
+
+/**
+ * A lazy query over columns. Transformations chain at once; nothing is analysed before it is needed; what runs (actions, writes,
+ * `schema()`, `explain()`) is a promise. Source: Spark's `Dataset`.
+ */
+export class DataFrame implements AsyncIterable<Row> {
+  readonly sparkSession: SparkSession
+  /** @internal */
+  readonly queryExecution: QueryExecution
+  private readonly planId: number
+
+  /** @internal */
+  constructor(session: SparkSession, plan: LogicalPlan) {
+    this.sparkSession = session
+    this.planId = ++lastPlanId
+    this.queryExecution = new QueryExecution(session.state, Object.freeze({ ...plan, planId: this.planId }), plan)
+  }
+
+  /** The rows as an RDD. */
+  get rdd(): RDD<Row> {
+    return dataFrameRdd(this, this.queryExecution)
+  }
+
+  /** @internal It means nothing within a task. */
+  [handle](): never {
+    throw contextOnlyOnDriver()
+  }
+
+  /** @internal */
+  get plan(): LogicalPlan {
+    return this.queryExecution.logical
+  }
+  private of(plan: LogicalPlan): DataFrame {
+    return new DataFrame(this.sparkSession, plan)
+  }
+
+  // ---- columns ----
+
+  /** A column of this DataFrame, also where another one has a column of that name. */
+  col(name: string): Column {
+    const origin = callSite('col')
+    if (name === '*') return new Column(UnresolvedStar({ planId: this.planId, origin }))
+    return new Column(UnresolvedAttribute({ nameParts: attributeName(name), planId: this.planId, origin }))
+  }
+  select(...columns: ColumnOrName[]): DataFrame {
+    return this.of(Project({ projectList: columns.map(named), child: this.plan, origin: callSite('select') }))
+  }
+  /** SQL expressions: `selectExpr('a + 1 as b', 'c')`. */
+  selectExpr(...expressions: string[]): DataFrame {
+    const origin = callSite('selectExpr')
+    return this.of(Project({ projectList: expressions.map(sql => ExpressionString({ sql, origin })), child: this.plan, origin }))
+  }
+  withColumn(name: string, column: Column): DataFrame {
+    return this.withColumns({ [name]: column })
+  }
+  withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
+    const list = Object.entries(columns).map(([name, c]) => c.as(name).expr)
+    return this.of(UnresolvedWithColumns({ columns: list, child: this.plan, origin: callSite('withColumns') }))
+  }
+  withColumnRenamed(from: string, to: string): DataFrame {
+    return this.withColumnsRenamed({ [from]: to })
+  }
+  withColumnsRenamed(renames: Readonly<Record<string, string>>): DataFrame {
+    return this.of(
+      UnresolvedWithColumnsRenamed({ renames: Object.entries(renames), child: this.plan, origin: callSite('withColumnsRenamed') }),
+    )
+  }
+  /** Without these columns; names that are not there are ignored. */
+  drop(...columns: ColumnOrName[]): DataFrame {
+    const list = columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: [c] }) : c.expr))
+    return this.of(UnresolvedDrop({ columns: list, child: this.plan, origin: callSite('drop') }))
+  }
+  /** A column with metadata, which its field of the schema carries. */
+  withMetadata(column: string, metadata: Readonly<Record<string, unknown>>): DataFrame {
+    return this.frameOperation({ name: 'metadata', column, metadata })
+  }
+  /** The columns whose names match a pattern between backticks; without them, the column of that name. */
+  colRegex(pattern: string): Column {
+    const m = /^`(.+)`$/.exec(pattern)
+    if (!m) return this.col(pattern)
+    return new Column(UnresolvedStar({ pattern: m[1]!, planId: this.planId, origin: callSite('colRegex') }))
+  }
+  toDF(...names: string[]): DataFrame {
+    return this.of(UnresolvedToDF({ names, child: this.plan, origin: callSite('toDF') }))
+  }
+  alias(name: string): DataFrame {
+    return this.of(SubqueryAlias({ name: [name], child: this.plan }))
+  }
+  as(name: string): DataFrame {
+    return this.alias(name)
+  }
+
+  // ---- rows ----
+
+  filter(condition: ColumnOrName): DataFrame {
+    const origin = callSite('filter')
+    const predicate = typeof condition === 'string' ? ExpressionString({ sql: condition, origin }) : condition.expr
+    return this.of(Filter({ condition: predicate, child: this.plan, origin }))
+  }
+  where(condition: ColumnOrName): DataFrame {
+    return this.filter(condition)
+  }
+  distinct(): DataFrame {
+    return this.of(Distinct({ child: this.plan, origin: callSite('distinct') }))
+  }
+  dropDuplicates(...columns: string[] | [readonly string[]]): DataFrame {
+    const list = columns.flat() as string[]
+    return this.of(
+      UnresolvedDeduplicate({ ...(list.length > 0 ? { columns: list } : {}), child: this.plan, origin: callSite('dropDuplicates') }),
+    )
+  }
+  orderBy(...columns: ColumnOrName[]): DataFrame {
+    return this.of(Sort({ order: columns.map(sortOrder), global: true, child: this.plan, origin: callSite('orderBy') }))
+  }
+  sort(...columns: ColumnOrName[]): DataFrame {
+    return this.orderBy(...columns)
+  }
+  sortWithinPartitions(...columns: ColumnOrName[]): DataFrame {
+    return this.of(Sort({ order: columns.map(sortOrder), global: false, child: this.plan, origin: callSite('sortWithinPartitions') }))
+  }
+  limit(n: number): DataFrame {
+    return this.of(Limit({ limit: int(n), child: this.plan, origin: callSite('limit') }))
+  }
+  offset(n: number): DataFrame {
+    return this.of(Offset({ offset: int(n), child: this.plan, origin: callSite('offset') }))
+  }
+  repartition(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
+    const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
+    checkPartitions(n)
+    return this.of(
+      Repartition({
+        partitioning: by.length === 0 ? 'roundrobin' : 'hash',
+        ...(n === undefined ? {} : { numPartitions: n }),
+        expressions: by.map(c => toColumn(c).expr),
+        child: this.plan,
+      }),
+    )
+  }
+  coalesce(numPartitions: number): DataFrame {
+    checkPartitions(numPartitions)
+    return this.of(Repartition({ partitioning: 'coalesce', numPartitions, expressions: [], child: this.plan }))
+  }
+
+  repartitionByRange(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
+    const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
+    checkPartitions(n)
+    return this.of(
+      Repartition({
+        partitioning: 'range',
+        ...(n === undefined ? {} : { numPartitions: n }),
+        expressions: by.map(sortOrder),
+        child: this.plan,
+      }),
+    )
+  }
+  /** About this share of the rows; the same seed takes the same rows. With replacement, a row may be taken several times. */
+  sample(fraction: number, seed?: number | bigint): DataFrame
+  sample(withReplacement: boolean, fraction: number, seed?: number | bigint): DataFrame
+  sample(first: boolean | number, second?: number | bigint, third?: number | bigint): DataFrame {
+    const [withReplacement, fraction, given] = typeof first === 'boolean' ? [first, Number(second), third] : [false, first, second]
+    const seed = BigInt(given ?? Math.floor(Math.random() * 2 ** 32))
+    if (!(fraction >= 0) || (!withReplacement && fraction > 1))
+      throw new RangeError(
+        `requirement failed: Sampling fraction (${fraction}) must be ${withReplacement ? 'nonnegative with replacement' : 'on interval [0, 1] without replacement'}`,
+      )
+    return this.of(Sample({ lowerBound: 0, upperBound: fraction, withReplacement, seed, child: this.plan, origin: callSite('sample') }))
+  }
+  /** Advice to the planner: `broadcast`, `shuffle_hash`, `coalesce`, ... */
+  hint(name: string, ...parameters: unknown[]): DataFrame {
+    return this.of(
+      UnresolvedHint({ name: name.toUpperCase(), parameters: parameters.map(toLiteral), child: this.plan, origin: callSite('hint') }),
+    )
+  }
+
+  // ---- two DataFrames ----
+
+  /** `how`: inner, cross, outer/full, left, right, leftsemi, leftanti (also with underscores or `outer` appended). */
+  join(other: DataFrame, on?: string | readonly string[] | Column, how = 'inner'): DataFrame {
+    const joinType = joinTypes[how.toLowerCase().replaceAll('_', '')]
+    const origin = callSite('join')
+    if (!joinType)
+      throw sparkError('UNSUPPORTED_JOIN_TYPE', {
+        typ: how,
+        supported:
+          "'inner', 'outer', 'full', 'fullouter', 'full_outer', 'leftouter', 'left', 'left_outer', 'rightouter', 'right', 'right_outer', 'leftsemi', 'left_semi', 'semi', 'leftanti', 'left_anti', 'anti', 'cross'",
+      })
+    const sides = { left: this.plan, right: other.plan, joinType, origin }
+    if (on === undefined) return this.of(Join(sides))
+    if (on instanceof Column) return this.of(Join({ ...sides, condition: on.expr }))
+    return this.of(UnresolvedJoin({ ...sides, using: typeof on === 'string' ? [on] : on }))
+  }
+  /** Joins each row with the rows of a DataFrame that may use the row's columns through `outer()`. */
+  lateralJoin(other: DataFrame, on?: Column, how = 'inner'): DataFrame {
+    const joinType = joinTypes[how.toLowerCase().replaceAll('_', '')]
+    if (joinType !== 'inner' && joinType !== 'leftouter' && joinType !== 'cross')
+      throw sparkError('UNSUPPORTED_JOIN_TYPE', {
+        typ: how,
+        supported: "'inner', 'leftouter', 'left', 'left_outer', 'cross'",
+      })
+    return this.of(
+      Join({
+        left: this.plan,
+        right: other.plan,
+        joinType,
+        lateral: true,
+        ...(on ? { condition: on.expr } : {}),
+        origin: callSite('lateralJoin'),
+      }),
+    )
+  }
+  crossJoin(other: DataFrame): DataFrame {
+    return this.of(Join({ left: this.plan, right: other.plan, joinType: 'cross', origin: callSite('crossJoin') }))
+  }
+  /** By position, keeping duplicates (UNION ALL). */
+  union(other: DataFrame): DataFrame {
+    return this.of(Union({ inputs: [this.plan, other.plan], byName: false, allowMissingColumns: false, origin: callSite('union') }))
+  }
+  unionAll(other: DataFrame): DataFrame {
+    return this.union(other)
+  }
+  unionByName(other: DataFrame, options: boolean | { allowMissingColumns?: boolean } = false): DataFrame {
+    const allowMissingColumns = typeof options === 'boolean' ? options : (options.allowMissingColumns ?? false)
+    return this.of(Union({ inputs: [this.plan, other.plan], byName: true, allowMissingColumns, origin: callSite('unionByName') }))
+  }
+  intersect(other: DataFrame): DataFrame {
+    return this.setOperation(other, 'intersect', false)
+  }
+  intersectAll(other: DataFrame): DataFrame {
+    return this.setOperation(other, 'intersect', true)
+  }
+  except(other: DataFrame): DataFrame {
+    return this.setOperation(other, 'except', false)
+  }
+  subtract(other: DataFrame): DataFrame {
+    return this.except(other)
+  }
+  exceptAll(other: DataFrame): DataFrame {
+    return this.setOperation(other, 'except', true)
+  }
+  private setOperation(other: DataFrame, operation: 'intersect' | 'except', all: boolean): DataFrame {
+    return this.of(
+      SetOperation({ operation, all, left: this.plan, right: other.plan, origin: callSite(all ? `${operation}All` : operation) }),
+    )
+  }
+
+  // ---- groups ----
+
+  groupBy(...columns: ColumnOrName[]): GroupedData {
+    return new GroupedData(
+      this,
+      columns.map(c => toColumn(c).expr),
+    )
+  }
+  rollup(...columns: ColumnOrName[]): GroupedData {
+    return new GroupedData(
+      this,
+      columns.map(c => toColumn(c).expr),
+      'rollup',
+    )
+  }
+  cube(...columns: ColumnOrName[]): GroupedData {
+    return new GroupedData(
+      this,
+      columns.map(c => toColumn(c).expr),
+      'cube',
+    )
+  }
+  agg(first: Column | Readonly<Record<string, string>>, ...rest: Column[]): DataFrame {
+    return this.groupBy().agg(first, ...rest)
+  }
+  /** Aggregates over several sets of the grouping columns: `GROUPING SETS`. */
+  groupingSets(sets: readonly (readonly ColumnOrName[])[], ...columns: ColumnOrName[]): GroupedData {
+    const keys = columns.map(c => toColumn(c).expr)
+    const places = new Map(keys.map((k, i) => [exprKey(k), i]))
+    const indexes = sets.map(set =>
+      set.map(c => {
+        const key = exprKey(toColumn(c).expr)
+        if (!places.has(key)) places.set(key, keys.push(toColumn(c).expr) - 1)
+        return places.get(key)!
+      }),
+    )
+    return new GroupedData(this, keys, { sets: indexes })
+  }
+  /** What to do about nulls and NaN. */
+  get na(): DataFrameNaFunctions {
+    return new DataFrameNaFunctions(this)
+  }
+  dropna(...args: Parameters<DataFrameNaFunctions['drop']>): DataFrame {
+    return this.na.drop(...args)
+  }
+  fillna(...args: Parameters<DataFrameNaFunctions['fill']>): DataFrame {
+    return this.na.fill(...args)
+  }
+  /** Correlations, quantiles, frequent values, stratified samples. */
+  get stat(): DataFrameStatFunctions {
+    return new DataFrameStatFunctions(this)
+  }
+  /** Count, mean, standard deviation, minimum and maximum of columns that are numbers or text, as text. */
+  describe(...columns: string[]): DataFrame {
+    const chosen = columns.length === 0 ? this : this.select(...columns)
+    return chosen.summary('count', 'mean', 'stddev', 'min', 'max')
+  }
+  /** Statistics of columns that are numbers or text, as text: count, count_distinct, approx_count_distinct, mean, stddev, min, max, percentages such as `75%`. */
+  summary(...statistics: string[]): DataFrame {
+    return this.frameOperation({ name: 'summary', statistics })
+  }
+  /** A row per value column, with its name and its value; without `values`, all columns but the ids. */
+  unpivot(
+    ids: ColumnOrName | readonly ColumnOrName[],
+    values: ColumnOrName | readonly ColumnOrName[] | null | undefined,
+    variableColumnName: string,
+    valueColumnName: string,
+  ): DataFrame {
+    const list = (c: ColumnOrName | readonly ColumnOrName[]) => (Array.isArray(c) ? c : [c as ColumnOrName]).map(x => toColumn(x).expr)
+    return this.of(
+      UnresolvedFrameOperation({
+        operation: { name: 'unpivot', nameColumn: variableColumnName, valueColumn: valueColumnName },
+        columns: list(ids),
+        ...(values === null || values === undefined ? {} : { values: list(values) }),
+        child: this.plan,
+        origin: callSite('unpivot'),
+      }),
+    )
+  }
+  melt(...args: Parameters<DataFrame['unpivot']>): DataFrame {
+    return this.unpivot(...args)
+  }
+  /** Columns become rows; the values of the index column (the first) name the new columns. */
+  transpose(indexColumn?: ColumnOrName): DataFrame {
+    return this.of(
+      UnresolvedFrameOperation({
+        operation: { name: 'transpose' },
+        ...(indexColumn === undefined ? {} : { columns: [toColumn(indexColumn).expr] }),
+        child: this.plan,
+        origin: callSite('transpose'),
+      }),
+    )
+  }
+  /** With a column of the rows' places, from 0, in the order of partitions. */
+  zipWithIndex(indexColumn = 'index'): DataFrame {
+    return this.frameOperation({ name: 'zipWithIndex', column: indexColumn })
+  }
+  /** Parts of the rows at random, their sizes as the weights; together they are all rows. */
+  randomSplit(weights: readonly number[], seed: number | bigint = Math.floor(Math.random() * 2 ** 32)): DataFrame[] {
+    const sum = weights.reduce((a, b) => a + b, 0)
+    if (weights.some(w => !(w >= 0)))
+      throw new RangeError(`requirement failed: Weights must be nonnegative, but got [${weights.join(',')}]`)
+    if (!(sum > 0)) throw new RangeError(`requirement failed: Sum of weights must be positive, but got [${weights.join(',')}]`)
+    const bounds = [0]
+    for (const w of weights) bounds.push(bounds.at(-1)! + w / sum)
+    return weights.map((_, i) =>
+      this.frameOperation({ name: 'split', lowerBound: bounds[i]!, upperBound: bounds[i + 1]!, seed: BigInt(seed) }),
+    )
+  }
+  /** @internal */
+  frameOperation(operation: FrameOperation): DataFrame {
+    return this.of(UnresolvedFrameOperation({ operation, child: this.plan, origin: callSite(operation.name) }))
+  }
+  /** `df.transform(f)` is `f(df)`: for chaining one's own steps. */
+  transform<T>(f: (df: DataFrame) => T): T {
+    return f(this)
+  }
+
+  // ---- actions ----
+
+  async collect(options?: ActionOptions): Promise<Row[]> {
+    const schema = await this.schema()
+    const read = rowReader(schema, this.sparkSession.conf)
+    return (await this.rows(options)).map(read)
+  }
+  async count(options?: ActionOptions): Promise<number> {
+    const one = UnresolvedFunction({ nameParts: ['count'], args: [Literal({ value: 1, dataType: IntegerType })], distinct: false })
+    const counted = this.of(
+      Aggregate({ groupingExpressions: [], aggregateExpressions: [UnresolvedAlias({ child: one })], child: this.plan }),
+    )
+    return Number((await counted.rows(options))[0]![0])
+  }
+  async take(n: number, options?: ActionOptions): Promise<Row[]> {
+    return this.limit(n).collect(options)
+  }
+  async head(): Promise<Row | undefined>
+  async head(n: number, options?: ActionOptions): Promise<Row[]>
+  async head(n?: number, options?: ActionOptions): Promise<Row | undefined | Row[]> {
+    return n === undefined ? this.first(options) : this.take(n, options)
+  }
+  async first(options?: ActionOptions): Promise<Row | undefined> {
+    return (await this.take(1, options))[0]
+  }
+  async takeAsList(n: number, options?: ActionOptions): Promise<Row[]> {
+    return this.take(n, options)
+  }
+  async tail(n: number, options?: ActionOptions): Promise<Row[]> {
+    return this.of(Tail({ limit: int(n), child: this.plan })).collect(options)
+  }
+  async isEmpty(options?: ActionOptions): Promise<boolean> {
+    return (await this.limit(1).rows(options)).length === 0
+  }
+  /** The rows as JSON objects, null fields left out. */
+  async toJSON(options?: ActionOptions): Promise<string[]> {
+    const { jsonWriter } = await import('./to-json.ts')
+    const write = jsonWriter(await this.schema(), this.sparkSession.conf)
+    return (await this.rows(options)).map(write)
+  }
+  /** An apache-arrow Table that owns its bytes. */
+  async toArrow(options?: ActionOptions): Promise<Table> {
+    const { resultToArrow } = await import('./to-arrow.ts')
+    return this.queryExecution.run(async result => resultToArrow(result, await this.schema(), this.sparkSession.conf), options)
+  }
+  /** Rows one by one. They are computed a few partitions at a time, when the ones before have been taken; whoever stops early ends the job. */
+  async *toLocalIterator(options?: ActionOptions): AsyncGenerator<Row> {
+    const read = rowReader(await this.schema(), this.sparkSession.conf)
+    for await (const rows of this.queryExecution.stream(options)) for (const row of rows) yield read(row)
+  }
+  [Symbol.asyncIterator](): AsyncIterator<Row> {
+    return this.toLocalIterator()
+  }
+  async foreach(f: (row: Row) => unknown, options?: ActionOptions): Promise<void> {
+    for await (const row of this.toLocalIterator(options)) await f(row)
+  }
+  /** Its one value, as a column of another query: a scalar subquery. */
+  scalar(): Column {
+    return new Column(UnresolvedSubquery({ form: 'scalar', values: [], plan: this.plan, origin: callSite('scalar') }))
+  }
+  /** Has it rows? As a column of another query. */
+  exists(): Column {
+    return new Column(UnresolvedSubquery({ form: 'exists', values: [], plan: this.plan, origin: callSite('exists') }))
+  }
+  /** Prints the first rows as Spark prints them. `truncate`: characters per cell (20), or false for all. `show(false)` is `show(20, false)`. */
+  async show(n: number | boolean = 20, truncate: boolean | number = true, vertical = false, options?: ActionOptions): Promise<void> {
+    const text =
+      typeof n === 'boolean' ? await this.showString(20, n, false, options) : await this.showString(n, truncate, vertical, options)
+    process.stdout.write(`${text}\n`)
+  }
+  /** What `show` prints. */
+  async showString(n = 20, truncate: boolean | number = true, vertical = false, options?: ActionOptions): Promise<string> {
+    const limit = Math.min(Math.max(0, Math.trunc(n)), MAX_SHOWN)
+    const first = this.limit(limit + 1)
+    const schema = await this.schema()
+    const cells = displayReader(schema, this.sparkSession.conf)
+    const rows = await first.rows(options)
+    return showString(
+      schema.fields.map(f => f.name),
+      rows.slice(0, limit).map(cells),
+      { truncate: typeof truncate === 'number' ? truncate : truncate ? 20 : 0, vertical, more: rows.length > limit, limit },
+    )
+  }
+
+  // ---- about it ----
+
+  async schema(): Promise<StructType> {
+    return schemaOf(await this.queryExecution.analyzed())
+  }
+  async columns(): Promise<string[]> {
+    return outputOf(await this.queryExecution.analyzed()).map(a => a.name)
+  }
+  async dtypes(): Promise<[name: string, type: string][]> {
+    return (await this.schema()).fields.map(f => [f.name, simpleString(f.dataType)])
+  }
+  /** `level`: how many levels of nesting are shown. */
+  async printSchema(level?: number): Promise<void> {
+    process.stdout.write(`${treeString(await this.schema(), level)}\n`)
+  }
+  /** Do both mean the same rows, whatever their columns are called? */
+  async sameSemantics(other: DataFrame): Promise<boolean> {
+    return (await this.canonical()) === (await other.canonical())
+  }
+  /** A number that DataFrames of the same semantics share. */
+  async semanticHash(): Promise<number> {
+    let hash = 0
+    for (const c of await this.canonical()) hash = (Math.imul(hash, 31) + c.charCodeAt(0)) | 0
+    return hash
+  }
+  private async canonical(): Promise<string> {
+    // names don't count
+    return canonicalKey(
+      transformAllExpressions(await this.queryExecution.analyzed(), e => (e.type === 'Alias' ? Alias({ ...e, name: '' }) : e)),
+    )
+  }
+  /** The files that it reads. */
+  async inputFiles(): Promise<string[]> {
+    const optimized = await this.queryExecution.optimized()
+    return [
+      ...new Set(
+        collect(optimized, p => (p.type === 'Relation' ? p : undefined)).flatMap(r => r.source.files.map(f => pathToFileURL(f.path).href)),
+      ),
+    ]
+  }
+  /** Can its rows be had without running tasks? */
+  async isLocal(): Promise<boolean> {
+    const plan = await this.queryExecution.analyzed()
+    return plan.type === 'LocalRelation'
+  }
+  get isStreaming(): boolean {
+    return false
+  }
+  /** Prints the plans. `mode`: simple, extended, codegen (the WebAssembly text of each pipeline), cost, formatted, analyze (runs the query). */
+  async explain(mode: ExplainMode | boolean = 'simple'): Promise<void> {
+    const m = typeof mode === 'boolean' ? (mode ? 'extended' : 'simple') : mode
+    process.stdout.write(`${await explainString(this.queryExecution, m)}\n`)
+  }
+
+  // ---- cache, views, write ----
+
+  /** Keeps the rows in memory, as columns, once they have been computed. */
+  cache(): this {
+    return this.persist()
+  }
+  /** By default at `spark.sql.defaultCacheStorageLevel`. */
+  persist(level?: StorageLevel): this {
+    const { state } = this.sparkSession
+    state.cache.add(this.queryExecution, level ?? state.defaultStorageLevel())
+    return this
+  }
+  unpersist(_blocking = false): this {
+    const { state } = this.sparkSession
+    state.cache.remove(this.queryExecution, state.engine)
+    return this
+  }
+  /** Where its rows are kept. */
+  get storageLevel(): StorageLevel {
+    return this.sparkSession.state.cache.level(this.queryExecution) ?? StorageLevel.NONE
+  }
+  /** A DataFrame of the rows that there are now, which does not know how they were made. */
+  async localCheckpoint(_eager = true, options?: ActionOptions): Promise<DataFrame> {
+    const output = outputOf(await this.queryExecution.analyzed())
+    const rows = await this.rows(options)
+    const columns = output.map((_, i) => rows.map(r => r[i]!))
+    const fresh = output.map(a => AttributeReference({ ...a, exprId: newExprId(), qualifier: [] }) as AttributeReference)
+    return this.of(LocalRelation({ output: fresh, columns, rowCount: rows.length }))
+  }
+  /** As `localCheckpoint`: the rows live as long as the process. */
+  checkpoint(eager = true, options?: ActionOptions): Promise<DataFrame> {
+    return this.localCheckpoint(eager, options)
+  }
+  /** Names it for SQL: what it means now, whatever becomes of the views that it uses. */
+  createOrReplaceTempView(name: string): void {
+    this.createView(name, 'temp', true)
+  }
+  /** Raises TEMP_TABLE_OR_VIEW_ALREADY_EXISTS where the name is taken. */
+  createTempView(name: string): void {
+    this.createView(name, 'temp', false)
+  }
+  /** For all sessions of the process, as `global_temp.name`. */
+  createOrReplaceGlobalTempView(name: string): void {
+    this.createView(name, 'global', true)
+  }
+  createGlobalTempView(name: string): void {
+    this.createView(name, 'global', false)
+  }
+  private createView(name: string, scope: 'temp' | 'global', replace: boolean): void {
+    if (name.includes('.') && !name.startsWith('`')) throw sparkError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: name })
+    const { state } = this.sparkSession
+    const views = scope === 'temp' ? state.views : state.shared.globalViews
+    const own = name.replace(/^`(.*)`$/, '$1')
+    if (!/^\w+$/.test(own)) throw sparkError('_LEGACY_ERROR_TEMP_1321', { viewName: name })
+    views.create(own, state.pinned(this.plan), { replace })
+  }
+  get write(): DataFrameWriter {
+    return new DataFrameWriter(this)
+  }
+  /** Makes a table or adds to one, with the names of the columns deciding: `df.writeTo('t').append()`. */
+  writeTo(table: string): DataFrameWriterV2 {
+    return new DataFrameWriterV2(this, table)
+  }
+
+  /** @internal rows as internal values */
+  async rows(options?: RunQueryOptions): Promise<Value[][]> {
+    return this.queryExecution.run(result => {
+      checkResultSize(result, this.sparkSession.conf)
+      return resultRows(result)
+    }, options)
+  }
+
+  /** What Spark's repr prints, as far as it is known without waiting. */
+  [inspect.custom](): string {
+    const known = this.queryExecution.schemaIfAnalyzed()
+    return known ? `DataFrame[${known.fields.map(f => `${f.name}: ${simpleString(f.dataType)}`).join(', ')}]` : 'DataFrame[unresolved]'
+  }
+}
+
+const NAMED = new Set(['Alias', 'UnresolvedAlias', 'UnresolvedAttribute', 'UnresolvedStar', 'ExpressionString'])
+
+/** A select item: a name or a column, to be named by the analyzer where it has no name. */
+function named(c: ColumnOrName): Expression {
+  const e = toColumn(c).expr
+  return NAMED.has(e.type) ? e : UnresolvedAlias({ child: e })
+}
+
+function sortOrder(c: ColumnOrName): Expression {
+  const e = toColumn(c).expr
+  return e.type === 'SortOrder' ? e : SortOrder({ child: e, direction: 'asc', nulls: 'first' })
+}
+
+function checkPartitions(n: number | undefined): void {
+  if (n !== undefined && !(n > 0)) throw new RangeError(`requirement failed: Number of partitions (${n}) must be positive.`)
+}
+
+const int = (n: number): Expression => Literal({ value: n, dataType: IntegerType })

@@ -1,0 +1,102 @@
+import { Alias, type Expression, newExprId, UnresolvedAlias, UnresolvedFunction } from '../../plan/expression.ts'
+import { Aggregate } from '../../plan/logical.ts'
+import { sparkError } from '../../util/errors.ts'
+import { callSite } from '../call-site.ts'
+import { Column, type ColumnOrName, col, toColumn } from '../column.ts'
+import { toLiteral } from '../literal.ts'
+import type { DataFrame } from './dataframe.ts'
+
+type Grouping = 'rollup' | 'cube' | { readonly sets: readonly (readonly number[])[] }
+interface Pivoted {
+  readonly column: Expression
+  readonly values?: readonly Expression[]
+}
+
+/** Rows in groups: what `groupBy` gives. Source: Spark's `RelationalGroupedDataset`. */
+export class GroupedData {
+  private readonly df: DataFrame
+  private readonly keys: readonly Expression[]
+  private readonly grouping: Grouping | undefined
+  private readonly pivoted: Pivoted | undefined
+
+  /** @internal */
+  constructor(df: DataFrame, keys: readonly Expression[], grouping?: Grouping, pivoted?: Pivoted) {
+    this.df = df
+    this.keys = keys
+    this.grouping = grouping
+    this.pivoted = pivoted
+  }
+
+  /** A column per value of `column` for each aggregate that follows; without values, those that there are, in order. */
+  pivot(column: ColumnOrName, values?: readonly unknown[]): GroupedData {
+    if (this.pivoted) throw sparkError('REPEATED_CLAUSE', { clause: 'PIVOT', operation: 'SUBQUERY' })
+    if (this.grouping) throw sparkError('UNSUPPORTED_OPERATION.PIVOT', {})
+    return new GroupedData(this.df, this.keys, undefined, {
+      column: toColumn(column).expr,
+      ...(values === undefined ? {} : { values: values.map(toLiteral) }),
+    })
+  }
+
+  /** Aggregates as columns, or as an object of column name → function name. */
+  agg(first: Column | Readonly<Record<string, string>>, ...rest: Column[]): DataFrame {
+    if (!(first instanceof Column)) {
+      for (const f of Object.values(first))
+        if (typeof f !== 'string') throw new TypeError('aggregates are columns, or names of functions by column')
+    }
+    const aggregates =
+      first instanceof Column ? [first, ...rest].map(c => c.expr) : Object.entries(first).map(([name, f]) => aggregateCall(f, [name]))
+    return this.make(aggregates)
+  }
+  count(): DataFrame {
+    const one = UnresolvedFunction({ nameParts: ['count'], args: [col('*').expr], distinct: false, origin: callSite('count') })
+    return this.make([Alias({ child: one, name: 'count', exprId: newExprId(), qualifier: [] })])
+  }
+  sum(...columns: string[]): DataFrame {
+    return this.each('sum', columns)
+  }
+  avg(...columns: string[]): DataFrame {
+    return this.each('avg', columns)
+  }
+  mean(...columns: string[]): DataFrame {
+    return this.each('avg', columns)
+  }
+  min(...columns: string[]): DataFrame {
+    return this.each('min', columns)
+  }
+  max(...columns: string[]): DataFrame {
+    return this.each('max', columns)
+  }
+
+  /** Without columns: all that are numbers, but for the keys. */
+  private each(name: string, columns: readonly string[]): DataFrame {
+    if (this.pivoted) return this.make(columns.map(c => aggregateCall(name, [c])))
+    return this.df.frameOperation({
+      name: 'eachNumber',
+      function: name,
+      keys: this.keys,
+      ...(columns.length > 0 ? { columns } : {}),
+      ...(this.grouping ? { grouping: this.grouping } : {}),
+    })
+  }
+  private make(aggregates: readonly Expression[]): DataFrame {
+    if (this.pivoted) return this.df.frameOperation({ name: 'pivot', keys: this.keys, aggregates, ...this.pivoted })
+    const named = (e: Expression): Expression =>
+      e.type === 'Alias' || e.type === 'UnresolvedAttribute' ? e : UnresolvedAlias({ child: e })
+    return this.df.sparkSession.of(
+      Aggregate({
+        groupingExpressions: this.keys,
+        aggregateExpressions: [...this.keys.map(named), ...aggregates.map(named)],
+        child: this.df.plan,
+        ...(this.grouping ? { grouping: this.grouping } : {}),
+      }),
+    )
+  }
+}
+
+const aggregateCall = (name: string, columns: readonly ColumnOrName[]): Expression =>
+  UnresolvedFunction({
+    nameParts: [name],
+    args: columns.map(c => (c instanceof Column ? c : col(c)).expr),
+    distinct: false,
+    origin: callSite(name),
+  })

@@ -1,0 +1,72 @@
+import { UnresolvedDataSource, UnresolvedRelation } from '../../plan/logical.ts'
+import { parseMultipartIdentifier } from '../../sql/parse.ts'
+import type { StructType } from '../../types/data-type.ts'
+import { parseSchema } from '../../types/ddl.ts'
+import { callSite } from '../call-site.ts'
+import type { SparkSession } from '../spark-session.ts'
+import type { DataFrame } from './dataframe.ts'
+
+type OptionValue = string | number | boolean
+
+/** `spark.read`: format and options, then a path. Nothing is read before the DataFrame is used. Source: Spark's `DataFrameReader`. */
+export class DataFrameReader {
+  private readonly session: SparkSession
+  private source = 'parquet'
+  private given: StructType | undefined
+  private readonly settings: Record<string, string> = {}
+
+  /** @internal */
+  constructor(session: SparkSession) {
+    this.session = session
+  }
+  format(name: string): this {
+    this.source = name
+    return this
+  }
+  /** As DDL (`'id int, name string'`) or a type; without it the schema is found in the files. */
+  schema(schema: string | StructType): this {
+    this.given = typeof schema === 'string' ? parseSchema(schema) : schema
+    return this
+  }
+  option(key: string, value: OptionValue): this {
+    this.settings[key.toLowerCase()] = String(value)
+    return this
+  }
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    for (const [key, value] of Object.entries(options)) this.option(key, value)
+    return this
+  }
+  /** Files, folders and globs, as arguments or a list; the option `path` where there are none. */
+  load(...paths: string[] | [readonly string[]]): DataFrame {
+    const { path, ...options } = this.settings
+    const all = paths.flat()
+    return this.session.of(
+      UnresolvedDataSource({
+        format: this.source,
+        paths: all.length > 0 || path === undefined ? all : [path],
+        options,
+        ...(this.given ? { schema: this.given } : {}),
+        origin: callSite('load'),
+      }),
+    )
+  }
+  /** The rows of a table or view. */
+  table(name: string): DataFrame {
+    return this.session.of(
+      UnresolvedRelation({ nameParts: parseMultipartIdentifier(name), options: this.settings, origin: callSite('table') }),
+    )
+  }
+  parquet(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('parquet').load(...(paths as string[]))
+  }
+  csv(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('csv').load(...(paths as string[]))
+  }
+  json(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('json').load(...(paths as string[]))
+  }
+  /** Lines as a column `value`. */
+  text(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('text').load(...(paths as string[]))
+  }
+}

@@ -1,0 +1,87 @@
+import { quotedTable } from '../../catalog/names.ts'
+import type { Expression } from '../../plan/expression.ts'
+import { parseMultipartIdentifier } from '../../sql/parse.ts'
+import { sparkError } from '../../util/errors.ts'
+import { attributeName, Column, type ColumnOrName } from '../column.ts'
+import type { DataFrame } from './dataframe.ts'
+
+/** `df.writeTo('t')`: makes a table, or adds rows by column name. Source: Spark's `DataFrameWriterV2`, as far as tables of files allow it. */
+export class DataFrameWriterV2 {
+  private readonly df: DataFrame
+  private readonly name: string
+  private provider: string | undefined
+  private readonly settings: Record<string, string> = {}
+  private readonly properties: Record<string, string> = {}
+  private partitions: readonly string[] = []
+
+  /** @internal */
+  constructor(df: DataFrame, name: string) {
+    this.df = df
+    this.name = name
+  }
+  using(provider: string): this {
+    this.provider = provider
+    return this
+  }
+  option(key: string, value: string | number | boolean): this {
+    this.settings[key] = String(value)
+    return this
+  }
+  options(options: Readonly<Record<string, string | number | boolean>>): this {
+    for (const [k, v] of Object.entries(options)) this.option(k, v)
+    return this
+  }
+  tableProperty(key: string, value: string): this {
+    this.properties[key] = value
+    return this
+  }
+  partitionedBy(...columns: ColumnOrName[]): this {
+    this.partitions = columns.map(c => nameOf(c))
+    return this
+  }
+  /** Raises TABLE_OR_VIEW_ALREADY_EXISTS. */
+  async create(): Promise<void> {
+    const { createFrom } = await import('../command/save-as-table.ts')
+    await createFrom(this.df, {
+      name: this.name,
+      format: this.provider,
+      options: this.settings,
+      properties: this.properties,
+      partitionBy: this.partitions,
+    })
+  }
+  /** Tables of files can't be put in the place of others in one step. */
+  replace(): Promise<void> {
+    return this.refused('REPLACE TABLE AS SELECT')
+  }
+  createOrReplace(): Promise<void> {
+    return this.refused('REPLACE TABLE AS SELECT')
+  }
+  /** Adds rows, by column name. Raises TABLE_OR_VIEW_NOT_FOUND. */
+  async append(): Promise<void> {
+    await this.insert(false)
+  }
+  overwrite(_condition: Column): Promise<void> {
+    return this.refused('OVERWRITE BY EXPRESSION')
+  }
+  /** Puts the rows in the place of the partitions that they are in. */
+  async overwritePartitions(): Promise<void> {
+    await this.insert(true)
+  }
+
+  private async insert(overwrite: boolean): Promise<void> {
+    const { insertByName } = await import('../command/save-as-table.ts')
+    await insertByName(this.df, this.name, overwrite)
+  }
+  private async refused(operation: string): Promise<void> {
+    const id = this.df.sparkSession.state.catalog.requireIdentifier(parseMultipartIdentifier(this.name))
+    throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quotedTable(id), operation })
+  }
+}
+
+function nameOf(c: ColumnOrName): string {
+  if (!(c instanceof Column)) return attributeName(String(c)).join('.')
+  const e: Expression = c.expr
+  if (e.type === 'UnresolvedAttribute') return e.nameParts.join('.')
+  throw sparkError('UNSUPPORTED_PARTITION_TRANSFORM', { transform: `\`${e.type}\`` })
+}

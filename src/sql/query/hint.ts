@@ -1,0 +1,52 @@
+import type { Expression } from '../../plan/expression.ts'
+import { type LogicalPlan, Repartition, UnresolvedHint } from '../../plan/logical.ts'
+import { primaryExpression } from '../expression/primary.ts'
+import { identifier } from '../identifier.ts'
+import { acceptSymbol, advance, commaSeparated, expectSymbol, isSymbol, type Parser } from '../parser.ts'
+
+export interface Hint {
+  /** Upper case. */
+  readonly name: string
+  readonly parameters: readonly Expression[]
+}
+
+/** The hints of one hint comment. */
+export function hints(p: Parser): Hint[] {
+  advance(p)
+  const found: Hint[] = []
+  do {
+    const name = identifier(p).toUpperCase()
+    let parameters: Expression[] = []
+    if (acceptSymbol(p, '(')) {
+      parameters = commaSeparated(p, primaryExpression)
+      expectSymbol(p, ')')
+    }
+    found.push({ name, parameters })
+    acceptSymbol(p, ',')
+  } while (!isSymbol(p, '*/'))
+  advance(p)
+  return found
+}
+
+/** Hints on partitioning are plan nodes of their own; those on joins are left to the analyzer. */
+export function withHints(list: readonly Hint[], plan: LogicalPlan): LogicalPlan {
+  return list.reduceRight((child, hint) => repartitioned(hint, child) ?? UnresolvedHint({ ...hint, child, origin: child.origin }), plan)
+}
+
+const partitionings: Readonly<Record<string, 'hash' | 'range' | 'roundrobin' | 'coalesce'>> = {
+  COALESCE: 'coalesce',
+  REPARTITION: 'hash',
+  REPARTITION_BY_RANGE: 'range',
+}
+
+function repartitioned({ name, parameters }: Hint, child: LogicalPlan): LogicalPlan | undefined {
+  const kind = Object.hasOwn(partitionings, name) ? partitionings[name]! : undefined
+  if (kind === undefined) return undefined
+  const [first, ...rest] = parameters
+  const count = first?.type === 'Literal' && typeof first.value === 'number' ? first.value : undefined
+  const expressions = count === undefined ? parameters : rest
+  if (kind === 'coalesce' && (count === undefined || rest.length > 0)) return undefined
+  if (kind === 'range' && expressions.length === 0) return undefined
+  const partitioning = kind === 'hash' && expressions.length === 0 ? 'roundrobin' : kind
+  return Repartition({ partitioning, numPartitions: count, expressions, child, origin: child.origin })
+}

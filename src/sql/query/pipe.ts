@@ -1,0 +1,176 @@
+import { Alias, type Expression, newExprId, PipeExpression, UnresolvedStar } from '../../plan/expression.ts'
+import {
+  Aggregate,
+  Filter,
+  type LogicalPlan,
+  Project,
+  SubqueryAlias,
+  UnresolvedFeature,
+  UnresolvedWithColumns,
+} from '../../plan/logical.ts'
+import { exists } from '../../plan/tree.ts'
+import { expression } from '../expression/expression.ts'
+import { capturedIdentifier, multipartIdentifier } from '../identifier.ts'
+import {
+  acceptWords,
+  advance,
+  commaSeparated,
+  expectSymbol,
+  isSymbol,
+  isWord,
+  isWords,
+  originFrom,
+  type Parser,
+  peek,
+  reject,
+  rejectStatement,
+} from '../parser.ts'
+import { groupBy } from './grouping.ts'
+import { isPivot, pivot } from './pivot.ts'
+import { organization, queryPrimary, setOperation } from './query.ts'
+import { joined } from './relation.ts'
+import { sample } from './sample.ts'
+import { pipedSelect, selectItem, where } from './select.ts'
+
+const setWords = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS'])
+
+/** `|> operator`: each operator is one step on the rows of what stands before it. */
+export function pipeOperator(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
+  expectSymbol(p, '|>')
+  if (p.options.pipes === false) rejectStatement(p, start, '_LEGACY_ERROR_TEMP_0035', { message: 'Operator pipe SQL syntax using |>' })
+  const at = p.pos
+  const origin = () => originFrom(p, start)
+  const t = peek(p)
+  const word = t.kind === 'word' ? t.value : ''
+  if (setWords.has(word)) {
+    advance(p)
+    const all = isWord(p, 'ALL') || isWord(p, 'DISTINCT') ? advance(p).value === 'ALL' : false
+    return setOperation(p, word, all, input, queryPrimary(p), start)
+  }
+  if (isPivot(p)) return pivot(p, input)
+  switch (word) {
+    case 'SELECT':
+      return pipedSelect(p, input)
+    case 'EXTEND': {
+      advance(p)
+      const added = commaSeparated(p, selectItem).map(e => pipeExpression(e, 'EXTEND'))
+      return Project({ projectList: [UnresolvedStar({}), ...added], child: input, origin: origin() })
+    }
+    case 'SET':
+      return assigned(p, input, start)
+    case 'DROP':
+      advance(p)
+      return Project({ projectList: [UnresolvedStar({ except: commaSeparated(p, multipartIdentifier) })], child: input, origin: origin() })
+    case 'AS':
+      advance(p)
+      return SubqueryAlias({ name: [capturedIdentifier(p)], child: input, origin: origin() })
+    case 'WHERE':
+      return Filter({ ...(where(p, input, start) as Filter), ownColumns: true })
+    case 'AGGREGATE':
+      return aggregated(p, input, start)
+    case 'TABLESAMPLE':
+      return sample(p, input)
+    case 'BIN':
+      return binBy(p, input, start)
+  }
+  const join = joined(p, input)
+  if (join) return join
+  const windowAt = isWord(p, 'WINDOW') ? at : undefined
+  const plan = organization(p, input, start)
+  checkClauses(p, at)
+  if (windowAt !== undefined) reject(p, windowAt, 'UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS', { clauses: 'the WINDOW clause' })
+  return plan
+}
+
+/** One clause for each operator (LIMIT and OFFSET go together). */
+function checkClauses(p: Parser, at: number): void {
+  const clauses: string[] = []
+  let depth = 0
+  for (const t of p.tokens.slice(at, p.pos)) {
+    if (t.kind === 'symbol') depth += t.text === '(' ? 1 : t.text === ')' ? -1 : 0
+    if (depth > 0 || t.kind !== 'word') continue
+    if (t.value === 'ORDER' || t.value === 'CLUSTER' || t.value === 'DISTRIBUTE' || t.value === 'SORT') clauses.push(`${t.value} BY`)
+    if (t.value === 'LIMIT' || t.value === 'OFFSET') clauses.push(t.value)
+  }
+  const sorted = clauses[0]?.endsWith('BY') ? clauses[0] : undefined
+  const limited = clauses.at(-1)
+  if (sorted !== undefined && (limited === 'LIMIT' || limited === 'OFFSET'))
+    reject(p, at, 'MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS', { clause1: sorted, clause2: limited })
+}
+
+/** `SET a = 1, b = a`: one after another. */
+function assigned(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
+  advance(p)
+  let plan = input
+  commaSeparated(p, q => {
+    const at = q.pos
+    const [name, ...rest] = multipartIdentifier(q)
+    expectSymbol(q, '=')
+    const child = pipeExpression(expression(q), 'SET')
+    if (rest.length > 0)
+      reject(q, at, '_LEGACY_ERROR_TEMP_0035', {
+        message: 'SQL pipe syntax |> SET operator with multi-part assignment key (only single-part keys are allowed)',
+      })
+    const column = Alias({ child, name: name!, exprId: newExprId(), qualifier: [], origin: originFrom(q, at) })
+    plan = UnresolvedWithColumns({ columns: [column], replaces: true, child: plan, origin: originFrom(q, start) })
+  })
+  return plan
+}
+
+const refuseAggregate = (p: Parser, start: number, what: string): void =>
+  reject(p, start, 'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: what })
+
+/** What of GROUP BY an AGGREGATE operator doesn't have. */
+function analyticsAhead(p: Parser): string | undefined {
+  if (isWord(p, 'ALL', 2) && (peek(p, 3).kind === 'end' || isSymbol(p, ')', 3) || isSymbol(p, '|>', 3))) return 'GROUP BY ALL'
+  if (isWord(p, 'ROLLUP', 2) && isSymbol(p, '(', 3)) return 'GROUP BY ROLLUP'
+  if (isWord(p, 'CUBE', 2) && isSymbol(p, '(', 3)) return 'GROUP BY CUBE'
+  return isWord(p, 'GROUPING', 2) && isWord(p, 'SETS', 3) ? 'GROUPING SETS' : undefined
+}
+
+/** An item that must, or must not, call aggregate functions; its name stays outside. */
+function pipeExpression(e: Expression, clause: PipeExpression['clause']): Expression {
+  if (e.type === 'Alias' || (e.type === 'UnresolvedAlias' && e.names !== undefined))
+    return Object.freeze({ ...e, child: PipeExpression({ clause, child: e.child, origin: e.child.origin }) })
+  return PipeExpression({ clause, child: e.type === 'UnresolvedAlias' ? e.child : e, origin: e.origin })
+}
+
+/** A grouping expression that is a number names an input column. */
+const ordinal = (e: Expression): Expression =>
+  e.type === 'UnresolvedAlias' && e.child.type === 'Literal' && e.child.dataType.type === 'int' ? pipeExpression(e, 'ORDINAL') : e
+
+const unnamed = (e: Expression): Expression => (e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e)
+
+/** `AGGREGATE [functions] [GROUP BY keys]`: the keys come first. */
+function aggregated(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
+  advance(p)
+  const none = isWords(p, 'GROUP', 'BY') || peek(p).kind === 'end' || isSymbol(p, ')') || isSymbol(p, '|>')
+  const functions = none ? [] : commaSeparated(p, selectItem).map(e => pipeExpression(e, 'AGGREGATE'))
+  const analytics = isWords(p, 'GROUP', 'BY') ? analyticsAhead(p) : undefined
+  if (analytics !== undefined) {
+    groupBy(p)
+    refuseAggregate(p, start, analytics)
+  }
+  const keys = acceptWords(p, 'GROUP', 'BY') ? commaSeparated(p, selectItem).map(ordinal) : []
+  if (functions.length === 0 && keys.length === 0 && analytics === undefined)
+    reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
+      message: 'The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both',
+    })
+  if (functions.some(e => exists<Expression>(e, x => x.type === 'WindowExpression' || x.type === 'UnresolvedWindowReference')))
+    refuseAggregate(
+      p,
+      start,
+      'window functions; please update the query to move the window functions to a subsequent |> SELECT operator instead',
+    )
+  return Aggregate({
+    groupingExpressions: keys.map(unnamed),
+    aggregateExpressions: [...keys, ...functions],
+    child,
+    origin: originFrom(p, start),
+  })
+}
+
+function binBy(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
+  while (peek(p).kind !== 'end' && !isSymbol(p, '|>')) advance(p)
+  return UnresolvedFeature({ name: 'BIN BY', children: [child], origin: originFrom(p, start) })
+}

@@ -1,0 +1,112 @@
+import { Alias, type Expression, newExprId, UnresolvedAttribute } from '../../plan/expression.ts'
+import { Filter, type LogicalPlan, SubqueryAlias, UnresolvedPivot, UnresolvedUnpivot } from '../../plan/logical.ts'
+import type { Origin } from '../../plan/origin.ts'
+import { quoteIdentifier } from '../../types/names.ts'
+import { call } from '../expression/call.ts'
+import { expression } from '../expression/expression.ts'
+import { namedExpression } from '../expression/named-expression.ts'
+import { row } from '../expression/row.ts'
+import { capturedIdentifier, identifier, isIdentifier, multipartIdentifier } from '../identifier.ts'
+import {
+  acceptWords,
+  advance,
+  attempt,
+  commaSeparated,
+  expectSymbol,
+  expectWord,
+  isSymbol,
+  isWord,
+  originFrom,
+  type Parser,
+  reject,
+} from '../parser.ts'
+import { isClauseAhead } from './clauses.ts'
+
+/** Does PIVOT or UNPIVOT follow? */
+export const isPivot = (p: Parser): boolean =>
+  (isWord(p, 'PIVOT') && isSymbol(p, '(', 1)) ||
+  (isWord(p, 'UNPIVOT') && (isSymbol(p, '(', 1) || isWord(p, 'INCLUDE', 1) || isWord(p, 'EXCLUDE', 1)))
+
+/** PIVOT or UNPIVOT with its alias. */
+export function pivot(p: Parser, child: LogicalPlan): LogicalPlan {
+  const start = p.pos
+  const plan = advance(p).value === 'PIVOT' ? pivotClause(p, child, start) : unpivotClause(p, child, start)
+  const alias = optionalName(p)
+  return alias === undefined ? plan : SubqueryAlias({ name: [alias], child: plan, origin: originFrom(p, start) })
+}
+
+function pivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
+  expectSymbol(p, '(')
+  const aggregates = commaSeparated(p, namedExpression)
+  expectWord(p, 'FOR')
+  const names = isSymbol(p, '(') ? parenthesized(p, capturedIdentifier) : [capturedIdentifier(p)]
+  expectWord(p, 'IN')
+  const values = parenthesized(p, q => {
+    const at = q.pos
+    const value: Expression = expression(q)
+    const name = optionalName(q)
+    return name === undefined ? value : Alias({ child: value, name, exprId: newExprId(), qualifier: [], origin: originFrom(q, at) })
+  })
+  expectSymbol(p, ')')
+  const origin = originFrom(p, start)
+  const columns = names.map(name => UnresolvedAttribute({ nameParts: [name], origin }))
+  const column = columns.length === 1 ? columns[0]! : row(columns, origin)
+  return UnresolvedPivot({ column, values, aggregates, child, origin })
+}
+
+function unpivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
+  const includeNulls = acceptWords(p, 'INCLUDE', 'NULLS')
+  if (!includeNulls) acceptWords(p, 'EXCLUDE', 'NULLS')
+  expectSymbol(p, '(')
+  const several = isSymbol(p, '(')
+  const valueColumns = several ? parenthesized(p, identifier) : [identifier(p)]
+  expectWord(p, 'FOR')
+  const nameColumn = identifier(p)
+  expectWord(p, 'IN')
+  const listed = parenthesized(p, q => {
+    const columns = several ? parenthesized(q, column) : [column(q)]
+    return { columns, name: optionalName(q) }
+  })
+  expectSymbol(p, ')')
+  const origin = originFrom(p, start)
+  const unequal = listed.some(s => s.columns.length !== valueColumns.length)
+  if (unequal) reject(p, start, 'UNPIVOT_VALUE_SIZE_MISMATCH', { names: valueColumns.map(quoteIdentifier).join(', ') })
+  const [sets, names] = [listed.map(s => s.columns), listed.map(s => s.name)]
+  const plan = UnresolvedUnpivot({ sets, names, nameColumn, valueColumns, child, origin })
+  return includeNulls ? plan : Filter({ condition: anyValue(valueColumns, origin), child: plan, origin })
+}
+
+/** A row without any value is left out. */
+const anyValue = (names: readonly string[], origin: Origin): Expression =>
+  call(
+    'isnotnull',
+    [
+      call(
+        'coalesce',
+        names.map(name => UnresolvedAttribute({ nameParts: [name], origin })),
+        origin,
+      ),
+    ],
+    origin,
+  )
+
+function column(p: Parser): Expression {
+  const start = p.pos
+  return UnresolvedAttribute({ nameParts: multipartIdentifier(p), origin: originFrom(p, start) })
+}
+
+function parenthesized<T>(p: Parser, rule: (p: Parser) => T): T[] {
+  expectSymbol(p, '(')
+  const list = commaSeparated(p, rule)
+  expectSymbol(p, ')')
+  return list
+}
+
+/** `[AS] name` */
+function optionalName(p: Parser): string | undefined {
+  if (!isWord(p, 'AS') && (!isIdentifier(p) || isClauseAhead(p))) return undefined
+  return attempt(p, q => {
+    acceptWords(q, 'AS')
+    return capturedIdentifier(q)
+  })
+}

@@ -1,0 +1,224 @@
+import { type Expression, SortOrder } from '../../plan/expression.ts'
+import {
+  Distinct,
+  Limit,
+  type LogicalPlan,
+  Offset,
+  Repartition,
+  SetOperation,
+  Sort,
+  Union,
+  UnresolvedInlineTable,
+  UnresolvedRelation,
+  UnresolvedSubqueryColumnAliases,
+  UnresolvedWindowDefinitions,
+  UnresolvedWith,
+} from '../../plan/logical.ts'
+import { expression } from '../expression/expression.ts'
+import { rowFields } from '../expression/row.ts'
+import { capturedIdentifier, identifierList, isIdentifier, multipartIdentifier } from '../identifier.ts'
+import {
+  acceptWords,
+  advance,
+  attempt,
+  attemptOnce,
+  commaSeparated,
+  expectSymbol,
+  expectWord,
+  fail,
+  isSymbol,
+  isWord,
+  isWords,
+  originFrom,
+  type Parser,
+  peek,
+  reject,
+} from '../parser.ts'
+import { pipeOperator } from './pipe.ts'
+import { tableAlias } from './relation.ts'
+import { fromStatement, querySpecification, windowClause } from './select.ts'
+import { sortItem } from './sort-item.ts'
+
+/** `[WITH ...] term [ORDER BY ...] [LIMIT ...]` */
+export function query(p: Parser): LogicalPlan {
+  const { inSelect } = p
+  p.inSelect = false
+  try {
+    return wholeQuery(p)
+  } finally {
+    p.inSelect = inSelect
+  }
+}
+
+function wholeQuery(p: Parser): LogicalPlan {
+  const start = p.pos
+  if (isWord(p, 'WITH')) {
+    const ctes = commonTables(p)
+    const child = organized(p)
+    checkNames(p, ctes.names, start)
+    return UnresolvedWith({ ...ctes, child, origin: originFrom(p, start) })
+  }
+  return organized(p)
+}
+
+/** Names of common tables differ, in any case. */
+function checkNames(p: Parser, names: readonly string[], start: number): void {
+  const lower = names.map(n => n.toLowerCase())
+  const duplicates = names.filter((n, i) => lower.indexOf(n.toLowerCase()) !== i)
+  if (duplicates.length > 0)
+    reject(p, start, 'DUPLICATED_CTE_NAMES', { duplicateNames: [...new Set(duplicates)].map(n => `\`${n}\``).join(', ') })
+}
+
+function organized(p: Parser): LogicalPlan {
+  const start = p.pos
+  return organization(p, queryTerm(p), start)
+}
+
+/** `WITH [RECURSIVE] name [(columns)] [MAX RECURSION LEVEL n] [AS] (query), ...` */
+export function commonTables(p: Parser): Pick<UnresolvedWith, 'names' | 'definitions' | 'recursive' | 'maxRecursion'> {
+  expectWord(p, 'WITH')
+  const recursive = isWord(p, 'RECURSIVE') && !isSymbol(p, '(', 1) && !isWord(p, 'AS', 1) && acceptWords(p, 'RECURSIVE')
+  const names: string[] = []
+  const definitions: LogicalPlan[] = []
+  const levels: (number | undefined)[] = []
+  commaSeparated(p, q => {
+    const at = q.pos
+    const name = capturedIdentifier(q)
+    const columns = isSymbol(q, '(') ? attempt(q, columnList) : undefined
+    levels.push(acceptWords(q, 'MAX', 'RECURSION', 'LEVEL') ? wholeNumber(q) : undefined)
+    acceptWords(q, 'AS')
+    expectSymbol(q, '(')
+    const body = nestedQuery(q)
+    expectSymbol(q, ')')
+    names.push(name)
+    definitions.push(columns ? UnresolvedSubqueryColumnAliases({ names: columns, child: body, origin: originFrom(q, at) }) : body)
+  })
+  return { names, definitions, recursive: recursive || undefined, maxRecursion: levels.some(l => l !== undefined) ? levels : undefined }
+}
+
+/** A column list before AS or before the body's own parenthesis. */
+function columnList(p: Parser): string[] {
+  const names = identifierList(p)
+  if (!isWord(p, 'AS') && !isWord(p, 'MAX') && !isSymbol(p, '(')) fail(p)
+  return names
+}
+
+function wholeNumber(p: Parser): number {
+  const t = peek(p)
+  if (t.kind !== 'number' || t.form !== 'integer') fail(p)
+  return Number(advance(p).text)
+}
+
+/** A query that an alternative may have parsed at this place before. */
+export function nestedQuery(p: Parser): LogicalPlan {
+  const plan = attemptOnce(p, 'query', query)
+  if (plan === undefined) fail(p)
+  return plan
+}
+
+// INTERSECT binds more tightly than UNION and EXCEPT, and those more than |>.
+const INTERSECT = 2
+const UNION = 1
+const setOperators: Readonly<Record<string, number>> = { INTERSECT, UNION, EXCEPT: UNION, MINUS: UNION }
+
+function queryTerm(p: Parser, binding = 0): LogicalPlan {
+  const start = p.pos
+  let left = queryPrimary(p)
+  for (;;) {
+    const t = peek(p)
+    if (t.kind === 'symbol' && t.text === '|>' && binding === 0) {
+      left = pipeOperator(p, left, start)
+      continue
+    }
+    const own = t.kind === 'word' && Object.hasOwn(setOperators, t.value) ? setOperators[t.value]! : 0
+    const level = p.options.equalSetOperators ? Math.min(own, UNION) : own
+    if (level === 0 || level < binding) return left
+    const operator = advance(p).value
+    const all = isWord(p, 'ALL') || isWord(p, 'DISTINCT') ? advance(p).value === 'ALL' : false
+    const right = queryTerm(p, level + 1)
+    left = setOperation(p, operator, all, left, right, start)
+  }
+}
+
+/** UNION without ALL is a distinct union. */
+export function setOperation(p: Parser, operator: string, all: boolean, left: LogicalPlan, right: LogicalPlan, start: number): LogicalPlan {
+  const origin = originFrom(p, start)
+  if (operator === 'UNION') {
+    const union = Union({ inputs: [left, right], byName: false, allowMissingColumns: false, origin })
+    return all ? union : Distinct({ child: union, origin })
+  }
+  return SetOperation({ operation: operator === 'INTERSECT' ? 'intersect' : 'except', all, left, right, origin })
+}
+
+/** SELECT, FROM first, TABLE t, VALUES, or a query in parentheses. */
+export function queryPrimary(p: Parser): LogicalPlan {
+  const start = p.pos
+  if (isSymbol(p, '(')) {
+    advance(p)
+    const inner = nestedQuery(p)
+    expectSymbol(p, ')')
+    return inner
+  }
+  const t = peek(p)
+  switch (t.kind === 'word' ? t.value : '') {
+    case 'SELECT':
+    case 'MAP':
+    case 'REDUCE':
+      return querySpecification(p)
+    case 'FROM':
+      return fromStatement(p)
+    case 'VALUES':
+      return inlineTable(p)
+    case 'TABLE': {
+      advance(p)
+      if (!isIdentifier(p)) fail(p)
+      const nameParts = multipartIdentifier(p)
+      return UnresolvedRelation({ nameParts, origin: originFrom(p, start) })
+    }
+    default:
+      return fail(p)
+  }
+}
+
+/** `VALUES (1, 'a'), (2, 'b') [AS t(x, y)]` */
+export function inlineTable(p: Parser): LogicalPlan {
+  const start = p.pos
+  expectWord(p, 'VALUES')
+  const rows = commaSeparated(p, expression).map(rowFields)
+  const names = rows[0]!.map((_, i) => `col${i + 1}`)
+  const table = UnresolvedInlineTable({ names, rows, origin: originFrom(p, start) })
+  return tableAlias(p, table, start)
+}
+
+/** ORDER BY, CLUSTER BY, DISTRIBUTE BY, SORT BY, WINDOW, LIMIT, OFFSET on top of a query. */
+export function organization(p: Parser, term: LogicalPlan, start: number): LogicalPlan {
+  const at = p.pos
+  const list = <T>(rule: (q: Parser) => T, ...words: string[]): T[] | undefined => {
+    if (!isWords(p, ...words)) return undefined
+    p.pos += words.length
+    return commaSeparated(p, rule)
+  }
+  const order = list(sortItem, 'ORDER', 'BY')
+  const cluster = list(expression, 'CLUSTER', 'BY')
+  const distribute = list(expression, 'DISTRIBUTE', 'BY')
+  const sort = list(sortItem, 'SORT', 'BY')
+  const given = [order, cluster, distribute, sort].filter(c => c !== undefined).length
+  if (given > 1 && !(given === 2 && distribute && sort)) reject(p, at, 'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES')
+  const windows = windowClause(p)
+  let limit: Expression | undefined
+  if (acceptWords(p, 'LIMIT') && !(isWord(p, 'ALL') && acceptWords(p, 'ALL'))) limit = expression(p)
+  const offset = acceptWords(p, 'OFFSET') ? expression(p) : undefined
+  if (p.pos === at) return term
+  let plan = term
+  const origin = originFrom(p, at)
+  const by = distribute ?? cluster
+  if (by) plan = Repartition({ partitioning: 'hash', expressions: by, child: plan, origin })
+  if (order) plan = Sort({ order, global: true, child: plan, origin })
+  const local = sort ?? cluster?.map(ascending)
+  if (local) plan = Sort({ order: local, global: false, child: plan, origin })
+  if (windows) plan = UnresolvedWindowDefinitions({ ...windows, child: plan, origin: originFrom(p, start) })
+  if (offset) plan = Offset({ offset, child: plan, origin })
+  return limit ? Limit({ limit, child: plan, origin }) : plan
+}
+
+const ascending = (child: Expression): Expression => SortOrder({ child, direction: 'asc', nulls: 'first', origin: child.origin })

@@ -1,0 +1,311 @@
+import type { Expression } from '../../plan/expression.ts'
+import {
+  Join,
+  type JoinType,
+  type LogicalPlan,
+  SubqueryAlias,
+  UnresolvedFeature,
+  UnresolvedJoin,
+  UnresolvedRelation,
+  UnresolvedSubqueryColumnAliases,
+  UnresolvedTableValuedFunction,
+} from '../../plan/logical.ts'
+import { expression } from '../expression/expression.ts'
+import { functionArgument, functionName, isFunctionCall } from '../expression/function-call.ts'
+import { identifier, identifierList, isIdentifier, isStrictIdentifier } from '../identifier.ts'
+import { identifierReference } from '../identifier-reference.ts'
+import {
+  acceptSymbol,
+  acceptWords,
+  advance,
+  attempt,
+  commaSeparated,
+  expectSymbol,
+  expectWord,
+  fail,
+  isSymbol,
+  isWord,
+  isWords,
+  originFrom,
+  type Parser,
+  reject,
+  requireSymbol,
+} from '../parser.ts'
+import { properties } from '../statement/properties.ts'
+import { isClauseAhead } from './clauses.ts'
+import { lateralView } from './lateral-view.ts'
+import { isPivot, pivot } from './pivot.ts'
+import { inlineTable, nestedQuery } from './query.ts'
+import { sample } from './sample.ts'
+import { isQueryAhead } from './subquery.ts'
+
+/** Is the FROM here a clause, and not the name of what stands before it? */
+export const isFromClause = (p: Parser): boolean => isWord(p, 'FROM')
+
+/** `FROM a, b JOIN c ... [LATERAL VIEW ...] [PIVOT ...]`. A comma joins, and the joins after it apply to all before. */
+export function fromClause(p: Parser): LogicalPlan {
+  const start = p.pos
+  expectWord(p, 'FROM')
+  let plan = relation(p, undefined)
+  while (acceptSymbol(p, ',')) {
+    const at = p.pos
+    const lateral = isWord(p, 'LATERAL')
+    if (!p.options.joinsBeforeCommas || lateral) plan = relation(p, plan, start)
+    else plan = Join({ left: plan, right: relation(p, undefined), joinType: 'inner', origin: originFrom(p, at) })
+  }
+  while (isWords(p, 'LATERAL', 'VIEW')) plan = lateralView(p, plan)
+  while (isPivot(p)) plan = pivot(p, plan)
+  return plan
+}
+
+/** One item of FROM with its joins, joined to the items before it. */
+export function relation(p: Parser, left: LogicalPlan | undefined, leftStart = p.pos): LogicalPlan {
+  const start = p.pos
+  const lateral = acceptLateral(p)
+  const primary = relationPrimary(p)
+  if (lateral && left) checkLateral(p, leftStart, primary)
+  let plan = left ? Join({ left, right: primary, joinType: 'inner', lateral: lateral || undefined, origin: originFrom(p, start) }) : primary
+  for (;;) {
+    const next = isPivot(p) ? pivot(p, plan) : joined(p, plan)
+    if (next === undefined) return plan
+    plan = next
+  }
+}
+
+const acceptLateral = (p: Parser): boolean =>
+  isWord(p, 'LATERAL') && !isWord(p, 'VIEW', 1) && (isSymbol(p, '(', 1) || isIdentifier(p, 1)) && acceptWords(p, 'LATERAL')
+
+function checkLateral(p: Parser, start: number, right: LogicalPlan): void {
+  const inner = right.type === 'SubqueryAlias' ? right.child : right
+  if (inner.type === 'UnresolvedRelation' || inner.type === 'Join')
+    reject(p, start, 'INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC')
+}
+
+const joinTypes: readonly (readonly [words: readonly string[], type: JoinType])[] = [
+  [['INNER'], 'inner'],
+  [['CROSS'], 'cross'],
+  [['LEFT', 'OUTER'], 'leftouter'],
+  [['LEFT', 'SEMI'], 'leftsemi'],
+  [['LEFT', 'ANTI'], 'leftanti'],
+  [['LEFT'], 'leftouter'],
+  [['SEMI'], 'leftsemi'],
+  [['ANTI'], 'leftanti'],
+  [['RIGHT', 'OUTER'], 'rightouter'],
+  [['RIGHT'], 'rightouter'],
+  [['FULL', 'OUTER'], 'fullouter'],
+  [['FULL'], 'fullouter'],
+  [[], 'inner'],
+]
+
+const joinStarts = new Set(['JOIN', 'NATURAL', 'ASOF', ...joinTypes.flatMap(([words]) => words.slice(0, 1))])
+
+/** Could a join follow here? */
+const isJoin = (p: Parser): boolean => p.tokens[p.pos]!.kind === 'word' && joinStarts.has(p.tokens[p.pos]!.value)
+
+/** `left [NATURAL] [type] JOIN [LATERAL] right [ON ... | USING (...)]`; undefined if no join follows. */
+export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
+  if (!isJoin(p)) return undefined
+  const at = p.pos
+  const natural = acceptWords(p, 'NATURAL')
+  const joinType = joinTypes.find(([words]) => acceptWords(p, ...words))![1]
+  const asof = acceptWords(p, 'ASOF')
+  expectWord(p, 'JOIN')
+  const lateral = acceptLateral(p)
+  const right = relationPrimary(p)
+  if (asof) return asofJoin(p, left, right, at)
+  if (natural && joinType === 'cross') reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
+  if (lateral) {
+    checkLateral(p, at, right)
+  }
+  if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) return nearestBy(p, left, right, at)
+  const condition = !natural && isWord(p, 'ON') ? onCondition(p) : undefined
+  const using = !natural && !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
+  if (lateral) {
+    if (joinType !== 'inner' && joinType !== 'cross' && joinType !== 'leftouter')
+      reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
+  }
+  const origin = originFrom(p, at)
+  if (natural || using) {
+    if (lateral && natural) reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'LATERAL', joinType2: 'NATURAL' })
+    else if (lateral) reject(p, at, 'UNSUPPORTED_FEATURE.LATERAL_JOIN_USING')
+    return UnresolvedJoin({ left, right, joinType, using, origin })
+  }
+  return Join({ left, right, joinType, condition, lateral: lateral || undefined, origin })
+}
+
+const lateralJoinNames: Partial<Record<JoinType, string>> = {
+  leftsemi: 'LEFT SEMI',
+  leftanti: 'LEFT ANTI',
+  rightouter: 'RIGHT OUTER',
+  fullouter: 'FULL OUTER',
+}
+
+function onCondition(p: Parser): Expression {
+  advance(p)
+  return expression(p)
+}
+function usingColumns(p: Parser): string[] {
+  advance(p)
+  if (!isSymbol(p, '(')) requireSymbol(p, '(')
+  return identifierList(p)
+}
+
+function asofJoin(p: Parser, left: LogicalPlan, right: LogicalPlan, at: number): LogicalPlan {
+  expectWord(p, 'MATCH_CONDITION')
+  expectSymbol(p, '(')
+  expression(p)
+  expectSymbol(p, ')')
+  if (acceptWords(p, 'ON')) expression(p)
+  else if (acceptWords(p, 'USING')) identifierList(p)
+  // Off by default, as in Spark.
+  reject(p, at, 'UNSUPPORTED_FEATURE.ASOF_JOIN', { config: '"spark.sql.join.asofJoin.enabled"' })
+  return UnresolvedFeature({ name: 'ASOF JOIN', children: [left, right], origin: originFrom(p, at) })
+}
+
+function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, start: number): LogicalPlan {
+  p.pos += 2
+  if (p.tokens[p.pos]!.form === 'integer') advance(p)
+  expectWord(p, 'BY')
+  if (!acceptWords(p, 'DISTANCE')) expectWord(p, 'SIMILARITY')
+  expression(p)
+  return UnresolvedFeature({ name: 'JOIN ... NEAREST BY', children: [left, right], origin: originFrom(p, start) })
+}
+
+/** A table, a subquery, joined tables in parentheses, VALUES, or a function. */
+export function relationPrimary(p: Parser): LogicalPlan {
+  const start = p.pos
+  if (isSymbol(p, '(')) return inParentheses(p)
+  if (isWord(p, 'VALUES') && !isFunctionOrTable(p)) return inlineTable(p)
+  if (isFunctionCall(p) && !endsInClause(p)) return tableFunction(p, functionName(p), start)
+  if (!isIdentifier(p)) fail(p)
+  const reference = identifierReference(p)
+  if (isSymbol(p, '(') && isWord(p, 'IDENTIFIER', start - p.pos)) return tableFunction(p, reference, start)
+  const options = isWord(p, 'WITH') && isSymbol(p, '(', 1) ? tableOptions(p) : undefined
+  let table: LogicalPlan = UnresolvedRelation({ nameParts: reference, options, origin: originFrom(p, start) })
+  table = travelled(p, table, start)
+  table = sample(p, table)
+  return tableAlias(p, table, start)
+}
+
+/** Is the name's last part IDENTIFIER(...)? */
+function endsInClause(p: Parser): boolean {
+  let at = 0
+  while (isSymbol(p, '.', at + 1)) at += 2
+  return isWord(p, 'IDENTIFIER', at) && isSymbol(p, '(', at + 1)
+}
+
+/** A table may be called VALUES. */
+const isFunctionOrTable = (p: Parser): boolean => {
+  const next = p.tokens[p.pos + 1]!
+  return next.kind === 'end' || next.text === ',' || next.text === ')' || next.text === '.' || next.text === ';'
+}
+
+function tableOptions(p: Parser): Readonly<Record<string, string>> {
+  advance(p)
+  return properties(p)
+}
+
+/** `[FOR] VERSION AS OF v`, `[FOR] TIMESTAMP AS OF t`. */
+function travelled(p: Parser, table: LogicalPlan, start: number): LogicalPlan {
+  const at = isWord(p, 'FOR') ? 1 : 0
+  const word = p.tokens[p.pos + at]
+  if (word?.kind !== 'word' || !timeTravel.has(word.value) || !isWord(p, 'AS', at + 1) || !isWord(p, 'OF', at + 2)) return table
+  p.pos += at + 3
+  expression(p)
+  return UnresolvedFeature({ name: 'Time travel', children: [table], origin: originFrom(p, start) })
+}
+const timeTravel = new Set(['VERSION', 'SYSTEM_VERSION', 'TIMESTAMP', 'SYSTEM_TIME'])
+
+function inParentheses(p: Parser): LogicalPlan {
+  const start = p.pos
+  if (isQueryAhead(p)) {
+    const query = attempt(p, q => {
+      advance(q)
+      const plan = nestedQuery(q)
+      requireSymbol(q, ')')
+      return plan
+    })
+    if (query) {
+      const sampled = sample(p, query)
+      const aliased = tableAlias(p, sampled, start)
+      if (aliased !== sampled) return aliased
+      return SubqueryAlias({ name: ['__auto_generated_subquery_name'], child: sampled, origin: originFrom(p, start) })
+    }
+  }
+  advance(p)
+  const inner = relation(p, undefined)
+  expectSymbol(p, ')')
+  return tableAlias(p, sample(p, inner), start)
+}
+
+/** `f(...)` in FROM. */
+function tableFunction(p: Parser, nameParts: readonly string[], start: number): LogicalPlan {
+  expectSymbol(p, '(')
+  if (nameParts.length === 1 && nameParts[0]!.toUpperCase() === 'JSON_TABLE') return skipped(p, 'JSON_TABLE', start)
+  const tables: LogicalPlan[] = []
+  const args: Expression[] = []
+  if (!isSymbol(p, ')'))
+    commaSeparated(p, q => {
+      const table = tableArgument(q)
+      if (table) tables.push(table)
+      else args.push(functionArgument(q))
+    })
+  expectSymbol(p, ')')
+  const ordinality = nameParts[0]!.toUpperCase() === 'UNNEST' && acceptWords(p, 'WITH', 'ORDINALITY')
+  const origin = originFrom(p, start)
+  if (tables.length > 0 || ordinality)
+    return tableAlias(
+      p,
+      UnresolvedFeature({ name: ordinality ? 'UNNEST WITH ORDINALITY' : 'Table arguments', children: tables, origin }),
+      start,
+    )
+  // a call is not sampled: the word reads as its alias
+  if (isWord(p, 'TABLESAMPLE') && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
+  // its alias is part of the call
+  return tableAlias(p, () => UnresolvedTableValuedFunction({ nameParts, args, origin: originFrom(p, start) }), start)
+}
+
+/** Takes everything up to the closing parenthesis of a form without a node. */
+function skipped(p: Parser, name: string, start: number): LogicalPlan {
+  for (let depth = 1; depth > 0; ) {
+    const t = advance(p)
+    if (t.kind === 'end') fail(p)
+    if (t.text === '(') depth++
+    else if (t.text === ')') depth--
+  }
+  return tableAlias(p, UnresolvedFeature({ name, children: [], origin: originFrom(p, start) }), start)
+}
+
+/** `TABLE t`, `TABLE (query)`, also as `name => TABLE ...`. */
+function tableArgument(p: Parser): LogicalPlan | undefined {
+  return attempt(p, q => {
+    if (isIdentifier(q) && isSymbol(q, '=>', 1)) q.pos += 2
+    const start = q.pos
+    expectWord(q, 'TABLE')
+    if (!isSymbol(q, '(')) return UnresolvedRelation({ nameParts: identifierReference(q), origin: originFrom(q, start) })
+    advance(q)
+    const table = isQueryAhead(q) ? nestedQuery(q) : UnresolvedRelation({ nameParts: identifierReference(q), origin: originFrom(q, start) })
+    expectSymbol(q, ')')
+    return table
+  })
+}
+
+/** `[AS] name [(a, b)]`. A plan whose place takes in its alias is made once that is read. */
+export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), start: number): LogicalPlan {
+  const made = () => (typeof given === 'function' ? given() : given)
+  if (!isWord(p, 'AS') && (!isStrictIdentifier(p) || isClauseAhead(p))) return made()
+  const name = attempt(p, q => {
+    acceptWords(q, 'AS')
+    if (!isStrictIdentifier(q)) fail(q)
+    return identifier(q)
+  })
+  if (name === undefined) {
+    // A table may be called AS.
+    return isWord(p, 'AS') ? SubqueryAlias({ name: [advance(p).text], child: made(), origin: originFrom(p, start) }) : made()
+  }
+  const columns = isSymbol(p, '(') ? identifierList(p) : undefined
+  const origin = originFrom(p, start)
+  const plan = made()
+  const child = columns ? UnresolvedSubqueryColumnAliases({ names: columns, child: plan, origin }) : plan
+  return SubqueryAlias({ name: [name], child, origin })
+}
