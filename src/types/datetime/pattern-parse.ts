@@ -272,9 +272,10 @@ function resolveDate(f: Fields): number {
   let year = f.get('Year') ?? 1970
   const ofEra = f.get('YearOfEra')
   if (ofEra !== undefined) year = f.get('Era') === 0 ? 1 - ofEra : ofEra
+  const Failure = f.has('Year') || ofEra !== undefined ? Unresolved : Unfit
   const inYear = f.get('DayOfYear')
   if (inYear !== undefined) {
-    if (inYear === 366 && !isLeapYear(year)) throw new Unfit(`Invalid date 'DayOfYear 366' as '${year}' is not a leap year`)
+    if (inYear === 366 && !isLeapYear(year)) throw new Failure(`Invalid date 'DayOfYear 366' as '${year}' is not a leap year`)
     const days = daysOf(year, 1, 1) + inYear - 1
     const { month, day } = civilOf(days)
     if ((f.get('MonthOfYear') ?? month) !== month || (f.get('DayOfMonth') ?? day) !== day)
@@ -284,7 +285,6 @@ function resolveDate(f: Fields): number {
   const [month, day] = [f.get('MonthOfYear') ?? 1, f.get('DayOfMonth') ?? 1]
   const days = checkedDays(year, month, day)
   if (days !== undefined) return days
-  const Failure = f.has('Year') || ofEra !== undefined ? Unresolved : Unfit
   if (day === 29 && month === 2) throw new Failure(`Invalid date 'February 29' as '${year}' is not a leap year`)
   if (day > daysInMonth(year, month)) throw new Failure(`Invalid date '${MONTHS[month - 1]!.toUpperCase()} ${day}'`)
   throw new Failure(`Invalid value for Year (valid values -999999999 - 999999999): ${year}`)
