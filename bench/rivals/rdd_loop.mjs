@@ -63,11 +63,18 @@ const runs = {
       const sums = make(10, () => new Array(10).fill(0))
       const counts = new Array(10).fill(0)
       for (const p of points) {
-        let [best, least] = [0, Number.POSITIVE_INFINITY]
+        let best = 0
+        let least = Number.POSITIVE_INFINITY
         for (let c = 0; c < 10; c++) {
           let d = 0
-          for (let j = 0; j < 10; j++) d += (p[j] - centers[c][j]) ** 2
-          if (d < least) [best, least] = [c, d]
+          for (let j = 0; j < 10; j++) {
+            const x = p[j] - centers[c][j]
+            d += x * x
+          }
+          if (d < least) {
+            best = c
+            least = d
+          }
         }
         for (let j = 0; j < 10; j++) sums[best][j] += p[j]
         counts[best]++

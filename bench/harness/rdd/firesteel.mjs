@@ -81,11 +81,18 @@ const runs = {
       const now = centers
       const sums = await points
         .map(p => {
-          let [best, least] = [0, Infinity]
+          let best = 0
+          let least = Infinity
           for (let c = 0; c < now.length; c++) {
             let d = 0
-            for (let j = 0; j < 10; j++) d += (p[j] - now[c][j]) ** 2
-            if (d < least) [best, least] = [c, d]
+            for (let j = 0; j < 10; j++) {
+              const x = p[j] - now[c][j]
+              d += x * x
+            }
+            if (d < least) {
+              best = c
+              least = d
+            }
           }
           return [best, [p, 1]]
         })
