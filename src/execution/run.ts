@@ -401,7 +401,7 @@ const joined = ([a, b]: readonly [bigint, bigint], [c, d]: readonly [bigint, big
 
 /** The greatest bitmap of keys: its size fits a parameter. */
 const MOST_BITS = 2 ** 31
-/** Numbers for an entry by hash: a directory of numbers is smaller than this many of those. */
+/** A directory of numbers has at most so many entries (4 bytes) for each that one of hashes would have (8 bytes). */
 const MOST_HEADS = 4
 
 /** A pipeline without its splits, which go to each task apart. */

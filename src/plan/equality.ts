@@ -59,6 +59,8 @@ function objectKey(value: object): string {
   if (node.type === 'LambdaVariable') return variable(node.exprId as number)
   if (node.type === 'LambdaFunction') return lambdaKey(node as unknown as LambdaFunction)
   const parts: string[] = []
+  // which columns of its source they are, ids alone do not tell
+  if (node.type === 'Relation') parts.push(`columns:${keyOf((node.output as readonly { name: string }[]).map(a => a.name))}`)
   for (const name of Object.keys(node).sort()) {
     const field = node[name]
     if (field === undefined || ignored.has(name) || (name === 'planId' && node.kind === 'plan')) continue
@@ -79,32 +81,4 @@ function numbered(key: string, subquery: Record<string, unknown>): string {
     return `~${numbers.get(id)}`
   }
   return key.replace(/(#|exprId:)(\d+)/g, (_, lead: string, id: string) => lead + number(id))
-}
-
-/** Do two plans compute the same columns in the same order, under ids of their own? Neither may refer to columns from outside of it. */
-export function samePlanButForIds(a: LogicalPlan, b: LogicalPlan): boolean {
-  const ids = new Map<unknown, unknown>()
-  const taken = new Set<unknown>()
-  const sameId = (x: unknown, y: unknown): boolean => {
-    if (ids.has(x)) return ids.get(x) === y
-    if (taken.has(y)) return false
-    ids.set(x, y)
-    taken.add(y)
-    return true
-  }
-  const holds = (x: Record<string, unknown>, name: string) =>
-    x[name] !== undefined && !ignored.has(name) && !(name === 'planId' && x.kind === 'plan')
-  const same = (x: unknown, y: unknown): boolean => {
-    if (typeof x !== 'object' || typeof y !== 'object' || x === null || y === null) return Object.is(x, y)
-    const [m, n] = [x as Record<string, unknown>, y as Record<string, unknown>]
-    // of nodes that are one, the ids are to be the same as elsewhere
-    if (x === y && m.kind === undefined && !Array.isArray(x)) return true
-    if (m.type !== n.type || Array.isArray(x) !== Array.isArray(y)) return false
-    if (m.type === 'AttributeReference') return sameId(m.exprId, n.exprId)
-    if (x instanceof Uint8Array || x instanceof Map || x instanceof Set) return keyOf(x) === keyOf(y)
-    const names = Object.keys(m).filter(name => holds(m, name))
-    if (names.length !== Object.keys(n).filter(name => holds(n, name)).length) return false
-    return names.every(name => (name === 'exprId' ? sameId(m[name], n[name]) : same(m[name], n[name])))
-  }
-  return same(a, b)
 }

@@ -1,7 +1,6 @@
-import { samePlanButForIds } from '../../plan/equality.ts'
+import { canonicalKey, shapeOf } from '../../plan/canonical-plan.ts'
 import * as L from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
-import { shapeOf } from '../../plan/shape.ts'
 import { childrenOf, exists, expressionsOf, mapChildren } from '../../plan/tree.ts'
 import { isDeterministic } from '../expression-facts.ts'
 import { freshCopy } from '../fresh-copy.ts'
@@ -58,8 +57,9 @@ function firstRepeated(plan: L.LogicalPlan): L.LogicalPlan[] {
   for (const list of byShape.values()) {
     if (list.length === 1) continue
     const worthy = list.filter(isWorthKeeping)
+    if (worthy.length === 1) continue
     for (const p of worthy) {
-      const same = worthy.filter(q => q === p || samePlanButForIds(p, q))
+      const same = worthy.filter(q => canonicalKey(q) === canonicalKey(p))
       if (same.length > 1) return same
     }
   }
@@ -71,9 +71,9 @@ const isCandidate = (p: L.LogicalPlan, parent: L.LogicalPlan | undefined): boole
   p.type === 'Aggregate' || (p.type === 'Join' && parent?.type !== 'Join')
 
 function isWorthKeeping(p: L.LogicalPlan): boolean {
-  const stands = (q: L.LogicalPlan): boolean =>
+  const isOwn = (q: L.LogicalPlan): boolean =>
     q.type === 'CTERelationRef' || q.type === 'UnionLoopRef' || subqueryPlans(q).length > 0 || !expressionsOf(q).every(isDeterministic)
-  return !exists(p, stands) && !isCorrelated(p) && estimate(p).rowCount <= SHARE * rowsRead(p)
+  return !exists(p, isOwn) && !isCorrelated(p) && estimate(p).rowCount <= SHARE * rowsRead(p)
 }
 
 function rowsRead(p: L.LogicalPlan): number {

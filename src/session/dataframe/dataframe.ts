@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import type { Table } from 'apache-arrow'
+import { canonicalKey } from '../../plan/canonical-plan.ts'
 import { exprKey } from '../../plan/equality.ts'
 import {
   Alias,
@@ -54,7 +55,6 @@ import type { Value } from '../../types/value.ts'
 import { contextOnlyOnDriver, handle } from '../../util/closure/handles.ts'
 import { sparkError } from '../../util/errors.ts'
 import { callSite } from '../call-site.ts'
-import { canonicalKey } from '../canonical-plan.ts'
 import { attributeName, Column, type ColumnOrName, toColumn } from '../column.ts'
 import { type ExplainMode, explainString } from '../explain.ts'
 import { toLiteral } from '../literal.ts'

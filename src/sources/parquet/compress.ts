@@ -3,6 +3,7 @@ import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type Block, reserve } from '../block.ts'
+import { zstd } from '../compression/zstd.ts'
 import { Codec } from './metadata.ts'
 
 /** Codecs of written files: their number and the files' suffix. */
@@ -34,19 +35,8 @@ export function writeCodec(name: string): WriteCodec {
   return codec
 }
 
-let zstd: typeof import('@bokuweb/zstd-wasm') | undefined
-
 /** Readies a codec; only zstd has something to wait for. */
-export function prepareCompression(codec: number): Promise<void> | undefined {
-  return codec === Codec.ZSTD && zstd === undefined ? loadZstd() : undefined
-}
-
-/** Loaded where it is needed: most processes never do. */
-async function loadZstd(): Promise<void> {
-  const module = await import('@bokuweb/zstd-wasm')
-  await module.init()
-  zstd = module
-}
+export const prepareCompression = (codec: number): Promise<void> | undefined => (codec === Codec.ZSTD ? zstd.prepare?.() : undefined)
 
 /** The compressed bytes of `n` bytes at an address. `work` is room that grows. */
 export function compress(memory: Memory, kernels: Kernels, codec: number, src: number, n: number, work: Block): Buffer {
@@ -69,7 +59,7 @@ export function compress(memory: Memory, kernels: Kernels, codec: number, src: n
     case Codec.BROTLI:
       return brotliCompressSync(plain())
     case Codec.ZSTD:
-      return Buffer.from(zstd!.compress(plain(), 3))
+      return Buffer.from(zstd.compress!.all(plain()))
     default:
       return plain()
   }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { freshCopy } from '#dist/optimizer/fresh-copy.js'
+import { canonicalKey } from '#dist/plan/canonical-plan.js'
 import { ScalarSubquery } from '#dist/plan/expression.js'
-import type * as L from '#dist/plan/logical.js'
+import * as L from '#dist/plan/logical.js'
 import { dataTypeOf, outputOf } from '#dist/plan/output.js'
 import { agg, aggregate, as, column, eq, filter, gt, join, random, table } from '../build.ts'
 import { optimized } from '../run.ts'
@@ -51,4 +52,10 @@ test('one that gives other rows each time is computed each time', () => {
 
 test('the columns that some use reads are kept', () => {
   expect(show(optimized(above(matched(), matched())))).toContain('CTE [k, a]')
+})
+
+test('plans that read other columns of one source are others', () => {
+  const only = (name: string) => canonicalKey(L.Relation({ output: [large.c[name]!], source: large.source }))
+  expect(only('k')).not.toBe(only('a'))
+  expect(canonicalKey(freshCopy(matched()).plan)).toBe(canonicalKey(matched()))
 })

@@ -1,8 +1,12 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { SparkContext } from '#dist/index.js'
 import { StorageLevel, TaskContext } from '#dist/index.js'
 import { program } from './program.ts'
 
 type Pair = [string, number]
+const temporary = (prefix: string): string => mkdtempSync(join(tmpdir(), prefix))
 const add = (a: number, b: number) => a + b
 const letters = (sc: SparkContext, slices = 3) =>
   sc.parallelize<Pair>(
@@ -440,8 +444,7 @@ before = r.isCheckpointed()
 r.count()
 [before, r.isCheckpointed(), r.getCheckpointFile() is not None, r.collect()]`,
   async sc => {
-    const { mkdtempSync } = await import('node:fs')
-    sc.setCheckpointDir(mkdtempSync('/tmp/checkpoint-'))
+    sc.setCheckpointDir(temporary('checkpoint-'))
     const r = sc.range(0, 5, 1, 2).map(x => x * 2)
     r.checkpoint()
     const before = r.isCheckpointed
@@ -561,8 +564,7 @@ folder = tempfile.mkdtemp() + '/out'
 sc.parallelize([('a', 1), 'text', 2.5], 2).map(str).saveAsTextFile(folder, 'org.apache.hadoop.io.compress.BZip2Codec')
 sc.textFile(folder).count()`,
   async sc => {
-    const { mkdtempSync } = await import('node:fs')
-    const folder = `${mkdtempSync('/tmp/text-')}/out`
+    const folder = `${temporary('text-')}/out`
     await sc.parallelize(['a', 'text', 2.5], 2).saveAsTextFile(folder, 'org.apache.hadoop.io.compress.SnappyCodec')
     return sc.textFile(folder).count()
   },
@@ -574,8 +576,7 @@ folder = tempfile.mkdtemp() + '/out'
 sc.parallelize([('a', 1), ('b', -2)], 1).saveAsSequenceFile(folder, 'org.apache.hadoop.io.compress.DefaultCodec')
 sc.sequenceFile(folder).collect()`,
   async sc => {
-    const { mkdtempSync } = await import('node:fs')
-    const folder = `${mkdtempSync('/tmp/sequence-')}/out`
+    const folder = `${temporary('sequence-')}/out`
     await sc
       .parallelize<Pair>(
         [
@@ -593,7 +594,6 @@ program(
   `import tempfile
 sc.parallelize([1, 2]).saveAsSequenceFile(tempfile.mkdtemp() + '/out')`,
   async sc => {
-    const { mkdtempSync } = await import('node:fs')
-    return (sc.parallelize([1, 2]) as never as ReturnType<typeof letters>).saveAsSequenceFile(`${mkdtempSync('/tmp/sequence-')}/out`)
+    return (sc.parallelize([1, 2]) as never as ReturnType<typeof letters>).saveAsSequenceFile(`${temporary('sequence-')}/out`)
   },
 )

@@ -1,5 +1,6 @@
-import { planKey } from '../plan/equality.ts'
-import type { LogicalPlan } from '../plan/logical.ts'
+import { planKey } from './equality.ts'
+import type { LogicalPlan } from './logical.ts'
+import { childrenOf } from './tree.ts'
 
 /** Strings are skipped, as they may hold anything; names of columns and the time of the analysis do not count. */
 const PARTS = /#(\d+)|\b(exprId|cteId):(\d+)(?:,name:"(?:[^"\\]|\\.)*")?|\bids:\[([\d,]*)\]|"(?:[^"\\]|\\.)*"|\bnow:-?\d+n/g
@@ -34,4 +35,18 @@ export function canonicalKey(plan: LogicalPlan): string {
   )
   keys.set(plan, key)
   return key
+}
+
+const shapes = new WeakMap<LogicalPlan, number>()
+const numbers = new Map<string, number>()
+
+/** A number for the types of a plan's nodes: plans of different shapes are different. */
+export function shapeOf(plan: LogicalPlan): number {
+  let shape = shapes.get(plan)
+  if (shape !== undefined) return shape
+  const text = `${plan.type}(${childrenOf(plan).map(shapeOf).join()})`
+  shape = numbers.get(text)
+  if (shape === undefined) numbers.set(text, (shape = numbers.size))
+  shapes.set(plan, shape)
+  return shape
 }
