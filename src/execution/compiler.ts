@@ -152,7 +152,7 @@ export class Compiler {
   /** Sinks of subplans that are computed once, by the plan's id. */
   readonly shared = new Map<number, number>()
   /** Subplans that have been computed before, by the plan's id. */
-  readonly known: ReadonlyMap<number, unknown>
+  readonly known: Pick<ReadonlySet<number>, 'has'>
   /** What is known of the columns of cached data that is there. */
   readonly cachedColumns: (cacheId: number) => readonly CachedColumn[] | undefined
   /** What joins above will drop of the pipeline at hand, as long as rows go through one by one and unchanged. */
@@ -163,7 +163,7 @@ export class Compiler {
   /** `batchRows`: rows of a batch at most. */
   constructor(
     batchRows?: number,
-    known: ReadonlyMap<number, unknown> = new Map(),
+    known: Pick<ReadonlySet<number>, 'has'> = new Set(),
     cachedColumns: (cacheId: number) => readonly CachedColumn[] | undefined = () => undefined,
   ) {
     this.known = known

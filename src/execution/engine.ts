@@ -8,7 +8,7 @@ import type { PoolOptions, SchedulingMode } from '../scheduler/pools.ts'
 import { startProgressBar } from '../scheduler/progress-bar.ts'
 import type { SpeculationOptions } from '../scheduler/speculation.ts'
 import { home } from '../util/home.ts'
-import type { CachedData } from './cached-data.ts'
+import type { CachedColumn, CachedData } from './cached-data.ts'
 import type { Compiler } from './compiler.ts'
 import { createEngineStorage, type EngineStorage } from './engine-storage.ts'
 import type { PhysicalPlan } from './physical.ts'
@@ -30,11 +30,13 @@ export interface Engine {
   }
 }
 
-/** A compiled plan: the sink that its rows end in, and the rows of a batch that its code was written for. */
+/** A compiled plan: the sink that its rows end in, and what its code was written for: rows of a batch, columns of cached data by id, subplans computed already. */
 export interface Pipelines {
   readonly compiler: Compiler
   readonly sink: number
   readonly batchRows: number
+  readonly columns: ReadonlyMap<number, readonly CachedColumn[] | undefined>
+  readonly known: ReadonlySet<number>
 }
 
 export interface EngineOptions {

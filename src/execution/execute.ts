@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { Memory } from '../columnar/memory.ts'
 import { columnToArray } from '../columnar/reader.ts'
+import { sameExpression } from '../plan/equality.ts'
 import { type Expression, In, Literal } from '../plan/expression.ts'
 import { Limit, type LogicalPlan, WithCTE } from '../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
@@ -17,7 +18,7 @@ import { Compiler } from './compiler.ts'
 import type { Engine, Pipelines } from './engine.ts'
 import { localRows } from './local-result.ts'
 import { blockLayout, collectSink } from './operators/collect.ts'
-import type { PhysicalPlan } from './physical.ts'
+import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
 import { type Blocks, runSteps, type StepMetrics } from './run.ts'
 import { compilerOf, runOptions, spillFolder } from './run-options.ts'
@@ -142,20 +143,25 @@ export async function runPhysical(physical: PhysicalPlan, context: JobContext, j
   return result
 }
 
-/** A plan's pipelines; they are kept with it, unless they read cached data or what the job has computed already. */
+/** A plan's pipelines; they are kept with it, as long as the cached data that it reads and the subplans computed already are the same. */
 function pipelinesOf(plan: PhysicalPlan, context: JobContext): Pipelines {
   const { pipelines } = context.engine.plans
-  const alone = context.shared.size === 0 && !exists(plan, p => p.type === 'InMemoryTableScan')
-  const kept = alone ? pipelines.get(plan) : undefined
-  if (kept?.batchRows === context.batchRows) return kept
-  const { batchRows } = context
-  const compiler = alone ? new Compiler(batchRows) : compilerOf(context)
+  const { batchRows, reads, shared } = context
+  const kept = pipelines.get(plan)
+  if (kept?.batchRows === batchRows && sameKeys(kept.known, shared) && [...kept.columns].every(([id, c]) => c === reads.columns(id)))
+    return kept
+  const scans = collect(plan, (p): InMemoryTableScan | undefined => (p.type === 'InMemoryTableScan' ? p : undefined))
+  const columns = new Map(scans.map(({ cacheId }) => [cacheId, reads.columns(cacheId)]))
+  const known = new Set(shared.keys())
+  const compiler = new Compiler(batchRows, known, id => columns.get(id))
   const { sink, consume } = collectSink(compiler.newSinkId(), plan.output)
   compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
-  const made = { batchRows, compiler, sink: sink.id }
-  if (alone) pipelines.set(plan, made)
+  const made = { batchRows, columns, known, compiler, sink: sink.id }
+  pipelines.set(plan, made)
   return made
 }
+
+const sameKeys = (a: ReadonlySet<number>, b: ReadonlyMap<number, unknown>): boolean => a.size === b.size && [...a].every(k => b.has(k))
 
 /** Rows of a result as internal values, column by column. */
 export function readColumns(result: Blocks, memory: Memory): Value[][] {
@@ -164,41 +170,64 @@ export function readColumns(result: Blocks, memory: Memory): Value[][] {
   )
 }
 
-/** Every uncorrelated subquery left in the plan's expressions, run and replaced by its value. */
+/** A plan's uncorrelated subqueries, each with the plan that answers it, and what the plan became with their latest values. */
+interface Subqueries {
+  readonly plans: ReadonlyMap<SubqueryExpression, LogicalPlan>
+  answered?: { readonly values: ReadonlyMap<Expression, Expression>; readonly plan: LogicalPlan }
+}
+
+const subqueries = new WeakMap<LogicalPlan, Subqueries>()
+/** The values of an `IN (subquery)` that are kept at most. */
+const MOST_VALUES = 1_000
+
+/** Every uncorrelated subquery left in the plan's expressions, run and replaced by its value; the same plan again where the values are. */
 async function withSubqueryValues(plan: LogicalPlan, context: JobContext, job: Job): Promise<LogicalPlan> {
-  const pending = new Map<Expression, Expression>()
-  forEachNode(plan, p => {
-    for (const e of expressionsOf(p)) forEachNode(e, x => isSubquery(x) && pending.set(x, x))
-  })
-  if (pending.size === 0) return plan
-  const ctes = collect(plan, (p): WithCTE | undefined => (p.type === 'WithCTE' ? p : undefined))
-  for (const e of pending.keys()) pending.set(e, await subqueryValue(withDefinitions(e, ctes), context, job))
+  let known = subqueries.get(plan)
+  if (known === undefined) subqueries.set(plan, (known = { plans: subqueryPlans(plan) }))
+  if (known.plans.size === 0) return plan
+  const values = new Map<Expression, Expression>()
+  for (const [e, limited] of known.plans) values.set(e, await subqueryValue(e, limited, context, job))
+  const { answered } = known
+  if (answered && [...values].every(([e, value]) => sameExpression(value, answered.values.get(e)!))) return answered.plan
   const replace = (e: Expression): Expression => {
-    const value = pending.get(e)
+    const value = values.get(e)
     if (value === undefined) return mapChildren(e, replace)
     return value.type === 'In' ? In({ ...value, value: replace(value.value) }) : value
   }
-  return transformUp(plan, p => mapExpressions(p, replace))
+  const made = transformUp(plan, p => mapExpressions(p, replace))
+  if ([...values.values()].every(v => v.type !== 'In' || v.list.length <= MOST_VALUES)) known.answered = { values, plan: made }
+  return made
 }
 
-const isSubquery = (e: Expression): boolean => e.type === 'ScalarSubquery' || e.type === 'Exists' || e.type === 'InSubquery'
+type SubqueryExpression = Extract<Expression, { type: 'ScalarSubquery' | 'Exists' | 'InSubquery' }>
+
+const isSubquery = (e: Expression): e is SubqueryExpression => e.type === 'ScalarSubquery' || e.type === 'Exists' || e.type === 'InSubquery'
+
+function subqueryPlans(plan: LogicalPlan): Map<SubqueryExpression, LogicalPlan> {
+  const found = new Set<SubqueryExpression>()
+  forEachNode(plan, p => {
+    for (const e of expressionsOf(p)) forEachNode(e, x => isSubquery(x) && found.add(x))
+  })
+  if (found.size === 0) return new Map()
+  const ctes = collect(plan, (p): WithCTE | undefined => (p.type === 'WithCTE' ? p : undefined))
+  return new Map([...found].map(e => [e, limited(e, withDefinitions(e.plan, ctes))]))
+}
+
+/** No more rows than it takes to know the value. */
+function limited(e: SubqueryExpression, child: LogicalPlan): LogicalPlan {
+  if (e.type === 'InSubquery') return child
+  return Limit({ limit: Literal({ value: e.type === 'Exists' ? 1 : 2, dataType: IntegerType }), child })
+}
 
 /** A subquery that refers to common table expressions of the enclosing query brings them along. */
-function withDefinitions(e: Expression, ctes: readonly WithCTE[]): Expression {
-  if (e.type !== 'ScalarSubquery' && e.type !== 'Exists' && e.type !== 'InSubquery') return e
-  if (!exists(e.plan, p => p.type === 'CTERelationRef')) return e
-  const plan = ctes.reduceRight<LogicalPlan>((child, w) => WithCTE({ definitions: w.definitions, ids: w.ids, child }), e.plan)
-  return { ...e, plan }
+function withDefinitions(plan: LogicalPlan, ctes: readonly WithCTE[]): LogicalPlan {
+  if (!exists(plan, p => p.type === 'CTERelationRef')) return plan
+  return ctes.reduceRight<LogicalPlan>((child, w) => WithCTE({ definitions: w.definitions, ids: w.ids, child }), plan)
 }
 
-async function subqueryValue(e: Expression, context: JobContext, job: Job): Promise<Expression> {
-  if (e.type !== 'ScalarSubquery' && e.type !== 'Exists' && e.type !== 'InSubquery') return e
-  if (e.outerAttributes.length > 0 || exists(e.plan, p => expressionsOf(p).some(x => exists(x, y => y.type === 'OuterReference'))))
+async function subqueryValue(e: SubqueryExpression, limited: LogicalPlan, context: JobContext, job: Job): Promise<Expression> {
+  if (e.outerAttributes.length > 0 || exists(limited, p => expressionsOf(p).some(x => exists(x, y => y.type === 'OuterReference'))))
     throw sparkError('INTERNAL_ERROR', { message: 'a correlated subquery was not rewritten as a join' })
-  const limited =
-    e.type === 'InSubquery'
-      ? e.plan
-      : Limit({ limit: Literal({ value: e.type === 'Exists' ? 1 : 2, dataType: IntegerType }), child: e.plan })
   const plan = await planQuery(limited, context, job)
   const blocks = await runPhysical(plan, context, job)
   const position = plan.output.findIndex(a => a.exprId === outputOf(e.plan)[0]?.exprId)

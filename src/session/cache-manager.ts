@@ -29,6 +29,12 @@ export interface CachedEntry {
   readonly query: QueryExecution
 }
 
+interface Used {
+  readonly plan: LogicalPlan
+  readonly version: number
+  readonly reads: readonly { readonly cached: CachedQuery; readonly statistics: CachedQuery['statistics'] }[]
+}
+
 let lastCacheId = 0
 
 /**
@@ -38,11 +44,17 @@ let lastCacheId = 0
  */
 export class CacheManager {
   private entries: Entry[] = []
+  /** Changes with what is cached. */
+  private version = 0
+  /** What became of plans, as long as the same is cached and the same known of it. */
+  private readonly used = new WeakMap<LogicalPlan, Used>()
   /** Queries to be removed as soon as they can be compared: whoever asks does not wait. */
   private removals: { query: QueryExecution; cascade: boolean; before: readonly Entry[] }[] = []
 
   add(query: QueryExecution, level: StorageLevel, name?: string): void {
-    if (!this.has(query)) this.entries.push({ query, level, name })
+    if (this.has(query)) return
+    this.entries.push({ query, level, name })
+    this.version++
   }
 
   level(query: QueryExecution): StorageLevel | undefined {
@@ -79,11 +91,13 @@ export class CacheManager {
   }
 
   private drop(e: Entry, engine: Engine): void {
+    this.version++
     this.entries = this.entries.filter(x => x !== e)
     this.free(e, engine)
   }
 
   private free(e: Entry, engine: Engine): void {
+    this.version++
     if (e.cached === undefined) return
     dropCached(engine, e.cached.id)
     delete e.cached
@@ -100,6 +114,7 @@ export class CacheManager {
         e.plan = withoutAliases(await e.query.analyzed())
         e.key = canonicalKey(e.plan)
         e.shape = shapeOf(e.plan)
+        this.version++
       } catch {
         // the query itself will say what is wrong
       } finally {
@@ -149,7 +164,14 @@ export class CacheManager {
   async use(plan: LogicalPlan, engine: Engine): Promise<LogicalPlan> {
     if (this.entries.length === 0 && this.removals.length === 0) return plan
     await this.settle(engine)
-    return this.replaced(plan, undefined)
+    const { version } = this
+    const known = this.used.get(plan)
+    if (known?.version === version && known.reads.every(({ cached, statistics }) => cached.statistics === statistics)) return known.plan
+    const made = await this.replaced(plan, undefined)
+    const reads = cachedIn(made).map(cached => ({ cached, statistics: cached.statistics }))
+    // what was cached or dropped meanwhile is not in it
+    if (version === this.version) this.used.set(plan, { plan: made, version, reads })
+    return made
   }
 
   private async replaced(plan: LogicalPlan, except: Entry | undefined): Promise<LogicalPlan> {
@@ -215,6 +237,12 @@ const withoutAliases = (plan: LogicalPlan): LogicalPlan => transformUp(plan, p =
 /** Whether the plan, or a part of it, has the key. */
 const contains = (plan: LogicalPlan, key: string, shape: number): boolean =>
   (shapeOf(plan) === shape && canonicalKey(plan) === key) || [...childrenOf(plan), ...subqueriesOf(plan)].some(c => contains(c, key, shape))
+
+/** The cached queries that a plan and its subqueries read. */
+function cachedIn(plan: LogicalPlan): CachedQuery[] {
+  const own = plan.type === 'CacheRelation' ? [plan.cached] : []
+  return [...own, ...[...childrenOf(plan), ...subqueriesOf(plan)].flatMap(cachedIn)]
+}
 
 type Subquery = Expression & { readonly plan: LogicalPlan }
 const isSubquery = (e: Expression): e is Subquery => 'plan' in e && (e as { plan?: { kind?: string } }).plan?.kind === 'plan'
