@@ -50,17 +50,27 @@ export async function runJob(
   const bad = partitions.find(p => !(p >= 0 && p < rdd.getNumPartitions()))
   if (bad !== undefined)
     throw new RangeError(`Attempting to access a non-existent partition: ${bad}. Total number of partitions: ${rdd.getNumPartitions()}`)
-  await sc.engine.scheduler.runJob(spec, async job => {
+  let id: number | undefined
+  const running = sc.engine.scheduler.runJob(spec, async job => {
     sc.jobStarted(job.id, spec)
-    const run = new JobRun(job, rdd, `${options.name} at ${site.short}`, options.lazy === true)
-    try {
-      await run.stage(rdd, sink, partitions, onResult, 'ResultTask')
-      sc.jobEnded(job.id, true)
-    } catch (error) {
-      sc.jobEnded(job.id, false)
-      throw error
-    }
+    id = job.id
+    await new JobRun(job, rdd, `${options.name} at ${site.short}`, options.lazy === true).stage(
+      rdd,
+      sink,
+      partitions,
+      onResult,
+      'ResultTask',
+    )
   })
+  // a job that was given up has ended for whoever awaits it, though workers may not have heard of it yet
+  const ended = (succeeded: boolean) => id !== undefined && sc.jobEnded(id, succeeded)
+  try {
+    await running
+    ended(true)
+  } catch (error) {
+    ended(false)
+    throw error
+  }
   if (options.checkpoints !== false) await rdd.afterJob()
 }
 
