@@ -1,11 +1,11 @@
 // Reading lineitem in full from Parquet, CSV and JSON lines: our engine and DuckDB, two threads each, and the usual npm libraries (one thread).
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { difference } from './harness/answers.mjs'
 import { chosen, chosenOrAll, readArguments } from './harness/arguments.mjs'
-import { rivals as engines, ensureVenv, runOn } from './harness/engines.mjs'
-import { ddl, scans, statementsOver } from './harness/lineitem.mjs'
+import { rivals as engines, runOn } from './harness/engines.mjs'
+import { ddl, lineitemAs, scans, statementsOver } from './harness/lineitem.mjs'
 import { milliseconds, ratio, report, table } from './harness/report.mjs'
 import { tpchData } from './harness/tpch.mjs'
 
@@ -25,8 +25,8 @@ export async function main(argv) {
   const parquet = `${tpchData(options)}/lineitem.parquet`
   const formats = chosenOrAll('format', options.formats, Object.keys(formatOrder))
   const rivalNames = chosen('rival', options.rivals, engines)
-  const csv = formats.includes('csv') ? makeText(parquet, options.sf, 'csv', '(format csv, header)') : ''
-  const json = formats.includes('json') ? makeText(parquet, options.sf, 'json', '(format json)') : ''
+  const csv = formats.includes('csv') ? lineitemAs('csv', parquet, options.sf) : ''
+  const json = formats.includes('json') ? lineitemAs('json', parquet, options.sf) : ''
   const paths = { parquet, csv, json }
   const rows = []
   const versions = {}
@@ -91,17 +91,6 @@ export async function main(argv) {
 const formatOrder = { parquet: 0, csv: 1, json: 2 }
 const scanOrder = Object.keys(scans)
 const order = r => `${formatOrder[r.format]}${scanOrder.indexOf(r.scan)}`
-
-/** lineitem as text, made once by DuckDB. */
-function makeText(parquet, sf, extension, form) {
-  const path = fileURLToPath(new URL(`datasets/generated/lineitem-sf${sf}.${extension}`, root))
-  if (existsSync(path)) return path
-  ensureVenv()
-  mkdirSync(new URL('datasets/generated/', root), { recursive: true })
-  const program = `import duckdb; duckdb.sql("copy (from read_parquet('${parquet}')) to '${path}' ${form}")`
-  execFileSync(fileURLToPath(new URL('.venv/bin/python', root)), ['-c', program], { stdio: 'inherit' })
-  return path
-}
 
 function npmReaders(request, versions) {
   const cwd = fileURLToPath(new URL('bench', root))

@@ -1,3 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ensureVenv } from './engines.mjs'
+
+const root = new URL('../../', import.meta.url)
+
 // The columns of lineitem, and what reads them in full: sums of numbers and of lengths, which no statistics answer.
 const columns = {
   l_orderkey: 'bigint',
@@ -41,3 +48,16 @@ export const scans = {
 
 export const statementsOver = table =>
   Object.entries(scans).map(([name, names]) => ({ name, sql: `select ${names.length > 0 ? read(names) : 'count(*)'} from ${table}` }))
+
+const forms = { csv: '(format csv, header)', json: '(format json)' }
+
+/** The file of lineitem as text, made once by DuckDB. */
+export function lineitemAs(format, parquet, sf) {
+  const path = fileURLToPath(new URL(`datasets/generated/lineitem-sf${sf}.${format}`, root))
+  if (existsSync(path)) return path
+  ensureVenv()
+  mkdirSync(new URL('datasets/generated/', root), { recursive: true })
+  const program = `import duckdb; duckdb.sql("copy (from read_parquet('${parquet}')) to '${path}' ${forms[format]}")`
+  execFileSync(fileURLToPath(new URL('.venv/bin/python', root)), ['-c', program], { stdio: 'inherit' })
+  return path
+}
