@@ -143,9 +143,8 @@ function insertDirectory(p: Parser, start: number): Target {
   const given = isString(p) ? stringLiteral(p) : undefined
   expectWord(p, 'USING')
   const format = multipartIdentifier(p).join('.')
-  const all = acceptWords(p, 'OPTIONS') ? properties(p) : {}
-  const options = Object.fromEntries(Object.entries(all).filter(([key]) => key.toLowerCase() !== 'path'))
-  const option = Object.entries(all).find(([key]) => key.toLowerCase() === 'path')?.[1]
+  const written = acceptWords(p, 'OPTIONS') ? properties(p) : {}
+  const { path: option, ...options } = Object.fromEntries(Object.entries(written).map(([key, value]) => [key.toLowerCase(), value]))
   if ((given === undefined) === (option === undefined)) reject(p, start, '_LEGACY_ERROR_TEMP_0049')
   return child => {
     const path = given ?? option ?? ''

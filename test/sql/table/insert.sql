@@ -103,6 +103,8 @@ SELECT * FROM parquet.`dist/recorded_directory`;
 INSERT OVERWRITE DIRECTORY USING parquet SELECT 1;
 INSERT OVERWRITE DIRECTORY 'dist/recorded_csv' USING csv SELECT 2 AS a;
 SELECT * FROM csv.`dist/recorded_csv`;
+INSERT OVERWRITE DIRECTORY 'dist/recorded_csv' USING csv OPTIONS (Header 'true', ignoreLeadingWhiteSpace 'false', IGNORETRAILINGWHITESPACE 'false') SELECT ' a ' AS a;
+SELECT length(value), value FROM text.`dist/recorded_csv`;
 SET spark.sql.enableDefaultColumns=true;
 CREATE TABLE single (v INT) USING parquet;
 INSERT INTO single VALUES 1, 2, (3);
