@@ -1,29 +1,22 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { BarrierTaskContext, type SparkContext, TaskContext } from '#dist/index.js'
-import { rejection, testContext } from './context.ts'
+import { BarrierTaskContext, type RDD, type SparkContext, TaskContext } from '#dist/index.js'
+import { reached, rejection, testContext } from './context.ts'
 
 let sc: SparkContext
 beforeAll(async () => {
   sc = await testContext()
 })
 
-const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
-const begun = new Set<number>()
-/** Waits until another job is at work: stages of one that was cancelled may still come to their end. */
-async function started(): Promise<void> {
-  for (let i = 0; i < 500; i++) {
-    const fresh = sc.statusTracker.getActiveStageIds().filter(id => !begun.has(id))
-    for (const id of fresh) begun.add(id)
-    if (fresh.length > 0) return
-    await sleep(20)
-  }
-}
-/** Runs for long, unless it is stopped. */
-const slow = () =>
-  sc.range(0, 2, 1, 2).map(async x => {
-    await new Promise(resolve => setTimeout(resolve, 20_000))
+/** A job that does not end by itself, and when both of its tasks are at work. */
+function endless(): { rdd: RDD<number>; started: Promise<void> } {
+  const { count, atLeast } = reached()
+  const rdd = sc.range(0, 2, 1, 2).map(async x => {
+    Atomics.add(count, 0, 1)
+    await new Promise(() => {})
     return x
   })
+  return { rdd, started: atLeast(2) }
+}
 
 describe('jobs', () => {
   it('errors of functions have the line and the message of the user', async () => {
@@ -63,28 +56,32 @@ describe('jobs', () => {
   })
   it('are cancelled by signal, group, tag and number', async () => {
     const controller = new AbortController()
-    const bySignal = rejection(slow().collect({ signal: controller.signal }))
-    await started()
+    const signalled = endless()
+    const bySignal = rejection(signalled.rdd.collect({ signal: controller.signal }))
+    await signalled.started
     controller.abort()
     expect((await bySignal).condition).toBe('SPARK_JOB_CANCELLED')
 
-    const byGroup = sc.withJobGroup('g1', 'test', true, () => rejection(slow().count()))
-    await started()
+    const grouped = endless()
+    const byGroup = sc.withJobGroup('g1', 'test', true, () => rejection(grouped.rdd.count()))
+    await grouped.started
     expect(sc.statusTracker.getJobIdsForGroup('g1').length).toBe(1)
     sc.cancelJobGroup('g1')
     expect((await byGroup).message).toContain('part of cancelled job group g1')
 
     sc.addJobTag('t1')
-    const byTag = rejection(slow().count())
+    const tagged = endless()
+    const byTag = rejection(tagged.rdd.count())
     sc.removeJobTag('t1')
-    await started()
+    await tagged.started
     sc.cancelJobsWithTag('t1')
     expect((await byTag).message).toContain('part of cancelled job tags t1')
     expect(sc.getJobTags()).toEqual([])
     expect(() => sc.addJobTag('a,b')).toThrow("cannot contain ','")
 
-    const byId = rejection(slow().count())
-    await started()
+    const numbered = endless()
+    const byId = rejection(numbered.rdd.count())
+    await numbered.started
     const id = sc.statusTracker.getActiveJobIds().at(-1)
     expect(sc.statusTracker.getJobInfo(id!)?.status).toBe('RUNNING')
     sc.cancelJob(id!, 'as the test says')
@@ -93,17 +90,19 @@ describe('jobs', () => {
   })
   it('end workers that do not yield, and go on with others', async () => {
     const controller = new AbortController()
-    const endless = rejection(
+    const { count, atLeast } = reached()
+    const looping = rejection(
       sc
         .range(0, 2, 1, 2)
         .map(x => {
+          Atomics.add(count, 0, 1)
           for (;;) if (x > 5) return x
         })
         .count({ signal: controller.signal }),
     )
-    await sleep(300)
+    await atLeast(2)
     controller.abort()
-    expect((await endless).condition).toBe('SPARK_JOB_CANCELLED')
+    expect((await looping).condition).toBe('SPARK_JOB_CANCELLED')
     expect(await sc.range(0, 10, 1, 4).count()).toBe(10)
   })
   it('survive the death of a worker', async () => {

@@ -22,6 +22,7 @@ import {
   UTF16,
   valueClasses,
 } from './column-tags.ts'
+import { type Column, columnsOf, itemsOf } from './transpose.ts'
 
 /** Records nested deeper are stored as V8 stores them. */
 const MAX_DEPTH = 8
@@ -29,7 +30,8 @@ const MAX_DEPTH = 8
 const MAX_WIDTH = 64
 
 /** Appends values as a column of the narrowest kind that gives them back as they are. */
-export function encodeColumn(out: GrowingBytes, values: readonly unknown[], depth = 0): void {
+export function encodeColumn(out: GrowingBytes, values: Column, depth = 0): void {
+  if (values instanceof Float64Array) return encodeDoubles(out, values)
   const first = values[0]
   if (values.length > 1 && typeof first !== 'object' && isConstant(values)) return encodeConstant(out, first)
   switch (typeof first) {
@@ -120,6 +122,24 @@ function encodeNumbers(out: GrowingBytes, values: readonly unknown[]): boolean {
   return true
 }
 
+/** As `encodeColumn` does, where it is known that all are numbers. */
+function encodeDoubles(out: GrowingBytes, values: Float64Array): void {
+  const n = values.length
+  const first = values[0]!
+  let i = 1
+  while (i < n && Object.is(values[i], first)) i++
+  if (n > 1 && i === n) return encodeConstant(out, first)
+  const ints = new Int32Array(n)
+  for (i = 0; i < n; i++) {
+    const v = values[i]!
+    const int = v | 0
+    if (int !== v || (int === 0 && Object.is(v, -0))) break
+    ints[i] = int
+  }
+  begin(out, i === n ? INT32 : FLOAT64)
+  appendBytes(out, bytesOf(i === n ? ints : values))
+}
+
 function encodeStrings(out: GrowingBytes, values: readonly string[]): void {
   const text = values.join('')
   const lengths = new Int32Array(values.length)
@@ -160,7 +180,7 @@ function encodeNullable(out: GrowingBytes, values: readonly unknown[], depth: nu
   return true
 }
 
-function encodeCounted(out: GrowingBytes, values: readonly unknown[], depth: number): void {
+function encodeCounted(out: GrowingBytes, values: Column, depth: number): void {
   out.appendInt32(values.length)
   out.take(4)
   encodeColumn(out, values, depth)
@@ -198,29 +218,20 @@ function encodeArrays(out: GrowingBytes, values: readonly unknown[], width: numb
   }
   const arrays = values as readonly (readonly unknown[])[]
   if (same && width <= MAX_WIDTH) {
-    const columns = Array.from({ length: width }, (_, c) => {
-      const column = new Array<unknown>(arrays.length)
-      for (let i = 0; i < arrays.length; i++) column[i] = arrays[i]![c]
-      return column
-    })
-    encodeTuple(out, columns, depth)
+    encodeTuple(out, columnsOf(arrays, width), depth)
     return true
   }
   begin(out, LIST)
   const lengths = new Int32Array(arrays.length)
-  const items: unknown[] = []
-  for (let i = 0; i < arrays.length; i++) {
-    const a = arrays[i]!
-    lengths[i] = a.length
-    for (let j = 0; j < a.length; j++) items.push(a[j])
-  }
+  let total = 0
+  for (let i = 0; i < arrays.length; i++) total += lengths[i] = arrays[i]!.length
   appendBytes(out, bytesOf(lengths))
-  encodeCounted(out, items, depth + 1)
+  encodeCounted(out, itemsOf(arrays, total), depth + 1)
   return true
 }
 
 /** Arrays of one length, by the columns of their items. */
-export function encodeTuple(out: GrowingBytes, columns: readonly (readonly unknown[])[], depth: number): void {
+export function encodeTuple(out: GrowingBytes, columns: readonly Column[], depth: number): void {
   begin(out, TUPLE)
   out.appendInt32(columns.length)
   out.take(4)

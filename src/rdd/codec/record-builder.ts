@@ -1,3 +1,5 @@
+import { ownText } from '../../util/own-text.ts'
+
 /** What a record's fields are read from. */
 export type FieldColumn = ArrayLike<unknown>
 
@@ -32,20 +34,20 @@ const kindsOf = (columns: readonly FieldColumn[]): string => columns.map(c => (A
 function builder(key: string, width: number, record: (fields: readonly string[]) => string, plain: Build): Build {
   let build = builders.get(key)
   if (build === undefined) {
-    build = width > MAX_FIELDS ? plain : compiled(width, record, plain)
+    build = width > MAX_FIELDS ? plain : compiled(key, width, record, plain)
     if (builders.size >= MAX_BUILDERS) builders.clear()
     builders.set(key, build)
   }
   return build
 }
 
-function compiled(width: number, record: (fields: readonly string[]) => string, plain: Build): Build {
+function compiled(key: string, width: number, record: (fields: readonly string[]) => string, plain: Build): Build {
   const names = Array.from({ length: width }, (_, i) => `c${i}`)
   try {
     return new Function(
       'columns',
       'n',
-      `'use strict'; const [${names.join()}] = columns; const out = new Array(n); for (let i = 0; i < n; i++) out[i] = ${record(names.map(c => `${c}[i]`))}; return out`,
+      `'use strict'; const [${names.join()}] = columns; const out = new Array(n); for (let i = 0; i < n; i++) out[i] = ${record(names.map(c => `${c}[i]`))}; return out${ownText(key)}`,
     ) as Build
   } catch (error) {
     // where a policy forbids code from text

@@ -1,3 +1,4 @@
+import { ownTextOf } from '../../util/own-text.ts'
 import type { Batch } from './batches.ts'
 import { isPromise } from './batches.ts'
 import type { BoundOp } from './element-op.ts'
@@ -24,20 +25,21 @@ export interface LoopEnd {
 export function fuseInto<A extends unknown[]>(ops: readonly BoundOp[], end: LoopEnd): ((batch: Batch, ...args: A) => void) | undefined {
   const names = Object.keys(end.constants)
   try {
-    const make = new Function('fs', 'isPromise', 'found', ...names, generate(ops, end)) as (
-      ...args: unknown[]
-    ) => (batch: Batch, ...args: A) => void
-    return make(
-      ops.map(o => o.f),
-      isPromise,
-      foundIn(ops),
-      ...names.map(n => end.constants[n]),
-    )
+    const make = new Function(
+      'fs',
+      'isPromise',
+      'found',
+      ...names,
+      generate(ops, end) + ownTextOf([...functionsOf(ops), ...Object.values(end.constants)]),
+    ) as (...args: unknown[]) => (batch: Batch, ...args: A) => void
+    return make(functionsOf(ops), isPromise, foundIn(ops), ...names.map(n => end.constants[n]))
   } catch (error) {
     if (error instanceof EvalError) return undefined
     throw error
   }
 }
+
+const functionsOf = (ops: readonly BoundOp[]) => ops.map(o => o.f)
 
 const foundIn =
   (ops: readonly BoundOp[]) =>
@@ -52,12 +54,10 @@ export function fuse(ops: readonly BoundOp[], codegen: boolean): (batch: Batch) 
   const found = foundIn(ops)
   if (!codegen) return closures(ops, found)
   try {
-    const make = new Function('fs', 'isPromise', 'found', generate(ops)) as (...args: unknown[]) => (batch: Batch) => Batch
-    return make(
-      ops.map(o => o.f),
-      isPromise,
-      found,
-    )
+    const make = new Function('fs', 'isPromise', 'found', generate(ops) + ownTextOf(functionsOf(ops))) as (
+      ...args: unknown[]
+    ) => (batch: Batch) => Batch
+    return make(functionsOf(ops), isPromise, found)
   } catch (error) {
     // where a policy forbids code from text
     if (error instanceof EvalError) return closures(ops, found)

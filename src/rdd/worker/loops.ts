@@ -1,3 +1,4 @@
+import { ownTextOf } from '../../util/own-text.ts'
 import { type Batch, isPromise } from './batches.ts'
 
 type Merge = (state: unknown, v: unknown) => unknown
@@ -16,7 +17,7 @@ export function foldLoop(f: Merge, codegen: boolean): (state: unknown, batch: Ba
             if (typeof state === 'object' && isPromise(state)) return Found(state, i + 1)
           }
           return state
-        }`,
+        }${ownTextOf([f])}`,
       )(f, isPromise, (state: Promise<unknown>, next: number) => new Pending(state, next)) as ReturnType<typeof foldLoop>
     } catch (error) {
       if (!(error instanceof EvalError)) throw error

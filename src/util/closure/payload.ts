@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { deserialize, serialize } from 'node:v8'
 import type { Closure, ClosureNode } from './nodes.ts'
+import { withPackedArrays } from './packed-arrays.ts'
 
 /** From here on bytes are shared instead of copied to every thread. */
 const SHARED_FROM = 1 << 16
@@ -38,4 +39,10 @@ function isStateless(node: ClosureNode, i: number, nodes: readonly ClosureNode[]
   }
 }
 
-export const unpackClosure = (closure: Closure): readonly ClosureNode[] => deserialize(closure.shipped.bytes) as ClosureNode[]
+export function unpackClosure(closure: Closure): readonly ClosureNode[] {
+  const nodes = deserialize(closure.shipped.bytes) as ClosureNode[]
+  const made = new Map<object, unknown>()
+  for (const [i, node] of nodes.entries())
+    if (node.kind === 'raw' && typeof node.value === 'object') nodes[i] = { kind: 'raw', value: withPackedArrays(node.value, made) }
+  return nodes
+}
