@@ -247,14 +247,19 @@ function emitFind(b: PipelineBuilder, plan: HashAggregate, shape: Shape, table: 
     return { ...m, val: normalizeFloat(g, m.val) }
   })
   const [row, slot, hash] = [g.local('i32', 'row'), g.local('i32', 'slot'), g.local('i32', 'hash')]
-  const hashKeys = (): void => g.emit(local.set(hash, emitHash(g, keys)))
+  const setHash = (): void => g.emit(local.set(hash, emitHash(g, keys)))
+  const numbered = isNumbered(plan)
+  // who is found by number needs no hash
+  if (!numbered) setHash()
+  const hashKeys = (): void => {
+    if (numbered) setHash()
+  }
   const init = (): void => {
     const fresh = local.get(row)
     g.emit(i32.store(fresh, local.get(hash)), i32.store(fresh, i32.const(0), 4))
     keys.forEach((key, i) => storeField(g, shape.layout.fields[i]!, fresh, key, heap))
     emitInit(g, shape, fresh, heap)
   }
-  const numbered = isNumbered(plan)
   const either = (byNumber: () => void, byHash: () => void): void => {
     if (numbered) g.if(i32.load(table, WINDOW.entries), byNumber, byHash)
     else byHash()

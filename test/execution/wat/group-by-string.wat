@@ -34,27 +34,25 @@
     (local $t23 i32)
     (local $t24 i32)
     (local $t25 i32)
-    (local $t26 i64)
-    (local $t27 i32)
-    (local $row28 i32)
-    (local $slot29 i32)
-    (local $t30 i32)
-    (local $t31 i32)
-    (local $position32 i32)
-    (local $same33 i32)
+    (local $row26 i32)
+    (local $slot27 i32)
+    (local $t28 i32)
+    (local $t29 i32)
+    (local $position30 i32)
+    (local $same31 i32)
+    (local $t32 i32)
+    (local $t33 i32)
     (local $t34 i32)
     (local $t35 i32)
     (local $t36 i32)
     (local $t37 i32)
-    (local $t38 i32)
-    (local $t39 i32)
-    (local $column40 i32)
+    (local $column38 i32)
+    (local $t39 i64)
+    (local $t40 i64)
     (local $t41 i64)
     (local $t42 i64)
     (local $t43 i64)
     (local $t44 i64)
-    (local $t45 i64)
-    (local $t46 i64)
     (local.set $combinations6 (i32.const 1))
     (block $end
       (local.set $t7 (i32.load offset=652 (local.get $ctx)))
@@ -94,7 +92,7 @@
     (local.set $codes10 (i32.load offset=648 (local.get $ctx)))
     (local.set $size11 (i32.load offset=652 (local.get $ctx)))
     (local.set $column15 (i32.load offset=640 (local.get $ctx)))
-    (local.set $column40 (i32.load offset=608 (local.get $ctx)))
+    (local.set $column38 (i32.load offset=608 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
@@ -127,53 +125,53 @@
               (local.set $t16
                 (i32.add (local.get $column15) (i32.shl (local.get $i2) (i32.const 4)))
               )
+              (local.set $t20
+                (if $if_2 (result i64)
+                  (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
+                  (then
+                    (i64.mul
+                      (i64.xor
+                        (i64.rotl
+                          (i64.mul
+                            (i64.xor
+                              (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
+                              (i64.load (local.get $t16))
+                            )
+                            (i64.const -7046029254386353131)
+                          )
+                          (i64.const 29)
+                        )
+                        (i64.load offset=8 (local.get $t16))
+                      )
+                      (i64.const -7046029254386353131)
+                    )
+                  )
+                  (else
+                    (i64.mul
+                      (i64.xor
+                        (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
+                        (call $view_hash (local.get $t16))
+                      )
+                      (i64.const -7046029254386353131)
+                    )
+                  )
+                )
+              )
+              (local.set $t21
+                (i32.wrap_i64
+                  (i64.shr_u
+                    (i64.mul
+                      (i64.xor (local.get $t20) (i64.shr_u (local.get $t20) (i64.const 32)))
+                      (i64.const -2960836687051489901)
+                    )
+                    (i64.const 32)
+                  )
+                )
+              )
+              (local.set $hash19 (local.get $t21))
               (if $if_2
                 (i32.and (i32.load offset=20 (local.get $t3)) (i32.eqz (local.get $coded5)))
                 (then
-                  (local.set $t20
-                    (if $if_3 (result i64)
-                      (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
-                      (then
-                        (i64.mul
-                          (i64.xor
-                            (i64.rotl
-                              (i64.mul
-                                (i64.xor
-                                  (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
-                                  (i64.load (local.get $t16))
-                                )
-                                (i64.const -7046029254386353131)
-                              )
-                              (i64.const 29)
-                            )
-                            (i64.load offset=8 (local.get $t16))
-                          )
-                          (i64.const -7046029254386353131)
-                        )
-                      )
-                      (else
-                        (i64.mul
-                          (i64.xor
-                            (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
-                            (call $view_hash (local.get $t16))
-                          )
-                          (i64.const -7046029254386353131)
-                        )
-                      )
-                    )
-                  )
-                  (local.set $t21
-                    (i32.wrap_i64
-                      (i64.shr_u
-                        (i64.mul
-                          (i64.xor (local.get $t20) (i64.shr_u (local.get $t20) (i64.const 32)))
-                          (i64.const -2960836687051489901)
-                        )
-                        (i64.const 32)
-                      )
-                    )
-                  )
-                  (local.set $hash19 (local.get $t21))
                   (local.set $t22 (i32.shr_u (local.get $hash19) (i32.const 26)))
                   (local.set $t23
                     (i32.add
@@ -215,89 +213,42 @@
                   (block $end_3
                     (block $end_4
                       (loop $next_2
-                        (local.set $t26
-                          (if $if_3 (result i64)
-                            (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
-                            (then
-                              (i64.mul
-                                (i64.xor
-                                  (i64.rotl
-                                    (i64.mul
-                                      (i64.xor
-                                        (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
-                                        (i64.load (local.get $t16))
-                                      )
-                                      (i64.const -7046029254386353131)
-                                    )
-                                    (i64.const 29)
-                                  )
-                                  (i64.load offset=8 (local.get $t16))
-                                )
-                                (i64.const -7046029254386353131)
-                              )
-                            )
-                            (else
-                              (i64.mul
-                                (i64.xor
-                                  (i64.rotl (i64.const 2685821657736338717) (i64.const 29))
-                                  (call $view_hash (local.get $t16))
-                                )
-                                (i64.const -7046029254386353131)
-                              )
-                            )
-                          )
-                        )
-                        (local.set $t27
-                          (i32.wrap_i64
-                            (i64.shr_u
-                              (i64.mul
-                                (i64.xor
-                                  (local.get $t26)
-                                  (i64.shr_u (local.get $t26) (i64.const 32))
-                                )
-                                (i64.const -2960836687051489901)
-                              )
-                              (i64.const 32)
-                            )
-                          )
-                        )
-                        (local.set $hash19 (local.get $t27))
-                        (local.set $t30 (i32.load offset=4 (local.get $t3)))
-                        (local.set $t31 (i32.load (local.get $t3)))
-                        (local.set $position32 (i32.and (local.get $hash19) (local.get $t30)))
+                        (local.set $t28 (i32.load offset=4 (local.get $t3)))
+                        (local.set $t29 (i32.load (local.get $t3)))
+                        (local.set $position30 (i32.and (local.get $hash19) (local.get $t28)))
                         (block $end_5
                           (loop $next_3
-                            (local.set $slot29
+                            (local.set $slot27
                               (i32.add
-                                (local.get $t31)
-                                (i32.shl (local.get $position32) (i32.const 3))
+                                (local.get $t29)
+                                (i32.shl (local.get $position30) (i32.const 3))
                               )
                             )
-                            (local.set $row28 (i32.load offset=4 (local.get $slot29)))
-                            (br_if $end_5 (i32.eqz (local.get $row28)))
+                            (local.set $row26 (i32.load offset=4 (local.get $slot27)))
+                            (br_if $end_5 (i32.eqz (local.get $row26)))
                             (if $if_3
-                              (i32.eq (i32.load (local.get $slot29)) (local.get $hash19))
+                              (i32.eq (i32.load (local.get $slot27)) (local.get $hash19))
                               (then
-                                (local.set $same33 (i32.const 0))
+                                (local.set $same31 (i32.const 0))
                                 (block $end_6
-                                  (local.set $t34 (i32.add (local.get $row28) (i32.const 16)))
-                                  (local.set $t35
-                                    (i64.eq (i64.load (local.get $t34)) (i64.load (local.get $t16)))
+                                  (local.set $t32 (i32.add (local.get $row26) (i32.const 16)))
+                                  (local.set $t33
+                                    (i64.eq (i64.load (local.get $t32)) (i64.load (local.get $t16)))
                                   )
-                                  (local.set $t36
+                                  (local.set $t34
                                     (if $if_4 (result i32)
-                                      (local.get $t35)
+                                      (local.get $t33)
                                       (then
                                         (if $if_5 (result i32)
-                                          (i32.le_u (i32.load (local.get $t34)) (i32.const 12))
+                                          (i32.le_u (i32.load (local.get $t32)) (i32.const 12))
                                           (then
                                             (i64.eq
-                                              (i64.load offset=8 (local.get $t34))
+                                              (i64.load offset=8 (local.get $t32))
                                               (i64.load offset=8 (local.get $t16))
                                             )
                                           )
                                           (else
-                                            (call $view_equals (local.get $t34) (local.get $t16))
+                                            (call $view_equals (local.get $t32) (local.get $t16))
                                           )
                                         )
                                       )
@@ -306,23 +257,23 @@
                                       )
                                     )
                                   )
-                                  (br_if $end_6 (i32.eqz (local.get $t36)))
-                                  (local.set $same33 (i32.const 1))
+                                  (br_if $end_6 (i32.eqz (local.get $t34)))
+                                  (local.set $same31 (i32.const 1))
                                 )
-                                (br_if $end_5 (local.get $same33))
+                                (br_if $end_5 (local.get $same31))
                               )
                             )
-                            (local.set $position32
+                            (local.set $position30
                               (i32.and
-                                (i32.add (local.get $position32) (i32.const 1))
-                                (local.get $t30)
+                                (i32.add (local.get $position30) (i32.const 1))
+                                (local.get $t28)
                               )
                             )
                             (br $next_3)
                           )
                         )
-                        (local.set $slot18 (local.get $slot29))
-                        (local.set $row17 (local.get $row28))
+                        (local.set $slot18 (local.get $slot27))
+                        (local.set $row17 (local.get $row26))
                         (br_if $end_3 (local.get $row17))
                         (if $if_3
                           (i32.ge_u
@@ -339,28 +290,28 @@
                             (br $next_2)
                           )
                         )
-                        (local.set $t37 (i32.add (local.get $ctx) (i32.const 64)))
+                        (local.set $t35 (i32.add (local.get $ctx) (i32.const 64)))
                         (if $if_3
-                          (i32.eq (i32.load (local.get $t37)) (i32.load offset=4 (local.get $t37)))
+                          (i32.eq (i32.load (local.get $t35)) (i32.load offset=4 (local.get $t35)))
                           (then
                             (call $sink_full (i32.const 1))
                           )
                         )
-                        (local.set $t38 (i32.load (local.get $t37)))
-                        (i32.store (local.get $t37) (i32.add (local.get $t38) (i32.const 56)))
-                        (local.set $row17 (local.get $t38))
+                        (local.set $t36 (i32.load (local.get $t35)))
+                        (i32.store (local.get $t35) (i32.add (local.get $t36) (i32.const 56)))
+                        (local.set $row17 (local.get $t36))
                         (i32.store (local.get $slot18) (local.get $hash19))
                         (i32.store offset=4 (local.get $slot18) (local.get $row17))
                         (i32.store (local.get $row17) (local.get $hash19))
                         (i32.store offset=4 (local.get $row17) (i32.const 0))
-                        (local.set $t39 (i32.add (local.get $row17) (i32.const 16)))
+                        (local.set $t37 (i32.add (local.get $row17) (i32.const 16)))
                         (if $if_3
                           (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
                           (then
-                            (v128.store (local.get $t39) (v128.load (local.get $t16)))
+                            (v128.store (local.get $t37) (v128.load (local.get $t16)))
                           )
                           (else
-                            (call $view_copy (local.get $t16) (local.get $t39) (local.get $t4))
+                            (call $view_copy (local.get $t16) (local.get $t37) (local.get $t4))
                           )
                         )
                         (i64.store offset=48 (local.get $row17) (i64.const 0))
@@ -391,22 +342,22 @@
             (local.get $group13)
             (i64.add (i64.load offset=48 (local.get $group13)) (i64.const 1))
           )
-          (local.set $t41
-            (i64.load (i32.add (local.get $column40) (i32.shl (local.get $i2) (i32.const 3))))
+          (local.set $t39
+            (i64.load (i32.add (local.get $column38) (i32.shl (local.get $i2) (i32.const 3))))
           )
-          (local.set $t42 (i64.load offset=32 (local.get $group13)))
-          (local.set $t43 (i64.load offset=40 (local.get $group13)))
-          (local.set $t44 (i64.shr_s (local.get $t41) (i64.const 63)))
-          (local.set $t45 (i64.add (local.get $t42) (local.get $t41)))
-          (local.set $t46
+          (local.set $t40 (i64.load offset=32 (local.get $group13)))
+          (local.set $t41 (i64.load offset=40 (local.get $group13)))
+          (local.set $t42 (i64.shr_s (local.get $t39) (i64.const 63)))
+          (local.set $t43 (i64.add (local.get $t40) (local.get $t39)))
+          (local.set $t44
             (i64.add
-              (i64.add (local.get $t43) (local.get $t44))
-              (i64.extend_i32_u (i64.lt_u (local.get $t45) (local.get $t42)))
+              (i64.add (local.get $t41) (local.get $t42))
+              (i64.extend_i32_u (i64.lt_u (local.get $t43) (local.get $t40)))
             )
           )
           (i32.store8 offset=8 (local.get $group13) (i32.const 0))
-          (i64.store offset=32 (local.get $group13) (local.get $t45))
-          (i64.store offset=40 (local.get $group13) (local.get $t46))
+          (i64.store offset=32 (local.get $group13) (local.get $t43))
+          (i64.store offset=40 (local.get $group13) (local.get $t44))
         )
         (local.set $i2 (i32.add (local.get $i2) (i32.const 1)))
         (br $next)

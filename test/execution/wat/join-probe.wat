@@ -101,155 +101,246 @@
     (global.set $ctx (local.get $ctx))
   )
   (func $process (param $ctx i32) (param $from i32) (param $to i32)
-    (local $param3 i32)
-    (local $row4 i32)
-    (local $t5 i64)
-    (local $param6 i32)
-    (local $least7 i64)
-    (local $t8 i32)
+    (local $at3 i32)
+    (local $end4 i32)
+    (local $seen5 i32)
+    (local $row6 i32)
+    (local $param7 i32)
+    (local $param8 i32)
     (local $t9 i32)
-    (local $t10 i32)
-    (local $param11 i32)
-    (local $least12 i64)
+    (local $entry10 i32)
+    (local $t11 i32)
+    (local $t12 i64)
     (local $param13 i32)
-    (local $t14 i32)
-    (local $t15 i32)
-    (local $t16 i32)
+    (local $least14 i64)
+    (local $param15 i32)
+    (local $param16 i32)
     (local $param17 i32)
-    (local $param18 i32)
-    (local $t19 i32)
-    (local $t20 i64)
+    (local $t18 i32)
+    (local $row19 i32)
+    (local $param20 i32)
     (local $t21 i64)
-    (local.set $param3 (i32.load offset=16 (local.get $ctx)))
-    (local.set $param6 (i32.load offset=32 (local.get $ctx)))
-    (local.set $least7
+    (local $param22 i32)
+    (local $least23 i64)
+    (local $t24 i32)
+    (local $t25 i32)
+    (local $t26 i32)
+    (local $param27 i32)
+    (local $least28 i64)
+    (local $param29 i32)
+    (local $t30 i32)
+    (local $t31 i32)
+    (local $param32 i32)
+    (local $param33 i32)
+    (local $t34 i32)
+    (local $t35 i64)
+    (local $t36 i64)
+    (local.set $param7 (i32.load offset=32 (local.get $ctx)))
+    (local.set $param8 (i32.load offset=48 (local.get $ctx)))
+    (local.set $param13 (i32.load offset=64 (local.get $ctx)))
+    (local.set $least14
       (i64.or
-        (i64.extend_i32_u (i32.load offset=48 (local.get $ctx)))
-        (i64.shl (i64.extend_i32_u (i32.load offset=64 (local.get $ctx))) (i64.const 32))
+        (i64.extend_i32_u (i32.load offset=80 (local.get $ctx)))
+        (i64.shl (i64.extend_i32_u (i32.load offset=96 (local.get $ctx))) (i64.const 32))
       )
     )
-    (local.set $param11 (i32.load offset=80 (local.get $ctx)))
-    (local.set $least12
+    (local.set $param15 (i32.load offset=32 (local.get $ctx)))
+    (local.set $param16 (i32.load offset=32 (local.get $ctx)))
+    (local.set $param17 (i32.load offset=48 (local.get $ctx)))
+    (local.set $param20 (i32.load offset=32 (local.get $ctx)))
+    (local.set $param22 (i32.load offset=112 (local.get $ctx)))
+    (local.set $least23
       (i64.or
-        (i64.extend_i32_u (i32.load offset=48 (local.get $ctx)))
-        (i64.shl (i64.extend_i32_u (i32.load offset=64 (local.get $ctx))) (i64.const 32))
+        (i64.extend_i32_u (i32.load offset=80 (local.get $ctx)))
+        (i64.shl (i64.extend_i32_u (i32.load offset=96 (local.get $ctx))) (i64.const 32))
       )
     )
-    (local.set $param13 (i32.load offset=16 (local.get $ctx)))
-    (local.set $param17 (i32.load offset=16 (local.get $ctx)))
-    (local.set $param18 (i32.load offset=96 (local.get $ctx)))
-    (local.set $row4 (local.get $from))
+    (local.set $param27 (i32.load offset=64 (local.get $ctx)))
+    (local.set $least28
+      (i64.or
+        (i64.extend_i32_u (i32.load offset=80 (local.get $ctx)))
+        (i64.shl (i64.extend_i32_u (i32.load offset=96 (local.get $ctx))) (i64.const 32))
+      )
+    )
+    (local.set $param29 (i32.load offset=32 (local.get $ctx)))
+    (local.set $param32 (i32.load offset=32 (local.get $ctx)))
+    (local.set $param33 (i32.load offset=48 (local.get $ctx)))
+    (local.set $at3 (local.get $from))
     (block $end
       (loop $next
-        (br_if $end (i32.ge_u (local.get $row4) (local.get $to)))
-        (block $end_2
-          (if $if
-            (i32.and (i32.load offset=8 (local.get $row4)) (i32.const 2))
-            (then
-              (drop
-                (i32.atomic.rmw.add (i32.add (local.get $param3) (i32.const -16)) (i32.const 1))
-              )
-              (br $end_2)
-            )
-          )
-          (local.set $t5 (i64.load offset=32 (local.get $row4)))
-          (if $if
-            (local.get $param6)
-            (then
-              (local.set $t8 (i32.wrap_i64 (i64.sub (local.get $t5) (local.get $least7))))
-              (local.set $t9
-                (i32.add
-                  (local.get $param6)
-                  (i32.shl (i32.shr_u (local.get $t8) (i32.const 5)) (i32.const 2))
-                )
-              )
-              (local.set $t10 (i32.shl (i32.const 1) (i32.and (local.get $t8) (i32.const 31))))
-              (if $if_2
-                (i32.eqz (i32.and (i32.load (local.get $t9)) (local.get $t10)))
-                (then
-                  (drop (i32.atomic.rmw.or (local.get $t9) (local.get $t10)))
-                )
-              )
-            )
-          )
-          (if $if
-            (local.get $param11)
-            (then
-              (local.set $t14
-                (i32.add
-                  (local.get $param13)
-                  (i32.shl
-                    (i32.wrap_i64 (i64.sub (local.get $t5) (local.get $least12)))
-                    (i32.const 2)
-                  )
-                )
-              )
-              (block $end_3
-                (loop $next_2
-                  (local.set $t15 (i32.load (local.get $t14)))
-                  (i32.store (local.get $row4) (local.get $t15))
-                  (if $if_2
-                    (local.get $t15)
-                    (then
-                      (i32.store (i32.add (local.get $param3) (i32.const -12)) (i32.const 1))
-                    )
-                  )
-                  (br_if $end_3
-                    (i32.eq
-                      (i32.atomic.rmw.cmpxchg (local.get $t14) (local.get $t15) (local.get $row4))
-                      (local.get $t15)
-                    )
-                  )
-                  (br $next_2)
-                )
-              )
-            )
-            (else
-              (local.set $t16 (i32.load offset=4 (local.get $row4)))
-              (local.set $t19
-                (i32.add
-                  (local.get $param17)
-                  (i32.shl (i32.and (local.get $t16) (local.get $param18)) (i32.const 3))
-                )
-              )
-              (local.set $t20
-                (i64.shl
-                  (i64.const 1)
-                  (i64.extend_i32_u
-                    (i32.add (i32.shr_u (local.get $t16) (i32.const 27)) (i32.const 32))
-                  )
-                )
-              )
-              (block $end_3
-                (loop $next_2
-                  (local.set $t21 (i64.load (local.get $t19)))
-                  (i32.store (local.get $row4) (i32.wrap_i64 (local.get $t21)))
-                  (br_if $end_3
-                    (i64.eq
-                      (i64.atomic.rmw.cmpxchg
-                        (local.get $t19)
-                        (local.get $t21)
-                        (i64.or
-                          (i64.or
-                            (i64.and (local.get $t21) (i64.const -4294967296))
-                            (i64.extend_i32_u (local.get $row4))
-                          )
-                          (local.get $t20)
-                        )
-                      )
-                      (local.get $t21)
-                    )
-                  )
-                  (br $next_2)
-                )
-              )
+        (br_if $end (i32.ge_u (local.get $at3) (local.get $to)))
+        (local.set $end4
+          (i32.add
+            (local.get $at3)
+            (select
+              (i32.sub (local.get $to) (local.get $at3))
+              (i32.const 2560)
+              (i32.lt_u (i32.sub (local.get $to) (local.get $at3)) (i32.const 2560))
             )
           )
         )
-        (local.set $row4 (i32.add (local.get $row4) (i32.const 40)))
+        (local.set $row6 (local.get $at3))
+        (block $end_2
+          (loop $next_2
+            (br_if $end_2 (i32.ge_u (local.get $row6) (local.get $end4)))
+            (local.set $t9
+              (i32.add
+                (local.get $param7)
+                (i32.shl
+                  (i32.and (i32.load offset=4 (local.get $row6)) (local.get $param8))
+                  (i32.const 3)
+                )
+              )
+            )
+            (local.set $t11 (i32.eqz (i32.and (i32.load offset=8 (local.get $row6)) (i32.const 2))))
+            (local.set $t12 (i64.load offset=32 (local.get $row6)))
+            (if $if
+              (local.get $param13)
+              (then
+                (local.set $entry10
+                  (i32.load
+                    (i32.add
+                      (local.get $param15)
+                      (i32.shl
+                        (i32.and
+                          (i32.wrap_i64 (i64.sub (local.get $t12) (local.get $least14)))
+                          (i32.sub (i32.const 0) (local.get $t11))
+                        )
+                        (i32.const 2)
+                      )
+                    )
+                  )
+                )
+              )
+              (else
+                (local.set $t18
+                  (i32.add
+                    (local.get $param16)
+                    (i32.shl
+                      (i32.and (i32.load offset=4 (local.get $row6)) (local.get $param17))
+                      (i32.const 3)
+                    )
+                  )
+                )
+                (local.set $entry10 (i32.load (local.get $t18)))
+              )
+            )
+            (local.set $seen5 (i32.add (local.get $seen5) (local.get $entry10)))
+            (local.set $row6 (i32.add (local.get $row6) (i32.const 40)))
+            (br $next_2)
+          )
+        )
+        (local.set $row19 (local.get $at3))
+        (block $end_2
+          (loop $next_2
+            (br_if $end_2 (i32.ge_u (local.get $row19) (local.get $end4)))
+            (block $end_3
+              (if $if
+                (i32.and (i32.load offset=8 (local.get $row19)) (i32.const 2))
+                (then
+                  (drop
+                    (i32.atomic.rmw.add
+                      (i32.add (local.get $param20) (i32.const -16))
+                      (i32.const 1)
+                    )
+                  )
+                  (br $end_3)
+                )
+              )
+              (local.set $t21 (i64.load offset=32 (local.get $row19)))
+              (if $if
+                (local.get $param22)
+                (then
+                  (local.set $t24 (i32.wrap_i64 (i64.sub (local.get $t21) (local.get $least23))))
+                  (local.set $t25
+                    (i32.add
+                      (local.get $param22)
+                      (i32.shl (i32.shr_u (local.get $t24) (i32.const 5)) (i32.const 2))
+                    )
+                  )
+                  (local.set $t26 (i32.shl (i32.const 1) (i32.and (local.get $t24) (i32.const 31))))
+                  (if $if_2
+                    (i32.eqz (i32.and (i32.load (local.get $t25)) (local.get $t26)))
+                    (then
+                      (drop (i32.atomic.rmw.or (local.get $t25) (local.get $t26)))
+                    )
+                  )
+                )
+              )
+              (if $if
+                (local.get $param27)
+                (then
+                  (local.set $t30
+                    (i32.atomic.rmw.xchg
+                      (i32.add
+                        (local.get $param29)
+                        (i32.shl
+                          (i32.wrap_i64 (i64.sub (local.get $t21) (local.get $least28)))
+                          (i32.const 2)
+                        )
+                      )
+                      (local.get $row19)
+                    )
+                  )
+                  (i32.store (local.get $row19) (local.get $t30))
+                  (if $if_2
+                    (local.get $t30)
+                    (then
+                      (i32.store (i32.add (local.get $param20) (i32.const -12)) (i32.const 1))
+                    )
+                  )
+                )
+                (else
+                  (local.set $t31 (i32.load offset=4 (local.get $row19)))
+                  (local.set $t34
+                    (i32.add
+                      (local.get $param32)
+                      (i32.shl (i32.and (local.get $t31) (local.get $param33)) (i32.const 3))
+                    )
+                  )
+                  (local.set $t35
+                    (i64.shl
+                      (i64.const 1)
+                      (i64.extend_i32_u
+                        (i32.add (i32.shr_u (local.get $t31) (i32.const 27)) (i32.const 32))
+                      )
+                    )
+                  )
+                  (block $end_4
+                    (loop $next_3
+                      (local.set $t36 (i64.load (local.get $t34)))
+                      (i32.store (local.get $row19) (i32.wrap_i64 (local.get $t36)))
+                      (br_if $end_4
+                        (i64.eq
+                          (i64.atomic.rmw.cmpxchg
+                            (local.get $t34)
+                            (local.get $t36)
+                            (i64.or
+                              (i64.or
+                                (i64.and (local.get $t36) (i64.const -4294967296))
+                                (i64.extend_i32_u (local.get $row19))
+                              )
+                              (local.get $t35)
+                            )
+                          )
+                          (local.get $t36)
+                        )
+                      )
+                      (br $next_3)
+                    )
+                  )
+                )
+              )
+            )
+            (local.set $row19 (i32.add (local.get $row19) (i32.const 40)))
+            (br $next_2)
+          )
+        )
+        (local.set $at3 (local.get $end4))
         (br $next)
       )
     )
+    (i32.store offset=16 (local.get $ctx) (local.get $seen5))
   )
   (export "bind" (func $bind))
   (export "process" (func $process))
