@@ -189,7 +189,7 @@ export function aggregateRuntime(
       closeDirectory()
       numbers?.close()
       if (writer !== undefined) return { kind: 'aggregate', ranges: [], rows: spilledRows, gathered: 0, spilled: writer.take() }
-      const gathered = aggregate.gathers ? heap.bytes / 16 : 0
+      const gathered = (aggregate.gathers ? heap.bytes / 16 : 0) + instance.calls.objectBytes() / 16
       if (partitions.length > 0 || (aggregate.keys > 0 && (gathered > GATHERED || blocks.count() > MOST_UNDIVIDED))) scatter()
       const freeze = (ranges: readonly RowRange[]): void => {
         if (aggregate.objects.length > 0)
