@@ -20,7 +20,7 @@ export function readCell(memory: Memory, type: DataType, address: number): Value
   return cellReader(type)(memory, address)
 }
 
-type CellReader = (memory: Memory, address: number) => Value
+export type CellReader = (memory: Memory, address: number) => Value
 
 const byLayout: Readonly<Record<Exclude<Layout, 'view'>, CellReader>> = {
   bool: (m, a) => m.u8[a] !== 0,

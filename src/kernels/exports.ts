@@ -172,6 +172,15 @@ export interface Kernels {
   values_nth(list: Address, place: number): bigint
   values_least(list: Address, from: number): bigint
 
+  // Lists and sets that become arrays (collected.ts).
+  values_put(list: Address, value: bigint, heap: Address): void
+  values_unite(list: Address, other: Address, heap: Address): void
+  values_array(list: Address, width: number, out: Address, heap: Address): void
+  texts_add(list: Address, v: Address, heap: Address): void
+  texts_put(list: Address, v: Address, heap: Address): void
+  texts_unite(list: Address, other: Address, heap: Address): void
+  texts_array(list: Address, out: Address, heap: Address): void
+
   // Spark's hashes.
   murmur3_i32(v: number, seed: number): number
   murmur3_i64(v: bigint, seed: number): number

@@ -73,6 +73,38 @@ describe('more groups than a worker’s table holds', () => {
   })
 })
 
+describe('whole numbers as keys', () => {
+  const large = { ...tiny, 'spark.sql.execution.morselRows': 65_536, 'spark.sql.execution.batchRows': 2048 }
+  // 300,000 rows of four tasks; a key of `keys` groups is the number in an order that scatters
+  const rows = 'range(0, 300000, 1, 4)'
+  it.each([
+    ['in a narrow range', '(id * 7919) % 100000 - 50000', 100_000],
+    ['of int, around zero', 'cast((id * 7919) % 100000 - 50000 as int)', 100_000],
+    ['of smallint, all of them', 'cast((id * 7919) % 65536 - 32768 as smallint)', 65_536],
+    ['in their order', 'id div 3', 100_000],
+    ['in the opposite order', '-(id div 3)', 100_000],
+    ['far apart', '((id * 7919) % 60000) * 1000003', 60_000],
+    ['that jump now and then', '(id div 20000) * 100000000 + id % 20000 div 2', 150_000],
+    ['that jump often', '(id % 2) * 100000000 + id div 3', 200_000],
+    ['close at first, then far apart', 'if(id % 75000 < 30000, id % 1000, id * 1000003)', 181_000],
+    ['at both ends of bigint', 'if(id % 2 = 0, 9223372036854775807 - id % 60000, -9223372036854775808 + id % 60000)', 60_000],
+    ['of which some are null', 'if(id % 3 = 0, null, id % 50000)', 50_001],
+  ])('%s', async (_, key, groups) => {
+    const answer = await rowsOf(
+      await session(large),
+      `select count(*), count(k), sum(n), sum(s), sum(cast(least * n as decimal(38, 0)))
+       from (select k, count(*) as n, sum(id) as s, min(id) as least from (select ${key} as k, id from ${rows}) group by k)`,
+    )
+    const byText = await rowsOf(
+      await session(large),
+      `select count(*), count(k), sum(n), sum(s), sum(cast(least * n as decimal(38, 0)))
+       from (select k, count(*) as n, sum(id) as s, min(id) as least from (select cast(${key} as string) as k, id from ${rows}) group by k)`,
+    )
+    expect(answer).toEqual(byText)
+    expect(answer[0]!.slice(0, 4)).toEqual([BigInt(groups), BigInt(key.includes('null') ? groups - 1 : groups), 300_000n, 44_999_850_000n])
+  })
+})
+
 describe('keys', () => {
   it('null is a group, NaN is one, and 0.0 and -0.0 are the same', async () => {
     const rows = await rowsOf(

@@ -9,7 +9,7 @@ import type { AggregateCall, AttributeReference } from '../../plan/expression.ts
 import { nullableOf, referencesOf } from '../../plan/output.ts'
 import { BinaryType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
-import { br_if, call, type I32, i32, local, unreachable, v128 } from '../../wasm/instructions.ts'
+import { br, br_if, call, type I32, i32, type Label, local, unreachable, v128 } from '../../wasm/instructions.ts'
 import { aggregateInputs } from '../aggregate-inputs.ts'
 import type { Produce, Sink } from '../compiler.ts'
 import { argOffset, frameSize, nullOffset } from '../expression/call-site.ts'
@@ -20,8 +20,10 @@ import type { HashAggregate } from '../physical.ts'
 import { newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { AGGREGATE_HEADER, type AggregateSpec, MERGE_SIDE, type ObjectState } from '../pipeline/spec.ts'
 import { type CodedGroups, codedGroups } from './coded-groups.ts'
-import { findOrInsert, keysMatch, PARTIAL, PARTIAL_TABLE_SIZE, TABLE, TABLE_SIZE } from './hash-table.ts'
-import { allocateRow, sinkFull, TABLE_FULL } from './rows.ts'
+import { find, keysMatch, PARTIAL, PARTIAL_TABLE_SIZE, TABLE, TABLE_SIZE } from './hash-table.ts'
+import { KEY_RANGE } from './key-range.ts'
+import { emitWindowFunctions, entryOf, isNumbered, WINDOW } from './number-table.ts'
+import { allocateRow, OUTSIDE_WINDOW, sinkFull, TABLE_FULL } from './rows.ts'
 
 /**
  * Hash aggregation in two stages. Each worker groups into a table that fits its cache; a table that grows beyond that is scattered to
@@ -40,9 +42,10 @@ export const produceAggregate: Produce<HashAggregate> = (compiler, plan, needed,
         ['sinkheap', 16],
       ] as const)
         b.slot(name, bytes)
+      if (isNumbered(plan)) b.slot(KEY_RANGE, 16)
       return { kind: 'aggregate', aggregate: shape.spec }
     },
-    functions: b => emitTableFunctions(b, shape),
+    functions: b => emitTableFunctions(b, plan, shape),
   }
   const childNeeded = new Set<number>()
   for (const e of [...plan.keys, ...plan.aggregates.map(a => a.call)]) for (const r of referencesOf(e)) childNeeded.add(r.exprId)
@@ -169,7 +172,7 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
   const g = b.g
   const scope = withShared(b, outer, shape)
   b.within(scope, () => {
-    const table = g.keep(i32.add(g.ctx, i32.const(b.slot('aggregate', TABLE_SIZE))))
+    const table = g.keep(i32.add(g.ctx, i32.const(b.slot('aggregate', PARTIAL_TABLE_SIZE))))
     const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('sinkheap', 16))))
     let row: I32
     if (plan.keys.length === 0) row = g.keep(i32.load(table, TABLE.directory))
@@ -213,7 +216,7 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
 
 /** The fields of the only group's states as locals; texts stay in memory. */
 function statesInLocals(b: PipelineBuilder, shape: Shape): ReadonlyMap<number, StateRef> | undefined {
-  const table = b.slot('aggregate', TABLE_SIZE)
+  const table = b.slot('aggregate', PARTIAL_TABLE_SIZE)
   return b.keep(shape, made => {
     const kept = shape.layout.fields.flatMap((field, i) =>
       field.layout === 'view' ? [] : [{ field, i, variable: maybeVariable(made, field.layout) }],
@@ -243,43 +246,77 @@ function emitFind(b: PipelineBuilder, plan: HashAggregate, shape: Shape, table: 
     const m = g.keepMaybe(emitExpression(g, k, b))
     return { ...m, val: normalizeFloat(g, m.val) }
   })
-  const hash = emitHash(g, keys)
-  const init = (fresh: I32): void => {
-    g.emit(i32.store(fresh, hash), i32.store(fresh, i32.const(0), 4))
+  const [row, slot, hash] = [g.local('i32', 'row'), g.local('i32', 'slot'), g.local('i32', 'hash')]
+  const setHash = (): void => g.emit(local.set(hash, emitHash(g, keys)))
+  const numbered = isNumbered(plan)
+  // who is found by number needs no hash
+  if (!numbered) setHash()
+  const hashKeys = (): void => {
+    if (numbered) setHash()
+  }
+  const init = (): void => {
+    const fresh = local.get(row)
+    g.emit(i32.store(fresh, local.get(hash)), i32.store(fresh, i32.const(0), 4))
     keys.forEach((key, i) => storeField(g, shape.layout.fields[i]!, fresh, key, heap))
     emitInit(g, shape, fresh, heap)
   }
-  const find = (): I32 =>
-    findOrInsert(
-      g,
-      table,
-      hash,
-      candidate => keysMatch(g, shape.layout, candidate, keys),
-      (slot, again) => {
-        g.if(i32.ge_u(i32.load(table, TABLE.count), i32.load(table, TABLE.limit)), () => {
-          sinkFull(g, TABLE_FULL)
-          coded?.forget()
-          again()
-        })
-        const fresh = allocateRow(g, b.slot('rows', 16), shape.layout.size)
-        init(fresh)
-        g.emit(i32.store(slot, hash), i32.store(slot, fresh, 4))
-        g.emit(i32.store(table, i32.add(i32.load(table, TABLE.count), i32.const(1)), TABLE.count))
-        return fresh
+  const either = (byNumber: () => void, byHash: () => void): void => {
+    if (numbered) g.if(i32.load(table, WINDOW.entries), byNumber, byHash)
+    else byHash()
+  }
+  const lookUp = (found: Label, again: Label): void => {
+    const makeRoom = (what: number): void => {
+      sinkFull(g, what)
+      coded?.forget()
+      g.emit(br(again))
+    }
+    either(
+      () => {
+        g.emit(
+          local.set(
+            slot,
+            entryOf(b, table, keys[0]!, () => makeRoom(OUTSIDE_WINDOW)),
+          ),
+        )
+        g.emit(local.set(row, i32.load(local.get(slot))))
+      },
+      () => {
+        hashKeys()
+        const at = find(g, table, local.get(hash), candidate => keysMatch(g, shape.layout, candidate, keys))
+        g.emit(local.set(slot, local.get(at.slot)), local.set(row, local.get(at.row)))
       },
     )
-  // combinations of codes are few, and objects dear
-  if (coded || shape.spec.objects.length > 0) return find()
-  const row = g.local('i32', 'row')
+    g.emit(br_if(found, local.get(row)))
+    g.if(i32.ge_u(i32.load(table, TABLE.count), i32.load(table, TABLE.limit)), () => makeRoom(TABLE_FULL))
+    g.emit(local.set(row, allocateRow(g, b.slot('rows', 16), shape.layout.size)))
+    either(
+      () => {
+        hashKeys()
+        g.emit(i32.store(local.get(slot), local.get(row)))
+      },
+      () => g.emit(i32.store(local.get(slot), local.get(hash)), i32.store(local.get(slot), local.get(row), 4)),
+    )
+    init()
+    g.emit(i32.store(table, i32.add(i32.load(table, TABLE.count), i32.const(1)), TABLE.count), br(found))
+  }
+  const inTable = (): void => g.block(found => g.loop((_, again) => lookUp(found, again)))
+  // objects are dear
+  if (shape.spec.objects.length > 0) {
+    inTable()
+    return local.get(row)
+  }
+  const passing = i32.load(table, PARTIAL.passing)
   g.if(
-    i32.load(table, PARTIAL.passing),
+    // combinations of codes are few
+    coded ? i32.and(passing, i32.eqz(coded.enabled)) : passing,
     () => {
-      g.emit(local.set(row, partitionRow(b, hash, shape.layout.size)))
-      init(local.get(row))
+      hashKeys()
+      g.emit(local.set(row, partitionRow(b, local.get(hash), shape.layout.size)))
+      init()
     },
     () => {
       g.emit(i32.store(table, i32.add(i32.load(table, PARTIAL.seen), i32.const(1)), PARTIAL.seen))
-      g.emit(local.set(row, find()))
+      inTable()
     },
   )
   return local.get(row)
@@ -347,14 +384,15 @@ function emitObjectUpdate(g: Emitter, shape: Shape, state: State, row: I32, args
 }
 
 /** What the sink's runtime calls: a first row, re-insertion after growth, scattering to partitions. */
-function emitTableFunctions(b: PipelineBuilder, shape: Shape): void {
+function emitTableFunctions(b: PipelineBuilder, plan: HashAggregate, shape: Shape): void {
+  if (isNumbered(plan)) emitWindowFunctions(b, b.slot('aggregate', PARTIAL_TABLE_SIZE), shape.layout.size, shape.layout.fields[0]!)
   b.function('aggregate_init', ['row'], ([row]) => emitInit(b.g, shape, row!, i32.add(b.g.ctx, i32.const(b.slot('sinkheap', 16)))), true)
   b.function(
     'aggregate_rehash',
     ['from', 'to'],
     ([from, to]) => {
       const g = b.g
-      const table = g.keep(i32.add(g.ctx, i32.const(b.slot('aggregate', TABLE_SIZE))))
+      const table = g.keep(i32.add(g.ctx, i32.const(b.slot('aggregate', PARTIAL_TABLE_SIZE))))
       const directory = g.keep(i32.load(table, TABLE.directory))
       const mask = g.keep(i32.load(table, TABLE.mask))
       forRows(g, from!, to!, shape.layout.size, row => {
@@ -408,17 +446,10 @@ function emitMerge(b: PipelineBuilder, shape: Shape): void {
       forRows(g, from!, to!, shape.layout.size, row => {
         const keys = shape.layout.fields.slice(0, shape.spec.keys).map(f => g.keepMaybe(loadField(g, f, row)))
         const hash = g.keep(i32.load(row))
-        const target = findOrInsert(
-          g,
-          table,
-          hash,
-          candidate => keysMatch(g, shape.layout, candidate, keys),
-          slot => {
-            g.emit(i32.store(slot, hash), i32.store(slot, row, 4))
-            return row
-          },
-        )
-        g.if(i32.ne(target, row), () => {
+        const found = find(g, table, hash, candidate => keysMatch(g, shape.layout, candidate, keys))
+        const target = local.get(found.row)
+        const fresh = (): void => g.emit(i32.store(local.get(found.slot), hash), i32.store(local.get(found.slot), row, 4))
+        const absorb = (): void => {
           g.emit(i32.store(row, i32.const(1), 4))
           for (const state of shape.states) {
             for (const part of state.parts)
@@ -438,7 +469,8 @@ function emitMerge(b: PipelineBuilder, shape: Shape): void {
               )
             }
           }
-        })
+        }
+        g.if(target, absorb, fresh)
       })
     },
     true,

@@ -9,6 +9,8 @@ import { INPUT } from '../pipeline/spec.ts'
  * hashed and compared only once per combination and dictionary.
  */
 export interface CodedGroups {
+  /** Not 0 where combinations are remembered. */
+  readonly enabled: I32
   /** The group's row where it is known, else 0. */
   known(): I32
   /** Remembers the row of the group at hand. */
@@ -69,6 +71,7 @@ export function codedGroups(b: PipelineBuilder, scope: Scope, keys: readonly Exp
 
   const place = b.g.local('i32', 'place')
   return {
+    enabled,
     known() {
       const { g } = b
       const row = g.local('i32', 'known')

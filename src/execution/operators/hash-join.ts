@@ -1,3 +1,4 @@
+import type { Emitter } from '../../codegen/emitter.ts'
 import { loadField, type RowLayout, rowLayout, storeField } from '../../codegen/row.ts'
 import type { Maybe } from '../../codegen/value.ts'
 import { nullOf } from '../../codegen/variable.ts'
@@ -15,7 +16,7 @@ import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } 
 import { FLAGS, HASH, JOIN_HEADER, MATCHED } from '../pipeline/spec.ts'
 import { forRows } from './aggregate.ts'
 import { DIRECTORY, emitLink, lookUp, mayHold, nextRow, type Probed } from './join-directory.ts'
-import { hasHeads, KEY_RANGE, mayHaveBits, noteKey } from './key-range.ts'
+import { hasHeads, KEY_RANGE, mayHaveBits, noteKey, RANGE } from './key-range.ts'
 import { allocateRow } from './rows.ts'
 import { produceSpilledJoin } from './spilled-join.ts'
 
@@ -268,6 +269,7 @@ function emitProbe(
     const when = all ? (dropAll ? i32.eqz(dropAll) : undefined) : i32.ne(first, i32.const(0))
     const probing: Consume = (_, inner) => {
       const gg = b.g
+      b.touch(rowHandle, entered => rowsAreFar(b, entered, directory, build))
       const h = inner.handles.get(hashHandle)!
       const matches = (row: I32): I32 => {
         const result = gg.local('i32', 'match')
@@ -305,6 +307,17 @@ function emitProbe(
     }
     b.cut({ handles, slots }, keep, probing, when, [hashHandle, rowHandle, ...(passes ? [passes.handle] : [])])
   })
+}
+
+/** Entries of a directory whose rows lie in a core's cache, and so need not be read ahead. */
+const NEAR = 2 ** 15
+
+/** 1 where rows are looked at, and are so many that most of them come from memory. */
+function rowsAreFar(b: PipelineBuilder, g: Emitter, directory: string, { keyRange, payload }: BuildSide): I32 {
+  const param = (name: string): I32 => i32.load(g.ctx, b.slot(`${directory}.${name}`, 16))
+  const far = i32.gt_u(param('mask'), i32.const(NEAR))
+  // rows that are found by number are not compared
+  return keyRange && payload.length === 0 ? i32.and(far, i32.eqz(param(RANGE.heads))) : far
 }
 
 const isFloat = (e: AttributeReference): boolean => e.dataType.type === 'double' || e.dataType.type === 'float'

@@ -1,7 +1,7 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { loadField, type RowLayout } from '../../codegen/row.ts'
 import type { Maybe } from '../../codegen/value.ts'
-import { br, br_if, type I32, i32, local } from '../../wasm/instructions.ts'
+import { br_if, type I32, i32, type Local, local } from '../../wasm/instructions.ts'
 import { emitSame } from '../expression/emit-equality.ts'
 
 /**
@@ -11,47 +11,29 @@ import { emitSame } from '../expression/emit-equality.ts'
 export const TABLE = { directory: 0, mask: 4, count: 8, limit: 12 } as const
 export const TABLE_SIZE = 16
 
-/** Behind a table of partial groups: rows since it was last emptied, and 1 while rows go to partitions without being looked up. */
-export const PARTIAL = { seen: 16, passing: 20 } as const
-export const PARTIAL_TABLE_SIZE = 32
-
 /**
- * Finds the row of a group. `insert` is emitted where there is none: it gives the new row, or branches to `again` after it has made
- * room. Gives the row in a local.
+ * Behind a table of partial groups: rows since it was last emptied, and 1 while rows go to partitions without being looked up; then what
+ * number-table.ts keeps.
  */
-export function findOrInsert(
-  g: Emitter,
-  table: I32,
-  hash: I32,
-  matches: (row: I32) => I32,
-  insert: (slot: I32, again: () => void) => I32,
-): I32 {
+export const PARTIAL = { seen: 16, passing: 20 } as const
+export const PARTIAL_TABLE_SIZE = 48
+
+/** Looks for the row of a group: in `row`, or 0, where `slot` is the place for one. */
+export function find(g: Emitter, table: I32, hash: I32, matches: (row: I32) => I32): { row: Local<'i32'>; slot: Local<'i32'> } {
   const row = g.local('i32', 'row')
-  const at = g.local('i32', 'slot')
-  g.block(found => {
-    g.loop((_, again) => {
-      const mask = g.keep(i32.load(table, TABLE.mask))
-      const directory = g.keep(i32.load(table, TABLE.directory))
-      const position = g.local('i32', 'position')
-      g.emit(local.set(position, i32.and(hash, mask)))
-      g.loop(() => {
-        g.emit(local.set(at, i32.add(directory, i32.shl(local.get(position), i32.const(3)))))
-        g.emit(local.set(row, i32.load(local.get(at), 4)))
-        g.if(i32.eqz(local.get(row)), () => {
-          g.emit(
-            local.set(
-              row,
-              insert(local.get(at), () => g.emit(br(again))),
-            ),
-          )
-          g.emit(br(found))
-        })
-        g.if(i32.eq(i32.load(local.get(at)), hash), () => g.emit(br_if(found, matches(local.get(row)))))
-        g.emit(local.set(position, i32.and(i32.add(local.get(position), i32.const(1)), mask)))
-      })
-    })
+  const slot = g.local('i32', 'slot')
+  const mask = g.keep(i32.load(table, TABLE.mask))
+  const directory = g.keep(i32.load(table, TABLE.directory))
+  const position = g.local('i32', 'position')
+  g.emit(local.set(position, i32.and(hash, mask)))
+  g.loop(end => {
+    g.emit(local.set(slot, i32.add(directory, i32.shl(local.get(position), i32.const(3)))))
+    g.emit(local.set(row, i32.load(local.get(slot), 4)))
+    g.emit(br_if(end, i32.eqz(local.get(row))))
+    g.if(i32.eq(i32.load(local.get(slot)), hash), () => g.emit(br_if(end, matches(local.get(row)))))
+    g.emit(local.set(position, i32.and(i32.add(local.get(position), i32.const(1)), mask)))
   })
-  return local.get(row)
+  return { row, slot }
 }
 
 /** 1 where the first keys of a row are the given ones, as grouping has it. */

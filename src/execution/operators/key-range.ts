@@ -12,7 +12,7 @@ import type { PipelineBuilder } from '../pipeline/builder.ts'
  * side by side. The range is only known when the build side is complete; code for all ways is written beforehand.
  */
 
-/** Where a build pipeline keeps the least and the greatest key, i64 each. */
+/** Where a pipeline keeps the least and the greatest key of rows, i64 each. */
 export const KEY_RANGE = 'keyrange'
 
 /**
@@ -21,11 +21,12 @@ export const KEY_RANGE = 'keyrange'
  */
 export const RANGE = { bits: 'bits', heads: 'heads', low: 'range.low', high: 'range.high', span: 'range.span' } as const
 
-const LAYOUTS = new Set(['i8', 'i16', 'i32', 'i64'])
+/** Layouts of whole numbers. */
+export const WHOLE_NUMBERS: ReadonlySet<string> = new Set(['i8', 'i16', 'i32', 'i64'])
 
 /** Keys that may have a bitmap: one, a whole number in memory, to which null is never equal. */
 export const mayHaveBits = (keys: readonly DataType[], nullSafe: readonly boolean[]): boolean =>
-  keys.length === 1 && nullSafe[0] !== true && LAYOUTS.has(layoutOf(keys[0]!))
+  keys.length === 1 && nullSafe[0] !== true && WHOLE_NUMBERS.has(layoutOf(keys[0]!))
 
 /** Widens the range of the build side's keys. */
 export function noteKey(b: PipelineBuilder, key: Maybe): void {
@@ -87,7 +88,8 @@ function distance(b: PipelineBuilder, directory: string, key: Maybe): I64 {
   return i64.sub(wide(key), least)
 }
 
-function wide({ val }: Maybe): I64 {
+/** A whole number in 64 bits. */
+export function wide({ val }: Maybe): I64 {
   if (val.layout === 'i64') return val.code
   if (val.layout === 'i32' || val.layout === 'i16' || val.layout === 'i8') return i64.extend_i32_s(val.code)
   throw new Error(`key bits: ${val.layout} is no whole number`)

@@ -12,6 +12,8 @@ export function allocateRow(g: Emitter, slot: number, size: number): I32 {
 
 export const NEED_ROWS = 1
 export const TABLE_FULL = 0
+/** A number has no entry in the table's window (number-table.ts). */
+export const OUTSIDE_WINDOW = 2
 
 /** Calls the sink's runtime: it makes room. */
 export function sinkFull(g: Emitter, what: number): void {

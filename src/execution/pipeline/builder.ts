@@ -69,6 +69,8 @@ interface Segment {
   /** Values that it keeps while it runs, by whose they are, and those that segments keep which it calls. */
   readonly kept: Map<object, Kept<unknown>>
   readonly keptBelow: Set<object>
+  /** Where the handles of its rows lie in the scratch block. */
+  readonly lanes: ReadonlyMap<number, number>
 }
 
 /** A value in locals of a segment: code that reads it from memory, and code that writes it back. */
@@ -156,6 +158,27 @@ export class PipelineBuilder implements ExpressionHost {
     return local.get(this.segment!.func.param<'i32'>(1))
   }
 
+  /**
+   * Reads what the handles of all rows of the segment at hand point to, before their turn: loads that nothing waits for come from memory
+   * side by side.
+   */
+  touch(handle: number, when: (g: Emitter) => I32): void {
+    const segment = this.segment!
+    const lane = segment.lanes.get(handle)
+    if (lane === undefined) throw new Error('pipeline: the handle is in no lane')
+    const g = new Emitter(this.state, segment.func)
+    const read = (): void => {
+      const seen = g.local('i32', 'seen')
+      g.for(i32.const(0), this.segmentRows, k => {
+        const address = i32.load(i32.add(g.ctx, i32.shl(k, i32.const(2))), lane)
+        g.emit(local.set(seen, i32.add(local.get(seen), i32.load(address))))
+      })
+      // what nobody wants would not be read
+      g.emit(i32.store(g.ctx, local.get(seen), this.slot('touched', 16)))
+    }
+    segment.entry.push(...g.capture(() => g.if(when(g), read)))
+  }
+
   /** A value kept in locals of the segment at hand; undefined where that can't be, as a segment that it calls keeps it. */
   keep<T>(key: object, make: (g: Emitter) => Kept<T>): T | undefined {
     const segment = this.segment!
@@ -180,7 +203,17 @@ export class PipelineBuilder implements ExpressionHost {
     const outer = this.segment
     const outerScope = this.scope
     const g = new Emitter(this.state, func)
-    this.segment = { func, g, entry: [], bases: new Map(), epilogue: [], outer: undefined, kept: new Map(), keptBelow: new Set() }
+    this.segment = {
+      func,
+      g,
+      entry: [],
+      bases: new Map(),
+      epilogue: [],
+      outer: undefined,
+      kept: new Map(),
+      keptBelow: new Set(),
+      lanes: new Map(),
+    }
     try {
       body(params.map((_, i) => local.get(func.param<'i32'>(i + 1))))
       for (const last of this.segment.epilogue) last()
@@ -276,6 +309,7 @@ export class PipelineBuilder implements ExpressionHost {
       outer,
       kept: new Map(),
       keptBelow: new Set(),
+      lanes: laneOf,
     }
     this.segment = segment
     inner.for(i32.const(0), local.get(func.param<'i32'>(1)), k => {

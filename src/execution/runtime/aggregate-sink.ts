@@ -3,17 +3,25 @@ import type { RowFileWriter } from '../../storage/row-file.ts'
 import { PARTITIONS } from '../operators/aggregate.ts'
 import { CODED_GROUPS, CODED_GROUPS_SIZE } from '../operators/coded-groups.ts'
 import { PARTIAL, TABLE } from '../operators/hash-table.ts'
-import { NEED_ROWS } from '../operators/rows.ts'
+import { KEY_RANGE } from '../operators/key-range.ts'
+import { NEED_ROWS, OUTSIDE_WINDOW } from '../operators/rows.ts'
 import type { SinkSpec } from '../pipeline/spec.ts'
 import type { PipelineInstance } from './instance.ts'
+import { NumberWindow } from './number-window.ts'
 import { HeapMeter, RowBlocks, type RowRange } from './row-blocks.ts'
 import type { SinkRuntime } from './sinks.ts'
 import { type Spill, shapeOf, TOP_SHIFT } from './spill.ts'
 
-/** Slots of a directory: at first, in the usual case (with its rows it fits a core's cache), and the most where groups come again. */
+/** Slots of a directory, twice the groups: at first, in the usual case (with its rows it fits a core's cache), and the most where groups come again. */
 const FIRST_DIRECTORY = 1_024
 const USUAL_DIRECTORY = 16_384
 const MAX_DIRECTORY = 262_144
+/** In a window of numbers a group is found with one look less. */
+const MAX_WINDOW = 1_048_576
+/** More groups than this are merged in partitions, by several tasks. */
+const MOST_UNDIVIDED = 2 * USUAL_DIRECTORY
+/** A window moves on where it has served so many rows. */
+const SERVED = 8_192
 /** A larger table pays where at least this share of a table's groups were in the one before. */
 const RECURRING = 1 / 16
 /** Rows for each group below which looking them up costs more than it saves. */
@@ -43,15 +51,31 @@ export function aggregateRuntime(
   let sample = new Set<number>()
   let writer: RowFileWriter | undefined
   let spilledRows = 0
-
-  const openDirectory = (n: number): void => {
+  const numbers = instance.has(KEY_RANGE) ? new NumberWindow(instance, memory) : undefined
+  /** Keys have turned out to lie too far apart. */
+  let apart = false
+  const openDirectory = (): void => {
     if (directory !== 0) memory.free(directory)
-    slots = n
-    directory = memory.allocate(n * 8)
-    fillBytes(memory, directory, n * 8)
+    directory = memory.allocate(slots * 8)
+    fillBytes(memory, directory, slots * 8)
     memory.u32[table + TABLE.directory / 4] = directory
-    memory.u32[table + TABLE.mask / 4] = n - 1
+    memory.u32[table + TABLE.mask / 4] = slots - 1
+    for (const [from, to] of blocks.ranges()) wasm.aggregate_rehash!(instance.ctx, from, to)
+  }
+  const closeDirectory = (): void => {
+    if (directory !== 0) memory.free(directory)
+    directory = 0
+  }
+  const groups = (): number => memory.u32[table + TABLE.count / 4]!
+  const openWindow = (outside = false): boolean => {
+    if (numbers === undefined || apart || !numbers.open(blocks.ranges(), groups(), outside)) return false
+    closeDirectory()
+    return true
+  }
+  const resize = (n: number): void => {
+    slots = n
     memory.u32[table + TABLE.limit / 4] = n / 2
+    if (!numbers?.isOpen && !openWindow()) openDirectory()
   }
   const scatter = (): void => {
     if (partitions.length === 0)
@@ -60,7 +84,8 @@ export function aggregateRuntime(
     blocks.clear()
   }
   const empty = (): void => {
-    fillBytes(memory, directory, slots * 8)
+    if (numbers?.isOpen) numbers.clear()
+    else fillBytes(memory, directory, slots * 8)
     memory.u32[table + TABLE.count / 4] = 0
     memory.u32[table + PARTIAL.seen / 4] = 0
   }
@@ -102,23 +127,38 @@ export function aggregateRuntime(
     spill!.count(writer.bytes - before, held)
     empty()
   }
+  /** Makes room in the table; gives whether in memory. */
+  const release = (): boolean => {
+    if (full()) {
+      spillAll()
+      return false
+    }
+    scatter()
+    empty()
+    return true
+  }
   instance.onSinkPartition(p => partitions[p]!.grow())
   instance.onSinkFull(what => {
     if (what === NEED_ROWS) return blocks.grow()
-    if (slots < mostSlots) {
-      openDirectory(slots * 4)
-      for (const [from, to] of blocks.ranges()) wasm.aggregate_rehash!(instance.ctx, from, to)
-      return
+    if (what === OUTSIDE_WINDOW) {
+      if (openWindow(true)) return
+      if (memory.u32[table + PARTIAL.seen / 4]! >= SERVED) {
+        release()
+        openWindow(true)
+        return
+      }
+      apart = true
+      numbers!.close()
+      return openDirectory()
     }
+    if (slots < mostSlots) return resize(slots * 4)
     const first = sample.size === 0
     const again = recurring() >= RECURRING
-    const few = memory.u32[table + PARTIAL.seen / 4]! < WORTHWHILE * memory.u32[table + TABLE.count / 4]!
+    const few = memory.u32[table + PARTIAL.seen / 4]! < WORTHWHILE * groups()
     memory.u32[table + PARTIAL.passing / 4] = few && !again && !first ? 1 : 0
-    if (full()) return spillAll()
-    mostSlots = again ? Math.min(MAX_DIRECTORY, slots * 4) : USUAL_DIRECTORY
-    scatter()
-    if (mostSlots !== slots) openDirectory(mostSlots)
-    empty()
+    if (!release()) return
+    mostSlots = again ? Math.min(numbers?.isOpen ? MAX_WINDOW : MAX_DIRECTORY, slots * 4) : USUAL_DIRECTORY
+    if (mostSlots !== slots) resize(mostSlots)
   })
   if (aggregate.keys === 0) {
     blocks.grow()
@@ -128,11 +168,12 @@ export function aggregateRuntime(
     wasm.aggregate_init!(instance.ctx, row)
     memory.u32[slot] = row + rowSize
     memory.u32[table] = row
-  } else openDirectory(FIRST_DIRECTORY)
+  } else resize(FIRST_DIRECTORY)
   return {
     // each task finds out anew
     beginTask: () => {
       memory.u32[table + PARTIAL.passing / 4] = 0
+      if (numbers && !numbers.isOpen && groups() > 0) openWindow()
     },
     full: () => false,
     drain: () => {
@@ -145,10 +186,11 @@ export function aggregateRuntime(
     endTask: () => undefined,
     finish: () => {
       if (writer !== undefined || (spill !== undefined && aggregate.keys > 0 && instance.calls.objectBytes() > spill.maxObjects)) spillAll()
-      if (directory !== 0) memory.free(directory)
+      closeDirectory()
+      numbers?.close()
       if (writer !== undefined) return { kind: 'aggregate', ranges: [], rows: spilledRows, gathered: 0, spilled: writer.take() }
-      const gathered = aggregate.gathers ? heap.bytes / 16 : 0
-      if (partitions.length > 0 || (aggregate.keys > 0 && gathered > GATHERED)) scatter()
+      const gathered = (aggregate.gathers ? heap.bytes / 16 : 0) + instance.calls.objectBytes() / 16
+      if (partitions.length > 0 || (aggregate.keys > 0 && (gathered > GATHERED || blocks.count() > MOST_UNDIVIDED))) scatter()
       const freeze = (ranges: readonly RowRange[]): void => {
         if (aggregate.objects.length > 0)
           for (const [from, to] of ranges) instance.calls.freezeObjects(aggregate, from, to, instance.slot('sinkheap'))

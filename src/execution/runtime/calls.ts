@@ -1,6 +1,6 @@
 import { heapAllocate } from '../../columnar/heap.ts'
 import type { Memory } from '../../columnar/memory.ts'
-import { readCell } from '../../columnar/reader.ts'
+import { type CellReader, cellReader, readCell } from '../../columnar/reader.ts'
 import { writeCell } from '../../columnar/writer.ts'
 import type { AggregateFunction, JsAggregate } from '../../functions/define.ts'
 import { enterPartition } from '../../functions/misc/partition-state.ts'
@@ -68,7 +68,8 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
   const updated = spec.sink.kind === 'aggregate' ? spec.sink.aggregate : undefined
   const merged = spec.source.kind === 'rows' ? spec.source.merge : undefined
   const bound = (a: AggregateSpec | undefined) =>
-    a?.objects.map(o => ({ ...o, js: bindAggregate(o.call), types: aggregateInputs(o.call).map(dataTypeOfChild) })) ?? []
+    a?.objects.map(o => ({ ...o, js: bindAggregate(o.call), readers: aggregateInputs(o.call).map(e => cellReader(dataTypeOfChild(e))) })) ??
+    []
   const sides = [bound(updated), bound(merged)] as const
   const objectOf = (ordinal: number) => sides[ordinal >= MERGE_SIDE ? 1 : 0][ordinal % MERGE_SIDE]!
   // objects of the update side and of the merge side
@@ -96,6 +97,11 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       memory.u32[w] = HANDLE
       memory.u32[w + 1] = table.push(object) - 1
     }
+  }
+  const argumentOf = (readers: readonly CellReader[], i: number, frame: number): Value => {
+    const value = memory.u8[frame + nullOffset(readers.length, i)] ? null : readers[i]!(memory, frame + argOffset(i))
+    updatedBytes += sizeOf(value)
+    return value
   }
   return {
     beginTask: partition => {
@@ -132,13 +138,14 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       throw overflow(failed)
     },
     objectUpdate: (ordinal, state, frame) => {
-      const o = objectOf(ordinal)
-      frame >>>= 0
-      state >>>= 0
-      const n = o.types.length
-      const args = o.types.map((t, i) => (memory.u8[frame + nullOffset(n, i)] ? null : readCell(memory, t, frame + argOffset(i))))
-      for (const a of args) updatedBytes += sizeOf(a)
-      store(tables[ordinal >= MERGE_SIDE ? 1 : 0], state, o.js.update(load(tables[ordinal >= MERGE_SIDE ? 1 : 0], o.js, state), ...args))
+      const { js, readers } = objectOf(ordinal)
+      const table = tables[ordinal >= MERGE_SIDE ? 1 : 0]
+      const before = load(table, js, state >>> 0)
+      const arg = (i: number): Value => argumentOf(readers, i, frame >>> 0)
+      // most have one argument, or a constant beside it
+      if (readers.length === 1) store(table, state >>> 0, js.update(before, arg(0)))
+      else if (readers.length === 2) store(table, state >>> 0, js.update(before, arg(0), arg(1)))
+      else store(table, state >>> 0, js.update(before, ...readers.map((_, i) => arg(i))))
     },
     objectMerge: (ordinal, into, from) => {
       const { js } = objectOf(ordinal)

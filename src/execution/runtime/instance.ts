@@ -16,6 +16,8 @@ export interface PipelineExports {
   merge_init?(ctx: number, row: number): void
   aggregate_init?(ctx: number, row: number): void
   aggregate_rehash?(ctx: number, from: number, to: number): void
+  aggregate_range?(ctx: number, from: number, to: number): void
+  aggregate_enter?(ctx: number, from: number, to: number): void
   aggregate_scatter?(ctx: number, from: number, to: number): void
   sort_fill?(ctx: number, from: number, to: number, out: number): void
   sort_ties?(ctx: number, from: number, to: number): void

@@ -11,6 +11,7 @@ import { isConstant } from '../sketch/arguments.ts'
 import { addHash, emptyRegisters, estimateOf, mergeRegisters } from '../sketch/hyper-log-log.ts'
 import { concatBytes } from '../string/unicode.ts'
 import { castTo, constantOf, isDecimal, isNested, isString, mismatch, nonFoldable, typeOf } from '../type-rules.ts'
+import { collectCode } from './collect-code.ts'
 
 /** Aggregates that gather the values, or a sketch of them. */
 
@@ -39,6 +40,7 @@ export const collectList = aggregate({
     },
     finish: (s: Value[]) => s,
   }),
+  wasm: ({ argTypes: [type] }) => collectCode(type!, false),
 })
 
 export const collectSet = aggregate({
@@ -78,6 +80,7 @@ export const collectSet = aggregate({
       finish: (s: Map<unknown, Value>) => [...s.values()],
     }
   },
+  wasm: ({ argTypes: [type] }) => collectCode(type!, true),
 })
 const hasMap = (t: DataType): boolean =>
   t.type === 'map' || (t.type === 'array' && hasMap(t.element)) || (t.type === 'struct' && t.fields.some(f => hasMap(f.dataType)))

@@ -46,17 +46,7 @@ export function percentileCode({
     update: (g, [list], args) => {
       const value = args[input]!
       whenNotNull(g, [value], () => {
-        const address = g.keep(asI32(list!.get().val))
-        const bits = g.keep(ordered(g, number(g, value.val)))
-        const length = g.keep(i32.load(address))
-        const after = g.keep(i32.add(length, i32.const(8)))
-        // the common case of what the kernel does
-        const hasRoom = i32.and(i32.gt_u(length, i32.const(INLINE)), i32.ge_u(i32.load(address, CAPACITY), after))
-        g.if(
-          hasRoom,
-          () => g.emit(i64.store(i32.add(i32.load(address, 8), length), bits), i32.store(address, after)),
-          () => g.emit(g.callKernel('values_add', ['i32', 'i64', 'i32'], 'void', address, bits, list!.heap!)),
-        )
+        addValue(g, g.keep(asI32(list!.get().val)), g.keep(ordered(g, number(g, value.val))), list!.heap!)
       })
     },
     merge: (g, [list], [other]) =>
@@ -96,6 +86,19 @@ export function percentileCode({
       return result.get()
     },
   }
+}
+
+/** Adds a value to a list; address and bits are kept. */
+export function addValue(g: Emitter, list: I32, bits: I64, heap: I32): void {
+  const length = g.keep(i32.load(list))
+  const after = g.keep(i32.add(length, i32.const(8)))
+  // the common case of what the kernel does
+  const hasRoom = i32.and(i32.gt_u(length, i32.const(INLINE)), i32.ge_u(i32.load(list, CAPACITY), after))
+  g.if(
+    hasRoom,
+    () => g.emit(i64.store(i32.add(i32.load(list, 8), length), bits), i32.store(list, after)),
+    () => g.emit(g.callKernel('values_add', ['i32', 'i64', 'i32'], 'void', list, bits, heap)),
+  )
 }
 
 /** A value as a double; undefined for types that have no code. */

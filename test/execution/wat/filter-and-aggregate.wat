@@ -13,8 +13,8 @@
     (local $column6 i32)
     (local $t7 i64)
     (local $t8 i64)
-    (local.set $column4 (i32.load offset=592 (local.get $ctx)))
-    (local.set $column6 (i32.load offset=656 (local.get $ctx)))
+    (local.set $column4 (i32.load offset=608 (local.get $ctx)))
+    (local.set $column6 (i32.load offset=672 (local.get $ctx)))
     (local.set $i3 (i32.const 0))
     (block $end
       (loop $next
@@ -29,7 +29,7 @@
           (local.set $t8
             (i64.load (i32.add (local.get $column6) (i32.shl (local.get $i3) (i32.const 3))))
           )
-          (i32.store offset=688
+          (i32.store offset=704
             (i32.add (local.get $ctx) (i32.shl (local.get $selected2) (i32.const 2)))
             (local.get $i3)
           )
@@ -50,7 +50,7 @@
         (br $next)
       )
     )
-    (i32.store offset=8880 (local.get $ctx) (local.get $selected2))
+    (i32.store offset=8896 (local.get $ctx) (local.get $selected2))
   )
   (func $process (param $ctx i32) (param $n i32)
     (local $i2 i32)
@@ -80,18 +80,18 @@
     (local.set $t7 (local.get $t12))
     (local.set $t8 (local.get $t13))
     (local.set $null9 (local.get $t11))
-    (local.set $column14 (i32.load offset=624 (local.get $ctx)))
-    (local.set $column16 (i32.load offset=656 (local.get $ctx)))
+    (local.set $column14 (i32.load offset=640 (local.get $ctx)))
+    (local.set $column16 (i32.load offset=672 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3
-            (i32.load offset=688 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
+            (i32.load offset=704 (i32.add (local.get $ctx) (i32.shl (local.get $i2) (i32.const 2))))
           )
           (local.set $t4 (i32.add (local.get $ctx) (i32.const 16)))
-          (local.set $t5 (i32.add (local.get $ctx) (i32.const 576)))
+          (local.set $t5 (i32.add (local.get $ctx) (i32.const 592)))
           (local.set $t6 (i32.load (local.get $t4)))
           (local.set $t15
             (i64.load (i32.add (local.get $column14) (i32.shl (local.get $t3) (i32.const 3))))
@@ -173,7 +173,7 @@
         (local.set $t4 (i32.shr_u (i32.load (local.get $row3)) (i32.const 26)))
         (local.set $t5
           (i32.add
-            (i32.add (local.get $ctx) (i32.const 64))
+            (i32.add (local.get $ctx) (i32.const 80))
             (i32.shl (local.get $t4) (i32.const 3))
           )
         )
@@ -239,49 +239,34 @@
       (loop $next
         (br_if $end (i32.ge_u (local.get $row5) (local.get $to)))
         (local.set $t6 (i32.load (local.get $row5)))
+        (local.set $t9 (i32.load offset=4 (local.get $t3)))
+        (local.set $t10 (i32.load (local.get $t3)))
+        (local.set $position11 (i32.and (local.get $t6) (local.get $t9)))
         (block $end_2
-          (block $end_3
-            (loop $next_2
-              (local.set $t9 (i32.load offset=4 (local.get $t3)))
-              (local.set $t10 (i32.load (local.get $t3)))
-              (local.set $position11 (i32.and (local.get $t6) (local.get $t9)))
-              (block $end_4
-                (loop $next_3
-                  (local.set $slot8
-                    (i32.add (local.get $t10) (i32.shl (local.get $position11) (i32.const 3)))
-                  )
-                  (local.set $row7 (i32.load offset=4 (local.get $slot8)))
-                  (if $if
-                    (i32.eqz (local.get $row7))
-                    (then
-                      (i32.store (local.get $slot8) (local.get $t6))
-                      (i32.store offset=4 (local.get $slot8) (local.get $row5))
-                      (local.set $row7 (local.get $row5))
-                      (br $end_2)
-                    )
-                  )
-                  (if $if
-                    (i32.eq (i32.load (local.get $slot8)) (local.get $t6))
-                    (then
-                      (local.set $same12 (i32.const 0))
-                      (block $end_5
-                        (local.set $same12 (i32.const 1))
-                      )
-                      (br_if $end_2 (i32.const 1))
-                    )
-                  )
-                  (local.set $position11
-                    (i32.and (i32.add (local.get $position11) (i32.const 1)) (local.get $t9))
-                  )
-                  (br $next_3)
-                )
-              )
-              (br $next_2)
+          (loop $next_2
+            (local.set $slot8
+              (i32.add (local.get $t10) (i32.shl (local.get $position11) (i32.const 3)))
             )
+            (local.set $row7 (i32.load offset=4 (local.get $slot8)))
+            (br_if $end_2 (i32.eqz (local.get $row7)))
+            (if $if
+              (i32.eq (i32.load (local.get $slot8)) (local.get $t6))
+              (then
+                (local.set $same12 (i32.const 0))
+                (block $end_3
+                  (local.set $same12 (i32.const 1))
+                )
+                (br_if $end_2 (i32.const 1))
+              )
+            )
+            (local.set $position11
+              (i32.and (i32.add (local.get $position11) (i32.const 1)) (local.get $t9))
+            )
+            (br $next_2)
           )
         )
         (if $if
-          (i32.ne (local.get $row7) (local.get $row5))
+          (local.get $row7)
           (then
             (i32.store offset=4 (local.get $row5) (i32.const 1))
             (local.set $t13 (i32.load8_u offset=8 (local.get $row5)))
@@ -317,6 +302,10 @@
                 (i64.store offset=24 (local.get $row7) (local.get $t19))
               )
             )
+          )
+          (else
+            (i32.store (local.get $slot8) (local.get $t6))
+            (i32.store offset=4 (local.get $slot8) (local.get $row5))
           )
         )
         (local.set $row5 (i32.add (local.get $row5) (i32.const 32)))

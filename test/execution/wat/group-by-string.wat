@@ -1,10 +1,10 @@
 (module
   (import "env" "memory" (memory 1 65536 shared))
   (import "kernels" "view_hash" (func $view_hash (param i32) (result i64)))
-  (import "env" "sink_full" (func $sink_full (param i32)))
+  (import "env" "sink_partition" (func $sink_partition (param i32)))
   (import "kernels" "view_copy" (func $view_copy (param i32 i32 i32)))
   (import "kernels" "view_equals" (func $view_equals (param i32 i32) (result i32)))
-  (import "env" "sink_partition" (func $sink_partition (param i32)))
+  (import "env" "sink_full" (func $sink_full (param i32)))
   (global $ctx (mut i32) (i32.const 0))
   (func $bind (param $ctx i32)
     (global.set $ctx (local.get $ctx))
@@ -25,33 +25,40 @@
     (local $known14 i32)
     (local $column15 i32)
     (local $t16 i32)
-    (local $t17 i64)
-    (local $t18 i32)
-    (local $row19 i32)
-    (local $slot20 i32)
+    (local $row17 i32)
+    (local $slot18 i32)
+    (local $hash19 i32)
+    (local $t20 i64)
     (local $t21 i32)
     (local $t22 i32)
-    (local $position23 i32)
+    (local $t23 i32)
     (local $t24 i32)
     (local $t25 i32)
-    (local $t26 i32)
-    (local $same27 i32)
+    (local $row26 i32)
+    (local $slot27 i32)
     (local $t28 i32)
     (local $t29 i32)
-    (local $t30 i32)
-    (local $column31 i32)
-    (local $t32 i64)
-    (local $t33 i64)
-    (local $t34 i64)
-    (local $t35 i64)
-    (local $t36 i64)
-    (local $t37 i64)
+    (local $position30 i32)
+    (local $same31 i32)
+    (local $t32 i32)
+    (local $t33 i32)
+    (local $t34 i32)
+    (local $t35 i32)
+    (local $t36 i32)
+    (local $t37 i32)
+    (local $column38 i32)
+    (local $t39 i64)
+    (local $t40 i64)
+    (local $t41 i64)
+    (local $t42 i64)
+    (local $t43 i64)
+    (local $t44 i64)
     (local.set $combinations6 (i32.const 1))
     (block $end
-      (local.set $t7 (i32.load offset=636 (local.get $ctx)))
+      (local.set $t7 (i32.load offset=652 (local.get $ctx)))
       (if $if
         (i32.or
-          (i32.eqz (i32.load offset=632 (local.get $ctx)))
+          (i32.eqz (i32.load offset=648 (local.get $ctx)))
           (i32.gt_u (local.get $t7) (i32.const 16384))
         )
         (then
@@ -66,33 +73,33 @@
         )
       )
       (br_if $end (i32.eqz (local.get $combinations6)))
-      (local.set $t9 (i32.load offset=640 (local.get $ctx)))
+      (local.set $t9 (i32.load offset=656 (local.get $ctx)))
       (local.set $changed8
         (i32.or
           (local.get $changed8)
-          (i32.ne (local.get $t9) (i32.load offset=66192 (local.get $ctx)))
+          (i32.ne (local.get $t9) (i32.load offset=66208 (local.get $ctx)))
         )
       )
-      (i32.store offset=66192 (local.get $ctx) (local.get $t9))
+      (i32.store offset=66208 (local.get $ctx) (local.get $t9))
       (if $if
         (local.get $changed8)
         (then
-          (memory.fill (i32.add (local.get $ctx) (i32.const 656)) (i32.const 0) (i32.const 65536))
+          (memory.fill (i32.add (local.get $ctx) (i32.const 672)) (i32.const 0) (i32.const 65536))
         )
       )
     )
     (local.set $coded5 (local.get $combinations6))
-    (local.set $codes10 (i32.load offset=632 (local.get $ctx)))
-    (local.set $size11 (i32.load offset=636 (local.get $ctx)))
-    (local.set $column15 (i32.load offset=624 (local.get $ctx)))
-    (local.set $column31 (i32.load offset=592 (local.get $ctx)))
+    (local.set $codes10 (i32.load offset=648 (local.get $ctx)))
+    (local.set $size11 (i32.load offset=652 (local.get $ctx)))
+    (local.set $column15 (i32.load offset=640 (local.get $ctx)))
+    (local.set $column38 (i32.load offset=608 (local.get $ctx)))
     (local.set $i2 (i32.const 0))
     (block $end
       (loop $next
         (br_if $end (i32.ge_u (local.get $i2) (local.get $n)))
         (block $end_2
           (local.set $t3 (i32.add (local.get $ctx) (i32.const 16)))
-          (local.set $t4 (i32.add (local.get $ctx) (i32.const 576)))
+          (local.set $t4 (i32.add (local.get $ctx) (i32.const 592)))
           (local.set $known14 (i32.const 0))
           (if $if
             (local.get $coded5)
@@ -108,7 +115,7 @@
                   )
                 )
               )
-              (local.set $known14 (i32.load offset=656 (local.get $place12)))
+              (local.set $known14 (i32.load offset=672 (local.get $place12)))
             )
           )
           (local.set $group13 (local.get $known14))
@@ -118,7 +125,7 @@
               (local.set $t16
                 (i32.add (local.get $column15) (i32.shl (local.get $i2) (i32.const 4)))
               )
-              (local.set $t17
+              (local.set $t20
                 (if $if_2 (result i64)
                   (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
                   (then
@@ -150,137 +157,183 @@
                   )
                 )
               )
-              (local.set $t18
+              (local.set $t21
                 (i32.wrap_i64
                   (i64.shr_u
                     (i64.mul
-                      (i64.xor (local.get $t17) (i64.shr_u (local.get $t17) (i64.const 32)))
+                      (i64.xor (local.get $t20) (i64.shr_u (local.get $t20) (i64.const 32)))
                       (i64.const -2960836687051489901)
                     )
                     (i64.const 32)
                   )
                 )
               )
-              (block $end_3
-                (block $end_4
-                  (loop $next_2
-                    (local.set $t21 (i32.load offset=4 (local.get $t3)))
-                    (local.set $t22 (i32.load (local.get $t3)))
-                    (local.set $position23 (i32.and (local.get $t18) (local.get $t21)))
-                    (block $end_5
-                      (loop $next_3
-                        (local.set $slot20
-                          (i32.add (local.get $t22) (i32.shl (local.get $position23) (i32.const 3)))
-                        )
-                        (local.set $row19 (i32.load offset=4 (local.get $slot20)))
-                        (if $if_2
-                          (i32.eqz (local.get $row19))
-                          (then
+              (local.set $hash19 (local.get $t21))
+              (if $if_2
+                (i32.and (i32.load offset=20 (local.get $t3)) (i32.eqz (local.get $coded5)))
+                (then
+                  (local.set $t22 (i32.shr_u (local.get $hash19) (i32.const 26)))
+                  (local.set $t23
+                    (i32.add
+                      (i32.add (local.get $ctx) (i32.const 80))
+                      (i32.shl (local.get $t22) (i32.const 3))
+                    )
+                  )
+                  (if $if_3
+                    (i32.eq (i32.load (local.get $t23)) (i32.load offset=4 (local.get $t23)))
+                    (then
+                      (call $sink_partition (local.get $t22))
+                    )
+                  )
+                  (local.set $t24 (i32.load (local.get $t23)))
+                  (i32.store (local.get $t23) (i32.add (local.get $t24) (i32.const 56)))
+                  (local.set $row17 (local.get $t24))
+                  (i32.store (local.get $row17) (local.get $hash19))
+                  (i32.store offset=4 (local.get $row17) (i32.const 0))
+                  (local.set $t25 (i32.add (local.get $row17) (i32.const 16)))
+                  (if $if_3
+                    (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
+                    (then
+                      (v128.store (local.get $t25) (v128.load (local.get $t16)))
+                    )
+                    (else
+                      (call $view_copy (local.get $t16) (local.get $t25) (local.get $t4))
+                    )
+                  )
+                  (i64.store offset=48 (local.get $row17) (i64.const 0))
+                  (i32.store8 offset=8 (local.get $row17) (i32.const 1))
+                  (i64.store offset=32 (local.get $row17) (i64.const 0))
+                  (i64.store offset=40 (local.get $row17) (i64.const 0))
+                )
+                (else
+                  (i32.store offset=16
+                    (local.get $t3)
+                    (i32.add (i32.load offset=16 (local.get $t3)) (i32.const 1))
+                  )
+                  (block $end_3
+                    (block $end_4
+                      (loop $next_2
+                        (local.set $t28 (i32.load offset=4 (local.get $t3)))
+                        (local.set $t29 (i32.load (local.get $t3)))
+                        (local.set $position30 (i32.and (local.get $hash19) (local.get $t28)))
+                        (block $end_5
+                          (loop $next_3
+                            (local.set $slot27
+                              (i32.add
+                                (local.get $t29)
+                                (i32.shl (local.get $position30) (i32.const 3))
+                              )
+                            )
+                            (local.set $row26 (i32.load offset=4 (local.get $slot27)))
+                            (br_if $end_5 (i32.eqz (local.get $row26)))
                             (if $if_3
-                              (i32.ge_u
-                                (i32.load offset=8 (local.get $t3))
-                                (i32.load offset=12 (local.get $t3))
-                              )
+                              (i32.eq (i32.load (local.get $slot27)) (local.get $hash19))
                               (then
-                                (call $sink_full (i32.const 0))
-                                (memory.fill
-                                  (i32.add (local.get $ctx) (i32.const 656))
-                                  (i32.const 0)
-                                  (i32.const 65536)
-                                )
-                                (br $next_2)
-                              )
-                            )
-                            (local.set $t24 (i32.add (local.get $ctx) (i32.const 48)))
-                            (if $if_3
-                              (i32.eq
-                                (i32.load (local.get $t24))
-                                (i32.load offset=4 (local.get $t24))
-                              )
-                              (then
-                                (call $sink_full (i32.const 1))
-                              )
-                            )
-                            (local.set $t25 (i32.load (local.get $t24)))
-                            (i32.store (local.get $t24) (i32.add (local.get $t25) (i32.const 56)))
-                            (i32.store (local.get $t25) (local.get $t18))
-                            (i32.store offset=4 (local.get $t25) (i32.const 0))
-                            (local.set $t26 (i32.add (local.get $t25) (i32.const 16)))
-                            (if $if_3
-                              (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
-                              (then
-                                (v128.store (local.get $t26) (v128.load (local.get $t16)))
-                              )
-                              (else
-                                (call $view_copy (local.get $t16) (local.get $t26) (local.get $t4))
-                              )
-                            )
-                            (i64.store offset=48 (local.get $t25) (i64.const 0))
-                            (i32.store8 offset=8 (local.get $t25) (i32.const 1))
-                            (i64.store offset=32 (local.get $t25) (i64.const 0))
-                            (i64.store offset=40 (local.get $t25) (i64.const 0))
-                            (i32.store (local.get $slot20) (local.get $t18))
-                            (i32.store offset=4 (local.get $slot20) (local.get $t25))
-                            (i32.store offset=8
-                              (local.get $t3)
-                              (i32.add (i32.load offset=8 (local.get $t3)) (i32.const 1))
-                            )
-                            (local.set $row19 (local.get $t25))
-                            (br $end_3)
-                          )
-                        )
-                        (if $if_2
-                          (i32.eq (i32.load (local.get $slot20)) (local.get $t18))
-                          (then
-                            (local.set $same27 (i32.const 0))
-                            (block $end_6
-                              (local.set $t28 (i32.add (local.get $row19) (i32.const 16)))
-                              (local.set $t29
-                                (i64.eq (i64.load (local.get $t28)) (i64.load (local.get $t16)))
-                              )
-                              (local.set $t30
-                                (if $if_3 (result i32)
-                                  (local.get $t29)
-                                  (then
+                                (local.set $same31 (i32.const 0))
+                                (block $end_6
+                                  (local.set $t32 (i32.add (local.get $row26) (i32.const 16)))
+                                  (local.set $t33
+                                    (i64.eq (i64.load (local.get $t32)) (i64.load (local.get $t16)))
+                                  )
+                                  (local.set $t34
                                     (if $if_4 (result i32)
-                                      (i32.le_u (i32.load (local.get $t28)) (i32.const 12))
+                                      (local.get $t33)
                                       (then
-                                        (i64.eq
-                                          (i64.load offset=8 (local.get $t28))
-                                          (i64.load offset=8 (local.get $t16))
+                                        (if $if_5 (result i32)
+                                          (i32.le_u (i32.load (local.get $t32)) (i32.const 12))
+                                          (then
+                                            (i64.eq
+                                              (i64.load offset=8 (local.get $t32))
+                                              (i64.load offset=8 (local.get $t16))
+                                            )
+                                          )
+                                          (else
+                                            (call $view_equals (local.get $t32) (local.get $t16))
+                                          )
                                         )
                                       )
                                       (else
-                                        (call $view_equals (local.get $t28) (local.get $t16))
+                                        (i32.const 0)
                                       )
                                     )
                                   )
-                                  (else
-                                    (i32.const 0)
-                                  )
+                                  (br_if $end_6 (i32.eqz (local.get $t34)))
+                                  (local.set $same31 (i32.const 1))
                                 )
+                                (br_if $end_5 (local.get $same31))
                               )
-                              (br_if $end_6 (i32.eqz (local.get $t30)))
-                              (local.set $same27 (i32.const 1))
                             )
-                            (br_if $end_3 (local.get $same27))
+                            (local.set $position30
+                              (i32.and
+                                (i32.add (local.get $position30) (i32.const 1))
+                                (local.get $t28)
+                              )
+                            )
+                            (br $next_3)
                           )
                         )
-                        (local.set $position23
-                          (i32.and (i32.add (local.get $position23) (i32.const 1)) (local.get $t21))
+                        (local.set $slot18 (local.get $slot27))
+                        (local.set $row17 (local.get $row26))
+                        (br_if $end_3 (local.get $row17))
+                        (if $if_3
+                          (i32.ge_u
+                            (i32.load offset=8 (local.get $t3))
+                            (i32.load offset=12 (local.get $t3))
+                          )
+                          (then
+                            (call $sink_full (i32.const 0))
+                            (memory.fill
+                              (i32.add (local.get $ctx) (i32.const 672))
+                              (i32.const 0)
+                              (i32.const 65536)
+                            )
+                            (br $next_2)
+                          )
                         )
-                        (br $next_3)
+                        (local.set $t35 (i32.add (local.get $ctx) (i32.const 64)))
+                        (if $if_3
+                          (i32.eq (i32.load (local.get $t35)) (i32.load offset=4 (local.get $t35)))
+                          (then
+                            (call $sink_full (i32.const 1))
+                          )
+                        )
+                        (local.set $t36 (i32.load (local.get $t35)))
+                        (i32.store (local.get $t35) (i32.add (local.get $t36) (i32.const 56)))
+                        (local.set $row17 (local.get $t36))
+                        (i32.store (local.get $slot18) (local.get $hash19))
+                        (i32.store offset=4 (local.get $slot18) (local.get $row17))
+                        (i32.store (local.get $row17) (local.get $hash19))
+                        (i32.store offset=4 (local.get $row17) (i32.const 0))
+                        (local.set $t37 (i32.add (local.get $row17) (i32.const 16)))
+                        (if $if_3
+                          (i32.le_u (i32.load (local.get $t16)) (i32.const 12))
+                          (then
+                            (v128.store (local.get $t37) (v128.load (local.get $t16)))
+                          )
+                          (else
+                            (call $view_copy (local.get $t16) (local.get $t37) (local.get $t4))
+                          )
+                        )
+                        (i64.store offset=48 (local.get $row17) (i64.const 0))
+                        (i32.store8 offset=8 (local.get $row17) (i32.const 1))
+                        (i64.store offset=32 (local.get $row17) (i64.const 0))
+                        (i64.store offset=40 (local.get $row17) (i64.const 0))
+                        (i32.store offset=8
+                          (local.get $t3)
+                          (i32.add (i32.load offset=8 (local.get $t3)) (i32.const 1))
+                        )
+                        (br $end_3)
+                        (br $next_2)
                       )
                     )
-                    (br $next_2)
                   )
                 )
               )
-              (local.set $group13 (local.get $row19))
+              (local.set $group13 (local.get $row17))
               (if $if_2
                 (local.get $coded5)
                 (then
-                  (i32.store offset=656 (local.get $place12) (local.get $group13))
+                  (i32.store offset=672 (local.get $place12) (local.get $group13))
                 )
               )
             )
@@ -289,22 +342,22 @@
             (local.get $group13)
             (i64.add (i64.load offset=48 (local.get $group13)) (i64.const 1))
           )
-          (local.set $t32
-            (i64.load (i32.add (local.get $column31) (i32.shl (local.get $i2) (i32.const 3))))
+          (local.set $t39
+            (i64.load (i32.add (local.get $column38) (i32.shl (local.get $i2) (i32.const 3))))
           )
-          (local.set $t33 (i64.load offset=32 (local.get $group13)))
-          (local.set $t34 (i64.load offset=40 (local.get $group13)))
-          (local.set $t35 (i64.shr_s (local.get $t32) (i64.const 63)))
-          (local.set $t36 (i64.add (local.get $t33) (local.get $t32)))
-          (local.set $t37
+          (local.set $t40 (i64.load offset=32 (local.get $group13)))
+          (local.set $t41 (i64.load offset=40 (local.get $group13)))
+          (local.set $t42 (i64.shr_s (local.get $t39) (i64.const 63)))
+          (local.set $t43 (i64.add (local.get $t40) (local.get $t39)))
+          (local.set $t44
             (i64.add
-              (i64.add (local.get $t34) (local.get $t35))
-              (i64.extend_i32_u (i64.lt_u (local.get $t36) (local.get $t33)))
+              (i64.add (local.get $t41) (local.get $t42))
+              (i64.extend_i32_u (i64.lt_u (local.get $t43) (local.get $t40)))
             )
           )
           (i32.store8 offset=8 (local.get $group13) (i32.const 0))
-          (i64.store offset=32 (local.get $group13) (local.get $t36))
-          (i64.store offset=40 (local.get $group13) (local.get $t37))
+          (i64.store offset=32 (local.get $group13) (local.get $t43))
+          (i64.store offset=40 (local.get $group13) (local.get $t44))
         )
         (local.set $i2 (i32.add (local.get $i2) (i32.const 1)))
         (br $next)
@@ -365,7 +418,7 @@
         (local.set $t4 (i32.shr_u (i32.load (local.get $row3)) (i32.const 26)))
         (local.set $t5
           (i32.add
-            (i32.add (local.get $ctx) (i32.const 64))
+            (i32.add (local.get $ctx) (i32.const 80))
             (i32.shl (local.get $t4) (i32.const 3))
           )
         )
@@ -441,76 +494,59 @@
         (br_if $end (i32.ge_u (local.get $row5) (local.get $to)))
         (local.set $t6 (i32.add (local.get $row5) (i32.const 16)))
         (local.set $t7 (i32.load (local.get $row5)))
+        (local.set $t10 (i32.load offset=4 (local.get $t3)))
+        (local.set $t11 (i32.load (local.get $t3)))
+        (local.set $position12 (i32.and (local.get $t7) (local.get $t10)))
         (block $end_2
-          (block $end_3
-            (loop $next_2
-              (local.set $t10 (i32.load offset=4 (local.get $t3)))
-              (local.set $t11 (i32.load (local.get $t3)))
-              (local.set $position12 (i32.and (local.get $t7) (local.get $t10)))
-              (block $end_4
-                (loop $next_3
-                  (local.set $slot9
-                    (i32.add (local.get $t11) (i32.shl (local.get $position12) (i32.const 3)))
-                  )
-                  (local.set $row8 (i32.load offset=4 (local.get $slot9)))
-                  (if $if
-                    (i32.eqz (local.get $row8))
-                    (then
-                      (i32.store (local.get $slot9) (local.get $t7))
-                      (i32.store offset=4 (local.get $slot9) (local.get $row5))
-                      (local.set $row8 (local.get $row5))
-                      (br $end_2)
-                    )
-                  )
-                  (if $if
-                    (i32.eq (i32.load (local.get $slot9)) (local.get $t7))
-                    (then
-                      (local.set $same13 (i32.const 0))
-                      (block $end_5
-                        (local.set $t14 (i32.add (local.get $row8) (i32.const 16)))
-                        (local.set $t15
-                          (i64.eq (i64.load (local.get $t14)) (i64.load (local.get $t6)))
-                        )
-                        (local.set $t16
-                          (if $if_2 (result i32)
-                            (local.get $t15)
-                            (then
-                              (if $if_3 (result i32)
-                                (i32.le_u (i32.load (local.get $t14)) (i32.const 12))
-                                (then
-                                  (i64.eq
-                                    (i64.load offset=8 (local.get $t14))
-                                    (i64.load offset=8 (local.get $t6))
-                                  )
-                                )
-                                (else
-                                  (call $view_equals (local.get $t14) (local.get $t6))
-                                )
-                              )
-                            )
-                            (else
-                              (i32.const 0)
+          (loop $next_2
+            (local.set $slot9
+              (i32.add (local.get $t11) (i32.shl (local.get $position12) (i32.const 3)))
+            )
+            (local.set $row8 (i32.load offset=4 (local.get $slot9)))
+            (br_if $end_2 (i32.eqz (local.get $row8)))
+            (if $if
+              (i32.eq (i32.load (local.get $slot9)) (local.get $t7))
+              (then
+                (local.set $same13 (i32.const 0))
+                (block $end_3
+                  (local.set $t14 (i32.add (local.get $row8) (i32.const 16)))
+                  (local.set $t15 (i64.eq (i64.load (local.get $t14)) (i64.load (local.get $t6))))
+                  (local.set $t16
+                    (if $if_2 (result i32)
+                      (local.get $t15)
+                      (then
+                        (if $if_3 (result i32)
+                          (i32.le_u (i32.load (local.get $t14)) (i32.const 12))
+                          (then
+                            (i64.eq
+                              (i64.load offset=8 (local.get $t14))
+                              (i64.load offset=8 (local.get $t6))
                             )
                           )
+                          (else
+                            (call $view_equals (local.get $t14) (local.get $t6))
+                          )
                         )
-                        (br_if $end_5 (i32.eqz (local.get $t16)))
-                        (local.set $same13 (i32.const 1))
                       )
-                      (br_if $end_2 (local.get $same13))
+                      (else
+                        (i32.const 0)
+                      )
                     )
                   )
-                  (local.set $position12
-                    (i32.and (i32.add (local.get $position12) (i32.const 1)) (local.get $t10))
-                  )
-                  (br $next_3)
+                  (br_if $end_3 (i32.eqz (local.get $t16)))
+                  (local.set $same13 (i32.const 1))
                 )
+                (br_if $end_2 (local.get $same13))
               )
-              (br $next_2)
             )
+            (local.set $position12
+              (i32.and (i32.add (local.get $position12) (i32.const 1)) (local.get $t10))
+            )
+            (br $next_2)
           )
         )
         (if $if
-          (i32.ne (local.get $row8) (local.get $row5))
+          (local.get $row8)
           (then
             (i32.store offset=4 (local.get $row5) (i32.const 1))
             (local.set $t17 (i64.load offset=48 (local.get $row5)))
@@ -551,6 +587,10 @@
                 (i64.store offset=40 (local.get $row8) (local.get $t24))
               )
             )
+          )
+          (else
+            (i32.store (local.get $slot9) (local.get $t7))
+            (i32.store offset=4 (local.get $slot9) (local.get $row5))
           )
         )
         (local.set $row5 (i32.add (local.get $row5) (i32.const 56)))
