@@ -3,6 +3,7 @@ import type { Origin } from '../plan/origin.ts'
 import { AnalysisException, type MessageParameters, ParseException, SparkException, sparkError } from '../util/errors.ts'
 import { parseError } from '../util/parse-error.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { boundParameters, boundText } from './bound-parameters.ts'
 import { tokenize } from './lexer.ts'
 import type { Token } from './token.ts'
 
@@ -36,6 +37,8 @@ export interface ParserOptions {
   readonly nanoseconds?: boolean
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
+  /** The literals of parameters as SQL, by name or place. */
+  readonly parameters?: ReadonlyMap<string | number, string>
   /** The value of the constant in IDENTIFIER(...): the parser asks for it as it needs names. */
   readonly evaluateName?: (e: Expression, amongColumns: boolean) => string
 }
@@ -84,7 +87,7 @@ export function newParser(sql: string, options: Partial<ParserOptions> = {}): Pa
   for (let i = sql.indexOf('\n'); i >= 0; i = sql.indexOf('\n', i + 1)) lineStarts.push(i + 1)
   return {
     sql,
-    tokens: tokenize(sql),
+    tokens: options.parameters ? boundParameters(tokenize(sql), options.parameters) : tokenize(sql),
     options: { ...defaultParserOptions, ...options },
     pos: 0,
     furthest: 0,
@@ -122,7 +125,8 @@ function syntaxError(p: Parser): ParseException {
   const token = p.tokens[p.furthest]!
   const { line, position } = placeOf(p, token.start)
   if (p.sql.trim() === '') return parseError('PARSE_EMPTY_STATEMENT', {}, p.sql, line, position)
-  return parseError('PARSE_SYNTAX_ERROR', { error: tokenText(token), hint: p.hint }, p.sql, line, position)
+  const error = token.marker === undefined ? tokenText(token) : `'${p.sql[token.start]}'`
+  return parseError('PARSE_SYNTAX_ERROR', { error, hint: p.hint }, p.sql, line, position)
 }
 
 /** A token as error messages show it. */
@@ -276,7 +280,7 @@ export function originBetween(p: Parser, from: number, to: number): Origin {
 }
 
 /** The text from the token at index `from` to the last token taken, as written. */
-export const textFrom = (p: Parser, from: number): string => p.sql.slice(p.tokens[from]!.start, p.tokens[Math.max(from, p.pos - 1)]!.end)
+export const textFrom = (p: Parser, from: number): string => boundText(p.sql, p.tokens.slice(from, Math.max(from + 1, p.pos)))
 
 /** An error with a condition of its own, about the tokens of these indices. */
 export function conditionAt(p: Parser, from: number, condition: string, parameters: MessageParameters = {}, to = from): ParseException {

@@ -158,7 +158,7 @@ const isTemporaryFunction = (state: SessionState, parts: readonly string[]): boo
 }
 const isVariable = (state: SessionState, parts: readonly string[]): boolean => {
   const name = variableName(parts)
-  return name !== undefined && state.catalog.variables.has(state.catalog.fold(name))
+  return state.locals?.find(parts) !== undefined || (name !== undefined && state.catalog.variables.has(state.catalog.fold(name)))
 }
 /** Nothing below gives columns, so that a name can only be a variable's. */
 const isBare = (p: LogicalPlan): boolean => childrenOf<LogicalPlan>(p).every(c => c.type === 'OneRowRelation')

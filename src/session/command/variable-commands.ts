@@ -193,7 +193,7 @@ export async function runExecuteImmediate(session: SparkSession, command: Execut
   return noResult(session)
 }
 
-const isCommand = (plan: LogicalPlan): boolean =>
+export const isCommand = (plan: LogicalPlan): boolean =>
   CATALOG_COMMANDS.has(plan.type) ||
   /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Cache(?!Rel)|Uncache|Use|Insert)/.test(plan.type)
 
