@@ -214,7 +214,7 @@ class ScriptRun {
     if (s.value !== undefined && exists(s.value, x => x.type === 'UnresolvedSubquery'))
       throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', {
         statement: 'DECLARE VARIABLE',
-        colName: quoteIdentifier(s.names[0]!),
+        colName: ['local', this.scope!.name, s.names[0]!].map(quoteIdentifier).join('.'),
         defaultValue: s.valueText ?? '',
       })
     const given = s.value === undefined ? undefined : await this.value(s.dataType ? cast(s.value, s.dataType, s.origin) : s.value)

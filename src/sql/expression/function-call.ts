@@ -17,6 +17,7 @@ import {
   closeList,
   commaSeparated,
   expectSymbol,
+  fail,
   expectWord,
   forgetting,
   isAnyWord,
@@ -68,8 +69,12 @@ export function functionCall(p: Parser): Expression {
   return callOf(p, start, functionName(p))
 }
 
+const quantifiers = new Set(['ANY', 'SOME', 'ALL'])
+
 /** The rest of a call whose name was taken. */
 export function callOf(p: Parser, start: number, nameParts: readonly string[]): Expression {
+  // `= ANY (SELECT ...)`
+  if (isAnyWord(p, quantifiers, -1) && isSymbol(p, '(') && isWord(p, 'SELECT', 1)) fail(p)
   expectSymbol(p, '(')
   let distinct = false
   if ((isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1)) distinct = advance(p).value === 'DISTINCT'

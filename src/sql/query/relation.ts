@@ -77,7 +77,7 @@ const acceptLateral = (p: Parser): boolean =>
 
 function checkLateral(p: Parser, start: number, right: LogicalPlan): void {
   const inner = right.type === 'SubqueryAlias' ? right.child : right
-  if (inner.type === 'UnresolvedRelation' || inner.type === 'Join')
+  if (inner.type === 'UnresolvedRelation' || inner.type === 'Join' || inner.type === 'UnresolvedInlineTable')
     reject(p, start, 'INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC')
 }
 
@@ -295,7 +295,7 @@ export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), 
   const made = () => (typeof given === 'function' ? given() : given)
   if (!isWord(p, 'AS') && (!isStrictIdentifier(p) || isClauseAhead(p))) return made()
   const name = attempt(p, q => {
-    acceptWords(q, 'AS')
+    if (!isSymbol(q, '(', 1)) acceptWords(q, 'AS')
     if (!isStrictIdentifier(q)) fail(q)
     return identifier(q)
   })
