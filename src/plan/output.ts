@@ -110,8 +110,17 @@ export function toAttribute(e: Expression): AttributeReference {
     nullable: nullableOf(child),
     exprId,
     qualifier,
-    metadata: metadata ?? (child.type === 'AttributeReference' ? child.metadata : undefined),
+    metadata: metadata ?? metadataOf(child),
   })
+}
+
+/** A column keeps what is noted of it, as does a field of a struct. */
+function metadataOf(e: Expression): AttributeReference['metadata'] {
+  if (e.type === 'AttributeReference') return e.metadata
+  if (e.type !== 'Call' || e.name !== '$struct_field') return undefined
+  const [struct, ordinal] = e.args as readonly [Expression, Expression]
+  const t = dataTypeOf(struct)
+  return t.type === 'struct' && ordinal.type === 'Literal' ? t.fields[Number(ordinal.value)]?.metadata : undefined
 }
 
 /** The schema of a resolved plan. */

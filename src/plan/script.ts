@@ -1,4 +1,5 @@
 import type { DataType } from '../types/data-type.ts'
+import type { Name } from './command.ts'
 import type { Expression } from './expression.ts'
 import type { LogicalPlan } from './logical.ts'
 import type { Origin } from './origin.ts'
@@ -100,7 +101,7 @@ export interface OpenCursor extends Base {
 export interface FetchCursor extends Base {
   readonly type: 'FetchCursor'
   readonly name: readonly string[]
-  readonly into: readonly (readonly string[])[]
+  readonly into: readonly Name[]
 }
 export interface CloseCursor extends Base {
   readonly type: 'CloseCursor'
@@ -109,7 +110,7 @@ export interface CloseCursor extends Base {
 /** `SET x = e, y = e`, `SET (x, y) = (query)` */
 export interface Assign extends Base {
   readonly type: 'Assign'
-  readonly names: readonly (readonly string[])[]
+  readonly names: readonly Name[]
   readonly query: LogicalPlan
 }
 export interface RunStatement extends Base {

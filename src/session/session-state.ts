@@ -68,6 +68,7 @@ import { lookupSqlFunction } from './sql-function.ts'
 import { StorageLevel } from './storage-level.ts'
 import { storedRelation } from './stored-relation.ts'
 import type { UserFunctions } from './udf-registration.ts'
+import { parameterTexts } from './parameter-texts.ts'
 import { identifierName, lookupVariable } from './variables.ts'
 import type { View, Views } from './views.ts'
 
@@ -206,6 +207,7 @@ export class SessionState {
     const { conf } = this
     return {
       evaluateName: (e, amongColumns) => identifierName(e, this.analysisContext(parameters), amongColumns),
+      ...(parameters === undefined ? {} : { parameters: parameterTexts(parameters) }),
       ansi: conf.value(ansiEnabled),
       reservedKeywords: conf.value(ansiEnforceReservedKeywords),
       doubleQuotedIdentifiers: conf.value(ansiDoubleQuotedIdentifiers),

@@ -8,7 +8,7 @@ export const isParameter = (p: Parser): boolean => isSymbol(p, '?') || isSymbol(
 export function parameter(p: Parser): Parameter {
   const start = p.pos
   if (acceptSymbol(p, '?')) {
-    const index = p.tokens.slice(0, start).filter(t => t.kind === 'symbol' && t.text === '?').length
+    const index = p.tokens.slice(0, start).filter(t => p.sql[t.start] === '?' && t.marker !== '').length
     return Parameter({ index, origin: originFrom(p, start) })
   }
   advance(p)

@@ -3,6 +3,7 @@ import type { Origin } from '../plan/origin.ts'
 import { AnalysisException, type MessageParameters, ParseException, SparkException, sparkError } from '../util/errors.ts'
 import { parseError } from '../util/parse-error.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { boundParameters, boundText } from './bound-parameters.ts'
 import { tokenize } from './lexer.ts'
 import type { Token } from './token.ts'
 
@@ -36,6 +37,8 @@ export interface ParserOptions {
   readonly nanoseconds?: boolean
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
+  /** The literals of parameters as SQL, by name or place. */
+  readonly parameters?: ReadonlyMap<string | number, string>
   /** The value of the constant in IDENTIFIER(...): the parser asks for it as it needs names. */
   readonly evaluateName?: (e: Expression, amongColumns: boolean) => string
 }
@@ -84,7 +87,7 @@ export function newParser(sql: string, options: Partial<ParserOptions> = {}): Pa
   for (let i = sql.indexOf('\n'); i >= 0; i = sql.indexOf('\n', i + 1)) lineStarts.push(i + 1)
   return {
     sql,
-    tokens: tokenize(sql),
+    tokens: options.parameters ? boundParameters(tokenize(sql), options.parameters) : tokenize(sql),
     options: { ...defaultParserOptions, ...options },
     pos: 0,
     furthest: 0,
@@ -122,7 +125,8 @@ function syntaxError(p: Parser): ParseException {
   const token = p.tokens[p.furthest]!
   const { line, position } = placeOf(p, token.start)
   if (p.sql.trim() === '') return parseError('PARSE_EMPTY_STATEMENT', {}, p.sql, line, position)
-  return parseError('PARSE_SYNTAX_ERROR', { error: tokenText(token), hint: p.hint }, p.sql, line, position)
+  const error = token.marker === undefined ? tokenText(token) : `'${p.sql[token.start]}'`
+  return parseError('PARSE_SYNTAX_ERROR', { error, hint: p.hint }, p.sql, line, position)
 }
 
 /** A token as error messages show it. */
@@ -276,7 +280,7 @@ export function originBetween(p: Parser, from: number, to: number): Origin {
 }
 
 /** The text from the token at index `from` to the last token taken, as written. */
-export const textFrom = (p: Parser, from: number): string => p.sql.slice(p.tokens[from]!.start, p.tokens[Math.max(from, p.pos - 1)]!.end)
+export const textFrom = (p: Parser, from: number): string => boundText(p.sql, p.tokens.slice(from, Math.max(from + 1, p.pos)))
 
 /** An error with a condition of its own, about the tokens of these indices. */
 export function conditionAt(p: Parser, from: number, condition: string, parameters: MessageParameters = {}, to = from): ParseException {
@@ -336,12 +340,19 @@ export function closeList(p: Parser, items: number, close = ')'): void {
   fail(p, p.pos, items > 1 || goesOn ? `: extra input ${tokenText(peek(p))}` : '')
 }
 
+/** The end of a call's arguments: a token too many is named as such where the list goes on behind it, else the end is missing. */
+export function closeCall(p: Parser): void {
+  if (acceptSymbol(p, ')')) return
+  const goesOn = isSymbol(p, ')', 1) || isSymbol(p, ',', 1)
+  fail(p, p.pos, goesOn ? `: extra input ${tokenText(peek(p))}` : peek(p).kind === 'word' && !isWord(p, 'IGNORE') ? ": missing ')'" : '')
+}
+
 /** A symbol that nothing else could stand for: it is named as missing. */
 export function requireSymbol(p: Parser, symbol: string): void {
-  if (!acceptSymbol(p, symbol)) fail(p, p.pos, `: missing '${symbol}'`)
+  if (!acceptSymbol(p, symbol)) fail(p, p.pos, symbol === '(' && peek(p).kind === 'end' ? '' : `: missing '${symbol}'`)
 }
-export function requireWord(p: Parser, word: string): void {
-  if (!acceptWords(p, word)) fail(p, p.pos, `: missing '${word}'`)
+export function requireWord(p: Parser, word: string, mayEnd = false): void {
+  if (!acceptWords(p, word)) fail(p, p.pos, mayEnd || peek(p).kind !== 'end' ? `: missing '${word}'` : '')
 }
 
 /** Forgets how far an attempt got: what failed in it reads as something else. */

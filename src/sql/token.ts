@@ -21,4 +21,6 @@ export interface Token {
   /** Which quotes a string literal has; `raw` strings keep their backslashes. */
   readonly quote?: "'" | '"'
   readonly raw?: boolean
+  /** Of the first token of a parameter's literal: the literal; empty for its other tokens. */
+  readonly marker?: string
 }

@@ -13,8 +13,10 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex').toUpperCas
 export const quoteString = (text: string): string => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`
 
 /** The value as SQL text that gives it, as Spark's `Literal.sql`: `300S`, `1.5D`, `DATE '2020-01-01'`, `CAST(NULL AS INT)`. */
+const NAMELESS_NULLS: ReadonlySet<string> = new Set(['null', 'array', 'map', 'struct'])
+
 export function sqlLiteral(v: Value, t: DataType, zone: Zone = UTC): string {
-  if (v === null) return t.type === 'null' ? 'NULL' : `CAST(NULL AS ${sqlName(t)})`
+  if (v === null) return NAMELESS_NULLS.has(t.type) ? 'NULL' : `CAST(NULL AS ${sqlName(t)})`
   switch (t.type) {
     case 'string':
     case 'char':

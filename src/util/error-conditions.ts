@@ -841,6 +841,7 @@ const table = (): Readonly<Record<string, Condition>> => ({
   'UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY': { message: '<property> is a reserved table property, <msg>.' },
   'UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET': { message: '<variableName> is a VARIABLE and cannot be updated using the SET statement. Use SET VARIABLE <variableName> = ... instead.' },
   'UNSUPPORTED_FEATURE.SQL_CURSOR': { message: 'SQL cursor operations (DECLARE CURSOR, OPEN, FETCH, CLOSE) are not supported.' },
+  'UNSUPPORTED_FEATURE.SQL_SCRIPTING_DROP_TEMPORARY_VARIABLE': { message: "DROP TEMPORARY VARIABLE is not supported within SQL scripts. To bypass this, use `EXECUTE IMMEDIATE 'DROP TEMPORARY VARIABLE ...'` ." },
   'UNSUPPORTED_FEATURE.SQL_RESTRICTED_MODE': { message: '<feature> is not allowed because <config> is enabled.' },
   'UNSUPPORTED_FEATURE.STATEMENT': { message: 'The statement <statement>.' },
   'UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM': { message: 'TABLESAMPLE SYSTEM is only supported by data sources that implement block-level sampling.' },

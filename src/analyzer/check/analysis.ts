@@ -1,9 +1,9 @@
 import { lookupFunction } from '../../functions/registry.ts'
 import { treeString } from '../../plan/explain.ts'
-import { type AttributeReference, type Expression, UnresolvedAttribute, type UnresolvedFunction } from '../../plan/expression.ts'
+import { AttributeReference, type Expression, UnresolvedAttribute, type UnresolvedFunction } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf } from '../../plan/output.ts'
-import { childrenOf, exists, expressionsOf } from '../../plan/tree.ts'
+import { childrenOf, exists, expressionsOf, transformUp } from '../../plan/tree.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { type SparkException, sparkError } from '../../util/errors.ts'
@@ -49,6 +49,8 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   for (const e of expressionsOf(plan)) checkExpression(e, plan, scope)
   checkOperator(plan, scope)
   checkPlaces(plan)
+  if (!isPlanResolved(plan) && expressionsOf(plan).some(isBareLambda))
+    throw sparkError('INTERNAL_ERROR', { message: 'Invalid call to dataType on unresolved object' })
   if (!isPlanResolved(plan))
     throw sparkError(
       'INTERNAL_ERROR',
@@ -233,7 +235,7 @@ function checkLateral(p: Extract<LogicalPlan, { type: 'Join' }>): void {
 
 function checkLimit(name: string, e: Expression, child: LogicalPlan, scope: Scope): void {
   const fail = (sub: string, more: Record<string, string>) =>
-    sparkError(`INVALID_LIMIT_LIKE_EXPRESSION.${sub}`, { name, expr: `"${prettySql(e)}"`, ...more }, contextsOf(placeOf(e, child)))
+    sparkError(`INVALID_LIMIT_LIKE_EXPRESSION.${sub}`, { name, expr: `"${prettySql(shownRandom(e))}"`, ...more }, contextsOf(placeOf(e, child)))
   if (!isFoldable(e)) throw fail('IS_UNFOLDABLE', {})
   const t = dataTypeOf(e)
   if (t.type !== 'int') throw fail('DATA_TYPE', { dataType: quotedSqlName(t) })
@@ -242,6 +244,15 @@ function checkLimit(name: string, e: Expression, child: LogicalPlan, scope: Scop
   if (constant.value === null) throw fail('IS_NULL', {})
   if ((constant.value as number) < 0) throw fail('IS_NEGATIVE', { v: String(constant.value) })
 }
+
+/** A function where a value should stand. */
+const isBareLambda = (e: Expression): boolean => e.type === 'LambdaFunction' || (e.type === 'UnresolvedAlias' && isBareLambda(e.child))
+
+/** What is random has been taken out by the time that this is told. */
+const shownRandom = (e: Expression): Expression =>
+  transformUp(e, x =>
+    isRandom(x) ? AttributeReference({ name: '_nondeterministic', dataType: dataTypeOf(x), nullable: false, exprId: 0, qualifier: [] }) : x,
+  )
 
 /** A column's place is where it comes from; true and false have none. */
 function placeOf(e: Expression, child: LogicalPlan): Expression['origin'] {

@@ -2,8 +2,10 @@ import { sameExpression } from '../../plan/equality.ts'
 import { treeString } from '../../plan/explain.ts'
 import type { AttributeReference, Exists, Expression, InSubquery, ScalarSubquery, UnresolvedSubquery } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
-import { outputOf, referencesOf } from '../../plan/output.ts'
+import { dataTypeOf, outputOf, referencesOf } from '../../plan/output.ts'
 import { exists } from '../../plan/tree.ts'
+import { isOrderable } from '../../types/descriptors.ts'
+import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isPlanResolved } from '../resolved.ts'
@@ -31,6 +33,15 @@ export function checkSubquery(e: Subquery, plan: LogicalPlan): void {
         throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY', {}, contextsOf(plan.origin))
     }
     return checkCorrelation(e.plan)
+  }
+  if (e.type === 'InSubquery') {
+    const unordered = e.values.map(dataTypeOf).find(t => !isOrderable(t))
+    if (unordered !== undefined)
+      throw sparkError(
+        'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE',
+        { functionName: '`insubquery`', dataType: quotedSqlName(unordered), sqlExpr: `"${prettySql(e)}"` },
+        contextsOf(e.origin),
+      )
   }
   if (e.type !== 'UnresolvedSubquery' && !PREDICATE.has(plan.type)) throw misplaced('UNSUPPORTED_IN_EXISTS_SUBQUERY', plan)
   if (plan.type === 'Join' && e.type !== 'UnresolvedSubquery' && fromBothSides(usedOutside(e), plan.left, plan.right))

@@ -14,7 +14,7 @@ export function bindParameters(plan: LogicalPlan, context: AnalysisContext): Log
     if (e.type === 'WindowExpression' && e.frame) return withFrame(e, b => (typeof b === 'string' ? b : transformUp(b, bind)))
     if (e.type !== 'Parameter') return e
     kinds.add(e.name === undefined ? 'position' : 'name')
-    if (kinds.size > 1 && context.parameters !== undefined) throw sparkError('INVALID_QUERY_MIXED_QUERY_PARAMETERS')
+    if (kinds.size > 1) throw sparkError('INVALID_QUERY_MIXED_QUERY_PARAMETERS')
     const value = givenFor(e, context.parameters)
     if (value !== undefined)
       return value.origin === undefined && e.origin ? (Object.freeze({ ...value, origin: e.origin }) as Expression) : value

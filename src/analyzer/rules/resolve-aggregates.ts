@@ -63,7 +63,7 @@ function byAlias(g: Expression, p: Aggregate, scope: Scope): Expression {
     if (e.type !== 'UnresolvedAttribute' || e.nameParts.length !== 1) return e
     const i = p.aggregateExpressions.findIndex(a => 'name' in a && sameName(scope, a.name as string, e.nameParts[0]!))
     const found = p.aggregateExpressions[i]
-    if (found === undefined) return e
+    if (found === undefined || exists(found, isGenerator)) return e
     const child = found.type === 'Alias' ? found.child : found
     if (exists(child, isLateral)) throw sparkError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY')
     // a constant would be read as a position the next time round

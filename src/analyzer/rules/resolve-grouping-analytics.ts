@@ -140,10 +140,19 @@ export function groupingAbove(e: Expression, plan: LogicalPlan, scope: Scope): E
   const keys = below.groupingExpressions as readonly AttributeReference[]
   const at = keys.findIndex(k => k.name === GROUPING_ID)
   if (at < 0) return e
+  if (at < keys.length - 1) throw noGrouping()
   const value = (x: Expression): Expression =>
     isGroupingFunction(x) ? groupingValue(x, keys.slice(0, at), keys[at]!, scope) : mapChildren<Expression>(x, value)
   return value(e)
 }
+
+/** Above sets of which some are the same, the number is not known. */
+export function refuseAboveSameSets(given: Aggregate): void {
+  if (given.grouping === undefined || given.grouping === 'all') return
+  const sets = setsOf(distinctKeys(given)).map(s => s.join())
+  if (new Set(sets).size < sets.length) throw noGrouping()
+}
+const noGrouping = () => sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {})
 
 function groupingValue(e: Expression, by: readonly Expression[], id: AttributeReference, scope: Scope): Expression {
   const { args, name } = e as Extract<Expression, { type: 'Call' }>

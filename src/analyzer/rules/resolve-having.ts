@@ -24,6 +24,7 @@ import { isPlanResolved, isReadyAggregate, isResolved } from '../resolved.ts'
 import { silent } from '../silent.ts'
 import { prettySql } from '../sql.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
+import { refuseAboveSameSets } from './resolve-grouping-analytics.ts'
 import { backToOutput } from './resolve-missing.ts'
 import { exposing } from './resolve-references.ts'
 
@@ -91,6 +92,7 @@ export function overAggregate(
     const grouping = aggregate.groupingExpressions.find(g => sameMeaning(g, bare))
     if (grouping && !sameExpression(grouping, bare)) return column(grouping)
     if (bare.type !== 'AggregateCall' && !grouping && !isGroupingFunction(bare)) return undefined
+    if (isGroupingFunction(bare)) refuseAboveSameSets(aggregate)
     // what no grouping set gives has no place in the text here
     const child = isGroupingFunction(bare) ? Call({ ...(bare as Call), origin: undefined }) : bare
     const named = bare.type === 'AttributeReference' ? bare : Alias({ child, name: prettySql(bare), exprId: newExprId(), qualifier: [] })

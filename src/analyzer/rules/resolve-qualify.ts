@@ -8,7 +8,7 @@ import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { type Scope, sameName } from '../context.ts'
 import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
-import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
+import { inputsResolved, isNamed, isPlanResolved, isResolved } from '../resolved.ts'
 import { prettySql } from '../sql.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 
@@ -16,7 +16,8 @@ import { resolveFunctionsIn } from './resolve-functions.ts'
 export const resolveQualify = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
     if (p.type !== 'UnresolvedQualify' || isAnalyzed(p)) return p
-    const { child } = p
+    // over groups that HAVING has left
+    const child = p.child.type === 'Filter' && isPlanResolved(p.child) ? Project({ projectList: outputOf(p.child), child: p.child }) : p.child
     if (child.type !== 'Project' && child.type !== 'Aggregate') return p
     if (child.type === 'Aggregate' && child.grouping !== undefined) return p
     const list = child.type === 'Project' ? child.projectList : child.aggregateExpressions

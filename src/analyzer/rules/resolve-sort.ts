@@ -1,5 +1,5 @@
 import { type Expression, SortOrder } from '../../plan/expression.ts'
-import { type Aggregate, Filter, type LogicalPlan, Project, Sort } from '../../plan/logical.ts'
+import { type Aggregate, Filter, type LogicalPlan, Sort } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -82,25 +82,10 @@ function orderByAll(order: readonly Expression[], child: LogicalPlan): readonly 
   return outputOf(child).map(a => SortOrder({ ...only, child: a }))
 }
 
-/** The aggregate that a sort belongs to: right below, or below its HAVING (with the projection that HAVING may have needed). */
+/** The aggregate that a sort belongs to: right below, or below its HAVING, unless that has aggregates of its own. */
 function aggregateBelow(plan: LogicalPlan): { aggregate: Aggregate; rebuild(a: Aggregate): LogicalPlan } | undefined {
   if (plan.type === 'Aggregate') return { aggregate: plan, rebuild: a => a }
   if (plan.type === 'Filter' && plan.child.type === 'Aggregate')
     return { aggregate: plan.child, rebuild: a => (a === plan.child ? plan : Filter({ ...plan, child: a })) }
-  if (plan.type === 'Project' && plan.child.type === 'Filter' && plan.child.child.type === 'Aggregate') {
-    const { child: filter } = plan
-    const before = filter.child as Aggregate
-    return {
-      aggregate: before,
-      rebuild: a => {
-        if (a === before) return plan
-        const known = new Set(plan.projectList.map(e => ('exprId' in e ? e.exprId : 0)))
-        const extra = outputOf(a)
-          .slice(outputOf(before).length)
-          .filter(x => !known.has(x.exprId))
-        return Project({ ...plan, projectList: [...plan.projectList, ...extra], child: Filter({ ...filter, child: a }) })
-      },
-    }
-  }
   return undefined
 }

@@ -8,7 +8,7 @@ import { transformDeep } from '../deep.ts'
 export const substituteWindows = (plan: LogicalPlan): LogicalPlan => {
   const done = transformDeep(plan, p => {
     if (p.type !== 'UnresolvedWindowDefinitions') return p
-    const specs = new Map(p.names.map((n, i) => [n.toLowerCase(), p.specs[i]!]))
+    const specs = new Map(p.names.map((n, i) => [n, p.specs[i]!]))
     return transformUp(p.child, q => mapExpressions(q, e => transformUp(e, x => apply(x, specs))))
   })
   return transformDeep(done, p =>
@@ -23,7 +23,7 @@ export const substituteWindows = (plan: LogicalPlan): LogicalPlan => {
 
 function apply(e: Expression, specs: ReadonlyMap<string, Expression>): Expression {
   if (e.type !== 'UnresolvedWindowReference') return e
-  const spec = specs.get(e.name.toLowerCase())
+  const spec = specs.get(e.name)
   if (spec === undefined) {
     if (specs.size === 0) return e
     throw missing(e.name)

@@ -48,22 +48,31 @@ function value(e: ScalarSubquery, host: SubqueryHost): Expression {
   }
   // `SELECT outer.a + 1` is no query at all
   if (plan.type === 'OneRowRelation') return inline(result)
+  if (plan.type === 'Filter' && plan.child.type === 'OneRowRelation') return inline(ifElse(plan.condition, result, nullOf(result)))
 
   const nothing = rowOfNothing(plan)
   if (nothing !== undefined) {
-    const r = decorrelate(plan, { plan: host.child, deferred: deferredAggregate(plan) }, false)
+    const empty = substitute(result, nothing)
+    return inline(joined(decorrelate(plan, { plan: host.child, deferred: deferredAggregate(plan) }, false), empty))
+  }
+  if (isOneRow(plan)) return inline(joined(decorrelate(plan, { plan: host.child }, false), nullOf(result)))
+  return inline(checked(plan, result, host, outer))
+
+  /** The result by a row of the join, and `empty` where none matches. */
+  function joined(r: Decorrelated, empty: Expression): Expression {
+    const found = nullable(result, plan)
+    // a column of the subquery is null by itself there, what is computed from it above the join may not be
+    if (isNull(empty) && result.type === 'AttributeReference') {
+      attach(host, r, outer)
+      return found
+    }
     const matched = alias(trueLiteral, 'matched')
     attach(host, { ...r, plan: L.Project({ projectList: [...outputOf(r.plan), matched], child: r.plan }) }, outer)
-    const found = nullable(result, plan)
-    const empty = substitute(result, nothing)
-    return inline(isNull(empty) ? found : ifElse(isNullCall(withNullability(toAttribute(matched), true)), empty, found))
+    return ifElse(isNullCall(withNullability(toAttribute(matched), true)), empty, found)
   }
-  if (isOneRow(plan)) {
-    attach(host, decorrelate(plan, { plan: host.child }, false), outer)
-    return inline(nullable(result, plan))
-  }
-  return inline(checked(plan, result, host, outer))
 }
+
+const nullOf = (like: Expression): Expression => Literal({ value: null, dataType: dataTypeOf(like) })
 
 type Outer = ReturnType<typeof attributesById>
 
@@ -108,8 +117,10 @@ function checked(plan: L.LogicalPlan, result: Expression, host: SubqueryHost, ou
   const keys = [...new Map([...r.keys.values()].map(k => [k.column.exprId, k.column])).values()]
   const grouped = L.Aggregate({ groupingExpressions: keys, aggregateExpressions: [...firsts, count, ...keys], child: r.plan })
   attach(host, { ...r, plan: grouped }, outer)
-  const found = substitute(result, new Map(columns.map((a, i) => [a.exprId, withNullability(toAttribute(firsts[i]!), true)])))
-  return ifElse(greaterThan(withNullability(toAttribute(count), true), longLiteral(1n)), tooManyRows(found), found)
+  const value = substitute(result, new Map(columns.map((a, i) => [a.exprId, withNullability(toAttribute(firsts[i]!), true)])))
+  const rows = withNullability(toAttribute(count), true)
+  const found = result.type === 'AttributeReference' ? value : ifElse(isNullCall(rows), nullOf(result), value)
+  return ifElse(greaterThan(rows, longLiteral(1n)), tooManyRows(found), found)
 }
 
 function tooManyRows(like: Expression): Expression {

@@ -47,11 +47,6 @@ export async function runCreateTable(session: SparkSession, command: CreateTable
   catalog.shared.requireDatabase(id.database)
   await refuseFeatures(session, command, tableName)
   transformsOf(spec.partitioning)
-  if (catalog.shared.getTable(id) !== undefined) {
-    if (command.ifNotExists) return noResult(session)
-    throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: tableName })
-  }
-  catalog.checkName(id.table)
   if (spec.external && spec.location === undefined) throw sparkError('CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION', {})
   const location = spec.location === undefined ? undefined : placeOf(state, id.database, spec.location)
   const rows = command.query === undefined ? undefined : new DataFrame(session, collatedQuery(command.query, spec.collation))
@@ -59,8 +54,16 @@ export async function runCreateTable(session: SparkSession, command: CreateTable
   const declared = rows === undefined ? columnsOf(state, command, provider) : await queryColumns(rows)
   const options = Object.fromEntries(Object.entries(spec.options).map(([k, v]) => [k.toLowerCase(), v]))
   const inferred = rows === undefined && declared.fields.length === 0
-  const schema = inferred ? await inferSchema(state, provider, location, options) : declared
-  const table = tableOf(state, command, id, provider, schema, location)
+  // what is wrong with the definition is told before that there is such a table
+  const defined = inferred ? undefined : tableOf(state, command, id, provider, declared, location)
+  if (catalog.shared.getTable(id) !== undefined) {
+    if (command.ifNotExists) return noResult(session)
+    throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: tableName })
+  }
+  catalog.checkName(id.table)
+  const table = defined ?? tableOf(state, command, id, provider, await inferSchema(state, provider, location, options), location)
+  for (const f of table.schema.fields) refuseType(f.dataType, provider, f.name)
+  lookupSource(provider).checkTypes?.(StructType(table.schema.fields.filter(f => !table.partitionColumns.includes(f.name))))
   if (rows === undefined) {
     catalog.shared.createTable(table)
     if (inferred && table.partitionColumns.length > 0) await discoverPartitions(session, table)
@@ -225,8 +228,6 @@ function tableOf(
     ...declared.fields.filter(f => !partitionColumns.includes(f.name)),
     ...partitionColumns.map(n => declared.fields.find(f => f.name === n)!),
   ]
-  for (const f of fields) refuseType(f.dataType, provider, f.name)
-  lookupSource(provider).checkTypes?.(StructType(declared.fields.filter(f => !partitionColumns.includes(f.name))))
   return {
     identifier: id,
     tableType: location === undefined ? 'MANAGED' : 'EXTERNAL',

@@ -1,4 +1,5 @@
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
+import { isFoldable } from '../../analyzer/foldable.ts'
 import { defaultColumnAllowedProviders } from '../../config/catalog.ts'
 import { isDeterministic } from '../../optimizer/expression-facts.ts'
 import { Cast, type Expression, Literal } from '../../plan/expression.ts'
@@ -53,7 +54,7 @@ export function checkDefault(state: SessionState, colName: string, type: DataTyp
   const e = resolved(state, parsed, () => fail('NOT_CONSTANT'))
   const from = dataTypeOf(e)
   const to = valueType(type)
-  if (!canUpCast(from, to) && !fitsNarrower(e, to))
+  if (!canUpCast(from, to) && !(isFoldable(e) && fitsNarrower(evaluateConstant(e, state.analysisContext()), to)))
     throw fail('DATA_TYPE', { expectedType: quotedSqlName(type), actualType: quotedSqlName(from) })
   if (!isDeterministic(e)) throw fail('NON_DETERMINISTIC')
   if (type !== to) evaluateConstant(lengthChecked(Cast({ child: e, dataType: to, mode: 'ansi' }), type), state.analysisContext())
@@ -76,9 +77,8 @@ const WIDER: Readonly<Record<string, readonly string[]>> = {
   decimal: ['float', 'double'],
 }
 
-/** A literal of a wider type whose value the column's type has as well. */
-function fitsNarrower(e: Expression, to: DataType): boolean {
-  if (e.type !== 'Literal') return false
+/** A constant of a wider type whose value the column's type has as well. */
+function fitsNarrower(e: Literal, to: DataType): boolean {
   if (!WIDER[e.dataType.type]?.includes(to.type)) return false
   try {
     castValue(e.dataType, to, 'ansi', { zone: zoneOf('UTC') })(e.value)

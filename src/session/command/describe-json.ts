@@ -7,6 +7,7 @@ import { catalogString, intervalFields } from '../../types/names.ts'
 import type { Found } from '../session-catalog.ts'
 import type { SparkSession } from '../spark-session.ts'
 import type { View } from '../views.ts'
+import { valueType } from './char-varchar.ts'
 import { defaultText } from './defaults.ts'
 import { partitionSpec } from './partition-values.ts'
 import { partitionsNotFound } from './partitions.ts'
@@ -23,7 +24,7 @@ export function describeJson(
   const table = found?.kind === 'stored' ? found.table : undefined
   const columns = schema.fields.map(f => ({
     name: f.name,
-    type: typeJson(f.dataType),
+    type: typeJson(valueType(f.dataType)),
     nullable: f.nullable,
     ...(f.metadata?.comment === undefined ? {} : { comment: f.metadata.comment }),
     ...(defaultText(f) === undefined ? {} : { default: defaultText(f) }),

@@ -160,8 +160,27 @@ const describeRows = (schema: StructType): Rows => schema.fields.map(f => [f.nam
 
 const commentOf = (f: StructField): string | null => (typeof f.metadata?.comment === 'string' ? f.metadata.comment : null)
 
+/** What is no function of its own. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  '<>': 'expr1 <> expr2 - Returns true if `expr1` is not equal to `expr2`.',
+  '!=': 'expr1 != expr2 - Returns true if `expr1` is not equal to `expr2`.',
+  '||': 'expr1 || expr2 - Returns the concatenation of `expr1` and `expr2`.',
+  case:
+    'CASE expr1 WHEN expr2 THEN expr3 [WHEN expr4 THEN expr5]* [ELSE expr6] END - When `expr1` = `expr2`, returns `expr3`; ' +
+    'when `expr1` = `expr4`, return `expr5`; else return `expr6`.',
+}
+
 /** From the function's entry: its form, what it does, and with EXTENDED its examples. */
 export function runDescribeFunction(session: SparkSession, { name, extended, origin }: DescribeFunction): DataFrame {
+  const operator = name.length === 1 ? OPERATORS[name[0]!.toLowerCase()] : undefined
+  if (operator !== undefined) {
+    const lines = [`Function: ${name[0]}`, `Usage: ${operator}`, ...(extended ? [`Extended Usage:\n    No example/argument for ${name[0]}.\n`] : [])]
+    return commandResult(
+      session,
+      ['function_desc'],
+      lines.map(l => [l]),
+    )
+  }
   const prefix = name.slice(0, -1).join('.').toLowerCase()
   const builtin = prefix === '' || prefix === 'builtin' || prefix === 'system.builtin'
   const found = builtin ? lookupFunction(name.at(-1)!) : undefined
@@ -169,6 +188,8 @@ export function runDescribeFunction(session: SparkSession, { name, extended, ori
     const own = findFunction(session.state, name)
     if (own !== undefined) return describeSqlFunction(session, own, extended)
     const { currentDatabase } = session.state.catalog
+    if (prefix === 'system.session')
+      throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteParts(name) })
     throw sparkError(
       'UNRESOLVED_ROUTINE',
       { routineName: quoteParts(name), searchPath: searchPath({ currentDatabase }) },

@@ -74,12 +74,21 @@ export async function insertInto(session: SparkSession, table: CatalogTable, com
     ...rule,
   }
   const given = partitionFields(state, table, command.partition, rule)
-  checkPartitions(table, command, output.tableName)
+  checkPartitions(table, command)
   const fixed = new Map(given.filter(g => g.value !== undefined).map(g => [g.field.name, g.value!]))
   const targets = targetColumns(table, command, fixed, output)
   const child = placeDefaults(state, command.child, targets)
   const analyzed = await new DataFrame(session, child).queryExecution.analyzed()
-  const list = columnsOf(session, table, command, outputOf(analyzed), targets, fixed, output)
+  const data = outputOf(analyzed)
+  if (given.length > 0 && given.length !== table.partitionColumns.length) {
+    if (data.length + fixed.size !== table.schema.fields.length) throw arityMismatch(data, targets, output, table)
+    throw sparkError('_LEGACY_ERROR_TEMP_1169', {
+      tableName: output.tableName,
+      normalizedPartSpec: command.partition.map(v => v.name).join(','),
+      partColNames: table.partitionColumns.join(','),
+    })
+  }
+  const list = columnsOf(session, table, command, data, targets, fixed, output)
   const plan = Project({ projectList: list, child: isAnalyzed(analyzed) ? analyzed : markAnalyzed(analyzed) })
   const staticSpec: PartitionSpec = await staticValues(session, table, fixed, command.origin)
   const dynamicOverwrite = (command.dynamic ?? isDynamic(session)) && Object.keys(staticSpec).length < table.partitionColumns.length
@@ -89,16 +98,9 @@ export async function insertInto(session: SparkSession, table: CatalogTable, com
   return noResult(session)
 }
 
-/** PARTITION names all partition columns; those with values come first, and none of them is empty. */
-function checkPartitions(table: CatalogTable, command: InsertRequest, tableName: string): void {
-  const { partition } = command
+/** Partition columns with values come first, and none of these is empty. */
+function checkPartitions(table: CatalogTable, { partition }: InsertRequest): void {
   if (partition.length === 0) return
-  if (partition.length !== table.partitionColumns.length)
-    throw sparkError('_LEGACY_ERROR_TEMP_1169', {
-      tableName,
-      normalizedPartSpec: partition.map(v => v.name).join(','),
-      partColNames: table.partitionColumns.join(','),
-    })
   const alike = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
   const isFixed = table.partitionColumns.map(c => partition.find(v => alike(v.name, c))?.value !== undefined)
   if (isFixed.some((f, i) => f && i > 0 && !isFixed[i - 1]))

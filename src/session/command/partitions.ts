@@ -30,8 +30,8 @@ export function requirePartitioned(table: CatalogTable, action: string): void {
   if (table.partitionColumns.length === 0) throw sparkError('_LEGACY_ERROR_TEMP_1251', { action, tableName: table.identifier.table })
 }
 
-export const partitionsNotFound = (table: CatalogTable, spec: PartitionSpec) =>
-  sparkError('PARTITIONS_NOT_FOUND', { partitionList: shownSpec(spec), tableName: shortName(table) })
+export const partitionsNotFound = (table: CatalogTable, ...specs: readonly PartitionSpec[]) =>
+  sparkError('PARTITIONS_NOT_FOUND', { partitionList: specs.map(shownSpec).join(', '), tableName: shortName(table) })
 
 /** `SHOW PARTITIONS t [PARTITION (...)]` */
 export function runShowPartitions(session: SparkSession, { name, partition }: ShowPartitions): DataFrame {
@@ -67,14 +67,14 @@ export function dropPartitions(session: SparkSession, table: CatalogTable, chang
   const { state } = session
   requirePartitioned(table, 'ALTER TABLE DROP PARTITION')
   const { shared } = state.catalog
-  for (const values of change.partitions) {
-    const spec = partitionSpec(state, table, values, false, origin)
-    const whole = Object.keys(spec).length === table.partitionColumns.length
-    const found = whole ? shared.getPartition(table.identifier, spec) : undefined
-    if (found === undefined) {
-      if (change.ifExists) continue
-      throw partitionsNotFound(table, spec)
-    }
+  const specs = change.partitions.map(values => partitionSpec(state, table, values, false, origin))
+  const known = specs.map(spec =>
+    Object.keys(spec).length === table.partitionColumns.length ? shared.getPartition(table.identifier, spec) : undefined,
+  )
+  const missing = specs.filter((_, i) => known[i] === undefined)
+  if (missing.length > 0 && !change.ifExists) throw partitionsNotFound(table, ...missing)
+  for (const found of known) {
+    if (found === undefined) continue
     if (table.tableType === 'MANAGED') removeFolder(found.location, table.location!)
     shared.dropPartitions(table.identifier, [found.spec])
   }

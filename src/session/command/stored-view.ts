@@ -20,6 +20,7 @@ import type { SparkSession } from '../spark-session.ts'
 import { findFunction } from '../sql-function.ts'
 import { variableName } from '../variables.ts'
 import { declaredType } from './char-varchar.ts'
+import { CURRENT_DEFAULT } from './defaults.ts'
 import { noResult } from './result.ts'
 
 /** Settings that decide what a stored view's or function's text means. */
@@ -67,7 +68,12 @@ export async function runCreateStoredView(session: SparkSession, command: Create
   refuseUnnamed(command.child, output, shown)
   const fields = output.map((a, i) => {
     const comment = named[i]?.comment ?? (named.length === 0 ? a.metadata?.comment : undefined)
-    return StructField(named[i]?.name ?? a.name, declaredType(a), true, comment === undefined ? undefined : { comment })
+    const byDefault = a.metadata?.[CURRENT_DEFAULT]
+    const metadata = {
+      ...(comment === undefined ? {} : { comment }),
+      ...(byDefault === undefined ? {} : { [CURRENT_DEFAULT]: byDefault }),
+    }
+    return StructField(named[i]?.name ?? a.name, declaredType(a), true, Object.keys(metadata).length === 0 ? undefined : metadata)
   })
   refuseDuplicates(
     state,
@@ -158,7 +164,7 @@ const isTemporaryFunction = (state: SessionState, parts: readonly string[]): boo
 }
 const isVariable = (state: SessionState, parts: readonly string[]): boolean => {
   const name = variableName(parts)
-  return name !== undefined && state.catalog.variables.has(state.catalog.fold(name))
+  return state.locals?.find(parts) !== undefined || (name !== undefined && state.catalog.variables.has(state.catalog.fold(name)))
 }
 /** Nothing below gives columns, so that a name can only be a variable's. */
 const isBare = (p: LogicalPlan): boolean => childrenOf<LogicalPlan>(p).every(c => c.type === 'OneRowRelation')

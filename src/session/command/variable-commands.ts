@@ -8,11 +8,12 @@ import { Alias, Cast, type Expression, Literal, newExprId, UnresolvedFunction } 
 import { type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
+import type { ParserOptions } from '../../sql/parser.ts'
 import { parseExpression, parseStatement } from '../../sql/parse.ts'
 import { type DataType, NullType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
-import { sparkError } from '../../util/errors.ts'
+import { ParseException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { evaluateConstant, resolveConstant } from '../constant.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
@@ -109,8 +110,13 @@ function valuesQuery(state: SessionState, command: SetVariable, targets: readonl
 }
 
 /** The same for variables of a script. */
-async function assignLocals(session: SparkSession, query: LogicalPlan, targets: readonly Local[]): Promise<void> {
-  const values = await rowFor(session, query, targets)
+async function assignLocals(
+  session: SparkSession,
+  query: LogicalPlan,
+  targets: readonly Local[],
+  origin?: Expression['origin'],
+): Promise<void> {
+  const values = await rowFor(session, query, targets, origin)
   targets.forEach((t, i) => {
     t.value = values[i]!
   })
@@ -161,7 +167,7 @@ export async function runExecuteImmediate(session: SparkSession, command: Execut
   if (text === null) throw sparkError('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: quoteIdentifier(prettySql(command.text)) })
   const parameters = argumentsOf(state, command.using, text)
   const { runStatement } = await import('./run-statement.ts')
-  const plan = parseStatement(text, state.parserOptions(parameters))
+  const plan = parsedText(text, state.parserOptions(parameters))
   if (plan.type === 'CompoundBody') throw sparkError('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: text })
   // the statement sees no variables of the script around it
   const { locals: around } = state
@@ -182,18 +188,28 @@ export async function runExecuteImmediate(session: SparkSession, command: Execut
   const locals = command.into.map(n => around?.find(n.parts))
   if (locals.length > 0 && locals.every(l => l !== undefined)) {
     const df = await run()
-    await assignLocals(session, df.plan, locals as Local[])
+    await assignLocals(session, df.plan, locals as Local[], command.origin)
     return noResult(session)
   }
   const targets = targetsOf(state, command.into, n =>
     sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName: quoted(n.parts) }, contextsOf(n.origin)),
   )
   const df = await run()
-  await assign(session, df.plan, targets)
+  await assign(session, df.plan, targets, command.origin)
   return noResult(session)
 }
 
-const isCommand = (plan: LogicalPlan): boolean =>
+/** A syntax error is told of the whole text. */
+function parsedText(text: string, options: ParserOptions): LogicalPlan {
+  try {
+    return parseStatement(text, options)
+  } catch (e) {
+    if (!(e instanceof ParseException) || e.condition !== 'PARSE_SYNTAX_ERROR') throw e
+    throw new ParseException(e.condition, e.messageParameters, contextsOf({ sql: text, start: 0, stop: text.length - 1 }))
+  }
+}
+
+export const isCommand = (plan: LogicalPlan): boolean =>
   CATALOG_COMMANDS.has(plan.type) ||
   /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Cache(?!Rel)|Uncache|Use|Insert)/.test(plan.type)
 

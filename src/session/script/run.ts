@@ -1,16 +1,19 @@
 import { searchPath } from '../../analyzer/functions.ts'
+import type { Name } from '../../plan/command.ts'
 import { Alias, AttributeReference, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
 import { LocalRelation, type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
-import type { Compound, Condition, DeclareHandler, DeclareLocal, FetchCursor, ForEach, Loop, ScriptStatement } from '../../plan/script.ts'
+import type { Origin } from '../../plan/origin.ts'
+import type { Assign, Compound, Condition, DeclareHandler, DeclareLocal, FetchCursor, ForEach, Loop, ScriptStatement } from '../../plan/script.ts'
 import { exists } from '../../plan/tree.ts'
 import { parseStatement } from '../../sql/parse.ts'
 import { type DataType, sameType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { isCondition, SparkException, sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
 import { noResult } from '../command/result.ts'
 import { type Parameters, runStatement } from '../command/run-statement.ts'
-import { argumentsOf } from '../command/variable-commands.ts'
+import { argumentsOf, isCommand } from '../command/variable-commands.ts'
 import { evaluateConstant } from '../constant.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
@@ -139,7 +142,7 @@ class ScriptRun {
         this.scope!.handlers.push(s)
         return undefined
       case 'Assign':
-        await this.assign(s.names, s.query)
+        await this.assign(s)
         return undefined
       case 'RunStatement':
         await this.run(s.text === undefined ? s.plan : parseStatement(s.text, this.session.state.parserOptions(this.parameters)))
@@ -147,11 +150,12 @@ class ScriptRun {
     }
   }
 
-  /** A query's rows are kept at once: the variables in it change. */
+  /** A query's rows are kept at once: the variables in it change. Those of commands are no result. */
   private async run(plan: LogicalPlan): Promise<void> {
+    if (plan.type === 'DropVariable') throw sparkError('UNSUPPORTED_FEATURE.SQL_SCRIPTING_DROP_TEMPORARY_VARIABLE', {})
     const df = await runStatement(this.session, plan, this.parameters)
     const schema = await df.schema()
-    if (schema.fields.length === 0) return
+    if (schema.fields.length === 0 || (plan.type !== 'ExecuteImmediate' && isCommand(plan))) return
     const rows = await df.rows()
     const output = schema.fields.map(f =>
       AttributeReference({ name: f.name, dataType: f.dataType, nullable: true, exprId: newExprId(), qualifier: [] }),
@@ -210,10 +214,10 @@ class ScriptRun {
     if (s.value !== undefined && exists(s.value, x => x.type === 'UnresolvedSubquery'))
       throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', {
         statement: 'DECLARE VARIABLE',
-        colName: quoteIdentifier(s.names[0]!),
+        colName: ['local', this.scope!.name, s.names[0]!].map(quoteIdentifier).join('.'),
         defaultValue: s.valueText ?? '',
       })
-    const given = s.value === undefined ? undefined : await this.value(s.dataType ? cast(s.value, s.dataType) : s.value)
+    const given = s.value === undefined ? undefined : await this.value(s.dataType ? cast(s.value, s.dataType, s.origin) : s.value)
     for (const name of s.names) {
       if (variables.has(name))
         throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: `${quoteIdentifier(this.scope!.name)}.${quoteIdentifier(name)}` })
@@ -235,13 +239,7 @@ class ScriptRun {
     if (fields.length !== wanted.length)
       throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(wanted.length), numExpr: String(fields.length) })
     const row = await cursor.next()
-    const context = this.session.state.analysisContext()
-    const values = row.map((value, i): Value => {
-      const from = fields[i]!.dataType
-      if (value === null || sameType(from, wanted[i]!)) return value
-      const e = { ...cast(Literal({ value, dataType: from }), wanted[i]!), ...(s.origin && { origin: s.origin }) } as Expression
-      return evaluateConstant(Object.freeze(e), context).value
-    })
+    const values = row.map((value, i) => this.inType(value, fields[i]!.dataType, wanted[i]!, s.origin))
     if (wanted.length !== targets.length) only!.value = values
     else
       targets.forEach((t, i) => {
@@ -249,39 +247,48 @@ class ScriptRun {
       })
   }
 
-  private targets(names: readonly (readonly string[])[]): Local[] {
-    const targets = names.map((n): Local => {
-      const found = this.scope!.find(n)
+  /** A value as a variable takes it; what does not fit is told of the whole statement. */
+  private inType(value: Value, from: DataType, to: DataType, origin: Origin | undefined): Value {
+    if (value === null || sameType(from, to)) return value
+    return evaluateConstant(cast(Literal({ value, dataType: from }), to, origin), this.session.state.analysisContext()).value
+  }
+
+  private targets(names: readonly Name[]): Local[] {
+    const targets = names.map(({ parts, origin }): Local => {
+      const found = this.scope!.find(parts)
       if (found) return found
-      throw sparkError('UNRESOLVED_VARIABLE', {
-        variableName: n.map(quoteIdentifier).join('.'),
-        searchPath: searchPath({ currentDatabase: this.session.state.catalog.currentDatabase }),
-      })
+      throw sparkError(
+        'UNRESOLVED_VARIABLE',
+        {
+          variableName: parts.map(quoteIdentifier).join('.'),
+          searchPath: searchPath({ currentDatabase: this.session.state.catalog.currentDatabase }),
+        },
+        contextsOf(origin),
+      )
     })
     const twice = names.filter((_, i) => targets.indexOf(targets[i]!) !== i)
-    if (twice.length > 0) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(n => quoteIdentifier(n.at(-1)!)).join(', ') })
+    if (twice.length > 0) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(n => quoteIdentifier(n.parts.at(-1)!)).join(', ') })
     return targets
   }
 
   /** One row goes to the variables; none makes them null. */
-  private async assign(names: readonly (readonly string[])[], query: LogicalPlan): Promise<void> {
+  private async assign({ names, query, origin }: Assign): Promise<void> {
     const targets = this.targets(names)
     const df = await runStatement(this.session, query, this.parameters)
     const { fields } = await df.schema()
     if (fields.length !== targets.length)
       throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(fields.length) })
-    const columns = fields.map((f, i) =>
-      sameType(f.dataType, targets[i]!.dataType) ? df.col(f.name) : df.col(f.name).cast(targets[i]!.dataType),
-    )
-    const rows = await (fields.every((f, i) => sameType(f.dataType, targets[i]!.dataType)) ? df : df.select(...columns)).rows()
+    const rows = await df.limit(2).rows()
     if (rows.length > 1) throw sparkError('ROW_SUBQUERY_TOO_MANY_ROWS', {})
+    const values = targets.map((t, i) => this.inType(rows[0]?.[i] ?? null, fields[i]!.dataType, t.dataType, origin))
     targets.forEach((t, i) => {
-      t.value = rows[0]?.[i] ?? null
+      t.value = values[i]!
     })
   }
 }
 
-const cast = (child: Expression, dataType: DataType): Expression => Cast({ child, dataType, mode: 'ansi', implicit: true })
+const cast = (child: Expression, dataType: DataType, origin?: Origin): Expression =>
+  Cast({ child, dataType, mode: 'ansi', implicit: true, ...(origin && { origin }) })
 
 /** A condition or SQLSTATE has one handler in a compound statement; a name is a condition of Spark or of the script. */
 function checkHandler(h: DeclareHandler, scope: ScriptScope): void {

@@ -16,6 +16,7 @@ import {
   type Parser,
   peek,
   reject,
+  requireWord,
   tokenText,
 } from '../parser.ts'
 import { inSubquery, isQueryAhead, subquery } from '../query/subquery.ts'
@@ -225,7 +226,7 @@ function isTest(p: Parser, value: Expression, at: number, negated: boolean): Exp
     return not(call('<=>', [value, truth], originFrom(p, at)))
   }
   if (!acceptWords(p, 'DISTINCT')) return undefined
-  expectWord(p, 'FROM')
+  requireWord(p, 'FROM')
   const other = valueExpression(p)
   const same = call('<=>', [value, other], originFrom(p, at))
   return negated ? same : call('not', [same], originFrom(p, at))

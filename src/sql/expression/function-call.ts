@@ -14,9 +14,10 @@ import {
   acceptWords,
   advance,
   attempt,
-  closeList,
+  closeCall,
   commaSeparated,
   expectSymbol,
+  fail,
   expectWord,
   forgetting,
   isAnyWord,
@@ -68,13 +69,17 @@ export function functionCall(p: Parser): Expression {
   return callOf(p, start, functionName(p))
 }
 
+const quantifiers = new Set(['ANY', 'SOME', 'ALL'])
+
 /** The rest of a call whose name was taken. */
 export function callOf(p: Parser, start: number, nameParts: readonly string[]): Expression {
+  // `= ANY (SELECT ...)`
+  if (isAnyWord(p, quantifiers, -1) && isSymbol(p, '(') && isWord(p, 'SELECT', 1)) fail(p)
   expectSymbol(p, '(')
   let distinct = false
   if ((isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1)) distinct = advance(p).value === 'DISTINCT'
   const args = isSymbol(p, ')') ? [] : commaSeparated(p, functionArgument)
-  closeList(p, args.length)
+  closeCall(p)
   return finishCall(p, start, { nameParts, args: countAll(nameParts, args, distinct), distinct })
 }
 

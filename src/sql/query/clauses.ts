@@ -23,7 +23,7 @@ export function isClauseAhead(p: Parser): boolean {
   const word = t.value
   if (word === 'AS') return isIdentifier(p, 1) || isSymbol(p, '(', 1)
   if (word === 'FROM') return isIdentifier(p, 1) || isSymbol(p, '(', 1)
-  if (withBy.has(word)) return isWord(p, 'BY', 1)
+  if (withBy.has(word)) return isWord(p, 'BY', 1) && (p.inSelect || peek(p, 2).kind !== 'end')
   if (sets.has(word)) return isSymbol(p, '(', 1) || isAnyWord(p, setRight, 1)
   if (withExpression.has(word)) return startsValue(p, 1)
   if (joinWords.has(word)) return word === 'JOIN' ? isIdentifier(p, 1) || isSymbol(p, '(', 1) : isAnyWord(p, joinTails, 1)

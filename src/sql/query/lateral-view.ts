@@ -3,7 +3,7 @@ import { Generate, type LogicalPlan } from '../../plan/logical.ts'
 import { expression } from '../expression/expression.ts'
 import { functionName } from '../expression/function-call.ts'
 import { identifier, isIdentifier } from '../identifier.ts'
-import { acceptWords, commaSeparated, expectSymbol, expectWord, isSymbol, isWord, originFrom, type Parser } from '../parser.ts'
+import { acceptWords, commaSeparated, expectSymbol, expectWord, isSymbol, isWord, originFrom, type Parser, requireSymbol } from '../parser.ts'
 import { isClauseAhead } from './clauses.ts'
 
 /** `LATERAL VIEW [OUTER] generator(...) table [AS a, b]` */
@@ -12,7 +12,7 @@ export function lateralView(p: Parser, child: LogicalPlan): LogicalPlan {
   expectWord(p, 'LATERAL', 'VIEW')
   const outer = acceptWords(p, 'OUTER')
   const nameParts = functionName(p)
-  expectSymbol(p, '(')
+  requireSymbol(p, '(')
   const args: Expression[] = isSymbol(p, ')') ? [] : commaSeparated(p, expression)
   expectSymbol(p, ')')
   const qualifier = identifier(p).toLowerCase()

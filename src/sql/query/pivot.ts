@@ -19,6 +19,7 @@ import {
   originFrom,
   type Parser,
   reject,
+  requireWord,
 } from '../parser.ts'
 import { isClauseAhead } from './clauses.ts'
 
@@ -40,7 +41,8 @@ function pivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan 
   const aggregates = commaSeparated(p, namedExpression)
   expectWord(p, 'FOR')
   const names = isSymbol(p, '(') ? parenthesized(p, capturedIdentifier) : [capturedIdentifier(p)]
-  expectWord(p, 'IN')
+  if (isSymbol(p, '(')) requireWord(p, 'IN')
+  else expectWord(p, 'IN')
   const values = parenthesized(p, q => {
     const at = q.pos
     const value: Expression = expression(q)
@@ -62,7 +64,8 @@ function unpivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPla
   const valueColumns = several ? parenthesized(p, identifier) : [identifier(p)]
   expectWord(p, 'FOR')
   const nameColumn = identifier(p)
-  expectWord(p, 'IN')
+  if (isSymbol(p, '(')) requireWord(p, 'IN')
+  else expectWord(p, 'IN')
   const listed = parenthesized(p, q => {
     const columns = several ? parenthesized(q, column) : [column(q)]
     return { columns, name: optionalName(q) }

@@ -62,8 +62,9 @@ export function fromClause(p: Parser): LogicalPlan {
 export function relation(p: Parser, left: LogicalPlan | undefined, leftStart = p.pos): LogicalPlan {
   const start = p.pos
   const lateral = acceptLateral(p)
+  const values = isWord(p, 'VALUES')
   const primary = relationPrimary(p)
-  if (lateral && left) checkLateral(p, leftStart, primary)
+  if (lateral && left) checkLateral(p, leftStart, primary, values)
   let plan = left ? Join({ left, right: primary, joinType: 'inner', lateral: lateral || undefined, origin: originFrom(p, start) }) : primary
   for (;;) {
     const next = isPivot(p) ? pivot(p, plan) : joined(p, plan)
@@ -75,9 +76,10 @@ export function relation(p: Parser, left: LogicalPlan | undefined, leftStart = p
 const acceptLateral = (p: Parser): boolean =>
   isWord(p, 'LATERAL') && !isWord(p, 'VIEW', 1) && (isSymbol(p, '(', 1) || isIdentifier(p, 1)) && acceptWords(p, 'LATERAL')
 
-function checkLateral(p: Parser, start: number, right: LogicalPlan): void {
+/** `bare`: VALUES without parentheses. */
+function checkLateral(p: Parser, start: number, right: LogicalPlan, bare: boolean): void {
   const inner = right.type === 'SubqueryAlias' ? right.child : right
-  if (inner.type === 'UnresolvedRelation' || inner.type === 'Join')
+  if (inner.type === 'UnresolvedRelation' || inner.type === 'Join' || bare)
     reject(p, start, 'INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC')
 }
 
@@ -111,12 +113,11 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   const asof = acceptWords(p, 'ASOF')
   expectWord(p, 'JOIN')
   const lateral = acceptLateral(p)
+  const values = isWord(p, 'VALUES')
   const right = relationPrimary(p)
   if (asof) return asofJoin(p, left, right, at)
   if (natural && joinType === 'cross') reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
-  if (lateral) {
-    checkLateral(p, at, right)
-  }
+  if (lateral) checkLateral(p, at, right, values)
   if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) return nearestBy(p, left, right, at)
   const condition = !natural && isWord(p, 'ON') ? onCondition(p) : undefined
   const using = !natural && !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
@@ -295,7 +296,7 @@ export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), 
   const made = () => (typeof given === 'function' ? given() : given)
   if (!isWord(p, 'AS') && (!isStrictIdentifier(p) || isClauseAhead(p))) return made()
   const name = attempt(p, q => {
-    acceptWords(q, 'AS')
+    if (!isSymbol(q, '(', 1)) acceptWords(q, 'AS')
     if (!isStrictIdentifier(q)) fail(q)
     return identifier(q)
   })

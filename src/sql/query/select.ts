@@ -104,7 +104,7 @@ export function selectItem(p: Parser): Expression {
 
 /** `WINDOW w AS (...)`; undefined if there is none. */
 export const windowClause = (p: Parser): ReturnType<typeof windowDefinitions> | undefined =>
-  isWord(p, 'WINDOW') && isIdentifier(p, 1) && isWord(p, 'AS', 2) ? windowDefinitions(p) : undefined
+  isWord(p, 'WINDOW') && isIdentifier(p, 1) && (isWord(p, 'AS', 2) || isWord(p, 'IDENTIFIER', 1)) ? windowDefinitions(p) : undefined
 
 /** The plan with the windows that it may name. */
 function withWindows(p: Parser, child: LogicalPlan, start: number): LogicalPlan {

@@ -16,6 +16,7 @@ import {
   originFrom,
   type Parser,
   reject,
+  requireSymbol,
 } from '../parser.ts'
 import { sortItem } from './sort-item.ts'
 
@@ -32,7 +33,8 @@ export function windowSpecification(p: Parser, fn: Expression, start: number): W
     if (!clustered) orderBy = ordering(p)
   } else orderBy = ordering(p)
   const frame = isWord(p, 'ROWS') || isWord(p, 'RANGE') ? windowFrame(p) : undefined
-  expectSymbol(p, ')')
+  if (frame) requireSymbol(p, ')')
+  else expectSymbol(p, ')')
   return WindowExpression({ function: fn, partitionBy, orderBy, frame, specOrigin: originFrom(p, at), origin: originFrom(p, start) })
 }
 
@@ -74,6 +76,7 @@ export function windowDefinitions(p: Parser): { names: string[]; specs: Expressi
   const clauseAt = p.pos
   expectWord(p, 'WINDOW')
   const specs = new Map<string, Expression>()
+  const references = new Map<string, string>()
   let problem: readonly [condition: string, windowName: string] | undefined
   commaSeparated(p, q => {
     const name = capturedIdentifier(q)
@@ -82,13 +85,14 @@ export function windowDefinitions(p: Parser): { names: string[]; specs: Expressi
     const placeholder = Literal({ value: null, dataType: NullType })
     const spec = attempt(q, r => windowSpecification(r, placeholder, start))
     if (specs.has(name)) problem ??= ['REPETITIVE_WINDOW_DEFINITION', name]
-    if (spec) specs.set(name, spec)
-    else {
-      const reference = windowReference(q)
-      if (!specs.has(reference)) problem ??= ['UNRESOLVED_WINDOW_REFERENCE', reference]
-      specs.set(name, specs.get(reference) ?? placeholder)
-    }
+    if (spec === undefined) references.set(name, windowReference(q))
+    specs.set(name, spec ?? placeholder)
   })
+  // a reference is to a specification of the clause, before it or behind
+  for (const [name, reference] of references) {
+    if (!specs.has(reference) || references.has(reference)) problem ??= ['UNRESOLVED_WINDOW_REFERENCE', reference]
+    else specs.set(name, specs.get(reference)!)
+  }
   if (problem) reject(p, clauseAt, `INVALID_SQL_SYNTAX.${problem[0]}`, { windowName: `\`${problem[1]}\`` })
   return { names: [...specs.keys()], specs: [...specs.values()] }
 }

@@ -1,8 +1,9 @@
+import type { Name } from '../../plan/command.ts'
 import { Alias, type Expression, newExprId } from '../../plan/expression.ts'
 import { CompoundBody, type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import type { CaseOf, Compound, Condition, DeclareLocal, ForEach, IfElse, Loop, ScriptStatement } from '../../plan/script.ts'
 import { expression } from '../expression/expression.ts'
-import { identifier, multipartIdentifier } from '../identifier.ts'
+import { identifier, isIdentifier, multipartIdentifier } from '../identifier.ts'
 import {
   acceptSymbol,
   acceptWords,
@@ -19,12 +20,14 @@ import {
   peek,
   reject,
   rejectPlain,
+  requireSymbol,
   textFrom,
   tokenText,
 } from '../parser.ts'
 import { query } from '../query/query.ts'
 import { closeCursor, declareCursor, declaresCursor, fetchCursor, openCursor } from '../statement/cursor.ts'
-import { statement } from '../statement/statement.ts'
+import { startsStatement, statement } from '../statement/statement.ts'
+import { tableName } from '../statement/table-clauses.ts'
 import { dataType } from '../types.ts'
 import { conditionDeclaration, declarationKind, handlerDeclaration } from './declarations.ts'
 
@@ -62,7 +65,7 @@ const newLabel = (): string => `_label${++unnamed}`
 function compound(p: Parser, label: string | undefined, labels: Labels, whole = false): Compound {
   const start = p.pos
   expectWord(p, 'BEGIN')
-  if (!acceptWords(p, 'NOT', 'ATOMIC')) acceptWords(p, 'ATOMIC')
+  acceptWords(p, 'NOT', 'ATOMIC')
   return labels.within(p, label, false, () => {
     const statements = body(p, labels, ['END'])
     expectWord(p, 'END')
@@ -96,7 +99,9 @@ function body(p: Parser, labels: Labels, ends: readonly string[]): ScriptStateme
   while (!ends.some(e => isWord(p, e))) {
     if (peek(p).kind === 'end') fail(p)
     out.push(scriptStatement(p, labels))
-    expectSymbol(p, ';')
+    // a statement more, or the end, might begin here
+    if (isIdentifier(p) || startsStatement(p)) requireSymbol(p, ';')
+    else expectSymbol(p, ';')
   }
   return out
 }
@@ -149,6 +154,8 @@ function scriptStatement(p: Parser, labels: Labels): ScriptStatement {
     case 'SET':
       return assign(p, start)
     default:
+      // a name might have been a label
+      if (!startsStatement(p) && isIdentifier(p)) fail(p, p.pos + 1)
       return plainStatement(p, start)
   }
 }
@@ -173,7 +180,7 @@ function plainStatement(p: Parser, start: number): ScriptStatement {
 function condition(p: Parser): Condition {
   const start = p.pos
   const test = expression(p)
-  return { test, text: textFrom(p, start) }
+  return { test, text: textFrom(p, start).toUpperCase() }
 }
 
 function ifElse(p: Parser, labels: Labels, start: number): IfElse {
@@ -311,7 +318,7 @@ function assign(p: Parser, start: number): ScriptStatement {
   if ((isWord(p, 'VAR') || isWord(p, 'VARIABLE')) && !isSymbol(p, '=', 1) && !isSymbol(p, '.', 1))
     fail(p, p.pos + 1, `: extra input ${tokenText(peek(p, 1))}`)
   if (acceptSymbol(p, '(')) {
-    const names = commaSeparated(p, multipartIdentifier)
+    const names = commaSeparated(p, tableName)
     expectSymbol(p, ')')
     expectSymbol(p, '=')
     expectSymbol(p, '(')
@@ -319,14 +326,14 @@ function assign(p: Parser, start: number): ScriptStatement {
     expectSymbol(p, ')')
     return { type: 'Assign', names, query: rows, origin: originFrom(p, start) }
   }
-  const names: string[][] = []
+  const names: Name[] = []
   const values: Expression[] = []
   commaSeparated(p, q => {
-    names.push(multipartIdentifier(q))
+    names.push(tableName(q))
     expectSymbol(q, '=')
     values.push(expression(q))
   })
-  const projectList = values.map((child, i) => Alias({ child, name: names[i]!.at(-1)!, exprId: newExprId(), qualifier: [] }))
+  const projectList = values.map((child, i) => Alias({ child, name: names[i]!.parts.at(-1)!, exprId: newExprId(), qualifier: [] }))
   const origin = originFrom(p, start)
   return { type: 'Assign', names, query: Project({ projectList, child: OneRowRelation({}), origin }), origin }
 }

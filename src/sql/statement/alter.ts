@@ -19,6 +19,7 @@ import {
   type Parser,
   peek,
   reject,
+  requireWord,
   textFrom,
 } from '../parser.ts'
 import { query } from '../query/query.ts'
@@ -160,7 +161,7 @@ function rename(p: Parser, from: PartitionValues | undefined): TableChange {
   advance(p)
   if (acceptWords(p, 'COLUMN')) {
     const column = multipartIdentifier(p)
-    expectWord(p, 'TO')
+    requireWord(p, 'TO')
     return { change: 'RENAME COLUMN', column, to: identifier(p) }
   }
   expectWord(p, 'TO')

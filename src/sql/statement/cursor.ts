@@ -14,16 +14,16 @@ import {
   isWord,
   originFrom,
   type Parser,
-  reject,
   rejectPlain,
   textFrom,
 } from '../parser.ts'
 import { query } from '../query/query.ts'
+import { tableName } from './table-clauses.ts'
 
 /** Cursors of scripts, which are there only with `spark.sql.scripting.cursorEnabled`. */
 
-const refuse = (p: Parser, start: number): void => {
-  if (p.options.cursors !== true) reject(p, start, 'UNSUPPORTED_FEATURE.SQL_CURSOR', {})
+const refuse = (p: Parser): void => {
+  if (p.options.cursors !== true) rejectPlain(p, 'UNSUPPORTED_FEATURE.SQL_CURSOR', {})
 }
 
 /** Is this `DECLARE name [ASENSITIVE | INSENSITIVE] CURSOR`? */
@@ -41,7 +41,7 @@ export function declareCursor(p: Parser): DeclareCursor {
   const rows = query(p)
   const text = textFrom(p, from)
   if (acceptWords(p, 'FOR')) expectWord(p, 'READ', 'ONLY')
-  refuse(p, start)
+  refuse(p)
   return { type: 'DeclareCursor', name: name.toLowerCase(), query: rows, text, origin: originFrom(p, start) }
 }
 
@@ -56,7 +56,7 @@ export function openCursor(p: Parser): OpenCursor {
     using = commaSeparated(p, namedExpression)
     if (inParentheses) expectSymbol(p, ')')
   }
-  refuse(p, start)
+  refuse(p)
   return { type: 'OpenCursor', name, using, origin: originFrom(p, start) }
 }
 
@@ -68,8 +68,8 @@ export function fetchCursor(p: Parser): FetchCursor {
   if (isWord(p, 'FROM') && !isWord(p, 'INTO', 1)) advance(p)
   const name = multipartIdentifier(p)
   expectWord(p, 'INTO')
-  const into = commaSeparated(p, multipartIdentifier)
-  refuse(p, start)
+  const into = commaSeparated(p, tableName)
+  refuse(p)
   return { type: 'FetchCursor', name, into, origin: originFrom(p, start) }
 }
 
@@ -78,7 +78,7 @@ export function closeCursor(p: Parser): CloseCursor {
   const start = p.pos
   advance(p)
   const name = multipartIdentifier(p)
-  refuse(p, start)
+  refuse(p)
   return { type: 'CloseCursor', name, origin: originFrom(p, start) }
 }
 

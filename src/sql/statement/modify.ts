@@ -19,6 +19,7 @@ import {
   reject,
   requireWord,
 } from '../parser.ts'
+import { isClauseAhead } from '../query/clauses.ts'
 import { relationPrimary } from '../query/relation.ts'
 import { tableName } from './table-clauses.ts'
 
@@ -33,7 +34,7 @@ interface Target {
 
 function modified(p: Parser): Target {
   const table = tableName(p)
-  const named = acceptWords(p, 'AS') || (isIdentifier(p) && !isWord(p, 'WHERE') && !isWord(p, 'SET') && !isWord(p, 'USING'))
+  const named = acceptWords(p, 'AS') || (isIdentifier(p) && !isClauseAhead(p) && !isWord(p, 'SET') && !isWord(p, 'USING'))
   if (!named) return { table, columns: false }
   const alias = identifier(p)
   const columns = isSymbol(p, '(')

@@ -9,8 +9,10 @@ const known: readonly (readonly [words: string, more: number])[] = [
   ['CREATE TEMPORARY|TEMP? EXTERNAL? TABLE', 1],
   ['CREATE OR REPLACE TABLE', 1],
   ['REPLACE TABLE', 1],
-  ['CREATE OR? REPLACE? GLOBAL? TEMPORARY|TEMP? VIEW', 4],
-  ['CREATE OR? REPLACE? TEMPORARY|TEMP? FUNCTION', 2],
+  ['CREATE OR REPLACE GLOBAL? TEMPORARY|TEMP? VIEW', 4],
+  ['CREATE GLOBAL? TEMPORARY|TEMP? VIEW', 4],
+  ['CREATE OR REPLACE TEMPORARY|TEMP? FUNCTION', 2],
+  ['CREATE TEMPORARY|TEMP? FUNCTION', 2],
   ['CREATE MATERIALIZED VIEW', 1],
   ['CREATE STREAMING TABLE', 1],
   ['CREATE FLOW', 3],
@@ -100,6 +102,9 @@ function matched(p: Parser, pattern: string): readonly [count: number, whole: bo
   }
   return [count, true]
 }
+
+/** Does one of these begin with the word here? */
+export const startsOther = (p: Parser): boolean => [...refused, ...known.map(([words]) => words)].some(w => matched(p, w)[0] > 0)
 
 /** A statement without a rule of its own: by its first words; the rest is not looked at. */
 export function otherStatement(p: Parser): LogicalPlan {

@@ -11,7 +11,7 @@ import { createFunction, dropFunction } from './function.ts'
 import { insert, insertFrom, insertWith, loadData } from './insert.ts'
 import { deleteFrom, mergeInto, updateTable } from './modify.ts'
 import { alterNamespace, commentOn, createNamespace, dropNamespace, setCatalog } from './namespace.ts'
-import { otherStatement } from './other.ts'
+import { otherStatement, startsOther } from './other.ts'
 import { call } from './procedure.ts'
 import { resetStatement, setStatement } from './set.ts'
 import { show } from './show.ts'
@@ -69,6 +69,10 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 const queryStarts = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM', 'MAP', 'REDUCE'])
+
+/** Is this the first word of a statement? */
+export const startsStatement = (p: Parser): boolean =>
+  isSymbol(p, '(') || (peek(p).kind === 'word' && (queryStarts.has(peek(p).value) || Object.hasOwn(rules, peek(p).value) || startsOther(p)))
 
 /** Any statement. What is recognised, but not there yet, is an UnsupportedCommand. */
 export function statement(p: Parser): LogicalPlan {

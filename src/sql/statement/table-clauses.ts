@@ -23,6 +23,7 @@ import {
   parenthesized,
   peek,
   reject,
+  requireSymbol,
   rejectStatement,
   textFrom,
 } from '../parser.ts'
@@ -133,7 +134,7 @@ export function columnDefinitions(p: Parser): { columns: ColumnDefinition[]; con
 }
 
 function transforms(p: Parser, start: number): PartitionTransform[] {
-  expectSymbol(p, '(')
+  requireSymbol(p, '(')
   const texts: { readonly column: boolean; readonly text: string }[] = []
   const list = commaSeparated(p, (q): PartitionTransform => {
     const from = q.pos

@@ -178,7 +178,8 @@ export function analyzeTable(p: Parser): LogicalPlan | undefined {
   expectWord(p, 'TABLE')
   const name = tableName(p)
   const partition: PartitionValues | undefined = partitionValues(p)
-  expectWord(p, 'COMPUTE', 'STATISTICS')
+  expectWord(p, 'COMPUTE')
+  requireWord(p, 'STATISTICS', true)
   const noScan = isWord(p, 'FOR') ? false : onlyNoScan(p, start)
   let columns: 'all' | string[] | undefined
   if (!noScan && acceptWords(p, 'FOR')) {

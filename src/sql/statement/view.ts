@@ -15,6 +15,7 @@ import {
   type Parser,
   reject,
   rejectStatement,
+  textFrom,
 } from '../parser.ts'
 import { query } from '../query/query.ts'
 import { collationName, columnTypes } from '../types.ts'
@@ -74,7 +75,7 @@ export function createView(p: Parser): LogicalPlan | undefined {
   expectWord(p, 'AS')
   const from = p.pos
   const child = query(p)
-  const originalText = p.sql.slice(p.tokens[from]!.start, p.tokens[p.pos - 1]!.end)
+  const originalText = textFrom(p, from)
   const shown = name.join('.')
   const made = { name, nameOrigin, columns, replace, ifNotExists, scope, originalText, comment, collation, child } as const
   if (ifNotExists && replace) reject(p, start, 'CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE', { viewName: shown })

@@ -1,0 +1,349 @@
+-- scripts: variables, loops, leave and iterate, conditions, handlers, cursors, nested names
+CREATE TABLE sc (id INT, name STRING) USING parquet;
+INSERT INTO sc VALUES (1, 'one'), (2, 'two'), (3, 'three');
+BEGIN
+  DECLARE n INT DEFAULT 0;
+  DECLARE s = '';
+  REPEAT
+    SET n = n + 1;
+    SET s = s || n;
+  UNTIL n >= 4 END REPEAT;
+  SELECT n, s;
+END;
+BEGIN
+  DECLARE a, b INT DEFAULT 5;
+  SET (a, b) = (SELECT max(id), min(id) FROM sc);
+  SELECT a, b;
+END;
+BEGIN
+  DECLARE total BIGINT = 0;
+  FOR r AS SELECT id, name FROM sc ORDER BY id DO
+    IF r.id = 2 THEN ITERATE; END IF;
+    SET total = total + id;
+  END FOR;
+  SELECT total;
+END;
+BEGIN
+  DECLARE total BIGINT = 0;
+  outer_loop: FOR r AS SELECT id FROM sc ORDER BY id DO
+    inner_loop: WHILE true DO
+      SET total = total + r.id;
+      IF total > 3 THEN LEAVE outer_loop; END IF;
+      LEAVE inner_loop;
+    END WHILE inner_loop;
+  END FOR outer_loop;
+  SELECT total AS t;
+END;
+BEGIN
+  lp: LOOP
+    SELECT 'once';
+    LEAVE lp;
+  END LOOP lp;
+END;
+BEGIN
+  lp: LOOP
+    LEAVE nope;
+  END LOOP lp;
+END;
+BEGIN
+  lp: BEGIN
+    ITERATE lp;
+  END lp;
+END;
+BEGIN
+  l1: BEGIN
+    SELECT 1;
+  END l2;
+END;
+BEGIN
+  l1: BEGIN
+    l1: BEGIN
+      SELECT 1;
+    END;
+  END;
+END;
+BEGIN
+  DECLARE x INT = 1;
+  BEGIN
+    DECLARE x INT = 2;
+    SELECT x;
+  END;
+END;
+l0: BEGIN
+  DECLARE x INT = 1;
+  l1: BEGIN
+    DECLARE x INT = 2;
+    SELECT l0.x AS outer_x, l1.x AS inner_x, x;
+  END;
+END;
+BEGIN
+  DECLARE x INT = 1;
+  DECLARE x INT = 2;
+END;
+BEGIN
+  SELECT 1;
+  DECLARE x INT = 2;
+END;
+BEGIN
+  SET nope = 1;
+END;
+BEGIN
+  DECLARE x INT = 'a';
+  SELECT x;
+END;
+BEGIN
+  DECLARE x INT;
+  SET x = 'b';
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO
+  BEGIN
+    SELECT 'caught' AS c;
+  END;
+  SELECT 1/0;
+  SELECT 'not here';
+END;
+BEGIN
+  DECLARE r STRING = 'none';
+  BEGIN
+    DECLARE EXIT HANDLER FOR SQLEXCEPTION SET r = 'sqlexception';
+    SELECT * FROM does_not_exist;
+  END;
+  SELECT r;
+END;
+BEGIN
+  DECLARE r STRING = 'none';
+  BEGIN
+    DECLARE EXIT HANDLER FOR SQLSTATE '22012' SET r = 'state';
+    DECLARE EXIT HANDLER FOR SQLEXCEPTION SET r = 'sqlexception';
+    SELECT 1/0;
+  END;
+  SELECT r;
+END;
+BEGIN
+  DECLARE r STRING = 'none';
+  BEGIN
+    DECLARE EXIT HANDLER FOR NOT FOUND SET r = 'not found';
+    SELECT id FROM sc WHERE id = 99;
+  END;
+  SELECT r;
+END;
+BEGIN
+  DECLARE my_cond CONDITION FOR SQLSTATE '45000';
+  DECLARE EXIT HANDLER FOR my_cond SELECT 'mine' AS m;
+  SIGNAL my_cond;
+END;
+BEGIN
+  DECLARE my_cond CONDITION FOR SQLSTATE '45001';
+  SIGNAL my_cond SET MESSAGE_TEXT = 'hello there';
+END;
+BEGIN
+  SIGNAL SQLSTATE '45002' SET MESSAGE_TEXT = 'plain';
+END;
+BEGIN
+  DECLARE c CONDITION;
+  DECLARE EXIT HANDLER FOR c SELECT 'c' AS m;
+  BEGIN
+    DECLARE EXIT HANDLER FOR SQLEXCEPTION RESIGNAL;
+    SIGNAL c;
+  END;
+END;
+BEGIN
+  DECLARE CONTINUE HANDLER FOR SQLEXCEPTION SELECT 1;
+  SELECT 1/0;
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION
+  BEGIN
+    DECLARE st STRING;
+    DECLARE msg STRING;
+    GET DIAGNOSTICS CONDITION 1 st = RETURNED_SQLSTATE, msg = MESSAGE_TEXT;
+    SELECT st, msg;
+  END;
+  SELECT CAST('x' AS INT);
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO, CAST_INVALID_INPUT SELECT 'either' AS e;
+  SELECT CAST('x' AS INT);
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO SELECT 1;
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO SELECT 2;
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR SQLSTATE '22' SELECT 1;
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR SQLSTATE '00000' SELECT 1;
+END;
+BEGIN
+  DECLARE EXIT HANDLER FOR NOPE_COND SELECT 1;
+  SELECT 5;
+END;
+BEGIN
+  CASE (SELECT count(*) FROM sc)
+    WHEN 1 THEN SELECT 'one row';
+    WHEN 3 THEN SELECT 'three rows';
+    ELSE SELECT 'other';
+  END CASE;
+END;
+BEGIN
+  CASE
+    WHEN false THEN SELECT 1;
+  END CASE;
+END;
+BEGIN
+  IF (SELECT id FROM sc) > 1 THEN SELECT 1; END IF;
+END;
+BEGIN
+  IF 1 THEN SELECT 1; END IF;
+END;
+BEGIN
+  IF NULL THEN SELECT 1; ELSEIF true THEN SELECT 2; ELSE SELECT 3; END IF;
+END;
+BEGIN
+  WHILE 'a' DO SELECT 1; END WHILE;
+END;
+BEGIN
+END;
+BEGIN
+  SELECT 1;
+  SELECT id FROM sc WHERE id > 1 ORDER BY id;
+END;
+BEGIN
+  INSERT INTO sc VALUES (4, 'four');
+  SELECT count(*) FROM sc;
+END;
+BEGIN
+  DECLARE t STRING = 'sc';
+  SELECT count(*) FROM IDENTIFIER(t);
+END;
+BEGIN
+  DECLARE q STRING = 'SELECT max(id) FROM sc WHERE id < ?';
+  DECLARE lim INT = 4;
+  DECLARE res INT;
+  EXECUTE IMMEDIATE q INTO res USING lim;
+  SELECT res * 10 AS r;
+END;
+BEGIN
+  EXECUTE IMMEDIATE 'BEGIN SELECT 1; END';
+END;
+BEGIN
+  DECLARE v INT = 3;
+  EXECUTE IMMEDIATE 'SELECT v';
+END;
+BEGIN
+  CREATE TEMPORARY VIEW tv AS SELECT id * 2 AS d FROM sc;
+  SELECT sum(d) FROM tv;
+  DROP VIEW tv;
+END;
+BEGIN
+  DECLARE v INT = 3;
+  CREATE TEMPORARY VIEW tv AS SELECT v AS d;
+END;
+BEGIN
+  DECLARE v INT = 3;
+  CREATE VIEW pv AS SELECT v AS d;
+END;
+BEGIN
+  DECLARE OR REPLACE v INT = 3;
+  SELECT v;
+END;
+BEGIN
+  DECLARE system.session.v INT = 3;
+  SELECT v;
+END;
+BEGIN
+  DECLARE l.v INT = 3;
+END;
+BEGIN
+  DROP TEMPORARY VARIABLE v;
+END;
+DECLARE VARIABLE g INT DEFAULT 7;
+BEGIN
+  DECLARE g INT = 8;
+  SELECT g, session.g, system.session.g;
+END;
+BEGIN
+  SET VAR g = g + 1;
+  SELECT g;
+END;
+SELECT g;
+BEGIN
+  FOR SELECT id FROM sc WHERE id < 3 ORDER BY id DO
+    SET VAR g = g * 10 + id;
+  END FOR;
+  SELECT g;
+END;
+BEGIN
+  FOR r AS SELECT id FROM sc DO
+    SET r.id = 5;
+  END FOR;
+END;
+BEGIN
+  FOR r AS SELECT id FROM sc WHERE false DO
+    SELECT 'never';
+  END FOR;
+END;
+BEGIN
+  FOR r AS SELECT * FROM sc ORDER BY id LIMIT 2 DO
+    FOR q AS SELECT r.id AS x, name FROM sc WHERE sc.id = r.id DO
+      SELECT r.id, q.x, q.name;
+    END FOR;
+  END FOR;
+END;
+BEGIN
+  DECLARE c CURSOR FOR SELECT id, name FROM sc ORDER BY id;
+  DECLARE i INT; DECLARE n STRING;
+  OPEN c;
+  FETCH c INTO i, n;
+  FETCH c INTO i, n;
+  CLOSE c;
+  SELECT i, n;
+END;
+BEGIN
+  SELECT 1
+  SELECT 2;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1 + 1;
+  DECLARE y INT DEFAULT x * 3;
+  SELECT x, y;
+END;
+BEGIN
+  DECLARE x DECIMAL(5, 2) DEFAULT 1.005;
+  DECLARE y = array(1, 2);
+  DECLARE z STRUCT<a: INT>;
+  SELECT x, y[0], z.a, typeof(x), typeof(y), typeof(z);
+END;
+BEGIN
+  SELECT * FROM sc WHERE id = (SELECT max(id) FROM sc);
+  SHOW TABLES;
+END;
+BEGIN
+  DESCRIBE sc;
+END;
+BEGIN
+  USE default;
+END;
+BEGIN
+  BEGIN
+    BEGIN
+      SELECT 'deep';
+    END;
+  END;
+END;
+BEGIN
+  DECLARE n INT = 0;
+  WHILE n < 3 DO
+    SET n = n + 1;
+    IF n = 2 THEN SELECT 'two'; END IF;
+  END WHILE;
+END;
+BEGIN NOT ATOMIC
+  SELECT 1;
+END;
+BEGIN ATOMIC
+  SELECT 1;
+END;
+SELECT count(*) FROM sc;
