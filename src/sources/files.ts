@@ -4,7 +4,7 @@ import { zoneOf } from '../types/datetime/zone.ts'
 import { sparkError } from '../util/errors.ts'
 import { type ListedFile, listFiles } from './listing.ts'
 import { discoverPartitions } from './partition-discovery.ts'
-import type { FileEntry, GivenPartitions, ResolveRequest } from './source.ts'
+import type { FileEntry, GivenPartitions, ResolveRequest, ScanSource } from './source.ts'
 
 /** What every file source resolves alike: the files, and the columns that their folders name. */
 export interface ResolvedFiles {
@@ -55,6 +55,18 @@ export function resolveFiles(request: ResolveRequest): ResolvedFiles {
     },
   }
 }
+
+/** A source of these files, whose columns besides the partitions' are `data`. All that is known of what is in them is their size. */
+export const sourceOf = (format: string, request: ResolveRequest, resolved: ResolvedFiles, data: StructType): ScanSource => ({
+  format,
+  paths: resolved.roots,
+  files: resolved.files,
+  schema: resolved.withPartitions(data),
+  partitionColumns: resolved.partitionColumns,
+  options: request.options,
+  sessionTimeZone: request.sessionTimeZone,
+  statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
+})
 
 /** The files of a stored table: those in the folders of the partitions that the catalog knows. */
 function givenFiles(request: ResolveRequest, given: GivenPartitions): ResolvedFiles {

@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs'
+import type { RowLayout } from '../../codegen/row.ts'
 import { fillBytes } from '../../columnar/memory.ts'
 import type { SharedMemory } from '../../columnar/shared-memory.ts'
-import { bytesOf, type LoadedChunk, type RowChunk, type RowFile, RowFileReader, type RowShape, rowsOf } from '../../storage/row-file.ts'
+import { bytesOf, type LoadedChunk, type RowChunk, type RowFile, RowFileReader, rowsOf } from '../../storage/row-file.ts'
 import { DIRECTORY } from '../operators/join-directory.ts'
 import { LAST_PASS } from '../operators/spilled-join.ts'
 import { FLAGS, HASH, MATCHED, type SourceSpec } from '../pipeline/spec.ts'
+import { divideRows } from './divide-rows.ts'
 import type { PipelineInstance } from './instance.ts'
-import type { RowRange } from './row-blocks.ts'
-import { FAN_OUT, SHIFT_STEP, type Spill, shapeOf, TOP_SHIFT, writePartitioned } from './spill.ts'
+import { FAN_OUT, SHIFT_STEP, type Spill, shapeOf, TOP_SHIFT } from './spill.ts'
 
 export interface JoinHost {
   readonly instance: PipelineInstance
@@ -40,8 +41,12 @@ export async function joinPartition(
   if (host.cancelled() || (rows === 0 && (probes === 0 || !join.probeAlone)) || (probes === 0 && !join.buildPreserved)) return
   const bytes = build.reduce((n, f) => n + bytesOf(f, join.build.size), 0) + rows * DIRECTORY_BYTES
   if (shift < 0 || rows <= 1 || spill.fits(bytes, rows)) return joinPieces(host, build, probe)
-  const left = divide(host, build, shapeOf(join.build), shift)
-  const right = divide(host, probe, shapeOf(join.probe), shift)
+  const divide = (files: readonly RowFile[], layout: RowLayout): RowFile => {
+    const shape = shapeOf(layout)
+    return divideRows({ memory: host.memory, spill, shape, hashOffset: HASH, shift, writer: spill.writer(shape) }, [], files)
+  }
+  const left = divide(build, join.build)
+  const right = divide(probe, join.probe)
   try {
     for (let p = 0; p < FAN_OUT; p++) {
       const part = ({ path, chunks }: RowFile): RowFile => ({ path, chunks: chunks.filter(c => c.partition === p) })
@@ -139,35 +144,4 @@ async function probeAll(
         memory.free(address)
       }
     }
-}
-
-function divide({ memory, spill }: JoinHost, files: readonly RowFile[], shape: RowShape, shift: number): RowFile {
-  const writer = spill.writer(shape)
-  const reader = new RowFileReader(memory, shape)
-  let loaded: LoadedChunk[] = []
-  const flush = (): void => {
-    const held = loaded.map(({ from, to }): RowRange => [from, to])
-    writePartitioned(writer, memory, held, shape.size, HASH, shift)
-    for (const { address } of loaded) memory.free(address)
-    loaded = []
-  }
-  try {
-    let held = 0
-    for (const { path, chunks } of files)
-      for (const chunk of chunks) {
-        const at = reader.load(path, chunk)
-        loaded.push(at)
-        held += at.to - at.address
-        if (held < spill.budget / 2) continue
-        flush()
-        held = 0
-      }
-    flush()
-    spill.count(writer.bytes)
-    return writer.take()
-  } finally {
-    for (const { address } of loaded) memory.free(address)
-    writer.close()
-    reader.close()
-  }
 }

@@ -5,9 +5,10 @@ import type { SharedMemory } from '../../columnar/shared-memory.ts'
 import { bytesOf, type LoadedChunk, type RowFile, RowFileReader, rowsOf } from '../../storage/row-file.ts'
 import { TABLE } from '../operators/hash-table.ts'
 import type { AggregateSpec } from '../pipeline/spec.ts'
+import { divideRows } from './divide-rows.ts'
 import type { PipelineInstance } from './instance.ts'
 import { copyRows, type RowRange } from './row-blocks.ts'
-import { FAN_OUT, SHIFT_STEP, type Spill, shapeOf, TOP_SHIFT, writePartitioned } from './spill.ts'
+import { FAN_OUT, SHIFT_STEP, type Spill, shapeOf, TOP_SHIFT } from './spill.ts'
 
 export interface GroupsHost {
   readonly instance: PipelineInstance
@@ -55,7 +56,10 @@ export async function mergeSpilledGroups(
   const objects = merge.objects.length > 0 ? long * OBJECT_FACTOR : 0
   if (rows === 0 || host.cancelled()) return
   if (shift < 0 || (spill.fits(needed, rows) && objects <= spill.maxObjects)) return mergeAll(host, ranges, files, rows)
-  const divided = divide(host, ranges, files, shift)
+  const { memory, instance } = host
+  const shape = shapeOf(merge.layout, merge.objects)
+  const writer = spill.writer(shape, instance.calls.stateBytes)
+  const divided = divideRows({ memory, spill, shape, hashOffset: 0, shift, writer }, ranges, files)
   try {
     for (let p = 0; p < FAN_OUT; p++) {
       const chunks = divided.chunks.filter(c => c.partition === p)
@@ -96,44 +100,5 @@ async function mergeAll(host: GroupsHost, ranges: readonly RowRange[], files: re
     for (const { address } of loaded) memory.free(address)
     freeHeap(memory, instance.slot('mergeheap'))
     instance.calls.forgetMerged()
-  }
-}
-
-function divide(
-  { memory, merge, spill, instance }: GroupsHost,
-  ranges: readonly RowRange[],
-  files: readonly RowFile[],
-  shift: number,
-): RowFile {
-  const shape = shapeOf(merge.layout, merge.objects)
-  const writer = spill.writer(shape, instance.calls.stateBytes)
-  const reader = new RowFileReader(memory, shape)
-  const { size } = merge.layout
-  let loaded: LoadedChunk[] = []
-  const flush = (): void => {
-    const held = loaded.map(({ from, to }): RowRange => [from, to])
-    writePartitioned(writer, memory, held, size, 0, shift)
-    for (const { address } of loaded) memory.free(address)
-    loaded = []
-  }
-  try {
-    writePartitioned(writer, memory, ranges, size, 0, shift)
-    let held = 0
-    for (const file of files)
-      for (const chunk of file.chunks) {
-        const at = reader.load(file.path, chunk)
-        loaded.push(at)
-        held += at.to - at.address
-        if (held < spill.budget / 2) continue
-        flush()
-        held = 0
-      }
-    flush()
-    spill.count(writer.bytes)
-    return writer.take()
-  } finally {
-    for (const { address } of loaded) memory.free(address)
-    writer.close()
-    reader.close()
   }
 }

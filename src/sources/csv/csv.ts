@@ -1,15 +1,13 @@
 import { type DataType, NullType, StringType, StructField, StructType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
-import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isSplittable } from '../byte-input.ts'
 import { withCodecs } from '../compression/codecs.ts'
-import { packFiles } from '../file-partitions.ts'
-import { resolveFiles } from '../files.ts'
-import type { TextRange } from '../line-window.ts'
+import { resolveFiles, sourceOf } from '../files.ts'
 import { withPartitionColumns } from '../partition-columns.ts'
-import type { ResolveRequest, ScanPlan, ScanRequest, ScanSource, Source, Split } from '../source.ts'
+import type { ResolveRequest, ScanPlan, ScanRequest, ScanSource, Source } from '../source.ts'
 import { readText } from '../text-file.ts'
+import { type ColumnPlaces, fieldsOf, planText, type TextSplit } from '../text-plan.ts'
 import { type CsvScan, openLines, openRecords } from './cursor.ts'
 import { columnNames } from './header.ts'
 import { typeInference } from './infer.ts'
@@ -41,16 +39,7 @@ export const csv: Source = {
     const paths = resolved.files.map(f => f.path)
     const made = (data: StructType): ScanSource => {
       checkSchema(data, options, request.caseSensitive)
-      return {
-        format: 'csv',
-        paths: resolved.roots,
-        files: resolved.files,
-        schema: resolved.withPartitions(data),
-        partitionColumns: resolved.partitionColumns,
-        options: request.options,
-        sessionTimeZone: request.sessionTimeZone,
-        statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
-      }
+      return sourceOf('csv', request, resolved, data)
     }
     return request.schema ? made(resolved.dataSchema(request.schema)) : withCodecs(paths, () => made(inferSchema(request, options, paths)))
   },
@@ -59,14 +48,14 @@ export const csv: Source = {
   writer: csvWriteFormat,
 
   open(plan, split, memory) {
-    const { scan, partitionValues } = plan.state as CsvState
-    const range = split.detail as TextRange & { file: number }
+    const { scan, places, partitionValues } = plan.state as CsvState & ColumnPlaces
+    const range = split.detail as TextSplit
     const open = (text?: string) =>
       withPartitionColumns(
         memory,
         text === undefined ? openLines(memory, scan, range) : openRecords(memory, scan, range, text),
         plan.columns.length,
-        (plan.state as CsvState).places,
+        places,
         partitionValues[range.file]!,
       )
     if (!scan.options.multiLine && (scan.options.lineSep?.length ?? 1) === 1) return open()
@@ -78,9 +67,6 @@ export const csv: Source = {
 /** What the workers need for all splits. */
 interface CsvState {
   readonly scan: CsvScan
-  /** Per column of the scan: its place among the record's columns, or -1 - its place among the partition columns. */
-  readonly places: readonly number[]
-  readonly partitionValues: readonly (readonly Value[])[]
 }
 
 const alike = (a: string, b: string, caseSensitive: boolean) => (caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())
@@ -90,8 +76,7 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
   const caseSensitive = request.conf('spark.sql.caseSensitive') === 'true'
   const isCorrupt = (name: string) => alike(name, options.corruptColumn, caseSensitive)
   const inFile = source.schema.fields.filter(f => !source.partitionColumns.includes(f.name) && !isCorrupt(f.name))
-  const fields = request.columns.map(name => source.schema.fields.find(f => f.name === name)!)
-  const fromRecord = fields.filter(f => !source.partitionColumns.includes(f.name))
+  const fromRecord = fieldsOf(source, request).filter(f => !source.partitionColumns.includes(f.name))
   if (fromRecord.length === 1 && isCorrupt(fromRecord[0]!.name))
     throw sparkError('UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN', {})
   const wanted = fromRecord.filter(f => !isCorrupt(f.name)).length
@@ -106,35 +91,8 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
     names: inFile.map(f => f.name),
     caseSensitive,
   }
-  let next = 0
-  const places = fields.map(f => {
-    const partition = source.partitionColumns.indexOf(f.name)
-    return partition >= 0 ? -1 - partition : next++
-  })
   const whole = options.multiLine || (options.lineSep?.length ?? 1) > 1
-  const ranges = packFiles(source.files, request, f => !whole && isSplittable(f.path, options.encoding))
-  const splits = ranges.map((r): Split => {
-    const end = r.start + r.length
-    const detail: TextRange & { file: number } = {
-      path: r.file.path,
-      start: r.start,
-      end,
-      toEnd: end === r.file.size,
-      file: source.files.indexOf(r.file),
-    }
-    return { partition: r.partition, sizeInBytes: r.length, block: { path: r.file.path, start: r.start, length: r.length }, detail }
-  })
-  const state: CsvState = { scan, places, partitionValues: source.files.map(f => f.partitionValues) }
-  return {
-    format: 'csv',
-    columns: fields.map(f => ({ name: f.name, dataType: f.dataType, nullable: true })),
-    splits,
-    partitionCount: (ranges.at(-1)?.partition ?? -1) + 1,
-    applied: [],
-    options: source.options,
-    sessionTimeZone: source.sessionTimeZone,
-    state,
-  }
+  return planText<CsvState>(source, request, f => !whole && isSplittable(f.path, options.encoding), { scan })
 }
 
 /** Raises UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for types that CSV can't hold, INVALID_CORRUPT_RECORD_TYPE for that column's. */

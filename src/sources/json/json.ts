@@ -1,16 +1,14 @@
 import { type StructField, StructType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
-import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isSplittable } from '../byte-input.ts'
 import { withCodecs } from '../compression/codecs.ts'
 import { sampleLines, sampleTexts } from '../csv/sample.ts'
-import { packFiles } from '../file-partitions.ts'
-import { resolveFiles } from '../files.ts'
-import type { TextRange } from '../line-window.ts'
+import { resolveFiles, sourceOf } from '../files.ts'
 import { withPartitionColumns } from '../partition-columns.ts'
-import type { ResolveRequest, ScanPlan, ScanRequest, ScanSource, Source, Split } from '../source.ts'
+import type { ResolveRequest, ScanPlan, ScanRequest, ScanSource, Source } from '../source.ts'
 import { readText } from '../text-file.ts'
+import { type ColumnPlaces, fieldsOf, planText, type TextSplit } from '../text-plan.ts'
 import { type JsonScan, openJsonLines, openJsonText } from './cursor.ts'
 import { inferJsonSchema, jsonInference } from './infer.ts'
 import { inferFromLines } from './infer-lines.ts'
@@ -20,8 +18,6 @@ import { jsonWriter } from './writer.ts'
 /** What the workers need for all splits. */
 interface JsonState {
   readonly scan: JsonScan
-  readonly places: readonly number[]
-  readonly partitionValues: readonly (readonly Value[])[]
 }
 
 /** JSON lines, or with `multiLine` a record or an array of records per file. */
@@ -35,17 +31,7 @@ export const json: Source = {
     const paths = resolved.files.map(f => f.path)
     const made = (data: StructType): ScanSource => {
       checkSchema(data, options, request.caseSensitive)
-      return {
-        format: 'json',
-        paths: resolved.roots,
-        files: resolved.files,
-        schema: resolved.withPartitions(data),
-        partitionColumns: resolved.partitionColumns,
-        ...(request.defaults ? { defaults: request.defaults } : {}),
-        options: request.options,
-        sessionTimeZone: request.sessionTimeZone,
-        statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
-      }
+      return { ...sourceOf('json', request, resolved, data), ...(request.defaults ? { defaults: request.defaults } : {}) }
     }
     return request.schema ? made(resolved.dataSchema(request.schema)) : withCodecs(paths, () => made(infer(request, options, paths)))
   },
@@ -54,8 +40,8 @@ export const json: Source = {
   writer: jsonWriter,
 
   open(plan, split, memory) {
-    const { scan, places, partitionValues } = plan.state as JsonState
-    const range = split.detail as TextRange & { file: number }
+    const { scan, places, partitionValues } = plan.state as JsonState & ColumnPlaces
+    const range = split.detail as TextSplit
     const open = (text?: string) =>
       withPartitionColumns(
         memory,
@@ -107,44 +93,14 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
   const options = jsonOptions(source.options, source.sessionTimeZone, request.conf)
   const caseSensitive = request.conf('spark.sql.caseSensitive') === 'true'
   const isCorrupt = (f: StructField) => alike(f.name, options.corruptColumn, caseSensitive)
-  const fields = request.columns.map(name => source.schema.fields.find(f => f.name === name)!)
-  const inRecords = fields.filter(f => !source.partitionColumns.includes(f.name))
+  const inRecords = fieldsOf(source, request).filter(f => !source.partitionColumns.includes(f.name))
   if (inRecords.length === 1 && isCorrupt(inRecords[0]!)) throw sparkError('UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN', {})
-  let next = 0
-  const places = fields.map(f => {
-    const partition = source.partitionColumns.indexOf(f.name)
-    return partition >= 0 ? -1 - partition : next++
-  })
   const whole = options.multiLine || !isByte(options.lineSep)
-  const ranges = packFiles(source.files, request, f => !whole && isSplittable(f.path, options.encoding))
-  const state: JsonState = {
-    scan: {
-      options,
-      schema: StructType(inRecords),
-      corrupt: inRecords.findIndex(isCorrupt),
-      ...(source.defaults ? { defaults: inRecords.map(f => source.defaults![f.name] ?? null) } : {}),
-    },
-    places,
-    partitionValues: source.files.map(f => f.partitionValues),
+  const scan: JsonScan = {
+    options,
+    schema: StructType(inRecords),
+    corrupt: inRecords.findIndex(isCorrupt),
+    ...(source.defaults ? { defaults: inRecords.map(f => source.defaults![f.name] ?? null) } : {}),
   }
-  return {
-    format: 'json',
-    columns: fields.map(f => ({ name: f.name, dataType: f.dataType, nullable: true })),
-    splits: ranges.map((r): Split => {
-      const end = r.start + r.length
-      const detail: TextRange & { file: number } = {
-        path: r.file.path,
-        start: r.start,
-        end,
-        toEnd: end === r.file.size,
-        file: source.files.indexOf(r.file),
-      }
-      return { partition: r.partition, sizeInBytes: r.length, block: { path: r.file.path, start: r.start, length: r.length }, detail }
-    }),
-    partitionCount: (ranges.at(-1)?.partition ?? -1) + 1,
-    applied: [],
-    options: source.options,
-    sessionTimeZone: source.sessionTimeZone,
-    state,
-  }
+  return planText<JsonState>(source, request, f => !whole && isSplittable(f.path, options.encoding), { scan })
 }

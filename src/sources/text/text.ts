@@ -3,14 +3,13 @@ import type { Memory } from '../../columnar/memory.ts'
 import { INLINE, VIEW_SIZE } from '../../columnar/view.ts'
 import { clearView, pointView } from '../../columnar/view-codec.ts'
 import { StringType, StructField, StructType } from '../../types/data-type.ts'
-import type { Value } from '../../types/value.ts'
 import { codecOf } from '../compression/codecs.ts'
-import { packFiles } from '../file-partitions.ts'
-import { resolveFiles } from '../files.ts'
+import { resolveFiles, sourceOf } from '../files.ts'
 import type { TextRange } from '../line-window.ts'
 import { type FileCursor, withPartitionColumns } from '../partition-columns.ts'
-import type { ScanPlan, ScanRequest, ScanSource, Source, Split } from '../source.ts'
+import type { FileEntry, ScanPlan, ScanRequest, ScanSource, Source } from '../source.ts'
 import { textEncoder } from '../text-encoder.ts'
+import { type ColumnPlaces, planText, type TextSplit } from '../text-plan.ts'
 import { javaFlag, lineSeparator } from '../write-options.ts'
 import { openLines } from './line-index.ts'
 import { checkSchema, checkTypes } from './schema.ts'
@@ -21,9 +20,6 @@ import { textWriteFormat } from './writer.ts'
 interface TextState {
   readonly whole: boolean
   readonly separator: Uint8Array | undefined
-  /** Per column of the scan: 0 for the text, or -1 - its place among the partition columns. */
-  readonly places: readonly number[]
-  readonly partitionValues: readonly (readonly Value[])[]
 }
 
 /** Text files: a row per line (or file) in the one column `value`. Bytes are taken as they are. */
@@ -38,22 +34,13 @@ export const text: Source = {
     const data = request.schema ? resolved.dataSchema(request.schema) : StructType([StructField('value', StringType)])
     checkSchema(data)
     options(request.options)
-    return {
-      format: 'text',
-      paths: resolved.roots,
-      files: resolved.files,
-      schema: resolved.withPartitions(data),
-      partitionColumns: resolved.partitionColumns,
-      options: request.options,
-      sessionTimeZone: request.sessionTimeZone,
-      statistics: { sizeInBytes: resolved.files.reduce((n, f) => n + f.size, 0), columns: {} },
-    }
+    return sourceOf('text', request, resolved, data)
   },
   plan,
   writer: textWriteFormat,
   open(plan, split, memory) {
-    const { whole, separator, places, partitionValues } = plan.state as TextState
-    const range = split.detail as TextRange & { file: number }
+    const { whole, separator, places, partitionValues } = plan.state as TextState & ColumnPlaces
+    const range = split.detail as TextSplit
     const cursor = whole ? openWhole(memory, range.path) : lineCursor(memory, range, separator)
     return withPartitionColumns(memory, cursor, plan.columns.length, places, partitionValues[range.file]!)
   },
@@ -69,36 +56,9 @@ function options(o: Readonly<Record<string, string>>): { readonly whole: boolean
 
 function plan(source: ScanSource, request: ScanRequest): ScanPlan {
   const { whole, separator } = options(source.options)
-  const fields = request.columns.map(name => source.schema.fields.find(f => f.name === name)!)
   // Where a separator of several bytes is cut in two can't be told from one side
-  const ranges = packFiles(source.files, request, f => !whole && (separator?.length ?? 1) === 1 && codecOf(f.path) === undefined)
-  const splits = ranges.map((r): Split => {
-    const end = r.start + r.length
-    const detail: TextRange & { file: number } = {
-      path: r.file.path,
-      start: r.start,
-      end,
-      toEnd: end === r.file.size,
-      file: source.files.indexOf(r.file),
-    }
-    return { partition: r.partition, sizeInBytes: r.length, block: { path: r.file.path, start: r.start, length: r.length }, detail }
-  })
-  const state: TextState = {
-    whole,
-    separator,
-    places: fields.map(f => -1 - source.partitionColumns.indexOf(f.name)),
-    partitionValues: source.files.map(f => f.partitionValues),
-  }
-  return {
-    format: 'text',
-    columns: fields.map(f => ({ name: f.name, dataType: f.dataType, nullable: true })),
-    splits,
-    partitionCount: (ranges.at(-1)?.partition ?? -1) + 1,
-    applied: [],
-    options: source.options,
-    sessionTimeZone: source.sessionTimeZone,
-    state,
-  }
+  const isDivisible = (f: FileEntry) => !whole && (separator?.length ?? 1) === 1 && codecOf(f.path) === undefined
+  return planText<TextState>(source, request, isDivisible, { whole, separator })
 }
 
 function lineCursor(memory: Memory, range: TextRange, separator: Uint8Array | undefined): FileCursor {
