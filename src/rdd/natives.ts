@@ -2,6 +2,7 @@ import type { TextCodec } from '../sources/write-codec.ts'
 import { xorShift } from '../types/random/xorshift.ts'
 import { decodeValue } from './codec/block.ts'
 import { smallest } from './natives/bounded-heap.ts'
+import { exactSample, keyCounts, type Share } from './natives/exact-sample.ts'
 import { HyperLogLog } from './natives/hyper-log-log.ts'
 import { bernoulliCellSampler, bernoulliSampler, poissonSampler, sampled } from './natives/samplers.ts'
 import { StatCounter } from './natives/stat-counter.ts'
@@ -107,6 +108,11 @@ export const natives = {
         for (let n = draw(); n > 0; n--) yield r
       }
     },
+  keyCounts: () => (_: unknown, records: Iterable<Pair>) => keyCounts(records),
+  /** Of each key exactly its share. */
+  sampleByKeyExact:
+    (withReplacement: boolean, shares: readonly (readonly Share[])[], seed: bigint) => (partition: number, records: Iterable<Pair>) =>
+      exactSample(records, shares[partition]!, withReplacement, seed + BigInt(partition)),
   zip: () =>
     function* (a: Iterable<unknown>, b: Iterable<unknown>) {
       const left = a[Symbol.iterator]()

@@ -1,4 +1,3 @@
-import { unsupported } from '../util/unsupported.ts'
 import { encodeValue } from './codec/block.ts'
 import { defaultPartitioner, type PartitionsOrPartitioner, partitionerOf } from './default-partitioner.ts'
 import type { Fn } from './job/program.ts'
@@ -7,6 +6,7 @@ import { elements, mapPartitions } from './kinds/map-partitions.ts'
 import { shuffled } from './kinds/shuffled.ts'
 import { subtracted } from './kinds/subtracted.ts'
 import { native } from './native-form.ts'
+import { type Share, sharesOf } from './natives/exact-sample.ts'
 import { NumberFunctions } from './number-functions.ts'
 import { FunctionPartitioner, type Partitioner } from './partitioner.ts'
 import { canonicalKey } from './portable-hash.ts'
@@ -20,6 +20,9 @@ export type Pair<K, V> = readonly [K, V]
 
 /** `number` of `1`: pairs made `as const` are merged to other values than they hold. */
 export type Widened<V> = V extends number ? number : V extends string ? string : V extends boolean ? boolean : V extends bigint ? bigint : V
+
+/** What part to take of the pairs of each key. */
+export type Fractions<K> = ReadonlyMap<K, number> | Readonly<Record<string, number>>
 
 /** What RDDs of pairs have more, but for joins. Source: Spark's `PairRDDFunctions`. */
 export class PairFunctions<out T> extends NumberFunctions<T> {
@@ -162,21 +165,40 @@ export class PairFunctions<out T> extends NumberFunctions<T> {
     const partitioner = partitions === undefined ? (this.partitioner ?? partitionerOf(this.getNumPartitions())) : partitionerOf(partitions)
     return this.derive('subtractByKey', subtracted(this as RDD<unknown>, other as RDD<unknown>, partitioner))
   }
-  sampleByKeyExact(..._rest: unknown[]): never {
-    throw unsupported('sampleByKeyExact')
-  }
   /** A random part of the pairs, with a fraction for each key. */
   sampleByKey<K, V>(
     this: RDD<Pair<K, V>>,
     withReplacement: boolean,
-    fractions: ReadonlyMap<K, number> | Readonly<Record<string, number>>,
+    fractions: Fractions<K>,
     seed: number | bigint = Math.floor(Math.random() * 2 ** 31),
   ): RDD<[K, V]> {
-    const map = fractions instanceof Map ? fractions : new Map(Object.entries(fractions))
-    for (const f of map.values()) if (!(f >= 0)) throw new RangeError(`requirement failed: Negative sampling rates.`)
-    const f = native('sampleByKey', withReplacement, map, BigInt(seed))
+    const f = native('sampleByKey', withReplacement, fractionsOf(fractions), BigInt(seed))
     return this.derive('sampleByKey', mapPartitions(this as never, f, { preservesPartitioning: true }))
   }
+  /** The same with exactly `ceil(fraction * n)` of the n pairs of each key, which are counted before. */
+  sampleByKeyExact<K, V>(
+    this: RDD<Pair<K, V>>,
+    withReplacement: boolean,
+    fractions: Fractions<K>,
+    seed: number | bigint = Math.floor(Math.random() * 2 ** 31),
+  ): RDD<[K, V]> {
+    const map = fractionsOf(fractions)
+    const shares: Share[][] = []
+    const definition = mapPartitions(this as never, native('sampleByKeyExact', withReplacement, shares, BigInt(seed)), {
+      preservesPartitioning: true,
+    })
+    const prepare = async () => {
+      const counts = await this.partitionResults<[K, number][]>(native('keyCounts'), { name: 'sampleByKeyExact' })
+      shares.push(...sharesOf(counts, map, withReplacement, ~BigInt(seed)))
+    }
+    return this.derive('sampleByKeyExact', { ...definition, prepare })
+  }
+}
+
+function fractionsOf<K>(fractions: Fractions<K>): ReadonlyMap<unknown, number> {
+  const map: ReadonlyMap<unknown, number> = fractions instanceof Map ? fractions : new Map(Object.entries(fractions))
+  for (const f of map.values()) if (!(f >= 0)) throw new RangeError(`requirement failed: Negative sampling rates.`)
+  return map
 }
 
 function combine<K, C>(

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { parseBytes } from '../config/units.ts'
 import type { Scheduler } from '../scheduler/dag-scheduler.ts'
+import type { SparkListener } from '../scheduler/listener-bus.ts'
 import { hadoopPath, localPath } from '../sources/path.ts'
 import { createLocalDirectory, type LocalDirectory } from '../storage/local-directory.ts'
 import type { StorageInfo } from '../storage/storage-info.ts'
@@ -364,11 +365,12 @@ export class SparkContext extends ContextJobs {
   get hadoopConfiguration(): never {
     throw unsupported('hadoopConfiguration')
   }
-  addSparkListener(_listener: unknown): never {
-    throw unsupported('addSparkListener')
+  /** Tells of jobs, stages and tasks from now on: events with the fields of Spark's event log. */
+  addSparkListener(listener: SparkListener): void {
+    this.engine.scheduler.listeners.addListener(listener)
   }
-  removeSparkListener(_listener: unknown): never {
-    throw unsupported('removeSparkListener')
+  removeSparkListener(listener: SparkListener): void {
+    this.engine.scheduler.listeners.removeListener(listener)
   }
   /** The profiles that PySpark keeps of its workers. */
   showProfiles(): never {

@@ -42,6 +42,24 @@ describe('what functions of one job capture', () => {
     expect(sizes).toEqual([1, 2, 1, 2])
   })
 
+  it('is one object although a function takes the whole before another takes a part', async () => {
+    const list: number[] = []
+    const whole = { inner: { list } }
+    const other = { list }
+    const push = (x: number) => whole.inner.list.push(x)
+    const sizes = await sc
+      .range(0, 4, 1, 2)
+      .map(push)
+      .map(() => [list.length, other.list.length])
+      .collect()
+    expect(sizes).toEqual([
+      [1, 1],
+      [2, 2],
+      [1, 1],
+      [2, 2],
+    ])
+  })
+
   it('may be memory that threads share: it is not copied', async () => {
     const cells = new Int32Array(new SharedArrayBuffer(8))
     const inside = { deep: [{ cells }] }

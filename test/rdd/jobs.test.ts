@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { BarrierTaskContext, type RDD, type SparkContext, TaskContext } from '#dist/index.js'
+import { BarrierTaskContext, type RDD, type SparkContext, type SparkListener, TaskContext } from '#dist/index.js'
 import { reached, rejection, testContext } from './context.ts'
 
 let sc: SparkContext
@@ -190,5 +190,19 @@ describe('jobs', () => {
       seen.add(x)
     })
     expect(seen.value).toBe(15)
+  })
+  it('tell listeners of their life, until these go', async () => {
+    const told: string[] = []
+    const listener: SparkListener = {
+      onJobStart: () => void told.push('job starts'),
+      onStageCompleted: e => void told.push(`stage of ${e['Stage Info']['Number of Tasks']} tasks completed`),
+      onTaskEnd: e => void told.push(`task ended: ${e['Task End Reason'].Reason}`),
+      onJobEnd: e => void told.push(e['Job Result'].Result),
+    }
+    sc.addSparkListener(listener)
+    await sc.range(0, 10, 1, 2).count()
+    sc.removeSparkListener(listener)
+    await sc.range(0, 10, 1, 2).count()
+    expect(told).toEqual(['job starts', 'task ended: Success', 'task ended: Success', 'stage of 2 tasks completed', 'JobSucceeded'])
   })
 })

@@ -49,4 +49,29 @@ describe('random parts are those that Spark draws', () => {
     expect(Math.abs(counts.get(1)! - 500)).toBeLessThan(80)
     expect(await rdd.sampleByKey(true, fractions, 5).countByKey()).toEqual(await rdd.sampleByKey(true, fractions, 5).countByKey())
   })
+  it('sampleByKeyExact takes of each key exactly its fraction, rounded up', async () => {
+    const rdd = sc.range(0, 3005, 1, 4).map(x => [['a', 'b', 'c'][x % 3]!, x] as const)
+    const fractions = { a: 0, b: 0.3333, c: 1 }
+    const without = rdd.sampleByKeyExact(false, fractions, 5)
+    const taken = await without.collect()
+    expect(new Set(taken.map(([, x]) => x)).size).toBe(taken.length)
+    expect(taken.every(([k, x]) => k === ['a', 'b', 'c'][x % 3])).toBe(true)
+    // of 1002 and of 1001
+    expect([...(await without.countByKey())].sort()).toEqual([
+      ['b', 334],
+      ['c', 1001],
+    ])
+    expect(await without.collect()).toEqual(taken)
+    // no part of the records is left out, or taken whole
+    const parts = [0, 1, 2, 3].map(p => taken.filter(([k, x]) => k === 'b' && Math.floor((x * 4) / 3005) === p).length)
+    expect(Math.min(...parts)).toBeGreaterThan(50)
+    const repeated = await rdd.sampleByKeyExact(true, { a: 0, b: 2, c: 0.5 }, 5).collect()
+    expect(repeated.filter(([k]) => k === 'b').length).toBe(2004)
+    expect(repeated.filter(([k]) => k === 'c').length).toBe(501)
+    const different = new Set(repeated.filter(([k]) => k === 'b').map(([, x]) => x)).size
+    // of n records drawn 2 n times about 86 % are there
+    expect(Math.abs(different / 1002 - (1 - Math.exp(-2)))).toBeLessThan(0.05)
+    await expect(rdd.sampleByKeyExact(false, { a: 1 }, 5).count()).rejects.toThrow('key not found: b')
+    expect(() => rdd.sampleByKeyExact(false, { a: -1 }, 5)).toThrow('Negative sampling rates')
+  })
 })

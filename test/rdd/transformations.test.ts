@@ -8,6 +8,21 @@ beforeAll(async () => {
 })
 
 describe('transformations', () => {
+  it('instances keep their class within a stage, and come as plain objects to the program', async () => {
+    class Point {
+      readonly x: number
+      constructor(x: number) {
+        this.x = x
+      }
+      twice() {
+        return this.x * 2
+      }
+    }
+    const points = sc.range(0, 3, 1, 2).map(x => new Point(x))
+    expect(await points.map(p => p.twice()).collect()).toEqual([0, 2, 4])
+    const [first] = await points.take(1)
+    expect([first, Object.getPrototypeOf(first)]).toEqual([{ x: 0 }, Object.prototype])
+  })
   it('map, filter and flatMap, in the order of the records', async () => {
     const rdd = sc
       .parallelize([1, 2, 3, 4, 5], 3)

@@ -1,6 +1,8 @@
 import { GrowingBytes } from '../../columnar/growing-bytes.ts'
 import { ColumnDecoder } from './decode-column.ts'
 import { encodeColumn, encodeTuple } from './encode-column.ts'
+import type { FieldColumn } from './record-builder.ts'
+import type { Column } from './transpose.ts'
 
 /**
  * Records as bytes, to be kept or to travel to other threads: typed columns where records are primitives, flat tuples or like objects, V8's
@@ -60,6 +62,14 @@ export function decodeBlocks(bytes: Uint8Array): unknown[] {
   for (let part = next(); part !== undefined; part = next()) parts.push(part)
   return parts.length === 1 ? first : parts.flat()
 }
+
+/** Columns of one length as bytes. */
+export function encodeColumns(columns: readonly Column[]): Uint8Array<ArrayBuffer> {
+  const out = new GrowingBytes(256)
+  encodeTuple(out, columns, 0)
+  return out.bytes.subarray(0, out.used)
+}
+export const decodeColumns = (bytes: Uint8Array, n: number): readonly FieldColumn[] => new ColumnDecoder(bytes).columns(n)
 
 /** One value of any kind. */
 export const encodeValue = (value: unknown): Uint8Array<ArrayBuffer> => encodeBlocks([value])

@@ -135,11 +135,17 @@ export class ColumnDecoder {
   }
 
   private tuples(n: number): unknown[][] {
-    const width = this.count()
-    return buildTuples(
-      Array.from({ length: width }, () => this.field(n)),
-      n,
-    )
+    return buildTuples(this.fields(n), n)
+  }
+
+  private fields(n: number): FieldColumn[] {
+    return Array.from({ length: this.count() }, () => this.field(n))
+  }
+
+  /** The columns of a column of tuples. */
+  columns(n: number): FieldColumn[] {
+    this.at += 8
+    return this.fields(n)
   }
 
   private lists(n: number): unknown[][] {

@@ -1,11 +1,9 @@
 import { canonicalKey, portableHash } from '../portable-hash.ts'
-import { type Batch, type Batches, iterableBatches } from '../worker/batches.ts'
+import type { Batch, Batches } from '../worker/batches.ts'
 import type { Environment } from '../worker/environment.ts'
 import { sortByNumbers } from '../worker/sort-numbers.ts'
-import { mergeRuns, spill } from '../worker/spill.ts'
 import { type KeyedMap, pairsOf } from './combine.ts'
-
-type Spilled = readonly [hash: number, key: unknown, value: unknown]
+import { HashedRun, mergeHashed } from './hashed-runs.ts'
 
 /**
  * A map of more keys than a task may hold: what is too much goes to files in the order of the keys' hashes; in the end the files are merged, and
@@ -15,7 +13,7 @@ export class ExternalMap {
   private readonly map: KeyedMap
   private readonly combine: (a: unknown, b: unknown) => unknown
   private readonly env: Environment
-  private readonly runs: (() => Batch | undefined)[] = []
+  private readonly runs: HashedRun[] = []
 
   constructor(map: KeyedMap, combine: (a: unknown, b: unknown) => unknown, env: Environment) {
     this.map = map
@@ -33,7 +31,7 @@ export class ExternalMap {
   pairs(): Batches {
     if (this.runs.length === 0) return pairsOf(this.map.entries())
     if (this.map.size > 0) this.spill()
-    return iterableBatches(this.merged(), false)
+    return mergeHashed(this.runs, entries => this.combined(entries))
   }
 
   private spill(): void {
@@ -44,48 +42,25 @@ export class ExternalMap {
       i => hashes[i]!,
       false,
     )
-    this.runs.push(
-      spill(
-        this.env,
-        inOrder(order, i => [hashes[i], keys[i], value(i)]),
-      ),
-    )
+    this.runs.push(new HashedRun(this.env, order, { hash: i => hashes[i]!, key: i => keys[i], value }))
     this.map.clear()
   }
 
-  private *merged(): Generator<readonly [unknown, unknown]> {
-    /** A key of one hash; and the others that have it, which is rare. */
-    let first: [unknown, unknown] | undefined
+  /** Keys of one hash, in the order of the runs: those that are the same become one. */
+  private combined(entries: [unknown, unknown][]): Iterable<[unknown, unknown]> {
+    const [first, second] = entries
+    if (second === undefined) return entries
     let others: Map<unknown, [unknown, unknown]> | undefined
-    let hash = Number.NaN
-    for (const [h, key, value] of mergeRuns(this.runs, byHash) as Generator<Spilled>) {
-      if (first === undefined || h !== hash) {
-        if (first !== undefined) yield first
-        if (others !== undefined) yield* others.values()
-        first = [key, value]
-        others = undefined
-        hash = h
-        continue
-      }
-      let seen: [unknown, unknown] | undefined = first
-      const k = canonicalKey(key)
-      if (!isSame(k, canonicalKey(first[0]))) {
-        others ??= new Map()
-        seen = others.get(k)
-        if (seen === undefined) others.set(k, [key, value])
-      }
-      if (seen !== undefined) seen[1] = this.combine(seen[1], value)
+    const firstKey = canonicalKey(first![0])
+    for (const entry of entries.slice(1)) {
+      const key = canonicalKey(entry[0])
+      const seen = isSame(key, firstKey) ? first : others?.get(key)
+      if (seen !== undefined) seen[1] = this.combine(seen[1], entry[1])
+      else (others ??= new Map()).set(key, entry)
     }
-    if (first !== undefined) yield first
-    if (others !== undefined) yield* others.values()
+    return others === undefined ? [first!] : [first!, ...others.values()]
   }
 }
 
 /** As a Map has it. */
 const isSame = (a: unknown, b: unknown): boolean => a === b || Object.is(a, b)
-
-const byHash = (a: unknown, b: unknown): number => (a as Spilled)[0] - (b as Spilled)[0]
-
-function* inOrder<T>(order: readonly number[], record: (i: number) => T): Generator<T> {
-  for (const i of order) yield record(i)
-}

@@ -6,35 +6,55 @@ import type { Environment } from './environment.ts'
 
 let files = 0
 /** Records of a block: all runs have one in memory while they are merged. */
-const RUN_BLOCK = 512
+export const RUN_BLOCK = 512
 
-/** Writes records to a temporary file; gives them back in order, a block at a time. The file goes with the task. */
-export function spill(env: Environment, records: Iterable<unknown>): () => Batch | undefined {
-  const path = join(env.settings.directory, `spill_${process.pid}_${env.context.executorId}_${files++}`)
-  const file = openSync(path, 'wx+', 0o600)
-  env.task.onEnd.push(() => {
-    closeSync(file)
-    rmSync(path, { force: true })
-  })
-  const sizes: number[] = []
-  let block: unknown[] = []
-  const write = () => {
-    const bytes = encodeBlocks(block)
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
-    sizes.push(bytes.length)
-    env.context.metrics.bytesSpilled += bytes.length
-    block = []
+/** A temporary file of blocks of bytes, which are read in the order in which they were written. It goes with the task. */
+export class SpillFile {
+  private readonly env: Environment
+  private readonly file: number
+  private readonly sizes: number[] = []
+  private next = 0
+  private position = 0
+
+  constructor(env: Environment) {
+    const path = join(env.settings.directory, `spill_${process.pid}_${env.context.executorId}_${files++}`)
+    this.env = env
+    const file = openSync(path, 'wx+', 0o600)
+    this.file = file
+    env.task.onEnd.push(() => {
+      closeSync(file)
+      rmSync(path, { force: true })
+    })
   }
-  for (const record of records) if (block.push(record) === RUN_BLOCK) write()
-  if (block.length > 0) write()
-  let next = 0
-  let position = 0
+
+  write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.file, bytes, at)
+    this.sizes.push(bytes.length)
+    this.env.context.metrics.bytesSpilled += bytes.length
+  }
+
+  read(): Uint8Array | undefined {
+    if (this.next >= this.sizes.length) return undefined
+    const bytes = new Uint8Array(this.sizes[this.next++]!)
+    for (let at = 0, n = 1; n > 0 && at < bytes.length; at += n) n = readSync(this.file, bytes, at, bytes.length - at, this.position + at)
+    this.position += bytes.length
+    return bytes
+  }
+}
+
+/** Writes records to a temporary file; gives them back in order, a block at a time. */
+export function spill(env: Environment, records: Iterable<unknown>): () => Batch | undefined {
+  const file = new SpillFile(env)
+  let block: unknown[] = []
+  for (const record of records)
+    if (block.push(record) === RUN_BLOCK) {
+      file.write(encodeBlocks(block))
+      block = []
+    }
+  if (block.length > 0) file.write(encodeBlocks(block))
   return () => {
-    if (next >= sizes.length) return undefined
-    const bytes = new Uint8Array(sizes[next++]!)
-    for (let at = 0, n = 1; n > 0 && at < bytes.length; at += n) n = readSync(file, bytes, at, bytes.length - at, position + at)
-    position += bytes.length
-    return blockReader(bytes)()
+    const bytes = file.read()
+    return bytes && blockReader(bytes)()
   }
 }
 
