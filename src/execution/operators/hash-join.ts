@@ -15,7 +15,7 @@ import type { HashJoin, NestedLoopJoin } from '../physical.ts'
 import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { FLAGS, HASH, JOIN_HEADER, MATCHED } from '../pipeline/spec.ts'
 import { forRows } from './aggregate.ts'
-import { DIRECTORY, emitLink, lookUp, mayHold, nextRow, type Probed } from './join-directory.ts'
+import { DIRECTORY, emitLink, entryOf, lookUp, mayHold, nextRow, type Probed } from './join-directory.ts'
 import { hasHeads, KEY_RANGE, mayHaveBits, noteKey, RANGE } from './key-range.ts'
 import { allocateRow } from './rows.ts'
 import { produceSpilledJoin } from './spilled-join.ts'
@@ -71,7 +71,7 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
           probeKeys.map(k => keyValue(b, k)),
           plan.nullSafe,
         )
-        emitProbe(b, scope, probed, plan, roles, build, probeKeys, directory, needed, consume)
+        emitProbe(b, scope, probed, { plan, roles, build, keys: probeKeys, directory, needed, consume })
       })
     const filters = probeFilters(compiler, plan, roles, probeKeys, directory)
     if (roles.probeEmits) compiler.withFilters(filters, () => compiler.produce(roles.probe, probeNeeded, probe))
@@ -95,7 +95,7 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
         const keys = probe.layout.fields.slice(0, probe.keys).map(f => b.g.keepMaybe(loadField(b.g, f, row)))
         const nulls = i32.and(i32.shr_u(i32.load(row, FLAGS), i32.const(1)), i32.const(1))
         const probed = { keys, nulls: b.g.keep(nulls), hash: () => i32.load(row, HASH) }
-        emitProbe(b, scope, probed, plan, roles, build, probeKeys, directory, needed, consume, passes)
+        emitProbe(b, scope, probed, { plan, roles, build, keys: probeKeys, directory, needed, consume, passes })
       },
     })
   compiler.branch(build.sink.id, inMemory, spilled)
@@ -229,22 +229,52 @@ function matchNulls(keys: readonly Maybe[], nullSafe: readonly boolean[]): I32 |
   return nulls.length === 0 ? undefined : nulls.reduce((a, b) => i32.or(a, b))
 }
 
-function emitProbe(
+/** What a probe row needs to know of its join. */
+interface Probing {
+  readonly plan: HashJoin
+  readonly roles: JoinRoles
+  readonly build: BuildSide
+  readonly keys: readonly Expression[]
+  readonly directory: string
+  readonly needed: ReadonlySet<number>
+  readonly consume: Consume
+  readonly passes?: Passes
+}
+
+/** Where entries are only of hashes, all rows of a segment are hashed first, so that their entries are read side by side. */
+function emitProbe(b: PipelineBuilder, scope: Scope, probed: Probed, probing: Probing): void {
+  const { plan, build, directory, needed, passes } = probing
+  const keyIds = probing.keys.map(k => (k.type === 'AttributeReference' && !isFloat(k) ? k.exprId : newExprId()))
+  const slots = new Map(scope.slots)
+  probed.keys.forEach((value, i) => {
+    if (!slots.has(keyIds[i]!)) slots.set(keyIds[i]!, { kind: 'value', value, dataType: dataTypeOfChild(probing.keys[i]!) })
+  })
+  const keep = union(needed, keyIds, plan.condition ? referencesOf(plan.condition) : [])
+  if (build.keyRange) return emitLookUp(b, { handles: scope.handles, slots }, probed, probing, keyIds, keep)
+  const [hash, entry] = [newHandle(), newHandle()]
+  const hashed = b.g.keep(probed.hash())
+  const handles = new Map(scope.handles).set(hash, hashed).set(entry, entryOf(b, directory, hashed))
+  const lookUps: Consume = (_, inner) => {
+    b.touch(entry, entered => isFar(b, entered, directory))
+    const keys = keyIds.map(id => b.g.keepMaybe(b.read(b.g, inner, id)))
+    const again = { keys, nulls: matchNulls(keys, plan.nullSafe), hash: () => inner.handles.get(hash)! }
+    emitLookUp(b, inner, again, probing, keyIds, keep)
+  }
+  b.cut({ handles, slots }, keep, lookUps, undefined, [hash, entry, ...(passes ? [passes.handle] : [])])
+}
+
+/** Looks for a row with the keys, whose attributes have these ids, and follows its chain; `keep`: attributes that are used from there on. */
+function emitLookUp(
   b: PipelineBuilder,
   scope: Scope,
   probed: Probed,
-  plan: HashJoin,
-  roles: JoinRoles,
-  build: BuildSide,
-  probeKeys: readonly Expression[],
-  directory: string,
-  needed: ReadonlySet<number>,
-  consume: Consume,
-  passes?: Passes,
+  { plan, roles, build, directory, needed, consume, passes }: Probing,
+  keyIds: readonly number[],
+  keep: ReadonlySet<number>,
 ): void {
   const g = b.g
   b.within(scope, () => {
-    const { keys, nulls } = probed
+    const { nulls } = probed
     const { first, hash } = lookUp(b, probed, directory, build.keyRange)
     // null-aware anti join: with a null among the build keys nothing passes; a null probe key passes only an empty build side
     const dropAll = plan.nullAware
@@ -258,13 +288,7 @@ function emitProbe(
 
     const hashHandle = newHandle()
     const rowHandle = newHandle()
-    const keyIds = probeKeys.map(k => (k.type === 'AttributeReference' && !isFloat(k) ? k.exprId : newExprId()))
-    const slots = new Map(scope.slots)
-    keys.forEach((key, i) => {
-      if (!slots.has(keyIds[i]!)) slots.set(keyIds[i]!, { kind: 'value', value: key, dataType: dataTypeOfChild(probeKeys[i]!) })
-    })
     const handles = new Map(scope.handles).set(hashHandle, hash).set(rowHandle, first)
-    const keep = union(needed, keyIds, plan.condition ? referencesOf(plan.condition) : [])
     const all = roles.probePreserved || roles.form === 'anti' || roles.form === 'existence'
     const when = all ? (dropAll ? i32.eqz(dropAll) : undefined) : i32.ne(first, i32.const(0))
     const probing: Consume = (_, inner) => {
@@ -305,19 +329,21 @@ function emitProbe(
         passes,
       )
     }
-    b.cut({ handles, slots }, keep, probing, when, [hashHandle, rowHandle, ...(passes ? [passes.handle] : [])])
+    b.cut({ handles, slots: scope.slots }, keep, probing, when, [hashHandle, rowHandle, ...(passes ? [passes.handle] : [])])
   })
 }
 
-/** Entries of a directory whose rows lie in a core's cache, and so need not be read ahead. */
+/** Entries of a directory that lie with their rows in a core's cache, and so need not be read ahead. */
 const NEAR = 2 ** 15
 
-/** 1 where rows are looked at, and are so many that most of them come from memory. */
+/** 1 where entries and rows are so many that most of them come from memory. */
+const isFar = (b: PipelineBuilder, g: Emitter, directory: string): I32 =>
+  i32.gt_u(i32.load(g.ctx, b.slot(`${directory}.mask`, 16)), i32.const(NEAR))
+
+/** The same, where rows are looked at: those that are found by number are not compared. */
 function rowsAreFar(b: PipelineBuilder, g: Emitter, directory: string, { keyRange, payload }: BuildSide): I32 {
-  const param = (name: string): I32 => i32.load(g.ctx, b.slot(`${directory}.${name}`, 16))
-  const far = i32.gt_u(param('mask'), i32.const(NEAR))
-  // rows that are found by number are not compared
-  return keyRange && payload.length === 0 ? i32.and(far, i32.eqz(param(RANGE.heads))) : far
+  const far = isFar(b, g, directory)
+  return keyRange && payload.length === 0 ? i32.and(far, i32.eqz(i32.load(g.ctx, b.slot(`${directory}.${RANGE.heads}`, 16)))) : far
 }
 
 const isFloat = (e: AttributeReference): boolean => e.dataType.type === 'double' || e.dataType.type === 'float'

@@ -28,7 +28,7 @@ export interface Probed {
 
 const lanes = (bit: I32): I32 => i32.sub(i32.const(0), bit)
 
-const entryOf = (b: PipelineBuilder, directory: string, hash: I32): I32 =>
+export const entryOf = (b: PipelineBuilder, directory: string, hash: I32): I32 =>
   b.g.keep(i32.add(b.loadParam(directory), i32.shl(i32.and(hash, b.loadParam(`${directory}.mask`)), i32.const(3))))
 
 const bloomBit = (entry: I32, hash: I32): I32 => i32.and(i32.shr_u(i32.load(entry, 4), i32.shr_u(hash, i32.const(27))), i32.const(1))
