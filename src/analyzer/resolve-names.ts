@@ -131,7 +131,7 @@ export function fromVariables(scope: Scope): Meaning {
     if (scope.lookupVariable === undefined || u.planId !== undefined) return undefined
     for (let n = Math.min(u.nameParts.length, 3); n > 0; n--) {
       const found = scope.lookupVariable(u.nameParts.slice(0, n))
-      if (found !== undefined) return fields(found, u.nameParts.slice(n), scope, u.origin)
+      if (found !== undefined) return fields(Object.freeze({ ...found, origin: u.origin }), u.nameParts.slice(n), scope, u.origin)
     }
     return undefined
   }

@@ -35,7 +35,7 @@ export function splitAggregate(a: Aggregate): { readonly inner: Aggregate; reado
   }
   const list = a.aggregateExpressions.map(e => {
     if (e.type !== 'Alias') return e.type === 'AttributeReference' && isLateral(e) ? e : visit(e)
-    if (exists<Expression>(e, x => x.type === 'WindowExpression' || isLateral(x) || isGenerator(x)))
+    if (exists<Expression>(e, x => x.type === 'WindowExpression' || isLateral(x) || isGenerator(x) || x.type === 'UnresolvedSqlFunction'))
       return Alias({ ...e, child: visit(e.child) })
     // under its own name: HAVING may use it
     items.push(e)

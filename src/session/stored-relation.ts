@@ -117,7 +117,8 @@ function viewColumns(table: CatalogTable, view: ViewDefinition, output: readonly
   const alias = (child: Expression, field: Pick<StructField, 'name' | 'metadata'>): Expression =>
     Alias({ child, name: field.name, exprId: newExprId(), qualifier: [], ...(field.metadata ? { metadata: field.metadata } : {}) })
   if (followsColumns(table)) return output.map(a => alias(a, { name: a.name }))
-  return table.schema.fields.map((field, i) => {
+  // that every column is there is seen before what types they have
+  const sources = table.schema.fields.map((field, i) => {
     const wanted = view.queryColumns[i] ?? field.name
     const alike = output.filter(a => same(a.name, wanted))
     const expected = view.queryColumns.filter(c => same(c, wanted)).length
@@ -129,8 +130,10 @@ function viewColumns(table: CatalogTable, view: ViewDefinition, output: readonly
         actualCols: `[${alike.map(a => a.name).join(',')}]`,
         suggestion: `CREATE OR REPLACE VIEW ${tableParts(table.identifier).join('.')} ${ownNames(table, view)}AS ${view.text}`,
       })
-    const before = view.queryColumns.slice(0, i).filter(c => same(c, wanted)).length
-    const source = alike[before]!
+    return alike[view.queryColumns.slice(0, i).filter(c => same(c, wanted)).length]!
+  })
+  return table.schema.fields.map((field, i) => {
+    const source = sources[i]!
     const type = readSchema(StructType([field])).fields[0]!.dataType
     if (view.schemaMode.endsWith('EVOLUTION') || sameType(source.dataType, type)) return alias(source, field)
     if (view.schemaMode === 'BINDING' && !canUpCast(source.dataType, type)) throw upCastError(source, type)

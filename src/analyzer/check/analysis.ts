@@ -235,7 +235,11 @@ function checkLateral(p: Extract<LogicalPlan, { type: 'Join' }>): void {
 
 function checkLimit(name: string, e: Expression, child: LogicalPlan, scope: Scope): void {
   const fail = (sub: string, more: Record<string, string>) =>
-    sparkError(`INVALID_LIMIT_LIKE_EXPRESSION.${sub}`, { name, expr: `"${prettySql(shownRandom(e))}"`, ...more }, contextsOf(placeOf(e, child)))
+    sparkError(
+      `INVALID_LIMIT_LIKE_EXPRESSION.${sub}`,
+      { name, expr: `"${prettySql(shownRandom(e))}"`, ...more },
+      contextsOf(placeOf(e, child)),
+    )
   if (!isFoldable(e)) throw fail('IS_UNFOLDABLE', {})
   const t = dataTypeOf(e)
   if (t.type !== 'int') throw fail('DATA_TYPE', { dataType: quotedSqlName(t) })
@@ -282,7 +286,7 @@ function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: 
         contextsOf(p.origin),
       )
     for (const [c, column] of columns.entries())
-      if (!likeType(column.dataType, first![c]!.dataType) && !structAlike(column, first![c]!))
+      if (!likeType(column.dataType, first![c]!.dataType) && !(p.type === 'Union' && structAlike(column, first![c]!)))
         throw sparkError(
           'INCOMPATIBLE_COLUMN_TYPE',
           {

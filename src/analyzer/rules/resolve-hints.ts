@@ -1,6 +1,7 @@
 import type { Expression } from '../../plan/expression.ts'
 import { Join, type LogicalPlan } from '../../plan/logical.ts'
 import { mapChildren, transformUp } from '../../plan/tree.ts'
+import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
 
 const STRATEGIES: Readonly<Record<string, string>> = {
@@ -18,6 +19,7 @@ const STRATEGIES: Readonly<Record<string, string>> = {
 export const resolveHints = (plan: LogicalPlan): LogicalPlan =>
   transformUp(plan, p => {
     if (p.type !== 'UnresolvedHint') return p
+    if (p.name.toUpperCase() === 'COALESCE') throw sparkError('_LEGACY_ERROR_TEMP_1048', { hintName: p.name.toUpperCase() })
     const strategy = STRATEGIES[p.name.toUpperCase()]
     if (strategy === undefined) return p.child
     const names = new Set(p.parameters.flatMap(relationName))

@@ -17,7 +17,8 @@ export const resolveQualify = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
     if (p.type !== 'UnresolvedQualify' || isAnalyzed(p)) return p
     // over groups that HAVING has left
-    const child = p.child.type === 'Filter' && isPlanResolved(p.child) ? Project({ projectList: outputOf(p.child), child: p.child }) : p.child
+    const child =
+      p.child.type === 'Filter' && isPlanResolved(p.child) ? Project({ projectList: outputOf(p.child), child: p.child }) : p.child
     if (child.type !== 'Project' && child.type !== 'Aggregate') return p
     if (child.type === 'Aggregate' && child.grouping !== undefined) return p
     const list = child.type === 'Project' ? child.projectList : child.aggregateExpressions

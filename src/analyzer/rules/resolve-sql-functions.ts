@@ -1,7 +1,7 @@
 import { Call, Cast, type Expression, Literal, OuterReference, type UnresolvedSqlFunction } from '../../plan/expression.ts'
-import type { LogicalPlan } from '../../plan/logical.ts'
+import { type Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf, nullableOf, outputOf } from '../../plan/output.ts'
-import { childrenOf, expressionsOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { childrenOf, exists, expressionsOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { StringType, sameType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -10,7 +10,8 @@ import { castTo } from '../coercion/implicit-cast.ts'
 import { type Scope, scopeOf } from '../context.ts'
 import { hasPlan, transformDeep } from '../deep.ts'
 import { quoteParts } from '../quoting.ts'
-import { childrenResolved, isPlanResolved } from '../resolved.ts'
+import { childrenResolved, isPlanResolved, isResolved } from '../resolved.ts'
+import { splitAggregate } from '../split-aggregate.ts'
 import { outerAttributesOf, type Run } from './resolve-subqueries.ts'
 
 /**
@@ -24,10 +25,25 @@ export const resolveSqlFunctions =
       if (isPlanResolved(p) || isAnalyzed(p)) return p
       if (p.type === 'Sort') return refuseInSort(p)
       for (const e of expressionsOf(p)) refuseInWindow(e)
+      const apart = p.type === 'Aggregate' ? overGroups(p) : undefined
+      if (apart !== undefined) return apart
       return mapExpressions(p, e =>
         transformUp(e, x => (x.type === 'UnresolvedSqlFunction' && childrenResolved(x) ? inlined(x, scope, run) : x)),
       )
     })
+
+/** A body that is a query takes values of groups from the aggregate below: its WHERE could hold no aggregate function. */
+function overGroups(p: Aggregate): LogicalPlan | undefined {
+  const isQueryOfGroups = (x: Expression): boolean =>
+    x.type === 'UnresolvedSqlFunction' &&
+    childrenResolved(x) &&
+    x.args.some(a => exists(a, y => y.type === 'AggregateCall')) &&
+    exists(x.plan, q => expressionsOf(q).some(e => exists(e, hasPlan)))
+  if (p.grouping !== undefined || !p.groupingExpressions.every(isResolved)) return undefined
+  if (!p.aggregateExpressions.some(e => exists(e, isQueryOfGroups))) return undefined
+  const split = splitAggregate(p)
+  return split && Project({ projectList: split.list, child: split.inner, origin: p.origin, planId: p.planId })
+}
 
 /** A user's function of SQL is no window function. */
 function refuseInWindow(e: Expression): void {

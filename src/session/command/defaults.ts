@@ -1,5 +1,5 @@
-import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { isFoldable } from '../../analyzer/foldable.ts'
+import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { defaultColumnAllowedProviders } from '../../config/catalog.ts'
 import { isDeterministic } from '../../optimizer/expression-facts.ts'
 import { Cast, type Expression, Literal } from '../../plan/expression.ts'

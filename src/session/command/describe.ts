@@ -174,7 +174,11 @@ const OPERATORS: Readonly<Record<string, string>> = {
 export function runDescribeFunction(session: SparkSession, { name, extended, origin }: DescribeFunction): DataFrame {
   const operator = name.length === 1 ? OPERATORS[name[0]!.toLowerCase()] : undefined
   if (operator !== undefined) {
-    const lines = [`Function: ${name[0]}`, `Usage: ${operator}`, ...(extended ? [`Extended Usage:\n    No example/argument for ${name[0]}.\n`] : [])]
+    const lines = [
+      `Function: ${name[0]}`,
+      `Usage: ${operator}`,
+      ...(extended ? [`Extended Usage:\n    No example/argument for ${name[0]}.\n`] : []),
+    ]
     return commandResult(
       session,
       ['function_desc'],

@@ -82,6 +82,7 @@ async function sqlFunction(session: SparkSession, command: CreateFunction, place
   if (place.database !== undefined) refuseTemporary(state, body, { obj: 'FUNCTION', objName: quoted([place.database, place.name]) })
   const unknown = unknownCall(body, place, state)
   if (unknown !== undefined) throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted(unknown) })
+  refuseCycle(state, body, place)
   if (sql.containsSql && readsTables(body)) throw sparkError('INVALID_SQL_FUNCTION_DATA_ACCESS', {})
   if (sql.isTable && sql.columns === undefined && hasUnnamedColumn(body))
     throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_MISSING_COLUMN_NAMES', { functionName: quoteIdentifier(place.name) })
@@ -149,7 +150,7 @@ function refuseComplex(e: Expression, queryText: string): void {
   if (complex) throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText })
 }
 
-function bodyPlan(state: SessionState, sql: NonNullable<CreateFunction['sql']>): LogicalPlan {
+function bodyPlan(state: SessionState, sql: Pick<SqlFunction, 'body' | 'isQuery'>): LogicalPlan {
   const options = state.parserOptions()
   return sql.isQuery
     ? parseQuery(sql.body, options)
@@ -171,6 +172,22 @@ function unknownCall(body: LogicalPlan, place: Place, state: SessionState): read
   })
   return found
 }
+
+/** A function that is to be replaced must not be called, directly or through others, by what replaces it. */
+function refuseCycle(state: SessionState, body: LogicalPlan, place: Place, path: readonly string[] = [shownPlace(place)]): void {
+  forEachDeep(body, p => {
+    for (const e of expressionsOf(p))
+      forEachNode(e, x => {
+        const called = x.type === 'UnresolvedFunction' ? findFunction(state, x.nameParts) : undefined
+        if (called === undefined) return
+        const cycle = [...path, shownPlace(called)]
+        if (called.database === place.database && called.name === place.name)
+          throw sparkError('CYCLIC_FUNCTION_REFERENCE', { path: cycle.join(' -> ') })
+        if (called.sql !== undefined && !path.includes(shownPlace(called))) refuseCycle(state, bodyPlan(state, called.sql), place, cycle)
+      })
+  })
+}
+const shownPlace = (f: Place): string => (f.database === undefined ? f.name : [CATALOG, f.database, f.name].join('.'))
 
 /** Analyzes the body over parameters without values; gives the result's type. */
 async function checkBody(session: SparkSession, place: Place, draft: SqlFunction, command: CreateFunction): Promise<DataType> {
@@ -232,6 +249,8 @@ export function runDropFunction(session: SparkSession, { name, temporary, ifExis
   const place = placeOf(state, { name: name.parts, temporary })
   const known = place.database === undefined ? catalog.functions.get(place.name) : catalog.shared.getFunction(place.database, place.name)
   if (known === undefined) {
+    if (temporary && lookupFunction(place.name) !== undefined)
+      throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: quoted([place.name]) })
     if (ifExists) return noResult(session)
     throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted([...(place.database === undefined ? [] : [place.database]), place.name]) })
   }

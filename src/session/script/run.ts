@@ -3,7 +3,17 @@ import type { Name } from '../../plan/command.ts'
 import { Alias, AttributeReference, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
 import { LocalRelation, type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import type { Origin } from '../../plan/origin.ts'
-import type { Assign, Compound, Condition, DeclareHandler, DeclareLocal, FetchCursor, ForEach, Loop, ScriptStatement } from '../../plan/script.ts'
+import type {
+  Assign,
+  Compound,
+  Condition,
+  DeclareHandler,
+  DeclareLocal,
+  FetchCursor,
+  ForEach,
+  Loop,
+  ScriptStatement,
+} from '../../plan/script.ts'
 import { exists } from '../../plan/tree.ts'
 import { parseStatement } from '../../sql/parse.ts'
 import { type DataType, sameType } from '../../types/data-type.ts'
@@ -267,7 +277,8 @@ class ScriptRun {
       )
     })
     const twice = names.filter((_, i) => targets.indexOf(targets[i]!) !== i)
-    if (twice.length > 0) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(n => quoteIdentifier(n.parts.at(-1)!)).join(', ') })
+    if (twice.length > 0)
+      throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(n => quoteIdentifier(n.parts.at(-1)!)).join(', ') })
     return targets
   }
 

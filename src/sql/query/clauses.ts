@@ -58,6 +58,9 @@ export function isClauseAhead(p: Parser): boolean {
       return isSymbol(p, '(', 1) || isWord(p, 'INCLUDE', 1) || isWord(p, 'EXCLUDE', 1)
     case 'DO':
       return p.loops > 0
+    case 'MAP':
+    case 'REDUCE':
+      return isSymbol(p, ',', 2) || isWord(p, 'USING', 2)
     case 'BIN':
       return isWord(p, 'BY', 1)
     default:

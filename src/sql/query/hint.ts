@@ -1,8 +1,10 @@
-import type { Expression } from '../../plan/expression.ts'
+import { type Expression, UnresolvedAttribute } from '../../plan/expression.ts'
 import { type LogicalPlan, Repartition, UnresolvedHint } from '../../plan/logical.ts'
+import type { Origin } from '../../plan/origin.ts'
+import { javaError } from '../../util/errors.ts'
 import { primaryExpression } from '../expression/primary.ts'
 import { identifier } from '../identifier.ts'
-import { acceptSymbol, advance, commaSeparated, expectSymbol, isSymbol, type Parser } from '../parser.ts'
+import { acceptSymbol, advance, commaSeparated, expectSymbol, isSymbol, originFrom, type Parser } from '../parser.ts'
 
 export interface Hint {
   /** Upper case. */
@@ -12,6 +14,7 @@ export interface Hint {
 
 /** The hints of one hint comment. */
 export function hints(p: Parser): Hint[] {
+  const start = p.pos
   advance(p)
   const found: Hint[] = []
   do {
@@ -25,8 +28,13 @@ export function hints(p: Parser): Hint[] {
     acceptSymbol(p, ',')
   } while (!isSymbol(p, '*/'))
   advance(p)
-  return found
+  const origin = originFrom(p, start)
+  return found.map(({ name, parameters }) => ({ name, parameters: parameters.map(e => named(e, origin)) }))
 }
+
+/** A string stands for the column of its name. */
+const named = (e: Expression, origin: Origin): Expression =>
+  e.type === 'Literal' && typeof e.value === 'string' ? UnresolvedAttribute({ nameParts: [e.value], origin }) : e
 
 /** Hints on partitioning are plan nodes of their own; those on joins are left to the analyzer. */
 export function withHints(list: readonly Hint[], plan: LogicalPlan): LogicalPlan {
@@ -45,6 +53,7 @@ function repartitioned({ name, parameters }: Hint, child: LogicalPlan): LogicalP
   const [first, ...rest] = parameters
   const count = first?.type === 'Literal' && typeof first.value === 'number' ? first.value : undefined
   const expressions = count === undefined ? parameters : rest
+  if (count !== undefined && count <= 0) throw javaError(`requirement failed: Number of partitions (${count}) must be positive.`)
   if (kind === 'coalesce' && (count === undefined || rest.length > 0)) return undefined
   if (kind === 'range' && expressions.length === 0) return undefined
   const partitioning = kind === 'hash' && expressions.length === 0 ? 'roundrobin' : kind

@@ -3,7 +3,17 @@ import { Generate, type LogicalPlan } from '../../plan/logical.ts'
 import { expression } from '../expression/expression.ts'
 import { functionName } from '../expression/function-call.ts'
 import { identifier, isIdentifier } from '../identifier.ts'
-import { acceptWords, commaSeparated, expectSymbol, expectWord, isSymbol, isWord, originFrom, type Parser, requireSymbol } from '../parser.ts'
+import {
+  acceptWords,
+  commaSeparated,
+  expectSymbol,
+  expectWord,
+  isSymbol,
+  isWord,
+  originFrom,
+  type Parser,
+  requireSymbol,
+} from '../parser.ts'
 import { isClauseAhead } from './clauses.ts'
 
 /** `LATERAL VIEW [OUTER] generator(...) table [AS a, b]` */

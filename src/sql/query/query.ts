@@ -65,8 +65,7 @@ function wholeQuery(p: Parser): LogicalPlan {
 function checkNames(p: Parser, names: readonly string[], start: number): void {
   const lower = names.map(n => n.toLowerCase())
   const duplicates = names.filter((_, i) => lower.indexOf(lower[i]!) === i && lower.lastIndexOf(lower[i]!) !== i)
-  if (duplicates.length > 0)
-    reject(p, start, 'DUPLICATED_CTE_NAMES', { duplicateNames: duplicates.map(n => `\`${n}\``).join(', ') })
+  if (duplicates.length > 0) reject(p, start, 'DUPLICATED_CTE_NAMES', { duplicateNames: duplicates.map(n => `\`${n}\``).join(', ') })
 }
 
 function organized(p: Parser): LogicalPlan {

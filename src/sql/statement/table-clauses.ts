@@ -23,8 +23,8 @@ import {
   parenthesized,
   peek,
   reject,
-  requireSymbol,
   rejectStatement,
+  requireSymbol,
   textFrom,
 } from '../parser.ts'
 import { collationName, declaredType } from '../types.ts'

@@ -109,7 +109,7 @@ FROM g SELECT k, count(*) GROUP BY k ORDER BY k;
 SELECT count(DISTINCT *) FROM g;
 SELECT count(DISTINCT k), count(DISTINCT s), sum(DISTINCT v), avg(DISTINCT v) FROM g;
 SELECT sum(DISTINCT v) OVER () FROM g;
-SELECT k, percentile_approx(v, 0.5), median(v), mode(v) FROM g GROUP BY k ORDER BY k;
+SELECT k, percentile_approx(v, 0.5), median(v) FROM g GROUP BY k ORDER BY k;
 SELECT k, max(v) AS v FROM g GROUP BY k HAVING v > 20 ORDER BY k;
 SELECT k, max(v) AS v FROM g GROUP BY k ORDER BY v NULLS FIRST;
 SELECT max(k) AS k FROM g GROUP BY s ORDER BY k, s;
