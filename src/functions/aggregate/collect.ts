@@ -11,6 +11,7 @@ import { isConstant } from '../sketch/arguments.ts'
 import { addHash, emptyRegisters, estimateOf, mergeRegisters } from '../sketch/hyper-log-log.ts'
 import { concatBytes } from '../string/unicode.ts'
 import { castTo, constantOf, isDecimal, isNested, isString, mismatch, nonFoldable, typeOf } from '../type-rules.ts'
+import { inHashSetOrder } from './hash-order.ts'
 
 /** Aggregates that gather the values, or a sketch of them. */
 
@@ -75,7 +76,7 @@ export const collectSet = aggregate({
         for (const [k, v] of b) if (!a.has(k)) a.set(k, v)
         return a
       },
-      finish: (s: Map<unknown, Value>) => [...s.values()],
+      finish: (s: Map<unknown, Value>) => inHashSetOrder([...s.values()], t),
     }
   },
 })
