@@ -38,7 +38,7 @@ import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveUnionLoops } from './rules/resolve-union-loops.ts'
 import { resolveUnpivot } from './rules/resolve-unpivot.ts'
 import { resolveAggregateWindows, resolveWindows } from './rules/resolve-windows.ts'
-import { specialDatetimeValues } from './rules/special-datetime-values.ts'
+import { CASTING_CALLS, specialDatetimeValues } from './rules/special-datetime-values.ts'
 import { substituteWindows } from './rules/substitute-windows.ts'
 import { uniqueIds } from './unique-ids.ts'
 
@@ -168,7 +168,7 @@ export const finishing: readonly Batch[] = [
       // functions written in terms of others
       rule('ReplaceFunctions', replaceFunctions),
       // words for times
-      rule('SpecialDatetimeValues', specialDatetimeValues, 'Cast'),
+      rule('SpecialDatetimeValues', specialDatetimeValues, 'Cast', ...CASTING_CALLS),
       // inner aliases, hidden columns, unused WITH queries
       rule('CleanupAliases', cleanUp),
       // the zone of casts

@@ -64,7 +64,7 @@ export function matchArguments(
       mismatch ??=
         p.name === 'seed' && CONSTANT_KINDS[name] === undefined
           ? unfoldableSeed(arg)
-          : nonFoldable(p.name ?? `arg${i}`, arg, CONSTANT_KINDS[name] ?? requiredType(p.type))
+          : nonFoldable(p.name ?? classOf(arg), arg, CONSTANT_KINDS[name] ?? requiredType(p.type))
       continue
     }
     args[i] = castTo(arg, wanted, scope.ansi)
@@ -105,7 +105,7 @@ function outOfBound(s: Signature, name: string, limit: string, t: DataType, args
 }
 
 /** Fields of times too, but told as of timestamps. */
-const ONLY_TIMESTAMPS = new Set(['hour', 'minute', 'second'])
+const ONLY_TIMESTAMPS = new Set(['hour', 'minute', 'second', '$seconds'])
 
 /** Functions that say in words what their constants are. */
 const CONSTANT_KINDS: Readonly<Record<string, string>> = { randstr: 'integer', uniform: 'integer or floating-point' }
@@ -174,6 +174,9 @@ const unfoldableSeed = (arg: Expression): Mismatch => ({
   condition: 'SEED_EXPRESSION_IS_UNFOLDABLE',
   parameters: { seedExpr: { sql: arg }, exprWithSeed: '' },
 })
+
+/** What Spark calls an argument whose parameter has no name. */
+const classOf = (e: Expression): string => (e.type === 'Call' ? e.name : e.type.toLowerCase())
 
 export function checkArity(f: FunctionDefinition, name: string, u: UnresolvedFunction): void {
   if (f.kind === 'missing' || !('args' in f)) return

@@ -140,7 +140,7 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   const known = withConstants(f, args, scope)
   const problem =
     (matched.mismatch === undefined || matched.variables ? f.check?.(known) : undefined) ?? behindOrder(matched.mismatch, f, u)
-  if (problem !== undefined) return given.length > u.args.length ? { mismatch: problem, args: given } : { mismatch: problem }
+  if (problem !== undefined) return given.length !== u.args.length ? { mismatch: problem, args: given } : { mismatch: problem }
   const made = f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope)
   const ntz =
     BY_TIMESTAMP_TYPE.has(f.name) && dataTypeOf(made).type === 'timestamp' && scope.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ'
@@ -204,11 +204,13 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
   const [left, right] = args.map(dataTypeOf) as [DataType, DataType]
   const fits = (t: DataType) => t.type === 'boolean' || t.type === 'null'
   const text = (t: DataType) => ansi && t.type === 'string'
-  if ((fits(left) && (fits(right) || text(right))) || (fits(right) && text(left))) return undefined
-  if (left.type === right.type)
+  const beside = (t: DataType, other: DataType) => t.type === 'boolean' && text(other)
+  if ((fits(left) && fits(right)) || beside(left, right) || beside(right, left)) return undefined
+  // a NULL is of the other's type
+  if (left.type === right.type || left.type === 'null' || right.type === 'null')
     return {
       condition: 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE',
-      parameters: { inputType: '"BOOLEAN"', actualDataType: quotedSqlName(left) },
+      parameters: { inputType: '"BOOLEAN"', actualDataType: quotedSqlName(left.type === 'null' ? right : left) },
     }
   return { condition: 'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', parameters: { left: quotedSqlName(left), right: quotedSqlName(right) } }
 }

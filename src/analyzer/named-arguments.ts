@@ -6,6 +6,8 @@ import { contextsOf } from '../util/query-context.ts'
 import { quoteParts } from './quoting.ts'
 import { nearest } from './suggest.ts'
 
+const VARIANT_SET = ['v', 'path', 'val', 'create_if_missing']
+
 /** The parameters of the functions that take arguments by name. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   count_min_sketch: ['column', 'epsilon', 'confidence', 'seed'],
@@ -17,10 +19,10 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   inline: ['input'],
   inline_outer: ['input'],
   mask: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
-  randstr: ['length', 'seed'],
   variant_explode: ['input'],
   variant_explode_outer: ['input'],
-  uniform: ['min', 'max', 'seed'],
+  variant_set: VARIANT_SET,
+  try_variant_set: VARIANT_SET,
 }
 
 /** A call with its named arguments in their places; defaults stand for what is left out between them. */
@@ -45,7 +47,9 @@ export function positional(u: UnresolvedFunction): UnresolvedFunction {
       const proposal = nearest(
         [a.name],
         parameters.map(p => [p]),
-      ).join(', ')
+      )
+        .slice(0, PROPOSED)
+        .join(' ')
       throw fail('UNRECOGNIZED_PARAMETER_NAME', { argumentName: quoteIdentifier(a.name), proposal })
     }
     if (args[at] !== undefined) {
@@ -56,14 +60,20 @@ export function positional(u: UnresolvedFunction): UnresolvedFunction {
   }
   for (let i = 0; i < Math.max(args.length, REQUIRED[name] ?? 1); i++)
     if (args[i] === undefined && i < (REQUIRED[name] ?? 1))
-      throw fail('REQUIRED_PARAMETER_NOT_FOUND', { parameterName: quoteIdentifier(parameters[i]!), index: String(i) })
+      throw fail('REQUIRED_PARAMETER_NOT_FOUND', {
+        parameterName: quoteIdentifier(parameters[i]!),
+        index: String(i - (named < 0 ? u.args.length : named)),
+      })
   const defaults = DEFAULTS[name] ?? {}
   const whole = Array.from({ length: args.length }, (_, i) => args[i] ?? defaults[parameters[i]!])
   return whole.includes(undefined) ? u : UnresolvedFunction({ ...u, args: whole as Expression[] })
 }
 
 /** How many parameters have no default; one unless listed. */
-const REQUIRED: Readonly<Record<string, number>> = { uniform: 2, count_min_sketch: 4 }
+const REQUIRED: Readonly<Record<string, number>> = { count_min_sketch: 4, variant_set: 3, try_variant_set: 3 }
+
+/** How many names a message proposes. */
+const PROPOSED = 3
 
 const text = (value: string): Expression => Literal({ value, dataType: StringType })
 /** What stands for arguments left out before others. */

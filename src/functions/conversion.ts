@@ -359,8 +359,9 @@ const binaryOf = (name: string, attempts: boolean, since: string, examples: Scal
         case 'utf8':
           return new Uint8Array(Buffer.from(s))
         case 'base64': {
-          const digits = s.replace(/\s/g, '').replace(/=+$/, '')
-          return BASE64.test(s) && digits.length % 4 !== 1 ? new Uint8Array(Buffer.from(digits, 'base64')) : malformed()
+          const signs = s.replace(/\s/g, '')
+          const whole = signs.endsWith('=') ? signs.length % 4 === 0 : signs.length % 4 !== 1
+          return BASE64.test(s) && whole ? new Uint8Array(Buffer.from(signs, 'base64')) : malformed()
         }
         default:
           return null

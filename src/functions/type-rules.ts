@@ -59,6 +59,15 @@ export const nonFoldable = (inputName: string, e: Expression, inputType = quoted
 export const nonFoldableSize = (inputName: string, e: Expression): Mismatch =>
   mismatch('NON_FOLDABLE_INPUT', { inputName, inputType: catalogString(dataTypeOf(e)), inputExpr: { sql: e, qualified: true } })
 
+/** A seed that is no literal of an integer (as ExpressionBuilders of Spark want it), if there is one. */
+export const seedProblem = (name: string, seed: Expression | undefined): Mismatch | undefined =>
+  seed === undefined || (seed.type === 'Literal' && ['int', 'long', 'null'].includes(dataTypeOf(seed).type))
+    ? undefined
+    : {
+        condition: 'INVALID_PARAMETER_VALUE.LONG',
+        parameters: { functionName: `\`${name}\``, parameter: '`seed`', invalidValue: { sql: seed } },
+      }
+
 /** An argument that is no constant of the type. */
 export const nonFoldableArgument = (name: string, parameter: string, type: string): Mismatch => ({
   condition: 'NON_FOLDABLE_ARGUMENT',

@@ -176,10 +176,12 @@ export interface Kernels {
   values_put(list: Address, value: bigint, heap: Address): void
   values_unite(list: Address, other: Address, heap: Address): void
   values_array(list: Address, width: number, out: Address, heap: Address): void
+  values_ordered(list: Address, kind: number, to: Address, heap: Address): void
   texts_add(list: Address, v: Address, heap: Address): void
   texts_put(list: Address, v: Address, heap: Address): void
   texts_unite(list: Address, other: Address, heap: Address): void
   texts_array(list: Address, out: Address, heap: Address): void
+  texts_ordered(list: Address, to: Address, heap: Address): void
 
   // Spark's hashes.
   murmur3_i32(v: number, seed: number): number

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
 import { decodeBlob, encodeBlob } from '#dist/columnar/blob.js'
-import { ArrayType, LongType, ShortType, StringType } from '#dist/types/data-type.js'
+import { inHashSetOrder } from '#dist/functions/aggregate/hash-order.js'
+import { ArrayType, BooleanType, IntegerType, LongType, ShortType, StringType } from '#dist/types/data-type.js'
 import { kernelMemory } from './kernel-memory.ts'
 
 const k = kernelMemory()
@@ -104,4 +105,50 @@ test('narrow numbers take their width', () => {
   const out = empty()
   k.kernels.values_array(list, 2, out, k.heap)
   expect(Buffer.from(k.bytesOf(out))).toEqual(Buffer.from(encodeBlob([-1, 300, -32768, 32767, 0], ArrayType(ShortType))))
+})
+
+const ints = fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { maxLength: 200 })
+
+test('sets in the order of Spark’s', () => {
+  const { kernels } = k
+  const listOf = <T>(values: readonly T[], put: (list: number, v: T) => void): number => {
+    const list = empty()
+    for (const v of values) put(list, v)
+    return list
+  }
+  const read = (list: number, element: typeof LongType | typeof StringType, width?: number): unknown => {
+    const out = k.room(16)
+    if (width === undefined) kernels.texts_array(list, out, k.heap)
+    else kernels.values_array(list, width, out, k.heap)
+    return decodeBlob(k.bytesOf(out), ArrayType(element))
+  }
+  fc.assert(
+    fc.property(longs, ints, texts, fc.array(fc.boolean(), { maxLength: 3 }), (some, narrow, words, flags) => {
+      k.reset()
+      const numbers = [
+        { values: some, bits: (v: unknown) => v as bigint, type: LongType, kind: 0, width: 8 },
+        { values: narrow, bits: (v: unknown) => BigInt.asUintN(32, BigInt(v as number)), type: IntegerType, kind: 1, width: 4 },
+        { values: flags, bits: (v: unknown) => BigInt(v as boolean), type: BooleanType, kind: 2, width: 1 },
+      ]
+      for (const { values, bits, type, kind, width } of numbers) {
+        const once = [...new Set<bigint | number | boolean>(values)]
+        const to = k.room(16)
+        kernels.values_ordered(
+          listOf(once, (list, v) => kernels.values_put(list, bits(v), k.heap)),
+          kind,
+          to,
+          k.heap,
+        )
+        expect(read(to, type as typeof LongType, width)).toEqual(inHashSetOrder(once, type))
+      }
+      const once = [...new Set(words)]
+      const to = k.room(16)
+      kernels.texts_ordered(
+        listOf(once, (list, v) => kernels.texts_put(list, k.view(v), k.heap)),
+        to,
+        k.heap,
+      )
+      expect(read(to, StringType)).toEqual(inHashSetOrder(once, StringType))
+    }),
+  )
 })

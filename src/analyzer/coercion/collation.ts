@@ -156,8 +156,8 @@ const indeterminate = (e: Expression, at: Expression | undefined) =>
 /** Functions whose string result has the collation of their first string argument. */
 const KEEPING = new Set(
   `upper lower initcap substring left right substring_index split_part concat concat_ws elt repeat lpad rpad replace translate overlay
-  reverse trim ltrim rtrim btrim mask regexp_replace regexp_extract regexp_substr format_string quote split regexp_extract_all
-  str_to_map array_join hex`.split(/\s+/),
+  reverse trim ltrim rtrim btrim mask regexp_replace regexp_extract regexp_substr format_string split regexp_extract_all
+  str_to_map array_join hex listagg make_valid_utf8 validate_utf8 try_validate_utf8 sentences`.split(/\s+/),
 )
 
 /** A function's result type with the collation that it passes on. */

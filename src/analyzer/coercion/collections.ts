@@ -6,7 +6,7 @@ import { isOrderable } from '../../types/descriptors.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { ordinal } from '../quoting.ts'
 import { prettySql } from '../sql.ts'
-import { commonTypeOf, isAtomic, isIntegral } from './common-type.ts'
+import { commonTypeOf, isAnsiInterval, isAtomic, isIntegral, tightestCommonType } from './common-type.ts'
 
 /**
  * What functions of arrays and maps refuse before their arguments are cast: they take no NULL without a type where they look for a
@@ -39,8 +39,10 @@ const pair = (g: Given, i = 0, j = 1) => ({ leftType: quotedSqlName(g.types[i]!)
 const isArray = (t: DataType | undefined): t is Extract<DataType, { type: 'array' }> => t?.type === 'array'
 const isMap = (t: DataType | undefined): t is Extract<DataType, { type: 'map' }> => t?.type === 'map'
 const isNull = (t: DataType | undefined): boolean => t?.type === 'null'
-/** Do two types meet without strings being read as something else? */
-const meet = (a: DataType, b: DataType, ansi: boolean): boolean => sameType(a, b) || commonTypeOf([a, b], ansi, false) !== undefined
+/** Do two types meet without loss, or in a wider decimal? Strings are not read as something else, intervals keep their fields. */
+const meet = (a: DataType, b: DataType, ansi: boolean, wider = false): boolean =>
+  sameType(a, b) ||
+  (!(isAnsiInterval(a) && isAnsiInterval(b)) && (wider ? commonTypeOf([a, b], ansi, false) : tightestCommonType(ansi)(a, b)) !== undefined)
 
 const first =
   (fits: (t: DataType | undefined) => boolean, requiredType: string): Check =>
@@ -72,10 +74,10 @@ const integer =
 const notNull: Check = g => (g.types.some(isNull) ? problem('NULL_TYPE', g, {}) : undefined)
 /** An array and a value for it. */
 const elementFits =
-  (value: number): Check =>
+  (value: number, wider = false): Check =>
   g => {
     const [t, v] = [g.types[0]!, g.types[value]!]
-    if (isArray(t) && (isNull(v) || meet(t.element, v, g.ansi))) return undefined
+    if (isArray(t) && (isNull(v) || meet(t.element, v, g.ansi, wider))) return undefined
     return problem('ARRAY_FUNCTION_DIFF_TYPES', g, { dataType: '"ARRAY"', ...pair(g, 0, value) })
   }
 const twoArrays: Check = g => {
@@ -84,13 +86,15 @@ const twoArrays: Check = g => {
   return problem('BINARY_ARRAY_DIFF_TYPES', g, { arrayType: '"ARRAY"', ...pair(g) })
 }
 /** A map and a key for it. */
-const keyFits: Check = g => {
-  const [t, k] = g.types
-  if (isMap(t) && (isNull(k) || meet(t.key, k!, g.ansi))) return undefined
-  return problem('MAP_FUNCTION_DIFF_TYPES', g, { dataType: '"MAP"', ...pair(g) })
-}
+const keyFits =
+  (wider: boolean): Check =>
+  g => {
+    const [t, k] = g.types
+    if (isMap(t) && (isNull(k) || meet(t.key, k!, g.ansi, wider))) return undefined
+    return problem('MAP_FUNCTION_DIFF_TYPES', g, { dataType: '"MAP"', ...pair(g) })
+  }
 const elementAt: Check = g => {
-  if (isMap(g.types[0])) return keyFits(g)
+  if (isMap(g.types[0])) return keyFits(false)(g)
   if (!isArray(g.types[0])) return wrongInput(g, 0, '("ARRAY" or "MAP")')
   return isIntegral(g.types[1]!) ? undefined : wrongInput(g, 1, '"INT"')
 }
@@ -107,7 +111,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ),
   array_remove: all(elementFits(1), ordered),
   array_position: all(g => (isNull(g.types[0]) ? notNull(g) : undefined), first(isArray, '"ARRAY"'), elementFits(1), ordered),
-  array_contains: all(notNull, first(isArray, '"ARRAY"'), elementFits(1), ordered),
+  array_contains: all(notNull, first(isArray, '"ARRAY"'), elementFits(1, true), ordered),
   array_distinct: ordered,
   array_max: ordered,
   array_min: ordered,
@@ -130,19 +134,19 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   map_concat: g =>
     g.types.every(isMap) ? undefined : problem('MAP_CONCAT_DIFF_TYPES', g, { dataType: `[${g.types.map(quotedSqlName).join(', ')}]` }),
-  map_contains_key: all(g => (isMap(g.types[0]) && isNull(g.types[1]) ? problem('NULL_TYPE', g, {}) : undefined), keyFits),
+  map_contains_key: all(g => (isMap(g.types[0]) && isNull(g.types[1]) ? problem('NULL_TYPE', g, {}) : undefined), keyFits(true)),
   map_zip_with: g => {
     const [a, b] = g.types
-    return isMap(a) && isMap(b) && !meet(a.key, b.key, g.ansi)
+    return isMap(a) && isMap(b) && !meet(a.key, b.key, g.ansi, true)
       ? problem('MAP_ZIP_WITH_DIFF_TYPES', g, pair({ ...g, types: [a.key, b.key] }))
       : undefined
   },
   sequence: g => {
     const [a, b, step] = g.types
-    // beside a number or a time, text is read as one
     const text = (t: DataType | undefined) => t?.type === 'string'
-    if (g.types.some(text) && !(text(a) && text(b))) return undefined
     const time = (t: DataType) => ['date', 'timestamp', 'timestamp_ntz'].includes(t.type)
+    // beside a number or a time, text is read as one
+    if (g.types.some(text) && !(text(a) && text(b)) && !(text(step) && [a!, b!].some(time))) return undefined
     const interval = (t: DataType) => ['calendar_interval', 'day_time_interval', 'year_month_interval'].includes(t.type)
     const fits =
       (isIntegral(a!) || isNull(a)) && (isIntegral(b!) || isNull(b)) && !(isNull(a) && isNull(b))

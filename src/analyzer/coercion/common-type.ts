@@ -1,3 +1,4 @@
+import { castMayBeNull } from '../../plan/cast-nullability.ts'
 import {
   ArrayType,
   type DataType,
@@ -15,7 +16,6 @@ import {
   TimeType,
   YearMonthIntervalType,
 } from '../../types/data-type.ts'
-
 import { decimalForType, widerDecimal } from '../../types/decimal.ts'
 
 /** Least common types: Spark's AnsiTypeCoercion, and TypeCoercion where ANSI mode is off. */
@@ -104,8 +104,8 @@ function complex(a: DataType, b: DataType, two: Two): DataType | undefined {
   return undefined
 }
 
-/** Elements that go through a string cast may turn out null, as Spark declares it. */
-const mayFail = (from: DataType, to: DataType) => (from.type === 'null' ? to.type !== 'null' : isString(from) && !isString(to))
+/** Elements whose cast may give null, as Spark declares it. */
+const mayFail = (from: DataType, to: DataType) => castMayBeNull(from, to, 'ansi')
 
 function decimals(a: DataType, b: DataType): DataType | undefined {
   if (a.type !== 'decimal' && b.type !== 'decimal') return undefined

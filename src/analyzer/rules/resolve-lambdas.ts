@@ -3,12 +3,14 @@ import { lookupFunction } from '../../functions/registry.ts'
 import { type Expression, LambdaFunction, LambdaVariable, newExprId, type UnresolvedFunction } from '../../plan/expression.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
-import { type DataType, IntegerType } from '../../types/data-type.ts'
+import { type DataType, IntegerType, MapType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { checkArity, unexpected } from '../arguments.ts'
 import { collectionProblem } from '../coercion/collections.ts'
+import { commonTypeOf } from '../coercion/common-type.ts'
+import { castTo } from '../coercion/implicit-cast.ts'
 import { parameterFor, signatureOf } from '../coercion/patterns.ts'
 import type { Scope } from '../context.ts'
 import { expressionClass } from '../quoting.ts'
@@ -32,16 +34,27 @@ interface Parameter {
   readonly nullable: boolean
 }
 
+/** What aggregates are inside of while their arguments are resolved. */
+const AGGREGATE_CLASS = expressionClass('aggregate.AggregateExpression')
+
 type Resolve = (e: Expression, scope: Scope) => Expression
 
 /** The call with as much resolved as can be: the plain arguments, then the lambdas. */
 export function resolveLambdaCall(u: UnresolvedFunction, scope: Scope, resolve: Resolve): UnresolvedFunction {
   const f = lookupFunction(u.nameParts.at(-1)!)
-  if (f !== undefined && 'args' in f && !signatureOf(f).parameters.some(p => p.lambda > 0)) {
-    checkArity(f, u.nameParts.at(-1)!.toLowerCase(), u)
-    throw sparkError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: expressionClass(f.name) }, contextsOf(u.origin))
-  }
   const places = new Set(lambdaPlaces(u))
+  if (f !== undefined && 'args' in f) {
+    const { parameters } = signatureOf(f)
+    checkArity(f, u.nameParts.at(-1)!.toLowerCase(), u)
+    if (!parameters.some(p => p.lambda > 0))
+      throw sparkError(
+        'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION',
+        { class: f.kind === 'aggregate' ? AGGREGATE_CLASS : expressionClass(f.name) },
+        contextsOf(u.origin),
+      )
+    if (u.args.some((a, i) => a.type === 'LambdaFunction' && parameters[i]!.lambda === 0))
+      throw sparkError('INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION', {}, contextsOf(u.origin))
+  }
   const written = FOLDS.has(u.nameParts.at(-1)!.toLowerCase()) && u.args.length === 3 ? [...u.args, identity()] : u.args
   const plain = written.map((a, i) =>
     a.type === 'LambdaFunction' ? a : places.has(i) ? LambdaFunction({ params: [], body: a }) : resolve(a, scope),
@@ -50,7 +63,8 @@ export function resolveLambdaCall(u: UnresolvedFunction, scope: Scope, resolve: 
     plain.every(a => a.type === 'LambdaFunction' || isResolved(a)) &&
     wrongCollection(u, plain) === undefined &&
     differingKeys(u, plain) === undefined
-  const args = known ? plain.map((a, i) => (a.type === 'LambdaFunction' ? bindLambda(a, i, plain, u, scope, resolve) : a)) : plain
+  const typed = known ? withCommonKeys(u, plain, scope) : plain
+  const args = known ? typed.map((a, i) => (a.type === 'LambdaFunction' ? bindLambda(a, i, typed, u, scope, resolve) : a)) : plain
   if (args.length !== u.args.length) return Object.freeze({ ...u, args: Object.freeze(args) }) as UnresolvedFunction
   return args.every((a, i) => a === u.args[i]) ? u : (Object.freeze({ ...u, args: Object.freeze(args) }) as UnresolvedFunction)
 }
@@ -100,6 +114,18 @@ const differingKeys = (u: UnresolvedFunction, args: readonly Expression[]): Mism
   u.nameParts.at(-1)!.toLowerCase() === 'map_zip_with' && args.slice(0, 2).every(isResolved)
     ? collectionProblem('map_zip_with', args, true)
     : undefined
+
+/** The maps of map_zip_with with keys of one type. */
+function withCommonKeys(u: UnresolvedFunction, args: readonly Expression[], scope: Scope): readonly Expression[] {
+  if (u.nameParts.at(-1)!.toLowerCase() !== 'map_zip_with') return args
+  const maps = args.slice(0, 2).map(a => dataTypeOf(a) as MapType)
+  const key = commonTypeOf(
+    maps.map(t => t.key),
+    scope.ansi,
+    false,
+  )
+  return args.map((a, i) => (i < 2 ? castTo(a, MapType(key!, maps[i]!.value, maps[i]!.valueContainsNull), scope.ansi) : a))
+}
 
 const CONDITIONS = new Set(['filter', 'exists', 'forall', 'map_filter'])
 const ARRAY = ['array'] as const

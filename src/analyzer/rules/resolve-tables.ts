@@ -13,15 +13,14 @@ import {
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
 import { castValue } from '../../types/cast/cast.ts'
-import { canCast } from '../../types/cast/rules.ts'
 import { type DataType, IntegerType, LongType, StringType, sameType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
-import { SparkException, sparkError } from '../../util/errors.ts'
+import { javaError, SparkException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { unexpected, wrongNumberOfArguments } from '../arguments.ts'
-import { commonTypeOf } from '../coercion/common-type.ts'
+import { commonTypeOf, isNumeric, isString } from '../coercion/common-type.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import { literalAs } from '../coercion/literal-cast.ts'
 import type { Scope } from '../context.ts'
@@ -172,6 +171,7 @@ function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalP
   const numbers = args.map((a, i) => rangeArgument(a, i === 3 ? IntegerType : LongType, i, scope, p))
   if (numbers.some(n => n === undefined)) return partly
   const [first, second, step, partitions] = numbers as bigint[]
+  if (partitions !== undefined && partitions <= 0n) throw javaError('Positive number of partitions required')
   if (step === 0n) throw sparkError('FAILED_FUNCTION_CALL', { funcName: '`range`' }, contextsOf(p.origin))
   const id = AttributeReference({ name: 'id', dataType: LongType, nullable: false, exprId: newExprId(), qualifier: [] })
   return Range({
@@ -198,7 +198,8 @@ function rangeArgument(e: Expression, type: DataType, i: number, scope: Scope, p
   const paramName = quoteIdentifier(rangeParameter(i, p.args.length))
   if (!isFoldable(e))
     throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: '`range`', paramName, paramType: typeName }, contextsOf(p.origin))
-  if (!canCast(dataTypeOf(e), type, 'ansi')) {
+  const given = dataTypeOf(e)
+  if (!isNumeric(given) && !isString(given) && given.type !== 'null') {
     const problem = unexpected(p.args.length === 1 ? 1 : i, typeName, e)
     throw sparkError('UNEXPECTED_INPUT_TYPE', { functionName: '`range`', ...problem.parameters }, contextsOf(p.origin))
   }

@@ -1,5 +1,6 @@
-import { type Cast, type Expression, Literal } from '../../plan/expression.ts'
+import { type Call, type Cast, type Expression, Literal } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
+import { markCalls } from '../../plan/node-types.ts'
 import { mapExpressions, transformUp } from '../../plan/tree.ts'
 import { specialDate, specialTimestamp } from '../../types/datetime/parse.ts'
 import { toLocal } from '../../types/datetime/timestamp.ts'
@@ -13,13 +14,19 @@ import { transformDeep } from '../deep.ts'
 export const specialDatetimeValues = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformDeep(plan, p => (isAnalyzed(p) ? p : mapExpressions(p, e => transformUp(e, x => special(x, scope)))))
 
+/** Functions that cast their only argument. */
+const CASTING = ['to_date', 'try_to_date', 'to_timestamp', 'try_to_timestamp', 'to_timestamp_ltz', 'to_timestamp_ntz']
+export const CASTING_CALLS = markCalls(...CASTING)
+
 function special(e: Expression, scope: Scope): Expression {
-  if (e.type !== 'Cast' || e.child.type !== 'Literal' || e.child.dataType.type !== 'string' || typeof e.child.value !== 'string') return e
-  const value = instantOf(e, e.child.value, scope)
+  if (e.type !== 'Cast' && !(e.type === 'Call' && CASTING.includes(e.name) && e.args.length === 1)) return e
+  const child = e.type === 'Cast' ? e.child : e.args[0]!
+  if (child.type !== 'Literal' || child.dataType.type !== 'string' || typeof child.value !== 'string') return e
+  const value = instantOf(e, child.value, scope)
   return value === undefined ? e : Literal({ value, dataType: e.dataType, ...(e.origin && { origin: e.origin }) })
 }
 
-function instantOf(e: Cast, text: string, scope: Scope): Value | undefined {
+function instantOf(e: Cast | Call, text: string, scope: Scope): Value | undefined {
   const zone = zoneOf(scope.timeZone)
   switch (e.dataType.type) {
     case 'date':

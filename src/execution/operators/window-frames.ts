@@ -6,10 +6,11 @@ import type { Expression, SortOrder, WindowFrame } from '../../plan/expression.t
 import { castValue } from '../../types/cast/cast.ts'
 import { type DataType, DecimalType, DoubleType, LongType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
-import { br_if, f64, type I32, i32, i64, local, select } from '../../wasm/instructions.ts'
+import { br_if, call, f64, type I32, i32, i64, local, select, unreachable } from '../../wasm/instructions.ts'
 import { emitCompare } from '../expression/emit-compare.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { constantOf } from '../expression/interpret.ts'
+import { FRAME_BOUND } from '../pipeline/spec.ts'
 import { PAIR } from './sort-pairs.ts'
 import type { WindowPartition } from './window.ts'
 
@@ -25,8 +26,8 @@ export interface FrameCode {
   readonly upper: Bound
 }
 
-/** The code of a frame; undefined where the JS way has to do it. */
-export function frameCode(frame: WindowFrame, order: readonly SortOrder[]): FrameCode | undefined {
+/** The code of a frame; undefined where the JS way has to do it. With `ansi`, a bound beyond the key's type is an error. */
+export function frameCode(frame: WindowFrame, order: readonly SortOrder[], ansi: boolean): FrameCode | undefined {
   const rows = frame.unit === 'rows'
   const offsets = [frame.lower, frame.upper].map(b => (typeof b === 'string' ? undefined : constantOf(b)))
   if (offsets.some((o, i) => o === null || (o === undefined && typeof [frame.lower, frame.upper][i] !== 'string'))) return undefined
@@ -36,7 +37,7 @@ export function frameCode(frame: WindowFrame, order: readonly SortOrder[]): Fram
     if (bound === 'currentRow')
       return rows ? rowBound(0, end) : p => ({ begin: () => {}, at: () => (end ? p.peers().end : p.peers().start) })
     if (rows) return rowBound(Number(constantOf(bound)), end)
-    return order.length === 1 ? rangeBound(bound, order[0]!, end) : undefined
+    return order.length === 1 ? rangeBound(bound, order[0]!, end, ansi) : undefined
   }
   const lower = make(frame.lower, false)
   const upper = make(frame.upper, true)
@@ -71,7 +72,7 @@ const rowBound =
   })
 
 /** The first row whose key is not before (or, for the end, after) the key at hand moved by the offset. It only goes forward. */
-function rangeBound(bound: Expression, order: SortOrder, end: boolean): Bound | undefined {
+function rangeBound(bound: Expression, order: SortOrder, end: boolean, ansi: boolean): Bound | undefined {
   const moved = movedKey(dataTypeOfChild(order.child), bound, order.direction === 'asc' ? 1n : -1n)
   if (!moved) return undefined
   return p => {
@@ -83,6 +84,14 @@ function rangeBound(bound: Expression, order: SortOrder, end: boolean): Bound | 
       at: pair => {
         const key = keyOf(pair)
         const limit = g.keepMaybe({ ...key, val: moved.by(g, key) })
+        if (ansi && moved.overflows) {
+          // Spark looks at a bound only while there are rows that it has not passed
+          const beyond = i32.and(moved.overflows(g, limit.val), i32.lt_u(local.get(at), p.end))
+          const raise = g.module.import('env', 'raise_aggregate', ['i32'])
+          g.if(limit.isNull ? i32.and(beyond, i32.eqz(limit.isNull)) : beyond, () =>
+            g.emit(call(raise, i32.const(FRAME_BOUND)), unreachable),
+          )
+        }
         g.loop(stop => {
           g.emit(br_if(stop, i32.ge_u(local.get(at), p.end)))
           const other = keyOf(local.get(at))
@@ -104,6 +113,8 @@ interface Moved {
   readonly type: DataType
   wide(g: Emitter, key: Maybe): Maybe['val']
   by(g: Emitter, key: Maybe): Maybe['val']
+  /** Is a moved key beyond the type of keys? */
+  overflows?(g: Emitter, moved: Maybe['val']): I32
 }
 
 function movedKey(key: DataType, bound: Expression, sign: bigint): Moved | undefined {
@@ -117,11 +128,20 @@ function movedKey(key: DataType, bound: Expression, sign: bigint): Moved | undef
   if (n === undefined) return undefined
   if (/^(byte|short|int|date)$/.test(key.type)) {
     const wide: Moved['wide'] = (_, k) => int64(i64.extend_i32_s(asI32(k.val)))
-    return { type: LongType, wide, by: (g, k) => int64(i64.add(asI64(wide(g, k)), i64.const(sign * n))) }
+    return {
+      type: LongType,
+      wide,
+      by: (g, k) => int64(i64.add(asI64(wide(g, k)), i64.const(sign * n))),
+      ...(key.type === 'int' && { overflows: beyondInt }),
+    }
   }
   const wide: Moved['wide'] = (g, k) => int128.toVal(int128.widen(g, k.val))
-  return { type: DecimalType(38, 0), wide, by: (g, k) => int128.toVal(int128.add(g, int128.widen(g, k.val), int128.i128Const(sign * n))) }
+  const moved: Moved['by'] = (g, k) => int128.toVal(int128.add(g, int128.widen(g, k.val), int128.i128Const(sign * n)))
+  return { type: DecimalType(38, 0), wide, by: moved, ...(key.type === 'long' && { overflows: beyondLong }) }
 }
+
+const beyondInt: Moved['overflows'] = (_, moved) => i64.ne(i64.extend_i32_s(i32.wrap_i64(asI64(moved))), asI64(moved))
+const beyondLong: Moved['overflows'] = (g, moved) => i32.eqz(int128.fitsI64(int128.widen(g, moved)))
 
 /** The offset in the key's own units. */
 function integerOffset(key: DataType, by: DataType, offset: unknown): bigint | undefined {

@@ -60,7 +60,7 @@ export function windowCode(w: WindowExpression, ordinal: number): Bind | undefin
     }
     case 'nth_value': {
       const n = number(1)
-      const frame = frameCode(w.frame!, w.orderBy)
+      const frame = frameCode(w.frame!, w.orderBy, f.options?.ansi !== false)
       return n === undefined || !frame ? undefined : place(frame, f.args[0]!, n - 1)
     }
     default:
@@ -155,7 +155,7 @@ function place(frame: FrameCode, argument: Expression, n: number): Bind {
 // ---- aggregates ----
 
 function aggregateWindow(w: WindowExpression, f: AggregateCall, ordinal: number): Bind | undefined {
-  const frame = frameCode(w.frame!, w.orderBy)
+  const frame = frameCode(w.frame!, w.orderBy, f.options?.ansi !== false)
   const code = aggregateCode(f)
   if (!frame || !code || f.distinct || f.orderBy?.length) return undefined
   if (code.gathers && !frame.growing) return undefined

@@ -202,6 +202,9 @@ export const MERGE_SIDE = 1 << 16
 /** Added to the ordinals of aggregates of a window. */
 export const WINDOW_SIDE = 1 << 17
 
+/** Stands for an aggregate where what failed is the bound of a window's frame. */
+export const FRAME_BOUND = 1 << 18
+
 /** Header of an aggregate's row: hash u32, absorbed flag u32. */
 export const AGGREGATE_HEADER = 8
 /** Header of a join build row: next u32, hash u32, flags u32, spare. */

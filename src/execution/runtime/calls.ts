@@ -3,6 +3,7 @@ import type { Memory } from '../../columnar/memory.ts'
 import { type CellReader, cellReader, readCell } from '../../columnar/reader.ts'
 import { writeCell } from '../../columnar/writer.ts'
 import type { AggregateFunction, JsAggregate } from '../../functions/define.ts'
+import { overflow as boundOverflow } from '../../functions/errors.ts'
 import { enterPartition } from '../../functions/misc/partition-state.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import type { AggregateCall, ExternalUdf } from '../../plan/expression.ts'
@@ -14,7 +15,7 @@ import { aggregateInputs } from '../aggregate-inputs.ts'
 import { argOffset, nullOffset } from '../expression/call-site.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression, callInfoOf } from '../expression/interpret.ts'
-import { type AggregateSpec, MERGE_SIDE, type PipelineSpec, WINDOW_SIDE } from '../pipeline/spec.ts'
+import { type AggregateSpec, FRAME_BOUND, MERGE_SIDE, type PipelineSpec, WINDOW_SIDE } from '../pipeline/spec.ts'
 import { deserialize, serialize } from './object-codec.ts'
 import { orderedAggregate } from './ordered-aggregate.ts'
 import { type BatchCall, bindUserBatch } from './user-batch.ts'
@@ -132,6 +133,7 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       })
     },
     raiseAggregate: ordinal => {
+      if (ordinal === FRAME_BOUND) boundOverflow('nowhere', 'try_add')
       const windows = spec.source.kind === 'pointers' ? spec.source.windows : undefined
       const failed =
         ordinal >= WINDOW_SIDE ? windows![ordinal - WINDOW_SIDE]! : (ordinal >= MERGE_SIDE ? merged : updated)!.calls[ordinal % MERGE_SIDE]!

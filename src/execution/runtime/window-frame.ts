@@ -1,3 +1,4 @@
+import { overflow } from '../../functions/errors.ts'
 import type { Expression, FrameBound, SortOrder, WindowFrame } from '../../plan/expression.ts'
 import { castValue } from '../../types/cast/cast.ts'
 import type { DataType } from '../../types/data-type.ts'
@@ -22,12 +23,18 @@ export interface Ordered {
 /** The rows that a window function sees from a row, both inclusive; none where `to` is before `from`. */
 export type Frame = (row: number, ordered: Ordered) => readonly [from: number, to: number]
 
-export function bindFrame(frame: WindowFrame, order: readonly SortOrder[], zone: Zone): Frame {
+/** What values are moved by: the zone of timestamps, and whether a bound beyond its type is an error. */
+interface FrameOptions {
+  readonly zone: Zone
+  readonly ansi: boolean
+}
+
+export function bindFrame(frame: WindowFrame, order: readonly SortOrder[], options: FrameOptions): Frame {
   const rows = frame.unit === 'rows'
   const lower =
-    frame.lower === 'unboundedPreceding' || frame.lower === 'currentRow' ? frame.lower : bound(offset(frame.lower), rows, order, zone)
+    frame.lower === 'unboundedPreceding' || frame.lower === 'currentRow' ? frame.lower : bound(offset(frame.lower), rows, order, options)
   const upper =
-    frame.upper === 'unboundedFollowing' || frame.upper === 'currentRow' ? frame.upper : bound(offset(frame.upper), rows, order, zone)
+    frame.upper === 'unboundedFollowing' || frame.upper === 'currentRow' ? frame.upper : bound(offset(frame.upper), rows, order, options)
   return (row, o) => {
     const from = lower === 'unboundedPreceding' ? 0 : lower === 'currentRow' ? (rows ? row : o.first[row]!) : lower(row, o, c => c >= 0)
     const to =
@@ -51,20 +58,24 @@ function offset(b: FrameBound): Expression {
 }
 
 /** The row at a bound: so many rows on, or the first whose key passes the test against the moved key. */
-function bound(e: Expression, rows: boolean, order: readonly SortOrder[], zone: Zone) {
+function bound(e: Expression, rows: boolean, order: readonly SortOrder[], options: FrameOptions) {
   const offset = bindExpression(e, () => -1)([])
   if (rows) return (row: number): number => row + Number(offset)
   const { child, direction } = order[0]!
-  const move = mover(dataTypeOfChild(child), dataTypeOfChild(e), offset, direction === 'asc' ? 1 : -1, zone)
+  const move = mover(dataTypeOfChild(child), dataTypeOfChild(e), offset, direction === 'asc' ? 1 : -1, options)
+  let reached = 0
   return (row: number, o: Ordered, passed: (c: number) => boolean): number => {
+    // the bound only goes forward; once it has passed all rows, Spark does not look at it any more
+    if (row > 0 && reached === o.keys.length) return reached
     const key = o.keys[row]![0]!
     const limit = key === null ? null : move(key)
-    let [low, high] = [0, o.keys.length]
+    let [low, high] = [row === 0 ? 0 : reached, o.keys.length]
     while (low < high) {
       const middle = (low + high) >> 1
       if (passed(o.compareFirst(o.keys[middle]![0]!, limit))) high = middle
       else low = middle + 1
     }
+    reached = low
     return low
   }
 }
@@ -72,7 +83,7 @@ function bound(e: Expression, rows: boolean, order: readonly SortOrder[], zone: 
 const DAY = 86_400_000_000n
 
 /** Adds the offset (or takes it away, where the order is descending) to a key of the order's type. */
-function mover(key: DataType, by: DataType, offset: Value, sign: 1 | -1, zone: Zone): (key: Value) => Value {
+function mover(key: DataType, by: DataType, offset: Value, sign: 1 | -1, { zone, ansi }: FrameOptions): (key: Value) => Value {
   if (key.type === 'date' && by.type === 'day_time_interval') {
     const days = Number((offset as bigint) / DAY)
     return k => (k as number) + sign * days
@@ -93,5 +104,15 @@ function mover(key: DataType, by: DataType, offset: Value, sign: 1 | -1, zone: Z
   const plain = fits || (times && by.type === 'day_time_interval') || (key.type === 'date' && by.type === 'int')
   if (!plain && !(numeric.test(key.type) && numeric.test(by.type))) throw unsupported(`RANGE frames of ${by.type} over ${key.type}`)
   const value = plain ? offset : castValue(by, key, 'ansi', { zone: zoneOf('UTC') })(offset)
+  if (key.type === 'int' || key.type === 'long') {
+    const by = BigInt(sign) * BigInt(value as number | bigint)
+    const bits = key.type === 'int' ? 32 : 64
+    return k => {
+      const moved = BigInt(k as number | bigint) + by
+      const kept = BigInt.asIntN(bits, moved)
+      if (ansi && kept !== moved) overflow('nowhere', 'try_add')
+      return key.type === 'int' ? Number(kept) : kept
+    }
+  }
   return typeof value === 'bigint' ? k => (k as bigint) + BigInt(sign) * value : k => (k as number) + sign * (value as number)
 }

@@ -73,7 +73,7 @@ function peers(keys: readonly Row[], compare: (a: Row, b: Row) => number): { fir
 
 function bindWindow(w: WindowExpression, position: (id: number) => number, bindAggregate: (c: AggregateCall) => JsAggregate): Compute {
   const options = w.function.type === 'Call' || w.function.type === 'AggregateCall' ? w.function.options : undefined
-  const frame = bindFrame(w.frame!, w.orderBy, zoneOf(options?.timeZone ?? 'UTC'))
+  const frame = bindFrame(w.frame!, w.orderBy, { zone: zoneOf(options?.timeZone ?? 'UTC'), ansi: options?.ansi !== false })
   if (w.function.type === 'AggregateCall') return overFrames(w.function, frame, position, bindAggregate)
   const f = w.function as Call
   const args = f.args.map(a => bindExpression(a, position))

@@ -48,8 +48,15 @@ export function collectCode(type: DataType, once: boolean): AggregateCode | unde
     finish: (g, [list]) => {
       const out = g.keep(g.scratch(VIEW_SIZE))
       const heap = g.text!.heap(g)
-      if (texts) kernel(g, 'texts_array', asI32(list!.val), out, heap)
-      else kernel(g, 'values_array', asI32(list!.val), i32.const(widthOf[layout]), out, heap)
+      let gathered = asI32(list!.val)
+      if (once && type.type !== 'binary' && type.type !== 'variant') {
+        const ordered = g.keep(g.scratch(VIEW_SIZE))
+        if (texts) kernel(g, 'texts_ordered', gathered, ordered, heap)
+        else kernel(g, 'values_ordered', gathered, i32.const(type.type === 'boolean' ? 2 : layout === 'i64' ? 0 : 1), ordered, heap)
+        gathered = ordered
+      }
+      if (texts) kernel(g, 'texts_array', gathered, out, heap)
+      else kernel(g, 'values_array', gathered, i32.const(widthOf[layout]), out, heap)
       return { val: { layout: 'view', code: out } }
     },
   }

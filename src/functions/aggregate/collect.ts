@@ -12,6 +12,7 @@ import { addHash, emptyRegisters, estimateOf, mergeRegisters } from '../sketch/h
 import { concatBytes } from '../string/unicode.ts'
 import { castTo, constantOf, isDecimal, isNested, isString, mismatch, nonFoldable, typeOf } from '../type-rules.ts'
 import { collectCode } from './collect-code.ts'
+import { inHashSetOrder } from './hash-order.ts'
 
 /** Aggregates that gather the values, or a sketch of them. */
 
@@ -77,7 +78,7 @@ export const collectSet = aggregate({
         for (const [k, v] of b) if (!a.has(k)) a.set(k, v)
         return a
       },
-      finish: (s: Map<unknown, Value>) => [...s.values()],
+      finish: (s: Map<unknown, Value>) => inHashSetOrder([...s.values()], t),
     }
   },
   wasm: ({ argTypes: [type] }) => collectCode(type!, true),

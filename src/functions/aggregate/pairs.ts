@@ -178,6 +178,7 @@ const flat = (n: F64, my: F64): I32 => i32.or(f64.lt(n, f64.const(2)), f64.eq(my
 const one = f64.const(1)
 
 export const regrCount = paired('regr_count', '3.3.0', 'How many pairs have no null.', s => BigInt(s.n), {
+  args: ['numeric', 'numeric'],
   returns: LongType,
   nullable: false,
   wasm: () => countCode,

@@ -2,6 +2,7 @@ import { type Expression, Literal } from '../../plan/expression.ts'
 import { compareValues } from '../../types/compare.ts'
 import { ArrayType, type DataType, DayTimeIntervalType, DoubleType, IntegerType, YearMonthIntervalType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
+import { doubleToString } from '../../types/number-format.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type AggregateFunction, aggregate, type JsAggregate, type Mismatch } from '../define.ts'
@@ -100,15 +101,14 @@ function checkShare(share: Expression, arrays = '"ARRAY<DOUBLE>"'): Mismatch | u
       : typeof value === 'number' || typeof value === 'bigint'
         ? [asNumber(value, from)]
         : []
-  return given.every(n => n >= 0 && n <= 1)
+  return !given.some(n => n < 0 || n > 1)
     ? undefined
     : mismatch('VALUE_OUT_OF_RANGE', {
         exprName: 'percentage',
         valueRange: '[0.0, 1.0]',
-        currentValue: given.map(n => `${doubleText(n)}D`).join(','),
+        currentValue: given.map(n => `${doubleToString(n)}${Number.isFinite(n) ? 'D' : ''}`).join(','),
       })
 }
-const doubleText = (n: number): string => (Number.isInteger(n) ? n.toFixed(1) : String(n))
 
 const PERCENT = 'double|array<double>'
 const VALUES = 'numeric|year_month_interval|day_time_interval|time_of_day'

@@ -10,6 +10,7 @@ import { isOrderable } from '../comparison/comparison.ts'
 import { type AggregateFunction, aggregate, type JsAggregate } from '../define.ts'
 import { isConstant } from '../sketch/arguments.ts'
 import { constantOf, mismatch, nonFoldableArgument, nonFoldableSize, typeOf } from '../type-rules.ts'
+import { inOpenHashOrder } from './hash-order.ts'
 
 /** One of the values: first, last, most frequent, the one beside the greatest. */
 
@@ -122,7 +123,7 @@ function bestOf(t: DataType, sign: number, count: number): JsAggregate<Beside[]>
     init: () => [],
     update: (s, value: Value, key: Value) => (key === null ? s : cut([...s, { value, key }])),
     merge: (a, b) => cut([...a, ...b]),
-    finish: s => s.map(b => b.value),
+    finish: s => (s.length === 0 ? null : s.map(b => b.value)),
   }
 }
 
@@ -175,7 +176,10 @@ interface Frequencies {
   readonly counts: Map<unknown, { value: Value; n: number }>
 }
 
-function frequencies(t: DataType, pick: (a: Value, b: Value) => boolean): JsAggregate<Frequencies> {
+type Entries = readonly { readonly value: Value; readonly n: number }[]
+
+/** The most frequent value, of equally frequent ones the first in the order given. */
+function frequencies(t: DataType, inOrder: (entries: Entries) => Entries): JsAggregate<Frequencies> {
   const add = (s: Frequencies, value: Value, n: number): Frequencies => {
     const key = groupKey(value, t)
     const entry = s.counts.get(key)
@@ -191,9 +195,9 @@ function frequencies(t: DataType, pick: (a: Value, b: Value) => boolean): JsAggr
       return a
     },
     finish: (s: Frequencies) => {
-      let best: { value: Value; n: number } | undefined
-      for (const e of s.counts.values()) if (!best || e.n > best.n || (e.n === best.n && pick(e.value, best.value))) best = e
-      return best?.value ?? null
+      const entries = [...s.counts.values()]
+      const most = entries.reduce((n, e) => Math.max(n, e.n), 0)
+      return inOrder(entries).find(e => e.n === most)?.value ?? null
     },
   }
 }
@@ -209,6 +213,7 @@ export const mode = aggregate({
     ['SELECT mode(col, true) FROM VALUES (-10), (0), (10) AS tab(col)', '-10'],
   ],
   args: ['any', 'any?'],
+  expectedNum: '0',
   constants: [1],
   check: ([, deterministic]) => {
     const t = deterministic && typeOf(deterministic)
@@ -230,7 +235,11 @@ export const mode = aggregate({
   sql: args => (args[1] === 'true' ? `mode() WITHIN GROUP (ORDER BY ${args[0]} DESC)` : `mode(${args[0]})`),
   bind: info => {
     const t = info.argTypes[0]!
-    return frequencies(t, (a, b) => info.constants[1] === true && compareValues(a, b, t) < 0)
+    return frequencies(t, entries =>
+      info.constants[1] === true
+        ? [...entries].sort((a, b) => compareValues(a.value, b.value, t))
+        : inOpenHashOrder(entries, e => e.value, t),
+    )
   },
 })
 
@@ -245,5 +254,5 @@ export const orderedMode = aggregate({
   args: [],
   returns: sameType,
   sql: () => 'mode()',
-  bind: info => frequencies(info.returnType, () => false),
+  bind: info => frequencies(info.returnType, entries => entries),
 })

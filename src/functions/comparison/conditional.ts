@@ -305,7 +305,20 @@ export const assertTrue = scalar({
   usage: 'assert_true(expr [, message])',
   doc: 'Raises an error unless the condition is true; else null.',
   examples: [['SELECT assert_true(0 < 1)', null]],
-  args: ['boolean', 'string?'],
+  args: ['any', 'string?'],
+  // as the IF that it is in Spark: text is no condition
+  check: ([condition, message]) => {
+    const t = typeOf(condition!)
+    if (t.type === 'boolean' || t.type === 'null') return undefined
+    const raised = fn('raise_error', text('USER_RAISED_EXCEPTION'), fn('map', text('errorMessage'), message!))
+    return mismatch('UNEXPECTED_INPUT_TYPE', {
+      paramIndex: 'first',
+      requiredType: '"BOOLEAN"',
+      inputSql: { sql: condition! },
+      inputType: quotedSqlName(t),
+      sqlExpr: { sql: fn('if', condition!, Literal({ value: null, dataType: NullType }), raised) },
+    })
+  },
   coerce: args => (args.length === 1 ? [...args, text(`'${withoutIds(args[0]!).replace(/^null$/, 'NULL')}' is not true!`)] : args),
   returns: NullType,
   nulls: 'custom',

@@ -74,7 +74,7 @@ export const second = timeField(
   60n,
 )
 export const secondsWithFraction = timeField(
-  { name: '$seconds', since: '3.0.0', doc: 'The second with its fraction.', examples: [] },
+  { name: '$seconds', since: '3.0.0', doc: 'The second with its fraction.', examples: [], checkedAs: 'secondwithfraction' },
   1n,
   60_000_000n,
   SECONDS,

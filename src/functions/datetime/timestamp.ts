@@ -1,6 +1,7 @@
 import { Call, type CallOptions, type Expression, Literal } from '../../plan/expression.ts'
 import { exprString } from '../../plan/expression-string.ts'
 import { castValue } from '../../types/cast/cast.ts'
+import { saturated } from '../../types/cast/to-number.ts'
 import { type DataType, DateType, DoubleType, LongType, StringType, TimestampNTZType, TimestampType } from '../../types/data-type.ts'
 import { civilOf, parseTruncUnit } from '../../types/datetime/civil.ts'
 import {
@@ -320,7 +321,7 @@ const fromEpoch = (name: string, factor: bigint, doc: string, example: readonly 
           return checked(info, (n * factor) / scale, String(n), 'seconds')
         }
       }
-      if (isFloating(t)) return (n: number) => (Number.isFinite(n) ? BigInt(Math.trunc(n * 1e6)) : null)
+      if (isFloating(t)) return (n: number) => (Number.isFinite(n) ? saturated(n * 1e6, 'long') : null)
       return (n: number | bigint) =>
         checked(info, BigInt(n) * factor, t.type === 'long' ? `${n}L` : String(n), name.replace('timestamp_', ''))
     },

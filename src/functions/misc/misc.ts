@@ -17,7 +17,7 @@ import { catalogString } from '../../types/names.ts'
 import { MersenneTwister } from '../../types/random/mersenne-twister.ts'
 import { withPrecision } from '../datetime/nanoseconds.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
-import { constantOf, mismatch, typeOf } from '../type-rules.ts'
+import { constantOf, mismatch, seedProblem, typeOf } from '../type-rules.ts'
 import { currentPartition, perPartition } from './partition-state.ts'
 import { XorShiftRandom } from './xorshift.ts'
 
@@ -112,8 +112,8 @@ export const uuid = misc({
   usage: 'uuid([seed])',
   doc: 'A random UUID (version 4).',
   examples: [],
-  args: ['seed=int|long!?'],
-  strict: true,
+  args: ['any?'],
+  check: ([seed]) => seedProblem('uuid', seed),
   returns: StringType,
   sql: () => 'uuid()',
   deterministic: false,

@@ -18,7 +18,7 @@ import type { MapValue, Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { perPartition } from '../misc/partition-state.ts'
-import { castTo, mismatch, typeOf } from '../type-rules.ts'
+import { castTo, mismatch, seedProblem, typeOf } from '../type-rules.ts'
 import { requireArrayLength } from './array-length.ts'
 import { mapLookup } from './struct.ts'
 
@@ -477,13 +477,16 @@ export const shuffle = array({
   usage: 'shuffle(array)',
   doc: 'The elements in random order.',
   examples: [],
-  args: ['array', 'seed=int|long!?'],
+  args: ['array', 'any?'],
+  check: ([, seed]) => seedProblem('shuffle', seed),
   returns: sameAsFirst,
   sql: args => `shuffle(${args[0]})`,
   deterministic: false,
+  nulls: 'custom',
   bind: info => {
     const generator = perPartition(info, info.constants[1] ?? undefined, seed => new MersenneTwister(seed))
-    return (items: Items) => {
+    return (items: Items | null) => {
+      if (items === null) return null
       const random = generator()
       const out: Value[] = []
       for (const [i, item] of items.entries()) {

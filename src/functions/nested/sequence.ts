@@ -46,8 +46,9 @@ export const sequence = scalar({
       const t = isTimestamp(ta) ? ta : isTimestamp(tb) ? tb : DateType
       return [castTo(a!, t), castTo(b!, t), ...(step ? [step] : [])]
     }
-    const [x, y] = coerceNumbers(a!, b!)
-    return [x, y, ...(step ? [castTo(step, typeOf(x))] : [])]
+    if (step === undefined) return coerceNumbers(a!, b!)
+    const [widest] = coerceNumbers(coerceNumbers(a!, b!)[0], step)
+    return [a!, b!, step].map(e => castTo(e, typeOf(widest)))
   },
   returns: types => ArrayType(types[0]!, false),
   mayThrow: true,
@@ -121,11 +122,13 @@ export const uniform = scalar({
   // of two decimals the second, even where the first has more digits
   returns: ([a, b]) => (isDecimal(b!) ? b : a!),
   deterministic: false,
+  nulls: 'custom',
   bind: info => {
     const t = info.returnType
     const random = perPartition(info, info.constants[2] ?? undefined, seed => new XorShiftRandom(seed))
     const [lowUnit, highUnit] = info.argTypes.map(a => (isDecimal(a) ? 10 ** a.scale : 1)) as [number, number]
-    return (low: number | bigint, high: number | bigint) => {
+    return (low: number | bigint | null, high: number | bigint | null) => {
+      if (low === null || high === null) return null
       const from = Number(low) / lowUnit
       const v = from + (Number(high) / highUnit - from) * random().double()
       if (t.type === 'float') return Math.fround(v)

@@ -96,8 +96,7 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       usage: `${named(stem)}(sketch)`,
       doc,
       examples,
-      args: ['any'],
-      check: args => typesProblem(args, [[BinaryType]]),
+      args: ['binary'],
       returns,
       eval: (b: Uint8Array) => compute(read(named(stem), kind, b)),
     })
@@ -118,10 +117,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       usage: `${named(stem)}(sketch, ${what})`,
       doc,
       examples: [[`SELECT ${named(stem)}(${sketch}, ${example}) FROM ${rows}`, answer]],
-      args: ['any', 'any'],
+      args: ['binary', 'any'],
       coerce: ([s, wanted]) => [s!, numbers(wanted!, argument)],
       check: args => {
-        const problem = typesProblem(args, [[BinaryType]]) ?? numbersProblem(args[1]!, argument)
+        const problem = numbersProblem(args[1]!, argument)
         if (problem !== undefined || isFoldableDeep(args[1]!)) return problem
         return nonFoldable(what, args[1]!)
       },
@@ -178,8 +177,7 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       usage: `${named('sketch_merge')}(first, second)`,
       doc: 'Two sketches as one.',
       examples: [[`SELECT ${named('sketch_get_n')}(${named('sketch_merge')}(${sketch}, ${sketch})) FROM ${rows}`, '6']],
-      args: ['any', 'any'],
-      check: args => typesProblem(args, [[BinaryType], [BinaryType]]),
+      args: ['binary', 'binary'],
       returns: BinaryType,
       eval: (a: Uint8Array, b: Uint8Array) => {
         const merged = read(named('sketch_merge'), kind, a)

@@ -3,6 +3,7 @@ import { castText } from '../../types/cast/to-string.ts'
 import { type DataType, DecimalType, IntegerType, LongType, StringType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { parseDecimal } from '../../types/decimal.ts'
+import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type Mismatch, type ScalarFunction, scalar } from '../define.ts'
@@ -148,7 +149,11 @@ export const toChar = text({
     if (t.type === 'binary') {
       const written = constantOf(format)
       if (format!.type !== 'Literal')
-        throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: '`to_char`', paramName: '`format`', paramType: '"STRING"' })
+        throw sparkError('NON_FOLDABLE_ARGUMENT', {
+          funcName: '`to_char`',
+          paramName: '`format`',
+          paramType: quotedSqlName(typeOf(format!)),
+        })
       const name = String(written).toLowerCase()
       if (name === 'base64') return fn('base64', value!)
       if (name === 'hex') return fn('hex', value!)

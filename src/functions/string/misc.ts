@@ -1,11 +1,12 @@
 import { isUtf8 as isUtf8Bytes } from 'node:buffer'
 import { Literal } from '../../plan/expression.ts'
 import { BooleanType, type DataType, DoubleType, IntegerType, StringType } from '../../types/data-type.ts'
+import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { perPartition } from '../misc/partition-state.ts'
 import { XorShiftRandom } from '../misc/xorshift.ts'
-import { constantOf, mismatch } from '../type-rules.ts'
+import { constantOf, mismatch, typeOf } from '../type-rules.ts'
 
 /** Characters and codes, similarity of strings, masks and checks. */
 
@@ -173,7 +174,7 @@ export const mask = text({
     ["SELECT mask('AbCD123-@$#', NULL, NULL, NULL, 'o')", 'AbCD123oooo'],
   ],
   strict: true,
-  args: ['string', 'string?', 'string?', 'string?', 'string?'],
+  args: ['string', ...MASK_PARAMETERS.slice(1).map(name => `${name}=string!?`)],
   returns: StringType,
   nulls: 'custom',
   coerce: args => [...args, ...[letter('X'), letter('x'), letter('n'), nullText].slice(args.length - 1)],
@@ -239,9 +240,16 @@ export const randstr = text({
   usage: 'randstr(length[, seed])',
   doc: 'So many random letters and digits.',
   examples: [],
-  args: ['length=int!', 'seed=int!?'],
+  args: ['length=int!', 'seed=any!?'],
   constants: [0],
-  check: ([length]) => {
+  check: ([length, seed]) => {
+    if (seed !== undefined && !['int', 'long', 'null'].includes(typeOf(seed).type))
+      return mismatch('UNEXPECTED_INPUT_TYPE', {
+        paramIndex: 'second',
+        requiredType: '("INT" or "BIGINT")',
+        inputSql: { sql: seed },
+        inputType: quotedSqlName(typeOf(seed)),
+      })
     const n = constantOf(length)
     return typeof n !== 'number' || n >= 0
       ? undefined

@@ -24,11 +24,9 @@ export const sentences = scalar({
   coerce: args => [...args, ...[EMPTY, EMPTY].slice(args.length - 1)],
   returns: ArrayType(ArrayType(StringType, false), false),
   nulls: 'custom',
-  eval: (s: string | null) =>
-    s === null
-      ? null
-      : s
-          .split(END)
-          .map(wordsOf)
-          .filter(words => words.length > 0),
+  eval: (s: string | null) => {
+    if (!s) return s === null ? null : []
+    const parts = s.split(END).filter(part => part !== '')
+    return parts.length === 0 ? [[]] : parts.map(wordsOf)
+  },
 })

@@ -12,7 +12,15 @@ import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, mismatch, typeOf } from '../type-rules.ts'
-import { checkCorruptColumn, nullableParts, optionsArgument, optionsAt, parseMode, schemaArgument } from './schema-argument.ts'
+import {
+  checkCorruptColumn,
+  nullableParts,
+  optionsArgument,
+  optionsAt,
+  parseMode,
+  schemaAndOptions,
+  schemaArgument,
+} from './schema-argument.ts'
 
 /** Lines of CSV: their values, and values as a line. */
 
@@ -45,7 +53,7 @@ export const fromCsv = csv({
   args: ['string', 'any', 'any?'],
   strict: true,
   evaluates: [1, 2],
-  coerce: ([text, schema, options]) => [text!, schema!, optionsArgument(options)],
+  coerce: ([text, schema, options]) => [text!, ...schemaAndOptions(schema!, options)],
   returns: (_types, args) => structArgument(args[1]!),
   sql: ([text]) => `from_csv(${text})`,
   mayReturnNull: true,
@@ -83,7 +91,7 @@ export const toCsv = csv({
   coerce: ([value, options]) => [value!, optionsArgument(options)],
   check: ([value]) => {
     const t = typeOf(value!)
-    return t.type === 'struct' && !t.fields.some(f => f.dataType.type === 'variant')
+    return t.type === 'null' || (t.type === 'struct' && !t.fields.some(f => f.dataType.type === 'variant'))
       ? undefined
       : mismatch('UNSUPPORTED_INPUT_TYPE', { functionName: '`to_csv`', dataType: quotedSqlName(t) })
   },
@@ -91,6 +99,7 @@ export const toCsv = csv({
   sql: ([value]) => `to_csv(${value})`,
   mayReturnNull: true,
   bind: info => {
+    if (info.argTypes[0]!.type !== 'struct') return () => null
     const { lower, read } = readOptions(info, 1)
     const forms = datetimeForms(lower, info.options.timeZone)
     const texts = (info.argTypes[0] as StructType).fields.map(f => valueText(f.dataType, forms))

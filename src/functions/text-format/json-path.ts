@@ -2,7 +2,8 @@ import { type JsonNode, jsonText } from '../../types/json-text.ts'
 
 /** Paths into JSON as `get_json_object` takes them: `$.name`, `['name']`, `[0]`, `[*]`. */
 interface Step {
-  readonly is: 'name' | 'index' | 'all'
+  /** `names` (`.*`) finds nothing, as in Spark. */
+  readonly is: 'name' | 'index' | 'all' | 'names'
   readonly name: string
   readonly index: number
 }
@@ -21,7 +22,8 @@ export function parsePath(text: string): JsonPath | undefined {
     const m = STEP.exec(text)
     if (m === null) return undefined
     const name = m[1] ?? m[2] ?? m[3]
-    steps.push({ is: name !== undefined ? 'name' : m[4] !== undefined ? 'index' : 'all', name: name ?? '', index: Number(m[4] ?? 0) })
+    const is = name === '*' ? 'names' : name !== undefined ? 'name' : m[4] !== undefined ? 'index' : 'all'
+    steps.push({ is, name: name ?? '', index: Number(m[4] ?? 0) })
     at = STEP.lastIndex
   }
   return steps

@@ -8,7 +8,7 @@ import { mismatch, typeOf } from '../type-rules.ts'
 import { parsePath, valueAt } from './json-path.ts'
 import { jsonReader } from './json-read.ts'
 import { jsonWriter } from './json-write.ts'
-import { nullableParts, optionsArgument, optionsAt, schemaArgument } from './schema-argument.ts'
+import { nullableParts, optionsArgument, optionsAt, schemaAndOptions, schemaArgument } from './schema-argument.ts'
 
 /** JSON text: its values, and values as JSON. */
 
@@ -42,7 +42,7 @@ export const fromJson = json({
   args: ['string', 'any', 'any?'],
   strict: true,
   evaluates: [1, 2],
-  coerce: ([text, schema, options]) => [text!, schema!, optionsArgument(options)],
+  coerce: ([text, schema, options]) => [text!, ...schemaAndOptions(schema!, options)],
   check: ([, schema]) => {
     const t = schemaOf(schema!)
     if (t.type === 'variant') return undefined

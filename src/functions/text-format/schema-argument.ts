@@ -24,8 +24,24 @@ export function schemaArgument(e: Expression): DataType {
     return t
   }
   const bare = withoutCast(e)
-  const shown = bare.type === 'Literal' ? sqlLiteral(bare.value, bare.dataType) : bare.type === 'AttributeReference' ? bare.name : bare.type
+  const shown =
+    bare.type === 'Literal' ? constantText(bare.value, bare.dataType) : bare.type === 'AttributeReference' ? bare.name : bare.type
   throw sparkError('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${shown}"` })
+}
+
+/** A constant as the calls that made it: nested ones were evaluated. */
+function constantText(v: Value, t: DataType): string {
+  const inside = (x: Value, of: DataType) => (typeof x === 'string' ? x : constantText(x, of))
+  if (v !== null && t.type === 'array') return `array(${(v as Value[]).map(x => inside(x, t.element)).join(', ')})`
+  if (v === null || t.type !== 'map') return sqlLiteral(v, t)
+  const { keys, values } = v as MapValue
+  return `map(${keys.map((k, i) => `${inside(k, t.key)}, ${inside(values[i]!, t.value)}`).join(', ')})`
+}
+
+/** A schema and the options beside it: it is the schema that is looked at first. */
+export function schemaAndOptions(schema: Expression, options: Expression | undefined): [Expression, Expression] {
+  schemaArgument(schema)
+  return [schema, optionsArgument(options)]
 }
 
 const hasLength = (t: DataType): boolean => {
@@ -48,16 +64,19 @@ export function nullableParts(t: DataType): DataType {
   return t.type === 'struct' ? StructType(t.fields.map(f => StructField(f.name, nullableParts(f.dataType), true, f.metadata))) : t
 }
 
+/** Tells the text of options from one that a user wrote. */
+const MARK = '\0'
+
 /** A map of constants, as text that `optionsAt` reads back. */
 export function optionsArgument(e: Expression | undefined): Expression {
-  if (e === undefined) return word('{}')
-  if (e.type === 'Literal' && typeof e.value === 'string' && e.value.startsWith('{')) return e
+  if (e === undefined) return word(`${MARK}{}`)
+  if (e.type === 'Literal' && typeof e.value === 'string' && e.value.startsWith(MARK)) return e
   const t = typeOf(e)
   const isMap = (e.type === 'Call' && e.name === 'map') || (e.type === 'Literal' && t.type === 'map')
   if (!isMap || t.type !== 'map') throw sparkError('INVALID_OPTIONS.NON_MAP_FUNCTION')
-  const text = (x: DataType) => x.type === 'string' || x.type === 'null'
-  if (!text(t.key) || !text(t.value)) throw sparkError('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: quotedSqlName(t) })
-  return word(JSON.stringify(Object.fromEntries(entriesOf(e))))
+  if (t.key.type !== 'string' || t.value.type !== 'string')
+    throw sparkError('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: quotedSqlName(t) })
+  return word(MARK + JSON.stringify(Object.fromEntries(entriesOf(e))))
 }
 
 function entriesOf(e: Expression): (readonly [string, Value])[] {
@@ -69,7 +88,8 @@ function entriesOf(e: Expression): (readonly [string, Value])[] {
   return words.flatMap((w, i) => (i % 2 === 0 ? [[String(w), words[i + 1]!] as const] : []))
 }
 
-export const optionsAt = (info: CallInfo, i: number): Options => JSON.parse(String(info.constants[i] ?? '{}')) as Options
+export const optionsAt = (info: CallInfo, i: number): Options =>
+  JSON.parse(String(info.constants[i] ?? `${MARK}{}`).slice(MARK.length)) as Options
 
 /** An option by its name in any case. */
 export const option = (options: Options, name: string): string | undefined =>

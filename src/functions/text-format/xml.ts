@@ -3,7 +3,7 @@ import { StringType, StructField, StructType } from '../../types/data-type.ts'
 import { quotedSqlName, sqlName } from '../../types/names.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, mismatch } from '../type-rules.ts'
-import { nullableParts, optionsArgument, optionsAt, schemaArgument } from './schema-argument.ts'
+import { nullableParts, optionsArgument, optionsAt, schemaAndOptions, schemaArgument } from './schema-argument.ts'
 import { xmlOptions } from './xml-options.ts'
 import { xmlReader } from './xml-read.ts'
 import { inferXml } from './xml-schema.ts'
@@ -24,7 +24,7 @@ export const fromXml = xml({
   args: ['string', 'any', 'any?'],
   strict: true,
   evaluates: [1, 2],
-  coerce: ([text, schema, options]) => [text!, schema!, optionsArgument(options)],
+  coerce: ([text, schema, options]) => [text!, ...schemaAndOptions(schema!, options)],
   check: ([, schema]) => {
     const t = schemaOf(schema!)
     return t.type === 'struct' ? undefined : mismatch('INVALID_XML_SCHEMA', { schema: quotedSqlName(t) })

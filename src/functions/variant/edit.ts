@@ -139,6 +139,7 @@ export const variantDelete = variant({
   doc: 'The variant without what is at the paths, one after the other; paths that are null or lead nowhere delete nothing.',
   examples: [["SELECT variant_delete(parse_json('[1, 2, 3]'), '$[0]', '$[0]')", '[3]']],
   args: ['variant', 'string+'],
+  strict: true,
   returns: VariantType,
   nulls: 'custom',
   mayThrow: true,

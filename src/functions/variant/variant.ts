@@ -118,6 +118,11 @@ const getting = (name: string, raises: boolean, doc: string, examples: ScalarFun
     args: ['variant', 'string', 'any?'],
     strict: true,
     evaluates: [2],
+    // a type that is none is told before anything else
+    coerce: args => {
+      targetOf(args[2])
+      return args
+    },
     returns: (_types, args) => targetOf(args[2]),
     check: ([, , type]) => {
       const target = targetOf(type)

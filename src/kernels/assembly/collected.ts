@@ -1,4 +1,6 @@
+import { murmur3_bytes } from './hash'
 import { heap_alloc } from './heap'
+import { sort_pairs } from './sort'
 import { bytes_equal, bytes_hash, bytes_of, length_of, store_view } from './view'
 
 /**
@@ -148,6 +150,87 @@ export function texts_unite(list: usize, other: usize, heap: usize): void {
   const from = bytes_of(other)
   const end = from + length_of(other)
   for (let at = from; at < end; at += text_size(load<u32>(at))) put_text(list, at + 4, load<u32>(at), heap)
+}
+
+/** A pair (sort.ts) for an element of a set of Scala: by its bucket, then by its hash. Gives the pair's end. */
+// inline
+function store_pair(pair: usize, hash: u32, mask: u32, place: u32): usize {
+  const h = hash ^ (hash >> 16)
+  store<u64>(pair, ((<u64>(h & mask)) << 32) | <u64>(h ^ 0x80000000))
+  store<u32>(pair, 0, 8)
+  store<u32>(pair, place, 12)
+  return pair + 16
+}
+
+/** A hash set of Scala of `n` elements has so many buckets, less one. */
+function bucket_mask(n: u32): u32 {
+  let buckets: u32 = 16
+  while (buckets < <u32>(((<u64>n + 1) << 2) / 3)) buckets <<= 1
+  return buckets - 1
+}
+
+/** What numbers are: their hash depends on it. */
+const LONGS: u32 = 0
+const BOOLEANS: u32 = 2
+
+function number_hash(value: i64, kind: u32): u32 {
+  if (kind == BOOLEANS) return value != 0 ? 1231 : 1237
+  if (kind != LONGS || value == <i64>(<i32>value)) return <u32>value
+  return <u32>(value ^ <i64>(<u64>value >> 32))
+}
+
+/** `to`: a list of the set's values in the order in which Spark gives them, which is that of a hash set. `kind`: 0 longs, 1 smaller integers, 2 booleans. */
+export function values_ordered(list: usize, kind: u32, to: usize, heap: usize): void {
+  const length = length_of(list)
+  const n = length >> 3
+  if (n <= 1) return v128.store(to, v128.load(list))
+  const from = bytes_of(list)
+  const pairs = heap_alloc(heap, n << 5)
+  const mask = bucket_mask(n)
+  let pair = pairs
+  for (let i: u32 = 0; i < n; i++) pair = store_pair(pair, number_hash(load<i64>(from + ((<usize>i) << 3)), kind), mask, i)
+  sort_pairs(pairs, n, pair)
+  const ordered = heap_alloc(heap, length)
+  for (let i: u32 = 0; i < n; i++) {
+    const place = load<u32>(pairs + ((<usize>i) << 4), 12)
+    store<i64>(ordered + ((<usize>i) << 3), load<i64>(from + ((<usize>place) << 3)))
+  }
+  store_list(to, ordered, length)
+}
+
+/** The same of texts. */
+export function texts_ordered(list: usize, to: usize, heap: usize): void {
+  const length = length_of(list)
+  if (length <= 12) return v128.store(to, v128.load(list))
+  const from = bytes_of(list)
+  let n: u32 = 0
+  for (let at: u32 = 0; at < length; at += text_size(load<u32>(from + at))) n++
+  const pairs = heap_alloc(heap, n << 5)
+  const mask = bucket_mask(n)
+  let pair = pairs
+  for (let at: u32 = 0; at < length; ) {
+    const size = load<u32>(from + at)
+    pair = store_pair(pair, <u32>murmur3_bytes(from + at + 4, size, 42), mask, at)
+    at += text_size(size)
+  }
+  sort_pairs(pairs, n, pair)
+  const ordered = heap_alloc(heap, length)
+  let end = ordered
+  for (pair = pairs; pair < pairs + ((<usize>n) << 4); pair += 16) {
+    const at = from + load<u32>(pair, 12)
+    const size = text_size(load<u32>(at))
+    memory.copy(end, at, size)
+    end += size
+  }
+  store_list(to, ordered, length)
+}
+
+/** A list of more than 12 bytes that nothing is added to. */
+// inline
+function store_list(to: usize, bytes: usize, length: u32): void {
+  store<u32>(to, length)
+  store<u32>(to, 0, 4)
+  store<u64>(to, <u64>bytes, 8)
 }
 
 /** The head of an array's blob for `n` elements that are valid; gives where they go. */

@@ -9,7 +9,17 @@ export {
   unpack_integers,
   unpack_integers_selected,
 } from './cached'
-export { texts_add, texts_array, texts_put, texts_unite, values_array, values_put, values_unite } from './collected'
+export {
+  texts_add,
+  texts_array,
+  texts_ordered,
+  texts_put,
+  texts_unite,
+  values_array,
+  values_ordered,
+  values_put,
+  values_unite,
+} from './collected'
 export { mem_copy, mem_fill } from './copies'
 export { csv_index, csv_rows } from './csv-index'
 export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'

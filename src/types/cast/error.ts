@@ -1,6 +1,6 @@
 import type { Condition } from '../../util/error-conditions.ts'
 import { errorOfKind, type QueryContext, sparkError } from '../../util/errors.ts'
-import type { DataType } from '../data-type.ts'
+import { type DataType, StringType } from '../data-type.ts'
 import type { Zone } from '../datetime/zone.ts'
 import { quotedSqlName } from '../names.ts'
 import { quoteString, valueInMessage } from '../sql-literal.ts'
@@ -41,7 +41,12 @@ export function castFailures(from: DataType, to: DataType, ansi: boolean, { zone
       throw errorOfKind(
         kindOf(to),
         'CAST_INVALID_INPUT',
-        { expression, sourceType: quotedSqlName(from), targetType: quotedSqlName(to), ansiConfig: ANSI_CONFIG },
+        {
+          expression,
+          sourceType: quotedSqlName(typeof v === 'string' ? StringType : from),
+          targetType: quotedSqlName(to),
+          ansiConfig: ANSI_CONFIG,
+        },
         context,
       )
     },

@@ -94,8 +94,7 @@ function variantTarget(to: DataType): boolean {
 
 /** Is a cast of a value that is not null nullable? In ANSI mode too a cast that raises errors instead is declared as if it gave null. */
 export function castMayGiveNull(from: DataType, to: DataType, mode: 'ansi' | 'legacy' | 'try'): boolean {
-  if (from.type === 'null') return true
-  if (sameType(from, to)) return false
+  if (from.type === 'null' || sameType(from, to)) return false
   if (from.type === 'variant') return true
   if (isGeo(from)) return false
   if (mode === 'try') return !canUpCast(from, to) && !(isText(from) && to.type === 'binary')

@@ -30,7 +30,7 @@ function parseInteger(text: string, ansi: boolean): bigint | undefined {
 }
 
 /** What a double becomes as a Java long (or int): cut, saturated, NaN to 0. */
-function saturated(v: number, name: 'int' | 'long'): bigint {
+export function saturated(v: number, name: 'int' | 'long'): bigint {
   if (Number.isNaN(v)) return 0n
   const limit = LIMIT[name]
   if (v >= Number(limit)) return limit - 1n
