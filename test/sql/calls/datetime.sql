@@ -134,7 +134,7 @@ SELECT from_unixtime(0, '1');
 SELECT from_unixtime(0, 2.5D);
 SELECT from_unixtime(0);
 SELECT from_unixtime(0, 'yyyy-MM-dd HH:mm:ss', 1);
-SELECT from_utc_timestamp(time'10:11:12', 'Asia/Seoul');
+SELECT date_format(from_utc_timestamp(time'10:11:12', 'Asia/Seoul'), 'HH:mm:ss');
 SELECT from_utc_timestamp(1.5BD, 'Asia/Seoul');
 SELECT from_utc_timestamp(x'0a1b', 'Asia/Seoul');
 SELECT from_utc_timestamp('2016-08-31', '');
