@@ -135,7 +135,8 @@ describe('compiled as interpreted', () => {
       fc.asyncProperty(fc.array(big, { minLength: 1, maxLength: 8 }), async bs => {
         const rows = bs.map(b => ["'a'", '1', '1', '1', "'s'", '1', b, 'null'])
         await same(rows, ['sum(b)'], 'order by id')
-        await same(rows, ['sum(b)', 'count(b)'], 'rows between unbounded preceding and unbounded following')
+        // in which order sums are taken decides whether they overflow
+        await same(rows, ['sum(b)', 'count(b)'], 'order by id rows between unbounded preceding and unbounded following')
       }),
       { numRuns: 20, endOnFailure: true },
     )
