@@ -100,13 +100,15 @@ describe('actions', () => {
     const count = await sc.range(0, 1000, 1, 10).countApprox(60_000)
     expect(count.isInitialValueFinal).toBe(true)
     expect(count.initialValue).toEqual({ mean: 1000, confidence: 1, low: 1000, high: 1000 })
+    const go = new Int32Array(new SharedArrayBuffer(4))
     const slow = sc.range(0, 4, 1, 4).map(async x => {
-      if (x === 3) await new Promise(r => setTimeout(r, 1500))
+      while (x === 3 && Atomics.load(go, 0) === 0) await new Promise(resolve => setTimeout(resolve, 5))
       return x
     })
-    const early = await slow.countApprox(700)
+    const early = await slow.countApprox(100)
     expect(early.isInitialValueFinal).toBe(false)
     expect(early.initialValue.low).toBeLessThanOrEqual(4)
+    Atomics.store(go, 0, 1)
     expect((await early.getFinalValue()).mean).toBe(4)
     const distinct = await sc
       .range(0, 20_000, 1, 4)

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { BarrierTaskContext, type RDD, type SparkContext, type SparkListener, TaskContext } from '#dist/index.js'
-import { reached, rejection, testContext } from './context.ts'
+import { reached } from '../reached.ts'
+import { rejection, testContext } from './context.ts'
 
 let sc: SparkContext
 beforeAll(async () => {

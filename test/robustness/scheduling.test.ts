@@ -67,8 +67,10 @@ describe.each(['FIFO', 'FAIR'] as const)('under %s', mode => {
       await (await spark.sql(text)).collect({ pool })
       order.push(name)
     }
+    const { listeners } = engineOf(spark).scheduler
+    const begun = new Promise<void>(resolve => listeners.addListener({ onTaskEnd: () => resolve() }))
     const first = run('long', long, 'heavy')
-    await new Promise(resolve => setTimeout(resolve, 60))
+    await begun
     const others = Array.from({ length: 5 }, (_, i) => run(`short ${i}`, short, i % 2 ? 'light' : 'default'))
     await Promise.all([first, ...others])
     expect(order).toHaveLength(6)

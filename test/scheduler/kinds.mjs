@@ -90,10 +90,11 @@ const failing = {
   }),
 }
 
-/** Waits: asynchronously, or by computing on without asking, or asking. */
+/** Waits: asynchronously, or by computing on without asking, or asking. Counts itself in `begun`, where that is given. */
 const slow = {
-  open: ({ how, ms }, context) => ({
+  open: ({ how, ms, begun }, context) => ({
     async run(task) {
+      if (begun) Atomics.add(begun, 0, 1)
       if (how === 'async') await sleep(ms)
       else for (const end = performance.now() + ms; performance.now() < end; ) if (how === 'asks' && context.cancelled()) return -1
       return task

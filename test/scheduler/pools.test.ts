@@ -36,8 +36,11 @@ for (const threads of [1, 2]) {
 
   test(`FAIR: a short job does not wait for a long one, with ${threads} workers`, async () => {
     const ended: string[] = []
-    const first = engine.runJob({ pool: 'batch' }, job => job.runStage(long)).then(() => ended.push('long'))
-    await new Promise(resolve => setTimeout(resolve, 50))
+    let first: Promise<unknown> | undefined
+    await new Promise<void>(begun => {
+      const job = engine.runJob({ pool: 'batch' }, j => j.runStage({ ...long, onTaskResult: () => begun() }))
+      first = job.then(() => ended.push('long'))
+    })
     await engine.runJob({ pool: 'interactive' }, job => job.runStage(short)).then(() => ended.push('short'))
     await first
     expect(ended).toEqual(['short', 'long'])

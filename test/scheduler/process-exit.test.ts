@@ -13,13 +13,12 @@ const program = (body: string) => `
   ${body}`
 
 const run = (body: string) => {
-  const started = performance.now()
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program(body)], {
     encoding: 'utf8',
     timeout: 20_000,
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
   })
-  return { stdout, stderr, status, ms: performance.now() - started }
+  return { stdout, stderr, status }
 }
 
 test('the process exits by itself when nothing is at work, with workers alive', () => {
@@ -33,11 +32,10 @@ test('a job nobody awaits is finished first', () => {
 })
 
 test('process.exit ends it in the middle of a job', () => {
-  const { status, ms } = run(
-    `engine.runJob({}, job => job.runStage({ ...stage, shared: { how: 'computes', ms: 15_000 } })); setTimeout(() => process.exit(4), 200)`,
+  const { status } = run(
+    `engine.runJob({}, job => job.runStage({ ...stage, shared: { how: 'computes', ms: 600_000 } })); setTimeout(() => process.exit(4), 200)`,
   )
   expect(status).toBe(4)
-  expect(ms).toBeLessThan(10_000)
 })
 
 test('a job that fails with nobody listening ends the process with its error', () => {

@@ -13,15 +13,17 @@ afterEach(() => {
 })
 afterAll(() => engine.close())
 
+/** Milliseconds that no test lasts: who waited for them would be ended. */
+const NEVER = 600_000
+
 interface Done {
   readonly task: number
   readonly attempt: number
   readonly address: number
 }
 
-/** Ten tasks of which one behaves by its attempt: gives the attempts that counted, and how long all took. */
+/** Ten tasks of which one behaves by its attempt: gives the attempts that counted. */
 async function run(attempts: readonly unknown[], at = 3) {
-  const started = performance.now()
   const results = await engine.runJob({}, async job => {
     const stage = { name: 'late', kind: 'late', tasks: 10, shared: { at, attempts }, publication: 'task' as const, threads: 2 }
     const done = (await job.runStage<Done, unknown>(stage)).results
@@ -30,27 +32,25 @@ async function run(attempts: readonly unknown[], at = 3) {
     expect(done.map(d => memory.u32[d.address / 4])).toEqual(done.map(d => d.task))
     return done
   })
-  return { attempts: results.map(r => r.attempt), ms: performance.now() - started }
+  return { attempts: results.map(r => r.attempt) }
 }
 const only = (at: number, attempt: number) => Array.from({ length: 10 }, (_, i) => (i === at ? attempt : 0))
 
 describe('speculation', () => {
   test('a task that hangs is done by another worker, and not waited for', async () => {
-    const { attempts, ms } = await run([120_000, 1])
+    const { attempts } = await run([NEVER, 1])
     expect(attempts).toEqual(only(3, 1))
-    expect(ms).toBeLessThan(60_000)
   })
   test('the last task too', async () => {
-    expect((await run([120_000, 1], 9)).attempts).toEqual(only(9, 1))
+    expect((await run([NEVER, 1], 9)).attempts).toEqual(only(9, 1))
   })
   test('the first attempt counts where it is done first', async () => {
-    const { attempts, ms } = await run([3_000, 120_000])
+    const { attempts } = await run([3_000, NEVER])
     expect(attempts).toEqual(only(3, 0))
-    expect(ms).toBeLessThan(60_000)
   })
   test('a copy whose worker dies or that fails is tried again', async () => {
-    expect((await run([120_000, 'exit', 1])).attempts).toEqual(only(3, 2))
-    expect((await run([120_000, 'throw', 1])).attempts).toEqual(only(3, 2))
+    expect((await run([NEVER, 'exit', 1])).attempts).toEqual(only(3, 2))
+    expect((await run([NEVER, 'throw', 1])).attempts).toEqual(only(3, 2))
   })
 })
 
