@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Emitter, ModuleState } from '#dist/codegen/emitter.js'
 import { loadField, rowLayout, stateRef, storeField } from '#dist/codegen/row.js'
+import { addToSummary, mergeSummaries, newSummary, quantilesFrom } from '#dist/functions/aggregate/quantile-summary.js'
 import type { AggregateFunction } from '#dist/functions/define.js'
 import { lookupFunction } from '#dist/functions/registry.js'
 import {
@@ -205,6 +207,48 @@ test('percentiles', () => {
       }
     }
   }
+})
+
+test('lists and sets, where an array is what comes out', () => {
+  const columns: [DataType, Value[]][] = [
+    [LongType, [3n, -1n, 3n, null, 2n ** 62n]],
+    [IntegerType, [3, -1, 3, null, -(2 ** 31)]],
+    [BooleanType, [true, false, null, true, true]],
+    [DateType, [-719_162, 19_000, 19_000]],
+    [DecimalType(10, 2), [125n, -125n, 125n]],
+    [StringType, ['', 'a', 'a text that is longer than a view', '', null, 'a', 'a text that is longer than a view', 'é']],
+  ]
+  for (const [type, values] of columns)
+    for (const some of [values, values.slice(0, 1), [null], []])
+      for (const name of ['collect_list', 'collect_set'])
+        check(
+          name,
+          [type],
+          some.map(v => [v]),
+        )
+  // floating numbers keep their bits, and are in sets as JavaScript has them
+  check('collect_list', [DoubleType], [[-0], [Number.NaN], [1.5]])
+  expect((lookupFunction('collect_set') as AggregateFunction).wasm!({ argTypes: [DoubleType] } as never)).toBeUndefined()
+})
+
+test('quantiles of few values are those in their places, in whatever pieces they come', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 400 }),
+      fc.nat(400),
+      fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+      (values, cut, share) => {
+        const summaries = [values.slice(0, cut), values.slice(cut)].map(some => {
+          const s = newSummary(1 / 1000)
+          for (const v of some) addToSummary(s, v)
+          return s
+        })
+        const sorted = [...values].sort((a, b) => a - b)
+        const expected = [sorted[Math.ceil(share * sorted.length) - 1], sorted[0], sorted.at(-1)]
+        expect(quantilesFrom(mergeSummaries(summaries[0]!, summaries[1]!), [share, 0, 1])).toEqual(expected)
+      },
+    ),
+  )
 })
 
 test('a sum of longs that overflows fails', () => {

@@ -1,5 +1,6 @@
 import { Emitter, ModuleState } from '#dist/codegen/emitter.js'
 import { isMaybe, type Maybe } from '#dist/codegen/value.js'
+import { decodeBlob } from '#dist/columnar/blob.js'
 import type { CallInfo, ScalarFunction } from '#dist/functions/define.js'
 import { Literal } from '#dist/plan/expression.js'
 import type { DataType } from '#dist/types/data-type.js'
@@ -183,6 +184,7 @@ export function read(t: DataType, at: number): Value {
     case 'i128':
       return place.i128(at)
     case 'view':
+      if (t.type === 'array') return decodeBlob(place.bytesOf(at), t)
       return t.type === 'binary' ? place.bytesOf(at) : place.text(at)
   }
 }

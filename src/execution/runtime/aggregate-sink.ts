@@ -67,8 +67,11 @@ export function aggregateRuntime(
     directory = 0
   }
   const groups = (): number => memory.u32[table + TABLE.count / 4]!
+  /** How many groups there were when the window was last moved. */
+  let movedAt = 0
   const openWindow = (outside = false): boolean => {
     if (numbers === undefined || apart || !numbers.open(blocks.ranges(), groups(), outside)) return false
+    movedAt = groups()
     closeDirectory()
     return true
   }
@@ -151,10 +154,13 @@ export function aggregateRuntime(
       numbers!.close()
       return openDirectory()
     }
-    if (slots < mostSlots) return resize(slots * 4)
+    if (slots < mostSlots || (!numbers?.isOpen && openWindow())) return resize(slots * 4)
+    const few = memory.u32[table + PARTIAL.seen / 4]! < WORTHWHILE * groups()
+    // where the numbers have shown their range, groups come again; keys in their order move the window
+    const settled = numbers?.isOpen && movedAt * 2 <= groups()
+    if (settled && slots < MAX_WINDOW && (slots < MAX_DIRECTORY || !few)) return resize(slots * 4)
     const first = sample.size === 0
     const again = recurring() >= RECURRING
-    const few = memory.u32[table + PARTIAL.seen / 4]! < WORTHWHILE * groups()
     memory.u32[table + PARTIAL.passing / 4] = few && !again && !first ? 1 : 0
     if (!release()) return
     mostSlots = again ? Math.min(numbers?.isOpen ? MAX_WINDOW : MAX_DIRECTORY, slots * 4) : USUAL_DIRECTORY

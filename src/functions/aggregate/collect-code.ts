@@ -6,6 +6,7 @@ import { layoutOf, widthOf } from '../../types/layout.ts'
 import { identityOf } from '../../types/normalize.ts'
 import { type I32, type I64, i32, i64 } from '../../wasm/instructions.ts'
 import { whenNotNull } from './basic.ts'
+import { hasHashOrder } from './hash-order.ts'
 import { addValue } from './percentile-code.ts'
 
 /** Arrays of the values that are gathered in memory, in lists or, where each is wanted once, in sets (kernels/assembly/collected.ts). */
@@ -49,7 +50,7 @@ export function collectCode(type: DataType, once: boolean): AggregateCode | unde
       const out = g.keep(g.scratch(VIEW_SIZE))
       const heap = g.text!.heap(g)
       let gathered = asI32(list!.val)
-      if (once && type.type !== 'binary' && type.type !== 'variant') {
+      if (once && hasHashOrder(type)) {
         const ordered = g.keep(g.scratch(VIEW_SIZE))
         if (texts) kernel(g, 'texts_ordered', gathered, ordered, heap)
         else kernel(g, 'values_ordered', gathered, i32.const(type.type === 'boolean' ? 2 : layout === 'i64' ? 0 : 1), ordered, heap)

@@ -83,6 +83,9 @@ export function inOpenHashOrder<T>(entries: readonly T[], valueIn: (e: T) => Val
   return slots.filter(e => e !== undefined)
 }
 
+/** Do values of the type come out of a set in another order than they were met in, as far as is known here? */
+export const hasHashOrder = (t: DataType): boolean => hashCode(t) !== undefined
+
 /** Values as a mutable HashSet of Scala gives them: by bucket, then by hash. */
 export function inHashSetOrder(values: readonly Value[], t: DataType): Value[] {
   const hash = unifiedHash(t)

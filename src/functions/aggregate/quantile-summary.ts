@@ -33,10 +33,14 @@ export function addToSummary(s: QuantileSummary, value: number): void {
   if (s.samples.length >= COMPRESS) compress(s)
 }
 
+/** So few values that each would be a sample of its own, whose rank is known: they stay in the buffer. */
+const isExact = (s: QuantileSummary, values = s.buffer.length): boolean =>
+  s.samples.length === 0 && s.buffer.length > 0 && 2 * s.error * values < 1
+
 /** Takes the buffered values in among the samples. */
 function workIn(s: QuantileSummary): void {
   if (s.buffer.length === 0) return
-  const sorted = s.buffer.sort(ascending)
+  const sorted = Float64Array.from(s.buffer).sort()
   const merged: Sample[] = []
   let at = 0
   for (const [i, value] of sorted.entries()) {
@@ -75,6 +79,11 @@ function joined(samples: readonly Sample[], threshold: number): readonly Sample[
 }
 
 export function mergeSummaries(a: QuantileSummary, b: QuantileSummary): QuantileSummary {
+  const together = a.buffer.length + b.buffer.length
+  if (isExact(a, together) && isExact(b, together)) {
+    for (const value of b.buffer) a.buffer.push(value)
+    return a
+  }
   if (!a.compressed) compress(a)
   if (!b.compressed) compress(b)
   if (b.count === 0) return a
@@ -97,6 +106,12 @@ export function mergeSummaries(a: QuantileSummary, b: QuantileSummary): Quantile
 
 /** The values at the shares, in the order of the shares. */
 export function quantilesFrom(s: QuantileSummary, shares: readonly number[]): number[] | undefined {
+  if (isExact(s)) {
+    const sorted = Float64Array.from(s.buffer).sort()
+    const place = (share: number): number =>
+      share <= s.error ? 0 : share >= 1 - s.error ? sorted.length - 1 : Math.max(0, Math.ceil(share * sorted.length) - 1)
+    return shares.map(share => sorted[place(share)]!)
+  }
   if (!s.compressed) compress(s)
   const { samples, error } = s
   if (samples.length === 0) return undefined
