@@ -7,7 +7,6 @@ import {
   attempt,
   closeList,
   expectSymbol,
-  expectWord,
   fail,
   isSymbol,
   isWord,
