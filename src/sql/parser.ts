@@ -341,17 +341,26 @@ export function closeList(p: Parser, items: number, close = ')'): void {
 }
 
 /** The end of a call's arguments: a token too many is named as such where the list goes on behind it, else the end is missing. */
-export function closeCall(p: Parser): void {
+export function closeCall(p: Parser, args: readonly Expression[]): void {
   if (acceptSymbol(p, ')')) return
   const goesOn = isSymbol(p, ')', 1) || isSymbol(p, ',', 1)
-  fail(p, p.pos, goesOn ? `: extra input ${tokenText(peek(p))}` : peek(p).kind === 'word' && !isWord(p, 'IGNORE') ? ": missing ')'" : '')
+  fail(
+    p,
+    p.pos,
+    goesOn
+      ? `: extra input ${tokenText(peek(p))}`
+      : peek(p).kind === 'word' && !isWord(p, 'IGNORE') && args.at(-1)?.type !== 'UnresolvedStar'
+        ? ": missing ')'"
+        : '',
+  )
 }
 
 /** A symbol that nothing else could stand for: it is named as missing. */
 export function requireSymbol(p: Parser, symbol: string): void {
   if (!acceptSymbol(p, symbol)) fail(p, p.pos, symbol === '(' && peek(p).kind === 'end' ? '' : `: missing '${symbol}'`)
 }
-export function requireWord(p: Parser, word: string, mayEnd = false): void {
+/** `mayEnd`: could the statement end behind it? */
+export function requireWord(p: Parser, word: string, mayEnd = true): void {
   if (!acceptWords(p, word)) fail(p, p.pos, mayEnd || peek(p).kind !== 'end' ? `: missing '${word}'` : '')
 }
 

@@ -29,7 +29,7 @@ function settled(e: PipeExpression, plan: LogicalPlan): Expression {
     throw sparkError(
       'PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION',
       { expr: exprString(e.child) },
-      contextsOf(e.child.origin),
+      contextsOf(e.child.origin ?? e.origin),
     )
   if (e.clause !== 'AGGREGATE' && called !== undefined)
     throw sparkError('PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION', { expr: exprString(called), clause: e.clause }, contextsOf(called.origin))

@@ -215,21 +215,32 @@ function except(
   visible: readonly AttributeReference[],
   scope: Scope,
 ): readonly Expression[] {
-  const dropped = names.map(parts => {
-    const found = findName(parts, visible, scope, star.origin)
-    if (found === undefined) throw unresolvedExcept(star, parts, visible)
-    return { id: found.attribute.exprId, fields: found.fields, parts }
-  })
+  // by how they are written
+  if (names.some((a, i) => names.some((b, j) => i !== j && a.every((part, n) => part === b[n]))))
+    throw sparkError(
+      'EXCEPT_OVERLAPPING_COLUMNS',
+      { columns: names.map(p => p.map(quoteIfNeeded).join('.')).join(', ') },
+      contextsOf(star.origin),
+    )
+  const fields = columns.filter(c => c.type === 'Alias')
+  const isField = (parts: readonly string[]) => parts.length === 1 && fields.some(f => sameName(scope, f.name, parts[0]!))
+  const ofFields = names.filter(isField)
+  const dropped = names
+    .filter(parts => !isField(parts))
+    .map(parts => {
+      const found = findName(parts, visible, scope, star.origin)
+      if (found === undefined) throw unresolvedExcept(star, parts, visible)
+      found.fields.reduce(
+        (e: Expression, name) => extractValue(e, Literal({ value: name, dataType: StringType }), scope, star.origin),
+        found.attribute,
+      )
+      return { id: found.attribute.exprId, fields: found.fields, parts }
+    })
   return columns.flatMap(c => {
+    if (c.type === 'Alias') return ofFields.some(([name]) => sameName(scope, c.name, name!)) ? [] : [c]
     if (c.type !== 'AttributeReference') return [c]
     const mine = dropped.filter(d => d.id === c.exprId)
     if (mine.length === 0) return [c]
-    if (mine.length > 1 && mine.some(d => d.fields.length === 0))
-      throw sparkError(
-        'EXCEPT_OVERLAPPING_COLUMNS',
-        { columns: names.map(p => p.map(quoteIfNeeded).join('.')).join(', ') },
-        contextsOf(star.origin),
-      )
     if (mine.some(d => d.fields.length === 0)) return []
     return [
       without(

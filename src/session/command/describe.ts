@@ -35,6 +35,13 @@ export async function runDescribeRelation(session: SparkSession, command: Descri
   const { catalog } = session.state
   const parts = relation.type === 'UnresolvedRelation' ? relation.nameParts : []
   const found = catalog.find(parts)
+  // files, by format and path, are no tables here
+  if (found === undefined && relation.type === 'UnresolvedRelation' && parts.length === 2)
+    throw sparkError(
+      'TABLE_OR_VIEW_NOT_FOUND',
+      { relationName: quoted(parts), searchPath: searchPath(catalog) },
+      contextsOf(relation.origin),
+    )
   const table = found?.kind === 'stored' ? found.table : undefined
   if (partition !== undefined && found !== undefined && table === undefined)
     throw sparkError('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: 'TEMPORARY VIEW', objectName: quoted(parts) })
@@ -60,7 +67,7 @@ export async function runDescribeRelation(session: SparkSession, command: Descri
   return commandResult(session, COLUMNS, rows)
 }
 
-/** The columns of a view or file; char and varchar as they were declared. */
+/** The columns of a view; char and varchar as they were declared. */
 async function schemaOfPlan(session: SparkSession, relation: LogicalPlan, comments: Readonly<Record<string, string>>): Promise<StructType> {
   const output = outputOf(await new DataFrame(session, relation).queryExecution.analyzed())
   return StructType(

@@ -3,7 +3,7 @@ import { quoted, quotedTable } from '../../catalog/names.ts'
 import type { ModifyClause, ModifyTable } from '../../plan/command.ts'
 import { Alias, type Expression, newExprId } from '../../plan/expression.ts'
 import { Join, type LogicalPlan, Project, SubqueryAlias, UnresolvedRelation, UnresolvedWith } from '../../plan/logical.ts'
-import { exists } from '../../plan/tree.ts'
+import { exists, forEachNode } from '../../plan/tree.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -43,8 +43,18 @@ export async function runModifyTable(session: SparkSession, command: ModifyTable
       ),
     )
   }
-  const tableName = found.kind === 'stored' ? quotedTable(found.table.identifier) : quoted(found.parts)
+  const own = found.kind === 'stored' ? quotedTable(found.table.identifier) : quoted(found.parts)
+  const tableName = baseTable(await new DataFrame(session, target).queryExecution.analyzed()) ?? own
   throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation: command.statement })
+}
+
+/** The table that a view's rows come from. */
+function baseTable(target: LogicalPlan): string | undefined {
+  let name: string | undefined
+  forEachNode(target, p => {
+    if (p.type === 'SubqueryAlias' && p.child.type === 'Relation' && p.name.length === 3) name ??= quoted(p.name)
+  })
+  return name
 }
 
 const listed = (list: ModifyClause['values'], child: LogicalPlan): LogicalPlan =>

@@ -7,7 +7,6 @@ import {
   attempt,
   closeList,
   expectSymbol,
-  expectWord,
   fail,
   isSymbol,
   isWord,
@@ -226,7 +225,7 @@ function isTest(p: Parser, value: Expression, at: number, negated: boolean): Exp
     return not(call('<=>', [value, truth], originFrom(p, at)))
   }
   if (!acceptWords(p, 'DISTINCT')) return undefined
-  requireWord(p, 'FROM')
+  requireWord(p, 'FROM', false)
   const other = valueExpression(p)
   const same = call('<=>', [value, other], originFrom(p, at))
   return negated ? same : call('not', [same], originFrom(p, at))

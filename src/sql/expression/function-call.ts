@@ -79,7 +79,7 @@ export function callOf(p: Parser, start: number, nameParts: readonly string[]): 
   let distinct = false
   if ((isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1)) distinct = advance(p).value === 'DISTINCT'
   const args = isSymbol(p, ')') ? [] : commaSeparated(p, functionArgument)
-  closeCall(p)
+  closeCall(p, args)
   return finishCall(p, start, { nameParts, args: countAll(nameParts, args, distinct), distinct })
 }
 

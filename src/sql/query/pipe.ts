@@ -59,8 +59,7 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
     case 'SET':
       return assigned(p, input, start)
     case 'DROP':
-      advance(p)
-      return Project({ projectList: [UnresolvedStar({ except: commaSeparated(p, multipartIdentifier) })], child: input, origin: origin() })
+      return dropped(p, input, start)
     case 'AS':
       advance(p)
       return SubqueryAlias({ name: [capturedIdentifier(p)], child: input, origin: origin() })
@@ -98,6 +97,14 @@ function checkClauses(p: Parser, at: number): void {
     reject(p, at, 'MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS', { clause1: sorted, clause2: limited })
 }
 
+/** `DROP a, b`: the whole query so far is told in its errors. */
+function dropped(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
+  advance(p)
+  const except = commaSeparated(p, multipartIdentifier)
+  const origin = originFrom(p, start)
+  return Project({ projectList: [UnresolvedStar({ except, origin })], child: input, origin })
+}
+
 /** `SET a = 1, b = a`: one after another. */
 function assigned(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
   advance(p)
@@ -118,7 +125,7 @@ function assigned(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
 }
 
 const refuseAggregate = (p: Parser, start: number, what: string): void =>
-  reject(p, start, 'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: what })
+  rejectStatement(p, start, 'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: what })
 
 /** What of GROUP BY an AGGREGATE operator doesn't have. */
 function analyticsAhead(p: Parser): string | undefined {

@@ -161,7 +161,7 @@ function rename(p: Parser, from: PartitionValues | undefined): TableChange {
   advance(p)
   if (acceptWords(p, 'COLUMN')) {
     const column = multipartIdentifier(p)
-    requireWord(p, 'TO')
+    requireWord(p, 'TO', false)
     return { change: 'RENAME COLUMN', column, to: identifier(p) }
   }
   expectWord(p, 'TO')

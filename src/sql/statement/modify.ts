@@ -113,13 +113,19 @@ export function mergeInto(p: Parser): LogicalPlan {
   const target = modified(p)
   expectWord(p, 'USING')
   const source = relationPrimary(p)
-  requireWord(p, 'ON')
+  requireWord(p, 'ON', false)
   const condition = expression(p)
   const clauses: (ModifyClause & { readonly kind: string })[] = []
   while (isWord(p, 'WHEN')) clauses.push(mergeClause(p))
-  const columns = target.columns || source.type === 'UnresolvedSubqueryColumnAliases'
+  const columns = target.columns || (source.type === 'SubqueryAlias' && source.child.type === 'UnresolvedSubqueryColumnAliases')
   refuseColumns(p, start, { ...target, columns }, 'MERGE')
   if (clauses.length === 0) reject(p, start, 'MERGE_WITHOUT_WHEN')
+  for (const { assigned, values } of clauses)
+    if (assigned.length !== values.length)
+      reject(p, start, 'MERGE_INSERT_VALUE_COUNT_MISMATCH', {
+        actualCount: String(values.length),
+        expectedCount: String(assigned.length),
+      })
   for (const kind of ['MATCHED', 'NOT_MATCHED', 'NOT_MATCHED_BY_SOURCE']) {
     const early = clauses.filter(c => c.kind === kind).slice(0, -1)
     if (early.some(c => c.condition === undefined))
@@ -153,13 +159,11 @@ function mergeClause(p: Parser): ModifyClause & { readonly kind: string } {
   }
   const all = { ...common, assigned: [], values: [], star: true }
   if (inserts) {
-    const start = p.pos
     expectWord(p, 'INSERT')
     if (acceptSymbol(p, '*')) return all
     const assigned = parenthesized(p, q => commaSeparated(q, r => columnKey(r)))
     expectWord(p, 'VALUES')
     const values = parenthesized(p, q => commaSeparated(q, expression))
-    if (assigned.length !== values.length) reject(p, start, 'MERGE_INSERT_VALUE_COUNT_MISMATCH')
     return { ...common, assigned, values }
   }
   if (acceptWords(p, 'DELETE')) return { ...common, assigned: [], values: [] }

@@ -179,7 +179,7 @@ export function analyzeTable(p: Parser): LogicalPlan | undefined {
   const name = tableName(p)
   const partition: PartitionValues | undefined = partitionValues(p)
   expectWord(p, 'COMPUTE')
-  requireWord(p, 'STATISTICS', true)
+  requireWord(p, 'STATISTICS')
   const noScan = isWord(p, 'FOR') ? false : onlyNoScan(p, start)
   let columns: 'all' | string[] | undefined
   if (!noScan && acceptWords(p, 'FOR')) {
