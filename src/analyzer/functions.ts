@@ -72,7 +72,7 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
 
 /** Refused before the call is made, or because of a session's settings. */
 const isPlaceless = (condition: string): boolean =>
-  /^(COLLATION_|INVALID_WITHIN_GROUP|INVALID_TIMESTAMP_PRECISION|ST_INVALID|_LEGACY_ERROR_TEMP_3231|UNSUPPORTED_TIME_TYPE|UNSUPPORTED_FEATURE)/.test(
+  /^(COLLATION_|INVALID_WITHIN_GROUP|INVALID_TIMESTAMP_PRECISION|ST_INVALID|_LEGACY_ERROR_TEMP_3231|UNSUPPORTED_TIME_TYPE|UNSUPPORTED_FEATURE|AVRO_NOT_LOADED|PROTOBUF_)/.test(
     condition,
   )
 
@@ -134,9 +134,8 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   const matched = matchArguments(signatureOf(f), f.name, paired(f.name, given, scope), scope, f.strict)
   const args = matched.args.map(a => castFor(a, u))
   if (args.some(becomesTime)) checkTime(scope)
-  const refused = args.findIndex(a => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a)))
-  if (refused >= 0)
-    return { mismatch: unexpected(refused, '"STRING"', args[refused]!), ...(given.length > u.args.length ? { args: given } : {}) }
+  const refused = args.findIndex((a, i) => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a), i))
+  if (refused >= 0) return { mismatch: unexpected(refused, '"STRING"', args[refused]!), args: given }
   const known = withConstants(f, args, scope)
   const problem =
     (matched.mismatch === undefined || matched.variables ? f.check?.(known) : undefined) ?? behindOrder(matched.mismatch, f, u)

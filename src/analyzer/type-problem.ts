@@ -1,7 +1,7 @@
 import type { Mismatch } from '../functions/define.ts'
 import type { Expression } from '../plan/expression.ts'
 import { dataTypeOf, outputOf } from '../plan/output.ts'
-import type { DataType } from '../types/data-type.ts'
+import { type DataType, sameType } from '../types/data-type.ts'
 import { isOrderable } from '../types/descriptors.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
 import { castProblem } from './coercion/cast-problem.ts'
@@ -73,7 +73,7 @@ export function likeType(a: DataType, b: DataType): boolean {
       )
     }
     default:
-      return catalogString(a) === catalogString(b)
+      return sameType(a, b)
   }
 }
 

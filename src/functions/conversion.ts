@@ -10,6 +10,7 @@ import {
   IntegerType,
   LongType,
   StringType,
+  sameType,
   TimestampType,
   TimeType,
 } from '../types/data-type.ts'
@@ -254,7 +255,7 @@ const resultTypes = (types: readonly DataType[]): DataType[] => [
 
 function sameResults(args: readonly Expression[]): Mismatch | undefined {
   const types = resultTypes(args.map(typeOf))
-  return types.every(t => quotedSqlName(t) === quotedSqlName(types[0]!))
+  return types.every(t => sameType(t, types[0]!))
     ? undefined
     : mismatch('DATA_DIFF_TYPES', { functionName: '`casewhen`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })
 }

@@ -6,4 +6,3 @@ import { missing } from './define.ts'
  */
 
 export const agg = missing('agg_funcs', 'grouping', 'grouping_id', 'measure')
-export const protobuf = missing('protobuf_funcs', 'from_protobuf', 'to_protobuf')

@@ -164,8 +164,9 @@ const KEEPING = new Set(
 export function keptCollation(name: string, t: DataType, args: readonly Expression[]): DataType {
   if (!KEEPING.has(name)) return t
   const first = args.map(typeIn).find(x => x.type === 'string' || (x.type === 'array' && x.element.type === 'string'))
-  const collation = first === undefined ? 'UTF8_BINARY' : collationsIn(first)[0]!
-  return collation === 'UTF8_BINARY' ? t : withCollation(t, collation)
+  const text = first?.type === 'array' ? first.element : first
+  const collation = text?.type === 'string' ? text.collation : undefined
+  return collation === undefined ? t : mapTypes(t, u => (u.type === 'string' ? { type: 'string', collation } : u))
 }
 
 /** Functions that take only strings that are compared by bytes or by lower case. */
@@ -174,5 +175,16 @@ const BINARY_OR_LCASE = new Set(
     ' ',
   ),
 )
-export const takesCollation = (name: string, t: DataType): boolean =>
-  t.type !== 'string' || t.collation === undefined || !BINARY_OR_LCASE.has(name) || /^UTF8_(BINARY|LCASE)$/.test(t.collation)
+/** Functions that search, and so take no strings whose collation knows cases but no accents. */
+const SEARCHING = new Set(
+  'contains startswith endswith instr locate position replace translate substring_index split_part trim ltrim rtrim btrim str_to_map'.split(
+    ' ',
+  ),
+)
+
+/** Does a function take a string of the type as the argument at this place? What patterns are of makes no difference. */
+export function takesCollation(name: string, t: DataType, place: number): boolean {
+  if (t.type !== 'string' || t.collation === undefined) return true
+  if (SEARCHING.has(name)) return !/_AI(_|$)/.test(t.collation) || /_CI(_|$)/.test(t.collation)
+  return place > 0 || !BINARY_OR_LCASE.has(name) || /^UTF8_(BINARY|LCASE)$/.test(t.collation)
+}

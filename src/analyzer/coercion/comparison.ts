@@ -1,5 +1,5 @@
 import type { Mismatch } from '../../functions/define.ts'
-import { type DataType, DateType, DoubleType, TimestampType } from '../../types/data-type.ts'
+import { type DataType, DateType, DoubleType, sameType, TimestampType } from '../../types/data-type.ts'
 import { decimalForType, widerDecimal } from '../../types/decimal.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { isAnsiInterval, isAtomic, isFloating, isNumeric, isString, tightestCommonType, withString } from './common-type.ts'
@@ -50,6 +50,6 @@ export function alike(a: DataType, b: DataType): boolean {
       return a.fields.length === fields.length && a.fields.every((f, i) => alike(f.dataType, fields[i]!.dataType))
     }
     default:
-      return quotedSqlName(a) === quotedSqlName(b)
+      return sameType(a, b)
   }
 }

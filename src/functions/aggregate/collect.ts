@@ -216,7 +216,7 @@ export const approxCountDistinct = aggregate({
       return { condition: '_LEGACY_ERROR_TEMP_1104', parameters: {} }
     // below four bits of an address there is no estimate
     const bits = Math.ceil((2 * Math.log(1.106 / (constantOf(deviation) as number))) / Math.log(2))
-    return bits < 4 ? { condition: 'FAILED_FUNCTION_CALL', parameters: { funcName: '`approx_count_distinct`' } } : undefined
+    return !(bits >= 4) ? { condition: 'FAILED_FUNCTION_CALL', parameters: { funcName: '`approx_count_distinct`' } } : undefined
   },
   coerce: args => (args.length === 2 && isDecimal(typeOf(args[1]!)) && constantOf(args[1]) ? [args[0]!, asDouble(args[1]!)] : args),
   returns: LongType,

@@ -89,6 +89,7 @@ export const histogramNumeric = aggregate({
   doc: 'A histogram of at most nb bins, not all of one width: the centre of each, and how many values it stands for.',
   examples: [['SELECT histogram_numeric(col, 5) FROM VALUES (0), (1), (2), (10) AS tab(col)', '[{0, 1.0}, {1, 1.0}, {2, 1.0}, {10, 1.0}]']],
   args: ['numeric|date|timestamp|timestamp_ntz|year_month_interval|day_time_interval', 'int'],
+  constants: [1],
   coerce: ([v, nb]) => [isString(typeOf(v!)) ? castTo(v!, DoubleType) : v!, nb!],
   check: ([, nb]) => {
     if (!isConstant(nb)) return nonFoldable('nb', nb!)

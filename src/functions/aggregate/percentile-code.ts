@@ -124,7 +124,7 @@ function numberCode(type: DataType): ((g: Emitter, v: Val) => F64) | undefined {
 
 function ofNumber(returns: DataType, v: F64): Val {
   if (returns.type === 'year_month_interval') return int32(i32.trunc_sat_f64_s(v))
-  if (returns.type === 'day_time_interval') return int64(i64.trunc_sat_f64_s(v))
+  if (returns.type === 'day_time_interval' || returns.type === 'time') return int64(i64.trunc_sat_f64_s(v))
   return float64(v)
 }
 

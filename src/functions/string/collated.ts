@@ -15,6 +15,10 @@ const collationIn = (t: DataType | undefined): string | undefined =>
 /** The collation of the string arguments, undefined where it is that of bytes. */
 export const collationOfTypes = (types: readonly DataType[]): string | undefined => types.map(collationIn).find(c => c !== undefined)
 
+/** Patterns have no collation: it is that of the text which is looked at. */
+const collationOfCall = (name: string, types: readonly DataType[]): string | undefined =>
+  LIKES.has(name) || REGEXPS.has(name) ? collationIn(types[0]) : collationOfTypes(types)
+
 /** Where a key stands in a folded text, as units of the original. */
 interface Match {
   readonly from: number
@@ -124,7 +128,7 @@ const LIKES = new Set(['like', 'ilike', 'like_all', 'like_any'])
 
 /** The evaluation of a function under the collation of its strings; undefined where it is the function's own. */
 export function collatedEvaluate(def: ScalarFunction, info: CallInfo): Evaluate | undefined {
-  const collation = collationOfTypes(info.argTypes)
+  const collation = collationOfCall(def.name, info.argTypes)
   if (collation === undefined) return undefined
   const search = SEARCHES[def.name]?.(collation)
   if (search) return search

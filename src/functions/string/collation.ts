@@ -1,7 +1,6 @@
 import { INDETERMINATE } from '../../types/collation.ts'
 import { collationOf, collationProposals } from '../../types/collation-names.ts'
 import { StringType } from '../../types/data-type.ts'
-import { collatedString } from '../../types/ddl.ts'
 import { sparkError } from '../../util/errors.ts'
 import { scalar } from '../define.ts'
 import { constantOf } from '../type-rules.ts'
@@ -34,7 +33,8 @@ export const collate = scalar({
       throw sparkError('COLLATION_INVALID_NAME', { collationName: given, proposals: collationProposals(given) })
     return undefined
   },
-  returns: (_types, args) => collatedString(String(constantOf(args[1]))) ?? StringType,
+  // that of bytes is told too, where someone wrote it
+  returns: (_types, args) => ({ type: 'string', collation: collationOf(String(constantOf(args[1])))?.name }),
   eval: (s: string) => s,
 })
 

@@ -1,4 +1,4 @@
-import { sparkError } from '../../util/errors.ts'
+import { javaError, sparkError } from '../../util/errors.ts'
 
 /**
  * Java's regular expressions as JS ones: most of the syntax is the same. Translated here: inline flags `(?i)`, `(?i:..)`, `\A \z \Z \h \b \Q..\E`,
@@ -319,14 +319,15 @@ export function javaRegExp(pattern: string, flags = ''): JavaRegExp {
 
 const cache = new Map<string, JavaRegExp>()
 
-/** The same from a cache, with Spark's error for a pattern that is none. */
-export function regExpOf(pattern: string, functionName: string, flags = ''): JavaRegExp {
+/** The same from a cache, with Spark's error for a pattern that is none: Java's own where no function is named. */
+export function regExpOf(pattern: string, functionName: string | undefined, flags = ''): JavaRegExp {
   const key = `${flags}/${pattern}`
   let r = cache.get(key)
   if (r === undefined) {
     try {
       r = javaRegExp(pattern, flags)
     } catch (cause) {
+      if (functionName === undefined) throw javaError((cause as Error).message)
       const value = `'${pattern.replace(/\\/g, '\\\\')}'`
       throw sparkError('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`regexp`', functionName: `\`${functionName}\``, value }, [], cause)
     }

@@ -175,7 +175,7 @@ function splitBy(s: string, pattern: string, limit: number): string[] {
   }
   const out: string[] = []
   let from = 0
-  for (const m of s.matchAll(regExpOf(pattern, 'split', 'g').regexp)) {
+  for (const m of s.matchAll(regExpOf(pattern, undefined, 'g').regexp)) {
     if (limit > 0 && out.length === limit - 1) break
     if (m[0] === '' && (m.index === 0 || m.index >= s.length)) continue
     out.push(s.slice(from, m.index))

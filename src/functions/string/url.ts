@@ -54,10 +54,11 @@ const parsed = (name: string, examples: ScalarFunction['examples'], invalid: (ur
     doc: 'A part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY or USERINFO; with a key, the value of that parameter of the query.',
     examples,
     strict: true,
-    args: ['string', 'string?', 'string?'],
+    // Spark counts them as it checks their types
+    args: ['string', 'string?', 'string?', 'any*'],
     checkedAs: 'parse_url',
     check: args =>
-      args.length > 1
+      args.length === 2 || args.length === 3
         ? undefined
         : {
             condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',

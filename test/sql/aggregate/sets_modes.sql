@@ -1,0 +1,28 @@
+-- The order of sets, and which of equally frequent values is the mode.
+SELECT shuffle(array(1), 1 + 1), uuid(1 + 1) IS NOT NULL;
+SELECT collect_set(x) FROM VALUES (10), (5), (20), (5) t(x);
+SELECT collect_set(x) FROM VALUES ('b'), ('a'), ('zz'), ('hello') t(x);
+SELECT collect_set(x) FROM VALUES (1.5D), (2D), (-0.0D), (100D) t(x);
+SELECT collect_set(x), collect_set(y) FROM VALUES (100L, true), (3000000000L, false), (-5L, true), (17L, false) t(x, y);
+SELECT collect_set(x) FROM VALUES (DATE'2020-01-01'), (DATE'1969-12-31'), (DATE'2000-02-29') t(x);
+SELECT collect_set(x) FROM VALUES (1.50BD), (2.25BD), (10.00BD) t(x);
+SELECT collect_set(x) FROM VALUES (array(1)), (array(2)) t(x);
+SELECT collect_set(struct(x)) FROM VALUES (1), (2), (3) t(x);
+SELECT mode(x) FROM VALUES ('a'), ('b'), ('c'), ('d') t(x);
+SELECT mode(x) FROM VALUES (1.5D), (2.5D), (3.5D) t(x);
+SELECT mode(x) FROM VALUES (100L), (200L), (300L) t(x);
+SELECT mode(x) FROM VALUES (DATE'2020-01-01'), (DATE'2021-01-01') t(x);
+SELECT mode(x) FROM VALUES (1.5BD), (2.5BD), (3.5BD) t(x);
+SELECT mode(x) FROM VALUES (TIMESTAMP'2020-01-01 00:00:00'), (TIMESTAMP'2021-01-01 00:00:00') t(x);
+SELECT collect_set(x) FROM range(30) t(x);
+SELECT collect_set(id % 13) FROM range(100);
+SELECT collect_set(cast(id AS STRING)) FROM range(12);
+SELECT array_agg(DISTINCT x) FROM VALUES (3), (1), (2) t(x);
+SELECT collect_list(DISTINCT x) FROM VALUES ('b'), ('a'), ('c') t(x);
+SELECT array_distinct(array(3, 1, 3)), array_union(array(3, 1), array(2, 1)), array_intersect(array(3, 1), array(1, 3)), map_keys(map(3, 1, 1, 2));
+SELECT k, collect_set(x) FROM VALUES (1, 40), (1, 3), (2, 18), (2, 2) t(k, x) GROUP BY k ORDER BY k;
+SELECT collect_set(x) OVER (ORDER BY x) FROM VALUES (40), (3), (18) t(x);
+SELECT hex(bitmap_construct_agg(bitmap_bit_position(x))) = '' FROM VALUES (1) t(x);
+SELECT collect_set(x) FROM VALUES (X'01'), (X'02') t(x);
+SELECT collect_set(x) FROM VALUES (INTERVAL '1' DAY), (INTERVAL '2' DAY), (INTERVAL '1' HOUR) t(x);
+SELECT collect_union(x) FROM VALUES (array(20, 3)), (array(3, 1)) t(x);
