@@ -337,6 +337,8 @@ export interface SqlFunctions {
   from_csv(csvStr: Argument, schema: Argument, options?: Argument): Column
   /** The struct, array or map of a schema that the JSON text holds. `from_json(jsonStr, schema[, options])` */
   from_json(jsonStr: Argument, schema: Argument, options?: Argument): Column
+  /** The value of a binary of Protobuf. `from_protobuf(data, messageName[, descFilePath[, options]])` */
+  from_protobuf(data: Argument, messageName: Argument, descFilePath?: Argument, options?: Argument): Column
   /** The time so many seconds after 1970-01-01 00:00:00 UTC, as text of a pattern. `from_unixtime(unix_time[, fmt])` */
   from_unixtime(unix_time: Argument, fmt?: Argument): Column
   /** A time of UTC as the clock of a zone shows it. `from_utc_timestamp(timestamp, timezone)` */
@@ -885,6 +887,8 @@ export interface SqlFunctions {
   to_json(expr: Argument, options?: Argument): Column
   /** The decimal of text of a format: 0 and 9 digits, . or D the point, , or G between thousands, $ a currency, S or MI a sign, PR angle brackets. `to_number(expr, fmt)` */
   to_number(expr: Argument, fmt: Argument): Column
+  /** A struct as a binary of Protobuf. `to_protobuf(child, messageName[, descFilePath[, options]])` */
+  to_protobuf(child: Argument, messageName: Argument, descFilePath?: Argument, options?: Argument): Column
   /** The time of day of a text, by a pattern if there is one. `to_time(str[, format])` */
   to_time(str: Argument, format?: Argument): Column
   /** The timestamp of a text (of a pattern), or of a date. `to_timestamp(expr[, fmt])` */
