@@ -177,10 +177,24 @@ const none = (n: F64): I32 => f64.eq(n, f64.const(0))
 const flat = (n: F64, my: F64): I32 => i32.or(f64.lt(n, f64.const(2)), f64.eq(my, f64.const(0)))
 const one = f64.const(1)
 
-export const regrCount = paired('regr_count', '3.3.0', 'How many pairs have no null.', s => BigInt(s.n), {
+/** Counts values of any type, which the others have as doubles. */
+const countOfPairs: JsAggregate<bigint> = {
+  init: () => 0n,
+  update: (n, x: Value, y: Value) => (x === null || y === null ? n : n + 1n),
+  merge: (a, b) => a + b,
+  finish: n => n,
+}
+export const regrCount = aggregate({
+  name: 'regr_count',
+  group: 'agg_funcs',
+  since: '3.3.0',
+  usage: 'regr_count(y, x)',
+  doc: 'How many pairs have no null.',
+  examples: [],
   args: ['numeric', 'numeric'],
   returns: LongType,
   nullable: false,
+  bind: () => countOfPairs,
   wasm: () => countCode,
 })
 /** The mean of one variable where both are there. */

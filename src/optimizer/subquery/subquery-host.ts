@@ -4,7 +4,7 @@ import * as L from '../../plan/logical.ts'
 import { outputOf, toAttribute } from '../../plan/output.ts'
 import { childrenOf, mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
-import { isCall } from '../calls.ts'
+import { isCall, not } from '../calls.ts'
 import { hasCorrelatedSubquery } from '../expression-facts.ts'
 import { conditionOf, conjunction, splitConjuncts } from '../predicates.ts'
 import { coveredBy, outputIds } from '../references.ts'
@@ -49,25 +49,32 @@ type Unary = Extract<L.LogicalPlan, { readonly child: L.LogicalPlan }>
 function replace<P extends Unary>(p: P, rewrite: SubqueryRewrite): P {
   const host: SubqueryHost = { child: p.child }
   const done = new Map<string, Expression>()
-  const visit = (e: Expression): Expression => {
+  // `negative`: below a NOT, where an IN that is unknown must not make the whole true
+  const visit = (e: Expression, negative = false): Expression => {
     if (!hasCorrelatedSubquery(e)) return e
-    const negated = isCall(e, 'not') && e.args[0]!.type === 'InSubquery'
-    const subquery = negated ? e.args[0]! : e
-    if (!isSubquery(subquery)) return mapChildren<Expression>(e, visit)
-    const inner: Subquery = subquery.type === 'InSubquery' ? Object.freeze({ ...subquery, values: subquery.values.map(visit) }) : subquery
+    if (isCall(e, 'not') || isCall(e, 'and') || isCall(e, 'or')) {
+      const below = isCall(e, 'not') ? !negative : negative
+      return mapChildren<Expression>(e, c => visit(c, below))
+    }
+    if (!isSubquery(e)) return mapChildren<Expression>(e, c => visit(c))
+    const inner: Subquery = e.type === 'InSubquery' ? Object.freeze({ ...e, values: e.values.map(v => visit(v)) }) : e
+    const negated = negative && e.type === 'InSubquery'
     const key = `${negated} ${exprKey(inner)}`
     let to = done.get(key)
     if (to === undefined) {
       to = rewrite(inner, host, negated)
       if (to === undefined) return e
+      if (negated) to = opposite(to)
       done.set(key, to)
     }
     return to
   }
-  const node = mapExpressions(p, visit)
+  const node = mapExpressions(p, e => visit(e))
   // the items of a projection keep their names
   return node === p ? p : (Object.freeze({ ...named(p, node), child: host.child }) as P)
 }
+
+const opposite = (e: Expression): Expression => (isCall(e, 'not') ? e.args[0]! : not(e))
 
 function named<P extends Unary>(before: P, after: P): P {
   if (before.type !== 'Project' || after.type !== 'Project') return after

@@ -57,8 +57,9 @@ function compiled(kinds: string): Transpose {
 
 /** The items of all lists, one after another. */
 export function itemsOf(lists: readonly (readonly unknown[])[], total: number): Column {
-  const first = lists.find(l => l.length > 0)?.[0]
-  return (typeof first === 'number' ? numbersOf(lists, total) : undefined) ?? anyOf(lists)
+  // by Reflect: where lists of all kinds are read in one place, V8 changes them as above
+  const list = lists.find(l => l.length > 0)
+  return (list !== undefined && typeof Reflect.get(list, 0) === 'number' ? numbersOf(lists, total) : undefined) ?? anyOf(lists)
 }
 
 function anyOf(lists: readonly (readonly unknown[])[]): unknown[] {
