@@ -98,7 +98,7 @@ CREATE TABLE e2 (a INT, b INT) USING parquet CLUSTERED BY (a) INTO 0 BUCKETS;
 CREATE TABLE e2 (a INT, b INT) USING nope;
 CREATE TABLE e2 (a INT, b INT) USING parquet USING csv;
 CREATE TABLE e2 (a INT) USING parquet TBLPROPERTIES ('owner' = 'me');
-CREATE TABLE e2 (a INT) USING parquet OPTIONS ('path' = '/tmp/zz/e2') LOCATION '/tmp/zz/e3';
+CREATE TABLE e2 (a INT) USING parquet OPTIONS ('path' = '/any/of/e2') LOCATION '/any/of/e3';
 CREATE TABLE d1 (a INT) USING parquet;
 CREATE TABLE IF NOT EXISTS d1 (zz INT) USING parquet;
 CREATE OR REPLACE TABLE d1 (zz INT) USING parquet;
