@@ -491,3 +491,10 @@ export const CATALOG_COMMANDS: ReadonlySet<string> = new Set<CatalogCommand['typ
   'DropVariable',
   'ExecuteImmediate',
 ])
+
+/** Is it a statement that is run for what it does, not a query? */
+export const isCommand = (plan: LogicalPlan): boolean =>
+  CATALOG_COMMANDS.has(plan.type) ||
+  /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Insert|UnsupportedCommand|Cache(?!Relation)|Uncache|Clear|Refresh|Use)/.test(
+    plan.type,
+  )

@@ -1,7 +1,8 @@
+import { syntaxToldOf } from '../util/parse-error.ts'
 import { expression } from './expression/expression.ts'
 import { multipartIdentifier } from './identifier.ts'
-import { inClause, parseMultipart } from './multipart.ts'
-import { advance, attempt, expectSymbol, fail, isSymbol, isWord, type Parser, reject } from './parser.ts'
+import { parseMultipart } from './multipart.ts'
+import { advance, attempt, expectSymbol, fail, isSymbol, isWord, originFrom, type Parser, reject } from './parser.ts'
 
 /** A table's or function's name; also `IDENTIFIER('a.b')`. */
 export function identifierReference(p: Parser): string[] {
@@ -30,7 +31,7 @@ export function clauseName(p: Parser, amongColumns = false): string[] {
 }
 
 function named(p: Parser, start: number, text: string): string[] {
-  if (text.trim() !== '') return inClause(p, start, () => parseMultipart(p, text))
+  if (text.trim() !== '') return syntaxToldOf(originFrom(p, start), () => parseMultipart(p, text))
   reject(p, start, 'PARSE_EMPTY_STATEMENT')
   return ['']
 }

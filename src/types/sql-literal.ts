@@ -12,9 +12,10 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex').toUpperCas
 /** A string as a SQL literal: in single quotes, backslashes and quotes escaped. */
 export const quoteString = (text: string): string => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`
 
-/** The value as SQL text that gives it, as Spark's `Literal.sql`: `300S`, `1.5D`, `DATE '2020-01-01'`, `CAST(NULL AS INT)`. */
+/** Types whose nulls are told without them. */
 const NAMELESS_NULLS: ReadonlySet<string> = new Set(['null', 'array', 'map', 'struct'])
 
+/** The value as SQL text that gives it, as Spark's `Literal.sql`: `300S`, `1.5D`, `DATE '2020-01-01'`, `CAST(NULL AS INT)`. */
 export function sqlLiteral(v: Value, t: DataType, zone: Zone = UTC): string {
   if (v === null) return NAMELESS_NULLS.has(t.type) ? 'NULL' : `CAST(NULL AS ${sqlName(t)})`
   switch (t.type) {

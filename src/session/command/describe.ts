@@ -169,12 +169,10 @@ const commentOf = (f: StructField): string | null => (typeof f.metadata?.comment
 
 /** What is no function of its own. */
 const OPERATORS: Readonly<Record<string, string>> = {
-  '<>': 'expr1 <> expr2 - Returns true if `expr1` is not equal to `expr2`.',
-  '!=': 'expr1 != expr2 - Returns true if `expr1` is not equal to `expr2`.',
-  '||': 'expr1 || expr2 - Returns the concatenation of `expr1` and `expr2`.',
-  case:
-    'CASE expr1 WHEN expr2 THEN expr3 [WHEN expr4 THEN expr5]* [ELSE expr6] END - When `expr1` = `expr2`, returns `expr3`; ' +
-    'when `expr1` = `expr4`, return `expr5`; else return `expr6`.',
+  '<>': 'expr1 <> expr2 - Whether the two differ.',
+  '!=': 'expr1 != expr2 - Whether the two differ.',
+  '||': 'expr1 || expr2 - The second behind the first.',
+  case: 'CASE expr1 WHEN expr2 THEN expr3 [WHEN expr4 THEN expr5]* [ELSE expr6] END - The result behind the first value that expr1 equals, else expr6.',
 }
 
 /** From the function's entry: its form, what it does, and with EXTENDED its examples. */

@@ -1,6 +1,6 @@
 import { bindParameters } from '../../analyzer/rules/bind-parameters.ts'
 import { CATALOG } from '../../catalog/names.ts'
-import { CATALOG_COMMANDS, type CatalogCommand } from '../../plan/command.ts'
+import { CATALOG_COMMANDS, type CatalogCommand, isCommand } from '../../plan/command.ts'
 import type { Expression } from '../../plan/expression.ts'
 import type { ExplainCommand, LogicalPlan } from '../../plan/logical.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
@@ -116,7 +116,3 @@ async function runExplain(session: SparkSession, { child, mode }: ExplainCommand
     return rows(['Error occurred during query planning: ', ...e.message.split('\n')])
   }
 }
-
-const COMMAND =
-  /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Insert|UnsupportedCommand|Cache(?!Relation)|Uncache|Clear|Refresh|Use)/
-const isCommand = (plan: LogicalPlan): boolean => COMMAND.test(plan.type) || CATALOG_COMMANDS.has(plan.type)

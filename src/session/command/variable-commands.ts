@@ -3,17 +3,17 @@ import { searchPath } from '../../analyzer/functions.ts'
 import { prettySql } from '../../analyzer/sql.ts'
 import { quoted } from '../../catalog/names.ts'
 import type { CreateVariable, DropVariable, ExecuteImmediate, Name, SetVariable } from '../../plan/command.ts'
-import { CATALOG_COMMANDS } from '../../plan/command.ts'
+import { isCommand } from '../../plan/command.ts'
 import { Alias, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
 import { type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
 import { parseExpression, parseStatement } from '../../sql/parse.ts'
-import type { ParserOptions } from '../../sql/parser.ts'
 import { type DataType, NullType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
-import { ParseException, sparkError } from '../../util/errors.ts'
+import { sparkError } from '../../util/errors.ts'
+import { syntaxToldOf } from '../../util/parse-error.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { evaluateConstant, resolveConstant } from '../constant.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
@@ -167,7 +167,8 @@ export async function runExecuteImmediate(session: SparkSession, command: Execut
   if (text === null) throw sparkError('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: quoteIdentifier(prettySql(command.text)) })
   const parameters = argumentsOf(state, command.using, text)
   const { runStatement } = await import('./run-statement.ts')
-  const plan = parsedText(text, state.parserOptions(parameters))
+  const whole = { sql: text, start: 0, stop: text.length - 1 }
+  const plan = syntaxToldOf(whole, () => parseStatement(text, state.parserOptions(parameters)))
   if (plan.type === 'CompoundBody') throw sparkError('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: text })
   // the statement sees no variables of the script around it
   const { locals: around } = state
@@ -198,20 +199,6 @@ export async function runExecuteImmediate(session: SparkSession, command: Execut
   await assign(session, df.plan, targets, command.origin)
   return noResult(session)
 }
-
-/** A syntax error is told of the whole text. */
-function parsedText(text: string, options: ParserOptions): LogicalPlan {
-  try {
-    return parseStatement(text, options)
-  } catch (e) {
-    if (!(e instanceof ParseException) || e.condition !== 'PARSE_SYNTAX_ERROR') throw e
-    throw new ParseException(e.condition, e.messageParameters, contextsOf({ sql: text, start: 0, stop: text.length - 1 }))
-  }
-}
-
-export const isCommand = (plan: LogicalPlan): boolean =>
-  CATALOG_COMMANDS.has(plan.type) ||
-  /^(Create|Drop|Set(?!Operation)|Reset|Explain|Describe|Show|Cache(?!Rel)|Uncache|Use|Insert)/.test(plan.type)
 
 /** The value of an argument; constructors of collections stay what they are. */
 function argument(e: Expression, context: AnalysisContext): Expression {

@@ -41,8 +41,7 @@ function pivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan 
   const aggregates = commaSeparated(p, namedExpression)
   expectWord(p, 'FOR')
   const names = isSymbol(p, '(') ? parenthesized(p, capturedIdentifier) : [capturedIdentifier(p)]
-  if (isSymbol(p, '(')) requireWord(p, 'IN')
-  else expectWord(p, 'IN')
+  expectIn(p)
   const values = parenthesized(p, q => {
     const at = q.pos
     const value: Expression = expression(q)
@@ -64,8 +63,7 @@ function unpivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPla
   const valueColumns = several ? parenthesized(p, identifier) : [identifier(p)]
   expectWord(p, 'FOR')
   const nameColumn = identifier(p)
-  if (isSymbol(p, '(')) requireWord(p, 'IN')
-  else expectWord(p, 'IN')
+  expectIn(p)
   const listed = parenthesized(p, q => {
     const columns = several ? parenthesized(q, column) : [column(q)]
     return { columns, name: optionalName(q) }
@@ -112,4 +110,10 @@ function optionalName(p: Parser): string | undefined {
     acceptWords(q, 'AS')
     return capturedIdentifier(q)
   })
+}
+
+/** IN is told to be missing where what follows it is there. */
+function expectIn(p: Parser): void {
+  if (isSymbol(p, '(')) requireWord(p, 'IN')
+  else expectWord(p, 'IN')
 }

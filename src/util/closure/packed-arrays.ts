@@ -11,15 +11,14 @@ export function withPackedArrays(value: unknown, made: Map<object, unknown>): un
   const packed = Array.isArray(value) ? packedNumbers(value) : undefined
   made.set(value, packed ?? value)
   if (packed !== undefined) return packed
-  const inside = (v: unknown): unknown => withPackedArrays(v, made)
   if (types.isMap(value)) {
     // a key that changes would lose its place
-    for (const [k, v] of value) if (typeof v === 'object' && v !== null) value.set(k, inside(v))
+    for (const [k, v] of value) if (typeof v === 'object' && v !== null) value.set(k, withPackedArrays(v, made))
   } else if (!ArrayBuffer.isView(value) && !types.isSet(value)) {
     const o = value as Record<string, unknown>
     for (const key of Object.keys(o)) {
       const v = o[key]
-      if (typeof v === 'object' && v !== null) o[key] = inside(v)
+      if (typeof v === 'object' && v !== null) o[key] = withPackedArrays(v, made)
     }
   }
   return value
