@@ -1,3 +1,4 @@
+import { importModule } from '../../util/import-module.ts'
 import { type Compression, joined, type Pieces, type Sink } from './compression.ts'
 
 interface Library {
@@ -9,7 +10,10 @@ interface Library {
 const LEVEL = 3
 
 async function load(): Promise<void> {
-  const [{ ZSTDDecoder }, zstd] = await Promise.all([import('zstddec/stream'), import('@bokuweb/zstd-wasm')])
+  const [{ ZSTDDecoder }, zstd] = await Promise.all([
+    importModule<typeof import('zstddec/stream')>('zstddec/stream'),
+    importModule<typeof import('@bokuweb/zstd-wasm')>('@bokuweb/zstd-wasm'),
+  ])
   const decoder = new ZSTDDecoder()
   await Promise.all([decoder.init(), zstd.init()])
   library = { decode: arrays => decoder.decodeStreaming(arrays), compress: bytes => zstd.compress(Buffer.from(bytes), LEVEL) }

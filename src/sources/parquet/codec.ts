@@ -2,6 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { ZSTDDecoder } from 'zstddec'
 import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
+import { importModule } from '../../util/import-module.ts'
 import { fault } from './errors.ts'
 import { Codec } from './metadata.ts'
 
@@ -20,7 +21,7 @@ export function prepareCodec(codec: number): Promise<void> | undefined {
 
 /** Loaded where it is needed: most processes never do. */
 async function loadZstd(): Promise<void> {
-  const { ZSTDDecoder } = await import('zstddec')
+  const { ZSTDDecoder } = await importModule<typeof import('zstddec')>('zstddec')
   const decoder = new ZSTDDecoder()
   await decoder.init()
   zstd = decoder

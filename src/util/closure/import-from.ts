@@ -1,11 +1,12 @@
 import { createRequire, isBuiltin } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { importModule } from '../import-module.ts'
 
 /** `import()` as the code of a file has it. */
 export const importFrom =
   (file: string | undefined) =>
   (specifier: unknown, options?: ImportCallOptions): Promise<unknown> =>
-    import(resolve(String(specifier), file), options as never) as Promise<unknown>
+    importModule(resolve(String(specifier), file), options)
 
 function resolve(specifier: string, file: string | undefined): string {
   if (file === undefined || isBuiltin(specifier) || /^[a-z][\w+.-]+:/i.test(specifier)) return specifier
