@@ -33,6 +33,9 @@ export interface Kernels {
   levels_validity_at(state: Address, n: number, level: number, dst: Address, work: Address): number
   levels_count(state: Address, n: number, level: number, work: Address): number
 
+  /** The entry of a call with these arguments (1 or 2): see assembly/remembered.ts. */
+  remembered_call(frame: Address, args: number, table: Address): Address
+
   codes_below(codes: Address, n: number, size: number): Flag
   gather8(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
   gather16(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number

@@ -6,7 +6,8 @@ import { Call } from '../../plan/expression.ts'
 import { BooleanType, type DataType } from '../../types/data-type.ts'
 import { type F64, f64, type I32, i32, i64, local, select } from '../../wasm/instructions.ts'
 import type { CallSite } from './call-site.ts'
-import { argument, type ExpressionHost, emitCallJs } from './emit-expression.ts'
+import { emitCallJs } from './emit-call-js.ts'
+import { argument, type ExpressionHost } from './emit-expression.ts'
 
 /** <0, 0, >0 in SQL's order of one sort key. Both values must be kept. */
 export function emitCompare(

@@ -10,8 +10,9 @@ import { collect, mapChildren } from '../../plan/tree.ts'
 import { BooleanType, type DataType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
 import { identityOf } from '../../types/normalize.ts'
-import { br, call, type I32, i32, i64, local, unreachable } from '../../wasm/instructions.ts'
-import { argOffset, type CallSite, frameSize, nullOffset } from './call-site.ts'
+import { br, type I32, i32, i64, local } from '../../wasm/instructions.ts'
+import type { CallSite } from './call-site.ts'
+import { emitCallJs, raiseAt } from './emit-call-js.ts'
 import { emitCast } from './emit-cast.ts'
 import { emitEquals } from './emit-equality.ts'
 import { emitLiteral } from './emit-literal.ts'
@@ -39,12 +40,8 @@ export function emitExpression(g: Emitter, e: Expression, host: ExpressionHost):
     case 'Cast': {
       const given = g.keepMaybe(emitExpression(g, e.child, host))
       const from = dataTypeOfChild(e.child)
-      const raise = () =>
-        raiseAt(g, { expression: { ...e, child: argument(0, from) }, argTypes: [from], resultType: e.dataType }, [given], host)
-      const done = emitCast(g, e, from, given, raise)
-      return (
-        done ?? emitCallJs(g, { expression: { ...e, child: argument(0, from) }, argTypes: [from], resultType: e.dataType }, [given], host)
-      )
+      const site: CallSite = { expression: { ...e, child: argument(0, from) }, argTypes: [from], resultType: e.dataType }
+      return emitCast(g, e, from, given, () => raiseAt(g, site, [given], host)) ?? emitCallJs(g, site, [given], host)
     }
     case 'CaseWhen':
       return emitCase(g, e, host)
@@ -84,18 +81,14 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   if (def.conditional || e.args.some(a => a.type === 'LambdaFunction')) return interpretWhole(g, e, host)
 
   const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
-  const site: CallSite = {
-    expression: { ...e, args: e.args.map(siteArgument) },
-    argTypes: e.args.map(dataTypeOfChild),
-    resultType: e.dataType,
-  }
-  if ((def.nulls ?? 'propagate') !== 'propagate' || !def.wasm || collationOfTypes(info.argTypes)) return emitCallJs(g, site, args, host)
+  const [site, open] = siteOf(e, args)
+  if ((def.nulls ?? 'propagate') !== 'propagate' || !def.wasm || collationOfTypes(info.argTypes)) return emitCallJs(g, site, open, host)
 
   const isNull = orNulls(g, args)
   const total = isNull === undefined || (typeof def.total === 'function' ? def.total(info) : def.total === true)
   const emit = (): Maybe | undefined => {
     const made = g.raising(
-      () => raiseAt(g, site, args, host),
+      () => raiseAt(g, site, open, host),
       () =>
         def.wasm!(
           g,
@@ -107,7 +100,7 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   }
   if (total) {
     const done = emit()
-    if (done === undefined) return emitCallJs(g, site, args, host)
+    if (done === undefined) return emitCallJs(g, site, open, host)
     const nulls = orNulls(g, [{ val: done.val, isNull }, done])
     return nulls ? { val: done.val, isNull: nulls } : { val: done.val }
   }
@@ -123,16 +116,24 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
       if (kept.isNull) g.emit(local.set(resultNull, kept.isNull))
     }
   })
-  if (!supported) return emitCallJs(g, site, args, host)
+  if (!supported) return emitCallJs(g, site, open, host)
   const known = g.keep(isNull!)
   g.if(i32.eqz(known), () => g.emit(...body))
   return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }
 }
 
-/** An argument of a call that is made in JS: a constant itself, as functions bind to constants, else a place in the frame. */
-function siteArgument(a: Expression, i: number): Expression {
-  const value = constantOf(a)
-  return value === undefined ? argument(i, dataTypeOfChild(a)) : Literal({ value, dataType: dataTypeOfChild(a) })
+/** A call as it is made in JS, with the arguments that it gets there: constants are part of it, as functions bind to them. */
+function siteOf(e: Call, args: readonly Maybe[]): [CallSite, Maybe[]] {
+  const open: Maybe[] = []
+  const argTypes: DataType[] = []
+  const inSite = e.args.map((a, i) => {
+    const value = constantOf(a)
+    const dataType = dataTypeOfChild(a)
+    if (value !== undefined) return Literal({ value, dataType })
+    open.push(args[i]!)
+    return argument(argTypes.push(dataType) - 1, dataType)
+  })
+  return [{ expression: { ...e, args: inSite }, argTypes, resultType: e.dataType }, open]
 }
 
 export function callInfo(e: Call): CallInfo {
@@ -263,33 +264,8 @@ const equalTo = (type: DataType): CallSite => ({
   resultType: BooleanType,
 })
 
-// ---- handing over to JS ----
-
 export const argument = (i: number, dataType: DataType): AttributeReference =>
   AttributeReference({ name: `arg${i}`, dataType, nullable: true, exprId: i, qualifier: [] })
-
-function writeFrame(g: Emitter, args: readonly Maybe[]): I32 {
-  const frame = g.keep(g.scratch(frameSize(args.length)))
-  args.forEach((a, i) => {
-    g.store(a.val, frame, argOffset(i))
-    g.emit(i32.store8(frame, a.isNull ?? i32.const(0), nullOffset(args.length, i)))
-  })
-  return frame
-}
-
-/** Evaluates the site in JS for this row. */
-export function emitCallJs(g: Emitter, site: CallSite, args: readonly Maybe[], host: ExpressionHost): Maybe {
-  const frame = writeFrame(g, args)
-  const ordinal = host.callSite(site)
-  const isNull = g.keep(call<'i32'>(g.module.import('env', 'call', ['i32', 'i32'], 'i32'), i32.const(ordinal), frame))
-  return g.keepMaybe({ val: g.load(layoutOf(site.resultType), frame), isNull })
-}
-
-/** Raises the error that evaluating the site in JS gives. */
-function raiseAt(g: Emitter, site: CallSite, args: readonly Maybe[], host: ExpressionHost): void {
-  const frame = writeFrame(g, args)
-  g.emit(call(g.module.import('env', 'raise', ['i32', 'i32']), i32.const(host.callSite(site)), frame), unreachable)
-}
 
 /** A whole expression evaluated in JS over the attributes it mentions: where no part of it can be taken out (conditional evaluation, lambdas). */
 function interpretWhole(g: Emitter, e: Expression, host: ExpressionHost): Maybe {

@@ -2,7 +2,7 @@ import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import { collatedEvaluate } from '../../functions/string/collated.ts'
 import { isConstant } from '../../optimizer/expression-facts.ts'
-import type { CallOptions, Expression } from '../../plan/expression.ts'
+import type { Call, CallOptions, Expression } from '../../plan/expression.ts'
 import { castValue } from '../../types/cast/cast.ts'
 import { valuesEqual } from '../../types/compare.ts'
 import type { DataType } from '../../types/data-type.ts'
@@ -84,36 +84,46 @@ export function bindExpression(e: Expression, position: (exprId: number) => numb
   }
 }
 
-function bindCall(e: Extract<Expression, { type: 'Call' }>, position: (exprId: number) => number): Evaluate {
+function bindCall(e: Call, position: (exprId: number) => number): Evaluate {
   const def = lookupFunction(e.name) as ScalarFunction
-  const info = callInfoOf(e, e.args, e.dataType, e.name, e.options)
   if (def.bindLazy) {
-    const lazy = def.bindLazy(info)
+    const lazy = def.bindLazy(callInfoOf(e, e.args, e.dataType, e.name, e.options))
     const args = e.args.map(a => bindExpression(a, position))
     return row => lazy(...args.map(a => () => a(row)))
   }
-  const evaluate = collatedEvaluate(def, info) ?? (def.bind ? def.bind(info) : def.eval)
-  if (!evaluate) throw unsupported(`function ${e.name}`)
+  const { call, propagates } = functionOf(e)
   const args = e.args.map(a => bindArgument(a, position))
-  const propagate = (def.nulls ?? 'propagate') === 'propagate'
   const n = args.length
   return row => {
     const values = new Array<unknown>(n)
     for (let i = 0; i < n; i++) {
       const v = args[i]!(row)
-      if (v === null && propagate) return null
+      if (v === null && propagates) return null
       values[i] = v
     }
     try {
-      return evaluate(...values)
+      return call(...values)
     } catch (error) {
       throw asLimit(error, e.name)
     }
   }
 }
 
+/** The function of a call over the values of its arguments; `propagates`: it is null where one is, and not to be called. */
+export function functionOf(e: Call): { call: (...values: unknown[]) => Value; propagates: boolean } {
+  const def = lookupFunction(e.name) as ScalarFunction
+  const info = callInfoOf(e, e.args, e.dataType, e.name, e.options)
+  const call = collatedEvaluate(def, info) ?? (def.bind ? def.bind(info) : def.eval)
+  if (!call) throw unsupported(`function ${e.name}`)
+  return { call, propagates: (def.nulls ?? 'propagate') === 'propagate' }
+}
+
+/** Is a call's function one of values: does it get all arguments, evaluated before? */
+export const isOfValues = (e: Call): boolean =>
+  (lookupFunction(e.name) as ScalarFunction).bindLazy === undefined && e.args.every(a => a.type !== 'LambdaFunction')
+
 /** What JavaScript can't hold (strings beyond 512 MB, numbers of a billion bits, nesting beyond its stack) is an error of the query. */
-function asLimit(error: unknown, functionName: string): unknown {
+export function asLimit(error: unknown, functionName: string): unknown {
   const limit = error instanceof RangeError || (error as { code?: string } | null)?.code === 'ERR_STRING_TOO_LONG'
   return limit ? unsupported(`a value as large as that of ${functionName} (${(error as Error).message})`) : error
 }

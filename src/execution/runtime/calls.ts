@@ -1,6 +1,6 @@
 import { heapAllocate } from '../../columnar/heap.ts'
 import type { Memory } from '../../columnar/memory.ts'
-import { type CellReader, cellReader, readCell } from '../../columnar/reader.ts'
+import { type CellReader, cellReader } from '../../columnar/reader.ts'
 import { writeCell } from '../../columnar/writer.ts'
 import type { AggregateFunction, JsAggregate } from '../../functions/define.ts'
 import { overflow as boundOverflow } from '../../functions/errors.ts'
@@ -14,10 +14,11 @@ import { unsupported } from '../../util/unsupported.ts'
 import { aggregateInputs } from '../aggregate-inputs.ts'
 import { argOffset, nullOffset } from '../expression/call-site.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
-import { bindExpression, callInfoOf } from '../expression/interpret.ts'
+import { callInfoOf } from '../expression/interpret.ts'
 import { type AggregateSpec, FRAME_BOUND, MERGE_SIDE, type PipelineSpec, WINDOW_SIDE } from '../pipeline/spec.ts'
 import { deserialize, serialize } from './object-codec.ts'
 import { orderedAggregate } from './ordered-aggregate.ts'
+import { bindSite, type SiteCall } from './site-call.ts'
 import { type BatchCall, bindUserBatch } from './user-batch.ts'
 import { windowAggregate } from './window.ts'
 
@@ -51,21 +52,8 @@ const HANDLE = 1
 const BYTES = 2
 
 export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): CallHost {
-  const evaluators: ((frame: number) => Value)[] = []
+  const sites: SiteCall[] = []
   const batches: BatchCall[] = []
-  const evaluator = (ordinal: number): ((frame: number) => Value) => {
-    const known = evaluators[ordinal]
-    if (known) return known
-    const site = spec.callSites[ordinal]!
-    const evaluate = bindExpression(site.expression, id => id)
-    const n = site.argTypes.length
-    const row = new Array<Value>(n)
-    return (evaluators[ordinal] = frame => {
-      for (let i = 0; i < n; i++)
-        row[i] = memory.u8[frame + nullOffset(n, i)] ? null : readCell(memory, site.argTypes[i]!, frame + argOffset(i))
-      return evaluate(row)
-    })
-  }
   const updated = spec.sink.kind === 'aggregate' ? spec.sink.aggregate : undefined
   const merged = spec.source.kind === 'rows' ? spec.source.merge : undefined
   const bound = (a: AggregateSpec | undefined) =>
@@ -107,19 +95,10 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
   return {
     beginTask: partition => {
       enterPartition(partition)
-      evaluators.length = 0
+      sites.length = 0
       batches.length = 0
     },
-    call: (ordinal, frame) => {
-      frame >>>= 0
-      const value = evaluator(ordinal)(frame)
-      if (value === null) {
-        memory.u8.fill(0, frame, frame + 16)
-        return 1
-      }
-      writeCell(memory, spec.callSites[ordinal]!.resultType, frame, value, heap)
-      return 0
-    },
+    call: (ordinal, frame) => (sites[ordinal] ??= bindSite(spec.callSites[ordinal]!, memory, heap))(frame >>> 0),
     callBatch: (ordinal, rows, frame) => {
       const site = spec.callSites[ordinal]!
       const run = (batches[ordinal] ??= bindUserBatch(memory, site.expression as ExternalUdf, site.argTypes))
@@ -127,7 +106,7 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
     },
     raise: (ordinal, frame) => {
       const site = spec.callSites[ordinal]!
-      evaluator(ordinal)(frame >>> 0)
+      ;(sites[ordinal] ??= bindSite(site, memory, heap))(frame >>> 0)
       throw sparkError('INTERNAL_ERROR', {
         message: `generated code failed where evaluation does not: ${JSON.stringify(site.expression, (_, v) => (typeof v === 'bigint' ? `${v}` : v))}`,
       })

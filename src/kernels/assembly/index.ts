@@ -120,6 +120,7 @@ export {
   view_decimals,
 } from './plain'
 export { date_to_view, decimal_to_view, i32_to_view, i64_to_view } from './print'
+export { remembered_call } from './remembered'
 export { levels_count, levels_validity, levels_validity_at, rle_bools, rle_codes, rle_init, rle_skip } from './rle'
 export { init } from './scratch'
 export { view_contains, view_ends_with, view_find, view_like, view_starts_with } from './search'
