@@ -5,6 +5,7 @@ import type { CallOptions, Expression } from '../plan/expression.ts'
 import type { DataType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import type { QueryContext } from '../util/errors.ts'
+import type { I32 } from '../wasm/instructions.ts'
 
 /**
  * The one shape of SQL functions. An entry is everything there is to know about a function: from it come lookup and aliases,
@@ -92,6 +93,12 @@ interface Definition {
   readonly printsAlias?: boolean
 }
 
+/** What code for plain arguments gives: see ScalarFunction.fast. */
+export interface FastResult {
+  readonly val: Val
+  readonly done: I32
+}
+
 export interface ScalarFunction extends Definition {
   readonly kind: 'scalar'
   /**
@@ -119,6 +126,11 @@ export interface ScalarFunction extends Definition {
 
   /** Code in the fused pipeline: gets values that are not null, gives one that may be. Undefined for this binding (types, constants): falls back to `eval`. */
   readonly wasm?: (g: Emitter, args: Val[], info: CallInfo) => Val | Maybe | undefined
+  /**
+   * Code for the rows that have the plain form of their arguments (ASCII text, few digits); `done` is 0 where `eval` is to have the row. Like
+   * `wasm`, it gets values that are not null.
+   */
+  readonly fast?: (g: Emitter, args: Val[], info: CallInfo) => FastResult | undefined
   /** True (for these types) where `wasm` is safe to run on the zeroed values of null lanes: it is then emitted without a branch. Never for code that fails or loops. */
   readonly total?: boolean | ((info: CallInfo) => boolean)
   /** Code for functions that look at nulls or evaluate conditionally: each thunk emits its argument at that point. */

@@ -2,7 +2,7 @@ import { type Bounds, boundsOf, eitherBounds, withBounds } from '../../codegen/b
 import type { Emitter } from '../../codegen/emitter.ts'
 import { asI32, asI64, isMaybe, type Maybe, type Val } from '../../codegen/value.ts'
 import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
-import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
+import type { CallInfo, FastResult, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import { collationOfTypes } from '../../functions/string/collated.ts'
 import { AttributeReference, Call, type CaseWhen, type Expression, type In, Literal } from '../../plan/expression.ts'
@@ -14,6 +14,7 @@ import { br, type I32, i32, i64, local } from '../../wasm/instructions.ts'
 import type { CallSite } from './call-site.ts'
 import { emitCallJs, raiseAt } from './emit-call-js.ts'
 import { emitCast } from './emit-cast.ts'
+import { fastCast } from './emit-cast-text.ts'
 import { emitEquals } from './emit-equality.ts'
 import { emitLiteral } from './emit-literal.ts'
 import { constantOf } from './interpret.ts'
@@ -41,7 +42,11 @@ export function emitExpression(g: Emitter, e: Expression, host: ExpressionHost):
       const given = g.keepMaybe(emitExpression(g, e.child, host))
       const from = dataTypeOfChild(e.child)
       const site: CallSite = { expression: { ...e, child: argument(0, from) }, argTypes: [from], resultType: e.dataType }
-      return emitCast(g, e, from, given, () => raiseAt(g, site, [given], host)) ?? emitCallJs(g, site, [given], host)
+      return (
+        emitCast(g, e, from, given, () => raiseAt(g, site, [given], host)) ??
+        emitFast(g, v => fastCast(g, e, from, v[0]!), [given], site, [given], host) ??
+        emitCallJs(g, site, [given], host)
+      )
     }
     case 'CaseWhen':
       return emitCase(g, e, host)
@@ -82,7 +87,8 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
 
   const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
   const [site, open] = siteOf(e, args)
-  if ((def.nulls ?? 'propagate') !== 'propagate' || !def.wasm || collationOfTypes(info.argTypes)) return emitCallJs(g, site, open, host)
+  if ((def.nulls ?? 'propagate') !== 'propagate' || collationOfTypes(info.argTypes)) return emitCallJs(g, site, open, host)
+  if (!def.wasm) return (def.fast && emitFast(g, v => def.fast!(g, v, info), args, site, open, host)) ?? emitCallJs(g, site, open, host)
 
   const isNull = orNulls(g, args)
   const total = isNull === undefined || (typeof def.total === 'function' ? def.total(info) : def.total === true)
@@ -120,6 +126,41 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   const known = g.keep(isNull!)
   g.if(i32.eqz(known), () => g.emit(...body))
   return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }
+}
+
+/** Code for plain arguments, and a call of the site for the others. Null where an argument is. */
+function emitFast(
+  g: Emitter,
+  fast: (values: Val[]) => FastResult | undefined,
+  args: readonly Maybe[],
+  site: CallSite,
+  open: readonly Maybe[],
+  host: ExpressionHost,
+): Maybe | undefined {
+  const result = maybeVariable(g, layoutOf(site.resultType))
+  const isNull = orNulls(g, args)
+  let made: FastResult | undefined
+  const body = g.capture(() =>
+    g.block(end => {
+      if (isNull)
+        g.if(isNull, () => {
+          result.set(nullOf(layoutOf(site.resultType)))
+          g.emit(br(end))
+        })
+      made = fast(args.map(a => a.val))
+      if (made === undefined) return
+      const { val, done } = made
+      g.if(done, () => {
+        result.set({ val })
+        g.emit(br(end))
+      })
+      const given = open.map(a => ({ val: a.val }))
+      result.set(emitCallJs(g, site, given, host))
+    }),
+  )
+  if (made === undefined) return undefined
+  g.emit(...body)
+  return result.get()
 }
 
 /** A call as it is made in JS, with the arguments that it gets there: constants are part of it, as functions bind to them. */

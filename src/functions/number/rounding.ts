@@ -1,3 +1,4 @@
+import { rescale as rescaleCode } from '../../codegen/int128.ts'
 import { float64, type Val } from '../../codegen/value.ts'
 import { type Expression, Literal } from '../../plan/expression.ts'
 import { type DataType, DecimalType, IntegerType, LongType } from '../../types/data-type.ts'
@@ -105,6 +106,12 @@ const roundingFunction = (
       const digits = info.constants[1]
       if (typeof digits === 'number') return rounder(info, digits, rounding) as never
       return (v, d: number) => rounder(info, d, rounding)(v as never)
+    },
+    fast: (g, [v], info) => {
+      const [from, to, digits] = [info.argTypes[0]!, info.returnType, info.constants[1]]
+      if (rounding !== 'half_up' || !isDecimal(from) || !isDecimal(to) || typeof digits !== 'number' || digits < 0) return undefined
+      const { val, overflow } = rescaleCode(g, v!, from.scale, to.scale, to.precision)
+      return { val, done: overflow ? i32.eqz(overflow) : i32.const(1) }
     },
   })
 const digitsOf = (e: Expression | undefined): number => {

@@ -2,9 +2,10 @@ import { asI32 } from '../../codegen/value.ts'
 import { Literal } from '../../plan/expression.ts'
 import { BinaryType, type DataType, IntegerType, StringType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
+import { i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { castTo, typeOf } from '../type-rules.ts'
-import { makeString } from './string-code.ts'
+import { makeString, tryString } from './string-code.ts'
 import { concatBytes, isAscii, pointCount, pointSlice } from './unicode.ts'
 
 /** Upper and lower case, trimming, padding, replacing characters. */
@@ -23,6 +24,7 @@ export const upper = text({
   args: ['string'],
   returns: sameAsFirst,
   eval: (s: string) => s.toUpperCase(),
+  fast: (g, [s]) => tryString(g, 'view_upper_ascii', [asI32(s!)]),
 })
 
 export const lower = text({
@@ -36,6 +38,7 @@ export const lower = text({
   args: ['string'],
   returns: sameAsFirst,
   eval: (s: string) => s.toLowerCase(),
+  fast: (g, [s]) => tryString(g, 'view_lower_ascii', [asI32(s!)]),
 })
 
 /** The few letters whose title case is not their upper case. */
@@ -161,6 +164,10 @@ const padding = (name: 'lpad' | 'rpad', doc: string, examples: ScalarFunction['e
     },
     eval: (s: string | Uint8Array, n: number, pad: string | Uint8Array) =>
       typeof s === 'string' ? padded(s, n, pad as string, name === 'lpad') : bytesPadded(s, n, pad as Uint8Array, name === 'lpad'),
+    fast: (g, [s, n, pad], info) =>
+      info.argTypes[0]!.type === 'binary'
+        ? undefined
+        : tryString(g, 'view_pad_ascii', [asI32(s!), asI32(n!), asI32(pad!), i32.const(name === 'lpad' ? 1 : 0)]),
   })
 
 export const lpad = padding('lpad', 'Exactly so many characters: filled up at the left, or cut.', [
@@ -186,6 +193,7 @@ export const replace = text({
   returns: StringType,
   coerce: args => (args.length === 2 ? [...args, Literal({ value: '', dataType: StringType })] : args),
   eval: (s: string, search: string, by: string) => (search === '' ? s : s.replaceAll(search, () => by)),
+  fast: (g, [s, search, by]) => tryString(g, 'view_replace', [asI32(s!), asI32(search!), asI32(by!)]),
 })
 
 export const translate = text({

@@ -1,9 +1,11 @@
+import { asI32 } from '../../codegen/value.ts'
 import { Literal } from '../../plan/expression.ts'
 import { ArrayType, BooleanType, IntegerType, StringType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, mismatch } from '../type-rules.ts'
 import { regExpOf, replacementOf } from './java-regexp.ts'
+import { tryString } from './string-code.ts'
 import { pointCount, unitIndex } from './unicode.ts'
 
 /** Functions of regular expressions, which are Java's. */
@@ -200,4 +202,16 @@ export const split = text({
   mayThrow: true,
   coerce: args => (args.length === 2 ? [...args, intLiteral(-1)] : args),
   eval: splitBy,
+  // a pattern that is a text
+  fast: (g, [s, , limit], info) => {
+    const pattern = info.constants[1]
+    const literal = typeof pattern === 'string' ? plainText(pattern) : undefined
+    if (!literal || !g.text) return undefined
+    return tryString(g, 'view_split', [asI32(s!), g.text.constant(g, Buffer.from(literal)), asI32(limit!)])
+  },
 })
+
+/** The text that a pattern stands for, if it is one without metacharacters, or with these escaped. */
+function plainText(pattern: string): string | undefined {
+  return /^(?:[^\\^$.|?*+()[\]{}]|\\[^\p{L}\p{N}\s])*$/u.test(pattern) ? pattern.replace(/\\(.)/gu, '$1') : undefined
+}

@@ -4,6 +4,7 @@ import { type Val, view } from '../../codegen/value.ts'
 import { INLINE } from '../../columnar/view.ts'
 import type { ResultType, ValType } from '../../wasm/instructions.ts'
 import { type I32, i32, i64, ifElse } from '../../wasm/instructions.ts'
+import type { FastResult } from '../define.ts'
 
 /** Code of string functions through the kernels. A result lies in a slot of the scratch block; its long bytes in the batch's heap. */
 
@@ -22,6 +23,16 @@ export function makeString(g: Emitter, kernel: string, args: readonly I32[], hea
     ),
   )
   return view(out)
+}
+
+/** The same with a kernel that tells whether it has done it: FastResult. */
+export function tryString(g: Emitter, kernel: string, args: readonly I32[]): FastResult | undefined {
+  const support = g.text
+  if (!support) return undefined
+  const out = g.keep(g.scratch(16))
+  const all = [...args, out, support.heap(g)]
+  const types = all.map((): ValType => 'i32')
+  return { val: view(out), done: g.keep(g.callKernel(kernel, types, 'i32', ...all)) }
 }
 
 /** A kernel over a subject and the bytes of another view. */

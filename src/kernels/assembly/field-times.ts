@@ -8,11 +8,11 @@ const LENGTHS: usize = memory.data<u16>([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 
 const BEFORE: usize = memory.data<u16>([0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 0, 0, 0])
 
 /** Given for what is no date. */
-const NO_DATE: i32 = i32.MIN_VALUE
+export const NO_DATE: i32 = i32.MIN_VALUE
 
 /** Days of `yyyy-MM-dd` at `p`, or NO_DATE. */
 // inline
-function date(p: usize): i32 {
+export function date(p: usize): i32 {
   // Digits become 0 to 9, and hyphens 0
   const a = load<u64>(p) ^ 0x2d30302d30303030
   const b = <u32>load<u16>(p, 8) ^ 0x3030

@@ -98,6 +98,7 @@ export {
   within_i32,
   within_i64,
 } from './min-max'
+export { view_to_date, view_to_i64 } from './parse'
 export {
   byte_stream_split,
   f32_to_f64,
@@ -138,6 +139,7 @@ export {
   view_trim_right,
   view_upper_ascii,
 } from './text'
+export { view_pad_ascii, view_replace, view_split } from './text-change'
 export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
 export { values_add, values_append, values_least, values_nth } from './values'
 export {
