@@ -94,8 +94,7 @@ interface Definition {
 }
 
 /** What code for plain arguments gives: see ScalarFunction.fast. */
-export interface FastResult {
-  readonly val: Val
+export interface FastResult extends Maybe {
   readonly done: I32
 }
 

@@ -154,6 +154,17 @@ export interface Kernels {
   utf8_valid(p: Address, n: number): Flag
   view_substring(v: Address, position: number, length: number, out: Address, heap: Address): void
   /** 0 where the text is not ASCII; nothing is written then. */
+  /** The text changed; 0 (and nothing written) where JS is to do it: an empty search, other than ASCII, too large a result. */
+  view_replace(v: Address, search: Address, by: Address, out: Address, heap: Address): Flag
+  view_pad_ascii(v: Address, count: number, pad: Address, left: Flag, out: Address, heap: Address): Flag
+  /** An array of strings, as a blob. */
+  view_split(v: Address, separator: Address, limit: number, out: Address, heap: Address): Flag
+  /** The view of a cell of the blob `v`. */
+  blob_view(v: Address, cell: Address, out: Address): void
+  /** The number of 1 to 18 digits with or without a sign; or the least i64. */
+  view_to_i64(v: Address): bigint
+  /** Days of `yyyy-MM-dd`; or the least i32. */
+  view_to_date(v: Address): number
   view_upper_ascii(v: Address, out: Address, heap: Address): Flag
   view_lower_ascii(v: Address, out: Address, heap: Address): Flag
   view_trim(v: Address, out: Address): void

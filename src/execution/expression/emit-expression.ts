@@ -14,7 +14,7 @@ import { br, type I32, i32, i64, local } from '../../wasm/instructions.ts'
 import type { CallSite } from './call-site.ts'
 import { emitCallJs, raiseAt } from './emit-call-js.ts'
 import { emitCast } from './emit-cast.ts'
-import { fastCast } from './emit-cast-text.ts'
+import { fastCast } from './emit-cast-fast.ts'
 import { emitEquals } from './emit-equality.ts'
 import { emitLiteral } from './emit-literal.ts'
 import { constantOf } from './interpret.ts'
@@ -149,9 +149,9 @@ function emitFast(
         })
       made = fast(args.map(a => a.val))
       if (made === undefined) return
-      const { val, done } = made
+      const { done, ...value } = made
       g.if(done, () => {
-        result.set({ val })
+        result.set(value)
         g.emit(br(end))
       })
       const given = open.map(a => ({ val: a.val }))

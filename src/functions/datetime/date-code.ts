@@ -44,3 +44,39 @@ export function weekdayCode(g: Emitter, days: I32, shift: number): I32 {
   const r = g.keep(i32.rem_s(i32.add(i32.rem_s(days, i32.const(7)), i32.const(shift)), i32.const(7)))
   return select(i32.add(r, i32.const(7)), r, i32.lt_s(r, i32.const(0)))
 }
+
+/** Of years that are no leap years. */
+const DAYS_BEFORE_QUARTER = [0, 90, 181, 273]
+/** A multiple of 400 that no year is below, negated. */
+const YEARS = 6_000_000
+const daysBefore = (year: I32): I32 => {
+  const c = i32.const
+  const leap = i32.add(
+    i32.sub(i32.div_u(i32.add(year, c(3)), c(4)), i32.div_u(i32.add(year, c(99)), c(100))),
+    i32.div_u(i32.add(year, c(399)), c(400)),
+  )
+  return i32.add(i32.mul(year, c(365)), leap)
+}
+/** daysBefore of 1970, in 32 bits as there. */
+const EPOCH = ((y: number) => (y * 365 + Math.floor((y + 3) / 4) - Math.floor((y + 99) / 100) + Math.floor((y + 399) / 400)) | 0)(
+  1970 + YEARS,
+)
+
+/** The first day of the unit; days at most a billion from the epoch. */
+export function truncatedCode(g: Emitter, days: I32, unit: 'year' | 'quarter' | 'month' | 'week'): I32 {
+  if (unit === 'week') return i32.sub(days, weekdayCode(g, days, 3))
+  if (unit === 'month') return i32.sub(days, i32.sub(dayCode(g, days), i32.const(1)))
+  const fields = g.keep(packedDate(g, days))
+  const year = g.keep(i32.add(i32.wrap_i64(i64.shr_s(fields, i64.const(32))), i32.const(YEARS)))
+  const first = g.keep(i32.sub(daysBefore(year), i32.const(EPOCH)))
+  if (unit === 'year') return first
+  const month = g.keep(i32.and(i32.shr_u(i32.wrap_i64(fields), i32.const(5)), i32.const(15)))
+  const [q1, q2, q3, q4] = DAYS_BEFORE_QUARTER.map(n => i32.const(n)) as [I32, I32, I32, I32]
+  const before = select(
+    select(q1, q2, i32.le_u(month, i32.const(3))),
+    select(q3, q4, i32.le_u(month, i32.const(9))),
+    i32.le_u(month, i32.const(6)),
+  )
+  const leap = i32.sub(i32.sub(daysBefore(i32.add(year, i32.const(1))), daysBefore(year)), i32.const(365))
+  return i32.add(i32.add(first, before), i32.and(leap, i32.gt_u(month, i32.const(3))))
+}

@@ -19,7 +19,7 @@ import { type I32, i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { overflow } from '../errors.ts'
 import { castTo, constantOf, isString, isTimestamp, typeOf } from '../type-rules.ts'
-import { dayCode, monthCode, quarterCode, weekdayCode, yearCode } from './date-code.ts'
+import { dayCode, monthCode, quarterCode, truncatedCode, weekdayCode, yearCode } from './date-code.ts'
 
 /** Functions of dates alone: fields, days and months added. Timestamps become dates of the session's time zone first. */
 
@@ -257,6 +257,14 @@ export const trunc = scalar({
   eval: (d: number, format: string) => {
     const unit = parseTruncUnit(format)
     return unit === undefined ? null : (truncDate(d, unit) ?? null)
+  },
+  fast: (g, [d], info) => {
+    const format = info.constants[1]
+    const unit = typeof format === 'string' ? parseTruncUnit(format) : undefined
+    if (unit !== 'year' && unit !== 'quarter' && unit !== 'month' && unit !== 'week') return undefined
+    const days = g.keep(asI32(d!))
+    const near = i32.lt_u(i32.add(days, i32.const(1e9)), i32.const(2e9))
+    return { val: { layout: 'i32', code: g.keep(truncatedCode(g, days, unit)) }, done: near }
   },
 })
 export const unixDate = scalar({

@@ -8,7 +8,7 @@ import { sparkError } from '../../util/errors.ts'
 import { i32, i64, select } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, fn, nonFoldableArgument, typeOf } from '../type-rules.ts'
-import { zoneFor } from './interval.ts'
+import { isUtc, zoneFor } from './interval.ts'
 
 /** Fields of times, timestamps and intervals; `extract` and `date_part` name them. (Fields of dates: date.ts.) */
 
@@ -47,8 +47,7 @@ const timeField = (spec: Spec, unit: bigint, modulus: bigint, returns: DataType 
     // without a zone the local time is the value itself
     wasm: (g, [v], info) => {
       const t = info.argTypes[0]!
-      const fixed = t.type === 'timestamp_ntz' || (t.type === 'timestamp' && info.options.timeZone === 'UTC')
-      if (!fixed) return undefined
+      if (!isUtc(t, info.options.timeZone)) return undefined
       const rest = g.keep(i64.rem_s(asI64(v!), i64.const(MICROS_PER_DAY)))
       const ofDay = select(i64.add(rest, i64.const(MICROS_PER_DAY)), rest, i64.lt_s(rest, i64.const(0)))
       const r = i64.rem_s(i64.div_s(ofDay, i64.const(unit)), i64.const(modulus))

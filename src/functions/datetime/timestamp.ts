@@ -1,3 +1,4 @@
+import { asI64 } from '../../codegen/value.ts'
 import { Call, type CallOptions, type Expression, Literal } from '../../plan/expression.ts'
 import { exprString } from '../../plan/expression-string.ts'
 import { castValue } from '../../types/cast/cast.ts'
@@ -22,8 +23,9 @@ import { valueInMessage } from '../../types/sql-literal.ts'
 import { JavaException, javaError, sparkError } from '../../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { castTo, isDecimal, isFloating, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
-import { zoneFor } from './interval.ts'
+import { isUtc, zoneFor } from './interval.ts'
 import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern, wasParsed } from './pattern.ts'
+import { truncatedTimestamp } from './timestamp-code.ts'
 
 /** Timestamps: text to and from them by patterns, epochs, truncation, time zones. */
 
@@ -276,6 +278,12 @@ export const dateTrunc = datetime({
       const unit = parseTruncUnit(format)
       return unit === undefined ? null : truncTimestamp(at, unit, zone)
     }
+  },
+  fast: (g, [, at], info) => {
+    const format = info.constants[0]
+    const unit = typeof format === 'string' ? parseTruncUnit(format) : undefined
+    if (unit === undefined || !isUtc(info.argTypes[1]!, info.options.timeZone)) return undefined
+    return truncatedTimestamp(g, g.keep(asI64(at!)), unit)
   },
 })
 

@@ -1,3 +1,4 @@
+import { int32 } from '../../codegen/value.ts'
 import { type Expression, Literal } from '../../plan/expression.ts'
 import { nullableOf } from '../../plan/output.ts'
 import { compareValues, groupKey, valuesEqual } from '../../types/compare.ts'
@@ -16,10 +17,12 @@ import { quotedSqlName } from '../../types/names.ts'
 import { MersenneTwister } from '../../types/random/mersenne-twister.ts'
 import type { MapValue, Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
+import { i32, select } from '../../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { perPartition } from '../misc/partition-state.ts'
 import { castTo, mismatch, seedProblem, typeOf } from '../type-rules.ts'
 import { requireArrayLength } from './array-length.ts'
+import { countCode, itemCode } from './blob-code.ts'
 import { mapLookup } from './struct.ts'
 
 /** Arrays: making, looking into, combining. Equality is SQL's, with nulls equal to each other where a function says so. */
@@ -85,6 +88,13 @@ export const size = array({
     return (v: Items | MapValue | null) =>
       v === null ? ofNull : 'keys' in v && !Array.isArray(v) ? (v as MapValue).keys.length : (v as Items).length
   },
+  wasmLazy: (g, [value], info) => {
+    const { val, isNull } = value!()
+    const count = g.keep(countCode(g, val, info.argTypes[0]!))
+    if (isNull === undefined) return { val: int32(count) }
+    const known = g.keep(isNull)
+    return info.options.legacy?.sizeOfNull ? { val: int32(select(i32.const(-1), count, known)) } : { val: int32(count), isNull: known }
+  },
 })
 export const arraySize = array({
   name: 'array_size',
@@ -95,6 +105,7 @@ export const arraySize = array({
   args: ['array'],
   returns: IntegerType,
   eval: (v: Items) => v.length,
+  wasm: (g, [v], info) => int32(countCode(g, v!, info.argTypes[0]!)),
 })
 
 export const arrayContains = array({
@@ -183,6 +194,8 @@ const element = (name: 'element_at' | 'try_element_at', doc: string, examples: S
         return name === 'element_at' && info.options.ansi ? outOfBounds(info, 'INVALID_ARRAY_INDEX_IN_ELEMENT_AT', i, items.length) : null
       }
     },
+    fast: (g, [items, index], info) =>
+      info.argTypes[0]!.type === 'array' && index!.layout === 'i32' ? itemCode(g, items!, index!, info.returnType, true) : undefined,
   })
 export const elementAt = element(
   'element_at',

@@ -7,6 +7,7 @@ import { quotedSqlName } from '../../types/names.ts'
 import type { MapValue, Value } from '../../types/value.ts'
 import { type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, isString, mismatch, typeOf } from '../type-rules.ts'
+import { fieldCode, itemCode } from './blob-code.ts'
 
 /** Structs, and how parts are taken out of nested values (`value.field`, `value[key]`: names that SQL text cannot call). */
 
@@ -71,6 +72,7 @@ export const structField = part({
   returns: ([t], args) => (t as StructType).fields[constantOf(args[1]) as number]!.dataType,
   sql: ([value, , name]) => `${value}.${name}`,
   eval: (row: readonly Value[], i: number) => row[i]!,
+  wasm: (g, [row], info) => fieldCode(g, row!, info.argTypes[0] as StructType, info.constants[1] as number),
 })
 /** `s.withField(name, value)` and `s.dropFields(name)`: the struct, the field's name, and the value that it gets. */
 export const updateField = part({
@@ -137,6 +139,7 @@ export const arrayItem = part({
       arraySize: String(items.length),
     })
   },
+  fast: (g, [items, index], info) => itemCode(g, items!, index!, info.returnType, false),
 })
 /** The value of a key; the last entry would win, but keys are unique. */
 export function mapLookup(m: MapValue, key: Value, keyType: DataType): Value | undefined {

@@ -1,5 +1,6 @@
 /** The module's exports: what generated pipelines import as `kernels`, and the sources call batch by batch. */
 
+export { blob_view } from './blob'
 export { bloom_add } from './bloom'
 export {
   move_views,
