@@ -179,7 +179,7 @@ function splitBy(s: string, pattern: string, limit: number): string[] {
   let from = 0
   for (const m of s.matchAll(regExpOf(pattern, undefined, 'g').regexp)) {
     if (limit > 0 && out.length === limit - 1) break
-    if (m[0] === '' && (m.index === 0 || m.index >= s.length)) continue
+    if (m[0] === '' && m.index === 0) continue
     out.push(s.slice(from, m.index))
     from = m.index + m[0].length
   }
