@@ -138,28 +138,35 @@ function put(slots: usize, mask: u32, entry: usize, kind: u32): void {
   store<u32>(slots + ((<usize>at) << 2), <u32>entry)
 }
 
-/** Of the entries that came `most` times, the one that Spark's hash map gives first, into which they were put in this order (functions/aggregate/hash-order.ts). */
-function first_in_map(from: usize, end: usize, most: u64, kind: u32, heap: usize): usize {
+/** Of `n` entries, those that came `most` times, the one that Spark's hash map gives first, into which they were put in this order (functions/aggregate/hash-order.ts). */
+function first_in_map(from: usize, end: usize, n: u32, most: u64, kind: u32, heap: usize): usize {
+  let largest: u32 = 64
+  while (<u64>n * 10 > <u64>largest * 7) largest <<= 1
+  // in memory that is given back
+  const block = heap_alloc(heap, largest << 3)
   let size: u32 = 64
-  let slots = heap_alloc(heap, size << 2)
+  let slots = block
+  let others = block + ((<usize>largest) << 2)
   memory.fill(slots, 0, size << 2)
-  let n: u32 = 0
+  let filled: u32 = 0
   for (let at = from; at < end; at += entry_size(at, kind)) {
     put(slots, size - 1, at, kind)
-    n++
-    if (<u64>n * 10 <= <u64>size * 7) continue
+    filled++
+    if (<u64>filled * 10 <= <u64>size * 7) continue
     const more = size << 1
-    const to = heap_alloc(heap, more << 2)
-    memory.fill(to, 0, more << 2)
+    memory.fill(others, 0, more << 2)
     for (let slot = slots; slot < slots + ((<usize>size) << 2); slot += 4) {
       const entry = <usize>load<u32>(slot)
-      if (entry != 0) put(to, more - 1, entry, kind)
+      if (entry != 0) put(others, more - 1, entry, kind)
     }
-    slots = to
+    const before = slots
+    slots = others
+    others = before
     size = more
   }
   let slot = slots
   while (load<u32>(slot) == 0 || load<u64>(<usize>load<u32>(slot), 8) != most) slot += 4
+  store<u32>(heap, <u32>block)
   return <usize>load<u32>(slot)
 }
 
@@ -182,8 +189,10 @@ export function frequencies_mode(list: usize, kind: u32, least: u32, heap: usize
   let most: u64 = 0
   let best: usize = 0
   let several = false
+  let entries: u32 = 0
   for (let at = from; at < end; at += entry_size(at, kind)) {
     const n = load<u64>(at, 8)
+    entries++
     if (n < most) continue
     if (n > most) {
       most = n
@@ -192,5 +201,5 @@ export function frequencies_mode(list: usize, kind: u32, least: u32, heap: usize
     } else if (least == 0) several = true
     else if (is_less(at, best, kind)) best = at
   }
-  return several && kind >= HASHED ? first_in_map(from, end, most, kind, heap) : best
+  return several && kind >= HASHED ? first_in_map(from, end, entries, most, kind, heap) : best
 }
