@@ -61,6 +61,8 @@ export interface AggregateCode {
   readonly inputs?: readonly number[]
   /** The state grows with the rows: it is not begun anew for every frame. */
   readonly gathers?: boolean
+  /** Not for frames that grow: finishing in between makes a difference to what comes of it later. */
+  readonly grouped?: boolean
   /** Merging gives what updating row by row does, however rows are grouped, as long as their order stays; true of what is composed of such. */
   readonly exact?: boolean
   /** Another form for frames whose start moves, exact and with `remove` where that can be. */

@@ -92,6 +92,10 @@ export interface HashAggregate extends Base {
   readonly type: 'HashAggregate'
   readonly keys: readonly Alias[]
   readonly aggregates: readonly { readonly call: AggregateCall; readonly attribute: AttributeReference }[]
+  /** It gives the fields of the aggregates' states as these columns instead of results; made while compiling. */
+  readonly states?: readonly AttributeReference[]
+  /** These columns of the child are fields of states that are merged, in the place of rows. */
+  readonly merges?: readonly AttributeReference[]
   readonly child: PhysicalPlan
 }
 export interface SortExec extends Base {

@@ -195,7 +195,24 @@ export interface Kernels {
   texts_put(list: Address, v: Address, heap: Address): void
   texts_unite(list: Address, other: Address, heap: Address): void
   texts_array(list: Address, out: Address, heap: Address): void
+  texts_joined(list: Address, between: Address, out: Address, heap: Address): void
   texts_ordered(list: Address, to: Address, heap: Address): void
+
+  // How often values came (frequencies.ts).
+  frequencies_add(list: Address, value: bigint, kind: number, heap: Address): void
+  frequencies_add_text(list: Address, v: Address, kind: number, heap: Address): void
+  frequencies_merge(list: Address, other: Address, kind: number, heap: Address): void
+  frequencies_mode(list: Address, kind: number, least: Flag, heap: Address): Address
+
+  // Quantile summaries (summary.ts).
+  summary_add(values: Address, samples: Address, value: bigint, error: number, heap: Address): void
+  summary_merge(values: Address, samples: Address, otherValues: Address, otherSamples: Address, error: number, heap: Address): void
+  summary_quantiles(values: Address, samples: Address, shares: Address, n: number, error: number, out: Address, heap: Address): Flag
+
+  // Registers of HyperLogLog++ (registers.ts).
+  registers_add(state: Address, hash: bigint, precision: number, heap: Address): void
+  registers_merge(state: Address, other: Address, precision: number, heap: Address): void
+  registers_estimate(state: Address, precision: number, scale: number, threshold: number, table: Address): bigint
 
   // Spark's hashes.
   murmur3_i32(v: number, seed: number): number

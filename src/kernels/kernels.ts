@@ -35,7 +35,7 @@ const instances = new WeakMap<WebAssembly.Memory, Kernels>()
 /** Instantiates the kernels over a memory, for this thread; from then on `kernelsOf(memory)` gives the same. */
 export function instantiateKernels(memory: Memory, imports: KernelImports): Kernels {
   const instance = new WebAssembly.Instance(kernelsModule(), {
-    env: { memory: memory.wasm, grow: (heap: number, bytes: number) => imports.grow(heap >>> 0, bytes >>> 0) },
+    env: { memory: memory.wasm, grow: (heap: number, bytes: number) => imports.grow(heap >>> 0, bytes >>> 0), log: Math.log },
   })
   const kernels = instance.exports as unknown as Kernels
   // The block lives as long as the thread, whatever attempt happens to run

@@ -143,6 +143,37 @@ describe('keys', () => {
   })
 })
 
+describe('distinct counts of several columns by few groups', () => {
+  const counts = "count(distinct id % 7), count(distinct concat('x', id % 10)), sum(distinct id % 5), count(*)"
+  it.each([
+    [
+      'null is a group',
+      'if(id % 4 = 0, null, id % 4)',
+      [
+        [1n, 7n, 5n, 10n, 250n],
+        [2n, 7n, 5n, 10n, 250n],
+        [3n, 7n, 5n, 10n, 250n],
+        [null, 7n, 5n, 10n, 250n],
+      ],
+    ],
+    [
+      'NaN is one, and 0.0 and -0.0 are the same',
+      "case id % 4 when 0 then 0.0D when 1 then -0.0D when 2 then double('NaN') end",
+      [
+        [0, 7n, 10n, 10n, 500n],
+        [Number.NaN, 7n, 5n, 10n, 250n],
+        [null, 7n, 5n, 10n, 250n],
+      ],
+    ],
+  ])('%s', async (_, key, expected) => {
+    const df = await spark.sql(`select k, ${counts} from (select id, ${key} k from range(0, 1000, 1, 3)) group by k`)
+    expect(sorted(await df.rows())).toEqual(sorted(expected))
+    // each set of columns for itself
+    const plan = JSON.stringify(await df.queryExecution.optimized(), (_, v) => (typeof v === 'bigint' ? `${v}` : v))
+    expect(plan).toContain('"type":"Join"')
+  })
+})
+
 describe('nothing', () => {
   const none = `(select id, cast(id as string) as s, cast(id as decimal(20, 2)) as d from ${ids} where id < 0)`
   it('gives one row without GROUP BY, none with', async () => {

@@ -6,6 +6,8 @@ import { addToSummary, mergeSummaries, newSummary, quantilesFrom } from '#dist/f
 import type { AggregateFunction } from '#dist/functions/define.js'
 import { lookupFunction } from '#dist/functions/registry.js'
 import {
+  ArrayType,
+  BinaryType,
   BooleanType,
   type DataType,
   DateType,
@@ -229,6 +231,164 @@ test('lists and sets, where an array is what comes out', () => {
   // floating numbers keep their bits, and are in sets as JavaScript has them
   check('collect_list', [DoubleType], [[-0], [Number.NaN], [1.5]])
   expect((lookupFunction('collect_set') as AggregateFunction).wasm!({ argTypes: [DoubleType] } as never)).toBeUndefined()
+})
+
+/** Values of each layout, with what is equal though its bits are not. */
+const kinds: readonly (readonly [DataType, readonly Value[]])[] = [
+  ...columns,
+  [BooleanType, [true, false, null, true]],
+  [DateType, [-719_162, 19_000, null, 19_000]],
+  [FloatType, [1.5, -0, 0, Number.NaN, null, Number.NEGATIVE_INFINITY]],
+  [DoubleType, [Number.NaN, 0, -0, 0.1, null, Number.NaN, 2 ** 53]],
+  [
+    StringType,
+    ['', 'a', 'a text that is longer than a view', '', null, 'a', 'a text that is longer than a view', 'é', '\u{1F525}', '\uFFFF'],
+  ],
+]
+
+test('the value beside the best key, of equal keys the last one’s', () => {
+  for (const [type, keys] of kinds)
+    for (const name of ['max_by', 'min_by']) {
+      const beside: readonly (readonly [DataType, (i: number) => Value])[] = [
+        [IntegerType, i => (i === 1 ? null : i)],
+        [StringType, i => (i === 2 ? null : `a text that is as long as it is wide ${i}`)],
+        [WIDE, i => BigInt(i) * 10n ** 30n],
+      ]
+      for (const [t, value] of beside) {
+        check(
+          name,
+          [t, type],
+          keys.map((k, i) => [value(i), k]),
+        )
+        check(name, [t, type], [[value(0), null]])
+        check(name, [t, type], [])
+      }
+    }
+})
+
+test('texts joined', () => {
+  const texts = ['', 'a', 'a text that is longer than a view', '', null, 'b', 'é']
+  for (const delimiter of [', ', '', null, 'a delimiter that is long itself'])
+    for (const some of [texts, texts.slice(0, 1), texts.slice(1, 2), ['abc', 'abcdef', 'ab'], [null], []])
+      check(
+        'listagg',
+        [StringType, StringType],
+        some.map(v => [v, delimiter]),
+        [null, delimiter],
+      )
+})
+
+describe('HyperLogLog++', () => {
+  test('of values of every kind', () => {
+    for (const [type, values] of kinds) {
+      if (type === WIDE)
+        expect(
+          (lookupFunction('approx_count_distinct') as AggregateFunction).wasm!({ argTypes: [type], constants: [] } as never),
+        ).toBeUndefined()
+      else
+        for (const some of [values, values.slice(0, 1), [null], []])
+          check(
+            'approx_count_distinct',
+            [type],
+            some.map(v => [v]),
+          )
+    }
+  })
+  test('of any number of values, at any precision', () => {
+    for (const deviation of [0.39, 0.2, 0.1, 0.05, 0.01, 0.0017])
+      for (const n of [1, 2, 3, 4, 15, 16, 17, 60, 300, 3000])
+        check(
+          'approx_count_distinct',
+          [LongType, DoubleType],
+          Array.from({ length: n }, (_, i) => [BigInt(i) * 7919n, deviation]),
+          [null, deviation],
+        )
+  })
+})
+
+describe('the most frequent value', () => {
+  const check1 = (type: DataType, values: readonly Value[]): void => {
+    for (const least of [false, true])
+      check(
+        'mode',
+        [type, BooleanType],
+        values.map(v => [v, least]),
+        [null, least],
+      )
+  }
+  test('of every kind', () => {
+    for (const [type, values] of [...kinds, [BinaryType, [3, 1, 3, 2].map(b => Uint8Array.of(b, 200))] as const]) {
+      if (type === WIDE)
+        expect((lookupFunction('mode') as AggregateFunction).wasm!({ argTypes: [type], constants: [] } as never)).toBeUndefined()
+      else for (const some of [values, [...values, ...values].reverse(), values.slice(0, 1), [null], []]) check1(type, some)
+    }
+  })
+  test('of as many as there may be, of which several are as frequent', () => {
+    const makers: readonly (readonly [DataType, (i: number) => Value])[] = [
+      [LongType, i => BigInt(i) * 2_654_435_761n - 2n ** 40n],
+      [IntegerType, i => (i * 40_503 - 9_000) % 70_000],
+      [DecimalType(12, 2), i => BigInt(i * 31 - 500)],
+      [DoubleType, i => i / 7 - 3],
+      [FloatType, i => Math.fround(i / 3)],
+      [StringType, i => `text ${i * 7}${'x'.repeat(i % 20)}`],
+      [BinaryType, i => Uint8Array.of(i % 256, i >> 8)],
+    ]
+    for (const [type, value] of makers)
+      for (const n of [2, 8, 9, 45, 46, 90, 91, 400])
+        for (const repeated of [1, 3])
+          check1(
+            type,
+            Array.from({ length: n * repeated }, (_, i) => value((i * 17) % n)),
+          )
+  })
+})
+
+describe('quantile summaries', () => {
+  const shares = [0.5, 0, 1, 0.25, 0.999, 0.5, 0.0001]
+  const check2 = (type: DataType, values: readonly Value[], accuracy: number): void => {
+    for (const share of [0.5, 0.1, shares]) {
+      const constants = [null, share, accuracy]
+      const shareType = typeof share === 'number' ? DoubleType : ArrayType(DoubleType, false)
+      check(
+        'percentile_approx',
+        [type, shareType, IntegerType],
+        values.map(v => [v, share, accuracy]),
+        constants,
+      )
+    }
+  }
+  test('of every kind', () => {
+    const numbers: readonly (readonly [DataType, readonly Value[]])[] = [
+      [DoubleType, [1.5, null, -2.25, 1e10, Number.NaN, 7, 7, -0, 0, -1e300, Number.POSITIVE_INFINITY]],
+      [FloatType, [1.5, null, -2.25, 8]],
+      [IntegerType, [5, -3, null, 2_147_483_647]],
+      [LongType, [2n ** 60n, null, -3n, 17n]],
+      [D, [150n, null, -225n, 999_999_999_999n, 1n]],
+      [DateType, [10, -5, null, 19_000]],
+      [DayTimeIntervalType(), [1_000_001n, 2_000_000n]],
+    ]
+    for (const [type, values] of numbers)
+      for (const some of [values, values.slice(0, 1), [null], []]) for (const accuracy of [10_000, 100, 3, 1]) check2(type, some, accuracy)
+  })
+  test('of more values than stay exact, in any order', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.constantFrom(1, 3, 10, 100, 1000),
+        fc.nat(),
+        fc.integer({ min: 1, max: 50 }),
+        (n, accuracy, seed, few) => {
+          const values = Array.from({ length: n }, (_, i) => (Math.imul(i + seed, 2_654_435_761) >>> 8) % (n % 2 ? few : 100_000))
+          check2(DoubleType, values, accuracy)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+  test('of more values than wait to be worked in', () => {
+    const values = Array.from({ length: 120_000 }, (_, i) => [(Math.imul(i, 2_654_435_761) >>> 4) / 7, 0.5, 10_000])
+    for (const accuracy of [10_000, 50]) check('percentile_approx', [DoubleType, DoubleType, IntegerType], values, [null, 0.37, accuracy])
+  })
 })
 
 test('quantiles of few values are those in their places, in whatever pieces they come', () => {

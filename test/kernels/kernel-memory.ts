@@ -3,7 +3,7 @@ import { instantiateKernels } from '#dist/kernels/kernels.js'
 
 /** Kernels over a memory, a place to put things, and a heap that grows. */
 export function kernelMemory() {
-  const memory = createMemory({ maximumBytes: 1 << 26 })
+  const memory = createMemory({ maximumBytes: 1 << 29 })
   const kernels = instantiateKernels(memory, {
     grow(heap, bytes) {
       const block = memory.allocate(Math.max(bytes, 65_536))

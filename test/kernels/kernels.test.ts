@@ -16,5 +16,5 @@ test('the module imports its memory and one function', () => {
     WebAssembly.Module.imports(kernelsModule())
       .map(i => `${i.module}.${i.name}`)
       .sort(),
-  ).toEqual(['env.grow', 'env.memory'])
+  ).toEqual(['env.grow', 'env.log', 'env.memory'])
 })

@@ -50,6 +50,13 @@ describe('aggregations', () => {
       'gathered numbers',
       'select k % 300, median(v), percentile(v, 0.9), percentile_cont(0.25) within group (order by k desc) from a group by 1',
     ],
+    ['counted values', 'select k % 30, mode(v % 7, true), mode(s, true), mode(cast(v % 5 as decimal(9, 2)), true) from a group by 1'],
+    [
+      'summaries and registers',
+      'select k % 30, percentile_approx(v, array(0.5, 0.9)), approx_count_distinct(s), approx_count_distinct(v % 20) from a group by 1',
+    ],
+    ['joined texts', "select k % 300, length(listagg(s, ', ')), listagg(concat('v', k % 10), '') from a group by 1"],
+    ['values beside others', 'select k % 300, max_by(s, v), min_by(cast(v as decimal(30, 2)), s), min_by(v, s) from a group by 1'],
     ['cubes', 'select k % 40, v % 30, count(*), grouping_id() from a group by cube (1, 2)'],
     ['having', 'select s, sum(v) n from a group by s having n > 1000'],
     ['sorted after', 'select k, count(*) n from a group by k order by n desc, k'],

@@ -7,7 +7,7 @@ import { lookupFunction } from '../../functions/registry.ts'
 import { exprKey } from '../../plan/equality.ts'
 import type { AggregateCall, AttributeReference } from '../../plan/expression.ts'
 import { nullableOf, referencesOf } from '../../plan/output.ts'
-import { BinaryType } from '../../types/data-type.ts'
+import { BinaryType, type DataType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
 import { br, br_if, call, type I32, i32, type Label, local, unreachable, v128 } from '../../wasm/instructions.ts'
 import { aggregateInputs } from '../aggregate-inputs.ts'
@@ -20,6 +20,7 @@ import type { HashAggregate } from '../physical.ts'
 import { newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { AGGREGATE_HEADER, type AggregateSpec, MERGE_SIDE, type ObjectState } from '../pipeline/spec.ts'
 import { type CodedGroups, codedGroups } from './coded-groups.ts'
+import { finestFirst } from './grouping-levels.ts'
 import { find, keysMatch, PARTIAL, PARTIAL_TABLE_SIZE, TABLE, TABLE_SIZE } from './hash-table.ts'
 import { KEY_RANGE } from './key-range.ts'
 import { emitWindowFunctions, entryOf, isNumbered, WINDOW } from './number-table.ts'
@@ -30,7 +31,8 @@ import { allocateRow, OUTSIDE_WINDOW, sinkFull, TABLE_FULL } from './rows.ts'
  * 64 partitions by hash and starts anew; where hardly any two rows were in a group, rows go there one by one. Then the partial rows of each partition are merged, in place: of equal keys the first row
  * stays, the others are absorbed into it. A row is {hash, absorbed, keys..., states...}.
  */
-export const produceAggregate: Produce<HashAggregate> = (compiler, plan, needed, consume) => {
+export const produceAggregate: Produce<HashAggregate> = (compiler, given, needed, consume) => {
+  const plan = finestFirst(given, mergeableStates) ?? given
   const shape = aggregateShape(plan)
   const sink: Sink = {
     id: compiler.newSinkId(),
@@ -48,7 +50,8 @@ export const produceAggregate: Produce<HashAggregate> = (compiler, plan, needed,
     functions: b => emitTableFunctions(b, plan, shape),
   }
   const childNeeded = new Set<number>()
-  for (const e of [...plan.keys, ...plan.aggregates.map(a => a.call)]) for (const r of referencesOf(e)) childNeeded.add(r.exprId)
+  for (const e of [...plan.keys, ...(plan.merges ?? plan.aggregates.map(a => a.call))])
+    for (const r of referencesOf(e)) childNeeded.add(r.exprId)
 
   compiler.into(sink, () => compiler.produce(plan.child, childNeeded, (b, scope) => emitUpdate(b, scope, plan, shape)))
 
@@ -157,6 +160,17 @@ function aggregateShape(plan: HashAggregate): Shape {
   return { layout, states, spec: { layout, keys: plan.keys.length, objects: located, calls: states.map(s => s.call), gathers } }
 }
 
+/** The fields of states that may be merged in any order, as columns that others may be made of. */
+function mergeableStates(plan: HashAggregate): readonly { dataType: DataType; nullable: boolean }[] | undefined {
+  const { states, layout, spec } = aggregateShape(plan)
+  const mergeable = states.every(({ call, code }) => {
+    if (code === undefined || code.gathers || (lookupFunction(call.name) as AggregateFunction).ordered) return false
+    return (code.parts ?? [code]).every(p => p.exact || p.state.every(f => f.dataType.type !== 'double' && f.dataType.type !== 'float'))
+  })
+  if (!mergeable) return undefined
+  return layout.fields.slice(spec.keys).map(f => ({ dataType: f.dataType, nullable: f.nullOffset >= 0 }))
+}
+
 /** What the state of a part depends on; that of a count only on arguments that may be null. */
 function sharingKey(key: string, inputs: readonly number[] | undefined, call: AggregateCall): string {
   const { filter } = call
@@ -170,7 +184,7 @@ function sharingKey(key: string, inputs: readonly number[] | undefined, call: Ag
 
 function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape: Shape): void {
   const g = b.g
-  const scope = withShared(b, outer, shape)
+  const scope = plan.merges ? outer : withShared(b, outer, shape)
   b.within(scope, () => {
     const table = g.keep(i32.add(g.ctx, i32.const(b.slot('aggregate', PARTIAL_TABLE_SIZE))))
     const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('sinkheap', 16))))
@@ -202,11 +216,18 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
           )
         if (!state.code) emitObjectUpdate(g, shape, state, row, args)
       }
+      const merge = (columns: readonly AttributeReference[]): void => {
+        for (const part of state.parts) {
+          const other = part.fields.map(i => columns[i - plan.keys.length]!).map(c => g.keepMaybe(b.read(g, outer, c.exprId)))
+          part.code.merge(g, refs(g, shape, part, row, heap), other)
+        }
+      }
       // the error of an update (a sum that overflows) is raised by its evaluation in JS
       g.raising(
         () => emitRaise(g, shape, state),
         () => {
-          if (state.call.filter) g.if(emitPredicate(g, state.call.filter, b), update)
+          if (plan.merges) merge(plan.merges)
+          else if (state.call.filter) g.if(emitPredicate(g, state.call.filter, b), update)
           else update()
         },
       )
@@ -484,6 +505,10 @@ function outputScope(b: PipelineBuilder, row: I32, plan: HashAggregate, shape: S
   plan.keys.forEach((key, i) => {
     if (needed.has(key.exprId)) slots.set(key.exprId, { kind: 'field', field: shape.layout.fields[i]!, handle, outer: false })
   })
+  plan.states?.forEach((a, i) => {
+    slots.set(a.exprId, { kind: 'field', field: shape.layout.fields[plan.keys.length + i]!, handle, outer: false })
+  })
+  if (plan.states) return { handles: new Map([[handle, row]]), slots }
   for (const state of shape.states) {
     if (!needed.has(state.attribute.exprId)) continue
     const value = g.keepMaybe(emitFinish(g, shape, state, row))

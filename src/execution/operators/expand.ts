@@ -1,4 +1,5 @@
 import { maybeVariable } from '../../codegen/variable.ts'
+import type { AttributeReference, Expression } from '../../plan/expression.ts'
 import { referencesOf } from '../../plan/output.ts'
 import { layoutOf } from '../../types/layout.ts'
 import { i32 } from '../../wasm/instructions.ts'
@@ -15,19 +16,32 @@ export const produceExpand: Produce<ExpandExec> = (compiler, plan, needed, consu
     b.within(scope, () => {
       const g = b.g
       // one loop over the projections' numbers, with a branch for each: a single place that cuts
-      const values = plan.output.map(a => ({ a, variable: maybeVariable(g, layoutOf(a.dataType)) }))
+      const made = new Map<AttributeReference, ReturnType<typeof maybeVariable>>()
+      const slots = new Map<number, Slot>()
+      plan.output.forEach((a, i) => {
+        if (!needed.has(a.exprId)) return
+        const same = sameColumn(plan.projections.map(projection => projection[i]!))
+        const slot = same && scope.slots.get(same.exprId)
+        if (slot) slots.set(a.exprId, slot)
+        else made.set(a, maybeVariable(g, layoutOf(a.dataType)))
+      })
       g.for(i32.const(0), i32.const(plan.projections.length), which => {
         plan.projections.forEach((projection, p) =>
           g.if(i32.eq(which, i32.const(p)), () =>
             projection.forEach((e, i) => {
-              if (needed.has(plan.output[i]!.exprId)) values[i]!.variable.set(emitExpression(g, e, b))
+              made.get(plan.output[i]!)?.set(emitExpression(g, e, b))
             }),
           ),
         )
-        const slots = new Map<number, Slot>()
-        for (const { a, variable } of values) slots.set(a.exprId, { kind: 'value', value: variable.get(), dataType: a.dataType })
+        for (const [a, variable] of made) slots.set(a.exprId, { kind: 'value', value: variable.get(), dataType: a.dataType })
         b.cut({ handles: scope.handles, slots }, needed, consume)
       })
     }),
   )
+}
+
+/** The column that an output column is in every projection. */
+export function sameColumn([first, ...others]: readonly Expression[]): AttributeReference | undefined {
+  if (first?.type !== 'AttributeReference') return undefined
+  return others.every(e => e.type === 'AttributeReference' && e.exprId === first.exprId) ? first : undefined
 }

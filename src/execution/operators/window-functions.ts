@@ -158,7 +158,7 @@ function aggregateWindow(w: WindowExpression, f: AggregateCall, ordinal: number)
   const frame = frameCode(w.frame!, w.orderBy, f.options?.ansi !== false)
   const code = aggregateCode(f)
   if (!frame || !code || f.distinct || f.orderBy?.length) return undefined
-  if (code.gathers && !frame.growing) return undefined
+  if (code.grouped || (code.gathers && !frame.growing)) return undefined
   const skips = f.ignoreNulls || f.args.length > 1 || f.filter !== undefined
   if ((f.name === 'first' || f.name === 'any_value') && !skips) return place(frame, f.args[0]!, 0)
   if (f.name === 'last' && !skips) return place(frame, f.args[0]!, -1)

@@ -4,6 +4,7 @@ import { VIEW_SIZE } from '../../columnar/view.ts'
 import { BinaryType, type DataType } from '../../types/data-type.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import { identityOf } from '../../types/normalize.ts'
+import type { Value } from '../../types/value.ts'
 import { type I32, type I64, i32, i64 } from '../../wasm/instructions.ts'
 import { whenNotNull } from './basic.ts'
 import { hasHashOrder } from './hash-order.ts'
@@ -16,15 +17,6 @@ export function collectCode(type: DataType, once: boolean): AggregateCode | unde
   // of floating numbers some are equal that have other bits
   if (once && (identityOf(type) !== 'bytes' || layout === 'f32' || layout === 'f64')) return undefined
   const texts = layout === 'view'
-  const kernel = (g: Emitter, name: string, ...args: I32[]): void =>
-    g.emit(
-      g.callKernel(
-        name,
-        args.map(() => 'i32'),
-        'void',
-        ...args,
-      ),
-    )
   const [adding, merging] = texts
     ? once
       ? ['texts_put', 'texts_unite']
@@ -63,8 +55,36 @@ export function collectCode(type: DataType, once: boolean): AggregateCode | unde
   }
 }
 
+/** Texts or binaries, one after another; gathered as `collect_list` does. */
+export function joinedCode(type: DataType, delimiter: Value): AggregateCode | undefined {
+  if (type.type !== 'string' && type.type !== 'binary') return undefined
+  const between =
+    typeof delimiter === 'string' ? new TextEncoder().encode(delimiter) : ((delimiter as Uint8Array | null) ?? new Uint8Array(0))
+  return {
+    ...collectCode(type, false)!,
+    inputs: [0],
+    finish: (g, [list]) => {
+      const gathered = g.keep(asI32(list!.val))
+      const out = g.keep(g.scratch(VIEW_SIZE))
+      kernel(g, 'texts_joined', gathered, g.text!.constant(g, between), out, g.text!.heap(g))
+      return { val: { layout: 'view', code: out }, isNull: i32.eqz(i32.load(gathered)) }
+    },
+  }
+}
+
+/** Calls a kernel that gives nothing, over addresses. */
+export const kernel = (g: Emitter, name: string, ...args: I32[]): void =>
+  g.emit(
+    g.callKernel(
+      name,
+      args.map(() => 'i32'),
+      'void',
+      ...args,
+    ),
+  )
+
 /** A value in 64 bits, of which an element takes as many as are its own. */
-function bitsOf(v: Val): I64 {
+export function bitsOf(v: Val): I64 {
   switch (v.layout) {
     case 'i64':
       return asI64(v)

@@ -11,7 +11,8 @@ import { isConstant } from '../sketch/arguments.ts'
 import { addHash, emptyRegisters, estimateOf, mergeRegisters } from '../sketch/hyper-log-log.ts'
 import { concatBytes } from '../string/unicode.ts'
 import { castTo, constantOf, isDecimal, isNested, isString, mismatch, nonFoldable, typeOf } from '../type-rules.ts'
-import { collectCode } from './collect-code.ts'
+import { collectCode, joinedCode } from './collect-code.ts'
+import { distinctCode } from './distinct-code.ts'
 import { inHashSetOrder } from './hash-order.ts'
 
 /** Aggregates that gather the values, or a sketch of them. */
@@ -194,6 +195,7 @@ export const listAgg = aggregate({
       },
     }
   },
+  wasm: ({ argTypes: [type], constants: [, delimiter] }) => joinedCode(type!, delimiter ?? null),
 })
 
 const asDouble = (e: Expression): Expression => {
@@ -201,6 +203,9 @@ const asDouble = (e: Expression): Expression => {
   const value = Number(constantOf(e))
   return Literal({ value: t.type === 'decimal' ? value / 10 ** t.scale : value, dataType: DoubleType })
 }
+
+/** The relative standard deviation that estimates have by default. */
+const DEVIATION = 0.05
 
 export const approxCountDistinct = aggregate({
   name: 'approx_count_distinct',
@@ -225,7 +230,7 @@ export const approxCountDistinct = aggregate({
   duplicateAgnostic: true,
   bind: info => {
     const t = info.argTypes[0]!
-    const deviation = (info.constants[1] as number | undefined) ?? 0.05
+    const deviation = (info.constants[1] as number | undefined) ?? DEVIATION
     return {
       init: () => emptyRegisters(deviation),
       update: (s: Uint8Array, v: Value) => {
@@ -239,4 +244,5 @@ export const approxCountDistinct = aggregate({
       finish: (s: Uint8Array) => estimateOf(s),
     }
   },
+  wasm: ({ argTypes: [type], constants: [, deviation] }) => distinctCode(type!, (deviation as number | undefined) ?? DEVIATION),
 })

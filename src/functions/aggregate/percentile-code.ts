@@ -102,7 +102,7 @@ export function addValue(g: Emitter, list: I32, bits: I64, heap: I32): void {
 }
 
 /** A value as a double; undefined for types that have no code. */
-function numberCode(type: DataType): ((g: Emitter, v: Val) => F64) | undefined {
+export function numberCode(type: DataType): ((g: Emitter, v: Val) => F64) | undefined {
   const layout = layoutOf(type)
   switch (layout) {
     case 'f64':
@@ -129,7 +129,7 @@ function ofNumber(returns: DataType, v: F64): Val {
 }
 
 /** The bits of a double as an integer of the same order, NaN last. */
-function ordered(g: Emitter, v: F64): I64 {
+export function ordered(g: Emitter, v: F64): I64 {
   const x = g.keep(v)
   return flipped(g.keep(i64.reinterpret_f64(select(x, f64.const(Number.NaN), f64.eq(x, x)))))
 }

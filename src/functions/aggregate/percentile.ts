@@ -7,6 +7,7 @@ import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type AggregateFunction, aggregate, type JsAggregate, type Mismatch } from '../define.ts'
 import { constantOf, isDecimal, mismatch, nonFoldable, typeOf } from '../type-rules.ts'
+import { summaryCode } from './percentile-approx-code.ts'
 import { percentileCode } from './percentile-code.ts'
 import { addToSummary, mergeSummaries, newSummary, type QuantileSummary, quantilesFrom } from './quantile-summary.ts'
 
@@ -233,6 +234,10 @@ const approximate = (name: string, aliases: readonly string[]): AggregateFunctio
         },
       }
     },
+    wasm: ({ argTypes: [type], constants: [, share, accuracy] }) =>
+      typeof share === 'number' || Array.isArray(share)
+        ? summaryCode(type!, share as number | readonly number[], 1 / Number(accuracy))
+        : undefined,
   })
 export const percentileApprox = approximate('percentile_approx', ['approx_percentile'])
 

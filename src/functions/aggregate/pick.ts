@@ -1,16 +1,20 @@
-import { asI32, bool } from '../../codegen/value.ts'
+import type { Emitter } from '../../codegen/emitter.ts'
+import { type AggregateCode, asI32, bool, type Val } from '../../codegen/value.ts'
 import { nullOf } from '../../codegen/variable.ts'
 import { compareValues, groupKey } from '../../types/compare.ts'
 import { ArrayType, BooleanType, type DataType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
-import { i32 } from '../../wasm/instructions.ts'
-import { isOrderable } from '../comparison/comparison.ts'
+import { type I32, i32 } from '../../wasm/instructions.ts'
+import { isComparable, isOrderable } from '../comparison/comparison.ts'
+import { lessCode } from '../comparison/comparison-code.ts'
 import { type AggregateFunction, aggregate, type JsAggregate } from '../define.ts'
 import { isConstant } from '../sketch/arguments.ts'
 import { constantOf, mismatch, nonFoldableArgument, nonFoldableSize, typeOf } from '../type-rules.ts'
+import { whenNotNull } from './basic.ts'
 import { inOpenHashOrder } from './hash-order.ts'
+import { modeCode } from './mode-code.ts'
 
 /** One of the values: first, last, most frequent, the one beside the greatest. */
 
@@ -163,7 +167,34 @@ function by(name: 'max_by' | 'min_by', doc: string, examples: AggregateFunction[
         finish: (s: Beside) => s.value,
       }
     },
+    wasm: ({ argTypes: [value, key, count] }) => (count === undefined ? besideCode(value!, key!, sign) : undefined),
   })
+}
+
+/** The value beside the best key, of equal ones the last, as both. */
+function besideCode(value: DataType, key: DataType, sign: number): AggregateCode | undefined {
+  if (!isComparable(key) || key.type === 'null') return undefined
+  const worse = (g: Emitter, k: Val, best: Val): I32 => (sign > 0 ? lessCode(g, k, best, false) : lessCode(g, best, k, false))
+  const take: AggregateCode['update'] = (g, [kept, best], [v, k]) =>
+    whenNotNull(g, [k!], () => {
+      const before = g.keepMaybe(best!.get())
+      const val = g.keepVal(k!.val)
+      g.if(i32.or(before.isNull!, i32.eqz(g.keep(worse(g, val, before.val)))), () => {
+        kept!.set(v!)
+        best!.set({ val })
+      })
+    })
+  return {
+    exact: true,
+    state: [
+      { dataType: value, nullable: true },
+      { dataType: key, nullable: true },
+    ],
+    init: () => [nullOf(layoutOf(value)), nullOf(layoutOf(key))],
+    update: take,
+    merge: take,
+    finish: (_g, [kept]) => kept!,
+  }
 }
 export const maxBy = by('max_by', 'The value of the first beside the greatest of the second.', [
   ["SELECT max_by(x, y) FROM VALUES ('a', 10), ('b', 50), ('c', 20) AS tab(x, y)", 'b'],
@@ -241,6 +272,7 @@ export const mode = aggregate({
         : inOpenHashOrder(entries, e => e.value, t),
     )
   },
+  wasm: info => modeCode(info.argTypes[0]!, info.constants[1] === true),
 })
 
 /** `mode() WITHIN GROUP (ORDER BY col)`: of equally frequent values the first in the order. */

@@ -16,7 +16,8 @@ export interface QuantileSummary {
   compressed: boolean
 }
 
-const BUFFER = 50_000
+/** So many values wait to be worked in. */
+export const BUFFER = 50_000
 const COMPRESS = 10_000
 
 export const newSummary = (error: number): QuantileSummary => ({ error, samples: [], count: 0, buffer: [], compressed: true })

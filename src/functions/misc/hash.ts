@@ -15,7 +15,7 @@ import { mismatch, typeOf } from '../type-rules.ts'
 const SUFFIX: Readonly<Record<string, string>> = { i64: 'i64', f32: 'f32', f64: 'f64', view: 'view' }
 
 /** The hash chained through one more value, which is left out where it is null. */
-function step(g: Emitter, which: 'murmur3' | 'xxhash64', m: Maybe, seed: I32 | I64): I32 | I64 | undefined {
+export function hashStep(g: Emitter, which: 'murmur3' | 'xxhash64', m: Maybe, seed: I32 | I64): I32 | I64 | undefined {
   const { val } = m
   if (val.layout === 'i128') return undefined
   const type = which === 'murmur3' ? 'i32' : 'i64'
@@ -62,7 +62,7 @@ const hashes = (
     wasmLazy: (g, args, info) => {
       if (!info.argTypes.every(t => isComparable(t) && t.type !== 'null' && layoutOf(t) !== 'i128')) return undefined
       let h: I32 | I64 = which === 'murmur3' ? i32.const(Number(seed)) : i64.const(seed)
-      for (const arg of args) h = step(g, which, arg(), h)!
+      for (const arg of args) h = hashStep(g, which, arg(), h)!
       return { val: which === 'murmur3' ? int32(h as I32) : int64(h as I64) }
     },
   })

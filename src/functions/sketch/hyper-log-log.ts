@@ -9,9 +9,9 @@ const NEIGHBOURS = 6
  * alone (their number says the precision), so that it can be sent between threads.
  */
 
-/** `deviation`: the relative standard deviation of estimates that is aimed at. */
-export const emptyRegisters = (deviation: number): Uint8Array =>
-  new Uint8Array(1 << Math.ceil((2 * Math.log(1.106 / deviation)) / Math.log(2)))
+/** The bits of a register's number, for a relative standard deviation of estimates that is aimed at. */
+export const precisionFor = (deviation: number): number => Math.ceil((2 * Math.log(1.106 / deviation)) / Math.log(2))
+export const emptyRegisters = (deviation: number): Uint8Array => new Uint8Array(1 << precisionFor(deviation))
 
 const precisionOf = (registers: Uint8Array): number => 31 - Math.clz32(registers.length)
 
@@ -38,13 +38,25 @@ export function estimateOf(registers: Uint8Array): bigint {
     inverse += 1 / 2 ** r
     if (r === 0) empty++
   }
-  const alpha = precision === 4 ? 0.673 : precision === 5 ? 0.697 : precision === 6 ? 0.709 : 0.7213 / (1 + 1.079 / m)
-  const raw = (alpha * m * m) / inverse
+  const raw = scaleOf(precision) / inverse
   const corrected = precision < 19 && raw < 5 * m ? raw - bias(precision, raw) : raw
   const counted = empty > 0 ? m * Math.log(m / empty) : corrected
-  const threshold = precision < 19 ? thresholds[precision - 4]! : Number.POSITIVE_INFINITY
-  return BigInt(Math.round(empty > 0 && counted <= threshold ? counted : corrected))
+  return BigInt(Math.round(empty > 0 && counted <= thresholdOf(precision) ? counted : corrected))
 }
+
+/** What an estimate is, times the sum of the registers' inverse powers of two. */
+export function scaleOf(precision: number): number {
+  const m = 2 ** precision
+  const alpha = precision === 4 ? 0.673 : precision === 5 ? 0.697 : precision === 6 ? 0.709 : 0.7213 / (1 + 1.079 / m)
+  return alpha * m * m
+}
+
+/** Up to such an estimate counting empty registers is better than their mean. */
+export const thresholdOf = (precision: number): number => (precision < 19 ? thresholds[precision - 4]! : Number.POSITIVE_INFINITY)
+
+/** Measured estimates, and behind them as many biases; none where the bias is not known. */
+export const biasTable = (precision: number): Float64Array =>
+  precision < 19 ? Float64Array.of(...rawEstimates(precision), ...biases(precision)) : new Float64Array(0)
 
 /** The mean bias of the nearest measurements. */
 function bias(precision: number, estimate: number): number {

@@ -296,3 +296,29 @@ export function texts_array(list: usize, out: usize, heap: usize): void {
   }
   store_view(out, blob, size)
 }
+
+/** The texts one after another, with the bytes of the view `between` between them. */
+export function texts_joined(list: usize, between: usize, out: usize, heap: usize): void {
+  const from = bytes_of(list)
+  const end = from + length_of(list)
+  const gap = length_of(between)
+  let total: u64 = 0
+  for (let at = from; at < end; at += text_size(load<u32>(at))) total += <u64>load<u32>(at) + gap
+  if (from < end) total -= gap
+  if (total > 0x40000000) unreachable()
+  const size = <u32>total
+  // a short result is read to the end of its view
+  const to = heap_alloc(heap, size + 16)
+  let free = to
+  for (let at = from; at < end; ) {
+    const length = load<u32>(at)
+    if (at != from && gap > 0) {
+      memory.copy(free, bytes_of(between), gap)
+      free += gap
+    }
+    memory.copy(free, at + 4, length)
+    free += length
+    at += text_size(length)
+  }
+  store_view(out, to, size)
+}

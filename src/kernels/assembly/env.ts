@@ -2,3 +2,6 @@
 
 /** Makes room for at least `bytes` more in a bump heap (sets its `cur` and `end`). */
 export declare function grow(heap: usize, bytes: u32): void
+
+/** The natural logarithm, as JavaScript has it. */
+export declare function log(x: f64): f64

@@ -13,6 +13,7 @@ export {
 export {
   texts_add,
   texts_array,
+  texts_joined,
   texts_ordered,
   texts_put,
   texts_unite,
@@ -45,6 +46,7 @@ export { field_integer } from './field-integer'
 export { field_kinds } from './field-kinds'
 export { field_text } from './field-text'
 export { field_date, field_timestamp } from './field-times'
+export { frequencies_add, frequencies_add_text, frequencies_merge, frequencies_mode } from './frequencies'
 export {
   codes_below,
   gather_selected8,
@@ -122,6 +124,7 @@ export {
   view_decimals,
 } from './plain'
 export { date_to_view, decimal_to_view, i32_to_view, i64_to_view } from './print'
+export { registers_add, registers_estimate, registers_merge } from './registers'
 export { remembered_call } from './remembered'
 export { levels_count, levels_validity, levels_validity_at, rle_bools, rle_codes, rle_init, rle_skip } from './rle'
 export { init } from './scratch'
@@ -129,6 +132,7 @@ export { view_contains, view_ends_with, view_find, view_like, view_starts_with }
 export { snappy_compress, snappy_decompress, snappy_length } from './snappy'
 export { sort_pairs, view_word } from './sort'
 export { spread8, spread16, spread32, spread64, spread128 } from './spread'
+export { summary_add, summary_merge, summary_quantiles } from './summary'
 export {
   utf8_valid,
   view_is_ascii,

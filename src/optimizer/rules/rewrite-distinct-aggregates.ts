@@ -6,10 +6,11 @@ import { Aggregate, Expand, Join, type LogicalPlan, Project } from '../../plan/l
 import { dataTypeOf, toAttribute, withNullability } from '../../plan/output.ts'
 import { collect, exists, mapChildren, transformUp } from '../../plan/tree.ts'
 import { IntegerType } from '../../types/data-type.ts'
-import { coalesce, equal, ifElse, intLiteral, isNull, nullLiteral } from '../calls.ts'
+import { and, coalesce, equal, ifElse, intLiteral, isNull, nullLiteral, nullSafeEqual } from '../calls.ts'
 import { isConstant, isDeterministic } from '../expression-facts.ts'
 import { rewriteExpressions } from '../map-expressions.ts'
 import { rule } from '../rule.ts'
+import { estimate } from '../statistics.ts'
 import { valueOfNothing } from '../subquery/empty-aggregate.ts'
 import { alias, keepName } from '../substitute.ts'
 
@@ -30,9 +31,10 @@ export const eliminateDistinct = rule(
  *
  *     Aggregate [k] [count(DISTINCT a)] x  ⇒  Aggregate [k] [count(a)] (Aggregate [k, a] x)
  *
- * Without keys, over what is cheap to read again, each set of distinct arguments for itself, and the plain aggregates:
+ * Over what is cheap to read again, where there are few groups, each set of distinct arguments for itself, and the plain aggregates:
  *
  *     Aggregate [] [count(DISTINCT a), count(DISTINCT b)] x  ⇒  Aggregate [] [count(DISTINCT a)] x  CROSS JOIN  Aggregate [] [count(DISTINCT b)] x
+ *     Aggregate [k] [count(DISTINCT a), count(DISTINCT b)] x  ⇒  Aggregate [k] [count(DISTINCT a)] x  JOIN (k <=> k)  Aggregate [k] [count(DISTINCT b)] x
  *
  * Otherwise the rows are given once per set of distinct arguments (and once for the plain aggregates), told apart by `gid`:
  *
@@ -60,8 +62,15 @@ function rewrite(p: Aggregate): LogicalPlan {
   const plain = all.filter(c => !c.distinct)
   const sets = [...groups.values()]
   if (sets.length === 1 && plain.length === 0) return twoStep(p, sets[0]!)
-  return p.groupingExpressions.length === 0 && isReadAgain(p.child) ? sideBySide(p, [...sets, plain]) : expanded(p, sets, plain)
+  return hasFewGroups(p) && isReadAgain(p.child) ? sideBySide(p, [...sets, plain]) : expanded(p, sets, plain)
 }
+
+/** Groups of which it is believed that joining them costs little. */
+const FEW_GROUPS = 100_000
+const hasFewGroups = (p: Aggregate): boolean =>
+  p.groupingExpressions.length === 0 ||
+  (p.groupingExpressions.every(g => g.type === 'AttributeReference' && !NESTED.has(g.dataType.type)) && estimate(p).rowCount <= FEW_GROUPS)
+const NESTED: ReadonlySet<string> = new Set(['array', 'map', 'struct', 'variant', 'calendar_interval', 'null'])
 
 /** Rows that cost little more when each of their columns is read for itself. */
 function isReadAgain(p: LogicalPlan): boolean {
@@ -82,18 +91,29 @@ function isReadAgain(p: LogicalPlan): boolean {
 const isRepeatable = (e: Expression): boolean =>
   isDeterministic(e) && !exists(e, n => n.type === 'ScalarSubquery' || n.type === 'ExternalUdf')
 
-/** The aggregates of each set of calls for themselves, whose rows are one each. */
+/** The aggregates of each set of calls for themselves, with a row for each group. */
 function sideBySide(p: Aggregate, sets: readonly (readonly AggregateCall[])[]): LogicalPlan {
+  const keys = p.groupingExpressions as readonly AttributeReference[]
   const results = new Map<string, Expression>()
   const sides = sets
     .filter(calls => calls.length > 0)
     .map(calls => {
       const named = calls.map(c => alias(c, c.name))
       calls.forEach((c, i) => results.set(exprKey(c), toAttribute(named[i]!)))
-      return rewrite(Aggregate({ groupingExpressions: [], aggregateExpressions: named, child: p.child }))
+      const own = keys.map(k => alias(k, k.name))
+      const plan = rewrite(Aggregate({ groupingExpressions: keys, aggregateExpressions: [...own, ...named], child: p.child }))
+      return { plan, keys: own.map(toAttribute) }
     })
-  const child = sides.reduce((left, right) => Join({ left, right, joinType: 'cross' }))
-  return Project({ projectList: replaceCalls(p.aggregateExpressions, results), child })
+  const [first, ...others] = sides as [(typeof sides)[number], ...typeof sides]
+  const child = others.reduce<LogicalPlan>((left, { plan: right, keys: own }) => {
+    if (keys.length === 0) return Join({ left, right, joinType: 'cross' })
+    return Join({ left, right, joinType: 'inner', condition: own.map((k, i): Expression => nullSafeEqual(first.keys[i]!, k)).reduce(and) })
+  }, first.plan)
+  const byKey = new Map(keys.map((k, i) => [k.exprId, first.keys[i]!]))
+  const onFirst = (e: Expression): Expression =>
+    e.type === 'AttributeReference' ? (byKey.get(e.exprId) ?? e) : mapChildren<Expression>(e, onFirst)
+  const projectList = replaceCalls(p.aggregateExpressions, results).map(e => keepName(e, onFirst(e)))
+  return Project({ projectList, child })
 }
 
 /** The arguments that must differ; rows that the FILTER drops count as nulls, which aggregates ignore. */
