@@ -9,6 +9,8 @@ const key = fc.oneof(
   fc.integer(),
   fc.constantFrom(0, -0, Number.NaN, 2 ** 31, -(2 ** 31), 0.5, Number.POSITIVE_INFINITY, null, undefined, true, false, 1n, '', 'é'),
   fc.string({ maxLength: 2 }),
+  // around the lengths that are packed; š has the lower byte of a, and Ā that of no character at all
+  fc.array(fc.constantFrom('a', 'b', 'š', '\u0000', 'Ā', 'ÿ'), { maxLength: 14 }).map(c => c.join('')),
   fc.string({ minLength: 60, maxLength: 70 }),
   fc.constantFrom('x'.repeat(64), 'x'.repeat(65), '1', '-1', 'true'),
 )
@@ -40,6 +42,17 @@ describe('numbers of keys', () => {
   it('are the same for arrays and dates that hold the same', () => {
     const index = new KeyIndex()
     expect([[1, 'a'], [1, 'a'], [1, 'b'], new Date(5), new Date(5), 5].map(k => index.of(k))).toEqual([0, 0, 1, 2, 2, 3])
+  })
+
+  it('tell texts apart that differ in one character', () => {
+    const index = new KeyIndex()
+    const texts = Array.from({ length: 15 }, (_, n) =>
+      Array.from({ length: n + 1 }, (_, i) => (i < n ? `${'x'.repeat(i)}\u0178${'x'.repeat(n - i - 1)}` : 'x'.repeat(n))),
+    ).flat()
+    const others = texts.map(t => t.replace('\u0178', 'y'))
+    const all = [...new Set([...texts, ...others])]
+    expect(all.map(t => index.of(t))).toEqual(all.map((_, i) => i))
+    expect(index.keys).toEqual(all)
   })
 
   it('take a part of a long text out of it', () => {
