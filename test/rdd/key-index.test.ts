@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pairsOf } from '../../src/rdd/shuffle/combine.ts'
@@ -61,6 +63,26 @@ describe('numbers of keys', () => {
     expect(index.of(line.slice(2, 30))).toBe(0)
     expect(index.of('word of more than thirteen c')).toBe(0)
     expect(index.keys).toEqual(['word of more than thirteen c'])
+  })
+
+  it.each([20, 80])('keep no text alive that a key of %i characters is a part of', length => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const held = () => {
+      collect()
+      return process.memoryUsage().heapUsed / 2 ** 20
+    }
+    const before = held()
+    const index = new KeyIndex()
+    for (let i = 0; i < 40; i++)
+      index.of(
+        Buffer.alloc(1 << 19, `text ${i} `)
+          .toString('latin1')
+          .slice(3, 3 + length),
+      )
+    expect(index.size).toBe(40)
+    expect(held() - before).toBeLessThan(10)
+    expect(index.keys).toHaveLength(40)
   })
 })
 

@@ -1,5 +1,5 @@
 import { canonicalKey } from '../portable-hash.ts'
-import { TextNumbers } from './text-numbers.ts'
+import { TextNumbers, unsliced } from './text-numbers.ts'
 
 /** Longer strings are left to a Map, which keeps the hash with the string. */
 const MAX_LENGTH = 64
@@ -41,8 +41,9 @@ export class KeyIndex {
     const canonical = canonicalKey(key)
     const seen = this.others.get(canonical)
     if (seen !== undefined) return seen
-    this.others.set(canonical, this.keys.length)
-    return this.keys.push(key) - 1
+    const text = typeof key === 'string' ? unsliced(key) : undefined
+    this.others.set(text ?? canonical, this.keys.length)
+    return this.keys.push(text ?? key) - 1
   }
 }
 

@@ -116,4 +116,4 @@ function hashOfAll(text: string): number {
 }
 
 /** The same text on its own. */
-const unsliced = (s: string): string => ` ${s}`.slice(1)
+export const unsliced = (s: string): string => ` ${s}`.slice(1)
