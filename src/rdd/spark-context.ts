@@ -498,8 +498,8 @@ export class SparkContext extends ContextJobs {
       directory: this.localDirectory(),
       spillBytes,
       shuffleBytes: Math.min(spillBytes, Math.max(2 << 20, Math.min(64 << 20, share / 32))),
-      // what tasks hold is memory too, though V8's, and as much again is garbage; the rest is for queries, and for what is read
-      memoryBytes: Math.max(0.4 * memory.limit, 0.8 * memory.limit - 2 * threads * spillBytes),
+      // what tasks hold is memory too, though V8's, and up to one and a half times as much is garbage; the rest is for queries, and for what is read
+      memoryBytes: Math.max(0.4 * memory.limit, 0.8 * memory.limit - 2.5 * threads * spillBytes),
       concurrency: Number(this.conf('spark.rdd.async.concurrency') ?? 16),
       codegen: this.conf('spark.rdd.codegen') !== 'false',
       lazy,

@@ -124,10 +124,34 @@ describe.each([
           const numbers = (a: number[]) => [...a].sort((x, y) => x - y)
           expect(ordered ? result : numbers(result)).toEqual(ordered ? expected : numbers(expected))
           expect(await rdd.count()).toBe(array.length)
+          expect((await rdd.fold(0, (a, b) => a + b)) + 0).toBe(sum(array) + 0)
+          if (array.length > 0) expect(await rdd.reduce((a, b) => Math.max(a, b))).toBe(Math.max(...array))
         },
       ),
       { numRuns: 25 },
     )
+  })
+  it('folds what a chain makes, by functions that give promises too', async () => {
+    const { sparkContext: sc } = await SparkSession.builder().master('local[2]').config(conf).getOrCreate()
+    const chain = sc
+      .range(0, 100, 1, 3)
+      .flatMap(function* (x) {
+        yield x
+        if (x % 10 === 0) yield -x
+      })
+      .filter(x => x !== 0)
+    expect(await chain.reduce((a, b) => a + b)).toBe(4950 - 450)
+    expect(await chain.reduce((a, b) => Promise.resolve(a + b))).toBe(4950 - 450)
+    expect(await chain.fold(0, async (a, b) => a + b)).toBe(4950 - 450)
+    expect(await chain.fold(0, (a, b) => (b < 50 ? a + b : Promise.resolve(a + b)))).toBe(4950 - 450)
+    expect(
+      await chain.aggregate<number[]>(
+        [],
+        (list, x) => [...list, x].slice(0, 2),
+        (a, b) => [...a, ...b],
+      ),
+    ).toEqual([1, 2, 33, 34, 66, 67])
+    await expect(chain.filter(x => x > 1000).reduce((a, b) => a + b)).rejects.toThrow('empty collection')
   })
   it('sorts, groups and joins more than a task may hold', async () => {
     const { sparkContext: sc } = await SparkSession.builder().master('local[2]').config(conf).getOrCreate()

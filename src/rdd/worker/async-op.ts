@@ -67,10 +67,7 @@ export function lazyFlatMap(batches: Batches, bound: BoundOp, size: () => number
         const v = batch[at++]
         key = ofPair ? (v as unknown[])[0] : undefined
         const list = f(ofPair ? (v as unknown[])[1] : v)
-        if (isPromise(list)) {
-          list.then(undefined, () => {})
-          throw new AsyncFunctionFound(bound)
-        }
+        if (isPromise(list)) throw new AsyncFunctionFound(f, list)
         inner = (list as Iterable<unknown>)[Symbol.iterator]()
       }
       const next = inner.next()

@@ -5,16 +5,21 @@ import type { BoundOp } from './element-op.ts'
 
 /** Raised where a function of a fused chain turned out to be asynchronous: the chain is made anew, and cut there. */
 export class AsyncFunctionFound extends Error {
-  readonly op: BoundOp
-  constructor(op: BoundOp) {
+  readonly f: unknown
+  /** `promise` is of no use: the function runs again, awaited. */
+  constructor(f: unknown, promise: Promise<unknown>) {
     super('a function gave a promise')
-    this.op = op
+    this.f = f
+    promise.then(undefined, () => {})
   }
 }
 
 /** What is done with each record that comes out of a loop: statements, which may use what it was made with. */
 export interface LoopEnd {
   readonly code: (record: string) => string
+  /** Before all records of a batch, and after. */
+  readonly before?: string
+  readonly after?: string
   /** Of the loop, behind the batch. */
   readonly parameters: readonly string[]
   /** Values that stay the same. */
@@ -44,9 +49,7 @@ const functionsOf = (ops: readonly BoundOp[]) => ops.map(o => o.f)
 const foundIn =
   (ops: readonly BoundOp[]) =>
   (i: number, promise: unknown): never => {
-    // it runs again, awaited
-    ;(promise as Promise<unknown>).then(undefined, () => {})
-    throw new AsyncFunctionFound(ops[i]!)
+    throw new AsyncFunctionFound(ops[i]!.f, promise as Promise<unknown>)
   }
 
 /** One loop over a batch that does all of the operations to each record. */
@@ -76,7 +79,7 @@ export function fuse(ops: readonly BoundOp[], codegen: boolean): (batch: Batch) 
  * ```
  */
 function generate(ops: readonly BoundOp[], end?: LoopEnd): string {
-  const head = end ? [`return (${['batch', ...end.parameters].join()}) => {`] : ['return batch => {', 'const out = []']
+  const head = end ? [`return (${['batch', ...end.parameters].join()}) => {`, end.before ?? ''] : ['return batch => {', 'const out = []']
   const lines = ["'use strict'", ...ops.map((_, i) => `const f${i} = fs[${i}]`), ...head]
   let value = 'v'
   let close = '}'
@@ -110,7 +113,7 @@ function generate(ops: readonly BoundOp[], end?: LoopEnd): string {
     }
     value = next
   }
-  if (end) lines.push(end.code(value), close, '}')
+  if (end) lines.push(end.code(value), close, end.after ?? '', '}')
   else lines.push(`out.push(${value})`, close, 'return out', '}')
   return lines.join('\n')
 }

@@ -1,5 +1,8 @@
 import { ownTextOf } from '../../util/own-text.ts'
-import { type Batch, isPromise } from './batches.ts'
+import { andThen, type Batch, type Batches, drain, fusedOf, isPromise } from './batches.ts'
+import type { BoundOp } from './element-op.ts'
+import type { Environment } from './environment.ts'
+import { AsyncFunctionFound, fuseInto } from './fuse.ts'
 
 type Merge = (state: unknown, v: unknown) => unknown
 
@@ -48,3 +51,60 @@ export function runFold(loop: ReturnType<typeof foldLoop>, state: unknown, batch
   if (!(result instanceof Pending)) return result
   return result.state.then(s => (result.next >= batch.length ? s : runFold(loop, s, batch, result.next)))
 }
+
+/** What records have become so far; there is none before the first. */
+export interface Folded {
+  has: boolean
+  state: unknown
+}
+
+type FoldInto = (batch: Batch, folded: Folded) => void
+
+/**
+ * `f` of what there is and each record, in turn; the first is itself where there is none. The operations of a chain are done in the same loop, so
+ * that its records are gone as soon as they are folded. Where `f` is asynchronous, whole batches are made and it is awaited.
+ */
+export function folding(f: Merge, env: Environment): (batches: Batches, folded: Folded) => Folded | Promise<Folded> {
+  const { codegen } = env.settings
+  const plain = foldLoop(f, codegen)
+  const loops = new Map<readonly BoundOp[], FoldInto | undefined>()
+  return (batches, folded) => {
+    const chain = codegen && !env.isAsync(f) ? fusedOf(batches) : undefined
+    if (chain !== undefined && !loops.has(chain.ops)) loops.set(chain.ops, fusedFold(chain.ops, f))
+    const fused = chain && loops.get(chain.ops)
+    if (chain !== undefined && fused !== undefined)
+      return andThen(
+        drain(chain.source, b => fused(b, folded)),
+        () => folded,
+      )
+    const step = (b: Batch) => {
+      if (b.length === 0) return undefined
+      const from = folded.has ? 0 : 1
+      const start = folded.has ? folded.state : b[0]
+      folded.has = true
+      return andThen(runFold(plain, start, b, from), s => void (folded.state = s))
+    }
+    return andThen(drain(batches, step), () => folded)
+  }
+}
+
+const fusedFold = (ops: readonly BoundOp[], f: Merge): FoldInto | undefined =>
+  fuseInto<[Folded]>(ops, {
+    parameters: ['folded'],
+    constants: {
+      fold: f,
+      pending: (promise: Promise<unknown>) => {
+        throw new AsyncFunctionFound(f, promise)
+      },
+    },
+    before: 'let { has, state } = folded',
+    code: record => `
+      if (has) {
+        state = fold(state, ${record})
+        if (typeof state === 'object' && isPromise(state)) pending(state)
+      } else {
+        has = true
+        state = ${record}
+      }`,
+    after: 'folded.has = has; folded.state = state',
+  })

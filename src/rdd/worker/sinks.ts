@@ -6,7 +6,7 @@ import { TaskContext } from '../task-context.ts'
 import { mapConcurrently } from './async-op.ts'
 import { andThen, type Batch, type Batches, drain, isPromise, toArray } from './batches.ts'
 import type { Environment } from './environment.ts'
-import { foldLoop, runFold } from './loops.ts'
+import { folding } from './loops.ts'
 import { pack, packValue } from './pack.ts'
 import { partitionIterator } from './partition-iterator.ts'
 
@@ -52,15 +52,13 @@ export function bindSink(sink: SinkNode, env: Environment): Sink {
       }
     case 'foreach':
       return foreach(env, env.fn(sink.f))
-    case 'reduce':
-      return reduce(env, env.fn(sink.f))
+    case 'reduce': {
+      const fold = folding(env.fn(sink.f), env)
+      return batches => andThen(fold(batches, { has: false, state: undefined }), ({ has, state }) => (has ? packValue(state) : undefined))
+    }
     case 'fold': {
-      const loop = foldLoop(env.fn(sink.f), env.settings.codegen)
-      return batches => {
-        let state = decodeValue(sink.zero)
-        const step = (b: Batch) => andThen(runFold(loop, state, b), s => void (state = s))
-        return andThen(drain(batches, step), () => packValue(state))
-      }
+      const fold = folding(env.fn(sink.f), env)
+      return batches => andThen(fold(batches, { has: true, state: decodeValue(sink.zero) }), ({ state }) => packValue(state))
     }
     case 'partition': {
       const f = env.fn<(context: TaskContext, records: unknown) => unknown>(sink.f)
@@ -85,20 +83,4 @@ function foreach(env: Environment, f: (v: unknown) => unknown): Sink {
     return undefined
   }
   return batches => drain(batches, step)
-}
-
-function reduce(env: Environment, f: (a: unknown, b: unknown) => unknown): Sink {
-  const loop = foldLoop(f, env.settings.codegen)
-  return batches => {
-    let has = false
-    let state: unknown
-    const step = (b: Batch) => {
-      if (b.length === 0) return undefined
-      const from = has ? 0 : 1
-      const start = has ? state : b[0]
-      has = true
-      return andThen(runFold(loop, start, b, from), s => void (state = s))
-    }
-    return andThen(drain(batches, step), () => (has ? packValue(state) : undefined))
-  }
 }

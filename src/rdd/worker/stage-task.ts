@@ -107,7 +107,7 @@ class RddStage implements StageRunner<TaskOutput, undefined> {
     const failed = (error: unknown): TaskOutput | Promise<TaskOutput> => {
       if (error instanceof AsyncFunctionFound) {
         for (const f of running.onEnd.splice(0)) f()
-        env.markAsync(error.op.f)
+        env.markAsync(error.f)
         this.sink = undefined
         this.used = false
         return this.run(task, attempt)

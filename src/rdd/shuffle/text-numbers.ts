@@ -1,0 +1,119 @@
+/** From this length on a part of a string is a view of the whole, which it keeps alive. Source: V8's SlicedString. */
+const SLICED_LENGTH = 13
+/** Nobody can choose texts that all fall together. */
+const SEED = (Math.random() * 2 ** 32) | 0
+
+/**
+ * Numbers texts by a list of keys that others may add to as well. A text of at most eleven Latin-1 characters is told apart by three integers that
+ * hold all of it, so that its own memory is not looked at: its length is the lowest byte of the third. Longer ones have a hash and their length
+ * there, and are compared.
+ *
+ * Constants in loops are written out: bundled, those with names are variables, which V8 reads each time.
+ */
+export class TextNumbers {
+  private readonly keys: unknown[]
+  /** Open addressing: the place of an entry among the codes, from 1 on; at most half full. */
+  private slots = new Int32Array(64)
+  private mask = 63
+  /** Of a hash, to a slot. */
+  private shift = 26
+  /** Of each entry: its three integers, and the number of its key. Those that came first, mostly the frequent ones, lie together. */
+  private codes = new Int32Array(4 * 33)
+  private used = 0
+
+  constructor(keys: unknown[]) {
+    this.keys = keys
+  }
+
+  of(key: string): number {
+    const n = key.length
+    let a = 0
+    let b = 0
+    let c = 0xff
+    if (n > 3) {
+      if (n < 12) {
+        const c0 = key.charCodeAt(0)
+        const c1 = key.charCodeAt(1)
+        const c2 = key.charCodeAt(2)
+        const c3 = key.charCodeAt(3)
+        // of eight at most these are all there are
+        const d0 = key.charCodeAt(n - 4)
+        const d1 = key.charCodeAt(n - 3)
+        const d2 = key.charCodeAt(n - 2)
+        const d3 = key.charCodeAt(n - 1)
+        let all = c0 | c1 | c2 | c3 | d0 | d1 | d2 | d3
+        a = c0 | (c1 << 8) | (c2 << 16) | (c3 << 24)
+        b = d0 | (d1 << 8) | (d2 << 16) | (d3 << 24)
+        c = n
+        if (n > 8) {
+          const e0 = key.charCodeAt(4)
+          const e1 = key.charCodeAt(5)
+          const e2 = key.charCodeAt(6)
+          all |= e0 | e1 | e2
+          c |= (e0 << 8) | (e1 << 16) | (e2 << 24)
+        }
+        if (all > 0xff) c = 0xff
+      }
+    } else if (n > 0) {
+      const c0 = key.charCodeAt(0)
+      const c1 = key.charCodeAt(n >> 1)
+      const c2 = key.charCodeAt(n - 1)
+      a = c0 | (c1 << 8) | (c2 << 16)
+      c = (c0 | c1 | c2) > 0xff ? 0xff : n
+    } else c = 0
+    if (c === 0xff) {
+      a = hashOfAll(key)
+      b = n
+    }
+    const { slots, codes, mask } = this
+    for (let at = hashOf(a, b, c) >>> this.shift; ; at = (at + 1) & mask) {
+      const entry = slots[at]!
+      if (entry === 0) return this.add(at, a, b, c, key)
+      const p = 4 * entry
+      if (codes[p] === a && codes[p + 1] === b && codes[p + 2] === c && (c !== 0xff || this.keys[codes[p + 3]!] === key))
+        return codes[p + 3]!
+    }
+  }
+
+  private add(at: number, a: number, b: number, c: number, key: string): number {
+    const number = this.keys.push(key.length < SLICED_LENGTH ? key : unsliced(key)) - 1
+    const entry = ++this.used
+    this.codes.set([a, b, c, number], 4 * entry)
+    this.slots[at] = entry
+    if (2 * entry > this.mask) this.grow()
+    return number
+  }
+
+  private grow(): void {
+    const mask = this.mask * 2 + 1
+    const shift = this.shift - 1
+    const slots = new Int32Array(mask + 1)
+    const codes = new Int32Array(4 * ((mask + 1) / 2 + 1))
+    codes.set(this.codes)
+    for (let entry = 1; entry <= this.used; entry++) {
+      let at = hashOf(codes[4 * entry]!, codes[4 * entry + 1]!, codes[4 * entry + 2]!) >>> shift
+      while (slots[at] !== 0) at = (at + 1) & mask
+      slots[at] = entry
+    }
+    this.slots = slots
+    this.codes = codes
+    this.mask = mask
+    this.shift = shift
+  }
+}
+
+/** Good in its upper bits. */
+function hashOf(a: number, b: number, c: number): number {
+  let h = Math.imul(a ^ SEED, 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 15) ^ b, 0xc2b2ae35)
+  return Math.imul(h ^ (h >>> 13) ^ c, 0x9e3779b1)
+}
+
+function hashOfAll(text: string): number {
+  let h = SEED
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  return h
+}
+
+/** The same text on its own. */
+export const unsliced = (s: string): string => ` ${s}`.slice(1)
