@@ -24,6 +24,8 @@ export interface RunOptions extends ActionOptions {
   readonly partitions?: readonly number[]
   /** Few records may be wanted. */
   readonly lazy?: boolean
+  /** Whose the memory is that results lie in; the job's own, unless given. */
+  readonly owner?: number
   /** False: it writes a checkpoint itself. */
   readonly checkpoints?: boolean
 }
@@ -60,6 +62,7 @@ export async function runJob(
       partitions,
       onResult,
       'ResultTask',
+      options.owner,
     )
   })
   // a job that was given up has ended for whoever awaits it, though workers may not have heard of it yet
