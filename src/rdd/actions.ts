@@ -202,16 +202,16 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
   }
   /** A function of each partition; its results, by partition. @internal */
   async partitionResults<R>(f: Fn, options: RunOptions): Promise<R[]> {
-    const partitions = options.partitions
     const results: R[] = []
     await this.run(
       program => ({ type: 'partition', f: program.fn(f) }),
       (p, bytes) => {
-        results[partitions === undefined ? p : partitions.indexOf(p)] = decodeValue(bytes as Uint8Array) as R
+        results[p] = decodeValue(bytes as Uint8Array) as R
       },
       options,
     )
-    return results
+    // a partition may have been asked for twice
+    return options.partitions?.map(p => results[p]!) ?? results
   }
 
   /** The least by the order. */
@@ -232,7 +232,8 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
     return this.ordered('top', n, reverse(orderingOf(order)), options)
   }
   private async ordered(name: string, n: number, ordering: (a: T, b: T) => number, options: ActionOptions): Promise<T[]> {
-    if (n <= 0 || this.getNumPartitions() === 0) return []
+    if (!(n >= 0)) throw new RangeError('requirement failed: top N cannot be negative.')
+    if (n === 0 || this.getNumPartitions() === 0) return []
     const parts = await this.partitionResults<T[]>(native('smallest', n, ordering), { name, ...options })
     return smallest(parts.flat() as T[], n, ordering)
   }

@@ -34,6 +34,7 @@ export class RDDCore<out T> {
   checkpointing: Checkpoint | undefined
   private ownName: string | null = null
   private preparing: Promise<void> | undefined
+  private partitionCount: number | undefined
   /** Nothing of it exists at run time; it makes RDDs of different records different types. */
   declare protected readonly record: T
 
@@ -68,7 +69,7 @@ export class RDDCore<out T> {
   }
   getNumPartitions(): number {
     const { partitions } = this.definition
-    return typeof partitions === 'number' ? partitions : partitions()
+    return typeof partitions === 'number' ? partitions : (this.partitionCount ?? partitions())
   }
   /** The partitions, by their numbers. */
   get partitions(): readonly { readonly index: number }[] {
@@ -172,11 +173,17 @@ export class RDDCore<out T> {
   }
   /** @internal */
   prepared(): Promise<void> {
-    this.preparing ??= (async () => this.definition.prepare?.())().catch(error => {
+    this.preparing ??= this.prepareOnce().catch(error => {
       this.preparing = undefined
       throw error
     })
     return this.preparing
+  }
+  /** From then on it is known how many partitions there are; those of the parents are known before. */
+  private async prepareOnce(): Promise<void> {
+    const { prepare, partitions } = this.definition
+    await prepare?.()
+    if (typeof partitions === 'function') this.partitionCount = partitions()
   }
   /** Checkpoints that wait for a job over the RDD, or over one made from it. @internal */
   async afterJob(seen = new Set<unknown>()): Promise<void> {
