@@ -114,6 +114,40 @@ describe('jobs', () => {
     const counts = await rdd.reduceByKey((a, b) => a + b).collectAsMap()
     expect([...counts.values()].reduce((a, b) => a + b, 0)).toBe(1000)
   })
+  it('of thousands of steps do not fill the stack', async () => {
+    const sc = await testContext()
+    let maps = sc.range(0, 4, 1, 2)
+    for (let i = 0; i < 1000; i++) maps = maps.map(x => x + 1)
+    expect(await maps.collect()).toEqual([1000, 1001, 1002, 1003])
+    let partitions = sc.range(0, 4, 1, 2)
+    for (let i = 0; i < 3000; i++) partitions = partitions.mapPartitions(it => it)
+    expect(await partitions.sum()).toBe(6)
+    let union = sc.parallelize([0], 1)
+    for (let i = 1; i <= 500; i++) union = union.union(sc.parallelize([i], 1))
+    expect(await union.sum()).toBe(125_250)
+    let shuffled = sc.range(0, 10, 1, 2).map(x => [x, 1] as [number, number])
+    for (let i = 0; i < 500; i++) shuffled = shuffled.partitionBy(2).map(([k, v]) => [(k + 1) % 10, v])
+    expect(await shuffled.count()).toBe(10)
+  })
+
+  it('of barrier stages need a task for a partition of each RDD in the chain', async () => {
+    const sc = await testContext()
+    const rdd = sc
+      .range(0, 4, 1, 2)
+      .barrier()
+      .mapPartitions(it => it)
+    for (const bad of [rdd.union(sc.parallelize([1], 1)), rdd.coalesce(1), rdd.zip(rdd.map(x => x))])
+      await expect(bad.collect()).rejects.toThrow('[SPARK-24820][SPARK-24821]')
+    await expect(rdd.take(1)).rejects.toThrow('[SPARK-24820][SPARK-24821]')
+    expect(await rdd.map(x => x + 1).collect()).toEqual([1, 2, 3, 4])
+    expect(
+      await rdd
+        .map(x => [x, 1] as const)
+        .reduceByKey((a, b) => a + b, 5)
+        .count(),
+    ).toBe(4)
+  })
+
   it('barrier stages meet', async () => {
     const met = await sc
       .range(0, 2, 1, 2)
