@@ -314,6 +314,9 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
 
   /** The records of a partition at a time, in order. `prefetch`: the next partition is computed while one is read. */
   async *toLocalIterator(prefetch = false, options: ActionOptions = {}): AsyncGenerator<T> {
+    // who reads no further wants nothing computed ahead either
+    const reading = new AbortController()
+    const signal = options.signal ? AbortSignal.any([options.signal, reading.signal]) : reading.signal
     const partition = async (p: number): Promise<T[]> => {
       let records: T[] = []
       await this.run(
@@ -321,7 +324,7 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
         (_, bytes) => {
           records = decodeBlocks(bytes as Uint8Array) as T[]
         },
-        { name: 'toLocalIterator', ...options, partitions: [p] },
+        { name: 'toLocalIterator', signal, partitions: [p] },
       )
       return records
     }
@@ -332,11 +335,15 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
     )
     const n = this.getNumPartitions()
     let next: Promise<T[]> | undefined
-    for (let p = 0; p < n; p++) {
-      const records = await (next ?? partition(p))
-      next = prefetch && p + 1 < n ? partition(p + 1) : undefined
-      next?.catch(() => {})
-      yield* records
+    try {
+      for (let p = 0; p < n; p++) {
+        const records = await (next ?? partition(p))
+        next = prefetch && p + 1 < n ? partition(p + 1) : undefined
+        next?.catch(() => {})
+        yield* records
+      }
+    } finally {
+      reading.abort()
     }
   }
   [Symbol.asyncIterator](): AsyncGenerator<T> {

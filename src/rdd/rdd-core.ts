@@ -102,8 +102,10 @@ export class RDDCore<out T> {
 
   /** Keeps the partitions once they have been computed. */
   persist(level: Level = StorageLevel.MEMORY_ONLY): this {
-    const given = named(level)
-    if (this.storageLevel !== undefined && this.storageLevel.description !== given.description)
+    // what is all there is of a local checkpoint goes to disk as well
+    const local = this.isLocallyCheckpointed
+    const given = named(local ? { ...level, useDisk: true } : level)
+    if (!local && this.storageLevel !== undefined && this.storageLevel.description !== given.description)
       throw new Error('Cannot change storage level of an RDD after it was already assigned a level')
     if (!given.useDisk && !given.useMemory) return this
     this.storageLevel = given

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { BarrierTaskContext, type RDD, type SparkContext, type SparkListener, TaskContext } from '#dist/index.js'
 import { reached } from '../reached.ts'
 import { rejection, testContext } from './context.ts'
@@ -146,6 +146,25 @@ describe('jobs', () => {
         .reduceByKey((a, b) => a + b, 5)
         .count(),
     ).toBe(4)
+  })
+
+  it('that compute ahead end when nobody reads on', async () => {
+    const sc = await testContext()
+    const slow = sc.range(0, 10, 1, 5).map(async x => {
+      if (x > 3) await new Promise(() => {})
+      return x
+    })
+    for await (const x of slow.toLocalIterator(true)) if (x === 2) break
+    await vi.waitFor(() => expect(sc.statusTracker.getActiveJobsIds()).toEqual([]), 5000)
+    expect(await sc.range(3).count()).toBe(3)
+  })
+
+  it('tell what was thrown, whatever it is', async () => {
+    const sc = await testContext()
+    const failing = sc.range(1).map(() => {
+      throw { reason: 'none' }
+    })
+    await expect(failing.collect()).rejects.toThrow("{ reason: 'none' }")
   })
 
   it('barrier stages meet', async () => {
