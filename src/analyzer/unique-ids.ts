@@ -90,6 +90,7 @@ function produced(plan: LogicalPlan, fresh: (id: number) => number): LogicalPlan
     case 'LocalRelation':
     case 'Range':
     case 'CacheRelation':
+    case 'LogicalRDD':
     case 'Expand':
       return changed(plan, 'output', plan.output, column)
     case 'Project':

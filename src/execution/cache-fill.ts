@@ -12,6 +12,7 @@ import { collectSink } from './operators/collect.ts'
 import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
 import type { CacheSpec } from './pipeline/spec.ts'
+import { computeRddRows } from './rdd-rows.ts'
 import { type CachedResult, runSteps } from './run.ts'
 import { compilerOf, runOptions } from './run-options.ts'
 
@@ -20,6 +21,7 @@ import { compilerOf, runOptions } from './run-options.ts'
  * evicted. What does not fit (and may not go to disk) is not cached: its plan takes the scan's place.
  */
 export async function withCachedData(plan: PhysicalPlan, context: JobContext, job: Job): Promise<PhysicalPlan> {
+  await computeRddRows(plan, context, job)
   const scans = collect(plan, (p): InMemoryTableScan | undefined => (p.type === 'InMemoryTableScan' ? p : undefined))
   if (scans.length === 0) return plan
   const { manager } = context.engine.storage

@@ -20,6 +20,7 @@ import { produceNestedLoopJoin } from './operators/nested-loop-join.ts'
 import { produceOneRow } from './operators/one-row.ts'
 import { produceProject } from './operators/project.ts'
 import { produceRange } from './operators/range.ts'
+import { produceRddScan } from './operators/rdd-scan.ts'
 import { produceSample } from './operators/sample.ts'
 import { produceScan } from './operators/scan.ts'
 import { produceSort } from './operators/sort.ts'
@@ -47,6 +48,7 @@ export interface Sink {
 export type SourceRef =
   | { readonly kind: 'scan'; readonly spec: Extract<SourceSpec, { kind: 'scan' }> }
   | { readonly kind: 'local'; readonly plan: LocalTableScan; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
+  | { readonly kind: 'rdd'; readonly rowsId: number; readonly spec: Extract<SourceSpec, { kind: 'batches' }> }
   | { readonly kind: 'range'; readonly spec: Extract<SourceSpec, { kind: 'range' }> }
   | { readonly kind: 'one'; readonly spec: { readonly kind: 'one' } }
   /** Partial aggregates of a sink, by partition. */
@@ -327,6 +329,8 @@ export class Compiler {
         return produceGenerate(this, plan, needed, consume)
       case 'ReusedExchange':
         return produceMaterialized(this, plan, needed, consume)
+      case 'RDDScan':
+        return produceRddScan(this, plan, needed, consume)
       case 'InMemoryTableScan':
         return produceCached(this, plan, needed, consume)
       case 'Exchange':

@@ -24,6 +24,7 @@ export function partitionCount(plan: PhysicalPlan, parallelism: number): number 
   switch (plan.type) {
     case 'Range':
     case 'Exchange':
+    case 'RDDScan':
       return plan.numPartitions
     case 'FileScan':
       return Math.max(1, ...plan.scan.splits.map(s => s.partition + 1))

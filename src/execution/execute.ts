@@ -20,6 +20,7 @@ import { localRows } from './local-result.ts'
 import { blockLayout, collectSink } from './operators/collect.ts'
 import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
+import type { RddBlocks } from './rdd-rows.ts'
 import { type Blocks, runSteps, type StepMetrics } from './run.ts'
 import { compilerOf, runOptions, spillFolder } from './run-options.ts'
 import { blocksOf, columnAt } from './runtime/local-blocks.ts'
@@ -46,17 +47,19 @@ export interface ExecutionContext {
   readonly shared?: Map<number, Blocks>
   /** The cached data that the job holds. */
   readonly reads?: CachedReads
+  /** The records of RDDs that the job has computed. */
+  readonly rddRows?: Map<number, RddBlocks>
 }
 
 /** The context within a job: what its subqueries and it share. */
-export type JobContext = ExecutionContext & Required<Pick<ExecutionContext, 'shared' | 'reads'>>
+export type JobContext = ExecutionContext & Required<Pick<ExecutionContext, 'shared' | 'reads' | 'rddRows'>>
 
 /** Runs `body` as a job; what it spilled goes with it. */
 export function inJob<T>(context: ExecutionContext, body: (context: JobContext, job: Job) => Promise<T>): Promise<T> {
   return context.engine.scheduler.runJob(context.job, async job => {
     const reads = new CachedReads()
     try {
-      return await body({ ...context, shared: new Map<number, Blocks>(), reads }, job)
+      return await body({ ...context, shared: new Map<number, Blocks>(), reads, rddRows: new Map() }, job)
     } finally {
       reads.release()
       rmSync(spillFolder(context.engine, job), { recursive: true, force: true })

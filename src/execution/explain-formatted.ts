@@ -87,6 +87,7 @@ function details(p: PhysicalPlan): string[] {
       ]
     }
     case 'LocalTableScan':
+    case 'RDDScan':
     case 'OneRow':
     case 'UnionLoopRef':
       return [counted('Output', p.output)]

@@ -45,6 +45,8 @@ function describe(p: PhysicalPlan): string {
     }
     case 'LocalTableScan':
       return `LocalTableScan ${list(p.output)}`
+    case 'RDDScan':
+      return `Scan ExistingRDD${list(p.output).replaceAll(', ', ',')}`
     case 'Range':
       return `Range (${p.start}, ${p.end}, step=${p.step}, splits=${p.numPartitions})`
     case 'OneRow':
@@ -102,6 +104,8 @@ export function nodeName(p: PhysicalPlan): string {
       return `Scan ${p.source.format}`
     case 'OneRow':
       return 'Scan OneRowRelation'
+    case 'RDDScan':
+      return 'Scan ExistingRDD'
     case 'InMemoryTableScan':
       return p.cached.name === undefined ? 'InMemoryTableScan' : `Scan In-memory table ${p.cached.name}`
     case 'HashJoin':

@@ -26,6 +26,7 @@ import type {
   SortExec,
   WindowExec,
 } from './physical.ts'
+import { collectRows } from './rdd-rows.ts'
 import { bindAggregate } from './runtime/calls.ts'
 import { windowAggregate } from './runtime/window.ts'
 
@@ -52,6 +53,8 @@ export async function interpret(plan: PhysicalPlan, memory: Memory): Promise<Row
       return [[]]
     case 'LocalTableScan':
       return Array.from({ length: plan.rowCount }, (_, i) => plan.columns.map(c => c[i]!))
+    case 'RDDScan':
+      return (await collectRows(plan.rddRows(), plan.output)) as Row[]
     case 'Range':
       return range(plan)
     case 'FileScan':

@@ -3,6 +3,7 @@ import type { CachedQuery, JoinType } from '../plan/logical.ts'
 import type { ScanPlan, ScanSource, SourceFilter } from '../sources/source.ts'
 import type { DataType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
+import type { RddRows } from './rdd-rows.ts'
 
 /**
  * Physical operators as frozen plain data, under Spark's names: what `explain()` prints and what is compiled to pipelines.
@@ -14,6 +15,7 @@ export type PhysicalPlan =
   | RangeExec
   | OneRow
   | InMemoryTableScan
+  | RDDScan
   | ProjectExec
   | FilterExec
   | HashAggregate
@@ -76,6 +78,13 @@ export interface InMemoryTableScan extends Base {
   readonly dataFilters: readonly Expression[]
   /** What batches are skipped by; columns go by their place in the output. */
   readonly pushedFilters: readonly SourceFilter[]
+}
+/** Records of an RDD, which its tasks have written into blocks before the query's own steps run. */
+export interface RDDScan extends Base {
+  readonly type: 'RDDScan'
+  readonly rowsId: number
+  readonly numPartitions: number
+  readonly rddRows: () => RddRows
 }
 export interface ProjectExec extends Base {
   readonly type: 'Project'
@@ -239,6 +248,7 @@ export const LocalTableScan = make<LocalTableScan>('LocalTableScan')
 export const RangeExec = make<RangeExec>('Range')
 export const OneRow = make<OneRow>('OneRow')
 export const InMemoryTableScan = make<InMemoryTableScan>('InMemoryTableScan')
+export const RDDScan = make<RDDScan>('RDDScan')
 export const ProjectExec = make<ProjectExec>('Project')
 export const FilterExec = make<FilterExec>('Filter')
 export const HashAggregate = make<HashAggregate>('HashAggregate')

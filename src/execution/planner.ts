@@ -20,6 +20,7 @@ import { hasCode } from './operators/window.ts'
 import { limitsGroups } from './operators/window-group-limit.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
+import { partitionsOf, type RddRows } from './rdd-rows.ts'
 
 export interface PlannerContext {
   readonly parallelism: number
@@ -161,6 +162,10 @@ class Planner {
         return physical.UnionLoopRefExec({ output: p.output, loopId: p.loopId })
       case 'CacheRelation':
         return this.cachedScan(p, [], required)
+      case 'LogicalRDD': {
+        const rddRows = p.rddRows as () => RddRows
+        return physical.RDDScan({ output: p.output, rowsId: p.rowsId, numPartitions: await partitionsOf(rddRows()), rddRows })
+      }
       default:
         throw unsupported(p.type)
     }

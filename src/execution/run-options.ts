@@ -22,6 +22,7 @@ export function runOptions(context: JobContext, job: Job): RunOptions {
     batchRows: context.batchRows,
     cached: id => context.reads.batches(id),
     shared: id => context.shared.get(id)!,
+    rddRows: id => context.rddRows.get(id)!,
     spill: {
       directory: engine.storage.directory.file(`job-${job.id}`),
       pressure: (spilling?.fraction ?? 0.6) * engine.memory.limit,

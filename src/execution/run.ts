@@ -7,6 +7,7 @@ import type { Compiler, Step } from './compiler.ts'
 import { DIRECTORY } from './operators/join-directory.ts'
 import { RANGE } from './operators/key-range.ts'
 import type { BlockLayout, PipelineSpec, SinkSpec } from './pipeline/spec.ts'
+import type { RddBlocks } from './rdd-rows.ts'
 import { resultTooLarge, rowBytes } from './result-size.ts'
 import type { BlockRef } from './runtime/collect-sink.ts'
 import type { SortedSlice } from './runtime/merge-spilled-runs.ts'
@@ -35,6 +36,8 @@ export interface RunOptions {
   cached(cacheId: number): readonly ReadableBatch[]
   /** Column blocks of a subplan that ran before. */
   shared(id: number): Blocks
+  /** The records of an RDD, of which the run has been told. */
+  rddRows(id: number): RddBlocks
   /** `spark.driver.maxResultSize` for the plan's result, 0 for no limit. */
   readonly maxResultBytes?: number
   /** Owner of the result's pages; by default the job. */

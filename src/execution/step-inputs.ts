@@ -90,6 +90,14 @@ export class StepInputs {
         })
         return of(tasks, source.plan.rowCount)
       }
+      case 'rdd': {
+        const { partitions, rows, layout } = this.run.options.rddRows(source.rowsId)
+        return of(
+          partitions.map((blocks, partition) => ({ blocks, partition })),
+          rows,
+          layout,
+        )
+      }
       case 'shared': {
         const { blocks, rows, layout } = this.run.options.shared(source.id)
         return of(this.blockTasks(blocks), rows, layout)

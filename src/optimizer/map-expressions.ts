@@ -11,6 +11,7 @@ export function mapOwnExpressions(p: LogicalPlan, f: (e: Expression) => Expressi
     case 'Range':
     case 'Relation':
     case 'CacheRelation':
+    case 'LogicalRDD':
     case 'CTERelationRef':
       return p
     case 'Project': {

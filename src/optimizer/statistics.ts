@@ -154,6 +154,8 @@ function compute(p: L.LogicalPlan): Estimate {
       })
       return estimate(p.child)
     }
+    case 'LogicalRDD':
+      return sized(RDD_ROWS, new Map(p.output.map(a => [a.exprId, anyColumn(a, RDD_ROWS)])))
     case 'UnionLoop':
     case 'UnionLoopRef':
       return sized(1000, new Map(p.output.map(a => [a.exprId, anyColumn(a, 1000)])))
@@ -163,6 +165,9 @@ function compute(p: L.LogicalPlan): Estimate {
     }
   }
 }
+
+/** Nobody knows how many records an RDD has. */
+const RDD_ROWS = 1_000_000
 
 const cteEstimates = new Map<number, { rowCount: number; columns: ColumnEstimate[] }>()
 /** Makes the estimate of a common table expression known to its references. */

@@ -194,6 +194,8 @@ function describe(p: LogicalPlan): string {
       return `Range (${p.start}, ${p.end}, step=${p.step}${p.numPartitions === undefined ? '' : `, splits=Some(${p.numPartitions})`})`
     case 'Relation':
       return `Relation ${list(p.output).replaceAll(', ', ',')} ${p.source.format}`
+    case 'LogicalRDD':
+      return `LogicalRDD ${list(p.output)}, false`
     case 'CacheRelation':
       return `InMemoryRelation ${list(p.output)}, ${p.cached.level.planString}`
     case 'UnionLoop':

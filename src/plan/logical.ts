@@ -57,6 +57,7 @@ export type ResolvedPlan =
   | Generate
   | Sample
   | CacheRelation
+  | LogicalRDD
   | WithCTE
   | CTERelationRef
   | UnionLoop
@@ -428,6 +429,14 @@ export interface CacheRelation extends Base {
   readonly positions: readonly number[]
   readonly cached: CachedQuery
 }
+/** The records of an RDD as rows: a leaf, computed by every query that reads it. Plans know nothing of what computes it. */
+export interface LogicalRDD extends Base {
+  readonly type: 'LogicalRDD'
+  /** Which one it is: two reads of the same have the same rows. */
+  readonly rowsId: number
+  readonly output: readonly AttributeReference[]
+  readonly rddRows: () => unknown
+}
 /** Where cached rows may be: storage's `StorageLevel`. */
 export interface CacheLevel {
   readonly useDisk: boolean
@@ -713,6 +722,7 @@ export const Expand = make<Expand>('Expand')
 export const Generate = make<Generate>('Generate')
 export const Sample = make<Sample>('Sample')
 export const CacheRelation = make<CacheRelation>('CacheRelation')
+export const LogicalRDD = make<LogicalRDD>('LogicalRDD')
 export const WithCTE = make<WithCTE>('WithCTE')
 
 let lastCteId = 0

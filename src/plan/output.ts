@@ -25,6 +25,7 @@ function computeOutput(plan: LogicalPlan): readonly AttributeReference[] {
     case 'Relation':
     case 'Expand':
     case 'CacheRelation':
+    case 'LogicalRDD':
     case 'CTERelationRef':
     case 'UnionLoop':
     case 'UnionLoopRef':

@@ -202,16 +202,16 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
   }
   /** A function of each partition; its results, by partition. @internal */
   async partitionResults<R>(f: Fn, options: RunOptions): Promise<R[]> {
-    const partitions = options.partitions
     const results: R[] = []
     await this.run(
       program => ({ type: 'partition', f: program.fn(f) }),
       (p, bytes) => {
-        results[partitions === undefined ? p : partitions.indexOf(p)] = decodeValue(bytes as Uint8Array) as R
+        results[p] = decodeValue(bytes as Uint8Array) as R
       },
       options,
     )
-    return results
+    // a partition may have been asked for twice
+    return options.partitions?.map(p => results[p]!) ?? results
   }
 
   /** The least by the order. */
@@ -232,7 +232,8 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
     return this.ordered('top', n, reverse(orderingOf(order)), options)
   }
   private async ordered(name: string, n: number, ordering: (a: T, b: T) => number, options: ActionOptions): Promise<T[]> {
-    if (n <= 0 || this.getNumPartitions() === 0) return []
+    if (!(n >= 0)) throw new RangeError('requirement failed: top N cannot be negative.')
+    if (n === 0 || this.getNumPartitions() === 0) return []
     const parts = await this.partitionResults<T[]>(native('smallest', n, ordering), { name, ...options })
     return smallest(parts.flat() as T[], n, ordering)
   }
@@ -313,6 +314,9 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
 
   /** The records of a partition at a time, in order. `prefetch`: the next partition is computed while one is read. */
   async *toLocalIterator(prefetch = false, options: ActionOptions = {}): AsyncGenerator<T> {
+    // who reads no further wants nothing computed ahead either
+    const reading = new AbortController()
+    const signal = options.signal ? AbortSignal.any([options.signal, reading.signal]) : reading.signal
     const partition = async (p: number): Promise<T[]> => {
       let records: T[] = []
       await this.run(
@@ -320,7 +324,7 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
         (_, bytes) => {
           records = decodeBlocks(bytes as Uint8Array) as T[]
         },
-        { name: 'toLocalIterator', ...options, partitions: [p] },
+        { name: 'toLocalIterator', signal, partitions: [p] },
       )
       return records
     }
@@ -331,11 +335,15 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
     )
     const n = this.getNumPartitions()
     let next: Promise<T[]> | undefined
-    for (let p = 0; p < n; p++) {
-      const records = await (next ?? partition(p))
-      next = prefetch && p + 1 < n ? partition(p + 1) : undefined
-      next?.catch(() => {})
-      yield* records
+    try {
+      for (let p = 0; p < n; p++) {
+        const records = await (next ?? partition(p))
+        next = prefetch && p + 1 < n ? partition(p + 1) : undefined
+        next?.catch(() => {})
+        yield* records
+      }
+    } finally {
+      reading.abort()
     }
   }
   [Symbol.asyncIterator](): AsyncGenerator<T> {

@@ -34,6 +34,7 @@ export class RDDCore<out T> {
   checkpointing: Checkpoint | undefined
   private ownName: string | null = null
   private preparing: Promise<void> | undefined
+  private partitionCount: number | undefined
   /** Nothing of it exists at run time; it makes RDDs of different records different types. */
   declare protected readonly record: T
 
@@ -68,7 +69,7 @@ export class RDDCore<out T> {
   }
   getNumPartitions(): number {
     const { partitions } = this.definition
-    return typeof partitions === 'number' ? partitions : partitions()
+    return typeof partitions === 'number' ? partitions : (this.partitionCount ?? partitions())
   }
   /** The partitions, by their numbers. */
   get partitions(): readonly { readonly index: number }[] {
@@ -101,8 +102,10 @@ export class RDDCore<out T> {
 
   /** Keeps the partitions once they have been computed. */
   persist(level: Level = StorageLevel.MEMORY_ONLY): this {
-    const given = named(level)
-    if (this.storageLevel !== undefined && this.storageLevel.description !== given.description)
+    // what is all there is of a local checkpoint goes to disk as well
+    const local = this.isLocallyCheckpointed
+    const given = named(local ? { ...level, useDisk: true } : level)
+    if (!local && this.storageLevel !== undefined && this.storageLevel.description !== given.description)
       throw new Error('Cannot change storage level of an RDD after it was already assigned a level')
     if (!given.useDisk && !given.useMemory) return this
     this.storageLevel = given
@@ -172,11 +175,17 @@ export class RDDCore<out T> {
   }
   /** @internal */
   prepared(): Promise<void> {
-    this.preparing ??= (async () => this.definition.prepare?.())().catch(error => {
+    this.preparing ??= this.prepareOnce().catch(error => {
       this.preparing = undefined
       throw error
     })
     return this.preparing
+  }
+  /** From then on it is known how many partitions there are; those of the parents are known before. */
+  private async prepareOnce(): Promise<void> {
+    const { prepare, partitions } = this.definition
+    await prepare?.()
+    if (typeof partitions === 'function') this.partitionCount = partitions()
   }
   /** Checkpoints that wait for a job over the RDD, or over one made from it. @internal */
   async afterJob(seen = new Set<unknown>()): Promise<void> {

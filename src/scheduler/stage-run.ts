@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { locateError } from '../util/closure/locate-error.ts'
 import { ABORT, type ControlBlock, controlBlockSize, DRAIN, initControlBlock, RUN } from './control-block.ts'
@@ -433,5 +434,9 @@ export function startStageRun(options: StageRunOptions): StageRun {
 }
 
 function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error)
+  return error instanceof Error
+    ? (error.stack ?? `${error.name}: ${error.message}`)
+    : typeof error === 'object'
+      ? inspect(error)
+      : String(error)
 }

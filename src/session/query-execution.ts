@@ -18,7 +18,7 @@ import { schemaOf } from '../plan/output.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { withinStack } from '../util/too-complex.ts'
-import { withRddRows } from './dataframe/rdd-frames.ts'
+import { withRddSchemas } from './dataframe/rdd-frames.ts'
 import { type EagerContext, runEagerOperations } from './eager-operations.ts'
 import type { SessionState } from './session-state.ts'
 
@@ -51,10 +51,11 @@ export class QueryExecution {
     this.analyzedPlan ??= withinStack(async () => {
       const { state, logical } = this
       this.known = await state.plans.analyzed(this.written, state.analysisContext(), state.conf.version, async context => {
-        const withRows = await withRddRows(logical, state)
-        const resolved = await resolveRelations(withRows, context)
+        const related = await resolveRelations(logical, context)
+        // of views too
+        const resolved = await withRddSchemas(related)
         const ready = await runEagerOperations(resolved, this.eagerContext())
-        return { plan: analyze(ready, context), alone: withRows === logical && ready === resolved }
+        return { plan: analyze(ready, context), alone: resolved === related && ready === resolved }
       })
       return this.known
     })

@@ -139,7 +139,7 @@ export class SparkSession {
    * Arrow table; or an RDD of rows. `schema`: DDL, a type, or names; without one it is inferred.
    */
   createDataFrame(data: LocalData | RDD<unknown>, schema?: SchemaInput): DataFrame {
-    if (data instanceof RDD) return this.of(rddRelation(data, schema))
+    if (data instanceof RDD) return this.of(rddRelation(data, schema, jsOptions(this.conf)))
     return this.of(localRelation(data, schema, jsOptions(this.conf)))
   }
 

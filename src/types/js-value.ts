@@ -240,6 +240,15 @@ function bindFromJs(t: DataType, options: JsOptions, path: string): (v: unknown)
   }
 }
 
+/** Numbers, texts, dates and the like: a row of one column. */
+export const isPlainValue = (v: unknown): boolean => v === null || typeof v !== 'object' || v instanceof Date
+
+/** As `fromRow`; a record that is a plain value is a row of one column. */
+export function fromRecord(schema: StructType, options: JsOptions): (record: unknown) => readonly Value[] {
+  const row = fromRow(schema, options)
+  return record => row(isPlainValue(record) ? [record] : record)
+}
+
 /** Binds the conversion of rows (objects by name, arrays and `Row`s by position) to internal values in the order of the schema. */
 export function fromRow(schema: StructType, options: JsOptions, prefix = ''): (row: unknown) => readonly Value[] {
   const fields = schema.fields.map(f => fromJs(f.dataType, options, `${prefix}${f.name}`, f.nullable))

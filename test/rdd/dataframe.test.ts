@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { Row, type SparkContext, SparkSession } from '#dist/index.js'
-import { testContext } from './context.ts'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { IntegerType, Row, type SparkContext, SparkSession, StructField, StructType } from '#dist/index.js'
+import { rejection, testContext } from './context.ts'
 
 let sc: SparkContext
 let spark: SparkSession
@@ -93,15 +93,128 @@ describe('RDDs and DataFrames', () => {
       ['name', 'string'],
     ])
     expect((await typed.rdd.map(r => r.toArray()).collect()).flat()).toEqual([1, 'a', 2, 'b'])
-    // the job is run once for a DataFrame
+    // every query computes the records, as Spark's do
     const runs = sc.longAccumulator()
     const counted = sc.range(0, 4, 1, 2).map(x => {
       runs.add(1)
       return [x]
     })
-    const frame = counted.toDF(['x'])
+    const frame = counted.toDF('x int')
     await frame.count()
     await frame.filter('x > 1').count()
-    expect(runs.value).toBe(4)
+    expect(runs.value).toBe(8)
+  })
+
+  it('records become rows in the tasks of their partitions', async () => {
+    const rdd = sc.range(0, 10, 1, 5).map(x => [x, `${x}`.repeat(20)] as const)
+    const df = rdd.toDF(['a', 'b'])
+    const rows = await df.selectExpr('spark_partition_id()', 'a', 'b').collect()
+    expect(rows.map(r => r.toArray())).toEqual(Array.from({ length: 10 }, (_, i) => [i >> 1, i, `${i}`.repeat(20)]))
+    // the driver has no part in it: the tasks' thread is none of its
+    const { threadId } = await import('node:worker_threads')
+    const threads = await rdd
+      .mapPartitions(() => [[process.getBuiltinModule('node:worker_threads').threadId]])
+      .toDF('t int')
+      .distinct()
+      .collect()
+    expect(threads.map(r => r.at(0))).not.toContain(threadId)
+  })
+
+  it('plans show the RDD', async () => {
+    const df = sc.parallelize([[1, 'a']]).toDF('a int, b string')
+    let printed = ''
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+      printed += String(text)
+      return true
+    })
+    await df.explain('extended').finally(() => write.mockRestore())
+    expect(
+      printed
+        .replace(/#\d+L?/g, '#')
+        .split('\n')
+        .filter(l => l.includes('RDD')),
+    ).toEqual([...Array<string>(3).fill('LogicalRDD [a#, b#], false'), 'Scan ExistingRDD[a,b]'])
+  })
+
+  it('a DataFrame of an RDD in larger queries: cached, joined with itself, in subqueries, written, streamed', async () => {
+    const df = sc
+      .range(0, 3000, 1, 4)
+      .map(x => ({ k: x % 10, v: x, list: [x, null], s: { t: `${x}` } }))
+      .toDF('k int, v bigint, list array<bigint>, s struct<t string>')
+    const total = (3000 * 2999) / 2
+    expect((await df.selectExpr('sum(v)', 'count(list[0])', 'max(s.t)').collect())[0]!.toArray()).toEqual([total, 3000, '999'])
+    const again = df.groupBy('k').count().withColumnRenamed('k', 'j')
+    expect(await df.join(again, df.col('k').equalTo(again.col('j'))).count()).toBe(3000)
+    expect(await df.union(df).distinct().count()).toBe(3000)
+    df.createOrReplaceTempView('records')
+    const over = await spark.sql('select count(*) from records where v > (select avg(v) from records) and k in (select k from records)')
+    expect((await over.collect())[0]!.at(0)).toBe(1500)
+    const cached = df.cache()
+    expect(await cached.count()).toBe(3000)
+    expect(await cached.where('v < 10').count()).toBe(10)
+    cached.unpersist()
+    let n = 0
+    for await (const row of df.toLocalIterator()) n += row.at(0) as number
+    expect(n).toBe(300 * 45)
+    expect(await df.rdd.map(r => (r as unknown as { v: number }).v).sum()).toBe(total)
+    expect(await df.coalesce(2).selectExpr('spark_partition_id() as p').distinct().count()).toBe(2)
+    expect(await sc.emptyRDD<number[]>().toDF('a int').count()).toBe(0)
+    expect((await sc.emptyRDD<number[]>().toDF('a int').selectExpr('count(*)').collect())[0]!.at(0)).toBe(0)
+    expect(await sc.range(0, 2000, 1, 1000).toDF('a int').where('a % 2 = 0').count()).toBe(1000)
+  })
+
+  it('a schema is found in the first records', async () => {
+    const typesOf = async (records: unknown[], names?: string[]) => (await sc.parallelize(records, 2).toDF(names).dtypes()).flat()
+    expect(
+      await typesOf(
+        [
+          [null, 1],
+          ['a', 2.5],
+        ],
+        ['a', 'b'],
+      ),
+    ).toEqual(['a', 'string', 'b', 'double'])
+    expect(await typesOf([1, 2])).toEqual(['value', 'bigint'])
+    expect(await typesOf([[1, 2, 3]], ['a'])).toEqual(['a', 'bigint', '_2', 'bigint', '_3', 'bigint'])
+    expect((await sc.parallelize([1, 2]).toDF('int').collect()).map(r => r.at(0))).toEqual([1, 2])
+    expect(await sc.parallelize([1, 2]).toDF('int').dtypes()).toEqual([['value', 'int']])
+    await expect(sc.emptyRDD().toDF().count()).rejects.toThrow('RDD is empty')
+    await expect(typesOf([[null], [null]])).rejects.toThrow('[CANNOT_DETERMINE_TYPE]')
+    await expect(typesOf([...Array<unknown>(100).fill([null]), ['a']])).rejects.toThrow('[CANNOT_DETERMINE_TYPE]')
+  })
+
+  it('records that do not fit are refused by the tasks that meet them', async () => {
+    const refusal = async (records: unknown[], schema: string | StructType) => {
+      const error = await rejection(sc.parallelize(records, 2).toDF(schema).count())
+      return error.condition
+    }
+    expect(await refusal([[1, 2], [3]], 'a int, b int')).toBe('STRUCT_ARRAY_LENGTH_MISMATCH')
+    expect(await refusal([[1], ['y']], 'a int')).toBe('INVALID_EXTERNAL_TYPE')
+    expect(await refusal([[1], [2 ** 31]], 'a int')).toBe('CAST_OVERFLOW')
+    expect(await refusal([[1], [null]], StructType([StructField('a', IntegerType, false)]))).toBe('NOT_NULL_ASSERT_VIOLATION')
+    const failing = sc.range(4).map((x): number[] => {
+      if (x === 2) throw new Error('no such record')
+      return [x]
+    })
+    await expect(failing.toDF('a int').count()).rejects.toThrow('no such record')
+    // what has gone wrong once may go well the next time
+    expect(
+      await sc
+        .range(4)
+        .map(x => [x])
+        .toDF('a int')
+        .count(),
+    ).toBe(4)
+  })
+
+  it('a cancelled query ends the job that computes its records', async () => {
+    const endless = sc.range(2).map(async x => {
+      for (;;) await new Promise(resolve => setTimeout(resolve, 5, x))
+    })
+    const controller = new AbortController()
+    const counting = endless.toDF('a int').collect({ signal: controller.signal })
+    setTimeout(() => controller.abort(), 200)
+    await expect(counting).rejects.toThrow('cancelled')
+    expect(sc.statusTracker.getActiveJobsIds()).toEqual([])
   })
 })

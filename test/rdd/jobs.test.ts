@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { BarrierTaskContext, type RDD, type SparkContext, type SparkListener, TaskContext } from '#dist/index.js'
 import { reached } from '../reached.ts'
 import { rejection, testContext } from './context.ts'
@@ -114,6 +114,59 @@ describe('jobs', () => {
     const counts = await rdd.reduceByKey((a, b) => a + b).collectAsMap()
     expect([...counts.values()].reduce((a, b) => a + b, 0)).toBe(1000)
   })
+  it('of thousands of steps do not fill the stack', async () => {
+    const sc = await testContext()
+    let maps = sc.range(0, 4, 1, 2)
+    for (let i = 0; i < 1000; i++) maps = maps.map(x => x + 1)
+    expect(await maps.collect()).toEqual([1000, 1001, 1002, 1003])
+    let partitions = sc.range(0, 4, 1, 2)
+    for (let i = 0; i < 3000; i++) partitions = partitions.mapPartitions(it => it)
+    expect(await partitions.sum()).toBe(6)
+    let union = sc.parallelize([0], 1)
+    for (let i = 1; i <= 500; i++) union = union.union(sc.parallelize([i], 1))
+    expect(await union.sum()).toBe(125_250)
+    let shuffled = sc.range(0, 10, 1, 2).map(x => [x, 1] as [number, number])
+    for (let i = 0; i < 500; i++) shuffled = shuffled.partitionBy(2).map(([k, v]) => [(k + 1) % 10, v])
+    expect(await shuffled.count()).toBe(10)
+  })
+
+  it('of barrier stages need a task for a partition of each RDD in the chain', async () => {
+    const sc = await testContext()
+    const rdd = sc
+      .range(0, 4, 1, 2)
+      .barrier()
+      .mapPartitions(it => it)
+    for (const bad of [rdd.union(sc.parallelize([1], 1)), rdd.coalesce(1), rdd.zip(rdd.map(x => x))])
+      await expect(bad.collect()).rejects.toThrow('[SPARK-24820][SPARK-24821]')
+    await expect(rdd.take(1)).rejects.toThrow('[SPARK-24820][SPARK-24821]')
+    expect(await rdd.map(x => x + 1).collect()).toEqual([1, 2, 3, 4])
+    expect(
+      await rdd
+        .map(x => [x, 1] as const)
+        .reduceByKey((a, b) => a + b, 5)
+        .count(),
+    ).toBe(4)
+  })
+
+  it('that compute ahead end when nobody reads on', async () => {
+    const sc = await testContext()
+    const slow = sc.range(0, 10, 1, 5).map(async x => {
+      if (x > 3) await new Promise(() => {})
+      return x
+    })
+    for await (const x of slow.toLocalIterator(true)) if (x === 2) break
+    await vi.waitFor(() => expect(sc.statusTracker.getActiveJobsIds()).toEqual([]), 5000)
+    expect(await sc.range(3).count()).toBe(3)
+  })
+
+  it('tell what was thrown, whatever it is', async () => {
+    const sc = await testContext()
+    const failing = sc.range(1).map(() => {
+      throw { reason: 'none' }
+    })
+    await expect(failing.collect()).rejects.toThrow("{ reason: 'none' }")
+  })
+
   it('barrier stages meet', async () => {
     const met = await sc
       .range(0, 2, 1, 2)

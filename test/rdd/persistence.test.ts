@@ -97,6 +97,15 @@ describe('what is kept', () => {
     expect(computed.value).toBe(before)
     expect([rdd.isLocallyCheckpointed, rdd.getCheckpointFile()]).toEqual([true, null])
   })
+  it('what is checkpointed locally may be cached at another level, and goes to disk as well', async () => {
+    const sc = await testContext()
+    const rdd = sc.range(0, 4, 1, 2).map(x => x + 1)
+    rdd.localCheckpoint()
+    rdd.cache()
+    expect([rdd.getStorageLevel().useDisk, rdd.getStorageLevel().useMemory]).toEqual([true, true])
+    expect(await rdd.sum()).toBe(10)
+  })
+
   it('partitions beyond the share of memory are dropped, and computed again', async () => {
     const made = sc.longAccumulator()
     const big = sc.range(0, 40, 1, 40).map(i => {

@@ -245,6 +245,61 @@ describe('closures', () => {
     expect(shipped(() => broadcast.value)()).toBe('of 7')
     expect(() => captureClosure(() => context)).toThrow('only on the driver')
   })
+  it('reach as far as lists do', () => {
+    class Item {
+      readonly next: Item | Data | null
+      constructor(next: Item | Data | null) {
+        this.next = next
+      }
+      one(): number {
+        return 1
+      }
+    }
+    type Data = { readonly next?: Data; readonly in?: Data }
+    let data: Data = {}
+    for (let i = 0; i < 3000; i++) data = i % 7 === 0 ? { in: data, next: data } : { next: data }
+    let list: Item = new Item(data)
+    for (let i = 0; i < 3000; i++) list = new Item(list)
+    let add = (n: number): number => n
+    for (let i = 0; i < 1000; i++) {
+      const before = add
+      add = n => before(n) + 1
+    }
+    let maps = new Map<string, unknown>([['end', () => 'here']])
+    for (let i = 0; i < 3000; i++)
+      maps = new Map<string, unknown>([
+        ['a', 1],
+        ['in', maps],
+        ['z', [i]],
+      ])
+    const walk = () => {
+      let items = 0
+      let at: Item | Data | null | undefined = list
+      while (at instanceof Item) {
+        items += at.one()
+        at = at.next
+      }
+      let deep = 0
+      for (let d = at as Data; d.next; d = d.next) deep++
+      let inner = maps
+      while (inner.has('in')) inner = inner.get('in') as Map<string, unknown>
+      return [items, deep, add(1), (inner.get('end') as () => string)(), [...maps.keys()].join('')]
+    }
+    expect(reviveClosure(structuredClone(captureClosure(walk)))()).toEqual([3001, 3000, 1001, 'here', 'ainz'])
+    const sick = { pending: Promise.resolve() }
+    let around: unknown = sick
+    for (let i = 0; i < 3000; i++) around = [around]
+    let message = ''
+    try {
+      captureClosure(() => around)
+    } catch (e) {
+      message = (e as Error).message
+    }
+    expect(message).toContain("Task not serializable: variable 'pending' holds a Promise")
+    expect(message).toContain('<closure> -> around -> [0] -> [0] -> ')
+    expect(message).toContain('… -> [0]')
+  })
+
   it('do not grow the memory', () => {
     const make = (n: number) => {
       const text = `x${n}`.repeat(500)

@@ -9,8 +9,8 @@ import type { Consume } from '../pipeline/builder.ts'
 import type { BlockLayout, CacheSpec } from '../pipeline/spec.ts'
 import { sinkFull } from './rows.ts'
 
-/** How rows of these attributes lie in a block of BATCH_ROWS rows: column after column, each followed by its validity bytes. */
-export function blockLayout(output: readonly AttributeReference[]): BlockLayout {
+/** How rows of these attributes lie in a block: column after column, each followed by its validity bytes. */
+export function blockLayout(output: readonly AttributeReference[], capacity = BATCH_ROWS): BlockLayout {
   let at = 0
   const place = (bytes: number): number => {
     const here = at
@@ -19,10 +19,10 @@ export function blockLayout(output: readonly AttributeReference[]): BlockLayout 
   }
   const columns = output.map(a => ({
     dataType: a.dataType,
-    values: place(BATCH_ROWS * widthOf[layoutOf(a.dataType)]),
-    validity: a.nullable ? place(BATCH_ROWS) : -1,
+    values: place(capacity * widthOf[layoutOf(a.dataType)]),
+    validity: a.nullable ? place(capacity) : -1,
   }))
-  return { capacity: BATCH_ROWS, size: Math.max(at, 16), columns }
+  return { capacity, size: Math.max(at, 16), columns }
 }
 
 /** The sink that keeps rows as columns: results, writes, caches, limits. State: {block, rows in it}. */

@@ -7,6 +7,7 @@ import type { NativeName } from '../natives.ts'
 import type { RDD } from '../rdd.ts'
 import type { BlockPlace } from '../storage/block-place.ts'
 import type { SinkNode } from '../worker/sinks.ts'
+import { chainOf } from './lineage.ts'
 
 /** A function of the user's, or one of ours by name. */
 export type Fn = ((...args: never[]) => unknown) | Native
@@ -70,6 +71,12 @@ export class ProgramBuilder {
   readonly pinned: string[] = []
   /** The stage reads these shuffles. */
   readonly shuffles = new Set<number>()
+
+  /** The node of the RDD that a stage computes, after those of its parents: there may be thousands. */
+  root(rdd: RDD<unknown>): number {
+    for (const r of chainOf(rdd)) this.node(r)
+    return this.node(rdd)
+  }
 
   /** The node of an RDD; made once, however many others it is a parent of. */
   node(rdd: RDD<unknown>): number {

@@ -8,7 +8,7 @@ import type { MapOutput, ShuffleSink } from '../shuffle/write.ts'
 import { barrierBytes } from '../worker/barrier.ts'
 import type { SinkNode } from '../worker/sinks.ts'
 import { RDD_TASK, type TaskOutput } from '../worker/stage-task.ts'
-import { pathsToShuffles, prepare } from './lineage.ts'
+import { isBarrier, pathsToShuffles, prepare } from './lineage.ts'
 import { type Program, ProgramBuilder } from './program.ts'
 
 /** What every action takes. */
@@ -24,6 +24,8 @@ export interface RunOptions extends ActionOptions {
   readonly partitions?: readonly number[]
   /** Few records may be wanted. */
   readonly lazy?: boolean
+  /** Whose the memory is that results lie in; the job's own, unless given. */
+  readonly owner?: number
   /** False: it writes a checkpoint itself. */
   readonly checkpoints?: boolean
 }
@@ -60,6 +62,7 @@ export async function runJob(
       partitions,
       onResult,
       'ResultTask',
+      options.owner,
     )
   })
   // a job that was given up has ended for whoever awaits it, though workers may not have heard of it yet
@@ -103,9 +106,9 @@ class JobRun {
       const shuffles = pathsToShuffles(rdd)
       await Promise.all(shuffles.map(s => this.ensure(s)))
       const builder = new ProgramBuilder()
-      const root = builder.node(rdd)
+      const root = builder.root(rdd)
       const sinkNode = sink(builder)
-      const barrier = isBarrier(rdd)
+      const barrier = isBarrier(rdd, partitions.length)
       if (barrier && missing.length > context.engine.threads)
         throw new Error(
           `[SPARK-24819]: Barrier execution mode does not allow run a barrier stage that requires more slots than the total number of slots in the cluster currently. Please init a new cluster with more resources(e.g. CPU, GPU) or repartition the input RDD(s) to reduce the number of slots required to run this barrier stage.`,
@@ -166,6 +169,8 @@ class JobRun {
 
   /** The outputs of a shuffle's map tasks, computed where they are missing. */
   private async ensure(dependency: ShuffleDependency): Promise<void> {
+    // thousands of shuffles may lie behind one another: they do not wait on one stack
+    await undefined
     const { shuffles } = this.context
     await shuffles.complete(dependency, async state => {
       const { rdd, partitioner, aggregator, mapSideCombine } = dependency
@@ -195,9 +200,4 @@ class JobRun {
     this.job.memory.u8.fill(0, address, address + bytes)
     return address
   }
-}
-
-function isBarrier(rdd: RDD<unknown>): boolean {
-  if (rdd.definition.barrier) return true
-  return rdd.dependencies.some(d => d.type === 'narrow' && isBarrier(d.rdd))
 }

@@ -68,6 +68,9 @@ export class Environment {
   compute(place: number): Compute {
     let made = this.computes.get(place)
     if (made === undefined) {
+      // parents have lower places, and there may be thousands of them
+      if (place === this.program.root)
+        for (const [p, { type }] of this.program.nodes.entries()) if (p < place && type !== 'element') this.compute(p)
       const node = this.program.nodes[place]!
       made = node.type === 'element' ? this.chain(place) : bindKind(node, this)
       this.computes.set(place, made)

@@ -9,6 +9,7 @@ import type { Environment } from './environment.ts'
 import { folding } from './loops.ts'
 import { pack, packValue } from './pack.ts'
 import { partitionIterator } from './partition-iterator.ts'
+import { type RowsSink, rowsSink } from './rows-sink.ts'
 
 /** What becomes of a task's records; the result goes to the driver. */
 export type Sink = (batches: Batches, partition: number) => unknown
@@ -26,6 +27,7 @@ export type SinkNode =
   /** A function of the task's context and its records. */
   | { readonly type: 'partition'; readonly f: FnRef }
   | ShuffleSink
+  | RowsSink
 
 export function bindSink(sink: SinkNode, env: Environment): Sink {
   switch (sink.type) {
@@ -67,6 +69,8 @@ export function bindSink(sink: SinkNode, env: Environment): Sink {
         return andThen(partitionIterator(batches), records => andThen(f(context, records), packValue))
       }
     }
+    case 'rows':
+      return rowsSink(sink, env)
     case 'shuffle':
       return shuffleSink(sink, env)
   }

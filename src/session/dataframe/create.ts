@@ -16,9 +16,9 @@ import {
   StructField,
   StructType,
 } from '../../types/data-type.ts'
-import { parseSchema } from '../../types/ddl.ts'
+import { parseSchema, parseType } from '../../types/ddl.ts'
 import { inferSchema } from '../../types/infer.ts'
-import { fromJs, fromRow, type JsOptions } from '../../types/js-value.ts'
+import { fromJs, fromRow, isPlainValue, type JsOptions } from '../../types/js-value.ts'
 import type { Value } from '../../types/value.ts'
 import { home } from '../../util/home.ts'
 
@@ -26,16 +26,36 @@ import { home } from '../../util/home.ts'
 export type Columns = Readonly<Record<string, ArrayLike<unknown>>>
 /** What a DataFrame is made of: rows (objects, arrays, `Row`s, or plain values for a single column), columns, or an Arrow table. */
 export type LocalData = readonly unknown[] | Columns | Table
-/** DDL (`'id int, name string'`), a type, or names alone. */
-export type SchemaInput = string | StructType | readonly string[]
+/** DDL (`'id int, name string'`), a type (of the only column, where it is no struct), or names alone. */
+export type SchemaInput = string | DataType | readonly string[]
 
 /** Data of the program as a relation. */
 export function localRelation(data: LocalData, schema: SchemaInput | undefined, options: JsOptions): LocalRelation {
-  const names = Array.isArray(schema) ? (schema as readonly string[]) : undefined
-  const given = typeof schema === 'string' ? parseSchema(schema) : names ? undefined : (schema as StructType | undefined)
+  const { schema: given, names } = schemaGiven(schema)
   if (isArrow(data)) return fromArrow(data, names, given)
   if (Array.isArray(data)) return fromRows(data, names, given, options)
   return fromColumns(data as Columns, names, given, options)
+}
+
+/** What is said of the columns: all of it, their names, or nothing. */
+export function schemaGiven(input: SchemaInput | undefined): { schema?: StructType; names?: readonly string[] } {
+  if (input === undefined) return {}
+  if (Array.isArray(input)) return { names: input as readonly string[] }
+  const type = typeof input === 'string' ? parsed(input) : (input as DataType)
+  // a type of its own is that of the only column
+  return { schema: type.type === 'struct' ? type : StructType([StructField('value', type)]) }
+}
+
+function parsed(text: string): DataType {
+  try {
+    return parseSchema(text)
+  } catch (error) {
+    try {
+      return parseType(text)
+    } catch {
+      throw error
+    }
+  }
 }
 
 function fromRows(
@@ -56,9 +76,6 @@ function fromRows(
     rows.length,
   )
 }
-
-/** Numbers, texts, dates and the like: a row of one column. */
-const isPlainValue = (v: unknown): boolean => v === null || typeof v !== 'object' || v instanceof Date
 
 function fromColumns(
   data: Columns,
@@ -118,7 +135,11 @@ function fromArrow(table: Table, names: readonly string[] | undefined, given: St
 }
 
 function relation(schema: StructType, columns: readonly (readonly Value[])[], rowCount: number): LocalRelation {
-  const output = schema.fields.map(f =>
+  return LocalRelation({ output: attributesOf(schema.fields), columns, rowCount })
+}
+
+export const attributesOf = (fields: StructType['fields']): AttributeReference[] =>
+  fields.map(f =>
     AttributeReference({
       name: f.name,
       dataType: f.dataType,
@@ -128,5 +149,3 @@ function relation(schema: StructType, columns: readonly (readonly Value[])[], ro
       ...(f.metadata ? { metadata: f.metadata } : {}),
     }),
   )
-  return LocalRelation({ output, columns, rowCount })
-}

@@ -1,22 +1,29 @@
+import { forEachDeep, transformDeep } from '../../analyzer/deep.ts'
+import type { RddRows } from '../../execution/rdd-rows.ts'
 import { columnAt } from '../../execution/runtime/local-blocks.ts'
-import type { LocalRelation, LogicalPlan } from '../../plan/logical.ts'
-import { UnresolvedRelation } from '../../plan/logical.ts'
-import { transformUp } from '../../plan/tree.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { LogicalRDD, UnresolvedRelation } from '../../plan/logical.ts'
 import { type Table, table } from '../../rdd/kinds/table.ts'
 import type { RDD } from '../../rdd/rdd.ts'
+import type { DataType, StructType } from '../../types/data-type.ts'
+import { inferSchema } from '../../types/infer.ts'
+import { isPlainValue, type JsOptions } from '../../types/js-value.ts'
 import type { Row } from '../../types/row.ts'
 import { callSite } from '../call-site.ts'
 import type { QueryExecution } from '../query-execution.ts'
 import { jsOptions } from '../rows.ts'
-import type { SessionState } from '../session-state.ts'
-import { localRelation, type SchemaInput } from './create.ts'
+import { attributesOf, type SchemaInput, schemaGiven } from './create.ts'
 import type { DataFrame } from './dataframe.ts'
 
-/** What the rows of a relation come from; computed by the first query that is analysed. */
+/** Records that are looked at for a schema. */
+const LOOKED_AT = 100
+
+/** What the rows of a relation come from; its schema is found by the first query that is analysed. */
 interface RddSource {
   readonly rdd: RDD<unknown>
-  readonly schema: SchemaInput | undefined
-  relation: Promise<LocalRelation> | undefined
+  readonly names: readonly string[] | undefined
+  readonly options: JsOptions
+  relation: Promise<LogicalRDD> | undefined
 }
 
 /** The source rides on the node, through copies of it, and goes with it. */
@@ -25,31 +32,62 @@ type RddRelation = LogicalPlan & { readonly [SOURCE]?: RddSource }
 
 let lastId = 0
 
-/** The records of an RDD as a relation: rows, arrays, objects, or plain values. */
-export function rddRelation(rdd: RDD<unknown>, schema: SchemaInput | undefined): LogicalPlan {
+/** The records of an RDD as a relation: rows, arrays, objects, or plain values. Where no schema is given, it is found by the first analysis. */
+export function rddRelation(rdd: RDD<unknown>, schema: SchemaInput | undefined, options: JsOptions): LogicalPlan {
+  const given = schemaGiven(schema).schema
+  if (given !== undefined) return logicalRdd(rdd, given, options)
   const node = UnresolvedRelation({ nameParts: ['rdd', `rdd ${rdd.id}.${++lastId}`], origin: callSite('createDataFrame') })
-  return Object.freeze({ ...node, [SOURCE]: { rdd, schema, relation: undefined } })
+  return Object.freeze({ ...node, [SOURCE]: { rdd, names: schemaGiven(schema).names, options, relation: undefined } })
 }
 
-/** Computes the RDDs that a plan reads, and puts their rows in. */
-export async function withRddRows(plan: LogicalPlan, state: SessionState): Promise<LogicalPlan> {
-  const found = new Map<RddSource, LocalRelation>()
+/** Puts relations in whose columns are known, from the first records. */
+export async function withRddSchemas(plan: LogicalPlan): Promise<LogicalPlan> {
+  const found = new Map<RddSource, LogicalRDD>()
   const sources: RddSource[] = []
-  transformUp(plan, p => {
+  forEachDeep(plan, p => {
     const source = (p as RddRelation)[SOURCE]
     if (source !== undefined) sources.push(source)
-    return p
   })
   for (const source of sources) {
-    source.relation ??= source.rdd.collect().then(rows => localRelation(rows, source.schema, jsOptions(state.conf)))
+    source.relation ??= relationOf(source).catch(error => {
+      source.relation = undefined
+      throw error
+    })
     found.set(source, await source.relation)
   }
   if (found.size === 0) return plan
-  return transformUp(plan, p => {
+  return transformDeep(plan, p => {
     const source = (p as RddRelation)[SOURCE]
     const rows = source && found.get(source)
     return rows ? (Object.freeze({ ...rows, ...(p.planId === undefined ? {} : { planId: p.planId }) }) as LogicalPlan) : p
   })
+}
+
+const relationOf = async ({ rdd, names, options }: RddSource): Promise<LogicalRDD> =>
+  logicalRdd(rdd, await inferredSchema(rdd, names), options)
+
+function logicalRdd(rdd: RDD<unknown>, { fields }: StructType, options: JsOptions): LogicalRDD {
+  const rows: RddRows = { rdd, options }
+  return LogicalRDD({ rowsId: ++lastId, output: attributesOf(fields), rddRows: () => rows })
+}
+
+async function inferredSchema(rdd: RDD<unknown>, names: readonly string[] | undefined): Promise<StructType> {
+  const first = await rdd.take(LOOKED_AT)
+  if (first.length === 0) throw new TypeError('RDD is empty')
+  const inferred = inferSchema(
+    first.map(r => (isPlainValue(r) ? [r] : r)),
+    names ?? (first.every(isPlainValue) ? ['value'] : undefined),
+  )
+  if (inferred.fields.some(f => holdsNull(f.dataType)))
+    throw new TypeError('[CANNOT_DETERMINE_TYPE] Some of types cannot be determined after inferring.')
+  return inferred
+}
+
+/** Was there nothing but null? */
+function holdsNull(t: DataType): boolean {
+  if (t.type === 'array') return holdsNull(t.element)
+  if (t.type === 'map') return holdsNull(t.key) || holdsNull(t.value)
+  return t.type === 'null' || (t.type === 'struct' && t.fields.some(f => holdsNull(f.dataType)))
 }
 
 /** Frees a table's pages once no RDD is made of it any more. */

@@ -17,6 +17,8 @@ import { warnOfAssignment } from './warn.ts'
 
 const COVERAGE = /^cov_[\da-z]+$/
 const VITE_IMPORT = '__vite_ssr_dynamic_import__'
+/** The modules of a bundle that have run: where they are wanted, they run there. */
+const WEBPACK_CACHE = '__webpack_module_cache__'
 const VITE_META = '__vite_ssr_import_meta__'
 
 /** One function on its way into a capture. */
@@ -126,6 +128,7 @@ export class FunctionCapture {
     const { capture } = this
     const path = [...this.path, name]
     if (COVERAGE.test(name) && typeof value === 'function') return capture.add({ kind: 'coverage' })
+    if (name === WEBPACK_CACHE) return capture.add({ kind: 'object', properties: [] })
     if (name === VITE_IMPORT) return capture.add({ kind: 'import', ...(scopes?.file === undefined ? {} : { file: scopes.file }) })
     if (isNamespace(name, value, capture.realm)) return namespaceNode(capture, value, variable.members, path)
     // private fields as compilers for older engines write them

@@ -12,7 +12,12 @@ import { readFunction } from './source/read-function.ts'
 export function captureObject(capture: Capture, value: object, path: Path): ClosureNode {
   if (types.isSharedArrayBuffer(value) || isModule(value)) return capture.attach(value)
   if (ArrayBuffer.isView(value) && isSharedView(value)) return viewNode(capture, value, path)
-  if (isData(value, v => v !== value && (capture.isSeen(v) || knownValue(v, capture.realm) !== undefined))) return { kind: 'raw', value }
+  const stop = (v: object): boolean => v !== value && (capture.isSeen(v) || knownValue(v, capture.realm) !== undefined)
+  if (!capture.isDeep(value)) {
+    const looked = new Set<unknown>()
+    if (isData(value, stop, looked)) return { kind: 'raw', value }
+    capture.notData(looked)
+  }
   const made = madeNode(value)
   if (made) return made
   refuseHost(capture, value, path)

@@ -7,6 +7,7 @@ import { knownValue } from './known-values.ts'
 import type { Closure, ClosureNode } from './nodes.ts'
 import { NotSerializable } from './not-serializable.ts'
 import { packClosure } from './payload.ts'
+import { DEEPEST_DATA } from './plain.ts'
 
 export type AnyFunction = (...args: never[]) => unknown
 export type Path = readonly string[]
@@ -32,6 +33,20 @@ export function captureValues(values: readonly unknown[], collect: (v: object) =
   return packClosure(capture.nodes, capture.attachments)
 }
 
+/** Values within values that are followed at once. */
+const DEEPEST = 100
+
+/** A way that is too long to be read, without its middle. */
+const shortened = (path: Path): Path => (path.length > 40 ? [...path.slice(0, 10), '…', ...path.slice(-10)] : path)
+
+interface Waiting {
+  readonly id: number
+  readonly value: object | symbol | AnyFunction
+  readonly path: Path
+  readonly realm: object
+  readonly place: (() => string | undefined) | undefined
+}
+
 /** A captured graph in the making. */
 export class Capture {
   readonly nodes: ClosureNode[] = []
@@ -40,6 +55,10 @@ export class Capture {
   realm: object = globalThis
   /** Where the variable at hand is used, for messages. */
   place: (() => string | undefined) | undefined
+  /** How many values lie around the one at hand, and those that lay too deep: they wait, as no stack holds a long list. */
+  private depth = 0
+  private readonly waiting: Waiting[] = []
+  private readonly deep = new WeakSet<object>()
   private readonly ids = new Map<unknown, number>()
   private readonly primitives = new Map<unknown, number>()
   private readonly weak = new Map<object, number>()
@@ -47,12 +66,14 @@ export class Capture {
   root(f: AnyFunction, captures?: Readonly<Record<string, unknown>>): void {
     const id = this.reserve(f)
     this.nodes[id] = types.isProxy(f) ? this.refuse(['<closure>'], 'a Proxy') : new FunctionCapture(this, f, ['<closure>'], captures).node()
+    this.drain()
     this.fillWeak()
   }
 
   lists(values: readonly unknown[], collect: (v: object) => boolean): void {
     const root = this.add({ kind: 'raw', value: undefined })
     const items = values.map(v => this.value(v, [typeof v === 'function' ? '<closure>' : '<value>']))
+    this.drain()
     this.fillWeak()
     const collected = [...this.ids].flatMap(([v, id]) => (typeof v === 'object' && collect(v as object) ? [id] : []))
     const list = (items: readonly number[]): number => this.add({ kind: 'array', items, properties: [] })
@@ -81,23 +102,64 @@ export class Capture {
     const seen = this.ids.get(value)
     if (seen !== undefined) return seen
     const id = this.reserve(value)
-    this.nodes[id] = this.nodeOf(value, path)
+    const way = shortened(path)
+    if (this.depth >= DEEPEST) {
+      const { realm, place } = this
+      this.waiting.push({ id, value, path: way, realm, place })
+      return id
+    }
+    this.depth++
+    try {
+      this.nodes[id] = this.nodeOf(value, way)
+    } finally {
+      this.depth--
+    }
     return id
+  }
+
+  /** Makes the nodes of what lay too deep, until `from` of them are left. */
+  private drain(from = 0): void {
+    const { depth, realm, place } = this
+    this.depth = 0
+    while (this.waiting.length > from) {
+      const next = this.waiting.pop()!
+      this.realm = next.realm
+      this.place = next.place
+      this.nodes[next.id] = this.nodeOf(next.value, next.path)
+    }
+    Object.assign(this, { depth, realm, place })
   }
 
   /** As `value`; where that cannot go, all that was added for it is taken back, and it is undefined. */
   attempt(make: () => number): number | undefined {
     const { length } = this.nodes
     const attached = this.attachments.length
+    const waiting = this.waiting.length
     try {
-      return make()
+      const made = make()
+      this.drain(waiting)
+      return made
     } catch (e) {
       if (!(e instanceof NotSerializable)) throw e
+      this.waiting.length = waiting
       this.nodes.length = length
       this.attachments.length = attached
       for (const ids of [this.ids, this.primitives, this.weak]) for (const [v, id] of ids) if (id >= length) ids.delete(v as never)
       return undefined
     }
+  }
+
+  /** Too much was looked at to find that it is no data which goes as it is: what lies next below need not be looked at again. */
+  notData(looked: ReadonlySet<unknown>): void {
+    if (looked.size <= DEEPEST_DATA) return
+    let n = DEEPEST_DATA / 2
+    for (const v of looked) {
+      if (n-- === 0) return
+      this.deep.add(v as object)
+    }
+  }
+  isDeep(value: object): boolean {
+    return this.deep.has(value)
   }
 
   isSeen(value: object): boolean {
@@ -157,6 +219,7 @@ export class Capture {
             keyId,
             types.isWeakSet(weak) ? keyId : this.value((weak as WeakMap<object, unknown>).get(key as object), ['<private field>']),
           ])
+          this.drain()
         }
       }
     }

@@ -24,13 +24,17 @@ export const isPlainSet = (v: unknown): boolean =>
 /** Over memory that threads share. */
 export const isSharedView = (v: ArrayBufferView): boolean => types.isSharedArrayBuffer(v.buffer)
 
+/** Deeper data goes in pieces: V8 writes and reads it on the stack. */
+export const DEEPEST_DATA = 200
+
 /** Values whose copies are whole: no functions, classes, symbols or shared memory in them, nothing frozen, and nothing that `stop` knows. */
-export function isData(value: unknown, stop: (v: object) => boolean, seen = new Set<unknown>()): boolean {
+export function isData(value: unknown, stop: (v: object) => boolean, seen = new Set<unknown>(), depth = 0): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false
   if (typeof value !== 'object' || value === null || seen.has(value)) return true
+  if (depth > DEEPEST_DATA) return false
   if (types.isProxy(value) || stop(value) || !Object.isExtensible(value)) return false
   seen.add(value)
-  const inside = (v: unknown): boolean => isData(v, stop, seen)
+  const inside = (v: unknown): boolean => isData(v, stop, seen, depth + 1)
   if (ArrayBuffer.isView(value)) return !isSharedView(value) && isKnownView(value)
   // a copy would begin anew
   if (types.isRegExp(value) && value.lastIndex !== 0) return false

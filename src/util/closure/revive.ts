@@ -25,6 +25,10 @@ export function reviveClosure(closure: Closure): AnyFunction {
 export const reviveValues = (closure: Closure): readonly [values: unknown[], collected: unknown[]] =>
   reviveClosure(closure) as unknown as readonly [unknown[], unknown[]]
 
+/** Values within values that are made at once. */
+const DEEPEST = 100
+const NOTHING = (): void => {}
+
 /** A class that is being made. */
 const PENDING = Symbol('pending')
 
@@ -33,6 +37,7 @@ class Revive {
   private readonly attachments: readonly unknown[]
   private readonly made: unknown[] = []
   private readonly busy = new Set<number>()
+  private depth = 0
   /** What could not be set at once. */
   private readonly links: (() => void)[] = []
   /** Objects that nothing may be set in once all is. */
@@ -44,14 +49,30 @@ class Revive {
   }
 
   link(): void {
-    for (let next = this.links.shift(); next; next = this.links.shift()) next()
+    // they make more of them
+    for (let i = 0; i < this.links.length; i++) {
+      this.links[i]!()
+      this.links[i] = NOTHING
+    }
+    this.links.length = 0
     for (const close of this.closed.splice(0)) close()
   }
 
   value(id: number): unknown {
     if (id in this.made) return this.made[id]
     if (this.busy.has(id)) return PENDING
-    return this.make(this.nodes[id]!, id)
+    this.depth++
+    try {
+      return this.make(this.nodes[id]!, id)
+    } finally {
+      this.depth--
+    }
+  }
+
+  /** Does it now, or later where much lies around it: no stack holds a long list. Nobody looks at anything before all is linked. */
+  private soon(fill: () => void): void {
+    if (this.depth > DEEPEST) this.links.push(fill)
+    else fill()
   }
 
   /** Hands over a value, later if it is not there yet. */
@@ -59,6 +80,17 @@ class Revive {
     const value = this.value(id)
     if (value === PENDING) this.links.push(() => to(this.value(id)))
     else to(value)
+  }
+
+  /** With all that is in it. */
+  private whole(id: number): unknown {
+    const { depth } = this
+    this.depth = 0
+    try {
+      return this.value(id)
+    } finally {
+      this.depth = depth
+    }
   }
 
   private keep<T>(id: number, value: T): T {
@@ -86,7 +118,7 @@ class Revive {
       case 'attachment':
         return this.keep(id, this.attachments[node.index])
       case 'handle':
-        return this.keep(id, reviveHandle(node.name, this.value(node.data)))
+        return this.keep(id, reviveHandle(node.name, this.whole(node.data)))
       case 'symbol':
         return this.keep(id, symbolOf(node))
       case 'function':
@@ -110,17 +142,21 @@ class Revive {
     switch (node.kind) {
       case 'array': {
         const out: unknown[] = this.keep(id, new Array(node.items.length))
-        node.items.forEach((item, i) => this.give(item, v => (out[i] = v)))
+        this.soon(() => node.items.forEach((item, i) => this.give(item, v => (out[i] = v))))
         return this.finish(out, node)
       }
       case 'map': {
         const out = this.keep(id, new Map<unknown, unknown>())
-        for (const [k, v] of node.entries) this.give(k, key => this.give(v, value => out.set(key, value)))
+        this.soon(() => {
+          for (const [k, v] of node.entries) this.give(k, key => this.give(v, value => out.set(key, value)))
+        })
         return this.finish(out, node)
       }
       case 'set': {
         const out = this.keep(id, new Set<unknown>())
-        for (const item of node.items) this.give(item, v => out.add(v))
+        this.soon(() => {
+          for (const item of node.items) this.give(item, v => out.add(v))
+        })
         return this.finish(out, node)
       }
       case 'error': {
@@ -147,8 +183,10 @@ class Revive {
   }
 
   private finish<T extends object>(out: T, { properties, prototype, integrity }: Parts): T {
-    this.prototype(out, prototype)
-    this.define(out, properties)
+    this.soon(() => {
+      this.prototype(out, prototype)
+      this.define(out, properties)
+    })
     if (integrity !== undefined) this.closed.push(() => closing[integrity](out))
     return out
   }
@@ -175,7 +213,7 @@ class Revive {
   private functionOf(node: FunctionNode, id: number): unknown {
     const [set, make] = compile(node)()
     const f = this.keep(id, make()) as AnyFunction
-    this.variables(node, set)
+    this.soon(() => this.variables(node, set))
     return this.complete(f, node)
   }
 

@@ -73,12 +73,27 @@ describe('closures ship from', () => {
     ['under --inspect', () => run(compiled('esm'), ['--inspect=0']), []],
     ['under --enable-source-maps', () => run(compiled('esm'), ['--enable-source-maps']), []],
     ['with coverage', () => run(compiled('esm'), [], { NODE_V8_COVERAGE: join(out, 'coverage') }), []],
+    [
+      'while a session counts, as coverage of vitest by V8 does',
+      () => run(compiled('esm'), ['--import', `data:text/javascript,${encodeURIComponent(COUNTING)}`]),
+      [],
+    ],
     ['within a worker', () => run(compiled('esm'), ['--import', `data:text/javascript,${encodeURIComponent(IN_WORKER)}`]), []],
   ])('%s', (_, outcome, taken) => {
     const { failures, cases, bytes } = outcome()
     expect(failures).toEqual(taken)
     expect(cases).toBeGreaterThan(60)
     expect(bytes).toBeLessThan(4000)
+  })
+
+  it('code with counters, as coverage of vitest by istanbul makes it', () => {
+    // what istanbul-lib-instrument made of a module of cases
+    const file = join(out, 'instrumented.mjs')
+    writeFileSync(file, readFileSync(join(here, 'instrumented.txt'), 'utf8'))
+    const { failures, cases, bytes } = run(file)
+    expect(failures).toEqual([])
+    expect(cases).toBe(5)
+    expect(bytes).toBeLessThan(2000)
   })
 
   const tsx = (() => {
@@ -245,3 +260,12 @@ if (isMainThread) {
   await new Promise(resolve => worker.on('exit', resolve))
   process.exit()
 }`
+
+/** What V8 runs is counted, by a session of the process's own. */
+const COUNTING = `
+import { Session } from 'node:inspector'
+const session = new Session()
+session.connect()
+session.post('Profiler.enable')
+session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+globalThis[Symbol.for('session')] = session`
