@@ -6,7 +6,7 @@ import { collapseProject } from './rules/collapse-project.ts'
 import { columnPruning } from './rules/column-pruning.ts'
 import { combineFilters } from './rules/combine-filters.ts'
 import { combineUnions } from './rules/combine-unions.ts'
-import { constantFolding } from './rules/constant-folding.ts'
+import { constantFolding, earlyConstantFolding } from './rules/constant-folding.ts'
 import { constantPropagation } from './rules/constant-propagation.ts'
 import { costBasedJoinReorder } from './rules/cost-based-join-reorder.ts'
 import { dropNullTests } from './rules/drop-null-tests.ts'
@@ -128,7 +128,7 @@ const preparation: readonly Batch[] = [
   ),
   fixedPoint('Aggregate', removeLiteralFromGroupExpressions, removeRepetitionFromGroupExpressions),
   // filters come to the inputs that they speak of before subqueries in them become joins: so these joins stand where the filter would
-  fixedPoint('Early Push Down', constantFolding, booleanSimplification, pushDownPredicates, pruneFilters),
+  fixedPoint('Early Push Down', earlyConstantFolding, booleanSimplification, pushDownPredicates, pruneFilters),
   once(
     'Subquery',
     prepareSubqueries,
@@ -166,7 +166,7 @@ export const required: ReadonlySet<string> = new Set(
   [
     ...[inlineCTE, ...preparation.flatMap(b => b.rules)].map(r => r.name),
     ...[rewriteDistinctAggregates, optimizeSubqueries, updateAttributeNullability].map(r => r.name),
-  ].filter(name => !['ConstantFolding', 'BooleanSimplification', 'PushDownPredicates', 'PruneFilters'].includes(name)),
+  ].filter(name => !['EarlyConstantFolding', 'BooleanSimplification', 'PushDownPredicates', 'PruneFilters'].includes(name)),
 )
 
 export interface OptimizeOptions extends RuleContext {
