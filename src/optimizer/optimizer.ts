@@ -14,6 +14,7 @@ import { eliminateLimits } from './rules/eliminate-limits.ts'
 import { eliminateOuterJoin } from './rules/eliminate-outer-join.ts'
 import { eliminateSorts } from './rules/eliminate-sorts.ts'
 import { eliminateSubqueryAliases } from './rules/eliminate-subquery-aliases.ts'
+import { evaluateLocalRows } from './rules/evaluate-local-rows.ts'
 import { inferFiltersFromConstraints } from './rules/infer-filters-from-constraints.ts'
 import { inlineCTE } from './rules/inline-cte.ts'
 import { knownNonNull } from './rules/known-non-null.ts'
@@ -115,6 +116,7 @@ const preparation: readonly Batch[] = [
     eliminateSubqueryAliases,
     replaceSample,
     replaceExpressions,
+    evaluateLocalRows,
     // grouping expressions first become columns: no simplification may then tell them from their uses
     pullOutGroupingExpressions,
   ),

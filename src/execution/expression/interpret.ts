@@ -93,6 +93,7 @@ function bindCall(e: Extract<Expression, { type: 'Call' }>, position: (exprId: n
     return row => lazy(...args.map(a => () => a(row)))
   }
   const evaluate = collatedEvaluate(def, info) ?? (def.bind ? def.bind(info) : def.eval)
+  if (!evaluate && def.rewrite) return bindExpression(def.rewrite(e.args, info.options), position)
   if (!evaluate) throw unsupported(`function ${e.name}`)
   const args = e.args.map(a => bindArgument(a, position))
   const propagate = (def.nulls ?? 'propagate') === 'propagate'

@@ -12,7 +12,10 @@ import { type Rule, type RuleContext, rule } from '../rule.ts'
 const zone = ({ conf }: RuleContext): string => conf('spark.sql.session.timeZone') ?? 'UTC'
 
 /** `1 + 2  ⇒  3`, while columns are not pruned yet: a constant that raises an error stays as it is, it may be in no one's way. */
-export const earlyConstantFolding = expressionRule('EarlyConstantFolding', (e, context) => fold(e, zone(context)))
+export const earlyConstantFolding: Rule = Object.freeze({
+  ...expressionRule('EarlyConstantFolding', (e, context) => fold(e, zone(context))),
+  formOf: 'ConstantFolding',
+})
 
 /**
  * `1 + 2  ⇒  3`. A constant that raises an error raises it now, be there rows or none, except in a branch of a conditional expression, which
