@@ -72,7 +72,7 @@ function rowsOf(p: LogicalPlan, zone: string): Row[] | undefined {
     case 'Filter': {
       const passing: Row[] = []
       for (const row of rows) {
-        const value = valueOf(p.condition, row, zone)
+        const value = valueOver(p.condition, row, zone)
         if (value === undefined) return undefined
         if (value === true) passing.push(row)
       }
@@ -83,7 +83,7 @@ function rowsOf(p: LogicalPlan, zone: string): Row[] | undefined {
       for (const row of rows) {
         const next = new Map<number, Literal>()
         for (const e of p.projectList) {
-          const value = valueOf(e, row, zone)
+          const value = valueOver(e, row, zone)
           if (value === undefined || !('exprId' in e)) return undefined
           next.set(e.exprId, Literal({ value, dataType: dataTypeOf(e) }))
         }
@@ -95,7 +95,7 @@ function rowsOf(p: LogicalPlan, zone: string): Row[] | undefined {
 }
 
 /** The value over a row; undefined where it is not known before the query runs. Raises the expression's errors. */
-function valueOf(e: Expression, row: Row, zone: string): Value | undefined {
+function valueOver(e: Expression, row: Row, zone: string): Value | undefined {
   const filled = transformUp(e, x => (x.type === 'AttributeReference' ? (row.get(x.exprId) ?? x) : x))
   try {
     return evaluateConstant(filled, zone)
