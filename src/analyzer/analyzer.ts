@@ -2,6 +2,7 @@ import { CATALOG_COMMANDS } from '../plan/command.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { markAnalyzed } from './analyzed.ts'
 import { checkAnalysis } from './check/analysis.ts'
+import { checkWindowFunctions } from './check/window.ts'
 import { type AnalysisContext, type Scope, scopeOf } from './context.ts'
 import { GENERATOR_CALLS } from './generators.ts'
 import { printingIn } from './literal-text.ts'
@@ -149,6 +150,7 @@ export const batches: readonly Batch[] = [
 const resolution = (): Batch => batches[2]!
 
 const checked = (plan: LogicalPlan, scope: Scope): LogicalPlan => {
+  checkWindowFunctions(plan)
   checkAnalysis(plan, scope)
   return plan
 }
@@ -218,6 +220,5 @@ function onQuery(plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): Log
 
 function analyzeQuery(plan: LogicalPlan, scope: Scope, options: AnalyzeOptions): LogicalPlan {
   const resolved = runBatches(batches, plan, scope, options.after)
-  checkAnalysis(resolved, scope)
-  return markAnalyzed(runBatches(finishing, resolved, scope, options.after))
+  return markAnalyzed(runBatches(finishing, checked(resolved, scope), scope, options.after))
 }

@@ -29,6 +29,9 @@ function tellingOf(e: Expression): Expression {
   // an inverse distribution is by now one of what it orders
   if (e.type === 'UnresolvedFunction' && e.orderBy !== undefined && e.nameParts.at(-1)!.toLowerCase().startsWith('percentile_'))
     return UnresolvedFunction({ ...e, args: [...e.orderBy.map(o => o.child), ...e.args], orderBy: undefined })
+  // an aggregate knows nothing of DISTINCT and FILTER
+  if (e.type === 'UnresolvedFunction' && (e.distinct || e.filter !== undefined))
+    return UnresolvedFunction({ ...e, distinct: false, filter: undefined })
   const as = checkedAs(e)
   return typeof as === 'string' ? UnresolvedFunction({ ...(e as UnresolvedFunction), nameParts: [as] }) : e
 }

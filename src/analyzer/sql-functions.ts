@@ -96,16 +96,12 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
   const functionName = quoteParts(entry.name)
   const { parameters } = entry
   const positional = given.filter(a => a.type !== 'NamedArgument')
-  const required = parameters.filter(p => p.default === undefined).length
-  const range = required === parameters.length ? String(required) : `[${required}, ${parameters.length}]`
-  const wrongNumber = (expectedNum = range) => {
-    return sparkError(
+  const wrongNumber = () =>
+    sparkError(
       'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
-      { functionName, expectedNum, actualNum: String(given.length), docroot: DOCUMENTATION },
+      { functionName, expectedNum: String(parameters.length), actualNum: String(given.length), docroot: DOCUMENTATION },
       contextsOf(origin),
     )
-  }
-  if (given.length > parameters.length) throw wrongNumber(String(parameters.length))
   const args: (Expression | undefined)[] = [...positional]
   const named = given.findIndex(a => a.type === 'NamedArgument')
   const misplaced = named >= 0 && given.findIndex((a, i) => i > named && a.type !== 'NamedArgument')
@@ -115,6 +111,7 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
       { routineName: functionName, parameterName: `\`${(given[misplaced - 1] as NamedArgument).name}\`` },
       contextsOf(origin),
     )
+  if (given.length > parameters.length) throw wrongNumber()
   for (const a of given) {
     if (a.type !== 'NamedArgument') continue
     const at = parameters.findIndex(p => p.name.toLowerCase() === a.name.toLowerCase())

@@ -44,7 +44,9 @@ export function hasDefaultFrame(w: WindowExpression): boolean {
 }
 
 function defaultFrame(w: WindowExpression): WindowFrame {
-  const f = w.function.type === 'Call' ? lookupFunction(w.function.name) : undefined
+  const { function: fn } = w
+  const name = fn.type === 'Call' ? fn.name : fn.type === 'UnresolvedFunction' ? fn.nameParts.at(-1)! : undefined
+  const f = name === undefined ? undefined : lookupFunction(name)
   if (f?.kind === 'window') {
     if (f.name === 'cume_dist') return PEERS
     if (RANKS.has(f.name)) return SO_FAR

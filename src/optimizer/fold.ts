@@ -8,6 +8,8 @@ import { valuesEqual } from '../types/compare.ts'
 import type { DataType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import type { Value } from '../types/value.ts'
+import { sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
 
 /** Raised (and caught by the caller) where an expression has no value that is known now. */
 export class NotConstant extends Error {}
@@ -47,7 +49,7 @@ export function evaluateConstant(e: Expression, timeZone: string): Value {
 
 function cast(e: Extract<Expression, { type: 'Cast' }>, timeZone: string): Value {
   const value = evaluateConstant(e.child, timeZone)
-  return castValue(dataTypeOf(e.child), e.dataType, e.mode, { zone: zoneOf(timeZone) })(value)
+  return castValue(dataTypeOf(e.child), e.dataType, e.mode, { zone: zoneOf(timeZone), context: contextsOf(e.origin) })(value)
 }
 
 const infoOf = (e: Call, constants: readonly (Value | undefined)[], argTypes: readonly DataType[]): CallInfo => ({
@@ -56,8 +58,9 @@ const infoOf = (e: Call, constants: readonly (Value | undefined)[], argTypes: re
   returnType: e.dataType,
   constants,
   options: e.options ?? { ansi: true, timeZone: 'UTC' },
-  fail: condition => {
-    throw new Error(condition)
+  context: contextsOf(e.origin),
+  fail: (condition, parameters = {}) => {
+    throw sparkError(condition, parameters, contextsOf(e.origin))
   },
 })
 

@@ -6,7 +6,7 @@ import { collapseProject } from './rules/collapse-project.ts'
 import { columnPruning } from './rules/column-pruning.ts'
 import { combineFilters } from './rules/combine-filters.ts'
 import { combineUnions } from './rules/combine-unions.ts'
-import { constantFolding } from './rules/constant-folding.ts'
+import { constantFolding, earlyConstantFolding } from './rules/constant-folding.ts'
 import { constantPropagation } from './rules/constant-propagation.ts'
 import { costBasedJoinReorder } from './rules/cost-based-join-reorder.ts'
 import { dropNullTests } from './rules/drop-null-tests.ts'
@@ -14,6 +14,7 @@ import { eliminateLimits } from './rules/eliminate-limits.ts'
 import { eliminateOuterJoin } from './rules/eliminate-outer-join.ts'
 import { eliminateSorts } from './rules/eliminate-sorts.ts'
 import { eliminateSubqueryAliases } from './rules/eliminate-subquery-aliases.ts'
+import { evaluateLocalRows } from './rules/evaluate-local-rows.ts'
 import { inferFiltersFromConstraints } from './rules/infer-filters-from-constraints.ts'
 import { inlineCTE } from './rules/inline-cte.ts'
 import { knownNonNull } from './rules/known-non-null.ts'
@@ -115,6 +116,7 @@ const preparation: readonly Batch[] = [
     eliminateSubqueryAliases,
     replaceSample,
     replaceExpressions,
+    evaluateLocalRows,
     // grouping expressions first become columns: no simplification may then tell them from their uses
     pullOutGroupingExpressions,
   ),
@@ -128,7 +130,7 @@ const preparation: readonly Batch[] = [
   ),
   fixedPoint('Aggregate', removeLiteralFromGroupExpressions, removeRepetitionFromGroupExpressions),
   // filters come to the inputs that they speak of before subqueries in them become joins: so these joins stand where the filter would
-  fixedPoint('Early Push Down', constantFolding, booleanSimplification, pushDownPredicates, pruneFilters),
+  fixedPoint('Early Push Down', earlyConstantFolding, booleanSimplification, pushDownPredicates, pruneFilters),
   once(
     'Subquery',
     prepareSubqueries,
@@ -166,7 +168,7 @@ export const required: ReadonlySet<string> = new Set(
   [
     ...[inlineCTE, ...preparation.flatMap(b => b.rules)].map(r => r.name),
     ...[rewriteDistinctAggregates, optimizeSubqueries, updateAttributeNullability].map(r => r.name),
-  ].filter(name => !['ConstantFolding', 'BooleanSimplification', 'PushDownPredicates', 'PruneFilters'].includes(name)),
+  ].filter(name => !['EarlyConstantFolding', 'BooleanSimplification', 'PushDownPredicates', 'PruneFilters'].includes(name)),
 )
 
 export interface OptimizeOptions extends RuleContext {

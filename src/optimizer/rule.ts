@@ -13,6 +13,8 @@ export interface Rule {
   apply(plan: LogicalPlan, context: RuleContext): LogicalPlan
   /** It has nothing to say of a plan that holds no node of these types; undefined: it may say something of any. */
   readonly types?: readonly string[] | undefined
+  /** The rule of which it is another form: switched off with it. */
+  readonly formOf?: string
 }
 
 export const rule = (name: string, apply: Rule['apply'], ...types: readonly string[]): Rule =>
@@ -58,7 +60,9 @@ export function executeBatches(
   // a rule that had nothing to say of a plan has nothing to say of it the next time
   const settled = new Map<Rule, LogicalPlan>()
   for (const batch of batches) {
-    const rules = batch.rules.filter(r => required.has(r.name) || !excluded.has(r.name))
+    const rules = batch.rules.filter(
+      r => required.has(r.name) || !(excluded.has(r.name) || (r.formOf !== undefined && excluded.has(r.formOf))),
+    )
     for (let i = 0; i < Math.min(batch.maxIterations, limit); i++) {
       const start = plan
       for (const r of rules) {

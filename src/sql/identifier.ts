@@ -43,7 +43,7 @@ export function capturedIdentifier(p: Parser): string {
   const start = p.pos
   const name = identifier(p)
   if (isSymbol(p, '-')) {
-    if (!isIdentifier(p, 1)) fail(p, p.pos + 1)
+    if (!isIdentifier(p, 1)) return name
     const hyphen = p.pos
     let text = p.tokens[start]!.text
     while (isSymbol(p, '-') && isIdentifier(p, 1)) {

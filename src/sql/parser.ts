@@ -276,7 +276,13 @@ export function originFrom(p: Parser, from: number): Origin {
 export function originBetween(p: Parser, from: number, to: number): Origin {
   const first = p.tokens[from]!
   const last = p.tokens[to]!
-  return Object.freeze({ sql: p.sql, start: first.start, stop: last.end - 1, ...placeOf(p, first.start), ...p.options.object })
+  return Object.freeze({
+    sql: p.sql,
+    start: first.start,
+    stop: last.marker === undefined ? last.end - 1 : last.start,
+    ...placeOf(p, first.start),
+    ...p.options.object,
+  })
 }
 
 /** The text from the token at index `from` to the last token taken, as written. */

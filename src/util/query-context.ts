@@ -19,7 +19,8 @@ const MAX_EXTRA = 32
 /** The context of an error in this place; none if the place is unknown. For `sparkError(condition, params, contextsOf(origin))`. */
 export function contextsOf(origin: ContextOrigin | undefined): QueryContext[] {
   if (origin === undefined) return []
-  const { sql, start, stop, callSite } = origin
+  const { sql, callSite } = origin
+  const [start, stop] = [pointsBefore(sql, origin.start), pointsBefore(sql, origin.stop)]
   const names = { objectType: origin.objectType ?? '', objectName: origin.objectName ?? '' }
   if (sql !== undefined && start !== undefined && stop !== undefined) {
     const fragment = sql.slice(start, stop + 1)
@@ -30,6 +31,14 @@ export function contextsOf(origin: ContextOrigin | undefined): QueryContext[] {
   const fragment = origin.fragment ?? ''
   const summary = `== DataFrame ==\n"${fragment}" was called from\n${callSite}\n`
   return [{ contextType: 'DataFrame', fragment, startIndex: -1, stopIndex: -1, callSite, ...names, summary }]
+}
+
+/** A place counted in characters, as Spark tells it; that it then cuts the text by it as if they were UTF-16 units is told as well. */
+function pointsBefore(sql: string | undefined, unit: number | undefined): number | undefined {
+  if (sql === undefined || unit === undefined || !/[\ud800-\udbff]/.test(sql)) return unit
+  let pairs = 0
+  for (let i = 0; i < unit; i++) if ((sql.charCodeAt(i) & 0xfc00) === 0xd800) pairs++
+  return unit - pairs
 }
 
 /** `== SQL (line 1, position 8) ==`, the lines of the fragment (long ones cut), each underlined where the fragment lies. */

@@ -53,7 +53,7 @@ describe('spark.sql.optimizer.excludedRules', () => {
 test('times and effects are told by rule', () => {
   const timings: RuleTimings = new Map()
   optimize(filter(gt(call('+', 1, 1), t.c.a!), t), { conf: () => undefined, timings })
-  const folding = timings.get('ConstantFolding')!
+  const folding = timings.get('EarlyConstantFolding')!
   expect(folding.runs).toBeGreaterThan(1)
   expect(folding.effective).toBe(1)
   expect(folding.nanoseconds).toBeGreaterThan(0)

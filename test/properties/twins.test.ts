@@ -25,7 +25,7 @@ const interpreted = async (df: DataFrame): Promise<Value[][]> => {
 }
 
 // Without the optimizer: in Spark as well, IS NULL of what is never null is evaluated and fails (datetime/ancient). Spark folds a CASE before
-// it runs the subquery in it (conditional/guarded_errors). first() of rows that are dealt out anew is any of them.
+// it runs the subquery in it (conditional/guarded_errors), and what raises the errors of constants is folding (error/constant_errors). first() of rows that are dealt out anew is any of them.
 // A query over WITH that draws random numbers is interpreted anew at each use. What differs in a configuration and is known, by configuration, file and position: written by UPDATE_GAPS=1, like test/sql/gaps.json.
 const TWINS = 'test/properties/gaps.json'
 const known: Record<string, Record<string, number[]>> = existsSync(TWINS) ? JSON.parse(readFileSync(TWINS, 'utf8')) : {}

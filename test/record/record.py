@@ -231,7 +231,7 @@ def record_files(spark, paths, warehouse, check):
         old = target.read_text(encoding="utf-8") if target.exists() else None
         errors = sum("error" in e for e in entries)
         note = "same" if old == new else "new" if old is None else "changed"
-        print(f"{path.relative_to(SQL)}: {len(entries)} statements, {errors} errors, {note}, {time.time() - began:.1f} s", flush=True)
+        print(f"{os.path.relpath(path, SQL)}: {len(entries)} statements, {errors} errors, {note}, {time.time() - began:.1f} s", flush=True)
         if check:
             if old != new:
                 failed += 1

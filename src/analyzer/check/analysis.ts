@@ -210,7 +210,7 @@ function checkOperator(p: LogicalPlan, scope: Scope): void {
     case 'UnionLoop':
       return checkUnionLoop(p)
     case 'SetOperation':
-      return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? 'ALL' : ''}`, p, scope)
+      return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? ' ALL' : ''}`, p, scope)
     default:
   }
 }

@@ -1,14 +1,19 @@
 import { lookupFunction } from '../../functions/registry.ts'
 import type { Expression, FrameBound, WindowExpression, WindowFrame } from '../../plan/expression.ts'
 import { frameString } from '../../plan/expression-string.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
+import { childrenOf, expressionsOf } from '../../plan/tree.ts'
 import { type DataType, sameType } from '../../types/data-type.ts'
 import { isOrderable } from '../../types/descriptors.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { isAnalyzed } from '../analyzed.ts'
 import { isNumeric } from '../coercion/common-type.ts'
+import { implicitly } from '../coercion/implicit-cast.ts'
 import { isFoldable } from '../foldable.ts'
+import { isResolved } from '../resolved.ts'
 import { boundSql, boundText, frameText, fullSql, prettySql, windowSpecText } from '../sql.ts'
 import { withFrame } from '../window-frame.ts'
 
@@ -17,11 +22,43 @@ const WHOLE = new Set(['median', 'percentile_cont', 'percentile_disc'])
 const partial = (e: WindowExpression): boolean =>
   e.orderBy.length > 0 || (e.frame !== undefined && (e.frame.lower !== 'unboundedPreceding' || e.frame.upper !== 'unboundedFollowing'))
 
+/**
+ * Functions of windows that lack an order or ask for another frame, anywhere in a query: told before anything else that is wrong in it,
+ * as soon as the function's name and its arguments' are known.
+ */
+export function checkWindowFunctions(plan: LogicalPlan): void {
+  const found: { readonly window: WindowExpression; readonly name: string }[] = []
+  const inExpression = (e: Expression): void => {
+    if ('plan' in e && e.plan !== undefined) inPlan(e.plan as LogicalPlan)
+    for (const c of childrenOf<Expression>(e)) inExpression(c)
+    if (e.type !== 'WindowExpression') return
+    const fn = e.function
+    const name =
+      fn.type === 'Call'
+        ? fn.name
+        : fn.type === 'UnresolvedFunction' && childrenOf<Expression>(fn).every(isResolved)
+          ? fn.nameParts.at(-1)!.toLowerCase()
+          : ''
+    if (lookupFunction(name)?.kind === 'window') found.push({ window: e, name })
+  }
+  const inPlan = (p: LogicalPlan): void => {
+    if (isAnalyzed(p)) return
+    for (const c of childrenOf<LogicalPlan>(p)) inPlan(c)
+    for (const e of expressionsOf(p)) inExpression(e)
+  }
+  inPlan(plan)
+  for (const { window, name } of found)
+    if (window.orderBy.length === 0)
+      throw sparkError('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: name, wf_expr: fullSql(window.function) })
+  for (const { window, name } of found) if (window.frame !== undefined) checkOwnFrame(window, name, window.frame)
+}
+
 /** What a window may be: its function, its order, its frame. */
 export function checkWindow(e: WindowExpression): void {
   const { function: fn } = e
   if (fn.type === 'AggregateCall' && fn.distinct)
     throw sparkError('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${prettySql(e)}"` }, contextsOf(e.origin))
+  if (e.frame !== undefined) checkFrame(e, e.frame)
   if (fn.type === 'AggregateCall' && (WHOLE.has(fn.name) || (fn.name === 'listagg' && fn.orderBy !== undefined)) && partial(e)) {
     const keys = (fn.orderBy ?? []).map(o => prettySql(fn.name === 'listagg' ? o : o.child))
     const args = fn.args.map(prettySql)
@@ -30,8 +67,7 @@ export function checkWindow(e: WindowExpression): void {
   }
   if (fn.type !== 'AggregateCall' && !isWindowFunction(fn))
     throw sparkError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${prettySql(fn)}"` }, contextsOf(e.origin))
-  if (isWindowFunction(fn) && fn.type === 'Call' && e.orderBy.length === 0 && fn.name !== 'nth_value')
-    throw sparkError('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: fn.name, wf_expr: fullSql(fn) })
+  if (fn.type === 'Call') checkDefault(fn)
   for (const p of e.partitionBy)
     if (!isOrderable(dataTypeOf(p)))
       throw sparkError(
@@ -41,22 +77,36 @@ export function checkWindow(e: WindowExpression): void {
       )
   if (fn.type === 'Call' && (fn.name === 'lag' || fn.name === 'lead') && fn.args[1] !== undefined && dataTypeOf(fn.args[1]).type !== 'int')
     throw frameless(fn.name)
-  if (e.frame !== undefined) {
-    checkFrame(e, e.frame)
-    checkOwnFrame(e, e.frame)
-  }
+}
+
+/** What lag and lead give beyond the partition has to be what they give within it. */
+function checkDefault(fn: Extract<Expression, { type: 'Call' }>): void {
+  const [input, , given] = fn.args
+  if ((fn.name !== 'lag' && fn.name !== 'lead') || given === undefined) return
+  const [to, from] = [dataTypeOf(input!), dataTypeOf(given)]
+  if (implicitly(from, to, true)) return
+  const parameters = { requiredType: `(${quotedSqlName(to)} or "VOID")`, inputSql: `"${prettySql(given)}"`, inputType: quotedSqlName(from) }
+  throw sparkError(
+    'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
+    { ...parameters, paramIndex: 'third', sqlExpr: `"${prettySql(fn)}"` },
+    contextsOf(fn.origin),
+  )
 }
 
 const frameless = (prettyName: string) => sparkError('_LEGACY_ERROR_TEMP_1035', { prettyName })
 
 /** Functions that always see the same rows can't be given others. */
-function checkOwnFrame(e: WindowExpression, frame: WindowFrame): void {
+function checkOwnFrame(e: WindowExpression, name: string, frame: WindowFrame): void {
   const own = withFrame({ ...e, frame: undefined }).frame
-  if (e.function.type !== 'Call' || e.function.name === 'nth_value' || own === undefined) return
-  const [wf, required] = [frameString(frame), frameString(own)]
-  if (wf !== required && (e.function.name === 'lag' || e.function.name === 'lead')) throw frameless(e.function.name)
+  if (name === 'nth_value' || own === undefined) return
+  const [wf, required] = [frameString(asWritten(frame)), frameString(own)]
+  if (wf !== required && (name === 'lag' || name === 'lead')) throw frameless(name)
   if (wf !== required) throw sparkError('_LEGACY_ERROR_TEMP_1036', { wf, required })
 }
+
+/** A frame whose bounds have not been cast yet. */
+const asWritten = (frame: WindowFrame): WindowFrame => ({ ...frame, lower: uncast(frame.lower), upper: uncast(frame.upper) })
+const uncast = (b: FrameBound): FrameBound => (typeof b !== 'string' && b.type === 'Cast' && b.implicit ? b.child : b)
 
 export const isWindowFunction = (e: Expression): boolean => e.type === 'Call' && lookupFunction(e.name)?.kind === 'window'
 

@@ -36,7 +36,12 @@ function strengthOf(e: Expression): Strength {
     case 'Literal':
       return 'default'
     case 'Cast':
-      return e.implicit ? strengthOf(e.child) : 'implicit'
+      // a text made of something else has no collation of its own
+      return e.implicit
+        ? strengthOf(e.child)
+        : isPlain(e.dataType) && collationsIn(dataTypeOf(e.child)).length === 0
+          ? 'default'
+          : 'implicit'
     case 'Call': {
       if (e.name === 'collate') return 'explicit'
       const inner = e.args.filter(a => collationsIn(typeIn(a)).length > 0).map(strengthOf)
@@ -57,6 +62,7 @@ function strengthOf(e: Expression): Strength {
     }
   }
 }
+const isPlain = (t: DataType): boolean => t.type === 'string' && t.collation === undefined
 const typeIn = (e: Expression): DataType => (e.type === 'LambdaFunction' ? { type: 'null' } : dataTypeOf(e))
 
 /** The collation of several expressions together; undefined where all is plain. */
@@ -86,6 +92,8 @@ function recollated(e: Expression, collation: string, hidden = false): Expressio
   const dataType = withCollation(t, collation)
   if (sameType(t, dataType)) return e
   if (e.type === 'Literal' && !hidden) return Literal({ ...e, dataType })
+  // the cast that makes the text makes it with the collation
+  if (e.type === 'Cast' && isPlain(e.dataType)) return Cast({ ...e, dataType, implicit: true })
   return Cast({ child: e, dataType, mode: 'ansi', implicit: true, ...(e.origin && { origin: e.origin }) })
 }
 

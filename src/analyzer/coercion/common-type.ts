@@ -120,7 +120,7 @@ export function withString(a: DataType, b: DataType): DataType | undefined {
   if (isIntegral(b)) return LongType
   if (isFractional(b)) return DoubleType
   if (b.type === 'null') return a
-  return isAnsiInterval(b) || !isAtomic(b) ? undefined : b
+  return isAnsiInterval(b) || !(isAtomic(b) || b.type === 'variant') ? undefined : b
 }
 
 /** Without ANSI mode anything atomic but booleans and binary becomes a string. */

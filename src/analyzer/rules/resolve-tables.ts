@@ -58,6 +58,16 @@ const settle = (e: Expression, scope: Scope): Expression =>
 function inlineTable(p: UnresolvedInlineTable, scope: Scope): LogicalPlan {
   const problem = (condition: string, parameters: Record<string, string>, origin = p.origin) =>
     sparkError(`INVALID_INLINE_TABLE.${condition}`, parameters, contextsOf(origin))
+  if (p.rows.some(row => row.some(e => exists(e, x => x.type === 'UnresolvedSubquery' && x.form === 'scalar'))))
+    throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}, contextsOf(p.origin))
+  const rows = p.rows.map(row => row.map(e => settle(e, scope)))
+  if (rows.flat().some(e => unresolvedNames(e).length > 0))
+    return p.rows.every((r, i) => r.every((e, j) => e === rows[i]![j])) ? p : withRows(p, rows)
+  for (const e of rows.flat()) if (!isResolved(e)) return withRows(p, rows)
+  for (const e of rows.flat()) {
+    if (!isFoldable(e) || exists(e, isGenerator))
+      throw problem('CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: `"${prettySql(e)}"` }, e.origin)
+  }
   for (const [i, row] of p.rows.entries())
     if (row.length !== p.names.length)
       throw problem('NUM_COLUMNS_MISMATCH', {
@@ -65,16 +75,6 @@ function inlineTable(p: UnresolvedInlineTable, scope: Scope): LogicalPlan {
         actualNumCols: String(row.length),
         rowIndex: String(i),
       })
-  if (p.rows.some(row => row.some(e => exists(e, x => x.type === 'UnresolvedSubquery' && x.form === 'scalar'))))
-    throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}, contextsOf(p.origin))
-  const rows = p.rows.map(row => row.map(e => settle(e, scope)))
-  if (rows.flat().some(e => unresolvedNames(e).length > 0))
-    return p.rows.every((r, i) => r.every((e, j) => e === rows[i]![j])) ? p : withRows(p, rows)
-  for (const e of rows.flat()) {
-    if (!isResolved(e)) return withRows(p, rows)
-    if (!isFoldable(e) || exists(e, isGenerator))
-      throw problem('CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: `"${prettySql(e)}"` }, e.origin)
-  }
   const types = p.names.map((name, i) => {
     const t = commonTypeOf(
       rows.map(r => dataTypeOf(r[i]!)),

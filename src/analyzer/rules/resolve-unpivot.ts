@@ -27,7 +27,6 @@ function unpivot(p: UnresolvedUnpivot, scope: Scope): LogicalPlan {
     sharedType(
       sets.map(s => s[i]!),
       sets,
-      scope,
     ),
   )
   const values = p.valueColumns.map((name, i) =>
@@ -59,14 +58,15 @@ function others(p: UnresolvedUnpivot, given: readonly Expression[], kind: string
   return outputOf(p.child).filter(a => !taken.has(a.exprId))
 }
 
-function sharedType(column: readonly Expression[], sets: readonly (readonly Expression[])[], scope: Scope): DataType {
+/** Spark finds the type by the rules outside of ANSI mode. */
+function sharedType(column: readonly Expression[], sets: readonly (readonly Expression[])[]): DataType {
   const types = column.map(dataTypeOf)
-  const shared = types.every(t => sameType(t, types[0]!)) ? types[0] : commonTypeOf(types, scope.ansi, false)
+  const shared = types.every(t => sameType(t, types[0]!)) ? types[0] : commonTypeOf(types, false, false)
   if (shared !== undefined) return shared
   throw sparkError('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: typesOf(sets) })
 }
 
-/** `"INT" (\`a\`, \`b\`), "STRING" (\`c\`)` */
+/** By the types' names and the columns': `"INT" (\`a\`, \`b\`), "STRING" (\`c\`)` */
 function typesOf(sets: readonly (readonly Expression[])[]): string {
   const byType = new Map<string, string[]>()
   for (const e of sets.flat()) {
@@ -74,7 +74,7 @@ function typesOf(sets: readonly (readonly Expression[])[]): string {
     byType.set(type, [...(byType.get(type) ?? []), quoteIdentifier(toAttribute(e).name)])
   }
   return [...byType]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([type, names]) => `${type} (${names.join(', ')})`)
+    .sort(([a], [b]) => (a.slice(0, -1) < b.slice(0, -1) ? -1 : 1))
+    .map(([type, names]) => `${type} (${[...names].sort().join(', ')})`)
     .join(', ')
 }

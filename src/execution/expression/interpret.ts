@@ -91,6 +91,7 @@ function bindCall(e: Call, position: (exprId: number) => number): Evaluate {
     const args = e.args.map(a => bindExpression(a, position))
     return row => lazy(...args.map(a => () => a(row)))
   }
+  if (!def.bind && !def.eval && def.rewrite) return bindExpression(def.rewrite(e.args, optionsOf(e.options)), position)
   const { call, propagates } = functionOf(e)
   const args = e.args.map(a => bindArgument(a, position))
   const n = args.length
@@ -153,6 +154,8 @@ export function constantOf(e: Expression): Value | undefined {
   }
 }
 
+const optionsOf = (options: CallOptions | undefined): CallOptions => options ?? { ansi: true, timeZone: 'UTC' }
+
 export function callInfoOf(
   e: Expression,
   args: readonly Expression[],
@@ -165,7 +168,7 @@ export function callInfoOf(
     argTypes: args.map(a => (a.type === 'LambdaFunction' ? dataTypeOfChild(a.body) : dataTypeOfChild(a))),
     returnType,
     constants: args.map(constantOf),
-    options: options ?? { ansi: true, timeZone: 'UTC' },
+    options: optionsOf(options),
     context: contextsOf(e.origin),
     fail: (condition, parameters = {}): never => {
       throw sparkError(condition, parameters, contextsOf(e.origin))

@@ -77,7 +77,7 @@ export const unixNanos = scalar({
   name: 'unix_nanos',
   usage: 'unix_nanos(timestamp)',
   doc: 'The nanoseconds since 1970-01-01 00:00:00 UTC.',
-  args: ['timestamp_only|nano_timestamp'],
+  args: ['nano_timestamp'],
   returns: DecimalType(21, 0),
   bind: info => (info.argTypes[0]!.type === 'timestamp_nanos' ? (nanos: bigint) => nanos : (micros: bigint) => micros * 1000n),
 })

@@ -6,6 +6,7 @@ import {
   DoubleType,
   LongType,
   StringType,
+  sameType,
   YearMonthIntervalType,
 } from '../../types/data-type.ts'
 import { decimalResultType } from '../../types/decimal.ts'
@@ -34,7 +35,7 @@ function resultType(op: Operator, [a, b]: readonly DataType[], options?: CallOpt
 function checkOperands(accepts: (t: DataType) => boolean, wanted: string) {
   return (args: readonly Expression[]): Mismatch | undefined => {
     const [a, b] = args.map(typeOf) as [DataType, DataType]
-    const same = a.type === b.type
+    const same = a.type === b.type && (a.type !== 'string' || sameType(a, b))
     if (!same) return mismatch('BINARY_OP_DIFF_TYPES', { left: quotedSqlName(a), right: quotedSqlName(b) })
     if (!accepts(a)) return mismatch('BINARY_OP_WRONG_TYPE', { inputType: wanted, actualDataType: quotedSqlName(a) })
     return undefined

@@ -83,11 +83,15 @@ function translated(s: string, from: string, to: string, collation: string): str
   return [...s].map(c => map.get(collationKey(c, collation)) ?? c).join('')
 }
 
+/** Bytes beside a collated text are read as one. */
+type Text = string | Uint8Array
+const keyOf = (s: Text, collation: string): string => foldedText(typeof s === 'string' ? s : Buffer.from(s).toString(), collation).key
+
 /** Searching and replacing by keys. */
 const SEARCHES: Readonly<Record<string, (collation: string) => Evaluate>> = {
-  contains: c => (s: string, part: string) => foldedText(s, c).key.includes(foldedText(part, c).key),
-  startswith: c => (s: string, part: string) => foldedText(s, c).key.startsWith(foldedText(part, c).key),
-  endswith: c => (s: string, part: string) => foldedText(s, c).key.endsWith(foldedText(part, c).key),
+  contains: c => (s: Text, part: Text) => keyOf(s, c).includes(keyOf(part, c)),
+  startswith: c => (s: Text, part: Text) => keyOf(s, c).startsWith(keyOf(part, c)),
+  endswith: c => (s: Text, part: Text) => keyOf(s, c).endsWith(keyOf(part, c)),
   instr:
     c =>
     (s: string, part: string, from = 1) =>

@@ -1,13 +1,16 @@
 import type { Expression } from '../../plan/expression.ts'
 import { Literal } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
-import { BooleanType } from '../../types/data-type.ts'
+import { BooleanType, IntegerType } from '../../types/data-type.ts'
 import { coalesce, falseLiteral, isNull, isNullCall, nullLiteral, trueLiteral } from '../calls.ts'
 import { isStrict } from '../expression-facts.ts'
 import { expressionRule } from '../map-expressions.ts'
 
-/** `a + NULL ⇒ NULL`, `count(NULL) ⇒ 0`, `isnull(x) ⇒ false` where x can't be null, `coalesce(NULL, a) ⇒ a`. */
+/** `a + NULL ⇒ NULL`, `count(NULL) ⇒ 0`, `count(x) ⇒ count(1)` and `isnull(x) ⇒ false` where x can't be null, `coalesce(NULL, a) ⇒ a`. */
 export const nullPropagation = expressionRule('NullPropagation', propagate)
+
+/** What `count` counts where its arguments can't be null. */
+const one = Literal({ value: 1, dataType: IntegerType })
 
 function propagate(e: Expression): Expression {
   switch (e.type) {
@@ -16,9 +19,9 @@ function propagate(e: Expression): Expression {
     case 'In':
       return isNull(e.value) && e.list.length > 0 ? nullLiteral(BooleanType) : e
     case 'AggregateCall':
-      return e.name === 'count' && !e.distinct && e.args.length === 1 && isNull(e.args[0])
-        ? Literal({ value: 0n, dataType: e.dataType })
-        : e
+      if (e.name !== 'count' || e.distinct) return e
+      if (e.args.length === 1 && isNull(e.args[0])) return Literal({ value: 0n, dataType: e.dataType })
+      return e.args.length > 0 && !e.args.some(nullableOf) && e.args[0] !== one ? Object.freeze({ ...e, args: Object.freeze([one]) }) : e
     case 'Call':
       break
     default:

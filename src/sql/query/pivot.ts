@@ -79,17 +79,9 @@ function unpivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPla
 
 /** A row without any value is left out. */
 const anyValue = (names: readonly string[], origin: Origin): Expression =>
-  call(
-    'isnotnull',
-    [
-      call(
-        'coalesce',
-        names.map(name => UnresolvedAttribute({ nameParts: [name], origin })),
-        origin,
-      ),
-    ],
-    origin,
-  )
+  names
+    .map(name => call('isnotnull', [UnresolvedAttribute({ nameParts: [name], origin })], origin))
+    .reduce((some, one) => call('or', [some, one], origin))
 
 function column(p: Parser): Expression {
   const start = p.pos

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Rule } from '#dist/optimizer/rule.js'
 import { booleanSimplification } from '#dist/optimizer/rules/boolean-simplification.js'
-import { constantFolding } from '#dist/optimizer/rules/constant-folding.js'
+import { constantFolding, earlyConstantFolding } from '#dist/optimizer/rules/constant-folding.js'
 import { constantPropagation } from '#dist/optimizer/rules/constant-propagation.js'
 import { likeSimplification } from '#dist/optimizer/rules/like-simplification.js'
 import { nullPropagation } from '#dist/optimizer/rules/null-propagation.js'
@@ -30,12 +30,15 @@ const condition = (e: Expression, ...rules: Rule[]) => text((run(filter(e, t), .
 const nothing = lit(null)
 const unknown = Literal({ value: null, dataType: BooleanType })
 
-test('constants are folded, except those that raise an error', () => {
+test('constants are folded: one that raises an error raises it, outside of branches', () => {
   expect(value(call('+', call('*', 2, 3), a!), constantFolding)).toBe('(6 + a)')
   expect(value(gt(call('+', 1, 1), 1), constantFolding)).toBe('true')
-  expect(value(call('/', 1, 0), constantFolding)).toBe('(1 / 0)')
+  expect(() => value(call('/', 1, 0), constantFolding)).toThrow('DIVIDE_BY_ZERO')
+  expect(value(call('/', 1, 0), earlyConstantFolding)).toBe('(1 / 0)')
+  expect(value(call('coalesce', a!, call('/', 1, 0)), constantFolding)).toBe('coalesce(a, (1 / 0))')
   expect(value(cast(lit('7'), LongType), constantFolding)).toBe('7')
-  expect(value(cast(lit('x'), LongType), constantFolding)).toBe("cast('x' as long)")
+  expect(() => value(cast(lit('x'), LongType), constantFolding)).toThrow('CAST_INVALID_INPUT')
+  expect(value(cast(lit('x'), LongType), earlyConstantFolding)).toBe("cast('x' as long)")
   expect(value(CaseWhen({ whens: [eq(1, 2)], thens: [call('/', 1, 0)], otherwise: lit(5) }), constantFolding)).toBe('5')
 })
 

@@ -136,8 +136,8 @@ test('count over no rows is 0, not null', () => {
       'Project [if(isnull(matched), 0, n) AS n]',
       '  Join leftouter on (k = k)',
       '    t [k]',
-      '    Aggregate [k] [count(b) AS n, k, true AS matched]',
-      '      u [k, b]',
+      '    Aggregate [k] [count(1) AS n, k, true AS matched]',
+      '      u [k]',
     ),
   )
 })

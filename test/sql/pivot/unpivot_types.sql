@@ -1,0 +1,24 @@
+-- the types that unpivoted columns meet in, and what is told where they do not
+SELECT * FROM VALUES (1Y, 3.5F) t(a, b) UNPIVOT (v FOR n IN (a, b));
+SELECT * FROM VALUES (1S, 3.5F) t(a, b) UNPIVOT (v FOR n IN (a, b));
+SELECT * FROM VALUES (1, 3.5F) t(a, b) UNPIVOT (v FOR n IN (a, b));
+SELECT * FROM VALUES (1L, 3.5F) t(a, b) UNPIVOT (v FOR n IN (a, b));
+SELECT * FROM VALUES (1.5, 3.5F) t(a, b) UNPIVOT (v FOR n IN (a, b));
+SELECT * FROM VALUES (1.5, 3.5D, 2) t(a, b, c) UNPIVOT (v FOR n IN (a, b, c));
+SELECT * FROM VALUES (1, 2L, 3Y) t(a, b, c) UNPIVOT (v FOR n IN (c, a, b));
+SELECT * FROM VALUES (DATE '2024-01-01', TIMESTAMP '2024-01-01 00:00:00') t(a, b) UNPIVOT (v FOR n IN (a, b));
+SELECT * FROM VALUES (INTERVAL '1' DAY, INTERVAL '2' HOUR) t(a, b) UNPIVOT (v FOR n IN (a, b));
+SELECT * FROM VALUES (array(1), array(2L)) t(a, b) UNPIVOT (v FOR n IN (a, b));
+SELECT * FROM VALUES (1, NULL) t(a, b) UNPIVOT INCLUDE NULLS (v FOR n IN (a, b));
+SELECT * FROM VALUES (2, 1Y, 'abc', 15) t(a, b, c, d) UNPIVOT (v FOR n IN (d, c, a AS q2, b));
+SELECT * FROM VALUES ('x' COLLATE UNICODE, 'y', 1) t(a, b, c) UNPIVOT (v FOR n IN (c, a, b));
+SELECT * FROM VALUES ('x' COLLATE UNICODE, 'y') t(a, b) UNPIVOT (v FOR n IN (a, b));
+SELECT * FROM VALUES (true, -1, DATE '2024-02-29') t(a, b, c) UNPIVOT ((v, w) FOR n IN ((a, b)));
+SELECT * FROM VALUES (true, -1, DATE '2024-02-29'), (NULL, 2, NULL), (NULL, NULL, NULL) t(a, b, c) UNPIVOT ((v, w) FOR n IN ((a, b) AS x, (a, b) AS y));
+SELECT * FROM VALUES (true, -1, DATE '2024-02-29'), (NULL, 2, NULL), (NULL, NULL, NULL) t(a, b, c) UNPIVOT INCLUDE NULLS ((v, w) FOR n IN ((a, b) AS x, (a, b) AS y));
+SELECT * FROM VALUES (named_struct('p', 1), 2) t(a, b) UNPIVOT ((v, w) FOR n IN ((a, b) AS x));
+SELECT * FROM VALUES (map(1, 2), 2) t(a, b) UNPIVOT ((v, w) FOR n IN ((a, b) AS x));
+SELECT * FROM VALUES (true, -1) t(a, b) UNPIVOT ((v, w) FOR n IN ((a, b), (b, a)));
+SELECT * FROM (SELECT * FROM VALUES (true, -1) t(a, b)) UNPIVOT ((v, w) FOR n IN ((a, b), (b, a)));
+SELECT * FROM VALUES (1, 'x', 2, 'y') t(a, b, c, d) UNPIVOT ((v, w) FOR n IN ((a, b), (c, d)));
+SELECT * FROM VALUES (1, 'x', 2L, 'y') t(a, b, c, d) UNPIVOT ((v, w) FOR n IN ((a, b) AS p, (c, d)));
