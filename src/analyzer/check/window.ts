@@ -29,7 +29,7 @@ export function checkWindow(e: WindowExpression): void {
     throw sparkError('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${fn.name}(${all.join(', ')})"` }, contextsOf(e.origin))
   }
   if (fn.type !== 'AggregateCall' && !isWindowFunction(fn))
-    throw sparkError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${prettySql(fn)}"` }, contextsOf(e.origin))
+    throw sparkError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${prettySql(fn)}"` }, contextsOf(fn.origin ?? e.origin))
   if (isWindowFunction(fn) && fn.type === 'Call' && e.orderBy.length === 0 && fn.name !== 'nth_value')
     throw sparkError('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: fn.name, wf_expr: fullSql(fn) })
   for (const p of e.partitionBy)

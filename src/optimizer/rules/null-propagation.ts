@@ -14,7 +14,9 @@ function propagate(e: Expression): Expression {
     case 'Cast':
       return isNull(e.child) ? nullLiteral(e.dataType) : e
     case 'In':
-      return isNull(e.value) && e.list.length > 0 ? nullLiteral(BooleanType) : e
+      // nothing is among nothing, not even null
+      if (e.list.length === 0) return falseLiteral
+      return isNull(e.value) ? nullLiteral(BooleanType) : e
     case 'AggregateCall':
       return e.name === 'count' && !e.distinct && e.args.length === 1 && isNull(e.args[0])
         ? Literal({ value: 0n, dataType: e.dataType })
