@@ -387,10 +387,12 @@ function windowFunctionCall(f: WindowFunction, u: UnresolvedFunction, scope: Sco
   return { expression: Call({ ...call, nullable: windowNullable(call) }) }
 }
 
+const RANKS = new Set(['row_number', 'rank', 'dense_rank', 'percent_rank', 'cume_dist', 'ntile'])
+
 /** Ranks are never null; the row before or behind is where there is none, and no default. */
 function windowNullable({ name, args }: Call): boolean {
   if (name === 'lag' || name === 'lead') return args[2] === undefined || nullableOf(args[2]) || nullableOf(args[0]!)
-  return name === 'nth_value'
+  return !RANKS.has(name)
 }
 
 function generatorCall(f: GeneratorFunction, u: UnresolvedFunction, scope: Scope): Outcome {
