@@ -24,6 +24,7 @@ export { Catalog, type ColumnInfo, type DatabaseInfo, type FunctionInfo, type Ta
 export { type Argument, Column, type ColumnOrName, col } from './session/column.ts'
 export { DataFrame } from './session/dataframe/dataframe.ts'
 export { GroupedData } from './session/dataframe/grouped-data.ts'
+export { MergeIntoWriter } from './session/dataframe/merge-into-writer.ts'
 export { DataFrameNaFunctions } from './session/dataframe/na-functions.ts'
 export type { SchemaInput } from './session/dataframe/rdd-to-df.ts'
 export { DataFrameReader } from './session/dataframe/reader.ts'

@@ -276,6 +276,7 @@ const deciding: Readonly<Record<string, (nullable: readonly boolean[]) => boolea
   or: ns => ns.some(n => n),
   coalesce: ns => ns.every(n => n),
   if: ns => ns.slice(1).some(n => n),
+  $update_field: ns => ns[0]!,
   greatest: ns => ns.every(n => n),
   least: ns => ns.every(n => n),
 }
@@ -382,7 +383,16 @@ function windowFunctionCall(f: WindowFunction, u: UnresolvedFunction, scope: Sco
   const { args, mismatch } = matchArguments(signatureOf(f), f.name, given, scope)
   const problem = mismatch ?? f.check?.(args)
   if (problem !== undefined) return { mismatch: problem, args }
-  return { expression: windowCall(f, { ...u, args: args.map(a => castFor(a, u)) }, scope) }
+  const call = windowCall(f, { ...u, args: args.map(a => castFor(a, u)) }, scope) as Call
+  return { expression: Call({ ...call, nullable: windowNullable(call) }) }
+}
+
+const RANKS = new Set(['row_number', 'rank', 'dense_rank', 'percent_rank', 'cume_dist', 'ntile'])
+
+/** Ranks are never null; the row before or behind is where there is none, and no default. */
+function windowNullable({ name, args }: Call): boolean {
+  if (name === 'lag' || name === 'lead') return args[2] === undefined || nullableOf(args[2]) || nullableOf(args[0]!)
+  return !RANKS.has(name)
 }
 
 function generatorCall(f: GeneratorFunction, u: UnresolvedFunction, scope: Scope): Outcome {

@@ -1,5 +1,5 @@
 import type { AttributeReference, UnresolvedAttribute } from '../plan/expression.ts'
-import { quoteIfNeeded } from '../types/names.ts'
+import { quoteIdentifier, quoteIfNeeded } from '../types/names.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { quoteParts } from './quoting.ts'
@@ -55,4 +55,12 @@ export function unresolvedColumn(u: UnresolvedAttribute, columns: readonly Attri
   return near === undefined
     ? sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, contextsOf(u.origin))
     : sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: near }, contextsOf(u.origin))
+}
+
+/** A name that a DataFrame method was given, and the DataFrame has no column of: all columns are told, in their order. */
+export function notOfFrame(name: string, columns: readonly { readonly name: string }[]): SparkException {
+  const objectName = quoteIdentifier(name)
+  return columns.length === 0
+    ? sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName })
+    : sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: columns.map(c => quoteIdentifier(c.name)).join(', ') })
 }

@@ -199,7 +199,13 @@ export type FrameOperation =
       readonly columns?: readonly string[]
     }
   | { readonly name: 'summary'; readonly statistics: readonly string[] }
-  | { readonly name: 'unpivot'; readonly nameColumn: string; readonly valueColumn: string }
+  | {
+      readonly name: 'unpivot'
+      readonly nameColumn: string
+      readonly valueColumn: string
+      /** What columns that were computed for it are called. */
+      readonly labels?: Readonly<Record<string, string>>
+    }
   | { readonly name: 'transpose' }
   | {
       /** TRANSFORM: the rows as lines to a program, and its lines as rows. */
@@ -216,7 +222,9 @@ export type FrameOperation =
       readonly name: 'pivot'
       readonly keys: readonly Expression[]
       readonly column: Expression
-      readonly aggregates: readonly Expression[]
+      /** Undefined: a function of each of the columns, or of all that are numbers. */
+      readonly aggregates?: readonly Expression[]
+      readonly numbers?: { readonly function: string; readonly columns?: readonly string[] }
       readonly values?: readonly Expression[]
     }
   | {
@@ -227,6 +235,7 @@ export type FrameOperation =
       readonly grouping?: Aggregate['grouping']
     }
   | { readonly name: 'metadata'; readonly column: string; readonly metadata: Readonly<Record<string, unknown>> }
+  | { readonly name: 'to'; readonly schema: StructType }
   | { readonly name: 'split'; readonly lowerBound: number; readonly upperBound: number; readonly seed: bigint }
 
 /** `WINDOW w AS (...)`: names for UnresolvedWindowReference below. */

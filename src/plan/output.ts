@@ -118,6 +118,7 @@ export function toAttribute(e: Expression): AttributeReference {
 /** A column keeps what is noted of it, as does a field of a struct. */
 function metadataOf(e: Expression): AttributeReference['metadata'] {
   if (e.type === 'AttributeReference') return e.metadata
+  if (e.type === 'Alias') return e.metadata ?? metadataOf(e.child)
   if (e.type !== 'Call' || e.name !== '$struct_field') return undefined
   const [struct, ordinal] = e.args as readonly [Expression, Expression]
   const t = dataTypeOf(struct)

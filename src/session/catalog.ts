@@ -1,4 +1,4 @@
-import { CATALOG, GLOBAL_TEMP, quoted } from '../catalog/names.ts'
+import { CATALOG, GLOBAL_TEMP, quoted, quotedTable } from '../catalog/names.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { CreateTable, RepairTable } from '../plan/command.ts'
 import { outputOf } from '../plan/output.ts'
@@ -18,7 +18,7 @@ import { setCurrentDatabase } from './command/namespace.ts'
 import { runRepairTable } from './command/partitions.ts'
 import { functionNames } from './command/show.ts'
 import type { DataFrame } from './dataframe/dataframe.ts'
-import type { Found } from './session-catalog.ts'
+import { type Found, singlePart } from './session-catalog.ts'
 import type { SparkSession } from './spark-session.ts'
 import { findFunction } from './sql-function.ts'
 import type { StorageLevel } from './storage-level.ts'
@@ -45,6 +45,7 @@ export interface ColumnInfo {
   readonly nullable: boolean
   readonly isPartition: boolean
   readonly isBucket: boolean
+  readonly isCluster: boolean
 }
 /** `partition`: `p=1/q=a`. */
 export interface TablePartition {
@@ -55,6 +56,28 @@ export interface FunctionInfo {
   readonly catalog: string | null
   readonly namespace: readonly string[] | null
   readonly isTemporary: boolean
+}
+
+/** What `createTable` makes a table of. */
+export interface TableOptions {
+  readonly path?: string
+  readonly source?: string
+  readonly schema?: string | StructType
+  readonly description?: string
+  readonly options?: Readonly<Record<string, string>>
+}
+
+/** Spark's forms: (path), (path, source), (source, options), (source, schema, options), and with a description before the options. */
+function tableOptions(given: readonly unknown[]): TableOptions {
+  const [first, second, ...rest] = given
+  if (typeof first !== 'string') return (first ?? {}) as TableOptions
+  const isSchema = (v: unknown): v is StructType => typeof v === 'object' && v !== null && 'fields' in v
+  if (second === undefined) return { path: first }
+  if (given.length === 2) return typeof second === 'string' ? { path: first, source: second } : { source: first, options: second as Readonly<Record<string, string>> }
+  const options = rest.at(-1) as Readonly<Record<string, string>>
+  const description = rest.length > 1 ? { description: rest[0] as string } : {}
+  if (isSchema(second) || rest.length > 1) return { source: first, schema: second as StructType | string, ...description, options }
+  return { source: first, description: second as string, options }
 }
 
 /** Databases, tables, views, functions, and what is cached. Source: Spark's `Catalog`. */
@@ -132,7 +155,9 @@ export class Catalog {
     return [...stored, ...matching(views.names(), pattern).map(v => temporary(v, []))]
   }
   async tableExists(name: string, database?: string): Promise<boolean> {
-    return this.names.find(this.parts(name, database)) !== undefined
+    const parts = this.parts(name, database)
+    if (parts.length > 3) throw singlePart(parts)
+    return this.names.find(parts) !== undefined
   }
   /** Raises TABLE_OR_VIEW_NOT_FOUND. */
   async getTable(name: string, database?: string): Promise<TableInfo> {
@@ -150,19 +175,24 @@ export class Catalog {
       nullable: a.nullable,
       isPartition: stored?.partitionColumns.includes(a.name) ?? false,
       isBucket: stored?.bucketSpec?.bucketColumns.includes(a.name) ?? false,
+      isCluster: false,
     }))
   }
   /** Makes a table: over files where a path is given, else an empty one of the schema. */
+  async createTable(name: string, options?: TableOptions): Promise<DataFrame>
+  async createTable(name: string, path: string, source?: string): Promise<DataFrame>
+  async createTable(name: string, source: string, options: Readonly<Record<string, string>>): Promise<DataFrame>
   async createTable(
     name: string,
-    options: {
-      readonly path?: string
-      readonly source?: string
-      readonly schema?: string | StructType
-      readonly description?: string
-      readonly options?: Readonly<Record<string, string>>
-    } = {},
-  ): Promise<DataFrame> {
+    source: string,
+    schema: StructType | string,
+    ...rest: readonly [Readonly<Record<string, string>>] | readonly [description: string, options: Readonly<Record<string, string>>]
+  ): Promise<DataFrame>
+  async createTable(name: string, ...given: readonly unknown[]): Promise<DataFrame> {
+    const options = tableOptions(given)
+    const parts = parseMultipartIdentifier(name)
+    if (this.names.find(parts)?.kind === 'stored')
+      throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quotedTable(this.names.requireIdentifier(parts)) })
     const schema = typeof options.schema === 'string' ? parseSchema(options.schema) : options.schema
     const { path = options.path, ...rest } = options.options ?? {}
     await runCreateTable(
@@ -196,7 +226,11 @@ export class Catalog {
   }
   /** Adds the partitions that the table's folder has. */
   async recoverPartitions(name: string): Promise<void> {
-    runRepairTable(this.session, RepairTable({ name: { parts: parseMultipartIdentifier(name) }, add: true, drop: false }))
+    runRepairTable(
+      this.session,
+      RepairTable({ name: { parts: parseMultipartIdentifier(name) }, add: true, drop: false }),
+      'ALTER TABLE RECOVER PARTITIONS',
+    )
   }
   /** Removes a stored table; temporary views stay. Raises TABLE_OR_VIEW_NOT_FOUND. */
   async dropTable(name: string, ifExists = false, purge = false): Promise<void> {
@@ -256,7 +290,7 @@ export class Catalog {
     if (parts.length === 1 && (lookupFunction(parts[0]!)?.kind ?? 'missing') !== 'missing')
       return { name: parts[0]!.toLowerCase(), catalog: null, namespace: null, isTemporary: true }
     const found = findFunction(this.session.state, parts)
-    if (found === undefined) throw sparkError('UNRESOLVED_ROUTINE', { routineName: quoted(parts), searchPath: this.names.relationPath })
+    if (found === undefined) throw sparkError('UNRESOLVED_ROUTINE', { routineName: quoted(parts), searchPath: this.searchPath })
     const stored = found.database !== undefined
     return {
       name: found.name,
@@ -270,16 +304,19 @@ export class Catalog {
 
   /** By default at `spark.sql.defaultCacheStorageLevel`. */
   cacheTable(name: string, level?: StorageLevel): void {
+    this.mustExist(name)
     const { state } = this.session
     state.cache.add(this.of(name).queryExecution, level ?? state.defaultStorageLevel(), name)
   }
   /** What was made of a table goes with it. */
   uncacheTable(name: string): void {
+    this.mustExist(name)
     const { state } = this.session
     const temporary = state.lookupView(parseMultipartIdentifier(name)) !== undefined
     state.cache.remove(this.of(name).queryExecution, state.engine, !temporary)
   }
   isCached(name: string): boolean {
+    this.mustExist(name)
     return this.session.state.cache.has(this.of(name).queryExecution)
   }
   clearCache(): void {
@@ -288,7 +325,7 @@ export class Catalog {
   }
   /** What is cached of a table, or of what a view reads, is computed anew when it is next read. Files are listed by each query anyway. */
   async refreshTable(name: string): Promise<void> {
-    this.names.require({ parts: parseMultipartIdentifier(name) })
+    this.mustExist(name)
     await refreshRelation(this.session, this.of(name).plan)
   }
   /** The same for all that is cached of files below a path. */
@@ -296,6 +333,16 @@ export class Catalog {
     return refreshByPath(this.session, path)
   }
 
+  /** Raises TABLE_OR_VIEW_NOT_FOUND. */
+  private mustExist(name: string): void {
+    const parts = parseMultipartIdentifier(name)
+    if (this.names.find(parts) === undefined)
+      throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoted(parts), searchPath: this.searchPath })
+  }
+  /** Where programs' names are looked for. */
+  private get searchPath(): string {
+    return this.names.relationPath.replace('[', '[`system`.`builtin`, ')
+  }
   private async run(command: string): Promise<Row[]> {
     return (await this.session.sql(command)).collect()
   }

@@ -3,6 +3,7 @@ import { prettySql } from '../analyzer/sql.ts'
 import {
   Alias,
   AttributeReference,
+  CaseWhen,
   Cast,
   type Expression,
   Literal,
@@ -24,9 +25,9 @@ import {
 } from '../plan/logical.ts'
 import { collect, exists, transformUp } from '../plan/tree.ts'
 import { castText } from '../types/cast/to-string.ts'
-import { type DataType, IntegerType, StringType } from '../types/data-type.ts'
+import { type DataType, IntegerType, StringType, type StructType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
-import { sqlName } from '../types/names.ts'
+import { className, quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { transformByScript } from './script-transformation.ts'
@@ -110,8 +111,18 @@ async function pivotValues(p: UnresolvedFrameOperation, column: Expression, cont
       config: 'spark.sql.pivotMaxValues',
     })
   const { dataType } = fields[0]!
+  // rows of a result are no literals
+  if (dataType.type === 'struct' && rows.length > 0)
+    throw sparkError('UNSUPPORTED_FEATURE.PIVOT_TYPE', { value: rowText(rows[0]![0]!, dataType, context), type: 'unknown' })
   const text = castText(dataType, zoneOf(context.timeZone))
   return rows.map(([v]) => named(Literal({ value: v!, dataType }), v === null ? 'null' : text(v!)))
+}
+
+/** `[a,null,1]` */
+function rowText(value: Value, t: StructType, context: EagerContext): string {
+  const cells = (value as readonly Value[] | null) ?? []
+  const zone = zoneOf(context.timeZone)
+  return `[${cells.map((v, i) => (v === null ? 'null' : castText(t.fields[i]!.dataType, zone)(v))).join(',')}]`
 }
 
 /** Values as text; a null is called so. */
@@ -125,7 +136,8 @@ async function crosstab(
   const column = label(o.right)
   const values = await pivotValues(p, column, context)
   const cells = values.map(v => named(fn('count_if', fn('=', column, (v as Alias).child)), (v as Alias).name))
-  const key = named(label(o.left), `${o.left}_${o.right}`)
+  const value = label(o.left)
+  const key = named(CaseWhen({ whens: [fn('isnotnull', value)], thens: [value] }), `${o.left}_${o.right}`)
   return Aggregate({ groupingExpressions: [key.child], aggregateExpressions: [key, ...cells], child: p.child, origin: p.origin })
 }
 
@@ -139,16 +151,18 @@ async function transpose(p: UnresolvedFrameOperation, context: EagerContext): Pr
     throw sparkError('TRANSPOSE_INVALID_INDEX_COLUMN', { reason: 'Index column must be an atomic attribute' })
   const indexName = index.nameParts.at(-1)!.toLowerCase()
   const indexField = fields.find(f => f.name.toLowerCase() === indexName)
+  // the error of a name is the analyzer's
+  if (indexField === undefined) await context.run(Project({ projectList: [index], child: p.child }))
   if (indexField && ['array', 'map', 'struct', 'variant'].includes(indexField.dataType.type))
     throw sparkError('TRANSPOSE_INVALID_INDEX_COLUMN', {
-      reason: `Index column must be of atomic type, but found: ${sqlName(indexField.dataType)}`,
+      reason: `Index column must be of atomic type, but found: ${className(indexField.dataType)}`,
     })
   const others = fields.filter(f => f !== indexField)
   const types = others.map(f => f.dataType)
   const dataType = types.length === 0 ? StringType : commonTypeOf(types, context.ansi, false)
   if (dataType === undefined) {
     const [a, b] = differing(types, context.ansi)
-    throw sparkError('TRANSPOSE_NO_LEAST_COMMON_TYPE', { dt1: sqlName(a), dt2: sqlName(b) })
+    throw sparkError('TRANSPOSE_NO_LEAST_COMMON_TYPE', { dt1: quotedSqlName(a), dt2: quotedSqlName(b) })
   }
   const projectList = [
     named(index, 'key'),

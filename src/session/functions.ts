@@ -4,11 +4,13 @@ import {
   ExpressionString,
   LambdaFunction,
   LambdaVariable,
+  Literal,
   newExprId,
   UnresolvedAttribute,
   UnresolvedFunction,
 } from '../plan/expression.ts'
-import type { DataType } from '../types/data-type.ts'
+import { parseMultipartIdentifier } from '../sql/parse.ts'
+import { type DataType, DoubleType } from '../types/data-type.ts'
 import { sqlName } from '../types/names.ts'
 import { callSite } from './call-site.ts'
 import { type Argument, Column, type ColumnOrName, call, col, toColumn } from './column.ts'
@@ -154,7 +156,8 @@ const own = {
     withNulls(ignoreNulls, call('nth_value', 'nth_value', toColumn(c), n)),
   pow: (base: Argument, exponent: Argument): Column => derived('power')(base, exponent),
   /** The natural logarithm, or with two arguments the logarithm of the second to the base of the first. */
-  log: (first: Argument, second?: Argument): Column => (second === undefined ? derived('ln')(first) : derived('log')(first, second)),
+  log: (first: Argument, second?: Argument): Column =>
+    second === undefined ? derived('ln')(first) : derived('log')(typeof first === 'number' ? double(first) : first, second),
   /** A timestamp of one zone (null: the session's), in another. */
   convert_timezone: (source: Column | null, target: Column, timestamp: ColumnOrName): Column =>
     call('convert_timezone', 'convert_timezone', ...(source === null ? [] : [source]), target, toColumn(timestamp)),
@@ -176,7 +179,14 @@ const own = {
   callUDF: (name: string, ...args: ColumnOrName[]): Column => call(name, 'callUDF', ...args.map(toColumn)),
   call_udf: (name: string, ...args: ColumnOrName[]): Column => call(name, 'call_udf', ...args.map(toColumn)),
   /** Any function by name. */
-  call_function: (name: string, ...args: ColumnOrName[]): Column => call(name, 'call_function', ...args.map(toColumn)),
+  call_function: (name: string, ...args: ColumnOrName[]): Column =>
+    callOf(parseMultipartIdentifier(name), 'call_function', args.map(toColumn)),
+}
+
+const double = (value: number): Column => new Column(Literal({ value, dataType: DoubleType }))
+
+function callOf(nameParts: readonly string[], method: string, args: readonly Column[]): Column {
+  return new Column(UnresolvedFunction({ nameParts, args: args.map(a => a.expr), distinct: false, origin: callSite(method) }))
 }
 
 /** `IGNORE NULLS` */
@@ -221,10 +231,12 @@ function derived(name: string): Call {
     if (typeof a === 'string') return isText(i) ? a : col(a)
     return typeof a === 'object' && a !== null ? structured(name, a) : a
   }
-  return (...args) => {
+  const f: Call = (...args) => {
     const list = LISTS.has(name) && args.length === 1 && Array.isArray(args[0]) ? args[0] : args
     return call(name, name, ...list.map(convert))
   }
+  // stacks tell what was called
+  return Object.defineProperty(f, 'name', { value: name })
 }
 
 const fromRegistry = Object.fromEntries(

@@ -8,9 +8,10 @@ import { SparkContext } from '../rdd/spark-context.ts'
 import { parseMultipartIdentifier } from '../sql/parse.ts'
 import { LongType } from '../types/data-type.ts'
 import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
+import { sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
 import { withinStack } from '../util/too-complex.ts'
 import { CacheManager } from './cache-manager.ts'
-import { callSite } from './call-site.ts'
 import { Catalog } from './catalog.ts'
 import { type LocalData, localRelation, type SchemaInput } from './dataframe/create.ts'
 import { DataFrame } from './dataframe/dataframe.ts'
@@ -116,12 +117,14 @@ export class SparkSession {
 
   /** The rows of a table or view. */
   table(name: string): DataFrame {
-    return this.of(this.state.settled(UnresolvedRelation({ nameParts: parseMultipartIdentifier(name), origin: callSite('table') })))
+    return this.of(this.state.settled(UnresolvedRelation({ nameParts: parseMultipartIdentifier(name) })))
   }
 
   /** A column `id` of longs from start (0) to end, exclusive. */
   range(start: number | bigint, end?: number | bigint, step: number | bigint = 1, numPartitions?: number): DataFrame {
     const [from, to] = end === undefined ? [0, start] : [start, end]
+    if (BigInt(step) === 0n) throw new RangeError('requirement failed: step (0) cannot be 0')
+    if (numPartitions !== undefined && numPartitions <= 0) throw new RangeError('Positive number of partitions required')
     const output = [AttributeReference({ name: 'id', dataType: LongType, nullable: false, exprId: newExprId(), qualifier: [] })]
     return this.of(
       Range({
@@ -224,8 +227,23 @@ function checkTag(tag: string): void {
 function bindParameters(
   parameters: Readonly<Record<string, unknown>> | readonly unknown[],
 ): Readonly<Record<string, Expression>> | readonly Expression[] {
-  if (Array.isArray(parameters)) return parameters.map(toLiteral)
-  return Object.fromEntries(Object.entries(parameters).map(([k, v]) => [k, toLiteral(v)]))
+  if (Array.isArray(parameters)) return parameters.map((v, i) => argumentOf(`_${i + 1}`, v))
+  return Object.fromEntries(Object.entries(parameters).map(([k, v]) => [k, argumentOf(k, v)]))
+}
+
+/** Functions that collect values. */
+const COLLECTING = new Set(['array', 'map', 'map_from_arrays', 'map_from_entries', 'struct', 'named_struct'])
+
+/** A value, or a collection of values. Raises INVALID_SQL_ARG. */
+function argumentOf(name: string, value: unknown): Expression {
+  const e = toLiteral(value)
+  const isValue = (x: Expression): boolean => {
+    if (x.type === 'Literal') return true
+    if (x.type === 'Alias' || x.type === 'Cast') return isValue(x.child)
+    return x.type === 'UnresolvedFunction' && COLLECTING.has(x.nameParts.join()) && x.args.every(isValue)
+  }
+  if (!isValue(e)) throw sparkError('INVALID_SQL_ARG', { name }, contextsOf(e.origin))
+  return e
 }
 
 /** Collects settings; `getOrCreate` gives the active session with them, or a new one. */

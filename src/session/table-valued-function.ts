@@ -1,5 +1,4 @@
 import { UnresolvedTableValuedFunction } from '../plan/logical.ts'
-import { callSite } from './call-site.ts'
 import { type Column, type ColumnOrName, toColumn } from './column.ts'
 import { DataFrame } from './dataframe/dataframe.ts'
 import type { SparkSession } from './spark-session.ts'
@@ -61,7 +60,7 @@ export class TableValuedFunction {
   }
 
   private call(name: string, ...args: ColumnOrName[]): DataFrame {
-    const plan = UnresolvedTableValuedFunction({ nameParts: [name], args: args.map(c => toColumn(c).expr), origin: callSite(name) })
+    const plan = UnresolvedTableValuedFunction({ nameParts: [name], args: args.map(c => toColumn(c).expr) })
     return new DataFrame(this.session, plan)
   }
 }

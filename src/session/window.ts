@@ -56,8 +56,7 @@ function bound(unit: 'rows' | 'range', value: FrameBound): WindowFrame['lower'] 
   if (value === Number.NEGATIVE_INFINITY || (typeof value === 'bigint' && value <= MIN_LONG)) return 'unboundedPreceding'
   if (value === Number.POSITIVE_INFINITY || (typeof value === 'bigint' && value >= MAX_LONG)) return 'unboundedFollowing'
   if (Number(value) === 0) return 'currentRow'
-  const fits = unit === 'rows' || Math.abs(Number(value)) < 2 ** 31
-  return fits ? Literal({ value: Number(value), dataType: IntegerType }) : Literal({ value: BigInt(value), dataType: LongType })
+  return unit === 'rows' ? Literal({ value: Number(value), dataType: IntegerType }) : Literal({ value: BigInt(value), dataType: LongType })
 }
 
 /** Where windows begin: `Window.partitionBy('k').orderBy('t').rowsBetween(-1, Window.currentRow)`. */

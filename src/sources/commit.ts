@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { type DataType, StructType } from '../types/data-type.ts'
-import { catalogString } from '../types/names.ts'
+import { type DataType, StructField, StructType } from '../types/data-type.ts'
+import { catalogString, quotedSqlName } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { hadoopPath, localPath } from './path.ts'
 import type { Source } from './source.ts'
@@ -77,9 +77,11 @@ export function beginWrite(request: WriteJobRequest): WriteJob | undefined {
   const partitionColumns = request.partitionBy.map(name => {
     const index = schema.fields.findIndex(f => (request.caseSensitive ? f.name === name : f.name.toLowerCase() === name.toLowerCase()))
     if (index < 0) throw sparkError('_LEGACY_ERROR_TEMP_1155', { col: name, schemaCatalog: catalogString(schema) })
-    const field = schema.fields[index]!
-    return { index, name: field.name, dataType: field.dataType }
+    const { dataType } = schema.fields[index]!
+    if (NESTED.has(dataType.type)) throw sparkError('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: quotedSqlName(dataType) })
+    return { index, name, dataType }
   })
+  checkNames(StructType(partitionColumns.map(p => StructField(p.name, p.dataType))), request.caseSensitive)
   if (partitionColumns.length > 0 && partitionColumns.length === schema.fields.length)
     throw sparkError('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {})
   const dataColumns = schema.fields.map((_, i) => i).filter(i => !partitionColumns.some(p => p.index === i))
@@ -119,6 +121,8 @@ export function beginWrite(request: WriteJobRequest): WriteJob | undefined {
     sessionTimeZone: request.sessionTimeZone,
   }
 }
+
+const NESTED: ReadonlySet<string> = new Set(['array', 'map', 'struct'])
 
 function checkNames(schema: StructType, caseSensitive: boolean): void {
   const seen = new Set<string>()

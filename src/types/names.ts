@@ -171,3 +171,34 @@ function childLines(t: DataType, prefix: string, depth: number, out: string[]): 
     for (const f of t.fields) fieldLines(f, prefix, depth - 1, out)
   }
 }
+
+const CLASSES: Readonly<Record<string, string>> = {
+  int: 'IntegerType',
+  null: 'NullType',
+  timestamp_ntz: 'TimestampNTZType',
+  calendar_interval: 'CalendarIntervalType',
+  year_month_interval: 'YearMonthIntervalType',
+  day_time_interval: 'DayTimeIntervalType',
+}
+
+/** As Spark's types print: `IntegerType`, `ArrayType(StringType,true)`. */
+export function className(t: DataType): string {
+  switch (t.type) {
+    case 'array':
+      return `ArrayType(${className(t.element)},${t.containsNull})`
+    case 'map':
+      return `MapType(${className(t.key)},${className(t.value)},${t.valueContainsNull})`
+    case 'struct':
+      return `StructType(${t.fields.map(f => `StructField(${f.name},${className(f.dataType)},${f.nullable})`).join(',')})`
+    case 'decimal':
+      return `DecimalType(${t.precision},${t.scale})`
+    case 'char':
+    case 'varchar':
+      return `${t.type === 'char' ? 'Char' : 'Varchar'}Type(${t.length})`
+    case 'year_month_interval':
+    case 'day_time_interval':
+      return `${CLASSES[t.type]}(${t.start},${t.end})`
+    default:
+      return CLASSES[t.type] ?? `${t.type[0]!.toUpperCase()}${t.type.slice(1)}Type`
+  }
+}

@@ -8,6 +8,21 @@ export const childTypes = (t: DataType): readonly DataType[] =>
 /** Does the type, or any inside it, pass? */
 export const typeExists = (t: DataType, test: (t: DataType) => boolean): boolean => test(t) || childTypes(t).some(c => typeExists(c, test))
 
+/** The type with nulls allowed everywhere: what files may hold, whatever a program says of them. */
+export function nullableThroughout<T extends DataType>(t: T): T
+export function nullableThroughout(t: DataType): DataType {
+  switch (t.type) {
+    case 'array':
+      return ArrayType(nullableThroughout(t.element), true)
+    case 'map':
+      return MapType(nullableThroughout(t.key), nullableThroughout(t.value), true)
+    case 'struct':
+      return StructType(t.fields.map(c => StructField(c.name, nullableThroughout(c.dataType), true, c.metadata)))
+    default:
+      return t
+  }
+}
+
 /** The type with each that has none inside replaced. */
 export function mapTypes(t: DataType, f: (t: DataType) => DataType): DataType {
   switch (t.type) {

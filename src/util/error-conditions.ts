@@ -612,6 +612,7 @@ const table = (): Readonly<Record<string, Condition>> => ({
   NON_LAST_MATCHED_CLAUSE_OMIT_CONDITION: { message: 'When there are more than one MATCHED clauses in a MERGE statement, only the last MATCHED clause can omit the condition.', sqlState: '42613', kind: 'analysis' },
   NON_LITERAL_PIVOT_VALUES: { message: 'Literal expressions required for pivot values, found <expression>.', sqlState: '42K08', kind: 'analysis' },
   NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING: { message: 'Window function is not supported in <windowFunc> (as column <columnName>) on streaming DataFrames/Datasets.\nStructured Streaming only supports time-window aggregation using the WINDOW function. (window specification: <windowSpec>)', sqlState: '42KDE', kind: 'analysis' },
+  NO_MERGE_ACTION_SPECIFIED: { message: 'df.mergeInto needs to be followed by at least one of whenMatched/whenNotMatched/whenNotMatchedBySource.', sqlState: '42K0E', kind: 'analysis' },
   NOT_ALLOWED_IN_FROM: { message: 'Not allowed in the FROM clause:', sqlState: '42601', kind: 'parse' },
   'NOT_ALLOWED_IN_FROM.LATERAL_WITH_PIVOT': { message: 'LATERAL together with PIVOT.' },
   'NOT_ALLOWED_IN_FROM.LATERAL_WITH_UNPIVOT': { message: 'LATERAL together with UNPIVOT.' },
@@ -999,6 +1000,12 @@ const table = (): Readonly<Record<string, Condition>> => ({
   _LEGACY_ERROR_TEMP_3231: { message: 'Intervals greater than a month is not supported (<interval>).', kind: 'argument' },
   _LEGACY_ERROR_TEMP_3238: { message: 'Failed to convert value <v> (class of <class>) in type <dt> to XML.', kind: 'argument' },
   _LEGACY_ERROR_TEMP_3242: { message: 'sequence step must be an <intervalType> of day granularity if start and end values are dates', kind: 'argument' },
+  _LEGACY_ERROR_TEMP_3102: { message: '<msg>', kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1307: { message: "The option 'path' and the path argument of save() cannot be given together. To ignore this, set '<config>' to 'true'.", kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1306: { message: "The option 'path' and path arguments of load() cannot be given together. To ignore this, set '<config>' to 'true'.", kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1189: { message: 'A schema cannot be given for `<operation>`.', kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1182: { message: 'Column <ambiguousAttrs> are ambiguous: a Dataset was joined with itself, or with one made of it. Give the sides names with `Dataset.as`, and tell columns by them. To allow such columns, set <config> to false.', kind: 'analysis' },
+  _LEGACY_ERROR_TEMP_1162: { message: "Column '<col>' is not among the columns of the data (<inputColumns>).", kind: 'analysis' },
   _LEGACY_ERROR_TEMP_MAX_RESULT_SIZE: { message: 'Job aborted due to stage failure: Total size of serialized results of <tasks> tasks (<size>) is bigger than spark.driver.maxResultSize (<limit>)', kind: 'runtime' },
 })
 

@@ -12,7 +12,7 @@ import { unsupported } from '../../util/unsupported.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
 import type { Scope } from '../context.ts'
-import { cannotResolve, holdsPlan } from '../dataframe-column.ts'
+import { missingColumn } from '../dataframe-column.ts'
 import { hasPlan } from '../deep.ts'
 import { isFoldable } from '../foldable.ts'
 import { checkTime, resolveCall, searchPath, withOrigin } from '../functions.ts'
@@ -116,7 +116,7 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, 
   switch (e.type) {
     case 'UnresolvedAttribute':
       // names in a lambda have lost their place
-      throw unresolvedName(inLambda ? UnresolvedAttribute({ ...e, origin: plan.origin }) : e, plan)
+      throw unresolvedName(inLambda ? UnresolvedAttribute({ ...e, origin: plan.origin }) : e, plan, scope)
     case 'UnresolvedStar':
       throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `\`${plan.type}\`` }, contextsOf(e.origin))
     case 'UnresolvedFunction': {
@@ -162,9 +162,11 @@ function replacementOf(e: UnresolvedFunction, scope: Scope): Expression | undefi
   return resolveFunctionsIn(withOrigin(f.rewrite(e.args, scope.options), e), scope)
 }
 
-function unresolvedName(u: Extract<Expression, { type: 'UnresolvedAttribute' }>, plan: LogicalPlan): SparkException {
+const operatorName = (p: LogicalPlan): string => (p.type === 'Repartition' && p.expressions.length > 0 ? 'RepartitionByExpression' : p.type)
+
+function unresolvedName(u: Extract<Expression, { type: 'UnresolvedAttribute' }>, plan: LogicalPlan, scope: Scope): SparkException {
   const inputs = childrenOf<LogicalPlan>(plan)
-  if (u.planId !== undefined && !inputs.some(i => holdsPlan(i, u.planId!))) return cannotResolve(u)
+  if (u.planId !== undefined) return missingColumn(u, plan, scope)
   const columns: AttributeReference[] = inputs.every(isPlanResolved) ? inputs.flatMap(outputOf) : []
   return unresolvedColumn(u, columns)
 }
@@ -358,7 +360,7 @@ function checkPlaces(p: LogicalPlan): void {
     )
   throw sparkError(
     'UNSUPPORTED_EXPR_FOR_OPERATOR',
-    { operator: p.type, invalidExprSqls: [...new Set(misplaced.map(e => `"${prettySql(e)}"`))].join(', ') },
+    { operator: operatorName(p), invalidExprSqls: [...new Set(misplaced.map(e => `"${prettySql(e)}"`))].join(', ') },
     contextsOf(p.origin),
   )
 }

@@ -66,7 +66,7 @@ export function checkWindow(e: WindowExpression): void {
     throw sparkError('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${fn.name}(${all.join(', ')})"` }, contextsOf(e.origin))
   }
   if (fn.type !== 'AggregateCall' && !isWindowFunction(fn))
-    throw sparkError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${prettySql(fn)}"` }, contextsOf(e.origin))
+    throw sparkError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${prettySql(fn)}"` }, contextsOf(fn.origin ?? e.origin))
   if (fn.type === 'Call') checkDefault(fn)
   for (const p of e.partitionBy)
     if (!isOrderable(dataTypeOf(p)))

@@ -1,8 +1,17 @@
 import { sameExpression } from '../../plan/equality.ts'
-import { Alias, type Expression, newExprId, UnresolvedAttribute, UnresolvedFunction } from '../../plan/expression.ts'
+import {
+  AggregateCall,
+  Alias,
+  type AttributeReference,
+  type Expression,
+  Literal,
+  newExprId,
+  UnresolvedAttribute,
+} from '../../plan/expression.ts'
 import {
   Aggregate,
   Distinct,
+  Limit,
   type LogicalPlan,
   Project,
   type UnresolvedDeduplicate,
@@ -10,7 +19,9 @@ import {
 } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
-import { quoteIdentifier } from '../../types/names.ts'
+import { IntegerType } from '../../types/data-type.ts'
+import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
+import { typeExists } from '../../types/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { type Scope, sameName } from '../context.ts'
@@ -107,6 +118,10 @@ function withColumns(p: UnresolvedWithColumns, scope: Scope): LogicalPlan {
   return Project({ projectList, child: p.child, origin: p.origin })
 }
 
+/** A group's first value, which is null only where the column may be. */
+const firstOf = (a: AttributeReference): Expression =>
+  AggregateCall({ name: 'first', args: [a], dataType: a.dataType, nullable: a.nullable, distinct: false })
+
 /** One row for each value of the columns: the first of every other column. */
 function deduplicate(p: UnresolvedDeduplicate, scope: Scope): LogicalPlan {
   if (p.columns === undefined) return Distinct({ child: p.child, origin: p.origin })
@@ -116,21 +131,22 @@ function deduplicate(p: UnresolvedDeduplicate, scope: Scope): LogicalPlan {
     if (found.length === 0)
       throw sparkError(
         'UNRESOLVED_COLUMN_AMONG_FIELD_NAMES',
-        { colName: quoteIdentifier(name), fieldNames: output.map(a => a.name).join(', ') },
+        { colName: name, fieldNames: output.map(a => a.name).join(', ') },
         contextsOf(p.origin),
       )
     return found
   })
-  if (keys.length === output.length) return Distinct({ child: p.child, origin: p.origin })
+  const map = keys.find(k => typeExists(k.dataType, t => t.type === 'map'))
+  if (map)
+    throw sparkError('UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE', {
+      colName: quoteIdentifier(map.name),
+      dataType: quotedSqlName(map.dataType),
+    })
+  if (keys.length === output.length && keys.length > 0) return Distinct({ child: p.child, origin: p.origin })
+  // of no keys there is one group, where there are rows
+  if (keys.length === 0) return Limit({ limit: Literal({ value: 1, dataType: IntegerType }), child: p.child, origin: p.origin })
   const aggregateExpressions = output.map(a =>
-    keys.includes(a)
-      ? a
-      : Alias({
-          child: UnresolvedFunction({ nameParts: ['first'], args: [a], distinct: false }),
-          name: a.name,
-          exprId: newExprId(),
-          qualifier: a.qualifier,
-        }),
+    keys.includes(a) ? a : Alias({ child: firstOf(a), name: a.name, exprId: newExprId(), qualifier: a.qualifier }),
   )
   return Aggregate({ groupingExpressions: keys, aggregateExpressions, child: p.child, origin: p.origin })
 }

@@ -1,3 +1,4 @@
+import { attributeName } from '../../plan/attribute-name.ts'
 import {
   Alias,
   AttributeReference,
@@ -20,7 +21,8 @@ import {
   Project,
   Sample,
   Sort,
-  type UnresolvedFrameOperation,
+  UnresolvedFrameOperation,
+  UnresolvedPivot,
 } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { ArrayType, type DataType, DoubleType, IntegerType, LongType, NullType, StringType } from '../../types/data-type.ts'
@@ -28,11 +30,14 @@ import { catalogString, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { commonTypeOf, isNumeric, isString } from '../coercion/common-type.ts'
-import { type Scope, sameName } from '../context.ts'
+import type { Scope } from '../context.ts'
+import { extractValue } from '../extract-value.ts'
+import { findName } from '../names.ts'
 import { fromInputs, resolveNames } from '../resolve-names.ts'
-import { isNamed, isResolved } from '../resolved.ts'
+import { isNamed } from '../resolved.ts'
 import { prettySql } from '../sql.ts'
-import { proposal } from '../suggest.ts'
+import { notOfFrame, unresolvedColumn } from '../suggest.ts'
+import { matchSchema } from './match-schema.ts'
 
 /** The DataFrame methods whose plan is written out once the columns are known: na, describe and summary, unpivot, pivot, and the like. */
 export function frameOperation(p: UnresolvedFrameOperation, scope: Scope): LogicalPlan {
@@ -93,11 +98,7 @@ export function frameOperation(p: UnresolvedFrameOperation, scope: Scope): Logic
       return Sample({ lowerBound: o.lowerBound, upperBound: o.upperBound, withReplacement: false, seed: o.seed, child, origin: p.origin })
     }
     case 'eachNumber': {
-      const keys = o.keys.map(k => resolveNames(k, scope, ...fromInputs([p.child], scope)))
-      const isKey = (a: AttributeReference) => keys.some(k => k.type === 'AttributeReference' && k.exprId === a.exprId)
-      const numbers = o.columns ? chosen(o.columns) : output.filter(a => isNumeric(a.dataType) && !isKey(a))
-      const other = numbers.find(a => !isNumeric(a.dataType))
-      if (other) throw sparkError('_LEGACY_ERROR_TEMP_1323', { colName: other.name }, contextsOf(p.origin))
+      const { keys, numbers } = numbersOf(p, o.keys, o.columns && chosen(o.columns), output, scope)
       const unnamed = (child: Expression): Expression => UnresolvedAlias({ child })
       return Aggregate({
         groupingExpressions: keys,
@@ -107,14 +108,54 @@ export function frameOperation(p: UnresolvedFrameOperation, scope: Scope): Logic
         ...(o.grouping ? { grouping: o.grouping } : {}),
       })
     }
+    case 'to':
+      return matchSchema(p, o.schema, scope)
     case 'pivot':
-      return o.values === undefined ? p : pivot(p, { ...o, values: o.values })
+      return o.values === undefined ? p : pivoted(p, o, o.values, output, scope)
     default:
       // what depends on rows has been replaced before the analysis
       return p
   }
 }
 
+/** Columns for a function of numbers: those that are named, or all numbers. */
+function numbersOf(
+  p: UnresolvedFrameOperation,
+  given: readonly Expression[],
+  chosen: readonly AttributeReference[] | undefined,
+  output: readonly AttributeReference[],
+  scope: Scope,
+): { keys: readonly Expression[]; numbers: readonly AttributeReference[] } {
+  const keys = given.map(k => resolveNames(k, scope, ...fromInputs([p.child], scope)))
+  const numbers = chosen ?? output.filter(a => isNumeric(a.dataType))
+  const other = numbers.find(a => !isNumeric(a.dataType))
+  if (other) throw sparkError('_LEGACY_ERROR_TEMP_1323', { colName: other.name }, contextsOf(p.origin))
+  return { keys, numbers }
+}
+
+function pivoted(
+  p: UnresolvedFrameOperation,
+  o: Extract<UnresolvedFrameOperation['operation'], { name: 'pivot' }>,
+  values: readonly Expression[],
+  output: readonly AttributeReference[],
+  scope: Scope,
+): LogicalPlan {
+  const { columns, function: name } = o.numbers ?? { function: '' }
+  const chosen = columns?.map(n => columnOf(n, output, p, scope))
+  const aggregates = o.aggregates ?? numbersOf(p, o.keys, chosen, output, scope).numbers.map(a => fn(name, a))
+  const named = (e: Expression): Expression => (isNamed(e) || e.type === 'UnresolvedAttribute' ? e : UnresolvedAlias({ child: e }))
+  return UnresolvedPivot({
+    groupBy: o.keys.map(named),
+    column: o.column,
+    values,
+    aggregates: aggregates.map(a => (a.type === 'Alias' ? a : UnresolvedAlias({ child: a }))),
+    child: p.child,
+    origin: p.origin,
+  })
+}
+
+/** The same values in a column that may hold null. */
+const mayBeNull = (e: Expression): Expression => CaseWhen({ whens: [fn('isnotnull', e)], thens: [e] })
 const fn = (name: string, ...args: readonly Expression[]): Expression => UnresolvedFunction({ nameParts: [name], args, distinct: false })
 const named = (child: Expression, name: string): Alias => Alias({ child, name, exprId: newExprId(), qualifier: [] }) as Alias
 const int = (value: number): Expression => Literal({ value, dataType: IntegerType })
@@ -128,14 +169,13 @@ function isOfKind(t: DataType, kind: 'number' | 'string' | 'boolean'): boolean {
 }
 
 function columnOf(name: string, output: readonly AttributeReference[], p: LogicalPlan, scope: Scope): AttributeReference {
-  const plain = name.replace(/^`(.*)`$/, '$1')
-  const found = output.find(a => sameName(scope, a.name, plain))
-  if (found) return found
-  const suggested = proposal([plain], output)
-  const objectName = quoteIdentifier(plain)
-  throw suggested === undefined
-    ? sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, contextsOf(p.origin))
-    : sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: suggested }, contextsOf(p.origin))
+  const parts = attributeName(name)
+  const found = findName(parts, output, scope, p.origin)
+  if (found === undefined) throw notOfFrame(parts.join('.'), output)
+  // a field is no column, nor is one of what has no fields
+  if (found.fields.length > 0) extractValue(found.attribute, text(found.fields[0]!), scope, p.origin)
+  const { exprId } = found.attribute
+  return output.find(a => a.exprId === exprId)!
 }
 
 /** A column with a value in the place of null, and of NaN. */
@@ -192,11 +232,13 @@ function summary(p: UnresolvedFrameOperation, given: readonly string[], output: 
   const aggregated = Aggregate({ groupingExpressions: [], aggregateExpressions: aggregates.flat(), child: p.child, origin: p.origin })
   const cells = statistics.flatMap((s, r) => [text(s), ...aggregates[r]!.map(a => UnresolvedAttribute({ nameParts: [a.name] }))])
   const names = ['summary', ...columns.map(a => a.name)]
-  return Project({
-    projectList: [UnresolvedAlias({ child: fn('stack', int(statistics.length), ...cells), names })],
+  const stacked = Project({
+    projectList: [UnresolvedAlias({ child: fn('stack', int(statistics.length), ...cells), names: names.map((_, i) => `c${i}`) })],
     child: aggregated,
     origin: p.origin,
   })
+  const cell = (i: number): Expression => UnresolvedAttribute({ nameParts: [`c${i}`] })
+  return Project({ projectList: names.map((name, i) => named(i === 0 ? mayBeNull(cell(i)) : cell(i), name)), child: stacked })
 }
 
 const statisticNames = (statistics: readonly string[]): LogicalPlan =>
@@ -213,29 +255,44 @@ function percentage(s: string, p: LogicalPlan): number {
   return n / 100
 }
 
-/** A row per value column: its name and its value. */
-function unpivot(
+type Unpivot = Extract<UnresolvedFrameOperation['operation'], { name: 'unpivot' }>
+const PLAIN = new Set(['UnresolvedAttribute', 'UnresolvedStar', 'AttributeReference'])
+
+/** The operation over a plan that has the columns it asks for. */
+function withComputed(
   p: UnresolvedFrameOperation,
-  o: { readonly nameColumn: string; readonly valueColumn: string },
+  o: Unpivot,
+  computed: readonly Expression[],
   output: readonly AttributeReference[],
-  scope: Scope,
 ): LogicalPlan {
+  const bare = (e: Expression): Expression => (e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e)
+  const name = (e: Expression): string => `_unpivot${computed.indexOf(e)}`
+  const reference = (e: Expression): Expression => (PLAIN.has(e.type) ? e : UnresolvedAttribute({ nameParts: [name(e)] }))
+  return UnresolvedFrameOperation({
+    ...p,
+    operation: { ...o, labels: Object.fromEntries(computed.map(e => [name(e), e.type === 'Alias' ? e.name : prettySql(e)])) },
+    child: Project({ projectList: [...output, ...computed.map(e => named(bare(e), name(e)))], child: p.child }),
+    ...(p.columns ? { columns: p.columns.map(reference) } : {}),
+    ...(p.values ? { values: p.values.map(reference) } : {}),
+  })
+}
+
+/** A row per value column: its name and its value. */
+function unpivot(p: UnresolvedFrameOperation, o: Unpivot, output: readonly AttributeReference[], scope: Scope): LogicalPlan {
   const inputs = fromInputs([p.child], scope)
+  const computed = [...(p.columns ?? []), ...(p.values ?? [])].filter(e => !PLAIN.has(e.type))
+  if (computed.length > 0) return withComputed(p, o, computed, output)
   const resolved = (es: readonly Expression[]): AttributeReference[] =>
     es.flatMap(e => {
       if (e.type === 'UnresolvedStar') return [...output]
       const r = resolveNames(e, scope, ...inputs)
-      if (!isResolved(r)) columnOf(prettySql(e), output, p, scope)
-      if (r.type !== 'AttributeReference')
-        throw sparkError(
-          'UNPIVOT_REQUIRES_ATTRIBUTES',
-          { given: 'value', empty: 'id', expressions: `"${prettySql(e)}"` },
-          contextsOf(p.origin),
-        )
-      return [r]
+      if (r.type === 'UnresolvedAttribute') throw unresolvedColumn(r, output)
+      return [r as AttributeReference]
     })
   const ids = resolved(p.columns ?? [])
-  const values = p.values === undefined ? output.filter(a => !ids.some(i => i.exprId === a.exprId)) : resolved(p.values)
+  const label = (a: AttributeReference): string => o.labels?.[a.name] ?? a.name
+  const others = () => output.filter(a => !ids.some(i => i.exprId === a.exprId) && o.labels?.[a.name] === undefined)
+  const values = p.values === undefined ? others() : resolved(p.values)
   if (values.length === 0) throw sparkError('UNPIVOT_REQUIRES_VALUE_COLUMNS', {}, contextsOf(p.origin))
   const type = commonTypeOf(
     values.map(v => v.dataType),
@@ -243,9 +300,12 @@ function unpivot(
     false,
   )
   if (type === undefined) throw sparkError('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: typesOf(values) }, contextsOf(p.origin))
-  const cells = values.flatMap(v => [text(v.name), Cast({ child: v, dataType: type, mode: 'ansi', implicit: true })])
+  const cells = values.flatMap(v => [text(label(v)), Cast({ child: v, dataType: type, mode: 'ansi', implicit: true })])
   return Project({
-    projectList: [...ids, UnresolvedAlias({ child: fn('stack', int(values.length), ...cells), names: [o.nameColumn, o.valueColumn] })],
+    projectList: [
+      ...ids.map(a => (label(a) === a.name ? a : named(a, label(a)))),
+      UnresolvedAlias({ child: fn('stack', int(values.length), ...cells), names: [o.nameColumn, o.valueColumn] }),
+    ],
     child: p.child,
     origin: p.origin,
   })
@@ -262,56 +322,4 @@ function typesOf(values: readonly AttributeReference[]): string {
     .map(([type, names]) => `${type} (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''})`)
     .sort()
     .join(', ')
-}
-
-/** Groups by the keys and the pivot column first; then each value's aggregates become columns. A cell without rows is null. */
-function pivot(
-  p: UnresolvedFrameOperation,
-  o: {
-    readonly keys: readonly Expression[]
-    readonly column: Expression
-    readonly aggregates: readonly Expression[]
-    readonly values: readonly Expression[]
-  },
-): LogicalPlan {
-  const keys = o.keys.map((k, i) =>
-    named(k, k.type === 'Alias' ? k.name : k.type === 'UnresolvedAttribute' ? k.nameParts.at(-1)! : `_key${i}`),
-  )
-  const column = named(o.column, '_pivot')
-  const bare = o.aggregates.map(a => (a.type === 'Alias' || a.type === 'UnresolvedAlias' ? a.child : a))
-  const aggregates = bare.map((a, i) => named(a, `_agg${i}`))
-  const strip = (e: Expression): Expression => (e.type === 'Alias' ? e.child : e)
-  const first = Aggregate({
-    groupingExpressions: [...keys.map(strip), column.child],
-    aggregateExpressions: [...keys.map(k => named(strip(k.child), k.name)), column, ...aggregates],
-    child: p.child,
-    origin: p.origin,
-  })
-  const reference = (name: string): Expression => UnresolvedAttribute({ nameParts: [name] })
-  const cells = o.values.flatMap(value =>
-    aggregates.map((a, i) => {
-      const cell = CaseWhen({ whens: [fn('<=>', reference('_pivot'), value)], thens: [reference(a.name)] })
-      return named(
-        UnresolvedFunction({ nameParts: ['first'], args: [cell], distinct: false, ignoreNulls: true }),
-        cellName(value, o.aggregates[i]!, o.aggregates.length === 1),
-      )
-    }),
-  )
-  return Aggregate({
-    groupingExpressions: keys.map(k => reference(k.name)),
-    aggregateExpressions: [...keys.map(k => reference(k.name)), ...cells],
-    child: first,
-    origin: p.origin,
-  })
-}
-
-function cellName(value: Expression, aggregate: Expression, single: boolean): string {
-  const v =
-    value.type === 'Alias'
-      ? value.name
-      : value.type === 'Literal' && value.value === null
-        ? 'null'
-        : prettySql(value).replace(/^'(.*)'$/, '$1')
-  if (single) return v
-  return `${v}_${aggregate.type === 'Alias' ? aggregate.name : prettySql(aggregate)}`
 }

@@ -1,3 +1,4 @@
+import { lookupFunction } from '../../functions/registry.ts'
 import { sameMeaning } from '../../plan/canonical.ts'
 import { sameExpression } from '../../plan/equality.ts'
 import {
@@ -12,7 +13,7 @@ import {
 } from '../../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, UnresolvedHaving } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
-import { mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { exists, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { BooleanType } from '../../types/data-type.ts'
 import { isAggregateFunction } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
@@ -34,6 +35,9 @@ import { exposing } from './resolve-references.ts'
  */
 export const resolveHaving = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
+    // a filter of groups, where it asks for aggregates
+    if (p.type === 'Filter' && p.child.type === 'Aggregate' && !isAnalyzed(p) && isReadyAggregate(p.child) && asksAggregates(p.condition))
+      return overOneAggregate(UnresolvedHaving({ condition: p.condition, child: p.child }), p.child, scope)
     if (p.type !== 'UnresolvedHaving' || isAnalyzed(p)) return p
     // without GROUP BY there is one group
     if (p.child.type === 'Project')
@@ -50,6 +54,9 @@ export const resolveHaving = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
     if (!isPlanResolved(p.child)) return p
     return Filter({ condition: isResolved(p.condition) ? asCondition(p.condition, scope) : p.condition, child: p.child, origin: p.origin })
   })
+
+const asksAggregates = (e: Expression): boolean =>
+  exists(e, x => x.type === 'UnresolvedFunction' && x.nameParts.length === 1 && lookupFunction(x.nameParts[0]!)?.kind === 'aggregate')
 
 /** HAVING casts what is no condition to one. */
 const asCondition = (child: Expression, scope: Scope): Expression =>

@@ -1,10 +1,11 @@
 import { Alias, AttributeReference, type Expression, newExprId, UnresolvedAlias, type UnresolvedAttribute } from '../../plan/expression.ts'
-import { Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { Aggregate, Join, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { outputOf, referencesOf } from '../../plan/output.ts'
 import { childrenOf, mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { flag, type Scope, sameName } from '../context.ts'
+import { selfEqualities } from '../dataframe-column.ts'
 import { transformOutsideLateral } from '../deep.ts'
 import { isGenerator } from '../generators.ts'
 import { isGroupingName } from '../grouping-functions.ts'
@@ -45,7 +46,11 @@ function resolveNode(plan: LogicalPlan, scope: Scope): LogicalPlan {
     default: {
       const meanings = [...fromInputs(childrenOf<LogicalPlan>(plan), scope), keywordFunction, fromOuter(scope)]
       const limit = plan.type === 'Limit' || plan.type === 'Offset'
-      const named = mapExpressions(plan, e => {
+      const written =
+        plan.type === 'Join' && plan.condition !== undefined
+          ? Join({ ...plan, condition: selfEqualities(plan.condition, plan.left, plan.right, scope) })
+          : plan
+      const named = mapExpressions(written, e => {
         if (isResolved(e)) return e
         const found = resolveNames(e, scope, ...meanings)
         return limit ? inPlace(found, e) : found

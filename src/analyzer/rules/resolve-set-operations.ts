@@ -2,7 +2,7 @@ import { Alias, type AttributeReference, type Expression, Literal, newExprId } f
 import { type LogicalPlan, Project, SetOperation, Union } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
-import { type DataType, NullType } from '../../types/data-type.ts'
+import { ArrayType, type DataType, NullType, StructField, type StructType, StructType as structType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -11,8 +11,8 @@ import { commonTypeOf } from '../coercion/common-type.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import { type Scope, sameName } from '../context.ts'
 import { inputsResolved } from '../resolved.ts'
-import { proposal } from '../suggest.ts'
 import { likeType } from '../type-problem.ts'
+import { byFieldNames } from './match-schema.ts'
 
 /** UNION, INTERSECT, EXCEPT: by name, then columns in pairs brought to common types; nested unions of one kind become one. */
 export const resolveSetOperations = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
@@ -71,14 +71,26 @@ function pair(left: LogicalPlan, right: LogicalPlan, p: Union, scope: Scope): Lo
   const find = (name: string) => theirs.find(a => sameName(scope, a.name, name))
   const missing = (name: string, among: readonly AttributeReference[]): Expression => {
     if (!p.allowMissingColumns)
-      throw sparkError(
-        'UNRESOLVED_COLUMN.WITH_SUGGESTION',
-        { objectName: quoteIdentifier(name), proposal: proposal([name], among) ?? '' },
-        contextsOf(p.origin),
-      )
+      throw sparkError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: name, fieldNames: among.map(a => a.name).join(', ') })
     return Alias({ child: Literal({ value: null, dataType: NullType }), name, exprId: newExprId(), qualifier: [] })
   }
-  const matched = mine.map(a => find(a.name) ?? missing(a.name, theirs))
+  // structs are matched by the names of their fields too
+  const shared = new Map(
+    mine.flatMap(a => {
+      const b = find(a.name)
+      const type = b && mergedType(a.dataType, b.dataType, p.allowMissingColumns, scope)
+      return type === undefined ? [] : [[a.exprId, type] as const]
+    }),
+  )
+  const shaped = (a: AttributeReference, type: DataType | undefined): Expression => {
+    if (type === undefined) return a
+    const child = byFieldNames(a, shapedType(a.dataType, type, scope), scope)
+    return child === a ? a : Alias({ child, name: a.name, exprId: newExprId(), qualifier: [] })
+  }
+  const matched = mine.map(a => {
+    const b = find(a.name)
+    return b === undefined ? missing(a.name, theirs) : shaped(b, shared.get(a.exprId))
+  })
   const extra = theirs.filter(b => !mine.some(a => sameName(scope, a.name, b.name)))
   if (extra.length > 0 && !p.allowMissingColumns)
     throw sparkError(
@@ -93,8 +105,45 @@ function pair(left: LogicalPlan, right: LogicalPlan, p: Union, scope: Scope): Lo
     )
   const rightList = [...matched, ...extra]
   const second = rightList.every((e, i) => e === theirs[i]) ? right : Project({ projectList: rightList, child: right })
-  const firstPlan = extra.length === 0 ? left : Project({ projectList: [...mine, ...extra.map(b => missing(b.name, mine))], child: left })
+  const own = mine.map(a => shaped(a, shared.get(a.exprId)))
+  const same = extra.length === 0 && own.every((e, i) => e === mine[i])
+  const firstPlan = same ? left : Project({ projectList: [...own, ...extra.map(b => missing(b.name, mine))], child: left })
   return Union({ inputs: [firstPlan, second], byName: false, allowMissingColumns: false, origin: p.origin, planId: p.planId })
+}
+
+/** What two types of one column have in common where they hold structs that differ in their fields; undefined where they don't. */
+function mergedType(a: DataType, b: DataType, allowMissing: boolean, scope: Scope): DataType | undefined {
+  if (a.type === 'array' && b.type === 'array') {
+    const element = mergedType(a.element, b.element, allowMissing, scope)
+    return element && ArrayType(element, a.containsNull || b.containsNull)
+  }
+  if (a.type !== 'struct' || b.type !== 'struct') return undefined
+  const of = (t: StructType, name: string) => t.fields.find(f => sameName(scope, f.name, name))
+  const extra = b.fields.filter(f => of(a, f.name) === undefined)
+  const fields = a.fields.map(f => {
+    const other = of(b, f.name)
+    if (other === undefined && !allowMissing)
+      throw sparkError('FIELD_NOT_FOUND', {
+        fieldName: quoteIdentifier(f.name),
+        fields: b.fields.map(g => quoteIdentifier(g.name)).join(', '),
+      })
+    const merged = other && mergedType(f.dataType, other.dataType, allowMissing, scope)
+    return StructField(f.name, merged ?? f.dataType, other === undefined || f.nullable || other.nullable)
+  })
+  if (extra.length > 0 && !allowMissing) return undefined
+  return structType([...fields, ...extra.map(f => StructField(f.name, f.dataType, true))])
+}
+
+/** The merged type with the side's own types of what it has. */
+function shapedType(own: DataType, merged: DataType, scope: Scope): DataType {
+  if (own.type === 'array' && merged.type === 'array') return ArrayType(shapedType(own.element, merged.element, scope), own.containsNull)
+  if (own.type !== 'struct' || merged.type !== 'struct') return own
+  return structType(
+    merged.fields.map(f => {
+      const mine = own.fields.find(g => sameName(scope, g.name, f.name))
+      return mine ? StructField(f.name, shapedType(mine.dataType, f.dataType, scope), mine.nullable) : f
+    }),
+  )
 }
 
 function checkDuplicates(columns: readonly AttributeReference[], scope: Scope): void {

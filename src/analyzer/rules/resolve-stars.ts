@@ -155,6 +155,7 @@ function expandStar(star: UnresolvedStar, plan: LogicalPlan, scope: Scope): read
           star.target,
           visible,
           source.flatMap(hiddenOf).filter(a => !isMetadataColumn(a)),
+          source.flatMap(s => childrenOf<LogicalPlan>(s)).flatMap(outputOf),
           scope,
         )
   return star.except === undefined ? columns : except(star, star.except, columns, visible, scope)
@@ -172,6 +173,8 @@ function qualified(
   target: readonly string[],
   visible: readonly AttributeReference[],
   hidden: readonly AttributeReference[],
+  /** What the plan itself is made of: what Spark tells of. */
+  below: readonly AttributeReference[],
   scope: Scope,
 ): readonly Expression[] {
   const of = [...hidden, ...visible].filter(a => qualifies(target, a.qualifier, scope))
@@ -190,7 +193,7 @@ function qualified(
       'CANNOT_RESOLVE_STAR_EXPAND',
       {
         targetString: quoteIdentifier(target.join('.')),
-        columns: visible
+        columns: below
           .map(a => quoteIdentifier(a.name))
           .sort()
           .join(', '),

@@ -222,6 +222,7 @@ function emitCase(g: Emitter, e: CaseWhen, host: ExpressionHost): Maybe {
 
 /** true if any is equal; else null if the value or any item is null; else false. */
 function emitIn(g: Emitter, e: In, host: ExpressionHost): Maybe {
+  if (e.list.length === 0) return emitExpression(g, Literal({ value: false, dataType: BooleanType }), host)
   const type = dataTypeOfChild(e.value)
   const value = g.keepMaybe(emitExpression(g, e.value, host))
   const result = maybeVariable(g, 'bool')

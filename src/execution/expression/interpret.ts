@@ -62,7 +62,7 @@ export function bindExpression(e: Expression, position: (exprId: number) => numb
       const type = dataTypeOfChild(e.value)
       return row => {
         const v = value(row)
-        if (v === null) return null
+        if (v === null) return list.length === 0 ? false : null
         let sawNull = false
         for (const item of list) {
           const other = item(row)

@@ -77,6 +77,7 @@ export const structField = part({
 /** `s.withField(name, value)` and `s.dropFields(name)`: the struct, the field's name, and the value that it gets. */
 export const updateField = part({
   name: '$update_field',
+  mayReturnNull: false,
   args: ['any', 'string', 'any?'],
   returns: ([t, , value], args) => {
     const { fields } = t as StructType
@@ -91,7 +92,7 @@ export const updateField = part({
       return mismatch('UNEXPECTED_INPUT_TYPE', {
         paramIndex: 'first',
         requiredType: '"STRUCT"',
-        inputSql: `"${exprString(args[0]!)}"`,
+        inputSql: `"${exprString(args[0]!).replace(/#\d+L?/g, '')}"`,
         inputType: quotedSqlName(t),
       })
     const gone = args.length === 2 && t.fields.every(f => sameField(f.name, String(constantOf(args[1]))))

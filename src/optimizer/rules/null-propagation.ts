@@ -17,7 +17,9 @@ function propagate(e: Expression): Expression {
     case 'Cast':
       return isNull(e.child) ? nullLiteral(e.dataType) : e
     case 'In':
-      return isNull(e.value) && e.list.length > 0 ? nullLiteral(BooleanType) : e
+      // nothing is among nothing, not even null
+      if (e.list.length === 0) return falseLiteral
+      return isNull(e.value) ? nullLiteral(BooleanType) : e
     case 'AggregateCall':
       if (e.name !== 'count' || e.distinct) return e
       if (e.args.length === 1 && isNull(e.args[0])) return Literal({ value: 0n, dataType: e.dataType })

@@ -129,9 +129,9 @@ export function runTruncateTable(session: SparkSession, { name, partition }: Tru
 }
 
 /** `MSCK REPAIR TABLE`: partitions as the folders have them. */
-export function runRepairTable(session: SparkSession, { name, add, drop }: RepairTable): DataFrame {
-  const table = session.state.catalog.requireTable(name, 'MSCK REPAIR TABLE')
-  repair(session, table, { add, drop, operation: 'MSCK REPAIR TABLE' })
+export function runRepairTable(session: SparkSession, { name, add, drop }: RepairTable, operation = 'MSCK REPAIR TABLE'): DataFrame {
+  const table = session.state.catalog.requireTable(name, operation)
+  repair(session, table, { add, drop, operation })
   return noResult(session)
 }
 

@@ -1,7 +1,8 @@
 import { quotedTable } from '../../catalog/names.ts'
 import { CreateTable } from '../../plan/command.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
-import { quoteIdentifier } from '../../types/names.ts'
+import type { StructType } from '../../types/data-type.ts'
+import { catalogString } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import { runCreateTable } from './create-table.ts'
@@ -15,6 +16,7 @@ interface SaveRequest {
   readonly mode: 'error' | 'append' | 'overwrite' | 'ignore'
   readonly options: Readonly<Record<string, string>>
   readonly partitionBy: readonly string[]
+  readonly bucketBy?: { readonly numBuckets: number; readonly columns: readonly string[]; readonly sort: readonly string[] }
 }
 
 /** `df.write.saveAsTable(name)`: makes the table, adds to it by column name, or puts a new one in its place. */
@@ -30,7 +32,7 @@ export async function saveAsTable(df: DataFrame, request: SaveRequest): Promise<
       throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: quotedTable(old.identifier), operation: 'saveAsTable' })
     if (request.mode === 'append') {
       checkAppend(old, request)
-      await checkColumns(df, old, quotedTable(old.identifier))
+      await checkColumns(df, old, `spark_catalog.${old.identifier.database}.${old.identifier.table}`)
       await insertInto(session, old, { ...APPEND, byName: true, child: df.plan })
       return
     }
@@ -62,6 +64,7 @@ export async function createFrom(df: DataFrame, request: CreateRequest): Promise
         constraints: [],
         partitioning: request.partitionBy.map(c => ({ column: [c] })),
         ...(path === undefined ? {} : { location: path }),
+        ...(request.bucketBy === undefined ? {} : { bucketSpec: request.bucketBy }),
       },
       ifNotExists: false,
       query: df.plan,
@@ -94,14 +97,19 @@ function checkAppend(
     })
 }
 
-async function checkColumns(df: DataFrame, table: { schema: { fields: readonly { name: string }[] } }, tableName: string): Promise<void> {
-  const given = (await df.schema()).fields
+async function checkColumns(df: DataFrame, table: { schema: StructType }, tableName: string): Promise<void> {
+  const schema = await df.schema()
+  const given = schema.fields
   if (given.length !== table.schema.fields.length)
     throw sparkError('_LEGACY_ERROR_TEMP_1161', {
       tableName,
-      existingTableSchema: table.schema.fields.map(f => quoteIdentifier(f.name)).join(', '),
-      querySchema: given.map(f => quoteIdentifier(f.name)).join(', '),
+      existingTableSchema: catalogString(table.schema),
+      querySchema: catalogString(schema),
     })
+  // by name: each of the table's is there
+  for (const f of table.schema.fields)
+    if (!given.some(g => g.name.toLowerCase() === f.name.toLowerCase()))
+      throw sparkError('_LEGACY_ERROR_TEMP_1162', { col: f.name, inputColumns: given.map(g => g.name).join(', ') })
 }
 
 async function refuseSource(df: DataFrame, table: { identifier: { database: string; table: string } }): Promise<void> {

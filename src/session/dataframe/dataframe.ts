@@ -1,11 +1,13 @@
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import type { Table } from 'apache-arrow'
+import { attributeName } from '../../plan/attribute-name.ts'
 import { canonicalKey } from '../../plan/canonical-plan.ts'
 import { exprKey } from '../../plan/equality.ts'
 import {
   Alias,
   AttributeReference,
+  Call,
   type Expression,
   ExpressionString,
   Literal,
@@ -49,13 +51,16 @@ import { outputOf, schemaOf } from '../../plan/output.ts'
 import { collect, transformAllExpressions } from '../../plan/tree.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import { IntegerType, type StructType } from '../../types/data-type.ts'
+import { parseCalendarInterval } from '../../types/interval.ts'
 import { simpleString, treeString } from '../../types/names.ts'
+import { doubleToString } from '../../types/number-format.ts'
 import type { Row } from '../../types/row.ts'
+import { quoteString } from '../../types/sql-literal.ts'
 import type { Value } from '../../types/value.ts'
 import { contextOnlyOnDriver, handle } from '../../util/closure/handles.ts'
-import { sparkError } from '../../util/errors.ts'
+import { javaError, sparkError } from '../../util/errors.ts'
 import { callSite } from '../call-site.ts'
-import { attributeName, Column, type ColumnOrName, toColumn } from '../column.ts'
+import { Column, type ColumnOrName, toColumn } from '../column.ts'
 import { type ExplainMode, explainString } from '../explain.ts'
 import { toLiteral } from '../literal.ts'
 import { QueryExecution, type RunQueryOptions, resultRows } from '../query-execution.ts'
@@ -64,6 +69,7 @@ import { displayReader, rowReader } from '../rows.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { StorageLevel } from '../storage-level.ts'
 import { GroupedData } from './grouped-data.ts'
+import { MergeIntoWriter } from './merge-into-writer.ts'
 import { DataFrameNaFunctions } from './na-functions.ts'
 import { dataFrameRdd } from './rdd-frames.ts'
 import { showString } from './show-string.ts'
@@ -144,32 +150,30 @@ export class DataFrame implements AsyncIterable<Row> {
     return new Column(UnresolvedAttribute({ nameParts: attributeName(name), planId: this.planId, origin }))
   }
   select(...columns: ColumnOrName[]): DataFrame {
-    return this.of(Project({ projectList: columns.map(named), child: this.plan, origin: callSite('select') }))
+    return this.of(Project({ projectList: columns.map(named), child: this.plan }))
   }
   /** SQL expressions: `selectExpr('a + 1 as b', 'c')`. */
   selectExpr(...expressions: string[]): DataFrame {
     const origin = callSite('selectExpr')
-    return this.of(Project({ projectList: expressions.map(sql => ExpressionString({ sql, origin })), child: this.plan, origin }))
+    return this.of(Project({ projectList: expressions.map(sql => ExpressionString({ sql, origin })), child: this.plan }))
   }
   withColumn(name: string, column: Column): DataFrame {
     return this.withColumns({ [name]: column })
   }
   withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
     const list = Object.entries(columns).map(([name, c]) => c.as(name).expr)
-    return this.of(UnresolvedWithColumns({ columns: list, child: this.plan, origin: callSite('withColumns') }))
+    return this.of(UnresolvedWithColumns({ columns: list, child: this.plan }))
   }
   withColumnRenamed(from: string, to: string): DataFrame {
     return this.withColumnsRenamed({ [from]: to })
   }
   withColumnsRenamed(renames: Readonly<Record<string, string>>): DataFrame {
-    return this.of(
-      UnresolvedWithColumnsRenamed({ renames: Object.entries(renames), child: this.plan, origin: callSite('withColumnsRenamed') }),
-    )
+    return this.of(UnresolvedWithColumnsRenamed({ renames: Object.entries(renames), child: this.plan }))
   }
   /** Without these columns; names that are not there are ignored. */
   drop(...columns: ColumnOrName[]): DataFrame {
     const list = columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: [c] }) : c.expr))
-    return this.of(UnresolvedDrop({ columns: list, child: this.plan, origin: callSite('drop') }))
+    return this.of(UnresolvedDrop({ columns: list, child: this.plan }))
   }
   /** A column with metadata, which its field of the schema carries. */
   withMetadata(column: string, metadata: Readonly<Record<string, unknown>>): DataFrame {
@@ -177,12 +181,18 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** The columns whose names match a pattern between backticks; without them, the column of that name. */
   colRegex(pattern: string): Column {
-    const m = /^`(.+)`$/.exec(pattern)
+    const m = /^(?:(\w+)\.)?`(.+)`$/.exec(pattern)
     if (!m) return this.col(pattern)
-    return new Column(UnresolvedStar({ pattern: m[1]!, planId: this.planId, origin: callSite('colRegex') }))
+    const of = m[1] === undefined ? { planId: this.planId } : { target: [m[1]] }
+    return new Column(UnresolvedStar({ pattern: m[2]!, ...of, origin: callSite('colRegex') }))
+  }
+  /** The columns of a schema, by its names, in its order and of its types; what is missing is null. Source: `Dataset.to`. */
+  to(schema: StructType): DataFrame {
+    return this.frameOperation({ name: 'to', schema })
   }
   toDF(...names: string[]): DataFrame {
-    return this.of(UnresolvedToDF({ names, child: this.plan, origin: callSite('toDF') }))
+    if (names.length === 0) return this
+    return this.of(UnresolvedToDF({ names, child: this.plan }))
   }
   alias(name: string): DataFrame {
     return this.of(SubqueryAlias({ name: [name], child: this.plan }))
@@ -196,34 +206,32 @@ export class DataFrame implements AsyncIterable<Row> {
   filter(condition: ColumnOrName): DataFrame {
     const origin = callSite('filter')
     const predicate = typeof condition === 'string' ? ExpressionString({ sql: condition, origin }) : condition.expr
-    return this.of(Filter({ condition: predicate, child: this.plan, origin }))
+    return this.of(Filter({ condition: predicate, child: this.plan }))
   }
   where(condition: ColumnOrName): DataFrame {
     return this.filter(condition)
   }
   distinct(): DataFrame {
-    return this.of(Distinct({ child: this.plan, origin: callSite('distinct') }))
+    return this.of(Distinct({ child: this.plan }))
   }
   dropDuplicates(...columns: string[] | [readonly string[]]): DataFrame {
-    const list = columns.flat() as string[]
-    return this.of(
-      UnresolvedDeduplicate({ ...(list.length > 0 ? { columns: list } : {}), child: this.plan, origin: callSite('dropDuplicates') }),
-    )
+    // an empty list is none of the columns: all rows are the same
+    return this.of(UnresolvedDeduplicate({ ...(columns.length > 0 ? { columns: columns.flat() } : {}), child: this.plan }))
   }
   orderBy(...columns: ColumnOrName[]): DataFrame {
-    return this.of(Sort({ order: columns.map(sortOrder), global: true, child: this.plan, origin: callSite('orderBy') }))
+    return this.of(Sort({ order: columns.map(sortOrder), global: true, child: this.plan }))
   }
   sort(...columns: ColumnOrName[]): DataFrame {
     return this.orderBy(...columns)
   }
   sortWithinPartitions(...columns: ColumnOrName[]): DataFrame {
-    return this.of(Sort({ order: columns.map(sortOrder), global: false, child: this.plan, origin: callSite('sortWithinPartitions') }))
+    return this.of(Sort({ order: columns.map(sortOrder), global: false, child: this.plan }))
   }
   limit(n: number): DataFrame {
-    return this.of(Limit({ limit: int(n), child: this.plan, origin: callSite('limit') }))
+    return this.of(Limit({ limit: int(n), child: this.plan }))
   }
   offset(n: number): DataFrame {
-    return this.of(Offset({ offset: int(n), child: this.plan, origin: callSite('offset') }))
+    return this.of(Offset({ offset: int(n), child: this.plan }))
   }
   repartition(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
     const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
@@ -245,6 +253,7 @@ export class DataFrame implements AsyncIterable<Row> {
   repartitionByRange(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
     const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
     checkPartitions(n)
+    if (by.length === 0) throw new RangeError('requirement failed: At least one partition-by expression must be specified.')
     return this.of(
       Repartition({
         partitioning: 'range',
@@ -262,15 +271,13 @@ export class DataFrame implements AsyncIterable<Row> {
     const seed = BigInt(given ?? Math.floor(Math.random() * 2 ** 32))
     if (!(fraction >= 0) || (!withReplacement && fraction > 1))
       throw new RangeError(
-        `requirement failed: Sampling fraction (${fraction}) must be ${withReplacement ? 'nonnegative with replacement' : 'on interval [0, 1] without replacement'}`,
+        `requirement failed: Sampling fraction (${doubleToString(fraction)}) must be ${withReplacement ? 'nonnegative with replacement' : 'on interval [0, 1] without replacement'}`,
       )
-    return this.of(Sample({ lowerBound: 0, upperBound: fraction, withReplacement, seed, child: this.plan, origin: callSite('sample') }))
+    return this.of(Sample({ lowerBound: 0, upperBound: fraction, withReplacement, seed, child: this.plan }))
   }
   /** Advice to the planner: `broadcast`, `shuffle_hash`, `coalesce`, ... */
   hint(name: string, ...parameters: unknown[]): DataFrame {
-    return this.of(
-      UnresolvedHint({ name: name.toUpperCase(), parameters: parameters.map(toLiteral), child: this.plan, origin: callSite('hint') }),
-    )
+    return this.of(UnresolvedHint({ name: name.toUpperCase(), parameters: parameters.map(toLiteral), child: this.plan }))
   }
 
   // ---- two DataFrames ----
@@ -278,20 +285,22 @@ export class DataFrame implements AsyncIterable<Row> {
   /** `how`: inner, cross, outer/full, left, right, leftsemi, leftanti (also with underscores or `outer` appended). */
   join(other: DataFrame, on?: string | readonly string[] | Column, how = 'inner'): DataFrame {
     const joinType = joinTypes[how.toLowerCase().replaceAll('_', '')]
-    const origin = callSite('join')
     if (!joinType)
       throw sparkError('UNSUPPORTED_JOIN_TYPE', {
         typ: how,
         supported:
           "'inner', 'outer', 'full', 'fullouter', 'full_outer', 'leftouter', 'left', 'left_outer', 'rightouter', 'right', 'right_outer', 'leftsemi', 'left_semi', 'semi', 'leftanti', 'left_anti', 'anti', 'cross'",
       })
-    const sides = { left: this.plan, right: other.plan, joinType, origin }
+    const sides = { left: this.plan, right: other.plan, joinType }
     if (on === undefined) return this.of(Join(sides))
     if (on instanceof Column) return this.of(Join({ ...sides, condition: on.expr }))
     return this.of(UnresolvedJoin({ ...sides, using: typeof on === 'string' ? [on] : on }))
   }
   /** Joins each row with the rows of a DataFrame that may use the row's columns through `outer()`. */
-  lateralJoin(other: DataFrame, on?: Column, how = 'inner'): DataFrame {
+  lateralJoin(other: DataFrame, how?: string): DataFrame
+  lateralJoin(other: DataFrame, on?: Column, how?: string): DataFrame
+  lateralJoin(other: DataFrame, second?: Column | string, third = 'inner'): DataFrame {
+    const [on, how] = typeof second === 'string' ? [undefined, second] : [second, third]
     const joinType = joinTypes[how.toLowerCase().replaceAll('_', '')]
     if (joinType !== 'inner' && joinType !== 'leftouter' && joinType !== 'cross')
       throw sparkError('UNSUPPORTED_JOIN_TYPE', {
@@ -305,23 +314,22 @@ export class DataFrame implements AsyncIterable<Row> {
         joinType,
         lateral: true,
         ...(on ? { condition: on.expr } : {}),
-        origin: callSite('lateralJoin'),
       }),
     )
   }
   crossJoin(other: DataFrame): DataFrame {
-    return this.of(Join({ left: this.plan, right: other.plan, joinType: 'cross', origin: callSite('crossJoin') }))
+    return this.of(Join({ left: this.plan, right: other.plan, joinType: 'cross' }))
   }
   /** By position, keeping duplicates (UNION ALL). */
   union(other: DataFrame): DataFrame {
-    return this.of(Union({ inputs: [this.plan, other.plan], byName: false, allowMissingColumns: false, origin: callSite('union') }))
+    return this.of(Union({ inputs: [this.plan, other.plan], byName: false, allowMissingColumns: false }))
   }
   unionAll(other: DataFrame): DataFrame {
     return this.union(other)
   }
   unionByName(other: DataFrame, options: boolean | { allowMissingColumns?: boolean } = false): DataFrame {
     const allowMissingColumns = typeof options === 'boolean' ? options : (options.allowMissingColumns ?? false)
-    return this.of(Union({ inputs: [this.plan, other.plan], byName: true, allowMissingColumns, origin: callSite('unionByName') }))
+    return this.of(Union({ inputs: [this.plan, other.plan], byName: true, allowMissingColumns }))
   }
   intersect(other: DataFrame): DataFrame {
     return this.setOperation(other, 'intersect', false)
@@ -339,32 +347,23 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.setOperation(other, 'except', true)
   }
   private setOperation(other: DataFrame, operation: 'intersect' | 'except', all: boolean): DataFrame {
-    return this.of(
-      SetOperation({ operation, all, left: this.plan, right: other.plan, origin: callSite(all ? `${operation}All` : operation) }),
-    )
+    return this.of(SetOperation({ operation, all, left: this.plan, right: other.plan }))
   }
 
   // ---- groups ----
 
   groupBy(...columns: ColumnOrName[]): GroupedData {
-    return new GroupedData(
-      this,
-      columns.map(c => toColumn(c).expr),
-    )
+    return new GroupedData(this, this.keys(columns))
+  }
+  /** @internal Names are this DataFrame's columns. */
+  keys(columns: readonly ColumnOrName[]): Expression[] {
+    return columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId }) : c.expr))
   }
   rollup(...columns: ColumnOrName[]): GroupedData {
-    return new GroupedData(
-      this,
-      columns.map(c => toColumn(c).expr),
-      'rollup',
-    )
+    return new GroupedData(this, this.keys(columns), 'rollup')
   }
   cube(...columns: ColumnOrName[]): GroupedData {
-    return new GroupedData(
-      this,
-      columns.map(c => toColumn(c).expr),
-      'cube',
-    )
+    return new GroupedData(this, this.keys(columns), 'cube')
   }
   agg(first: Column | Readonly<Record<string, string>>, ...rest: Column[]): DataFrame {
     return this.groupBy().agg(first, ...rest)
@@ -381,6 +380,10 @@ export class DataFrame implements AsyncIterable<Row> {
       }),
     )
     return new GroupedData(this, keys, { sets: indexes })
+  }
+  /** Of streams only: raises _LEGACY_ERROR_TEMP_3102. */
+  dropDuplicatesWithinWatermark(..._columns: string[] | [readonly string[]]): DataFrame {
+    throw sparkError('_LEGACY_ERROR_TEMP_3102', { msg: 'dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets' })
   }
   /** What to do about nulls and NaN. */
   get na(): DataFrameNaFunctions {
@@ -406,12 +409,18 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.frameOperation({ name: 'summary', statistics })
   }
   /** A row per value column, with its name and its value; without `values`, all columns but the ids. */
+  unpivot(ids: ColumnOrName | readonly ColumnOrName[], variableColumnName: string, valueColumnName: string): DataFrame
   unpivot(
     ids: ColumnOrName | readonly ColumnOrName[],
     values: ColumnOrName | readonly ColumnOrName[] | null | undefined,
     variableColumnName: string,
     valueColumnName: string,
+  ): DataFrame
+  unpivot(
+    ids: ColumnOrName | readonly ColumnOrName[],
+    ...rest: readonly [string, string] | readonly [ColumnOrName | readonly ColumnOrName[] | null | undefined, string, string]
   ): DataFrame {
+    const [values, variableColumnName, valueColumnName] = rest.length === 2 ? [null, ...rest] : rest
     const list = (c: ColumnOrName | readonly ColumnOrName[]) => (Array.isArray(c) ? c : [c as ColumnOrName]).map(x => toColumn(x).expr)
     return this.of(
       UnresolvedFrameOperation({
@@ -419,12 +428,17 @@ export class DataFrame implements AsyncIterable<Row> {
         columns: list(ids),
         ...(values === null || values === undefined ? {} : { values: list(values) }),
         child: this.plan,
-        origin: callSite('unpivot'),
       }),
     )
   }
   melt(...args: Parameters<DataFrame['unpivot']>): DataFrame {
     return this.unpivot(...args)
+  }
+  /** A tolerance for late rows: streams only, so it changes nothing here. Raises CANNOT_PARSE_INTERVAL. */
+  withWatermark(_eventTime: string, delayThreshold: string): DataFrame {
+    if (parseCalendarInterval(delayThreshold) === undefined)
+      throw sparkError('CANNOT_PARSE_INTERVAL', { intervalString: quoteString(delayThreshold) })
+    return this
   }
   /** Columns become rows; the values of the index column (the first) name the new columns. */
   transpose(indexColumn?: ColumnOrName): DataFrame {
@@ -433,7 +447,6 @@ export class DataFrame implements AsyncIterable<Row> {
         operation: { name: 'transpose' },
         ...(indexColumn === undefined ? {} : { columns: [toColumn(indexColumn).expr] }),
         child: this.plan,
-        origin: callSite('transpose'),
       }),
     )
   }
@@ -445,8 +458,9 @@ export class DataFrame implements AsyncIterable<Row> {
   randomSplit(weights: readonly number[], seed: number | bigint = Math.floor(Math.random() * 2 ** 32)): DataFrame[] {
     const sum = weights.reduce((a, b) => a + b, 0)
     if (weights.some(w => !(w >= 0)))
-      throw new RangeError(`requirement failed: Weights must be nonnegative, but got [${weights.join(',')}]`)
-    if (!(sum > 0)) throw new RangeError(`requirement failed: Sum of weights must be positive, but got [${weights.join(',')}]`)
+      throw new RangeError(`requirement failed: Weights must be nonnegative, but got [${weights.map(doubleToString).join(',')}]`)
+    if (!(sum > 0))
+      throw new RangeError(`requirement failed: Sum of weights must be positive, but got [${weights.map(doubleToString).join(',')}]`)
     const bounds = [0]
     for (const w of weights) bounds.push(bounds.at(-1)! + w / sum)
     return weights.map((_, i) =>
@@ -455,7 +469,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** @internal */
   frameOperation(operation: FrameOperation): DataFrame {
-    return this.of(UnresolvedFrameOperation({ operation, child: this.plan, origin: callSite(operation.name) }))
+    return this.of(UnresolvedFrameOperation({ operation, child: this.plan }))
   }
   /** `df.transform(f)` is `f(df)`: for chaining one's own steps. */
   transform<T>(f: (df: DataFrame) => T): T {
@@ -559,7 +573,8 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** `level`: how many levels of nesting are shown. */
   async printSchema(level?: number): Promise<void> {
-    process.stdout.write(`${treeString(await this.schema(), level)}\n`)
+    const text = treeString(await this.schema(), level)
+    process.stdout.write(`${text}\n`)
   }
   /** Do both mean the same rows, whatever their columns are called? */
   async sameSemantics(other: DataFrame): Promise<boolean> {
@@ -572,9 +587,9 @@ export class DataFrame implements AsyncIterable<Row> {
     return hash
   }
   private async canonical(): Promise<string> {
-    // names don't count
+    // names don't count, nor which side comes first where it makes no difference
     return canonicalKey(
-      transformAllExpressions(await this.queryExecution.analyzed(), e => (e.type === 'Alias' ? Alias({ ...e, name: '' }) : e)),
+      transformAllExpressions(await this.queryExecution.analyzed(), e => (e.type === 'Alias' ? Alias({ ...e, name: '' }) : inOrder(e))),
     )
   }
   /** The files that it reads. */
@@ -596,8 +611,11 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Prints the plans. `mode`: simple, extended, codegen (the WebAssembly text of each pipeline), cost, formatted, analyze (runs the query). */
   async explain(mode: ExplainMode | boolean = 'simple'): Promise<void> {
-    const m = typeof mode === 'boolean' ? (mode ? 'extended' : 'simple') : mode
-    process.stdout.write(`${await explainString(this.queryExecution, m)}\n`)
+    const m = typeof mode === 'boolean' ? (mode ? 'extended' : 'simple') : (mode.toLowerCase() as ExplainMode)
+    if (!EXPLAIN_MODES.has(m))
+      throw javaError(`Unknown explain mode: ${mode}. Accepted explain modes are 'simple', 'extended', 'codegen', 'cost', 'formatted'.`)
+    const text = await explainString(this.queryExecution, m)
+    process.stdout.write(`${text}\n`)
   }
 
   // ---- cache, views, write ----
@@ -664,6 +682,11 @@ export class DataFrame implements AsyncIterable<Row> {
     return new DataFrameWriterV2(this, table)
   }
 
+  /** Rows to be merged into a table where the condition says that they belong together. */
+  mergeInto(table: string, _condition: Column): MergeIntoWriter {
+    return new MergeIntoWriter(this, table)
+  }
+
   /** @internal rows as internal values */
   async rows(options?: RunQueryOptions): Promise<Value[][]> {
     return this.queryExecution.run(result => {
@@ -678,6 +701,21 @@ export class DataFrame implements AsyncIterable<Row> {
     return known ? `DataFrame[${known.fields.map(f => `${f.name}: ${simpleString(f.dataType)}`).join(', ')}]` : 'DataFrame[unresolved]'
   }
 }
+
+const SYMMETRIC = new Set(['+', '*', 'and', 'or', '&', '|', '^', '=', '<=>'])
+const MIRRORED: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' }
+
+/** The operator with its sides in an order of their own. */
+function inOrder(e: Expression): Expression {
+  if (e.type !== 'Call') return e
+  const mirrored = MIRRORED[e.name]
+  if (mirrored) return Call({ ...e, name: mirrored, args: e.args.toReversed() })
+  if (!SYMMETRIC.has(e.name)) return e
+  const keys = new Map(e.args.map(a => [a, exprKey(a)]))
+  return Call({ ...e, args: e.args.toSorted((a, b) => (keys.get(a)! < keys.get(b)! ? -1 : 1)) })
+}
+
+const EXPLAIN_MODES: ReadonlySet<string> = new Set(['simple', 'extended', 'codegen', 'cost', 'formatted', 'analyze'])
 
 const NAMED = new Set(['Alias', 'UnresolvedAlias', 'UnresolvedAttribute', 'UnresolvedStar', 'ExpressionString'])
 

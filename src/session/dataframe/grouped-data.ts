@@ -2,7 +2,7 @@ import { Alias, type Expression, newExprId, UnresolvedAlias, UnresolvedFunction 
 import { Aggregate } from '../../plan/logical.ts'
 import { sparkError } from '../../util/errors.ts'
 import { callSite } from '../call-site.ts'
-import { Column, type ColumnOrName, col, toColumn } from '../column.ts'
+import { Column, type ColumnOrName, col } from '../column.ts'
 import { toLiteral } from '../literal.ts'
 import type { DataFrame } from './dataframe.ts'
 
@@ -30,9 +30,9 @@ export class GroupedData {
   /** A column per value of `column` for each aggregate that follows; without values, those that there are, in order. */
   pivot(column: ColumnOrName, values?: readonly unknown[]): GroupedData {
     if (this.pivoted) throw sparkError('REPEATED_CLAUSE', { clause: 'PIVOT', operation: 'SUBQUERY' })
-    if (this.grouping) throw sparkError('UNSUPPORTED_OPERATION.PIVOT', {})
+    if (this.grouping) throw sparkError('UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY', {})
     return new GroupedData(this.df, this.keys, undefined, {
-      column: toColumn(column).expr,
+      column: this.df.keys([column])[0]!,
       ...(values === undefined ? {} : { values: values.map(toLiteral) }),
     })
   }
@@ -44,7 +44,7 @@ export class GroupedData {
         if (typeof f !== 'string') throw new TypeError('aggregates are columns, or names of functions by column')
     }
     const aggregates =
-      first instanceof Column ? [first, ...rest].map(c => c.expr) : Object.entries(first).map(([name, f]) => aggregateCall(f, [name]))
+      first instanceof Column ? [first, ...rest].map(c => c.expr) : Object.entries(first).map(([name, f]) => this.named(f, name))
     return this.make(aggregates)
   }
   count(): DataFrame {
@@ -69,7 +69,10 @@ export class GroupedData {
 
   /** Without columns: all that are numbers, but for the keys. */
   private each(name: string, columns: readonly string[]): DataFrame {
-    if (this.pivoted) return this.make(columns.map(c => aggregateCall(name, [c])))
+    if (this.pivoted) {
+      const numbers = { function: name, ...(columns.length > 0 ? { columns } : {}) }
+      return this.df.frameOperation({ name: 'pivot', keys: this.keys, numbers, ...this.pivoted })
+    }
     return this.df.frameOperation({
       name: 'eachNumber',
       function: name,
@@ -77,6 +80,12 @@ export class GroupedData {
       ...(columns.length > 0 ? { columns } : {}),
       ...(this.grouping ? { grouping: this.grouping } : {}),
     })
+  }
+  /** A function of a column, by its name; some have other names here. */
+  private named(name: string, column: string): Expression {
+    const own = FUNCTIONS[name.toLowerCase()] ?? name
+    const args = column === '*' ? [col('*').expr] : this.df.keys([column])
+    return UnresolvedFunction({ nameParts: [own], args, distinct: false, origin: callSite('agg') })
   }
   private make(aggregates: readonly Expression[]): DataFrame {
     if (this.pivoted) return this.df.frameOperation({ name: 'pivot', keys: this.keys, aggregates, ...this.pivoted })
@@ -93,10 +102,4 @@ export class GroupedData {
   }
 }
 
-const aggregateCall = (name: string, columns: readonly ColumnOrName[]): Expression =>
-  UnresolvedFunction({
-    nameParts: [name],
-    args: columns.map(c => (c instanceof Column ? c : col(c)).expr),
-    distinct: false,
-    origin: callSite(name),
-  })
+const FUNCTIONS: Readonly<Record<string, string>> = { average: 'avg', mean: 'avg' }

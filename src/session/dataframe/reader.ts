@@ -2,6 +2,8 @@ import { UnresolvedDataSource, UnresolvedRelation } from '../../plan/logical.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { parseSchema } from '../../types/ddl.ts'
+import { nullableThroughout } from '../../types/tree.ts'
+import { sparkError } from '../../util/errors.ts'
 import { callSite } from '../call-site.ts'
 import type { SparkSession } from '../spark-session.ts'
 import type { DataFrame } from './dataframe.ts'
@@ -25,7 +27,8 @@ export class DataFrameReader {
   }
   /** As DDL (`'id int, name string'`) or a type; without it the schema is found in the files. */
   schema(schema: string | StructType): this {
-    this.given = typeof schema === 'string' ? parseSchema(schema) : schema
+    if (typeof schema === 'string' && schema.trim() === '') throw sparkError('PARSE_EMPTY_STATEMENT', {})
+    this.given = nullableThroughout(typeof schema === 'string' ? parseSchema(schema) : schema)
     return this
   }
   option(key: string, value: OptionValue): this {
@@ -40,6 +43,8 @@ export class DataFrameReader {
   load(...paths: string[] | [readonly string[]]): DataFrame {
     const { path, ...options } = this.settings
     const all = paths.flat()
+    if (all.length > 0 && path !== undefined)
+      throw sparkError('_LEGACY_ERROR_TEMP_1306', { config: 'spark.sql.legacy.pathOptionBehavior.enabled' })
     return this.session.of(
       UnresolvedDataSource({
         format: this.source,
@@ -52,9 +57,8 @@ export class DataFrameReader {
   }
   /** The rows of a table or view. */
   table(name: string): DataFrame {
-    return this.session.of(
-      UnresolvedRelation({ nameParts: parseMultipartIdentifier(name), options: this.settings, origin: callSite('table') }),
-    )
+    if (this.given !== undefined) throw sparkError('_LEGACY_ERROR_TEMP_1189', { operation: 'table' })
+    return this.session.of(UnresolvedRelation({ nameParts: parseMultipartIdentifier(name), options: this.settings }))
   }
   parquet(...paths: string[] | [readonly string[]]): DataFrame {
     return this.format('parquet').load(...(paths as string[]))

@@ -1,8 +1,7 @@
 import { outputOf } from '../../plan/output.ts'
-import { quotedSqlName } from '../../types/names.ts'
-import { sparkError } from '../../util/errors.ts'
-import type { Column } from '../column.ts'
-import { type ColumnOrName, call, col, toColumn } from '../column.ts'
+import { className, quotedSqlName } from '../../types/names.ts'
+import { doubleToString } from '../../types/number-format.ts'
+import { Column, type ColumnOrName, call, col, toColumn } from '../column.ts'
 import { functions as F } from '../functions.ts'
 import type { DataFrame } from './dataframe.ts'
 
@@ -21,21 +20,29 @@ export class DataFrameStatFunctions {
   async corr(left: string, right: string, method = 'pearson'): Promise<number> {
     if (method !== 'pearson')
       throw new TypeError('requirement failed: Currently only the calculation of the Pearson Correlation coefficient is supported.')
-    return this.pair(left, right, 'correlation', F.corr)
+    return this.pair(left, right, 'correlation', F.corr, Number.NaN)
   }
   /** The sample covariance. */
   cov(left: string, right: string): Promise<number> {
-    return this.pair(left, right, 'covariance', F.covar_samp)
+    return this.pair(left, right, 'covariance', F.covar_samp, 0)
   }
-  private async pair(left: string, right: string, name: string, f: (left: Column, right: Column) => Column): Promise<number> {
-    const output = outputOf(await this.df.select(left, right).queryExecution.analyzed())
+  private async pair(
+    left: string,
+    right: string,
+    name: string,
+    f: (left: Column, right: Column) => Column,
+    empty: number,
+  ): Promise<number> {
+    const output = outputOf(await this.df.select(...this.df.keys([left, right]).map(e => new Column(e))).queryExecution.analyzed())
     for (const a of output)
       if (!NUMERIC.has(a.dataType.type))
         throw new TypeError(
           `requirement failed: Currently ${name} calculation for columns with dataType ${quotedSqlName(a.dataType).replaceAll('"', '').toLowerCase()} not supported.`,
         )
-    const value = (await this.df.select(f(col(left).cast('double'), col(right).cast('double'))).rows())[0]![0]
-    return value === null ? Number.NaN : (value as number)
+    // nulls count as zeros
+    const number = (c: string) => F.coalesce(col(c).cast('double'), F.lit(0).cast('double'))
+    const value = (await this.df.select(f(number(left), number(right))).rows())[0]![0]
+    return (value as number | null) ?? empty
   }
 
   /** Values at the probabilities, each within `relativeError` of its rank; for several columns a list each. Nulls and NaN don't count. */
@@ -49,7 +56,13 @@ export class DataFrameStatFunctions {
     if (typeof columns === 'string') return (await this.approxQuantile([columns], probabilities, relativeError))[0]!
     for (const p of probabilities)
       if (!(p >= 0 && p <= 1)) throw new RangeError(`requirement failed: percentile should be in the range [0.0, 1.0]`)
-    if (!(relativeError >= 0)) throw new RangeError(`requirement failed: Relative Error must be non-negative but got ${relativeError}`)
+    if (!(relativeError >= 0))
+      throw new RangeError(`requirement failed: Relative Error must be non-negative but got ${doubleToString(relativeError)}`)
+    for (const a of outputOf(await this.df.select(...columns).queryExecution.analyzed()))
+      if (!NUMERIC.has(a.dataType.type))
+        throw new TypeError(
+          `requirement failed: Quantile calculation for column ${a.name} with data type ${className(a.dataType)} is not supported.`,
+        )
     const accuracy = Math.min(2 ** 31 - 1, relativeError === 0 ? 2 ** 31 - 1 : Math.ceil(1 / relativeError))
     const each = columns.map(c => {
       const value = col(c).cast('double')
@@ -70,7 +83,8 @@ export class DataFrameStatFunctions {
 
   /** Values that occur in more than the share `support` of the rows, perhaps with others. */
   freqItems(columns: readonly string[], support = 0.01): DataFrame {
-    if (!(support >= 1e-4 && support <= 1)) throw new RangeError(`requirement failed: Support must be in [1e-4, 1], but got ${support}.`)
+    if (!(support >= 1e-4 && support <= 1))
+      throw new RangeError(`requirement failed: Support must be in [1e-4, 1], but got ${doubleToString(support)}.`)
     return this.df.select(...columns.map(c => call('$frequent_items', 'freqItems', col(c), Math.trunc(1 / support)).as(`${c}_freqItems`)))
   }
 
@@ -83,7 +97,9 @@ export class DataFrameStatFunctions {
     const pairs: [unknown, number][] = fractions instanceof Map ? [...fractions] : Object.entries(fractions as Record<string, number>)
     for (const [, fraction] of pairs)
       if (!(fraction >= 0 && fraction <= 1))
-        throw sparkError('INTERNAL_ERROR', { message: `Fractions must be in [0, 1], but got ${fraction}` })
+        throw new RangeError(
+          `requirement failed: Fractions must be in [0, 1], but got Map(${pairs.map(([k, f]) => `${String(k)} -> ${doubleToString(f)}`).join(', ')}).`,
+        )
     const c = toColumn(column)
     const none = F.lit(0).cast('double')
     const share = pairs.reduce<Column | undefined>((when, [value, fraction]) => {

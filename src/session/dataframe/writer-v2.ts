@@ -1,8 +1,9 @@
 import { quotedTable } from '../../catalog/names.ts'
+import { attributeName } from '../../plan/attribute-name.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import { sparkError } from '../../util/errors.ts'
-import { attributeName, Column, type ColumnOrName } from '../column.ts'
+import { Column, type ColumnOrName } from '../column.ts'
 import type { DataFrame } from './dataframe.ts'
 
 /** `df.writeTo('t')`: makes a table, or adds rows by column name. Source: Spark's `DataFrameWriterV2`, as far as tables of files allow it. */
@@ -13,6 +14,7 @@ export class DataFrameWriterV2 {
   private readonly settings: Record<string, string> = {}
   private readonly properties: Record<string, string> = {}
   private partitions: readonly string[] = []
+  private clusters: readonly string[] = []
 
   /** @internal */
   constructor(df: DataFrame, name: string) {
@@ -39,8 +41,15 @@ export class DataFrameWriterV2 {
     this.partitions = columns.map(c => nameOf(c))
     return this
   }
+  /** Rows that are alike in these columns near each other: advice, which files do not need. */
+  clusterBy(...columns: string[]): this {
+    this.clusters = columns
+    return this
+  }
   /** Raises TABLE_OR_VIEW_ALREADY_EXISTS. */
   async create(): Promise<void> {
+    if (this.clusters.length > 0 && this.partitions.length > 0)
+      throw sparkError('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED', {})
     const { createFrom } = await import('../command/save-as-table.ts')
     await createFrom(this.df, {
       name: this.name,

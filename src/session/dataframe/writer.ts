@@ -67,18 +67,23 @@ export class DataFrameWriter {
     return this
   }
   /** What no path can have, and what does not go together. */
-  private checkLayout(operation: string): void {
+  private checkLayout(operation: 'save' | 'insertInto'): void {
+    this.checkTogether()
+    if (this.buckets !== undefined)
+      throw sparkError(this.sortColumns === undefined ? '_LEGACY_ERROR_TEMP_1312' : '_LEGACY_ERROR_TEMP_1313', { operation })
+  }
+  private checkTogether(): void {
     if (this.clusters.length > 0 && this.partitions.length > 0)
       throw sparkError('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED', {})
     if (this.clusters.length > 0 && this.buckets !== undefined) throw sparkError('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED', {})
     if (this.sortColumns !== undefined && this.buckets === undefined) throw sparkError('SORT_BY_WITHOUT_BUCKETING', {})
-    if (this.buckets !== undefined)
-      throw sparkError(this.sortColumns === undefined ? '_LEGACY_ERROR_TEMP_1312' : '_LEGACY_ERROR_TEMP_1313', { operation })
   }
   /** Writes to a folder, or to the option `path`; the data appears there when all of it is written, or not at all. */
   async save(path?: string, options?: ActionOptions): Promise<void> {
     this.checkLayout('save')
     const { path: given, ...settings } = this.settings
+    if (path !== undefined && given !== undefined)
+      throw sparkError('_LEGACY_ERROR_TEMP_1307', { config: 'spark.sql.legacy.pathOptionBehavior.enabled' })
     const target = path ?? given
     if (target === undefined) throw sparkError('_LEGACY_ERROR_TEMP_2047')
     const command = InsertIntoDataSource({
@@ -107,6 +112,7 @@ export class DataFrameWriter {
   }
   /** Writes to a table of this name, which is made where it is not there. */
   async saveAsTable(name: string): Promise<void> {
+    this.checkTogether()
     const { saveAsTable } = await import('../command/save-as-table.ts')
     await saveAsTable(this.df, {
       name,
@@ -114,12 +120,14 @@ export class DataFrameWriter {
       mode: this.saveMode,
       options: this.settings,
       partitionBy: this.partitions,
+      ...(this.buckets ? { bucketBy: { ...this.buckets, sort: this.sortColumns ?? [] } } : {}),
     })
     await this.refreshCache()
   }
   /** Writes to a table that is there, by the places of the columns. */
   async insertInto(name: string, overwrite = this.saveMode === 'overwrite'): Promise<void> {
     if (this.partitions.length > 0) throw sparkError('PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO', { tableName: name })
+    this.checkLayout('insertInto')
     const { insertIntoTable } = await import('../command/save-as-table.ts')
     await insertIntoTable(this.df, name, overwrite)
     await this.refreshCache()
