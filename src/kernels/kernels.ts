@@ -32,12 +32,15 @@ export function useKernelsModule(module: WebAssembly.Module | Uint8Array): void 
 /** By the memory itself: every participation has a handle of its own on it. */
 const instances = new WeakMap<WebAssembly.Memory, Kernels>()
 
+/** An instance over a memory, which has yet to get its block (`init`). */
+export function newKernels(memory: WebAssembly.Memory, { grow }: KernelImports): Kernels {
+  const env = { memory, grow: (heap: number, bytes: number) => grow(heap >>> 0, bytes >>> 0), log: Math.log }
+  return new WebAssembly.Instance(kernelsModule(), { env }).exports as unknown as Kernels
+}
+
 /** Instantiates the kernels over a memory, for this thread; from then on `kernelsOf(memory)` gives the same. */
 export function instantiateKernels(memory: Memory, imports: KernelImports): Kernels {
-  const instance = new WebAssembly.Instance(kernelsModule(), {
-    env: { memory: memory.wasm, grow: (heap: number, bytes: number) => imports.grow(heap >>> 0, bytes >>> 0), log: Math.log },
-  })
-  const kernels = instance.exports as unknown as Kernels
+  const kernels = newKernels(memory.wasm, imports)
   // The block lives as long as the thread, whatever attempt happens to run
   const { owner } = memory
   memory.owner = 0

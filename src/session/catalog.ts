@@ -73,7 +73,10 @@ function tableOptions(given: readonly unknown[]): TableOptions {
   if (typeof first !== 'string') return (first ?? {}) as TableOptions
   const isSchema = (v: unknown): v is StructType => typeof v === 'object' && v !== null && 'fields' in v
   if (second === undefined) return { path: first }
-  if (given.length === 2) return typeof second === 'string' ? { path: first, source: second } : { source: first, options: second as Readonly<Record<string, string>> }
+  if (given.length === 2)
+    return typeof second === 'string'
+      ? { path: first, source: second }
+      : { source: first, options: second as Readonly<Record<string, string>> }
   const options = rest.at(-1) as Readonly<Record<string, string>>
   const description = rest.length > 1 ? { description: rest[0] as string } : {}
   if (isSchema(second) || rest.length > 1) return { source: first, schema: second as StructType | string, ...description, options }

@@ -38,12 +38,15 @@ function identifierClause(p: Parser): string {
   return parseAll(t.value, p.options, identifier)
 }
 
-/** A name where a hyphen after it can only be a mistake: `my-table` is INVALID_IDENTIFIER. */
-export function capturedIdentifier(p: Parser): string {
+/** A name where a hyphen after it can only be a mistake: `my-table` is INVALID_IDENTIFIER. `operand`: unless a number is subtracted there. */
+export function capturedIdentifier(p: Parser, { operand = false } = {}): string {
   const start = p.pos
   const name = identifier(p)
   if (isSymbol(p, '-')) {
-    if (!isIdentifier(p, 1)) return name
+    if (!isIdentifier(p, 1)) {
+      if (operand) return name
+      fail(p, p.pos + 1)
+    }
     const hyphen = p.pos
     let text = p.tokens[start]!.text
     while (isSymbol(p, '-') && isIdentifier(p, 1)) {
@@ -61,9 +64,9 @@ function invalidIdentifier(p: Parser, at: number, ident: string) {
 }
 
 /** `a.b.c` */
-export function multipartIdentifier(p: Parser): string[] {
-  const parts = [capturedIdentifier(p)]
-  while (acceptSymbol(p, '.')) parts.push(capturedIdentifier(p))
+export function multipartIdentifier(p: Parser, options?: { operand: boolean }): string[] {
+  const parts = [capturedIdentifier(p, options)]
+  while (acceptSymbol(p, '.')) parts.push(capturedIdentifier(p, options))
   return parts
 }
 

@@ -33,6 +33,12 @@ const excused = new Set([
   'conditional/guarded_errors#24 ConstantFolding',
   // a test for null is not evaluated where there is none
   'datetime/ancient#3 NullPropagation',
+  // constants that fail do so when they are folded, unless a rule has taken them away before (Spark without it raises some of these as well)
+  'conditional/guarded_errors#23 ColumnPruning',
+  ...[19, 20].map(i => `error/constant_errors#${i} EliminateLimits`),
+  ...[50, 84, 87, 89, 90].map(i => `error/constant_errors#${i} NullPropagation`),
+  'fuzz/group#118 NullPropagation',
+  'fuzz/join#127 PruneFilters',
 ])
 
 /** A number from 0 to below 1 that depends on nothing but the seed and the text. */

@@ -88,12 +88,12 @@ test('partition columns become folders, and are read back from them', async () =
   expect(files).toEqual([
     '_SUCCESS',
     ...[0, 1].flatMap(p =>
-      ['__HIVE_DEFAULT_PARTITION__', 'v%2F%3D1', 'v%2F%3D2'].map(q => `p=${p}/q=${q}/part-00000-UUID.c000.snappy.parquet`),
+      ['__HIVE_DEFAULT_PARTITION__', 'v%2F%3D1', 'v%2F%3D2'].map(q => `p=${p}/Q=${q}/part-00000-UUID.c000.snappy.parquet`),
     ),
   ])
-  const rows = await readTable(parquet, join(folder, 't'), { columns: ['id', 'p', 'q'] })
+  const rows = await readTable(parquet, join(folder, 't'), { columns: ['id', 'p', 'Q'] })
   expect(rows.sort((a, b) => Number(a[0]) - Number(b[0]))).toEqual(rowsOf(60))
-  const some = await readTable(parquet, join(folder, 't', 'p=1'), { columns: ['id', 'q'] })
+  const some = await readTable(parquet, join(folder, 't', 'p=1'), { columns: ['id', 'Q'] })
   expect(some.every(r => Number(r[0]) % 2 === 1)).toBe(true)
 })
 

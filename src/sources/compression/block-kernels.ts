@@ -1,4 +1,4 @@
-import { type Kernels, kernelsModule, SCRATCH_BYTES } from '../../kernels/kernels.ts'
+import { type Kernels, newKernels, SCRATCH_BYTES } from '../../kernels/kernels.ts'
 
 /** What kernels may read and write behind what they are given. */
 const PADDING = 128
@@ -15,7 +15,7 @@ function run(bytes: Uint8Array, room: number, kernel: (k: Kernels, src: number, 
     const grow = (): never => {
       throw new Error('codecs use no heaps')
     }
-    kernels = new WebAssembly.Instance(kernelsModule(), { env: { memory, grow } }).exports as unknown as Kernels
+    kernels = newKernels(memory, { grow })
     kernels.init(PAGE)
   }
   const src = HEAD + PAGE

@@ -102,7 +102,7 @@ function extraction(e: Expression, path: string, origin: Origin): Expression {
 function collate(p: Parser, e: Expression, start: number): Expression {
   advance(p)
   const at = p.pos
-  const name = multipartIdentifier(p)
+  const name = multipartIdentifier(p, { operand: true })
     .join('.')
     .replace(/^system\.builtin\./i, '')
   return call('collate', [e, Literal({ value: name, dataType: StringType, origin: originFrom(p, at) })], originFrom(p, start))
