@@ -27,7 +27,7 @@ async function bundle(entry) {
     ...common,
     plugins: [importing],
     sourcemap: true,
-    // the package has src
+    // names and lines for stacks; who reads the source has the repository
     sourcesContent: false,
     metafile: true,
     // less to read for every process; names stay as they are, for stacks
