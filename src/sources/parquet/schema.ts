@@ -20,6 +20,7 @@ import {
   TimeType,
 } from '../../types/data-type.ts'
 import { fromJson } from '../../types/json-schema.ts'
+import { nullableThroughout } from '../../types/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { fault } from './errors.ts'
 import { Converted, type FileMetadata, type LogicalType, PHYSICAL_NAMES, PhysicalType, Repetition, type SchemaElement } from './metadata.ts'
@@ -120,9 +121,9 @@ export function sparkSchema(file: FileMetadata, root: ParquetNode, options: Sche
   const left = file.keyValues.get(SPARK_SCHEMA_KEY)
   if (left !== undefined) {
     const schema = parsed(left)
-    if (schema?.type === 'struct' && schema.fields.every(f => typeof f.name === 'string')) return nullable(schema) as StructType
+    if (schema?.type === 'struct' && schema.fields.every(f => typeof f.name === 'string')) return nullableThroughout(schema)
   }
-  return nullable(StructType(root.children.map(n => StructField(n.name, fieldType(n, options))))) as StructType
+  return nullableThroughout(StructType(root.children.map(n => StructField(n.name, fieldType(n, options)))))
 }
 
 function parsed(json: string): DataType | undefined {
@@ -130,20 +131,6 @@ function parsed(json: string): DataType | undefined {
     return fromJson(json)
   } catch {
     return undefined
-  }
-}
-
-/** The type with all of its parts nullable, as Spark reads files. */
-export function nullable(t: DataType): DataType {
-  switch (t.type) {
-    case 'array':
-      return ArrayType(nullable(t.element), true)
-    case 'map':
-      return MapType(nullable(t.key), nullable(t.value), true)
-    case 'struct':
-      return StructType(t.fields.map(f => StructField(f.name, nullable(f.dataType), true, f.metadata)))
-    default:
-      return t
   }
 }
 
