@@ -1,6 +1,7 @@
 import { JavaRandom } from '../types/random/java-random.ts'
 import { approximateCount, approximateCountByValue, type BoundedDouble, type PartialResult } from './approximate.ts'
-import { decodeBlocks, decodeValue, encodeValue } from './codec/block.ts'
+import { decodeBlocks, decodeValue } from './codec/block.ts'
+import { programData } from './codec/program-data.ts'
 import { FutureAction } from './future-action.ts'
 import type { Fn } from './job/program.ts'
 import type { ActionOptions, RunOptions } from './job/run-job.ts'
@@ -143,10 +144,10 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
     return this.folded('aggregate', zero, seqOp as Fn, combOp, options)
   }
   private async folded<U>(name: string, zero: U, f: Fn, merge: (a: U, b: U) => Awaitable<U>, options: ActionOptions): Promise<U> {
-    const encoded = encodeValue(zero).slice()
+    const encoded = programData([zero])
     const parts: U[] = []
     await this.run(
-      program => ({ type: 'fold', zero: encoded, f: program.fn(f) }),
+      program => ({ type: 'fold', zero: program.data(encoded), f: program.fn(f) }),
       (p, bytes) => {
         parts[p] = decodeValue(bytes as Uint8Array) as U
       },
@@ -166,7 +167,7 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
     if (!(depth >= 1)) throw new RangeError(`requirement failed: Depth must be greater than or equal to 1 but got ${depth}.`)
     if (this.getNumPartitions() === 0) return zero
     const folded = this.within('treeAggregate', () => {
-      const f = native('foldPartition', encodeValue(zero).slice(), seqOp)
+      const f = native('foldPartition', programData([zero]), seqOp)
       return this.derive<U>('treeAggregate', mapPartitions(this.self as never, f)).levels(depth, combOp as Fn)
     })
     return folded.reduced('treeAggregate', combOp as Fn, combOp, options)

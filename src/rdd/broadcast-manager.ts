@@ -24,7 +24,7 @@ export function broadcast<T>(value: T): Broadcast<T> {
 }
 
 function captured(value: unknown): Closure {
-  const closure = captureValues([value])
+  const { closure } = captureValues([value])
   if (closure.shipped.attachments.length > 0)
     throw unsupported('Broadcasting memory that threads share, or compiled modules, which functions can capture as they are')
   return closure

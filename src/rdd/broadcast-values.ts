@@ -18,7 +18,7 @@ function broadcastValue(id: number, block: Uint8Array): unknown {
   const value = known === undefined ? undefined : 'ref' in known ? known.ref.deref() : known.value
   if (value !== undefined) return value
   const body = block.subarray(HEAD)
-  const decoded = block[0] === DATA ? decodeValue(body) : reviveValues(deserialize(Buffer.from(body)) as Closure)[0][0]
+  const decoded = block[0] === DATA ? decodeValue(body) : reviveValues(deserialize(Buffer.from(body)) as Closure).values[0]
   values.set(id, typeof decoded === 'object' && decoded !== null ? { ref: new WeakRef(decoded) } : { value: decoded })
   return decoded
 }

@@ -1,4 +1,4 @@
-import { encodeValue } from './codec/block.ts'
+import { programData } from './codec/program-data.ts'
 import { defaultPartitioner, type PartitionsOrPartitioner, partitionerOf } from './default-partitioner.ts'
 import type { Fn } from './job/program.ts'
 import type { ActionOptions } from './job/run-job.ts'
@@ -88,7 +88,7 @@ export class PairFunctions<out T> extends NumberFunctions<T> {
     f: (a: Widened<V>, b: Widened<V>) => Widened<V>,
     partitions?: PartitionsOrPartitioner,
   ): RDD<[K, Widened<V>]> {
-    const create = native('createFrom', encodeValue(zero).slice(), f)
+    const create = native('createFrom', programData([zero]), f)
     return combine(this as RDD<unknown>, 'foldByKey', { create, merge: f as Fn, combine: f as Fn }, partitions, true)
   }
   aggregateByKey<K, V, U>(
@@ -98,7 +98,7 @@ export class PairFunctions<out T> extends NumberFunctions<T> {
     combOp: (a: U, b: U) => U,
     partitions?: PartitionsOrPartitioner,
   ): RDD<[K, U]> {
-    const create = native('createFrom', encodeValue(zero).slice(), seqOp)
+    const create = native('createFrom', programData([zero]), seqOp)
     return combine(this as RDD<unknown>, 'aggregateByKey', { create, merge: seqOp as Fn, combine: combOp as Fn }, partitions, true)
   }
   /** All values of each key. */

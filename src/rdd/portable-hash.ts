@@ -1,3 +1,5 @@
+import { classNameOf } from '../util/closure/classes.ts'
+
 /**
  * The hash that decides in which partition a key is: the same in every thread and every run. Integers are their own hash and arrays combine
  * those of their items, as PySpark's portable_hash has it; strings hash as Java's do.
@@ -105,5 +107,7 @@ function textOf(v: unknown): string {
       .join(',')}}`
   if (ArrayBuffer.isView(v)) return `${v.constructor.name}[${(v as Uint8Array).join(',')}]`
   const fields = Object.entries(v).map(([k, x]) => `${textOf(k)}:${textOf(x)}`)
-  return `{${fields.sort().join(',')}}`
+  // equal fields do not make instances of two classes of the program's equal
+  const name = Object.getPrototypeOf(v) !== null && classNameOf(v) !== undefined ? v.constructor.name : ''
+  return `${name}{${fields.sort().join(',')}}`
 }

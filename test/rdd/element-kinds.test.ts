@@ -38,7 +38,7 @@ it('captured arrays of numbers are as a program makes them, whatever holds them'
     holes: Object.assign([1], { 2: 2.5 }),
     none: [],
   }
-  const [[o, again]] = reviveValues(captureValues([captured, shared], () => false)) as unknown as [[typeof captured, number[]]]
+  const [o, again] = reviveValues(captureValues([captured, shared]).closure).values as [typeof captured, number[]]
   expect(o).toEqual(captured)
   expect([o.list[0], o.list[1], o.map.get('k')].map(kindOf)).toEqual(['doubles', 'ints', 'doubles'])
   expect(o.map.get('k')).toBe(o.list[0])

@@ -180,12 +180,13 @@ describe('closures', () => {
   })
   it('go together with other values', () => {
     const state = { n: 1 }
-    const closure = captureValues([() => ++state.n, () => state.n, state], v => v === state)
-    const [[f, g, data], collected] = reviveValues(structuredClone(closure)) as [[() => number, () => number, object], unknown[]]
+    const { closure } = captureValues([() => ++state.n, () => state.n, state], { collect: v => v === state })
+    const { values, collected } = reviveValues(structuredClone(closure))
+    const [f, g, data] = values as [() => number, () => number, object]
     expect([f(), g(), data]).toEqual([2, 2, { n: 2 }])
     expect(collected).toEqual([data])
     expect(closure.stateless).toBe(false)
-    expect(captureValues([(x: number) => x + factor, isEven]).stateless).toBe(true)
+    expect(captureValues([(x: number) => x + factor, isEven]).closure.stateless).toBe(true)
     expect(state.n).toBe(1)
   })
   it('have the same hash for the same function and values', () => {

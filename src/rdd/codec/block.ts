@@ -40,15 +40,17 @@ export function encodeBlocks(records: readonly unknown[]): Uint8Array<ArrayBuffe
   return out.bytes.subarray(0, out.used)
 }
 
-/** Reads a stream of blocks, one at a time. */
-export function blockReader(bytes: Uint8Array): () => unknown[] | undefined {
+/** Reads a stream of blocks, one at a time; `onInstances` is called for those that hold instances of classes. */
+export function blockReader(bytes: Uint8Array, onInstances?: () => void): () => unknown[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   let at = 0
   return () => {
     if (at >= bytes.length) return undefined
     const size = view.getUint32(at, true)
     const n = view.getUint32(at + 4, true)
-    const records = new ColumnDecoder(bytes.subarray(at + HEADER, at + size)).column(n)
+    const decoder = new ColumnDecoder(bytes.subarray(at + HEADER, at + size))
+    const records = decoder.column(n)
+    if (decoder.instances) onInstances?.()
     at += size
     return records
   }

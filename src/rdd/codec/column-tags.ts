@@ -31,10 +31,13 @@ export const NULLABLE = 12
 /** `Row`s of one schema. */
 export const ROW = 13
 
-/** Dates, decimals and the like: their fields as objects. */
-export const CLASSED = 14
+/** Instances of one class: its name, and their fields as objects. */
+export const INSTANCE = 15
+/** As `ANY`, with instances somewhere within: the names of their classes, and for each instance its place and the number of its class. */
+export const ANY_INSTANCES = 16
 
-export const valueClasses = [
+/** Classes of values that every thread has, by name. */
+export const valueClasses = {
   Decimal,
   LocalDate,
   Timestamp,
@@ -43,7 +46,7 @@ export const valueClasses = [
   YearMonthInterval,
   DayTimeInterval,
   CalendarInterval,
-] as const
+} as const
 
 export const typedArrays = [
   Uint8Array,

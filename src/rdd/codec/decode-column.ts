@@ -4,11 +4,12 @@ import { fromJson } from '../../types/json-schema.ts'
 import { rowClass } from '../../types/row.ts'
 import {
   ANY,
+  ANY_INSTANCES,
   BIGINT64,
   BOOLEAN,
-  CLASSED,
   CONSTANT,
   FLOAT64,
+  INSTANCE,
   INT32,
   LATIN1,
   LIST,
@@ -19,14 +20,16 @@ import {
   TYPED_ARRAY,
   typedArrays,
   UTF16,
-  valueClasses,
 } from './column-tags.ts'
+import { instancesOf, restoreInstances } from './instances.ts'
 import { buildStructs, buildTuples, type FieldColumn } from './record-builder.ts'
 
 /** Reads what `encodeColumn` wrote; `bytes` begins at a multiple of 8 of its buffer. */
 export class ColumnDecoder {
   private readonly bytes: Uint8Array
   private at = 0
+  /** There were instances of classes of the program's. */
+  instances = false
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
@@ -38,6 +41,19 @@ export class ColumnDecoder {
     switch (tag) {
       case ANY:
         return this.sized(b => deserialize(b)) as unknown[]
+      case ANY_INSTANCES: {
+        const names = this.sized(b => b.toString()).split('\n')
+        const found = this.sized(b => new Int32Array(b.buffer.slice(b.byteOffset, b.byteOffset + b.length)))
+        const values = this.sized(b => deserialize(b)) as unknown[]
+        restoreInstances(values, { names, found: [...found] })
+        this.instances = true
+        return values
+      }
+      case INSTANCE: {
+        const name = this.sized(b => b.toString())
+        this.instances = true
+        return instancesOf(name, this.column(n) as object[])
+      }
       case CONSTANT:
         return new Array<unknown>(n).fill(this.sized(b => deserialize(b)))
       case INT32:
@@ -73,10 +89,6 @@ export class ColumnDecoder {
       }
       case ROW:
         return this.rows(n)
-      case CLASSED: {
-        const Class = valueClasses[this.count()]!
-        return this.column(n).map(fields => Object.freeze(Object.assign(Object.create(Class.prototype) as object, fields)))
-      }
       default:
         throw new RangeError(`A block of records is damaged: there is no column of kind ${tag}`)
     }

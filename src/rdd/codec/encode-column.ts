@@ -4,11 +4,12 @@ import { toJson } from '../../types/json-schema.ts'
 import { Row } from '../../types/row.ts'
 import {
   ANY,
+  ANY_INSTANCES,
   BIGINT64,
   BOOLEAN,
-  CLASSED,
   CONSTANT,
   FLOAT64,
+  INSTANCE,
   INT32,
   LATIN1,
   LIST,
@@ -20,8 +21,8 @@ import {
   type TypedArray,
   typedArrays,
   UTF16,
-  valueClasses,
 } from './column-tags.ts'
+import { instancesWithin, nameOfInstance } from './instances.ts'
 import { type Column, columnsOf, itemsOf } from './transpose.ts'
 
 /** Records nested deeper are stored as V8 stores them. */
@@ -91,8 +92,29 @@ function encodeConstant(out: GrowingBytes, value: unknown): void {
 }
 
 function encodeAny(out: GrowingBytes, values: readonly unknown[]): void {
-  begin(out, ANY)
+  const { names, found } = instancesWithin(values)
+  begin(out, found.length > 0 ? ANY_INSTANCES : ANY)
+  if (found.length > 0) {
+    appendSized(out, Buffer.from(names.join('\n')))
+    appendSized(out, bytesOf(Int32Array.from(found)))
+  }
   appendSized(out, serialize(values))
+}
+
+/** Instances of one class, by their fields. */
+function encodeInstances(out: GrowingBytes, values: readonly unknown[], first: object, depth: number): boolean {
+  const name = nameOfInstance(first)
+  if (name === undefined) return false
+  const prototype = Object.getPrototypeOf(first) as object
+  if (!values.every(v => typeof v === 'object' && v !== null && Object.getPrototypeOf(v) === prototype)) return false
+  begin(out, INSTANCE)
+  appendSized(out, Buffer.from(name))
+  encodeColumn(
+    out,
+    values.map(v => ({ ...(v as object) })),
+    depth + 1,
+  )
+  return true
 }
 
 function encodeNumbers(out: GrowingBytes, values: readonly unknown[]): boolean {
@@ -191,22 +213,7 @@ function encodeObjects(out: GrowingBytes, values: readonly unknown[], first: obj
   if (ArrayBuffer.isView(first)) return encodeTyped(out, values)
   if (first instanceof Row) return encodeRows(out, values, first, depth)
   if (Object.getPrototypeOf(first) === Object.prototype) return encodeStructs(out, values, first, depth)
-  return encodeClassed(out, values, first, depth)
-}
-
-/** Instances of the API's own classes of values, by their fields. */
-function encodeClassed(out: GrowingBytes, values: readonly unknown[], first: object, depth: number): boolean {
-  const kind = valueClasses.findIndex(c => first instanceof c)
-  if (kind < 0 || !values.every(v => v instanceof valueClasses[kind]!)) return false
-  begin(out, CLASSED)
-  out.appendInt32(kind)
-  out.take(4)
-  encodeColumn(
-    out,
-    values.map(v => ({ ...(v as object) })),
-    depth + 1,
-  )
-  return true
+  return encodeInstances(out, values, first, depth)
 }
 
 function encodeArrays(out: GrowingBytes, values: readonly unknown[], width: number, depth: number): boolean {

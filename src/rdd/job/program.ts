@@ -1,7 +1,9 @@
 import type { StorageLevel } from '../../storage/storage-level.ts'
 import { captureValues } from '../../util/closure/capture.ts'
+import type { Class } from '../../util/closure/classes.ts'
 import type { Closure } from '../../util/closure/nodes.ts'
 import { AccumulatorV2 } from '../accumulator.ts'
+import { classesIn } from '../codec/program-data.ts'
 import { isNative, type Native, nativeForms } from '../native-form.ts'
 import type { NativeName } from '../natives.ts'
 import type { RDD } from '../rdd.ts'
@@ -62,6 +64,9 @@ export interface CachedNode extends NodeData {
   readonly blocks: Readonly<Record<number, BlockPlace>>
 }
 
+/** The classes that the records of an RDD may be of, where a stage has computed it. */
+const classesOf = new WeakMap<RDD<unknown>, readonly Class[]>()
+
 /** Collects the nodes and functions of one stage. */
 export class ProgramBuilder {
   readonly nodes: NodeData[] = []
@@ -69,12 +74,15 @@ export class ProgramBuilder {
   private readonly values: unknown[] = []
   /** Blocks that the stage reads, to be kept until it ends. */
   readonly pinned: string[] = []
-  /** The stage reads these shuffles. */
-  readonly shuffles = new Set<number>()
+  /** The RDDs that the stage computes. */
+  private rdds: readonly RDD<unknown>[] = []
+  /** Classes that the records it reads may be of. */
+  private readonly classes = new Set<Class>()
 
   /** The node of the RDD that a stage computes, after those of its parents: there may be thousands. */
   root(rdd: RDD<unknown>): number {
-    for (const r of chainOf(rdd)) this.node(r)
+    this.rdds = chainOf(rdd)
+    for (const r of this.rdds) this.node(r)
     return this.node(rdd)
   }
 
@@ -110,7 +118,10 @@ export class ProgramBuilder {
     if (known === undefined) return { user: this.value(f) }
     return {
       native: known.native,
-      args: known.args.map(a => (typeof a === 'function' || isNative(a) ? { fn: this.fn(a as Fn) } : { data: a })),
+      args: known.args.map(a => {
+        if (typeof a === 'function' || isNative(a)) return { fn: this.fn(a as Fn) }
+        return { data: a instanceof Uint8Array ? this.data(a) : a }
+      }),
     }
   }
 
@@ -120,9 +131,22 @@ export class ProgramBuilder {
     return at >= 0 ? at : this.values.push(v) - 1
   }
 
-  /** The user's functions with what they captured; with the accumulators among that. */
+  /** Has the worker know the classes of `programData`. */
+  data(bytes: Uint8Array): Uint8Array {
+    for (const c of classesIn(bytes)) this.classes.add(c)
+    return bytes
+  }
+
+  /**
+   * The user's functions with what they captured, with the accumulators among that, and with the classes that records may be of: those that the stages before have
+   * met. What is met in this stage is remembered for those to come.
+   */
   closure(): Closure | undefined {
-    if (this.values.length === 0) return undefined
-    return captureValues(this.values, v => v instanceof AccumulatorV2)
+    for (const rdd of this.rdds)
+      for (const before of [rdd, ...rdd.dependencies.map(d => d.rdd)]) for (const c of classesOf.get(before) ?? []) this.classes.add(c)
+    if (this.values.length === 0 && this.classes.size === 0) return undefined
+    const { closure, classes } = captureValues(this.values, { collect: v => v instanceof AccumulatorV2, classes: this.classes })
+    if (classes.length > 0) for (const rdd of this.rdds) classesOf.set(rdd, classes)
+    return closure
   }
 }

@@ -1,4 +1,5 @@
-import { decodeBlocks, encodeBlocks, shareBytes } from '../codec/block.ts'
+import { decodeBlocks } from '../codec/block.ts'
+import { programData } from '../codec/program-data.ts'
 import type { Definition } from '../definition.ts'
 import type { NodeData } from '../job/program.ts'
 import { arrayBatches } from '../worker/batches.ts'
@@ -23,9 +24,9 @@ export function parallelCollection(
     partitions: numSlices,
     dependencies: [],
     ...(preferences && { preferredLocations: (p: number) => preferences[p] ?? [] }),
-    describe: () => {
-      slices ??= slicesOf(records, numSlices).map(s => shareBytes(encodeBlocks(s)))
-      return { type: 'parallelCollection', slices } satisfies ParallelCollectionNode
+    describe: program => {
+      slices ??= slicesOf(records, numSlices).map(s => programData(s, true))
+      return { type: 'parallelCollection', slices: slices.map(s => program.data(s)) } satisfies ParallelCollectionNode
     },
   }
 }

@@ -1,4 +1,5 @@
-import { decodeBlocks, encodeBlocks } from '../codec/block.ts'
+import { decodeBlocks } from '../codec/block.ts'
+import { programData } from '../codec/program-data.ts'
 import type { FnRef, ProgramBuilder } from '../job/program.ts'
 import { FunctionPartitioner, HashPartitioner, type Partitioner, RangePartitioner, rangeOf } from '../partitioner.ts'
 import { hashPartitionOf } from '../portable-hash.ts'
@@ -19,7 +20,7 @@ export function partitionerSpec(partitioner: Partitioner, program: ProgramBuilde
     return {
       type: 'range',
       n,
-      bounds: encodeBlocks(partitioner.bounds!).slice(),
+      bounds: program.data(programData(partitioner.bounds!)),
       ordering: program.fn(partitioner.ordering as never),
       ascending: partitioner.ascending,
     }

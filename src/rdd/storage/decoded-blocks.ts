@@ -26,12 +26,14 @@ export function decodedBlock(key: string, size: number, read: () => Uint8Array):
     blocks.set(key, known)
     return known.parts
   }
-  const next = blockReader(read())
+  // those are of the classes of one task, and the next has its own
+  let instances = false
+  const next = blockReader(read(), () => (instances = true))
   const parts: unknown[][] = []
   for (let part = next(); part !== undefined; part = next()) parts.push(part)
   const bytes = size * HEAP_FACTOR
   const limit = getHeapStatistics().heap_size_limit * SHARE
-  if (bytes <= limit) {
+  if (bytes <= limit && !instances) {
     blocks.set(key, { parts, bytes })
     total += bytes
     for (const [old, { bytes: its }] of blocks) {

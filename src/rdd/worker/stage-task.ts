@@ -1,6 +1,7 @@
 import type { TaskContext as SchedulerContext, StageRunner } from '../../scheduler/task.ts'
 import { taskKind } from '../../scheduler/task.ts'
-import { reviveValues } from '../../util/closure/revive.ts'
+import { useClasses } from '../../util/closure/classes.ts'
+import { type Revived, reviveValues } from '../../util/closure/revive.ts'
 import type { AccumulatorV2 } from '../accumulator.ts'
 import { serveBroadcasts } from '../broadcast-values.ts'
 import { encodeValue } from '../codec/block.ts'
@@ -43,6 +44,7 @@ class RddStage implements StageRunner<TaskOutput, undefined> {
   private readonly context: SchedulerContext
   private env!: Environment
   private accumulators!: readonly Accumulator[]
+  private classes!: Revived['classes']
   private used = false
   private sink: ReturnType<typeof bindSink> | undefined
 
@@ -57,10 +59,11 @@ class RddStage implements StageRunner<TaskOutput, undefined> {
   /** The user's functions, with values of their own. */
   private revive(): void {
     const { program, context } = this
-    const [values, accumulators] = program.closure ? (reviveValues(program.closure) as readonly [unknown[], Accumulator[]]) : [[], []]
-    this.accumulators = accumulators
+    const revived = program.closure && reviveValues(program.closure)
+    this.accumulators = (revived?.collected ?? []) as readonly Accumulator[]
+    this.classes = revived?.classes ?? new Map()
     const before = this.env as Environment | undefined
-    this.env = new Environment(program, context, values)
+    this.env = new Environment(program, context, revived?.values ?? [])
     if (before) this.env.learnFrom(before)
     this.sink = undefined
     this.used = false
@@ -70,6 +73,7 @@ class RddStage implements StageRunner<TaskOutput, undefined> {
     // what a task does to its variables is not to be seen by the next
     if (this.used && this.program.closure?.stateless === false) this.revive()
     this.used = true
+    useClasses(this.classes)
     const { env, context, program } = this
     const partition = program.partitions[task]!
     const running: RunningTask = { partition, attempt, stored: [], onEnd: [] }

@@ -2,6 +2,7 @@ import { isBuiltin } from 'node:module'
 import { types } from 'node:util'
 import type { AnyFunction, Capture, Path } from './capture.ts'
 import { isNative, propertiesOf, prototypeOf } from './capture-object.ts'
+import { type Class, nameOfClass } from './classes.ts'
 import { standardNames } from './known-values.ts'
 import { isNamespace, namespaceNode } from './namespace.ts'
 import type { ClosureNode, FunctionNode } from './nodes.ts'
@@ -47,7 +48,7 @@ export class FunctionCapture {
     if (found?.file?.startsWith('node:')) return this.refuse(`a function of Node's own (${found.file})`)
     if (captures === undefined) {
       const exported = packageExport(f, found?.file)
-      if (exported) return { kind: 'package', ...exported }
+      if (exported) return { kind: 'package', ...exported, ...(isClassSource(this.source) ? { className: nameOfClass(f as Class) } : {}) }
     }
     const read = readFunction(this.source)
     if (read === undefined) return this.refuse('a function whose source cannot be read: a method that uses private names')
@@ -113,6 +114,7 @@ export class FunctionCapture {
       source: edits.apply(),
       form: read.form,
       sloppy: Object.hasOwn(f, 'caller'),
+      ...(read.form === 'class' || members ? { className: nameOfClass(f as Class) } : {}),
       ...(f.name === '' ? {} : { name: f.name }),
       names,
       values,
@@ -250,6 +252,8 @@ function fromStart(scopes: FunctionScopes, source: string, origin: number): Func
   const { line, column } = positionIn(source, origin)
   return { ...scopes, line: scopes.line! - line, column: line === 0 ? scopes.column! - column : 0 }
 }
+
+const isClassSource = (source: string): boolean => /^(?:class\b|@)/.test(source)
 
 const inside = (range: { readonly start: number; readonly end: number } | undefined, at: number): boolean =>
   range !== undefined && at >= range.start && at < range.end

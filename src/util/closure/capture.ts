@@ -2,6 +2,7 @@ import { types } from 'node:util'
 import { SparkException } from '../errors.ts'
 import { FunctionCapture } from './capture-function.ts'
 import { captureObject } from './capture-object.ts'
+import type { Class } from './classes.ts'
 import { handle, isHandle } from './handles.ts'
 import { knownValue } from './known-values.ts'
 import type { Closure, ClosureNode } from './nodes.ts'
@@ -23,14 +24,21 @@ export function captureClosure(f: AnyFunction, captures?: Readonly<Record<string
   return packClosure(capture.nodes, capture.attachments)
 }
 
-/**
- * Values of any kind, functions among them, for other threads. `collect` picks objects out of all that they reach: `reviveValues` gives them
- * besides.
- */
-export function captureValues(values: readonly unknown[], collect: (v: object) => boolean = () => false): Closure {
+export interface CaptureOptions {
+  /** Picks objects out of all that the values reach: `reviveValues` gives them besides. */
+  readonly collect?: (v: object) => boolean
+  /** Classes that instances may be of which the other side will read; those that cannot go stay behind. */
+  readonly classes?: Iterable<Class>
+}
+
+/** Values of any kind, functions among them, for other threads; with the classes of the program among all that they reach. */
+export function captureValues(
+  values: readonly unknown[],
+  options: CaptureOptions = {},
+): { readonly closure: Closure; readonly classes: readonly Class[] } {
   const capture = new Capture()
-  capture.lists(values, collect)
-  return packClosure(capture.nodes, capture.attachments)
+  capture.lists(values, options)
+  return { closure: packClosure(capture.nodes, capture.attachments), classes: capture.classes() }
 }
 
 /** Values within values that are followed at once. */
@@ -70,14 +78,23 @@ export class Capture {
     this.fillWeak()
   }
 
-  lists(values: readonly unknown[], collect: (v: object) => boolean): void {
+  lists(values: readonly unknown[], { collect = () => false, classes = [] }: CaptureOptions): void {
     const root = this.add({ kind: 'raw', value: undefined })
     const items = values.map(v => this.value(v, [typeof v === 'function' ? '<closure>' : '<value>']))
     this.drain()
+    for (const c of classes) this.attempt(() => this.value(c, [`class ${c.name}`]))
     this.fillWeak()
     const collected = [...this.ids].flatMap(([v, id]) => (typeof v === 'object' && collect(v as object) ? [id] : []))
     const list = (items: readonly number[]): number => this.add({ kind: 'array', items, properties: [] })
     this.nodes[root] = { kind: 'array', items: [list(items), list(collected)], properties: [] }
+  }
+
+  /** The classes that have been captured. */
+  classes(): Class[] {
+    return [...this.ids].flatMap(([v, id]) => {
+      const node = this.nodes[id]!
+      return (node.kind === 'function' || node.kind === 'package') && node.className !== undefined ? [v as Class] : []
+    })
   }
 
   /** A node with no value to be found by. */

@@ -8,7 +8,7 @@ export type ClosureNode =
   | Known
   | MadeNode
   /** An export of a package, or all of them: loaded from its file. */
-  | { readonly kind: 'package'; readonly file: string; readonly key?: string; readonly member?: string }
+  | { readonly kind: 'package'; readonly file: string; readonly key?: string; readonly member?: string; readonly className?: string }
   /** The `require` of a file. */
   | { readonly kind: 'require'; readonly file: string }
   /** What only messages between threads can carry: shared memory, compiled modules. */
@@ -47,6 +47,8 @@ export interface FunctionNode {
   /** How the source is read: as an expression, as a method of an object, or as a class. */
   readonly form: 'expression' | 'method' | 'class'
   readonly sloppy: boolean
+  /** Of a class: what its instances say that they are of (`classes.ts`). */
+  readonly className?: string
   /** Where it is not what the source alone would give. */
   readonly name?: string
   readonly names: readonly string[]

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { type Class, knowClass } from './classes.ts'
 import { compile } from './compile.ts'
 import { reviveHandle } from './handles.ts'
 import { importFrom } from './import-from.ts'
@@ -21,9 +22,20 @@ export function reviveClosure(closure: Closure): AnyFunction {
   return root
 }
 
-/** Values that were captured together, and those that were picked out of what they reach; new ones at every call. */
-export const reviveValues = (closure: Closure): readonly [values: unknown[], collected: unknown[]] =>
-  reviveClosure(closure) as unknown as readonly [unknown[], unknown[]]
+export interface Revived {
+  readonly values: readonly unknown[]
+  /** Those that were picked out of what the values reach. */
+  readonly collected: readonly unknown[]
+  /** Classes by the names that their instances bear in data. */
+  readonly classes: ReadonlyMap<string, Class>
+}
+
+/** Values that were captured together; new ones at every call. */
+export function reviveValues(closure: Closure): Revived {
+  const revive = new Revive(unpackClosure(closure), closure.shipped.attachments)
+  const [values, collected] = revive.all() as [unknown[], unknown[]]
+  return { values, collected, classes: revive.classes }
+}
 
 /** Values within values that are made at once. */
 const DEEPEST = 100
@@ -42,10 +54,21 @@ class Revive {
   private readonly links: (() => void)[] = []
   /** Objects that nothing may be set in once all is. */
   private readonly closed: (() => void)[] = []
+  readonly classes = new Map<string, Class>()
 
   constructor(nodes: readonly ClosureNode[], attachments: readonly unknown[]) {
     this.nodes = nodes
     this.attachments = attachments
+  }
+
+  /** The root, and classes that it does not lead to. */
+  all(): unknown {
+    const root = this.value(0)
+    this.nodes.forEach((node, id) => {
+      if ((node.kind === 'function' || node.kind === 'package') && node.className !== undefined) this.whole(id)
+    })
+    this.link()
+    return root
   }
 
   link(): void {
@@ -108,7 +131,7 @@ class Revive {
       case 'made':
         return this.keep(id, makeAgain(node))
       case 'package':
-        return this.keep(id, loadPackage(node))
+        return this.named(node.className, this.keep(id, loadPackage(node)))
       case 'require':
         return this.keep(id, createRequire(node.file))
       case 'import':
@@ -237,7 +260,14 @@ class Revive {
     if (node.name !== undefined && f.name !== node.name) Object.defineProperty(f, 'name', { value: node.name, configurable: true })
     if (node.members) this.finish((f as unknown as { prototype: object }).prototype, node.members)
     this.define(f, node.properties)
-    return f
+    return this.named(node.className, f)
+  }
+
+  private named<T>(name: string | undefined, c: T): T {
+    if (name === undefined) return c
+    this.classes.set(name, c as Class)
+    knowClass(name, c as Class)
+    return c
   }
 }
 

@@ -82,6 +82,7 @@ export function parseMember(p: Parser, inClass: boolean): Targets {
   }
   const generator = p.accept('*')
   const key = p.token
+  if (inClass && p.classes === 1 && !fixed && key.kind === 'private') p.privateFields = true
   if (p.accept('[')) {
     const { defining } = p
     p.defining ||= inClass || p.defines

@@ -42,6 +42,8 @@ export class Parser {
   /** Where V8 has the outermost function begin: at its parameters, those of a class's constructor; -1: at the beginning of the source. */
   origin = -1
   classes = 0
+  /** The outermost class gives its instances private fields or methods. */
+  privateFields = false
   /** The first `[key]`. */
   computedKey: { readonly start: number; readonly end: number } | undefined
 

@@ -29,6 +29,8 @@ export interface FunctionSource {
   readonly origin: number
   /** Of a method: the places of its computed key. */
   readonly key: { readonly start: number; readonly end: number } | undefined
+  /** Of a class: its instances have private fields or methods. */
+  readonly privateFields: boolean
 }
 
 const MAX_CACHED = 2000
@@ -70,7 +72,8 @@ function attempt(source: string, method: boolean): FunctionSource | undefined {
   free.delete('arguments')
   const form = isClass ? 'class' : method ? 'method' : 'expression'
   const key = p.defines ? p.computedKey : undefined
-  return { form, arrow, free, outside: p.outside, imports: p.imports, heritage, key, origin: arrow ? 0 : Math.max(0, p.origin) }
+  const { outside, imports, privateFields } = p
+  return { form, arrow, free, outside, imports, heritage, key, origin: arrow ? 0 : Math.max(0, p.origin), privateFields }
 }
 
 function join(v: FreeVariable | undefined, r: Reference): FreeVariable {
