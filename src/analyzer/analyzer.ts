@@ -24,6 +24,7 @@ import { FILE_CALLS, resolveInputFiles } from './rules/resolve-input-files.ts'
 import { resolveJoins } from './rules/resolve-joins.ts'
 import { resolveLateralAliases } from './rules/resolve-lateral-aliases.ts'
 import { resolveFilters } from './rules/resolve-missing.ts'
+import { resolveNearestBy } from './rules/resolve-nearest-by.ts'
 import { resolvePipes } from './rules/resolve-pipes.ts'
 import { resolvePivot } from './rules/resolve-pivot.ts'
 import { resolveQualify } from './rules/resolve-qualify.ts'
@@ -39,6 +40,7 @@ import { resolveTimeZone } from './rules/resolve-time-zone.ts'
 import { resolveUnionLoops } from './rules/resolve-union-loops.ts'
 import { resolveUnpivot } from './rules/resolve-unpivot.ts'
 import { resolveAggregateWindows, resolveWindows } from './rules/resolve-windows.ts'
+import { resolveZip } from './rules/resolve-zip.ts'
 import { CASTING_CALLS, specialDatetimeValues } from './rules/special-datetime-values.ts'
 import { substituteWindows } from './rules/substitute-windows.ts'
 import { uniqueIds } from './unique-ids.ts'
@@ -125,6 +127,8 @@ export const batches: readonly Batch[] = [
       ),
       rule('ResolvePipes', resolvePipes, 'PipeExpression'),
       rule('ResolvePivot', resolvePivot, 'UnresolvedPivot'),
+      rule('ResolveNearestByJoin', resolveNearestBy, 'NearestByJoin'),
+      rule('ResolveZip', resolveZip, 'Zip'),
       rule('ResolveUnpivot', resolveUnpivot, 'UnresolvedUnpivot'),
       // names for what has none
       rule('ResolveAliases', resolveAliases),

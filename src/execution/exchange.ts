@@ -13,6 +13,9 @@ export const currentPartition = (): Expression => call('spark_partition_id', [])
 /** Spark's HashPartitioning: Murmur3 of the columns, and its remainder. */
 export const hashPartition = (columns: readonly Expression[], n: number): Expression => call('pmod', [call('hash', columns), int(n)])
 
+/** The partition whose number a column holds, by its remainder; null is the first. */
+export const directPartition = (id: Expression, n: number): Expression => call('coalesce', [call('pmod', [id, int(n)]), int(0)])
+
 /** Rows one by one to all partitions, each input partition beginning at another one. */
 export const roundRobinPartition = (n: number): Expression => call('$round_robin', [int(n)])
 

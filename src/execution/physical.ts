@@ -1,5 +1,5 @@
 import type { AggregateCall, Alias, AttributeReference, Expression, SortOrder } from '../plan/expression.ts'
-import type { CachedQuery, JoinType } from '../plan/logical.ts'
+import type { CachedQuery, JoinType, Repartition } from '../plan/logical.ts'
 import type { ScanPlan, ScanSource, SourceFilter } from '../sources/source.ts'
 import type { DataType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
@@ -199,7 +199,7 @@ export interface GenerateExec extends Base {
 /** Rows in partitions that tell: `spark_partition_id()`, files, the order of what is collected. */
 export interface ExchangeExec extends Base {
   readonly type: 'Exchange'
-  readonly partitioning: 'hash' | 'range' | 'roundrobin' | 'coalesce'
+  readonly partitioning: Repartition['partitioning']
   readonly numPartitions: number
   /** Small partitions may be put together: nobody asked for a number. */
   readonly adaptive: boolean

@@ -12,7 +12,7 @@ import { ArrayType, StructField, StructType, sameType } from '../types/data-type
 import { unsupported } from '../util/unsupported.ts'
 import { collectionOf } from './collection.ts'
 import { equalityKey } from './equality-key.ts'
-import { coalescedPartition, hashPartition, partitionCount, roundRobinPartition } from './exchange.ts'
+import { coalescedPartition, directPartition, hashPartition, partitionCount, roundRobinPartition } from './exchange.ts'
 import { constantOf } from './expression/interpret.ts'
 import { type FieldUses, fieldUses } from './field-use.ts'
 import { groupLimit } from './group-limit.ts'
@@ -202,6 +202,7 @@ class Planner {
       roundrobin: () => roundRobinPartition(numPartitions),
       coalesce: () => coalescedPartition(from, numPartitions),
       range: () => undefined,
+      direct: () => directPartition(expressions[0]!, numPartitions),
     }[partitioning]()
     const node = { output: child.output, partitioning, numPartitions, adaptive, expressions, child }
     return physical.ExchangeExec(partitionId ? { ...node, partitionId } : node)

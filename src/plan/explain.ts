@@ -143,6 +143,10 @@ function describe(p: LogicalPlan): string {
       return 'CompoundBody'
     case 'UnresolvedPivot':
       return `Pivot ${exprString(p.column)}, ${list(p.values)}, ${list(p.aggregates)}`
+    case 'NearestByJoin':
+      return `NearestByJoin ${joinNames[p.joinType]}, ${p.approx}, ${p.numResults}, ${exprString(p.ranking)}, NearestBy${p.direction === 'distance' ? 'Distance' : 'Similarity'}`
+    case 'Zip':
+      return 'Zip'
     case 'UnresolvedUnpivot':
       return `Unpivot ${(p.sets ?? []).map(list).join(', ')}, ${p.nameColumn}, [${p.valueColumns.join(', ')}]`
     case 'UnresolvedFeature':

@@ -30,6 +30,8 @@ export type UnresolvedPlan =
   | UnresolvedDeduplicate
   | UnresolvedWindowDefinitions
   | UnresolvedPivot
+  | NearestByJoin
+  | Zip
   | UnresolvedUnpivot
   | UnresolvedFrameOperation
   | UnresolvedFeature
@@ -262,6 +264,25 @@ export interface UnresolvedPivot extends Base {
   readonly aggregates: readonly Expression[]
   readonly child: LogicalPlan
 }
+/** `JOIN … NEAREST n BY ranking`: to each row of the left, the rows of the right that come first by a ranking, at most so many. */
+export interface NearestByJoin extends Base {
+  readonly type: 'NearestByJoin'
+  readonly left: LogicalPlan
+  readonly right: LogicalPlan
+  readonly joinType: 'inner' | 'leftouter'
+  /** Others than the very first would do as well. */
+  readonly approx: boolean
+  readonly numResults: number
+  readonly ranking: Expression
+  /** The least distances first, or the greatest similarities. */
+  readonly direction: 'distance' | 'similarity'
+}
+/** The columns of two plans that are projections of one, side by side. */
+export interface Zip extends Base {
+  readonly type: 'Zip'
+  readonly left: LogicalPlan
+  readonly right: LogicalPlan
+}
 /** `UNPIVOT (values FOR name IN (columns))`: each set of columns makes a row. Either the ids or the sets may be left out: the other columns. */
 export interface UnresolvedUnpivot extends Base {
   readonly type: 'UnresolvedUnpivot'
@@ -392,7 +413,8 @@ export interface SubqueryAlias extends Base {
 }
 export interface Repartition extends Base {
   readonly type: 'Repartition'
-  readonly partitioning: 'hash' | 'range' | 'roundrobin' | 'coalesce'
+  /** `direct`: the expression is the number of the partition. */
+  readonly partitioning: 'hash' | 'range' | 'roundrobin' | 'coalesce' | 'direct'
   readonly numPartitions?: number
   readonly expressions: readonly Expression[]
   readonly child: LogicalPlan
@@ -707,6 +729,8 @@ export const UnresolvedDeduplicate = make<UnresolvedDeduplicate>('UnresolvedDedu
 export const UnresolvedFrameOperation = make<UnresolvedFrameOperation>('UnresolvedFrameOperation')
 export const UnresolvedWindowDefinitions = make<UnresolvedWindowDefinitions>('UnresolvedWindowDefinitions')
 export const UnresolvedPivot = make<UnresolvedPivot>('UnresolvedPivot')
+export const NearestByJoin = make<NearestByJoin>('NearestByJoin')
+export const Zip = make<Zip>('Zip')
 export const UnresolvedUnpivot = make<UnresolvedUnpivot>('UnresolvedUnpivot')
 export const UnresolvedFeature = make<UnresolvedFeature>('UnresolvedFeature')
 export const OneRowRelation = make<OneRowRelation>('OneRowRelation')

@@ -937,6 +937,7 @@ const table = (): Readonly<Record<string, Condition>> => ({
   WRONG_NUM_ARGS: { message: 'The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>.', sqlState: '42605', kind: 'analysis' },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': { message: "Please, refer to '<docroot>/sql-ref-functions.html' for a fix." },
   'WRONG_NUM_ARGS.WITH_SUGGESTION': { message: 'If you have to call this function with <legacyNum> parameters, set the legacy configuration <legacyConfKey> to <legacyConfValue>.' },
+  ZIP_PLANS_NOT_MERGEABLE: { message: 'The two DataFrames in zip() cannot be merged. They must produce the same canonicalized plan after stripping outer Project chains, and must not contain non-scalar Python UDFs.', sqlState: '42K03', kind: 'analysis' },
   _LEGACY_ERROR_TEMP_0014: { message: 'TABLESAMPLE does not accept empty inputs.', kind: 'parse' },
   _LEGACY_ERROR_TEMP_0015: { message: 'TABLESAMPLE(<msg>) is not supported.', kind: 'parse' },
   _LEGACY_ERROR_TEMP_0016: { message: '<bytesStr> is not a valid byte length literal, expected syntax: DIGIT+ (\'B\' | \'K\' | \'M\' | \'G\').', kind: 'parse' },

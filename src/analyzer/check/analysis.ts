@@ -41,6 +41,7 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   for (const child of childrenOf<LogicalPlan>(plan)) checkAnalysis(child, scope)
   checkNode(plan)
   checkGenerators(plan)
+  checkPartitionId(plan)
   checkGroupByAll(plan)
   checkTrailingComma(plan)
   // with windows, what they are computed over comes first
@@ -79,6 +80,19 @@ function tableNotFound(p: Extract<LogicalPlan, { type: 'UnresolvedRelation' }>, 
     { relationName: quoteParts(p.nameParts), searchPath: searchPath(scope) },
     contextsOf(p.origin),
   )
+}
+
+/** What tells partitions by their numbers is an INT. */
+function checkPartitionId(p: LogicalPlan): void {
+  const [id] = p.type === 'Repartition' && p.partitioning === 'direct' ? p.expressions : []
+  if (id === undefined || dataTypeOf(id).type === 'int') return
+  throw sparkError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+    sqlExpr: `"direct_shuffle_partition_id(${prettySql(id)})"`,
+    paramIndex: 'first',
+    requiredType: '"INT"',
+    inputSql: `"${prettySql(id)}"`,
+    inputType: quotedSqlName(dataTypeOf(id)),
+  })
 }
 
 /** Generators stand in SELECT lists and LATERAL VIEW. */

@@ -34,7 +34,7 @@ import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
 import { findName } from '../names.ts'
 import { fromInputs, resolveNames } from '../resolve-names.ts'
-import { isNamed } from '../resolved.ts'
+import { isNamed, isResolved } from '../resolved.ts'
 import { prettySql } from '../sql.ts'
 import { notOfFrame, unresolvedColumn } from '../suggest.ts'
 import { matchSchema } from './match-schema.ts'
@@ -118,6 +118,13 @@ export function frameOperation(p: UnresolvedFrameOperation, scope: Scope): Logic
   }
 }
 
+/** Keys of groups; a field of a struct goes by its own name. */
+const keysOf = (p: UnresolvedFrameOperation, given: readonly Expression[], scope: Scope): Expression[] =>
+  given.map(k => {
+    const found = resolveNames(k, scope, ...fromInputs([p.child], scope))
+    return k.type === 'UnresolvedAttribute' && !isNamed(found) && isResolved(found) ? named(found, k.nameParts.at(-1)!) : found
+  })
+
 /** Columns for a function of numbers: those that are named, or all numbers. */
 function numbersOf(
   p: UnresolvedFrameOperation,
@@ -126,7 +133,7 @@ function numbersOf(
   output: readonly AttributeReference[],
   scope: Scope,
 ): { keys: readonly Expression[]; numbers: readonly AttributeReference[] } {
-  const keys = given.map(k => resolveNames(k, scope, ...fromInputs([p.child], scope)))
+  const keys = keysOf(p, given, scope)
   const numbers = chosen ?? output.filter(a => isNumeric(a.dataType))
   const other = numbers.find(a => !isNumeric(a.dataType))
   if (other) throw sparkError('_LEGACY_ERROR_TEMP_1323', { colName: other.name }, contextsOf(p.origin))
@@ -143,9 +150,8 @@ function pivoted(
   const { columns, function: name } = o.numbers ?? { function: '' }
   const chosen = columns?.map(n => columnOf(n, output, p, scope))
   const aggregates = o.aggregates ?? numbersOf(p, o.keys, chosen, output, scope).numbers.map(a => fn(name, a))
-  const named = (e: Expression): Expression => (isNamed(e) || e.type === 'UnresolvedAttribute' ? e : UnresolvedAlias({ child: e }))
   return UnresolvedPivot({
-    groupBy: o.keys.map(named),
+    groupBy: keysOf(p, o.keys, scope).map(k => (isNamed(k) || k.type === 'UnresolvedAttribute' ? k : UnresolvedAlias({ child: k }))),
     column: o.column,
     values,
     aggregates: aggregates.map(a => (a.type === 'Alias' ? a : UnresolvedAlias({ child: a }))),

@@ -103,7 +103,12 @@ export const countMinSketch = aggregate({
     const [t] = info.argTypes
     const integral = isIntegral(t!)
     return {
-      init: () => empty(info.constants[1] as number, info.constants[2] as number, Number(info.constants[3])),
+      init: () =>
+        empty(
+          info.constants[1] as number,
+          info.constants[2] as number,
+          Number(BigInt.asIntN(32, BigInt(info.constants[3] as number | bigint))),
+        ),
       update: (s: CountMin, v: Value) => {
         if (v === null) return s
         if (integral) addLong(s, BigInt(v as number | bigint))

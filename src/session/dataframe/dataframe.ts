@@ -42,10 +42,10 @@ import {
   UnresolvedDrop,
   UnresolvedFrameOperation,
   UnresolvedHint,
-  UnresolvedJoin,
   UnresolvedToDF,
   UnresolvedWithColumns,
   UnresolvedWithColumnsRenamed,
+  Zip,
 } from '../../plan/logical.ts'
 import { outputOf, schemaOf } from '../../plan/output.ts'
 import { collect, transformAllExpressions } from '../../plan/tree.ts'
@@ -69,6 +69,7 @@ import { displayReader, rowReader } from '../rows.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { StorageLevel } from '../storage-level.ts'
 import { GroupedData } from './grouped-data.ts'
+import { joinOn, lateralJoin, nearestByJoin } from './joins.ts'
 import { MergeIntoWriter } from './merge-into-writer.ts'
 import { DataFrameNaFunctions } from './na-functions.ts'
 import { dataFrameRdd } from './rdd-frames.ts'
@@ -83,22 +84,6 @@ export interface ActionOptions {
   readonly signal?: AbortSignal
   /** The pool of the FAIR scheduler that the job is in (`spark.scheduler.pool`). */
   readonly pool?: string
-}
-
-const joinTypes: Readonly<Record<string, JoinType>> = {
-  inner: 'inner',
-  cross: 'cross',
-  outer: 'fullouter',
-  full: 'fullouter',
-  fullouter: 'fullouter',
-  left: 'leftouter',
-  leftouter: 'leftouter',
-  right: 'rightouter',
-  rightouter: 'rightouter',
-  semi: 'leftsemi',
-  leftsemi: 'leftsemi',
-  anti: 'leftanti',
-  leftanti: 'leftanti',
 }
 
 /** Rows that one `show` asks for at most. */
@@ -263,6 +248,11 @@ export class DataFrame implements AsyncIterable<Row> {
       }),
     )
   }
+  /** Each row goes to the partition whose number the column holds, by its remainder; null is the first. */
+  repartitionById(numPartitions: number, partitionId: ColumnOrName): DataFrame {
+    checkPartitions(numPartitions)
+    return this.of(Repartition({ partitioning: 'direct', numPartitions, expressions: [toColumn(partitionId).expr], child: this.plan }))
+  }
   /** About this share of the rows; the same seed takes the same rows. With replacement, a row may be taken several times. */
   sample(fraction: number, seed?: number | bigint): DataFrame
   sample(withReplacement: boolean, fraction: number, seed?: number | bigint): DataFrame
@@ -284,38 +274,25 @@ export class DataFrame implements AsyncIterable<Row> {
 
   /** `how`: inner, cross, outer/full, left, right, leftsemi, leftanti (also with underscores or `outer` appended). */
   join(other: DataFrame, on?: string | readonly string[] | Column, how = 'inner'): DataFrame {
-    const joinType = joinTypes[how.toLowerCase().replaceAll('_', '')]
-    if (!joinType)
-      throw sparkError('UNSUPPORTED_JOIN_TYPE', {
-        typ: how,
-        supported:
-          "'inner', 'outer', 'full', 'fullouter', 'full_outer', 'leftouter', 'left', 'left_outer', 'rightouter', 'right', 'right_outer', 'leftsemi', 'left_semi', 'semi', 'leftanti', 'left_anti', 'anti', 'cross'",
-      })
-    const sides = { left: this.plan, right: other.plan, joinType }
-    if (on === undefined) return this.of(Join(sides))
-    if (on instanceof Column) return this.of(Join({ ...sides, condition: on.expr }))
-    return this.of(UnresolvedJoin({ ...sides, using: typeof on === 'string' ? [on] : on }))
+    return this.of(joinOn(this.plan, other.plan, on instanceof Column ? on.expr : on, how))
   }
   /** Joins each row with the rows of a DataFrame that may use the row's columns through `outer()`. */
   lateralJoin(other: DataFrame, how?: string): DataFrame
   lateralJoin(other: DataFrame, on?: Column, how?: string): DataFrame
   lateralJoin(other: DataFrame, second?: Column | string, third = 'inner'): DataFrame {
     const [on, how] = typeof second === 'string' ? [undefined, second] : [second, third]
-    const joinType = joinTypes[how.toLowerCase().replaceAll('_', '')]
-    if (joinType !== 'inner' && joinType !== 'leftouter' && joinType !== 'cross')
-      throw sparkError('UNSUPPORTED_JOIN_TYPE', {
-        typ: how,
-        supported: "'inner', 'leftouter', 'left', 'left_outer', 'cross'",
-      })
-    return this.of(
-      Join({
-        left: this.plan,
-        right: other.plan,
-        joinType,
-        lateral: true,
-        ...(on ? { condition: on.expr } : {}),
-      }),
-    )
+    return this.of(lateralJoin(this.plan, other.plan, on?.expr, how))
+  }
+  /**
+   * With each row the rows of the other that come first by a ranking, at most `numResults` (up to 100,000); which of equals is not said. A ranking of null takes
+   * no part. `mode`: exact or approx, which is exact here; `direction`: by the least distance, or the greatest similarity. All pairs are looked at.
+   */
+  nearestByJoin(other: DataFrame, ranking: Column, numResults: number, mode: string, direction: string, joinType = 'inner'): DataFrame {
+    return this.of(nearestByJoin(this.plan, other.plan, { ranking: ranking.expr, numResults, mode, direction, joinType }))
+  }
+  /** The columns of both, row by row: both have to be projections (select, withColumn, ...) of the same. */
+  zip(other: DataFrame): DataFrame {
+    return this.of(Zip({ left: this.plan, right: other.plan, origin: callSite('zip') }))
   }
   crossJoin(other: DataFrame): DataFrame {
     return this.of(Join({ left: this.plan, right: other.plan, joinType: 'cross' }))
@@ -528,6 +505,10 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   [Symbol.asyncIterator](): AsyncIterator<Row> {
     return this.toLocalIterator()
+  }
+  /** Calls a function for each partition with its rows, in the workers. */
+  async foreachPartition(f: (rows: AsyncIterable<Row>) => unknown, options?: ActionOptions): Promise<void> {
+    await this.rdd.foreachPartition(f, options)
   }
   async foreach(f: (row: Row) => unknown, options?: ActionOptions): Promise<void> {
     for await (const row of this.toLocalIterator(options)) await f(row)

@@ -3,6 +3,7 @@ import {
   Join,
   type JoinType,
   type LogicalPlan,
+  NearestByJoin,
   SubqueryAlias,
   UnresolvedFeature,
   UnresolvedJoin,
@@ -118,12 +119,16 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   if (asof) return asofJoin(p, left, right, at)
   if (natural && joinType === 'cross') reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
   if (lateral) checkLateral(p, at, right, values)
-  if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) return nearestBy(p, left, right, at)
+  if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) {
+    const nearest = nearestBy(p, left, right, joinType, at)
+    if (lateral) reject(p, at, 'UNSUPPORTED_FEATURE.LATERAL_JOIN_NEAREST_BY')
+    return nearest
+  }
   const condition = !natural && isWord(p, 'ON') ? onCondition(p) : undefined
   const using = !natural && !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
   if (lateral) {
     if (joinType !== 'inner' && joinType !== 'cross' && joinType !== 'leftouter')
-      reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: lateralJoinNames[joinType]! })
+      reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: sqlNames[joinType]! })
   }
   const origin = originFrom(p, at)
   if (natural || using) {
@@ -134,7 +139,7 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   return Join({ left, right, joinType, condition, lateral: lateral || undefined, origin })
 }
 
-const lateralJoinNames: Partial<Record<JoinType, string>> = {
+const sqlNames: Partial<Record<JoinType, string>> = {
   leftsemi: 'LEFT SEMI',
   leftanti: 'LEFT ANTI',
   rightouter: 'RIGHT OUTER',
@@ -163,14 +168,27 @@ function asofJoin(p: Parser, left: LogicalPlan, right: LogicalPlan, at: number):
   return UnresolvedFeature({ name: 'ASOF JOIN', children: [left, right], origin: originFrom(p, at) })
 }
 
-function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, start: number): LogicalPlan {
+/** `{APPROX|EXACT} NEAREST [n] BY {DISTANCE|SIMILARITY} ranking`; both are exact. */
+function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, joinType: JoinType, start: number): LogicalPlan {
+  const approx = isWord(p, 'APPROX')
   p.pos += 2
-  if (p.tokens[p.pos]!.form === 'integer') advance(p)
+  const count = p.tokens[p.pos]!.form === 'integer' ? advance(p).text : '1'
   expectWord(p, 'BY')
-  if (!acceptWords(p, 'DISTANCE')) expectWord(p, 'SIMILARITY')
-  expression(p)
-  return UnresolvedFeature({ name: 'JOIN ... NEAREST BY', children: [left, right], origin: originFrom(p, start) })
+  const direction = acceptWords(p, 'DISTANCE') ? 'distance' : 'similarity'
+  if (direction === 'similarity') expectWord(p, 'SIMILARITY')
+  const ranking = expression(p)
+  const numResults = Number(count)
+  if (!(numResults >= 1 && numResults <= MAX_NEAREST))
+    reject(p, start, 'NEAREST_BY_JOIN.NUM_RESULTS_OUT_OF_RANGE', { numResults: count, min: '1', max: String(MAX_NEAREST) })
+  const known = joinType === 'inner' || joinType === 'leftouter' ? joinType : undefined
+  if (known === undefined)
+    reject(p, start, 'NEAREST_BY_JOIN.UNSUPPORTED_JOIN_TYPE', {
+      joinType: sqlNames[joinType] ?? joinType.toUpperCase(),
+      supported: "'INNER', 'LEFT OUTER'",
+    })
+  return NearestByJoin({ left, right, joinType: known ?? 'inner', approx, numResults, ranking, direction, origin: originFrom(p, start) })
 }
+const MAX_NEAREST = 100_000
 
 /** A table, a subquery, joined tables in parentheses, VALUES, or a function. */
 export function relationPrimary(p: Parser): LogicalPlan {

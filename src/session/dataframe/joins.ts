@@ -1,0 +1,76 @@
+import type { Expression } from '../../plan/expression.ts'
+import { Join, type JoinType, type LogicalPlan, NearestByJoin, UnresolvedJoin } from '../../plan/logical.ts'
+import { sparkError } from '../../util/errors.ts'
+
+/** The joins of DataFrames as plans. */
+
+const joinTypes: Readonly<Record<string, JoinType>> = {
+  inner: 'inner',
+  cross: 'cross',
+  outer: 'fullouter',
+  full: 'fullouter',
+  fullouter: 'fullouter',
+  left: 'leftouter',
+  leftouter: 'leftouter',
+  right: 'rightouter',
+  rightouter: 'rightouter',
+  semi: 'leftsemi',
+  leftsemi: 'leftsemi',
+  anti: 'leftanti',
+  leftanti: 'leftanti',
+}
+/** By a name in any case, with underscores or without. */
+const joinTypeOf = (how: string): JoinType | undefined => joinTypes[how.toLowerCase().replaceAll('_', '')]
+
+/** By a condition, or by columns that both have. */
+export function joinOn(
+  left: LogicalPlan,
+  right: LogicalPlan,
+  on: Expression | string | readonly string[] | undefined,
+  how: string,
+): LogicalPlan {
+  const joinType = joinTypeOf(how)
+  if (!joinType)
+    throw sparkError('UNSUPPORTED_JOIN_TYPE', {
+      typ: how,
+      supported:
+        "'inner', 'outer', 'full', 'fullouter', 'full_outer', 'leftouter', 'left', 'left_outer', 'rightouter', 'right', 'right_outer', 'leftsemi', 'left_semi', 'semi', 'leftanti', 'left_anti', 'anti', 'cross'",
+    })
+  const sides = { left, right, joinType }
+  if (on === undefined) return Join(sides)
+  if (typeof on === 'string') return UnresolvedJoin({ ...sides, using: [on] })
+  return 'kind' in on ? Join({ ...sides, condition: on }) : UnresolvedJoin({ ...sides, using: on })
+}
+
+export function lateralJoin(left: LogicalPlan, right: LogicalPlan, condition: Expression | undefined, how: string): LogicalPlan {
+  const joinType = joinTypeOf(how)
+  if (joinType !== 'inner' && joinType !== 'leftouter' && joinType !== 'cross')
+    throw sparkError('UNSUPPORTED_JOIN_TYPE', { typ: how, supported: "'inner', 'leftouter', 'left', 'left_outer', 'cross'" })
+  return Join({ left, right, joinType, lateral: true, ...(condition ? { condition } : {}) })
+}
+
+export interface NearestBy {
+  readonly ranking: Expression
+  readonly numResults: number
+  readonly mode: string
+  readonly direction: string
+  readonly joinType: string
+}
+
+const MAX_NEAREST = 100_000
+
+export function nearestByJoin(left: LogicalPlan, right: LogicalPlan, by: NearestBy): LogicalPlan {
+  const { ranking, numResults } = by
+  const joinType = joinTypeOf(by.joinType)
+  if (joinType !== 'inner' && joinType !== 'leftouter')
+    throw sparkError('NEAREST_BY_JOIN.UNSUPPORTED_JOIN_TYPE', { joinType: by.joinType, supported: "'INNER', 'LEFT OUTER'" })
+  if (!['approx', 'exact'].includes(by.mode.toLowerCase()))
+    throw sparkError('NEAREST_BY_JOIN.UNSUPPORTED_MODE', { mode: by.mode, supported: "'approx', 'exact'" })
+  const direction = by.direction.toLowerCase()
+  if (direction !== 'distance' && direction !== 'similarity')
+    throw sparkError('NEAREST_BY_JOIN.UNSUPPORTED_DIRECTION', { direction: by.direction, supported: "'distance', 'similarity'" })
+  if (!(numResults >= 1 && numResults <= MAX_NEAREST))
+    throw sparkError('NEAREST_BY_JOIN.NUM_RESULTS_OUT_OF_RANGE', { numResults: String(numResults), min: '1', max: String(MAX_NEAREST) })
+  const approx = by.mode.toLowerCase() === 'approx'
+  return NearestByJoin({ left, right, joinType, approx, numResults, ranking, direction })
+}
