@@ -1,6 +1,6 @@
 import { lookupFunction } from '../../functions/registry.ts'
 import type { AttributeReference, Expression } from '../../plan/expression.ts'
-import { type LogicalPlan, Project } from '../../plan/logical.ts'
+import { type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { childrenOf, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { sameType } from '../../types/data-type.ts'
@@ -16,6 +16,9 @@ import { resolveFunctionsIn } from './resolve-functions.ts'
 /** Functions that are written in terms of others become these. Their names and types are settled by now. */
 export const replaceFunctions = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformDeep(plan, p => (isAnalyzed(p) ? p : mapExpressions(p, e => transformUp(e, x => replacement(x, p, scope)))))
+
+/** The same in an expression over nothing. */
+export const replaceCalls = (e: Expression, scope: Scope): Expression => transformUp(e, x => replacement(x, OneRowRelation({}), scope))
 
 function replacement(e: Expression, plan: LogicalPlan, scope: Scope): Expression {
   if (e.type !== 'Call' && e.type !== 'AggregateCall') return e

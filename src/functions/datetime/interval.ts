@@ -136,7 +136,9 @@ const timeInterval = (name: string, sign: 1n | -1n): ScalarFunction =>
     bind: info => (nanos: bigint, micros: bigint) => {
       const r = nanos + sign * micros * 1000n
       if (r >= 0n && r < NANOS_PER_DAY) return r
-      const interval = formatDayTime(sign * micros, info.argTypes[1] as DayTimeIntervalType)
+      // told in the interval's last unit alone
+      const { end } = info.argTypes[1] as DayTimeIntervalType
+      const interval = formatDayTime(sign * micros, DayTimeIntervalType(end, end))
       throw sparkError('DATETIME_OVERFLOW', { operation: `add ${interval} to the time value ${sqlLiteral(nanos, info.argTypes[0]!)}` })
     },
   })

@@ -78,12 +78,11 @@ const modeProblem = (name: string, mode: string): string | undefined =>
 
 const modeOf = (v: Value | undefined): Mode => String(v).toLowerCase() as Mode
 
-/** Numbers and strings are cast to what the summaries are. */
-const summaryCast = (e: Expression, to: DataType): Expression => (isNumeric(typeOf(e)) || isString(typeOf(e)) ? castTo(e, to) : e)
+/** What theta sketches take as keys, but cast to the first of these that it can be. */
+const KEY = 'array<int>|array<long>|binary|double|float|int|long|string'
 
 const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggregates: AggregateFunction[] } => {
   const named = (stem: string): string => `tuple_${stem}_${kind}`
-  const type = kind === 'double' ? DoubleType : IntegerType
   const value = (n: number): string => (kind === 'double' ? `${n}.0D` : String(n))
   const common = { group: 'sketch_funcs', since: '4.2.0', mayThrow: true } as const
   const bytesOf = (s: Tuple, mode: Mode): Uint8Array => tupleBytes(s, mode, kind)
@@ -100,8 +99,7 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
           result,
         ],
       ],
-      args: ['any'],
-      check: args => typesProblem(args, [[BinaryType]]),
+      args: ['binary'],
       returns,
       eval: (b: Uint8Array) => compute(read(named(stem), kind, b)),
     })
@@ -117,9 +115,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
         kind === 'double' ? '6.0' : '6',
       ],
     ],
-    args: ['any', 'any?'],
+    args: ['binary', 'string?'],
+    constants: [1],
     coerce: withDefaults([1, 'sum']),
-    check: args => typesProblem(args, [[BinaryType], [StringType]]) ?? settingsProblem(named('sketch_summary'), args, { mode: 1 }),
+    check: args => settingsProblem(named('sketch_summary'), args, { mode: 1 }),
     returns: kind === 'double' ? DoubleType : LongType,
     eval: (b: Uint8Array, mode: string) => {
       const { entries } = read(named('sketch_summary'), kind, b)
@@ -141,10 +140,6 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
   ): ScalarFunction => {
     const name = theta ? `tuple_${stem}_theta_${kind}` : named(stem)
     const second = theta ? 'theta_sketch_agg(b)' : `${named('sketch_agg')}(b, v)`
-    const wanted =
-      settings.nominal === undefined
-        ? [[BinaryType], [BinaryType], [StringType]]
-        : [[BinaryType], [BinaryType], [IntegerType], [StringType]]
     const hasMode = settings.mode !== undefined
     return scalar({
       ...common,
@@ -157,9 +152,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
           result,
         ],
       ],
-      args: ['any', 'any', ...(settings.nominal ? ['any?'] : []), ...(hasMode ? ['any?'] : [])],
+      args: ['binary', 'binary', ...(settings.nominal ? ['int?'] : []), ...(hasMode ? ['string?'] : [])],
+      constants: [2, 3],
       coerce: settings.nominal ? withDefaults([2, 12], [3, 'sum']) : hasMode ? withDefaults([2, 'sum']) : args => args,
-      check: args => typesProblem(args, wanted) ?? settingsProblem(name, args, settings),
+      check: args => settingsProblem(name, args, settings),
       returns: BinaryType,
       eval: (a: Uint8Array, b: Uint8Array, ...rest: Value[]) => {
         const mode = hasMode ? modeOf(rest.at(-1)) : 'sum'
@@ -207,7 +203,8 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     usage: `${named('sketch_agg')}(key, summary[, lgNomEntries[, mode]])`,
     doc: 'A tuple sketch of the keys in the binary form of Apache DataSketches, with the numbers beside them combined by the mode: sum, min, max or alwaysone.',
     examples: [[`SELECT ${named('sketch_estimate')}(${named('sketch_agg')}(k, v, 12, 'sum')) FROM ${rows}`, '2.0']],
-    args: ['any', 'any?', 'any?', 'any?'],
+    args: [KEY, `${kind === 'double' ? 'double' : 'int'}?`, 'int?', 'string?'],
+    constants: [2, 3],
     coerce: args => {
       if (args.length < 2)
         throw sparkError('REQUIRED_PARAMETER_NOT_FOUND', {
@@ -215,12 +212,9 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
           parameterName: '`summary`',
           index: '0',
         })
-      const [key, v, ...rest] = withDefaults([2, 12], [3, 'sum'])(args)
-      return [key!, summaryCast(v!, type), ...rest]
+      return withDefaults([2, 12], [3, 'sum'])(args)
     },
-    check: args =>
-      typesProblem(args, [KEY_TYPES, [type], [IntegerType], [StringType]]) ??
-      settingsProblem(named('sketch_agg'), args, { nominal: 2, mode: 3 }),
+    check: args => settingsProblem(named('sketch_agg'), args, { nominal: 2, mode: 3 }),
     returns: BinaryType,
     nullable: false,
     bind: info => {
@@ -247,10 +241,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     examples: [
       [`SELECT ${named('sketch_estimate')}(${named('union_agg')}(s)) FROM (SELECT ${named('sketch_agg')}(k, v) s FROM ${rows})`, '2.0'],
     ],
-    args: ['any', 'any?', 'any?'],
+    args: ['binary', 'int?', 'string?'],
+    constants: [1, 2],
     coerce: withDefaults([1, 12], [2, 'sum']),
-    check: args =>
-      typesProblem(args, [[BinaryType], [IntegerType], [StringType]]) ?? settingsProblem(named('union_agg'), args, { nominal: 1, mode: 2 }),
+    check: args => settingsProblem(named('union_agg'), args, { nominal: 1, mode: 2 }),
     returns: BinaryType,
     nullable: false,
     bind: info => {
@@ -275,9 +269,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     examples: [
       [`SELECT ${named('sketch_estimate')}(${named('intersection_agg')}(sketch)) FROM VALUES (CAST(NULL AS BINARY)) tab(sketch)`, '0.0'],
     ],
-    args: ['any', 'any?'],
+    args: ['binary', 'string?'],
+    constants: [1],
     coerce: withDefaults([1, 'sum']),
-    check: args => typesProblem(args, [[BinaryType], [StringType]]) ?? settingsProblem(named('intersection_agg'), args, { mode: 1 }),
+    check: args => settingsProblem(named('intersection_agg'), args, { mode: 1 }),
     returns: BinaryType,
     nullable: false,
     bind: info => {
