@@ -116,6 +116,8 @@ export interface ScalarFunction extends Definition {
 
   /** Written in terms of other functions. Try this first; then nothing below is needed. Gets coerced arguments. */
   readonly rewrite?: (args: readonly Expression[], options: CallOptions) => Expression
+  /** What `rewrite` makes uses the first argument twice, and evaluates it once: errors about it call the argument `commonexpressionref()`. */
+  readonly sharesFirst?: boolean
   /** The meaning, on internal JS values (`types/value.ts`). Complete for every input: it is the oracle. */
   readonly eval?: (...args: any[]) => Value
   /** The same where it depends on types or settings: bound once, called per row. */
