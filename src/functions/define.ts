@@ -27,6 +27,8 @@ export type ArgPattern = string
 /** What a call is bound to: types after coercion, constants, settings. */
 export interface CallInfo {
   readonly name: string
+  /** The alias that the user wrote, where the function prints it. */
+  readonly writtenAs?: string
   readonly argTypes: readonly DataType[]
   readonly returnType: DataType
   /** The literal's value where the argument is a constant, else undefined. */

@@ -133,7 +133,7 @@ function assigned(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
         message: 'SQL pipe syntax |> SET operator with multi-part assignment key (only single-part keys are allowed)',
       })
     const column = Alias({ child, name: name!, exprId: newExprId(), qualifier: [], origin: originFrom(q, at) })
-    plan = UnresolvedWithColumns({ columns: [column], replaces: true, child: plan, origin: originFrom(q, start) })
+    plan = UnresolvedWithColumns({ columns: [column], replaces: true, child: plan, origin: originBetween(q, start, endOfQuery(q)) })
   })
   return plan
 }
