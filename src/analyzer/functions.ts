@@ -207,7 +207,10 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
   if ((fits(left) && fits(right)) || beside(left, right) || beside(right, left)) return undefined
   const read = ansi && text(left) !== text(right) ? withString(left, right) : undefined
   if (read !== undefined && read.type !== 'boolean' && !fits(left) && !fits(right))
-    return { condition: 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE', parameters: { inputType: '"BOOLEAN"', actualDataType: quotedSqlName(read) } }
+    return {
+      condition: 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE',
+      parameters: { inputType: '"BOOLEAN"', actualDataType: quotedSqlName(read) },
+    }
   // a NULL is of the other's type
   if (left.type === right.type || left.type === 'null' || right.type === 'null')
     return {

@@ -155,6 +155,8 @@ export interface AggregateInfo extends CallInfo {
   readonly orderTypes?: readonly DataType[]
   /** WITHIN GROUP's first key is in descending order. */
   readonly descending?: boolean
+  /** It is over all rows, not over groups. */
+  readonly global?: boolean
 }
 
 export interface AggregateFunction extends Definition {
@@ -172,8 +174,8 @@ export interface AggregateFunction extends Definition {
   readonly wasm?: (info: AggregateInfo) => AggregateCode | undefined
   /** Its code takes WITHIN GROUP's rows in any order, the keys after the arguments. */
   readonly orders?: boolean
-  /** Raises the error that `Emitter.fail` in its code stands for. */
-  readonly raise?: (info: CallInfo) => never
+  /** Raises the error that `Emitter.fail` in its code stands for; over all rows with the decimal that does not fit. */
+  readonly raise?: (info: CallInfo, unfit?: bigint) => never
 }
 
 /** Usable only with OVER. */

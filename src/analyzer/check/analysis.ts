@@ -266,7 +266,7 @@ const shownRandom = (e: Expression): Expression =>
 function placeOf(e: Expression, child: LogicalPlan): Expression['origin'] {
   if (e.type === 'Literal' && e.dataType.type === 'boolean') return undefined
   if (e.type !== 'AttributeReference' || child.type !== 'Project') return e.origin
-  return child.projectList.find(x => 'exprId' in x && x.exprId === e.exprId)?.origin  ?? e.origin
+  return child.projectList.find(x => 'exprId' in x && x.exprId === e.exprId)?.origin ?? e.origin
 }
 
 /** Types that would meet outside of ANSI mode. */

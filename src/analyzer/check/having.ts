@@ -1,5 +1,5 @@
-import { exprString } from '../../plan/expression-string.ts'
 import { type AttributeReference, type Expression, ScalarSubquery } from '../../plan/expression.ts'
+import { exprString } from '../../plan/expression-string.ts'
 import type { LogicalPlan, UnresolvedHaving } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { childrenOf, expressionsOf, transformUp } from '../../plan/tree.ts'
@@ -33,10 +33,14 @@ export function checkHaving(p: UnresolvedHaving, scope: Scope): void {
   )
 }
 
-const aggregateOf = (p: LogicalPlan) => (p.type === 'Aggregate' ? p : p.type === 'Project' && p.child.type === 'Aggregate' ? p.child : undefined)
+const aggregateOf = (p: LogicalPlan) =>
+  p.type === 'Aggregate' ? p : p.type === 'Project' && p.child.type === 'Aggregate' ? p.child : undefined
 
 /** The columns around a plan that names in it mean which nothing else does. */
-function outside(plan: LogicalPlan, below: (u: ReturnType<typeof unresolvedNames>[number]) => Expression | undefined): AttributeReference[] {
+function outside(
+  plan: LogicalPlan,
+  below: (u: ReturnType<typeof unresolvedNames>[number]) => Expression | undefined,
+): AttributeReference[] {
   const found: AttributeReference[] = []
   forEachDeep(plan, p => {
     if (childrenOf<LogicalPlan>(p).length === 0) return

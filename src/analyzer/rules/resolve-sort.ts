@@ -42,7 +42,11 @@ function positions(sort: Sort, scope: Scope): Sort {
     const index = Number((child as { readonly value?: unknown }).value)
     const column = output[index - 1]
     if (column === undefined)
-      throw sparkError('ORDER_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(output.length) }, contextsOf(o.origin ?? child.origin))
+      throw sparkError(
+        'ORDER_BY_POS_OUT_OF_RANGE',
+        { index: String(index), size: String(output.length) },
+        contextsOf(o.origin ?? child.origin),
+      )
     return SortOrder({ ...(o as SortOrder), child: column })
   })
   return Sort({ ...sort, order })

@@ -1,13 +1,13 @@
 import type { Expression } from '../../plan/expression.ts'
-import { BinaryType, type DataType, DoubleType, IntegerType, LongType, StringType } from '../../types/data-type.ts'
+import { BinaryType, type DataType, DoubleType, LongType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type AggregateFunction, aggregate, type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { quoted } from '../errors.ts'
-import { castTo, constantOf, isNumeric, isString, mismatch, nonFoldableSize, typeOf } from '../type-rules.ts'
-import { checkNominal, isConstant, typesProblem, withDefaults } from './arguments.ts'
+import { constantOf, mismatch, nonFoldableSize, typeOf } from '../type-rules.ts'
+import { checkNominal, isConstant, withDefaults } from './arguments.ts'
 import { itemHash } from './item-hash.ts'
-import { KEY_TYPES, readTheta } from './sketch-theta.ts'
+import { readTheta } from './sketch-theta.ts'
 import {
   addTuple,
   combine,
@@ -81,6 +81,10 @@ const modeOf = (v: Value | undefined): Mode => String(v).toLowerCase() as Mode
 /** What theta sketches take as keys, but cast to the first of these that it can be. */
 const KEY = 'array<int>|array<long>|binary|double|float|int|long|string'
 
+/** An argument that was left out. */
+const required = (name: string, parameter: string): Error =>
+  sparkError('REQUIRED_PARAMETER_NOT_FOUND', { routineName: quoted(name), parameterName: quoted(parameter), index: '0' })
+
 const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggregates: AggregateFunction[] } => {
   const named = (stem: string): string => `tuple_${stem}_${kind}`
   const value = (n: number): string => (kind === 'double' ? `${n}.0D` : String(n))
@@ -152,9 +156,14 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
           result,
         ],
       ],
-      args: ['binary', 'binary', ...(settings.nominal ? ['int?'] : []), ...(hasMode ? ['string?'] : [])],
+      args: ['binary', 'binary?', ...(settings.nominal ? ['int?'] : []), ...(hasMode ? ['string?'] : [])],
       constants: [2, 3],
-      coerce: settings.nominal ? withDefaults([2, 12], [3, 'sum']) : hasMode ? withDefaults([2, 'sum']) : args => args,
+      coerce: args => {
+        if (args.length === 1) throw required(name, 'second')
+        return (
+          settings.nominal ? withDefaults([2, 12], [3, 'sum']) : hasMode ? withDefaults([2, 'sum']) : (all: readonly Expression[]) => all
+        )(args)
+      },
       check: args => settingsProblem(name, args, settings),
       returns: BinaryType,
       eval: (a: Uint8Array, b: Uint8Array, ...rest: Value[]) => {
@@ -206,12 +215,7 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     args: [KEY, `${kind === 'double' ? 'double' : 'int'}?`, 'int?', 'string?'],
     constants: [2, 3],
     coerce: args => {
-      if (args.length < 2)
-        throw sparkError('REQUIRED_PARAMETER_NOT_FOUND', {
-          routineName: quoted(named('sketch_agg')),
-          parameterName: '`summary`',
-          index: '0',
-        })
+      if (args.length < 2) throw required(named('sketch_agg'), 'summary')
       return withDefaults([2, 12], [3, 'sum'])(args)
     },
     check: args => settingsProblem(named('sketch_agg'), args, { nominal: 2, mode: 3 }),
