@@ -69,9 +69,11 @@ class ScriptRun {
     }
   }
 
-  private async statements(c: Compound, scope?: ScriptScope): Promise<Flow> {
-    for (const s of c.statements) {
-      const flow = await this.guarded(s)
+  /** `open`: a compound at the end leaves its scope where it is. */
+  private async statements(c: Compound, scope?: ScriptScope, open = false): Promise<Flow> {
+    for (const [i, s] of c.statements.entries()) {
+      const left = open && i === c.statements.length - 1 && s.type === 'Compound'
+      const flow = await (left ? this.statements(s, this.enter(new ScriptScope(s.label, this.scope)), true) : this.guarded(s))
       if (flow === undefined) continue
       if (flow.kind === 'exit') return flow.scope === scope ? undefined : flow
       return flow.kind === 'leave' && flow.label === c.label ? undefined : flow
@@ -80,16 +82,13 @@ class ScriptRun {
   }
 
   /**
-   * The statements that IF, CASE or WHILE control. As Spark has it, a compound at their end does not end its scope: what it declared is there until
-   * the compound around ends.
+   * The statements that IF, CASE or WHILE control. As Spark has it, compounds at their end do not end their scopes, nor do those that are left by
+   * LEAVE: what they declared is there until the compound around ends.
    */
   private async controlled(c: Compound): Promise<Flow> {
-    const { scope: outer } = this
-    const last = c.statements.at(-1)
-    const kept = last?.type === 'Compound' ? last : undefined
-    const before = await this.statements(kept === undefined ? c : { ...c, statements: c.statements.slice(0, -1) })
-    const flow = before ?? (kept && (await this.statements(kept, this.enter(new ScriptScope(kept.label, this.scope)))))
-    if (flow !== undefined) this.enter(outer)
+    const { scope } = this
+    const flow = await this.statements(c, undefined, true)
+    if (flow !== undefined && flow.kind !== 'leave') this.enter(scope)
     return flow
   }
 
