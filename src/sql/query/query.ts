@@ -189,8 +189,7 @@ export function inlineTable(p: Parser): LogicalPlan {
   return tableAlias(p, table, start)
 }
 
-/** ORDER BY, CLUSTER BY, DISTRIBUTE BY, SORT BY, WINDOW, LIMIT, OFFSET on top of a query. */
-/** ORDER BY, LIMIT and the like behind a query; `piped`: as an operator of a pipe. */
+/** ORDER BY, CLUSTER BY, DISTRIBUTE BY, SORT BY, WINDOW, LIMIT, OFFSET on top of a query; `piped`: as an operator of a pipe. */
 export function organization(p: Parser, term: LogicalPlan, start: number, piped = false): LogicalPlan {
   const at = p.pos
   const list = <T>(rule: (q: Parser) => T, ...words: string[]): T[] | undefined => {
