@@ -1,4 +1,5 @@
 import { CATALOG_COMMANDS } from '../plan/command.ts'
+import type { Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { markAnalyzed } from './analyzed.ts'
 import { checkAnalysis } from './check/analysis.ts'
@@ -8,7 +9,7 @@ import { GENERATOR_CALLS } from './generators.ts'
 import { printingIn } from './literal-text.ts'
 import { type Batch, type Rule, runBatches } from './rule.ts'
 import { charTypePadding } from './rules/char-type-padding.ts'
-import { cleanUp, replaceFunctions, updateReferences } from './rules/clean-up.ts'
+import { cleanUp, replaceCalls, replaceFunctions, updateReferences } from './rules/clean-up.ts'
 import { lookupFunctions } from './rules/lookup-functions.ts'
 import { mergeSessions } from './rules/merge-sessions.ts'
 import { resolveGlobalAggregates, resolveGrouping } from './rules/resolve-aggregates.ts'
@@ -194,7 +195,12 @@ export interface AnalyzeOptions {
  * raises Spark's AnalysisException for the first thing that is wrong. A command comes back with its query analyzed.
  */
 export function analyze(plan: LogicalPlan, context: AnalysisContext, options: AnalyzeOptions = {}): LogicalPlan {
-  const scope = scopeOf(context)
+  const known = scopeOf(context)
+  // what is evaluated is made of functions that are written in terms of others, too
+  const scope =
+    context.evaluate === undefined
+      ? known
+      : scopeOf(Object.assign(Object.create(context), { evaluate: (e: Expression) => context.evaluate!(replaceCalls(e, known)) }))
   return printingIn(context.timeZone, () => onQuery(plan, q => analyzeQuery(q, scope, options)))
 }
 

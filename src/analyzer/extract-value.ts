@@ -1,7 +1,7 @@
-import { Call, type Expression, Literal } from '../plan/expression.ts'
+import { Alias, Call, type Expression, Literal, newExprId } from '../plan/expression.ts'
 import type { Origin } from '../plan/origin.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
-import { ArrayType, IntegerType, StringType, type StructField } from '../types/data-type.ts'
+import { ArrayType, IntegerType, NullType, StringType, type StructField } from '../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -39,6 +39,14 @@ export function extractValue(
   }
   if (t.type === 'array') return call('$array_item', [child, key], t.element, true)
   if (t.type === 'map') return call('$map_value', [child, key], t.value, true)
+  // of nothing nothing, which keeps its name
+  if (t.type === 'null')
+    return Alias({
+      child: Literal({ value: null, dataType: NullType }),
+      name: `${prettySql(child)}[${prettySql(key)}]`,
+      exprId: newExprId(),
+      qualifier: [],
+    })
   throw sparkError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: `"${prettySql(child)}"`, other: quotedSqlName(t) }, contextsOf(shown))
 }
 

@@ -20,7 +20,7 @@ import { unsupported } from '../util/unsupported.ts'
 import { checkArity, matchArguments, PERCENTILE_TYPES, unexpected, wrongNumberOfArguments } from './arguments.ts'
 import { alignCollations, keptCollation, takesCollation } from './coercion/collation.ts'
 import { collectionProblem } from './coercion/collections.ts'
-import { commonTypeOf, isNumeric } from './coercion/common-type.ts'
+import { commonTypeOf, isNumeric, withString } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castFor, castTo } from './coercion/implicit-cast.ts'
 import { type Pattern, signatureOf, target } from './coercion/patterns.ts'
@@ -205,6 +205,12 @@ function connectiveProblem(args: readonly Expression[], ansi: boolean): Mismatch
   const text = (t: DataType) => ansi && t.type === 'string'
   const beside = (t: DataType, other: DataType) => t.type === 'boolean' && text(other)
   if ((fits(left) && fits(right)) || beside(left, right) || beside(right, left)) return undefined
+  const read = ansi && text(left) !== text(right) ? withString(left, right) : undefined
+  if (read !== undefined && read.type !== 'boolean' && !fits(left) && !fits(right))
+    return {
+      condition: 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE',
+      parameters: { inputType: '"BOOLEAN"', actualDataType: quotedSqlName(read) },
+    }
   // a NULL is of the other's type
   if (left.type === right.type || left.type === 'null' || right.type === 'null')
     return {

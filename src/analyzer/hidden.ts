@@ -37,6 +37,34 @@ export function hiddenOf(plan: LogicalPlan): readonly AttributeReference[] {
   }
 }
 
+/** Those of a plan's columns that were hidden below it, and are still reached by their qualifier only. */
+export function qualifiedOf(plan: LogicalPlan): readonly AttributeReference[] {
+  switch (plan.type) {
+    case 'Project':
+    case 'Aggregate': {
+      const below = [...hiddenOf(plan.child).filter(a => !isMetadataColumn(a)), ...qualifiedOf(plan.child)]
+      if (below.length === 0) return below
+      const kept = new Set(
+        (plan.type === 'Project' ? plan.projectList : plan.aggregateExpressions).flatMap(e =>
+          e.type === 'AttributeReference' ? [e.exprId] : [],
+        ),
+      )
+      return below.filter(a => kept.has(a.exprId))
+    }
+    case 'Filter':
+    case 'Sort':
+    case 'Limit':
+    case 'Offset':
+    case 'Sample':
+    case 'Repartition':
+    case 'UnresolvedHaving':
+    case 'Window':
+      return qualifiedOf(plan.child)
+    default:
+      return []
+  }
+}
+
 /** Metadata columns that something below uses, and that the projection doesn't pass on. */
 function dropped(plan: Project): readonly AttributeReference[] {
   const below = outputOf(plan.child).filter(isMetadataColumn)

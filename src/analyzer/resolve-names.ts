@@ -16,7 +16,7 @@ import { StringType } from '../types/data-type.ts'
 import { type Scope, sameName } from './context.ts'
 import { dataFrameColumn } from './dataframe-column.ts'
 import { extractValue } from './extract-value.ts'
-import { hiddenOf, isMetadataColumn } from './hidden.ts'
+import { hiddenOf, isMetadataColumn, qualifiedOf } from './hidden.ts'
 import { findName, qualifies } from './names.ts'
 
 /** What a name may mean in some place: tried in turn until one knows it. */
@@ -69,7 +69,10 @@ export function among(columns: readonly AttributeReference[], scope: Scope): Mea
 export function fromInputs(inputs: readonly LogicalPlan[], scope: Scope): Meaning[] {
   const columns = inputs.length === 1 ? outputOf(inputs[0]!) : inputs.flatMap(outputOf)
   const hidden = inputs.flatMap(hiddenOf)
-  const meanings: Meaning[] = [u => dataFrameColumn(u, inputs, scope), u => (u.planId === undefined ? among(columns, scope)(u) : undefined)]
+  const qualified = new Set(inputs.flatMap(qualifiedOf).map(a => a.exprId))
+  const plain = qualified.size === 0 ? columns : columns.filter(a => !qualified.has(a.exprId))
+  const own: Meaning = u => (u.planId === undefined ? among(u.nameParts.length === 1 ? plain : columns, scope)(u) : undefined)
+  const meanings: Meaning[] = [u => dataFrameColumn(u, inputs, scope), own]
   if (hidden.length === 0) return meanings
   const reach = amongHidden(hidden, scope)
   const metadata = hidden.filter(isMetadataColumn)

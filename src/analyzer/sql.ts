@@ -75,7 +75,8 @@ function text(e: Expression, pretty: boolean): string {
     case 'LambdaVariable':
       return e.dataType === undefined ? e.name : 'namedlambdavariable()'
     case 'LambdaFunction':
-      return `lambdafunction(${[t(e.body), ...e.params.map(t)].join(', ')})`
+      // what is no lambda stands for one without parameters
+      return e.params.length === 0 ? t(e.body) : `lambdafunction(${[t(e.body), ...e.params.map(t)].join(', ')})`
     case 'UnresolvedStar':
       return e.target ? `${e.target.map(quoteIfNeeded).join('.')}.*` : '*'
     case 'UnresolvedExtractValue':

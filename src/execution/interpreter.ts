@@ -213,7 +213,7 @@ function aggregate(plan: HashAggregate, rows: readonly Row[]): Row[] {
   const input = plan.child.output
   const keys = plan.keys.map(k => ({ evaluate: bind(k, input), type: dataTypeOf(k) }))
   const calls = plan.aggregates.map(({ call }) => ({
-    js: bindAggregate(call),
+    js: bindAggregate(call, plan.keys.length === 0),
     args: aggregateInputs(call).map(a => bind(a, input)),
     filter: call.filter ? bind(call.filter, input) : undefined,
   }))

@@ -27,6 +27,8 @@ export type ArgPattern = string
 /** What a call is bound to: types after coercion, constants, settings. */
 export interface CallInfo {
   readonly name: string
+  /** The alias that the user wrote, where the function prints it. */
+  readonly writtenAs?: string
   readonly argTypes: readonly DataType[]
   readonly returnType: DataType
   /** The literal's value where the argument is a constant, else undefined. */
@@ -116,6 +118,8 @@ export interface ScalarFunction extends Definition {
 
   /** Written in terms of other functions. Try this first; then nothing below is needed. Gets coerced arguments. */
   readonly rewrite?: (args: readonly Expression[], options: CallOptions) => Expression
+  /** What `rewrite` makes uses the first argument twice, and evaluates it once: errors about it call the argument `commonexpressionref()`. */
+  readonly sharesFirst?: boolean
   /** The meaning, on internal JS values (`types/value.ts`). Complete for every input: it is the oracle. */
   readonly eval?: (...args: any[]) => Value
   /** The same where it depends on types or settings: bound once, called per row. */
@@ -151,6 +155,8 @@ export interface AggregateInfo extends CallInfo {
   readonly orderTypes?: readonly DataType[]
   /** WITHIN GROUP's first key is in descending order. */
   readonly descending?: boolean
+  /** It is over all rows, not over groups. */
+  readonly global?: boolean
 }
 
 export interface AggregateFunction extends Definition {
@@ -168,8 +174,8 @@ export interface AggregateFunction extends Definition {
   readonly wasm?: (info: AggregateInfo) => AggregateCode | undefined
   /** Its code takes WITHIN GROUP's rows in any order, the keys after the arguments. */
   readonly orders?: boolean
-  /** Raises the error that `Emitter.fail` in its code stands for. */
-  readonly raise?: (info: CallInfo) => never
+  /** Raises the error that `Emitter.fail` in its code stands for; over all rows with the decimal that does not fit. */
+  readonly raise?: (info: CallInfo, unfit?: bigint) => never
 }
 
 /** Usable only with OVER. */

@@ -54,6 +54,7 @@ function cast(e: Extract<Expression, { type: 'Cast' }>, timeZone: string): Value
 
 const infoOf = (e: Call, constants: readonly (Value | undefined)[], argTypes: readonly DataType[]): CallInfo => ({
   name: e.name,
+  ...(e.writtenAs !== undefined && { writtenAs: e.writtenAs }),
   argTypes,
   returnType: e.dataType,
   constants,

@@ -28,6 +28,7 @@ export type CatalogCommand =
   | ShowCreateTable
   | ShowCollations
   | ProcedureCommand
+  | ManageResources
   | IndexCommand
   | InsertIntoStatement
   | InsertIntoMany
@@ -88,6 +89,13 @@ export interface DescribeNamespace extends Base {
 export interface SetCatalog extends Base {
   readonly type: 'SetCatalog'
   readonly name: string
+}
+/** `ADD FILE path`, `LIST JARS [path ...]`: files that come with the session. */
+export interface ManageResources extends Base {
+  readonly type: 'ManageResources'
+  readonly operation: 'add' | 'list'
+  readonly resource: 'file' | 'jar' | 'archive'
+  readonly paths: readonly string[]
 }
 /** `COMMENT ON TABLE t IS '...'`; null takes the comment away. */
 export interface CommentOn extends Base {
@@ -440,6 +448,7 @@ export const ShowTableProperties = make<ShowTableProperties>('ShowTablePropertie
 export const ShowPartitions = make<ShowPartitions>('ShowPartitions')
 export const ShowCreateTable = make<ShowCreateTable>('ShowCreateTable')
 export const ShowCollations = make<ShowCollations>('ShowCollations')
+export const ManageResources = make<ManageResources>('ManageResources')
 export const ProcedureCommand = make<ProcedureCommand>('ProcedureCommand')
 export const IndexCommand = make<IndexCommand>('IndexCommand')
 export const InsertIntoStatement = make<InsertIntoStatement>('InsertIntoStatement')
@@ -462,6 +471,7 @@ export const CATALOG_COMMANDS: ReadonlySet<string> = new Set<CatalogCommand['typ
   'AlterNamespace',
   'DescribeNamespace',
   'SetCatalog',
+  'ManageResources',
   'CommentOn',
   'CreateTable',
   'CreateTableLike',

@@ -353,6 +353,8 @@ export interface Sort extends Base {
   readonly order: readonly Expression[]
   readonly global: boolean
   readonly child: LogicalPlan
+  /** Its names are those of its input, not what lies below: as an operator of a pipe. */
+  readonly ownColumns?: boolean
 }
 export interface Limit extends Base {
   readonly type: 'Limit'

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, statSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import type { SharedMemory } from '../columnar/shared-memory.ts'
@@ -9,6 +9,7 @@ import { hadoopPath, localPath } from '../sources/path.ts'
 import { createLocalDirectory, type LocalDirectory } from '../storage/local-directory.ts'
 import type { StorageInfo } from '../storage/storage-info.ts'
 import { contextOnlyOnDriver, handle } from '../util/closure/handles.ts'
+import { javaError } from '../util/errors.ts'
 import { unsupported } from '../util/unsupported.ts'
 import {
   Accumulator,
@@ -300,6 +301,7 @@ export class SparkContext extends ContextJobs {
   /** Copies a file (or with `recursive` a folder) to where tasks find it by `SparkFiles.get`. */
   addFile(path: string, recursive = false): void {
     const from = localPath(path)
+    if (!existsSync(from)) throw javaError(`File ${hadoopPath(from)} does not exist`)
     const isFolder = statSync(from).isDirectory()
     if (isFolder && !recursive) throw new Error(`Added file ${hadoopPath(from)} is a directory and recursive is not turned on.`)
     const root = join(this.localDirectory(), 'files')

@@ -204,10 +204,12 @@ export async function compareWith(
       Buffer.from(wkbOfValue(v as Uint8Array))
         .toString('hex')
         .toUpperCase()
+    // decimals print by the mode
+    const ansi = String(spark.conf.get('spark.sql.ansi.enabled')) === 'false' ? 'legacy' : 'ansi'
     const text = schema.fields.map(f =>
       f.dataType.type === 'geometry' || f.dataType.type === 'geography'
         ? hexOfGeo
-        : castValue(f.dataType, StringType, 'ansi', { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }),
+        : castValue(f.dataType, StringType, ansi, { zone: zoneOf(String(spark.conf.get('spark.sql.session.timeZone'))) }),
     )
     cells = rows.map(row => row.map((v, i) => text[i]!(v) as string | null))
     if (COMMAND.test(r.sql)) cells = cells.map(row => row.map(c => c && clean(c)))

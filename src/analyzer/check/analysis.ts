@@ -28,6 +28,7 @@ import { unresolvedColumn } from '../suggest.ts'
 import { likeType, typeProblem } from '../type-problem.ts'
 import { checkAggregate, checkAggregateCall, isRandom } from './aggregate.ts'
 import { checkCorrelation } from './correlation.ts'
+import { checkHaving } from './having.ts'
 import { checkSubquery } from './subquery.ts'
 import { checkUnionLoop } from './union-loop.ts'
 import { checkWindow, isWindowFunction } from './window.ts'
@@ -47,6 +48,7 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   // with windows, what they are computed over comes first
   const windows = plan.type === 'Aggregate' && plan.aggregateExpressions.some(e => exists(e, x => x.type === 'WindowExpression'))
   if (windows && expressionsOf(plan).every(isResolved)) checkAggregate(plan)
+  if (plan.type === 'UnresolvedHaving') checkHaving(plan, scope)
   for (const e of expressionsOf(plan)) checkExpression(e, plan, scope)
   checkOperator(plan, scope)
   checkPlaces(plan)
@@ -278,7 +280,7 @@ const shownRandom = (e: Expression): Expression =>
 function placeOf(e: Expression, child: LogicalPlan): Expression['origin'] {
   if (e.type === 'Literal' && e.dataType.type === 'boolean') return undefined
   if (e.type !== 'AttributeReference' || child.type !== 'Project') return e.origin
-  return child.projectList.find(x => 'exprId' in x && x.exprId === e.exprId)?.origin
+  return child.projectList.find(x => 'exprId' in x && x.exprId === e.exprId)?.origin ?? e.origin
 }
 
 /** Types that would meet outside of ANSI mode. */

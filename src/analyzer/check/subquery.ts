@@ -58,7 +58,7 @@ const usedOutside = (e: Subquery): readonly AttributeReference[] =>
 const holds = (list: readonly Expression[], e: Expression): boolean => list.some(x => exists(x, y => sameExpression(y, e)))
 
 /** Operators that a correlated scalar subquery may be computed for. */
-const SCALAR = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', 'UnresolvedHaving'])
+const SCALAR = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate'])
 /** Operators that EXISTS and IN may be part of. */
 const PREDICATE = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', 'UnresolvedHaving', 'Join', 'Window'])
 

@@ -126,7 +126,8 @@ export function withString(a: DataType, b: DataType): DataType | undefined {
 /** Without ANSI mode anything atomic but booleans and binary becomes a string. */
 function becomeStrings(a: DataType, b: DataType): DataType | undefined {
   const becomes = (t: DataType) => isAtomic(t) && t.type !== 'binary' && t.type !== 'boolean'
-  return (isString(a) && becomes(b)) || (isString(b) && becomes(a)) ? StringType : undefined
+  if (isString(a) && becomes(b)) return isString(b) ? StringType : a
+  return isString(b) && becomes(a) ? b : undefined
 }
 
 const tightestAnsi = tightest(true)

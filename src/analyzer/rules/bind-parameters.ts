@@ -13,14 +13,22 @@ export function bindParameters(plan: LogicalPlan, context: AnalysisContext): Log
     // the offsets of a frame are no children of the window
     if (e.type === 'WindowExpression' && e.frame) return withFrame(e, b => (typeof b === 'string' ? b : transformUp(b, bind)))
     if (e.type !== 'Parameter') return e
-    kinds.add(e.name === undefined ? 'position' : 'name')
-    if (kinds.size > 1) throw sparkError('INVALID_QUERY_MIXED_QUERY_PARAMETERS')
+    kindOf(e, kinds)
     const value = givenFor(e, context.parameters)
     if (value !== undefined)
       return value.origin === undefined && e.origin ? (Object.freeze({ ...value, origin: e.origin }) as Expression) : value
+    // that it has both kinds is said of a query first
+    transformExpressionsDeep(plan, x => transformUp(x, p => (p.type === 'Parameter' ? kindOf(p, kinds) : p)))
     throw sparkError('UNBOUND_SQL_PARAMETER', { name: e.name ?? `_${e.origin?.start ?? e.index}` }, contextsOf(e.origin))
   }
   return transformExpressionsDeep(plan, bind)
+}
+
+/** Notes whether a parameter has a name or a position; a query has parameters of one kind. */
+function kindOf<E extends Expression & { readonly type: 'Parameter' }>(e: E, kinds: Set<string>): E {
+  kinds.add(e.name === undefined ? 'position' : 'name')
+  if (kinds.size > 1) throw sparkError('INVALID_QUERY_MIXED_QUERY_PARAMETERS', {})
+  return e
 }
 
 function withFrame(w: WindowExpression, bound: (b: FrameBound) => FrameBound): Expression {

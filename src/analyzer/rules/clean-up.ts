@@ -1,7 +1,8 @@
+import type { ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
-import type { AttributeReference, Expression } from '../../plan/expression.ts'
-import { type LogicalPlan, Project } from '../../plan/logical.ts'
-import { outputOf } from '../../plan/output.ts'
+import { type AggregateCall, type AttributeReference, Call, type Expression } from '../../plan/expression.ts'
+import { type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
+import { dataTypeOf, nullableOf, outputOf } from '../../plan/output.ts'
 import { childrenOf, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { sameType } from '../../types/data-type.ts'
 import { isAnalyzed } from '../analyzed.ts'
@@ -17,6 +18,9 @@ import { resolveFunctionsIn } from './resolve-functions.ts'
 export const replaceFunctions = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformDeep(plan, p => (isAnalyzed(p) ? p : mapExpressions(p, e => transformUp(e, x => replacement(x, p, scope)))))
 
+/** The same in an expression over nothing. */
+export const replaceCalls = (e: Expression, scope: Scope): Expression => transformUp(e, x => replacement(x, OneRowRelation({}), scope))
+
 function replacement(e: Expression, plan: LogicalPlan, scope: Scope): Expression {
   if (e.type !== 'Call' && e.type !== 'AggregateCall') return e
   const f = lookupFunction(e.name)
@@ -27,8 +31,15 @@ function replacement(e: Expression, plan: LogicalPlan, scope: Scope): Expression
   )
   const whole = e.type === 'AggregateCall' ? withClauses(placed, e) : placed
   // what the function stands for may refuse its arguments
-  if (!isResolved(whole)) checkExpression(whole, plan, scope)
+  if (!isResolved(whole)) checkExpression(f.kind === 'scalar' && f.sharesFirst ? sharing(f, e, scope) : whole, plan, scope)
   return transformUp(whole, x => (x === whole && x.type === e.type && 'name' in x && x.name === e.name ? x : replacement(x, plan, scope)))
+}
+
+/** What a call stands for, with the argument that is evaluated once as errors name it. */
+function sharing(f: ScalarFunction, e: Call | AggregateCall, scope: Scope): Expression {
+  const [first, ...others] = e.args
+  const common = Call({ name: 'commonexpressionref', args: [], dataType: dataTypeOf(first!), nullable: nullableOf(first!) })
+  return resolveFunctionsIn(withOrigin(f.rewrite!([common, ...others], e.options ?? scope.options), e), scope)
 }
 
 /** DISTINCT and FILTER of the written aggregate hold for those it stands for. */

@@ -42,7 +42,11 @@ function positions(sort: Sort, scope: Scope): Sort {
     const index = Number((child as { readonly value?: unknown }).value)
     const column = output[index - 1]
     if (column === undefined)
-      throw sparkError('ORDER_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(output.length) }, contextsOf(child.origin))
+      throw sparkError(
+        'ORDER_BY_POS_OUT_OF_RANGE',
+        { index: String(index), size: String(output.length) },
+        contextsOf(o.origin ?? child.origin),
+      )
     return SortOrder({ ...(o as SortOrder), child: column })
   })
   return Sort({ ...sort, order })
@@ -54,7 +58,7 @@ const isPosition = (o: Expression) =>
 function resolveOrder(sort: Sort, scope: Scope): LogicalPlan {
   // a name that several output columns have may still be one column below
   const inputs = fromInputs([sort.child], scope).map(silent)
-  const core = aggregateBelow(sort.child)
+  const core = sort.ownColumns ? undefined : aggregateBelow(sort.child)
   if (core !== undefined) {
     const above = overAggregate(sort.order, core.aggregate, scope, true)
     const order = above.expressions.map(e => resolveFunctionsIn(e, scope))
@@ -62,7 +66,7 @@ function resolveOrder(sort: Sort, scope: Scope): LogicalPlan {
     return finish(sort, order, child, scope)
   }
   const own = sort.order.map(o => groupingAbove(resolveFunctionsIn(resolveNames(o, scope, ...inputs), scope), sort.child, scope))
-  const [order, child] = addMissing(own, sort.child, scope, true)
+  const [order, child] = sort.ownColumns ? [own, sort.child] : addMissing(own, sort.child, scope, true)
   return finish(sort, order, child, scope)
 }
 

@@ -165,6 +165,7 @@ export function callInfoOf(
 ): CallInfo {
   return {
     name,
+    ...(e.type === 'Call' && e.writtenAs !== undefined && { writtenAs: e.writtenAs }),
     argTypes: args.map(a => (a.type === 'LambdaFunction' ? dataTypeOfChild(a.body) : dataTypeOfChild(a))),
     returnType,
     constants: args.map(constantOf),

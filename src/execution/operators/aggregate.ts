@@ -379,6 +379,12 @@ function emitRaise(g: Emitter, shape: Shape, state: State, side = 0): void {
   g.emit(call(g.module.import('env', 'raise_aggregate', ['i32']), i32.const(side + shape.states.indexOf(state))), unreachable)
 }
 
+/** The same over all rows, with the number in the state that does not fit. */
+function emitRaiseUnfit(g: Emitter, shape: Shape, state: State, address: I32): void {
+  const raise = g.module.import('env', 'raise_unfit', ['i32', 'i32'])
+  g.emit(call(raise, i32.const(MERGE_SIDE + shape.states.indexOf(state)), address), unreachable)
+}
+
 function refs(g: Emitter, shape: Shape, part: Part, row: I32, heap: I32) {
   return part.fields.map(i => stateRef(g, shape.layout.fields[i]!, row, heap))
 }
@@ -520,8 +526,10 @@ function outputScope(b: PipelineBuilder, row: I32, plan: HashAggregate, shape: S
 function emitFinish(g: Emitter, shape: Shape, state: State, row: I32): Maybe {
   if (state.code) {
     const fields = loadFields(g, shape, state.fields, row)
+    const field = shape.layout.fields[state.fields[0]!]
+    const told = shape.spec.keys === 0 && field?.layout === 'i128' && state.call.dataType.type === 'decimal'
     return g.raising(
-      () => emitRaise(g, shape, state, MERGE_SIDE),
+      () => (told ? emitRaiseUnfit(g, shape, state, i32.add(row, i32.const(field.offset))) : emitRaise(g, shape, state, MERGE_SIDE)),
       () => {
         const done = state.code!.finish(g, fields)
         return isMaybe(done) ? done : { val: done }

@@ -31,6 +31,8 @@ export interface CallHost {
   callBatch(ordinal: number, rows: number, frame: number): void
   raise(ordinal: number, frame: number): never
   raiseAggregate(ordinal: number): never
+  /** The same of an aggregate over all rows: with the 128 bits that do not fit. */
+  raiseUnfit(ordinal: number, address: number): never
   objectUpdate(ordinal: number, state: number, frame: number): void
   objectMerge(ordinal: number, into: number, from: number): void
   objectFinish(ordinal: number, state: number, frame: number): number
@@ -57,8 +59,11 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
   const updated = spec.sink.kind === 'aggregate' ? spec.sink.aggregate : undefined
   const merged = spec.source.kind === 'rows' ? spec.source.merge : undefined
   const bound = (a: AggregateSpec | undefined) =>
-    a?.objects.map(o => ({ ...o, js: bindAggregate(o.call), readers: aggregateInputs(o.call).map(e => cellReader(dataTypeOfChild(e))) })) ??
-    []
+    a?.objects.map(o => ({
+      ...o,
+      js: bindAggregate(o.call, a.keys === 0),
+      readers: aggregateInputs(o.call).map(e => cellReader(dataTypeOfChild(e))),
+    })) ?? []
   const sides = [bound(updated), bound(merged)] as const
   const objectOf = (ordinal: number) => sides[ordinal >= MERGE_SIDE ? 1 : 0][ordinal % MERGE_SIDE]!
   // objects of the update side and of the merge side
@@ -117,6 +122,13 @@ export function makeCalls(spec: PipelineSpec, memory: Memory, heap: number): Cal
       const failed =
         ordinal >= WINDOW_SIDE ? windows![ordinal - WINDOW_SIDE]! : (ordinal >= MERGE_SIDE ? merged : updated)!.calls[ordinal % MERGE_SIDE]!
       throw overflow(failed)
+    },
+    raiseUnfit: (ordinal, address) => {
+      const words = new BigUint64Array(memory.u8.slice(address >>> 0, (address >>> 0) + 16).buffer)
+      throw overflow(
+        (ordinal >= MERGE_SIDE ? merged : updated)!.calls[ordinal % MERGE_SIDE]!,
+        BigInt.asIntN(128, (words[1]! << 64n) | words[0]!),
+      )
     },
     objectUpdate: (ordinal, state, frame) => {
       const { js, readers } = objectOf(ordinal)
@@ -190,23 +202,25 @@ function sizeOf(value: Value): number {
   }
 }
 
-export function bindAggregate(c: AggregateCall): JsAggregate {
+/** `global`: over all rows, not over groups. */
+export function bindAggregate(c: AggregateCall, global = false): JsAggregate {
   if (c.windows !== undefined) return windowAggregate(c, bindAggregate)
   const def = lookupFunction(c.name) as AggregateFunction
   if (!def.bind) throw unsupported(`aggregate function ${c.name}`)
   const js = def.bind({
     ...callInfoOf(c, c.args, c.dataType, c.name, c.options),
     ignoreNulls: c.ignoreNulls ?? false,
+    global,
     orderTypes: c.orderBy?.map(o => dataTypeOfChild(o.child)) ?? [],
   })
   return c.orderBy?.length ? orderedAggregate(js, c.args.length, c.orderBy) : js
 }
 
 /** The error of generated code of an aggregate, which its entry knows. */
-function overflow(c: AggregateCall): Error {
+function overflow(c: AggregateCall, unfit?: bigint): Error {
   const def = lookupFunction(c.name) as AggregateFunction
   try {
-    def.raise?.(callInfoOf(c, c.args, c.dataType, c.name, c.options))
+    def.raise?.(callInfoOf(c, c.args, c.dataType, c.name, c.options), unfit)
   } catch (e) {
     return e as Error
   }

@@ -97,6 +97,7 @@ export function instantiate(
       call_batch: calls.callBatch,
       raise: calls.raise,
       raise_aggregate: calls.raiseAggregate,
+      raise_unfit: calls.raiseUnfit,
       object_update: calls.objectUpdate,
       object_merge: calls.objectMerge,
       object_finish: calls.objectFinish,

@@ -13,7 +13,7 @@ import type { Value } from '../../types/value.ts'
 import { f64, type I32, type I64, i32, i64, select } from '../../wasm/instructions.ts'
 import { isComparable, isOrderable } from '../comparison/comparison.ts'
 import { lessCode } from '../comparison/comparison-code.ts'
-import { type AggregateFunction, aggregate, type CallInfo, type JsAggregate } from '../define.ts'
+import { type AggregateFunction, type AggregateInfo, aggregate, type CallInfo, type JsAggregate } from '../define.ts'
 import { decimalOverflow, overflow } from '../errors.ts'
 import { intervalOverflow } from '../number/arithmetic-value.ts'
 import * as decimal from '../number/decimal-arithmetic.ts'
@@ -89,7 +89,7 @@ function sumType(t: DataType): DataType {
 type SumMode = 'ansi' | 'try' | 'legacy'
 
 /** A sum of what isn't null; null over nothing. */
-function jsSum(info: CallInfo, mode: SumMode): JsAggregate {
+function jsSum(info: AggregateInfo, mode: SumMode): JsAggregate {
   const t = info.returnType
   const add = adder(info, mode, t)
   // undefined: overflowed where that gives null
@@ -99,7 +99,8 @@ function jsSum(info: CallInfo, mode: SumMode): JsAggregate {
     merge: (a: Value | undefined, b: Value | undefined) => (a === undefined || b === undefined ? undefined : b === null ? a : add(a, b)),
     finish: (sum: Value | undefined) => {
       if (sum === undefined || sum === null) return null
-      if (isDecimal(t) && !fits(sum as bigint, t.precision)) return mode === 'ansi' ? raiseSum(info) : null
+      if (isDecimal(t) && !fits(sum as bigint, t.precision))
+        return mode === 'ansi' ? raiseSum(info, info.global ? (sum as bigint) : undefined) : null
       return sum
     },
   }
@@ -130,9 +131,11 @@ function adder(info: CallInfo, mode: SumMode, t: DataType): (sum: Value, v: Valu
   }
 }
 
-/** What a sum that leaves its type raises. */
-function raiseSum(info: CallInfo): never {
-  if (isDecimal(info.returnType)) return overflow(info, 'try_sum', 'Overflow in sum of decimals')
+/** What a sum that leaves its type raises: the sum of groups is gone by then, that of all rows is told. */
+function raiseSum(info: CallInfo, sum?: bigint): never {
+  const t = info.returnType
+  if (isDecimal(t) && sum !== undefined) return decimalOverflow(info, sum, t.scale, t)
+  if (isDecimal(t)) return overflow(info, 'try_sum', 'Overflow in sum of decimals')
   return overflow('nowhere', 'try_add')
 }
 
@@ -287,7 +290,7 @@ interface Average {
   count: bigint
 }
 
-function jsAverage(info: CallInfo, mode: SumMode): JsAggregate<Average> {
+function jsAverage(info: AggregateInfo, mode: SumMode): JsAggregate<Average> {
   const t = info.returnType
   const [from] = info.argTypes as [DataType]
   const big = t.type !== 'double'
@@ -303,7 +306,7 @@ function jsAverage(info: CallInfo, mode: SumMode): JsAggregate<Average> {
       if (n === 0n) return null
       if (t.type === 'decimal') {
         const scale = (from as DecimalType).scale
-        if (!fits(total as bigint, boundedDecimal((from as DecimalType).precision + 10, scale).precision))
+        if (!info.global && !fits(total as bigint, boundedDecimal((from as DecimalType).precision + 10, scale).precision))
           return mode === 'ansi' ? overflow(info, 'try_avg', 'Overflow in sum of decimals') : null
         const exact = decimal.divideExact(total as bigint, scale, n, 0)
         return decimal.fitted(exact, t) ?? (mode === 'ansi' ? decimalOverflow(info, exact.unscaled, exact.scale, t) : null)

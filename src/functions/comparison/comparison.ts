@@ -282,5 +282,6 @@ export const between = scalar({
   examples: [['SELECT 0.5 between 0.1 AND 1.0', 'true']],
   args: ['any', 'any', 'any'],
   returns: BooleanType,
+  sharesFirst: true,
   rewrite: ([a, low, high]) => fn('and', fn('>=', a!, low!), fn('<=', a!, high!)),
 })

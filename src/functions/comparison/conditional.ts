@@ -130,6 +130,7 @@ export const nullif = scalar({
   args: ['any', 'any'],
   returns: types => types[0]!,
   mayReturnNull: true,
+  sharesFirst: true,
   rewrite: ([a, b]) => fn('if', fn('=', a!, b!), Literal({ value: null, dataType: typeOf(a!) }), a!),
 })
 

@@ -18,6 +18,7 @@ import type { CalendarInterval } from '../../types/value.ts'
 import { javaError, sparkError } from '../../util/errors.ts'
 import { type I32, type I64, i32, i64 } from '../../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
+import { ANSI_KEY } from '../errors.ts'
 import { intervalOverflow } from '../number/arithmetic-value.ts'
 import { castTo, isDecimal, isIntegral, isString, isTimestamp, typeOf } from '../type-rules.ts'
 import { monthsLater } from './date.ts'
@@ -134,9 +135,13 @@ const timeInterval = (name: string, sign: 1n | -1n): ScalarFunction =>
     mayThrow: true,
     sql: infix(sign > 0n ? '+' : '-'),
     bind: info => (nanos: bigint, micros: bigint) => {
+      if (micros * 1000n !== BigInt.asIntN(64, micros * 1000n))
+        throw sparkError('ARITHMETIC_OVERFLOW', { message: 'overflow', alternative: '', config: ANSI_KEY })
       const r = nanos + sign * micros * 1000n
       if (r >= 0n && r < NANOS_PER_DAY) return r
-      const interval = formatDayTime(sign * micros, info.argTypes[1] as DayTimeIntervalType)
+      // told in the interval's last unit alone
+      const { end } = info.argTypes[1] as DayTimeIntervalType
+      const interval = formatDayTime(sign * micros, DayTimeIntervalType(end, end))
       throw sparkError('DATETIME_OVERFLOW', { operation: `add ${interval} to the time value ${sqlLiteral(nanos, info.argTypes[0]!)}` })
     },
   })

@@ -121,7 +121,7 @@ const timestampMaker = (
           ? `make_timestamp(${args.join(', ')})`
           : `${name}(${(name === 'try_make_timestamp' ? args.slice(0, 6) : args).join(', ')})`,
     coerce: args =>
-      args.length === 1
+      args.length === 1 && arities.includes(1)
         ? [args[0]!, Literal({ value: 0n, dataType: TimeType(6) })]
         : args.map((a, i) =>
             typeOf(a).type === 'null' || becomesField(typeOf(a), i, args.length) ? castTo(a, fieldType(i, args.length)) : a,

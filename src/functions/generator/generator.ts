@@ -88,6 +88,7 @@ const variantExploding = (name: string, outer: boolean): GeneratorFunction =>
     doc: `A row per element of an array or field of an object in a variant${outer ? ', or one of nulls for nothing' : ''}.`,
     examples: [],
     args: ['variant'],
+    checkedAs: name.replace(/_outer$/, ''),
     tableOnly: true,
     returns: StructType([
       StructField('pos', IntegerType, outer),

@@ -180,7 +180,7 @@ export const bitGet = scalar({
     return (a: number | bigint, position: number) => {
       if (position < 0 || position >= width)
         throw sparkError('INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE', {
-          functionName: '`bit_get`',
+          functionName: `\`${info.writtenAs ?? info.name}\``,
           parameter: '`pos`',
           upper: String(width),
           invalidValue: String(position),

@@ -57,6 +57,7 @@ export const thetaSketchAgg = aggregate({
   doc: 'A theta sketch of the values in the binary form of Apache DataSketches, of 2^lgNomEntries nominal entries (2^12 by default).',
   examples: [['SELECT theta_sketch_estimate(theta_sketch_agg(col, 12)) FROM VALUES (1), (1), (2), (2), (3) tab(col)', '3']],
   args: ['any', 'any?'],
+  constants: [1],
   coerce: withDefaults([1, 12]),
   check: args => typesProblem(args, [KEY_TYPES, [IntegerType]]) ?? (isConstant(args[1]) ? undefined : mustBeConstant('theta_sketch_agg')),
   returns: BinaryType,

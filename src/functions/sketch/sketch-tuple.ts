@@ -1,13 +1,13 @@
 import type { Expression } from '../../plan/expression.ts'
-import { BinaryType, type DataType, DoubleType, IntegerType, LongType, StringType } from '../../types/data-type.ts'
+import { BinaryType, type DataType, DoubleType, LongType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type AggregateFunction, aggregate, type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { quoted } from '../errors.ts'
-import { castTo, constantOf, isNumeric, isString, mismatch, nonFoldableSize, typeOf } from '../type-rules.ts'
-import { checkNominal, isConstant, typesProblem, withDefaults } from './arguments.ts'
+import { constantOf, mismatch, nonFoldableSize, typeOf } from '../type-rules.ts'
+import { checkNominal, isConstant, withDefaults } from './arguments.ts'
 import { itemHash } from './item-hash.ts'
-import { KEY_TYPES, readTheta } from './sketch-theta.ts'
+import { readTheta } from './sketch-theta.ts'
 import {
   addTuple,
   combine,
@@ -78,12 +78,15 @@ const modeProblem = (name: string, mode: string): string | undefined =>
 
 const modeOf = (v: Value | undefined): Mode => String(v).toLowerCase() as Mode
 
-/** Numbers and strings are cast to what the summaries are. */
-const summaryCast = (e: Expression, to: DataType): Expression => (isNumeric(typeOf(e)) || isString(typeOf(e)) ? castTo(e, to) : e)
+/** What theta sketches take as keys, but cast to the first of these that it can be. */
+const KEY = 'array<int>|array<long>|binary|double|float|int|long|string'
+
+/** An argument that was left out. */
+const required = (name: string, parameter: string): Error =>
+  sparkError('REQUIRED_PARAMETER_NOT_FOUND', { routineName: quoted(name), parameterName: quoted(parameter), index: '0' })
 
 const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggregates: AggregateFunction[] } => {
   const named = (stem: string): string => `tuple_${stem}_${kind}`
-  const type = kind === 'double' ? DoubleType : IntegerType
   const value = (n: number): string => (kind === 'double' ? `${n}.0D` : String(n))
   const common = { group: 'sketch_funcs', since: '4.2.0', mayThrow: true } as const
   const bytesOf = (s: Tuple, mode: Mode): Uint8Array => tupleBytes(s, mode, kind)
@@ -100,8 +103,7 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
           result,
         ],
       ],
-      args: ['any'],
-      check: args => typesProblem(args, [[BinaryType]]),
+      args: ['binary'],
       returns,
       eval: (b: Uint8Array) => compute(read(named(stem), kind, b)),
     })
@@ -117,9 +119,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
         kind === 'double' ? '6.0' : '6',
       ],
     ],
-    args: ['any', 'any?'],
+    args: ['binary', 'string?'],
+    constants: [1],
     coerce: withDefaults([1, 'sum']),
-    check: args => typesProblem(args, [[BinaryType], [StringType]]) ?? settingsProblem(named('sketch_summary'), args, { mode: 1 }),
+    check: args => settingsProblem(named('sketch_summary'), args, { mode: 1 }),
     returns: kind === 'double' ? DoubleType : LongType,
     eval: (b: Uint8Array, mode: string) => {
       const { entries } = read(named('sketch_summary'), kind, b)
@@ -141,10 +144,6 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
   ): ScalarFunction => {
     const name = theta ? `tuple_${stem}_theta_${kind}` : named(stem)
     const second = theta ? 'theta_sketch_agg(b)' : `${named('sketch_agg')}(b, v)`
-    const wanted =
-      settings.nominal === undefined
-        ? [[BinaryType], [BinaryType], [StringType]]
-        : [[BinaryType], [BinaryType], [IntegerType], [StringType]]
     const hasMode = settings.mode !== undefined
     return scalar({
       ...common,
@@ -157,9 +156,15 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
           result,
         ],
       ],
-      args: ['any', 'any', ...(settings.nominal ? ['any?'] : []), ...(hasMode ? ['any?'] : [])],
-      coerce: settings.nominal ? withDefaults([2, 12], [3, 'sum']) : hasMode ? withDefaults([2, 'sum']) : args => args,
-      check: args => typesProblem(args, wanted) ?? settingsProblem(name, args, settings),
+      args: ['binary', 'binary?', ...(settings.nominal ? ['int?'] : []), ...(hasMode ? ['string?'] : [])],
+      constants: [2, 3],
+      coerce: args => {
+        if (args.length === 1) throw required(name, 'second')
+        return (
+          settings.nominal ? withDefaults([2, 12], [3, 'sum']) : hasMode ? withDefaults([2, 'sum']) : (all: readonly Expression[]) => all
+        )(args)
+      },
+      check: args => settingsProblem(name, args, settings),
       returns: BinaryType,
       eval: (a: Uint8Array, b: Uint8Array, ...rest: Value[]) => {
         const mode = hasMode ? modeOf(rest.at(-1)) : 'sum'
@@ -207,20 +212,13 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     usage: `${named('sketch_agg')}(key, summary[, lgNomEntries[, mode]])`,
     doc: 'A tuple sketch of the keys in the binary form of Apache DataSketches, with the numbers beside them combined by the mode: sum, min, max or alwaysone.',
     examples: [[`SELECT ${named('sketch_estimate')}(${named('sketch_agg')}(k, v, 12, 'sum')) FROM ${rows}`, '2.0']],
-    args: ['any', 'any?', 'any?', 'any?'],
+    args: [KEY, `${kind === 'double' ? 'double' : 'int'}?`, 'int?', 'string?'],
+    constants: [2, 3],
     coerce: args => {
-      if (args.length < 2)
-        throw sparkError('REQUIRED_PARAMETER_NOT_FOUND', {
-          routineName: quoted(named('sketch_agg')),
-          parameterName: '`summary`',
-          index: '0',
-        })
-      const [key, v, ...rest] = withDefaults([2, 12], [3, 'sum'])(args)
-      return [key!, summaryCast(v!, type), ...rest]
+      if (args.length < 2) throw required(named('sketch_agg'), 'summary')
+      return withDefaults([2, 12], [3, 'sum'])(args)
     },
-    check: args =>
-      typesProblem(args, [KEY_TYPES, [type], [IntegerType], [StringType]]) ??
-      settingsProblem(named('sketch_agg'), args, { nominal: 2, mode: 3 }),
+    check: args => settingsProblem(named('sketch_agg'), args, { nominal: 2, mode: 3 }),
     returns: BinaryType,
     nullable: false,
     bind: info => {
@@ -247,10 +245,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     examples: [
       [`SELECT ${named('sketch_estimate')}(${named('union_agg')}(s)) FROM (SELECT ${named('sketch_agg')}(k, v) s FROM ${rows})`, '2.0'],
     ],
-    args: ['any', 'any?', 'any?'],
+    args: ['binary', 'int?', 'string?'],
+    constants: [1, 2],
     coerce: withDefaults([1, 12], [2, 'sum']),
-    check: args =>
-      typesProblem(args, [[BinaryType], [IntegerType], [StringType]]) ?? settingsProblem(named('union_agg'), args, { nominal: 1, mode: 2 }),
+    check: args => settingsProblem(named('union_agg'), args, { nominal: 1, mode: 2 }),
     returns: BinaryType,
     nullable: false,
     bind: info => {
@@ -275,9 +273,10 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
     examples: [
       [`SELECT ${named('sketch_estimate')}(${named('intersection_agg')}(sketch)) FROM VALUES (CAST(NULL AS BINARY)) tab(sketch)`, '0.0'],
     ],
-    args: ['any', 'any?'],
+    args: ['binary', 'string?'],
+    constants: [1],
     coerce: withDefaults([1, 'sum']),
-    check: args => typesProblem(args, [[BinaryType], [StringType]]) ?? settingsProblem(named('intersection_agg'), args, { mode: 1 }),
+    check: args => settingsProblem(named('intersection_agg'), args, { mode: 1 }),
     returns: BinaryType,
     nullable: false,
     bind: info => {

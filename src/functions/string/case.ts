@@ -1,10 +1,11 @@
 import { asI32 } from '../../codegen/value.ts'
 import { Literal } from '../../plan/expression.ts'
 import { BinaryType, type DataType, IntegerType, StringType } from '../../types/data-type.ts'
+import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
-import { castTo, typeOf } from '../type-rules.ts'
+import { castTo, mismatch, typeOf } from '../type-rules.ts'
 import { makeString, tryString } from './string-code.ts'
 import { concatBytes, isAscii, pointCount, pointSlice } from './unicode.ts'
 
@@ -225,6 +226,12 @@ export const overlay = text({
   args: ['string|binary', 'string|binary', 'int', 'int?'],
   returns: sameAsFirst,
   coerce: args => (args.length === 3 ? [...args, Literal({ value: -1, dataType: IntegerType })] : args),
+  check: ([s, by]) => {
+    const types = [typeOf(s!), typeOf(by!)]
+    return types[0]!.type === types[1]!.type
+      ? undefined
+      : mismatch('DATA_DIFF_TYPES', { functionName: '`overlay`', dataType: `(${types.map(quotedSqlName).join(' or ')})` })
+  },
   eval: (s: string | Uint8Array, by: string | Uint8Array, position: number, length: number) => {
     if (typeof s === 'string') {
       const n = length >= 0 ? length : pointCount(by as string)

@@ -45,7 +45,8 @@ export function decimalTypeOfFormat(format: string): DecimalType {
 export function parseNumber(text: string, format: string, scale: number): bigint | undefined {
   const p = readPattern(format)
   if (!p) return undefined
-  let s = text.trim()
+  // spaces among the digits count for nothing
+  let s = text.replaceAll(/\s/g, '')
   let negative = false
   if (p.brackets && s.startsWith('<') && s.endsWith('>')) {
     negative = true

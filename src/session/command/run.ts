@@ -14,6 +14,7 @@ import { runModifyTable } from './modify-table.ts'
 import { runAlterNamespace, runCommentOn, runCreateNamespace, runDescribeNamespace, runDropNamespace, runSetCatalog } from './namespace.ts'
 import { runRepairTable, runShowPartitions, runTruncateTable } from './partitions.ts'
 import { refuseIndex, refuseProcedure } from './refused.ts'
+import { runManageResources } from './resources.ts'
 import { commandResult, noResult } from './result.ts'
 import { runShowCollations } from './show-collations.ts'
 import { runShowCreateTable } from './show-create.ts'
@@ -35,6 +36,8 @@ export async function runCatalogCommand(session: SparkSession, plan: CatalogComm
       return runDescribeNamespace(session, plan)
     case 'SetCatalog':
       return runSetCatalog(session, plan)
+    case 'ManageResources':
+      return runManageResources(session, plan)
     case 'CommentOn':
       return runCommentOn(session, plan)
     case 'CreateTable':

@@ -211,7 +211,7 @@ async function checkBody(session: SparkSession, place: Place, draft: SqlFunction
   const returns = command.sql!.returns
   if (returns === undefined) return output[0]!.dataType
   const item = output[0]!
-  const cast = Cast({ child: item, dataType: returns, mode: 'ansi', ...(command.origin ? { origin: command.origin } : {}) })
+  const cast = Cast({ child: item, dataType: returns, mode: 'ansi', implicit: true, ...(command.origin ? { origin: command.origin } : {}) })
   analyze(Project({ projectList: [{ ...aliasOf(cast) }], child: plan }), context)
   return returns
 }

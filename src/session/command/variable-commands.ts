@@ -1,15 +1,17 @@
+import { castProblem } from '../../analyzer/coercion/cast-problem.ts'
 import type { AnalysisContext } from '../../analyzer/context.ts'
 import { searchPath } from '../../analyzer/functions.ts'
+import { mismatchError } from '../../analyzer/mismatch-error.ts'
 import { prettySql } from '../../analyzer/sql.ts'
 import { quoted } from '../../catalog/names.ts'
 import type { CreateVariable, DropVariable, ExecuteImmediate, Name, SetVariable } from '../../plan/command.ts'
 import { isCommand } from '../../plan/command.ts'
-import { Alias, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
+import { Alias, AttributeReference, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
 import { type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
 import { parseExpression, parseStatement } from '../../sql/parse.ts'
-import { type DataType, NullType } from '../../types/data-type.ts'
+import { type DataType, NullType, type StructField } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -135,6 +137,20 @@ async function assign(
   })
 }
 
+/** Columns that variables cannot take, whether there are rows or not: the error names the column. */
+export function checkStorable(
+  fields: readonly StructField[],
+  targets: readonly { readonly dataType: DataType }[],
+  origin: Expression['origin'],
+): void {
+  for (const [i, { name, dataType }] of fields.entries()) {
+    const problem = castProblem(dataType, targets[i]!.dataType, 'ansi')
+    if (problem === undefined) continue
+    const column = AttributeReference({ name, dataType, nullable: true, exprId: newExprId(), qualifier: [] })
+    throw mismatchError(problem, castTo(column, targets[i]!.dataType, origin))
+  }
+}
+
 /** The one row of a query, in the types of the variables. Raises ASSIGNMENT_ARITY_MISMATCH, ROW_SUBQUERY_TOO_MANY_ROWS. */
 async function rowFor(
   session: SparkSession,
@@ -146,6 +162,7 @@ async function rowFor(
   const schema = await df.schema()
   if (schema.fields.length !== targets.length)
     throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(schema.fields.length) })
+  checkStorable(schema.fields, targets, origin)
   const rows = await df.limit(2).rows()
   if (rows.length > 1) throw sparkError('ROW_SUBQUERY_TOO_MANY_ROWS', {})
   const context = session.state.analysisContext()

@@ -23,7 +23,7 @@ import { isCondition, SparkException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { noResult } from '../command/result.ts'
 import { type Parameters, runStatement } from '../command/run-statement.ts'
-import { argumentsOf } from '../command/variable-commands.ts'
+import { argumentsOf, checkStorable } from '../command/variable-commands.ts'
 import { evaluateConstant } from '../constant.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
@@ -63,16 +63,33 @@ class ScriptRun {
   async compound(c: Compound): Promise<Flow> {
     const scope = this.enter(new ScriptScope(c.label, this.scope))
     try {
-      for (const s of c.statements) {
-        const flow = await this.guarded(s)
-        if (flow === undefined) continue
-        if (flow.kind === 'exit') return flow.scope === scope ? undefined : flow
-        return flow.kind === 'leave' && flow.label === c.label ? undefined : flow
-      }
-      return undefined
+      return await this.statements(c, scope)
     } finally {
       this.enter(scope.outer)
     }
+  }
+
+  /** `open`: a compound at the end leaves its scope where it is. */
+  private async statements(c: Compound, scope?: ScriptScope, open = false): Promise<Flow> {
+    for (const [i, s] of c.statements.entries()) {
+      const left = open && i === c.statements.length - 1 && s.type === 'Compound'
+      const flow = await (left ? this.statements(s, this.enter(new ScriptScope(s.label, this.scope)), true) : this.guarded(s))
+      if (flow === undefined) continue
+      if (flow.kind === 'exit') return flow.scope === scope ? undefined : flow
+      return flow.kind === 'leave' && flow.label === c.label ? undefined : flow
+    }
+    return undefined
+  }
+
+  /**
+   * The statements that IF, CASE or WHILE control. As Spark has it, compounds at their end do not end their scopes, nor do those that are left by
+   * LEAVE: what they declared is there until the compound around ends.
+   */
+  private async controlled(c: Compound): Promise<Flow> {
+    const { scope } = this
+    const flow = await this.statements(c, undefined, true)
+    if (flow !== undefined && flow.kind !== 'leave') this.enter(scope)
+    return flow
   }
 
   private enter<S extends ScriptScope | undefined>(scope: S): S {
@@ -106,14 +123,14 @@ class ScriptRun {
       case 'Compound':
         return this.compound(s)
       case 'IfElse':
-        for (const [i, c] of s.conditions.entries()) if (await this.holds(c)) return this.compound(s.bodies[i]!)
-        return s.otherwise && this.compound(s.otherwise)
+        for (const [i, c] of s.conditions.entries()) if (await this.holds(c)) return this.controlled(s.bodies[i]!)
+        return s.otherwise && this.controlled(s.otherwise)
       case 'CaseOf':
         for (const [i, when] of s.whens.entries()) {
           const test = UnresolvedFunction({ nameParts: ['='], args: [s.value, when], distinct: false })
-          if ((await this.value(test)).value === true) return this.compound(s.bodies[i]!)
+          if ((await this.value(test)).value === true) return this.controlled(s.bodies[i]!)
         }
-        return s.otherwise && this.compound(s.otherwise)
+        return s.otherwise && this.controlled(s.otherwise)
       case 'Loop':
         return this.loop(s)
       case 'ForEach':
@@ -175,15 +192,17 @@ class ScriptRun {
   }
 
   /** LEAVE of the loop ends it, ITERATE goes on with its next turn; `undefined` where the loop is to go on. */
-  private async turn(body: Compound, label: string): Promise<{ readonly flow: Flow } | undefined> {
-    const flow = await this.compound(body)
+  private async turn({ body, label }: Loop | ForEach, controlled: boolean): Promise<{ readonly flow: Flow } | undefined> {
+    const flow = await (controlled ? this.controlled(body) : this.compound(body))
     if (flow === undefined || (flow.kind === 'iterate' && flow.label === label)) return undefined
     return { flow: flow.kind === 'leave' && flow.label === label ? undefined : flow }
   }
 
   private async loop(s: Loop): Promise<Flow> {
+    const { scope } = this
     while (s.before === undefined || (await this.holds(s.before))) {
-      const over = await this.turn(s.body, s.label)
+      this.enter(scope)
+      const over = await this.turn(s, s.before !== undefined || s.until !== undefined)
       if (over !== undefined) return over.flow
       if (s.until !== undefined && (await this.holds(s.until))) return undefined
     }
@@ -199,7 +218,7 @@ class ScriptRun {
       fields.forEach((f, i) => {
         scope.variables.set(f.name.toLowerCase(), { dataType: f.dataType, value: row[i]! })
       })
-      const over = await this.turn(s.body, s.label)
+      const over = await this.turn(s, false)
       this.enter(scope.outer)
       if (over !== undefined) return over.flow
     }
@@ -289,6 +308,7 @@ class ScriptRun {
     const { fields } = await df.schema()
     if (fields.length !== targets.length)
       throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(fields.length) })
+    checkStorable(fields, targets, origin)
     const rows = await df.limit(2).rows()
     if (rows.length > 1) throw sparkError('ROW_SUBQUERY_TOO_MANY_ROWS', {})
     const values = targets.map((t, i) => this.inType(rows[0]?.[i] ?? null, fields[i]!.dataType, t.dataType, origin))

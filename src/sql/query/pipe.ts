@@ -19,6 +19,7 @@ import {
   isSymbol,
   isWord,
   isWords,
+  originBetween,
   originFrom,
   type Parser,
   peek,
@@ -75,7 +76,7 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
   const join = joined(p, input)
   if (join) return join
   const windowAt = isWord(p, 'WINDOW') ? at : undefined
-  const plan = organization(p, input, start)
+  const plan = organization(p, input, start, true)
   checkClauses(p, at)
   if (windowAt !== undefined) reject(p, windowAt, 'UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS', { clauses: 'the WINDOW clause' })
   return plan
@@ -97,12 +98,25 @@ function checkClauses(p: Parser, at: number): void {
     reject(p, at, 'MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS', { clause1: sorted, clause2: limited })
 }
 
-/** `DROP a, b`: the whole query so far is told in its errors. */
+/** `DROP a, b`: the whole query, to its end, is told in its errors. */
 function dropped(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
   advance(p)
   const except = commaSeparated(p, multipartIdentifier)
-  const origin = originFrom(p, start)
+  const origin = originBetween(p, start, endOfQuery(p))
   return Project({ projectList: [UnresolvedStar({ except, origin })], child: input, origin })
+}
+
+/** The last token of the query that the parser is in: before the parenthesis that closes it, or the end. */
+function endOfQuery(p: Parser): number {
+  let depth = 0
+  for (let i = p.pos; i < p.tokens.length; i++) {
+    const t = p.tokens[i]!
+    if (t.kind === 'end') return Math.max(p.pos, i) - 1
+    if (t.kind !== 'symbol') continue
+    if (t.text === '(') depth++
+    else if ((t.text === ')' && depth-- === 0) || (t.text === ';' && depth === 0)) return i - 1
+  }
+  return p.pos - 1
 }
 
 /** `SET a = 1, b = a`: one after another. */
@@ -119,7 +133,7 @@ function assigned(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
         message: 'SQL pipe syntax |> SET operator with multi-part assignment key (only single-part keys are allowed)',
       })
     const column = Alias({ child, name: name!, exprId: newExprId(), qualifier: [], origin: originFrom(q, at) })
-    plan = UnresolvedWithColumns({ columns: [column], replaces: true, child: plan, origin: originFrom(q, start) })
+    plan = UnresolvedWithColumns({ columns: [column], replaces: true, child: plan, origin: originBetween(q, start, endOfQuery(q)) })
   })
   return plan
 }

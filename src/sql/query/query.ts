@@ -189,8 +189,8 @@ export function inlineTable(p: Parser): LogicalPlan {
   return tableAlias(p, table, start)
 }
 
-/** ORDER BY, CLUSTER BY, DISTRIBUTE BY, SORT BY, WINDOW, LIMIT, OFFSET on top of a query. */
-export function organization(p: Parser, term: LogicalPlan, start: number): LogicalPlan {
+/** ORDER BY, CLUSTER BY, DISTRIBUTE BY, SORT BY, WINDOW, LIMIT, OFFSET on top of a query; `piped`: as an operator of a pipe. */
+export function organization(p: Parser, term: LogicalPlan, start: number, piped = false): LogicalPlan {
   const at = p.pos
   const list = <T>(rule: (q: Parser) => T, ...words: string[]): T[] | undefined => {
     if (!isWords(p, ...words)) return undefined
@@ -212,7 +212,7 @@ export function organization(p: Parser, term: LogicalPlan, start: number): Logic
   const origin = originFrom(p, at)
   const by = distribute ?? cluster
   if (by) plan = Repartition({ partitioning: 'hash', expressions: by, child: plan, origin })
-  if (order) plan = Sort({ order, global: true, child: plan, origin })
+  if (order) plan = Sort({ order, global: true, child: plan, origin, ...(piped && { ownColumns: true }) })
   const local = sort ?? cluster?.map(ascending)
   if (local) plan = Sort({ order: local, global: false, child: plan, origin })
   if (windows) plan = UnresolvedWindowDefinitions({ ...windows, child: plan, origin: originFrom(p, start) })

@@ -1,3 +1,4 @@
+import { ManageResources } from '../../plan/command.ts'
 import { type LogicalPlan, UnsupportedCommand } from '../../plan/logical.ts'
 import { advance, fail, isWord, originFrom, type Parser, peek, reject, textFrom } from '../parser.ts'
 
@@ -128,6 +129,7 @@ export function otherStatement(p: Parser): LogicalPlan {
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: `${word} with resource type '${resource.value.toLowerCase()}'` })
     return UnsupportedCommand({ name: word, origin: originFrom(p, start) })
   }
+  if (resource?.kind === 'word') return resources(p, resource.value)
   for (const [pattern, more] of known) {
     const [count, whole] = matched(p, pattern)
     furthest = Math.max(furthest, start + count)
@@ -139,6 +141,19 @@ export function otherStatement(p: Parser): LogicalPlan {
   }
   fail(p, furthest)
 }
+
+/** `ADD FILES a 'b c'`: the rest of the text, in quotes or up to a space. */
+function resources(p: Parser, word: string): LogicalPlan {
+  const start = p.pos
+  const operation = isWord(p, 'ADD') ? 'add' : 'list'
+  p.pos += 2
+  const from = p.pos
+  skip(p)
+  const rest = from === p.pos ? '' : textFrom(p, from)
+  const paths = [...rest.matchAll(PATH)].map(m => m[1] ?? m[2] ?? m[0])
+  return ManageResources({ operation, resource: word.replace(/S$/, '').toLowerCase() as 'file', paths, origin: originFrom(p, start) })
+}
+const PATH = /'([^']*)'|"([^"]*)"|\S+/g
 
 function hasMore(p: Parser, count: number, more: number): boolean {
   for (let i = 0; i < more; i++)

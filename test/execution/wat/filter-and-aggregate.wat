@@ -204,6 +204,7 @@
 (module
   (import "env" "memory" (memory 1 65536 shared))
   (import "env" "raise_aggregate" (func $raise_aggregate (param i32)))
+  (import "env" "raise_unfit" (func $raise_unfit (param i32 i32)))
   (import "env" "sink_full" (func $sink_full (param i32)))
   (global $ctx (mut i32) (i32.const 0))
   (func $bind (param $ctx i32)
@@ -359,7 +360,7 @@
             (if $if_2
               (i32.and (local.get $t7) (i32.eqz (local.get $t4)))
               (then
-                (call $raise_aggregate (i32.const 65536))
+                (call $raise_unfit (i32.const 65536) (i32.add (local.get $row3) (i32.const 16)))
                 (unreachable)
               )
             )

@@ -1,0 +1,503 @@
+-- made by test/record/fuzz.mjs script 2 100
+-- set spark.sql.timeType.enabled=true
+-- without loops that end only where a variable is not null
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT 'Spark SQL';
+  DECLARE EXIT HANDLER FOR NOT FOUND BEGIN SELECT 'handled', x; END;
+  CASE WHEN true THEN SELECT make_interval(2, 4, 1, 36, 16) AS r; SET x = x; SET x = x; ELSE SELECT 'else'; END CASE;
+  SELECT lower('1e3') AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '日本語';
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  SET x = bit_count(x);
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT 'no';
+  DECLARE EXIT HANDLER FOR NOT FOUND BEGIN SELECT 'handled', x; END;
+  SELECT 1 / 0;
+  SELECT s AS r;
+  SET x = bit_count(x);
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT '00';
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SELECT 'handled', x; END;
+  SET x = (SELECT max(a) FROM VALUES (1), (2) t(a) WHERE a > x);
+  SET x = 12;
+  SET s = s;
+  SET x = instr(s, s);
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT 'a,b,c';
+  DECLARE EXIT HANDLER FOR CAST_INVALID_INPUT BEGIN SELECT 'handled', x; END;
+  IF (false AND false) THEN SET x = (SELECT max(a) FROM VALUES (1), (2) t(a) WHERE a > x); l1: WHILE x < 4 DO SET x = x + 1; IF x = 2 THEN ITERATE l1; END IF; END WHILE; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = aggregate(NULL, 0, (acc, x) -> acc + coalesce(x, 0)); SELECT conv('a.b.c', 16, 10) AS r; SELECT find_in_set(s, s) AS r; END IF;
+  SET x = x;
+  SET x = x;
+  SET x = x;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT 'Abc def';
+  IF x IN (x, x) THEN IF NULL < x THEN SET x = x; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = EXTRACT(DAY FROM TIMESTAMP '1582-10-04 06:07:08.000001'); SET x = (x ^ x); END IF; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE l1: WHILE x < 4 DO SET x = x + 1; IF x = 3 THEN LEAVE l1; END IF; END WHILE; SELECT 1 / x; IF arrays_overlap(array(12Y), array(-4Y, NULL)) THEN SET x = find_in_set('日本語', s); ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT array('ABC' COLLATE UNICODE_CI, 'NaN' COLLATE UNICODE_CI) AS r; SET x = x; END IF; END IF;
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  SET x = try_add(x, 18);
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT 'a%b_c';
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SELECT 'handled', x; END;
+  SET s = typeof(s);
+  SET x = x;
+  SET x = x;
+  SELECT CAST(x AS SMALLINT) AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT 'ABC';
+  DECLARE EXIT HANDLER FOR SQLSTATE '22012' BEGIN SELECT 'handled', x; END;
+  SET x = hour(NULL);
+  CASE WHEN false THEN l1: WHILE x < 4 DO SET x = x + 1; IF x = 3 THEN ITERATE l1; END IF; END WHILE; IF INTERVAL '18:30.000001' MINUTE TO SECOND NOT BETWEEN INTERVAL '59:07' MINUTE TO SECOND AND INTERVAL '12:07' MINUTE TO SECOND THEN SET x = greatest(5, x); SET x = x; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SIGNAL SQLSTATE '45000'; SELECT s AS r; END IF; ELSE SELECT 'else'; END CASE;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT 'NaN';
+  FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = x + p; END FOR;
+  SET s = concat(' 42 ', s);
+  CASE x WHEN 1 THEN IF map_contains_key(CAST(map() AS MAP<STRING, INT>), s) THEN SELECT s AS r; SELECT x AS r; SELECT map_filter(map(INTERVAL '1 22' DAY TO HOUR, '😀x' COLLATE UTF8_BINARY_RTRIM, INTERVAL '0 16' DAY TO HOUR, 'a.b.c' COLLATE UTF8_BINARY_RTRIM), (k, v) -> v IS NOT NULL) AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SIGNAL SQLSTATE '45000'; SET x = (15 ^ x); SELECT 1 / 2; END IF; SELECT x AS r; SET x = x; ELSE SELECT 0; END CASE;
+  IF true THEN FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = length(q); END FOR; CASE x WHEN 2 THEN SELECT rpad(s, 4) AS r; ELSE SELECT 0; END CASE; SIGNAL SQLSTATE '45000'; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE l1: WHILE x < 4 DO SET x = x + 1; IF x = 4 THEN ITERATE l1; END IF; END WHILE; IF map(TIMESTAMP_NTZ '0001-01-01 01:30:00', true) IS NULL THEN SET x = x; SET x = x; SET x = x; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT convert_timezone(NULL, 'GMT-3', TIMESTAMP_NTZ '1582-10-04 06:07:08.000001') AS r; SELECT make_interval(1, 3, 1, 23, 7) AS r; END IF; END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT 'true';
+  FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = row.p; END FOR;
+  SET x = x;
+  CASE WHEN true THEN SET x = day(DATE '2025-06-15'); SELECT find_in_set(s, s) AS r; l1: WHILE x < 4 DO SET x = x + 1; IF x = 1 THEN LEAVE l1; END IF; END WHILE; ELSE SELECT 'else'; END CASE;
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '1,234.50';
+  SELECT s AS r;
+  IF forall(array(-3, -5, 18), x -> x IS NOT NULL) THEN SET x = x; SET x = CAST(NULL AS INT); ELSEIF x > 1 THEN SELECT 'elseif'; ELSE IF false < true THEN SET x = (SELECT max(a) FROM VALUES (1), (2) t(a) WHERE a > x); ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = length(s); SET s = (s || s); END IF; SELECT 1 / x; END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT 'Abc def';
+  DECLARE EXIT HANDLER FOR SQLSTATE '22012' BEGIN SELECT 'handled', x; END;
+  SET x = sign(x);
+  IF (false OR false) THEN SELECT 'NaN' AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = length(q); END FOR; SET x = x; END IF;
+  SET x = x;
+  SET x = x;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT 'null';
+  DECLARE EXIT HANDLER FOR CAST_INVALID_INPUT BEGIN SELECT 'handled', x; END;
+  SIGNAL SQLSTATE '45000';
+  SET s = nullif(s, s);
+  SET x = CASE WHEN false THEN 17 ELSE x END;
+  SELECT x AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '😀x';
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO BEGIN SELECT 'handled', x; END;
+  SET x = (x - -5);
+  SIGNAL SQLSTATE '45000';
+  SET x = month(TIMESTAMP '1582-10-15 12:00:00');
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT 'true';
+  SET x = (x * x);
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  SET x = try_cast(s AS INT);
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT 'a.b.c';
+  SELECT 1 / 2;
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT 'a%b_c';
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO BEGIN SELECT 'handled', x; END;
+  CASE WHEN true THEN SELECT replace(' a b ', s, s) AS r; IF regexp(s, 'a') THEN SET x = x; SET x = coalesce(x, x); ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = x; SELECT transform(array(INTERVAL '-13:07' MINUTE TO SECOND, INTERVAL '28:59.5' MINUTE TO SECOND, CAST(NULL AS INTERVAL MINUTE TO SECOND)), (x, i) -> CASE WHEN i > 0 THEN x END) AS r; END IF; ELSE SELECT 'else'; END CASE;
+  SET x = weekofyear(DATE '9999-12-31');
+  SIGNAL SQLSTATE '45000';
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '12:34:56';
+  l0: WHILE x < 4 DO SET x = x + 1; IF x = 1 THEN LEAVE l0; END IF; END WHILE;
+  SELECT s AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '日本語';
+  SET x = CAST(10L AS INT);
+  SET x = CASE s WHEN s THEN x WHEN s THEN x END;
+  IF forall(array(18), x -> x IS NOT NULL) THEN CASE WHEN false THEN SELECT s AS r; SET x = (0 % x); ELSE SELECT 'else'; END CASE; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = nullif(x, x); FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = row.p; END FOR; END IF;
+  SELECT (DATE '2024-02-29' - -2) AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT 'a';
+  CASE x WHEN 2 THEN SET s = s; SET x = element_at(array(NULL, NULL), 5); ELSE SELECT 0; END CASE;
+  FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = row.p; END FOR;
+  IF '9223372036854775808' <=> s THEN SELECT substring('ABC', 3, 4) AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = aggregate(array(1, 4, -2), 0, (acc, x) -> acc + coalesce(x, 0)); SELECT s AS r; END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT 'null';
+  SELECT contains(s, s) AS r;
+  l0: WHILE x < 4 DO SET x = x + 1; IF x = 4 THEN LEAVE l0; END IF; END WHILE;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT '12';
+  DECLARE EXIT HANDLER FOR NOT FOUND BEGIN SELECT 'handled', x; END;
+  IF s LIKE 'a' THEN SELECT x AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = CASE DATE '2023-12-31' WHEN DATE '2024-02-29' THEN 15 WHEN DATE '2024-11-03' THEN x END; END IF;
+  CASE x WHEN 2 THEN SELECT (x | x) AS r; SET x = (x + x); ELSE SELECT 0; END CASE;
+  SET s = s;
+  SET x = x;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '😀x';
+  SET s = hex('ABC');
+  IF TIMESTAMP '1900-03-01 01:30:00' < TIMESTAMP '0001-01-01 01:30:00' THEN SIGNAL SQLSTATE '45000'; IF regexp(s, 'a') THEN SELECT CAST(x AS STRING) AS r; SET x = (x - x); SELECT 1 / 2; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT x AS r; SET x = x; END IF; SET s = s; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT typeof(3.0F) AS r; SET x = x; END IF;
+  SELECT 1 / 0;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT '2023-12-31 23:59:59.5';
+  SELECT 4Y AS r;
+  SET x = 12;
+  SELECT 1 / 2;
+  SELECT map('a,b,c', 'a')[s] AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT 'a';
+  SET x = if(true, x, x);
+  SET x = x;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT 'Abc def';
+  SELECT nullif(x, x) AS r;
+  IF x > 5.25F THEN SET x = CASE X'1CE5' WHEN X'' THEN x WHEN X'FF' THEN x END; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE CASE x WHEN 1 THEN SET s = 'é'; END CASE; CASE WHEN false THEN SELECT find_in_set(s, s) AS r; SET x = day(DATE '1970-01-01'); ELSE SELECT 'else'; END CASE; END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT 'ABC';
+  SET x = (x - x);
+  l0: WHILE x < 4 DO SET x = x + 1; IF x = 1 THEN LEAVE l0; END IF; END WHILE;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT 'x=1&y=2';
+  DECLARE EXIT HANDLER FOR SQLSTATE '22012' BEGIN SELECT 'handled', x; END;
+  IF 2.25F < -5.0F THEN IF CAST(NULL AS DECIMAL(28,10)) >= CAST(-6 AS DECIMAL(28,10)) THEN SELECT 1 / x; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = x; SELECT 1 / 2; SELECT s AS r; END IF; IF true THEN SELECT right(s, 4) AS r; SET x = year(DATE '2023-12-31'); SET s = split_part(s, 'a%b_c', -2); ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT replace(s, s, s) AS r; SET x = hour(TIMESTAMP '2024-11-03 01:30:00'); END IF; l1: WHILE x < 4 DO SET x = x + 1; IF x = 2 THEN LEAVE l1; END IF; END WHILE; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SIGNAL SQLSTATE '45000'; END IF;
+  SET x = bit_count(x);
+  FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = x + p; END FOR;
+  SET s = repeat(s, 5);
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT 'ß';
+  SELECT TIMESTAMP '0001-01-01 00:00:00' AS r;
+  SET x = month(TIMESTAMP '2023-03-12 06:07:08.000001');
+  CASE WHEN false THEN BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END; ELSE SELECT 'else'; END CASE;
+  SET x = x;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '1,234.50';
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO BEGIN SELECT 'handled', x; END;
+  SET x = greatest(10, 6);
+  SELECT element_at(NULL, 2) AS r;
+  IF map_contains_key(map('true', 1), s) THEN l1: WHILE x < 4 DO SET x = x + 1; IF x = 4 THEN ITERATE l1; END IF; END WHILE; SELECT x AS r; CASE WHEN true THEN SET x = (x * x); ELSE SELECT 'else'; END CASE; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = length(s); SET x = x; SET x = 10; END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT '2023-12-31 23:59:59.5';
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO BEGIN SELECT 'handled', x; END;
+  SET x = (SELECT max(a) FROM VALUES (1), (2) t(a) WHERE a > x);
+  SELECT 1 / x;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT 'Abc def';
+  CASE WHEN false THEN l1: WHILE x < 4 DO SET x = x + 1; IF x = 2 THEN LEAVE l1; END IF; END WHILE; IF true THEN SET x = x; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SIGNAL SQLSTATE '45000'; SELECT (x * 15) AS r; SIGNAL SQLSTATE '45000'; END IF; CASE x WHEN 2 THEN SET x = NULL; SET x = x; SET x = x; ELSE SELECT 0; END CASE; ELSE SELECT 'else'; END CASE;
+  SET x = cardinality(map('a.b.c', -4));
+  CASE WHEN true THEN SELECT make_ym_interval(5, 10) AS r; SET x = nullif(1, x); ELSE SELECT 'else'; END CASE;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT '';
+  IF coalesce(true, false) THEN SELECT (DATE '1582-10-15' + INTERVAL '2 17:13:30.000001' DAY TO SECOND) AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SIGNAL SQLSTATE '45000'; END IF;
+  SET x = month(CAST(NULL AS TIMESTAMP));
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '日本語';
+  SET s = rpad(s, -2);
+  CASE WHEN false THEN CASE x WHEN 1 THEN SET x = x; SET x = CAST(s AS INT); ELSE SELECT 0; END CASE; ELSE SELECT 'else'; END CASE;
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  CASE x WHEN 1 THEN IF false IS NOT FALSE THEN SELECT map(CAST(1 AS DECIMAL(38,10)), X'1CE5') AS r; SELECT s AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT substring_index(s, '9223372036854775808', 10) AS r; END IF; END CASE;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT 'Spark SQL';
+  SELECT s AS r;
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  SELECT 1 / 2;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT '日本語';
+  SET x = (SELECT max(a) FROM VALUES (1), (2) t(a) WHERE a > x);
+  SELECT 1 / 0;
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  SELECT element_at(array(-4), 0) AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT ' 42 ';
+  FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = row.p; END FOR;
+  IF exists(array(-4, -2), x -> x > x) THEN IF true THEN SET s = s; SET x = shiftleft(x, 4); SELECT date_from_unix_date(x) AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = x; SELECT CAST('abc' AS DATE) AS r; SET s = CASE WHEN false THEN s END; END IF; l1: WHILE x < 4 DO SET x = x + 1; IF x = 2 THEN ITERATE l1; END IF; END WHILE; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = year(DATE '2023-12-31'); CASE x WHEN 1 THEN SET x = (SELECT max(a) FROM VALUES (1), (2) t(a) WHERE a > x); SET x = x; SELECT x AS r; END CASE; SELECT 1 / 0; END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT '2024-02-29';
+  SET x = x;
+  SELECT chr(x) AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT 'x=1&y=2';
+  DECLARE EXIT HANDLER FOR NOT FOUND BEGIN SELECT 'handled', x; END;
+  SET x = x;
+  SELECT length(s) AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT 'a';
+  DECLARE EXIT HANDLER FOR SQLSTATE '22012' BEGIN SELECT 'handled', x; END;
+  SET s = regexp_replace(s, '(\\w)(\\d)', s);
+  SET x = element_at(NULL, 1);
+  SET x = x;
+  SELECT format_number(CAST(NULL AS DECIMAL(20,0)), -2) AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT 'Spark SQL';
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SELECT 'handled', x; END;
+  SET s = split_part(s, s, 1);
+  SET x = quarter(DATE '1582-10-15');
+  SET x = (x ^ x);
+  SELECT concat_ws(s, s, 20) AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT 'x=1&y=2';
+  SET s = right(s, -2);
+  SET x = (14 ^ x);
+  SET x = x;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT '';
+  SET s = concat(s, s);
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT 'Infinity';
+  SET x = day(DATE '1582-10-04');
+  CASE WHEN true THEN SELECT ltrim(s) AS r; ELSE SELECT 'else'; END CASE;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT '1.5';
+  l0: WHILE x < 4 DO SET x = x + 1; IF x = 1 THEN LEAVE l0; END IF; END WHILE;
+  SET x = sign(-1);
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '12';
+  SELECT hour(TIMESTAMP '0001-01-01 06:07:08.000001') AS r;
+  SELECT NOT CAST(NULL AS BOOLEAN) AS r;
+  SELECT 'a.b.c' AS r;
+  IF true THEN SET x = CASE WHEN false THEN x ELSE x END; SELECT named_struct('a', s) AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE CASE WHEN true THEN SET s = CAST(map(16S, TIME '00:00:00', -4S, TIME '01:30:00', 18S, TIME '02:30:00') AS STRING); SET x = x; SET x = x; ELSE SELECT 'else'; END CASE; SET x = month(TIMESTAMP '2023-12-31 01:30:00'); END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT 'null';
+  CASE x WHEN 0 THEN SET x = (x ^ x); END CASE;
+  CASE WHEN true THEN IF exists(array(NULL, -5, 14, 16, CAST(NULL AS INT)), x -> x > x) THEN SIGNAL SQLSTATE '45000'; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = sign(19); SET x = x; SIGNAL SQLSTATE '45000'; END IF; IF x = 5 THEN SELECT -x AS r; SET s = rpad(s, 10); SET s = s; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT 1 / 0; SELECT (TIMESTAMP '1970-01-01 06:07:08.000001' - INTERVAL '0 12:27:07' DAY TO SECOND) AS r; END IF; l1: WHILE x < 4 DO SET x = x + 1; IF x = 1 THEN LEAVE l1; END IF; END WHILE; ELSE SELECT 'else'; END CASE;
+  SET x = cardinality(map('12', 5, ' 42 ', 15, 'a,b,c', 15));
+  SET x = x;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT 'true';
+  IF DATE '2023-03-12' = DATE '1970-01-01' THEN l1: WHILE x < 4 DO SET x = x + 1; IF x = 2 THEN LEAVE l1; END IF; END WHILE; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = x; END IF;
+  FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = x + p; END FOR;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '9223372036854775808';
+  l0: WHILE x < 4 DO SET x = x + 1; IF x = 3 THEN LEAVE l0; END IF; END WHILE;
+  SET s = '12';
+  SET s = lower('é');
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT 'aaa';
+  SET x = x;
+  SET x = levenshtein(s, ' 42 ');
+  IF true <=> true THEN SIGNAL SQLSTATE '45000'; CASE x WHEN 2 THEN SELECT NULL AS r; SET x = -x; SET x = instr(s, 'no'); ELSE SELECT 0; END CASE; SET s = s; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE IF exists(array(15, NULL), x -> x > x) THEN SET s = s; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT 1 / 0; END IF; END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT 'naïve Café';
+  DECLARE EXIT HANDLER FOR NOT FOUND BEGIN SELECT 'handled', x; END;
+  SELECT lpad(s, -2, s) AS r;
+  SELECT x AS r;
+  l0: WHILE x < 4 DO SET x = x + 1; IF x = 4 THEN LEAVE l0; END IF; END WHILE;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT '2024-02-29';
+  SET x = element_at(CAST(array() AS ARRAY<INT>), -2);
+  IF true THEN BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END; SET s = nullif(s, s); ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = bit_count(x); END IF;
+  SET x = x;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT ' a b ';
+  DECLARE EXIT HANDLER FOR SQLSTATE '22012' BEGIN SELECT 'handled', x; END;
+  CASE WHEN false THEN SELECT CAST(CAST(NULL AS FLOAT) AS INT) AS r; ELSE SELECT 'else'; END CASE;
+  IF arrays_overlap(array(false, true), array(CAST(NULL AS BOOLEAN), false)) THEN l1: WHILE x < 4 DO SET x = x + 1; IF x = 2 THEN ITERATE l1; END IF; END WHILE; IF array_contains(array('日本語', '2024-02-29', '12', '12:34:56', '1e3'), s) THEN SET x = month(NULL); SIGNAL SQLSTATE '45000'; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT if(false, named_struct('a', array(parse_json('{}'), parse_json('true'))), named_struct('a', NULL)) AS r; END IF; SET s = left(s, 2); ELSEIF x > 1 THEN SELECT 'elseif'; ELSE IF s NOT BETWEEN s AND s THEN SET x = size(array(DATE '0001-01-01', DATE '1582-10-04')); ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT array_except(array('naïve Café', NULL), array(CAST(NULL AS STRING))) AS r; END IF; END IF;
+  SELECT s AS r;
+  SET x = date_part('week', DATE '1582-10-15');
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '0x1F';
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO BEGIN SELECT 'handled', x; END;
+  l0: WHILE x < 4 DO SET x = x + 1; IF x = 4 THEN ITERATE l0; END IF; END WHILE;
+  IF x IS NOT NULL THEN SELECT -3 AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT s AS r; CASE WHEN true THEN SET x = least(x, x); SET x = CAST(NULL AS INT); SET x = if(true, 1, x); ELSE SELECT 'else'; END CASE; l1: WHILE x < 4 DO SET x = x + 1; IF x = 3 THEN ITERATE l1; END IF; END WHILE; END IF;
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  CASE WHEN NULL THEN BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END; l1: WHILE x < 4 DO SET x = x + 1; IF x = 3 THEN ITERATE l1; END IF; END WHILE; ELSE SELECT 'else'; END CASE;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT '9223372036854775808';
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO BEGIN SELECT 'handled', x; END;
+  SET x = coalesce(17, x);
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  IF -3.25F > CAST(13 AS DECIMAL(38,18)) THEN SET x = ascii(s); SET s = s; FOR row AS SELECT * FROM VALUES (1, 'a'), (2, 'b') t(p, q) DO SET x = length(q); END FOR; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = array(NULL, 10)[12]; SELECT to_timestamp_ntz(s) AS r; CASE WHEN true THEN SET x = x; SET x = x; ELSE SELECT 'else'; END CASE; END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 0;
+  DECLARE s STRING DEFAULT 'naïve Café';
+  SELECT s AS r;
+  SET x = 15;
+  SELECT translate(s, s, '12') AS r;
+  SELECT left(s, 1) AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 2;
+  DECLARE s STRING DEFAULT '12:34:56';
+  SELECT levenshtein(s, s) AS r;
+  SET s = 'true';
+  SET x = x;
+  SELECT (TIMESTAMP '2023-03-12 06:07:08.000001' - INTERVAL '-31 19:04:59.5' DAY TO SECOND) AS r;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 1;
+  DECLARE s STRING DEFAULT 'A';
+  DECLARE EXIT HANDLER FOR DIVIDE_BY_ZERO BEGIN SELECT 'handled', x; END;
+  IF true THEN IF s RLIKE 'a' THEN SET x = x; SET x = x; SET x = find_in_set(s, '日本語'); ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET s = CAST(x AS STRING); SET s = to_json(named_struct('a', 'Spark SQL')); SELECT x AS r; END IF; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE IF -4.75F > 17S THEN SELECT base64(X'00') AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SET x = (SELECT max(a) FROM VALUES (1), (2) t(a) WHERE a > x); END IF; BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END; END IF;
+  BEGIN DECLARE x STRING DEFAULT 'inner'; SELECT x; END;
+  SELECT transform(array('x=1&y=2'), (x, i) -> CASE WHEN i > 0 THEN x END) AS r;
+  IF s ILIKE '%' THEN SELECT CAST(0Y AS INT) AS r; SET x = x; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE IF (CAST(NULL AS BOOLEAN) OR true) THEN SELECT initcap('1e3') AS r; SELECT get(array(10, -1, CAST(NULL AS INT), 18, 19), x) AS r; ELSEIF x > 1 THEN SELECT 'elseif'; ELSE SELECT upper(s) AS r; SET x = cardinality(map('1e3', CAST(NULL AS INT), 'abc', 18)); END IF; SELECT (x & x) AS r; END IF;
+  SELECT x, s;
+END;
+BEGIN
+  DECLARE x INT DEFAULT 3;
+  DECLARE s STRING DEFAULT 'ABC';
+  DECLARE EXIT HANDLER FOR SQLSTATE '22012' BEGIN SELECT 'handled', x; END;
+  SET x = array_position(array('true', '😀x'), s);
+  SELECT 1 / 2;
+  SELECT array() AS r;
+  SELECT x, s;
+END;
