@@ -180,6 +180,21 @@ export interface Kernels {
   date_to_view(days: number, out: Address, heap: Address): void
   decimal_to_view(low: bigint, high: bigint, scale: number, out: Address, heap: Address): void
 
+  // Times as text (time-text.ts), and the clocks of zones (zones.ts), in microseconds.
+  /** Of a date or a timestamp in its plain form; or the least i64. */
+  view_to_timestamp(v: Address): bigint
+  timestamp_to_view(local: bigint, out: Address, heap: Address): Flag
+  pattern_print(local: bigint, pattern: Address, out: Address, heap: Address): Flag
+  pattern_read(v: Address, pattern: Address): bigint
+  zone_offset(table: Address, micros: bigint): bigint
+  zone_offset_local(table: Address, local: bigint): bigint
+  zone_day_start(table: Address, days: number): bigint
+  zone_resolve(table: Address, local: bigint, offset: bigint): bigint
+  zone_add(table: Address, micros: bigint, months: number, days: number): bigint
+  /** Or the least i32 where there is no such date, or its year has more than four digits. */
+  civil_days(year: number, month: number, day: number): number
+  date_add_months(days: number, months: number): bigint
+
   // Lists of integers (values.ts).
   values_add(list: Address, value: bigint, heap: Address): void
   values_append(list: Address, other: Address, heap: Address): void

@@ -1,4 +1,4 @@
-import { asI64 } from '../../codegen/value.ts'
+import { asI32, asI64, int32, int64, type Val } from '../../codegen/value.ts'
 import { Call, type CallOptions, type Expression, Literal } from '../../plan/expression.ts'
 import { exprString } from '../../plan/expression-string.ts'
 import { castValue } from '../../types/cast/cast.ts'
@@ -21,11 +21,15 @@ import { pow10 } from '../../types/decimal.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { valueInMessage } from '../../types/sql-literal.ts'
 import { JavaException, javaError, sparkError } from '../../util/errors.ts'
+import { type I64, i64 } from '../../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { castTo, isDecimal, isFloating, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
-import { isUtc, zoneFor } from './interval.ts'
+import { timeCast } from './cast-code.ts'
+import { zoneFor } from './interval.ts'
 import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern, wasParsed } from './pattern.ts'
-import { truncatedTimestamp } from './timestamp-code.ts'
+import { printedByPattern, readByPattern } from './pattern-code.ts'
+import { dayOf, floored, isInside, isReached, isRead, truncatedTimestamp } from './timestamp-code.ts'
+import { clockFor, clockNamed, clockOf } from './zone-code.ts'
 
 /** Timestamps: text to and from them by patterns, epochs, truncation, time zones. */
 
@@ -69,6 +73,13 @@ export const dateFormat = datetime({
     if (t.type === 'timestamp_ntz')
       return (local: bigint, pattern: string) => formatPattern(pattern, fromLocal(local, zone), zone, info.options.legacyTime)
     return (at: bigint, pattern: string) => formatPattern(pattern, at, zone, info.options.legacyTime)
+  },
+  fast: (g, [at], info) => {
+    const t = info.argTypes[0]!.type
+    const clock = t === 'timestamp' || t === 'timestamp_ntz' ? clockOf(g, zoneOf(info.options.timeZone)) : undefined
+    if (!clock) return undefined
+    const given = g.keep(asI64(at!))
+    return printedByPattern(g, clock, t === 'timestamp' ? given : g.keep(clock.fromLocal(given)), info.constants[1], info)
   },
 })
 
@@ -148,6 +159,21 @@ const conversion = (
         const at = instantOf(p, zone)
         return to.type === 'date' ? microsToDays(at, zone) : at
       }
+    },
+    fast: (g, [value], info) => {
+      const { timeZone } = info.options
+      const from = info.argTypes[0]!
+      if (info.argTypes.length === 1 || !isString(from)) return timeCast(g, from, to, timeZone, value!)
+      const ntz = to.type === 'timestamp_ntz'
+      const zone = clockOf(g, zoneOf(timeZone))
+      const local =
+        zone &&
+        readByPattern(g, asI32(value!), info.constants[1], ntz ? { ...info, options: { ...info.options, legacyTime: false } } : info)
+      if (!local) return undefined
+      const done = isRead(local)
+      if (ntz || (to.type === 'date' && zone.isUtc)) return { val: to.type === 'date' ? int32(dayOf(g, local)) : int64(local), done }
+      const at = g.keep(zone.fromLocal(local))
+      return { val: to.type === 'date' ? int32(dayOf(g, g.keep(zone.toLocal(at)))) : int64(at), done }
     },
   })
 
@@ -232,6 +258,16 @@ const unix = (name: string, since: string, examples: ScalarFunction['examples'],
         return p && seconds(instantOf(p, zone))
       }
     },
+    fast: (g, [at], info) => {
+      const t = info.argTypes[0]!
+      const clock = clockOf(g, zoneFor(t, info))
+      if (!clock) return undefined
+      const second = (micros: I64): Val => int64(floored(g, g.keep(micros), 1_000_000n))
+      if (t.type === 'date') return { val: second(clock.startOfDay(asI32(at!))), done: isReached(asI32(at!)) }
+      if (t.type === 'timestamp' || t.type === 'timestamp_ntz') return { val: second(asI64(at!)), done: isInside(asI64(at!)) }
+      const local = isString(t) ? readByPattern(g, asI32(at!), info.constants[1], info) : undefined
+      return local && { val: second(clock.fromLocal(local)), done: isRead(local) }
+    },
   })
 export const unixTimestamp = unix('unix_timestamp', '1.5.0', [["SELECT unix_timestamp('2016-04-08', 'yyyy-MM-dd')", '1460098800']], true)
 export const toUnixTimestamp = unix(
@@ -256,6 +292,10 @@ export const fromUnixtime = datetime({
     const zone = zoneOf(info.options.timeZone)
     return (seconds: bigint, pattern: string) =>
       formatPattern(pattern, BigInt.asIntN(64, seconds * 1_000_000n), zone, info.options.legacyTime)
+  },
+  fast: (g, [seconds], info) => {
+    const clock = clockOf(g, zoneOf(info.options.timeZone))
+    return clock && printedByPattern(g, clock, g.keep(i64.mul(asI64(seconds!), i64.const(1_000_000n))), info.constants[1], info)
   },
 })
 
@@ -282,8 +322,8 @@ export const dateTrunc = datetime({
   fast: (g, [, at], info) => {
     const format = info.constants[0]
     const unit = typeof format === 'string' ? parseTruncUnit(format) : undefined
-    if (unit === undefined || !isUtc(info.argTypes[1]!, info.options.timeZone)) return undefined
-    return truncatedTimestamp(g, g.keep(asI64(at!)), unit)
+    const clock = clockFor(g, info.argTypes[1]!, info.options.timeZone)
+    return clock && unit && truncatedTimestamp(g, clock, g.keep(asI64(at!)), unit)
   },
 })
 
@@ -362,6 +402,11 @@ const toEpoch = (name: string, unit: bigint): ScalarFunction =>
     args: ['timestamp_only|nano_timestamp'],
     returns: LongType,
     eval: (at: bigint) => floorDiv(at, unit),
+    fast: (g, [at]) => {
+      if (at!.layout !== 'i64') return undefined
+      const micros = g.keep(asI64(at!))
+      return { val: int64(floored(g, micros, unit)), done: isInside(micros) }
+    },
   })
 export const epochs = [toEpoch('unix_seconds', 1_000_000n), toEpoch('unix_millis', 1000n), toEpoch('unix_micros', 1n)]
 
@@ -379,6 +424,11 @@ const shiftZone = (name: string, toUtc: boolean, doc: string, example: readonly 
     returns: TimestampType,
     mayThrow: true,
     eval: (at: bigint, id: string) => (toUtc ? fromLocal(at, zoneOf(id)) : toLocal(at, zoneOf(id))),
+    fast: (g, [at], info) => {
+      const clock = clockNamed(g, info.constants[1])
+      const micros = g.keep(asI64(at!))
+      return clock && { val: int64(toUtc ? clock.fromLocal(micros) : clock.toLocal(micros)), done: isInside(micros) }
+    },
   })
 export const fromUtcTimestamp = shiftZone('from_utc_timestamp', false, 'A time of UTC as the clock of a zone shows it.', [
   "SELECT from_utc_timestamp('2016-08-31', 'Asia/Seoul')",
@@ -409,6 +459,11 @@ export const convertTimezone = datetime({
         ]
       : args,
   eval: (from: string, to: string, at: bigint) => toLocal(fromLocal(at, zoneOf(from)), zoneOf(to)),
+  fast: (g, [, , at], info) => {
+    const [from, to] = [clockNamed(g, info.constants[0]), clockNamed(g, info.constants[1])]
+    const local = g.keep(asI64(at!))
+    return from && to && { val: int64(to.toLocal(g.keep(from.fromLocal(local)))), done: isInside(local) }
+  },
 })
 
 // ---- units added and counted ----

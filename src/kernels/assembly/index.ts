@@ -10,6 +10,7 @@ export {
   unpack_integers,
   unpack_integers_selected,
 } from './cached'
+export { civil_days } from './civil'
 export {
   texts_add,
   texts_array,
@@ -146,6 +147,7 @@ export {
 } from './text'
 export { view_pad_ascii, view_replace, view_split } from './text-change'
 export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
+export { pattern_print, pattern_read, timestamp_to_view, view_to_timestamp } from './time-text'
 export { values_add, values_append, values_least, values_nth } from './values'
 export {
   bytes_compare,
@@ -160,3 +162,4 @@ export {
   views_copy,
   views_long_bytes,
 } from './view'
+export { date_add_months, zone_add, zone_day_start, zone_offset, zone_offset_local, zone_resolve } from './zones'
