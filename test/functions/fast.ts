@@ -56,15 +56,16 @@ const guarded = (f: (...values: never[]) => Value) => (args: readonly Value[]) =
   }
 }
 
-/** A function for argument types, constants and a session's zone. */
+/** A function for argument types, constants and a session's zone; with the result's type where that follows from expressions. */
 export function fastFunction(
   name: string,
   types: readonly DataType[],
   constants: readonly (Value | undefined)[] = [],
   timeZone = 'UTC',
+  returnType?: DataType,
 ): Fast {
   const f = lookupFunction(name) as ScalarFunction
-  const plain = infoOf(f, types, constants)
+  const plain = infoOf(returnType ? { ...f, returns: returnType } : f, types, constants)
   const info: CallInfo = { ...plain, options: { ...plain.options, timeZone } }
   const emit: Emit = (g, args) => {
     const made = f.wasm?.(g, args, info)

@@ -26,6 +26,7 @@ export {
 export { mem_copy, mem_fill } from './copies'
 export { csv_index, csv_rows } from './csv-index'
 export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'
+export { crc32_view, md5_view, sha1_view, sha256_view } from './digest'
 export {
   bools_to_bits,
   compact_values,
@@ -87,7 +88,9 @@ export {
   i128_scale10,
   i128_to_f64,
 } from './int128'
+export { json_get } from './json-get'
 export { json_index, json_rows } from './json-index'
+export { json_struct } from './json-struct'
 export { lz4_block } from './lz4'
 export { lz4_compress } from './lz4-compress'
 export {
