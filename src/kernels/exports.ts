@@ -181,7 +181,7 @@ export interface Kernels {
   decimal_to_view(low: bigint, high: bigint, scale: number, out: Address, heap: Address): void
 
   // Parts of JSON texts (json-get.ts, json-struct.ts); 0 where JS is to do it
-  /** 1, or 2 for null. */
+  /** 1, or 2 where there is none. */
   json_get(v: Address, path: Address, out: Address): number
   json_struct(v: Address, spec: Address, wrapped: Flag, out: Address, heap: Address): Flag
 

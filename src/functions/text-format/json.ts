@@ -15,10 +15,13 @@ import { nullableParts, optionsArgument, optionsAt, schemaAndOptions, schemaArgu
 
 const json = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'json_funcs', ...spec })
 
+/** Of all but `from_json`. */
+const SYNTAX: JsonSyntax = { allowNonNumericNumbers: false }
+
 /** The node of a text, undefined where there is none or the text is not JSON. */
-function tryParse(text: string, syntax?: JsonSyntax): JsonNode | undefined {
+function tryParse(text: string): JsonNode | undefined {
   try {
-    return parseJson(text, syntax)
+    return parseJson(text, SYNTAX)
   } catch (e) {
     if (e instanceof JsonSyntaxError) return undefined
     throw e

@@ -1,4 +1,4 @@
-import { behind_key, escapes, pass, plain, restart, string_end, value_end } from './json-scan'
+import { behind_key, escapes, has_long_points, pass, plain, restart, string_end, value_end } from './json-scan'
 import { utf8_valid } from './text'
 import { bytes_equal, bytes_of, store_part } from './view'
 
@@ -13,7 +13,7 @@ let foundPlain: bool = false
 /** Steps of a path: a word of 2^31 and an index; or the length of a name, and its bytes. */
 const INDEX: u32 = 0x80000000
 
-/** Passes over the value at `p` and looks for what the steps lead to; every name is found once, as the first of its object. */
+/** Passes over the value at `p` and looks for what the steps lead to, until that is found. */
 function walk(p: usize, end: usize, step: usize, last: usize): usize {
   if (step == last) {
     restart()
@@ -31,7 +31,6 @@ function walk(p: usize, end: usize, step: usize, last: usize): usize {
   if (c != <u32>(isName ? 123 : 91)) return value_end(p, end)
   const next = step + 4 + <usize>(isName ? wanted : 0)
   let count: u32 = 0
-  let done = false
   p = pass(p + 1, end)
   if (p < end && load<u8>(p) == c + 2) return p + 1
   while (true) {
@@ -43,12 +42,12 @@ function walk(p: usize, end: usize, step: usize, last: usize): usize {
       p = string_end(key, end)
       // A key with escapes may be the one
       if (p == 0 || escapes != 0) return 0
-      hit = !done && <u32>(p - key) == wanted && bytes_equal(key, step + 4, wanted)
+      hit = found == 0 && <u32>(p - key) == wanted && bytes_equal(key, step + 4, wanted)
       p = behind_key(p + 1, end)
       if (p == 0) return 0
+      // A field that is null is none; an element is
+      hit = hit && !is_null(p)
     } else hit = count == wanted - INDEX
-    if (hit) done = true
-    // A null of an object is nothing
     p = hit ? walk(p, end, next, last) : value_end(p, end)
     if (p == 0) return 0
     count++
@@ -67,14 +66,14 @@ export function is_null(p: usize): bool {
   return load<u8>(p) == 110
 }
 
-/** The value at a path as text: 1, or 2 where it is null or there is none; 0 where this can't be told, or the value is to be written anew. */
+/** The value at a path as text: 1, or 2 where there is none; 0 where this can't be told, or the value is to be written anew. */
 export function json_get(v: usize, path: usize, out: usize): i32 {
   const start = bytes_of(v)
   const end = start + load<u32>(v)
   const steps = bytes_of(path)
   found = 0
   if (walk(pass(start, end), end, steps, steps + load<u32>(path)) == 0) return 0
-  if (found == 0 || is_null(found)) return 2
+  if (found == 0) return 2
   return give(v, found, foundEnd, foundEscapes, foundPlain, out)
 }
 
@@ -84,7 +83,7 @@ export function give(v: usize, p: usize, q: usize, escaped: u32, asWritten: bool
     if (escaped != 0) return 0
     p++
     q--
-  } else if (!asWritten) return 0
+  } else if (!asWritten || has_long_points(p, q)) return 0
   const length = <u32>(q - p)
   if (utf8_valid(p, length) == 0) return 0
   store_part(out, v, p, length)

@@ -3,7 +3,7 @@ import { date, NO_DATE } from './field-times'
 import { double } from './field-double'
 import { heap_alloc } from './heap'
 import { is_null } from './json-get'
-import { behind_key, escapes, pass, plain, restart, string_end, value_end } from './json-scan'
+import { behind_key, escapes, has_long_points, pass, plain, restart, string_end, value_end } from './json-scan'
 import { at, CODES } from './scratch'
 import { utf8_valid } from './text'
 import { bytes_equal, bytes_of, store_view } from './view'
@@ -152,7 +152,7 @@ function asText(place: usize): bool {
     if (load<u32>(place, 8) != 0) return false
     store<u32>(place, <u32>++p)
     store<u32>(place, <u32>--q, 4)
-  } else if (load<u32>(place, 12) == 0) return false
+  } else if (load<u32>(place, 12) == 0 || has_long_points(p, q)) return false
   return utf8_valid(p, <u32>(q - p)) != 0
 }
 

@@ -8,3 +8,5 @@ SELECT id, from_json(j, 'a STRING, b STRING, c STRING') s FROM docs ORDER BY id;
 SELECT id, from_json(j, 'a INT, b BIGINT') s FROM docs ORDER BY id;
 SELECT id, from_json(j, 'a DOUBLE, b BOOLEAN, d DECIMAL(12, 2)') s FROM docs ORDER BY id;
 SELECT id, from_json(j, 'a DATE, c FLOAT').a a FROM docs ORDER BY id;
+SELECT id, json_array_length(j) n, json_object_keys(j) k FROM docs ORDER BY id;
+SELECT id, get_json_object(j, '$.a') a, get_json_object(j, '$[0]') i, get_json_object(j, '$[*]') e, json_array_length(j) n, json_object_keys(j) k, from_json(j, 'a STRING, b STRING') s FROM VALUES (1, '{''a'':''single''}'), (2, '{"a":["😀"],"b":{"x😀":"é"}}'), (3, '["😀", "é", 1.0]'), (4, '[NaN, 1]'), (5, '{"a":+INF}'), (6, '{"a":{"b":Infinity}}') AS v(id, j) ORDER BY id;
