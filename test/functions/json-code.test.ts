@@ -1,5 +1,17 @@
 import { afterEach, expect, test } from 'vitest'
-import { BooleanType, type DataType, DateType, DecimalType, DoubleType, FloatType, IntegerType, LongType, StringType, StructField, StructType } from '#dist/types/data-type.js'
+import {
+  BooleanType,
+  type DataType,
+  DateType,
+  DecimalType,
+  DoubleType,
+  FloatType,
+  IntegerType,
+  LongType,
+  StringType,
+  StructField,
+  StructType,
+} from '#dist/types/data-type.js'
 import type { Value } from '#dist/types/value.js'
 import { forget } from './compiled.ts'
 import { fastFunction } from './fast.ts'
@@ -16,18 +28,75 @@ const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.le
 
 const KEYS = ['a', 'b', 'key', 'a longer name', 'é', 'c']
 const SCALARS = [
-  '0', '-0', '1', '-17', '123456789012345678', '99999999999999999999', '2147483648', '-129', '255', '1.5', '-0.25', '0.0', '-0.0', '1.10', '12345.678', '0.001', '0.0005',
-  '12345678.5', '1e3', '1.5E-7', '0.1234567890123456', '3.4028236e38', '01', '1.', '.5', '-', '1.5.2', 'true', 'false', 'null', 'nul', 'truex', 'NaN', '-INF', 'Infinity',
-  '""', '"x"', '"a longer text than twelve"', '"é€😀"', '"tab\\tq\\"u\\u00e9"', '"\\x"', '"\\\'"', '"1.5"', '"2024-02-29"', '"2023-02-29"', '"2024-1-1"', "'single'", '"open', '"ctrl\u0001"', '[]', '{}', '[1,2]',
+  '0',
+  '-0',
+  '1',
+  '-17',
+  '123456789012345678',
+  '99999999999999999999',
+  '2147483648',
+  '-129',
+  '255',
+  '1.5',
+  '-0.25',
+  '0.0',
+  '-0.0',
+  '1.10',
+  '12345.678',
+  '0.001',
+  '0.0005',
+  '12345678.5',
+  '1e3',
+  '1.5E-7',
+  '0.1234567890123456',
+  '3.4028236e38',
+  '01',
+  '1.',
+  '.5',
+  '-',
+  '1.5.2',
+  'true',
+  'false',
+  'null',
+  'nul',
+  'truex',
+  'NaN',
+  '-INF',
+  'Infinity',
+  '""',
+  '"x"',
+  '"a longer text than twelve"',
+  '"é€😀"',
+  '"tab\\tq\\"u\\u00e9"',
+  '"\\x"',
+  '"\\\'"',
+  '"1.5"',
+  '"2024-02-29"',
+  '"2023-02-29"',
+  '"2024-1-1"',
+  "'single'",
+  '"open',
+  '"ctrl\u0001"',
+  '[]',
+  '{}',
+  '[1,2]',
 ] as const
 
 /** JSON, most often well-formed, with white space now and then. */
 function json(depth: number, spaced: boolean): string {
   const space = () => (spaced && random() < 0.3 ? pick([' ', '\n', '\t ', '\r']) : '')
   const kind = random()
-  if (depth === 0 || kind < 0.4) return space() + (random() < 0.85 ? pick(SCALARS.slice(0, 2).concat(['1', '1.5', 'true', 'null', '"x"', '"a longer text than twelve"', '"é€😀"', '"2024-02-29"'])) : pick(SCALARS)) + space()
+  if (depth === 0 || kind < 0.4)
+    return (
+      space() +
+      (random() < 0.85
+        ? pick(SCALARS.slice(0, 2).concat(['1', '1.5', 'true', 'null', '"x"', '"a longer text than twelve"', '"é€😀"', '"2024-02-29"']))
+        : pick(SCALARS)) +
+      space()
+    )
   const n = integer(0, 4)
-  if (kind < 0.8) return `${space()}{${Array.from({ length: n }, () => `${space()}"${pick(KEYS)}"${space()}:${json(depth - 1, spaced)}`).join(',')}${n === 0 ? space() : ''}}${space()}`
+  if (kind < 0.8)
+    return `${space()}{${Array.from({ length: n }, () => `${space()}"${pick(KEYS)}"${space()}:${json(depth - 1, spaced)}`).join(',')}${n === 0 ? space() : ''}}${space()}`
   return `${space()}[${Array.from({ length: n }, () => json(depth - 1, spaced)).join(',')}${n === 0 ? space() : ''}]${space()}`
 }
 function sample(): string {
@@ -40,9 +109,16 @@ function sample(): string {
   return pick([before + points.slice(i + 1).join(''), before + pick(['"', ',', '}', ']', '\\', ' ', '\ufeff', '1', '/']) + after, before])
 }
 
-const shown = (v: unknown): string => JSON.stringify(v, (_k, x) => (typeof x === 'bigint' ? `${x}n` : Object.is(x, -0) ? '-0' : Number.isNaN(x) ? 'NaN' : x))
+const shown = (v: unknown): string =>
+  JSON.stringify(v, (_k, x) => (typeof x === 'bigint' ? `${x}n` : Object.is(x, -0) ? '-0' : Number.isNaN(x) ? 'NaN' : x))
 
-function check(name: string, types: readonly DataType[], constants: readonly (Value | undefined)[], texts: () => string, share: number): void {
+function check(
+  name: string,
+  types: readonly DataType[],
+  constants: readonly (Value | undefined)[],
+  texts: () => string,
+  share: number,
+): void {
   const { run, meaning } = fastFunction(name, types, constants)
   let done = 0
   const rows = 4000
@@ -52,7 +128,8 @@ function check(name: string, types: readonly DataType[], constants: readonly (Va
     if (got !== undefined) {
       done++
       const want = meaning(args)
-      if (shown(got) !== shown(want)) expect.fail(`${name}(${args.map(shown).join(', ')}): code gives ${shown(got)}, evaluator ${shown(want)}`)
+      if (shown(got) !== shown(want))
+        expect.fail(`${name}(${args.map(shown).join(', ')}): code gives ${shown(got)}, evaluator ${shown(want)}`)
     }
     if (i % 100 === 99) forget()
   }
@@ -90,10 +167,29 @@ test('json_tuple', () => {
 // what from_json is bound to: its schema is the type
 const ByteType: DataType = { type: 'byte' }
 const ShortType: DataType = { type: 'short' }
-const LEAVES: readonly DataType[] = [StringType, BooleanType, ByteType, ShortType, IntegerType, LongType, FloatType, DoubleType, DateType, DecimalType(10, 2), DecimalType(18, 0)]
+const LEAVES: readonly DataType[] = [
+  StringType,
+  BooleanType,
+  ByteType,
+  ShortType,
+  IntegerType,
+  LongType,
+  FloatType,
+  DoubleType,
+  DateType,
+  DecimalType(10, 2),
+  DecimalType(18, 0),
+]
 test.each(LEAVES.map(t => [t.type, t] as const))('from_json of %s', (_name, t) => {
-  const like: Record<string, readonly string[]> = { string: ['"x"', '"a longer text than twelve"', '12', 'true'], boolean: ['true', 'false'], date: ['"2024-02-29"', '"1969-12-31"'] }
-  const value = () => (random() < 0.6 ? pick(like[t.type] ?? ['0', '1', '-17', '99', t.type === 'float' || t.type === 'double' || t.type === 'decimal' ? '1.5' : '5']) : pick(SCALARS))
+  const like: Record<string, readonly string[]> = {
+    string: ['"x"', '"a longer text than twelve"', '12', 'true'],
+    boolean: ['true', 'false'],
+    date: ['"2024-02-29"', '"1969-12-31"'],
+  }
+  const value = () =>
+    random() < 0.6
+      ? pick(like[t.type] ?? ['0', '1', '-17', '99', t.type === 'float' || t.type === 'double' || t.type === 'decimal' ? '1.5' : '5'])
+      : pick(SCALARS)
   const texts = () => `{${Array.from({ length: integer(0, 3) }, () => `"${pick(['a', 'a', 'b', 'other'])}":${value()}`).join(', ')}}`
   const row = StructType([StructField('a', t), StructField('b', t)])
   const { run, meaning } = fastFunction('from_json', [StringType], [undefined], 'UTC', row)

@@ -90,7 +90,10 @@ export const xxhash64 = hashes(
 )
 
 /** A kernel that writes a digest as text; undefined where the pipeline has no heap. */
-const digestCode = (kernel: string) => (g: Emitter, [v]: readonly Val[]) => makeString(g, kernel, [asI32(v!)], true)
+const digestCode =
+  (kernel: string) =>
+  (g: Emitter, [v]: readonly Val[]) =>
+    makeString(g, kernel, [asI32(v!)], true)
 
 const digest = (algorithm: string, bytes: Uint8Array): string => createHash(algorithm).update(bytes).digest('hex')
 

@@ -64,5 +64,8 @@ export function structOfJson(g: Emitter, text: Val, fields: readonly JsonField[]
   const out = g.keep(g.scratch(16))
   const types = ['i32', 'i32', 'i32', 'i32', 'i32'] as const
   const [named, heap] = [g.text.constant(g, spec), g.text.heap(g)]
-  return { val: view(out), done: g.keep(g.callKernel('json_struct', types, 'i32', asI32(text), named, i32.const(wrapped ? 1 : 0), out, heap)) }
+  return {
+    val: view(out),
+    done: g.keep(g.callKernel('json_struct', types, 'i32', asI32(text), named, i32.const(wrapped ? 1 : 0), out, heap)),
+  }
 }

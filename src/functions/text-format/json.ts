@@ -64,7 +64,8 @@ export const fromJson = json({
   fast: (g, [text], info) => {
     const t = info.returnType
     // a field for what is malformed asks more of the schema
-    if (t.type !== 'struct' || Object.keys(optionsAt(info, 2)).length > 0 || t.fields.some(f => f.name === '_corrupt_record')) return undefined
+    if (t.type !== 'struct' || Object.keys(optionsAt(info, 2)).length > 0 || t.fields.some(f => f.name === '_corrupt_record'))
+      return undefined
     return structOfJson(g, text!, t.fields)
   },
 })
@@ -167,6 +168,11 @@ export const jsonTupleRow = json({
   fast: (g, [text], info) => {
     const names = info.constants.slice(1)
     if (!names.every(n => typeof n === 'string')) return undefined
-    return structOfJson(g, text!, names.map(name => ({ name, dataType: StringType })), true)
+    return structOfJson(
+      g,
+      text!,
+      names.map(name => ({ name, dataType: StringType })),
+      true,
+    )
   },
 })

@@ -191,7 +191,7 @@ export function has_long_points(p: usize, end: usize): bool {
   const least = i8x16.splat(<i8>0xf0)
   for (; p < end; p += 16) {
     let hits = <u32>i8x16.bitmask(i8x16.ge_u(v128.load(p), least))
-    if (end - p < 16) hits &= ((<u32>1) << <u32>(end - p)) - 1
+    if (end - p < 16) hits &= ((<u32>1) << (<u32>(end - p))) - 1
     if (hits != 0) return true
   }
   return false

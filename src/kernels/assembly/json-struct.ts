@@ -1,6 +1,6 @@
 import { number, power } from './digits'
-import { date, NO_DATE } from './field-times'
 import { double } from './field-double'
+import { date, NO_DATE } from './field-times'
 import { heap_alloc } from './heap'
 import { is_null } from './json-get'
 import { behind_key, escapes, has_long_points, pass, plain, restart, string_end, value_end } from './json-scan'
