@@ -161,6 +161,25 @@ describe.each(ZONES)('%s', zone => {
       instantIn(zone),
     ])
   })
+  test('units', () => {
+    for (const unit of ['MICROSECOND', 'SECOND', 'hour', 'DAY', 'WEEK', 'MONTH', 'YEAR'])
+      for (const t of TIMES) {
+        const count = () => pick([BigInt(integer(-500, 500)), 2n ** 62n])
+        check(
+          `add ${unit}`,
+          fastFunction('$timestampadd', [StringType, LongType, t], [unit], zone),
+          () => [unit, count(), instantIn(zone)],
+          0.4,
+        )
+      }
+    for (const unit of ['SECOND', 'HOUR', 'DAY', 'WEEK'])
+      check(`diff ${unit}`, fastFunction('$timestampdiff', [StringType, TimestampType, TimestampType], [unit], zone), () => [
+        unit,
+        instantIn(zone),
+        instantIn(zone),
+      ])
+    for (const name of ['unix_seconds', 'unix_millis', 'unix_micros']) check(name, fastFunction(name, [TimestampType]), at)
+  })
   test('patterns', () => {
     for (const pattern of [
       'yyyy-MM-dd HH:mm:ss',

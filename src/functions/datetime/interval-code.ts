@@ -17,6 +17,9 @@ const within32 = (v: I32, most: number): I32 => i32.lt_u(i32.add(v, i32.const(mo
 /** So far from the ends of the type that sums and differences of two are inside. */
 export const isNear = (micros: I64): I32 => within(micros, 4n * 10n ** 18n)
 
+/** So few that 32 bits hold a dozen times as many. */
+export const isCount = (n: I64): I32 => within(n, 2n ** 26n)
+
 /** The parts of an interval, each kept. */
 export interface Parts {
   readonly months: I32
