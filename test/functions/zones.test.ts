@@ -188,6 +188,10 @@ describe.each(ZONES)('%s', zone => {
       'yyyy-MM-dd HH:mm:ss.SSS',
       'y M d H m s SSSSSSSSS',
       "''yyyyé",
+      'EEEE, d MMMM yyyy hh:mm a',
+      "E MMM dd LLL LLLL h 'o''clock' EEE [ss]",
+      'yyyy-MM-dd HH:mm:ss yyyy-MM-dd HH:mm:ss yyyy-MM-dd HH:mm:ss',
+      'y',
     ])
       for (const t of TIMES)
         check(

@@ -1,17 +1,19 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { view } from '../../codegen/value.ts'
-import { datetimePattern, type Element } from '../../types/datetime/pattern.ts'
+import { datetimePattern, type Element, MONTHS, WEEKDAYS } from '../../types/datetime/pattern.ts'
 import { type I32, type I64, i32 } from '../../wasm/instructions.ts'
 import type { CallInfo, FastResult } from '../define.ts'
 import { isInside } from './timestamp-code.ts'
 import type { Clock } from './zone-code.ts'
 
 /**
- * Datetime patterns that are constants and made of plain fields (`yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `SSS` and literals) as bytes for the
- * kernels of kernels/assembly/time-text.ts: a pair per place, a field with its width or 0 with a byte of a literal. Undefined for others.
+ * Datetime patterns that are constants and made of plain fields (`yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `SSS`; to print also names, `hh` and `a`) and literals,
+ * as bytes for the kernels of kernels/assembly/time-text.ts. Undefined for others.
  */
 
 const FIELDS = 'yMdHmsS'
+const [MONTH_NAME, WEEKDAY_NAME, HALF_DAY, HOUR_OF_HALF] = [8, 9, 10, 11]
+const NAME = 10
 const encoder = new TextEncoder()
 
 const flat = (elements: readonly Element[]): Element[] => elements.flatMap(e => (e.type === 'optional' ? flat(e.elements) : [e]))
@@ -26,15 +28,31 @@ function elementsOf(pattern: unknown, parsing: boolean): readonly Element[] | un
   }
 }
 
+/** What stands for a field, and its width. */
+function placeOf(letter: string, count: number): readonly [number, number] | undefined {
+  if ((letter === 'M' || letter === 'L') && count > 2) return [MONTH_NAME, count]
+  if (letter === 'E') return [WEEKDAY_NAME, Math.max(count, 3)]
+  if (letter === 'a') return [HALF_DAY, 2]
+  if (letter === 'h') return [HOUR_OF_HALF, count]
+  return FIELDS.includes(letter) ? [FIELDS.indexOf(letter) + 1, count] : undefined
+}
+
+const MOST_PLACES = 2 ** 16 - 1
+
 function encoded(elements: readonly Element[]): Uint8Array | undefined {
-  const bytes: number[] = []
+  const places: (readonly [number, number])[] = []
   for (const e of elements) {
-    if (e.type === 'literal') for (const b of encoder.encode(e.text)) bytes.push(0, b)
-    else if (e.type === 'field' && FIELDS.includes(e.letter) && (e.letter !== 'M' || e.count <= 2))
-      bytes.push(FIELDS.indexOf(e.letter) + 1, e.count)
-    else return undefined
+    if (e.type === 'literal') for (const b of encoder.encode(e.text)) places.push([0, b])
+    else {
+      const place = e.type === 'field' ? placeOf(e.letter, e.count) : undefined
+      if (place === undefined) return undefined
+      places.push(place)
+    }
   }
-  return Uint8Array.from(bytes)
+  if (places.length > MOST_PLACES) return undefined
+  const named = places.some(([op]) => op === MONTH_NAME || op === WEEKDAY_NAME)
+  const names = named ? [...MONTHS, ...WEEKDAYS].flatMap(name => [name.length, ...encoder.encode(name.padEnd(NAME - 1))]) : []
+  return Uint8Array.of(places.length & 255, places.length >> 8, ...places.flat(), ...names)
 }
 
 const printing = (pattern: unknown): Uint8Array | undefined => {
@@ -55,7 +73,7 @@ function reading(pattern: unknown): Uint8Array | undefined {
     if (e.type !== 'field') return true
     const alone = elements[i - 1]?.type !== 'field' && elements[i + 1]?.type !== 'field'
     if (e.letter === 'y') return e.count === 4 || e.count === 2
-    return alone || (e.letter !== 'S' && e.count === 2)
+    return FIELDS.includes(e.letter) && e.count <= (e.letter === 'S' ? 9 : 2) && (alone || (e.letter !== 'S' && e.count === 2))
   })
   return plain ? encoded(elements) : undefined
 }

@@ -29,9 +29,12 @@ function digits(p: usize, v: u32, count: u32): void {
   for (let q = p + count; q > p; v /= 10) store<u8>(--q, <u8>(48 + (v % 10)))
 }
 
+/** The day of the local time that `begin` was given. */
+let days: i64 = 0
+
 /** The time of day of a local time, whose date `split` is given. */
 function begin(local: i64): i64 {
-  let days = local / DAY
+  days = local / DAY
   days -= <i64>(local - days * DAY < 0)
   split(days)
   return local - days * DAY
@@ -69,7 +72,10 @@ export function timestamp_to_view(local: i64, out: usize, heap: usize): i32 {
   return 1
 }
 
-/** What stands in patterns: a pair of bytes per place, the first of which is one of these, the second its width, or a literal's byte. */
+/**
+ * Patterns are a u16 that counts places, a pair of bytes per place, the first of which is one of these, the second its width or a literal's byte, and
+ * where they are needed the names of months and of weekdays from Monday on, 10 bytes each that begin with the length.
+ */
 const LITERAL: u32 = 0
 const YEAR: u32 = 1
 const MONTH: u32 = 2
@@ -78,14 +84,20 @@ const HOUR: u32 = 4
 const MINUTE: u32 = 5
 const SECOND: u32 = 6
 const FRACTION: u32 = 7
+const MONTH_NAME: u32 = 8
+const WEEKDAY_NAME: u32 = 9
+const HALF_DAY: u32 = 10
+const HOUR_OF_HALF: u32 = 11
+const NAME: usize = 10
 
 /** A local time by a pattern; 0 for years before 1 and after 9999. No field is wider than 9. */
 export function pattern_print(local: i64, pattern: usize, out: usize, heap: usize): i32 {
   const ofDay = begin(local)
   if (<u64>(year - 1) > 9998) return 0
   const second = <u32>(ofDay / 1000000)
-  const n = load<u32>(pattern)
-  const ops = bytes_of(pattern)
+  const n = (<u32>load<u16>(bytes_of(pattern))) << 1
+  const ops = bytes_of(pattern) + 2
+  const names = ops + n
   const start = n <= 64 ? at(CODES) : heap_alloc(heap, n * 5)
   let p = start
   for (let i: u32 = 0; i < n; i += 2) {
@@ -110,7 +122,20 @@ export function pattern_print(local: i64, pattern: usize, out: usize, heap: usiz
     else if (op == HOUR) v = second / 3600
     else if (op == MINUTE) v = (second / 60) % 60
     else if (op == SECOND) v = second % 60
-    else {
+    else if (op == HOUR_OF_HALF) v = ((second / 3600 + 11) % 12) + 1
+    else if (op == MONTH_NAME || op == WEEKDAY_NAME) {
+      // 0000-03-06 was a Monday
+      const weekday = <u32>((days + 719463) % 7)
+      const name = names + NAME * <usize>(op == MONTH_NAME ? month - 1 : 12 + weekday)
+      store<u64>(p, load<u64>(name, 1))
+      store<u8>(p, load<u8>(name, 9), 8)
+      p += width == 3 ? 3 : <usize>load<u8>(name)
+      continue
+    } else if (op == HALF_DAY) {
+      store<u16>(p, second < 43200 ? 0x4d41 : 0x4d50)
+      p += 2
+      continue
+    } else {
       digits(p, <u32>(ofDay - <i64>second * 1000000), 6)
       store<u32>(p, 0x30303030, 6)
       p += width
@@ -141,8 +166,8 @@ function isDigit(p: usize, end: usize): bool {
 export function pattern_read(v: usize, pattern: usize): i64 {
   let p = bytes_of(v)
   const end = p + load<u32>(v)
-  const n = load<u32>(pattern)
-  const ops = bytes_of(pattern)
+  const n = (<u32>load<u16>(bytes_of(pattern))) << 1
+  const ops = bytes_of(pattern) + 2
   let y: u64 = 1970
   let m: u64 = 1
   let d: u64 = 1
