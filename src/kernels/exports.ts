@@ -198,6 +198,7 @@ export interface Kernels {
   zone_add(table: Address, micros: bigint, months: number, days: number): bigint
   /** Or the least i32 where there is no such date, or its year has more than four digits. */
   civil_days(year: number, month: number, day: number): number
+  months_between(days1: number, seconds1: bigint, days2: number, seconds2: bigint, rounded: Flag): number
   date_add_months(days: number, months: number): bigint
 
   // Lists of integers (values.ts).

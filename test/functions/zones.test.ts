@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import {
+  BooleanType,
   CalendarIntervalType,
   type DataType,
   DateType,
@@ -177,6 +178,12 @@ describe.each(ZONES)('%s', zone => {
         unit,
         instantIn(zone),
         instantIn(zone),
+      ])
+    for (const round of [true, false])
+      check('months_between', fastFunction('months_between', [TimestampType, TimestampType, BooleanType], [], zone), () => [
+        instantIn(zone),
+        instantIn(zone),
+        round,
       ])
     for (const name of ['unix_seconds', 'unix_millis', 'unix_micros']) check(name, fastFunction(name, [TimestampType]), at)
   })

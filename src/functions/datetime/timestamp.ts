@@ -8,7 +8,7 @@ import { daysToMicros, floorDiv, fromLocal, microsToDays, monthsBetween, truncTi
 import { UTC, zoneOf } from '../../types/datetime/zone.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
-import { type I64, i64 } from '../../wasm/instructions.ts'
+import { type I32, type I64, i32, i64 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { castTo, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
 import { timeCast } from './cast-code.ts'
@@ -330,5 +330,16 @@ export const monthsBetweenFunction = datetime({
   bind: info => {
     const zone = zoneOf(info.options.timeZone)
     return (a: bigint, b: bigint, round: boolean) => monthsBetween(a, b, round, zone)
+  },
+  fast: (g, [a, b, round], info) => {
+    const clock = clockOf(g, zoneOf(info.options.timeZone))
+    if (!clock) return undefined
+    const [first, second] = [g.keep(asI64(a!)), g.keep(asI64(b!))]
+    const days = (micros: I64): I32 => g.keep(dayOf(g, g.keep(clock.toLocal(micros))))
+    const sinceThen = (micros: I64, day: I32): I64 => i64.div_s(i64.sub(micros, clock.startOfDay(day)), i64.const(1_000_000n))
+    const [day1, day2] = [days(first), days(second)]
+    const given = [day1, sinceThen(first, day1), day2, sinceThen(second, day2), asI32(round!)]
+    const code = g.callKernel('months_between', ['i32', 'i64', 'i32', 'i64', 'i32'], 'f64', ...given)
+    return { val: { layout: 'f64', code }, done: i32.and(isInside(first), isInside(second)) }
   },
 })

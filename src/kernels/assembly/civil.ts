@@ -50,3 +50,17 @@ export function civil_days(y: i32, m: i32, d: i32): i32 {
   if (<u32>y > 9999 || <u32>(m - 1) > 11 || <u32>(d - 1) > 30 || d > days_in(y, m)) return i32.MIN_VALUE
   return <i32>days_of(y, m, d)
 }
+
+/** Months from the second moment to the first, each a day and the seconds since it began, with a fraction of months of 31 days; rounded to 8 digits or not. */
+export function months_between(days1: i32, seconds1: i64, days2: i32, seconds2: i64, rounded: i32): f64 {
+  split(days2)
+  const day2 = day
+  const last2 = day == days_in(year, month)
+  const months2 = year * 12 + <i64>month
+  split(days1)
+  const months = <f64>(year * 12 + <i64>month - months2)
+  if (day == day2 || (last2 && day == days_in(year, month))) return months
+  const seconds = <i64>(day - day2) * 86400 + seconds1 - seconds2
+  const between = months + <f64>seconds / 2678400
+  return rounded ? floor<f64>(between * 1e8 + 0.5) / 1e8 : between
+}

@@ -10,7 +10,7 @@ export {
   unpack_integers,
   unpack_integers_selected,
 } from './cached'
-export { civil_days } from './civil'
+export { civil_days, months_between } from './civil'
 export {
   texts_add,
   texts_array,
