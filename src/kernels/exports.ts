@@ -180,6 +180,27 @@ export interface Kernels {
   date_to_view(days: number, out: Address, heap: Address): void
   decimal_to_view(low: bigint, high: bigint, scale: number, out: Address, heap: Address): void
 
+  // Parts of JSON texts (json-get.ts, json-struct.ts); 0 where JS is to do it
+  /** 1, or 2 where there is none. */
+  json_get(v: Address, path: Address, out: Address): number
+  json_struct(v: Address, spec: Address, wrapped: Flag, out: Address, heap: Address): Flag
+
+  // Times as text (time-text.ts), and the clocks of zones (zones.ts), in microseconds.
+  /** Of a date or a timestamp in its plain form; or the least i64. */
+  view_to_timestamp(v: Address): bigint
+  timestamp_to_view(local: bigint, out: Address, heap: Address): Flag
+  pattern_print(local: bigint, pattern: Address, out: Address, heap: Address): Flag
+  pattern_read(v: Address, pattern: Address): bigint
+  zone_offset(table: Address, micros: bigint): bigint
+  zone_offset_local(table: Address, local: bigint): bigint
+  zone_day_start(table: Address, days: number): bigint
+  zone_resolve(table: Address, local: bigint, offset: bigint): bigint
+  zone_add(table: Address, micros: bigint, months: number, days: number): bigint
+  /** Or the least i32 where there is no such date, or its year has more than four digits. */
+  civil_days(year: number, month: number, day: number): number
+  months_between(days1: number, seconds1: bigint, days2: number, seconds2: bigint, rounded: Flag): number
+  date_add_months(days: number, months: number): bigint
+
   // Lists of integers (values.ts).
   values_add(list: Address, value: bigint, heap: Address): void
   values_append(list: Address, other: Address, heap: Address): void
@@ -227,6 +248,12 @@ export interface Kernels {
   xxhash64_f64(v: number, seed: bigint): bigint
   xxhash64_bytes(p: Address, n: number, seed: bigint): bigint
   xxhash64_view(v: Address, seed: bigint): bigint
+
+  // Digests as hexadecimal text (digest.ts).
+  md5_view(v: Address, out: Address, heap: Address): void
+  sha1_view(v: Address, out: Address, heap: Address): void
+  sha256_view(v: Address, out: Address, heap: Address): void
+  crc32_view(v: Address): bigint
 
   // 128-bit integers as two halves; results through `out`. 1 where the result left the range.
   i64_mul_wide(a: bigint, b: bigint, out: Address): void

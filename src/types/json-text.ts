@@ -145,27 +145,39 @@ export const jsonString = (s: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped
   `"${s.replace(/["\\\u0000-\u001f]/g, c => SHORT[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)}"`
 
-/** A number as text: whole ones as they were written, others as doubles print. */
-export function numberText(text: string): string {
+/** A number as text: whole ones as they were written, others as doubles print, in quotes what is none. */
+function numberText(text: string): string {
   if (/^-?\d+$/.test(text)) return text
-  const n = Number(text)
-  return Number.isNaN(n) ? jsonString(text) : doubleToString(n)
+  const n = Number(text.replace(/INF$/, 'Infinity'))
+  return Number.isFinite(n) ? doubleToString(n) : jsonString(String(n))
 }
 
+/** As `jsonString`, with escapes for what is beyond 16 bits, as Spark copies values. */
+const copiedString = (s: string): string =>
+  jsonString(s).replace(/[\ud800-\udfff]/g, c => `\\u${c.charCodeAt(0).toString(16).toUpperCase()}`)
+
 /** A value without spaces; numbers that are not whole as doubles print. */
-export function jsonText(n: JsonNode): string {
-  switch (n.is) {
-    case 'null':
-      return 'null'
-    case 'boolean':
-      return String(n.value)
-    case 'number':
-      return numberText(n.text)
-    case 'string':
-      return jsonString(n.value)
-    case 'array':
-      return `[${n.items.map(jsonText).join(',')}]`
-    case 'object':
-      return `{${n.entries.map(([name, v]) => `${jsonString(name)}:${jsonText(v)}`).join(',')}}`
+function writer(text: (s: string) => string): (n: JsonNode) => string {
+  const write = (n: JsonNode): string => {
+    switch (n.is) {
+      case 'null':
+        return 'null'
+      case 'boolean':
+        return String(n.value)
+      case 'number':
+        return numberText(n.text)
+      case 'string':
+        return text(n.value)
+      case 'array':
+        return `[${n.items.map(write).join(',')}]`
+      case 'object':
+        return `{${n.entries.map(([name, v]) => `${text(name)}:${write(v)}`).join(',')}}`
+    }
   }
+  return write
 }
+
+/** A value as Spark copies it. */
+export const jsonText = writer(copiedString)
+/** The same with as few escapes as there can be: where Spark gathers what it copies first. */
+export const gatheredText = writer(jsonString)

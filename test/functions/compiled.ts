@@ -1,6 +1,6 @@
 import { Emitter, ModuleState } from '#dist/codegen/emitter.js'
 import { isMaybe, type Maybe } from '#dist/codegen/value.js'
-import { decodeBlob } from '#dist/columnar/blob.js'
+import { decodeBlob, encodeBlob } from '#dist/columnar/blob.js'
 import type { CallInfo, ScalarFunction } from '#dist/functions/define.js'
 import { Literal } from '#dist/plan/expression.js'
 import type { DataType } from '#dist/types/data-type.js'
@@ -132,6 +132,8 @@ export function compile(
   }
 }
 
+const IS_BLOB: ReadonlySet<DataType['type']> = new Set(['array', 'map', 'struct', 'calendar_interval'])
+
 /** Puts the value of argument `i` in its place. */
 export function write(v: Value, t: DataType, i: number): void {
   const d = memory.dataView
@@ -158,7 +160,7 @@ export function write(v: Value, t: DataType, i: number): void {
       d.setBigInt64(at, BigInt.asIntN(64, v as bigint), true)
       return d.setBigInt64(at + 8, BigInt.asIntN(64, (v as bigint) >> 64n), true)
     case 'view': {
-      const from = place.view(v as string | Uint8Array)
+      const from = place.view(IS_BLOB.has(t.type) ? encodeBlob(v, t) : (v as string | Uint8Array))
       return void memory.u8.copyWithin(at, from, from + 16)
     }
   }
@@ -184,7 +186,7 @@ export function read(t: DataType, at: number): Value {
     case 'i128':
       return place.i128(at)
     case 'view':
-      if (t.type === 'array') return decodeBlob(place.bytesOf(at), t)
+      if (IS_BLOB.has(t.type)) return decodeBlob(place.bytesOf(at), t)
       return t.type === 'binary' ? place.bytesOf(at) : place.text(at)
   }
 }

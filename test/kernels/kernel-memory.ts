@@ -48,7 +48,7 @@ export function kernelMemory() {
       return memory.u8.slice(from, from + n)
     },
     text(view: number): string {
-      return new TextDecoder().decode(this.bytesOf(view))
+      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.bytesOf(view))
     },
     i128(at: number): bigint {
       return (memory.dataView.getBigInt64(at + 8, true) << 64n) | memory.dataView.getBigUint64(at, true)

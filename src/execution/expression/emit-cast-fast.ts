@@ -1,7 +1,6 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { asI32, asI64, type Val, view } from '../../codegen/value.ts'
-import { isUtc } from '../../functions/datetime/interval.ts'
-import { dateOf, midnightOf } from '../../functions/datetime/timestamp-code.ts'
+import { timeCast } from '../../functions/datetime/cast-code.ts'
 import type { FastResult } from '../../functions/define.ts'
 import type { Cast } from '../../plan/expression.ts'
 import type { DataType } from '../../types/data-type.ts'
@@ -14,20 +13,15 @@ const MAX_INT: Partial<Record<DataType['type'], number>> = { byte: 7, short: 15,
 const PLAIN_SCALE = 6
 
 /**
- * Casts between texts and numbers or dates, as far as texts are plain ones, and between dates and timestamps without a zone: see
- * ScalarFunction.fast. Undefined where there is no code.
+ * Casts between texts and numbers or times, as far as texts are plain ones, and between dates and timestamps: see ScalarFunction.fast.
+ * Undefined where there is no code.
  */
 export function fastCast(g: Emitter, e: Cast, from: DataType, v: Val): FastResult | undefined {
   const to = e.dataType
+  const ofTimes = timeCast(g, from, to, e.timeZone ?? 'UTC', v)
+  if (ofTimes) return ofTimes
   if (to.type === 'string' && to.collation === undefined) return toText(g, e, from, v)
-  const timeZone = e.timeZone ?? 'UTC'
-  if (from.type === 'date' && isUtc(to, timeZone)) return midnightOf(g.keep(asI32(v)))
-  if (to.type === 'date' && isUtc(from, timeZone)) return dateOf(g, g.keep(asI64(v)))
   if (from.type !== 'string') return undefined
-  if (to.type === 'date') {
-    const days = g.keep(g.callKernel('view_to_date', ['i32'], 'i32', asI32(v)))
-    return { val: { layout: 'i32', code: days }, done: i32.ne(days, i32.const(-(2 ** 31))) }
-  }
   if (to.type !== 'long' && MAX_INT[to.type] === undefined) return undefined
   const n = g.keep(g.callKernel('view_to_i64', ['i32'], 'i64', asI32(v)))
   if (to.type === 'long') return { val: { layout: 'i64', code: n }, done: i64.ne(n, i64.const(-(2n ** 63n))) }

@@ -87,8 +87,10 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
 
   const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
   const [site, open] = siteOf(e, args)
-  if ((def.nulls ?? 'propagate') !== 'propagate' || collationOfTypes(info.argTypes)) return emitCallJs(g, site, open, host)
-  if (!def.wasm) return (def.fast && emitFast(g, v => def.fast!(g, v, info), args, site, open, host)) ?? emitCallJs(g, site, open, host)
+  const seesNulls = (def.nulls ?? 'propagate') !== 'propagate'
+  if (collationOfTypes(info.argTypes) || (seesNulls && !def.fast)) return emitCallJs(g, site, open, host)
+  if (!def.wasm)
+    return (def.fast && emitFast(g, v => def.fast!(g, v, info), args, site, open, host, seesNulls)) ?? emitCallJs(g, site, open, host)
 
   const isNull = orNulls(g, args)
   const total = isNull === undefined || (typeof def.total === 'function' ? def.total(info) : def.total === true)
@@ -128,7 +130,7 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }
 }
 
-/** Code for plain arguments, and a call of the site for the others. Null where an argument is. */
+/** Code for plain arguments, and a call of the site for the others. Null where an argument is, unless the site `seesNulls`. */
 function emitFast(
   g: Emitter,
   fast: (values: Val[]) => FastResult | undefined,
@@ -136,26 +138,33 @@ function emitFast(
   site: CallSite,
   open: readonly Maybe[],
   host: ExpressionHost,
+  seesNulls = false,
 ): Maybe | undefined {
   const result = maybeVariable(g, layoutOf(site.resultType))
   const isNull = orNulls(g, args)
   let made: FastResult | undefined
   const body = g.capture(() =>
     g.block(end => {
-      if (isNull)
-        g.if(isNull, () => {
-          result.set(nullOf(layoutOf(site.resultType)))
+      const attempt = () => {
+        made = fast(args.map(a => a.val))
+        if (made === undefined) return
+        const { done, ...value } = made
+        g.if(done, () => {
+          result.set(value)
           g.emit(br(end))
         })
-      made = fast(args.map(a => a.val))
-      if (made === undefined) return
-      const { done, ...value } = made
-      g.if(done, () => {
-        result.set(value)
-        g.emit(br(end))
-      })
-      const given = open.map(a => ({ val: a.val }))
-      result.set(emitCallJs(g, site, given, host))
+      }
+      if (isNull && seesNulls) g.if(i32.eqz(isNull), attempt)
+      else {
+        if (isNull)
+          g.if(isNull, () => {
+            result.set(nullOf(layoutOf(site.resultType)))
+            g.emit(br(end))
+          })
+        attempt()
+      }
+      const given = seesNulls ? open : open.map(a => ({ val: a.val }))
+      if (made) result.set(emitCallJs(g, site, given, host))
     }),
   )
   if (made === undefined) return undefined

@@ -20,6 +20,7 @@ import { type ScalarFunction, scalar } from '../define.ts'
 import { overflow } from '../errors.ts'
 import { castTo, constantOf, isString, isTimestamp, typeOf } from '../type-rules.ts'
 import { dayCode, monthCode, quarterCode, truncatedCode, weekdayCode, yearCode } from './date-code.ts'
+import { laterDate } from './interval-code.ts'
 
 /** Functions of dates alone: fields, days and months added. Timestamps become dates of the session's time zone first. */
 
@@ -209,6 +210,7 @@ export const addMonthsFunction = scalar({
   returns: DateType,
   mayThrow: true,
   eval: monthsLater,
+  fast: (g, [d, months]) => laterDate(g, asI32(d!), asI32(months!)),
 })
 export const lastDayFunction = scalar({
   name: 'last_day',

@@ -5,10 +5,12 @@ import { floorMod, MICROS_PER_DAY, toLocal } from '../../types/datetime/timestam
 import { pow10 } from '../../types/decimal.ts'
 import type { CalendarInterval } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
-import { i32, i64, select } from '../../wasm/instructions.ts'
+import { i32, i64 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, fn, nonFoldableArgument, typeOf } from '../type-rules.ts'
-import { isUtc, zoneFor } from './interval.ts'
+import { zoneFor } from './interval.ts'
+import { rest } from './timestamp-code.ts'
+import { clockFor } from './zone-code.ts'
 
 /** Fields of times, timestamps and intervals; `extract` and `date_part` name them. (Fields of dates: date.ts.) */
 
@@ -44,12 +46,13 @@ const timeField = (spec: Spec, unit: bigint, modulus: bigint, returns: DataType 
       }
     },
     total: true,
-    // without a zone the local time is the value itself
     wasm: (g, [v], info) => {
-      const t = info.argTypes[0]!
-      if (!isUtc(t, info.options.timeZone)) return undefined
-      const rest = g.keep(i64.rem_s(asI64(v!), i64.const(MICROS_PER_DAY)))
-      const ofDay = select(i64.add(rest, i64.const(MICROS_PER_DAY)), rest, i64.lt_s(rest, i64.const(0)))
+      const clock = clockFor(g, info.argTypes[0]!, info.options.timeZone)
+      if (!clock) return undefined
+      const micros = clock.isUtc ? asI64(v!) : g.keep(asI64(v!))
+      const onClock = rest(g, micros, MICROS_PER_DAY)
+      // the time of day, which no offset takes out of the type
+      const ofDay = clock.isUtc ? onClock : rest(g, i64.add(onClock, clock.offset(micros)), MICROS_PER_DAY)
       const r = i64.rem_s(i64.div_s(ofDay, i64.const(unit)), i64.const(modulus))
       return whole ? int32(i32.wrap_i64(r)) : int64(r)
     },

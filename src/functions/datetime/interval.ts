@@ -1,4 +1,5 @@
-import { asI64, int32 } from '../../codegen/value.ts'
+import type { Emitter } from '../../codegen/emitter.ts'
+import { asI32, asI64, int32, int64, type Val } from '../../codegen/value.ts'
 import {
   CalendarIntervalType,
   type DataType,
@@ -10,27 +11,24 @@ import {
   YearMonthIntervalType,
 } from '../../types/data-type.ts'
 import { addInterval, MICROS_PER_DAY, toLocal } from '../../types/datetime/timestamp.ts'
-import { UTC, type Zone, zoneOf } from '../../types/datetime/zone.ts'
+import type { Zone } from '../../types/datetime/zone.ts'
 import { divideRounded, pow10 } from '../../types/decimal.ts'
 import { formatDayTime } from '../../types/interval.ts'
 import { sqlLiteral } from '../../types/sql-literal.ts'
 import type { CalendarInterval } from '../../types/value.ts'
 import { javaError, sparkError } from '../../util/errors.ts'
-import { type I32, type I64, i32, i64 } from '../../wasm/instructions.ts'
-import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
+import { i32, i64 } from '../../wasm/instructions.ts'
+import { type CallInfo, type FastResult, type ScalarFunction, scalar } from '../define.ts'
 import { ANSI_KEY } from '../errors.ts'
 import { intervalOverflow } from '../number/arithmetic-value.ts'
 import { castTo, isDecimal, isIntegral, isString, isTimestamp, typeOf } from '../type-rules.ts'
 import { monthsLater } from './date.ts'
+import { datePlus, isNear, laterDate, laterTimestamp, partsOfInterval } from './interval-code.ts'
+import { clockFor, zoneOfType } from './zone-code.ts'
 
 /** Arithmetic of dates, timestamps and intervals: what `+ - * /` become (interval-arithmetic.ts). SQL text cannot name these but for one. */
 
-/** The zone in which a type's values are read: the session's, none for timestamp_ntz. */
-export const zoneFor = (t: DataType, info: CallInfo): Zone => (t.type === 'timestamp_ntz' ? UTC : zoneOf(info.options.timeZone))
-
-/** Are its instants those of its clock: has it no zone, or UTC? */
-export const isUtc = (t: DataType, timeZone: string): boolean =>
-  t.type === 'timestamp_ntz' || (t.type === 'timestamp' && (timeZone === 'UTC' || timeZone === 'Etc/UTC'))
+export const zoneFor = (t: DataType, info: CallInfo): Zone => zoneOfType(t, info.options.timeZone)
 
 type Internal = Pick<ScalarFunction, 'name' | 'args' | 'returns'> & Partial<ScalarFunction>
 const internal = (spec: Internal): ScalarFunction => scalar({ group: '', since: '3.0.0', usage: spec.name, doc: '', examples: [], ...spec })
@@ -62,9 +60,16 @@ const monthsFrom = (name: string, sign: 1 | -1): ScalarFunction =>
     mayThrow: true,
     sql: infix(sign > 0 ? '+' : '-'),
     eval: (d: number, months: number) => monthsLater(d, sign * months),
+    fast: (g, [d, months], info) => laterDate(g, asI32(d!), partsOfInterval(g, months!, info.argTypes[1]!, sign).months),
   })
 export const datePlusMonths = monthsFrom('$date+months', 1)
 export const dateMinusMonths = monthsFrom('$date-months', -1)
+
+/** A timestamp and an interval of any kind, on the clock of its zone. */
+function laterCode(g: Emitter, at: Val, interval: Val, info: CallInfo, sign: 1 | -1): FastResult | undefined {
+  const clock = clockFor(g, info.argTypes[0]!, info.options.timeZone)
+  return clock && laterTimestamp(clock, g.keep(asI64(at)), partsOfInterval(g, interval, info.argTypes[1]!, sign))
+}
 
 const timestampMonths = (name: string, sign: 1 | -1): ScalarFunction =>
   internal({
@@ -77,6 +82,7 @@ const timestampMonths = (name: string, sign: 1 | -1): ScalarFunction =>
       const zone = zoneFor(info.argTypes[0]!, info)
       return (at: bigint, months: number) => addInterval(at, sign * months, 0, 0n, zone)
     },
+    fast: (g, [at, interval], info) => laterCode(g, at!, interval!, info, sign),
   })
 export const timestampPlusMonths = timestampMonths('$timestamp+months', 1)
 export const timestampMinusMonths = timestampMonths('$timestamp-months', -1)
@@ -94,6 +100,7 @@ const dateInterval = (name: string, sign: 1 | -1): ScalarFunction =>
       const whole = Number(i.micros / MICROS_PER_DAY)
       return monthsLater(days, sign * i.months) + sign * (i.days + whole)
     },
+    fast: (g, [d, interval], info) => datePlus(g, asI32(d!), partsOfInterval(g, interval!, info.argTypes[1]!, sign)),
   })
 export const datePlusInterval = dateInterval('$date+interval', 1)
 export const dateMinusInterval = dateInterval('$date-interval', -1)
@@ -115,14 +122,8 @@ const timestampInterval = (name: string, sign: 1 | -1): ScalarFunction =>
         return addInterval(at, 0, sign * Number(days), BigInt(sign) * (micros - days * MICROS_PER_DAY), zone)
       }
     },
-    fast: (g, [at, micros], info) => {
-      if (info.argTypes[1]!.type !== 'day_time_interval' || !isUtc(info.argTypes[0]!, info.options.timeZone)) return undefined
-      const sum = g.keep((sign > 0 ? i64.add : i64.sub)(asI64(at!), asI64(micros!)))
-      return { val: { layout: 'i64', code: sum }, done: i32.and(isNear(asI64(at!)), isNear(asI64(micros!))) }
-    },
+    fast: (g, [at, interval], info) => laterCode(g, at!, interval!, info, sign),
   })
-/** Within 2^62, so that sums of two fit. */
-const isNear = (v: I64): I32 => i64.lt_u(i64.add(v, i64.const(2n ** 62n)), i64.const(2n ** 63n - 1n))
 export const timestampPlusInterval = timestampInterval('$timestamp+interval', 1)
 export const timestampMinusInterval = timestampInterval('$timestamp-interval', -1)
 
@@ -181,6 +182,12 @@ export const subtractTimestamps = internal({
   bind: info => {
     const zone = zoneFor(info.argTypes[0]!, info)
     return (a: bigint, b: bigint) => toLocal(a, zone) - toLocal(b, zone)
+  },
+  fast: (g, [a, b], info) => {
+    const clock = clockFor(g, info.argTypes[0]!, info.options.timeZone)
+    if (!clock || info.argTypes[1]!.type !== info.argTypes[0]!.type) return undefined
+    const [x, y] = [g.keep(asI64(a!)), g.keep(asI64(b!))]
+    return { val: int64(i64.sub(clock.toLocal(x), clock.toLocal(y))), done: i32.and(isNear(x), isNear(y)) }
   },
 })
 

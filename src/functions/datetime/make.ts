@@ -1,3 +1,5 @@
+import type { Emitter } from '../../codegen/emitter.ts'
+import { asI32, asI64, int32, int64, type Val } from '../../codegen/value.ts'
 import { type Expression, Literal } from '../../plan/expression.ts'
 import {
   CalendarIntervalType,
@@ -18,9 +20,12 @@ import { type Zone, zoneOf } from '../../types/datetime/zone.ts'
 import { decimalToString } from '../../types/decimal.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { DOCUMENTATION, sparkError } from '../../util/errors.ts'
-import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
+import { type I32, type I64, i32, i64 } from '../../wasm/instructions.ts'
+import { type CallInfo, type FastResult, type ScalarFunction, scalar } from '../define.ts'
 import { overflow } from '../errors.ts'
 import { castTo, isNumeric, isString, mismatch, typeOf } from '../type-rules.ts'
+import { madeInterval } from './interval-code.ts'
+import { clockNamed, clockOf } from './zone-code.ts'
 
 /** Dates, timestamps, times and intervals made of numbers. */
 
@@ -48,6 +53,21 @@ function daysFrom(year: number, month: number, day: number): number {
   )
 }
 
+/** Days of a date, or the least i32. */
+const daysCode = (g: Emitter, y: Val, m: Val, d: Val): I32 =>
+  g.keep(g.callKernel('civil_days', ['i32', 'i32', 'i32'], 'i32', asI32(y), asI32(m), asI32(d)))
+const isDays = (days: I32): I32 => i32.ne(days, i32.const(-(2 ** 31)))
+
+/** The local time of fields that are all in bounds. */
+function localCode(g: Emitter, [y, mo, d, h, mi, s]: readonly Val[]): { local: I64; done: I32 } {
+  const days = daysCode(g, y!, mo!, d!)
+  const [hour, minute, micros] = [asI32(h!), asI32(mi!), asI64(s!)]
+  const whole = i64.mul(i64.extend_i32_s(days), i64.const(MICROS_PER_DAY))
+  const minutes = i64.mul(i64.extend_i32_s(i32.add(i32.mul(hour, i32.const(60)), minute)), i64.const(60_000_000n))
+  const inBounds = [isDays(days), i32.lt_u(hour, i32.const(24)), i32.lt_u(minute, i32.const(60)), i64.lt_u(micros, i64.const(60_000_000n))]
+  return { local: i64.add(i64.add(whole, minutes), micros), done: inBounds.reduce((a, b) => i32.and(a, b)) }
+}
+
 export const makeDate = make({
   name: 'make_date',
   since: '3.0.0',
@@ -61,6 +81,10 @@ export const makeDate = make({
   returns: DateType,
   mayThrow: true,
   bind: info => (y: number, m: number, d: number) => (info.options.ansi ? daysFrom(y, m, d) : (checkedDays(y, m, d) ?? null)),
+  fast: (g, [y, m, d]) => {
+    const days = daysCode(g, y!, m!, d!)
+    return { val: int32(days), done: isDays(days) }
+  },
 })
 
 /** Seconds with a fraction, as Spark's make_ functions take them. */
@@ -175,6 +199,13 @@ const timestampMaker = (
         return guarded(() => place(localFrom(y, mo, d, h, mi, s), zone))
       }
     },
+    fast: (g, args, info) => {
+      if (args.length < 6) return undefined
+      const zone = args.length === 7 ? clockNamed(g, info.constants[6]) : clockOf(g, zoneOf(info.options.timeZone))
+      const made = zone && localCode(g, args)
+      if (!made || to.type === 'timestamp_ntz') return made && { val: int64(made.local), done: made.done }
+      return { val: int64(zone.fromLocal(g.keep(made.local))), done: made.done }
+    },
   })
 }
 export const makeTimestamps = [
@@ -254,6 +285,26 @@ const intervalFrom = (info: CallInfo | undefined, [y, m, w, d, h, mi, s]: readon
     return info ? overflow(undefined) : null
   return { months: Number(months), days: Number(days), micros }
 }
+/** The same in code, for fields that leave no doubt about the sums. */
+function intervalCode(g: Emitter, [y, m, w, d, h, mi, s]: readonly Val[], info: CallInfo): FastResult | undefined {
+  if (s!.layout !== 'i64' || (info.argTypes[6] as DecimalType).scale !== 6) return undefined
+  const fields = [y!, m!, w!, d!, h!, mi!].map(asI32) as [I32, I32, I32, I32, I32, I32]
+  const times = (n: I32, factor: number): I32 => i32.mul(n, i32.const(factor))
+  const micros = (n: I32, factor: bigint): I64 => i64.mul(i64.extend_i32_s(n), i64.const(factor))
+  const seconds = g.keep(asI64(s!))
+  const most = 2 ** 26
+  const small = fields.map(n => i32.lt_u(i32.add(n, i32.const(most)), i32.const(2 * most)))
+  const few = i64.lt_u(i64.add(seconds, i64.const(10n ** 18n)), i64.const(2n * 10n ** 18n))
+  return madeInterval(
+    g,
+    {
+      months: i32.add(times(fields[0], 12), fields[1]),
+      days: i32.add(times(fields[2], 7), fields[3]),
+      micros: i64.add(i64.add(micros(fields[4], 3_600_000_000n), micros(fields[5], 60_000_000n)), seconds),
+    },
+    g.keep([...small, few].reduce((a, b) => i32.and(a, b))),
+  )
+}
 /** A type that intervals are not cast to. */
 const SECONDS_PATTERN = 'decimal(18,6)'
 const SEVEN = ['int?', 'int?', 'int?', 'int?', 'int?', 'int?', `${SECONDS_PATTERN}?`]
@@ -273,6 +324,7 @@ export const makeInterval = make({
     return (...fields: (number | bigint)[]) =>
       intervalFrom(info.options.ansi ? info : undefined, [...fields.slice(0, 6), (fields[6] as bigint) * factor])
   },
+  fast: intervalCode,
 })
 export const tryMakeInterval = {
   ...makeInterval,

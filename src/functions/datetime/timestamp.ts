@@ -1,33 +1,24 @@
-import { asI64 } from '../../codegen/value.ts'
-import { Call, type CallOptions, type Expression, Literal } from '../../plan/expression.ts'
+import { asI32, asI64, int32, int64, type Val } from '../../codegen/value.ts'
+import { Call, type CallOptions, Literal } from '../../plan/expression.ts'
 import { exprString } from '../../plan/expression-string.ts'
 import { castValue } from '../../types/cast/cast.ts'
-import { saturated } from '../../types/cast/to-number.ts'
 import { type DataType, DateType, DoubleType, LongType, StringType, TimestampNTZType, TimestampType } from '../../types/data-type.ts'
-import { civilOf, parseTruncUnit } from '../../types/datetime/civil.ts'
-import {
-  addInterval,
-  daysToMicros,
-  floorDiv,
-  fromLocal,
-  MICROS_PER_DAY,
-  microsToDays,
-  monthsBetween,
-  toLocal,
-  truncTimestamp,
-} from '../../types/datetime/timestamp.ts'
+import { parseTruncUnit } from '../../types/datetime/civil.ts'
+import { daysToMicros, floorDiv, fromLocal, microsToDays, monthsBetween, truncTimestamp } from '../../types/datetime/timestamp.ts'
 import { UTC, zoneOf } from '../../types/datetime/zone.ts'
-import { pow10 } from '../../types/decimal.ts'
 import { quotedSqlName } from '../../types/names.ts'
-import { valueInMessage } from '../../types/sql-literal.ts'
-import { JavaException, javaError, sparkError } from '../../util/errors.ts'
-import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
-import { castTo, isDecimal, isFloating, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
-import { isUtc, zoneFor } from './interval.ts'
+import { sparkError } from '../../util/errors.ts'
+import { type I32, type I64, i32, i64 } from '../../wasm/instructions.ts'
+import { type ScalarFunction, scalar } from '../define.ts'
+import { castTo, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
+import { timeCast } from './cast-code.ts'
+import { zoneFor } from './interval.ts'
 import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern, wasParsed } from './pattern.ts'
-import { truncatedTimestamp } from './timestamp-code.ts'
+import { printedByPattern, readByPattern } from './pattern-code.ts'
+import { dayOf, floored, isInside, isReached, isRead, truncatedTimestamp } from './timestamp-code.ts'
+import { clockFor, clockOf } from './zone-code.ts'
 
-/** Timestamps: text to and from them by patterns, epochs, truncation, time zones. */
+/** Timestamps: text to and from them by patterns, seconds since 1970, truncation. (Epochs and zones: epoch.ts; units: units.ts.) */
 
 const datetime = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'datetime_funcs', ...spec })
 const text = (value: string) => Literal({ value, dataType: StringType })
@@ -69,6 +60,13 @@ export const dateFormat = datetime({
     if (t.type === 'timestamp_ntz')
       return (local: bigint, pattern: string) => formatPattern(pattern, fromLocal(local, zone), zone, info.options.legacyTime)
     return (at: bigint, pattern: string) => formatPattern(pattern, at, zone, info.options.legacyTime)
+  },
+  fast: (g, [at], info) => {
+    const t = info.argTypes[0]!.type
+    const clock = t === 'timestamp' || t === 'timestamp_ntz' ? clockOf(g, zoneOf(info.options.timeZone)) : undefined
+    if (!clock) return undefined
+    const given = g.keep(asI64(at!))
+    return printedByPattern(g, clock, t === 'timestamp' ? given : g.keep(clock.fromLocal(given)), info.constants[1], info)
   },
 })
 
@@ -148,6 +146,21 @@ const conversion = (
         const at = instantOf(p, zone)
         return to.type === 'date' ? microsToDays(at, zone) : at
       }
+    },
+    fast: (g, [value], info) => {
+      const { timeZone } = info.options
+      const from = info.argTypes[0]!
+      if (info.argTypes.length === 1 || !isString(from)) return timeCast(g, from, to, timeZone, value!)
+      const ntz = to.type === 'timestamp_ntz'
+      const zone = clockOf(g, zoneOf(timeZone))
+      const local =
+        zone &&
+        readByPattern(g, asI32(value!), info.constants[1], ntz ? { ...info, options: { ...info.options, legacyTime: false } } : info)
+      if (!local) return undefined
+      const done = isRead(local)
+      if (ntz || (to.type === 'date' && zone.isUtc)) return { val: to.type === 'date' ? int32(dayOf(g, local)) : int64(local), done }
+      const at = g.keep(zone.fromLocal(local))
+      return { val: to.type === 'date' ? int32(dayOf(g, g.keep(zone.toLocal(at)))) : int64(at), done }
     },
   })
 
@@ -232,6 +245,16 @@ const unix = (name: string, since: string, examples: ScalarFunction['examples'],
         return p && seconds(instantOf(p, zone))
       }
     },
+    fast: (g, [at], info) => {
+      const t = info.argTypes[0]!
+      const clock = clockOf(g, zoneFor(t, info))
+      if (!clock) return undefined
+      const second = (micros: I64): Val => int64(floored(g, g.keep(micros), 1_000_000n))
+      if (t.type === 'date') return { val: second(clock.startOfDay(asI32(at!))), done: isReached(asI32(at!)) }
+      if (t.type === 'timestamp' || t.type === 'timestamp_ntz') return { val: second(asI64(at!)), done: isInside(asI64(at!)) }
+      const local = isString(t) ? readByPattern(g, asI32(at!), info.constants[1], info) : undefined
+      return local && { val: second(clock.fromLocal(local)), done: isRead(local) }
+    },
   })
 export const unixTimestamp = unix('unix_timestamp', '1.5.0', [["SELECT unix_timestamp('2016-04-08', 'yyyy-MM-dd')", '1460098800']], true)
 export const toUnixTimestamp = unix(
@@ -256,6 +279,10 @@ export const fromUnixtime = datetime({
     const zone = zoneOf(info.options.timeZone)
     return (seconds: bigint, pattern: string) =>
       formatPattern(pattern, BigInt.asIntN(64, seconds * 1_000_000n), zone, info.options.legacyTime)
+  },
+  fast: (g, [seconds], info) => {
+    const clock = clockOf(g, zoneOf(info.options.timeZone))
+    return clock && printedByPattern(g, clock, g.keep(i64.mul(asI64(seconds!), i64.const(1_000_000n))), info.constants[1], info)
   },
 })
 
@@ -282,8 +309,8 @@ export const dateTrunc = datetime({
   fast: (g, [, at], info) => {
     const format = info.constants[0]
     const unit = typeof format === 'string' ? parseTruncUnit(format) : undefined
-    if (unit === undefined || !isUtc(info.argTypes[1]!, info.options.timeZone)) return undefined
-    return truncatedTimestamp(g, g.keep(asI64(at!)), unit)
+    const clock = clockFor(g, info.argTypes[1]!, info.options.timeZone)
+    return clock && unit && truncatedTimestamp(g, clock, g.keep(asI64(at!)), unit)
   },
 })
 
@@ -304,213 +331,15 @@ export const monthsBetweenFunction = datetime({
     const zone = zoneOf(info.options.timeZone)
     return (a: bigint, b: bigint, round: boolean) => monthsBetween(a, b, round, zone)
   },
-})
-
-// ---- epochs ----
-
-const fromEpoch = (name: string, factor: bigint, doc: string, example: readonly [string, string]): ScalarFunction =>
-  datetime({
-    name,
-    since: '3.1.0',
-    usage: `${name}(n)`,
-    doc,
-    examples: [example],
-    args: [name === 'timestamp_seconds' ? 'numeric_only' : 'integral_only'],
-    returns: TimestampType,
-    mayThrow: true,
-    // only floating-point numbers can be no point in time
-    mayReturnNull: types => isFloating(types[0]!),
-    bind: info => {
-      const t = info.argTypes[0]!
-      if (isDecimal(t)) {
-        const scale = pow10(t.scale)
-        return (n: bigint) => {
-          if ((n * factor) % scale !== 0n) throw javaError('Rounding necessary')
-          return checked(info, (n * factor) / scale, String(n), 'seconds')
-        }
-      }
-      if (isFloating(t)) return (n: number) => (Number.isFinite(n) ? saturated(n * 1e6, 'long') : null)
-      return (n: number | bigint) =>
-        checked(info, BigInt(n) * factor, t.type === 'long' ? `${n}L` : String(n), name.replace('timestamp_', ''))
-    },
-  })
-const checked = (_info: CallInfo, micros: bigint, value: string, unit: string): bigint => {
-  if (micros === BigInt.asIntN(64, micros)) return micros
-  throw sparkError('DATETIME_OVERFLOW', {
-    operation: `create a TIMESTAMP from ${value} ${unit === 'millis' ? 'milliseconds' : unit} since the epoch`,
-  })
-}
-export const timestampSeconds = fromEpoch('timestamp_seconds', 1_000_000n, 'The timestamp so many seconds after 1970-01-01 00:00:00 UTC.', [
-  'SELECT timestamp_seconds(1230219000)',
-  '2008-12-25 07:30:00',
-])
-export const timestampMillis = fromEpoch('timestamp_millis', 1000n, 'The timestamp so many milliseconds after 1970-01-01 00:00:00 UTC.', [
-  'SELECT timestamp_millis(1230219000123)',
-  '2008-12-25 07:30:00.123',
-])
-export const timestampMicros = fromEpoch('timestamp_micros', 1n, 'The timestamp so many microseconds after 1970-01-01 00:00:00 UTC.', [
-  'SELECT timestamp_micros(1230219000123123)',
-  '2008-12-25 07:30:00.123123',
-])
-const toEpoch = (name: string, unit: bigint): ScalarFunction =>
-  datetime({
-    name,
-    since: '3.1.0',
-    usage: `${name}(timestamp)`,
-    doc: `The ${name.slice(5)} since 1970-01-01 00:00:00 UTC.`,
-    examples: [],
-    args: ['timestamp_only|nano_timestamp'],
-    returns: LongType,
-    eval: (at: bigint) => floorDiv(at, unit),
-  })
-export const epochs = [toEpoch('unix_seconds', 1_000_000n), toEpoch('unix_millis', 1000n), toEpoch('unix_micros', 1n)]
-
-// ---- time zones ----
-
-/** The clock of one zone read as that of another. */
-const shiftZone = (name: string, toUtc: boolean, doc: string, example: readonly [string, string]): ScalarFunction =>
-  datetime({
-    name,
-    since: '1.5.0',
-    usage: `${name}(timestamp, timezone)`,
-    doc,
-    examples: [example],
-    args: ['timestamp', 'string'],
-    returns: TimestampType,
-    mayThrow: true,
-    eval: (at: bigint, id: string) => (toUtc ? fromLocal(at, zoneOf(id)) : toLocal(at, zoneOf(id))),
-  })
-export const fromUtcTimestamp = shiftZone('from_utc_timestamp', false, 'A time of UTC as the clock of a zone shows it.', [
-  "SELECT from_utc_timestamp('2016-08-31', 'Asia/Seoul')",
-  '2016-08-31 09:00:00',
-])
-export const toUtcTimestamp = shiftZone('to_utc_timestamp', true, "A time of a zone's clock as UTC.", [
-  "SELECT to_utc_timestamp('2016-08-31', 'Asia/Seoul')",
-  '2016-08-30 15:00:00',
-])
-
-export const convertTimezone = datetime({
-  name: 'convert_timezone',
-  since: '3.4.0',
-  usage: 'convert_timezone([sourceTz, ]targetTz, sourceTs)',
-  doc: 'A timestamp without time zone of one zone, in another.',
-  examples: [
-    ["SELECT convert_timezone('Europe/Brussels', 'America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00')", '2021-12-05 15:00:00'],
-  ],
-  args: ['string', 'string', 'timestamp_ntz?'],
-  returns: TimestampNTZType,
-  mayThrow: true,
-  coerce: (args, options) =>
-    args.length === 2
-      ? [
-          Call({ name: 'current_timezone', args: [], dataType: StringType, nullable: false, options }),
-          args[0]!,
-          castTo(args[1]!, TimestampNTZType),
-        ]
-      : args,
-  eval: (from: string, to: string, at: bigint) => toLocal(fromLocal(at, zoneOf(from)), zoneOf(to)),
-})
-
-// ---- units added and counted ----
-
-const MONTHS: Readonly<Record<string, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 }
-const MICROS: Readonly<Record<string, bigint>> = {
-  MICROSECOND: 1n,
-  MILLISECOND: 1000n,
-  SECOND: 1_000_000n,
-  MINUTE: 60_000_000n,
-  HOUR: 3_600_000_000n,
-}
-const DAYS: Readonly<Record<string, number>> = { DAY: 1, DAYOFYEAR: 1, WEEK: 7 }
-
-const toMoment = (e: Expression): Expression => (isTimestamp(typeOf(e)) ? e : castTo(e, TimestampType))
-
-export const timestampAdd = datetime({
-  name: '$timestampadd',
-  sql: args => `timestampadd(${args.join(', ')})`,
-  since: '3.3.0',
-  usage: 'timestampadd(unit, quantity, timestamp)',
-  doc: 'The timestamp so many units later.',
-  examples: [],
-  args: ['string!', 'long', 'timestamp|timestamp_ntz'],
-  returns: types => types[2]!,
-  coerce: args => [args[0]!, args[1]!, toMoment(args[2]!)],
-  mayThrow: true,
-  bind: info => {
-    const zone = zoneFor(info.argTypes[2]!, info)
-    const added = (unit: string, n: bigint, at: bigint): bigint => {
-      const u = unit.toUpperCase()
-      if (MICROS[u] !== undefined) return addInterval(at, 0, 0, n * MICROS[u]!, zone)
-      if (DAYS[u] !== undefined) return addInterval(at, 0, Number(n) * DAYS[u]!, 0n, zone)
-      if (MONTHS[u] !== undefined) return addInterval(at, Number(n) * MONTHS[u]!, 0, 0n, zone)
-      throw sparkError('INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
-        functionName: '`TIMESTAMPADD`',
-        parameter: '`unit`',
-        invalidValue: `'${unit}'`,
-      })
-    }
-    return (unit: string, n: bigint, at: bigint) => {
-      try {
-        return added(unit, n, at)
-      } catch (e) {
-        if (!(e instanceof JavaException || e instanceof RangeError)) throw e
-        const operation = `add ${n}L ${unit.toUpperCase()} to ${valueInMessage(at, info.argTypes[2]!, zoneOf(info.options.timeZone))}`
-        throw sparkError('DATETIME_OVERFLOW', { operation })
-      }
-    }
+  fast: (g, [a, b, round], info) => {
+    const clock = clockOf(g, zoneOf(info.options.timeZone))
+    if (!clock) return undefined
+    const [first, second] = [g.keep(asI64(a!)), g.keep(asI64(b!))]
+    const days = (micros: I64): I32 => g.keep(dayOf(g, g.keep(clock.toLocal(micros))))
+    const sinceThen = (micros: I64, day: I32): I64 => i64.div_s(i64.sub(micros, clock.startOfDay(day)), i64.const(1_000_000n))
+    const [day1, day2] = [days(first), days(second)]
+    const given = [day1, sinceThen(first, day1), day2, sinceThen(second, day2), asI32(round!)]
+    const code = g.callKernel('months_between', ['i32', 'i64', 'i32', 'i64', 'i32'], 'f64', ...given)
+    return { val: { layout: 'f64', code }, done: i32.and(isInside(first), isInside(second)) }
   },
-})
-
-/** Whole months from one local time to another. */
-function wholeMonths(from: bigint, to: bigint): bigint {
-  const key = (local: bigint) => {
-    const days = Number(floorDiv(local, MICROS_PER_DAY))
-    const { year, month, day } = civilOf(days)
-    return { months: year * 12 + month, rest: BigInt(day) * MICROS_PER_DAY + (local - BigInt(days) * MICROS_PER_DAY) }
-  }
-  const [a, b] = [key(from), key(to)]
-  let n = b.months - a.months
-  if (n > 0 && b.rest < a.rest) n--
-  if (n < 0 && b.rest > a.rest) n++
-  return BigInt(n)
-}
-
-export const timestampDiff = datetime({
-  name: '$timestampdiff',
-  sql: args => `timestampdiff(${args.join(', ')})`,
-  since: '3.3.0',
-  usage: 'timestampdiff(unit, startTimestamp, endTimestamp)',
-  doc: 'The whole units from the first timestamp to the second.',
-  examples: [],
-  args: ['string!', 'timestamp', 'timestamp'],
-  returns: LongType,
-  coerce: args => [args[0]!, ...args.slice(1).map(a => castTo(a, TimestampType))],
-  mayThrow: true,
-  bind: info => {
-    const zone = zoneFor(info.argTypes[1]!, info)
-    return (unit: string, from: bigint, to: bigint) => {
-      const u = unit.toUpperCase()
-      const [a, b] = [toLocal(from, zone), toLocal(to, zone)]
-      if (MICROS[u] !== undefined) return (b - a) / MICROS[u]!
-      if (DAYS[u] !== undefined) return (b - a) / (MICROS_PER_DAY * BigInt(DAYS[u]!))
-      if (MONTHS[u] !== undefined) return wholeMonths(a, b) / BigInt(MONTHS[u]!)
-      throw sparkError('INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
-        functionName: '`TIMESTAMPDIFF`',
-        parameter: '`unit`',
-        invalidValue: `'${unit}'`,
-      })
-    }
-  },
-})
-
-export const dateAddAlias = datetime({
-  name: 'dateadd',
-  since: '3.4.0',
-  usage: 'dateadd(start_date, num_days)',
-  doc: 'The same as `date_add`.',
-  examples: [["SELECT dateadd('2016-07-30', 1)", '2016-07-31']],
-  args: ['date', 'int|short|byte'],
-  returns: DateType,
-  sql: ([a, b]) => `date_add(${a}, ${b})`,
-  eval: (d: number, n: number) => (d + n) | 0,
 })

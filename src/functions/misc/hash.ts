@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Emitter } from '../../codegen/emitter.ts'
-import { int32, int64, type Maybe } from '../../codegen/value.ts'
+import { asI32, int32, int64, type Maybe, type Val } from '../../codegen/value.ts'
 import { type DataType, IntegerType, LongType, StringType } from '../../types/data-type.ts'
 import { hashValue, xxhash64Value } from '../../types/hash.ts'
 import { layoutOf } from '../../types/layout.ts'
@@ -8,6 +8,7 @@ import type { Value } from '../../types/value.ts'
 import { type I32, type I64, i32, i64, select } from '../../wasm/instructions.ts'
 import { isComparable } from '../comparison/comparison.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
+import { makeString } from '../string/string-code.ts'
 import { mismatch, typeOf } from '../type-rules.ts'
 
 /** Hashes of values (Murmur3, xxHash64: as Spark partitions by) and digests of bytes. */
@@ -88,6 +89,12 @@ export const xxhash64 = hashes(
   42n,
 )
 
+/** A kernel that writes a digest as text; undefined where the pipeline has no heap. */
+const digestCode =
+  (kernel: string) =>
+  (g: Emitter, [v]: readonly Val[]) =>
+    makeString(g, kernel, [asI32(v!)], true)
+
 const digest = (algorithm: string, bytes: Uint8Array): string => createHash(algorithm).update(bytes).digest('hex')
 
 export const md5 = scalar({
@@ -100,6 +107,7 @@ export const md5 = scalar({
   args: ['binary'],
   returns: StringType,
   eval: (b: Uint8Array) => digest('md5', b),
+  wasm: digestCode('md5_view'),
 })
 export const sha1 = scalar({
   name: 'sha1',
@@ -113,6 +121,7 @@ export const sha1 = scalar({
   args: ['binary'],
   returns: StringType,
   eval: (b: Uint8Array) => digest('sha1', b),
+  wasm: digestCode('sha1_view'),
 })
 const SHA2: Readonly<Record<number, string>> = { 0: 'sha256', 224: 'sha224', 256: 'sha256', 384: 'sha384', 512: 'sha512' }
 export const sha2 = scalar({
@@ -126,6 +135,10 @@ export const sha2 = scalar({
   returns: StringType,
   mayReturnNull: true,
   eval: (b: Uint8Array, bits: number) => (SHA2[bits] === undefined ? null : digest(SHA2[bits]!, b)),
+  wasm: (g, args, info) => {
+    const bits = info.constants[1]
+    return bits === 0 || bits === 256 ? digestCode('sha256_view')(g, args) : undefined
+  },
 })
 
 const TABLE = Int32Array.from({ length: 256 }, (_, n) => {
@@ -147,4 +160,5 @@ export const crc32 = scalar({
     for (const b of bytes) c = TABLE[(c ^ b) & 255]! ^ (c >>> 8)
     return BigInt((c ^ -1) >>> 0)
   },
+  wasm: (g, [v]) => int64(g.callKernel('crc32_view', ['i32'], 'i64', asI32(v!))),
 })

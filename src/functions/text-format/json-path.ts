@@ -1,4 +1,4 @@
-import { type JsonNode, jsonText } from '../../types/json-text.ts'
+import { gatheredText, type JsonNode, jsonText } from '../../types/json-text.ts'
 
 /** Paths into JSON as `get_json_object` takes them: `$.name`, `['name']`, `[0]`, `[*]`. */
 interface Step {
@@ -34,33 +34,38 @@ type Style = 'raw' | 'quoted' | 'flat'
 
 /** The value at a path, as text; undefined where there is none. */
 export function valueAt(node: JsonNode, path: JsonPath): string | undefined {
-  const found = walk(node, path, 'raw')
+  const found = walk(node, path, 'raw', jsonText)
   return found.length === 0 ? undefined : found.join(',')
 }
 
-/** The pieces that a value gives to the array around it. */
-function walk(node: JsonNode, path: JsonPath, style: Style): string[] {
+/** The pieces that a value gives to the array around it; `text` writes what is no string at the top. */
+function walk(node: JsonNode, path: JsonPath, style: Style, text: (n: JsonNode) => string): string[] {
   const [step, ...rest] = path
   if (step === undefined) {
-    if (style === 'raw') return node.is === 'null' ? [] : [node.is === 'string' ? node.value : jsonText(node)]
-    if (style === 'flat' && node.is === 'array') return node.items.flatMap(i => walk(i, [], 'flat'))
-    return [jsonText(node)]
+    if (style === 'raw') return [node.is === 'string' ? node.value : text(node)]
+    if (style === 'flat' && node.is === 'array') return node.items.flatMap(i => walk(i, [], 'flat', text))
+    return [text(node)]
   }
   if (node.is === 'object' && step.is === 'name') {
-    const value = node.entries.find(([name]) => name === step.name)?.[1]
-    return value === undefined || value.is === 'null' ? [] : walk(value, rest, style)
+    // of a name that comes again, the first value counts that has such a part
+    for (const [name, value] of node.entries) {
+      const pieces = name === step.name && value.is !== 'null' ? walk(value, rest, style, text) : []
+      if (pieces.length > 0) return pieces
+    }
+    return []
   }
   if (node.is !== 'array') return []
   if (step.is === 'index') {
     const item = node.items[step.index]
-    return item === undefined ? [] : walk(item, rest, rest[0]?.is === 'all' ? 'quoted' : style)
+    return item === undefined ? [] : walk(item, rest, rest[0]?.is === 'all' ? 'quoted' : style, text)
   }
   if (step.is !== 'all') return []
   if (rest[0]?.is === 'all') {
-    const pieces = node.items.flatMap(i => walk(i, rest.slice(1), 'flat'))
+    const pieces = node.items.flatMap(i => walk(i, rest.slice(1), 'flat', text))
     return pieces.length === 0 ? [] : [`[${pieces.join(',')}]`]
   }
-  const pieces = node.items.flatMap(i => walk(i, rest, style === 'flat' ? 'flat' : 'quoted'))
+  const gathers = style !== 'quoted'
+  const pieces = node.items.flatMap(i => walk(i, rest, style === 'flat' ? 'flat' : 'quoted', gathers ? gatheredText : text))
   if (style === 'flat') return pieces
   if (style === 'raw') return pieces.length > 1 ? [`[${pieces.join(',')}]`] : pieces
   return [`[${pieces.join(',')}]`]

@@ -5,6 +5,7 @@ import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { mismatch, typeOf } from '../type-rules.ts'
+import { partOfJson, structOfJson } from './json-code.ts'
 import { parsePath, valueAt } from './json-path.ts'
 import { jsonReader } from './json-read.ts'
 import { jsonWriter } from './json-write.ts'
@@ -14,10 +15,13 @@ import { nullableParts, optionsArgument, optionsAt, schemaAndOptions, schemaArgu
 
 const json = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'json_funcs', ...spec })
 
+/** Of all but `from_json`. */
+const SYNTAX: JsonSyntax = { allowNonNumericNumbers: false }
+
 /** The node of a text, undefined where there is none or the text is not JSON. */
-function tryParse(text: string, syntax?: JsonSyntax): JsonNode | undefined {
+function tryParse(text: string): JsonNode | undefined {
   try {
-    return parseJson(text, syntax)
+    return parseJson(text, SYNTAX)
   } catch (e) {
     if (e instanceof JsonSyntaxError) return undefined
     throw e
@@ -56,6 +60,13 @@ export const fromJson = json({
   bind: info => {
     const read = jsonReader(info.returnType, optionsAt(info, 2), info.options.timeZone)
     return (text: string) => read(text)
+  },
+  fast: (g, [text], info) => {
+    const t = info.returnType
+    // a field for what is malformed asks more of the schema
+    if (t.type !== 'struct' || Object.keys(optionsAt(info, 2)).length > 0 || t.fields.some(f => f.name === '_corrupt_record'))
+      return undefined
+    return structOfJson(g, text!, t.fields)
   },
 })
 
@@ -97,6 +108,7 @@ export const getJsonObject = json({
     const node = steps && tryParse(text)
     return node === undefined ? null : (valueAt(node, steps!) ?? null)
   },
+  fast: (g, [text], info) => partOfJson(g, text!, info.constants[1]),
 })
 
 export const jsonArrayLength = json({
@@ -152,5 +164,15 @@ export const jsonTupleRow = json({
       return found === undefined || found.is === 'null' ? null : found.is === 'string' ? found.value : jsonText(found)
     }
     return [names.map(fieldText)]
+  },
+  fast: (g, [text], info) => {
+    const names = info.constants.slice(1)
+    if (!names.every(n => typeof n === 'string')) return undefined
+    return structOfJson(
+      g,
+      text!,
+      names.map(name => ({ name, dataType: StringType })),
+      true,
+    )
   },
 })

@@ -19,7 +19,7 @@ function exact(m: u64, exponent: i32, negative: bool): f64 {
 }
 
 /** The number at [from, to), or NaN where it is none or can't be told exactly. */
-function double(from: usize, to: usize): f64 {
+export function double(from: usize, to: usize): f64 {
   const sign = load<u8>(from)
   const p = from + <usize>(sign == 45 || sign == 43)
   const count = <u32>(to - p)

@@ -68,10 +68,10 @@ function dateCarefully(mark: usize, i: i32, validity: usize, bad: usize): i32 {
 }
 
 /** Given for what is no timestamp. */
-const NO_TIMESTAMP: i64 = i64.MIN_VALUE
+export const NO_TIMESTAMP: i64 = i64.MIN_VALUE
 
 /** Local microseconds of `yyyy-MM-dd HH:mm:ss[.f…]`, with a blank or T between; or NO_TIMESTAMP. */
-function timestamp(from: usize, to: usize): i64 {
+export function timestamp(from: usize, to: usize): i64 {
   const given = <u32>(to - from)
   if (given < 19 || given > 26 || given == 20) return NO_TIMESTAMP
   const between = load<u8>(from, 10)

@@ -10,6 +10,7 @@ export {
   unpack_integers,
   unpack_integers_selected,
 } from './cached'
+export { civil_days, months_between } from './civil'
 export {
   texts_add,
   texts_array,
@@ -25,6 +26,7 @@ export {
 export { mem_copy, mem_fill } from './copies'
 export { csv_index, csv_rows } from './csv-index'
 export { delta_binary, front_coded_bytes, front_coded_views, lengths_views } from './delta'
+export { crc32_view, md5_view, sha1_view, sha256_view } from './digest'
 export {
   bools_to_bits,
   compact_values,
@@ -86,7 +88,9 @@ export {
   i128_scale10,
   i128_to_f64,
 } from './int128'
+export { json_get } from './json-get'
 export { json_index, json_rows } from './json-index'
+export { json_struct } from './json-struct'
 export { lz4_block } from './lz4'
 export { lz4_compress } from './lz4-compress'
 export {
@@ -146,6 +150,7 @@ export {
 } from './text'
 export { view_pad_ascii, view_replace, view_split } from './text-change'
 export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
+export { pattern_print, pattern_read, timestamp_to_view, view_to_timestamp } from './time-text'
 export { values_add, values_append, values_least, values_nth } from './values'
 export {
   bytes_compare,
@@ -160,3 +165,4 @@ export {
   views_copy,
   views_long_bytes,
 } from './view'
+export { date_add_months, zone_add, zone_day_start, zone_offset, zone_offset_local, zone_resolve } from './zones'

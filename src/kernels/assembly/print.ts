@@ -1,3 +1,4 @@
+import { day, month, split, year } from './civil'
 import { heap_alloc } from './heap'
 import { at, CODES, COUNTERS } from './scratch'
 import { store_view } from './view'
@@ -39,16 +40,7 @@ export function i32_to_view(v: i32, out: usize): void {
 
 /** `uuuu-MM-dd` of days since the epoch, the year with a sign beyond 9999 and below 0, as Spark prints dates. */
 export function date_to_view(days: i32, out: usize, heap: usize): void {
-  // Days to civil date over eras of 400 years that begin in March
-  const z = <i64>days + 719468
-  const era = (z >= 0 ? z : z - 146096) / 146097
-  const dayOfEra = z - era * 146097
-  const yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365
-  const dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  const shifted = (5 * dayOfYear + 2) / 153
-  const day = dayOfYear - (153 * shifted + 2) / 5 + 1
-  const month = shifted < 10 ? shifted + 3 : shifted - 9
-  const year = yearOfEra + era * 400 + <i64>(month <= 2)
+  split(days)
   const end = at(CODES) + WORK
   store<u8>(end - 1, <u8>(48 + (day % 10)))
   store<u8>(end - 2, <u8>(48 + day / 10))

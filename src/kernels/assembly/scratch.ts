@@ -6,6 +6,8 @@ let base: usize = 0
 
 /** Byte patterns for overlapping copies: 16 bytes for each offset below 16 (lz4, snappy). 256 B. */
 export const PATTERNS: usize = 0
+/** What a byte makes of a CRC-32. 1 KiB. */
+export const CHECKS: usize = 1024
 /** Working space of the kernel that runs: 4 KiB. */
 export const CODES: usize = 4096
 /** 8 histograms of 256 counters, or the limbs of a long division. 8 KiB. */
@@ -22,5 +24,10 @@ export function init(scratch: usize): void {
   base = scratch
   for (let offset: usize = 1; offset < 16; offset++) {
     for (let i: usize = 0; i < 16; i++) store<u8>(base + PATTERNS + (offset << 4) + i, <u8>(i % offset))
+  }
+  for (let n: u32 = 0; n < 256; n++) {
+    let c = n
+    for (let k = 0; k < 8; k++) c = (c >> 1) ^ (c & 1 ? 0xedb88320 : 0)
+    store<u32>(base + CHECKS + ((<usize>n) << 2), c)
   }
 }

@@ -172,7 +172,7 @@ export const MONTHS = [
   'November',
   'December',
 ]
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const QUARTERS = ['1st quarter', '2nd quarter', '3rd quarter', '4th quarter']
 
 interface Moment {

@@ -18,7 +18,7 @@ export interface Zone {
 
 /** The tables reach to the end of this year; later years go by the year of the last 28 that has the same calendar. */
 const LAST_YEAR = 2099
-const LAST_SECOND = daysOf(LAST_YEAR + 1, 1, 1) * 86_400
+export const LAST_SECOND = daysOf(LAST_YEAR + 1, 1, 1) * 86_400
 /** Before this, clocks showed local mean time everywhere. */
 const FIRST_SECOND = daysOf(1800, 1, 1) * 86_400
 /** No two changes of a zone's clock are nearer than this, but for a few that the search below would find anyway. */
@@ -93,16 +93,19 @@ function countUpTo(sorted: Float64Array, x: number): number {
   return low
 }
 
+/** The last year of the tables with this calendar: leap or not, its first day (1 Monday to 7 Sunday). */
+export function likeYear(leap: boolean, weekday: number): number {
+  let like = LAST_YEAR
+  while (isLeapYear(like) !== leap || isoDayOfWeek(daysOf(like, 1, 1)) !== weekday) like--
+  return like
+}
+
 /** Seconds to subtract to get from a year after the tables to one within them whose days fall alike. */
 function beyond(second: number): number {
   if (second < LAST_SECOND) return 0
-  const days = Math.floor(second / 86_400)
-  const { year } = civilOf(days)
+  const { year } = civilOf(Math.floor(second / 86_400))
   const first = daysOf(year, 1, 1)
-  const [leap, weekday] = [isLeapYear(year), isoDayOfWeek(first)]
-  let like = LAST_YEAR
-  while (isLeapYear(like) !== leap || isoDayOfWeek(daysOf(like, 1, 1)) !== weekday) like--
-  return (first - daysOf(like, 1, 1)) * 86_400
+  return (first - daysOf(likeYear(isLeapYear(year), isoDayOfWeek(first)), 1, 1)) * 86_400
 }
 
 /** The offset at an instant, in seconds. */

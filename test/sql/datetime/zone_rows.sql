@@ -1,0 +1,28 @@
+-- rows near changes of clocks, in zones whose rules differ: what is computed per row, not folded
+SET TIME ZONE 'UTC';
+CREATE OR REPLACE TEMP VIEW instants AS SELECT id, timestamp_micros(m) AS ts FROM VALUES (1, 1710053999999999L), (2, 1710054000000000L), (3, 1730609999999999L), (4, 1730613600000000L), (5, -2717640000000000L), (6, 0L), (7, 4102444800000000L), (8, 7258118400123456L), (9, 253402300799999999L), (10, -62135596800000000L), (11, 1325239200000000L), (12, 1712421000000000L), (13, 1711846800500000L), (14, CAST(NULL AS BIGINT)) AS v(id, m);
+CREATE OR REPLACE TEMP VIEW locals AS SELECT id, CAST(t AS TIMESTAMP_NTZ) AS l FROM VALUES (1, '2024-03-10 02:30:00'), (2, '2024-11-03 01:30:00'), (3, '2024-03-31 01:15:00.5'), (4, '2024-10-27 01:15:00'), (5, '2011-12-30 12:00:00'), (6, '2024-10-06 02:15:00'), (7, '1883-11-18 12:00:00'), (8, '2150-07-01 00:00:00'), (9, '9999-12-31 23:59:59.999999'), (10, '0001-01-01 00:00:00'), (11, '2018-11-04 00:00:00'), (12, NULL) AS v(id, t);
+SET TIME ZONE 'America/New_York';
+SELECT id, ts, CAST(ts AS STRING) s, hour(ts) h, minute(ts) m, extract(SECOND FROM ts) x, CAST(ts AS DATE) d FROM instants ORDER BY id;
+SELECT id, date_trunc('HOUR', ts) a, date_trunc('DAY', ts) b, date_trunc('WEEK', ts) c, date_trunc('QUARTER', ts) d FROM instants ORDER BY id;
+SELECT id, CAST(l AS TIMESTAMP) z, CAST(CAST(l AS STRING) AS TIMESTAMP) t, CAST(CAST(l AS TIMESTAMP) AS TIMESTAMP_NTZ) n FROM locals ORDER BY id;
+SELECT id, ts + INTERVAL '1' DAY a, ts + INTERVAL '24' HOUR b, ts - INTERVAL '3' MONTH c, ts + make_interval(0, 1, 0, id, 1) d FROM instants WHERE id < 9 ORDER BY id;
+SELECT id, date_format(ts, 'dd/MM/yyyy HH:mm') f, unix_timestamp(CAST(ts AS DATE)) u, from_unixtime(unix_seconds(ts)) g FROM instants ORDER BY id;
+SELECT id, to_timestamp(date_format(l, 'dd.MM.yyyy HH:mm:ss'), 'dd.MM.yyyy HH:mm:ss') p, to_date(date_format(l, 'yyyyMMdd'), 'yyyyMMdd') q FROM locals ORDER BY id;
+SELECT id, make_timestamp(year(l), month(l), day(l), hour(l), minute(l), second(l)) a, make_timestamp(year(l), month(l), day(l), hour(l), minute(l), second(l), 'Asia/Kathmandu') b FROM locals ORDER BY id;
+SELECT id, from_utc_timestamp(ts, 'Australia/Lord_Howe') a, to_utc_timestamp(ts, 'Australia/Lord_Howe') b, convert_timezone('Pacific/Apia', 'America/St_Johns', CAST(ts AS TIMESTAMP_NTZ)) c FROM instants ORDER BY id;
+SET TIME ZONE 'Europe/London';
+SELECT id, ts, CAST(ts AS DATE) d, date_trunc('DAY', ts) t, hour(ts) h FROM instants ORDER BY id;
+SELECT id, CAST(l AS TIMESTAMP) z, CAST(CAST(l AS DATE) AS TIMESTAMP) m FROM locals ORDER BY id;
+SET TIME ZONE 'Australia/Lord_Howe';
+SELECT id, ts, date_trunc('HOUR', ts) h, minute(ts) m, ts + INTERVAL '1 12' DAY TO HOUR d FROM instants WHERE id < 9 ORDER BY id;
+SELECT id, CAST(l AS TIMESTAMP) z, unix_micros(CAST(l AS TIMESTAMP)) u FROM locals ORDER BY id;
+SET TIME ZONE 'Pacific/Apia';
+SELECT id, ts, CAST(ts AS DATE) d, date_trunc('WEEK', ts) w, ts + INTERVAL '1' DAY n FROM instants WHERE id < 9 ORDER BY id;
+SELECT id, CAST(l AS TIMESTAMP) z, CAST(CAST(l AS DATE) AS TIMESTAMP) m FROM locals ORDER BY id;
+SET TIME ZONE 'Africa/Casablanca';
+SELECT id, ts, hour(ts) h, date_trunc('MONTH', ts) m FROM instants WHERE id NOT IN (7, 8) ORDER BY id;
+SET TIME ZONE 'America/Sao_Paulo';
+SELECT id, CAST(l AS TIMESTAMP) z, CAST(CAST(l AS DATE) AS TIMESTAMP) m, date_trunc('DAY', CAST(l AS TIMESTAMP)) t FROM locals ORDER BY id;
+SET TIME ZONE '-07:52:58';
+SELECT id, ts, minute(ts) m, CAST(ts AS DATE) d, ts + make_interval(1, 1, 1, 1, 1, 1, 1.5) i FROM instants WHERE id < 9 ORDER BY id;
