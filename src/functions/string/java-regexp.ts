@@ -48,6 +48,10 @@ const UNICODE: Readonly<Record<string, string>> = {
   s: '\\p{White_Space}',
 }
 const LINE_END = '\\n\\r\\u0085\\u2028\\u2029'
+/** No assertion about lines holds between the two characters of a line's end. */
+const IN_LINE_END = '(?!(?<=\\r)\\n)'
+/** The end, or before a last line's end. */
+const LAST_LINE_END = `(?=(?:\\r\\n|[${LINE_END}])?(?![^]))${IN_LINE_END}`
 
 class Translator {
   readonly source: string
@@ -93,8 +97,8 @@ class Translator {
     if (c === '(') return this.group()
     this.at++
     if (c === '.') return this.possessive(this.on.has('s') ? '[^]' : `[^${LINE_END}]`, this.count)
-    if (c === '^' && this.on.has('m')) return `(?:(?<![^])|(?<=[${LINE_END}])(?=[^]))`
-    if (c === '$') return this.on.has('m') ? `(?=[${LINE_END}]|(?![^]))` : `(?=(?:\\r\\n|[${LINE_END}])?$(?![^]))`
+    if (c === '^' && this.on.has('m')) return `(?:(?<![^])|(?<=[${LINE_END}]))(?=[^])${IN_LINE_END}`
+    if (c === '$') return this.on.has('m') ? `(?=[${LINE_END}]|(?![^]))${IN_LINE_END}` : LAST_LINE_END
     // JS (with the u flag) wants these escaped
     if (c === ']' || c === '}') return `\\${c}`
     if (c === '{') throw new SyntaxError('Illegal repetition')
@@ -190,7 +194,7 @@ class Translator {
       case 'z':
         return '(?![^])'
       case 'Z':
-        return '(?=(?:\\r\\n|[\\n\\r])?(?![^]))'
+        return LAST_LINE_END
       case 'h':
         return inClass ? ' \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000' : '[ \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]'
       case 'R':
@@ -338,9 +342,12 @@ export function regExpOf(pattern: string, functionName: string | undefined, flag
   return r
 }
 
+/** A replacement's parts: texts, and groups of the JS expression. */
+export type ReplacementPart = string | { readonly group: number | string }
+
 /** Java's replacement text: `$1`, `${name}`, and `\` before a character that stands for itself. */
-export function replacementOf(text: string, groups: readonly number[]): (m: RegExpExecArray) => string {
-  const parts: (string | { group: number | string })[] = []
+export function replacementParts(text: string, groups: readonly number[]): ReplacementPart[] {
+  const parts: ReplacementPart[] = []
   for (let i = 0; i < text.length; i++) {
     const c = text[i]!
     if (c === '\\') {
@@ -363,6 +370,12 @@ export function replacementOf(text: string, groups: readonly number[]): (m: RegE
       parts.push({ group: groups[number]! })
     } else parts.push(c)
   }
+  return parts
+}
+
+/** Its text for a match. */
+export function replacementOf(text: string, groups: readonly number[]): (m: RegExpExecArray) => string {
+  const parts = replacementParts(text, groups)
   return m =>
     parts.map(p => (typeof p === 'string' ? p : ((typeof p.group === 'string' ? m.groups?.[p.group] : m[p.group]) ?? ''))).join('')
 }

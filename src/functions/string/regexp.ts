@@ -1,10 +1,13 @@
+import { byteLength } from '../../codegen/strings.ts'
 import { asI32 } from '../../codegen/value.ts'
 import { Literal } from '../../plan/expression.ts'
 import { ArrayType, BooleanType, IntegerType, StringType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
+import { i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, mismatch } from '../type-rules.ts'
 import { regExpOf, replacementOf } from './java-regexp.ts'
+import { regexpNumber, regexpSplit, regexpTexts, regexpReplace as replaceCode } from './regexp-code.ts'
 import { tryString } from './string-code.ts'
 import { pointCount, unitIndex } from './unicode.ts'
 
@@ -27,6 +30,7 @@ export const rlike = scalar({
   mayThrow: true,
   sql: ([a, b], name) => `${name.toUpperCase()}(${a}, ${b})`,
   eval: (s: string, pattern: string) => regExpOf(pattern, 'rlike').regexp.test(s),
+  fast: (g, args, info) => regexpNumber(g, 'regexp_test', args, info, 'bool'),
 })
 
 export const regexpReplace = text({
@@ -70,10 +74,12 @@ export const regexpReplace = text({
     for (let m = r.exec(s); m !== null; m = r.exec(s)) {
       out += s.slice(done, m.index) + replaced(m)
       done = m.index + m[0].length
-      if (m[0] === '') r.lastIndex++
+      // not into a pair: JS would begin again before it
+      if (m[0] === '') r.lastIndex += s.codePointAt(done)! > 0xffff ? 2 : 1
     }
     return out + s.slice(done)
   },
+  fast: replaceCode,
 })
 
 /** The index of a group, checked. */
@@ -104,6 +110,7 @@ export const regexpExtract = text({
     checkGroup(groups.length - 1, index, 'regexp_extract')
     return m[groups[index]!] ?? ''
   },
+  fast: (g, args, info) => regexpTexts(g, 'regexp_extract', args, info, info.constants[2]),
 })
 
 export const regexpExtractAll = text({
@@ -125,6 +132,7 @@ export const regexpExtractAll = text({
     }
     return out
   },
+  fast: (g, args, info) => regexpTexts(g, 'regexp_extract_all', args, info, info.constants[2]),
 })
 
 export const regexpCount = text({
@@ -137,6 +145,7 @@ export const regexpCount = text({
   returns: IntegerType,
   mayThrow: true,
   eval: (s: string, pattern: string) => [...s.matchAll(regExpOf(pattern, 'regexp_extract_all', 'g').regexp)].length,
+  fast: (g, args, info) => regexpNumber(g, 'regexp_count', args, info, 'i32'),
 })
 
 export const regexpSubstr = text({
@@ -150,6 +159,11 @@ export const regexpSubstr = text({
   mayThrow: true,
   mayReturnNull: true,
   eval: (s: string, pattern: string) => regExpOf(pattern, 'regexp_extract').regexp.exec(s)?.[0] || null,
+  fast: (g, args, info) => {
+    const found = regexpTexts(g, 'regexp_extract', args, info, 0)
+    // no match and an empty one are the same
+    return found && { ...found, isNull: i32.eqz(byteLength(asI32(found.val))) }
+  },
 })
 
 export const regexpInstr = text({
@@ -166,6 +180,7 @@ export const regexpInstr = text({
     const m = regExpOf(pattern, 'regexp_instr').regexp.exec(s)
     return m === null ? 0 : pointCount(s.slice(0, m.index)) + 1
   },
+  fast: (g, args, info) => regexpNumber(g, 'regexp_instr', args, info, 'i32'),
 })
 
 /** Java's Pattern.split with a limit: an empty match at the start gives no empty part. */
@@ -202,12 +217,11 @@ export const split = text({
   mayThrow: true,
   coerce: args => (args.length === 2 ? [...args, intLiteral(-1)] : args),
   eval: splitBy,
-  // a pattern that is a text
-  fast: (g, [s, , limit], info) => {
+  fast: (g, args, info) => {
     const pattern = info.constants[1]
     const literal = typeof pattern === 'string' ? plainText(pattern) : undefined
-    if (!literal || !g.text) return undefined
-    return tryString(g, 'view_split', [asI32(s!), g.text.constant(g, Buffer.from(literal)), asI32(limit!)])
+    if (!literal || !g.text) return regexpSplit(g, args, info)
+    return tryString(g, 'view_split', [asI32(args[0]!), g.text.constant(g, Buffer.from(literal)), asI32(args[2]!)])
   },
 })
 

@@ -1,0 +1,105 @@
+import type { Emitter } from '../../codegen/emitter.ts'
+import { bytesAddress } from '../../codegen/strings.ts'
+import { asI32, type Val } from '../../codegen/value.ts'
+import { compileRegExp, type Wanted } from '../../kernels/regexp/compile.ts'
+import { type I32, i32 } from '../../wasm/instructions.ts'
+import type { CallInfo, FastResult } from '../define.ts'
+import { javaRegExp, type ReplacementPart, replacementParts } from './java-regexp.ts'
+import { tryString } from './string-code.ts'
+
+/** Code of functions of constant regular expressions, by tables (kernels/regexp/). Undefined where there are none: the call stays with JavaScript. */
+
+/** The address of an expression's tables. */
+function tables(g: Emitter, pattern: unknown, wanted: Wanted): I32 | undefined {
+  const compiled = expression(pattern, wanted)
+  return compiled && g.text && bytesAddress(g.keep(g.text.constant(g, compiled.bytes)))
+}
+
+/** The tables, where JavaScript has a form of the expression too: it takes the odd texts, and tells what is wrong with one that is none. */
+function expression(pattern: unknown, wanted: Wanted): ReturnType<typeof compileRegExp> {
+  if (typeof pattern !== 'string') return undefined
+  try {
+    javaRegExp(pattern)
+  } catch {
+    return undefined
+  }
+  return compileRegExp(pattern, wanted)
+}
+
+/** A kernel that gives a number, or -1 where it has done nothing. */
+export function regexpNumber(
+  g: Emitter,
+  kernel: string,
+  [s]: readonly Val[],
+  info: CallInfo,
+  layout: 'bool' | 'i32',
+): FastResult | undefined {
+  const re = tables(g, info.constants[1], kernel === 'regexp_test' ? 'test' : 'find')
+  if (!re) return undefined
+  const given = g.keep(g.callKernel(kernel, ['i32', 'i32'], 'i32', asI32(s!), re))
+  return { val: { layout, code: given }, done: i32.ge_s(given, i32.const(0)) }
+}
+
+/** A kernel that makes texts of a match or of the group with the constant index `info.constants[2]`; of whole matches where it has none. */
+export function regexpTexts(g: Emitter, kernel: string, [s]: readonly Val[], info: CallInfo, group: unknown): FastResult | undefined {
+  if (typeof group !== 'number') return undefined
+  const pattern = info.constants[1]
+  const known = expression(pattern, 'find')
+  if (!known || group < 0 || group > known.groups) return undefined
+  const re = tables(g, pattern, group === 0 ? 'find' : [group])
+  return re && tryString(g, kernel, [asI32(s!), re])
+}
+
+/** Of parts at most, and matches are looked at from the start. */
+export function regexpSplit(g: Emitter, [s, , limit]: readonly Val[], info: CallInfo): FastResult | undefined {
+  // the empty expression has a meaning of its own
+  if (info.constants[1] === '') return undefined
+  const re = tables(g, info.constants[1], 'find')
+  return re && tryString(g, 'regexp_split', [asI32(s!), re, asI32(limit!)])
+}
+
+export function regexpReplace(g: Emitter, [s]: readonly Val[], info: CallInfo): FastResult | undefined {
+  const [, pattern, replacement, position] = info.constants
+  if (typeof replacement !== 'string' || position !== 1) return undefined
+  const known = expression(pattern, 'find')
+  if (!known) return undefined
+  let parts: ReplacementPart[]
+  try {
+    parts = replacementParts(
+      replacement,
+      Array.from({ length: known.groups + 1 }, (_, i) => i),
+    )
+  } catch {
+    // for the first match it is an error
+    return undefined
+  }
+  const groups: number[] = []
+  for (const part of parts) {
+    if (typeof part === 'string') continue
+    if (typeof part.group !== 'number') return undefined
+    if (part.group > 0 && !groups.includes(part.group)) groups.push(part.group)
+  }
+  const re = tables(g, pattern, groups.length === 0 ? 'find' : groups)
+  if (!re || !g.text) return undefined
+  const by = bytesAddress(g.keep(g.text.constant(g, replacementBytes(parts, groups))))
+  return tryString(g, 'regexp_replace', [asI32(s!), re, by])
+}
+
+/** A replacement for `regexp_replace` (assembly/regexp-text.ts describes it); texts side by side are one. */
+function replacementBytes(parts: readonly ReplacementPart[], groups: readonly number[]): Uint8Array {
+  const joined: (string | number)[] = []
+  for (const part of parts) {
+    if (typeof part !== 'string') joined.push(groups.indexOf(part.group as number) + 1)
+    else if (typeof joined.at(-1) === 'string') joined[joined.length - 1] += part
+    else joined.push(part)
+  }
+  const texts = joined.map(j => Buffer.from(typeof j === 'string' ? j : ''))
+  const words = new Uint32Array(1 + joined.length * 3)
+  words[0] = joined.length
+  let at = words.byteLength
+  for (const [i, j] of joined.entries()) {
+    words.set(typeof j === 'string' ? [1, at, texts[i]!.length] : [0, j, 0], 1 + i * 3)
+    at += texts[i]!.length
+  }
+  return Buffer.concat([new Uint8Array(words.buffer), ...texts])
+}
