@@ -232,9 +232,16 @@ class Translator {
             : property
         return `\\${negative ? 'P' : 'p'}{${value}}`
       }
+      case 'u':
       case 'x': {
-        const m = /^\{([0-9A-Fa-f]+)\}/.exec(this.source.slice(this.at))
-        if (!m) return '\\x'
+        const letter = (c === 'x' ? /^[0-9A-Fa-f]{2}/ : /^00[0-9A-Fa-f]{2}/).exec(this.source.slice(this.at))
+        const cases = letter ? this.bothCases(String.fromCharCode(Number.parseInt(letter[0], 16))) : ''
+        if (letter && cases.length > 1) {
+          this.at += letter[0].length
+          return inClass ? cases : `[${cases}]`
+        }
+        const m = c === 'x' ? /^\{([0-9A-Fa-f]+)\}/.exec(this.source.slice(this.at)) : null
+        if (!m) return `\\${c}`
         this.at += m[0].length
         return `\\u{${m[1]}}`
       }
