@@ -50,8 +50,6 @@ const UNICODE: Readonly<Record<string, string>> = {
 const LINE_END = '\\n\\r\\u0085\\u2028\\u2029'
 /** No assertion about lines holds between the two characters of a line's end. */
 const IN_LINE_END = '(?!(?<=\\r)\\n)'
-/** The end, or before a last line's end. */
-const LAST_LINE_END = `(?=(?:\\r\\n|[${LINE_END}])?(?![^]))${IN_LINE_END}`
 
 class Translator {
   readonly source: string
@@ -80,6 +78,18 @@ class Translator {
     return { source: out, flags: [...this.flags].join(''), groups: this.groups }
   }
 
+  /** The line terminators: under `(?d)` one alone. */
+  private get lineEnds(): string {
+    return this.on.has('d') ? '\\n' : LINE_END
+  }
+  private get inLineEnd(): string {
+    return this.on.has('d') ? '' : IN_LINE_END
+  }
+  /** The end, or before a last line terminator. */
+  private get lastLineEnd(): string {
+    return this.on.has('d') ? '(?=\\n?$)' : `(?=(?:\\r\\n|[${LINE_END}])?$)${IN_LINE_END}`
+  }
+
   private item(): string {
     const { source } = this
     const c = source[this.at]!
@@ -96,9 +106,9 @@ class Translator {
     if (c === '[') return this.possessive(this.characterClass(), this.count)
     if (c === '(') return this.group()
     this.at++
-    if (c === '.') return this.possessive(this.on.has('s') ? '[^]' : `[^${LINE_END}]`, this.count)
-    if (c === '^' && this.on.has('m')) return `(?:(?<![^])|(?<=[${LINE_END}]))(?=[^])${IN_LINE_END}`
-    if (c === '$') return this.on.has('m') ? `(?=[${LINE_END}]|(?![^]))${IN_LINE_END}` : LAST_LINE_END
+    if (c === '.') return this.possessive(this.on.has('s') ? '[^]' : `[^${this.lineEnds}]`, this.count)
+    if (c === '^' && this.on.has('m')) return `(?:^|(?<=[${this.lineEnds}]))(?=[^])${this.inLineEnd}`
+    if (c === '$') return this.on.has('m') ? `(?=[${this.lineEnds}]|$)${this.inLineEnd}` : this.lastLineEnd
     // JS (with the u flag) wants these escaped
     if (c === ']' || c === '}') return `\\${c}`
     if (c === '{') throw new SyntaxError('Illegal repetition')
@@ -190,11 +200,11 @@ class Translator {
       case 'B':
         return `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`
       case 'A':
-        return '(?<![^])'
+        return '^'
       case 'z':
-        return '(?![^])'
+        return '$'
       case 'Z':
-        return LAST_LINE_END
+        return this.lastLineEnd
       case 'h':
         return inClass ? ' \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000' : '[ \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]'
       case 'R':
@@ -253,7 +263,8 @@ class Translator {
       }
       default:
         // with the u flag only syntax characters may be escaped
-        if (/[1-9]/.test(c) && !inClass) return `(?:\\${this.groups[Number(c)] ?? c})`
+        // there never is a match where there is no such group
+        if (/[1-9]/.test(c) && !inClass) return Number(c) < this.groups.length ? `(?:\\${this.groups[Number(c)]})` : '(?!)'
         if (/[A-Za-z0-9]/.test(c)) return `\\${c}`
         return /[\^$\\.*+?()[\]{}|/-]/.test(c) ? (c === '-' && !inClass ? '-' : `\\${c}`) : c
     }
@@ -279,6 +290,7 @@ class Translator {
       first = false
       if (c === '&' && this.source.startsWith('&&', this.at)) {
         this.at += 2
+        if (this.source[this.at] === ']') continue
         const rest = this.source[this.at] === '[' ? this.characterClass() : this.restOfClass()
         intersections.push(rest)
         continue

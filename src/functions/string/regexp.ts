@@ -9,7 +9,7 @@ import { constantOf, mismatch } from '../type-rules.ts'
 import { regExpOf, replacementOf } from './java-regexp.ts'
 import { regexpNumber, regexpSplit, regexpTexts, regexpReplace as replaceCode } from './regexp-code.ts'
 import { tryString } from './string-code.ts'
-import { pointCount, unitIndex } from './unicode.ts'
+import { pointCount } from './unicode.ts'
 
 /** Functions of regular expressions, which are Java's. */
 
@@ -55,13 +55,14 @@ export const regexpReplace = text({
         valueRange: '(0, 2147483647]',
         currentValue: String(position),
       })
-    const from = unitIndex(s, position - 1)
-    if (position !== 1 && from >= s.length) return s
+    // Java looks at no more than what is from the position on, which counts units of UTF-16
+    if (position !== 1 && position > s.length) return s
+    const before = s.slice(0, position - 1)
+    const rest = s.slice(position - 1)
     const { regexp: r, groups } = regExpOf(pattern, 'regexp_replace', 'g')
     const failure = () => sparkError('INVALID_REGEXP_REPLACE', { source: s, pattern, replacement, position: String(position) })
     let make: ReturnType<typeof replacementOf> | undefined
-    r.lastIndex = from
-    let out = ''
+    let out = before
     let done = 0
     const replaced = (m: RegExpExecArray): string => {
       try {
@@ -71,13 +72,13 @@ export const regexpReplace = text({
         throw failure()
       }
     }
-    for (let m = r.exec(s); m !== null; m = r.exec(s)) {
-      out += s.slice(done, m.index) + replaced(m)
+    for (let m = r.exec(rest); m !== null; m = r.exec(rest)) {
+      out += rest.slice(done, m.index) + replaced(m)
       done = m.index + m[0].length
       // not into a pair: JS would begin again before it
-      if (m[0] === '') r.lastIndex += s.codePointAt(done)! > 0xffff ? 2 : 1
+      if (m[0] === '') r.lastIndex += rest.codePointAt(done)! > 0xffff ? 2 : 1
     }
-    return out + s.slice(done)
+    return out + rest.slice(done)
   },
   fast: replaceCode,
 })
