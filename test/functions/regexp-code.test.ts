@@ -40,6 +40,7 @@ function pattern(depth: number): string {
   const kind = below(depth > 0 ? 9 : 4)
   if (kind < 2) return pick(CHARACTERS)
   if (kind < 4) return pick(CLASSES)
+  if (below(12) === 0) return pick(['\\b', '\\B']) + pattern(depth - 1)
   if (kind === 4) return `(${pattern(depth - 1)})`
   if (kind === 5) return `(${pattern(depth - 1)}|${pattern(depth - 1)})`
   if (kind === 6) return `(?:${pattern(depth - 1)})${pick(QUANTIFIERS)}`
@@ -48,7 +49,11 @@ function pattern(depth: number): string {
 }
 function wholePattern(): string {
   const body = pattern(3)
-  return pick(['', '', '', '', '^', '(?i)', '(?s)', '\\A', '^(?:b|)']) + body + pick(['', '', '', '', '$', '\\z', '|$', '|', '\\Z', '|^a$'])
+  return (
+    pick(['', '', '', '', '^', '\\b', '(?iu)', '(?i)', '(?s)', '\\A', '^(?:b|)']) +
+    body +
+    pick(['', '', '', '', '$', '\\b', '\\b$', '\\z', '|$', '|', '\\Z', '|^a$'])
+  )
 }
 
 const UNITS = ['a', 'b', 'c', 'A', 'B', ' ', '1', '22', 'é', '€', '😀', '\n', '\r\n', '\r', '\u2028', '\u0085', '-', '.', 'ab', 'aaa']

@@ -29,6 +29,10 @@ export function negated(set: CodePoints): CodePoints {
   return out
 }
 
+export const intersection = (a: CodePoints, b: CodePoints): CodePoints => negated(union([negated(a), negated(b)]))
+
+export const ASCII: CodePoints = [0, 127]
+
 const DIGITS: CodePoints = [48, 57]
 const SPACES: CodePoints = [9, 13, 32, 32]
 /** `\d`, `\s`, `\w`: of ASCII, as Java has them. */
@@ -37,7 +41,7 @@ export const SHORT_CLASSES: Readonly<Record<string, CodePoints>> = { d: DIGITS, 
 const NAMED: Readonly<Record<string, CodePoints>> = {
   Lower: [97, 122],
   Upper: [65, 90],
-  ASCII: [0, 127],
+  ASCII,
   Alpha: [65, 90, 97, 122],
   Digit: DIGITS,
   Alnum: [48, 57, 65, 90, 97, 122],
@@ -51,6 +55,17 @@ const NAMED: Readonly<Record<string, CodePoints>> = {
 }
 /** POSIX's classes, of ASCII. */
 export const namedClass = (name: string): CodePoints | undefined => (Object.hasOwn(NAMED, name) ? NAMED[name] : undefined)
+
+/** Java's names for properties of Unicode that have the same meaning here, but for their prefix. */
+const PROPERTIES =
+  /^(?:Is)?(?:L[ulmto]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|M[nce]?|C[cf])$|^Is(?:Alphabetic|Lowercase|Uppercase|White_Space)$/
+
+/** The ASCII characters that have a property; undefined where the name is not known. */
+export function asciiOf(name: string): CodePoints | undefined {
+  if (!PROPERTIES.test(name)) return undefined
+  const has = new RegExp(`\\p{${name.replace(/^Is/, '')}}`, 'u')
+  return union(Array.from({ length: 128 }, (_, c): CodePoints => (has.test(String.fromCharCode(c)) ? [c, c] : [])))
+}
 
 /** A sequence of byte ranges, first and last in turn: all texts of UTF-8 whose bytes lie in them. */
 export type ByteRanges = readonly (readonly [from: number, to: number])[]

@@ -1,7 +1,7 @@
 import { capturesOf, looseGroups } from './captures.ts'
 import { backwardTable, forwardTable, NOT_LOOKED, type Table } from './dfa.ts'
 import { fixedLength, literalsOf } from './literals.ts'
-import { nfaOf } from './nfa.ts'
+import { isWord, nfaOf } from './nfa.ts'
 import { type Parsed, parse, Unsupported } from './parse.ts'
 
 /** What is asked of an expression: whether it matches, where, or where these of its groups do. */
@@ -18,11 +18,13 @@ const NULLABLE = 1
 const LINE = 2
 const END = 4
 const BEGIN = 8
+const WORDS = 16
+const ASCII = 32
 
 /** Words of the head: see assembly/regexp.ts. */
 const HEAD = 112
-/** Classes are doubled in bytes. */
-const MAX_CLASSES = 127
+/** Columns are doubled in bytes. */
+const MAX_CLASSES = 124
 const NO_LENGTH = 0xffffffff
 /** Starts of matches are looked for sixteen bytes at a time where so few of ASCII's characters begin one. */
 const MAX_FIRST = 12
@@ -36,7 +38,8 @@ export function compileRegExp(pattern: string, wanted: Wanted): CompiledRegExp |
   if (cache.has(key)) return cache.get(key)
   let compiled: CompiledRegExp | undefined
   try {
-    compiled = assemble(parse(pattern), wanted)
+    const parsed = parse(pattern)
+    compiled = (parsed.ascii ? undefined : attempt(() => assemble(parsed, wanted, false))) ?? assemble(parsed, wanted, true)
   } catch (e) {
     if (!(e instanceof Unsupported)) throw e
   }
@@ -45,8 +48,18 @@ export function compileRegExp(pattern: string, wanted: Wanted): CompiledRegExp |
   return compiled
 }
 
-function assemble(parsed: Parsed, wanted: Wanted): CompiledRegExp {
-  const nfa = nfaOf(parsed)
+function attempt(make: () => CompiledRegExp): CompiledRegExp | undefined {
+  try {
+    return make()
+  } catch (e) {
+    if (e instanceof Unsupported) return undefined
+    throw e
+  }
+}
+
+/** `ascii`: for texts of ASCII, of which the automata are smaller. */
+function assemble(parsed: Parsed, wanted: Wanted, ascii: boolean): CompiledRegExp {
+  const nfa = nfaOf(parsed, ascii)
   if (nfa.classes > MAX_CLASSES) throw new Unsupported('many classes of bytes')
   const asserts = new Set(nfa.states.map(s => (s.op === 'assert' ? s.at : undefined)))
   const parts: Uint8Array[] = []
@@ -60,8 +73,13 @@ function assemble(parsed: Parsed, wanted: Wanted): CompiledRegExp {
     return at
   }
   const head = new Uint32Array(HEAD / 4)
-  const flags =
-    (nfa.nullable ? NULLABLE : 0) | (asserts.has('line') ? LINE : 0) | (asserts.has('end') ? END : 0) | (asserts.has('begin') ? BEGIN : 0)
+  let flags = (nfa.nullable ? NULLABLE : 0) | (nfa.words ? WORDS : 0) | (ascii ? ASCII : 0)
+  for (const [at, flag] of [
+    ['line', LINE],
+    ['end', END],
+    ['begin', BEGIN],
+  ] as const)
+    if (asserts.has(at)) flags |= flag
   const forward = forwardTable(nfa)
   head.set([
     flags,
@@ -73,22 +91,23 @@ function assemble(parsed: Parsed, wanted: Wanted): CompiledRegExp {
     nfa.classes * 2,
   ])
   const first = firstBytes(forward, nfa.classOf)
-  if (first) head.set([place(first.nibbles), first.high], 8)
+  if (first) head.set([place(first.nibbles), first.high], 9)
+  if (nfa.words) head[27] = place(Uint8Array.from({ length: 256 }, (_, b) => (nfa.classes + (isWord(b) ? 3 : 2)) * 2))
   const literals = literalsOf(parsed.root)
-  if (literals.prefix.length > 1) head.set([place(literals.prefix), literals.prefix.length], 10)
-  if (literals.required.length > 1) head.set([place(literals.required), literals.required.length], 12)
+  if (literals.prefix.length > 1) head.set([place(literals.prefix), literals.prefix.length], 11)
+  if (literals.required.length > 1) head.set([place(literals.required), literals.required.length], 13)
 
   const groups = wanted === 'test' || wanted === 'find' ? [] : wanted
   const length = groups.length === 0 ? fixedLength(parsed.root) : undefined
-  head[14] = length ?? NO_LENGTH
+  head[15] = length ?? NO_LENGTH
   if (wanted !== 'test' && length === undefined) {
     const backward = backwardTable(nfa)
-    head.set([place(backward.rows), ...backward.entries, backward.top], 15)
+    head.set([place(backward.rows), ...backward.entries, backward.top], 16)
     if (groups.length > 0) {
       const loose = looseGroups(parsed.root)
       if (groups.some(g => loose.has(g))) throw new Unsupported('a group that loops pass by')
       const c = capturesOf(nfa, backward, groups)
-      head.set([place(c.passing), c.shift, place(c.reading), nfa.classes * 2, groups.length * 2], 20)
+      head.set([place(c.passing), c.shift, place(c.reading), nfa.classes * 2, groups.length * 2], 22)
     }
   }
   const bytes = new Uint8Array(size)

@@ -1,5 +1,5 @@
-import type { Nfa } from './nfa.ts'
-import { Unsupported } from './parse.ts'
+import { isWord, type Nfa } from './nfa.ts'
+import { type Assertion, Unsupported } from './parse.ts'
 
 /**
  * Tables of deterministic automata. A state is its row's offset in bytes; row 0 is where nothing can match any more, the rows up to `top` are those in which
@@ -21,19 +21,33 @@ export interface Table {
 /** No row's offset. */
 export const NOT_LOOKED = 0xffff
 
-/** Forward columns that are no bytes: before the last line terminator, and the end. Backward: the beginning. */
-export const FORWARD_EXTRA = 2
-export const BACKWARD_EXTRA = 1
+/**
+ * Columns that are no bytes, behind the classes. Forward: before the last line terminator, the end; backward: the beginning, nothing. And of expressions with
+ * assertions about words, which hold or not as soon as both sides are known: on the side that is not read yet is none of a word, is one.
+ */
+export const PLACES = 2
+export const WORD_PLACES = 4
+/** In a list or set: what has been read last is of a word. */
+const WORD = -1
 
 /** Rows are told by 16 bits. */
 const MAX_BYTES = 65_536
 /** Steps that making a table may take. */
-const MAX_WORK = 3_000_000
+const MAX_WORK = 1_000_000
 
 interface Place {
   readonly begin?: boolean
   readonly line?: boolean
   readonly end?: boolean
+  /** The sides: is what has been read of a word, and what has not? */
+  readonly read?: boolean
+  readonly unread?: boolean
+}
+
+/** Does an assertion hold? Undefined: it isn't known yet. */
+function holds(at: Assertion, place: Place): boolean | undefined {
+  if (at === 'word' || at === 'noword') return place.unread === undefined ? undefined : (place.read !== place.unread) === (at === 'word')
+  return place[at] ?? (at === 'begin' ? false : undefined)
 }
 
 /** Determinizes: `step` gives the set that a column leads to; sets are equal where their lists are. */
@@ -43,6 +57,7 @@ function tableOf(
   step: (set: readonly number[], column: number) => readonly number[],
   accepts: (set: readonly number[]) => boolean,
   looked: (set: readonly number[]) => boolean,
+  spend: (work: number) => void,
 ): Table {
   const stride = columns * 2
   const numbers = new Map<string, number>()
@@ -62,6 +77,7 @@ function tableOf(
   const begin = entries.map(numberOf)
   for (let n = 0; n < sets.length; n++) {
     const set = sets[n]!
+    spend(set.length * columns)
     targets.push(Array.from({ length: columns }, (_, c) => numberOf(step(set, c))))
   }
   const alive = living(targets, sets.map(accepts))
@@ -105,16 +121,18 @@ function samples({ classOf, classes }: Nfa): number[] {
 }
 
 /** Counts what is done, up to a limit. */
-function budget(): () => void {
+function budget(): (work: number) => void {
   let left = MAX_WORK
-  return () => {
-    if (--left < 0) throw new Unsupported('an automaton that takes long to make')
+  return work => {
+    left -= work
+    if (left < 0) throw new Unsupported('an automaton that takes long to make')
   }
 }
 
 /**
  * Finds the ends of matches. A state is the list of the automaton's states, most wanted first, as backtracking would try them; behind a match there are none
- * (Cox, "Regular Expression Matching in the Wild"). Entries: at the beginning of a text, elsewhere.
+ * (Cox, "Regular Expression Matching in the Wild"). Entries: at the beginning of a text, elsewhere, elsewhere
+ * behind a character of a word.
  */
 export function forwardTable(nfa: Nfa): Table {
   const { states, match } = nfa
@@ -127,7 +145,7 @@ export function forwardTable(nfa: Nfa): Table {
     const seen = new Set<number>()
     // false: a match has been found, and nothing after it is wanted
     const add = (at: number): boolean => {
-      spend()
+      spend(1)
       if (seen.has(at)) return true
       seen.add(at)
       const s = states[at]!
@@ -137,8 +155,8 @@ export function forwardTable(nfa: Nfa): Table {
         case 'save':
           return add(s.next)
         case 'assert':
-          if (place[s.at]) return add(s.next)
-          if (s.at !== 'begin') list.push(at)
+          if (holds(s.at, place)) return add(s.next)
+          if (holds(s.at, place) === undefined) list.push(at)
           return true
         case 'bytes':
           list.push(at)
@@ -151,6 +169,13 @@ export function forwardTable(nfa: Nfa): Table {
     for (const at of from) if (!add(at)) break
     return list
   }
+
+  const isOpen = (at: number): boolean => {
+    const s = states[at]
+    return s?.op === 'assert' && (s.at === 'word' || s.at === 'noword')
+  }
+  /** Behind a character of a word, which is of interest as long as something waits for what is behind it. */
+  const behind = (word: boolean, list: readonly number[]): readonly number[] => (word && list.some(isOpen) ? [WORD, ...list] : list)
 
   function* reading(list: readonly number[], byte: number): Generator<number> {
     for (const at of list) {
@@ -165,21 +190,29 @@ export function forwardTable(nfa: Nfa): Table {
   const elsewhere = closure([nfa.search], {})
   const key = elsewhere.join()
   return tableOf(
-    [closure([nfa.search], { begin: true }), elsewhere],
-    nfa.classes + FORWARD_EXTRA,
-    (list, column) => {
-      if (column < nfa.classes) return closure(reading(list, bytes[column]!), {})
-      if (column === nfa.classes) return closure(list, { line: true })
-      return closure(list, { line: true, end: true }).includes(match) ? [match] : []
+    [closure([nfa.search], { begin: true }), elsewhere, behind(true, elsewhere)],
+    nfa.classes + (nfa.words ? WORD_PLACES : PLACES),
+    (marked, column) => {
+      const read = marked[0] === WORD
+      const list = read ? marked.slice(1) : marked
+      if (column >= nfa.classes) {
+        const place = column - nfa.classes
+        if (place === 0) return closure(list, { line: true, read, unread: false })
+        if (place === 1) return closure(list, { line: true, end: true, read, unread: false }).includes(match) ? [match] : []
+        return closure(list, { read, unread: place === 3 })
+      }
+      const byte = bytes[column]!
+      return list.some(isOpen) ? [] : behind(isWord(byte), closure(reading(list, byte), {}))
     },
     accepts,
-    list => !accepts(list) && list.join() === key,
+    list => !nfa.words && !accepts(list) && list.join() === key,
+    spend,
   )
 }
 
 /**
  * Runs from a match's end back to its beginning. A state is the set of the automaton's states from which that end is reached. Entries: an end within a text,
- * before its last line terminator, at its own end.
+ * before its last line terminator, at its own end, within and before a character of a word.
  */
 export function backwardTable(nfa: Nfa): Table {
   const { states, start, match } = nfa
@@ -199,27 +232,38 @@ export function backwardTable(nfa: Nfa): Table {
     const set = new Set(from)
     for (const at of set)
       for (const b of before[at]!) {
-        spend()
+        spend(1)
         const s = states[b]!
-        if (s.op !== 'assert' || place[s.at]) set.add(b)
+        if (s.op !== 'assert' || holds(s.at, place)) set.add(b)
       }
     return [...set].sort((a, b) => a - b)
   }
+  const behind = (word: boolean, set: readonly number[]): readonly number[] => (word && nfa.words ? [WORD, ...set] : set)
+  const plain = closure([match], {})
   return tableOf(
-    [closure([match], {}), closure([match], { line: true }), closure([match], { line: true, end: true })],
-    nfa.classes + BACKWARD_EXTRA,
-    (set, column) => {
-      if (column === nfa.classes) return closure(set, { begin: true })
+    [plain, closure([match], { line: true }), closure([match], { line: true, end: true }), behind(true, plain)],
+    nfa.classes + (nfa.words ? WORD_PLACES : PLACES),
+    (marked, column) => {
+      const read = marked[0] === WORD
+      const set = read ? marked.slice(1) : marked
+      if (column >= nfa.classes) {
+        const place = column - nfa.classes
+        if (place === 0) return closure(set, { begin: true, read, unread: false })
+        return place === 1 ? [] : closure(set, { read, unread: place === 3 })
+      }
+      // only sets without a mark are read from
+      if (read) return []
       const byte = bytes[column]!
-      const read = new Set<number>()
+      const from = new Set<number>()
       for (const at of set)
         for (const r of readers[at]!) {
-          spend()
-          if (r.from <= byte && byte <= r.to) read.add(r.at)
+          spend(1)
+          if (r.from <= byte && byte <= r.to) from.add(r.at)
         }
-      return closure(read, {})
+      return from.size === 0 ? [] : behind(isWord(byte), closure(from, {}))
     },
     set => set.includes(start),
     () => false,
+    spend,
   )
 }

@@ -1,12 +1,12 @@
-import { any, type ByteRanges, utf8Ranges } from './code-points.ts'
-import { type Node, nullable, type Parsed, Unsupported } from './parse.ts'
+import { ASCII, any, type ByteRanges, type CodePoints, intersection, SHORT_CLASSES, utf8Ranges } from './code-points.ts'
+import { type Assertion, type Node, nullable, type Parsed, Unsupported } from './parse.ts'
 
 /** A step of an automaton over UTF-8 bytes. Of a split's two ways the first is tried first. */
 export type State =
   | { readonly op: 'bytes'; readonly ranges: readonly ByteRange[] }
   | { readonly op: 'split'; first: number; second: number }
   | { readonly op: 'save'; readonly slot: number; readonly next: number }
-  | { readonly op: 'assert'; readonly at: 'begin' | 'end' | 'line'; readonly next: number }
+  | { readonly op: 'assert'; readonly at: Assertion; readonly next: number }
   | { readonly op: 'match' }
 
 export interface ByteRange {
@@ -27,27 +27,42 @@ export interface Nfa {
   readonly classes: number
   /** May a match be empty? */
   readonly nullable: boolean
+  /** Has it assertions about words? */
+  readonly words: boolean
 }
 
 const MAX_STATES = 4000
 
-/** Thompson's construction, from the end backwards. Groups have slots 2n and 2n + 1. */
-export function nfaOf({ root }: Parsed): Nfa {
-  const builder = new Builder()
+/** Is it one of those of which words are? Of ASCII alone. */
+export const isWord = (byte: number): boolean => {
+  const points = SHORT_CLASSES.w!
+  return points.some((from, i) => i % 2 === 0 && from <= byte && byte <= points[i + 1]!)
+}
+
+/** Thompson's construction, from the end backwards, for texts of any kind or of ASCII. Groups have slots 2n and 2n + 1. */
+export function nfaOf({ root }: Parsed, ascii: boolean): Nfa {
+  const builder = new Builder(ascii ? ASCII : any)
   const match = builder.add({ op: 'match' })
   const start = builder.compile(root, match)
   const empty = nullable(root)
   const search = builder.add({ op: 'split', first: start, second: -1 })
   // empty matches lie between characters; others begin with a byte that is none's second
-  const rest = empty ? builder.sequences(utf8Ranges(any), search) : builder.sequences([[[0, 255]]], search)
+  const rest = empty ? builder.read(any, search) : builder.sequences([[[0, 255]]], search)
   ;(builder.states[search] as { second: number }).second = rest
-  const nfa = { states: builder.states, start, search, match, nullable: empty, ...classesOf(builder.states) }
-  checkEnds(nfa)
-  return nfa
+  const words = builder.states.some(isAboutWords)
+  checkPlaces(builder.states)
+  return { states: builder.states, start, search, match, nullable: empty, words, ...classesOf(builder.states, words) }
 }
+
+const isAboutWords = (s: State): boolean => s.op === 'assert' && (s.at === 'word' || s.at === 'noword')
 
 class Builder {
   readonly states: State[] = []
+  private readonly all: CodePoints
+
+  constructor(all: CodePoints) {
+    this.all = all
+  }
 
   add(state: State): number {
     if (this.states.length >= MAX_STATES) throw new Unsupported('a large expression')
@@ -58,7 +73,7 @@ class Builder {
   compile(node: Node, next: number): number {
     switch (node.type) {
       case 'set':
-        return this.sequences(utf8Ranges(node.points), next)
+        return this.read(node.points, next)
       case 'concat':
         return node.items.reduceRight((to, item) => this.compile(item, to), next)
       case 'alternate':
@@ -90,6 +105,11 @@ class Builder {
     return at
   }
 
+  /** A state that reads one of the characters. */
+  read(points: CodePoints, next: number): number {
+    return this.sequences(utf8Ranges(intersection(points, this.all)), next)
+  }
+
   /** States that read one of the sequences; equal ends are shared. */
   sequences(all: readonly ByteRanges[], next: number): number {
     const known = new Map<string, number>()
@@ -115,7 +135,7 @@ class Builder {
 }
 
 /** Bytes that all ranges take alike have one class. */
-function classesOf(states: readonly State[]): { classOf: Uint8Array; classes: number } {
+function classesOf(states: readonly State[], words: boolean): { classOf: Uint8Array; classes: number } {
   const bounds = new Set<number>()
   for (const s of states) {
     if (s.op !== 'bytes') continue
@@ -124,24 +144,28 @@ function classesOf(states: readonly State[]): { classOf: Uint8Array; classes: nu
   const classOf = new Uint8Array(256)
   let classes = 0
   for (let b = 0; b < 256; b++) {
-    if (b > 0 && bounds.has(b)) classes++
+    if (b > 0 && (bounds.has(b) || (words && isWord(b) !== isWord(b - 1)))) classes++
     classOf[b] = classes
   }
   return { classOf, classes: classes + 1 }
 }
 
-/** Behind `$` and `\z` nothing may come but the match: so they need only be looked at where a text ends. */
-function checkEnds({ states }: { states: readonly State[] }): void {
-  const seen = new Set<number>()
-  const visit = (at: number): void => {
+/**
+ * Behind `$` and `\z` nothing may come but the match: so they need only be looked at where a text ends. Behind `\b` the text's beginning would be looked at when
+ * it is over.
+ */
+function checkPlaces(states: readonly State[]): void {
+  const visit = (at: number, atEnd: boolean, seen: Set<number>): void => {
     if (seen.has(at)) return
     seen.add(at)
     const s = states[at]!
-    if (s.op === 'bytes' || (s.op === 'assert' && s.at === 'begin')) throw new Unsupported('something behind the end')
+    if ((atEnd && (s.op === 'bytes' || isAboutWords(s))) || (s.op === 'assert' && s.at === 'begin'))
+      throw new Unsupported('something behind an assertion')
     if (s.op === 'split') {
-      visit(s.first)
-      visit(s.second)
-    } else if (s.op !== 'match') visit(s.next)
+      visit(s.first, atEnd, seen)
+      visit(s.second, atEnd, seen)
+    } else if (s.op === 'save' || s.op === 'assert') visit(s.next, atEnd, seen)
   }
-  for (const s of states) if (s.op === 'assert' && s.at !== 'begin') visit(s.next)
+  const seen = [new Set<number>(), new Set<number>()] as const
+  for (const s of states) if (s.op === 'assert' && s.at !== 'begin') visit(s.next, !isAboutWords(s), isAboutWords(s) ? seen[0] : seen[1])
 }

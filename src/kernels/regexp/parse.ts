@@ -1,4 +1,4 @@
-import { any, type CodePoints, namedClass, negated, SHORT_CLASSES, union } from './code-points.ts'
+import { any, asciiOf, type CodePoints, intersection, namedClass, negated, SHORT_CLASSES, union } from './code-points.ts'
 
 /** A regular expression whose matches an automaton finds, as a tree. */
 export type Node =
@@ -7,12 +7,16 @@ export type Node =
   | { readonly type: 'alternate'; readonly items: readonly Node[] }
   | { readonly type: 'repeat'; readonly item: Node; readonly min: number; readonly max: number; readonly lazy: boolean }
   | { readonly type: 'group'; readonly item: Node; readonly index: number }
-  /** The start of the text; its end; that, or before a last line terminator. */
-  | { readonly type: 'assert'; readonly at: 'begin' | 'end' | 'line' }
+  | { readonly type: 'assert'; readonly at: Assertion }
+
+/** The start of the text; its end; that, or before a last line terminator; one end of a word; anywhere else. */
+export type Assertion = 'begin' | 'end' | 'line' | 'word' | 'noword'
 
 export interface Parsed {
   readonly root: Node
   readonly groups: number
+  /** What it means is known for ASCII texts alone. */
+  readonly ascii: boolean
 }
 
 /** Raised for what has no automaton, or not Java's meaning in one: also for what is no expression at all. */
@@ -23,12 +27,15 @@ const MAX_TIMES = 1000
 
 /** `.` without `(?s)`: all but line terminators. */
 const NO_LINE_END = negated([0x0a, 0x0a, 0x0d, 0x0d, 0x85, 0x85, 0x2028, 0x2029])
+/** `\h` of ASCII. */
+const BLANKS: CodePoints = [9, 9, 32, 32]
 const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, f: 12, a: 7, e: 27 }
 
 /**
  * Parses the part of Java's syntax that has the same meaning in automata: no back-references, no looking around, no possessive quantifiers and atomic groups.
- * Raises Unsupported for everything else, and for what Java takes in a way of its own: repetitions of what may match nothing, word boundaries, multi-line mode,
- * Unicode classes, intersections of classes.
+ * Raises Unsupported for everything else, and for what Java takes in a way of its own: repetitions of what may match nothing, multi-line mode,
+ * negated classes of classes. Where characters beyond ASCII are many, as letters are, they aren't looked
+ * at: then the expression is for ASCII texts alone.
  */
 export function parse(pattern: string): Parsed {
   return new Parser(pattern).parse()
@@ -40,6 +47,8 @@ class Parser {
   private groups = 0
   private anyCase = false
   private dotAll = false
+  private unicode = false
+  private ascii = false
 
   constructor(pattern: string) {
     this.points = [...pattern]
@@ -49,7 +58,7 @@ class Parser {
   parse(): Parsed {
     const root = this.alternatives()
     if (this.at < this.points.length) throw new Unsupported('a parenthesis without its other half')
-    return { root, groups: this.groups }
+    return { root, groups: this.groups, ascii: this.ascii }
   }
 
   private get next(): string | undefined {
@@ -104,7 +113,7 @@ class Parser {
     }
   }
 
-  private assertion(at: 'begin' | 'end' | 'line'): Node {
+  private assertion(at: Assertion): Node {
     if (this.next !== undefined && '*+?{'.includes(this.next)) throw new Unsupported('a repeated assertion')
     return { type: 'assert', at }
   }
@@ -125,7 +134,10 @@ class Parser {
       if (c === '-' && on) on = false
       else if (c === 'i') this.anyCase = on
       else if (c === 's') this.dotAll = on
-      else throw new Unsupported('a flag, or looking ahead')
+      else if (c === 'u' || c === 'U') {
+        this.unicode ||= on
+        this.ascii = true
+      } else throw new Unsupported('a flag, or looking ahead')
     }
     const body = this.alternatives()
     ;[this.anyCase, this.dotAll] = outside
@@ -179,6 +191,10 @@ class Parser {
       case 'Z':
         this.at++
         return this.assertion('line')
+      case 'b':
+      case 'B':
+        this.ascii = true
+        return this.assertion(this.points[this.at++] === 'b' ? 'word' : 'noword')
       default: {
         const e = this.escape()
         return this.quantified({ type: 'set', points: typeof e === 'number' ? this.cases(e) : e })
@@ -196,15 +212,28 @@ class Parser {
     if (short) return c === c.toLowerCase() ? short : negated(short)
     if (c === 'x') return this.hexadecimal(2)
     if (c === 'u') return this.hexadecimal(4)
-    if (c === 'p' || c === 'P') {
-      const name = /^\{(\w+)\}/.exec(this.points.slice(this.at, this.at + 20).join(''))
-      const named = name && !this.anyCase ? namedClass(name[1]!) : undefined
-      if (!named) throw new Unsupported('a property')
-      this.at += name![0].length
-      return c === 'p' ? named : negated(named)
+    if (c === 'p' || c === 'P') return this.property(c === 'P')
+    if (c === 'h' || c === 'H') {
+      this.ascii = true
+      return c === 'h' ? BLANKS : negated(BLANKS)
     }
     if (/[A-Za-z0-9]/.test(c) || c > '\x7f') throw new Unsupported(`\\${c}`)
     return c.codePointAt(0)!
+  }
+
+  private property(inverted: boolean): CodePoints {
+    const m = /^(?:\{(\w+)\}|([A-Z]))/.exec(this.points.slice(this.at, this.at + 24).join(''))
+    const name = m?.[1] ?? m?.[2]
+    // what classes of one case mean under (?i) depends on Java's version
+    if (name === undefined || this.anyCase) throw new Unsupported('a property')
+    this.at += m![0].length
+    let points = namedClass(name)
+    if (points === undefined) {
+      points = asciiOf(name)
+      this.ascii = true
+    }
+    if (points === undefined) throw new Unsupported('a property')
+    return inverted ? negated(points) : points
   }
 
   private hexadecimal(digits: number): number {
@@ -218,6 +247,8 @@ class Parser {
 
   /** A character, under `(?i)` in both cases: of ASCII alone. */
   private cases(point: number): CodePoints {
+    // of which some have ASCII's letters as their other case
+    if (this.anyCase && this.unicode && point > 127) throw new Unsupported('a character without regard to its case')
     const upper = point & ~32
     if (!this.anyCase || upper < 65 || upper > 90 || point > 127) return [point, point]
     return [upper, upper, upper + 32, upper + 32]
@@ -225,12 +256,19 @@ class Parser {
 
   private characterClass(): CodePoints {
     const inverted = this.takes('^')
-    const parts: CodePoints[] = []
+    let parts: CodePoints[] = []
     for (let first = true; ; first = false) {
       const c = this.points[this.at++]
-      if (c === undefined || c === '[' || (c === '&' && this.next === '&') || (first && c === ']'))
-        throw new Unsupported('a character class')
+      if (c === undefined || (first && (c === ']' || c === '&'))) throw new Unsupported('a character class')
       if (c === ']') break
+      if (c === '[' || (c === '&' && this.next === '&')) {
+        if (inverted || (c === '&' && this.points[++this.at] !== '[')) throw new Unsupported('classes in a class')
+        if (c === '&') this.at++
+        const inner = this.characterClass()
+        if (c === '&' && this.next !== ']') throw new Unsupported('more behind an intersection')
+        parts = c === '&' ? [intersection(union(parts), inner)] : [...parts, inner]
+        continue
+      }
       if (c === '-') {
         // a hyphen stands for itself at an end
         if (!first && this.next !== ']') throw new Unsupported('a hyphen in a character class')
