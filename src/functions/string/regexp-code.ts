@@ -2,29 +2,24 @@ import type { Emitter } from '../../codegen/emitter.ts'
 import { bytesAddress } from '../../codegen/strings.ts'
 import { asI32, type Val } from '../../codegen/value.ts'
 import { compileRegExp, type Wanted } from '../../kernels/regexp/compile.ts'
+import type { Value } from '../../types/value.ts'
 import { type I32, i32 } from '../../wasm/instructions.ts'
 import type { CallInfo, FastResult } from '../define.ts'
-import { javaRegExp, type ReplacementPart, replacementParts } from './java-regexp.ts'
+import { groupsOf } from './java-regexp.ts'
+import { type ReplacementPart, replacementFor } from './regexp-replacement.ts'
 import { tryString } from './string-code.ts'
 
 /** Code of functions of constant regular expressions, by tables (kernels/regexp/). Undefined where there are none: the call stays with JavaScript. */
 
 /** The address of an expression's tables. */
-function tables(g: Emitter, pattern: unknown, wanted: Wanted): I32 | undefined {
+function tables(g: Emitter, pattern: Value | undefined, wanted: Wanted): I32 | undefined {
   const compiled = expression(pattern, wanted)
   return compiled && g.text && bytesAddress(g.keep(g.text.constant(g, compiled.bytes)))
 }
 
 /** The tables, where JavaScript has a form of the expression too: it takes the odd texts, and tells what is wrong with one that is none. */
-function expression(pattern: unknown, wanted: Wanted): ReturnType<typeof compileRegExp> {
-  if (typeof pattern !== 'string') return undefined
-  try {
-    javaRegExp(pattern)
-  } catch {
-    return undefined
-  }
-  return compileRegExp(pattern, wanted)
-}
+const expression = (pattern: Value | undefined, wanted: Wanted): ReturnType<typeof compileRegExp> =>
+  typeof pattern === 'string' && groupsOf(pattern) !== undefined ? compileRegExp(pattern, wanted) : undefined
 
 /** A kernel that gives a number, or -1 where it has done nothing. */
 export function regexpNumber(
@@ -40,8 +35,14 @@ export function regexpNumber(
   return { val: { layout, code: given }, done: i32.ge_s(given, i32.const(0)) }
 }
 
-/** A kernel that makes texts of a match or of the group with the constant index `info.constants[2]`; of whole matches where it has none. */
-export function regexpTexts(g: Emitter, kernel: string, [s]: readonly Val[], info: CallInfo, group: unknown): FastResult | undefined {
+/** A kernel that makes texts of the group with a constant index, 0 for whole matches. */
+export function regexpTexts(
+  g: Emitter,
+  kernel: string,
+  [s]: readonly Val[],
+  info: CallInfo,
+  group: Value | undefined,
+): FastResult | undefined {
   if (typeof group !== 'number') return undefined
   const pattern = info.constants[1]
   const known = expression(pattern, 'find')
@@ -50,7 +51,6 @@ export function regexpTexts(g: Emitter, kernel: string, [s]: readonly Val[], inf
   return re && tryString(g, kernel, [asI32(s!), re])
 }
 
-/** Of parts at most, and matches are looked at from the start. */
 export function regexpSplit(g: Emitter, [s, , limit]: readonly Val[], info: CallInfo): FastResult | undefined {
   // the empty expression has a meaning of its own
   if (info.constants[1] === '') return undefined
@@ -60,19 +60,12 @@ export function regexpSplit(g: Emitter, [s, , limit]: readonly Val[], info: Call
 
 export function regexpReplace(g: Emitter, [s]: readonly Val[], info: CallInfo): FastResult | undefined {
   const [, pattern, replacement, position] = info.constants
-  if (typeof replacement !== 'string' || position !== 1) return undefined
+  if (position !== 1) return undefined
   const known = expression(pattern, 'find')
   if (!known) return undefined
-  let parts: ReplacementPart[]
-  try {
-    parts = replacementParts(
-      replacement,
-      Array.from({ length: known.groups + 1 }, (_, i) => i),
-    )
-  } catch {
-    // for the first match it is an error
-    return undefined
-  }
+  // for the first match it is an error
+  const parts = replacementFor(replacement, known.groups)
+  if (parts === undefined) return undefined
   const groups: number[] = []
   for (const part of parts) {
     if (typeof part === 'string') continue

@@ -6,14 +6,22 @@ import { sparkError } from '../../util/errors.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, mismatch } from '../type-rules.ts'
-import { regExpOf, replacementOf } from './java-regexp.ts'
+import { groupsOf, regExpOf } from './java-regexp.ts'
 import { regexpNumber, regexpSplit, regexpTexts, regexpReplace as replaceCode } from './regexp-code.ts'
+import { replacementFor, replacementOf } from './regexp-replacement.ts'
 import { tryString } from './string-code.ts'
 import { pointCount } from './unicode.ts'
 
 /** Functions of regular expressions, which are Java's. */
 
 const text = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'string_funcs', ...spec })
+/** Fails for no text: a constant expression that is one. */
+const mayFail: ScalarFunction['mayThrow'] = (_types, _options, [, pattern]) => groupsOf(pattern) === undefined
+/** The same where the third argument is a group's index. */
+const groupMayFail: ScalarFunction['mayThrow'] = (_types, _options, [, pattern, index]) => {
+  const groups = groupsOf(pattern)
+  return groups === undefined || typeof index !== 'number' || index < 0 || index > groups
+}
 const intLiteral = (value: number) => Literal({ value, dataType: IntegerType })
 
 export const rlike = scalar({
@@ -27,7 +35,7 @@ export const rlike = scalar({
   examples: [["SELECT rlike('%SystemDrive%\\\\Users\\\\John', '%SystemDrive%\\\\\\\\Users.*')", 'true']],
   args: ['string', 'string'],
   returns: BooleanType,
-  mayThrow: true,
+  mayThrow: mayFail,
   sql: ([a, b], name) => `${name.toUpperCase()}(${a}, ${b})`,
   eval: (s: string, pattern: string) => regExpOf(pattern, 'rlike').regexp.test(s),
   fast: (g, args, info) => regexpNumber(g, 'regexp_test', args, info, 'bool'),
@@ -41,7 +49,10 @@ export const regexpReplace = text({
   examples: [["SELECT regexp_replace('100-200', '(\\\\d+)', 'num')", 'num-num']],
   args: ['string', 'string', 'string', 'int?'],
   returns: StringType,
-  mayThrow: true,
+  mayThrow: (_types, _options, [, pattern, replacement, position]) => {
+    const groups = groupsOf(pattern)
+    return groups === undefined || typeof position !== 'number' || position < 1 || replacementFor(replacement, groups) === undefined
+  },
   coerce: args => (args.length === 3 ? [...args, intLiteral(1)] : args),
   check: args => {
     const position = constantOf(args[3])
@@ -102,7 +113,7 @@ export const regexpExtract = text({
   examples: [["SELECT regexp_extract('100-200', '(\\\\d+)-(\\\\d+)', 1)", '100']],
   args: ['string', 'string', 'int?'],
   returns: StringType,
-  mayThrow: true,
+  mayThrow: groupMayFail,
   coerce: args => (args.length === 2 ? [...args, intLiteral(1)] : args),
   eval: (s: string, pattern: string, index: number) => {
     const { regexp, groups } = regExpOf(pattern, 'regexp_extract')
@@ -122,7 +133,7 @@ export const regexpExtractAll = text({
   examples: [["SELECT regexp_extract_all('100-200, 300-400', '(\\\\d+)-(\\\\d+)', 1)", '[100, 300]']],
   args: ['string', 'string', 'int?'],
   returns: ArrayType(StringType),
-  mayThrow: true,
+  mayThrow: groupMayFail,
   coerce: args => (args.length === 2 ? [...args, intLiteral(1)] : args),
   eval: (s: string, pattern: string, index: number) => {
     const out: string[] = []
@@ -144,7 +155,7 @@ export const regexpCount = text({
   examples: [["SELECT regexp_count('abcdefghijklmnopqrstuvwxyz', '[a-z]{3}')", '8']],
   args: ['string', 'string'],
   returns: IntegerType,
-  mayThrow: true,
+  mayThrow: mayFail,
   eval: (s: string, pattern: string) => [...s.matchAll(regExpOf(pattern, 'regexp_extract_all', 'g').regexp)].length,
   fast: (g, args, info) => regexpNumber(g, 'regexp_count', args, info, 'i32'),
 })
@@ -157,7 +168,7 @@ export const regexpSubstr = text({
   examples: [["SELECT regexp_substr('Steven Jones and Stephen Smith are the best players', 'Ste(v|ph)en')", 'Steven']],
   args: ['string', 'string'],
   returns: StringType,
-  mayThrow: true,
+  mayThrow: mayFail,
   mayReturnNull: true,
   eval: (s: string, pattern: string) => regExpOf(pattern, 'regexp_extract').regexp.exec(s)?.[0] || null,
   fast: (g, args, info) => {
@@ -175,7 +186,7 @@ export const regexpInstr = text({
   examples: [["SELECT regexp_instr('user@spark.apache.org', '@[^.]*')", '5']],
   args: ['string', 'string', 'int?'],
   returns: IntegerType,
-  mayThrow: true,
+  mayThrow: mayFail,
   coerce: args => (args.length === 2 ? [...args, intLiteral(0)] : args),
   eval: (s: string, pattern: string) => {
     const m = regExpOf(pattern, 'regexp_instr').regexp.exec(s)
@@ -215,7 +226,7 @@ export const split = text({
   ],
   args: ['string', 'string', 'int?'],
   returns: ArrayType(StringType, false),
-  mayThrow: true,
+  mayThrow: mayFail,
   coerce: args => (args.length === 2 ? [...args, intLiteral(-1)] : args),
   eval: splitBy,
   fast: (g, args, info) => {

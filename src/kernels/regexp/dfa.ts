@@ -33,7 +33,7 @@ const WORD = -1
 /** Rows are told by 16 bits. */
 const MAX_BYTES = 65_536
 /** Steps that making a table may take. */
-const MAX_WORK = 1_000_000
+const MAX_WORK = 400_000
 
 interface Place {
   readonly begin?: boolean
