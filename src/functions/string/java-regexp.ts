@@ -48,6 +48,9 @@ const UNICODE: Readonly<Record<string, string>> = {
   d: '\\p{Nd}',
   s: '\\p{White_Space}',
 }
+/** `\h` and `\v`. */
+const BLANKS = ' \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000'
+const VERTICAL = '\\n\\x0B\\f\\r\\u0085\\u2028\\u2029'
 const LINE_END = '\\n\\r\\u0085\\u2028\\u2029'
 /** No assertion about lines holds between the two characters of a line's end. */
 const IN_LINE_END = '(?!(?<=\\r)\\n)'
@@ -207,7 +210,14 @@ class Translator {
       case 'Z':
         return this.lastLineEnd
       case 'h':
-        return inClass ? ' \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000' : '[ \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]'
+      case 'v': {
+        const points = c === 'h' ? BLANKS : VERTICAL
+        return inClass ? points : `[${points}]`
+      }
+      case 'H':
+        return `[^${BLANKS}]`
+      case 'V':
+        return `[^${VERTICAL}]`
       case 'R':
         return '(?:\\r\\n|[\\n\\x0B\\f\\r\\u0085\\u2028\\u2029])'
       case 'G':
