@@ -110,10 +110,10 @@ function checkCase({ name, rest }: Case, source: string, texts: readonly string[
 
 test('code gives what JavaScript gives, for all functions', () => {
   const done = new Map<string, number>()
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < 400; i++) {
     const source = wholePattern()
     const texts = Array.from({ length: 14 }, (_, k) => (k % 2 === 0 ? text() : plain()))
     for (const c of CASES) done.set(c.name, (done.get(c.name) ?? 0) + (checkCase(c, source, texts) ?? 0))
   }
-  for (const c of CASES) expect(done.get(c.name), c.name).toBeGreaterThan(2000)
+  for (const c of CASES) expect(done.get(c.name), c.name).toBeGreaterThan(1500)
 })

@@ -11,15 +11,15 @@ import { tryString } from './string-code.ts'
 
 /** Code of functions of constant regular expressions, by tables (kernels/regexp/). Undefined where there are none: the call stays with JavaScript. */
 
-/** The address of an expression's tables. */
+/**
+ * The address of an expression's tables; undefined where it has none, or JavaScript no form of it, which takes the odd texts and tells what is wrong with an
+ * expression that is none.
+ */
 function tables(g: Emitter, pattern: Value | undefined, wanted: Wanted): I32 | undefined {
-  const compiled = expression(pattern, wanted)
-  return compiled && g.text && bytesAddress(g.keep(g.text.constant(g, compiled.bytes)))
+  if (typeof pattern !== 'string' || groupsOf(pattern) === undefined) return undefined
+  const bytes = compileRegExp(pattern, wanted)
+  return bytes && g.text && bytesAddress(g.keep(g.text.constant(g, bytes)))
 }
-
-/** The tables, where JavaScript has a form of the expression too: it takes the odd texts, and tells what is wrong with one that is none. */
-const expression = (pattern: Value | undefined, wanted: Wanted): ReturnType<typeof compileRegExp> =>
-  typeof pattern === 'string' && groupsOf(pattern) !== undefined ? compileRegExp(pattern, wanted) : undefined
 
 /** A kernel that gives a number, or -1 where it has done nothing. */
 export function regexpNumber(
@@ -43,10 +43,9 @@ export function regexpTexts(
   info: CallInfo,
   group: Value | undefined,
 ): FastResult | undefined {
-  if (typeof group !== 'number') return undefined
   const pattern = info.constants[1]
-  const known = expression(pattern, 'find')
-  if (!known || group < 0 || group > known.groups) return undefined
+  const groups = groupsOf(pattern)
+  if (groups === undefined || typeof group !== 'number' || group < 0 || group > groups) return undefined
   const re = tables(g, pattern, group === 0 ? 'find' : [group])
   return re && tryString(g, kernel, [asI32(s!), re])
 }
@@ -60,11 +59,10 @@ export function regexpSplit(g: Emitter, [s, , limit]: readonly Val[], info: Call
 
 export function regexpReplace(g: Emitter, [s]: readonly Val[], info: CallInfo): FastResult | undefined {
   const [, pattern, replacement, position] = info.constants
-  if (position !== 1) return undefined
-  const known = expression(pattern, 'find')
-  if (!known) return undefined
-  // for the first match it is an error
-  const parts = replacementFor(replacement, known.groups)
+  const count = groupsOf(pattern)
+  if (count === undefined || position !== 1) return undefined
+  // what is no replacement is an error for the first match
+  const parts = replacementFor(replacement, count)
   if (parts === undefined) return undefined
   const groups: number[] = []
   for (const part of parts) {

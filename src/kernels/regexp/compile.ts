@@ -7,13 +7,6 @@ import { type Parsed, parse, Unsupported } from './parse.ts'
 /** What is asked of an expression: whether it matches, where, or where these of its groups do. */
 export type Wanted = 'test' | 'find' | readonly number[]
 
-export interface CompiledRegExp {
-  /** What the kernels read: `assembly/regexp.ts` describes it. */
-  readonly bytes: Uint8Array
-  /** How many groups the expression has. */
-  readonly groups: number
-}
-
 const NULLABLE = 1
 const LINE = 2
 const END = 4
@@ -29,16 +22,18 @@ const NO_LENGTH = 0xffffffff
 /** Starts of matches are looked for sixteen bytes at a time where so few of ASCII's characters begin one. */
 const MAX_FIRST = 12
 
-const cache = new Map<string, CompiledRegExp | undefined>()
+const cache = new Map<string, Uint8Array | undefined>()
 const CACHED = 200
 
-/** Tables for the kernels; undefined where the expression has no automaton, or a large one. */
-export function compileRegExp(pattern: string, wanted: Wanted): CompiledRegExp | undefined {
+/** Tables for the kernels (`assembly/regexp.ts` describes them); undefined where the expression has no automaton, or a large one. */
+export function compileRegExp(pattern: string, wanted: Wanted): Uint8Array | undefined {
   const key = `${wanted}/${pattern}`
   if (cache.has(key)) return cache.get(key)
-  let compiled: CompiledRegExp | undefined
+  let compiled: Uint8Array | undefined
   try {
     const parsed = parse(pattern)
+    const loose = looseGroups(parsed.root)
+    if (typeof wanted === 'object' && wanted.some(g => loose.has(g))) throw new Unsupported('a group that loops pass by')
     compiled = (parsed.ascii ? undefined : attempt(() => assemble(parsed, wanted, false))) ?? assemble(parsed, wanted, true)
   } catch (e) {
     if (!(e instanceof Unsupported)) throw e
@@ -48,7 +43,7 @@ export function compileRegExp(pattern: string, wanted: Wanted): CompiledRegExp |
   return compiled
 }
 
-function attempt(make: () => CompiledRegExp): CompiledRegExp | undefined {
+function attempt(make: () => Uint8Array): Uint8Array | undefined {
   try {
     return make()
   } catch (e) {
@@ -58,7 +53,7 @@ function attempt(make: () => CompiledRegExp): CompiledRegExp | undefined {
 }
 
 /** `ascii`: for texts of ASCII, of which the automata are smaller. */
-function assemble(parsed: Parsed, wanted: Wanted, ascii: boolean): CompiledRegExp {
+function assemble(parsed: Parsed, wanted: Wanted, ascii: boolean): Uint8Array {
   const nfa = nfaOf(parsed, ascii)
   if (nfa.classes > MAX_CLASSES) throw new Unsupported('many classes of bytes')
   const asserts = new Set(nfa.states.map(s => (s.op === 'assert' ? s.at : undefined)))
@@ -104,8 +99,6 @@ function assemble(parsed: Parsed, wanted: Wanted, ascii: boolean): CompiledRegEx
     const backward = backwardTable(nfa)
     head.set([place(backward.rows), ...backward.entries, backward.top], 16)
     if (groups.length > 0) {
-      const loose = looseGroups(parsed.root)
-      if (groups.some(g => loose.has(g))) throw new Unsupported('a group that loops pass by')
       const c = capturesOf(nfa, backward, groups)
       head.set([place(c.passing), c.shift, place(c.reading), nfa.classes * 2, groups.length * 2], 22)
     }
@@ -117,7 +110,7 @@ function assemble(parsed: Parsed, wanted: Wanted, ascii: boolean): CompiledRegEx
     bytes.set(p, at)
     at += p.length
   }
-  return { bytes, groups: parsed.groups }
+  return bytes
 }
 
 /**

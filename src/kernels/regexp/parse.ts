@@ -14,7 +14,6 @@ export type Assertion = 'begin' | 'end' | 'line' | 'word' | 'noword'
 
 export interface Parsed {
   readonly root: Node
-  readonly groups: number
   /** What it means is known for ASCII texts alone. */
   readonly ascii: boolean
 }
@@ -58,7 +57,7 @@ class Parser {
   parse(): Parsed {
     const root = this.alternatives()
     if (this.at < this.points.length) throw new Unsupported('a parenthesis without its other half')
-    return { root, groups: this.groups, ascii: this.ascii }
+    return { root, ascii: this.ascii }
   }
 
   private get next(): string | undefined {
