@@ -159,6 +159,15 @@ export interface Kernels {
   view_pad_ascii(v: Address, count: number, pad: Address, left: Flag, out: Address, heap: Address): Flag
   /** An array of strings, as a blob. */
   view_split(v: Address, separator: Address, limit: number, out: Address, heap: Address): Flag
+
+  // Regular expressions (kernels/regexp/compile.ts); -1, or 0 from those that tell whether they have done it, for texts that are left to JS
+  regexp_test(v: Address, expression: Address): number
+  regexp_count(v: Address, expression: Address): number
+  regexp_instr(v: Address, expression: Address): number
+  regexp_extract(v: Address, expression: Address, out: Address, heap: Address): Flag
+  regexp_extract_all(v: Address, expression: Address, out: Address, heap: Address): Flag
+  regexp_split(v: Address, expression: Address, limit: number, out: Address, heap: Address): Flag
+  regexp_replace(v: Address, expression: Address, by: Address, out: Address, heap: Address): Flag
   /** The view of a cell of the blob `v`. */
   blob_view(v: Address, cell: Address, out: Address): void
   /** The number of 1 to 18 digits with or without a sign; or the least i64. */

@@ -1,3 +1,4 @@
+import type { Value } from '../../types/value.ts'
 import { javaError, sparkError } from '../../util/errors.ts'
 
 /**
@@ -47,7 +48,12 @@ const UNICODE: Readonly<Record<string, string>> = {
   d: '\\p{Nd}',
   s: '\\p{White_Space}',
 }
+/** `\h` and `\v`. */
+const BLANKS = ' \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000'
+const VERTICAL = '\\n\\x0B\\f\\r\\u0085\\u2028\\u2029'
 const LINE_END = '\\n\\r\\u0085\\u2028\\u2029'
+/** No assertion about lines holds between the two characters of a line's end. */
+const IN_LINE_END = '(?!(?<=\\r)\\n)'
 
 class Translator {
   readonly source: string
@@ -76,6 +82,18 @@ class Translator {
     return { source: out, flags: [...this.flags].join(''), groups: this.groups }
   }
 
+  /** The line terminators: under `(?d)` one alone. */
+  private get lineEnds(): string {
+    return this.on.has('d') ? '\\n' : LINE_END
+  }
+  private get inLineEnd(): string {
+    return this.on.has('d') ? '' : IN_LINE_END
+  }
+  /** The end, or before a last line terminator. */
+  private get lastLineEnd(): string {
+    return this.on.has('d') ? '(?=\\n?$)' : `(?=(?:\\r\\n|[${LINE_END}])?$)${IN_LINE_END}`
+  }
+
   private item(): string {
     const { source } = this
     const c = source[this.at]!
@@ -92,9 +110,9 @@ class Translator {
     if (c === '[') return this.possessive(this.characterClass(), this.count)
     if (c === '(') return this.group()
     this.at++
-    if (c === '.') return this.possessive(this.on.has('s') ? '[^]' : `[^${LINE_END}]`, this.count)
-    if (c === '^' && this.on.has('m')) return `(?:(?<![^])|(?<=[${LINE_END}])(?=[^]))`
-    if (c === '$') return this.on.has('m') ? `(?=[${LINE_END}]|(?![^]))` : `(?=(?:\\r\\n|[${LINE_END}])?$(?![^]))`
+    if (c === '.') return this.possessive(this.on.has('s') ? '[^]' : `[^${this.lineEnds}]`, this.count)
+    if (c === '^' && this.on.has('m')) return `(?:^|(?<=[${this.lineEnds}]))(?=[^])${this.inLineEnd}`
+    if (c === '$') return this.on.has('m') ? `(?=[${this.lineEnds}]|$)${this.inLineEnd}` : this.lastLineEnd
     // JS (with the u flag) wants these escaped
     if (c === ']' || c === '}') return `\\${c}`
     if (c === '{') throw new SyntaxError('Illegal repetition')
@@ -186,13 +204,20 @@ class Translator {
       case 'B':
         return `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`
       case 'A':
-        return '(?<![^])'
+        return '^'
       case 'z':
-        return '(?![^])'
+        return '$'
       case 'Z':
-        return '(?=(?:\\r\\n|[\\n\\r])?(?![^]))'
+        return this.lastLineEnd
       case 'h':
-        return inClass ? ' \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000' : '[ \\t\\xA0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]'
+      case 'v': {
+        const points = c === 'h' ? BLANKS : VERTICAL
+        return inClass ? points : `[${points}]`
+      }
+      case 'H':
+        return `[^${BLANKS}]`
+      case 'V':
+        return `[^${VERTICAL}]`
       case 'R':
         return '(?:\\r\\n|[\\n\\x0B\\f\\r\\u0085\\u2028\\u2029])'
       case 'G':
@@ -228,9 +253,16 @@ class Translator {
             : property
         return `\\${negative ? 'P' : 'p'}{${value}}`
       }
+      case 'u':
       case 'x': {
-        const m = /^\{([0-9A-Fa-f]+)\}/.exec(this.source.slice(this.at))
-        if (!m) return '\\x'
+        const letter = (c === 'x' ? /^[0-9A-Fa-f]{2}/ : /^00[0-9A-Fa-f]{2}/).exec(this.source.slice(this.at))
+        const cases = letter ? this.bothCases(String.fromCharCode(Number.parseInt(letter[0], 16))) : ''
+        if (letter && cases.length > 1) {
+          this.at += letter[0].length
+          return inClass ? cases : `[${cases}]`
+        }
+        const m = c === 'x' ? /^\{([0-9A-Fa-f]+)\}/.exec(this.source.slice(this.at)) : null
+        if (!m) return `\\${c}`
         this.at += m[0].length
         return `\\u{${m[1]}}`
       }
@@ -242,7 +274,8 @@ class Translator {
       }
       default:
         // with the u flag only syntax characters may be escaped
-        if (/[1-9]/.test(c) && !inClass) return `(?:\\${this.groups[Number(c)] ?? c})`
+        // there never is a match where there is no such group
+        if (/[1-9]/.test(c) && !inClass) return Number(c) < this.groups.length ? `(?:\\${this.groups[Number(c)]})` : '(?!)'
         if (/[A-Za-z0-9]/.test(c)) return `\\${c}`
         return /[\^$\\.*+?()[\]{}|/-]/.test(c) ? (c === '-' && !inClass ? '-' : `\\${c}`) : c
     }
@@ -268,6 +301,7 @@ class Translator {
       first = false
       if (c === '&' && this.source.startsWith('&&', this.at)) {
         this.at += 2
+        if (this.source[this.at] === ']') continue
         const rest = this.source[this.at] === '[' ? this.characterClass() : this.restOfClass()
         intersections.push(rest)
         continue
@@ -338,31 +372,12 @@ export function regExpOf(pattern: string, functionName: string | undefined, flag
   return r
 }
 
-/** Java's replacement text: `$1`, `${name}`, and `\` before a character that stands for itself. */
-export function replacementOf(text: string, groups: readonly number[]): (m: RegExpExecArray) => string {
-  const parts: (string | { group: number | string })[] = []
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!
-    if (c === '\\') {
-      i++
-      if (i >= text.length) throw new SyntaxError('character to be escaped is missing')
-      parts.push(text[i]!)
-    } else if (c === '$') {
-      const m = /^(?:\{(\w+)\}|\d)/.exec(text.slice(i + 1))
-      if (!m) throw new SyntaxError('Illegal group reference')
-      i += m[0].length
-      if (m[1] !== undefined) {
-        parts.push({ group: m[1] })
-        continue
-      }
-      let number = Number(m[0])
-      // further digits belong to the number where there is such a group
-      while (i + 1 < text.length && /\d/.test(text[i + 1]!) && number * 10 + Number(text[i + 1]) < groups.length)
-        number = number * 10 + Number(text[++i])
-      if (number >= groups.length) throw new RangeError(`No group ${number}`)
-      parts.push({ group: groups[number]! })
-    } else parts.push(c)
+/** How many groups a constant expression has; undefined for what is no expression, or no constant. */
+export function groupsOf(pattern: Value | undefined): number | undefined {
+  if (typeof pattern !== 'string') return undefined
+  try {
+    return regExpOf(pattern, undefined).groups.length - 1
+  } catch {
+    return undefined
   }
-  return m =>
-    parts.map(p => (typeof p === 'string' ? p : ((typeof p.group === 'string' ? m.groups?.[p.group] : m[p.group]) ?? ''))).join('')
 }

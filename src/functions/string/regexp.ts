@@ -1,16 +1,27 @@
+import { byteLength } from '../../codegen/strings.ts'
 import { asI32 } from '../../codegen/value.ts'
 import { Literal } from '../../plan/expression.ts'
 import { ArrayType, BooleanType, IntegerType, StringType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
+import { i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, mismatch } from '../type-rules.ts'
-import { regExpOf, replacementOf } from './java-regexp.ts'
+import { groupsOf, regExpOf } from './java-regexp.ts'
+import { regexpNumber, regexpSplit, regexpTexts, regexpReplace as replaceCode } from './regexp-code.ts'
+import { replacementFor, replacementOf } from './regexp-replacement.ts'
 import { tryString } from './string-code.ts'
-import { pointCount, unitIndex } from './unicode.ts'
+import { pointCount } from './unicode.ts'
 
 /** Functions of regular expressions, which are Java's. */
 
 const text = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => scalar({ group: 'string_funcs', ...spec })
+/** Fails for no text: a constant expression that is one. */
+const mayFail: ScalarFunction['mayThrow'] = (_types, _options, [, pattern]) => groupsOf(pattern) === undefined
+/** The same where the third argument is a group's index. */
+const groupMayFail: ScalarFunction['mayThrow'] = (_types, _options, [, pattern, index]) => {
+  const groups = groupsOf(pattern)
+  return groups === undefined || typeof index !== 'number' || index < 0 || index > groups
+}
 const intLiteral = (value: number) => Literal({ value, dataType: IntegerType })
 
 export const rlike = scalar({
@@ -24,9 +35,10 @@ export const rlike = scalar({
   examples: [["SELECT rlike('%SystemDrive%\\\\Users\\\\John', '%SystemDrive%\\\\\\\\Users.*')", 'true']],
   args: ['string', 'string'],
   returns: BooleanType,
-  mayThrow: true,
+  mayThrow: mayFail,
   sql: ([a, b], name) => `${name.toUpperCase()}(${a}, ${b})`,
   eval: (s: string, pattern: string) => regExpOf(pattern, 'rlike').regexp.test(s),
+  fast: (g, args, info) => regexpNumber(g, 'regexp_test', args, info, 'bool'),
 })
 
 export const regexpReplace = text({
@@ -37,7 +49,10 @@ export const regexpReplace = text({
   examples: [["SELECT regexp_replace('100-200', '(\\\\d+)', 'num')", 'num-num']],
   args: ['string', 'string', 'string', 'int?'],
   returns: StringType,
-  mayThrow: true,
+  mayThrow: (_types, _options, [, pattern, replacement, position]) => {
+    const groups = groupsOf(pattern)
+    return groups === undefined || typeof position !== 'number' || position < 1 || replacementFor(replacement, groups) === undefined
+  },
   coerce: args => (args.length === 3 ? [...args, intLiteral(1)] : args),
   check: args => {
     const position = constantOf(args[3])
@@ -51,13 +66,14 @@ export const regexpReplace = text({
         valueRange: '(0, 2147483647]',
         currentValue: String(position),
       })
-    const from = unitIndex(s, position - 1)
-    if (position !== 1 && from >= s.length) return s
+    // Java looks at no more than what is from the position on, which counts units of UTF-16
+    if (position !== 1 && position > s.length) return s
+    const before = s.slice(0, position - 1)
+    const rest = s.slice(position - 1)
     const { regexp: r, groups } = regExpOf(pattern, 'regexp_replace', 'g')
     const failure = () => sparkError('INVALID_REGEXP_REPLACE', { source: s, pattern, replacement, position: String(position) })
     let make: ReturnType<typeof replacementOf> | undefined
-    r.lastIndex = from
-    let out = ''
+    let out = before
     let done = 0
     const replaced = (m: RegExpExecArray): string => {
       try {
@@ -67,13 +83,15 @@ export const regexpReplace = text({
         throw failure()
       }
     }
-    for (let m = r.exec(s); m !== null; m = r.exec(s)) {
-      out += s.slice(done, m.index) + replaced(m)
+    for (let m = r.exec(rest); m !== null; m = r.exec(rest)) {
+      out += rest.slice(done, m.index) + replaced(m)
       done = m.index + m[0].length
-      if (m[0] === '') r.lastIndex++
+      // not into a pair: JS would begin again before it
+      if (m[0] === '') r.lastIndex += rest.codePointAt(done)! > 0xffff ? 2 : 1
     }
-    return out + s.slice(done)
+    return out + rest.slice(done)
   },
+  fast: replaceCode,
 })
 
 /** The index of a group, checked. */
@@ -95,7 +113,7 @@ export const regexpExtract = text({
   examples: [["SELECT regexp_extract('100-200', '(\\\\d+)-(\\\\d+)', 1)", '100']],
   args: ['string', 'string', 'int?'],
   returns: StringType,
-  mayThrow: true,
+  mayThrow: groupMayFail,
   coerce: args => (args.length === 2 ? [...args, intLiteral(1)] : args),
   eval: (s: string, pattern: string, index: number) => {
     const { regexp, groups } = regExpOf(pattern, 'regexp_extract')
@@ -104,6 +122,7 @@ export const regexpExtract = text({
     checkGroup(groups.length - 1, index, 'regexp_extract')
     return m[groups[index]!] ?? ''
   },
+  fast: (g, args, info) => regexpTexts(g, 'regexp_extract', args, info, info.constants[2]),
 })
 
 export const regexpExtractAll = text({
@@ -114,7 +133,7 @@ export const regexpExtractAll = text({
   examples: [["SELECT regexp_extract_all('100-200, 300-400', '(\\\\d+)-(\\\\d+)', 1)", '[100, 300]']],
   args: ['string', 'string', 'int?'],
   returns: ArrayType(StringType),
-  mayThrow: true,
+  mayThrow: groupMayFail,
   coerce: args => (args.length === 2 ? [...args, intLiteral(1)] : args),
   eval: (s: string, pattern: string, index: number) => {
     const out: string[] = []
@@ -125,6 +144,7 @@ export const regexpExtractAll = text({
     }
     return out
   },
+  fast: (g, args, info) => regexpTexts(g, 'regexp_extract_all', args, info, info.constants[2]),
 })
 
 export const regexpCount = text({
@@ -135,8 +155,9 @@ export const regexpCount = text({
   examples: [["SELECT regexp_count('abcdefghijklmnopqrstuvwxyz', '[a-z]{3}')", '8']],
   args: ['string', 'string'],
   returns: IntegerType,
-  mayThrow: true,
+  mayThrow: mayFail,
   eval: (s: string, pattern: string) => [...s.matchAll(regExpOf(pattern, 'regexp_extract_all', 'g').regexp)].length,
+  fast: (g, args, info) => regexpNumber(g, 'regexp_count', args, info, 'i32'),
 })
 
 export const regexpSubstr = text({
@@ -147,9 +168,14 @@ export const regexpSubstr = text({
   examples: [["SELECT regexp_substr('Steven Jones and Stephen Smith are the best players', 'Ste(v|ph)en')", 'Steven']],
   args: ['string', 'string'],
   returns: StringType,
-  mayThrow: true,
+  mayThrow: mayFail,
   mayReturnNull: true,
   eval: (s: string, pattern: string) => regExpOf(pattern, 'regexp_extract').regexp.exec(s)?.[0] || null,
+  fast: (g, args, info) => {
+    const found = regexpTexts(g, 'regexp_extract', args, info, 0)
+    // no match and an empty one are the same
+    return found && { ...found, isNull: i32.eqz(byteLength(asI32(found.val))) }
+  },
 })
 
 export const regexpInstr = text({
@@ -160,12 +186,13 @@ export const regexpInstr = text({
   examples: [["SELECT regexp_instr('user@spark.apache.org', '@[^.]*')", '5']],
   args: ['string', 'string', 'int?'],
   returns: IntegerType,
-  mayThrow: true,
+  mayThrow: mayFail,
   coerce: args => (args.length === 2 ? [...args, intLiteral(0)] : args),
   eval: (s: string, pattern: string) => {
     const m = regExpOf(pattern, 'regexp_instr').regexp.exec(s)
     return m === null ? 0 : pointCount(s.slice(0, m.index)) + 1
   },
+  fast: (g, args, info) => regexpNumber(g, 'regexp_instr', args, info, 'i32'),
 })
 
 /** Java's Pattern.split with a limit: an empty match at the start gives no empty part. */
@@ -199,15 +226,14 @@ export const split = text({
   ],
   args: ['string', 'string', 'int?'],
   returns: ArrayType(StringType, false),
-  mayThrow: true,
+  mayThrow: mayFail,
   coerce: args => (args.length === 2 ? [...args, intLiteral(-1)] : args),
   eval: splitBy,
-  // a pattern that is a text
-  fast: (g, [s, , limit], info) => {
+  fast: (g, args, info) => {
     const pattern = info.constants[1]
     const literal = typeof pattern === 'string' ? plainText(pattern) : undefined
-    if (!literal || !g.text) return undefined
-    return tryString(g, 'view_split', [asI32(s!), g.text.constant(g, Buffer.from(literal)), asI32(limit!)])
+    if (!literal || !g.text) return regexpSplit(g, args, info)
+    return tryString(g, 'view_split', [asI32(args[0]!), g.text.constant(g, Buffer.from(literal)), asI32(args[2]!)])
   },
 })
 

@@ -128,6 +128,8 @@ export {
   view_decimals,
 } from './plain'
 export { date_to_view, decimal_to_view, i32_to_view, i64_to_view } from './print'
+export { regexp_test } from './regexp'
+export { regexp_count, regexp_extract, regexp_extract_all, regexp_instr, regexp_replace, regexp_split } from './regexp-text'
 export { registers_add, registers_estimate, registers_merge } from './registers'
 export { remembered_call } from './remembered'
 export { levels_count, levels_validity, levels_validity_at, rle_bools, rle_codes, rle_init, rle_skip } from './rle'

@@ -12,8 +12,10 @@ export const CHECKS: usize = 1024
 export const CODES: usize = 4096
 /** 8 histograms of 256 counters, or the limbs of a long division. 8 KiB. */
 export const COUNTERS: usize = 8192
-/** Positions by hash (snappy compression). 32 KiB. */
+/** Positions by hash (snappy and LZ4 compression), or matches of an expression. 32 KiB. */
 export const POSITIONS: usize = 16384
+/** States by position (regular expressions). 16 KiB. */
+export const STATES: usize = 49152
 
 export function at(part: usize): usize {
   return base + part

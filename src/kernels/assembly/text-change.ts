@@ -3,15 +3,14 @@ import { heap_alloc } from './heap'
 import { at, CODES } from './scratch'
 import { find_bytes } from './search'
 import { bytes_ascii } from './text'
+import { first_text, long_bytes, MAX_BYTES, new_texts, put_text } from './texts-blob'
 import { bytes_of, store_view } from './view'
 
 /** String functions that make other bytes. Where one gives 0 it has written nothing: what is left to do is rare, or large. */
 
-const MAX_BYTES: u64 = 1 << 30
-
 /** Room for a result of `n` bytes, which is put together aside where it is short: `out` may be an argument. */
 // inline
-function room(n: u32, heap: usize): usize {
+export function room(n: u32, heap: usize): usize {
   return n <= 12 ? at(CODES) : heap_alloc(heap, n)
 }
 
@@ -68,13 +67,7 @@ export function view_pad_ascii(v: usize, count: i32, pad: usize, left: i32, out:
   return 1
 }
 
-/** Bytes of a blob's part (columnar/blob.ts), which are padded to words. */
-// inline
-function padded(n: u32): u32 {
-  return (n + 7) & ~7
-}
-
-/** `split` by a text (not empty): an array of strings as columnar/blob.ts lays it out; at most `limit` parts where it is above 0. */
+/** `split` by a text (not empty): an array of strings; at most `limit` parts where it is above 0. */
 export function view_split(v: usize, separator: usize, limit: i32, out: usize, heap: usize): i32 {
   const n = load<u32>(v)
   const start = bytes_of(v)
@@ -88,37 +81,21 @@ export function view_split(v: usize, separator: usize, limit: i32, out: usize, h
   let from = start
   while (true) {
     const p = parts < most ? find_bytes(from, end, needle, length) : 0
-    const bytes = <u32>((p == 0 ? end : p) - from)
-    if (bytes > 12) long += padded(bytes)
+    long += long_bytes(<u32>((p == 0 ? end : p) - from))
     if (p == 0) break
     parts++
     from = p + length
   }
-  const head: u64 = 8 + <u64>((<u64>parts + 7) & ~7) + ((<u64>parts) << 4)
-  const total = head + long
-  if (total > MAX_BYTES) return 0
-  const blob = heap_alloc(heap, <u32>total)
-  store<u64>(blob, parts)
-  const valid = blob + 8
-  const views = valid + padded(parts)
-  for (let p = valid; p < views; p += 8) store<u64>(p, 0)
-  memory.fill(valid, 1, parts)
-  let place = views
-  let tail = views + ((<usize>parts) << 4)
+  const blob = new_texts(parts, long, out, heap)
+  if (blob == 0) return 0
+  let place = first_text(blob, parts)
+  let tail = place + ((<usize>parts) << 4)
   from = start
   for (let i: u32 = 0; i < parts; i++) {
     const p = i + 1 < parts ? find_bytes(from, end, needle, length) : end
-    const bytes = <u32>(p - from)
-    store_view(place, from, bytes)
-    if (bytes > 12) {
-      store<u64>(tail + padded(bytes) - 8, 0)
-      copy_exactly(tail, from, bytes)
-      store<u32>(place, <u32>(tail - blob), 8)
-      tail += padded(bytes)
-    }
+    tail = put_text(blob, place, tail, from, <u32>(p - from))
     place += 16
     from = p + length
   }
-  store_view(out, blob, <u32>total)
   return 1
 }

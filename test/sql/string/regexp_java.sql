@@ -1,0 +1,3 @@
+-- what Java's expressions mean where others differ
+SELECT s, s RLIKE r'(?i)\x61' AS a, s RLIKE r'(?i)\u0061' AS b, s RLIKE r'x\Z' AS c, s RLIKE r'a\vb' AS d, s RLIKE r'a\Vb' AS e, s RLIKE r'(?m)^' AS f, s RLIKE r'a\r$' AS g, s RLIKE r'(?i)[\x41]' AS h, s RLIKE r'(?i)[\x6b]' AS i FROM VALUES ('A'), ('K'), ('x\u2028'), ('a\u2028b'), ('a\nb'), ('a b'), (''), ('a\r\n'), ('a\n') AS t(s);
+SELECT s, regexp_replace(s, r'(?m)^', '>') AS a, regexp_replace(s, r'(?m)$', '<') AS b, regexp_replace(s, r'\v+', '|') AS c, split(s, r'\V+') AS d, regexp_replace(s, r'\Z', '!') AS e FROM VALUES ('one\ntwo'), ('one\r\ntwo\r\n'), ('\n'), (''), ('a\u0085b\u2029') AS t(s);
