@@ -11,6 +11,7 @@ import { decimalOverflow } from '../errors.ts'
 import { perPartition } from '../misc/partition-state.ts'
 import { XorShiftRandom } from '../misc/xorshift.ts'
 import { castTo, coerceNumbers, isDecimal, isNumeric, isTimestamp, typeOf } from '../type-rules.ts'
+import { sequenceCode } from './array-kernels.ts'
 import { requireArrayLength } from './array-length.ts'
 
 /** Ranges of numbers, dates and timestamps; a random number between two. */
@@ -98,6 +99,7 @@ export const sequence = scalar({
       return out
     }
   },
+  fast: sequenceCode,
 })
 
 /** Two bounds as doubles or floats where one is; integers as the wider; a decimal beside another number stays. */

@@ -7,6 +7,7 @@ import { quotedSqlName } from '../../types/names.ts'
 import type { MapValue, Value } from '../../types/value.ts'
 import { type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, isString, mismatch, typeOf } from '../type-rules.ts'
+import { lookupCode } from './array-kernels.ts'
 import { fieldCode, itemCode } from './blob-code.ts'
 
 /** Structs, and how parts are taken out of nested values (`value.field`, `value[key]`: names that SQL text cannot call). */
@@ -156,4 +157,5 @@ export const mapValue = part({
     const { key } = info.argTypes[0] as MapType
     return (m: MapValue, k: Value) => mapLookup(m, k, key) ?? null
   },
+  fast: lookupCode,
 })
