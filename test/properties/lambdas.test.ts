@@ -146,6 +146,10 @@ function scalar(t: Scalar, depth: number, scope: readonly Variable[]): string {
         return `array_contains(${a(u)}, ${s(u)})`
       },
       () => {
+        const u = pick(SCALARS)
+        return `arrays_overlap(${a(u)}, ${a(u)})`
+      },
+      () => {
         const x = fresh(pick(SCALARS))
         return `${pick(['exists', 'forall'])}(${a(x.type)}, ${x.name} -> ${scalar('bool', depth - 1, [...scope, x])})`
       },
@@ -191,6 +195,12 @@ function array(t: Scalar, depth: number, scope: readonly Variable[]): string {
     () => `${pick(['array_union', 'array_intersect', 'array_except'])}(${a(t)}, ${a(t)})`,
     () => `array_repeat(${s(t)}, ${pick([0, 1, 3])})`,
     () => `array(${s(t)}, ${s(t)})`,
+    () => `array_compact(${a(t)})`,
+    () => `array_remove(${a(t)}, ${s(t)})`,
+    () => `array_append(${a(t)}, ${s(t)})`,
+    () => `array_prepend(${a(t)}, ${s(t)})`,
+    () => `transform(transform(${a(t)}, v -> named_struct('p', v, 'q', ${s('str')}, 'r', ${s(pick(SCALARS))})), w -> w.p)`,
+    () => `transform(transform(${a(t)}, v -> struct(${s('str')}, ${s('dec')}, v)), w -> w.v)`,
   ]
   if (t === 'int')
     made.push(
@@ -260,10 +270,14 @@ describe('compiled functions of arrays and maps give what the interpreter gives'
   it.each(Array.from({ length: QUERIES }, (_, i) => i))('query %i', async i => {
     state = SEED * 7919 + i
     names = 0
-    const columns = [scalar(pick(SCALARS), 4, []), array(pick(SCALARS), 4, []), array(pick(SCALARS), 3, [])]
+    const [t, u] = [pick(SCALARS), pick(SCALARS)]
+    const struct = `struct(${scalar(t, 2, [])}, ${array(u, 2, [])}, ${scalar('str', 1, [])})`
+    const columns = [scalar(pick(SCALARS), 4, []), array(pick(SCALARS), 4, []), array(pick(SCALARS), 3, []), struct]
     for (const column of columns) {
       const sql = `select id, ${column} r from lambda_rows`
       const df = () => spark.sql(sql)
+      // what Spark would refuse shows nothing
+      await (await df()).queryExecution.analyzed()
       const want = await outcome(async () => interpreted(await df()))
       const got = await outcome(async () => (await df()).rows() as Promise<Value[][]>)
       expect(got, sql).toEqual(want)

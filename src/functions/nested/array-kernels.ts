@@ -1,13 +1,13 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { bytesAddress } from '../../codegen/strings.ts'
-import { asI32, asI64, bool, int64, type Maybe, type Val, view } from '../../codegen/value.ts'
+import { asI32, bool, int64, type Val, view } from '../../codegen/value.ts'
 import { maybeVariable, nullOf } from '../../codegen/variable.ts'
 import { VIEW_SIZE } from '../../columnar/view.ts'
 import type { ArrayType, DataType, MapType } from '../../types/data-type.ts'
-import { layoutOf, widthOf } from '../../types/layout.ts'
-import { type I32, type I64, i32, i64, ifElse, local, select } from '../../wasm/instructions.ts'
+import { layoutOf } from '../../types/layout.ts'
+import { type I32, i32, i64, ifElse, local, select } from '../../wasm/instructions.ts'
 import type { CallInfo, FastResult, ScalarFunction } from '../define.ts'
-import { type ArrayInCode, arrayOf, entriesOf, fillArray, makeArray, mapPart, shapeOf, takeItems } from './array-code.ts'
+import { type ArrayInCode, arrayOf, entriesOf, mapPart, shapeOf, takeItems } from './array-code.ts'
 
 /** Functions of arrays and maps through kernels (kernels/assembly/arrays.ts, array-values.ts): `ScalarFunction.fast`. */
 
@@ -217,66 +217,3 @@ export const flattenCode: Fast = (g, values, info) => {
   const made = making(g, 'array_flatten', array.base, ...shapeOf((info.returnType as ArrayType).element))
   return { ...made, isNull }
 }
-
-/** So many numbers at most: more are JavaScript's, or to be refused. */
-const MAX_SEQUENCE = 1 << 24
-
-/** Integers, and dates by days. What does not lead from one bound to the other is JavaScript's to refuse. */
-export const sequenceCode: Fast = (g, values, info) => {
-  const [type, , stepType] = info.argTypes
-  if (!g.text || !['byte', 'short', 'int', 'long', 'date'].includes(type!.type)) return undefined
-  const long = (v: Val): I64 => g.keep(v.layout === 'i64' ? asI64(v) : i64.extend_i32_s(asI32(v)))
-  const [start, stop] = [long(values[0]!), long(values[1]!)]
-  const zero = i64.const(0)
-  let step = g.keep(select(i64.const(1), i64.const(-1), i64.le_s(start, stop)))
-  let whole: I32 = certain
-  if (stepType?.type === 'day_time_interval' && type!.type === 'date') {
-    const micros = long(values[2]!)
-    step = g.keep(i64.div_s(micros, i64.const(DAY)))
-    whole = g.keep(i64.eqz(i64.rem_s(micros, i64.const(DAY))))
-  } else if (stepType !== undefined) {
-    if (type!.type === 'date') return undefined
-    step = long(values[2]!)
-  }
-  const span = g.keep(i64.sub(stop, start))
-  // a difference that leaves 64 bits has the wrong sign
-  const upwards = i32.and(i64.gt_s(step, zero), i32.and(i64.ge_s(span, zero), i64.ge_s(stop, start)))
-  const least = i64.const(-(2n ** 63n))
-  const below = i32.and(i32.and(i64.le_s(span, zero), i64.ne(span, least)), i64.le_s(stop, start))
-  const downwards = i32.and(i64.lt_s(step, zero), below)
-  const leads = g.keep(i32.and(whole, i32.or(upwards, downwards)))
-  const by = g.keep(select(step, i64.const(1), leads))
-  const steps = g.keep(select(i64.div_s(select(span, zero, leads), by), zero, leads))
-  const few = g.keep(i32.and(leads, i64.lt_s(steps, i64.const(MAX_SEQUENCE))))
-  const n = i32.add(i32.wrap_i64(select(steps, zero, few)), certain)
-  const out = g.keep(g.scratch(VIEW_SIZE))
-  const types = ['i64', 'i64', 'i32', 'i32', 'i32', 'i32'] as const
-  const width = i32.const(widthOf[layoutOf(type!)])
-  const made = g.keep(g.callKernel('array_sequence', types, 'i32', start, by, n, width, out, g.text.heap(g)))
-  return { val: view(out), done: i32.and(few, made) }
-}
-const DAY = 86_400_000_000n
-
-const MAX_REPEATED = 1 << 20
-
-export const repeatCode: NonNullable<ScalarFunction['wasmLazy']> = (g, [value, count], info) => {
-  if (!g.text) return undefined
-  const [v, n] = [value!(), count!()]
-  const wanted = g.keep(asI32(n.val))
-  const few = i32.le_s(wanted, i32.const(MAX_REPEATED))
-  const ok = g.keep(n.isNull ? i32.or(few, n.isNull) : few)
-  const some = i32.and(i32.gt_s(wanted, none), n.isNull ? i32.and(ok, i32.eqz(n.isNull)) : ok)
-  const made = makeArray(g, info.argTypes[0]!, g.keep(i32.mul(wanted, some)), (): Maybe => v)
-  const done = i32.and(ok, made.done)
-  return n.isNull ? { val: made.val, isNull: n.isNull, done } : { val: made.val, done }
-}
-
-/** An array of given values. */
-export const arrayCode: NonNullable<ScalarFunction['wasmLazy']> = (g, args, info) => {
-  const { element } = info.returnType as ArrayType
-  if (!g.text || args.length === 0 || args.length > MAX_GIVEN || element.type === 'null') return undefined
-  const values = args.map(a => a())
-  return fillArray(g, element, i32.const(args.length), put => values.forEach((v, i) => put(i32.const(i), v)))
-}
-/** Longer lists of values are made in JavaScript. */
-const MAX_GIVEN = 64

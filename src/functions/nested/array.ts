@@ -22,7 +22,6 @@ import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { perPartition } from '../misc/partition-state.ts'
 import { castTo, mismatch, seedProblem, typeOf } from '../type-rules.ts'
 import {
-  arrayCode,
   concatCode,
   containsCode,
   distinctCode,
@@ -32,12 +31,12 @@ import {
   lookupCode,
   membersCode,
   positionCode,
-  repeatCode,
   sliceCode,
   sortCode,
   unionCode,
 } from './array-kernels.ts'
 import { requireArrayLength } from './array-length.ts'
+import { additionCode, arrayCode, compactCode, getCode, overlapCode, removeCode, repeatCode } from './array-make.ts'
 import { countCode, itemCode } from './blob-code.ts'
 import { mapLookup } from './struct.ts'
 
@@ -178,6 +177,7 @@ export const get = array({
   returns: elementType,
   mayReturnNull: true,
   eval: (items: Items, i: number) => items[i] ?? null,
+  fast: getCode,
 })
 
 const element = (name: 'element_at' | 'try_element_at', doc: string, examples: ScalarFunction['examples']): ScalarFunction =>
@@ -365,6 +365,7 @@ export const arraysOverlap = {
       return a.length > 0 && b.length > 0 && (a.includes(null) || b.includes(null)) ? null : false
     },
   ),
+  fast: overlapCode,
   mayReturnNull: true,
 }
 
@@ -382,6 +383,7 @@ const addition = (name: 'array_append' | 'array_prepend', example: readonly [str
       ArrayType((types[0] as ArrayType).element, (types[0] as ArrayType).containsNull || args[1] === undefined || nullableOf(args[1])),
     nulls: 'custom',
     eval: (items: Items | null, v: Value) => (items === null ? null : name === 'array_append' ? [...items, v] : [v, ...items]),
+    wasmLazy: additionCode(name === 'array_append'),
   })
 export const arrayAppend = addition('array_append', ["SELECT array_append(array('b', 'd', 'c', 'a'), 'd')", '[b, d, c, a, d]'])
 export const arrayPrepend = addition('array_prepend', ["SELECT array_prepend(array('b', 'd', 'c', 'a'), 'd')", '[d, b, d, c, a]'])
@@ -398,6 +400,7 @@ export const arrayRemove = array({
     const t = elementOf(info)
     return (items: Items, v: Value) => items.filter(x => x === null || !valuesEqual(x, v, t))
   },
+  fast: removeCode,
 })
 export const arrayCompact = array({
   name: 'array_compact',
@@ -408,6 +411,7 @@ export const arrayCompact = array({
   args: ['array'],
   returns: types => ArrayType(elementType(types), false),
   eval: (items: Items) => items.filter(v => v !== null),
+  fast: compactCode,
 })
 export const arrayInsert = array({
   name: 'array_insert',

@@ -11,8 +11,8 @@ import { decimalOverflow } from '../errors.ts'
 import { perPartition } from '../misc/partition-state.ts'
 import { XorShiftRandom } from '../misc/xorshift.ts'
 import { castTo, coerceNumbers, isDecimal, isNumeric, isTimestamp, typeOf } from '../type-rules.ts'
-import { sequenceCode } from './array-kernels.ts'
 import { requireArrayLength } from './array-length.ts'
+import { sequenceCode } from './array-make.ts'
 
 /** Ranges of numbers, dates and timestamps; a random number between two. */
 
