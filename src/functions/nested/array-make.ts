@@ -191,7 +191,8 @@ export const structCode =
     g.if(done, () => {
       const blob = g.keep(g.callKernel('heap_alloc', ['i32', 'i32'], 'i32', g.text!.heap(g), i32.wrap_i64(size)))
       const tail = g.local('i32', 'tail')
-      g.emit(memory.fill(blob, none, i32.const(head)), local.set(tail, i32.add(blob, i32.const(head))))
+      for (let word = 0; word < head; word += 8) g.emit(i64.store(blob, i64.const(0), word))
+      g.emit(local.set(tail, i32.add(blob, i32.const(head))))
       let at = validity
       values.forEach((v, i) => {
         const place = at
