@@ -283,4 +283,24 @@ describe('compiled functions of arrays and maps give what the interpreter gives'
       expect(got, sql).toEqual(want)
     }
   })
+  it('goes by the collation of elements and keys', async () => {
+    const texts = 'transform(a_str, x -> x collate utf8_lcase)'
+    const keyed =
+      'map_from_arrays(array_distinct(transform(array_compact(a_str), x -> x collate utf8_lcase)), sequence(1, size(array_distinct(transform(array_compact(a_str), x -> x collate utf8_lcase)))))'
+    for (const column of [
+      `array_distinct(${texts})`,
+      `array_contains(${texts}, 'A' collate utf8_lcase)`,
+      `array_max(${texts})`,
+      `array_sort(${texts})`,
+      `array_union(${texts}, ${texts})`,
+      `array_except(${texts}, array('B' collate utf8_lcase))`,
+      `exists(${texts}, x -> x = 'A')`,
+      `filter(${texts}, x -> x > 'A')`,
+      `if(size(a_str) > 0, ${keyed}, null)['AB']`,
+    ]) {
+      const df = await spark.sql(`select id, ${column} r from lambda_rows`)
+      const want = await outcome(async () => interpreted(df))
+      expect(await outcome(async () => (await df.rows()) as Value[][]), column).toEqual(want)
+    }
+  })
 })

@@ -5,6 +5,7 @@ import { maybeVariable, nullOf } from '../../codegen/variable.ts'
 import { VIEW_SIZE } from '../../columnar/view.ts'
 import type { ArrayType, DataType, MapType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
+import { identityOf } from '../../types/normalize.ts'
 import { type I32, i32, i64, ifElse, local, select } from '../../wasm/instructions.ts'
 import type { CallInfo, FastResult, ScalarFunction } from '../define.ts'
 import { type ArrayInCode, arrayOf, entriesOf, mapPart, shapeOf, takeItems } from './array-code.ts'
@@ -16,7 +17,8 @@ type Fast = NonNullable<ScalarFunction['fast']>
 /** The kind of an element whose values kernels can tell apart and order (array-values.ts); undefined for others. */
 export function kindOf(t: DataType): number | undefined {
   const layout = layoutOf(t)
-  if (t.type === 'null') return undefined
+  // texts of a collation may be equal where their bytes are not
+  if (t.type === 'null' || identityOf(t) !== 'bytes') return undefined
   if (layout === 'view') return ['string', 'char', 'varchar', 'binary'].includes(t.type) ? 7 : undefined
   return { bool: 0, i8: 0, i16: 1, i32: 2, i64: 3, f32: 4, f64: 5, i128: 6 }[layout]
 }
