@@ -109,6 +109,7 @@ export const scopeOf = (
   const database = context.currentDatabase === 'default' ? undefined : context.currentDatabase
   const legacy = LEGACY.filter(([, key, otherwise]) => flag(context, key, otherwise)).map(([name]) => [name, true] as const)
   if (!context.ansi && flag(context, 'spark.sql.legacy.sizeOfNull', true)) legacy.push(['sizeOfNull', true])
+  if (!flag(context, 'spark.sql.legacy.followThreeValuedLogicInArrayExists', true)) legacy.push(['twoValuedExists', true])
   scope.options = {
     ansi: context.ansi,
     timeZone: context.timeZone,

@@ -189,6 +189,13 @@ export const sizeOfNull = entry({
   since: '2.4.0',
   doc: 'Outside ANSI mode, `size(NULL)` is -1 instead of NULL.',
 })
+export const followThreeValuedExists = entry({
+  key: 'spark.sql.legacy.followThreeValuedLogicInArrayExists',
+  type: 'boolean',
+  default: 'true',
+  since: '3.0.0',
+  doc: '`exists` over an array is NULL where the condition is true for no element but NULL for one; otherwise it is false there.',
+})
 export const castComplexTypesToString = entry({
   key: 'spark.sql.legacy.castComplexTypesToString.enabled',
   type: 'boolean',

@@ -3,6 +3,7 @@ import { LocalRelation, type LogicalPlan, type UnionLoop, WithCTE } from '../pla
 import { collect, exists, mapChildren, transformUp } from '../plan/tree.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
+import { FEW_ROWS, stepOf } from './loop-step.ts'
 
 /** Runs an optimized plan and gives its columns in order. */
 export type RunPlan = (plan: LogicalPlan) => Promise<Value[][]>
@@ -41,9 +42,12 @@ const outermost = (p: LogicalPlan): UnionLoop[] => {
   return found
 }
 
+const UNINTERRUPTED = 1024
+
 async function runLoop(loop: UnionLoop, limits: Limits, run: RunPlan): Promise<LogicalPlan> {
   const levelLimit = loop.maxDepth ?? limits.levels
   const all: Value[][] = loop.output.map(() => [])
+  const evaluate = stepOf(loop.recursion, loop.id)
   let step = await run(loop.anchor)
   for (let level = 1; rowsOf(step) > 0; level++) {
     step.forEach((values, i) => {
@@ -53,11 +57,17 @@ async function runLoop(loop: UnionLoop, limits: Limits, run: RunPlan): Promise<L
     if (levelLimit >= 0 && level > levelLimit) throw sparkError('RECURSION_LEVEL_LIMIT_EXCEEDED', { levelLimit: String(levelLimit) })
     if (loop.limit === undefined && limits.rows >= 0 && rowsOf(all) > limits.rows)
       throw sparkError('RECURSION_ROW_LIMIT_EXCEEDED', { rowLimit: String(limits.rows) })
-    step = await run(stepOver(loop.recursion, loop.id, step))
+    // now and then it goes the other way, where a query that is cancelled ends
+    if (evaluate && rowsOf(step) <= FEW_ROWS && level % UNINTERRUPTED !== 0) step = columnsOf(evaluate(rowsIn(step)), loop.output.length)
+    else step = await run(stepOver(loop.recursion, loop.id, step))
   }
   return LocalRelation({ output: loop.output, columns: all, rowCount: rowsOf(all) })
 }
 
+const rowsIn = (columns: readonly (readonly Value[])[]): Value[][] =>
+  Array.from({ length: rowsOf(columns) }, (_, i) => columns.map(c => c[i]!))
+const columnsOf = (rows: readonly (readonly Value[])[], n: number): Value[][] =>
+  Array.from({ length: n }, (_, i) => rows.map(row => row[i]!))
 const rowsOf = (columns: readonly (readonly Value[])[]): number => columns[0]?.length ?? 0
 
 /** The recursion over the rows of the step before. */

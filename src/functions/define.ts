@@ -136,8 +136,11 @@ export interface ScalarFunction extends Definition {
   readonly fast?: (g: Emitter, args: Val[], info: CallInfo) => FastResult | undefined
   /** True (for these types) where `wasm` is safe to run on the zeroed values of null lanes: it is then emitted without a branch. Never for code that fails or loops. */
   readonly total?: boolean | ((info: CallInfo) => boolean)
-  /** Code for functions that look at nulls or evaluate conditionally: each thunk emits its argument at that point. */
-  readonly wasmLazy?: (g: Emitter, args: (() => Maybe)[], info: CallInfo) => Maybe | undefined
+  /**
+   * Code for functions that look at nulls, evaluate conditionally or take functions: each thunk emits its argument at that point, a function's
+   * body with the values of its parameters. Where it gives `done`, `eval` has the rows for which that is 0.
+   */
+  readonly wasmLazy?: (g: Emitter, args: ((...parameters: Maybe[]) => Maybe)[], info: CallInfo) => Maybe | FastResult | undefined
 }
 
 /** The meaning of an aggregate in JS: `S` is any state. */

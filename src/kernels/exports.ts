@@ -170,6 +170,23 @@ export interface Kernels {
   regexp_replace(v: Address, expression: Address, by: Address, out: Address, heap: Address): Flag
   /** The view of a cell of the blob `v`. */
   blob_view(v: Address, cell: Address, out: Address): void
+
+  // Arrays, by the address of their blob (arrays.ts); 0 where the result would be too large.
+  array_close(blob: Address, n: number, out: Address, heap: Address): Flag
+  array_take(array: Address, indices: Address, first: number, n: number, width: number, views: Flag, out: Address, heap: Address): Flag
+  array_concat(list: Address, k: number, width: number, views: Flag, out: Address, heap: Address): Flag
+  array_flatten(array: Address, width: number, views: Flag, out: Address, heap: Address): Flag
+  array_has_null(array: Address): Flag
+  array_sequence(first: bigint, step: bigint, n: number, width: number, out: Address, heap: Address): Flag
+  map_make(keys: Address, values: Address, out: Address, heap: Address): Flag
+  // By the values of their elements (array-values.ts)
+  array_find(array: Address, kind: number, value: Address): number
+  array_extreme(array: Address, kind: number, greatest: Flag): number
+  array_distinct(array: Address, kind: number, indices: Address, heap: Address): number
+  array_members(a: Address, indices: Address, n: number, b: Address, kind: number, wanted: Flag, heap: Address): number
+  array_order(array: Address, kind: number, descending: Flag, nullsFirst: Flag, indices: Address, heap: Address): void
+  array_join(array: Address, between: Address, instead: Address, out: Address, heap: Address): Flag
+
   /** The number of 1 to 18 digits with or without a sign; or the least i64. */
   view_to_i64(v: Address): bigint
   /** Days of `yyyy-MM-dd`; or the least i32. */

@@ -190,8 +190,15 @@ export interface Call extends Base {
   /** Of lag, lead and nth_value. */
   readonly ignoreNulls?: boolean
 }
-/** `sizeOfNull`: -1. `negativeInsert`: array_insert counts from behind the last. `nanStatistics`: NaN of too few values. `noArguments`: count() counts nothing. `intGroupingId`. */
-export type LegacySwitch = 'sizeOfNull' | 'negativeInsert' | 'nanStatistics' | 'noArguments' | 'intGroupingId' | 'nanoseconds'
+/** `sizeOfNull`: -1. `twoValuedExists`: what is null is not so. `negativeInsert`: array_insert counts from behind the last. `nanStatistics`: NaN of too few values. `noArguments`: count() counts nothing. `intGroupingId`. */
+export type LegacySwitch =
+  | 'sizeOfNull'
+  | 'twoValuedExists'
+  | 'negativeInsert'
+  | 'nanStatistics'
+  | 'noArguments'
+  | 'intGroupingId'
+  | 'nanoseconds'
 export interface CallOptions {
   readonly ansi: boolean
   readonly timeZone: string

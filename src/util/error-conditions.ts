@@ -1007,6 +1007,7 @@ const table = (): Readonly<Record<string, Condition>> => ({
   _LEGACY_ERROR_TEMP_3231: { message: 'Intervals greater than a month is not supported (<interval>).', kind: 'argument' },
   _LEGACY_ERROR_TEMP_3238: { message: 'Failed to convert value <v> (class of <class>) in type <dt> to XML.', kind: 'argument' },
   _LEGACY_ERROR_TEMP_3242: { message: 'sequence step must be an <intervalType> of day granularity if start and end values are dates', kind: 'argument' },
+  _LEGACY_ERROR_TEMP_3243: { message: 'Illegal sequence boundaries: <start> to <stop> by <step>', kind: 'argument' },
   _LEGACY_ERROR_TEMP_MAX_RESULT_SIZE: { message: 'Job aborted due to stage failure: Total size of serialized results of <tasks> tasks (<size>) is bigger than spark.driver.maxResultSize (<limit>)', kind: 'runtime' },
 })
 

@@ -5,7 +5,16 @@ import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
 import type { CallInfo, FastResult, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import { collationOfTypes } from '../../functions/string/collated.ts'
-import { AttributeReference, Call, type CaseWhen, type Expression, type In, Literal } from '../../plan/expression.ts'
+import {
+  AttributeReference,
+  Call,
+  type CaseWhen,
+  type Expression,
+  type In,
+  type LambdaFunction,
+  type LambdaVariable,
+  Literal,
+} from '../../plan/expression.ts'
 import { collect, mapChildren } from '../../plan/tree.ts'
 import { BooleanType, type DataType } from '../../types/data-type.ts'
 import { layoutOf } from '../../types/layout.ts'
@@ -27,6 +36,8 @@ export interface ExpressionHost {
   callSite(site: CallSite): number
   /** The address of a constant view with these bytes. */
   constantView(g: Emitter, bytes: Uint8Array): I32
+  /** The value of a parameter of a function around this point. */
+  variable?(v: LambdaVariable): Maybe | undefined
 }
 
 /** The code of an expression at the emitter's place. The result's instructions are not kept: keep it before using it twice. */
@@ -36,6 +47,8 @@ export function emitExpression(g: Emitter, e: Expression, host: ExpressionHost):
       return emitLiteral(g, e, host)
     case 'AttributeReference':
       return host.attribute(g, e)
+    case 'LambdaVariable':
+      return host.variable?.(e) ?? interpretWhole(g, e, host)
     case 'Alias':
       return emitExpression(g, e.child, host)
     case 'Cast': {
@@ -78,9 +91,10 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   if (def.wasmLazy && !collationOfTypes(info.argTypes)) {
     const lazy = def.wasmLazy(
       g,
-      e.args.map(a => () => g.keepMaybe(emitExpression(g, a, host))),
+      e.args.map(a => lazyArgument(g, a, host)),
       info,
     )
+    if (lazy && 'done' in lazy) return orWhole(g, lazy, e, host)
     if (lazy) return lazy
   }
   if (def.conditional || e.args.some(a => a.type === 'LambdaFunction')) return interpretWhole(g, e, host)
@@ -128,6 +142,31 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   const known = g.keep(isNull!)
   g.if(i32.eqz(known), () => g.emit(...body))
   return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }
+}
+
+/** An argument that is emitted where it is called for; a function of the user's, with what its parameters are there. */
+function lazyArgument(g: Emitter, a: Expression, host: ExpressionHost): (...parameters: Maybe[]) => Maybe {
+  if (a.type !== 'LambdaFunction') return () => g.keepMaybe(emitExpression(g, a, host))
+  return (...given) => g.keepMaybe(emitExpression(g, a.body, within(host, a, given)))
+}
+
+/** The host inside a function that is given these values. */
+function within(host: ExpressionHost, { params }: LambdaFunction, given: readonly Maybe[]): ExpressionHost {
+  const known = new Map(params.map((p, i) => [p.exprId, given[i]]))
+  return {
+    attribute: (g, reference) => host.attribute(g, reference),
+    callSite: site => host.callSite(site),
+    constantView: (g, bytes) => host.constantView(g, bytes),
+    variable: v => known.get(v.exprId) ?? host.variable?.(v),
+  }
+}
+
+/** What the code gives, or JS where it has not done the row. */
+function orWhole(g: Emitter, made: FastResult, e: Call, host: ExpressionHost): Maybe {
+  const result = maybeVariable(g, layoutOf(e.dataType))
+  result.set(made)
+  g.if(i32.eqz(made.done), () => result.set(interpretWhole(g, e, host)))
+  return result.get()
 }
 
 /** Code for plain arguments, and a call of the site for the others. Null where an argument is, unless the site `seesNulls`. */
@@ -249,6 +288,8 @@ function emitIn(g: Emitter, e: In, host: ExpressionHost): Maybe {
     const [numbers, items] = wholeNumbers(e.list, type)
     if (numbers.length > 0) emitSearch(g, value.val, numbers, found)
     const sawNull = items.some(item => !(item.type === 'Literal' && item.value !== null)) ? g.local('i32', 'sawnull') : undefined
+    // the row before may have seen one
+    if (sawNull) g.emit(local.set(sawNull, i32.const(0)))
     for (const item of items) {
       if (item.type === 'Literal' && item.value === null) {
         g.emit(local.set(sawNull!, i32.const(1)))
@@ -318,23 +359,26 @@ const equalTo = (type: DataType): CallSite => ({
 export const argument = (i: number, dataType: DataType): AttributeReference =>
   AttributeReference({ name: `arg${i}`, dataType, nullable: true, exprId: i, qualifier: [] })
 
-/** A whole expression evaluated in JS over the attributes it mentions: where no part of it can be taken out (conditional evaluation, lambdas). */
+/**
+ * A whole expression evaluated in JS over the attributes it mentions, and the parameters of functions around it: where no part of it can be
+ * taken out (conditional evaluation, functions without code).
+ */
 function interpretWhole(g: Emitter, e: Expression, host: ExpressionHost): Maybe {
-  const attributes = new Map<number, AttributeReference>()
-  for (const a of collect(e, n => (n.type === 'AttributeReference' ? n : undefined))) attributes.set(a.exprId, a)
-  const list = [...attributes.values()]
+  const free = (n: Expression): n is AttributeReference | LambdaVariable =>
+    n.type === 'AttributeReference' || (n.type === 'LambdaVariable' && host.variable?.(n) !== undefined)
+  const list = [...new Map(collect(e, n => (free(n) ? n : undefined)).map(a => [a.exprId, a])).values()]
   const rename = (n: Expression): Expression =>
-    n.type === 'AttributeReference'
+    free(n)
       ? argument(
           list.findIndex(a => a.exprId === n.exprId),
-          n.dataType,
+          dataTypeOfChild(n),
         )
       : mapChildren(n, rename)
-  const site: CallSite = { expression: rename(e), argTypes: list.map(a => a.dataType), resultType: dataTypeOfChild(e) }
+  const site: CallSite = { expression: rename(e), argTypes: list.map(dataTypeOfChild), resultType: dataTypeOfChild(e) }
   return emitCallJs(
     g,
     site,
-    list.map(a => g.keepMaybe(host.attribute(g, a))),
+    list.map(a => g.keepMaybe(emitExpression(g, a, host))),
     host,
   )
 }

@@ -21,7 +21,22 @@ import { i32, select } from '../../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { perPartition } from '../misc/partition-state.ts'
 import { castTo, mismatch, seedProblem, typeOf } from '../type-rules.ts'
+import {
+  concatCode,
+  containsCode,
+  distinctCode,
+  extremeCode,
+  flattenCode,
+  joinCode,
+  lookupCode,
+  membersCode,
+  positionCode,
+  sliceCode,
+  sortCode,
+  unionCode,
+} from './array-kernels.ts'
 import { requireArrayLength } from './array-length.ts'
+import { additionCode, arrayCode, compactCode, getCode, overlapCode, removeCode, repeatCode } from './array-make.ts'
 import { countCode, itemCode } from './blob-code.ts'
 import { mapLookup } from './struct.ts'
 
@@ -52,6 +67,7 @@ export const arrayFunction = array({
   returns: (types, args) => ArrayType(types.find(t => t.type !== 'null') ?? NullType, args.some(nullableOf)),
   nulls: 'never',
   eval: (...items: Value[]) => items,
+  wasmLazy: arrayCode,
 })
 
 export const concatArrays = array({
@@ -65,6 +81,7 @@ export const concatArrays = array({
   returns: joined,
   sql: args => `concat(${args.join(', ')})`,
   eval: (...arrays: Items[]) => arrays.flat(1),
+  fast: concatCode,
 })
 
 export const size = array({
@@ -124,6 +141,7 @@ export const arrayContains = array({
       return items.includes(null) ? null : false
     }
   },
+  fast: containsCode,
 })
 export const arrayPosition = array({
   name: 'array_position',
@@ -140,6 +158,7 @@ export const arrayPosition = array({
     const t = elementOf(info)
     return (items: Items, v: Value) => BigInt(items.findIndex(x => x !== null && valuesEqual(x, v, t)) + 1)
   },
+  fast: positionCode,
 })
 
 const outOfBounds = (info: CallInfo, condition: string, index: number, count: number): never =>
@@ -158,6 +177,7 @@ export const get = array({
   returns: elementType,
   mayReturnNull: true,
   eval: (items: Items, i: number) => items[i] ?? null,
+  fast: getCode,
 })
 
 const element = (name: 'element_at' | 'try_element_at', doc: string, examples: ScalarFunction['examples']): ScalarFunction =>
@@ -194,8 +214,10 @@ const element = (name: 'element_at' | 'try_element_at', doc: string, examples: S
         return name === 'element_at' && info.options.ansi ? outOfBounds(info, 'INVALID_ARRAY_INDEX_IN_ELEMENT_AT', i, items.length) : null
       }
     },
-    fast: (g, [items, index], info) =>
-      info.argTypes[0]!.type === 'array' && index!.layout === 'i32' ? itemCode(g, items!, index!, info.returnType, true) : undefined,
+    fast: (g, args, info) => {
+      if (info.argTypes[0]!.type === 'map') return lookupCode(g, args, info)
+      return args[1]!.layout === 'i32' ? itemCode(g, args[0]!, args[1]!, info.returnType, true) : undefined
+    },
   })
 export const elementAt = element(
   'element_at',
@@ -233,6 +255,7 @@ const extreme = (name: 'array_max' | 'array_min', example: readonly [string, str
         return best
       }
     },
+    fast: extremeCode(sign > 0),
   })
 }
 export const arrayMax = extreme('array_max', ['SELECT array_max(array(1, 20, null, 3))', '20'])
@@ -257,6 +280,7 @@ const setFunction = (
   example: readonly [string, string],
   returns: ScalarFunction['returns'],
   combine: (a: Items, b: Items, t: DataType) => Value,
+  fast?: ScalarFunction['fast'],
 ) =>
   array({
     name,
@@ -281,6 +305,7 @@ const setFunction = (
       const t = elementOf(info)
       return (a: Items, b: Items) => combine(a, b, t)
     },
+    ...(fast && { fast }),
   })
 
 export const arrayDistinct = array({
@@ -292,6 +317,7 @@ export const arrayDistinct = array({
   args: ['array'],
   returns: sameAsFirst,
   bind: info => (items: Items) => distinct(items, elementOf(info)),
+  fast: distinctCode,
 })
 export const arrayUnion = setFunction(
   'array_union',
@@ -299,6 +325,7 @@ export const arrayUnion = setFunction(
   ['SELECT array_union(array(1, 2, 3), array(1, 3, 5))', '[1, 2, 3, 5]'],
   joined,
   (a, b, t) => distinct([...a, ...b], t),
+  unionCode,
 )
 export const arrayIntersect = setFunction(
   'array_intersect',
@@ -313,6 +340,7 @@ export const arrayIntersect = setFunction(
     const other = new Set(b.map(keyed(t)))
     return distinct(a, t).filter(v => other.has(keyed(t)(v)))
   },
+  membersCode(true),
 )
 export const arrayExcept = setFunction(
   'array_except',
@@ -323,6 +351,7 @@ export const arrayExcept = setFunction(
     const other = new Set(b.map(keyed(t)))
     return distinct(a, t).filter(v => !other.has(keyed(t)(v)))
   },
+  membersCode(false),
 )
 export const arraysOverlap = {
   ...setFunction(
@@ -336,6 +365,7 @@ export const arraysOverlap = {
       return a.length > 0 && b.length > 0 && (a.includes(null) || b.includes(null)) ? null : false
     },
   ),
+  fast: overlapCode,
   mayReturnNull: true,
 }
 
@@ -353,6 +383,7 @@ const addition = (name: 'array_append' | 'array_prepend', example: readonly [str
       ArrayType((types[0] as ArrayType).element, (types[0] as ArrayType).containsNull || args[1] === undefined || nullableOf(args[1])),
     nulls: 'custom',
     eval: (items: Items | null, v: Value) => (items === null ? null : name === 'array_append' ? [...items, v] : [v, ...items]),
+    wasmLazy: additionCode(name === 'array_append'),
   })
 export const arrayAppend = addition('array_append', ["SELECT array_append(array('b', 'd', 'c', 'a'), 'd')", '[b, d, c, a, d]'])
 export const arrayPrepend = addition('array_prepend', ["SELECT array_prepend(array('b', 'd', 'c', 'a'), 'd')", '[d, b, d, c, a]'])
@@ -369,6 +400,7 @@ export const arrayRemove = array({
     const t = elementOf(info)
     return (items: Items, v: Value) => items.filter(x => x === null || !valuesEqual(x, v, t))
   },
+  fast: removeCode,
 })
 export const arrayCompact = array({
   name: 'array_compact',
@@ -379,6 +411,7 @@ export const arrayCompact = array({
   args: ['array'],
   returns: types => ArrayType(elementType(types), false),
   eval: (items: Items) => items.filter(v => v !== null),
+  fast: compactCode,
 })
 export const arrayInsert = array({
   name: 'array_insert',
@@ -427,6 +460,7 @@ export const arrayRepeat = array({
     requireArrayLength(n, 'array_repeat')
     return new Array<Value>(Math.max(n, 0)).fill(v)
   },
+  wasmLazy: repeatCode,
 })
 export const flatten = array({
   name: 'flatten',
@@ -446,6 +480,7 @@ export const flatten = array({
     )
     return (arrays as readonly Items[]).flat(1)
   },
+  fast: flattenCode,
 })
 export const slice = array({
   name: 'slice',
@@ -466,6 +501,7 @@ export const slice = array({
     const from = start > 0 ? start - 1 : items.length + start
     return from < 0 || from >= items.length ? [] : items.slice(from, from + length)
   },
+  fast: sliceCode,
 })
 export const sortArray = array({
   name: 'sort_array',
@@ -483,6 +519,7 @@ export const sortArray = array({
       return [...items].sort((a, b) => (ascending ? order(a, b) : order(b, a)))
     }
   },
+  fast: sortCode(true),
 })
 export const shuffle = array({
   name: 'shuffle',
@@ -537,6 +574,7 @@ export const arrayJoin = array({
   returns: StringType,
   eval: (items: readonly (string | null)[], delimiter: string, replacement?: string) =>
     items.flatMap(v => (v === null ? (replacement === undefined ? [] : [replacement]) : [v])).join(delimiter),
+  fast: joinCode,
 })
 export const arraysZip = array({
   name: 'arrays_zip',

@@ -8,8 +8,8 @@ import type { FastResult } from '../define.ts'
 
 /** Parts of nested values in code: columnar/blob.ts has the layout. */
 
-const padded = (bytes: I32): I32 => i32.and(i32.add(bytes, i32.const(7)), i32.const(-8))
-const slotOf = (layout: Layout): number => (widthOf[layout] === 16 ? 16 : 8)
+export const padded = (bytes: I32): I32 => i32.and(i32.add(bytes, i32.const(7)), i32.const(-8))
+export const slotOf = (layout: Layout): number => (widthOf[layout] === 16 ? 16 : 8)
 
 /** The value of a cell of the blob that `v` is; a view in it has an offset where others have an address. */
 function cell(g: Emitter, v: I32, type: DataType, at: I32, offset = 0): Val {

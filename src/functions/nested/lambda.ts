@@ -5,6 +5,18 @@ import type { MapValue, Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { typeOf } from '../type-rules.ts'
+import { sortCode } from './array-kernels.ts'
+import {
+  aggregateCode,
+  arraySortCode,
+  filterCode,
+  mapFilterCode,
+  quantifierCode,
+  transformCode,
+  transformKeysCode,
+  transformValuesCode,
+  zipWithCode,
+} from './lambda-code.ts'
 import { keyProblem, mapOf } from './map.ts'
 
 /** Higher-order functions: `eval` gets lambdas as JS functions of their parameters; what type a lambda gives is the type of its argument here. */
@@ -27,6 +39,7 @@ export const transform = higher({
   returns: types => ArrayType(types[1]!, true),
   mayThrow: true,
   eval: (items: Items, f: Lambda) => items.map((v, i) => f(v, i)),
+  wasmLazy: transformCode,
 })
 export const filter = higher({
   name: 'filter',
@@ -41,6 +54,7 @@ export const filter = higher({
   returns: sameAsFirst,
   mayThrow: true,
   eval: (items: Items, f: Lambda) => items.filter((v, i) => f(v, i) === true),
+  wasmLazy: filterCode,
 })
 export const exists = higher({
   name: 'exists',
@@ -56,15 +70,18 @@ export const exists = higher({
   returns: BooleanType,
   mayReturnNull: true,
   mayThrow: true,
-  eval: (items: Items, f: Lambda) => {
-    let unknown = false
-    for (const v of items) {
-      const r = f(v)
-      if (r === true) return true
-      unknown ||= r === null
-    }
-    return unknown ? null : false
-  },
+  bind:
+    ({ options }) =>
+    (items: Items, f: Lambda) => {
+      let unknown = false
+      for (const v of items) {
+        const r = f(v)
+        if (r === true) return true
+        unknown ||= r === null
+      }
+      return unknown && !options.legacy?.twoValuedExists ? null : false
+    },
+  wasmLazy: quantifierCode(true),
 })
 export const forall = higher({
   name: 'forall',
@@ -89,6 +106,7 @@ export const forall = higher({
     }
     return unknown ? null : true
   },
+  wasmLazy: quantifierCode(false),
 })
 
 export const aggregateFunction = higher({
@@ -114,6 +132,7 @@ export const aggregateFunction = higher({
     for (const v of items) state = merge(state, v)
     return finish ? finish(state) : state
   },
+  wasmLazy: aggregateCode,
 })
 const identity = (): Expression => {
   const x = LambdaVariable({ name: 'id', exprId: newExprId() })
@@ -133,6 +152,7 @@ export const zipWith = higher({
   returns: types => ArrayType(types[2]!, true),
   mayThrow: true,
   eval: (a: Items, b: Items, f: Lambda) => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => f(a[i] ?? null, b[i] ?? null)),
+  wasmLazy: zipWithCode,
 })
 
 /** How Spark prints the comparison that array_sort makes by itself. */
@@ -167,6 +187,8 @@ export const arraySort = higher({
       })
     }
   },
+  wasmLazy: arraySortCode,
+  fast: sortCode(false),
 })
 
 // ---- maps ----
@@ -186,6 +208,7 @@ export const mapFilter = higher({
     const keep = overEntries(m, f).map(r => r === true)
     return { keys: m.keys.filter((_, i) => keep[i]), values: m.values.filter((_, i) => keep[i]) }
   },
+  wasmLazy: mapFilterCode,
 })
 export const transformKeys = higher({
   name: 'transform_keys',
@@ -198,6 +221,7 @@ export const transformKeys = higher({
   returns: ([t, key]) => MapType(key!, (t as MapType).value, (t as MapType).valueContainsNull),
   mayThrow: true,
   bind: info => (m: MapValue, f: Lambda) => mapOf(overEntries(m, f), m.values, (info.returnType as MapType).key, info.options.lastKeyWins),
+  wasmLazy: transformKeysCode,
 })
 export const transformValues = higher({
   name: 'transform_values',
@@ -209,6 +233,7 @@ export const transformValues = higher({
   returns: ([t, value]) => MapType((t as MapType).key, value!, true),
   mayThrow: true,
   eval: (m: MapValue, f: Lambda) => ({ keys: m.keys, values: overEntries(m, f) }),
+  wasmLazy: transformValuesCode,
 })
 export const mapZipWith = higher({
   name: 'map_zip_with',

@@ -21,6 +21,7 @@ import { sparkError } from '../../util/errors.ts'
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { regExpOf } from '../string/java-regexp.ts'
 import { mismatch, typeOf } from '../type-rules.ts'
+import { containsKeyCode, mapPartCode } from './array-kernels.ts'
 import { mapLookup } from './struct.ts'
 
 /** Maps: keys are unique and not null. */
@@ -165,6 +166,7 @@ export const mapKeys = map({
   args: ['map'],
   returns: ([t]) => ArrayType((t as MapType).key, false),
   eval: (m: MapValue) => m.keys,
+  fast: mapPartCode('keys'),
 })
 export const mapValues = map({
   name: 'map_values',
@@ -175,6 +177,7 @@ export const mapValues = map({
   args: ['map'],
   returns: ([t]) => ArrayType((t as MapType).value, (t as MapType).valueContainsNull),
   eval: (m: MapValue) => m.values,
+  fast: mapPartCode('values'),
 })
 export const mapEntries = map({
   name: 'map_entries',
@@ -201,6 +204,7 @@ export const mapContainsKey = map({
     const { key } = info.argTypes[0] as MapType
     return (m: MapValue, k: Value) => mapLookup(m, k, key) !== undefined
   },
+  fast: containsKeyCode,
 })
 export const mapConcat = map({
   name: 'map_concat',

@@ -6,17 +6,20 @@ import { fits } from '../../types/decimal.ts'
 import type { CalendarInterval, Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { zoneFor } from '../datetime/interval.ts'
-import { scalar } from '../define.ts'
+import { type CallInfo, scalar } from '../define.ts'
 import { decimalOverflow } from '../errors.ts'
 import { perPartition } from '../misc/partition-state.ts'
 import { XorShiftRandom } from '../misc/xorshift.ts'
 import { castTo, coerceNumbers, isDecimal, isNumeric, isTimestamp, typeOf } from '../type-rules.ts'
 import { requireArrayLength } from './array-length.ts'
+import { sequenceCode } from './array-make.ts'
 
 /** Ranges of numbers, dates and timestamps; a random number between two. */
 
-const illegal = (start: Value, stop: Value, step: Value): never => {
-  // as Spark has it, without a condition
+/** Of constants, as Spark evaluates them when it folds; of others, as its code does. */
+const illegal = (info: CallInfo, start: Value, stop: Value, step: Value): never => {
+  if (info.constants.some(c => c === undefined))
+    throw sparkError('_LEGACY_ERROR_TEMP_3243', { start: String(start), stop: String(stop), step: String(step) })
   throw new Error(`requirement failed: Illegal sequence boundaries: ${start} to ${stop} by ${step}`)
 }
 
@@ -59,7 +62,7 @@ export const sequence = scalar({
       const big = t.type === 'long'
       return (start: number | bigint, stop: number | bigint, given?: number | bigint) => {
         const step = given ?? (start <= stop ? (big ? 1n : 1) : big ? -1n : -1)
-        if (Number(step) === 0 ? start !== stop : step > 0 ? start > stop : start < stop) return illegal(start, stop, step)
+        if (Number(step) === 0 ? start !== stop : step > 0 ? start > stop : start < stop) return illegal(info, start, stop, step)
         if (Number(step) === 0) return [start]
         const count = Number((BigInt(stop) - BigInt(start)) / BigInt(step)) + 1
         check(count)
@@ -81,7 +84,7 @@ export const sequence = scalar({
       const to = dates ? daysToMicros(stop as number, zone) : (stop as bigint)
       const forward = step.months > 0 || step.days > 0 || step.micros > 0n
       const still = step.months === 0 && step.days === 0 && step.micros === 0n
-      if (still ? from !== to : forward ? from > to : from < to) return illegal(start, stop, 'the interval')
+      if (still ? from !== to : forward ? from > to : from < to) return illegal(info, start, stop, 'the interval')
       const out: Value[] = []
       // every element is counted from the start, so that month ends do not creep
       for (let i = 0; ; i++) {
@@ -98,6 +101,7 @@ export const sequence = scalar({
       return out
     }
   },
+  fast: sequenceCode,
 })
 
 /** Two bounds as doubles or floats where one is; integers as the wider; a decimal beside another number stays. */

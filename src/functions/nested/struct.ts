@@ -7,6 +7,8 @@ import { quotedSqlName } from '../../types/names.ts'
 import type { MapValue, Value } from '../../types/value.ts'
 import { type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, isString, mismatch, typeOf } from '../type-rules.ts'
+import { lookupCode } from './array-kernels.ts'
+import { structCode } from './array-make.ts'
 import { fieldCode, itemCode } from './blob-code.ts'
 
 /** Structs, and how parts are taken out of nested values (`value.field`, `value[key]`: names that SQL text cannot call). */
@@ -31,6 +33,7 @@ export const namedStruct = scalar({
         },
   nulls: 'never',
   eval: (...args: Value[]) => args.filter((_, i) => i % 2 === 1),
+  wasmLazy: structCode(i => i % 2 === 1),
 })
 
 function checkNames(args: readonly Expression[]): Mismatch | undefined {
@@ -61,6 +64,7 @@ export const struct = scalar({
   returns: (_types, args) => StructType(args.map((a, i) => StructField(fieldName(a, i), typeOf(a), nullableOf(a)))),
   nulls: 'never',
   eval: (...args: Value[]) => args,
+  wasmLazy: structCode(() => true),
 })
 
 const part = (spec: Pick<ScalarFunction, 'name' | 'args' | 'returns'> & Partial<ScalarFunction>): ScalarFunction =>
@@ -156,4 +160,5 @@ export const mapValue = part({
     const { key } = info.argTypes[0] as MapType
     return (m: MapValue, k: Value) => mapLookup(m, k, key) ?? null
   },
+  fast: lookupCode,
 })

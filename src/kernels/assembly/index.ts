@@ -1,5 +1,7 @@
 /** The module's exports: what generated pipelines import as `kernels`, and the sources call batch by batch. */
 
+export { array_distinct, array_extreme, array_find, array_join, array_members, array_order } from './array-values'
+export { array_close, array_concat, array_flatten, array_has_null, array_sequence, array_take, map_make } from './arrays'
 export { blob_view } from './blob'
 export { bloom_add } from './bloom'
 export {
