@@ -17,6 +17,12 @@ const order = (a: bigint | number, b: bigint | number): number => (a < b ? -1 : 
 
 const invalid = (what: string, text: string): Error => new RangeError(`'${text}' is no ${what}`)
 
+/** Where types are not checked, anything may come: what is no 32-bit integer would go wrong far from here. */
+const int32 = (n: number, what: string): number => {
+  if (n !== (n | 0)) throw invalid(what, String(n))
+  return n
+}
+
 /** An exact decimal number: an unscaled integer and how many of its digits stand after the point. */
 export class Decimal {
   readonly unscaled: bigint
@@ -65,11 +71,11 @@ export class LocalDate {
   readonly days: number
 
   constructor(days: number) {
-    this.days = days
+    this.days = int32(days, 'number of days')
     Object.freeze(this)
   }
   static of(year: number, month: number, day: number): LocalDate {
-    const days = checkedDays(year, month, day)
+    const days = [year, month, day].every(Number.isInteger) ? checkedDays(year, month, day) : undefined
     if (days === undefined) throw invalid('date', `${year}-${month}-${day}`)
     return new LocalDate(days)
   }
@@ -231,7 +237,7 @@ export class YearMonthInterval {
   readonly type: YearMonthIntervalType
 
   constructor(months: number, type: YearMonthIntervalType = YearMonthIntervalType()) {
-    this.months = months
+    this.months = int32(months, 'number of months')
     this.type = type
     Object.freeze(this)
   }
@@ -290,8 +296,8 @@ export class CalendarInterval {
   readonly micros: bigint
 
   constructor(months: number, days: number, micros: bigint) {
-    this.months = months
-    this.days = days
+    this.months = int32(months, 'number of months')
+    this.days = int32(days, 'number of days')
     this.micros = micros
     Object.freeze(this)
   }

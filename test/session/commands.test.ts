@@ -170,8 +170,9 @@ describe('parameters', () => {
 
 describe('statements that are not there yet', () => {
   it('say so', async () => {
-    const e = await errorOf(() => spark.sql('list jars'))
+    const e = await errorOf(() => spark.sql('create flow f as auto cdc into x from y keys (a) sequence by b'))
     expect(e.condition).toBe('UNSUPPORTED_FEATURE.STATEMENT')
-    expect(e.message).toContain('LIST')
+    expect(e.message).toContain('CREATE FLOW')
+    expect((await errorOf(() => spark.sql('add jar x.jar'))).message).toContain('ADD JAR')
   })
 })

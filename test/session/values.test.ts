@@ -142,3 +142,16 @@ describe('inspect', () => {
     expect(inspect(await first('select 1 a, 1.50 b'))).toBe('Row { a: 1, b: Decimal(1.50) }')
   })
 })
+
+describe('values that are none', () => {
+  it('are refused where they are made', () => {
+    for (const parts of [
+      [Number.NaN, 1, 1],
+      [2020, 1.5, 1],
+      [2020, 2, 30],
+    ] as const)
+      expect(() => LocalDate.of(...parts)).toThrow('is no date')
+    expect(() => LocalDate.of(...([] as unknown as [number, number, number]))).toThrow('is no date')
+    expect(() => new LocalDate(2 ** 40)).toThrow('is no number of days')
+  })
+})

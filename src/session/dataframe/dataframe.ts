@@ -25,7 +25,6 @@ import {
   Filter,
   type FrameOperation,
   Join,
-  type JoinType,
   Limit,
   LocalRelation,
   type LogicalPlan,
