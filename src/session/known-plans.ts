@@ -7,10 +7,12 @@ import { isSettled, sameFiles } from '../sources/file-version.ts'
 import type { ScanSource } from '../sources/source.ts'
 import { clockReads } from '../util/clock.ts'
 
-/** What is kept at most: statements, their characters, the files that their plans know of, and the rows of the program that one plan holds. */
+/** What is kept at most: statements, their characters, the files that their plans know of, their plans' nodes, and the rows of the program that one plan holds. */
 const MOST_STATEMENTS = 256
 const MOST_CHARACTERS = 1 << 18
 const MOST_FILES = 20_000
+/** One takes some kilobytes, with the keys that it is compared by. */
+const MOST_NODES = 20_000
 const MOST_ROWS = 1_000
 
 const LOOKUPS = ['lookupFunction', 'lookupView', 'lookupStored', 'lookupVariable', 'lookupSqlFunction'] as const
@@ -26,6 +28,8 @@ interface Analysis {
   readonly settings: number
   readonly questions: readonly Question[]
   readonly sources: readonly { readonly request: DataSourceRequest; readonly source: ScanSource }[]
+  /** Of the plan, expressions and all. */
+  readonly nodes: number
 }
 
 interface Statement {
@@ -34,6 +38,7 @@ interface Statement {
   analysis: Analysis | undefined
 }
 
+const nodesOf = ({ analysis }: Statement): number => analysis?.nodes ?? 0
 const filesOf = ({ analysis }: Statement): number => analysis?.sources.reduce((n, s) => n + s.source.files.length, 0) ?? 0
 
 /**
@@ -47,6 +52,7 @@ export class KnownPlans {
   private readonly byPlan = new WeakMap<LogicalPlan, Statement>()
   private characters = 0
   private files = 0
+  private nodes = 0
   private settings: unknown
 
   /** `settings`: changes with what the parser is told. `parse` says whether the text alone, under these, makes the plan. */
@@ -92,15 +98,18 @@ export class KnownPlans {
     // it may have been forgotten meanwhile
     if (this.statements.get(statement.text) !== statement) return made.plan
     this.files -= filesOf(statement)
-    statement.analysis = kept ? { plan: made.plan, context, settings, questions, sources } : undefined
+    this.nodes -= nodesOf(statement)
+    statement.analysis = kept ? { plan: made.plan, context, settings, questions, sources, nodes: countNodes(made.plan) } : undefined
     this.files += filesOf(statement)
+    this.nodes += nodesOf(statement)
     this.trim()
     return made.plan
   }
 
   private trim(): void {
     for (const s of this.statements.values()) {
-      if (this.statements.size <= MOST_STATEMENTS && this.characters <= MOST_CHARACTERS && this.files <= MOST_FILES) break
+      const { statements, characters, files, nodes } = this
+      if (statements.size <= MOST_STATEMENTS && characters <= MOST_CHARACTERS && files <= MOST_FILES && nodes <= MOST_NODES) break
       this.forget(s)
     }
   }
@@ -110,8 +119,18 @@ export class KnownPlans {
     this.byPlan.delete(s.plan)
     this.characters -= s.text.length
     this.files -= filesOf(s)
+    this.nodes -= nodesOf(s)
     s.analysis = undefined
   }
+}
+
+function countNodes(plan: LogicalPlan): number {
+  let n = 0
+  forEachDeep(plan, p => {
+    n++
+    for (const e of expressionsOf(p)) forEachNode(e, () => n++)
+  })
+  return n
 }
 
 /** The context, and what is asked of it: `beyond` where that is more than questions that can be asked again. */

@@ -174,3 +174,13 @@ test('two DataFrames of one text are two in a join', async () => {
     [1, 2],
   ])
 })
+
+test('plans of many nodes push others out', async () => {
+  const row = (i: number) => `select ${Array.from({ length: 20 }, (_, c) => `${i} + ${c} as c${c}`).join(', ')}`
+  await spark.sql(`create or replace temp view many as ${Array.from({ length: 40 }, (_, i) => row(i)).join(' union all ')}`)
+  const text = 'select 1 as kept'
+  const { analyzed } = await planOf(text)
+  expect((await planOf(text)).analyzed).toBe(analyzed)
+  for (let i = 0; i < 12; i++) await planOf(`select c0 + ${i} from many`)
+  expect((await planOf(text)).analyzed).not.toBe(analyzed)
+})
