@@ -19,21 +19,12 @@ export function hiddenOf(plan: LogicalPlan): readonly AttributeReference[] {
       return (plan.view ? [] : hiddenOf(plan.child)).filter(isMetadataColumn).map(a => Attribute({ ...a, qualifier: plan.name }))
     case 'Project':
       return plan.hidden ?? [...hiddenOf(plan.child), ...dropped(plan)]
-    case 'Filter':
-    case 'Sort':
-    case 'Limit':
-    case 'Offset':
-    case 'Sample':
-    case 'Repartition':
-    case 'UnresolvedHaving':
-    case 'Window':
-      return hiddenOf(plan.child)
     case 'Join':
       return plan.joinType === 'leftsemi' || plan.joinType === 'leftanti'
         ? hiddenOf(plan.left)
         : [...hiddenOf(plan.left), ...hiddenOf(plan.right)]
     default:
-      return []
+      return passesRowsOn(plan) ? hiddenOf(plan.child) : []
   }
 }
 
@@ -51,19 +42,14 @@ export function qualifiedOf(plan: LogicalPlan): readonly AttributeReference[] {
       )
       return below.filter(a => kept.has(a.exprId))
     }
-    case 'Filter':
-    case 'Sort':
-    case 'Limit':
-    case 'Offset':
-    case 'Sample':
-    case 'Repartition':
-    case 'UnresolvedHaving':
-    case 'Window':
-      return qualifiedOf(plan.child)
     default:
-      return []
+      return passesRowsOn(plan) ? qualifiedOf(plan.child) : []
   }
 }
+
+const PASS_ROWS_ON = ['Filter', 'Sort', 'Limit', 'Offset', 'Sample', 'Repartition', 'UnresolvedHaving', 'Window'] as const
+type PassesRowsOn = Extract<LogicalPlan, { type: (typeof PASS_ROWS_ON)[number] }>
+const passesRowsOn = (plan: LogicalPlan): plan is PassesRowsOn => (PASS_ROWS_ON as readonly string[]).includes(plan.type)
 
 /** Metadata columns that something below uses, and that the projection doesn't pass on. */
 function dropped(plan: Project): readonly AttributeReference[] {

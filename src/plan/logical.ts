@@ -264,6 +264,8 @@ export interface UnresolvedPivot extends Base {
   readonly aggregates: readonly Expression[]
   readonly child: LogicalPlan
 }
+/** Of NEAREST BY's rows for each of the left. */
+export const MAX_NEAREST = 100_000
 /** `JOIN … NEAREST n BY ranking`: to each row of the left, the rows of the right that come first by a ranking, at most so many. */
 export interface NearestByJoin extends Base {
   readonly type: 'NearestByJoin'

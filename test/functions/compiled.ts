@@ -13,8 +13,8 @@ import { kernelMemory } from '../kernels/kernel-memory.ts'
 /** A call compiled alone: its arguments and its result lie in memory. */
 export interface Compiled {
   readonly info: CallInfo
-  /** The result, or 'failed' where the code says that `eval` raises an error; 'left' where it leaves the row to `eval`. */
-  run(args: readonly Value[]): Value | 'failed' | 'left'
+  /** The result, or 'failed' where the code says that `eval` raises an error. */
+  run(args: readonly Value[]): Value | 'failed'
 }
 
 const SLOT = 16
@@ -83,7 +83,6 @@ export function compile(
   types: readonly DataType[],
   constants: readonly (Value | undefined)[] = [],
   ansi = true,
-  form: 'wasm' | 'fast' = 'wasm',
 ): Compiled | undefined {
   const info = infoOf(f, types, constants, ansi)
   const module = new Module({ initial: 1, maximum: 65_536 })
@@ -106,15 +105,7 @@ export function compile(
           args.map(a => () => g.keepMaybe(a)),
           info,
         )
-      else if (form === 'fast') {
-        const made = f.fast?.(
-          g,
-          args.map(a => g.keepVal(a.val)),
-          info,
-        )
-        if (made) g.if(i32.eqz(made.done), () => g.emit(return_(i32.const(3)), unreachable))
-        out = made
-      } else {
+      else {
         const made = f.wasm?.(
           g,
           args.map(a => g.keepVal(a.val)),
@@ -136,7 +127,7 @@ export function compile(
         write(v, types[i]!, i)
       })
       const status = run()
-      return status === 2 ? 'failed' : status === 3 ? 'left' : status === 1 ? null : read(info.returnType, address.result)
+      return status === 2 ? 'failed' : status === 1 ? null : read(info.returnType, address.result)
     },
   }
 }

@@ -23,7 +23,7 @@ export interface Fast {
 
 type Emit = (g: Emitter, args: Val[]) => FastResult | undefined
 
-function compileFast(types: readonly DataType[], result: DataType, emit: Emit): Fast['run'] {
+function compileFast(types: readonly DataType[], result: DataType, emit: Emit): Fast['run'] | undefined {
   const module = new Module({ initial: 1, maximum: 65_536 })
   const state = new ModuleState(module)
   state.text = textSupport
@@ -34,7 +34,7 @@ function compileFast(types: readonly DataType[], result: DataType, emit: Emit): 
     g,
     types.map((t, i) => g.keepVal(g.load(layoutOf(t), i32.const(address.argument(i))))),
   )
-  if (made === undefined) throw new Error('no code')
+  if (made === undefined) return undefined
   g.if(made.done, () => {
     g.store(made.val, i32.const(address.result))
     g.emit(return_(made.isNull ?? i32.const(0)))
@@ -56,14 +56,17 @@ const guarded = (f: (...values: never[]) => Value) => (args: readonly Value[]) =
   }
 }
 
-/** A function for argument types, constants and a session's zone; with the result's type where that follows from expressions. */
-export function fastFunction(
+/**
+ * A function for argument types, constants and a session's zone; with the result's type where that follows from expressions. Undefined where it has
+ * no code.
+ */
+export function tryFastFunction(
   name: string,
   types: readonly DataType[],
   constants: readonly (Value | undefined)[] = [],
   timeZone = 'UTC',
   returnType?: DataType,
-): Fast {
+): Fast | undefined {
   const f = lookupFunction(name) as ScalarFunction
   const plain = infoOf(returnType ? { ...f, returns: returnType } : f, types, constants)
   const info: CallInfo = { ...plain, options: { ...plain.options, timeZone } }
@@ -72,7 +75,18 @@ export function fastFunction(
     if (made) return { ...('val' in made ? made : { val: made }), done: i32.const(1) }
     return f.fast?.(g, args, info)
   }
-  return { run: compileFast(types, info.returnType, emit), meaning: guarded(f.bind ? f.bind(info) : f.eval!) }
+  const run = compileFast(types, info.returnType, emit)
+  return run && { run, meaning: guarded(f.bind ? f.bind(info) : f.eval!) }
+}
+
+/** The same where there has to be code. */
+export function fastFunction(...args: Parameters<typeof tryFastFunction>): Fast {
+  return withCode(tryFastFunction(...args))
+}
+
+function withCode<T>(made: T | undefined): T {
+  if (made === undefined) throw new Error('no code')
+  return made
 }
 
 /** A cast in a session's zone. */
@@ -80,7 +94,7 @@ export function fastCastOf(from: DataType, to: DataType, timeZone = 'UTC'): Fast
   const child = AttributeReference({ name: 'a', dataType: from, nullable: true, exprId: 0, qualifier: [] })
   const e = Cast({ child, dataType: to, mode: 'ansi', timeZone })
   return {
-    run: compileFast([from], to, (g, args) => fastCast(g, e, from, args[0]!)),
+    run: withCode(compileFast([from], to, (g, args) => fastCast(g, e, from, args[0]!))),
     meaning: guarded(castValue(from, to, 'ansi', { zone: zoneOf(timeZone) })),
   }
 }

@@ -1,5 +1,5 @@
 import type { Expression } from '../../plan/expression.ts'
-import { Join, type JoinType, type LogicalPlan, NearestByJoin, UnresolvedJoin } from '../../plan/logical.ts'
+import { Join, type JoinType, type LogicalPlan, MAX_NEAREST, NearestByJoin, UnresolvedJoin } from '../../plan/logical.ts'
 import { sparkError } from '../../util/errors.ts'
 
 /** The joins of DataFrames as plans. */
@@ -56,8 +56,6 @@ export interface NearestBy {
   readonly direction: string
   readonly joinType: string
 }
-
-const MAX_NEAREST = 100_000
 
 export function nearestByJoin(left: LogicalPlan, right: LogicalPlan, by: NearestBy): LogicalPlan {
   const { ranking, numResults } = by

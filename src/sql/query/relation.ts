@@ -3,6 +3,7 @@ import {
   Join,
   type JoinType,
   type LogicalPlan,
+  MAX_NEAREST,
   NearestByJoin,
   SubqueryAlias,
   UnresolvedFeature,
@@ -188,7 +189,6 @@ function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, joinType: J
     })
   return NearestByJoin({ left, right, joinType: known ?? 'inner', approx, numResults, ranking, direction, origin: originFrom(p, start) })
 }
-const MAX_NEAREST = 100_000
 
 /** A table, a subquery, joined tables in parentheses, VALUES, or a function. */
 export function relationPrimary(p: Parser): LogicalPlan {

@@ -3,7 +3,7 @@ import type { AnyFunction, Capture, Path } from './capture.ts'
 import { knownValue } from './known-values.ts'
 import type { ClosureNode, Integrity, Parts, Property, Prototype } from './nodes.ts'
 import { packageModule } from './packages.ts'
-import { isData, isObjectPrototype, isPlainArray, isPlainMap, isPlainSet, isSharedView } from './plain.ts'
+import { isData, isNative, isObjectPrototype, isPlainArray, isPlainMap, isPlainSet, isSharedView } from './plain.ts'
 import { madeNode } from './recipes.ts'
 import { privateNamesOf, scopesOf } from './scopes.ts'
 import { readFunction } from './source/read-function.ts'
@@ -90,8 +90,6 @@ const className = (v: object): string => {
   const d = Object.getPrototypeOf(v) as { constructor?: { name?: string } } | null
   return d?.constructor?.name || 'Object'
 }
-
-export const isNative = (f: AnyFunction): boolean => /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(f))
 
 /** Does Node itself define the function? */
 const isOfNode = (f: AnyFunction): boolean => scopesOf(f)?.file?.startsWith('node:') === true

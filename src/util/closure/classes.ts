@@ -1,3 +1,4 @@
+import { isNative } from './plain.ts'
 import { readFunction } from './source/read-function.ts'
 
 /** A constructor. */
@@ -65,11 +66,7 @@ export function classNameOf(value: object): string | undefined {
 }
 
 /** Written in JavaScript, as a class or as a function with a prototype of its own. */
-function isClass(c: unknown): c is Class {
-  if (typeof c !== 'function' || c === Object) return false
-  const source = Function.prototype.toString.call(c)
-  return !/\{\s*\[native code\]\s*\}\s*$/.test(source)
-}
+const isClass = (c: unknown): c is Class => typeof c === 'function' && !isNative(c as Class)
 
 const privates = new WeakMap<object, boolean>()
 

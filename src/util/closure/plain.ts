@@ -6,6 +6,10 @@ export const isObjectPrototype = (p: object | null): boolean =>
   p !== null &&
   (p === Object.prototype || (Object.getPrototypeOf(p) === null && Object.hasOwn(p, 'hasOwnProperty') && Object.hasOwn(p, 'isPrototypeOf')))
 
+/** Is a function's code not JavaScript? */
+export const isNative = (f: (...args: never[]) => unknown): boolean =>
+  /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(f))
+
 /** Is it the prototype of a class of the language, of whatever context? */
 const isPrototypeOfKind = (p: object | null, name: string, own: object): boolean => {
   if (p === own) return true
