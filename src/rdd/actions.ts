@@ -201,13 +201,14 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
       { name: 'foreachPartition', ...options },
     )
   }
-  /** A function of each partition; its results, by partition. @internal */
-  async partitionResults<R>(f: Fn, options: RunOptions): Promise<R[]> {
+  /** A function of each partition; its results, by partition, and as they come. @internal */
+  async partitionResults<R>(f: Fn, options: RunOptions, onResult?: (partition: number, result: R) => void): Promise<R[]> {
     const results: R[] = []
     await this.run(
       program => ({ type: 'partition', f: program.fn(f) }),
       (p, bytes) => {
         results[p] = decodeValue(bytes as Uint8Array) as R
+        onResult?.(p, results[p])
       },
       options,
     )
@@ -373,12 +374,9 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
     f: (records: PartitionIterator<T>, context: TaskContext) => Awaitable<R>,
     partitions: readonly number[] | undefined,
     options: ActionOptions,
+    onResult?: (partition: number, result: R) => void,
   ): Promise<R[]> {
-    return this.partitionResults<R>(native('withContext', f), {
-      name: 'runJob',
-      ...options,
-      ...(partitions && { partitions }),
-      lazy: true,
-    })
+    const running: RunOptions = { name: 'runJob', ...options, ...(partitions && { partitions }), lazy: true }
+    return this.partitionResults<R>(native('withContext', f), running, onResult)
   }
 }

@@ -21,27 +21,19 @@ export interface PartialResult<R> {
   getFinalValue(): Promise<R>
 }
 
-/** Runs a function over the partitions; what has come when the time is up is evaluated with the share of partitions that it stands for. */
-async function approximate<P, R>(
-  rdd: RDD<unknown>,
-  name: string,
-  f: ReturnType<typeof native>,
+/** Makes a result of those of the tasks that have come so far. Source: Spark's `ApproximateEvaluator`. */
+export interface ApproximateEvaluator<U, R> {
+  merge(outputId: number, taskResult: U): void
+  currentResult(): R
+}
+
+/** Runs a job that tells its tasks' results as they come; what they are evaluated to when the time is up. */
+export async function approximateJob<U, R>(
+  evaluator: ApproximateEvaluator<U, R>,
   timeout: number,
-  evaluate: (parts: readonly P[], share: number) => R,
+  run: (merge: (outputId: number, taskResult: U) => void) => Promise<unknown>,
 ): Promise<PartialResult<R>> {
-  const parts: P[] = []
-  let total = 1
-  const job = runJob(
-    rdd,
-    program => {
-      total = Math.max(1, rdd.getNumPartitions())
-      return { type: 'partition', f: program.fn(f) }
-    },
-    (_, bytes) => {
-      parts.push(decodeValue(bytes as Uint8Array) as P)
-    },
-    { name },
-  ).then(() => evaluate(parts, 1))
+  const job = run((id, result) => evaluator.merge(id, result)).then(() => evaluator.currentResult())
   job.catch(() => {})
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>(resolve => {
@@ -51,10 +43,38 @@ async function approximate<P, R>(
   clearTimeout(timer)
   const whole = first !== 'late'
   return {
-    initialValue: whole ? first : evaluate(parts, parts.length / total),
+    initialValue: whole ? first : evaluator.currentResult(),
     isInitialValueFinal: whole,
     getFinalValue: () => job,
   }
+}
+
+/** Runs a function over the partitions; what has come is evaluated with the share of partitions that it stands for. */
+async function approximate<P, R>(
+  rdd: RDD<unknown>,
+  name: string,
+  f: ReturnType<typeof native>,
+  timeout: number,
+  evaluate: (parts: readonly P[], share: number) => R,
+): Promise<PartialResult<R>> {
+  const parts: P[] = []
+  // not known before the job has begun
+  let total = 1
+  const evaluator: ApproximateEvaluator<P, R> = {
+    merge: (_, part) => void parts.push(part),
+    currentResult: () => evaluate(parts, total === 0 ? 1 : parts.length / total),
+  }
+  return approximateJob(evaluator, timeout, merge =>
+    runJob(
+      rdd,
+      program => {
+        total = rdd.getNumPartitions()
+        return { type: 'partition', f: program.fn(f) }
+      },
+      (partition, bytes) => merge(partition, decodeValue(bytes as Uint8Array) as P),
+      { name },
+    ),
+  )
 }
 
 const exact = (mean: number): BoundedDouble => ({ mean, confidence: 1, low: mean, high: mean })

@@ -1,6 +1,6 @@
 import type { JobOptions } from '../scheduler/job.ts'
 import { jobCancelled } from '../scheduler/job-errors.ts'
-import { unsupported } from '../util/unsupported.ts'
+import { type ApproximateEvaluator, approximateJob, type PartialResult } from './approximate.ts'
 import type { CallSite } from './call-site.ts'
 import { FutureAction } from './future-action.ts'
 import type { ActionOptions } from './job/run-job.ts'
@@ -38,22 +38,29 @@ export abstract class ContextJobs {
   ): Promise<R[]> {
     return rdd.runOverPartitions<R>(f, partitions, options)
   }
-  /** As `runJob`; `resultHandler` gets each partition's result as it comes. */
+  /** As `runJob`; `resultHandler` gets each partition's result as it comes, with its place among `partitions`. */
   submitJob<T, U, R>(
     rdd: RDD<T>,
     processPartition: (records: PartitionIterator<T>) => Awaitable<U>,
     partitions: readonly number[],
-    resultHandler: (partition: number, result: U) => unknown,
+    resultHandler: (index: number, result: U) => unknown,
     resultFunc: () => R,
   ): FutureAction<R> {
+    const waiting = new Map<number, number[]>()
+    for (const [i, p] of partitions.entries()) waiting.set(p, [...(waiting.get(p) ?? []), i])
     return new FutureAction(async options => {
-      const results = await rdd.runOverPartitions<U>(processPartition, partitions, options)
-      for (const [i, result] of results.entries()) resultHandler(partitions[i]!, result)
+      await rdd.runOverPartitions<U>(processPartition, partitions, options, (p, result) => resultHandler(waiting.get(p)!.shift()!, result))
       return resultFunc()
     })
   }
-  runApproximateJob(..._rest: unknown[]): never {
-    throw unsupported('runApproximateJob')
+  /** Runs a function over all partitions; what the evaluator makes of the results that have come within `timeout` milliseconds. */
+  runApproximateJob<T, U, R>(
+    rdd: RDD<T>,
+    f: (records: PartitionIterator<T>, context: TaskContext) => Awaitable<U>,
+    evaluator: ApproximateEvaluator<U, R>,
+    timeout: number,
+  ): Promise<PartialResult<R>> {
+    return approximateJob(evaluator, timeout, merge => rdd.runOverPartitions<U>(f, undefined, {}, merge))
   }
 
   getLocalProperty(key: string): string | null {
@@ -113,11 +120,16 @@ export abstract class ContextJobs {
     this.cancelJobsWithTag(tag, reason)
     this.refused.add(`tag ${tag}`)
   }
-  cancelStage(_stageId: number, _reason?: string): never {
-    throw unsupported('cancelStage')
+  /** Cancels the jobs that the stage is for. */
+  cancelStage(stageId: number, reason?: string): void {
+    this.engine.scheduler.cancelStage(stageId, reason)
   }
-  killTaskAttempt(_taskId: number, _interruptThread?: boolean, _reason?: string): never {
-    throw unsupported('killTaskAttempt')
+  /**
+   * Ends an attempt of a task (`TaskContext.taskAttemptId`) together with its worker, as nothing else ends a function that runs; it is tried again.
+   * False where no worker is at it.
+   */
+  killTaskAttempt(taskId: number, _interruptThread = true, reason = 'killed via SparkContext.killTaskAttempt'): boolean {
+    return this.engine.scheduler.killTaskAttempt(taskId, reason)
   }
   cancelJobsWithTag(tag: string, reason?: string): void {
     checkTag(tag)

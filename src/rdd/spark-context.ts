@@ -5,6 +5,7 @@ import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { parseBytes } from '../config/units.ts'
 import type { Scheduler } from '../scheduler/dag-scheduler.ts'
 import type { SparkListener } from '../scheduler/listener-bus.ts'
+import type { PoolInfo } from '../scheduler/pools.ts'
 import { hadoopPath, localPath } from '../sources/path.ts'
 import { createLocalDirectory, type LocalDirectory } from '../storage/local-directory.ts'
 import type { StorageInfo } from '../storage/storage-info.ts'
@@ -381,11 +382,12 @@ export class SparkContext extends ContextJobs {
   dumpProfiles(_path: string): never {
     throw unsupported('dumpProfiles')
   }
-  getAllPools(): never {
-    throw unsupported('getAllPools')
+  /** The pools of the fair scheduler, those that jobs have named among them; none where the mode is FIFO. */
+  getAllPools(): PoolInfo[] {
+    return this.engine.scheduler.pools()
   }
-  getPoolForName(_pool: string): never {
-    throw unsupported('getPoolForName')
+  getPoolForName(pool: string): PoolInfo | undefined {
+    return this.getAllPools().find(p => p.name === pool)
   }
   /** False, as wherever there is no cluster: nobody can be asked for executors. */
   requestExecutors(_numAdditionalExecutors: number): boolean {

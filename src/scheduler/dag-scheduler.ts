@@ -5,7 +5,7 @@ import type { Job, JobOptions } from './job.ts'
 import { jobCancelled } from './job-errors.ts'
 import type { ListenerBus } from './listener-bus.ts'
 import { addMetrics, emptyMetrics } from './metrics.ts'
-import { defaultPool, type PoolOptions, type SchedulingMode } from './pools.ts'
+import { defaultPool, type PoolInfo, type PoolOptions, type SchedulingMode } from './pools.ts'
 import type { SpeculationOptions } from './speculation.ts'
 import { type StageRun, startStageRun, type TaskOutcome } from './stage-run.ts'
 import type { Stage, StageResult, TaskKinds } from './task.ts'
@@ -55,7 +55,13 @@ export interface Scheduler {
   cancelJob(jobId: number, reason?: string): void
   cancelJobGroup(group: string, reason?: string): void
   cancelJobsWithTag(tag: string, reason?: string): void
+  /** The jobs that the stage is for. */
+  cancelStage(stageId: number, reason?: string): void
   cancelAllJobs(): void
+  /** Ends the worker that is at this attempt of a task; the task is tried again. False where nobody is. */
+  killTaskAttempt(taskId: number, reason: string): boolean
+  /** Under FAIR: the pools that are configured, and those that jobs have named. */
+  pools(): PoolInfo[]
   /** Stages at work, for the progress bar and the UI. */
   stages(): StageProgress[]
   readonly activeJobs: readonly number[]
@@ -101,13 +107,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const maxFailures = options.maxFailures ?? 4
   const health = options.exclusion && new HealthTracker(options.exclusion)
   const pool = createWorkerPool({ entry: options.entry, size: options.threads, memory, init: options.init, listeners })
+  const mode = options.mode ?? 'FIFO'
+  const poolOf = (name: string) => options.pools?.[name] ?? defaultPool
   const tasks = createTaskScheduler({
     memory,
     kinds: options.kinds,
     init: options.init,
     pool,
-    mode: options.mode ?? 'FIFO',
-    poolOf: name => options.pools?.[name] ?? defaultPool,
+    mode,
+    poolOf,
   })
 
   interface ActiveJob {
@@ -117,6 +125,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     fail(error: unknown): void
   }
   const jobs = new Map<number, ActiveJob>()
+  const poolNames = new Set(['default', ...Object.keys(options.pools ?? {})])
   let nextJob = 0
   let nextStage = 0
   let nextTask = 0
@@ -146,16 +155,22 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     async function runStage(stage: Stage): Promise<StageResult> {
       if (failure !== undefined) throw failure.error
       const stageId = nextStage++
+      const poolName = spec.pool ?? 'default'
+      poolNames.add(poolName)
       const run = startStageRun({
         memory,
         stage,
         stageId,
         jobId: id,
-        pool: spec.pool ?? 'default',
+        pool: poolName,
         owner: stage.owner ?? owner,
         properties,
         maxFailures,
         ...(options.speculation && { speculation: options.speculation }),
+        newTaskIds(n) {
+          nextTask += n
+          return nextTask - n
+        },
         onChange: tasks.changed,
         onStop: tasks.stopping,
         onTask: postTask,
@@ -262,7 +277,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (!listeners.active) return
     const { task, attempt, launch } = 'done' in outcome ? outcome.done : outcome
     const started: TaskInfo = {
-      'Task ID': nextTask++,
+      'Task ID': run.taskId(task, attempt),
       Index: task,
       Attempt: attempt,
       'Partition ID': task,
@@ -301,7 +316,23 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     cancelJob: (id, reason = '') => jobs.get(id)?.fail(jobCancelled(id, reason)),
     cancelJobGroup: (group, reason = `part of cancelled job group ${group}`) => cancelWhere(job => job.group === group, reason),
     cancelJobsWithTag: (tag, reason = `part of cancelled job tags ${tag}`) => cancelWhere(job => job.tags.includes(tag), reason),
+    cancelStage: (stageId, reason) =>
+      cancelWhere(
+        job => [...job.runs].some(run => run.stageId === stageId),
+        reason === undefined ? `because Stage ${stageId} was cancelled` : `because ${reason}`,
+      ),
     cancelAllJobs: () => cancelWhere(() => true, 'as part of cancellation of all jobs'),
+    killTaskAttempt(taskId, reason) {
+      const executor = tasks.active.map(run => run.executorOf(taskId)).find(id => id !== undefined)
+      const worker = executor === undefined ? undefined : pool.workers.find(w => w.executorId === executor)
+      worker?.terminate(reason)
+      return worker !== undefined
+    },
+    pools() {
+      if (mode === 'FIFO') return []
+      const runningIn = (name: string) => tasks.active.reduce((sum, run) => sum + (run.pool === name ? run.running : 0), 0)
+      return [...poolNames].map(name => ({ name, ...poolOf(name), runningTasks: runningIn(name) }))
+    },
     stages: () =>
       tasks.active.map(run => ({
         stageId: run.stageId,

@@ -16,6 +16,8 @@ export interface Participate {
   readonly jobId: number
   readonly stageId: number
   readonly stageAttempt: number
+  /** See `taskIdOf`. */
+  readonly firstTaskId: number
   readonly properties: Readonly<Record<string, string>>
 }
 

@@ -27,6 +27,7 @@ export async function participate(host: ParticipationHost, request: Participate)
     jobId: request.jobId,
     stageId: request.stageId,
     stageAttempt: request.stageAttempt,
+    firstTaskId: request.firstTaskId,
     executorId: host.executorId,
     properties: request.properties,
     init: host.init,

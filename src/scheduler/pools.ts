@@ -10,6 +10,13 @@ export interface PoolOptions {
   readonly minShare: number
 }
 
+/** A pool as `SparkContext.getAllPools` tells of it. */
+export interface PoolInfo extends PoolOptions {
+  readonly name: string
+  /** Workers that its stages have. */
+  readonly runningTasks: number
+}
+
 export const defaultPool: PoolOptions = { schedulingMode: 'FIFO', weight: 1, minShare: 0 }
 
 /** What is compared: a stage at work, with the workers it and its pool have now. */

@@ -7,7 +7,7 @@ import { jobAborted } from './job-errors.ts'
 import type { EndMessage, Failure, Participate, TaskDone, WorkerMessage } from './messages.ts'
 import { addMetrics, emptyMetrics, type TaskMetrics } from './metrics.ts'
 import { lateTasks, type SpeculationOptions } from './speculation.ts'
-import type { Stage, StageResult } from './task.ts'
+import { type Stage, type StageResult, taskIdOf } from './task.ts'
 import type { Participant, WorkerLost } from './worker-pool.ts'
 
 /**
@@ -32,6 +32,10 @@ export interface StageRun {
   readonly completed: number
   readonly metrics: TaskMetrics
   readonly ended: Promise<StageResult>
+  /** The number of a task's attempt. */
+  taskId(task: number, attempt: number): number
+  /** Whose participant is at this attempt of a task (taskIdOf), if anybody's. */
+  executorOf(taskId: number): string | undefined
   /** How many participants more it could use. */
   wanted(): number
   begin(executorId: string): { request: Participate; participant: Participant; undo(): void }
@@ -53,6 +57,8 @@ export interface StageRunOptions {
   readonly maxFailures: number
   /** Where it is on. */
   readonly speculation?: SpeculationOptions
+  /** The first of so many new task numbers. */
+  newTaskIds(tasks: number): number
   /** More participants are wanted, or there are fewer. */
   onChange(run: StageRun): void
   /** Participants have been told to stop: they get so long, then they are ended. */
@@ -88,6 +94,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
   const controlAddress = memory.allocate(controlBlockSize(tasks, MAX_SLOTS))
   let control: ControlBlock
   let stageAttempt = -1
+  let firstTaskId = 0
   let remaining = 0
   const published = new Uint8Array(tasks)
   const failures = new Uint32Array(tasks)
@@ -124,6 +131,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
 
   function restart(): void {
     stageAttempt++
+    firstTaskId = options.newTaskIds(tasks)
     control = initControlBlock(memory, controlAddress, tasks, MAX_SLOTS)
     remaining = tasks
     published.fill(0)
@@ -377,6 +385,15 @@ export function startStageRun(options: StageRunOptions): StageRun {
       return metrics
     },
 
+    taskId: (task, attempt) => taskIdOf(firstTaskId, task, attempt),
+    executorOf(taskId) {
+      for (const { slot, executorId } of participations.values()) {
+        const task = control.running(slot)
+        if (task >= 0 && published[task] === 0 && taskId === taskIdOf(firstTaskId, task, control.attempt(task))) return executorId
+      }
+      return undefined
+    },
+
     wanted() {
       if (over || stopping !== undefined || control.stop() !== 0) return 0
       return Math.min(Math.max(1, stage.threads) - participations.size, control.unclaimed(), MAX_SLOTS - participations.size)
@@ -406,6 +423,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
         jobId,
         stageId,
         stageAttempt,
+        firstTaskId,
         properties: options.properties,
       }
       return {

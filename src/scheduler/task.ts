@@ -78,6 +78,12 @@ export type TaskKinds = Readonly<Record<string, TaskKind>>
 /** Any kind fits the table; what `shared` is, is between the kind and who submits its stages. */
 export const taskKind = <S, R, F>(kind: TaskKind<S, R, F>): TaskKind => kind as unknown as TaskKind
 
+/**
+ * The number of a task's attempt, which no other of the process has: first attempts of a stage's tasks have consecutive ones, those that follow them
+ * have the same with their number above the lower 32 bits.
+ */
+export const taskIdOf = (firstTaskId: number, task: number, attempt: number): number => firstTaskId + task + attempt * 2 ** 32
+
 /** What a runner knows of its surroundings. */
 export interface TaskContext {
   /** Allocations through it are charged to the attempt. */
@@ -86,6 +92,8 @@ export interface TaskContext {
   readonly stageId: number
   /** Spark's stage attempt: how often the stage has been restarted. */
   readonly stageAttempt: number
+  /** See `taskIdOf`. */
+  readonly firstTaskId: number
   /** `driver`, or the worker's number. */
   readonly executorId: string
   /** Local properties of the job (spark.job.description, ...). */

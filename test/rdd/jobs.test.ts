@@ -89,6 +89,70 @@ describe('jobs', () => {
     expect((await byId).message).toContain('as the test says')
     expect(sc.statusTracker.getJobInfo(id!)?.status).toBe('FAILED')
   })
+  it('are cancelled with a stage of theirs', async () => {
+    const { rdd, started } = endless()
+    const cancelled = rejection(rdd.count())
+    await started
+    const stage = sc.statusTracker.getActiveStageIds().at(-1)!
+    sc.cancelStage(stage + 1000)
+    sc.cancelStage(stage)
+    expect((await cancelled).message).toContain(`cancelled because Stage ${stage} was cancelled`)
+    const again = endless()
+    const told = rejection(again.rdd.count())
+    await again.started
+    sc.cancelStage(sc.statusTracker.getActiveStageIds().at(-1)!, 'the test says so')
+    expect((await told).message).toContain('cancelled because the test says so')
+  })
+  it('attempts of tasks have numbers of their own, by which they are killed and tried again', async () => {
+    const ids = await sc
+      .range(0, 5000, 1, 5000)
+      .map(() => TaskContext.get()!.taskAttemptId())
+      .collect()
+    const more = await sc
+      .range(0, 2, 1, 2)
+      .map(() => TaskContext.get()!.taskAttemptId())
+      .collect()
+    expect(new Set([...ids, ...more]).size).toBe(5002)
+
+    const { count, atLeast } = reached()
+    const running = new Float64Array(new SharedArrayBuffer(8))
+    const job = sc
+      .range(0, 2, 1, 2)
+      .map(x => {
+        if (x === 1 && Atomics.add(count, 0, 1) === 0) {
+          running[0] = TaskContext.get()!.taskAttemptId()
+          Atomics.add(count, 0, 1)
+          for (;;) if (x > 5) return x
+        }
+        return x
+      })
+      .collect()
+    await atLeast(2)
+    expect(sc.killTaskAttempt(running[0]! + 1)).toBe(false)
+    expect(sc.killTaskAttempt(running[0]!)).toBe(true)
+    expect(await job).toEqual([0, 1])
+    expect(sc.killTaskAttempt(running[0]!)).toBe(false)
+  })
+  it('give what has come when the time is up', async () => {
+    const evaluator = () => {
+      let sum = 0
+      return { merge: (_: number, n: number) => void (sum += n), currentResult: () => sum }
+    }
+    const { count, atLeast } = reached()
+    const slow = sc.range(0, 4, 1, 4)
+    const add = async (records: Iterable<number>) => {
+      const [x] = records
+      while (x === 3 && Atomics.load(count, 0) === 0) await new Promise(resolve => setTimeout(resolve, 5))
+      return x!
+    }
+    const partial = await sc.runApproximateJob(slow, add, evaluator(), 2000)
+    expect([partial.initialValue, partial.isInitialValueFinal]).toEqual([3, false])
+    Atomics.add(count, 0, 1)
+    await atLeast(1)
+    expect(await partial.getFinalValue()).toBe(6)
+    const whole = await sc.runApproximateJob(slow, add, evaluator(), 60_000)
+    expect([whole.initialValue, whole.isInitialValueFinal]).toEqual([6, true])
+  })
   it('end workers that do not yield, and go on with others', async () => {
     const controller = new AbortController()
     const { count, atLeast } = reached()

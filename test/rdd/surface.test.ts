@@ -125,11 +125,11 @@ describe('what is less often used', () => {
         rdd,
         records => [...records].length,
         [1, 3],
-        (p, n) => void (parts[p] = n),
+        (i, n) => void (parts[i] = n),
         () => 'done',
       ),
     ).toBe('done')
-    expect(parts).toEqual([undefined, 25, undefined, 25])
+    expect(parts).toEqual([25, 25])
   })
 
   it('evaluators are made by each task', async () => {

@@ -98,4 +98,19 @@ describe('pools', () => {
     expect(of('light')).toBeGreaterThan(0)
     expect(of('heavy')).toBeGreaterThan(0)
   })
+  it('are told of, with those that only jobs have named', async () => {
+    const spark = await start('FAIR')
+    await (await spark.sql(short)).collect({ pool: 'unheard of' })
+    const { sparkContext } = spark
+    expect(sparkContext.getAllPools().map(p => [p.name, p.schedulingMode, p.weight, p.minShare, p.runningTasks])).toEqual([
+      ['default', 'FIFO', 1, 0, 0],
+      ['heavy', 'FAIR', 3, 1, 0],
+      ['light', 'FIFO', 1, 0, 0],
+      ['odd', 'FIFO', 1, 0, 0],
+      ['unheard of', 'FIFO', 1, 0, 0],
+    ])
+    expect(sparkContext.getPoolForName('heavy')?.weight).toBe(3)
+    expect(sparkContext.getPoolForName('none')).toBeUndefined()
+    expect((await start('FIFO')).sparkContext.getAllPools()).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 import type { TaskContext as SchedulerContext, StageRunner } from '../../scheduler/task.ts'
-import { taskKind } from '../../scheduler/task.ts'
+import { taskIdOf, taskKind } from '../../scheduler/task.ts'
 import { useClasses } from '../../util/closure/classes.ts'
 import { type Revived, reviveValues } from '../../util/closure/revive.ts'
 import type { AccumulatorV2 } from '../accumulator.ts'
@@ -82,7 +82,7 @@ class RddStage implements StageRunner<TaskOutput, undefined> {
       stageAttemptNumber: context.stageAttempt,
       partitionId: partition,
       attemptNumber: attempt,
-      taskAttemptId: context.stageId * 65536 + task * 16 + attempt,
+      taskAttemptId: taskIdOf(context.firstTaskId, task, attempt),
       numPartitions: program.settings.numTasks,
       executorId: context.executorId,
       properties: context.properties,
