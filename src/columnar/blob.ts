@@ -2,6 +2,7 @@ import type { DataType } from '../types/data-type.ts'
 import { type Layout, layoutOf, widthOf } from '../types/layout.ts'
 import type { CalendarInterval, MapValue, Value } from '../types/value.ts'
 import { unsupported } from '../util/unsupported.ts'
+import { writeFixed } from './fixed-value.ts'
 import type { Memory, StringBuffer } from './memory.ts'
 import { INLINE } from './view.ts'
 
@@ -129,28 +130,8 @@ class BlobWriter {
   }
 
   private cell(value: Value, type: DataType, layout: Layout, at: number, start: number): void {
-    const view = this.view
-    switch (layout) {
-      case 'bool':
-        return view.setUint8(at, value === true ? 1 : 0)
-      case 'i8':
-        return view.setInt8(at, value as number)
-      case 'i16':
-        return view.setInt16(at, value as number, true)
-      case 'i32':
-        return view.setInt32(at, value as number, true)
-      case 'i64':
-        return view.setBigInt64(at, value as bigint, true)
-      case 'f32':
-        return view.setFloat32(at, value as number, true)
-      case 'f64':
-        return view.setFloat64(at, value as number, true)
-      case 'i128':
-        view.setBigInt64(at, BigInt.asIntN(64, value as bigint), true)
-        return view.setBigInt64(at + 8, BigInt.asIntN(64, (value as bigint) >> 64n), true)
-      case 'view':
-        return this.nested(value, type, at, start)
-    }
+    if (layout === 'view') this.nested(value, type, at, start)
+    else writeFixed(this.view, at, layout, value)
   }
 
   /** A view at `at` of bytes that are written at the end, or into the view where they are short. */

@@ -11,8 +11,7 @@ export function readInt128(memory: Memory, address: number): bigint {
 }
 
 /** Stores the low 128 bits of a bigint. */
-export function writeInt128(memory: Memory, address: number, value: bigint): void {
-  const view = memory.dataView
+export function writeInt128(view: DataView, address: number, value: bigint): void {
   view.setBigInt64(address, BigInt.asIntN(64, value), true)
   view.setBigInt64(address + 8, BigInt.asIntN(64, value >> 64n), true)
 }

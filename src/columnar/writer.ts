@@ -4,7 +4,7 @@ import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import type { Column } from './batch.ts'
 import { encodeBlob } from './blob.ts'
-import { writeInt128 } from './int128.ts'
+import { writeFixed } from './fixed-value.ts'
 import type { Memory } from './memory.ts'
 import { writeString, writeView } from './view-codec.ts'
 
@@ -17,28 +17,9 @@ export function writeCell(memory: Memory, type: DataType, address: number, value
     memory.u8.fill(0, address, address + widthOf[layout])
     return
   }
-  const view = memory.dataView
-  switch (layout) {
-    case 'bool':
-      return view.setUint8(address, value === true ? 1 : 0)
-    case 'i8':
-      return view.setInt8(address, value as number)
-    case 'i16':
-      return view.setInt16(address, value as number, true)
-    case 'i32':
-      return view.setInt32(address, value as number, true)
-    case 'i64':
-      return view.setBigInt64(address, value as bigint, true)
-    case 'f32':
-      return view.setFloat32(address, value as number, true)
-    case 'f64':
-      return view.setFloat64(address, value as number, true)
-    case 'i128':
-      return writeInt128(memory, address, value as bigint)
-    case 'view':
-      if (typeof value === 'string') return writeString(memory, address, value, heap)
-      return writeView(memory, address, encodeBlob(value, type), heap)
-  }
+  if (layout !== 'view') return writeFixed(memory.dataView, address, layout, value)
+  if (typeof value === 'string') return writeString(memory, address, value, heap)
+  writeView(memory, address, encodeBlob(value, type), heap)
 }
 
 /** Writes a row of a column. A null needs a column that has a validity. */

@@ -119,11 +119,11 @@ test('128-bit integers come back', () => {
   const at = memory.allocate(64)
   fc.assert(
     fc.property(fc.bigInt(-(2n ** 127n), 2n ** 127n - 1n), v => {
-      writeInt128(memory, at, v)
+      writeInt128(memory.dataView, at, v)
       expect(readInt128(memory, at)).toBe(v)
     }),
   )
-  writeInt128(memory, at, -2n)
+  writeInt128(memory.dataView, at, -2n)
   expect([...memory.u8.subarray(at, at + 16)]).toEqual([254, ...new Array(15).fill(255)])
 })
 
