@@ -47,7 +47,7 @@ const cases = {
     smooth: 'select count(*), sum(v + w) from large join other using (k) where a = 1',
     rough: 'select count(*), sum(v + w) from large join other using (k) where a = 1 and b = 1 and c = 1',
   },
-  '10,000 files': {
+  '10,000 files of 400 rows': {
     make: async (spark, { folder, files, rows }) => {
       await spark.range(0, rows, 1, 8).write.parquet(`${folder}/few`)
       const many = spark.range(0, rows, 1, files)
@@ -57,6 +57,20 @@ const cases = {
     },
     smooth: 'select count(*), sum(id), max(id) from few where id % 3 = 1',
     rough: 'select count(*), sum(id), max(id) from many where id % 3 = 1',
+  },
+  '10,000 files of 2,000 rows': {
+    make: async (spark, { folder, files, rows }) => {
+      for (const [name, n] of [
+        ['few', 8],
+        ['many', files],
+      ]) {
+        const text = `select id, id * 7919 % 1000003 v, concat('k', id % 1000) s from range(0, ${5 * rows}, 1, ${n})`
+        await (await spark.sql(text)).write.parquet(`${folder}/${name}`)
+        spark.read.parquet(`${folder}/${name}`).createOrReplaceTempView(name)
+      }
+    },
+    smooth: 'select s, count(*), sum(v), max(id) from few group by s',
+    rough: 'select s, count(*), sum(v), max(id) from many group by s',
   },
   'one row group': {
     make: async (spark, { folder, rows }) => {
