@@ -11,7 +11,7 @@ export const isMetadataColumn = (a: AttributeReference): boolean => a.metadata?.
  * The columns that USING and NATURAL joins hide: the other side's copy of the key. A qualifier still reaches them from above, through
  * operators that pass rows on. Metadata columns of sources are hidden too, but need no qualifier.
  */
-export function hiddenOf(plan: LogicalPlan): readonly AttributeReference[] {
+export const hiddenOf: ColumnsOf = remembered(plan => {
   switch (plan.type) {
     case 'Relation':
       return plan.metadata === undefined || plan.output.some(a => a.exprId === plan.metadata!.exprId) ? [] : [plan.metadata]
@@ -26,10 +26,10 @@ export function hiddenOf(plan: LogicalPlan): readonly AttributeReference[] {
     default:
       return passesRowsOn(plan) ? hiddenOf(plan.child) : []
   }
-}
+})
 
 /** Those of a plan's columns that were hidden below it, and are still reached by their qualifier only. */
-export function qualifiedOf(plan: LogicalPlan): readonly AttributeReference[] {
+export const qualifiedOf: ColumnsOf = remembered(plan => {
   switch (plan.type) {
     case 'Project':
     case 'Aggregate': {
@@ -44,6 +44,18 @@ export function qualifiedOf(plan: LogicalPlan): readonly AttributeReference[] {
     }
     default:
       return passesRowsOn(plan) ? qualifiedOf(plan.child) : []
+  }
+})
+
+type ColumnsOf = (plan: LogicalPlan) => readonly AttributeReference[]
+
+/** Found once for a node: those above ask again, each of them. */
+function remembered(columnsOf: ColumnsOf): ColumnsOf {
+  const known = new WeakMap<LogicalPlan, readonly AttributeReference[]>()
+  return plan => {
+    let columns = known.get(plan)
+    if (columns === undefined) known.set(plan, (columns = columnsOf(plan)))
+    return columns
   }
 }
 

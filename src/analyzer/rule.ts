@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { holdsAny } from '../plan/node-types.ts'
+import { childrenOf, mapChildren } from '../plan/tree.ts'
 import type { Scope } from './context.ts'
+import { isPlanResolved } from './resolved.ts'
 
 /** One rule of the analyzer: a plan in, a plan out, the same object where it has nothing to say. */
 export interface Rule {
@@ -30,7 +32,7 @@ const metrics = new Map<string, RuleMetrics>()
 /** The time of every rule since the process started. */
 export const ruleMetrics = (): ReadonlyMap<string, Readonly<RuleMetrics>> => metrics
 
-/** `spark.sql.analyzer.maxIterations` */
+/** `spark.sql.analyzer.maxIterations`: as often, even where a round resolves nothing. */
 const MAX_ITERATIONS = 100
 
 /** Runs the batches in order. `after` sees the plan after each (tests check it there). */
@@ -43,20 +45,68 @@ export function runBatches(
   let current = plan
   // a rule that had nothing to say of a plan has nothing to say of it the next time
   const settled = new Map<Rule, LogicalPlan>()
-  for (const batch of batches) {
-    for (let i = 0; i < (batch.fixedPoint ? MAX_ITERATIONS : 1); i++) {
-      const before = current
-      for (const rule of batch.rules) {
-        if (settled.get(rule) === current || (rule.types !== undefined && !holdsAny(current, rule.types))) continue
-        const after = timed(rule, current, scope)
-        if (after === current) settled.set(rule, current)
-        current = after
-      }
-      if (current === before) break
+  const once = (batch: Batch, given: LogicalPlan): LogicalPlan => {
+    let made = given
+    for (const rule of batch.rules) {
+      if (settled.get(rule) === made || (rule.types !== undefined && !holdsAny(made, rule.types))) continue
+      const after = timed(rule, made, scope)
+      if (after === made) settled.set(rule, made)
+      made = after
     }
+    return made
+  }
+  for (const batch of batches) {
+    current = batch.fixedPoint ? inParts(current, part => untilSettled(part, p => once(batch, p))) : once(batch, current)
     after?.(batch, current)
   }
   return current
+}
+
+function untilSettled(plan: LogicalPlan, round: (plan: LogicalPlan) => LogicalPlan): LogicalPlan {
+  let current = plan
+  let left = Number.POSITIVE_INFINITY
+  for (let i = 0; ; i++) {
+    const before = current
+    current = round(before)
+    if (current === before) return current
+    if (i < MAX_ITERATIONS - 1) continue
+    const unresolved = countUnresolved(current)
+    if (unresolved >= left) return current
+    left = unresolved
+  }
+}
+
+function countUnresolved(plan: LogicalPlan): number {
+  if (isPlanResolved(plan)) return 0
+  return childrenOf(plan).reduce((n, c) => n + countUnresolved(c), 1)
+}
+
+/** So many levels that are not resolved yet are a part. */
+const LEVELS = 24
+
+/**
+ * The plan, settled from below a part at a time. Each level waits for a round in which what is below it is resolved: a plan of a thousand would be
+ * gone over a thousand times. Parts end where a query has a name, or a DataFrame was made: these mean the same by themselves.
+ */
+function inParts(plan: LogicalPlan, settle: (part: LogicalPlan) => LogicalPlan): LogicalPlan {
+  const heights = new Map<LogicalPlan, number>()
+  const visit = (p: LogicalPlan): LogicalPlan => {
+    if (isPlanResolved(p)) return p
+    let height = 0
+    const made = mapChildren(p, c => {
+      // what is beside LATERAL is resolved with the row that it sees
+      if (p.type === 'Join' && p.lateral === true && c === p.right) return c
+      const below = visit(c)
+      height = Math.max(height, heights.get(below) ?? 0)
+      return below
+    })
+    if (height < LEVELS || !(made.type === 'SubqueryAlias' || made.planId !== undefined)) {
+      heights.set(made, height + 1)
+      return made
+    }
+    return settle(made)
+  }
+  return settle(visit(plan))
 }
 
 function timed(rule: Rule, plan: LogicalPlan, scope: Scope): LogicalPlan {

@@ -100,6 +100,9 @@ export interface FastResult extends Maybe {
   readonly done: I32
 }
 
+/** An argument that is emitted where it is called for. A function of the user's gets its parameters; `fields`: those of the struct that it makes. */
+export type LazyArgument = ((...parameters: Maybe[]) => Maybe) & { readonly fields?: (...parameters: Maybe[]) => Maybe[] }
+
 export interface ScalarFunction extends Definition {
   readonly kind: 'scalar'
   /**
@@ -140,7 +143,9 @@ export interface ScalarFunction extends Definition {
    * Code for functions that look at nulls, evaluate conditionally or take functions: each thunk emits its argument at that point, a function's
    * body with the values of its parameters. Where it gives `done`, `eval` has the rows for which that is 0.
    */
-  readonly wasmLazy?: (g: Emitter, args: ((...parameters: Maybe[]) => Maybe)[], info: CallInfo) => Maybe | FastResult | undefined
+  readonly wasmLazy?: (g: Emitter, args: LazyArgument[], info: CallInfo) => Maybe | FastResult | undefined
+  /** It makes a struct of the arguments at these places: what gathers structs may write them where they stay. */
+  readonly fieldsAt?: (i: number) => boolean
 }
 
 /** The meaning of an aggregate in JS: `S` is any state. */

@@ -1,7 +1,7 @@
 import { lookupFunction } from '../functions/registry.ts'
 import type { Call, Expression } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
-import { childrenOf, exists } from '../plan/tree.ts'
+import { childrenOf } from '../plan/tree.ts'
 import { castMayThrow } from './cast-facts.ts'
 import { type IdSet, referenceIds } from './references.ts'
 
@@ -45,35 +45,36 @@ function callMayThrow(e: Call): boolean {
 /** May it be evaluated somewhere else, or a different number of times? */
 export const isMovable = (e: Expression): boolean => isDeterministic(e) && !mayThrow(e)
 
-export const hasSubquery: (e: Expression) => boolean = memo(e =>
-  exists(e, n => n.type === 'ScalarSubquery' || n.type === 'Exists' || n.type === 'InSubquery'),
-)
-export const hasAggregate: (e: Expression) => boolean = memo(e => exists(e, n => n.type === 'AggregateCall'))
+/** Does a node pass the test somewhere in an expression? Each node is asked once, however many expressions it is part of. */
+const holding = (test: (n: Expression) => boolean): ((e: Expression) => boolean) => {
+  const holds: (e: Expression) => boolean = memo(e => test(e) || childrenOf<Expression>(e).some(holds))
+  return holds
+}
+
+export const hasSubquery = holding(n => n.type === 'ScalarSubquery' || n.type === 'Exists' || n.type === 'InSubquery')
+export const hasAggregate = holding(n => n.type === 'AggregateCall')
 
 /** A subquery that reads the enclosing query's row: it must become a join before it can run. */
-export const hasCorrelatedSubquery: (e: Expression) => boolean = memo(e =>
-  exists(e, n => n.type === 'Exists' || n.type === 'InSubquery' || (n.type === 'ScalarSubquery' && n.outerAttributes.length > 0)),
+export const hasCorrelatedSubquery = holding(
+  n => n.type === 'Exists' || n.type === 'InSubquery' || (n.type === 'ScalarSubquery' && n.outerAttributes.length > 0),
 )
 
+const VARYING: ReadonlySet<Expression['type']> = new Set([
+  'AttributeReference',
+  'OuterReference',
+  'AggregateCall',
+  'WindowExpression',
+  'LambdaVariable',
+  'ExternalUdf',
+  'SortOrder',
+  'ScalarSubquery',
+  'Exists',
+  'InSubquery',
+])
+const varies = holding(n => VARYING.has(n.type))
+
 /** Without any column, lambda variable or subquery: the same for every row. */
-export const isConstant: (e: Expression) => boolean = memo(
-  e =>
-    isDeterministic(e) &&
-    !exists(
-      e,
-      n =>
-        n.type === 'AttributeReference' ||
-        n.type === 'OuterReference' ||
-        n.type === 'AggregateCall' ||
-        n.type === 'WindowExpression' ||
-        n.type === 'LambdaVariable' ||
-        n.type === 'ExternalUdf' ||
-        n.type === 'SortOrder' ||
-        n.type === 'ScalarSubquery' ||
-        n.type === 'Exists' ||
-        n.type === 'InSubquery',
-    ),
-)
+export const isConstant = (e: Expression): boolean => !varies(e) && isDeterministic(e)
 
 /** Null as soon as one of its arguments is. */
 export function isStrict(e: Expression): boolean {

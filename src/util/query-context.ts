@@ -24,8 +24,20 @@ export function contextsOf(origin: ContextOrigin | undefined): QueryContext[] {
   const names = { objectType: origin.objectType ?? '', objectName: origin.objectName ?? '' }
   if (sql !== undefined && start !== undefined && stop !== undefined) {
     const fragment = sql.slice(start, stop + 1)
-    const summary = sqlSummary(sql, start, stop, origin)
-    return [{ contextType: 'SQL', fragment, startIndex: start, stopIndex: stop, callSite: '', ...names, summary }]
+    let summary: string | undefined
+    const context: QueryContext = {
+      contextType: 'SQL',
+      fragment,
+      startIndex: start,
+      stopIndex: stop,
+      callSite: '',
+      ...names,
+      // few contexts are ever printed
+      get summary() {
+        return (summary ??= sqlSummary(sql, start, stop, origin))
+      },
+    }
+    return [context]
   }
   if (callSite === undefined) return []
   const fragment = origin.fragment ?? ''
@@ -35,10 +47,18 @@ export function contextsOf(origin: ContextOrigin | undefined): QueryContext[] {
 
 /** A place counted in characters, as Spark tells it; that it then cuts the text by it as if they were UTF-16 units is told as well. */
 function pointsBefore(sql: string | undefined, unit: number | undefined): number | undefined {
-  if (sql === undefined || unit === undefined || !/[\ud800-\udbff]/.test(sql)) return unit
+  if (sql === undefined || unit === undefined || !hasPairs(sql)) return unit
   let pairs = 0
   for (let i = 0; i < unit; i++) if ((sql.charCodeAt(i) & 0xfc00) === 0xd800) pairs++
   return unit - pairs
+}
+
+/** The last text asked about: the places of one statement come together. */
+let asked = { sql: '', pairs: false }
+
+function hasPairs(sql: string): boolean {
+  if (asked.sql !== sql) asked = { sql, pairs: /[\ud800-\udbff]/.test(sql) }
+  return asked.pairs
 }
 
 /** `== SQL (line 1, position 8) ==`, the lines of the fragment (long ones cut), each underlined where the fragment lies. */

@@ -1,4 +1,5 @@
 import type { FuncRef, FuncType, GlobalRef, Instr, Label, Local, ResultType, ValType } from './instructions.ts'
+import { type Slots, shareLocals } from './share-locals.ts'
 
 const valTypeByte: Record<ValType, number> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b }
 
@@ -256,11 +257,12 @@ export class Module {
 }
 
 function encodeFunc(b: Bytes, f: Func): void {
+  const slots = shareLocals(f)
   const runs: { type: ValType; n: number }[] = []
-  for (const l of f.locals) {
+  for (const type of slots?.types ?? f.locals.map(l => l.valType)) {
     const last = runs.at(-1)
-    if (last?.type === l.valType) last.n++
-    else runs.push({ type: l.valType, n: 1 })
+    if (last?.type === type) last.n++
+    else runs.push({ type, n: 1 })
   }
   b.u32(runs.length)
   for (const r of runs) {
@@ -268,12 +270,12 @@ function encodeFunc(b: Bytes, f: Func): void {
     b.byte(valTypeByte[r.type])
   }
   const labels: Label[] = []
-  for (const i of f.body) encodeInstr(b, i, labels)
+  for (const i of f.body) encodeInstr(b, i, labels, slots)
   b.byte(0x0b)
 }
 
-function encodeInstr(b: Bytes, instr: Instr, labels: Label[]): void {
-  for (const a of instr.args) encodeInstr(b, a, labels)
+function encodeInstr(b: Bytes, instr: Instr, labels: Label[], slots: Slots | undefined): void {
+  for (const a of instr.args) encodeInstr(b, a, labels, slots)
   b.bytes(instr.code)
   const imm = instr.imm
   if (imm === undefined) return
@@ -303,7 +305,7 @@ function encodeInstr(b: Bytes, instr: Instr, labels: Label[]): void {
       b.bytes(imm.bytes)
       break
     case 'local':
-      b.u32(imm.local.index)
+      b.u32(slots === undefined ? imm.local.index : slots.slotOf[imm.local.index]!)
       break
     case 'global':
       b.u32(imm.global.index)
@@ -315,10 +317,10 @@ function encodeInstr(b: Bytes, instr: Instr, labels: Label[]): void {
     case 'block':
       b.byte(imm.result === 'void' ? 0x40 : valTypeByte[imm.result])
       labels.push(imm.label)
-      for (const i of imm.body) encodeInstr(b, i, labels)
+      for (const i of imm.body) encodeInstr(b, i, labels, slots)
       if (imm.otherwise) {
         b.byte(0x05)
-        for (const i of imm.otherwise) encodeInstr(b, i, labels)
+        for (const i of imm.otherwise) encodeInstr(b, i, labels, slots)
       }
       labels.pop()
       b.byte(0x0b)

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SparkSession } from '#dist/index.js'
 import { rowsOf, session } from './session.ts'
@@ -87,5 +88,19 @@ describe('rows of 300 columns', () => {
     const list = columns.map((_, i) => (i % 3 === 0 ? `sum(c${i})` : `count(c${i})`))
     const expected = columns.map((_, i) => (i % 3 === 0 ? BigInt((499 * 500) / 2 + 500 * i) : i % 3 === 1 ? 500n : 250n))
     expect(await rowsOf(spark, `select ${list.join(', ')} from ${wide}`)).toEqual([expected])
+  })
+})
+
+describe('rows that are large', () => {
+  it('are taken a few at a time: a thousand of a megabyte each do not lie in memory together', () => {
+    const program = `
+      const { SparkSession } = await import('${import.meta.resolve('#dist/index.js')}')
+      const spark = await SparkSession.builder().master('local[2]').config('spark.driver.memory', '384m').getOrCreate()
+      const elements = 'filter(transform(sequence(1, 60000), x -> x + id), x -> x % 2 = 0)'
+      const [row] = await (await spark.sql('select sum(size(' + elements + ')) as n from range(1000)')).collect()
+      console.log(row.n)
+      await spark.stop()`
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+    expect(`${stdout.trim()}${stderr}`).toBe('30000000')
   })
 })

@@ -111,7 +111,7 @@ function scalar(t: Scalar, depth: number, scope: readonly Variable[]): string {
     int: [
       () => `try_add(${s('int')}, ${s('int')})`,
       () => `${s('int')} % 7`,
-      () => `(${s('int')} + ${below(5)})`,
+      () => `(${s('int')} % 1000 + ${below(5)})`,
       () => `length(${s('str')})`,
       () => `size(${a(pick(SCALARS))})`,
       () => `element_at(m0, ${s('str')})`,
@@ -201,6 +201,17 @@ function array(t: Scalar, depth: number, scope: readonly Variable[]): string {
     () => `array_prepend(${a(t)}, ${s(t)})`,
     () => `transform(transform(${a(t)}, v -> named_struct('p', v, 'q', ${s('str')}, 'r', ${s(pick(SCALARS))})), w -> w.p)`,
     () => `transform(transform(${a(t)}, v -> struct(${s('str')}, ${s('dec')}, v)), w -> w.v)`,
+    () =>
+      `transform(transform(${a(t)}, (v, i) -> named_struct('i', i, 'n', ${s(pick(['int', 'dbl', 'bool', 'date']))}, 'v', v)), w -> w.v)`,
+    () => `transform(arrays_zip(a_${t}, filter(${a(pick(SCALARS))}, v -> true)), z -> z.a_${t})`,
+    () => `array_insert(${a(t)}, ${pick([1, 2, 5, 9, -1, -2, -7])}, ${s(t)})`,
+    () => `map_values(map(${s('int')}, ${s(t)}, ${s('int')}, ${s(t)}))`,
+    () => `map_values(map_from_arrays(sequence(1, size(${a('int')})), ${a(t)}))`,
+    () => `map_values(map_from_arrays(array_distinct(array_compact(a_${t})), array_distinct(array_compact(a_${t}))))`,
+    () => `map_values(map_from_entries(transform(${a(t)}, (v, i) -> struct(i, v))))`,
+    () => `map_values(map_from_entries(transform(${a(t)}, (v, i) -> if(i = 7, null, struct(concat('key ', i % 9), v)))))`,
+    () => `map_values(map_zip_with(m0, map_filter(m0, (k, v) -> v > 2), (k, p, q) -> ${s(t)}))`,
+    () => `map_values(map_concat(map(1, ${s(t)}), map(${s('int')}, ${s(t)})))`,
   ]
   if (t === 'int')
     made.push(
@@ -212,6 +223,8 @@ function array(t: Scalar, depth: number, scope: readonly Variable[]): string {
   if (t === 'int')
     made.push(
       () => `transform(structs, z -> z.a + 1)`,
+      () => `transform(map_entries(m0), e -> e.value)`,
+      () => `transform(map_entries(m1), e -> e.key)`,
       () => `element_at(nested, 1)`,
     )
   if (t === 'str')

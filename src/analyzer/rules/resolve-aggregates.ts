@@ -11,13 +11,13 @@ import { flag, type Scope, sameName } from '../context.ts'
 import { isGenerator } from '../generators.ts'
 import { isLateral } from '../lateral.ts'
 import { fromOuter, resolveNames } from '../resolve-names.ts'
-import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
+import { inputsResolved, isNamed, isResolved, transformUnresolved } from '../resolved.ts'
 import { fullSql } from '../sql.ts'
 import { each } from './resolve-references.ts'
 
 /** SELECT lists with aggregate functions and no GROUP BY are aggregates of one group. */
 export const resolveGlobalAggregates = (plan: LogicalPlan): LogicalPlan =>
-  transformUp(plan, p =>
+  transformUnresolved(plan, p =>
     p.type === 'Project' && !isAnalyzed(p) && p.projectList.some(containsAggregate)
       ? Aggregate({ groupingExpressions: [], aggregateExpressions: p.projectList, child: p.child, origin: p.origin, planId: p.planId })
       : p,

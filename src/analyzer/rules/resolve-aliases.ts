@@ -1,16 +1,16 @@
 import { Alias, AttributeReference, type Expression, newExprId, type UnresolvedAlias } from '../../plan/expression.ts'
 import { Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
-import { mapChildren, transformUp } from '../../plan/tree.ts'
+import { mapChildren } from '../../plan/tree.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isGenerator } from '../generators.ts'
 import { isLateral } from '../lateral.ts'
-import { isNamed, isResolved } from '../resolved.ts'
+import { isNamed, isResolved, transformUnresolved } from '../resolved.ts'
 import { fullSql, prettySql } from '../sql.ts'
 import { each } from './resolve-references.ts'
 
 /** Select items without a name get Spark's: their pretty SQL; a cast of a column keeps the column's name. */
 export const resolveAliases = (plan: LogicalPlan): LogicalPlan =>
-  transformUp(plan, p => {
+  transformUnresolved(plan, p => {
     if (isAnalyzed(p)) return p
     if (p.type === 'Project') {
       const projectList = each(p.projectList, named)

@@ -8,14 +8,14 @@ import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isLateral } from '../lateral.ts'
-import { isNamed, isResolved } from '../resolved.ts'
+import { isNamed, isResolved, transformUnresolved } from '../resolved.ts'
 import { splitAggregate } from '../split-aggregate.ts'
 import { prettySql } from '../sql.ts'
 import { hasDefaultFrame } from '../window-frame.ts'
 
 /** `SELECT a + 1 AS b, b * 2`: what later items refer to is computed by a projection below. Above an aggregate, after it. */
 export const resolveLateralAliases = (plan: LogicalPlan): LogicalPlan =>
-  transformUp(plan, p => {
+  transformUnresolved(plan, p => {
     if (isAnalyzed(p)) return p
     if (p.type === 'Project' && ready(p.projectList)) return splitProject(p)
     if (p.type !== 'Aggregate' || !ready(p.aggregateExpressions) || !p.groupingExpressions.every(isResolved)) return p

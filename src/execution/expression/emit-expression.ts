@@ -2,7 +2,7 @@ import { type Bounds, boundsOf, eitherBounds, withBounds } from '../../codegen/b
 import type { Emitter } from '../../codegen/emitter.ts'
 import { asI32, asI64, isMaybe, type Maybe, type Val } from '../../codegen/value.ts'
 import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
-import type { CallInfo, FastResult, ScalarFunction } from '../../functions/define.ts'
+import type { CallInfo, FastResult, LazyArgument, ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import { collationOfTypes } from '../../functions/string/collated.ts'
 import {
@@ -145,9 +145,14 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
 }
 
 /** An argument that is emitted where it is called for; a function of the user's, with what its parameters are there. */
-function lazyArgument(g: Emitter, a: Expression, host: ExpressionHost): (...parameters: Maybe[]) => Maybe {
+function lazyArgument(g: Emitter, a: Expression, host: ExpressionHost): LazyArgument {
   if (a.type !== 'LambdaFunction') return () => g.keepMaybe(emitExpression(g, a, host))
-  return (...given) => g.keepMaybe(emitExpression(g, a.body, within(host, a, given)))
+  const emit = (e: Expression, given: Maybe[]): Maybe => g.keepMaybe(emitExpression(g, e, within(host, a, given)))
+  const whole = (...given: Maybe[]): Maybe => emit(a.body, given)
+  const { body } = a
+  const at = body.type === 'Call' ? (lookupFunction(body.name) as ScalarFunction).fieldsAt : undefined
+  if (body.type !== 'Call' || at === undefined) return whole
+  return Object.assign(whole, { fields: (...given: Maybe[]) => body.args.filter((_, i) => at(i)).map(e => emit(e, given)) })
 }
 
 /** The host inside a function that is given these values. */

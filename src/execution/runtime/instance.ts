@@ -1,4 +1,4 @@
-import { CHUNK_HEADER, heapGrow } from '../../columnar/heap.ts'
+import { CHUNK_HEADER, heapChunks, heapGrow } from '../../columnar/heap.ts'
 import { fillBytes, type Memory, PAGE } from '../../columnar/memory.ts'
 import { pointView } from '../../columnar/view-codec.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
@@ -39,6 +39,8 @@ export interface PipelineInstance {
   has(slot: string): boolean
   /** Forgets the strings computed in the last batch. */
   nextBatch(): void
+  /** Bytes of the strings and nested values computed in this batch. */
+  heapBytes(): number
   /** What `env.sink_full` and `env.sink_partition` do. */
   onSinkFull(f: (what: number) => void): void
   onSinkPartition(f: (partition: number) => void): void
@@ -138,6 +140,12 @@ export function instantiate(
         memory.u32[h + 1] = first + memory.u32[(first >>> 2) + 1]!
       }
       memory.u32[h] = first + CHUNK_HEADER
+    },
+    heapBytes: () => {
+      const h = heap >>> 2
+      const first = memory.u32[h + 2]!
+      if (memory.u32[h + 3]! === first) return first === 0 ? 0 : memory.u32[h]! - first - CHUNK_HEADER
+      return heapChunks(memory, heap).reduce((n, c) => n + c.end - c.address - CHUNK_HEADER, 0)
     },
     onSinkFull: f => {
       sinkFull = f

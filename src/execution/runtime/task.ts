@@ -45,7 +45,7 @@ export interface PipelineRun {
   readonly spill?: SpillSettings
   /** The pipeline that sorted the rows of `sorted` inputs. */
   readonly sorter?: PipelineSpec
-  /** Batches before this one run whole, this one row by row: to find the first of its rows that fails. */
+  /** Rows before this one run in batches, those of the batch behind it one by one: to find the first that fails. */
   readonly careful?: number
   /** The numbers of the stage's tasks, where it is some of all. */
   readonly chosen?: readonly number[]
@@ -74,6 +74,11 @@ export interface TaskInput {
 
 export const PIPELINE = 'pipeline'
 
+/** Bytes that a batch may leave in the heap: where it leaves more, the next one has fewer rows. */
+const HEAP_BYTES = 16 << 20
+/** Rows of a runner's first batch, which tells how large they are. */
+const FIRST_ROWS = 32
+
 /** The one kind of task that queries run: a pipeline over morsels. */
 export const pipelineTask = taskKind<PipelineRun, SinkResult | undefined, SinkResult>({
   open: (run, context) => new PipelineRunner(run, context),
@@ -90,9 +95,11 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
   private readonly batch: Batch
   private readonly ones: number
   private released = false
-  /** Batches that went through, and whether generated code is at the next one. */
+  /** Rows of the batches that went through, and whether generated code is at the next one. */
   private done = 0
   private inBatch = false
+  /** So many rows of the size of the last ones take HEAP_BYTES. */
+  private most = FIRST_ROWS
 
   constructor(run: PipelineRun, context: TaskContext) {
     this.run_ = run
@@ -175,7 +182,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       case 'one':
         this.begin()
         this.instance.plain.process(this.instance.ctx, 1)
-        await this.end()
+        await this.end(1)
     }
     return this.sink.endTask()
   }
@@ -207,7 +214,8 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
 
   /** How many rows the next batch may have. */
   private step(rows: number): number {
-    return this.done < (this.run_.careful ?? Number.POSITIVE_INFINITY) ? rows : 1
+    const whole = (this.run_.careful ?? Number.POSITIVE_INFINITY) - this.done
+    return Math.max(1, Math.min(rows, this.most, whole))
   }
 
   private begin(): void {
@@ -215,9 +223,11 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     this.inBatch = true
   }
 
-  private end(): Promise<void> | undefined {
+  private end(rows: number): Promise<void> | undefined {
     this.inBatch = false
-    this.done++
+    this.done += rows
+    const bytes = this.instance.heapBytes()
+    this.most = bytes === 0 ? BATCH_ROWS : Math.ceil((HEAP_BYTES / bytes) * rows)
     return this.sink.drain?.()
   }
 
@@ -229,8 +239,9 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     try {
       while (!this.stop()) {
         const next = cursor.next(this.step(this.run_.batchRows))
-        let n = typeof next === 'number' ? next : await next
-        if (n === 0) break
+        const rows = typeof next === 'number' ? next : await next
+        if (rows === 0) break
+        let n = rows
         this.begin()
         if (source.hasFilter) {
           const pending = this.fill(cursor, source.filterColumns)
@@ -239,14 +250,14 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
           variant.filter!(instance.ctx, n)
           n = memory.u32[selected]!
           if (n === 0) {
-            this.end()
+            this.end(rows)
             continue
           }
         }
         const pending = this.fill(cursor, others, source.hasFilter ? { address: selection, count: n } : undefined)
         if (pending) await pending
         this.bind(undefined, source.columns, batch).process(instance.ctx, n)
-        const waiting = this.end()
+        const waiting = this.end(rows)
         if (waiting) await waiting
       }
     } finally {
@@ -302,9 +313,10 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
 
   private async block(address: number, rows: number, inputs: readonly InputColumn[], layout: BlockLayout): Promise<void> {
     const { instance, memory } = this
-    const step = this.step(rows)
+    let step = 0
     for (let at = 0; at < rows; at += step) {
       if (this.stop()) return
+      step = Math.min(this.step(rows), rows - at)
       this.begin()
       inputs.forEach((input, i) => {
         const { dataType, values, validity } = layout.columns[i]!
@@ -313,7 +325,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
         memory.u32[w + 1] = validity < 0 ? this.ones : address + validity + at
       })
       instance.general.process(instance.ctx, step)
-      const waiting = this.end()
+      const waiting = this.end(step)
       if (waiting) await waiting
     }
   }
@@ -330,7 +342,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       this.begin()
       memory.i64[(instance.ctx + source.slot) >>> 3] = source.start + BigInt(at) * source.step
       instance.plain.process(instance.ctx, n)
-      const waiting = this.end()
+      const waiting = this.end(n)
       if (waiting) await waiting
     }
   }
@@ -438,7 +450,7 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
       bytes = this.step(this.run_.batchRows) * width
       this.begin()
       run(this.instance.ctx, at, Math.min(to, at + bytes))
-      const waiting = this.end()
+      const waiting = this.end(bytes / width)
       if (waiting) await waiting
     }
   }

@@ -1,9 +1,10 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { bytesAddress } from '../../codegen/strings.ts'
 import { asI32, type Maybe, type Val, view } from '../../codegen/value.ts'
+import { maybeVariable, nullOf } from '../../codegen/variable.ts'
 import { INLINE, VIEW_SIZE } from '../../columnar/view.ts'
 import type { ArrayType, DataType, MapType } from '../../types/data-type.ts'
-import { layoutOf, widthOf } from '../../types/layout.ts'
+import { type Layout, layoutOf, widthOf } from '../../types/layout.ts'
 import { type I32, i32, i64, local, select, v128 } from '../../wasm/instructions.ts'
 import type { FastResult } from '../define.ts'
 import { padded } from './blob-code.ts'
@@ -197,4 +198,25 @@ export function shapeOf(element: DataType): [width: I32, views: I32] {
 /** Copies a view to a place of its own: what it was made at is written to again. */
 export function settle(g: Emitter, from: I32, slot: I32): void {
   g.emit(v128.store(slot, v128.load(from)))
+}
+
+/** The result of `body` where none of the values is null, else null. */
+export function whereGiven(g: Emitter, values: readonly Maybe[], layout: Layout, body: () => FastResult): FastResult {
+  const nulls = values.flatMap(v => (v.isNull ? [v.isNull] : []))
+  if (nulls.length === 0) return body()
+  const result = maybeVariable(g, layout)
+  const done = g.local('i32', 'done')
+  g.if(
+    nulls.reduce((a, b) => i32.or(a, b)),
+    () => {
+      result.set(nullOf(layout))
+      g.emit(local.set(done, i32.const(1)))
+    },
+    () => {
+      const made = body()
+      result.set(made)
+      g.emit(local.set(done, made.done))
+    },
+  )
+  return { ...result.get(), done: local.get(done) }
 }

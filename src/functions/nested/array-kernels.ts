@@ -46,7 +46,7 @@ function making(g: Emitter, name: string, ...args: I32[]): FastResult {
 }
 
 /** Where a value is among the elements; -1 where it is not. */
-function find(g: Emitter, array: ArrayInCode, kind: number, value: Val): I32 {
+export function find(g: Emitter, array: ArrayInCode, kind: number, value: Val): I32 {
   let address: I32
   if (value.layout === 'view') address = value.code
   else {
@@ -74,7 +74,7 @@ export const positionCode: Fast = (g, values, info) => {
 }
 
 /** The element at an index, null where that is -1. */
-function itemOrNull(g: Emitter, array: ArrayInCode, at: I32): FastResult {
+export function itemOrNull(g: Emitter, array: ArrayInCode, at: I32): FastResult {
   const result = maybeVariable(g, layoutOf(array.element))
   g.if(
     i32.lt_s(at, none),

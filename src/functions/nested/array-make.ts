@@ -1,16 +1,16 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { bytesAddress } from '../../codegen/strings.ts'
 import { asI32, asI64, bool, type Maybe, type Val, view } from '../../codegen/value.ts'
+import { maybeVariable } from '../../codegen/variable.ts'
 import { VIEW_SIZE } from '../../columnar/view.ts'
-import type { ArrayType, StructType } from '../../types/data-type.ts'
+import type { ArrayType } from '../../types/data-type.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
-import { type I32, type I64, i32, i64, local, memory, select } from '../../wasm/instructions.ts'
+import { type I32, type I64, i32, i64, local, select } from '../../wasm/instructions.ts'
 import type { CallInfo, FastResult, ScalarFunction } from '../define.ts'
-import { type ArrayInCode, arrayOf, fillArray, makeArray, takeItems, whichItems } from './array-code.ts'
+import { type ArrayInCode, arrayOf, fillArray, makeArray, takeItems, whereGiven, whichItems } from './array-code.ts'
 import { concatCode, kindOf } from './array-kernels.ts'
-import { padded, slotOf } from './blob-code.ts'
 
-/** Arrays and structs made of values, and arrays with some elements more or less. */
+/** Arrays made of values, and arrays with some elements more or less. */
 
 type Fast = NonNullable<ScalarFunction['fast']>
 type Lazy = NonNullable<ScalarFunction['wasmLazy']>
@@ -165,58 +165,40 @@ export const additionCode =
     return array.isNull ? { val, isNull: array.isNull, done: local.get(done) } : { val, done: local.get(done) }
   }
 
-const MAX_STRUCT = 1 << 29
+const MAX_GAP = 1 << 26
 
-/** A struct of the values at some places of the arguments, one for each of its fields. */
-export const structCode =
-  (fieldsAt: (i: number) => boolean): Lazy =>
-  (g, args, info) => {
-    const { fields } = info.returnType as StructType
-    if (!g.text || fields.length === 0 || fields.some(f => f.dataType.type === 'null')) return undefined
-    const values = args.filter((_, i) => fieldsAt(i)).map(a => a())
-    const layouts = fields.map(f => layoutOf(f.dataType))
-    const validity = (fields.length + 7) & ~7
-    const head = layouts.reduce((sum, layout) => sum + slotOf(layout), validity)
-    // long bytes lie behind the fields
-    const long = (v: Maybe): I32 => {
-      const length = g.keep(i32.load(asI32(v.val)))
-      const bytes = select(padded(length), none, i32.gt_u(length, i32.const(12)))
-      return g.keep(v.isNull ? select(none, bytes, v.isNull) : bytes)
-    }
-    const lengths = values.map((v, i) => (layouts[i] === 'view' ? long(v) : undefined))
-    const total = lengths.reduce<I64>((sum, n) => (n ? i64.add(sum, i64.extend_i32_u(n)) : sum), i64.const(head))
-    const size = g.keep(total)
-    const done = g.keep(i64.le_u(size, i64.const(MAX_STRUCT)))
-    const out = g.keep(g.scratch(VIEW_SIZE))
-    g.if(done, () => {
-      const blob = g.keep(g.callKernel('heap_alloc', ['i32', 'i32'], 'i32', g.text!.heap(g), i32.wrap_i64(size)))
-      const tail = g.local('i32', 'tail')
-      for (let word = 0; word < head; word += 8) g.emit(i64.store(blob, i64.const(0), word))
-      g.emit(local.set(tail, i32.add(blob, i32.const(head))))
-      let at = validity
-      values.forEach((v, i) => {
-        const place = at
-        at += slotOf(layouts[i]!)
-        const put = (): void => {
-          g.emit(i32.store8(blob, certain, i))
-          g.store(v.val, blob, place)
-          const bytes = lengths[i]
-          if (bytes === undefined) return
-          g.if(bytes, () => {
-            const source = asI32(v.val)
-            g.emit(
-              i64.store(i32.sub(i32.add(local.get(tail), bytes), i32.const(8)), i64.const(0)),
-              memory.copy(local.get(tail), i32.load(source, 8), i32.load(source)),
-              i32.store(blob, i32.sub(local.get(tail), blob), place + 8),
-              i32.store(blob, none, place + 12),
-              local.set(tail, i32.add(local.get(tail), bytes)),
-            )
-          })
-        }
-        if (v.isNull) g.if(i32.eqz(v.isNull), put)
-        else put()
-      })
-      g.emit(i32.store(out, i32.wrap_i64(size)), i32.store(out, i32.load(blob), 4), i32.store(out, blob, 8), i32.store(out, none, 12))
+/** An array with a value at an index from 1, or from the end where it is negative; nulls fill a gap. Index 0 is JavaScript's to refuse. */
+export const insertCode: Lazy = (g, [items, position, value], info) => {
+  const { element } = info.returnType as ArrayType
+  if (!g.text || element.type === 'null') return undefined
+  const given = [items!(), position!()] as const
+  const v = value!()
+  return whereGiven(g, given, 'view', () => {
+    const array = opened(g, given[0].val, info)
+    const { count } = array
+    const wanted = g.keep(asI32(given[1].val))
+    const ahead = g.keep(i32.gt_s(wanted, none))
+    const near = g.keep(i32.and(i32.le_s(wanted, i32.const(MAX_GAP)), i32.ge_s(wanted, i32.const(-MAX_GAP))))
+    const done = g.keep(i32.and(i32.ne(wanted, none), near))
+    const fromEnd = i32.add(i32.add(count, wanted), i32.const(info.options.legacy?.negativeInsert ? 0 : 1))
+    const at = g.keep(select(i32.sub(wanted, certain), fromEnd, ahead))
+    // before the first element: the value, a gap, the elements
+    const gap = g.keep(select(i32.sub(none, at), none, i32.lt_s(at, none)))
+    const place = g.keep(select(none, at, i32.lt_s(at, none)))
+    const behind = select(place, count, i32.gt_s(place, count))
+    const total = g.keep(i32.mul(i32.add(i32.add(behind, gap), certain), done))
+    const made = makeArray(g, element, total, i => {
+      const result = maybeVariable(g, layoutOf(element))
+      g.if(
+        i32.eq(i, place),
+        () => result.set(v),
+        () => {
+          const from = g.keep(i32.sub(i, select(none, i32.add(gap, certain), i32.lt_s(i, place))))
+          result.set(array.item(from, g.keep(i32.lt_u(from, count))))
+        },
+      )
+      return result.get()
     })
-    return { val: view(out), done }
-  }
+    return { val: made.val, done: i32.and(made.done, done) }
+  })
+}

@@ -36,9 +36,10 @@ import {
   unionCode,
 } from './array-kernels.ts'
 import { requireArrayLength } from './array-length.ts'
-import { additionCode, arrayCode, compactCode, getCode, overlapCode, removeCode, repeatCode } from './array-make.ts'
+import { additionCode, arrayCode, compactCode, getCode, insertCode, overlapCode, removeCode, repeatCode } from './array-make.ts'
 import { countCode, itemCode } from './blob-code.ts'
 import { mapLookup } from './struct.ts'
+import { zipCode } from './struct-code.ts'
 
 /** Arrays: making, looking into, combining. Equality is SQL's, with nulls equal to each other where a function says so. */
 
@@ -444,6 +445,7 @@ export const arrayInsert = array({
     }
     return [v, ...new Array<Value>(-at).fill(null), ...items]
   },
+  wasmLazy: insertCode,
 })
 export const arrayRepeat = array({
   name: 'array_repeat',
@@ -594,4 +596,5 @@ export const arraysZip = array({
       false,
     ),
   eval: (...arrays: Items[]) => Array.from({ length: Math.max(0, ...arrays.map(a => a.length)) }, (_, i) => arrays.map(a => a[i] ?? null)),
+  fast: zipCode,
 })

@@ -1,38 +1,19 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { asI32, bool, int32, type Maybe, type Val, view } from '../../codegen/value.ts'
-import { maybeVariable, nullOf } from '../../codegen/variable.ts'
+import { maybeVariable } from '../../codegen/variable.ts'
 import { VIEW_SIZE } from '../../columnar/view.ts'
-import type { ArrayType, DataType, MapType } from '../../types/data-type.ts'
-import { type Layout, layoutOf } from '../../types/layout.ts'
+import type { ArrayType, MapType } from '../../types/data-type.ts'
+import { layoutOf } from '../../types/layout.ts'
 import { br, br_if, type I32, i32, local, memory, select } from '../../wasm/instructions.ts'
 import type { FastResult, ScalarFunction } from '../define.ts'
-import { type ArrayInCode, arrayOf, entriesOf, makeArray, mapPart, settle, takeItems, whichItems } from './array-code.ts'
+import { type ArrayInCode, arrayOf, entriesOf, makeArray, mapPart, settle, takeItems, whereGiven, whichItems } from './array-code.ts'
 import { kindOf } from './array-kernels.ts'
+import { distinctKeys, makeMap } from './map-code.ts'
+import { hasCode, makeStructArray } from './struct-code.ts'
 
 /** Higher-order functions as loops, with the user's function written into them. */
 
 type Code = NonNullable<ScalarFunction['wasmLazy']>
-
-/** The result of `body` where none of the values is null, else null. */
-function whereGiven(g: Emitter, values: readonly Maybe[], layout: Layout, body: () => FastResult): FastResult {
-  const nulls = values.flatMap(v => (v.isNull ? [v.isNull] : []))
-  if (nulls.length === 0) return body()
-  const result = maybeVariable(g, layout)
-  const done = g.local('i32', 'done')
-  g.if(
-    nulls.reduce((a, b) => i32.or(a, b)),
-    () => {
-      result.set(nullOf(layout))
-      g.emit(local.set(done, i32.const(1)))
-    },
-    () => {
-      const made = body()
-      result.set(made)
-      g.emit(local.set(done, made.done))
-    },
-  )
-  return { ...result.get(), done: local.get(done) }
-}
 
 /** 1 where a condition is true, not null. */
 const isTrue = ({ val, isNull }: Maybe): I32 => (isNull ? i32.and(asI32(val), i32.eqz(isNull)) : asI32(val))
@@ -44,7 +25,11 @@ export const transformCode: Code = (g, [items, f], info) => {
   const given = items!()
   return whereGiven(g, [given], 'view', () => {
     const array = arrayOf(g, given.val, info.argTypes[0] as ArrayType)
-    return makeArray(g, (info.returnType as ArrayType).element, array.count, i => f!(array.item(i), index(i)))
+    const { element } = info.returnType as ArrayType
+    const { fields } = f!
+    if (fields && element.type === 'struct' && hasCode(element))
+      return makeStructArray(g, element, array.count, i => fields(array.item(i), index(i)))
+    return makeArray(g, element, array.count, i => f!(array.item(i), index(i)))
   })
 }
 
@@ -223,30 +208,4 @@ export const transformKeysCode: Code = (g, [map, f], info) => {
     const unique = distinctKeys(g, made, key, kind)
     return makeMap(g, { val: made.val, done: unique }, { val: mapPart(g, given.val, 'values'), done: certain })
   })
-}
-
-/** 1 where the keys are made, none is null and no two are equal. */
-function distinctKeys(g: Emitter, made: FastResult, key: DataType, kind: number): I32 {
-  const ok = g.local('i32', 'unique')
-  g.emit(local.set(ok, i32.const(0)))
-  g.if(made.done, () => {
-    const array = arrayOf(g, made.val, { type: 'array', element: key, containsNull: true })
-    const heap = g.text!.heap(g)
-    const room = g.keep(g.callKernel('heap_alloc', ['i32', 'i32'], 'i32', heap, i32.shl(array.count, i32.const(2))))
-    const nulls = g.callKernel('array_has_null', ['i32'], 'i32', array.base)
-    const n = g.callKernel('array_distinct', ['i32', 'i32', 'i32', 'i32'], 'i32', array.base, i32.const(kind), room, heap)
-    g.emit(local.set(ok, i32.and(i32.eqz(nulls), i32.eq(n, array.count))))
-  })
-  return local.get(ok)
-}
-
-function makeMap(g: Emitter, keys: FastResult, values: FastResult): FastResult {
-  const out = g.keep(g.scratch(VIEW_SIZE))
-  const done = g.local('i32', 'done')
-  g.emit(local.set(done, i32.const(0)))
-  g.if(i32.and(keys.done, values.done), () => {
-    const types = ['i32', 'i32', 'i32', 'i32'] as const
-    g.emit(local.set(done, g.callKernel('map_make', types, 'i32', asI32(keys.val), asI32(values.val), out, g.text!.heap(g))))
-  })
-  return { val: view(out), done: local.get(done) }
 }

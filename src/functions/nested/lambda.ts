@@ -18,6 +18,7 @@ import {
   zipWithCode,
 } from './lambda-code.ts'
 import { keyProblem, mapOf } from './map.ts'
+import { mapZipWithCode } from './map-code.ts'
 
 /** Higher-order functions: `eval` gets lambdas as JS functions of their parameters; what type a lambda gives is the type of its argument here. */
 
@@ -253,4 +254,5 @@ export const mapZipWith = higher({
       return { keys, values: keys.map(k => f(k, at(a, k), at(b, k))) }
     }
   },
+  wasmLazy: mapZipWithCode,
 })

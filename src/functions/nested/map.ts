@@ -22,6 +22,7 @@ import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from '../de
 import { regExpOf } from '../string/java-regexp.ts'
 import { mismatch, typeOf } from '../type-rules.ts'
 import { containsKeyCode, mapPartCode } from './array-kernels.ts'
+import { mapCode, mapConcatCode, mapEntriesCode, mapFromArraysCode, mapFromEntriesCode } from './map-code.ts'
 import { mapLookup } from './struct.ts'
 
 /** Maps: keys are unique and not null. */
@@ -104,6 +105,7 @@ export const mapFunction = map({
         info.options.lastKeyWins,
       )
   },
+  wasmLazy: mapCode,
 })
 
 export const mapFromArrays = map({
@@ -121,6 +123,7 @@ export const mapFromArrays = map({
     if (keys.length !== values.length) throw sparkError('_LEGACY_ERROR_TEMP_2128', {})
     return mapOf(keys, values, (info.returnType as MapType).key, info.options.lastKeyWins)
   },
+  fast: mapFromArraysCode,
 })
 
 export const mapFromEntries = map({
@@ -155,6 +158,7 @@ export const mapFromEntries = map({
       info.options.lastKeyWins,
     )
   },
+  fast: mapFromEntriesCode,
 })
 
 export const mapKeys = map({
@@ -191,6 +195,7 @@ export const mapEntries = map({
     return ArrayType(StructType([StructField('key', m.key, false), StructField('value', m.value, m.valueContainsNull)]), false)
   },
   eval: (m: MapValue) => m.keys.map((k, i) => [k, m.values[i]!]),
+  fast: mapEntriesCode,
 })
 export const mapContainsKey = map({
   name: 'map_contains_key',
@@ -237,6 +242,7 @@ export const mapConcat = map({
         info.options.lastKeyWins,
       )
   },
+  fast: mapConcatCode,
 })
 export const strToMap = map({
   name: 'str_to_map',

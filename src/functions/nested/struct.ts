@@ -8,8 +8,8 @@ import type { MapValue, Value } from '../../types/value.ts'
 import { type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, isString, mismatch, typeOf } from '../type-rules.ts'
 import { lookupCode } from './array-kernels.ts'
-import { structCode } from './array-make.ts'
 import { fieldCode, itemCode } from './blob-code.ts'
+import { structCode } from './struct-code.ts'
 
 /** Structs, and how parts are taken out of nested values (`value.field`, `value[key]`: names that SQL text cannot call). */
 
@@ -33,6 +33,7 @@ export const namedStruct = scalar({
         },
   nulls: 'never',
   eval: (...args: Value[]) => args.filter((_, i) => i % 2 === 1),
+  fieldsAt: i => i % 2 === 1,
   wasmLazy: structCode(i => i % 2 === 1),
 })
 
@@ -64,6 +65,7 @@ export const struct = scalar({
   returns: (_types, args) => StructType(args.map((a, i) => StructField(fieldName(a, i), typeOf(a), nullableOf(a)))),
   nulls: 'never',
   eval: (...args: Value[]) => args,
+  fieldsAt: () => true,
   wasmLazy: structCode(() => true),
 })
 
