@@ -1,4 +1,4 @@
-import { type StructField, StructType } from '../../types/data-type.ts'
+import { StructField, StructType, VariantType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isSplittable } from '../byte-input.ts'
@@ -35,6 +35,8 @@ export const json: Source = {
       checkSchema(data, request.caseSensitive)
       return { ...sourceOf('json', request, resolved, data), ...(request.defaults ? { defaults: request.defaults } : {}) }
     }
+    if (request.schema === undefined && options.singleVariantColumn !== undefined)
+      return made(StructType([StructField(options.singleVariantColumn, VariantType)]))
     return request.schema ? made(resolved.dataSchema(request.schema)) : withCodecs(paths, () => made(infer(request, options, paths)))
   },
 
@@ -52,7 +54,7 @@ export const json: Source = {
         places,
         partitionValues[range.file]!,
       )
-    if (!scan.options.multiLine && isByte(scan.options.lineSep)) return open()
+    if (!isWhole(scan.options)) return open()
     const text = readText(memory, range.path, scan.options.encoding)
     return typeof text === 'string' ? open(text) : text.then(open)
   },
@@ -60,6 +62,9 @@ export const json: Source = {
 
 /** Lines can be told apart by one byte. */
 const isByte = (lineSep: string | undefined): boolean => lineSep === undefined || (lineSep.length === 1 && lineSep.charCodeAt(0) < 128)
+
+/** Files are read at once, not line by line. */
+const isWhole = (o: JsonOptions): boolean => o.multiLine || !isByte(o.lineSep) || o.singleVariantColumn !== undefined
 
 const alike = (a: string, b: string, caseSensitive: boolean) => (caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())
 
@@ -97,7 +102,7 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
   checkCorruptColumn(source.schema, name => alike(name, options.corruptColumn, caseSensitive))
   const inRecords = fieldsOf(source, request).filter(f => !source.partitionColumns.includes(f.name))
   if (inRecords.length === 1 && isCorrupt(inRecords[0]!)) throw sparkError('UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN', {})
-  const whole = options.multiLine || !isByte(options.lineSep)
+  const whole = isWhole(options)
   const scan: JsonScan = {
     options,
     schema: StructType(inRecords),

@@ -25,6 +25,8 @@ export interface JsonOptions {
   readonly encoding: string
   readonly samplingRatio: number
   readonly timeZone: string
+  /** Records as a whole are variants, in the one column of this name. */
+  readonly singleVariantColumn: string | undefined
 }
 
 const CHARSETS = ['iso-8859-1', 'us-ascii', 'utf-16', 'utf-16be', 'utf-16le', 'utf-32', 'utf-8']
@@ -75,6 +77,7 @@ export function jsonOptions(
     encoding,
     samplingRatio: Number(o.samplingratio ?? 1),
     timeZone: o.timezone ?? sessionTimeZone,
+    singleVariantColumn: o.singlevariantcolumn,
   }
 }
 
