@@ -2,7 +2,7 @@ import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Relation, SubqueryAlias, type UnresolvedDataSource } from '../plan/logical.ts'
 import { METADATA, metadataType } from '../sources/file-metadata.ts'
 import type { ScanSource } from '../sources/source.ts'
-import { sparkError } from '../util/errors.ts'
+import { AnalysisException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { isAnalyzed } from './analyzed.ts'
 import type { AnalysisContext, DataSourceRequest, StoredRelation } from './context.ts'
@@ -96,13 +96,24 @@ async function loadSources(plan: LogicalPlan, context: AnalysisContext): Promise
   for (const [key, view] of views) analyzed.set(key, await view())
   const found = await Promise.all(
     [...requests].map(async ([key, { request, node }]) => {
-      const source = await context.resolveDataSource?.(request)
+      const source = await resolve(request, node, context)
       if (source === undefined && node.type === 'UnresolvedDataSource')
         throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: request.format }, contextsOf(node.origin))
       return [key, source] as const
     }),
   )
   return new Map([...analyzed, ...found.filter((f): f is [string, ScanSource] => f[1] !== undefined)])
+}
+
+/** A source; of files that SQL names directly, what is no error of the analysis is told as Spark does. */
+async function resolve(request: DataSourceRequest, node: LogicalPlan, context: AnalysisContext): Promise<ScanSource | undefined> {
+  try {
+    return await context.resolveDataSource?.(request)
+  } catch (e) {
+    const isDirect = node.type === 'UnresolvedRelation' && requestOf(node) !== undefined
+    if (!isDirect || e instanceof AnalysisException) throw e
+    throw sparkError('FAILED_TO_CREATE_PLAN_FOR_DIRECT_QUERY', { dataSourceType: request.format }, [], e)
+  }
 }
 
 const viewKey = (stored: StoredRelation): string => JSON.stringify(stored.name)
@@ -117,12 +128,19 @@ function requestOf(p: LogicalPlan): DataSourceRequest | undefined {
     const { format, paths, options, schema } = p as UnresolvedDataSource
     return { format, paths, options, ...(schema && { schema }) }
   }
-  if (p.type !== 'UnresolvedRelation' || p.nameParts.length !== 2 || !FILE_FORMATS.has(p.nameParts[0]!.toLowerCase())) return undefined
-  if (p.nameParts[1] === '') throw sparkError('INVALID_EMPTY_LOCATION', { location: '' })
-  return { format: p.nameParts[0]!.toLowerCase(), paths: [p.nameParts[1]!], options: p.options ?? {} }
+  if (p.type !== 'UnresolvedRelation' || p.nameParts.length !== 2) return undefined
+  const format = p.nameParts[0]!.toLowerCase()
+  if (!FILE_FORMATS.has(format) && !UNNAMEABLE.has(format)) return undefined
+  if (UNNAMEABLE.has(format))
+    throw sparkError('UNSUPPORTED_DATASOURCE_FOR_DIRECT_QUERY', { dataSourceType: p.nameParts[0]! }, contextsOf(p.origin))
+  if (p.nameParts[1] === '') throw sparkError('INVALID_EMPTY_LOCATION', { location: '' }, contextsOf(p.origin))
+  return { format, paths: [p.nameParts[1]!], options: p.options ?? {} }
 }
 /** Formats whose files SQL can name directly. */
 const FILE_FORMATS = new Set(['parquet', 'csv', 'json', 'text', 'orc', 'avro', 'arrow', 'binaryfile', 'xml'])
+
+/** Sources that have no files to name. */
+const UNNAMEABLE = new Set(['jdbc'])
 
 const keyOf = (r: DataSourceRequest): string =>
   JSON.stringify([r.format, r.paths, r.options, r.schema, r.partitions], (_, v) => (typeof v === 'bigint' ? `${v}n` : v))

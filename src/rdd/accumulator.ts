@@ -144,6 +144,8 @@ export class Accumulator<T> extends AccumulatorV2<T, T> {
     this.current = this.param.addInPlace(this.current, other.current)
   }
   get value(): T {
+    if ((globalThis as never as Record<symbol, { task?: unknown }>)[Symbol.for('firesteel.rdd')]?.task !== undefined)
+      throw new Error('Accumulator.value cannot be accessed inside tasks')
     return this.current
   }
   set value(v: T) {

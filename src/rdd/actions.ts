@@ -18,6 +18,8 @@ import type { TaskContext } from './task-context.ts'
 import { type Awaitable, Transformations } from './transformations.ts'
 import type { PartitionIterator } from './worker/partition-iterator.ts'
 
+/** By how much a fraction may be out of bounds, as it was computed. */
+const ROUNDING = 1e-6
 const newSeed = (): number => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)
 
 /** What runs jobs and gives results. */
@@ -265,6 +267,8 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
   /** A random part of the records: each taken with the probability `fraction`, or so often on average. */
   sample(withReplacement: boolean, fraction: number, seed: number | bigint = newSeed()): RDD<T> {
     if (!(fraction >= 0)) throw new RangeError(`requirement failed: Fraction must be nonnegative, but got ${fraction}`)
+    if (!withReplacement && fraction > 1 + ROUNDING)
+      throw new RangeError(`requirement failed: Sampling fraction (${fraction}) must be on interval [0, 1]`)
     const random = new JavaRandom(BigInt(seed))
     const seeds: bigint[] = []
     const definition = mapPartitions(this.self as never, native('sample', withReplacement, fraction, seeds), {

@@ -1,3 +1,4 @@
+import { asNullable } from '../types/as-nullable.ts'
 import { type DataType, StructField, StructType } from '../types/data-type.ts'
 import { parseTimestamp } from '../types/datetime/parse.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
@@ -46,7 +47,7 @@ export function resolveFiles(request: ResolveRequest): ResolvedFiles {
     roots: listing.roots,
     files,
     partitionColumns: names,
-    dataSchema: given => StructType(given.fields.filter(f => !names.some(n => same(n, f.name)))),
+    dataSchema: given => asNullable(StructType(given.fields.filter(f => !names.some(n => same(n, f.name))))),
     withPartitions(data) {
       const typed = (name: string): { name: string; dataType: DataType } => discovered.columns.find(c => same(c.name, name))!
       const kept = data.fields.map(f => (names.some(n => same(n, f.name)) ? StructField(f.name, typed(f.name).dataType) : f))
@@ -81,7 +82,7 @@ function givenFiles(request: ResolveRequest, given: GivenPartitions): ResolvedFi
     roots: request.paths,
     files,
     partitionColumns: names,
-    dataSchema: schema => StructType(schema.fields.filter(f => !names.some(n => same(n, f.name)))),
+    dataSchema: schema => asNullable(StructType(schema.fields.filter(f => !names.some(n => same(n, f.name))))),
     withPartitions: data => StructType([...data.fields, ...given.columns]),
   }
 }

@@ -1,5 +1,6 @@
 import type { Memory } from '../columnar/memory.ts'
 import { sparkError } from '../util/errors.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { csv } from './csv/csv.ts'
 import { type CsvWriteState, openCsvWriter } from './csv/writer.ts'
 import { withFileMetadata } from './file-metadata.ts'
@@ -19,11 +20,17 @@ const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(n
 /** The source of a format, if there is one. */
 export const findSource = (format: string): Source | undefined => byName.get(format.toLowerCase())
 
-/** The source of a format. Raises DATA_SOURCE_NOT_FOUND. */
+/** Of Spark's own, those that we lack; and those that Spark has in modules apart. */
+const OTHERS = new Set(['orc', 'xml', 'binaryfile', 'jdbc', 'arrow'])
+const MODULES: Readonly<Record<string, string>> = { avro: 'AVRO_DATA_SOURCE_NOT_ENABLED', kafka: 'KAFKA_DATA_SOURCE_NOT_ENABLED' }
+
+/** The source of a format. Raises DATA_SOURCE_NOT_FOUND, Spark's errors for formats of its modules, UNSUPPORTED_FEATURE for what we lack. */
 export function lookupSource(format: string): Source {
   const source = findSource(format)
-  if (source === undefined) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: format })
-  return source
+  if (source !== undefined) return source
+  const name = format.toLowerCase()
+  if (OTHERS.has(name)) throw unsupported(`The data source ${format}`)
+  throw sparkError(MODULES[name] ?? 'DATA_SOURCE_NOT_FOUND', { provider: format })
 }
 
 type OpenWriter = (memory: Memory, state: never, path: string) => FileWriter | Promise<FileWriter>

@@ -17,7 +17,7 @@ import { type Zone, zoneOf } from '../types/datetime/zone.ts'
 import { parseDecimal, pow10, precisionOf } from '../types/decimal.ts'
 import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
-import { sparkError } from '../util/errors.ts'
+import { javaError, sparkError } from '../util/errors.ts'
 import { javaDouble } from './java-number.ts'
 import type { Listing } from './listing.ts'
 import { hadoopPath, localPath } from './path.ts'
@@ -100,7 +100,12 @@ function givenValue(name: string, t: DataType, zone: Zone): (raw: string) => Val
 
 function basePaths(listing: Listing, request: ResolveRequest): readonly string[] {
   const given = request.options.basepath
-  if (given !== undefined) return [localPath(given)]
+  if (given !== undefined) {
+    const base = localPath(given)
+    const outside = listing.roots.find(root => root !== base && !root.startsWith(base.endsWith(sep) ? base : base + sep))
+    if (outside !== undefined) throw javaError(`Wrong basePath ${given} for the root path: ${hadoopPath(outside)}`)
+    return [base]
+  }
   return listing.roots.map(root => (statSync(root).isDirectory() ? root : dirname(root)))
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(out, { recursive: true, force: true }))
 
 const SUFFIXES = ['.gz', '.deflate', '.bz2', '.snappy', '.lz4']
-const CODECS: CodecName[] = ['gzip', 'deflate', 'snappy', 'lz4', 'zstd']
+const CODECS: CodecName[] = ['gzip', 'deflate', 'bzip2', 'snappy', 'lz4', 'zstd']
 
 describe('compressed files', () => {
   it.each(SUFFIXES)('%s of Spark', async suffix => {
@@ -66,7 +67,7 @@ describe('compressed files', () => {
   })
 
   it('written by the DataFrame writer, with the names of the option', async () => {
-    for (const compression of ['snappy', 'LZ4', 'deflate', 'gzip', 'none']) {
+    for (const compression of ['snappy', 'LZ4', 'deflate', 'gzip', 'bzip2', 'none']) {
       const path = join(out, `frame-${compression}`)
       await spark.range(0, 1000).selectExpr('cast(id as string) v').write.option('compression', compression).text(path)
       expect(await spark.read.text(path).count()).toBe(1000)
@@ -98,4 +99,28 @@ it('bzip2 as its own tools write it', () => {
   const broken = Buffer.from(bytes)
   broken[100]! ^= 1
   expect(() => decompressAll(broken)).toThrow('malformed')
+})
+
+it('bzip2 of texts of every kind comes back, through its own tool as well', () => {
+  const { compress, decompressAll } = compressionNamed('bzip2')
+  const random = Uint8Array.from({ length: 50_000 }, (_, i) => (Math.imul(i + 7, 0x9e3779b1) >>> 13) & 0xff)
+  const kinds = {
+    none: new Uint8Array(0),
+    one: Uint8Array.of(65),
+    zeros: new Uint8Array(300_000),
+    runs: Uint8Array.from({ length: 3000 }, (_, i) => (i * i) >> 9),
+    periods: Buffer.from('abc'.repeat(10_000)),
+    pairs: Buffer.from('ab'.repeat(2)),
+    random,
+    blocks: Buffer.concat([Buffer.from(lines.join('\n').repeat(100)), random, Buffer.alloc(600_000, 'aaaab')]),
+  }
+  for (const [name, bytes] of Object.entries(kinds)) {
+    const packed = compress!.all(bytes)
+    expect(Buffer.from(decompressAll(packed)).equals(bytes), name).toBe(true)
+    const tool = spawnSync('python3', ['-c', 'import bz2, sys; sys.stdout.buffer.write(bz2.decompress(sys.stdin.buffer.read()))'], {
+      input: packed,
+      maxBuffer: 1 << 26,
+    })
+    if (tool.status === 0) expect(tool.stdout.equals(bytes), name).toBe(true)
+  }
 })

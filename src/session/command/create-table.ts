@@ -18,7 +18,6 @@ import { quotedSqlName, quoteIdentifier, treeString } from '../../types/names.ts
 import { typeExists } from '../../types/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
-import { unsupported } from '../../util/unsupported.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
 import { currentUser } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
@@ -50,7 +49,7 @@ export async function runCreateTable(session: SparkSession, command: CreateTable
   if (spec.external && spec.location === undefined) throw sparkError('CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION', {})
   const location = spec.location === undefined ? undefined : placeOf(state, id.database, spec.location)
   const rows = command.query === undefined ? undefined : new DataFrame(session, collatedQuery(command.query, spec.collation))
-  requireSource(provider)
+  lookupSource(provider)
   const declared = rows === undefined ? columnsOf(state, command, provider) : await queryColumns(rows)
   const options = Object.fromEntries(Object.entries(spec.options).map(([k, v]) => [k.toLowerCase(), v]))
   const inferred = rows === undefined && declared.fields.length === 0
@@ -142,14 +141,6 @@ const isCollated = (t: DataType): boolean => t.type === 'string' && t.collation 
 function refuseCollatedKeys(t: DataType): void {
   if (typeExists(t, u => u.type === 'map' && typeExists(u.key, isCollated)))
     throw sparkError('UNSUPPORTED_FEATURE.COLLATIONS_IN_MAP_KEYS', {})
-}
-
-const OTHER_SOURCES = new Set(['orc', 'avro', 'xml', 'binaryfile', 'jdbc', 'arrow'])
-
-/** Raises DATA_SOURCE_NOT_FOUND, or says what Spark has and we don't. */
-function requireSource(provider: string): void {
-  if (OTHER_SOURCES.has(provider.toLowerCase())) throw unsupported(`Tables of the data source ${provider}`)
-  lookupSource(provider)
 }
 
 async function queryColumns(rows: DataFrame): Promise<StructType> {
@@ -334,7 +325,7 @@ export async function runCreateTableLike(session: SparkSession, command: CreateT
     throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoted([id.database, id.table]) })
   }
   catalog.checkName(id.table)
-  if (command.provider !== undefined) requireSource(command.provider)
+  if (command.provider !== undefined) lookupSource(command.provider)
   const source = found.kind === 'stored' && found.table.tableType !== 'VIEW' ? found.table : undefined
   const schema =
     found.kind === 'stored' ? found.table.schema : await queryColumns(session.table(found.parts.map(quoteIdentifier).join('.')))

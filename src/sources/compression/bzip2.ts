@@ -1,13 +1,10 @@
 import { unsupported } from '../../util/unsupported.ts'
 import { ByteQueue } from './byte-queue.ts'
-import { type Compression, joined, type Pieces } from './compression.ts'
+import { BLOCK_MAGIC, CRC, END_MAGIC, GROUP, RUN_A, RUN_B } from './bzip2-format.ts'
+import { compressBlock, INPUT } from './bzip2-writer.ts'
+import { blockSink, type Compression, joined, type Pieces } from './compression.ts'
 
-const BLOCK_MAGIC = 0x314159265359
-const END_MAGIC = 0x177245385090
 const MAX_CODE = 20
-const GROUP = 50
-const RUN_A = 0
-const RUN_B = 1
 
 const malformed = (): never => {
   throw new Error('malformed data in a .bz2 file')
@@ -44,12 +41,6 @@ class Bits {
     this.count -= this.count % 8
   }
 }
-
-const CRC = Int32Array.from({ length: 256 }, (_, i) => {
-  let c = i << 24
-  for (let k = 0; k < 8; k++) c = c < 0 ? (c << 1) ^ 0x04c11db7 : c << 1
-  return c
-})
 
 /** A Huffman code: by length, the least code that is longer, and where its symbols begin. */
 interface Code {
@@ -224,9 +215,18 @@ function* decompress(pieces: Pieces): Generator<Uint8Array> {
   }
 }
 
+function compressAll(bytes: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = []
+  const sink = blockSink(INPUT, compressBlock, b => parts.push(b))
+  sink.put(bytes)
+  void sink.end()
+  return joined(parts)
+}
+
 export const bzip2: Compression = {
   suffix: '.bz2',
   className: 'BZip2Codec',
   decompressAll: bytes => joined(decompress([bytes])),
   decompress,
+  compress: { all: compressAll, stream: write => blockSink(INPUT, compressBlock, write) },
 }

@@ -1,8 +1,8 @@
-import { type DataType, NullType, StringType, StructField, StructType } from '../../types/data-type.ts'
-import { quotedSqlName } from '../../types/names.ts'
+import { type DataType, NullType, StringType, StructField, StructType, VariantType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isSplittable } from '../byte-input.ts'
 import { withCodecs } from '../compression/codecs.ts'
+import { checkCorruptColumn } from '../corrupt-column.ts'
 import { resolveFiles, sourceOf } from '../files.ts'
 import { withPartitionColumns } from '../partition-columns.ts'
 import type { ResolveRequest, ScanPlan, ScanRequest, ScanSource, Source } from '../source.ts'
@@ -12,7 +12,7 @@ import { type CsvScan, openLines, openRecords } from './cursor.ts'
 import { columnNames } from './header.ts'
 import { typeInference } from './infer.ts'
 import { canInferByKernels, inferColumns } from './infer-columns.ts'
-import { type CsvOptions, csvOptions } from './options.ts'
+import { type CsvOptions, checkSamplingRatio, csvOptions } from './options.ts'
 import { sampleRecords } from './sample.ts'
 import { checkTypes } from './types.ts'
 import { csvWriteFormat } from './writer.ts'
@@ -38,9 +38,12 @@ export const csv: Source = {
     const resolved = resolveFiles(request)
     const paths = resolved.files.map(f => f.path)
     const made = (data: StructType): ScanSource => {
-      checkSchema(data, options, request.caseSensitive)
+      checkTypes(data)
       return sourceOf('csv', request, resolved, data)
     }
+    // as in Spark, where CSV has no values of that type
+    if (request.options.singlevariantcolumn !== undefined)
+      return made(StructType([StructField(request.options.singlevariantcolumn, VariantType)]))
     return request.schema ? made(resolved.dataSchema(request.schema)) : withCodecs(paths, () => made(inferSchema(request, options, paths)))
   },
 
@@ -75,6 +78,7 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
   const options = csvOptions(source.options, source.sessionTimeZone, request.conf)
   const caseSensitive = request.conf('spark.sql.caseSensitive') === 'true'
   const isCorrupt = (name: string) => alike(name, options.corruptColumn, caseSensitive)
+  checkCorruptColumn(source.schema, isCorrupt)
   const inFile = source.schema.fields.filter(f => !source.partitionColumns.includes(f.name) && !isCorrupt(f.name))
   const fromRecord = fieldsOf(source, request).filter(f => !source.partitionColumns.includes(f.name))
   if (fromRecord.length === 1 && isCorrupt(fromRecord[0]!.name))
@@ -95,21 +99,13 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
   return planText<CsvState>(source, request, f => !whole && isSplittable(f.path, options.encoding), { scan })
 }
 
-/** Raises UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for types that CSV can't hold, INVALID_CORRUPT_RECORD_TYPE for that column's. */
-function checkSchema(schema: StructType, o: CsvOptions, caseSensitive: boolean): void {
-  for (const f of schema.fields) {
-    if (alike(f.name, o.corruptColumn, caseSensitive) && f.dataType.type !== 'string')
-      throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${f.name}\``, actualType: quotedSqlName(f.dataType) })
-  }
-  checkTypes(schema)
-}
-
 /** Column names from the first record, types from a sample of the rest, all text unless inference is asked for. */
 function inferSchema(request: ResolveRequest, o: CsvOptions, paths: readonly string[]): StructType {
   if (paths.length === 0) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: 'CSV' })
   const records = sampleRecords(paths, o)
   const first = records.first
   if (first === undefined) return StructType([])
+  checkSamplingRatio(o.samplingRatio)
   const names = columnNames(first, o, request.caseSensitive)
   let types: DataType[] = names.map(() => StringType)
   if (o.inferSchema) {

@@ -33,12 +33,19 @@ export function openLines(memory: Memory, scan: CsvScan, range: TextRange): Text
   const index = openRows(memory, kernels, range, options.encoding, csvLines(kernels, options, counted ? 0 : record.fields))
   const fields = csvFields(memory, kernels, options)
   const parser = recordParser(record, options)
-  const tokens = tokenizer(options)
+  const { line } = tokenizer(options)
   let header = options.header && range.start === 0
   let known: Map<number, readonly (string | null)[] | undefined> = new Map()
 
+  const lineOf = (row: number) => {
+    try {
+      return line(index.text(row))
+    } catch (e) {
+      throw readFailure(range.path, e)
+    }
+  }
   const tokensOf = (row: number) => {
-    if (!known.has(row)) known.set(row, tokens.line(index.text(row)))
+    if (!known.has(row)) known.set(row, lineOf(row))
     return known.get(row)
   }
   return recordCursor(memory, {
@@ -51,7 +58,7 @@ export function openLines(memory: Memory, scan: CsvScan, range: TextRange): Text
       known = new Map()
       if (!header) return n
       header = false
-      const names = tokens.line(index.text(0)) ?? []
+      const names = lineOf(0) ?? []
       if (!options.enforceSchema) checkHeader(names, scan.names, range.path, scan.caseSensitive)
       return index.filter(n, r => r > 0)
     },
@@ -107,7 +114,7 @@ export function openRecords(memory: Memory, scan: CsvScan, range: TextRange, tex
           batch.push(values)
         }
       } catch (e) {
-        throw e instanceof SparkException ? e : readFailure(range.path, e)
+        throw e instanceof SparkException && e.condition !== 'MALFORMED_CSV_RECORD' ? e : readFailure(range.path, e)
       }
       return batch.length
     },

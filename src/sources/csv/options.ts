@@ -1,6 +1,10 @@
-import { sparkError } from '../../util/errors.ts'
+import { javaError, sparkError } from '../../util/errors.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { marksOf, type NumberMarks } from '../number-marks.ts'
 import { charsetOf } from '../text-encoder.ts'
+
+/** What becomes of a quote within quotes that nothing escapes, as univocity has it. */
+export type UnescapedQuotes = 'STOP_AT_DELIMITER' | 'STOP_AT_CLOSING_QUOTE' | 'SKIP_VALUE' | 'RAISE_ERROR'
 
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST'
 
@@ -12,6 +16,7 @@ export interface CsvOptions {
   readonly escape: string
   readonly escapeEscape: string
   readonly comment: string
+  readonly unescapedQuotes: UnescapedQuotes
   readonly header: boolean
   readonly inferSchema: boolean
   readonly samplingRatio: number
@@ -45,8 +50,7 @@ export interface CsvOptions {
 export function csvFlag(o: Readonly<Record<string, string>>, key: string, otherwise: boolean): boolean {
   const text = o[key]?.toLowerCase()
   if (text === undefined) return otherwise
-  if (text !== 'true' && text !== 'false')
-    throw sparkError('INTERNAL_ERROR', { message: `${OPTION_NAMES[key] ?? key} flag can be true or false.` })
+  if (text !== 'true' && text !== 'false') throw sparkError('_LEGACY_ERROR_TEMP_2147', { paramName: OPTION_NAMES[key] ?? key })
   return text === 'true'
 }
 
@@ -66,7 +70,7 @@ export function csvOptions(
   const int = (key: string, otherwise: number): number => {
     const text = o[key]
     if (text === undefined) return otherwise
-    if (!/^[+-]?\d+$/.test(text)) throw sparkError('INTERNAL_ERROR', { message: `${key} should be an integer. Found ${text}.` })
+    if (!/^[+-]?\d+$/.test(text)) throw sparkError('_LEGACY_ERROR_TEMP_2146', { paramName: OPTION_NAMES[key] ?? key, value: text })
     return Number(text)
   }
   const encoding = charsetOf(o.encoding ?? o.charset ?? 'UTF-8', 'CSVOptions')
@@ -76,17 +80,16 @@ export function csvOptions(
   const lineSep = o.linesep
   if (lineSep === '') throw sparkError('INVALID_LINE_SEPARATOR.EMPTY', {})
   if (lineSep !== undefined && lineSep.length > 2) throw sparkError('INVALID_LINE_SEPARATOR.TOO_LONG', { length: String(lineSep.length) })
-  const samplingRatio = Number(o.samplingratio ?? 1)
-  if (!(samplingRatio > 0)) throw sparkError('INTERNAL_ERROR', { message: `samplingRatio (${o.samplingratio}) should be greater than 0` })
   return {
     separator: separatorOf(o.sep ?? o.delimiter ?? ','),
     quote,
     escape: escapeCharacter,
     escapeEscape: char('chartoescapequoteescaping', escapeCharacter === quote ? '' : escapeCharacter),
     comment: char('comment', ''),
+    unescapedQuotes: unescapedQuotes(o.unescapedquotehandling),
     header: flag('header', false),
     inferSchema: flag('inferschema', false),
-    samplingRatio,
+    samplingRatio: Number(o.samplingratio ?? 1),
     enforceSchema: flag('enforceschema', true),
     multiLine,
     ignoreLeading: flag('ignoreleadingwhitespace', false),
@@ -113,7 +116,31 @@ export function csvOptions(
   }
 }
 
+/** Raises Java's error for what there is not, and UNSUPPORTED_FEATURE for what we lack. */
+function unescapedQuotes(text = 'STOP_AT_DELIMITER'): UnescapedQuotes {
+  const name = text.toUpperCase()
+  switch (name) {
+    case 'STOP_AT_DELIMITER':
+    case 'STOP_AT_CLOSING_QUOTE':
+    case 'SKIP_VALUE':
+    case 'RAISE_ERROR':
+      return name
+    case 'BACK_TO_DELIMITER':
+      throw unsupported('The option unescapedQuoteHandling BACK_TO_DELIMITER')
+    default:
+      throw javaError(`No enum constant com.univocity.parsers.csv.UnescapedQuoteHandling.${name}`)
+  }
+}
+
+/** Raises Spark's error for a share of the rows that is none. */
+export function checkSamplingRatio(ratio: number): void {
+  const text = Number.isInteger(ratio) ? ratio.toFixed(1) : String(ratio)
+  if (!(ratio > 0)) throw javaError(`requirement failed: samplingRatio (${text}) should be greater than 0`)
+}
+
 const OPTION_NAMES: Record<string, string> = {
+  maxcolumns: 'maxColumns',
+  maxcharspercolumn: 'maxCharsPerColumn',
   inferschema: 'inferSchema',
   enforceschema: 'enforceSchema',
   multiline: 'multiLine',

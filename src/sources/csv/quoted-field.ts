@@ -1,3 +1,5 @@
+import type { UnescapedQuotes } from './options.ts'
+
 /** What delimits fields of a text. Characters are '' where there are none. */
 export interface FieldRules {
   readonly text: string
@@ -6,20 +8,21 @@ export interface FieldRules {
   readonly escape: string
   /** Before an escape it makes that a plain character. */
   readonly escapeEscape: string
+  readonly unescapedQuotes: UnescapedQuotes
   readonly trimTrailing: boolean
   /** What ends lines; undefined where the text is a line. */
   readonly lineSep: string | undefined
 }
 
-/** A field's value, and where it ends: at a separator, a line end, or the text's end. */
+/** A field's value (null where it is skipped), and where it ends: at a separator, a line end, or the text's end. */
 export interface Field {
-  readonly value: string
+  readonly value: string | null
   readonly end: number
 }
 
 /** Finds fields of a text. */
 export function fieldScanner(rules: FieldRules) {
-  const { text, separator, quote, escape: escapeMark, escapeEscape, trimTrailing, lineSep } = rules
+  const { text, separator, quote, escape: escapeMark, escapeEscape, unescapedQuotes, trimTrailing, lineSep } = rules
   const size = text.length
 
   /** The length of the line end at a place; 0 where there is none. A line feed always is one. */
@@ -55,13 +58,28 @@ export function fieldScanner(rules: FieldRules) {
     return { value: trimmed(quote + content + text.slice(from, end)), end }
   }
 
-  /** Blanks behind a closing quote are no part of the field, unless something else follows them. */
-  function closed(content: string, from: number): Field {
+  /** A quote that does not close the field, `content` with it: the field as the option has it, or undefined where it goes on. Raises an error where it must. */
+  function unescaped(content: string, from: number): Field | undefined {
+    switch (unescapedQuotes) {
+      case 'STOP_AT_DELIMITER':
+        return asWritten(content, from)
+      case 'STOP_AT_CLOSING_QUOTE':
+        return undefined
+      case 'SKIP_VALUE':
+        return { value: null, end: delimiterFrom(from) }
+      case 'RAISE_ERROR':
+        throw new Error(`Unescaped quote character '${quote}' inside quoted value of CSV field`)
+    }
+  }
+
+  /** Blanks behind a closing quote are no part of the field, unless something else follows them. Undefined where the field goes on. */
+  function closed(content: string, from: number): Field | undefined {
     if (isDelimiter(from)) return { value: content, end: from }
     let at = from
     while (at < size && endLength(at) === 0 && isBlank(at)) at++
     if (at === size || isDelimiter(at)) return { value: content, end: at }
-    const field = asWritten(content + quote + text.slice(from, at), at)
+    const field = unescaped(content + quote + text.slice(from, at), at)
+    if (field === undefined || unescapedQuotes !== 'STOP_AT_DELIMITER') return field
     // At the text's end a quote in second place closes the field once more
     const again = field.end === size && at + 1 < size && text[at] !== quote && text[at + 1] === quote
     return again ? { value: quote + content + quote + text.slice(from) + quote, end: size } : field
@@ -116,13 +134,20 @@ export function fieldScanner(rules: FieldRules) {
     while (at < size) {
       const c = text[at]!
       const behindQuote = open !== '' && open === quote
-      if (behindQuote && (isBlank(at) || isDelimiter(at))) return closed(value, at)
+      if (behindQuote && (isBlank(at) || isDelimiter(at))) {
+        const field = closed(value, at)
+        if (field !== undefined) return field
+      }
       if (isMark(c)) {
         if (mark(c)) at++
         else loose()
         continue
       }
-      if (behindQuote) return asWritten(value + quote, at)
+      if (behindQuote) {
+        const field = unescaped(value + quote, at)
+        if (field !== undefined) return field
+        value += quote
+      }
       if (open !== '' && open === escapeMark) value += escapeMark
       while (at < size && !isMark(text[at]!) && (escapeEscape === '' || text[at] !== escapeEscape)) {
         value += pieceAt(at)

@@ -33,6 +33,7 @@ export function tokenizer(o: CsvOptions): Tokenizer {
       quote: o.quote,
       escape: o.escape,
       escapeEscape: o.escapeEscape,
+      unescapedQuotes: o.unescapedQuotes,
       trimTrailing: o.ignoreTrailing,
       lineSep,
     }

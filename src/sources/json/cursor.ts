@@ -11,7 +11,7 @@ import { recordCursor, type TextCursor } from '../text/record-cursor.ts'
 import { openRows } from '../text/row-index.ts'
 import { jsonFields, jsonLines } from './fields.ts'
 import type { JsonOptions } from './options.ts'
-import { type JsonRow, jsonParser } from './parser.ts'
+import { type JsonRow, jsonParser, variantParser } from './parser.ts'
 import { objectShape } from './shape.ts'
 
 /** What a scan reads. Plain data. */
@@ -27,11 +27,14 @@ export interface JsonScan {
 /** Rows of records without the corrupt column; nulls for what is no JSON. */
 function recordReader(scan: JsonScan): (text: string) => readonly JsonRow[] {
   const fields = scan.schema.fields.filter((_, i) => i !== scan.corrupt)
-  const parse = jsonParser(
-    StructType(fields),
-    scan.options,
-    scan.defaults?.filter((_, i) => i !== scan.corrupt),
-  )
+  const whole = scan.options.singleVariantColumn !== undefined && fields.length === 1
+  const parse = whole
+    ? variantParser(scan.options)
+    : jsonParser(
+        StructType(fields),
+        scan.options,
+        scan.defaults?.filter((_, i) => i !== scan.corrupt),
+      )
   const broken: readonly JsonRow[] = [{ values: fields.map(() => null), malformed: true }]
   return text => parse(text) ?? broken
 }

@@ -84,7 +84,7 @@ function inference(o: JsonOptions, ntz: boolean): (l: JsonLexer) => DataType {
     const precision = Math.max(precisionOf(d.unscaled), d.scale)
     if (precision > 38) return undefined
     if (d.scale < 0)
-      throw sparkError('NEGATIVE_SCALE_DISALLOWED', { scale: `'${d.scale}'`, sqlConf: '"spark.sql.legacy.allowNegativeScaleOfDecimal"' })
+      throw sparkError('NEGATIVE_SCALE_DISALLOWED', { scale: String(d.scale), sqlConf: '"spark.sql.legacy.allowNegativeScaleOfDecimal"' })
     return DecimalType(precision, d.scale)
   }
 

@@ -1,8 +1,10 @@
-import { type StructField, StructType } from '../../types/data-type.ts'
+import { StructField, StructType, VariantType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isSplittable } from '../byte-input.ts'
 import { withCodecs } from '../compression/codecs.ts'
+import { checkCorruptColumn } from '../corrupt-column.ts'
+import { checkSamplingRatio } from '../csv/options.ts'
 import { sampleLines, sampleTexts } from '../csv/sample.ts'
 import { resolveFiles, sourceOf } from '../files.ts'
 import { withPartitionColumns } from '../partition-columns.ts'
@@ -30,9 +32,11 @@ export const json: Source = {
     const resolved = resolveFiles(request)
     const paths = resolved.files.map(f => f.path)
     const made = (data: StructType): ScanSource => {
-      checkSchema(data, options, request.caseSensitive)
+      checkSchema(data, request.caseSensitive)
       return { ...sourceOf('json', request, resolved, data), ...(request.defaults ? { defaults: request.defaults } : {}) }
     }
+    if (request.schema === undefined && options.singleVariantColumn !== undefined)
+      return made(StructType([StructField(options.singleVariantColumn, VariantType)]))
     return request.schema ? made(resolved.dataSchema(request.schema)) : withCodecs(paths, () => made(infer(request, options, paths)))
   },
 
@@ -50,7 +54,7 @@ export const json: Source = {
         places,
         partitionValues[range.file]!,
       )
-    if (!scan.options.multiLine && isByte(scan.options.lineSep)) return open()
+    if (!isWhole(scan.options)) return open()
     const text = readText(memory, range.path, scan.options.encoding)
     return typeof text === 'string' ? open(text) : text.then(open)
   },
@@ -59,10 +63,14 @@ export const json: Source = {
 /** Lines can be told apart by one byte. */
 const isByte = (lineSep: string | undefined): boolean => lineSep === undefined || (lineSep.length === 1 && lineSep.charCodeAt(0) < 128)
 
+/** Files are read at once, not line by line. */
+const isWhole = (o: JsonOptions): boolean => o.multiLine || !isByte(o.lineSep) || o.singleVariantColumn !== undefined
+
 const alike = (a: string, b: string, caseSensitive: boolean) => (caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase())
 
 function infer(request: ResolveRequest, o: JsonOptions, paths: readonly string[]): StructType {
   if (paths.length === 0) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: 'JSON' })
+  checkSamplingRatio(o.samplingRatio)
   const ntz = request.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ'
   // Where decimals are preferred some numbers are refused, wherever they stand
   if (!o.multiLine && !o.prefersDecimal && isByte(o.lineSep) && paths.every(path => isSplittable(path, o.encoding)))
@@ -71,15 +79,13 @@ function infer(request: ResolveRequest, o: JsonOptions, paths: readonly string[]
   return inferJsonSchema(records, o, ntz)
 }
 
-/** Raises COLUMN_ALREADY_EXISTS, UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE, INVALID_CORRUPT_RECORD_TYPE. */
-function checkSchema(schema: StructType, o: JsonOptions, caseSensitive: boolean): void {
+/** Raises COLUMN_ALREADY_EXISTS, UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE. */
+function checkSchema(schema: StructType, caseSensitive: boolean): void {
   const seen = new Set<string>()
   for (const f of schema.fields) {
     const key = caseSensitive ? f.name : f.name.toLowerCase()
     if (seen.has(key)) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: `\`${key}\`` })
     seen.add(key)
-    if (alike(f.name, o.corruptColumn, caseSensitive) && f.dataType.type !== 'string')
-      throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${f.name}\``, actualType: quotedSqlName(f.dataType) })
     if (['calendar_interval', 'geometry', 'geography'].includes(f.dataType.type))
       throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
         format: 'JSON',
@@ -93,9 +99,10 @@ function plan(source: ScanSource, request: ScanRequest): ScanPlan {
   const options = jsonOptions(source.options, source.sessionTimeZone, request.conf)
   const caseSensitive = request.conf('spark.sql.caseSensitive') === 'true'
   const isCorrupt = (f: StructField) => alike(f.name, options.corruptColumn, caseSensitive)
+  checkCorruptColumn(source.schema, name => alike(name, options.corruptColumn, caseSensitive))
   const inRecords = fieldsOf(source, request).filter(f => !source.partitionColumns.includes(f.name))
   if (inRecords.length === 1 && isCorrupt(inRecords[0]!)) throw sparkError('UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN', {})
-  const whole = options.multiLine || !isByte(options.lineSep)
+  const whole = isWhole(options)
   const scan: JsonScan = {
     options,
     schema: StructType(inRecords),

@@ -3,7 +3,10 @@ import { type DataType, StringType, type StructField, type StructType } from '..
 import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ } from '../../types/datetime/parse.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { parseDecimal, toPrecision } from '../../types/decimal.ts'
+import { parseJson, JsonSyntaxError as TextSyntaxError } from '../../types/json-text.ts'
 import type { Value } from '../../types/value.ts'
+import { DuplicateKeyError, variantOfNode } from '../../types/variant/json.ts'
+import { writeVariant } from '../../types/variant/write.ts'
 import { sparkError } from '../../util/errors.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { dateBy, patternOf, timestampBy, timestampNTZBy } from '../csv/convert.ts'
@@ -161,6 +164,12 @@ export function jsonParser(schema: StructType, o: JsonOptions, defaults: readonl
           return bad ? BAD : { keys, values }
         }
       }
+      case 'variant':
+        return l => {
+          const from = l.start()
+          l.skip()
+          return variantOf(l.slice(from), o) ?? BAD
+        }
       case 'struct': {
         const read = struct(t.fields)
         return (l, k) => (k === 'object' ? read(l) : skipped(l))
@@ -199,7 +208,8 @@ export function jsonParser(schema: StructType, o: JsonOptions, defaults: readonl
     const read = reader(t)
     return l => {
       const kind = l.peek()
-      if (kind !== 'null') return read(l, kind)
+      // a variant holds nulls of its own
+      if (kind !== 'null' || t.type === 'variant') return read(l, kind)
       l.scalar(kind)
       return null
     }
@@ -249,6 +259,27 @@ export function jsonParser(schema: StructType, o: JsonOptions, defaults: readonl
       if (e instanceof JsonSyntaxError || e instanceof Malformed) return undefined
       throw e
     }
+  }
+}
+
+/** Reads records as variants, whatever they are: rows of one value. */
+export const variantParser =
+  (o: JsonOptions): JsonParser =>
+  record => {
+    const text = record.charCodeAt(0) === 0xfeff ? record.slice(1) : record
+    if (text.trim() === '') return []
+    const value = variantOf(text, o)
+    return value && [{ values: [value], malformed: false }]
+  }
+
+/** Undefined for text that is no JSON, and for objects that have a name twice. */
+function variantOf(text: string, o: JsonOptions): Uint8Array | undefined {
+  try {
+    const node = parseJson(text, o)
+    return node && writeVariant(variantOfNode(node))
+  } catch (e) {
+    if (e instanceof TextSyntaxError || e instanceof DuplicateKeyError) return undefined
+    throw e
   }
 }
 

@@ -30,7 +30,7 @@ export function writeCodec(name: string): WriteCodec {
   if (codec === undefined)
     throw sparkError('CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION', {
       codecName: name,
-      availableCodecs: 'brotli, uncompressed, lz4raw, lz4, snappy, none, zstd, lz4_raw, gzip',
+      availableCodecs: 'brotli, uncompressed, lzo, snappy, lz4_raw, none, zstd, lz4, gzip',
     })
   return codec
 }

@@ -1,5 +1,5 @@
 import { type DataType, StructField, StructType, sameType } from '../../types/data-type.ts'
-import { toDDL } from '../../types/names.ts'
+import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 
 /** Merges the schemas of two files: fields of the second that are new come last. Raises CANNOT_MERGE_SCHEMAS. */
@@ -11,7 +11,7 @@ export function mergeSchemas(left: StructType, right: StructType, caseSensitive:
     theirs.delete(key(f.name))
     if (other === undefined) return f
     const type = mergeTypes(f.dataType, other.dataType, caseSensitive)
-    if (type === undefined) throw sparkError('CANNOT_MERGE_SCHEMAS', { left: `"${toDDL(left)}"`, right: `"${toDDL(right)}"` })
+    if (type === undefined) throw sparkError('CANNOT_MERGE_SCHEMAS', { left: quotedSqlName(left), right: quotedSqlName(right) })
     return StructField(f.name, type, f.nullable || other.nullable, f.metadata)
   })
   return StructType([...merged, ...right.fields.filter(f => theirs.has(key(f.name)))])

@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../../types/names.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
 import { resolveFiles } from '../files.ts'
 import type { FileEntry, ResolveRequest, Source } from '../source.ts'
+import { javaFlag } from '../write-options.ts'
 import { aggregateFooters } from './aggregate.ts'
 import { openRowGroup, type RowGroupSplit } from './cursor.ts'
 import { type FileCache, openParquet } from './file.ts'
@@ -28,7 +29,12 @@ export const parquet: Source = {
   resolve(request) {
     const resolved = resolveFiles(request)
     const cache: FileCache = new Map()
-    const files = readableFiles(request, resolved.files, cache)
+    // files of no bytes have no rows, as in Spark
+    const files = readableFiles(
+      request,
+      resolved.files.filter(f => f.size > 0),
+      cache,
+    )
     const dataSchema = request.schema ? resolved.dataSchema(request.schema) : inferSchema(request, files, cache)
     checkNames(dataSchema, request.caseSensitive)
     const rebase = rebaseModes(request)
@@ -54,6 +60,9 @@ export const parquet: Source = {
 }
 
 const truth = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : text.toLowerCase() === 'true')
+
+/** An option that Java reads as a Boolean. */
+const flag = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : javaFlag(text, false))
 
 const setting = (request: ResolveRequest, option: string, key: string): string | undefined => request.options[option] ?? request.conf(key)
 
@@ -107,7 +116,7 @@ function schemaOptions(conf: (key: string) => string | undefined): SchemaOptions
 
 /** The schema of the first file by name, or of all of them merged. Raises UNABLE_TO_INFER_SCHEMA where there are none. */
 function inferSchema(request: ResolveRequest, entries: readonly FileEntry[], cache: FileCache): StructType {
-  const merge = truth(request.options.mergeschema) ?? truth(request.conf('spark.sql.parquet.mergeSchema')) ?? false
+  const merge = flag(request.options.mergeschema) ?? truth(request.conf('spark.sql.parquet.mergeSchema')) ?? false
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1))
   const first = sorted[0]
   if (first === undefined) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: 'Parquet' })

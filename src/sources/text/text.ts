@@ -32,8 +32,7 @@ export const text: Source = {
   resolve(request) {
     const resolved = resolveFiles(request)
     const data = request.schema ? resolved.dataSchema(request.schema) : StructType([StructField('value', StringType)])
-    checkSchema(data)
-    options(request.options)
+    checkTypes(data)
     return sourceOf('text', request, resolved, data)
   },
   plan,
@@ -55,6 +54,7 @@ function options(o: Readonly<Record<string, string>>): { readonly whole: boolean
 }
 
 function plan(source: ScanSource, request: ScanRequest): ScanPlan {
+  checkSchema(StructType(source.schema.fields.filter(f => !source.partitionColumns.includes(f.name))))
   const { whole, separator } = options(source.options)
   // Where a separator of several bytes is cut in two can't be told from one side
   const isDivisible = (f: FileEntry) => !whole && (separator?.length ?? 1) === 1 && codecOf(f.path) === undefined

@@ -13,5 +13,6 @@ export interface Program {
 export const programs: Program[] = []
 
 export function program(name: string, python: string, run: Program['run'], unordered: Program['unordered'] = false): void {
+  if (programs.some(p => p.name === name)) throw new Error(`There are two programs named ${name}`)
   programs.push({ name, python, run, unordered })
 }
