@@ -73,8 +73,10 @@ const EQUALITIES = new Set(['=', '<=>'])
 function search(u: UnresolvedAttribute, plan: LogicalPlan, scope: Scope, seen: { node: boolean }): FoundName[] {
   if (plan.planId === u.planId) {
     seen.node = true
-    const columns = u.metadataColumn ? [...outputOf(plan), ...hiddenOf(plan)].filter(isMetadataColumn) : outputOf(plan)
-    const found = findName(u.nameParts, columns, scope, undefined)
+    const hidden = hiddenOf(plan).filter(isMetadataColumn)
+    const found = u.metadataColumn
+      ? findName(u.nameParts, [...outputOf(plan).filter(isMetadataColumn), ...hidden], scope, undefined)
+      : (findName(u.nameParts, outputOf(plan), scope, undefined) ?? findName(u.nameParts, hidden, scope, undefined))
     // other names would mean no more
     if (found === undefined) throw notOfFrame(u.nameParts.join('.'), outputOf(plan))
     return [found]

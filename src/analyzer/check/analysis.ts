@@ -135,7 +135,7 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, 
       // names in a lambda have lost their place
       throw unresolvedName(inLambda ? UnresolvedAttribute({ ...e, origin: plan.origin }) : e, plan, scope)
     case 'UnresolvedStar':
-      throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `\`${plan.type}\`` }, contextsOf(e.origin))
+      throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: plan.type }, contextsOf(e.origin))
     case 'UnresolvedFunction': {
       if (!childrenResolved(e)) return
       const outcome = resolveCall(e, scope)

@@ -34,15 +34,16 @@ import {
   UnresolvedDeduplicate,
   UnresolvedDrop,
   UnresolvedFrameOperation,
-  UnresolvedHint,
   UnresolvedToDF,
   UnresolvedWithColumns,
   UnresolvedWithColumnsRenamed,
   Zip,
 } from '../../plan/logical.ts'
+import type { Origin } from '../../plan/origin.ts'
 import { outputOf, schemaOf } from '../../plan/output.ts'
 import { collect } from '../../plan/tree.ts'
 import type { RDD } from '../../rdd/rdd.ts'
+import { hinted } from '../../sql/query/hint.ts'
 import { IntegerType, type StructType } from '../../types/data-type.ts'
 import { parseCalendarInterval } from '../../types/interval.ts'
 import { simpleString, treeString } from '../../types/names.ts'
@@ -243,7 +244,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Advice to the planner: `broadcast`, `shuffle_hash`, `coalesce`, ... */
   hint(name: string, ...parameters: unknown[]): DataFrame {
-    return this.of(UnresolvedHint({ name: name.toUpperCase(), parameters: parameters.map(toLiteral), child: this.plan }))
+    return this.of(hinted({ name, parameters: parameters.map(toLiteral) }, this.plan))
   }
 
   // ---- two DataFrames ----
@@ -310,7 +311,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** @internal Names are this DataFrame's columns. */
   keys(columns: readonly ColumnOrName[]): Expression[] {
-    return columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId }) : c.expr))
+    return columns.map(c => (c === '*' ? UnresolvedStar({}) : typeof c === 'string' ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId }) : c.expr))
   }
   rollup(...columns: ColumnOrName[]): GroupedData {
     return new GroupedData(this, this.keys(columns), 'rollup')
@@ -418,8 +419,8 @@ export class DataFrame implements AsyncIterable<Row> {
     return splits(weights, seed).map(part => this.frameOperation(part))
   }
   /** @internal */
-  frameOperation(operation: FrameOperation): DataFrame {
-    return this.of(UnresolvedFrameOperation({ operation, child: this.plan }))
+  frameOperation(operation: FrameOperation, origin?: Origin): DataFrame {
+    return this.of(UnresolvedFrameOperation({ operation, child: this.plan, ...(origin ? { origin } : {}) }))
   }
   /** Metrics of all rows: aggregates and constants, taken while the first action runs. Raises INVALID_OBSERVED_METRICS, REUSE_OBSERVATION. */
   observe(observation: Observation | string, metric: Column, ...more: Column[]): DataFrame {
@@ -597,8 +598,9 @@ export class DataFrame implements AsyncIterable<Row> {
     const fresh = output.map(a => AttributeReference({ ...a, exprId: newExprId(), qualifier: [] }) as AttributeReference)
     return this.of(LocalRelation({ output: fresh, columns, rowCount: rows.length }))
   }
-  /** As `localCheckpoint`: the rows live as long as the process. */
-  checkpoint(eager = true, options?: ActionOptions): Promise<DataFrame> {
+  /** As `localCheckpoint`: the rows live as long as the process. Raises _LEGACY_ERROR_TEMP_3016 where no folder has been set for it. */
+  async checkpoint(eager = true, options?: ActionOptions): Promise<DataFrame> {
+    if (this.sparkSession.sparkContext.getCheckpointDir() === null) throw sparkError('_LEGACY_ERROR_TEMP_3016')
     return this.localCheckpoint(eager, options)
   }
   /** Names it for SQL: what it means now, whatever becomes of the views that it uses. */

@@ -19,6 +19,7 @@ export function observed(
     name: typeof observation === 'string' ? observation : observation.name,
     metrics: metrics.map(m => (m.expr.type === 'Alias' ? m.expr : UnresolvedAlias({ child: m.expr }))),
     observer: observation instanceof Observation ? observerOf(observation, conf) : NOBODY,
+    frame: child.planId ?? 0,
     child,
     origin: callSite('observe'),
   })

@@ -1,4 +1,5 @@
-import { sparkError } from '../../util/errors.ts'
+import { doubleToString } from '../../types/number-format.ts'
+import { javaError, sparkError } from '../../util/errors.ts'
 import { marksOf, type NumberMarks } from '../number-marks.ts'
 import { charsetOf } from '../text-encoder.ts'
 
@@ -46,7 +47,7 @@ export function csvFlag(o: Readonly<Record<string, string>>, key: string, otherw
   const text = o[key]?.toLowerCase()
   if (text === undefined) return otherwise
   if (text !== 'true' && text !== 'false')
-    throw sparkError('INTERNAL_ERROR', { message: `${OPTION_NAMES[key] ?? key} flag can be true or false.` })
+    throw sparkError('_LEGACY_ERROR_TEMP_2147', { paramName: OPTION_NAMES[key] ?? key })
   return text === 'true'
 }
 
@@ -66,7 +67,7 @@ export function csvOptions(
   const int = (key: string, otherwise: number): number => {
     const text = o[key]
     if (text === undefined) return otherwise
-    if (!/^[+-]?\d+$/.test(text)) throw sparkError('INTERNAL_ERROR', { message: `${key} should be an integer. Found ${text}.` })
+    if (!/^[+-]?\d+$/.test(text)) throw sparkError('_LEGACY_ERROR_TEMP_2146', { paramName: OPTION_NAMES[key] ?? key, value: text })
     return Number(text)
   }
   const encoding = charsetOf(o.encoding ?? o.charset ?? 'UTF-8', 'CSVOptions')
@@ -77,7 +78,7 @@ export function csvOptions(
   if (lineSep === '') throw sparkError('INVALID_LINE_SEPARATOR.EMPTY', {})
   if (lineSep !== undefined && lineSep.length > 2) throw sparkError('INVALID_LINE_SEPARATOR.TOO_LONG', { length: String(lineSep.length) })
   const samplingRatio = Number(o.samplingratio ?? 1)
-  if (!(samplingRatio > 0)) throw sparkError('INTERNAL_ERROR', { message: `samplingRatio (${o.samplingratio}) should be greater than 0` })
+  if (!(samplingRatio > 0)) throw javaError(`requirement failed: samplingRatio (${doubleToString(samplingRatio)}) should be greater than 0`)
   return {
     separator: separatorOf(o.sep ?? o.delimiter ?? ','),
     quote,
@@ -117,6 +118,8 @@ const OPTION_NAMES: Record<string, string> = {
   inferschema: 'inferSchema',
   enforceschema: 'enforceSchema',
   multiline: 'multiLine',
+  maxcolumns: 'maxColumns',
+  maxcharspercolumn: 'maxCharsPerColumn',
   quoteall: 'quoteAll',
   escapequotes: 'escapeQuotes',
   chartoescapequoteescaping: 'charToEscapeQuoteEscaping',
