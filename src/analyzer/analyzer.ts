@@ -3,6 +3,7 @@ import type { Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { markAnalyzed } from './analyzed.ts'
 import { checkAnalysis } from './check/analysis.ts'
+import { checkMetricNames } from './check/metrics.ts'
 import { checkWindowFunctions } from './check/window.ts'
 import { type AnalysisContext, type Scope, scopeOf } from './context.ts'
 import { GENERATOR_CALLS } from './generators.ts'
@@ -157,6 +158,7 @@ const resolution = (): Batch => batches[2]!
 const checked = (plan: LogicalPlan, scope: Scope): LogicalPlan => {
   checkWindowFunctions(plan)
   checkAnalysis(plan, scope)
+  checkMetricNames(plan)
   return plan
 }
 

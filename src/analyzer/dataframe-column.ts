@@ -15,7 +15,7 @@ import { NullType, StringType } from '../types/data-type.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
 import { type Scope, sameName } from './context.ts'
 import { extractValue } from './extract-value.ts'
-import { hiddenOf } from './hidden.ts'
+import { hiddenOf, isMetadataColumn } from './hidden.ts'
 import { type FoundName, findName } from './names.ts'
 import { notOfFrame } from './suggest.ts'
 
@@ -73,7 +73,10 @@ const EQUALITIES = new Set(['=', '<=>'])
 function search(u: UnresolvedAttribute, plan: LogicalPlan, scope: Scope, seen: { node: boolean }): FoundName[] {
   if (plan.planId === u.planId) {
     seen.node = true
-    const found = findName(u.nameParts, outputOf(plan), scope, undefined)
+    const hidden = hiddenOf(plan).filter(isMetadataColumn)
+    const found = u.metadataColumn
+      ? findName(u.nameParts, [...outputOf(plan).filter(isMetadataColumn), ...hidden], scope, undefined)
+      : (findName(u.nameParts, outputOf(plan), scope, undefined) ?? findName(u.nameParts, hidden, scope, undefined))
     // other names would mean no more
     if (found === undefined) throw notOfFrame(u.nameParts.join('.'), outputOf(plan))
     return [found]

@@ -59,7 +59,7 @@ function remembered(columnsOf: ColumnsOf): ColumnsOf {
   }
 }
 
-const PASS_ROWS_ON = ['Filter', 'Sort', 'Limit', 'Offset', 'Sample', 'Repartition', 'UnresolvedHaving', 'Window'] as const
+const PASS_ROWS_ON = ['Filter', 'Sort', 'Limit', 'Offset', 'Sample', 'CollectMetrics', 'Repartition', 'UnresolvedHaving', 'Window'] as const
 type PassesRowsOn = Extract<LogicalPlan, { type: (typeof PASS_ROWS_ON)[number] }>
 const passesRowsOn = (plan: LogicalPlan): plan is PassesRowsOn => (PASS_ROWS_ON as readonly string[]).includes(plan.type)
 

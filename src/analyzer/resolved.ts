@@ -63,6 +63,7 @@ function computePlan(plan: LogicalPlan): boolean {
   // SELECT lists with window functions, aggregates without GROUP BY and lateral aliases are still to be taken apart
   if (plan.type === 'Project') return plan.projectList.every(e => isNamed(e) && !holds(e, true))
   if (plan.type === 'Aggregate') return plan.aggregateExpressions.every(e => isNamed(e) && !holds(e, false))
+  if (plan.type === 'CollectMetrics') return plan.metrics.every(isNamed)
   return true
 }
 

@@ -30,8 +30,9 @@ export function nearest(parts: readonly string[], candidates: readonly (readonly
 const byName = (a: AttributeReference, b: AttributeReference) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.exprId - b.exprId)
 
 /** The `proposal` of UNRESOLVED_COLUMN: the columns nearest to a name; undefined if there are no columns. */
-export function proposal(parts: readonly string[], columns: readonly AttributeReference[]): string | undefined {
-  const distinct = [...new Map(columns.map(c => [c.exprId, c])).values()].sort(byName)
+export function proposal(parts: readonly string[], columns: readonly AttributeReference[], sorted = true): string | undefined {
+  const own = [...new Map(columns.map(c => [c.exprId, c])).values()]
+  const distinct = sorted ? own.sort(byName) : own
   const names = nearest(
     parts,
     distinct.map(c => [...c.qualifier, c.name]),
@@ -58,9 +59,11 @@ export function unresolvedColumn(u: UnresolvedAttribute, columns: readonly Attri
 }
 
 /** A name that a DataFrame method was given, and the DataFrame has no column of: all columns are told, in their order. */
-export function notOfFrame(name: string, columns: readonly { readonly name: string }[]): SparkException {
-  const objectName = quoteIdentifier(name)
+export function notOfFrame(name: string | readonly string[], columns: readonly { readonly name: string }[]): SparkException {
+  // names of columns are read as names are written, where one was
+  const quote = typeof name === 'string' ? quoteIdentifier : (n: string) => (/[`]/.test(n) ? quoteIdentifier(n) : quoteParts(n.split('.')))
+  const objectName = typeof name === 'string' ? quoteIdentifier(name) : quoteParts(name)
   return columns.length === 0
     ? sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName })
-    : sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: columns.map(c => quoteIdentifier(c.name)).join(', ') })
+    : sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: columns.map(c => quote(c.name)).join(', ') })
 }

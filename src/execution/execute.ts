@@ -17,6 +17,7 @@ import { CachedReads } from './cached-reads.ts'
 import { Compiler } from './compiler.ts'
 import type { Engine, Pipelines } from './engine.ts'
 import { localRows } from './local-result.ts'
+import { withMetrics } from './observe.ts'
 import { blockLayout, collectSink } from './operators/collect.ts'
 import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 import { planPhysical } from './planner.ts'
@@ -49,17 +50,22 @@ export interface ExecutionContext {
   readonly reads?: CachedReads
   /** The records of RDDs that the job has computed. */
   readonly rddRows?: Map<number, RddBlocks>
+  /** What observers are to be told when the job has done well. */
+  readonly reports?: (() => void)[]
 }
 
 /** The context within a job: what its subqueries and it share. */
-export type JobContext = ExecutionContext & Required<Pick<ExecutionContext, 'shared' | 'reads' | 'rddRows'>>
+export type JobContext = ExecutionContext & Required<Pick<ExecutionContext, 'shared' | 'reads' | 'rddRows' | 'reports'>>
 
 /** Runs `body` as a job; what it spilled goes with it. */
 export function inJob<T>(context: ExecutionContext, body: (context: JobContext, job: Job) => Promise<T>): Promise<T> {
   return context.engine.scheduler.runJob(context.job, async job => {
     const reads = new CachedReads()
     try {
-      return await body({ ...context, shared: new Map<number, Blocks>(), reads, rddRows: new Map() }, job)
+      const reports: (() => void)[] = []
+      const result = await body({ ...context, shared: new Map<number, Blocks>(), reads, rddRows: new Map(), reports }, job)
+      for (const report of reports) report()
+      return result
     } finally {
       reads.release()
       rmSync(spillFolder(context.engine, job), { recursive: true, force: true })
@@ -127,7 +133,10 @@ export async function planQuery(optimized: LogicalPlan, context: JobContext, job
   const looped = await withLoopResults(optimized, context.conf, async p =>
     readColumns(await runPhysical(await planQuery(p, context, job), context, job), job.memory),
   )
-  const ready = await withSubqueryValues(looped, context, job)
+  const observed = await withMetrics(looped, context, async p =>
+    readColumns(await runPhysical(await planQuery(p, context, job), context, job), job.memory),
+  )
+  const ready = await withSubqueryValues(observed, context, job)
   const { plans, threads } = context.engine
   return plans.physical.later(ready, context.conf, conf => planPhysical(ready, { parallelism: threads, conf }))
 }

@@ -135,6 +135,9 @@ class Planner {
         return this.window(p, required, [])
       case 'Repartition':
         return this.exchange(p, required)
+      // where the query runs, shared rows are in its place
+      case 'CollectMetrics':
+        return this.plan(p.child, required)
       case 'Sample': {
         const { lowerBound, upperBound, withReplacement, seed } = p
         const child = await this.plan(p.child, required)

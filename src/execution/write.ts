@@ -1,5 +1,6 @@
 import type { LogicalPlan } from '../plan/logical.ts'
-import { abortWrite, beginWrite, commitWrite, type WriteJobRequest } from '../sources/commit.ts'
+import { abortWrite, beginWrite, commitWrite, hasTasks, type WriteJobRequest } from '../sources/commit.ts'
+import { openTaskWriter } from '../sources/task-writer.ts'
 import { withCachedData } from './cache-fill.ts'
 import { type ExecutionContext, inJob, planQuery } from './execute.ts'
 import { collectSink } from './operators/collect.ts'
@@ -20,6 +21,8 @@ export async function executeWrite(optimized: LogicalPlan, request: WriteJobRequ
       const { sink, consume } = collectSink(compiler.newSinkId(), plan.output, undefined, write)
       compiler.into(sink, () => compiler.produce(plan, new Set(plan.output.map(a => a.exprId)), consume))
       await runSteps(compiler, sink.id, job, runOptions(sharing, job))
+      // where there was no task, the schema still needs a file
+      if (!hasTasks(write)) await openTaskWriter(job.memory, write, 0, 0).commit()
     })
     return commitWrite(write)
   } catch (e) {

@@ -190,6 +190,8 @@ function describe(p: LogicalPlan): string {
       const columns = p.generatorOutput.length > 0 ? list(p.generatorOutput) : `[${(p.names ?? []).map(n => `'${n}`).join(', ')}]`
       return `Generate ${exprString(p.generator)}, ${p.outer}, ${p.qualifier === undefined ? '' : `${p.qualifier}, `}${columns}`
     }
+    case 'CollectMetrics':
+      return `CollectMetrics ${p.name}, ${list(p.metrics)}`
     case 'Sample':
       return `Sample ${double(p.lowerBound)}, ${double(p.upperBound)}, ${p.withReplacement}, ${p.seed}, Bernoulli`
     case 'LocalRelation':

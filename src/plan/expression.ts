@@ -54,6 +54,8 @@ export interface UnresolvedAttribute extends Base {
   readonly nameParts: readonly string[]
   /** A column of the enclosing query, whatever this one has. */
   readonly outer?: boolean
+  /** Only a metadata column of the DataFrame is meant, whatever other columns have the name. */
+  readonly metadataColumn?: boolean
   readonly planId?: number
 }
 /** `*`, `t.*`, `* EXCEPT (a, b)`. */

@@ -58,6 +58,7 @@ export type ResolvedPlan =
   | Expand
   | Generate
   | Sample
+  | CollectMetrics
   | CacheRelation
   | LogicalRDD
   | WithCTE
@@ -447,6 +448,22 @@ export interface Generate extends Base {
   readonly names?: readonly string[]
   readonly child: LogicalPlan
 }
+/** `df.observe(...)`: passes rows on, and tells an observer the metrics of all of them when the query has run. */
+export interface CollectMetrics extends Base {
+  readonly type: 'CollectMetrics'
+  readonly name: string
+  /** Aggregates with names. */
+  readonly metrics: readonly Expression[]
+  readonly observer: MetricsObserver
+  /** The plan id of the DataFrame that is observed. */
+  readonly frame: number
+  readonly child: LogicalPlan
+}
+export interface MetricsObserver {
+  /** False once it has been told. */
+  readonly waiting: boolean
+  report(metrics: readonly AttributeReference[], values: readonly Value[]): void
+}
 export interface Sample extends Base {
   readonly type: 'Sample'
   readonly lowerBound: number
@@ -758,6 +775,7 @@ export const Window = make<Window>('Window')
 export const Expand = make<Expand>('Expand')
 export const Generate = make<Generate>('Generate')
 export const Sample = make<Sample>('Sample')
+export const CollectMetrics = make<CollectMetrics>('CollectMetrics')
 export const CacheRelation = make<CacheRelation>('CacheRelation')
 export const LogicalRDD = make<LogicalRDD>('LogicalRDD')
 export const WithCTE = make<WithCTE>('WithCTE')

@@ -46,6 +46,7 @@ function computeOutput(plan: LogicalPlan): readonly AttributeReference[] {
     case 'Distinct':
     case 'Repartition':
     case 'Sample':
+    case 'CollectMetrics':
     case 'WithCTE':
     case 'UnresolvedDeduplicate':
       return outputOf(plan.child)

@@ -17,7 +17,8 @@ export function columnText(e: Expression): string {
     case 'ExpressionString':
       return e.sql
     case 'UnresolvedFunction':
-      return `${e.nameParts.join('.').replace(/^\$/, '')}(${e.distinct ? 'DISTINCT ' : ''}${list(e.args)})`
+      if (e.nameParts[0] === '$update_field') return updateText(e.args)
+      return `${OPERATORS[e.nameParts.join('.')] ?? e.nameParts.join('.').replace(/^\$/, '')}(${list(e.args)})`
     case 'In':
       return `in(${list([e.value, ...e.list])})`
     case 'UnresolvedExtractValue':
@@ -49,6 +50,16 @@ export function columnText(e: Expression): string {
     default:
       return prettySql(e)
   }
+}
+
+/** Operators that print under another name than their function's. */
+const OPERATORS: Readonly<Record<string, string>> = { isnull: 'isNull', isnotnull: 'isNotNull', isnan: 'isNaN', not: '!' }
+
+function updateText([struct, name, value]: readonly Expression[]): string {
+  const field = name?.type === 'Literal' ? String(name.value) : ''
+  return value === undefined
+    ? `drop_field(${columnText(struct!)}, ${field})`
+    : `update_field(${columnText(struct!)}, ${field}, ${columnText(value)})`
 }
 
 const orderText = (o: SortOrder): string => `${columnText(o.child)} ${o.direction.toUpperCase()} NULLS ${o.nulls.toUpperCase()}`

@@ -22,7 +22,7 @@ import { mapChildren } from '../plan/tree.ts'
 import { parseMultipartIdentifier } from '../sql/parse.ts'
 import { type DataType, StringType } from '../types/data-type.ts'
 import { parseType } from '../types/ddl.ts'
-import { javaError } from '../util/errors.ts'
+import { javaError, sparkError } from '../util/errors.ts'
 import { callSite } from './call-site.ts'
 import { columnText } from './column-text.ts'
 import { toLiteral } from './literal.ts'
@@ -101,6 +101,10 @@ export class Column {
     const [query] = list
     if (list.length === 1 && isQuery(query)) return this.inQuery(query.plan)
     return new Column(In({ value: this.expr, list: list.map(toLiteral), origin: callSite('isin') }))
+  }
+  /** One of the values of an array, a set or another collection. */
+  isInCollection(values: Iterable<unknown>): Column {
+    return this.isin([...values])
   }
   private inQuery(plan: LogicalPlan): Column {
     const { expr } = this
@@ -298,7 +302,11 @@ function updateField(struct: Expression, [name, ...inner]: readonly string[], va
 const isQuery = (v: unknown): v is { readonly plan: LogicalPlan } =>
   typeof v === 'object' && v !== null && 'queryExecution' in v && 'plan' in v
 
-const typeOf = (t: string | DataType): DataType => (typeof t === 'string' ? parseType(t) : t)
+function typeOf(t: string | DataType): DataType {
+  if (typeof t !== 'string') return t
+  if (t.trim() === '') throw sparkError('PARSE_EMPTY_STATEMENT', {})
+  return parseType(t)
+}
 
 /** A column by name: `a`, `t.a`, `` `odd name` ``, `*`, `t.*`. */
 export function col(name: string): Column {

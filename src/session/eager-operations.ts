@@ -1,5 +1,6 @@
 import { commonTypeOf } from '../analyzer/coercion/common-type.ts'
 import { prettySql } from '../analyzer/sql.ts'
+import { attributeName } from '../plan/attribute-name.ts'
 import {
   Alias,
   AttributeReference,
@@ -94,6 +95,8 @@ function withDefinitions(part: LogicalPlan, whole: LogicalPlan): LogicalPlan {
 
 const fn = (name: string, ...args: readonly Expression[]): Expression => UnresolvedFunction({ nameParts: [name], args, distinct: false })
 const attribute = (name: string): Expression => UnresolvedAttribute({ nameParts: [name] })
+const columnOf = (name: string, p: LogicalPlan): Expression =>
+  UnresolvedAttribute({ nameParts: attributeName(name), ...(p.origin ? { origin: p.origin } : {}) })
 const named = (child: Expression, name: string): Alias => Alias({ child, name, exprId: newExprId(), qualifier: [] }) as Alias
 const int = (value: number): Expression => Literal({ value, dataType: IntegerType })
 const ascending = (child: Expression): SortOrder => SortOrder({ child, direction: 'asc', nulls: 'first' }) as SortOrder
@@ -132,7 +135,7 @@ async function crosstab(
   context: EagerContext,
 ): Promise<LogicalPlan> {
   const label = (name: string): Expression =>
-    fn('coalesce', fn('string', attribute(name)), Literal({ value: 'null', dataType: StringType }))
+    fn('coalesce', fn('string', columnOf(name, p)), Literal({ value: 'null', dataType: StringType }))
   const column = label(o.right)
   const values = await pivotValues(p, column, context)
   const cells = values.map(v => named(fn('count_if', fn('=', column, (v as Alias).child)), (v as Alias).name))

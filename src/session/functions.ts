@@ -54,8 +54,6 @@ const literalStrings: Readonly<Record<string, (i: number) => boolean>> = {
   get_json_object: at(1),
   instr: at(1),
   json_tuple: from(1),
-  lag: at(2),
-  lead: at(2),
   listagg: at(1),
   locate: at(0),
   lpad: at(2),
@@ -154,6 +152,12 @@ const own = {
   /** The n-th value of the window's frame; with `true`, of those that are not null. */
   nth_value: (c: ColumnOrName, n: number | Column, ignoreNulls = false): Column =>
     withNulls(ignoreNulls, call('nth_value', 'nth_value', toColumn(c), n)),
+  /** The value some rows before in the window's order; with `true`, nulls don't count as rows. */
+  lag: (c: ColumnOrName, offset?: number | Column, fallback?: unknown, ignoreNulls = false): Column =>
+    withNulls(ignoreNulls, call('lag', 'lag', ...offsetArguments(c, offset, fallback))),
+  /** The value some rows after. */
+  lead: (c: ColumnOrName, offset?: number | Column, fallback?: unknown, ignoreNulls = false): Column =>
+    withNulls(ignoreNulls, call('lead', 'lead', ...offsetArguments(c, offset, fallback))),
   pow: (base: Argument, exponent: Argument): Column => derived('power')(base, exponent),
   /** The natural logarithm, or with two arguments the logarithm of the second to the base of the first. */
   log: (first: Argument, second?: Argument): Column =>
@@ -189,6 +193,12 @@ function callOf(nameParts: readonly string[], method: string, args: readonly Col
   return new Column(UnresolvedFunction({ nameParts, args: args.map(a => a.expr), distinct: false, origin: callSite(method) }))
 }
 
+const offsetArguments = (c: ColumnOrName, offset?: number | Column, fallback?: unknown): unknown[] => [
+  toColumn(c),
+  ...(offset === undefined ? [] : [offset]),
+  ...(fallback === undefined ? [] : [fallback]),
+]
+
 /** `IGNORE NULLS` */
 const withNulls = (ignoreNulls: boolean, c: Column): Column =>
   ignoreNulls ? new Column(UnresolvedFunction({ ...(c.expr as UnresolvedFunction), ignoreNulls })) : c
@@ -221,19 +231,25 @@ function lambda(f: (...params: Column[]) => Column): Column {
 /** The options and the schemas of `from_json` and its like may be objects of the program: a map, and the text of a type. */
 function structured(name: string, a: object): unknown {
   if (!/^(from|to|schema_of)_(csv|json|xml)$/.test(name) || a instanceof Column) return a
-  return 'type' in a && typeof a.type === 'string' ? sqlName(a as DataType) : new Map(Object.entries(a).map(([key, v]) => [key, String(v)]))
+  if ('type' in a && typeof a.type === 'string') return sqlName(a as DataType)
+  const options = Object.entries(a)
+  return options.length === 0 ? undefined : new Map(options.map(([key, v]) => [key, String(v)]))
 }
+
+/** Numbers for these are doubles, as in Spark's API. */
+const DOUBLES = new Set(['power', 'atan2', 'hypot', 'pmod'])
 
 function derived(name: string): Call {
   const isText = literalStrings[name] ?? (() => false)
   const convert = (a: unknown, i: number): unknown => {
+    if (typeof a === 'number' && DOUBLES.has(name)) return double(a)
     if (typeof a === 'function') return lambda(a as (...params: Column[]) => Column)
     if (typeof a === 'string') return isText(i) ? a : col(a)
     return typeof a === 'object' && a !== null ? structured(name, a) : a
   }
   const f: Call = (...args) => {
     const list = LISTS.has(name) && args.length === 1 && Array.isArray(args[0]) ? args[0] : args
-    return call(name, name, ...list.map(convert))
+    return call(name, name, ...list.map(convert).filter(a => a !== undefined))
   }
   // stacks tell what was called
   return Object.defineProperty(f, 'name', { value: name })

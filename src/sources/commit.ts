@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, stat
 import { basename, dirname, join } from 'node:path'
 import { type DataType, StructField, StructType } from '../types/data-type.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
+import { nullableThroughout } from '../types/tree.ts'
 import { sparkError } from '../util/errors.ts'
 import { hadoopPath, localPath } from './path.ts'
 import type { Source } from './source.ts'
@@ -78,7 +79,7 @@ export function beginWrite(request: WriteJobRequest): WriteJob | undefined {
     const index = schema.fields.findIndex(f => (request.caseSensitive ? f.name === name : f.name.toLowerCase() === name.toLowerCase()))
     if (index < 0) throw sparkError('_LEGACY_ERROR_TEMP_1155', { col: name, schemaCatalog: catalogString(schema) })
     const { dataType } = schema.fields[index]!
-    if (NESTED.has(dataType.type)) throw sparkError('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: quotedSqlName(dataType) })
+    if (NESTED.has(dataType.type)) throw sparkError('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: quotedSqlName(nullableThroughout(dataType)) })
     return { index, name, dataType }
   })
   checkNames(StructType(partitionColumns.map(p => StructField(p.name, p.dataType))), request.caseSensitive)
@@ -149,6 +150,9 @@ export function commitAttempt(job: WriteJob, task: number, attempt: number): voi
     rmSync(from, { recursive: true, force: true })
   }
 }
+
+/** Driver: has any task left files? */
+export const hasTasks = (job: WriteJob): boolean => readdirSync(join(job.staging, 'committed')).length > 0
 
 /** Worker, or driver after a worker has died: throws an attempt's files away. */
 export function abortAttempt(job: WriteJob, task: number, attempt: number): void {

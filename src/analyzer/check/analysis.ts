@@ -29,6 +29,7 @@ import { likeType, typeProblem } from '../type-problem.ts'
 import { checkAggregate, checkAggregateCall, isRandom } from './aggregate.ts'
 import { checkCorrelation } from './correlation.ts'
 import { checkHaving } from './having.ts'
+import { checkMetrics } from './metrics.ts'
 import { checkSubquery } from './subquery.ts'
 import { checkUnionLoop } from './union-loop.ts'
 import { checkWindow, isWindowFunction } from './window.ts'
@@ -134,7 +135,7 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, 
       // names in a lambda have lost their place
       throw unresolvedName(inLambda ? UnresolvedAttribute({ ...e, origin: plan.origin }) : e, plan, scope)
     case 'UnresolvedStar':
-      throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `\`${plan.type}\`` }, contextsOf(e.origin))
+      throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: plan.type }, contextsOf(e.origin))
     case 'UnresolvedFunction': {
       if (!childrenResolved(e)) return
       const outcome = resolveCall(e, scope)
@@ -215,6 +216,8 @@ function checkOperator(p: LogicalPlan, scope: Scope): void {
     }
     case 'Aggregate':
       return checkAggregate(p)
+    case 'CollectMetrics':
+      return checkMetrics(p)
     case 'Limit':
       return checkLimit('limit', p.limit, p.child, scope)
     case 'Offset':
@@ -355,7 +358,7 @@ function checkPlaces(p: LogicalPlan): void {
       e.type === 'WindowExpression'
         ? p.type !== 'Window'
         : e.type === 'AggregateCall'
-          ? p.type !== 'Aggregate' && p.type !== 'Window'
+          ? p.type !== 'Aggregate' && p.type !== 'Window' && p.type !== 'CollectMetrics'
           : isGenerator(e) && p.type !== 'Generate'
     )
       misplaced.push(e)

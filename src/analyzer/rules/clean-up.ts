@@ -67,7 +67,8 @@ export const cleanUp = (plan: LogicalPlan): LogicalPlan => {
 }
 
 /** Do aliases name this node's columns? */
-const isList = (p: LogicalPlan) => p.type === 'Project' || p.type === 'Aggregate' || p.type === 'Window' || p.type === 'Expand'
+const LISTS: ReadonlySet<string> = new Set(['Project', 'Aggregate', 'Window', 'Expand', 'CollectMetrics'])
+const isList = (p: LogicalPlan) => LISTS.has(p.type)
 
 function dropUnused(plan: LogicalPlan): LogicalPlan {
   const used = new Set<number>()

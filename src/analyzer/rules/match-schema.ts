@@ -61,7 +61,8 @@ function ordered(
 
 function missing(name: string, path: readonly string[], sources: readonly Source[], origin: Origin | undefined): Error {
   const names = sources.map((s, exprId) => ({ name: s.name, qualifier: [], exprId }))
-  const suggested = proposal([name], names as never)
+  // of equally near names, the first come first
+  const suggested = proposal([name], names as never, false)
   const [condition, parameters] =
     path.length === 0
       ? (['UNRESOLVED_COLUMN', { objectName: quoteIdentifier(name) }] as const)

@@ -1,5 +1,5 @@
 import { Alias, AttributeReference, type Expression, newExprId, type UnresolvedAlias } from '../../plan/expression.ts'
-import { Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { Aggregate, CollectMetrics, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { mapChildren } from '../../plan/tree.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isGenerator } from '../generators.ts'
@@ -19,6 +19,10 @@ export const resolveAliases = (plan: LogicalPlan): LogicalPlan =>
     if (p.type === 'Aggregate') {
       const aggregateExpressions = each(p.aggregateExpressions, named)
       return aggregateExpressions === p.aggregateExpressions ? p : Aggregate({ ...p, aggregateExpressions })
+    }
+    if (p.type === 'CollectMetrics') {
+      const metrics = each(p.metrics, named)
+      return metrics === p.metrics ? p : CollectMetrics({ ...p, metrics })
     }
     return p
   })

@@ -25,6 +25,7 @@ import {
   UnresolvedPivot,
 } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
+import { collect } from '../../plan/tree.ts'
 import { ArrayType, type DataType, DoubleType, IntegerType, LongType, NullType, StringType } from '../../types/data-type.ts'
 import { catalogString, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -149,6 +150,8 @@ function pivoted(
 ): LogicalPlan {
   const { columns, function: name } = o.numbers ?? { function: '' }
   const chosen = columns?.map(n => columnOf(n, output, p, scope))
+  const star = o.aggregates?.flatMap(a => collect(a, e => (e.type === 'UnresolvedStar' ? e : undefined)))[0]
+  if (star) throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: 'Pivot' }, contextsOf(star.origin))
   const aggregates = o.aggregates ?? numbersOf(p, o.keys, chosen, output, scope).numbers.map(a => fn(name, a))
   return UnresolvedPivot({
     groupBy: keysOf(p, o.keys, scope).map(k => (isNamed(k) || k.type === 'UnresolvedAttribute' ? k : UnresolvedAlias({ child: k }))),
@@ -177,7 +180,7 @@ function isOfKind(t: DataType, kind: 'number' | 'string' | 'boolean'): boolean {
 function columnOf(name: string, output: readonly AttributeReference[], p: LogicalPlan, scope: Scope): AttributeReference {
   const parts = attributeName(name)
   const found = findName(parts, output, scope, p.origin)
-  if (found === undefined) throw notOfFrame(parts.join('.'), output)
+  if (found === undefined) throw notOfFrame(parts, output)
   // a field is no column, nor is one of what has no fields
   if (found.fields.length > 0) extractValue(found.attribute, text(found.fields[0]!), scope, p.origin)
   const { exprId } = found.attribute

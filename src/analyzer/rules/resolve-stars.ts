@@ -103,6 +103,9 @@ function mapLists(plan: LogicalPlan, expand: (s: UnresolvedStar) => readonly Exp
     return mapChildren(e, inside)
   }
   switch (plan.type) {
+    // it knows what its stars stand for
+    case 'UnresolvedFrameOperation':
+      return plan
     case 'Project':
       return Object.freeze({ ...plan, projectList: Object.freeze(inList(plan.projectList)) }) as LogicalPlan
     case 'Aggregate':

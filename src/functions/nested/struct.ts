@@ -105,7 +105,11 @@ export const updateField = part({
     return gone ? mismatch('CANNOT_DROP_ALL_FIELDS') : undefined
   },
   nulls: 'custom',
-  sql: ([struct, , value]) => `update_fields(${struct}, ${value === undefined ? 'dropfield()' : `WithField(${value})`})`,
+  // one update after the other prints as one
+  sql: ([struct, , value]) => {
+    const before = /^update_fields\((.*)\)$/s.exec(struct!)?.[1] ?? struct
+    return `update_fields(${before}, ${value === undefined ? 'dropfield()' : `WithField(${value})`})`
+  },
   bind: info => {
     const { fields } = info.argTypes[0] as StructType
     const name = String(info.constants[1])

@@ -81,6 +81,7 @@ export function prune(plan: L.LogicalPlan, needed: IdSet): L.LogicalPlan {
     case 'Limit':
     case 'Offset':
     case 'Tail':
+    case 'CollectMetrics':
     case 'Sample':
     case 'SubqueryAlias':
     case 'Repartition': {

@@ -1,4 +1,4 @@
-import { quotedTable } from '../../catalog/names.ts'
+import { quoted, quotedTable } from '../../catalog/names.ts'
 import { CreateTable } from '../../plan/command.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import type { StructType } from '../../types/data-type.ts'
@@ -24,6 +24,7 @@ export async function saveAsTable(df: DataFrame, request: SaveRequest): Promise<
   const session = df.sparkSession
   const { catalog } = session.state
   const parts = parseMultipartIdentifier(request.name)
+  if (parts.length > 2 && parts[0]!.toLowerCase() !== 'spark_catalog') throw sparkError('_LEGACY_ERROR_TEMP_1310', { quote: quoted(parts) })
   const old = catalog.shared.getTable(catalog.requireIdentifier(parts))
   if (old !== undefined) {
     if (request.mode === 'ignore') return

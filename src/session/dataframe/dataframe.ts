@@ -2,17 +2,13 @@ import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import type { Table } from 'apache-arrow'
 import { attributeName } from '../../plan/attribute-name.ts'
-import { canonicalKey } from '../../plan/canonical-plan.ts'
 import { exprKey } from '../../plan/equality.ts'
 import {
-  Alias,
   AttributeReference,
-  Call,
   type Expression,
   ExpressionString,
   Literal,
   newExprId,
-  SortOrder,
   UnresolvedAlias,
   UnresolvedAttribute,
   UnresolvedFunction,
@@ -30,8 +26,6 @@ import {
   type LogicalPlan,
   Offset,
   Project,
-  Repartition,
-  Sample,
   SetOperation,
   Sort,
   SubqueryAlias,
@@ -40,19 +34,19 @@ import {
   UnresolvedDeduplicate,
   UnresolvedDrop,
   UnresolvedFrameOperation,
-  UnresolvedHint,
   UnresolvedToDF,
   UnresolvedWithColumns,
   UnresolvedWithColumnsRenamed,
   Zip,
 } from '../../plan/logical.ts'
+import type { Origin } from '../../plan/origin.ts'
 import { outputOf, schemaOf } from '../../plan/output.ts'
-import { collect, transformAllExpressions } from '../../plan/tree.ts'
+import { collect } from '../../plan/tree.ts'
 import type { RDD } from '../../rdd/rdd.ts'
+import { hinted } from '../../sql/query/hint.ts'
 import { IntegerType, type StructType } from '../../types/data-type.ts'
 import { parseCalendarInterval } from '../../types/interval.ts'
 import { simpleString, treeString } from '../../types/names.ts'
-import { doubleToString } from '../../types/number-format.ts'
 import type { Row } from '../../types/row.ts'
 import { quoteString } from '../../types/sql-literal.ts'
 import type { Value } from '../../types/value.ts'
@@ -62,6 +56,7 @@ import { callSite } from '../call-site.ts'
 import { Column, type ColumnOrName, toColumn } from '../column.ts'
 import { type ExplainMode, explainString } from '../explain.ts'
 import { toLiteral } from '../literal.ts'
+import type { Observation } from '../observation.ts'
 import { QueryExecution, type RunQueryOptions, resultRows } from '../query-execution.ts'
 import { checkResultSize } from '../result-size.ts'
 import { displayReader, rowReader } from '../rows.ts'
@@ -71,9 +66,15 @@ import { GroupedData } from './grouped-data.ts'
 import { joinOn, lateralJoin, nearestByJoin } from './joins.ts'
 import { MergeIntoWriter } from './merge-into-writer.ts'
 import { DataFrameNaFunctions } from './na-functions.ts'
+import { observed } from './observe.ts'
+import { divided, type Partitions, repartition, repartitionByRange } from './partitioning.ts'
 import { dataFrameRdd } from './rdd-frames.ts'
+import { type SampleArguments, sampled, splits } from './sampling.ts'
+import { named, sortOrder } from './select-items.ts'
+import { hashOf, meaningOf } from './semantics.ts'
 import { showString } from './show-string.ts'
 import { DataFrameStatFunctions } from './stat-functions.ts'
+import { type Columns, type UnpivotArguments, unpivoted } from './unpivot.ts'
 import { DataFrameWriter } from './writer.ts'
 import { DataFrameWriterV2 } from './writer-v2.ts'
 
@@ -170,6 +171,11 @@ export class DataFrame implements AsyncIterable<Row> {
     const of = m[1] === undefined ? { planId: this.planId } : { target: [m[1]] }
     return new Column(UnresolvedStar({ pattern: m[2]!, ...of, origin: callSite('colRegex') }))
   }
+  /** A column that sources hide, such as `_metadata` of files, whatever columns have its name. */
+  metadataColumn(name: string): Column {
+    const origin = callSite('metadataColumn')
+    return new Column(UnresolvedAttribute({ nameParts: [name], planId: this.planId, metadataColumn: true, origin }))
+  }
   /** The columns of a schema, by its names, in its order and of its types; what is missing is null. Source: `Dataset.to`. */
   to(schema: StructType): DataFrame {
     return this.frameOperation({ name: 'to', schema })
@@ -217,56 +223,28 @@ export class DataFrame implements AsyncIterable<Row> {
   offset(n: number): DataFrame {
     return this.of(Offset({ offset: int(n), child: this.plan }))
   }
-  repartition(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
-    const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
-    checkPartitions(n)
-    return this.of(
-      Repartition({
-        partitioning: by.length === 0 ? 'roundrobin' : 'hash',
-        ...(n === undefined ? {} : { numPartitions: n }),
-        expressions: by.map(c => toColumn(c).expr),
-        child: this.plan,
-      }),
-    )
+  repartition(...partitions: Partitions): DataFrame {
+    return this.of(repartition(this.plan, partitions))
   }
   coalesce(numPartitions: number): DataFrame {
-    checkPartitions(numPartitions)
-    return this.of(Repartition({ partitioning: 'coalesce', numPartitions, expressions: [], child: this.plan }))
+    return this.of(divided(this.plan, 'coalesce', numPartitions))
   }
-
-  repartitionByRange(numPartitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
-    const [n, by] = typeof numPartitions === 'number' ? [numPartitions, columns] : [undefined, [numPartitions, ...columns]]
-    checkPartitions(n)
-    if (by.length === 0) throw new RangeError('requirement failed: At least one partition-by expression must be specified.')
-    return this.of(
-      Repartition({
-        partitioning: 'range',
-        ...(n === undefined ? {} : { numPartitions: n }),
-        expressions: by.map(sortOrder),
-        child: this.plan,
-      }),
-    )
+  repartitionByRange(...partitions: Partitions): DataFrame {
+    return this.of(repartitionByRange(this.plan, partitions))
   }
   /** Each row goes to the partition whose number the column holds, by its remainder; null is the first. */
   repartitionById(numPartitions: number, partitionId: ColumnOrName): DataFrame {
-    checkPartitions(numPartitions)
-    return this.of(Repartition({ partitioning: 'direct', numPartitions, expressions: [toColumn(partitionId).expr], child: this.plan }))
+    return this.of(divided(this.plan, 'direct', numPartitions, [toColumn(partitionId).expr]))
   }
   /** About this share of the rows; the same seed takes the same rows. With replacement, a row may be taken several times. */
   sample(fraction: number, seed?: number | bigint): DataFrame
   sample(withReplacement: boolean, fraction: number, seed?: number | bigint): DataFrame
-  sample(first: boolean | number, second?: number | bigint, third?: number | bigint): DataFrame {
-    const [withReplacement, fraction, given] = typeof first === 'boolean' ? [first, Number(second), third] : [false, first, second]
-    const seed = BigInt(given ?? Math.floor(Math.random() * 2 ** 32))
-    if (!(fraction >= 0) || (!withReplacement && fraction > 1))
-      throw new RangeError(
-        `requirement failed: Sampling fraction (${doubleToString(fraction)}) must be ${withReplacement ? 'nonnegative with replacement' : 'on interval [0, 1] without replacement'}`,
-      )
-    return this.of(Sample({ lowerBound: 0, upperBound: fraction, withReplacement, seed, child: this.plan }))
+  sample(...args: SampleArguments): DataFrame {
+    return this.of(sampled(this.plan, args))
   }
   /** Advice to the planner: `broadcast`, `shuffle_hash`, `coalesce`, ... */
   hint(name: string, ...parameters: unknown[]): DataFrame {
-    return this.of(UnresolvedHint({ name: name.toUpperCase(), parameters: parameters.map(toLiteral), child: this.plan }))
+    return this.of(hinted({ name, parameters: parameters.map(toLiteral) }, this.plan))
   }
 
   // ---- two DataFrames ----
@@ -333,7 +311,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** @internal Names are this DataFrame's columns. */
   keys(columns: readonly ColumnOrName[]): Expression[] {
-    return columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId }) : c.expr))
+    return columns.map(c => (c === '*' ? UnresolvedStar({}) : typeof c === 'string' ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId }) : c.expr))
   }
   rollup(...columns: ColumnOrName[]): GroupedData {
     return new GroupedData(this, this.keys(columns), 'rollup')
@@ -371,9 +349,32 @@ export class DataFrame implements AsyncIterable<Row> {
   fillna(...args: Parameters<DataFrameNaFunctions['fill']>): DataFrame {
     return this.na.fill(...args)
   }
+  replace(...args: Parameters<DataFrameNaFunctions['replace']>): DataFrame {
+    return this.na.replace(...args)
+  }
   /** Correlations, quantiles, frequent values, stratified samples. */
   get stat(): DataFrameStatFunctions {
     return new DataFrameStatFunctions(this)
+  }
+  corr(...args: Parameters<DataFrameStatFunctions['corr']>): Promise<number> {
+    return this.stat.corr(...args)
+  }
+  cov(...args: Parameters<DataFrameStatFunctions['cov']>): Promise<number> {
+    return this.stat.cov(...args)
+  }
+  crosstab(...args: Parameters<DataFrameStatFunctions['crosstab']>): DataFrame {
+    return this.stat.crosstab(...args)
+  }
+  freqItems(...args: Parameters<DataFrameStatFunctions['freqItems']>): DataFrame {
+    return this.stat.freqItems(...args)
+  }
+  sampleBy(...args: Parameters<DataFrameStatFunctions['sampleBy']>): DataFrame {
+    return this.stat.sampleBy(...args)
+  }
+  approxQuantile(column: string, probabilities: readonly number[], relativeError: number): Promise<number[]>
+  approxQuantile(columns: readonly string[], probabilities: readonly number[], relativeError: number): Promise<number[][]>
+  approxQuantile(columns: never, probabilities: readonly number[], relativeError: number): Promise<number[] | number[][]> {
+    return this.stat.approxQuantile(columns, probabilities, relativeError)
   }
   /** Count, mean, standard deviation, minimum and maximum of columns that are numbers or text, as text. */
   describe(...columns: string[]): DataFrame {
@@ -385,27 +386,10 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.frameOperation({ name: 'summary', statistics })
   }
   /** A row per value column, with its name and its value; without `values`, all columns but the ids. */
-  unpivot(ids: ColumnOrName | readonly ColumnOrName[], variableColumnName: string, valueColumnName: string): DataFrame
-  unpivot(
-    ids: ColumnOrName | readonly ColumnOrName[],
-    values: ColumnOrName | readonly ColumnOrName[] | null | undefined,
-    variableColumnName: string,
-    valueColumnName: string,
-  ): DataFrame
-  unpivot(
-    ids: ColumnOrName | readonly ColumnOrName[],
-    ...rest: readonly [string, string] | readonly [ColumnOrName | readonly ColumnOrName[] | null | undefined, string, string]
-  ): DataFrame {
-    const [values, variableColumnName, valueColumnName] = rest.length === 2 ? [null, ...rest] : rest
-    const list = (c: ColumnOrName | readonly ColumnOrName[]) => (Array.isArray(c) ? c : [c as ColumnOrName]).map(x => toColumn(x).expr)
-    return this.of(
-      UnresolvedFrameOperation({
-        operation: { name: 'unpivot', nameColumn: variableColumnName, valueColumn: valueColumnName },
-        columns: list(ids),
-        ...(values === null || values === undefined ? {} : { values: list(values) }),
-        child: this.plan,
-      }),
-    )
+  unpivot(ids: Columns, variableColumnName: string, valueColumnName: string): DataFrame
+  unpivot(ids: Columns, values: Columns | null | undefined, variableColumnName: string, valueColumnName: string): DataFrame
+  unpivot(ids: Columns, ...rest: UnpivotArguments): DataFrame {
+    return this.of(unpivoted(this.plan, ids, rest))
   }
   melt(...args: Parameters<DataFrame['unpivot']>): DataFrame {
     return this.unpivot(...args)
@@ -431,21 +415,16 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.frameOperation({ name: 'zipWithIndex', column: indexColumn })
   }
   /** Parts of the rows at random, their sizes as the weights; together they are all rows. */
-  randomSplit(weights: readonly number[], seed: number | bigint = Math.floor(Math.random() * 2 ** 32)): DataFrame[] {
-    const sum = weights.reduce((a, b) => a + b, 0)
-    if (weights.some(w => !(w >= 0)))
-      throw new RangeError(`requirement failed: Weights must be nonnegative, but got [${weights.map(doubleToString).join(',')}]`)
-    if (!(sum > 0))
-      throw new RangeError(`requirement failed: Sum of weights must be positive, but got [${weights.map(doubleToString).join(',')}]`)
-    const bounds = [0]
-    for (const w of weights) bounds.push(bounds.at(-1)! + w / sum)
-    return weights.map((_, i) =>
-      this.frameOperation({ name: 'split', lowerBound: bounds[i]!, upperBound: bounds[i + 1]!, seed: BigInt(seed) }),
-    )
+  randomSplit(weights: readonly number[], seed?: number | bigint): DataFrame[] {
+    return splits(weights, seed).map(part => this.frameOperation(part))
   }
   /** @internal */
-  frameOperation(operation: FrameOperation): DataFrame {
-    return this.of(UnresolvedFrameOperation({ operation, child: this.plan }))
+  frameOperation(operation: FrameOperation, origin?: Origin): DataFrame {
+    return this.of(UnresolvedFrameOperation({ operation, child: this.plan, ...(origin ? { origin } : {}) }))
+  }
+  /** Metrics of all rows: aggregates and constants, taken while the first action runs. Raises INVALID_OBSERVED_METRICS, REUSE_OBSERVATION. */
+  observe(observation: Observation | string, metric: Column, ...more: Column[]): DataFrame {
+    return this.of(observed(this.plan, observation, [metric, ...more], this.sparkSession.conf))
   }
   /** `df.transform(f)` is `f(df)`: for chaining one's own steps. */
   transform<T>(f: (df: DataFrame) => T): T {
@@ -558,19 +537,11 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Do both mean the same rows, whatever their columns are called? */
   async sameSemantics(other: DataFrame): Promise<boolean> {
-    return (await this.canonical()) === (await other.canonical())
+    return meaningOf(await this.queryExecution.analyzed()) === meaningOf(await other.queryExecution.analyzed())
   }
   /** A number that DataFrames of the same semantics share. */
   async semanticHash(): Promise<number> {
-    let hash = 0
-    for (const c of await this.canonical()) hash = (Math.imul(hash, 31) + c.charCodeAt(0)) | 0
-    return hash
-  }
-  private async canonical(): Promise<string> {
-    // names don't count, nor which side comes first where it makes no difference
-    return canonicalKey(
-      transformAllExpressions(await this.queryExecution.analyzed(), e => (e.type === 'Alias' ? Alias({ ...e, name: '' }) : inOrder(e))),
-    )
+    return hashOf(meaningOf(await this.queryExecution.analyzed()))
   }
   /** The files that it reads. */
   async inputFiles(): Promise<string[]> {
@@ -627,8 +598,9 @@ export class DataFrame implements AsyncIterable<Row> {
     const fresh = output.map(a => AttributeReference({ ...a, exprId: newExprId(), qualifier: [] }) as AttributeReference)
     return this.of(LocalRelation({ output: fresh, columns, rowCount: rows.length }))
   }
-  /** As `localCheckpoint`: the rows live as long as the process. */
-  checkpoint(eager = true, options?: ActionOptions): Promise<DataFrame> {
+  /** As `localCheckpoint`: the rows live as long as the process. Raises _LEGACY_ERROR_TEMP_3016 where no folder has been set for it. */
+  async checkpoint(eager = true, options?: ActionOptions): Promise<DataFrame> {
+    if (this.sparkSession.sparkContext.getCheckpointDir() === null) throw sparkError('_LEGACY_ERROR_TEMP_3016')
     return this.localCheckpoint(eager, options)
   }
   /** Names it for SQL: what it means now, whatever becomes of the views that it uses. */
@@ -682,36 +654,6 @@ export class DataFrame implements AsyncIterable<Row> {
   }
 }
 
-const SYMMETRIC = new Set(['+', '*', 'and', 'or', '&', '|', '^', '=', '<=>'])
-const MIRRORED: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' }
-
-/** The operator with its sides in an order of their own. */
-function inOrder(e: Expression): Expression {
-  if (e.type !== 'Call') return e
-  const mirrored = MIRRORED[e.name]
-  if (mirrored) return Call({ ...e, name: mirrored, args: e.args.toReversed() })
-  if (!SYMMETRIC.has(e.name)) return e
-  const keys = new Map(e.args.map(a => [a, exprKey(a)]))
-  return Call({ ...e, args: e.args.toSorted((a, b) => (keys.get(a)! < keys.get(b)! ? -1 : 1)) })
-}
-
 const EXPLAIN_MODES: ReadonlySet<string> = new Set(['simple', 'extended', 'codegen', 'cost', 'formatted', 'analyze'])
-
-const NAMED = new Set(['Alias', 'UnresolvedAlias', 'UnresolvedAttribute', 'UnresolvedStar', 'ExpressionString'])
-
-/** A select item: a name or a column, to be named by the analyzer where it has no name. */
-function named(c: ColumnOrName): Expression {
-  const e = toColumn(c).expr
-  return NAMED.has(e.type) ? e : UnresolvedAlias({ child: e })
-}
-
-function sortOrder(c: ColumnOrName): Expression {
-  const e = toColumn(c).expr
-  return e.type === 'SortOrder' ? e : SortOrder({ child: e, direction: 'asc', nulls: 'first' })
-}
-
-function checkPartitions(n: number | undefined): void {
-  if (n !== undefined && !(n > 0)) throw new RangeError(`requirement failed: Number of partitions (${n}) must be positive.`)
-}
 
 const int = (n: number): Expression => Literal({ value: n, dataType: IntegerType })

@@ -48,7 +48,7 @@ export class GroupedData {
     return this.make(aggregates)
   }
   count(): DataFrame {
-    const one = UnresolvedFunction({ nameParts: ['count'], args: [col('*').expr], distinct: false, origin: callSite('count') })
+    const one = UnresolvedFunction({ nameParts: ['count'], args: [toLiteral(1)], distinct: false, origin: callSite('count') })
     return this.make([Alias({ child: one, name: 'count', exprId: newExprId(), qualifier: [] })])
   }
   sum(...columns: string[]): DataFrame {
@@ -102,4 +102,4 @@ export class GroupedData {
   }
 }
 
-const FUNCTIONS: Readonly<Record<string, string>> = { average: 'avg', mean: 'avg' }
+const FUNCTIONS: Readonly<Record<string, string>> = { average: 'avg', mean: 'avg', size: 'count', std: 'stddev' }

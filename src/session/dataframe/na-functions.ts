@@ -1,4 +1,5 @@
 import type { FrameOperation } from '../../plan/logical.ts'
+import { javaError } from '../../util/errors.ts'
 import { toLiteral } from '../literal.ts'
 import type { DataFrame } from './dataframe.ts'
 
@@ -19,12 +20,15 @@ export class DataFrameNaFunctions {
     if (Array.isArray(how)) return this.drop('any', how as readonly string[])
     const cols = columns === undefined ? {} : { columns }
     if (typeof how === 'number') return this.df.frameOperation({ name: 'dropna', how: 'any', atLeast: how, ...cols })
-    if (how !== 'any' && how !== 'all') throw new TypeError(`how (${String(how)}) must be 'any' or 'all'`)
-    return this.df.frameOperation({ name: 'dropna', how, ...cols })
+    const kind = String(how).toLowerCase()
+    if (kind !== 'any' && kind !== 'all') throw new TypeError(`how (${String(how)}) must be 'any' or 'all'`)
+    return this.df.frameOperation({ name: 'dropna', how: kind, ...cols })
   }
 
   /** Replaces nulls and NaN: in columns of the value's kind, or by column name. */
   fill(value: Fill | Readonly<Record<string, Fill>>, columns?: readonly string[]): DataFrame {
+    if (value === null || value === undefined || (typeof value === 'object' && Object.values(value).includes(null as never)))
+      throw javaError('Cannot invoke "Object.getClass()" because "replaceValue" is null')
     if (typeof value === 'object')
       return this.df.frameOperation({ name: 'fillEach', values: Object.entries(value).map(([name, v]) => [name, toLiteral(v)] as const) })
     const kind = kindOf(value)
@@ -39,6 +43,7 @@ export class DataFrameNaFunctions {
     const pairs: [Replaced, Replaced][] =
       replacement instanceof Map ? [...replacement] : Object.entries(replacement as Record<string, Replaced>)
     if (pairs.length === 0) return this.df
+    if (typeof pairs[0]![1] === 'number' || typeof pairs[0]![1] === 'bigint') pairs.flat().forEach(checkNumber)
     const named = typeof columns === 'string' ? [columns] : columns
     const operation: FrameOperation = {
       name: 'replace',
@@ -48,6 +53,12 @@ export class DataFrameNaFunctions {
     }
     return this.df.frameOperation(operation)
   }
+}
+
+/** Where the first value to be put in is a number, all have to be. */
+function checkNumber(v: Replaced): void {
+  if (typeof v === 'string') throw javaError(`Unsupported value type java.lang.String (${v}).`)
+  if (typeof v === 'boolean') throw javaError(`Unsupported value type java.lang.Boolean (${v}).`)
 }
 
 function kindOf(v: Fill): 'number' | 'string' | 'boolean' {

@@ -69,6 +69,11 @@ export class DataFrameReader {
   json(...paths: string[] | [readonly string[]]): DataFrame {
     return this.format('json').load(...(paths as string[]))
   }
+  /** The lines alone: as `text`, without columns of partitions. */
+  textFile(...paths: string[] | [readonly string[]]): DataFrame {
+    if (this.given !== undefined) throw sparkError('_LEGACY_ERROR_TEMP_1189', { operation: 'textFile' })
+    return this.text(...(paths as string[])).select('value')
+  }
   /** Lines as a column `value`. */
   text(...paths: string[] | [readonly string[]]): DataFrame {
     return this.format('text').load(...(paths as string[]))

@@ -1,6 +1,7 @@
 import { outputOf } from '../../plan/output.ts'
 import { className, quotedSqlName } from '../../types/names.ts'
 import { doubleToString } from '../../types/number-format.ts'
+import { callSite } from '../call-site.ts'
 import { Column, type ColumnOrName, call, col, toColumn } from '../column.ts'
 import { functions as F } from '../functions.ts'
 import type { DataFrame } from './dataframe.ts'
@@ -78,7 +79,7 @@ export class DataFrameStatFunctions {
 
   /** How often each pair of values occurs: a row per value of the left column, a column per value of the right one. */
   crosstab(left: string, right: string): DataFrame {
-    return this.df.frameOperation({ name: 'crosstab', left, right })
+    return this.df.frameOperation({ name: 'crosstab', left, right }, callSite('crosstab'))
   }
 
   /** Values that occur in more than the share `support` of the rows, perhaps with others. */

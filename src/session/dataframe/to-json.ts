@@ -39,6 +39,8 @@ function writerOf(t: DataType, zone: Zone): Write {
       return v => (Number.isFinite(v) ? cast(v) : `"${cast(v)}"`)
     }
     case 'decimal':
+    // JSON of its own
+    case 'variant':
       return castText(t, zone)
     case 'binary':
       return v => `"${Buffer.from(v as Uint8Array).toString('base64')}"`

@@ -3,6 +3,7 @@ import { castText, displayText } from '../../types/cast/to-string.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import type { Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
 import { type DatetimeForms, datetimeForms, datetimeText } from '../datetime-text.ts'
 import type { FileWriter, WriteFormat, WriteRequest } from '../source.ts'
 import { rowText } from '../text/row-text.ts'
@@ -25,7 +26,8 @@ export interface CsvWriteState {
 /** Driver: checks schema and options. Raises UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE, CODEC_NOT_AVAILABLE, and the errors of options. */
 export function csvWriteFormat(request: WriteRequest): WriteFormat {
   const o = request.options
-  checkTypes(request.schema)
+  if (request.schema.fields.length === 0) throw sparkError('EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE', { format: 'CSV' })
+  checkTypes(request.schema, 'null')
   const read = csvOptions(o, request.sessionTimeZone, request.conf)
   const { codec, suffix } = textCodec(o)
   const state: CsvWriteState = {

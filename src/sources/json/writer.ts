@@ -24,6 +24,7 @@ export interface JsonWriteState {
 /** Driver: checks schema and options. Raises UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE, CODEC_NOT_AVAILABLE, and the errors of options. */
 export function jsonWriter(request: WriteRequest): WriteFormat {
   const { options: o, schema } = request
+  if (schema.fields.length === 0) throw sparkError('EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE', { format: 'JSON' })
   for (const f of schema.fields)
     if (hasInterval(f.dataType))
       throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {

@@ -33,12 +33,18 @@ export function hints(p: Parser): Hint[] {
 }
 
 /** A string stands for the column of its name. */
-const named = (e: Expression, origin: Origin): Expression =>
-  e.type === 'Literal' && typeof e.value === 'string' ? UnresolvedAttribute({ nameParts: [e.value], origin }) : e
+const named = (e: Expression, origin?: Origin): Expression =>
+  e.type === 'Literal' && typeof e.value === 'string' ? UnresolvedAttribute({ nameParts: [e.value], ...(origin ? { origin } : {}) }) : e
 
 /** Hints on partitioning are plan nodes of their own; those on joins are left to the analyzer. */
 export function withHints(list: readonly Hint[], plan: LogicalPlan): LogicalPlan {
-  return list.reduceRight((child, hint) => repartitioned(hint, child) ?? UnresolvedHint({ ...hint, child, origin: child.origin }), plan)
+  return list.reduceRight((child, hint) => hinted(hint, child), plan)
+}
+
+/** A plan with a hint (of a DataFrame, too: strings stand for columns). */
+export function hinted({ name, parameters }: Hint, child: LogicalPlan): LogicalPlan {
+  const hint = { name: name.toUpperCase(), parameters: parameters.map(e => named(e)) }
+  return repartitioned(hint, child) ?? UnresolvedHint({ ...hint, child, origin: child.origin })
 }
 
 const partitionings: Readonly<Record<string, 'hash' | 'range' | 'roundrobin' | 'coalesce'>> = {

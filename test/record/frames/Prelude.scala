@@ -81,6 +81,7 @@ object Prelude {
   def ids(df: DataFrame): Any = df.select(F.spark_partition_id().as("p"), F.col("*")).collect().map(_.toSeq.map(v => if (v == null) null else v.toString)).sortBy(_.mkString(","))
   def counts(df: DataFrame): Any = df.count()
   def shown(df: Dataset[_], n: Int, truncate: Int, vertical: Boolean): Any = out(df.show(n, truncate, vertical))
+  def metrics(o: Observation, df: DataFrame): Any = { df.collect(); o.get }
   def listed(ds: Dataset[_]): Any = ds.toDF().collect().map(_.toSeq)
   def out(f: => Any): Any = {
     val bytes = new ByteArrayOutputStream

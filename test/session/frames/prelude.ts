@@ -111,6 +111,11 @@ export function scopeOf(spark: api.SparkSession): Record<string, unknown> {
     },
     counts: (df: Frame) => df.count(),
     shown: (df: Frame, n: number, truncate: number, vertical: boolean) => out(df.show(n, truncate, vertical)),
+    // what was observed, when the frame's rows have been counted
+    metrics: async (o: api.Observation, df: Frame) => {
+      await df.collect()
+      return o.get
+    },
     listed: async (all: readonly object[] | Promise<readonly object[]>) => (await all).map(o => Object.values(o)),
     out,
   }
