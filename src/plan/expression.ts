@@ -54,6 +54,8 @@ export interface UnresolvedAttribute extends Base {
   readonly nameParts: readonly string[]
   /** A column of the enclosing query, whatever this one has. */
   readonly outer?: boolean
+  /** It is what IDENTIFIER(...) names. */
+  readonly computed?: boolean
   readonly planId?: number
 }
 /** `*`, `t.*`, `* EXCEPT (a, b)`. */

@@ -67,7 +67,8 @@ export const cleanUp = (plan: LogicalPlan): LogicalPlan => {
 }
 
 /** Do aliases name this node's columns? */
-const isList = (p: LogicalPlan) => p.type === 'Project' || p.type === 'Aggregate' || p.type === 'Window' || p.type === 'Expand'
+const isList = (p: LogicalPlan) =>
+  p.type === 'Project' || p.type === 'MetricView' || p.type === 'Aggregate' || p.type === 'Window' || p.type === 'Expand'
 
 function dropUnused(plan: LogicalPlan): LogicalPlan {
   const used = new Set<number>()
