@@ -25,6 +25,7 @@ import { resolveHints } from './rules/resolve-hints.ts'
 import { FILE_CALLS, resolveInputFiles } from './rules/resolve-input-files.ts'
 import { resolveJoins } from './rules/resolve-joins.ts'
 import { resolveLateralAliases } from './rules/resolve-lateral-aliases.ts'
+import { resolveMetricViews } from './rules/resolve-metric-views.ts'
 import { resolveFilters } from './rules/resolve-missing.ts'
 import { resolveNearestBy } from './rules/resolve-nearest-by.ts'
 import { resolvePipes } from './rules/resolve-pipes.ts'
@@ -139,6 +140,8 @@ export const batches: readonly Batch[] = [
       // aggregates: GROUP BY's positions and aliases, SELECT lists without GROUP BY, HAVING, ORDER BY
       rule('ResolveGrouping', resolveGrouping, 'Aggregate'),
       rule('GlobalAggregates', resolveGlobalAggregates),
+      // what measure() takes, before anything looks at the aggregate's input
+      rule('ResolveMetricViews', resolveMetricViews, 'MetricView'),
       rule('ResolveAggregateWindows', resolveAggregateWindows, 'WindowExpression'),
       rule('ResolveQualify', resolveQualify, 'UnresolvedQualify'),
       rule('ResolveHaving', resolveHaving, 'UnresolvedHaving'),

@@ -95,6 +95,8 @@ function produced(plan: LogicalPlan, fresh: (id: number) => number): LogicalPlan
       return changed(plan, 'output', plan.output, column)
     case 'Project':
       return changed(plan, 'projectList', plan.projectList, alias)
+    case 'MetricView':
+      return changed(plan, 'list', plan.list, alias)
     case 'Aggregate':
       return changed(plan, 'aggregateExpressions', plan.aggregateExpressions, alias)
     case 'Window':

@@ -37,6 +37,8 @@ export type ViewSchemaMode = 'BINDING' | 'COMPENSATION' | 'TYPE EVOLUTION' | 'EV
 /** What only views have. */
 export interface ViewDefinition {
   readonly text: string
+  /** It defines measures, in YAML; otherwise it is a query. */
+  readonly metrics?: true
   /** Database names in the text mean this place. */
   readonly catalogAndNamespace: readonly string[]
   readonly schemaMode: ViewSchemaMode

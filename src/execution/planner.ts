@@ -9,6 +9,7 @@ import { dataTypeOf, outputOf, referenceIds, toAttribute } from '../plan/output.
 import { collect, exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
 import { ArrayType, StructField, StructType, sameType } from '../types/data-type.ts'
+import { sparkError } from '../util/errors.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { collectionOf } from './collection.ts'
 import { equalityKey } from './equality-key.ts'
@@ -169,6 +170,12 @@ class Planner {
         const rddRows = p.rddRows as () => RddRows
         return physical.RDDScan({ output: p.output, rowsId: p.rowsId, numPartitions: await partitionsOf(rddRows()), rddRows })
       }
+      case 'MetricView':
+        // Spark, too, finds it only here
+        throw sparkError('INTERNAL_ERROR', {
+          message:
+            'The Spark SQL phase planning failed with an internal error. You hit a bug in Spark or the Spark plugins you use. Please, report this bug to the corresponding communities or vendors, and provide the full stack trace.',
+        })
       default:
         throw unsupported(p.type)
     }

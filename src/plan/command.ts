@@ -9,6 +9,7 @@ import type { Origin } from './origin.ts'
  */
 export type CatalogCommand =
   | CreateNamespace
+  | CreateMetricView
   | DropNamespace
   | AlterNamespace
   | DescribeNamespace
@@ -60,6 +61,18 @@ type Properties = Readonly<Record<string, string>>
 /** `PARTITION (a = 1, b)`: without a value, for any. In the order and the letters of the statement. */
 export type PartitionValues = readonly { readonly name: string; readonly value?: Expression }[]
 
+/** `CREATE VIEW v WITH METRICS LANGUAGE YAML AS $$…$$` */
+export interface CreateMetricView extends Base {
+  readonly type: 'CreateMetricView'
+  readonly name: Name
+  readonly columns: readonly { readonly name: string; readonly comment?: string }[]
+  readonly ifNotExists: boolean
+  readonly replace: boolean
+  readonly comment?: string
+  readonly properties: Properties
+  /** Its definition, as it was written. */
+  readonly text: string
+}
 export interface CreateNamespace extends Base {
   readonly type: 'CreateNamespace'
   readonly name: readonly string[]
@@ -182,7 +195,8 @@ export interface DropTable extends Base {
 
 export type TableChange =
   | { readonly change: 'RENAME'; readonly to: readonly string[] }
-  | { readonly change: 'ADD COLUMNS'; readonly columns: readonly ColumnDefinition[] }
+  /** `one`: it said COLUMN, not COLUMNS. */
+  | { readonly change: 'ADD COLUMNS'; readonly columns: readonly ColumnDefinition[]; readonly one?: boolean }
   | { readonly change: 'REPLACE COLUMNS'; readonly columns: readonly ColumnDefinition[] }
   | { readonly change: 'DROP COLUMNS'; readonly columns: readonly (readonly string[])[]; readonly ifExists: boolean }
   | { readonly change: 'RENAME COLUMN'; readonly column: readonly string[]; readonly to: string }
@@ -437,6 +451,7 @@ export const SetCatalog = make<SetCatalog>('SetCatalog')
 export const CommentOn = make<CommentOn>('CommentOn')
 export const CreateTable = make<CreateTable>('CreateTable')
 export const CreateTableLike = make<CreateTableLike>('CreateTableLike')
+export const CreateMetricView = make<CreateMetricView>('CreateMetricView')
 export const DropTable = make<DropTable>('DropTable')
 export const AlterTable = make<AlterTable>('AlterTable')
 export const TruncateTable = make<TruncateTable>('TruncateTable')
@@ -466,6 +481,7 @@ export const ExecuteImmediate = make<ExecuteImmediate>('ExecuteImmediate')
 
 /** The types of these nodes, to tell commands from queries. */
 export const CATALOG_COMMANDS: ReadonlySet<string> = new Set<CatalogCommand['type']>([
+  'CreateMetricView',
   'CreateNamespace',
   'DropNamespace',
   'AlterNamespace',

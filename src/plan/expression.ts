@@ -56,6 +56,8 @@ export interface UnresolvedAttribute extends Base {
   readonly outer?: boolean
   /** Only a metadata column of the DataFrame is meant, whatever other columns have the name. */
   readonly metadataColumn?: boolean
+  /** It is what IDENTIFIER(...) names. */
+  readonly computed?: boolean
   readonly planId?: number
 }
 /** `*`, `t.*`, `* EXCEPT (a, b)`. */

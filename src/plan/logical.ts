@@ -53,6 +53,7 @@ export type ResolvedPlan =
   | SetOperation
   | Distinct
   | SubqueryAlias
+  | MetricView
   | Repartition
   | Window
   | Expand
@@ -407,6 +408,15 @@ export interface SetOperation extends Base {
 }
 export interface Distinct extends Base {
   readonly type: 'Distinct'
+  readonly child: LogicalPlan
+}
+/**
+ * A metric view before its measures are taken: `list` has its dimensions, columns of the child, and its measures, which are aliases of aggregate
+ * expressions over the child. An Aggregate above says over which groups.
+ */
+export interface MetricView extends Base {
+  readonly type: 'MetricView'
+  readonly list: readonly Expression[]
   readonly child: LogicalPlan
 }
 export interface SubqueryAlias extends Base {
@@ -769,6 +779,7 @@ export const Join = make<Join>('Join')
 export const Union = make<Union>('Union')
 export const SetOperation = make<SetOperation>('SetOperation')
 export const Distinct = make<Distinct>('Distinct')
+export const MetricView = make<MetricView>('MetricView')
 export const SubqueryAlias = make<SubqueryAlias>('SubqueryAlias')
 export const Repartition = make<Repartition>('Repartition')
 export const Window = make<Window>('Window')

@@ -32,6 +32,8 @@ function computeOutput(plan: LogicalPlan): readonly AttributeReference[] {
       return plan.output
     case 'Project':
       return plan.projectList.map(toAttribute)
+    case 'MetricView':
+      return plan.list.map(toAttribute)
     case 'Aggregate':
       return plan.aggregateExpressions.map(toAttribute)
     case 'Filter':

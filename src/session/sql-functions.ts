@@ -557,6 +557,8 @@ export interface SqlFunctions {
   max_by(x: Argument, y: Argument): Column
   /** The MD5 digest as hexadecimal text. `md5(expr)` */
   md5(expr: Argument): Column
+  /** A measure of a metric view, over the rows of the group. `measure(expr)` */
+  measure(expr: Argument): Column
   /** The value in the middle, interpolated between the two nearest. `median(col)` */
   median(col: Argument): Column
   /** The least of the values that are not null. `min(expr)` */

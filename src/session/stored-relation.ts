@@ -19,6 +19,7 @@ import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { readSchema } from './command/char-varchar.ts'
 import { existenceDefaults } from './command/defaults.ts'
+import { metricViewPlan } from './metric-view.ts'
 import type { SessionState } from './session-state.ts'
 
 /** What the analyzer is told of a stored table or view. `depth`: how many views it already lies in. */
@@ -86,6 +87,7 @@ async function viewPlan(state: SessionState, table: CatalogTable, view: ViewDefi
   if (depth >= max) throw sparkError('VIEW_EXCEED_MAX_NESTED_DEPTH', { viewName: shown, maxNestedDepth: String(max) })
   const objectName = tableParts(table.identifier).join('.')
   const context = viewContext(state, view, depth + 1)
+  if (view.metrics) return metricViewPlan(state, view.text, context, { fields: table.schema.fields })
   const options = { ...state.parserOptions(), ansi: context.ansi, object: { objectType: 'VIEW', objectName } }
   const child = analyze(await resolveRelations(collatedQuery(parseQuery(view.text, options), table.collation), context), context)
   return Project({ projectList: viewColumns(table, view, outputOf(child), shown), child })

@@ -4,7 +4,7 @@ import { fullSql, prettySql } from '../analyzer/sql.ts'
 import { Call, type Expression, Literal } from '../plan/expression.ts'
 import { dataTypeOf } from '../plan/output.ts'
 import { type DataType, StringType } from '../types/data-type.ts'
-import { catalogString } from '../types/names.ts'
+import { catalogString, quoteIfNeeded } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
@@ -23,7 +23,7 @@ export function lookupVariable(state: SessionState, nameParts: readonly string[]
   const name = variableName(nameParts)
   const variable = name === undefined ? undefined : state.catalog.variables.get(state.catalog.fold(name))
   if (variable === undefined) return undefined
-  return variableReference(`system.session.${variable.name}`, variable)
+  return variableReference(`system.session.${quoteIfNeeded(variable.name)}`, variable)
 }
 
 /** A variable in an expression: its value, and the name by which columns call it. */

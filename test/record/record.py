@@ -86,7 +86,10 @@ def fresh(spark, conf, listed):
         if not row.isTemporary:
             session.sql(f"DROP VIEW IF EXISTS default.`{row.viewName}`")
     for row in session.sql("SHOW USER FUNCTIONS").collect():
-        session.sql(f"DROP FUNCTION IF EXISTS {row.function}")
+        session.sql("DROP FUNCTION IF EXISTS " + ".".join(f"`{part}`" for part in row.function.split(".", 2)))
+    for row in session.sql("SHOW VIEWS IN global_temp").collect():
+        if row.namespace == "global_temp":
+            session.sql(f"DROP VIEW global_temp.`{row.viewName}`")
     for d in json.loads(listed.read_text()):
         reader = session.read.format(d["format"]).options(**d.get("options", {}))
         if "schema" in d:

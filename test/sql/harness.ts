@@ -77,14 +77,18 @@ async function emptyCatalog(spark: SparkSession): Promise<void> {
     if (!t.isTemporary) await spark.sql(`DROP ${t.tableType === 'VIEW' ? 'VIEW' : 'TABLE'} default.\`${t.name}\``)
   for (const [place, name] of await (await spark.sql('SHOW VIEWS IN global_temp')).rows())
     if (place === 'global_temp') await spark.sql(`DROP VIEW global_temp.\`${name}\``)
-  for (const [f] of await (await spark.sql('SHOW USER FUNCTIONS')).rows()) await spark.sql(`DROP FUNCTION IF EXISTS ${f}`)
+  for (const [f] of await (await spark.sql('SHOW USER FUNCTIONS')).rows()) {
+    const [catalog, database, ...name] = String(f).split('.')
+    await spark.sql(`DROP FUNCTION IF EXISTS ${catalog}.${database}.\`${name.join('.')}\``)
+  }
   // what statements that failed have left
   for (const left of readdirSync(warehouse())) rmSync(join(warehouse(), left), { recursive: true, force: true })
 }
 
 /** Text without what differs from run to run, as the recorder leaves it out. */
 const clean = (text: string): string =>
-  text
+  withoutUuids(text)
+    .replaceAll(/#\d+L?\b/g, '#x')
     .replaceAll(new RegExp(`(file:)?/*${escaped(warehouse().slice(1))}`, 'g'), '<warehouse>')
     .replaceAll(new RegExp(`(file:)?/*${escaped(process.cwd().slice(1))}`, 'g'), '<root>')
     .replaceAll(/\b\w{3} \w{3} \d\d \d\d:\d\d:\d\d \w{3} \d{4}/g, '<time>')

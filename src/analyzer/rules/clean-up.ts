@@ -67,7 +67,7 @@ export const cleanUp = (plan: LogicalPlan): LogicalPlan => {
 }
 
 /** Do aliases name this node's columns? */
-const LISTS: ReadonlySet<string> = new Set(['Project', 'Aggregate', 'Window', 'Expand', 'CollectMetrics'])
+const LISTS: ReadonlySet<string> = new Set(['Project', 'MetricView', 'Aggregate', 'Window', 'Expand', 'CollectMetrics'])
 const isList = (p: LogicalPlan) => LISTS.has(p.type)
 
 function dropUnused(plan: LogicalPlan): LogicalPlan {

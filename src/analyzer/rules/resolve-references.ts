@@ -113,6 +113,8 @@ function nameField(resolved: Expression, item: Expression): Expression {
   const written = item.type === 'UnresolvedAlias' && item.names === undefined ? item.child : item
   const found = resolved.type === 'UnresolvedAlias' ? resolved.child : resolved
   if (written.type !== 'UnresolvedAttribute' || found.type === 'UnresolvedAttribute' || found.type === 'AttributeReference') return resolved
+  // a variable is named by what it is where the name was computed
+  if (written.computed && found.type === 'Call' && found.name === '$variable') return UnresolvedAlias({ child: found, origin: item.origin })
   const number = found.type === 'UnresolvedFunction' && isGroupingName(found.nameParts)
   if (found.type === 'UnresolvedFunction' && !number) return UnresolvedAlias({ child: found, origin: item.origin })
   return Alias({ child: found, name: written.nameParts.at(-1)!, exprId: newExprId(), qualifier: [], origin: item.origin })

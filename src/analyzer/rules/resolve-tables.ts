@@ -196,7 +196,7 @@ const rangeParameter = (i: number, count: number): string => (count === 1 ? 'end
 function rangeArgument(e: Expression, type: DataType, i: number, scope: Scope, p: UnresolvedTableValuedFunction): bigint | undefined {
   const typeName = `"${type.type === 'int' ? 'INT' : 'BIGINT'}"`
   const paramName = quoteIdentifier(rangeParameter(i, p.args.length))
-  if (!isFoldable(e))
+  if (!isFoldable(e) || (e.type === 'Call' && e.name === '$variable'))
     throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: '`range`', paramName, paramType: typeName }, contextsOf(p.origin))
   const given = dataTypeOf(e)
   if (!isNumeric(given) && !isString(given) && given.type !== 'null') {

@@ -8,7 +8,7 @@ import type { AlterTable, ColumnChange, Name, TableChange } from '../../plan/com
 import { hadoopPath, pathBelow } from '../../sources/path.ts'
 import { type DataType, StructField, StructType, sameType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
-import { sparkError } from '../../util/errors.ts'
+import { javaError, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { Found } from '../session-catalog.ts'
@@ -23,7 +23,7 @@ import { same } from './table-output.ts'
 
 /** The operation as EXPECT_TABLE_NOT_VIEW names it. */
 const OPERATIONS: Readonly<Record<string, string>> = {
-  'ADD COLUMNS': 'ALTER TABLE ... ADD COLUMN',
+  'ADD COLUMNS': 'ALTER TABLE ... ADD COLUMNS',
   'REPLACE COLUMNS': 'ALTER TABLE ... REPLACE COLUMNS',
   'DROP COLUMNS': 'ALTER TABLE ... DROP COLUMNS',
   'RENAME COLUMN': 'ALTER TABLE ... RENAME COLUMN',
@@ -46,11 +46,7 @@ export async function runAlterTable(session: SparkSession, command: AlterTable):
   else if (action.change === 'AS') await alterViewQuery(session, catalog.requireView(name, 'ALTER VIEW ... AS'), action, command)
   else if (action.change === 'WITH SCHEMA') {
     const found = catalog.requireView(name, 'ALTER VIEW ... WITH SCHEMA ...')
-    if (found.kind === 'temp')
-      throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', {
-        tableName: quoted(found.parts),
-        operation: 'ALTER VIEW ... WITH SCHEMA ...',
-      })
+    if (found.kind === 'temp') throw sparkError('UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE', {})
     const view = { ...found.table.view!, schemaMode: action.mode as 'BINDING' }
     catalog.shared.alterTable({ ...found.table, view })
   } else if (action.change === 'OTHER' && action.feature === 'ADD CONSTRAINT' && catalog.find(name.parts) === undefined)
@@ -59,11 +55,14 @@ export async function runAlterTable(session: SparkSession, command: AlterTable):
       { relationName: quoted(name.parts), searchPath: searchPath(catalog) },
       contextsOf(name.origin),
     )
-  else alterTable(session, catalog.requireTable(name, OPERATIONS[action.change] ?? `ALTER TABLE ... ${operationOf(action)}`), command)
+  else alterTable(session, catalog.requireTable(name, operationOf(action)), command)
   return noResult(session)
 }
 
-const operationOf = (action: TableChange): string => (action.change === 'OTHER' ? action.feature : action.change)
+const operationOf = (action: TableChange): string =>
+  action.change === 'ADD COLUMNS' && action.one
+    ? 'ALTER TABLE ... ADD COLUMN'
+    : (OPERATIONS[action.change] ?? `ALTER TABLE ... ${action.change === 'OTHER' ? action.feature : action.change}`)
 
 function alterTable(session: SparkSession, table: CatalogTable, command: AlterTable): void {
   const { action } = command
@@ -181,6 +180,7 @@ function alterProperties(session: SparkSession, { name, action, isView }: AlterT
 function setLocation(session: SparkSession, table: CatalogTable, action: Extract<TableChange, { change: 'SET LOCATION' }>): void {
   const { state } = session
   const { shared } = state.catalog
+  if (action.location === '') throw javaError('Can not create a Path from an empty string')
   const folder = action.partition === undefined ? shared.requireDatabase(table.identifier.database).location : table.location!
   const location = pathBelow(folder, action.location)
   if (action.partition === undefined) {

@@ -88,6 +88,14 @@ async function analyzePartitions(session: SparkSession, table: CatalogTable, com
   const { state } = session
   const { shared } = state.catalog
   const spec = partitionSpec(state, table, command.partition!, false)
+  const given = table.partitionColumns.filter(c => spec[c] !== undefined)
+  if (given.some((c, i) => c !== table.partitionColumns[i]))
+    throw sparkError('_LEGACY_ERROR_TEMP_1237', {
+      specColumns: given.join(','),
+      schemaColumns: table.partitionColumns.join(','),
+      table: table.identifier.table,
+      database: table.identifier.database,
+    })
   const found = shared.partitions(table.identifier, spec)
   if (found.length === 0 && Object.keys(spec).length > 0) throw partitionsNotFound(table, spec)
   for (const p of found) {
@@ -143,13 +151,15 @@ async function analyzeColumns(session: SparkSession, table: CatalogTable, names:
   fields.forEach((f, i) => {
     const [min, max, nulls, distinct, average, longest] = row!.slice(1 + i * 6, 7 + i * 6) as Value[]
     const fixed = fixedLength(valueType(f.dataType))
+    // no value that is not null: what Spark takes for one
+    const unknown = valueType(f.dataType).type === 'binary' ? 100 : 20
     columns[f.name] = {
       min: min ?? null,
       max: max ?? null,
       nullCount: BigInt(nulls as bigint),
       distinctCount: BigInt(distinct as bigint),
-      averageLength: fixed ?? Math.ceil(Number(average ?? 0)),
-      maxLength: fixed ?? Number(longest ?? 0),
+      averageLength: fixed ?? Math.ceil(Number(average ?? unknown)),
+      maxLength: fixed ?? Number(longest ?? unknown),
     }
   })
   const statistics = { sizeInBytes: sizeOf(session, table), rowCount: BigInt(row![0] as bigint), columns }

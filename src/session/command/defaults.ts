@@ -7,7 +7,7 @@ import { dataTypeOf } from '../../plan/output.ts'
 import { exists } from '../../plan/tree.ts'
 import { parseExpression } from '../../sql/parse.ts'
 import { castValue } from '../../types/cast/cast.ts'
-import { canUpCast } from '../../types/cast/rules.ts'
+import { canCast, canUpCast } from '../../types/cast/rules.ts'
 import { type DataType, NullType, type StructField } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
@@ -70,23 +70,16 @@ function resolved(state: SessionState, parsed: Expression, notConstant: () => Er
   }
 }
 
-const WIDER: Readonly<Record<string, readonly string[]>> = {
-  int: ['byte', 'short'],
-  long: ['byte', 'short', 'int'],
-  double: ['float'],
-  decimal: ['float', 'double'],
-}
-
-/** A constant of a wider type whose value the column's type has as well. */
+/** A constant whose value the column's type has as well; booleans and what holds others are only themselves. */
 function fitsNarrower(e: Literal, to: DataType): boolean {
-  if (!WIDER[e.dataType.type]?.includes(to.type)) return false
+  if ([e.dataType, to].some(t => WHOLE.has(t.type)) || !canCast(e.dataType, to, 'try')) return false
   try {
-    castValue(e.dataType, to, 'ansi', { zone: zoneOf('UTC') })(e.value)
-    return true
+    return castValue(e.dataType, to, 'ansi', { zone: zoneOf('UTC') })(e.value) !== null
   } catch {
     return false
   }
 }
+const WHOLE = new Set(['boolean', 'array', 'map', 'struct'])
 
 /** May tables of this source have columns with DEFAULT? Raises DEFAULT_UNSUPPORTED. */
 export function checkDefaultProvider(state: SessionState, provider: string, statementType: string, existing: boolean): void {

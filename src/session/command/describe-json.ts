@@ -58,15 +58,14 @@ export function describeJson(
     last_access: 'UNKNOWN',
     ...(part?.statistics ? { partition_statistics: shownStatistics(part.statistics) } : {}),
     created_by: 'Spark 4.3.0',
-    type: table.tableType,
+    type: view?.metrics ? 'METRIC_VIEW' : table.tableType,
     ...(table.provider === undefined ? {} : { provider: table.provider }),
     ...(part ? buckets : {}),
     ...(table.comment === undefined ? {} : { comment: table.comment }),
     ...(view
       ? {
           view_text: view.text,
-          view_original_text: view.text,
-          ...viewJson(view),
+          ...(view.metrics ? { language: 'YAML' } : { view_original_text: view.text, ...viewJson(view) }),
         }
       : {}),
     ...(has(table.properties) ? { table_properties: sortedJson(table.properties) } : {}),

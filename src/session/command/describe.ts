@@ -2,8 +2,7 @@ import { searchPath } from '../../analyzer/functions.ts'
 import { quoteParts } from '../../analyzer/quoting.ts'
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { CATALOG, quoted } from '../../catalog/names.ts'
-import type { FunctionDefinition } from '../../functions/define.ts'
-import { lookupFunction } from '../../functions/registry.ts'
+import { functionTexts } from '../../functions/texts.ts'
 import type { PartitionValues } from '../../plan/command.ts'
 import type { DescribeFunction, DescribeQuery, DescribeRelation, LogicalPlan } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
@@ -24,7 +23,7 @@ import { partitionSpec } from './partition-values.ts'
 import { partitionsNotFound } from './partitions.ts'
 import { commandResult } from './result.ts'
 import { describeSqlFunction } from './sql-function-commands.ts'
-import { partitionLines, storageLines, tableLines } from './table-details.ts'
+import { clusteringColumns, partitionLines, storageLines, tableLines } from './table-details.ts'
 
 const COLUMNS = ['col_name', 'data_type', 'comment']
 type Rows = (readonly Value[])[]
@@ -95,6 +94,13 @@ function tableRows(
       ['# col_name', 'data_type', 'comment'],
       ...describeRows(StructType(schema.fields.filter(f => table.partitionColumns.includes(f.name)))),
     )
+  const clustering = clusteringColumns(table)
+  if (clustering.length > 0)
+    rows.push(
+      ['# Clustering Information', '', ''],
+      ['# col_name', 'data_type', 'comment'],
+      ...describeRows(StructType(clustering.flatMap(c => schema.fields.filter(f => f.name === c[0])))),
+    )
   if (partition !== undefined) {
     const spec = partitionSpec(session.state, table, partition, true)
     const found = session.state.catalog.shared.getPartition(table.identifier, spec)
@@ -150,7 +156,7 @@ async function describeColumn(
     session,
     ['info_name', 'info_value'],
     [
-      ['col_name', field.name],
+      ['col_name', path[0]!],
       ['data_type', catalogString(field.dataType)],
       ['comment', (field.metadata?.comment as string | undefined) ?? 'NULL'],
       ...(extended ? columnStatistics(session, table, field) : []),
@@ -167,35 +173,15 @@ const describeRows = (schema: StructType): Rows => schema.fields.map(f => [f.nam
 
 const commentOf = (f: StructField): string | null => (typeof f.metadata?.comment === 'string' ? f.metadata.comment : null)
 
-/** What is no function of its own. */
-const OPERATORS: Readonly<Record<string, string>> = {
-  '<>': 'expr1 <> expr2 - Whether the two differ.',
-  '!=': 'expr1 != expr2 - Whether the two differ.',
-  '||': 'expr1 || expr2 - The second behind the first.',
-  case: 'CASE expr1 WHEN expr2 THEN expr3 [WHEN expr4 THEN expr5]* [ELSE expr6] END - The result behind the first value that expr1 equals, else expr6.',
-}
-
-/** From the function's entry: its form, what it does, and with EXTENDED its examples. */
+/** A built-in function or operator in Spark's words, with EXTENDED its arguments and examples; else a user's function. */
 export function runDescribeFunction(session: SparkSession, { name, extended, origin }: DescribeFunction): DataFrame {
-  const operator = name.length === 1 ? OPERATORS[name[0]!.toLowerCase()] : undefined
-  if (operator !== undefined) {
-    const lines = [
-      `Function: ${name[0]}`,
-      `Usage: ${operator}`,
-      ...(extended ? [`Extended Usage:\n    No example/argument for ${name[0]}.\n`] : []),
-    ]
-    return commandResult(
-      session,
-      ['function_desc'],
-      lines.map(l => [l]),
-    )
-  }
   const prefix = name.slice(0, -1).join('.').toLowerCase()
   const builtin = prefix === '' || prefix === 'builtin' || prefix === 'system.builtin'
-  const found = builtin ? lookupFunction(name.at(-1)!) : undefined
-  if (found === undefined) {
-    const own = findFunction(session.state, name)
-    if (own !== undefined) return describeSqlFunction(session, own, extended)
+  const own = name.at(-1)!.toLowerCase()
+  const text = builtin ? functionTexts().get(own) : undefined
+  if (text === undefined) {
+    const found = findFunction(session.state, name)
+    if (found !== undefined) return describeSqlFunction(session, found, extended)
     const { currentDatabase } = session.state.catalog
     if (prefix === 'system.session')
       throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteParts(name) })
@@ -205,20 +191,10 @@ export function runDescribeFunction(session: SparkSession, { name, extended, ori
       contextsOf(origin),
     )
   }
-  const lines = [`Function: ${name.at(-1)!.toLowerCase()}`, `Usage: ${usage(found)}`]
-  if (extended && found.kind !== 'missing') lines.push(extendedUsage(found))
+  const lines = [`Function: ${own}`, ...(extended ? text : text.filter(l => !l.startsWith('Extended Usage:')))]
   return commandResult(
     session,
     ['function_desc'],
     lines.map(l => [l]),
   )
-}
-
-const usage = (f: FunctionDefinition): string => (f.kind === 'missing' ? `${f.name} is not there yet.` : `${f.usage} - ${f.doc}`)
-
-function extendedUsage(f: Exclude<FunctionDefinition, { kind: 'missing' }>): string {
-  const examples = f.examples.map(
-    ([sql, result]) => `      > ${/^select /i.test(sql) ? sql : `SELECT ${sql}`};\n       ${result ?? 'NULL'}\n`,
-  )
-  return `Extended Usage:\n    Examples:\n${examples.join('')}  \n    Since: ${f.since}\n`
 }

@@ -10,7 +10,7 @@ export function matching(names: readonly string[], pattern = '*'): string[] {
 /** Other characters mean what they mean in a regular expression; a pattern that is none fits nothing. */
 function patternTest(pattern: string): (name: string) => boolean {
   try {
-    const regexp = new RegExp(`^(?:${pattern.trim().replaceAll('*', '.*')})$`, 'i')
+    const regexp = new RegExp(`^(?:${pattern.replaceAll('*', '.*')})$`, 'i')
     return name => regexp.test(name)
   } catch {
     return () => false

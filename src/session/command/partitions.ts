@@ -34,12 +34,12 @@ export const partitionsNotFound = (table: CatalogTable, ...specs: readonly Parti
   sparkError('PARTITIONS_NOT_FOUND', { partitionList: specs.map(shownSpec).join(', '), tableName: shortName(table) })
 
 /** `SHOW PARTITIONS t [PARTITION (...)]` */
-export function runShowPartitions(session: SparkSession, { name, partition }: ShowPartitions): DataFrame {
+export function runShowPartitions(session: SparkSession, { name, partition, origin }: ShowPartitions): DataFrame {
   const { state } = session
   const table = state.catalog.requireTable(name, 'SHOW PARTITIONS')
   if (table.partitionColumns.length === 0)
     throw sparkError('INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY', { name: quotedTable(table.identifier) })
-  const given = partitionSpec(state, table, partition ?? [], false)
+  const given = partitionSpec(state, table, partition ?? [], false, origin)
   const rows = state.catalog.shared.partitions(table.identifier, given).map(p => [partitionPath(table.partitionColumns, p.spec)])
   return commandResult(session, ['partition'], rows)
 }
@@ -115,10 +115,11 @@ export function runTruncateTable(session: SparkSession, { name, partition }: Tru
   if (table.tableType === 'EXTERNAL') throw sparkError('CANNOT_TRUNCATE_EXTERNAL_TABLE', { tableName: shown })
   if (partition !== undefined && table.partitionColumns.length === 0)
     throw sparkError('_LEGACY_ERROR_TEMP_1267', { tableIdentWithDB: shown })
-  const folders =
-    table.partitionColumns.length === 0
-      ? [table.location!]
-      : shared.partitions(table.identifier, partitionSpec(state, table, partition ?? [], false)).map(p => p.location)
+  const spec = table.partitionColumns.length === 0 ? undefined : partitionSpec(state, table, partition ?? [], false)
+  const folders = spec === undefined ? [table.location!] : shared.partitions(table.identifier, spec).map(p => p.location)
+  // a partition that is named in full has to be there
+  if (spec !== undefined && folders.length === 0 && Object.keys(spec).length === table.partitionColumns.length)
+    throw partitionsNotFound(table, spec)
   for (const folder of folders) {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })

@@ -1,3 +1,4 @@
+import type { ViewDefinition } from '../../catalog/catalog-table.ts'
 import { quotedTable } from '../../catalog/names.ts'
 import type { CatalogCommand } from '../../plan/command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
@@ -10,6 +11,7 @@ import { runAnalyzeTable, runAnalyzeTables } from './column-statistics.ts'
 import { runCreateTable, runCreateTableLike } from './create-table.ts'
 import { runDropTable } from './drop.ts'
 import { runInsert } from './insert.ts'
+import { runCreateMetricView } from './metric-view.ts'
 import { runModifyTable } from './modify-table.ts'
 import { runAlterNamespace, runCommentOn, runCreateNamespace, runDescribeNamespace, runDropNamespace, runSetCatalog } from './namespace.ts'
 import { runRepairTable, runShowPartitions, runTruncateTable } from './partitions.ts'
@@ -26,6 +28,8 @@ import { runCreateVariable, runDropVariable, runExecuteImmediate, runSetVariable
 /** Runs a command about the catalog. */
 export async function runCatalogCommand(session: SparkSession, plan: CatalogCommand): Promise<DataFrame> {
   switch (plan.type) {
+    case 'CreateMetricView':
+      return runCreateMetricView(session, plan)
     case 'CreateNamespace':
       return runCreateNamespace(session, plan)
     case 'DropNamespace':
@@ -108,6 +112,25 @@ async function runMany(session: SparkSession, inserts: readonly LogicalPlan[]): 
   return noResult(session)
 }
 
+/** What Spark keeps of a view among its properties: shown to who asks for it by name. */
+function viewProperty(view: ViewDefinition | undefined, key: string): string | undefined {
+  if (view === undefined) return undefined
+  const { catalogAndNamespace: place, queryColumns: columns } = view
+  const kept: Record<string, string> = {
+    'view.catalogAndNamespace.numParts': String(place.length),
+    'view.query.out.numCols': String(columns.length),
+    'view.schemaMode': view.schemaMode,
+  }
+  place.forEach((part, i) => {
+    kept[`view.catalogAndNamespace.part.${i}`] = part
+  })
+  columns.forEach((column, i) => {
+    kept[`view.query.out.col.${i}`] = column
+  })
+  for (const [k, v] of Object.entries({ 'spark.sql.ansi.enabled': 'true', ...view.conf })) kept[`view.sqlConfig.${k}`] = v
+  return kept[key]
+}
+
 /** `SHOW TBLPROPERTIES t [(key)]` */
 function runShowTableProperties(session: SparkSession, { name, key }: Extract<CatalogCommand, { type: 'ShowTableProperties' }>): DataFrame {
   const found = session.state.catalog.require(name)
@@ -116,7 +139,8 @@ function runShowTableProperties(session: SparkSession, { name, key }: Extract<Ca
   const columns = ['key', 'value']
   if (key !== undefined) {
     const shown = `Table spark_catalog.${identifier.database}.${identifier.table} does not have property: ${key}`
-    return commandResult(session, columns, [[key, properties[key] === undefined ? shown : redacted(key, properties[key])]])
+    const value = properties[key] ?? viewProperty(found.table.view, key)
+    return commandResult(session, columns, [[key, value === undefined ? shown : redacted(key, value)]])
   }
   const rows = Object.entries(properties)
     .sort(([a], [b]) => (a < b ? -1 : 1))

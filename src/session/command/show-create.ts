@@ -10,7 +10,7 @@ import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { defaultText } from './defaults.ts'
 import { commandResult } from './result.ts'
-import { redacted } from './table-details.ts'
+import { clusteringColumns, redacted } from './table-details.ts'
 
 /** `SHOW CREATE TABLE`: the statement that would make the table or view. */
 export function runShowCreateTable(session: SparkSession, { name, asSerde }: ShowCreateTable): DataFrame {
@@ -22,6 +22,7 @@ export function runShowCreateTable(session: SparkSession, { name, asSerde }: Sho
       contextsOf(name.origin),
     )
   const { table } = found
+  if (table.view?.metrics) throw sparkError('UNSUPPORTED_SHOW_CREATE_TABLE.ON_METRIC_VIEW', { tableName: quoted([table.identifier.table]) })
   if (asSerde && !table.view)
     throw sparkError('UNSUPPORTED_SHOW_CREATE_TABLE.ON_DATA_SOURCE_TABLE_WITH_AS_SERDE', {
       tableName: quotedTable(table.identifier),
@@ -47,12 +48,10 @@ function tableText(table: CatalogTable, own: string): string {
   // properties may stand for options too
   const options = { ...optionsOf(table.properties), ...table.options }
   if (Object.keys(options).length > 0) out += `OPTIONS (${properties(options)})\n`
-  const clustering = table.properties.clusteringColumns
+  const clustering = clusteringColumns(table)
   const partitioning = [
     ...table.partitionColumns.map(quoteIfNeeded),
-    ...(clustering === undefined
-      ? []
-      : [`cluster_by(${(JSON.parse(clustering) as string[][]).map(c => c.map(quoteIfNeeded).join('.')).join(', ')})`]),
+    ...(clustering.length === 0 ? [] : [`cluster_by(${clustering.map(c => c.map(quoteIfNeeded).join('.')).join(', ')})`]),
   ]
   if (partitioning.length > 0) out += `PARTITIONED BY (${partitioning.join(', ')})\n`
   if (table.bucketSpec) {
@@ -111,5 +110,6 @@ function viewText(table: CatalogTable): string {
   })
   let out = `CREATE VIEW ${quoteIfNeeded(database)}.${quoteIfNeeded(own)} (\n  ${columns.join(',\n  ')})\n${comment(table.comment)}`
   if (Object.keys(table.properties).length > 0) out += `TBLPROPERTIES (${properties(table.properties)})\n`
+  if (table.collation !== undefined) out += `DEFAULT COLLATION ${table.collation}\n`
   return `${out}WITH SCHEMA ${table.view!.schemaMode}\nAS ${table.view!.text}\n`
 }

@@ -1,5 +1,5 @@
 import { CATALOG, GLOBAL_TEMP, quoted } from '../../catalog/names.ts'
-import { allFunctions } from '../../functions/registry.ts'
+import { functionTexts } from '../../functions/texts.ts'
 import {
   type ShowCatalogs,
   type ShowColumns,
@@ -48,13 +48,8 @@ export async function runShowColumns(session: SparkSession, { table, namespace, 
   )
 }
 
-/** Operators and special forms have no place in the list, though they have entries. */
-export function functionNames(): string[] {
-  return allFunctions()
-    .filter(f => f.kind !== 'missing')
-    .flatMap(f => [f.name, ...(f.aliases ?? [])])
-    .filter(name => /^[a-z_]\w*$/i.test(name))
-}
+/** The built-in functions and operators that have a description. */
+export const functionNames = (): string[] => [...functionTexts().keys()]
 
 /** `SHOW [USER | SYSTEM | ALL] FUNCTIONS`: built-in ones by name, stored ones by their whole name. */
 export function runShowFunctions(session: SparkSession, { scope, namespace, pattern }: ShowFunctions): DataFrame {

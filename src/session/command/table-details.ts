@@ -36,7 +36,7 @@ export function tableLines(table: CatalogTable, zone: string): Lines {
     ['Created Time', civilOf(table.createTime, zone)],
     ['Last Access', 'UNKNOWN'],
     ['Created By', VERSION],
-    ['Type', table.tableType],
+    ['Type', table.view?.metrics ? 'METRIC_VIEW' : table.tableType],
   ]
   const add = (label: string, text: string | undefined) => {
     if (text !== undefined) lines.push([label, text])
@@ -49,7 +49,8 @@ export function tableLines(table: CatalogTable, zone: string): Lines {
   }
   add('Comment', table.comment)
   add('Collation', table.collation)
-  if (view) {
+  if (view?.metrics) lines.push(['View Text', view.text], ['Language', 'YAML'])
+  else if (view) {
     const columns = view.schemaMode === 'EVOLUTION' ? table.schema.fields.map(f => f.name) : view.queryColumns
     lines.push(['View Text', view.text], ['View Original Text', view.text], ...viewLines({ ...view, queryColumns: columns }))
   }
@@ -86,6 +87,10 @@ export function temporaryLines(name: string, { definition }: View, zone: string,
       : [['View Schema Mode', 'BINDING'] as const]),
   ]
 }
+
+/** `CLUSTER BY (a, b.c)`, as the table's properties keep it. */
+export const clusteringColumns = ({ properties }: CatalogTable): readonly (readonly string[])[] =>
+  properties.clusteringColumns === undefined ? [] : (JSON.parse(properties.clusteringColumns) as string[][])
 
 /** How a table is laid out in its folder. */
 export const storageLines = (table: CatalogTable, zone: string): Lines =>

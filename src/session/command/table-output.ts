@@ -2,7 +2,7 @@ import { Alias, Call, Cast, type Expression, LambdaFunction, LambdaVariable, Lit
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { canStoreAssign, canUpCast } from '../../types/cast/rules.ts'
 import { ArrayType, type DataType, MapType, StringType, type StructField, type StructType, sameType } from '../../types/data-type.ts'
-import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
+import { catalogString, quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { lengthChecked, structOf, valueType } from './char-varchar.ts'
 
@@ -36,8 +36,8 @@ function converted(e: Expression, to: DataType, path: readonly string[], output:
     throw sparkError('INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST', {
       tableName: output.tableName,
       colName: named(path),
-      srcType: quotedSqlName(from),
-      targetType: quotedSqlName(to),
+      srcType: shown(from),
+      targetType: shown(to),
     })
   if (sameType(from, to)) return e
   if (output.policy !== 'ANSI') return Cast({ child: e, dataType: to, mode: 'legacy' })
@@ -70,6 +70,9 @@ function overflowChecked(cast: Expression, from: DataType, to: DataType, path: r
     options: { ansi: true, timeZone: 'UTC' },
   })
 }
+
+/** A type as Spark's message has it: its catalog name in capitals. */
+const shown = (t: DataType): string => `"${catalogString(t).toUpperCase()}"`
 
 /** Fields by place, or by name where the columns are. */
 function structColumn(e: Expression, from: StructType, to: StructType, path: readonly string[], output: TableOutput): Expression {

@@ -226,16 +226,23 @@ class ScriptRun {
   }
 
   private async holds({ test, text }: Condition): Promise<boolean> {
-    const { dataType, value } = await this.value(test)
-    if (dataType.type !== 'boolean') throw sparkError('INVALID_BOOLEAN_STATEMENT', { invalidStatement: text })
-    return value === true
+    const df = await this.question(test)
+    // its type is looked at first: nothing runs for another
+    if ((await df.schema()).fields[0]!.dataType.type !== 'boolean')
+      throw sparkError('INVALID_BOOLEAN_STATEMENT', { invalidStatement: text })
+    return (await df.rows())[0]![0] === true
   }
 
   private async value(e: Expression): Promise<{ readonly dataType: DataType; readonly value: Value }> {
-    const projectList = [Alias({ child: e, name: 'value', exprId: newExprId(), qualifier: [] })]
-    const df = await runStatement(this.session, Project({ projectList, child: OneRowRelation({}) }), this.parameters)
+    const df = await this.question(e)
     const schema = await df.schema()
     return { dataType: schema.fields[0]!.dataType, value: (await df.rows())[0]![0]! }
+  }
+
+  /** The query of one expression. */
+  private question(e: Expression): Promise<DataFrame> {
+    const projectList = [Alias({ child: e, name: 'value', exprId: newExprId(), qualifier: [] })]
+    return runStatement(this.session, Project({ projectList, child: OneRowRelation({}) }), this.parameters)
   }
 
   private async declare(s: DeclareLocal): Promise<void> {

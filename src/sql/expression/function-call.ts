@@ -28,7 +28,7 @@ import {
   type Parser,
 } from '../parser.ts'
 import { sortItem } from '../query/sort-item.ts'
-import { windowSpecification } from '../query/window.ts'
+import { windowName, windowSpecification } from '../query/window.ts'
 import { expression } from './expression.ts'
 import { startsExpression } from './primary.ts'
 
@@ -125,7 +125,7 @@ function windowed(p: Parser, child: Expression, start: number): Expression {
   advance(p)
   if (isSymbol(p, '(') && !(isIdentifier(p, 1) && isSymbol(p, ')', 2))) return windowSpecification(p, child, start)
   const inner = acceptSymbol(p, '(')
-  const name = identifier(p)
+  const name = inner ? identifier(p) : windowName(p)
   if (inner) expectSymbol(p, ')')
   return UnresolvedWindowReference({ child, name, origin: originFrom(p, start) })
 }

@@ -166,7 +166,7 @@ function identifierClause(p: Parser): Expression {
   const start = p.pos
   const parts = clauseName(p, true)
   if (isSymbol(p, '(')) return callOf(p, start, parts)
-  return UnresolvedAttribute({ nameParts: parts, origin: originFrom(p, start) })
+  return UnresolvedAttribute({ nameParts: parts, computed: true, origin: originFrom(p, start) })
 }
 
 /** `*` and `t.*`, already taken, with their EXCEPT (...). */

@@ -3,6 +3,7 @@ import { NullType } from '../../types/data-type.ts'
 import { call } from '../expression/call.ts'
 import { expression } from '../expression/expression.ts'
 import { capturedIdentifier } from '../identifier.ts'
+import { clauseName } from '../identifier-reference.ts'
 import {
   acceptWords,
   advance,
@@ -11,6 +12,7 @@ import {
   expectSymbol,
   expectWord,
   fail,
+  isSymbol,
   isWord,
   isWords,
   originFrom,
@@ -71,6 +73,12 @@ function offsetBound(p: Parser): Expression {
   return call('negative', [value], originFrom(p, start))
 }
 
+/** Of one part; also `IDENTIFIER('w')`. */
+export function windowName(p: Parser): string {
+  const clause = isWord(p, 'IDENTIFIER') && isSymbol(p, '(', 1) ? attempt(p, clauseName) : undefined
+  return clause?.length === 1 ? clause[0]! : capturedIdentifier(p)
+}
+
 /** `WINDOW w AS (...), v AS w`: names and specifications. */
 export function windowDefinitions(p: Parser): { names: string[]; specs: Expression[] } {
   const clauseAt = p.pos
@@ -79,7 +87,7 @@ export function windowDefinitions(p: Parser): { names: string[]; specs: Expressi
   const references = new Map<string, string>()
   let problem: readonly [condition: string, windowName: string] | undefined
   commaSeparated(p, q => {
-    const name = capturedIdentifier(q)
+    const name = windowName(q)
     expectWord(q, 'AS')
     const start = q.pos
     const placeholder = Literal({ value: null, dataType: NullType })

@@ -49,8 +49,8 @@ export function handlerDeclaration(p: Parser, start: number, body: (p: Parser) =
   let notFound = false
   do {
     if (isWord(p, 'SQLSTATE')) add(p, sqlStates, sqlStateValue(p), 'DUPLICATE_SQLSTATE_IN_HANDLER_DECLARATION', 'sqlState')
-    else if (acceptWords(p, 'SQLEXCEPTION')) sqlException = true
-    else if (acceptWords(p, 'NOT', 'FOUND')) notFound = true
+    else if (acceptWords(p, 'SQLEXCEPTION')) sqlException = once(p, sqlException, 'SQLEXCEPTION')
+    else if (acceptWords(p, 'NOT', 'FOUND')) notFound = once(p, notFound, 'NOT FOUND')
     else {
       const parts = [identifier(p)]
       while (acceptSymbol(p, '.')) parts.push(identifier(p))
@@ -60,6 +60,11 @@ export function handlerDeclaration(p: Parser, start: number, body: (p: Parser) =
   if ((sqlException || notFound) && sqlStates.length + conditions.length > 0)
     rejectPlain(p, 'INVALID_HANDLER_DECLARATION.INVALID_CONDITION_COMBINATION', {})
   return { type: 'DeclareHandler', exit, sqlStates, conditions, sqlException, notFound, body: body(p), origin: originFrom(p, start) }
+}
+
+function once(p: Parser, given: boolean, condition: string): true {
+  if (given) rejectPlain(p, 'INVALID_HANDLER_DECLARATION.DUPLICATE_CONDITION_IN_HANDLER_DECLARATION', { condition })
+  return true
 }
 
 function add(p: Parser, list: string[], value: string, condition: string, parameter: string): void {

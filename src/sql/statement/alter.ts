@@ -171,7 +171,8 @@ function rename(p: Parser, from: PartitionValues | undefined): TableChange {
 
 function add(p: Parser): TableChange {
   advance(p)
-  if (acceptAnyWord(p, columnWords)) return { change: 'ADD COLUMNS', columns: columnList(p) }
+  const columns = acceptAnyWord(p, columnWords)
+  if (columns !== undefined) return { change: 'ADD COLUMNS', columns: columnList(p), one: columns === 'COLUMN' }
   if (isWord(p, 'CONSTRAINT') || isWord(p, 'PRIMARY') || isWord(p, 'UNIQUE') || isWord(p, 'FOREIGN') || isWord(p, 'CHECK')) {
     constraint(p)
     return { change: 'OTHER', feature: 'ADD CONSTRAINT' }

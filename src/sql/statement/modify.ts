@@ -48,23 +48,25 @@ function refuseColumns(p: Parser, start: number, target: Target, op: string): vo
 
 const where = (p: Parser): Expression | undefined => (acceptWords(p, 'WHERE') ? expression(p) : undefined)
 
-function columnKey(p: Parser, end?: (q: Parser) => void): Expression {
+function columnKey(p: Parser): Expression {
   const from = p.pos
   const nameParts = multipartIdentifier(p)
-  end?.(p)
   return UnresolvedAttribute({ nameParts, origin: originFrom(p, from) })
 }
 
 /** `a = e, b = e` */
 function assignments(p: Parser): Pick<ModifyClause, 'assigned' | 'values'> {
   const values: Expression[] = []
-  const assigned = commaSeparated(p, q =>
-    columnKey(q, r => {
-      expectSymbol(r, '=')
-      values.push(expression(r))
-    }),
-  )
-  return { assigned, values }
+  const start = p.pos
+  const keys = commaSeparated(p, q => {
+    const nameParts = multipartIdentifier(q)
+    expectSymbol(q, '=')
+    values.push(expression(q))
+    return nameParts
+  })
+  // all of the list is to blame for a name in it
+  const origin = originFrom(p, start)
+  return { assigned: keys.map(nameParts => UnresolvedAttribute({ nameParts, origin })), values }
 }
 
 /** `DELETE FROM t [WHERE e]` */

@@ -78,7 +78,8 @@ export function show(p: Parser): LogicalPlan | undefined {
   }
   if (isWord(p, 'FUNCTIONS', 1)) return showFunctions(p, start)
   // Any one word may stand before FUNCTIONS.
-  const alone = isIdentifier(p) && peek(p, 1).kind === 'end' && !separate.has(what)
+  const follows = peek(p, 1).kind === 'end' || peek(p, 1).kind === 'string' || isIdentifier(p, 1)
+  const alone = isIdentifier(p) && follows && !separate.has(what)
   p.pos = start
   if (alone && !known.has(what)) fail(p, start + 2, ": missing 'FUNCTIONS'")
   return undefined

@@ -1,5 +1,6 @@
 import type { ColumnDefinition, Name, PartitionTransform, PartitionValues, TableConstraint, TableSpec } from '../../plan/command.ts'
-import type { Expression } from '../../plan/expression.ts'
+import { type Expression, Literal } from '../../plan/expression.ts'
+import { NullType } from '../../types/data-type.ts'
 import { expression } from '../expression/expression.ts'
 import { stringLiteral } from '../expression/literal.ts'
 import { primaryExpression, startsExpression } from '../expression/primary.ts'
@@ -47,13 +48,25 @@ export function partitionValues(p: Parser): PartitionValues | undefined {
   expectSymbol(p, '(')
   const values = commaSeparated(p, q => {
     const name = identifier(q)
-    return acceptSymbol(q, '=') ? { name, value: primaryExpression(q) } : { name }
+    return acceptSymbol(q, '=') ? { name, value: partitionValue(q, start) } : { name }
   })
   expectSymbol(p, ')')
   const names = values.map(v => v.name)
   const twice = names.find((n, i) => names.indexOf(n) !== i)
   if (twice !== undefined) reject(p, start, 'DUPLICATE_KEY', { keyColumn: `\`${twice}\`` })
   return values
+}
+
+/** A constant: no name, and no call. */
+function partitionValue(p: Parser, start: number): Expression {
+  if (isWord(p, 'DEFAULT') && (isSymbol(p, ',', 1) || isSymbol(p, ')', 1))) {
+    const end = p.tokens.findIndex((t, i) => i >= p.pos && (t.text === ')' || t.kind === 'end'))
+    reject(p, start, 'REF_DEFAULT_VALUE_IS_NOT_ALLOWED_IN_PARTITION', {}, end)
+    p.pos++
+    return Literal({ value: null, dataType: NullType })
+  }
+  if (peek(p).kind === 'word' && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
+  return primaryExpression(p)
 }
 
 /** The same, where every column needs a value. */
@@ -202,7 +215,7 @@ const reservedProperties: Readonly<Record<string, string>> = {
   location: 'please use the LOCATION clause to specify it',
   owner: 'it will be set to the current user',
   external: 'please use CREATE EXTERNAL TABLE',
-  is_managed_location: 'it will be set internally',
+  is_managed_location: 'please remove it from the TBLPROPERTIES list.',
 }
 const reservedNamespaceProperties: Readonly<Record<string, string>> = {
   location: 'please use the LOCATION clause to specify it',

@@ -1,3 +1,4 @@
+import { CreateMetricView } from '../../plan/command.ts'
 import { CreateView, DropView, type LogicalPlan, UnresolvedDataSource } from '../../plan/logical.ts'
 import { stringLiteral } from '../expression/literal.ts'
 import { identifier, identifierList, multipartIdentifier } from '../identifier.ts'
@@ -51,6 +52,8 @@ export function createView(p: Parser): LogicalPlan | undefined {
   let comment: string | undefined
   let schemaMode: string | undefined
   let collation: string | undefined
+  let metrics = false
+  let language: string | undefined
   const once = onceEach(p, start)
   for (;;) {
     if (acceptWords(p, 'COMMENT')) {
@@ -70,9 +73,26 @@ export function createView(p: Parser): LogicalPlan | undefined {
     } else if (acceptWords(p, 'WITH', 'SCHEMA')) {
       once('WITH SCHEMA')
       schemaMode = viewSchemaMode(p)
+    } else if (scope === 'persisted' && acceptWords(p, 'WITH', 'METRICS')) {
+      once('WITH METRICS')
+      metrics = true
+    } else if (scope === 'persisted' && acceptWords(p, 'LANGUAGE')) {
+      once('LANGUAGE')
+      language = identifier(p)
     } else break
   }
   expectWord(p, 'AS')
+  if (metrics || language !== undefined) {
+    if (schemaMode !== undefined || collation !== undefined) fail(p, start + 1)
+    const text = codeLiteral(p)
+    const missing = metrics ? (language === undefined ? 'LANGUAGE' : undefined) : 'WITH METRICS'
+    if (missing !== undefined)
+      rejectStatement(p, start, 'MISSING_CLAUSES_FOR_OPERATION', { clauses: missing, operation: 'CREATE METRIC VIEW' })
+    if (language?.toUpperCase() !== 'YAML')
+      rejectStatement(p, start, '_LEGACY_ERROR_TEMP_0035', { message: `Unsupported language for metric view: ${language}` })
+    const own = { name: { parts: name, origin: nameOrigin }, columns, replace, ifNotExists, comment, properties: given ?? {}, text }
+    return CreateMetricView({ ...own, origin: originFrom(p, start) })
+  }
   const from = p.pos
   const child = query(p)
   const originalText = textFrom(p, from)
@@ -86,6 +106,14 @@ export function createView(p: Parser): LogicalPlan | undefined {
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message: "TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW" })
   checkQualifier(p, start, name)
   return CreateView({ ...made, origin: originFrom(p, start) })
+}
+
+/** `$$…$$`: what is between. */
+function codeLiteral(p: Parser): string {
+  const token = p.tokens[p.pos]!
+  if (token.kind !== 'code' || token.value === '') fail(p)
+  p.pos++
+  return token.value!
 }
 
 /** `BINDING`, `COMPENSATION`, `[TYPE] EVOLUTION` */
