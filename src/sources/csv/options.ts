@@ -144,8 +144,6 @@ const OPTION_NAMES: Record<string, string> = {
   inferschema: 'inferSchema',
   enforceschema: 'enforceSchema',
   multiline: 'multiLine',
-  maxcolumns: 'maxColumns',
-  maxcharspercolumn: 'maxCharsPerColumn',
   quoteall: 'quoteAll',
   escapequotes: 'escapeQuotes',
   chartoescapequoteescaping: 'charToEscapeQuoteEscaping',
