@@ -50,7 +50,6 @@ async function bundle(entry) {
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 copyFileSync(new URL('load.cjs', import.meta.url), join(out, 'load.cjs'))
-copyFileSync(new URL('../functions/texts.json', import.meta.url), join(dist, 'functions/texts.json'))
 await build({
   ...common,
   entryPoints: [join(dist, 'util/import-module.js')],

@@ -1,10 +1,8 @@
 import { searchPath } from '../../analyzer/functions.ts'
-import { quoteParts } from '../../analyzer/quoting.ts'
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { CATALOG, quoted } from '../../catalog/names.ts'
-import { functionTexts } from '../../functions/texts.ts'
 import type { PartitionValues } from '../../plan/command.ts'
-import type { DescribeFunction, DescribeQuery, DescribeRelation, LogicalPlan } from '../../plan/logical.ts'
+import type { DescribeQuery, DescribeRelation, LogicalPlan } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { StructField, StructType } from '../../types/data-type.ts'
 import { catalogString, quoteIdentifier } from '../../types/names.ts'
@@ -13,7 +11,6 @@ import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
-import { findFunction } from '../sql-function.ts'
 import { followsColumns } from '../stored-relation.ts'
 import { declaredType } from './char-varchar.ts'
 import { columnStatistics } from './column-statistics.ts'
@@ -22,7 +19,6 @@ import { describeJson } from './describe-json.ts'
 import { partitionSpec } from './partition-values.ts'
 import { partitionsNotFound } from './partitions.ts'
 import { commandResult } from './result.ts'
-import { describeSqlFunction } from './sql-function-commands.ts'
 import { clusteringColumns, partitionLines, storageLines, tableLines } from './table-details.ts'
 
 const COLUMNS = ['col_name', 'data_type', 'comment']
@@ -172,29 +168,3 @@ export async function runDescribeQuery(session: SparkSession, { child }: Describ
 const describeRows = (schema: StructType): Rows => schema.fields.map(f => [f.name, catalogString(f.dataType), commentOf(f)])
 
 const commentOf = (f: StructField): string | null => (typeof f.metadata?.comment === 'string' ? f.metadata.comment : null)
-
-/** A built-in function or operator in Spark's words, with EXTENDED its arguments and examples; else a user's function. */
-export function runDescribeFunction(session: SparkSession, { name, extended, origin }: DescribeFunction): DataFrame {
-  const prefix = name.slice(0, -1).join('.').toLowerCase()
-  const builtin = prefix === '' || prefix === 'builtin' || prefix === 'system.builtin'
-  const own = name.at(-1)!.toLowerCase()
-  const text = builtin ? functionTexts().get(own) : undefined
-  if (text === undefined) {
-    const found = findFunction(session.state, name)
-    if (found !== undefined) return describeSqlFunction(session, found, extended)
-    const { currentDatabase } = session.state.catalog
-    if (prefix === 'system.session')
-      throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteParts(name) })
-    throw sparkError(
-      'UNRESOLVED_ROUTINE',
-      { routineName: quoteParts(name), searchPath: searchPath({ currentDatabase }) },
-      contextsOf(origin),
-    )
-  }
-  const lines = [`Function: ${own}`, ...(extended ? text : text.filter(l => !l.startsWith('Extended Usage:')))]
-  return commandResult(
-    session,
-    ['function_desc'],
-    lines.map(l => [l]),
-  )
-}

@@ -1,5 +1,4 @@
 import { CATALOG, GLOBAL_TEMP, quoted } from '../../catalog/names.ts'
-import { functionTexts } from '../../functions/texts.ts'
 import {
   type ShowCatalogs,
   type ShowColumns,
@@ -13,6 +12,7 @@ import { quoteIfNeeded } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
+import { functionNames } from './describe-function.ts'
 import { matching } from './name-pattern.ts'
 import { commandResult } from './result.ts'
 
@@ -47,9 +47,6 @@ export async function runShowColumns(session: SparkSession, { table, namespace, 
     names.map(n => [n]),
   )
 }
-
-/** The built-in functions and operators that have a description. */
-export const functionNames = (): string[] => [...functionTexts().keys()]
 
 /** `SHOW [USER | SYSTEM | ALL] FUNCTIONS`: built-in ones by name, stored ones by their whole name. */
 export function runShowFunctions(session: SparkSession, { scope, namespace, pattern }: ShowFunctions): DataFrame {
