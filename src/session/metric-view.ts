@@ -8,8 +8,8 @@ import { transformUp } from '../plan/tree.ts'
 import { parseExpression, parseMultipartIdentifier, parseQuery } from '../sql/parse.ts'
 import type { StructField } from '../types/data-type.ts'
 import { sparkError } from '../util/errors.ts'
+import { importModule } from '../util/import-module.ts'
 import { unsupported } from '../util/unsupported.ts'
-import { parseYaml, type Yaml, YamlError } from '../util/yaml.ts'
 import type { SessionState } from './session-state.ts'
 
 /** A column of a metric view: a name and the SQL behind it. */
@@ -30,8 +30,8 @@ export interface MetricDefinition {
 const invalid = (message: string): Error => sparkError('INVALID_METRIC_VIEW_YAML', { message })
 
 /** Raises INVALID_METRIC_VIEW_YAML. */
-export function parseMetrics(text: string): MetricDefinition {
-  const root = mapping(yamlOf(text), 'metric view')
+export async function parseMetrics(text: string): Promise<MetricDefinition> {
+  const root = mapping(await yamlOf(text), 'metric view')
   const version = scalar(root.version)
   if (version !== '0.1') throw invalid(`Invalid YAML version: ${version ?? null}`)
   known(root, FIELDS)
@@ -41,11 +41,16 @@ export function parseMetrics(text: string): MetricDefinition {
   return { source, ...(filter === undefined ? {} : { filter }), dimensions: columns(root.dimensions), measures: columns(root.measures) }
 }
 
-function yamlOf(text: string): Yaml {
+/** YAML whose scalars are text, whatever they look like. */
+type Yaml = string | null | readonly Yaml[] | { readonly [key: string]: Yaml }
+
+/** Loaded where it is needed: few programs have metric views. */
+async function yamlOf(text: string): Promise<Yaml> {
+  const { parse, YAMLError } = await importModule<typeof import('yaml')>('yaml')
   try {
-    return parseYaml(text)
+    return parse(text, { schema: 'failsafe' }) as Yaml
   } catch (e) {
-    if (e instanceof YamlError) throw invalid(`Failed to parse YAML: ${e.message}`)
+    if (e instanceof YAMLError) throw invalid(`Failed to parse YAML: ${e.message}`)
     throw e
   }
 }
@@ -63,10 +68,11 @@ function known(entries: { readonly [key: string]: Yaml }, fields: ReadonlySet<st
   if (other !== undefined) throw invalid(`Failed to parse YAML: Unrecognized field "${other}"`)
 }
 
-const scalar = (value: Yaml | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
+/** Nothing behind a colon is an empty text to the parser. */
+const scalar = (value: Yaml | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 function columns(list: Yaml | undefined): Column[] {
-  if (list === undefined || list === null) return []
+  if (!list) return []
   if (!Array.isArray(list)) throw invalid('Failed to parse YAML: no list of columns')
   return list.map((item: Yaml) => {
     const column = mapping(item, 'column')
@@ -110,7 +116,7 @@ export async function metricViewPlan(
   context: AnalysisContext,
   { fields, origin }: { readonly fields?: readonly StructField[]; readonly origin?: Origin | undefined } = {},
 ): Promise<LogicalPlan> {
-  const definition = parseMetrics(text)
+  const definition = await parseMetrics(text)
   const options = { ...state.parserOptions(), ansi: context.ansi }
   const named = ({ name, expr }: Column): Expression => UnresolvedAlias({ child: parseExpression(expr, options), names: [name] })
   const source = isAsset(definition.source)

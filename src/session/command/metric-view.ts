@@ -18,7 +18,7 @@ export async function runCreateMetricView(session: SparkSession, command: Create
   const { catalog } = state
   const id = catalog.requireIdentifier(command.name.parts)
   const shown = quoted([id.database, id.table])
-  const definition = parseMetrics(command.text)
+  const definition = await parseMetrics(command.text)
   const output = outputOf(await metricViewPlan(state, command.text, state.analysisContext(), { origin: command.origin }))
   catalog.shared.requireDatabase(id.database)
   const named = command.columns
