@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
-const dependencies = ['@bokuweb/zstd-wasm', 'apache-arrow', 'fast-csv', 'saxes', 'zstddec']
+const dependencies = ['@bokuweb/zstd-wasm', 'apache-arrow', 'fast-csv', 'saxes', 'yaml', 'zstddec']
 
 describe('the package', () => {
   it('depends at run time on what it needs and nothing else', () => {
