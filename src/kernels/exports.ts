@@ -159,6 +159,16 @@ export interface Kernels {
   view_pad_ascii(v: Address, count: number, pad: Address, left: Flag, out: Address, heap: Address): Flag
   /** An array of strings, as a blob. */
   view_split(v: Address, separator: Address, limit: number, out: Address, heap: Address): Flag
+  /** In characters from 1; 0 where it is not there. */
+  view_instr(v: Address, part: Address): number
+  view_split_part(v: Address, separator: Address, n: number, out: Address, heap: Address): Flag
+  view_substring_index(v: Address, separator: Address, count: number, out: Address, heap: Address): Flag
+  view_behind(v: Address, separator: Address, out: Address): Flag
+  view_repeat(v: Address, n: number, out: Address, heap: Address): Flag
+  view_initcap_ascii(v: Address, out: Address, heap: Address): Flag
+  view_translate_ascii(v: Address, from: Address, to: Address, out: Address, heap: Address): Flag
+  /** -1 where a text is long, or not ASCII. */
+  view_levenshtein_ascii(a: Address, b: Address, heap: Address): number
 
   // Regular expressions (kernels/regexp/compile.ts); -1, or 0 from those that tell whether they have done it, for texts that are left to JS
   regexp_test(v: Address, expression: Address): number

@@ -50,7 +50,11 @@ function lambdaKey({ params, body }: LambdaFunction): string {
 }
 
 function objectKey(value: object): string {
-  if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`
+  if (Array.isArray(value)) {
+    let list = '['
+    for (let i = 0; i < value.length; i++) list += i === 0 ? keyOf(value[i]) : `,${keyOf(value[i])}`
+    return `${list}]`
+  }
   if (value instanceof Uint8Array) return `x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
   const node = value as Record<string, unknown>
   if (node.kind === 'expression' && isPlan(node.plan))
@@ -58,15 +62,16 @@ function objectKey(value: object): string {
   if (node.type === 'AttributeReference') return `#${String(node.exprId)}`
   if (node.type === 'LambdaVariable') return variable(node.exprId as number)
   if (node.type === 'LambdaFunction') return lambdaKey(node as unknown as LambdaFunction)
-  const parts: string[] = []
+  // put together by `+`, which copies nothing until a key is compared: each level's key holds those below
+  let key = '{'
   // which columns of its source they are, ids alone do not tell
-  if (node.type === 'Relation') parts.push(`columns:${keyOf((node.output as readonly { name: string }[]).map(a => a.name))}`)
+  if (node.type === 'Relation') key += `columns:${keyOf((node.output as readonly { name: string }[]).map(a => a.name))},`
   for (const name of Object.keys(node).sort()) {
     const field = node[name]
     if (field === undefined || ignored.has(name) || (name === 'planId' && node.kind === 'plan')) continue
-    parts.push(`${name}:${keyOf(field)}`)
+    key += `${name}:${keyOf(field)},`
   }
-  return `{${parts.join()}}`
+  return `${key}}`
 }
 
 const isPlan = (v: unknown): boolean => typeof v === 'object' && v !== null && (v as { kind?: unknown }).kind === 'plan'

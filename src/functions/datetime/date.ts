@@ -37,6 +37,17 @@ const field = (spec: Field, evaluate: (days: number) => number, code?: (g: Emitt
     ...spec,
   })
 
+/** Code for days at most a billion from the epoch. */
+const nearDates =
+  (code: (g: Emitter, days: I32) => I32): NonNullable<ScalarFunction['fast']> =>
+  (g, [d]) => {
+    const days = g.keep(asI32(d!))
+    const near = i32.lt_u(i32.add(days, i32.const(1e9)), i32.const(2e9))
+    return { val: int32(g.keep(code(g, days))), done: g.keep(near) }
+  }
+
+const ofYearCode = (g: Emitter, days: I32): I32 => i32.add(i32.sub(days, truncatedCode(g, days, 'year')), i32.const(1))
+
 export const year = field(
   { name: 'year', since: '1.5.0', doc: 'The year.', examples: [["SELECT year('2016-07-30')", '2016']] },
   d => civilOf(d).year,
@@ -68,7 +79,13 @@ export const dayOfMonth = field(
   dayCode,
 )
 export const dayOfYearFunction = field(
-  { name: 'dayofyear', since: '1.5.0', doc: 'The day of the year, from 1.', examples: [["SELECT dayofyear('2016-04-09')", '100']] },
+  {
+    name: 'dayofyear',
+    since: '1.5.0',
+    doc: 'The day of the year, from 1.',
+    examples: [["SELECT dayofyear('2016-04-09')", '100']],
+    fast: nearDates(ofYearCode),
+  },
   dayOfYear,
 )
 export const dayOfWeek = field(
@@ -97,6 +114,11 @@ export const weekOfYear = field(
     since: '1.5.0',
     doc: 'The ISO week: weeks begin on Monday, week 1 is the first with more than 3 days.',
     examples: [["SELECT weekofyear('2008-02-20')", '8']],
+    fast: nearDates((g, days) => {
+      // the week is that of its Thursday
+      const thursday = g.keep(i32.add(i32.sub(days, weekdayCode(g, days, 3)), i32.const(3)))
+      return i32.add(i32.div_u(i32.sub(ofYearCode(g, thursday), i32.const(1)), i32.const(7)), i32.const(1))
+    }),
   },
   d => isoWeek(d).week,
 )
@@ -222,6 +244,11 @@ export const lastDayFunction = scalar({
   args: ['date'],
   returns: DateType,
   eval: lastDay,
+  fast: nearDates((g, days) => {
+    // the first of the next month is at most 31 days behind that of this one
+    const next = g.keep(i32.add(truncatedCode(g, days, 'month'), i32.const(31)))
+    return i32.sub(truncatedCode(g, next, 'month'), i32.const(1))
+  }),
 })
 export const nextDayFunction = scalar({
   name: 'next_day',
@@ -264,9 +291,7 @@ export const trunc = scalar({
     const format = info.constants[1]
     const unit = typeof format === 'string' ? parseTruncUnit(format) : undefined
     if (unit !== 'year' && unit !== 'quarter' && unit !== 'month' && unit !== 'week') return undefined
-    const days = g.keep(asI32(d!))
-    const near = i32.lt_u(i32.add(days, i32.const(1e9)), i32.const(2e9))
-    return { val: { layout: 'i32', code: g.keep(truncatedCode(g, days, unit)) }, done: near }
+    return nearDates((h, days) => truncatedCode(h, days, unit))(g, [d!], info)
   },
 })
 export const unixDate = scalar({

@@ -1,9 +1,11 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { asI32, type Maybe, view } from '../../codegen/value.ts'
 import { VIEW_SIZE } from '../../columnar/view.ts'
-import { ArrayType, type DataType, type MapType, type StructType } from '../../types/data-type.ts'
+import { ArrayType, type DataType, type MapType, StringType, type StructType } from '../../types/data-type.ts'
+import type { Value } from '../../types/value.ts'
 import { type I32, i32, local } from '../../wasm/instructions.ts'
 import type { FastResult, ScalarFunction } from '../define.ts'
+import { tryString } from '../string/string-code.ts'
 import { type ArrayInCode, arrayOf, entriesOf, fillArray, makeArray, mapPart, whereGiven } from './array-code.ts'
 import { concatCode, find, itemOrNull, kindOf, unionCode } from './array-kernels.ts'
 import { fieldCode } from './blob-code.ts'
@@ -144,3 +146,34 @@ export const mapZipWithCode: Lazy = (g, [left, right, f], info) => {
   })
 }
 type Entries = ReturnType<typeof entriesOf>
+
+/** A separator that means itself as a regular expression. */
+const isPlain = (v: Value | undefined): v is string => typeof v === 'string' && v !== '' && !/[\\^$.|?*+()[\]{}]/.test(v)
+
+/** `str_to_map` by texts. */
+export const strToMapCode: Fast = (g, [text, pair, keyValue], info) => {
+  if (!g.text || !isPlain(info.constants[1]) || !isPlain(info.constants[2])) return undefined
+  const type = info.returnType as MapType
+  const kind = keyKind(type.key)
+  if (kind === undefined) return undefined
+  const [between, colon] = [asI32(pair!), asI32(keyValue!)]
+  const list = ArrayType(StringType, false)
+  const entries = tryString(g, 'view_split', [asI32(text!), between, i32.const(-1)])!
+  const result = g.local('i32', 'map')
+  const done = g.local('i32', 'done')
+  g.emit(local.set(done, none))
+  g.if(entries.done, () => {
+    const array = arrayOf(g, entries.val, list)
+    const keys = makeArray(g, type.key, array.count, i => ({
+      val: tryString(g, 'view_split_part', [asI32(array.item(i).val), colon, certain])!.val,
+    }))
+    const values = makeArray(g, type.value, array.count, i => {
+      const out = g.keep(g.scratch(VIEW_SIZE))
+      const found = g.keep(g.callKernel('view_behind', ['i32', 'i32', 'i32'], 'i32', asI32(array.item(i).val), colon, out))
+      return { val: view(out), isNull: i32.eqz(found) }
+    })
+    const made = checkedMap(g, keys, values, type, kind)
+    g.emit(local.set(result, asI32(made.val)), local.set(done, made.done))
+  })
+  return { val: view(local.get(result)), done: local.get(done) }
+}

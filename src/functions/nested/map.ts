@@ -22,7 +22,7 @@ import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from '../de
 import { regExpOf } from '../string/java-regexp.ts'
 import { mismatch, typeOf } from '../type-rules.ts'
 import { containsKeyCode, mapPartCode } from './array-kernels.ts'
-import { mapCode, mapConcatCode, mapEntriesCode, mapFromArraysCode, mapFromEntriesCode } from './map-code.ts'
+import { mapCode, mapConcatCode, mapEntriesCode, mapFromArraysCode, mapFromEntriesCode, strToMapCode } from './map-code.ts'
 import { mapLookup } from './struct.ts'
 
 /** Maps: keys are unique and not null. */
@@ -267,6 +267,7 @@ export const strToMap = map({
       info.options.lastKeyWins,
     )
   },
+  fast: strToMapCode,
 })
 
 /** A text split by a regular expression as Java splits: an empty match at the beginning is none. */

@@ -61,6 +61,7 @@ export const initCap = text({
   args: ['string'],
   returns: sameAsFirst,
   eval: (s: string) => initialCapitals(s),
+  fast: (g, [s]) => tryString(g, 'view_initcap_ascii', [asI32(s!)]),
 })
 
 // ---- trimming ----
@@ -211,6 +212,7 @@ export const translate = text({
     for (const [i, c] of [...from].entries()) if (!map.has(c)) map.set(c, target[i] ?? '')
     return [...s].map(c => map.get(c) ?? c).join('')
   },
+  fast: (g, [s, from, to]) => tryString(g, 'view_translate_ascii', [asI32(s!), asI32(from!), asI32(to!)]),
 })
 
 export const overlay = text({

@@ -1,8 +1,10 @@
 import { isUtf8 as isUtf8Bytes } from 'node:buffer'
+import { asI32, int32 } from '../../codegen/value.ts'
 import { Literal } from '../../plan/expression.ts'
 import { BooleanType, type DataType, DoubleType, IntegerType, StringType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
+import { i32, select } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { perPartition } from '../misc/partition-state.ts'
 import { XorShiftRandom } from '../misc/xorshift.ts'
@@ -61,6 +63,13 @@ export const levenshtein = text({
     }
     const distance = row[y.length]!
     return threshold !== undefined && distance > threshold ? -1 : distance
+  },
+  fast: (g, [a, b, threshold]) => {
+    if (!g.text) return undefined
+    const types = ['i32', 'i32', 'i32'] as const
+    const distance = g.keep(g.callKernel('view_levenshtein_ascii', types, 'i32', asI32(a!), asI32(b!), g.text.heap(g)))
+    const far = threshold === undefined ? i32.const(0) : i32.gt_s(distance, asI32(threshold))
+    return { val: int32(g.keep(select(i32.const(-1), distance, far))), done: i32.ge_s(distance, i32.const(0)) }
   },
 })
 

@@ -1,4 +1,4 @@
-import { byteLength } from '../../codegen/strings.ts'
+import { byteLength, bytesAddress } from '../../codegen/strings.ts'
 import { asI32, bool, int32 } from '../../codegen/value.ts'
 import { type Expression, Literal } from '../../plan/expression.ts'
 import { exprString } from '../../plan/expression-string.ts'
@@ -8,8 +8,9 @@ import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
+import { fillArray, whereGiven } from '../nested/array-code.ts'
 import { castTo, fn, isNested, isString, mismatch, typeOf } from '../type-rules.ts'
-import { lengthInPoints, makeString, search } from './string-code.ts'
+import { lengthInPoints, makeString, search, tryString } from './string-code.ts'
 import { concatBytes, isAscii, pointCount, pointSlice, unitIndex } from './unicode.ts'
 
 /** Lengths, parts and joins of strings. Positions count characters (code points) from 1. */
@@ -140,6 +141,11 @@ export const right = text({
   returns: sameAsFirst,
   mayReturnNull: true,
   eval: (s: string, n: number) => (n <= 0 ? '' : substringOf(s, -n, FOREVER)),
+  fast: (g, [s, n]) => {
+    const count = g.keep(asI32(n!))
+    const val = makeString(g, 'view_substring', [asI32(s!), i32.sub(i32.const(0), count), i32.const(FOREVER)], true)
+    return val && { val, done: i32.gt_s(count, i32.const(0)) }
+  },
 })
 
 export const substringIndex = text({
@@ -166,6 +172,7 @@ export const substringIndex = text({
     }
     return s.slice(at + delimiter.length)
   },
+  fast: (g, [s, delimiter, n]) => tryString(g, 'view_substring_index', [asI32(s!), asI32(delimiter!), asI32(n!)]),
 })
 
 export const splitPart = text({
@@ -183,6 +190,7 @@ export const splitPart = text({
     const parts = delimiter === '' ? [s] : s.split(delimiter)
     return parts[n > 0 ? n - 1 : parts.length + n] ?? ''
   },
+  fast: (g, [s, delimiter, n]) => tryString(g, 'view_split_part', [asI32(s!), asI32(delimiter!), asI32(n!)]),
 })
 
 // ---- joins ----
@@ -238,6 +246,9 @@ export const concat = scalar({
 })
 const joinedType = (types: readonly DataType[]): DataType => (types.every(isBinary) ? BinaryType : (types.find(isString) ?? StringType))
 
+/** More texts are joined in JavaScript. */
+const MOST_JOINED = 64
+
 export const concatWs = text({
   name: 'concat_ws',
   since: '1.5.0',
@@ -259,6 +270,18 @@ export const concatWs = text({
           .flat()
           .filter(p => p !== null)
           .join(separator),
+  // nulls are left out, as array_join does
+  wasmLazy: (g, [separator, ...parts], { argTypes }) => {
+    if (!g.text || parts.length === 0 || parts.length > MOST_JOINED || argTypes.some(t => t.type !== 'string')) return undefined
+    const between = separator!()
+    const values = parts.map(p => p())
+    return whereGiven(g, [between], 'view', () => {
+      const all = fillArray(g, StringType, i32.const(values.length), put => values.forEach((v, i) => put(i32.const(i), v)))
+      const base = bytesAddress(g.keep(asI32(all.val)))
+      const joined = tryString(g, 'array_join', [base, asI32(between.val), i32.const(0)])!
+      return { val: joined.val, done: i32.and(all.done, joined.done) }
+    })
+  },
 })
 
 export const elt = text({
@@ -308,6 +331,7 @@ export const repeat = text({
   args: ['string', 'int'],
   returns: sameAsFirst,
   eval: (s: string, n: number) => (n <= 0 ? '' : s.repeat(n)),
+  fast: (g, [s, n]) => tryString(g, 'view_repeat', [asI32(s!), asI32(n!)]),
 })
 
 export const space = text({
@@ -405,6 +429,10 @@ export const instr = text({
       at = position > 0 ? s.indexOf(part, at + 1) : at === 0 ? -1 : s.lastIndexOf(part, at - 1)
     return indexOfPoint(s, at)
   },
+  fast: (g, [s, part], { argTypes, constants }) =>
+    argTypes.length === 2 || (constants[2] === 1 && constants[3] === 1)
+      ? { val: int32(g.keep(g.callKernel('view_instr', ['i32', 'i32'], 'i32', asI32(s!), asI32(part!)))), done: i32.const(1) }
+      : undefined,
 })
 
 export const locate = text({
@@ -431,6 +459,10 @@ export const locate = text({
     const from = isAscii(s) ? position - 1 : pointSlice(s, 0, position - 1).length
     return from > s.length ? 0 : indexOfPoint(s, s.indexOf(part, from))
   },
+  fast: (g, [part, s], { constants }) =>
+    constants[2] === 1
+      ? { val: int32(g.keep(g.callKernel('view_instr', ['i32', 'i32'], 'i32', asI32(s!), asI32(part!)))), done: i32.const(1) }
+      : undefined,
 })
 
 export const findInSet = text({

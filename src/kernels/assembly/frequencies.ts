@@ -4,8 +4,9 @@ import { bytes_compare, bytes_equal, bytes_hash, bytes_of, length_of } from './v
 
 /**
  * How often each value came, in the order in which they came first, as a list that grows (values.ts): entries of 16 bytes { u64 value, u64 count }, or for
- * **texts** { u64 length, u64 count } and the bytes, padded to 8. Behind its capacity it has an index of half as many bytes: for slots of a hash
- * the place of an entry (in words, from 1). A list that came from elsewhere, without a capacity, gets one before it is looked into.
+ * **texts** { u64 length, u64 count } and the bytes, padded to 8. Behind its capacity it has an index of half as many bytes, if that is not the
+ * first, in which few entries are looked through: for slots of a hash the place of an entry (in words, from 1). A list that came from elsewhere,
+ * without a capacity, gets one before it is looked into.
  */
 const FIRST: u32 = 128
 const FOURFOLD: u32 = 1024
@@ -71,28 +72,51 @@ function reserve(list: usize, needed: u32, kind: u32, heap: usize): void {
     if (capacity > 0x40000000) unreachable()
     capacity <<= capacity < FOURFOLD ? 2 : 1
   }
-  const to = heap_alloc(heap, capacity + (capacity >> 1))
+  const to = heap_alloc(heap, capacity == FIRST ? FIRST : capacity + (capacity >> 1))
   memory.copy(to, bytes_of(list), length)
   store<u32>(list, <u32>to, 8)
   store<u32>(list, capacity, 12)
+  if (capacity == FIRST) return
   memory.fill(to + capacity, 0, capacity >> 1)
   for (let at = to; at < to + length; at += entry_size(at, kind))
     store<u32>(slot_of(to, capacity, load<u64>(at), at + 16, kind), <u32>((at - to) >> 3) + 1)
+}
+
+/** The entry of a value among few that have no index, or 0. */
+function find_few(from: usize, end: usize, value: u64, bytes: usize, kind: u32): usize {
+  if (has_bytes(kind)) {
+    for (let at = from; at < end; at += entry_size(at, kind))
+      if (load<u64>(at) == value && bytes_equal(at + 16, bytes, <u32>value)) return at
+    return 0
+  }
+  const wanted = normal(value, kind)
+  for (let at = from; at < end; at += 16) if (normal(load<u64>(at), kind) == wanted) return at
+  return 0
 }
 
 /** Counts a value `n` times. */
 function count(list: usize, value: u64, bytes: usize, n: u64, kind: u32, heap: usize): void {
   const length = length_of(list)
   const size = has_bytes(kind) ? 16 + ((<u32>value + 7) & ~7) : 16
-  reserve(list, length + size, kind, heap)
-  const base = <usize>load<u32>(list, 8)
-  const slot = slot_of(base, load<u32>(list, 12), value, bytes, kind)
-  const place = load<u32>(slot)
-  if (place != 0) {
-    const entry = base + ((<usize>(place - 1)) << 3)
-    return store<u64>(entry, load<u64>(entry, 8) + n, 8)
+  let slot: usize = 0
+  let entry: usize = 0
+  if (length > 12 && load<u32>(list, 12) == FIRST) {
+    const base = <usize>load<u32>(list, 8)
+    entry = find_few(base, base + length, value, bytes, kind)
   }
-  store<u32>(slot, (length >> 3) + 1)
+  if (entry == 0) {
+    reserve(list, length + size, kind, heap)
+    const capacity = load<u32>(list, 12)
+    if (capacity != FIRST) {
+      const base = <usize>load<u32>(list, 8)
+      slot = slot_of(base, capacity, value, bytes, kind)
+      const place = load<u32>(slot)
+      if (place != 0) entry = base + ((<usize>(place - 1)) << 3)
+    }
+  }
+  if (entry != 0) return store<u64>(entry, load<u64>(entry, 8) + n, 8)
+  const base = <usize>load<u32>(list, 8)
+  if (slot != 0) store<u32>(slot, (length >> 3) + 1)
   store<u64>(base + length, value)
   store<u64>(base + length, n, 8)
   if (has_bytes(kind)) memory.copy(base + length + 16, bytes, <u32>value)
@@ -136,6 +160,26 @@ function put(slots: usize, mask: u32, entry: usize, kind: u32): void {
   let at = <u32>murmur3_i32(<i32>hash_of(entry, kind), 0) & mask
   for (let step: u32 = 1; load<u32>(slots + ((<usize>at) << 2)) != 0; step++) at = (at + step) & mask
   store<u32>(slots + ((<usize>at) << 2), <u32>entry)
+}
+
+/** So many entries leave Spark's first map as large as it is: 64 slots. */
+const MOST_OF_64: u32 = 44
+
+/** What `first_in_map` gives for at most MOST_OF_64 entries. */
+function first_of_few(from: usize, end: usize, most: u64, kind: u32): usize {
+  let taken: u64 = 0
+  let first: u64 = 64
+  let best: usize = 0
+  for (let entry = from; entry < end; entry += entry_size(entry, kind)) {
+    let at = <u64>murmur3_i32(<i32>hash_of(entry, kind), 0) & 63
+    for (let step: u64 = 1; ((taken >> at) & 1) != 0; step++) at = (at + step) & 63
+    taken |= (<u64>1) << at
+    if (at < first && load<u64>(entry, 8) == most) {
+      first = at
+      best = entry
+    }
+  }
+  return best
 }
 
 /** Of `n` entries, those that came `most` times, the one that Spark's hash map gives first, into which they were put in this order (functions/aggregate/hash-order.ts). */
@@ -201,5 +245,6 @@ export function frequencies_mode(list: usize, kind: u32, least: u32, heap: usize
     } else if (least == 0) several = true
     else if (is_less(at, best, kind)) best = at
   }
-  return several && kind >= HASHED ? first_in_map(from, end, entries, most, kind, heap) : best
+  if (!several || kind < HASHED) return best
+  return entries <= MOST_OF_64 ? first_of_few(from, end, most, kind) : first_in_map(from, end, entries, most, kind, heap)
 }

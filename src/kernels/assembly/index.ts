@@ -153,6 +153,16 @@ export {
   view_upper_ascii,
 } from './text'
 export { view_pad_ascii, view_replace, view_split } from './text-change'
+export {
+  view_behind,
+  view_initcap_ascii,
+  view_instr,
+  view_levenshtein_ascii,
+  view_repeat,
+  view_split_part,
+  view_substring_index,
+  view_translate_ascii,
+} from './text-parts'
 export { text_booleans, text_dates, text_decimals, text_integers, text_nulls, text_rows, text_strings } from './text-rows'
 export { pattern_print, pattern_read, timestamp_to_view, view_to_timestamp } from './time-text'
 export { values_add, values_append, values_least, values_nth } from './values'
