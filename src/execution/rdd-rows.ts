@@ -1,5 +1,6 @@
 import type { AttributeReference } from '../plan/expression.ts'
 import { collect } from '../plan/tree.ts'
+import { morePartitions } from '../rdd/actions.ts'
 import { prepare } from '../rdd/job/lineage.ts'
 import { runJob } from '../rdd/job/run-job.ts'
 import type { RDD } from '../rdd/rdd.ts'
@@ -24,6 +25,8 @@ export interface RddBlocks {
   readonly layout: BlockLayout
   readonly partitions: readonly (readonly RowBlock[])[]
   readonly rows: number
+  /** Are these the rows of all partitions? */
+  readonly complete: boolean
 }
 
 /** How many partitions there are; what that depends on is found out first. */
@@ -39,22 +42,42 @@ const FEW_ROWS = 256
 /** Runs the RDDs that a plan reads, each once in a query's job, in jobs of their own. Their rows go with the query's. */
 export async function computeRddRows(plan: PhysicalPlan, context: JobContext, job: Job): Promise<void> {
   const scans = collect(plan, (p): RDDScan | undefined => (p.type === 'RDDScan' ? p : undefined))
+  const wanted = rowsWanted(plan)
   for (const { rowsId, rddRows, output, numPartitions } of scans) {
-    if (context.rddRows.has(rowsId)) continue
+    const known = context.rddRows.get(rowsId)
+    if (known?.complete || (known && known.rows >= wanted)) continue
     const { rdd, options } = rddRows()
     const layout = blockLayout(output, numPartitions > MANY ? FEW_ROWS : undefined)
     const partitions: (readonly RowBlock[])[] = Array.from({ length: numPartitions }, () => [])
-    await runJob(
-      rdd,
-      () => ({ type: 'rows', schema: schemaOf(output), options, layout }),
-      (partition, blocks) => {
-        partitions[partition] = blocks as RowBlock[]
-      },
-      { name: 'toDF', signal: job.signal, owner: job.newOwner() },
-    )
-    const rows = partitions.reduce((n, blocks) => n + blocks.reduce((m, b) => m + b.rows, 0), 0)
-    context.rddRows.set(rowsId, { layout, partitions, rows })
+    const owner = job.newOwner()
+    let rows = 0
+    let next = 0
+    const compute = async (count: number): Promise<void> => {
+      await runJob(
+        rdd,
+        () => ({ type: 'rows', schema: schemaOf(output), options, layout }),
+        (partition, blocks) => {
+          partitions[partition] = blocks as RowBlock[]
+          rows += partitions[partition].reduce((n, b) => n + b.rows, 0)
+        },
+        { name: 'toDF', signal: job.signal, owner, partitions: Array.from({ length: count }, (_, i) => next + i) },
+      )
+      next += count
+    }
+    if (wanted === Number.POSITIVE_INFINITY) await compute(numPartitions)
+    else while (next < numPartitions && rows < wanted) await compute(Math.min(morePartitions(next, rows, wanted), numPartitions - next))
+    context.rddRows.set(rowsId, { layout, partitions, rows, complete: next === numPartitions })
   }
+}
+
+/** How many rows of its one scan a plan asks for: a limit over what gives a row for each. All, where there is more in it. */
+function rowsWanted(plan: PhysicalPlan): number {
+  let wanted = Number.POSITIVE_INFINITY
+  for (let p = plan; p.type !== 'RDDScan'; p = p.child) {
+    if (p.type === 'GlobalLimit' && !p.tail) wanted = Math.min(p.limit ?? Number.POSITIVE_INFINITY, wanted) + p.offset
+    else if (p.type !== 'Project') return Number.POSITIVE_INFINITY
+  }
+  return wanted
 }
 
 /** The slow twin: the records through the driver. */

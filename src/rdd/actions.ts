@@ -22,6 +22,13 @@ import type { PartitionIterator } from './worker/partition-iterator.ts'
 const ROUNDING = 1e-6
 const newSeed = (): number => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)
 
+/** Of how many more partitions the first records are taken: as Spark, four times as many, or what the share of records found so far promises. */
+export function morePartitions(seen: number, found: number, wanted: number): number {
+  if (seen === 0) return 1
+  if (found === 0) return seen * 4
+  return Math.min(Math.max(Math.ceil((1.5 * wanted * seen) / found) - seen, 1), seen * 4)
+}
+
 /** What runs jobs and gives results. */
 export class Actions<out T> extends Transformations<T> implements AsyncIterable<T> {
   async collect(options: ActionOptions = {}): Promise<T[]> {
@@ -89,9 +96,7 @@ export class Actions<out T> extends Transformations<T> implements AsyncIterable<
       )
       for (const part of parts) for (const r of part) if (out.length < n) out.push(r)
       from += partitions.length
-      // as Spark: four times as many, or what the share of records found so far promises
-      if (out.length === 0) wide = from * 4
-      else wide = Math.min(Math.max(Math.ceil((1.5 * n * from) / out.length) - from, 1), from * 4)
+      wide = morePartitions(from, out.length, n)
     }
     return out
   }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { IntegerType, Row, type SparkContext, SparkSession, StructField, StructType } from '#dist/index.js'
+import { type DataFrame, IntegerType, Row, type SparkContext, SparkSession, StructField, StructType } from '#dist/index.js'
 import { rejection, testContext } from './context.ts'
 
 let sc: SparkContext
@@ -52,7 +52,7 @@ describe('RDDs and DataFrames', () => {
         .glom()
         .map(p => p.length)
         .collect(),
-    ).toEqual([10_000, 10_000])
+    ).toEqual([6666, 6667, 6667])
     expect((await rdd.take(3)).map(r => r.at(0))).toEqual([0, 1, 2])
     expect(
       await df.rdd
@@ -76,6 +76,33 @@ describe('RDDs and DataFrames', () => {
     await expect(spark.sql("select raise_error('no')").then(d => d.rdd.count())).rejects.toThrow('no')
     const joined = df.join(df.selectExpr('id', 'text as again'), 'id').groupBy('id').count()
     expect(await joined.rdd.map(r => r.at(1) as number).sum()).toBe(20_000)
+  })
+  it('has the partitions of the DataFrame', async () => {
+    const parts = async (df: DataFrame) => {
+      const { rdd } = df
+      const sizes = (await rdd.glom().collect()).map(p => p.length)
+      expect(rdd.getNumPartitions()).toBe(sizes.length)
+      return sizes
+    }
+    const df = spark.range(0, 10, 1, 4)
+    expect(df.rdd.getNumPartitions()).toBe(4)
+    // as PySpark gives them
+    expect(await parts(df)).toEqual([2, 3, 2, 3])
+    expect(await parts(df.filter('id >= 8'))).toEqual([0, 0, 0, 2])
+    expect(await parts(df.where('id < 0'))).toEqual([0, 0, 0, 0])
+    expect(await parts(df.coalesce(2))).toEqual([5, 5])
+    expect(await parts(df.repartition(3))).toHaveLength(3)
+    expect(await parts(df.union(spark.range(0, 3, 1, 2)))).toEqual([2, 3, 2, 3, 1, 2])
+    expect(await parts(df.limit(3))).toEqual([3])
+    expect(await parts(df.groupBy().count())).toEqual([1])
+    expect(
+      await parts(
+        sc
+          .range(0, 6, 1, 3)
+          .map(x => [x])
+          .toDF('x int'),
+      ),
+    ).toEqual([2, 2, 2])
   })
   it('an RDD as a DataFrame', async () => {
     const rdd = sc.parallelize([
@@ -103,6 +130,15 @@ describe('RDDs and DataFrames', () => {
     await frame.count()
     await frame.filter('x > 1').count()
     expect(runs.value).toBe(8)
+    // but a limit computes no more partitions than it must
+    runs.reset()
+    expect((await frame.limit(1).collect()).length).toBe(1)
+    expect(runs.value).toBe(2)
+    runs.reset()
+    expect((await frame.selectExpr('x + 1 as y').limit(3).collect()).map(r => r.at(0))).toEqual([1, 2, 3])
+    expect(runs.value).toBe(4)
+    const limited = frame.limit(1)
+    expect(await limited.crossJoin(frame.selectExpr('x as y')).count()).toBe(4)
   })
 
   it('records become rows in the tasks of their partitions', async () => {

@@ -13,36 +13,36 @@ export interface Table {
   readonly pieces: readonly { readonly columns: readonly Column[]; readonly rows: number }[]
   readonly schema: StructType
   readonly options: JsOptions
+  /** Of each partition, its first row; and behind the last one, how many rows there are. */
+  readonly starts: readonly number[]
 }
 
 interface TableNode extends NodeData {
   readonly type: 'table'
   readonly table: Table
-  readonly partitions: number
 }
 
-/** A table's rows, in partitions of equal sizes; the values are made by the workers. `compute` is called once, by the first job. */
-export function table(partitions: number, compute: () => Promise<Table>): Definition {
+/** A table's rows in its partitions; the values are made by the workers. `compute` is called once, by the first job; before, there may be as many as `likely`. */
+export function table(likely: number, compute: () => Promise<Table>): Definition {
   let computed: Table | undefined
   return {
     kind: 'MapPartitionsRDD',
-    partitions,
+    partitions: () => (computed ? computed.starts.length - 1 : likely),
     dependencies: [],
-    describe: () => ({ type: 'table', table: computed!, partitions }) satisfies TableNode,
+    describe: () => ({ type: 'table', table: computed! }) satisfies TableNode,
     async prepare() {
       computed = await compute()
     },
   }
 }
 
-export const bindTable: BindKind<TableNode> = ({ table: { pieces, schema, options }, partitions }, env) => {
+export const bindTable: BindKind<TableNode> = ({ table: { pieces, schema, options, starts } }, env) => {
   const row = toRow(schema, options)
-  const total = pieces.reduce((n, p) => n + p.rows, 0)
   return partition => {
     const { memory } = env.context
     const size = batchSizes(env.settings.lazy)
-    let at = Math.floor((total * partition) / partitions)
-    const end = Math.floor((total * (partition + 1)) / partitions)
+    let at = starts[partition]!
+    const end = starts[partition + 1]!
     let piece = 0
     let before = 0
     return () => {

@@ -110,7 +110,7 @@ export class DataFrame implements AsyncIterable<Row> {
 
   /** The rows as an RDD. */
   get rdd(): RDD<Row> {
-    return dataFrameRdd(this, this.queryExecution)
+    return dataFrameRdd(this, plan => this.of(plan))
   }
 
   /** @internal It means nothing within a task. */

@@ -1,16 +1,20 @@
 import { forEachDeep, transformDeep } from '../../analyzer/deep.ts'
+import { columnToArray } from '../../columnar/reader.ts'
+import { partitionCount } from '../../execution/exchange.ts'
+import type { PhysicalPlan } from '../../execution/physical.ts'
 import type { RddRows } from '../../execution/rdd-rows.ts'
 import { columnAt } from '../../execution/runtime/local-blocks.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
-import { LogicalRDD, UnresolvedRelation } from '../../plan/logical.ts'
+import { LogicalRDD, Union, UnresolvedRelation } from '../../plan/logical.ts'
+import { collect } from '../../plan/tree.ts'
 import { type Table, table } from '../../rdd/kinds/table.ts'
 import type { RDD } from '../../rdd/rdd.ts'
+import type { RowBlock } from '../../rdd/worker/rows-sink.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
 import { inferSchema } from '../../types/infer.ts'
 import { isPlainValue, type JsOptions } from '../../types/js-value.ts'
 import type { Row } from '../../types/row.ts'
 import { callSite } from '../call-site.ts'
-import type { QueryExecution } from '../query-execution.ts'
 import { jsOptions } from '../rows.ts'
 import { attributesOf, type SchemaInput, schemaGiven } from './create.ts'
 import type { DataFrame } from './dataframe.ts'
@@ -93,16 +97,73 @@ function holdsNull(t: DataType): boolean {
 /** Frees a table's pages once no RDD is made of it any more. */
 const tables = new FinalizationRegistry<() => void>(free => free())
 
-/** The rows of a DataFrame as an RDD; the query runs when the first job asks for them. */
-export function dataFrameRdd(df: DataFrame, query: QueryExecution): RDD<Row> {
+/** Makes another DataFrame of the session. */
+type FrameOf = (plan: LogicalPlan) => DataFrame
+
+/** The rows of a DataFrame as an RDD, in its partitions; the query runs when the first job asks for them. */
+export function dataFrameRdd(df: DataFrame, of: FrameOf): RDD<Row> {
   const { conf, sparkContext } = df.sparkSession
   const compute = async (): Promise<Table> => {
     const schema = await df.schema()
-    const { layout, blocks, free } = await query.keep()
-    const columns = ({ address }: { readonly address: number }) => layout.columns.map((_, i) => columnAt(layout, i, address))
-    const made: Table = { pieces: blocks.map(b => ({ columns: columns(b), rows: b.rows })), schema, options: jsOptions(conf) }
+    const { plan, next } = await withPlaces(df.plan, of, 0)
+    const { layout, blocks, free } = await of(plan).queryExecution.keep()
+    const { memory } = sparkContext.engine
+    const places = layout.columns.length - 1
+    const ids = blocks.flatMap(b => columnToArray(memory, columnAt(layout, places, b.address), b.rows) as number[])
+    const columns = ({ address }: RowBlock) => layout.columns.slice(0, places).map((_, i) => columnAt(layout, i, address))
+    const made: Table = {
+      pieces: blocks.map(b => ({ columns: columns(b), rows: b.rows })),
+      schema,
+      options: jsOptions(conf),
+      starts: startsOf(ids, next),
+    }
     tables.register(made, free)
     return made
   }
-  return sparkContext.rdd<Row>(table(sparkContext.defaultParallelism, compute), 'rdd')
+  return sparkContext.rdd<Row>(table(likelyPartitions(df.plan) ?? sparkContext.defaultParallelism, compute), 'rdd')
+}
+
+/** A plan with the number of each row's partition in a last column, from `first` on; `next` is the number behind the last one. */
+async function withPlaces(plan: LogicalPlan, of: FrameOf, first: number): Promise<{ plan: LogicalPlan; next: number }> {
+  if (plan.type === 'Union' && !plan.byName) {
+    const inputs: LogicalPlan[] = []
+    let next = first
+    for (const input of plan.inputs) {
+      const placed = await withPlaces(input, of, next)
+      inputs.push(placed.plan)
+      next = placed.next
+    }
+    return { plan: Union({ ...plan, inputs }), next }
+  }
+  const placed = of(plan).selectExpr('*', `spark_partition_id() + ${first}`)
+  const { threads } = placed.sparkSession.sparkContext.engine
+  return { plan: placed.plan, next: first + exactPartitions(await placed.queryExecution.physical(), threads) }
+}
+
+/** Where partitions begin among rows that are in their order. Partitions at the end may have no rows. */
+function startsOf(ids: readonly number[], partitions: number): number[] {
+  const starts = [0]
+  for (const [row, id] of ids.entries()) while (starts.length <= id) starts.push(row)
+  while (starts.length < partitions) starts.push(ids.length)
+  return [...starts, ids.length]
+}
+
+/** How many partitions there are at least: exchanges that adapt have as many as there are rows for. */
+function exactPartitions(plan: PhysicalPlan, parallelism: number): number {
+  const adapts = collect(plan, p => (p.type === 'Exchange' && p.adaptive ? p : undefined)).length > 0
+  return adapts ? 1 : partitionCount(plan, parallelism)
+}
+
+/** How many partitions a plan says that it has, before it has been analysed. */
+function likelyPartitions(plan: LogicalPlan): number | undefined {
+  switch (plan.type) {
+    case 'Range':
+    case 'Repartition':
+      return plan.numPartitions
+    case 'Project':
+    case 'Filter':
+      return likelyPartitions(plan.child)
+    default:
+      return undefined
+  }
 }
