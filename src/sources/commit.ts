@@ -79,7 +79,8 @@ export function beginWrite(request: WriteJobRequest): WriteJob | undefined {
     const index = schema.fields.findIndex(f => (request.caseSensitive ? f.name === name : f.name.toLowerCase() === name.toLowerCase()))
     if (index < 0) throw sparkError('_LEGACY_ERROR_TEMP_1155', { col: name, schemaCatalog: catalogString(schema) })
     const { dataType } = schema.fields[index]!
-    if (NESTED.has(dataType.type)) throw sparkError('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: quotedSqlName(nullableThroughout(dataType)) })
+    if (NESTED.has(dataType.type))
+      throw sparkError('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: quotedSqlName(nullableThroughout(dataType)) })
     return { index, name, dataType }
   })
   checkNames(StructType(partitionColumns.map(p => StructField(p.name, p.dataType))), request.caseSensitive)

@@ -42,7 +42,6 @@ export function checkMetricNames(plan: LogicalPlan): void {
   for (const p of collect(plan, (n): CollectMetrics | undefined => (n.type === 'CollectMetrics' ? n : undefined))) {
     const other = named.get(p.name)
     if (other === undefined) named.set(p.name, p)
-    else if (other.frame !== p.frame)
-      throw sparkError('DUPLICATED_METRICS_NAME', { metricName: p.name })
+    else if (other.frame !== p.frame) throw sparkError('DUPLICATED_METRICS_NAME', { metricName: p.name })
   }
 }

@@ -8,7 +8,7 @@ import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
-import { castTo, fn, isNested, isString, mismatch, typeOf } from '../type-rules.ts'
+import { anyNullable, castTo, firstNullable, fn, isNested, isString, mismatch, typeOf } from '../type-rules.ts'
 import { lengthInPoints, makeString, search } from './string-code.ts'
 import { concatBytes, isAscii, pointCount, pointSlice, unitIndex } from './unicode.ts'
 
@@ -240,6 +240,7 @@ const joinedType = (types: readonly DataType[]): DataType => (types.every(isBina
 
 export const concatWs = text({
   name: 'concat_ws',
+  nullable: firstNullable,
   since: '1.5.0',
   usage: 'concat_ws(sep[, str | array(str)]+)',
   doc: 'The strings, and those in arrays, with a separator between; nulls are left out.',
@@ -409,6 +410,7 @@ export const instr = text({
 
 export const locate = text({
   name: 'locate',
+  nullable: args => anyNullable(args.slice(0, 2)),
   aliases: ['position'],
   printsAlias: true,
   since: '1.5.0',

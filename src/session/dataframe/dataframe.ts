@@ -311,7 +311,13 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** @internal Names are this DataFrame's columns. */
   keys(columns: readonly ColumnOrName[]): Expression[] {
-    return columns.map(c => (c === '*' ? UnresolvedStar({}) : typeof c === 'string' ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId }) : c.expr))
+    return columns.map(c =>
+      c === '*'
+        ? UnresolvedStar({})
+        : typeof c === 'string'
+          ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId })
+          : c.expr,
+    )
   }
   rollup(...columns: ColumnOrName[]): GroupedData {
     return new GroupedData(this, this.keys(columns), 'rollup')

@@ -46,8 +46,7 @@ export interface CsvOptions {
 export function csvFlag(o: Readonly<Record<string, string>>, key: string, otherwise: boolean): boolean {
   const text = o[key]?.toLowerCase()
   if (text === undefined) return otherwise
-  if (text !== 'true' && text !== 'false')
-    throw sparkError('_LEGACY_ERROR_TEMP_2147', { paramName: OPTION_NAMES[key] ?? key })
+  if (text !== 'true' && text !== 'false') throw sparkError('_LEGACY_ERROR_TEMP_2147', { paramName: OPTION_NAMES[key] ?? key })
   return text === 'true'
 }
 
