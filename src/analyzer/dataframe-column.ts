@@ -73,12 +73,11 @@ const EQUALITIES = new Set(['=', '<=>'])
 function search(u: UnresolvedAttribute, plan: LogicalPlan, scope: Scope, seen: { node: boolean }): FoundName[] {
   if (plan.planId === u.planId) {
     seen.node = true
-    const hidden = hiddenOf(plan).filter(isMetadataColumn)
-    const found = u.metadataColumn
-      ? findName(u.nameParts, [...outputOf(plan).filter(isMetadataColumn), ...hidden], scope, undefined)
-      : (findName(u.nameParts, outputOf(plan), scope, undefined) ?? findName(u.nameParts, hidden, scope, undefined))
+    const metadata = [...outputOf(plan), ...hiddenOf(plan)].filter(isMetadataColumn)
+    const columns = u.metadataColumn ? metadata : outputOf(plan)
+    const found = findName(u.nameParts, columns, scope, undefined) ?? findName(u.nameParts, metadata, scope, undefined)
     // other names would mean no more
-    if (found === undefined) throw notOfFrame(u.nameParts.join('.'), outputOf(plan))
+    if (found === undefined) throw notOfFrame(u.nameParts.join('.'), columns)
     return [found]
   }
   const below = childrenOf(plan).flatMap(c => search(u, c, scope, seen))

@@ -288,6 +288,7 @@ const deciding: Readonly<Record<string, (nullable: readonly boolean[]) => boolea
 }
 
 function scalarNullable(f: ScalarFunction, args: readonly Expression[], scope: Scope): boolean {
+  if (f.nullable !== undefined) return f.nullable(args, scope.options)
   const own = typeof f.mayReturnNull === 'function' ? f.mayReturnNull(args.map(dataTypeOf), scope.options) : f.mayReturnNull === true
   if (f.nulls === 'never') return false
   const nullable = args.map(nullableOf)

@@ -111,6 +111,8 @@ export interface ScalarFunction extends Definition {
    */
   readonly nulls?: 'propagate' | 'never' | 'custom'
   readonly mayReturnNull?: boolean | ((types: readonly DataType[], options: CallOptions) => boolean)
+  /** May this call give null? Where `nulls` and `mayReturnNull` don't tell; what it says must be so, as nobody looks for nulls then. */
+  readonly nullable?: (args: readonly Expression[], options: CallOptions) => boolean
   readonly deterministic?: boolean
   /** Its value is one for the whole query and another for the next: the time at which it began. */
   readonly perQuery?: boolean

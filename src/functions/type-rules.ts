@@ -1,6 +1,6 @@
 import type { Expression } from '../plan/expression.ts'
 import { Cast, UnresolvedFunction } from '../plan/expression.ts'
-import { dataTypeOf } from '../plan/output.ts'
+import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { type DataType, DecimalType, DoubleType, type StringType, sameType } from '../types/data-type.ts'
 import { decimalForType, precisionOf } from '../types/decimal.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
@@ -102,3 +102,14 @@ export function coerceNumbers(a: Expression, b: Expression, ansi = true): [Expre
 
 /** What a string becomes beside a number. */
 export const promoted = (other: DataType): DataType => (isIntegral(other) ? { type: 'long' } : DoubleType)
+
+// ---- may a call give null? ----
+
+export const anyNullable = (args: readonly Expression[]): boolean => args.some(nullableOf)
+export const firstNullable = (args: readonly Expression[]): boolean => nullableOf(args[0]!)
+/** An argument, or an element of an array among them. */
+export const elementsNullable = (args: readonly Expression[]): boolean =>
+  args.some(a => {
+    const t = dataTypeOf(a)
+    return nullableOf(a) || (t.type === 'array' && t.containsNull)
+  })

@@ -27,7 +27,8 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
       if (!projectList.some(containsAggregate)) return extract(p)
       return overAggregate(Aggregate({ groupingExpressions: [], aggregateExpressions: projectList, child, origin, planId }))
     }
-    if (p.type === 'UnresolvedHaving') return p
+    // it is to become another node
+    if (p.type.startsWith('Unresolved')) return p
     throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! })
   })
 

@@ -173,7 +173,7 @@ const timestampMaker = (
     returns: to,
     ...(name === 'try_make_timestamp' ? { checkedAs: 'make_timestamp' } : {}),
     mayThrow: !attempts,
-    mayReturnNull: true,
+    mayReturnNull: (_types, options) => attempts || !options.ansi,
     bind: info => {
       const session = zoneOf(info.options.timeZone)
       const place = (local: bigint, zone: Zone) => (to.type === 'timestamp_ntz' ? local : fromLocal(local, zone))

@@ -1,6 +1,7 @@
 import { asI32, asI64, int32, int64, type Val } from '../../codegen/value.ts'
-import { Call, type CallOptions, Literal } from '../../plan/expression.ts'
+import { Call, type CallOptions, Cast, Literal } from '../../plan/expression.ts'
 import { exprString } from '../../plan/expression-string.ts'
+import { nullableOf } from '../../plan/output.ts'
 import { castValue } from '../../types/cast/cast.ts'
 import { type DataType, DateType, DoubleType, LongType, StringType, TimestampNTZType, TimestampType } from '../../types/data-type.ts'
 import { parseTruncUnit } from '../../types/datetime/civil.ts'
@@ -10,7 +11,7 @@ import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type I32, type I64, i32, i64 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
-import { castTo, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
+import { anyNullable, castTo, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
 import { timeCast } from './cast-code.ts'
 import { zoneFor } from './interval.ts'
 import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern, wasParsed } from './pattern.ts'
@@ -126,7 +127,11 @@ const conversion = (
       return { condition: 'INTERNAL_ERROR', parameters: { message } }
     },
     mayThrow: !attempts,
-    mayReturnNull: true,
+    // without a format it is a cast
+    nullable: (args, options) =>
+      attempts ||
+      !options.ansi ||
+      (args.length === 1 ? nullableOf(Cast({ child: args[0]!, dataType: to, mode: 'ansi' })) : anyNullable(args)),
     bind: info => {
       const from = info.argTypes[0]!
       const zone = zoneOf(info.options.timeZone)
@@ -228,7 +233,7 @@ const unix = (name: string, since: string, examples: ScalarFunction['examples'],
           ),
     returns: LongType,
     mayThrow: true,
-    mayReturnNull: true,
+    mayReturnNull: (_types, options) => !options.ansi,
     coerce: (args, options) => {
       const at = args[0] ?? Call({ name: 'current_timestamp', args: [], dataType: TimestampType, nullable: false, options })
       const t = typeOf(at)

@@ -80,6 +80,7 @@ const DEFAULTS = [word('GCM'), word('DEFAULT'), word(''), word('')]
 
 export const aesEncrypt = scalar({
   name: 'aes_encrypt',
+  mayReturnNull: true,
   group: 'misc_funcs',
   since: '3.3.0',
   usage: 'aes_encrypt(expr, key[, mode[, padding[, iv[, aad]]]])',
@@ -105,7 +106,7 @@ const decryption = (name: string, since: string, doc: string, evaluate: ScalarFu
     coerce: args => [...args, ...DEFAULTS.slice(0, 3).slice(args.length - 2)],
     returns: BinaryType,
     mayThrow: name === 'aes_decrypt',
-    mayReturnNull: name !== 'aes_decrypt',
+    mayReturnNull: true,
     eval: evaluate,
   })
 export const aesDecrypt = decryption('aes_decrypt', '3.3.0', 'The bytes that `aes_encrypt` made this of.', decrypt)
@@ -132,6 +133,7 @@ const DIGESTS: Readonly<Record<string, string>> = {
 }
 export const hmac = scalar({
   name: 'hmac',
+  mayReturnNull: true,
   group: 'misc_funcs',
   since: '4.3.0',
   usage: 'hmac(key, message[, algorithm])',

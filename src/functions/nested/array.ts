@@ -20,7 +20,7 @@ import { sparkError } from '../../util/errors.ts'
 import { i32, select } from '../../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { perPartition } from '../misc/partition-state.ts'
-import { castTo, mismatch, seedProblem, typeOf } from '../type-rules.ts'
+import { anyNullable, castTo, elementsNullable, firstNullable, mismatch, seedProblem, typeOf } from '../type-rules.ts'
 import {
   concatCode,
   containsCode,
@@ -87,6 +87,7 @@ export const concatArrays = array({
 
 export const size = array({
   name: 'size',
+  nullable: (args, options) => options.legacy?.sizeOfNull !== true && anyNullable(args),
   aliases: ['cardinality'],
   printsAlias: true,
   group: 'collection_funcs',
@@ -128,6 +129,7 @@ export const arraySize = array({
 
 export const arrayContains = array({
   name: 'array_contains',
+  nullable: elementsNullable,
   since: '1.5.0',
   usage: 'array_contains(array, value)',
   doc: 'Is the value among the elements? Null where it is not, but an element is null.',
@@ -367,7 +369,7 @@ export const arraysOverlap = {
     },
   ),
   fast: overlapCode,
-  mayReturnNull: true,
+  nullable: elementsNullable,
 }
 
 // ---- changing ----
@@ -380,8 +382,8 @@ const addition = (name: 'array_append' | 'array_prepend', example: readonly [str
     doc: `The array with an element added at its ${name === 'array_append' ? 'end' : 'beginning'}.`,
     examples: [example],
     args: ['array<T>', 'T'],
-    returns: (types, args) =>
-      ArrayType((types[0] as ArrayType).element, (types[0] as ArrayType).containsNull || args[1] === undefined || nullableOf(args[1])),
+    returns: types => ArrayType((types[0] as ArrayType).element, true),
+    nullable: firstNullable,
     nulls: 'custom',
     eval: (items: Items | null, v: Value) => (items === null ? null : name === 'array_append' ? [...items, v] : [v, ...items]),
     wasmLazy: additionCode(name === 'array_append'),
@@ -416,6 +418,7 @@ export const arrayCompact = array({
 })
 export const arrayInsert = array({
   name: 'array_insert',
+  nullable: args => anyNullable(args.slice(0, 2)),
   since: '3.4.0',
   usage: 'array_insert(x, pos, val)',
   doc: 'The array with a value at an index (from 1, or from the end); nulls fill a gap.',
@@ -449,6 +452,7 @@ export const arrayInsert = array({
 })
 export const arrayRepeat = array({
   name: 'array_repeat',
+  nullable: args => nullableOf(args[1]!),
   since: '2.4.0',
   usage: 'array_repeat(element, count)',
   doc: 'An array of one value, so many times.',
@@ -466,6 +470,7 @@ export const arrayRepeat = array({
 })
 export const flatten = array({
   name: 'flatten',
+  nullable: elementsNullable,
   since: '2.4.0',
   usage: 'flatten(arrayOfArrays)',
   doc: 'The elements of the arrays in an array; null where one of them is null.',
@@ -525,6 +530,7 @@ export const sortArray = array({
 })
 export const shuffle = array({
   name: 'shuffle',
+  nullable: firstNullable,
   since: '2.4.0',
   usage: 'shuffle(array)',
   doc: 'The elements in random order.',

@@ -1,10 +1,11 @@
 import { type Expression, LambdaFunction, LambdaVariable, newExprId } from '../../plan/expression.ts'
+import { nullableOf } from '../../plan/output.ts'
 import { compareValues } from '../../types/compare.ts'
 import { ArrayType, BooleanType, type DataType, MapType } from '../../types/data-type.ts'
 import type { MapValue, Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
-import { typeOf } from '../type-rules.ts'
+import { anyNullable, firstNullable, typeOf } from '../type-rules.ts'
 import { sortCode } from './array-kernels.ts'
 import {
   aggregateCode,
@@ -29,6 +30,7 @@ const sameAsFirst = (types: readonly DataType[]): DataType => types[0]!
 
 export const transform = higher({
   name: 'transform',
+  nullable: firstNullable,
   since: '2.4.0',
   usage: 'transform(expr, func)',
   doc: 'Each element put through a function of it, or of it and its index.',
@@ -37,13 +39,14 @@ export const transform = higher({
     ['SELECT transform(array(1, 2, 3), (x, i) -> x + i)', '[1, 3, 5]'],
   ],
   args: ['array', 'lambda2'],
-  returns: types => ArrayType(types[1]!, true),
+  returns: (types, args) => ArrayType(types[1]!, nullableOf(args[1]!)),
   mayThrow: true,
   eval: (items: Items, f: Lambda) => items.map((v, i) => f(v, i)),
   wasmLazy: transformCode,
 })
 export const filter = higher({
   name: 'filter',
+  nullable: firstNullable,
   since: '2.4.0',
   usage: 'filter(expr, func)',
   doc: 'The elements for which the function (of the element, or of it and its index) is true.',
@@ -59,6 +62,7 @@ export const filter = higher({
 })
 export const exists = higher({
   name: 'exists',
+  nullable: anyNullable,
   since: '2.4.0',
   usage: 'exists(expr, pred)',
   doc: 'Is the condition true for an element? Null where it is for none, but null for one.',
@@ -86,6 +90,7 @@ export const exists = higher({
 })
 export const forall = higher({
   name: 'forall',
+  nullable: anyNullable,
   since: '3.0.0',
   usage: 'forall(expr, pred)',
   doc: 'Is the condition true for all elements?',
@@ -142,6 +147,7 @@ const identity = (): Expression => {
 
 export const zipWith = higher({
   name: 'zip_with',
+  nullable: args => anyNullable(args.slice(0, 2)),
   since: '2.4.0',
   usage: 'zip_with(left, right, func)',
   doc: 'Each pair of elements at the same index put through a function; nulls where an array is shorter.',
@@ -150,7 +156,7 @@ export const zipWith = higher({
     ["SELECT zip_with(array('a', 'b', 'c'), array('d', 'e', 'f'), (x, y) -> concat(x, y))", '[ad, be, cf]'],
   ],
   args: ['array', 'array', 'lambda2'],
-  returns: types => ArrayType(types[2]!, true),
+  returns: (types, args) => ArrayType(types[2]!, nullableOf(args[2]!)),
   mayThrow: true,
   eval: (a: Items, b: Items, f: Lambda) => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => f(a[i] ?? null, b[i] ?? null)),
   wasmLazy: zipWithCode,
@@ -226,24 +232,26 @@ export const transformKeys = higher({
 })
 export const transformValues = higher({
   name: 'transform_values',
+  nullable: firstNullable,
   since: '3.0.0',
   usage: 'transform_values(expr, func)',
   doc: 'The map with each value replaced by what a function of key and value gives.',
   examples: [['SELECT transform_values(map_from_arrays(array(1, 2, 3), array(1, 2, 3)), (k, v) -> v + 1)', '{1 -> 2, 2 -> 3, 3 -> 4}']],
   args: ['map', 'lambda2'],
-  returns: ([t, value]) => MapType((t as MapType).key, value!, true),
+  returns: ([t, value], args) => MapType((t as MapType).key, value!, nullableOf(args[1]!)),
   mayThrow: true,
   eval: (m: MapValue, f: Lambda) => ({ keys: m.keys, values: overEntries(m, f) }),
   wasmLazy: transformValuesCode,
 })
 export const mapZipWith = higher({
   name: 'map_zip_with',
+  nullable: args => anyNullable(args.slice(0, 2)),
   since: '3.0.0',
   usage: 'map_zip_with(map1, map2, function)',
   doc: 'A map of the keys of both, each with what a function of the key and both values gives; nulls where a map has no such key.',
   examples: [["SELECT map_zip_with(map(1, 'a', 2, 'b'), map(1, 'x', 2, 'y'), (k, v1, v2) -> concat(v1, v2))", '{1 -> ax, 2 -> by}']],
   args: ['map', 'map', 'lambda3'],
-  returns: ([t, , value]) => MapType((t as MapType).key, value!, true),
+  returns: ([t, , value], args) => MapType((t as MapType).key, value!, nullableOf(args[2]!)),
   mayThrow: true,
   bind: info => {
     const { key } = info.returnType as MapType

@@ -20,7 +20,7 @@ import type { MapValue, Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { regExpOf } from '../string/java-regexp.ts'
-import { mismatch, typeOf } from '../type-rules.ts'
+import { elementsNullable, mismatch, typeOf } from '../type-rules.ts'
 import { containsKeyCode, mapPartCode } from './array-kernels.ts'
 import { mapCode, mapConcatCode, mapEntriesCode, mapFromArraysCode, mapFromEntriesCode, strToMapCode } from './map-code.ts'
 import { mapLookup } from './struct.ts'
@@ -128,6 +128,7 @@ export const mapFromArrays = map({
 
 export const mapFromEntries = map({
   name: 'map_from_entries',
+  nullable: elementsNullable,
   since: '2.4.0',
   usage: 'map_from_entries(arrayOfEntries)',
   doc: 'A map of an array of structs of key and value; null where an entry is null.',
@@ -168,7 +169,7 @@ export const mapKeys = map({
   doc: 'The keys as an array.',
   examples: [["SELECT map_keys(map(1, 'a', 2, 'b'))", '[1, 2]']],
   args: ['map'],
-  returns: ([t]) => ArrayType((t as MapType).key, false),
+  returns: ([t]) => ArrayType((t as MapType).key, true),
   eval: (m: MapValue) => m.keys,
   fast: mapPartCode('keys'),
 })
@@ -179,7 +180,7 @@ export const mapValues = map({
   doc: 'The values as an array.',
   examples: [["SELECT map_values(map(1, 'a', 2, 'b'))", '[a, b]']],
   args: ['map'],
-  returns: ([t]) => ArrayType((t as MapType).value, (t as MapType).valueContainsNull),
+  returns: ([t]) => ArrayType((t as MapType).value, true),
   eval: (m: MapValue) => m.values,
   fast: mapPartCode('values'),
 })
@@ -199,6 +200,7 @@ export const mapEntries = map({
 })
 export const mapContainsKey = map({
   name: 'map_contains_key',
+  mayReturnNull: true,
   since: '3.3.0',
   usage: 'map_contains_key(map, key)',
   doc: 'Has the map the key?',

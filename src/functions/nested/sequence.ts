@@ -10,7 +10,7 @@ import { type CallInfo, scalar } from '../define.ts'
 import { decimalOverflow } from '../errors.ts'
 import { perPartition } from '../misc/partition-state.ts'
 import { XorShiftRandom } from '../misc/xorshift.ts'
-import { castTo, coerceNumbers, isDecimal, isNumeric, isTimestamp, typeOf } from '../type-rules.ts'
+import { anyNullable, castTo, coerceNumbers, isDecimal, isNumeric, isTimestamp, typeOf } from '../type-rules.ts'
 import { requireArrayLength } from './array-length.ts'
 import { sequenceCode } from './array-make.ts'
 
@@ -116,6 +116,7 @@ function sameNumbers(a: Expression, b: Expression): [Expression, Expression] {
 
 export const uniform = scalar({
   name: 'uniform',
+  nullable: args => anyNullable(args.slice(0, 2)),
   group: 'math_funcs',
   since: '4.0.0',
   usage: 'uniform(min, max[, seed])',

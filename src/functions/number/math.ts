@@ -28,6 +28,8 @@ const real = (
     examples: example ? [example] : [],
     args: ['double'],
     returns: DoubleType,
+    // as Spark says of all of them
+    mayReturnNull: true,
     eval: evaluate,
     ...more,
   })

@@ -146,6 +146,7 @@ const directed = (
     examples,
     args: ['double|decimal|long', 'any?'],
     constants: [1],
+    mayReturnNull: true,
     expectedNum: '2',
     check: args => {
       if (args.length < 2 || (typeof constantOf(args[1]) === 'number' && typeOf(args[1]!).type === 'int')) return undefined
@@ -224,6 +225,7 @@ export const floor = directed('floor', [], 'floor', 'The greatest whole number (
 
 export const rint = math({
   name: 'rint',
+  mayReturnNull: true,
   since: '1.4.0',
   usage: 'rint(expr)',
   doc: 'The nearest whole number as a double; halves to the even one.',
@@ -242,6 +244,7 @@ export const rint = math({
 
 export const sign = math({
   name: 'sign',
+  mayReturnNull: true,
   aliases: ['signum'],
   printsAlias: true,
   sql: ([a], name) => `${name === 'signum' ? 'SIGNUM' : name}(${a})`,

@@ -7,7 +7,7 @@ import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type Mismatch, type ScalarFunction, scalar } from '../define.ts'
-import { constantOf, fn, isDecimal, typeOf } from '../type-rules.ts'
+import { constantOf, firstNullable, fn, isDecimal, typeOf } from '../type-rules.ts'
 import { formatDecimal } from './decimal-format.ts'
 import { javaFormat } from './java-format.ts'
 import { formatProblem } from './number-format-check.ts'
@@ -19,6 +19,7 @@ const text = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => s
 
 export const formatString = text({
   name: 'format_string',
+  nullable: firstNullable,
   aliases: ['printf'],
   printsAlias: true,
   since: '1.5.0',

@@ -112,6 +112,7 @@ export const soundex = text({
 
 export const luhnCheck = text({
   name: 'luhn_check',
+  mayReturnNull: true,
   since: '3.5.0',
   usage: 'luhn_check(str)',
   doc: 'Are the digits a number that passes the Luhn test (as card numbers do)?',
@@ -136,6 +137,7 @@ export const luhnCheck = text({
 
 export const jaroWinkler = text({
   name: 'jaro_winkler_similarity',
+  mayReturnNull: true,
   since: '4.3.0',
   usage: 'jaro_winkler_similarity(str1, str2)',
   doc: 'How alike two strings are, from 0 to 1: common characters and transpositions, with a bonus for a common beginning.',
@@ -199,6 +201,7 @@ export const mask = text({
 
 export const quote = text({
   name: 'quote',
+  mayReturnNull: true,
   since: '4.1.0',
   usage: 'quote(str)',
   doc: 'The text in single quotes, with quotes and backslashes in it escaped.',
@@ -223,7 +226,7 @@ const wellFormed = (name: string, returns: DataType, doc: string, evaluate: (v: 
     args: ['string|binary'],
     returns,
     mayThrow: name === 'validate_utf8',
-    mayReturnNull: name === 'try_validate_utf8',
+    mayReturnNull: true,
     eval: evaluate,
   })
 export const isValidUtf8 = wellFormed('is_valid_utf8', BooleanType, 'Is the text well-formed UTF-8?', isUtf8)

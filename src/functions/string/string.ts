@@ -9,7 +9,7 @@ import { sparkError } from '../../util/errors.ts'
 import { i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
 import { fillArray, whereGiven } from '../nested/array-code.ts'
-import { castTo, fn, isNested, isString, mismatch, typeOf } from '../type-rules.ts'
+import { anyNullable, castTo, firstNullable, fn, isNested, isString, mismatch, typeOf } from '../type-rules.ts'
 import { lengthInPoints, makeString, search, tryString } from './string-code.ts'
 import { concatBytes, isAscii, pointCount, pointSlice, unitIndex } from './unicode.ts'
 
@@ -251,6 +251,7 @@ const MOST_JOINED = 64
 
 export const concatWs = text({
   name: 'concat_ws',
+  nullable: firstNullable,
   since: '1.5.0',
   usage: 'concat_ws(sep[, str | array(str)]+)',
   doc: 'The strings, and those in arrays, with a separator between; nulls are left out.',
@@ -437,6 +438,7 @@ export const instr = text({
 
 export const locate = text({
   name: 'locate',
+  nullable: args => anyNullable(args.slice(0, 2)),
   aliases: ['position'],
   printsAlias: true,
   since: '1.5.0',

@@ -87,6 +87,7 @@ export const tryParseUrl = parsed('try_parse_url', [["SELECT try_parse_url('inva
 
 export const urlEncode = url({
   name: 'url_encode',
+  mayReturnNull: true,
   since: '3.4.0',
   usage: 'url_encode(str)',
   doc: 'The text as it is sent in a form: `application/x-www-form-urlencoded`.',

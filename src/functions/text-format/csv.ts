@@ -11,7 +11,7 @@ import { quotedSqlName, sqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
-import { constantOf, mismatch, typeOf } from '../type-rules.ts'
+import { constantOf, firstNullable, mismatch, typeOf } from '../type-rules.ts'
 import {
   checkCorruptColumn,
   nullableParts,
@@ -43,6 +43,7 @@ function structArgument(e: Expression): StructType {
 
 export const fromCsv = csv({
   name: 'from_csv',
+  nullable: firstNullable,
   since: '3.0.0',
   usage: 'from_csv(csvStr, schema[, options])',
   doc: 'The struct of a schema that the line of CSV holds.',

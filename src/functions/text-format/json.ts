@@ -72,6 +72,7 @@ export const fromJson = json({
 
 export const toJson = json({
   name: 'to_json',
+  mayReturnNull: true,
   since: '2.2.0',
   usage: 'to_json(expr[, options])',
   doc: 'A struct, array or map as JSON text; fields that are null are left out.',

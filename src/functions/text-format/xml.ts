@@ -38,6 +38,7 @@ export const fromXml = xml({
 
 export const toXml = xml({
   name: 'to_xml',
+  mayReturnNull: true,
   usage: 'to_xml(expr[, options])',
   doc: 'A struct as XML text.',
   examples: [["SELECT to_xml(named_struct('a', 1, 'b', 2))", '<ROW>\n    <a>1</a>\n    <b>2</b>\n</ROW>']],

@@ -11,7 +11,7 @@ import type { VariantNode } from '../../types/variant/value.ts'
 import { writeVariant } from '../../types/variant/write.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from '../define.ts'
-import { mismatch, typeOf } from '../type-rules.ts'
+import { firstNullable, mismatch, typeOf } from '../type-rules.ts'
 import { pathsOf, yes } from './variant.ts'
 
 /** Functions that change variants: each gives a new one. */
@@ -77,7 +77,7 @@ const changing = (
     strict: true,
     returns: VariantType,
     check: storable,
-    mayReturnNull: true,
+    mayReturnNull: !raises,
     mayThrow: true,
     bind: (info: CallInfo) => {
       const steps = pathsBelow(name)
@@ -135,6 +135,7 @@ export const appends = [
 
 export const variantDelete = variant({
   name: 'variant_delete',
+  nullable: firstNullable,
   usage: 'variant_delete(v, path1[, path2, ...])',
   doc: 'The variant without what is at the paths, one after the other; paths that are null or lead nowhere delete nothing.',
   examples: [["SELECT variant_delete(parse_json('[1, 2, 3]'), '$[0]', '$[0]')", '[3]']],
