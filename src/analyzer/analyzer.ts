@@ -235,5 +235,17 @@ function onQuery(plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): Log
 
 function analyzeQuery(plan: LogicalPlan, scope: Scope, options: AnalyzeOptions): LogicalPlan {
   const resolved = runBatches(batches, plan, scope, options.after)
-  return markAnalyzed(runBatches(finishing, checked(resolved, scope), scope, options.after))
+  const whole = markAnalyzed(runBatches(finishing, checked(resolved, scope), scope, options.after))
+  asResolved.set(whole, () => runBatches(printed, resolved, scope))
+  return whole
 }
+
+const asResolved = new WeakMap<LogicalPlan, () => LogicalPlan>()
+/** What is left of `finishing` for print: functions stand as they were called. */
+const printed: readonly Batch[] = finishing.map(b => ({
+  ...b,
+  rules: b.rules.filter(r => r.name !== 'ReplaceFunctions' && r.name !== 'ApplyCharTypePadding'),
+}))
+
+/** An analyzed plan as Spark prints it: functions that are written in terms of others are replaced no earlier than by the optimizer there. */
+export const printedAnalysis = (plan: LogicalPlan): LogicalPlan => asResolved.get(plan)?.() ?? plan

@@ -1,8 +1,8 @@
-import { prettySql } from '../analyzer/sql.ts'
 import type { Expression } from '../plan/expression.ts'
+import { exprString } from '../plan/expression-string.ts'
 import { childrenOf } from '../plan/tree.ts'
 import { simpleString } from '../types/names.ts'
-import { conjunction, nodeName } from './explain.ts'
+import { conjunction, isCompiled, nodeName } from './explain.ts'
 import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
 
 /** `EXPLAIN FORMATTED`: the tree of operators with numbers, leaves first, and a paragraph for each. */
@@ -14,48 +14,54 @@ export function formattedString(plan: PhysicalPlan): string {
     p.within.forEach(number)
   }
   const known = new Map<PhysicalPlan, Shown>()
-  const root = shown(plan, known)
+  const root = shown(plan, known, isCompiled(plan))
   number(root)
   const lines: string[] = []
   const print = (p: Shown, lead: string, own: string): void => {
-    lines.push(`${lead}${own}${p.name} (${numbers.get(p)})`)
+    lines.push(`${lead}${own}${p.compiled ? '* ' : ''}${p.name} (${numbers.get(p)})`)
     const below = own === '' ? lead : lead + (own === ':- ' ? ':  ' : '   ')
     p.children.forEach((c, i) => print(c, below, i < p.children.length - 1 ? ':- ' : '+- '))
     for (const c of p.within) print(c, `${below}   `, '+- ')
   }
   print(root, '', '')
-  const paragraphs = [...numbers].map(([p, n]) => [`(${n}) ${p.name}`, ...p.details].join('\n'))
+  const paragraphs = [...numbers].map(([p, n]) => [`(${n}) ${p.name}${p.compiled ? ' [codegen id : 1]' : ''}`, ...p.details].join('\n'))
   return `${lines.join('\n')}\n\n\n${paragraphs.join('\n\n')}\n`
 }
 
 /** An operator as it is shown; `within`: what fills the cached data that it reads. */
 interface Shown {
   readonly name: string
+  /** As in `explain()`, where these operators have a star. */
+  readonly compiled: boolean
   readonly details: readonly string[]
   readonly children: readonly Shown[]
   readonly within: readonly Shown[]
 }
 
-function shown(p: PhysicalPlan, known: Map<PhysicalPlan, Shown>): Shown {
+/** `within`: in a plan that is one compiled pipeline. */
+function shown(p: PhysicalPlan, known: Map<PhysicalPlan, Shown>, within: boolean): Shown {
   let s = known.get(p)
   if (s) return s
-  const own = { name: nodeName(p), details: details(p), children: childrenOf(p).map(c => shown(c, known)), within: [] }
-  s = p.type === 'InMemoryTableScan' ? shownCached(p, known) : own
+  const children = childrenOf(p).map(c => shown(c, known, within))
+  const own = { name: nodeName(p), compiled: within && p.type !== 'FileScan', details: details(p), children, within: [] }
+  s = p.type === 'InMemoryTableScan' ? shownCached(p, known, within) : own
   known.set(p, s)
   return s
 }
 
-function shownCached(p: InMemoryTableScan, known: Map<PhysicalPlan, Shown>): Shown {
+function shownCached(p: InMemoryTableScan, known: Map<PhysicalPlan, Shown>, compiled: boolean): Shown {
   const child = p.cached.physical as PhysicalPlan
   const relation = {
     name: 'InMemoryRelation',
+    compiled: false,
     details: [`Arguments: ${list(child.output)}, ${p.cached.level.planString}`],
     children: [],
-    within: [shown(child, known)],
+    within: [shown(child, known, isCompiled(child))],
   }
   const filters = p.dataFilters.length > 0 ? `, ${list(p.dataFilters)}` : ''
   const scan = {
     name: nodeName(p),
+    compiled: false,
     details: [counted('Output', p.output), `Arguments: ${list(p.output)}${filters}`],
     children: [],
     within: [relation],
@@ -63,14 +69,15 @@ function shownCached(p: InMemoryTableScan, known: Map<PhysicalPlan, Shown>): Sho
   if (p.dataFilters.length === 0) return scan
   return {
     name: 'Filter',
+    compiled,
     details: [counted('Input', p.output), `Condition : ${conjunction(p.dataFilters)}`],
     children: [scan],
     within: [],
   }
 }
 
-const list = (es: readonly Expression[]): string => `[${es.map(prettySql).join(', ')}]`
-const counted = (name: string, es: readonly Expression[]): string => `${name} [${es.length}]: ${list(es)}`
+const list = (es: readonly Expression[]): string => `[${es.map(exprString).join(', ')}]`
+const counted = (name: string, es: readonly Expression[]): string => `${name}${es.length === 0 ? '' : ` [${es.length}]`}: ${list(es)}`
 const inputOf = (p: PhysicalPlan): Expression[] => childrenOf(p).flatMap(c => c.output)
 
 /** What an operator takes, does and gives. */
@@ -87,6 +94,7 @@ function details(p: PhysicalPlan): string[] {
       ]
     }
     case 'LocalTableScan':
+      return [counted('Output', p.output), `Arguments: ${list(p.output)}`]
     case 'RDDScan':
     case 'OneRow':
     case 'UnionLoopRef':
@@ -96,7 +104,7 @@ function details(p: PhysicalPlan): string[] {
     case 'Project':
       return [counted('Output', p.projectList), counted('Input', inputOf(p))]
     case 'Filter':
-      return [counted('Input', inputOf(p)), `Condition : ${prettySql(p.condition)}`]
+      return [counted('Input', inputOf(p)), `Condition : ${exprString(p.condition)}`]
     case 'HashAggregate':
       return [
         counted('Input', inputOf(p)),
@@ -123,10 +131,10 @@ function details(p: PhysicalPlan): string[] {
         counted('Left keys', p.leftKeys),
         counted('Right keys', p.rightKeys),
         `Join type: ${p.joinType}`,
-        `Join condition: ${p.condition === undefined ? 'None' : prettySql(p.condition)}`,
+        `Join condition: ${p.condition === undefined ? 'None' : exprString(p.condition)}`,
       ]
     case 'BroadcastNestedLoopJoin':
-      return [`Join type: ${p.joinType}`, `Join condition: ${p.condition === undefined ? 'None' : prettySql(p.condition)}`]
+      return [`Join type: ${p.joinType}`, `Join condition: ${p.condition === undefined ? 'None' : exprString(p.condition)}`]
     case 'Window':
       return [counted('Input', inputOf(p)), `Arguments: ${list(p.windowExpressions)}, ${list(p.partitionBy)}, ${list(p.orderBy)}`]
     case 'WindowGroupLimit':
@@ -134,7 +142,7 @@ function details(p: PhysicalPlan): string[] {
     case 'Expand':
       return [counted('Input', inputOf(p)), `Arguments: [${p.projections.map(list).join(', ')}], ${list(p.output)}`]
     case 'Generate':
-      return [counted('Input', inputOf(p)), `Arguments: ${prettySql(p.collection)}, ${p.outer}, ${list(p.generatorOutput)}`]
+      return [counted('Input', inputOf(p)), `Arguments: ${exprString(p.collection)}, ${p.outer}, ${list(p.generatorOutput)}`]
     case 'GlobalLimit':
       return [counted('Input', inputOf(p)), `Arguments: ${p.limit ?? -1}, ${p.offset}`]
     default:

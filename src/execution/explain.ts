@@ -1,28 +1,50 @@
-import { prettySql as exprString } from '../analyzer/sql.ts'
+import { tableOf } from '../plan/explain.ts'
 import type { Expression } from '../plan/expression.ts'
-import { childrenOf } from '../plan/tree.ts'
+import { exprString } from '../plan/expression-string.ts'
+import { childrenOf, collect } from '../plan/tree.ts'
+import { hadoopPath } from '../sources/path.ts'
+import type { SourceFilter } from '../sources/source.ts'
 import { simpleString } from '../types/names.ts'
-import type { InMemoryTableScan, PhysicalPlan } from './physical.ts'
+import type { FileScan, HashJoin, InMemoryTableScan, PhysicalPlan } from './physical.ts'
 
-/** A physical plan as a tree, in the layout of Spark's `explain()`. */
-export function physicalString(plan: PhysicalPlan): string {
+export interface PhysicalOptions {
+  /** With the rows that are expected of scans, aggregates and joins. */
+  readonly estimates?: boolean
+}
+
+/**
+ * A physical plan as a tree, in the layout of Spark's `explain()`, and with its names for what is the same operator. `*(1)` stands before operators
+ * of a plan that is one compiled pipeline.
+ */
+export function physicalString(plan: PhysicalPlan, options: PhysicalOptions = {}): string {
   const lines: string[] = []
+  let compiled = starOf(plan)
   const print = (p: PhysicalPlan, lead: string, own: string): void => {
     const below = own === '' ? lead : lead + (own === ':- ' ? ':  ' : '   ')
     if (p.type === 'InMemoryTableScan') return printCached(p, lead, own, below)
-    lines.push(`${lead}${own}${describe(p)}`)
+    if (p.type === 'FileScan') return printScan(p, lead, own, below)
+    lines.push(`${lead}${own}${compiled}${describe(p)}${estimateOf(p, options)}`)
     const children = childrenOf(p)
     children.forEach((c, i) => print(c, below, i < children.length - 1 ? ':- ' : '+- '))
+  }
+  /** The scan, and above it the filters that it applies. */
+  const printScan = (p: FileScan, lead: string, own: string, below: string): void => {
+    const line = `${describe(p)}${estimateOf(p, options)}`
+    if (p.dataFilters.length === 0) lines.push(`${lead}${own}${line}`)
+    else lines.push(`${lead}${own}${compiled}Filter ${conjunction(p.dataFilters)}`, `${below}+- ${line}`)
   }
   /** The scan, its filters above it as Spark has them, and what is cached with the plan that fills it. */
   const printCached = (p: InMemoryTableScan, lead: string, own: string, below: string): void => {
     const filtered = p.dataFilters.length > 0
-    if (filtered) lines.push(`${lead}${own}Filter ${conjunction(p.dataFilters)}`)
+    if (filtered) lines.push(`${lead}${own}${compiled}Filter ${conjunction(p.dataFilters)}`)
     lines.push(filtered ? `${below}+- ${describe(p)}` : `${lead}${own}${describe(p)}`)
     const inner = filtered ? `${below}      ` : `${below}   `
     const child = p.cached.physical as PhysicalPlan
     lines.push(`${inner}+- InMemoryRelation ${list(child.output)}, ${p.cached.level.planString}`)
+    const outside = compiled
+    compiled = starOf(child)
     print(child, `${inner}      `, '+- ')
+    compiled = outside
   }
   print(plan, '', '')
   return lines.join('\n')
@@ -33,16 +55,85 @@ export const conjunction = (es: readonly Expression[]): string => {
   const [first, ...rest] = es.map(exprString)
   return rest.reduce((a, b) => `(${a} AND ${b})`, first!)
 }
+/** Is the plan one compiled pipeline? A table of rows that are there runs none. */
+export const isCompiled = (plan: PhysicalPlan): boolean => plan.type !== 'LocalTableScan' && isPipeline(plan)
+const starOf = (plan: PhysicalPlan): string => (isCompiled(plan) ? '*(1) ' : '')
+
+/** Operators that pass rows on, one after the other, over one source. */
+const isPipeline = (p: PhysicalPlan): boolean => PASSES_ON.has(p.type) && childrenOf(p).every(isPipeline)
+const PASSES_ON = new Set<PhysicalPlan['type']>([
+  'Project',
+  'Filter',
+  'Range',
+  'OneRow',
+  'FileScan',
+  'LocalTableScan',
+  'InMemoryTableScan',
+  'Generate',
+  'Expand',
+  'Sample',
+])
+
+const estimateOf = (p: PhysicalPlan, { estimates }: PhysicalOptions): string =>
+  estimates && p.estimatedRows !== undefined ? ` (estimated rows: ${Math.round(p.estimatedRows)})` : ''
+
+/** What a scan leaves out by the files' own knowledge, as Spark's sources name it. */
+function filterString(f: SourceFilter): string {
+  switch (f.op) {
+    case 'and':
+    case 'or':
+      return `${f.op === 'and' ? 'And' : 'Or'}(${filterString(f.left)},${filterString(f.right)})`
+    case 'not':
+      return `Not(${filterString(f.child)})`
+    case 'in':
+      return `In(${f.column}, [${f.values.map(String).join(',')}])`
+    case 'isnull':
+    case 'isnotnull':
+      return `${FILTERS[f.op]}(${f.column})`
+    default:
+      return `${FILTERS[f.op]}(${f.column},${f.value})`
+  }
+}
+const FILTERS = {
+  '=': 'EqualTo',
+  '<': 'LessThan',
+  '<=': 'LessThanOrEqual',
+  '>': 'GreaterThan',
+  '>=': 'GreaterThanOrEqual',
+  startswith: 'StringStartsWith',
+  isnull: 'IsNull',
+  isnotnull: 'IsNotNull',
+} as const
+
+/** The format under Spark's name. */
+const formatName = (format: string): string => ({ csv: 'CSV', json: 'JSON', text: 'Text', parquet: 'Parquet' })[format] ?? format
+
+function scanString(p: FileScan): string {
+  const schema = p.output.map(a => `${a.name}:${simpleString(a.dataType)}`).join(',')
+  const { format, paths, partitionColumns } = p.source
+  const isPartition = (e: Expression) => {
+    const columns = collect(e, x => (x.type === 'AttributeReference' ? x.name : undefined))
+    return columns.length > 0 && columns.every(c => partitionColumns.includes(c))
+  }
+  const data = p.dataFilters.filter(e => !isPartition(e))
+  const table = tableOf(p.output)
+  return [
+    `FileScan ${format} ${table}${list(p.output).replaceAll(', ', ',')} Batched: ${format === 'parquet'}`,
+    `DataFilters: ${list(data)}`,
+    `Format: ${formatName(format)}`,
+    `Location: InMemoryFileIndex(${paths.length} paths)[${paths.map(hadoopPath).join(', ')}]`,
+    `PartitionFilters: ${list(p.dataFilters.filter(isPartition))}`,
+    `PushedFilters: [${p.pushedFilters.map(filterString).join(', ')}]`,
+    `ReadSchema: struct<${schema}>`,
+  ].join(', ')
+}
+
 const list = (es: readonly Expression[]): string => `[${es.map(exprString).join(', ')}]`
 
 function describe(p: PhysicalPlan): string {
-  const estimate = p.estimatedRows === undefined ? '' : ` (estimated rows: ${Math.round(p.estimatedRows)})`
   switch (p.type) {
-    case 'FileScan': {
-      const schema = p.output.map(a => `${a.name}:${simpleString(a.dataType)}`).join(',')
-      const paths = p.source.paths.join(', ')
-      return `FileScan ${p.source.format} ${list(p.output)} DataFilters: ${list(p.dataFilters)}, Location: [${paths}], ReadSchema: struct<${schema}>${estimate}`
-    }
+    case 'FileScan':
+      return scanString(p)
     case 'LocalTableScan':
       return `LocalTableScan ${list(p.output)}`
     case 'RDDScan':
@@ -58,7 +149,7 @@ function describe(p: PhysicalPlan): string {
     case 'Filter':
       return `Filter ${exprString(p.condition)}`
     case 'HashAggregate':
-      return `HashAggregate(keys=${list(p.keys.map(k => k.child))}, functions=${list(p.aggregates.map(a => a.call))})${estimate}`
+      return `HashAggregate(keys=${list(p.keys.map(k => k.child))}, functions=${list(p.aggregates.map(a => a.call))})`
     case 'Sort':
       return `Sort ${list(p.order)}, ${!p.local}`
     case 'TakeOrderedAndProject':
@@ -68,10 +159,11 @@ function describe(p: PhysicalPlan): string {
     case 'HashJoin': {
       const keys = `${list(p.leftKeys)}, ${list(p.rightKeys)}`
       const rest = p.condition ? `, ${exprString(p.condition)}` : ''
-      return `ShuffledHashJoin ${keys}, ${joinName(p.joinType)}, Build${p.buildSide === 'left' ? 'Left' : 'Right'}${rest}${p.nullAware ? ', true' : ''}${estimate}`
+      const aware = isBroadcast(p) ? `, ${p.nullAware === true}, false` : p.nullAware ? ', true' : ''
+      return `${hashJoinName(p)} ${keys}, ${joinName(p.joinType)}, Build${p.buildSide === 'left' ? 'Left' : 'Right'}${rest}${aware}`
     }
     case 'BroadcastNestedLoopJoin':
-      return `BroadcastNestedLoopJoin Build${p.buildSide === 'left' ? 'Left' : 'Right'}, ${joinName(p.joinType)}${p.condition ? `, ${exprString(p.condition)}` : ''}${estimate}`
+      return `BroadcastNestedLoopJoin Build${p.buildSide === 'left' ? 'Left' : 'Right'}, ${joinName(p.joinType)}${p.condition ? `, ${exprString(p.condition)}` : ''}`
     case 'Window':
       return `Window ${list(p.windowExpressions)}, ${list(p.partitionBy)}, ${list(p.orderBy)}`
     case 'WindowGroupLimit':
@@ -97,6 +189,11 @@ function describe(p: PhysicalPlan): string {
   }
 }
 
+/** One hash table that all workers see: Spark broadcasts it, where its operator has this kind of join. */
+const isBroadcast = ({ joinType, buildSide }: HashJoin): boolean =>
+  joinType === 'inner' || joinType === 'cross' || (joinType !== 'fullouter' && (joinType === 'rightouter') === (buildSide === 'left'))
+const hashJoinName = (p: HashJoin): string => (isBroadcast(p) ? 'BroadcastHashJoin' : 'ShuffledHashJoin')
+
 /** The operator's name alone, with what it reads. */
 export function nodeName(p: PhysicalPlan): string {
   switch (p.type) {
@@ -109,7 +206,7 @@ export function nodeName(p: PhysicalPlan): string {
     case 'InMemoryTableScan':
       return p.cached.name === undefined ? 'InMemoryTableScan' : `Scan In-memory table ${p.cached.name}`
     case 'HashJoin':
-      return `ShuffledHashJoin ${joinName(p.joinType)} Build${p.buildSide === 'left' ? 'Left' : 'Right'}`
+      return `${hashJoinName(p)} ${joinName(p.joinType)} Build${p.buildSide === 'left' ? 'Left' : 'Right'}`
     case 'BroadcastNestedLoopJoin':
       return `BroadcastNestedLoopJoin ${joinName(p.joinType)} Build${p.buildSide === 'left' ? 'Left' : 'Right'}`
     default:

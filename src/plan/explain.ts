@@ -1,15 +1,27 @@
 import { quoteIdentifier, simpleString, truncated } from '../types/names.ts'
-import type { Expression } from './expression.ts'
-import { exprString, idOf } from './expression-string.ts'
-import { type JoinType, type LogicalPlan, SubqueryAlias, type UnresolvedWith } from './logical.ts'
+import type { AttributeReference, Expression } from './expression.ts'
+import { exprString, idOf, specString } from './expression-string.ts'
+import { type Aggregate, type JoinType, type LogicalPlan, SubqueryAlias, type UnresolvedWith } from './logical.ts'
 import { outputOf } from './output.ts'
 import { childrenOf, collect, exists, expressionsOf } from './tree.ts'
 
+interface TreeOptions {
+  /** Hints stand above the side of the join that they are about, as where the analyzer has just resolved them. */
+  readonly analyzed?: boolean
+}
+
 /** Logical plans as text, in the layout of Spark's `explain`: a node a line, children below, the last behind `+- `, others behind `:- `. */
-export function treeString(plan: LogicalPlan, behind: (p: LogicalPlan) => string = () => ''): string {
+export function treeString(plan: LogicalPlan, behind: (p: LogicalPlan) => string = () => '', options: TreeOptions = {}): string {
   const lines: string[] = []
+  // common tables are numbered as they are met
+  const numbers = new Map<number, number>()
+  const cteNumber = (id: number): number => {
+    if (!numbers.has(id)) numbers.set(id, numbers.size)
+    return numbers.get(id)!
+  }
   const print = (p: LogicalPlan, lead: string, marker: string): void => {
-    const own = describe(p)
+    const own =
+      p.type === 'CTERelationRef' ? `CTERelationRef ${cteNumber(p.cteId)}, true, ${list(p.output)}, false, false` : describe(p, options)
     const mark = p.type === 'UnresolvedWith' || isResolvedPlan(p) ? '' : "'"
     lines.push(`${lead}${marker}${mark}${own}${behind(p)}`)
     let below = marker === '' ? lead : lead + (marker === '+- ' ? '   ' : ':  ')
@@ -22,25 +34,42 @@ export function treeString(plan: LogicalPlan, behind: (p: LogicalPlan) => string
       const [first, ...rest] = p.cached.printed.split('\n')
       lines.push(`${below}   +- ${first}`, ...rest.map(l => `${below}      ${l}`))
     }
-    for (const line of p.type === 'SubqueryAlias' && p.view !== undefined && isResolvedPlan(p) ? viewLines(p) : []) {
+    const view = p.type === 'SubqueryAlias' && p.view !== undefined && isResolvedPlan(p) ? viewOf(p) : undefined
+    for (const line of view?.lines ?? []) {
       lines.push(`${below}+- ${line}`)
       below += '   '
     }
+    const hinted = resolvedHints(p, options)
     const lateral = p.type === 'Join' && p.lateral === true
-    const children = p.type === 'UnresolvedWith' ? [p.child] : lateral ? [p.left] : childrenOf(p)
+    const children =
+      view?.children ?? (p.type === 'UnresolvedWith' ? [p.child] : lateral ? [p.left] : p.type === 'WithCTE' ? [p.child] : childrenOf(p))
     // The plans inside a node's expressions stand before its children.
+    if (p.type === 'WithCTE')
+      p.definitions.forEach((definition, i) => {
+        const own = cteName(plan, p.ids[i]!)
+        lines.push(`${below}:- CTERelationDef ${cteNumber(p.ids[i]!)}, false`)
+        print(own === undefined ? definition : SubqueryAlias({ name: own, child: definition }), `${below}:  `, '+- ')
+      })
     const inner = p.type === 'UnresolvedWith' ? named(p) : [...(lateral ? [p.right] : []), ...expressionsOf(p).flatMap(subqueriesOf)]
     const lead2 = children.length > 0 ? `${below}:  ` : `${below}   `
     inner.forEach((q, i) => {
       print(q, lead2, i < inner.length - 1 ? ':- ' : '+- ')
     })
     children.forEach((c, i) => {
-      print(c, below, i < children.length - 1 ? ':- ' : '+- ')
+      const last = i === children.length - 1
+      const hint = hinted?.[i]
+      if (hint !== undefined) lines.push(`${below}${last ? '+- ' : ':- '}ResolvedHint (strategy=${hint})`)
+      if (hint === undefined) print(c, below, last ? '+- ' : ':- ')
+      else print(c, `${below}${last ? '   ' : ':  '}`, '+- ')
     })
   }
   print(plan, '', '')
   return `${lines.join('\n')}\n`
 }
+
+/** The name by which a common table is referred to. */
+const cteName = (plan: LogicalPlan, id: number): readonly string[] | undefined =>
+  collect(plan, p => (p.type === 'SubqueryAlias' && p.child.type === 'CTERelationRef' && p.child.cteId === id ? p.name : undefined))[0]
 
 /** The enclosing query's columns that a plan uses, each once. */
 function outerNames(plan: LogicalPlan): string {
@@ -51,11 +80,20 @@ function outerNames(plan: LogicalPlan): string {
 }
 
 /** A view is a node of its own in Spark, and one of a text casts what its query gives to the types that it was made with. */
-function viewLines(p: SubqueryAlias): string[] {
+function viewOf(p: SubqueryAlias): { lines: string[]; children: readonly LogicalPlan[] } {
   const columns = outputOf(p.child)
-  const casts = columns.map(a => `cast(${exprString(a)} as ${simpleString(a.dataType)}) AS ${exprString(a)}`)
+  // a stored view's columns are over its query's
+  const over = p.name.length > 1 && p.child.type === 'Project' ? p.child : undefined
+  const sources = over?.projectList.map(e => (e.type === 'Alias' ? (e.child.type === 'Cast' ? e.child.child : e.child) : e)) ?? columns
+  const casts = columns.map((a, i) => `cast(${exprString(sources[i]!)} as ${simpleString(a.dataType)}) AS ${exprString(a)}`)
   const view = `View (${p.name.map(quoteIdentifier).join('.')}, ${list(columns)})`
-  return p.view === 'text' ? [view, `Project [${truncated(casts, ', ')}]`] : [view]
+  const lines = p.view === 'text' ? [view, `Project [${truncated(casts, ', ')}]`] : [view]
+  return { lines, children: [over?.child ?? p.child] }
+}
+
+/** By side of a join: the strategy that a hint asks for. */
+function resolvedHints(p: LogicalPlan, { analyzed }: TreeOptions): readonly (string | undefined)[] | undefined {
+  return analyzed && p.type === 'Join' && p.hint !== undefined ? [p.hint.left, p.hint.right] : undefined
 }
 
 /** Common tables under their names. */
@@ -102,6 +140,14 @@ export function isResolvedPlan(plan: LogicalPlan): boolean {
   return known
 }
 
+/** ROLLUP and CUBE, before they are worked out: which of the expressions each of their parts has, and these. */
+function groupings({ groupingExpressions: es, grouping }: Aggregate): string {
+  const shown = truncated(es.map(exprString), ', ')
+  if (grouping !== 'rollup' && grouping !== 'cube') return shown
+  return `${grouping}(${es.map((_, i) => `Vector(${i})`).join(', ')}, ${shown})`
+}
+
+const scala = (texts: readonly string[]): string => `List(${texts.join(', ')})`
 const list = (es: readonly Expression[]): string => `[${truncated(es.map(exprString), ', ')}]`
 const name = (parts: readonly string[]): string => parts.join('.')
 
@@ -117,7 +163,7 @@ const joinNames: Readonly<Record<JoinType, string>> = {
 }
 
 /** One node, without its children. */
-function describe(p: LogicalPlan): string {
+function describe(p: LogicalPlan, { analyzed }: TreeOptions = {}): string {
   switch (p.type) {
     case 'UnresolvedRelation':
       return `UnresolvedRelation [${p.nameParts.join(', ')}], [${optionsOf(p.options)}], false`
@@ -148,15 +194,17 @@ function describe(p: LogicalPlan): string {
     case 'Zip':
       return 'Zip'
     case 'UnresolvedUnpivot':
-      return `Unpivot ${(p.sets ?? []).map(list).join(', ')}, ${p.nameColumn}, [${p.valueColumns.join(', ')}]`
+      return `Unpivot ${scala((p.sets ?? []).map(set => scala(set.map(exprString))))}, ${p.nameColumn}, [${p.valueColumns.join(', ')}]`
     case 'UnresolvedFeature':
       return p.name
+    case 'UnresolvedWindowDefinitions':
+      return `WithWindowDefinition [${p.names.map((n, i) => `${n}=${specString(p.specs[i]!)}`).join(', ')}], false`
     case 'Project':
       return `Project${p.projectList.length === 0 ? '' : ` ${list(p.projectList)}`}`
     case 'Filter':
       return `Filter ${exprString(p.condition)}`
     case 'Aggregate':
-      return `Aggregate ${p.groupingExpressions.length === 0 ? '' : `${list(p.groupingExpressions)}, `}${list(p.aggregateExpressions)}`
+      return `Aggregate ${p.groupingExpressions.length === 0 ? '' : `[${groupings(p)}], `}${list(p.aggregateExpressions)}`
     case 'Sort':
       return `Sort ${list(p.order)}, ${p.global}`
     case 'Limit':
@@ -166,7 +214,9 @@ function describe(p: LogicalPlan): string {
     case 'Tail':
       return `Tail ${exprString(p.limit)}`
     case 'Join': {
-      const hint = (['left', 'right'] as const).map(side => (p.hint?.[side] ? `, ${side}Hint=(strategy=${p.hint[side]})` : '')).join('')
+      const hint = (['left', 'right'] as const)
+        .map(side => (p.hint?.[side] && !analyzed ? `, ${side}Hint=(strategy=${p.hint[side]})` : ''))
+        .join('')
       const kind = p.lateral ? `LateralJoin lateral-subquery#${idOf(p.right)} [${outerNames(p.right)}],` : 'Join'
       return `${kind} ${joinNames[p.joinType]}${p.condition ? `, ${exprString(p.condition)}` : ''}${hint}`
     }
@@ -199,7 +249,7 @@ function describe(p: LogicalPlan): string {
     case 'Range':
       return `Range (${p.start}, ${p.end}, step=${p.step}${p.numPartitions === undefined ? '' : `, splits=Some(${p.numPartitions})`})`
     case 'Relation':
-      return `Relation ${list(p.output).replaceAll(', ', ',')} ${p.source.format}`
+      return `Relation ${tableOf(p.output)}${list(p.output).replaceAll(', ', ',')} ${p.source.format}`
     case 'LogicalRDD':
       return `LogicalRDD ${list(p.output)}, false`
     case 'CacheRelation':
@@ -208,8 +258,6 @@ function describe(p: LogicalPlan): string {
       return `UnionLoop ${p.id}${p.limit === undefined ? '' : `, ${p.limit}`}`
     case 'UnionLoopRef':
       return `UnionLoopRef ${p.loopId}, ${list(p.output)}, false`
-    case 'CTERelationRef':
-      return `CTERelationRef ${p.cteId}, true, ${list(p.output)}`
     case 'ExplainCommand':
       return 'ExplainCommand'
     case 'UnsupportedCommand':
@@ -218,6 +266,10 @@ function describe(p: LogicalPlan): string {
       return p.type
   }
 }
+
+/** The stored table that columns are of: its whole name. */
+export const tableOf = (output: readonly AttributeReference[]): string =>
+  output[0]?.qualifier.length === 3 ? output[0].qualifier.join('.') : ''
 
 const double = (n: number): string => (Number.isInteger(n) ? `${n}.0` : String(n))
 const optionsOf = (options: Readonly<Record<string, string>> | undefined): string =>

@@ -2,8 +2,9 @@ import { castText } from '../types/cast/to-string.ts'
 import type { DataType } from '../types/data-type.ts'
 import { UTC } from '../types/datetime/zone.ts'
 import { simpleString } from '../types/names.ts'
-import type { Expression, Literal, WindowFrame } from './expression.ts'
+import { type Expression, LambdaVariable, type Literal, type WindowFrame } from './expression.ts'
 import type { LogicalPlan } from './logical.ts'
+import { mapChildren } from './tree.ts'
 
 /** Expressions as plans print them: `(a#1 + 1)`, `sum(b#2L) AS s#3L`, `'t.x` where unresolved. */
 
@@ -58,8 +59,7 @@ export function exprString(e: Expression): string {
       return `${e.name}(${e.distinct ? 'distinct ' : ''}${list(e.args)}${ignoring})${filter}`
     }
     case 'WindowExpression': {
-      const spec = [...e.partitionBy, ...e.orderBy].map(exprString)
-      return `${exprString(e.function)} windowspecdefinition(${[...spec, frameString(e.frame)].join(', ')})`
+      return `${exprString(e.function)} ${specString(e)}`
     }
     case 'SortOrder':
       return `${exprString(e.child)} ${e.direction.toUpperCase()} NULLS ${e.nulls.toUpperCase()}`
@@ -70,12 +70,23 @@ export function exprString(e: Expression): string {
     case 'InSubquery':
       return `${rowOf(e.values)} IN (list#${idOf(e.plan)} [${list(e.outerAttributes, ' && ')}])`
     case 'LambdaFunction':
-      return `lambdafunction(${exprString(e.body)}, ${list(e.params)}, false)`
+      return `lambdafunction(${exprString(lambdaNames(e.body))}, ${list(e.params)}, false)`
     case 'LambdaVariable':
       return e.dataType ? `lambda ${e.name}#${e.exprId}${suffix(e.dataType)}` : `lambda '${e.name}`
     case 'ExternalUdf':
       return `${e.name}(${list(e.args)})`
   }
+}
+
+/** Until they are resolved, all names in a lambda's body may be its parameters. */
+const lambdaNames = (e: Expression): Expression =>
+  e.type === 'UnresolvedAttribute' ? LambdaVariable({ name: e.nameParts.join('.'), exprId: 0 }) : mapChildren(e, lambdaNames)
+
+/** `windowspecdefinition(...)`: what stands behind OVER. */
+export function specString(e: Expression): string {
+  if (e.type !== 'WindowExpression') return exprString(e)
+  const spec = [...e.partitionBy, ...e.orderBy].map(exprString)
+  return `windowspecdefinition(${[...spec, frameString(e.frame)].join(', ')})`
 }
 
 const typeOf = (e: Expression): DataType =>
@@ -140,5 +151,7 @@ function literalString({ value, dataType }: Literal): string {
   if (value === null) return 'null'
   if (typeof value === 'string') return value
   if (value instanceof Uint8Array && dataType.type === 'binary') return `0x${Buffer.from(value).toString('hex').toUpperCase()}`
+  if (Array.isArray(value) && dataType.type === 'array')
+    return `[${value.map(v => literalString({ value: v, dataType: dataType.element } as Literal)).join(',')}]`
   return castText(dataType, UTC)(value)
 }

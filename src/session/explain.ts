@@ -1,5 +1,6 @@
+import { printedAnalysis } from '../analyzer/analyzer.ts'
 import { Compiler } from '../execution/compiler.ts'
-import { physicalString } from '../execution/explain.ts'
+import { type PhysicalOptions, physicalString } from '../execution/explain.ts'
 import { formattedString } from '../execution/explain-formatted.ts'
 import { collectSink } from '../execution/operators/collect.ts'
 import type { StepMetrics } from '../execution/run.ts'
@@ -17,13 +18,13 @@ export async function explainString(query: QueryExecution, mode: ExplainMode): P
       const analyzed = await query.analyzed()
       return explainSections({
         parsed: treeString(query.logical),
-        analyzed: `${outputLine(analyzed)}\n${treeString(analyzed)}`,
+        analyzed: `${outputLine(analyzed)}\n${treeString(printedAnalysis(analyzed), undefined, { analyzed: true })}`,
         optimized: treeString(await query.optimized()),
-        physical: `${physicalString(await query.physical())}\n`,
+        physical: physicalString(await query.physical()),
       })
     }
     case 'cost':
-      return `== Optimized Logical Plan ==\n${withStatistics(await query.optimized())}\n${await physical(query)}`
+      return `== Optimized Logical Plan ==\n${withStatistics(await query.optimized())}\n${await physical(query, { estimates: true })}`
     case 'formatted':
       return `== Physical Plan ==\n${formattedString(await query.physical())}`
     case 'codegen':
@@ -50,7 +51,8 @@ function bytes(n: number): string {
 /** Three digits: `1.20E+4`. */
 const rounded = (n: number): string => (n < 1000 ? String(Math.round(n)) : n.toExponential(2).replace('e+', 'E+'))
 
-const physical = async (query: QueryExecution): Promise<string> => `== Physical Plan ==\n${physicalString(await query.physical())}\n`
+const physical = async (query: QueryExecution, options: PhysicalOptions = {}): Promise<string> =>
+  `== Physical Plan ==\n${physicalString(await query.physical(), options)}\n`
 
 /** The WebAssembly text of every pipeline. */
 async function codegen(query: QueryExecution): Promise<string> {
@@ -75,5 +77,5 @@ async function analyze(query: QueryExecution): Promise<string> {
   const lines = steps.map(
     s => `${s.name.padEnd(24)} ${String(s.tasks).padStart(6)} tasks ${s.milliseconds.toFixed(1).padStart(10)} ms${spilled(s.bytesSpilled)}`,
   )
-  return `== Physical Plan ==\n${physicalString(plan)}\n\n== Pipelines ==\n${lines.join('\n')}\n\n${rows} rows in ${total.toFixed(1)} ms`
+  return `== Physical Plan ==\n${physicalString(plan, { estimates: true })}\n\n== Pipelines ==\n${lines.join('\n')}\n\n${rows} rows in ${total.toFixed(1)} ms`
 }

@@ -4,7 +4,7 @@ import { collatedQuery } from '../analyzer/default-collation.ts'
 import type { CatalogTable, ViewDefinition } from '../catalog/catalog-table.ts'
 import { quotedTable, tableParts } from '../catalog/names.ts'
 import { maxNestedViewDepth } from '../config/catalog.ts'
-import { readSideCharPadding } from '../config/session.ts'
+import { charVarcharAsString, readSideCharPadding } from '../config/session.ts'
 import { Alias, type AttributeReference, Call, Cast, type Expression, Literal, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Project } from '../plan/logical.ts'
 import { outputOf } from '../plan/output.ts'
@@ -28,7 +28,10 @@ export function storedRelation(state: SessionState, table: CatalogTable, depth: 
   if (table.view !== undefined) return { name, view: () => viewPlan(state, table, table.view!, depth) }
   const partitions = partitionsOf(state, table)
   const defaults = existenceDefaults(state, table)
-  const padded = state.conf.value(readSideCharPadding) && table.schema.fields.some(f => f.dataType.type === 'char')
+  const padded =
+    state.conf.value(readSideCharPadding) &&
+    !state.conf.value(charVarcharAsString) &&
+    table.schema.fields.some(f => f.dataType.type === 'char')
   return {
     name,
     request: {

@@ -27,7 +27,8 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const sql = (text: string) => spark.sql(text)
 const rows = async (text: string) => (await sql(text)).rows()
-const physical = async (df: DataFrame) => (await import('#dist/execution/explain.js')).physicalString(await df.queryExecution.physical())
+const physical = async (df: DataFrame) =>
+  (await import('#dist/execution/explain.js')).physicalString(await df.queryExecution.physical()).replace(/#\d+L?/g, '')
 /** How many scans of cached data the query has. */
 const scans = async (text: string) =>
   (await physical(await sql(text))).split('\n').filter(l => /InMemoryTableScan|Scan In-memory table/.test(l)).length
@@ -154,10 +155,10 @@ describe('explain', () => {
     const df = spark.range(0, 10, 1, 2).cache()
     expect(await physical(df.filter('id > 5').select('id'))).toBe(
       [
-        'Filter (id > 5)',
+        '*(1) Filter (id > 5)',
         '+- InMemoryTableScan [id], [(id > 5)]',
         '      +- InMemoryRelation [id], StorageLevel(disk, memory, deserialized, 1 replicas)',
-        '            +- Range (0, 10, step=1, splits=2)',
+        '            +- *(1) Range (0, 10, step=1, splits=2)',
       ].join('\n'),
     )
     df.unpersist()
@@ -167,7 +168,7 @@ describe('explain', () => {
       [
         'Scan In-memory table ten [id]',
         '   +- InMemoryRelation [id], StorageLevel(disk, 1 replicas)',
-        '         +- Range (0, 10, step=1, splits=2)',
+        '         +- *(1) Range (0, 10, step=1, splits=2)',
       ].join('\n'),
     )
     // Real Spark's text, but for the ids of columns and what it says of code generation
@@ -178,17 +179,17 @@ describe('explain', () => {
         '== Optimized Logical Plan ==',
         'Filter (id > 5)',
         '+- InMemoryRelation [id], StorageLevel(disk, 1 replicas)',
-        '      +- Range (0, 10, step=1, splits=2)',
+        '      +- *(1) Range (0, 10, step=1, splits=2)',
         '',
         '== Physical Plan ==',
-        'Filter (id > 5)',
+        '*(1) Filter (id > 5)',
       ].join('\n'),
     )
     expect(await explained('formatted')).toBe(`== Physical Plan ==
-Filter (4)
+* Filter (4)
 +- Scan In-memory table ten (1)
       +- InMemoryRelation (2)
-            +- Range (3)
+            +- * Range (3)
 
 
 (1) Scan In-memory table ten
@@ -198,11 +199,11 @@ Arguments: [id], [(id > 5)]
 (2) InMemoryRelation
 Arguments: [id], StorageLevel(disk, 1 replicas)
 
-(3) Range
+(3) Range [codegen id : 1]
 Output [1]: [id]
 Arguments: Range (0, 10, step=1, splits=2)
 
-(4) Filter
+(4) Filter [codegen id : 1]
 Input [1]: [id]
 Condition : (id > 5)
 

@@ -4,7 +4,7 @@ import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
 import type { BucketSpec, CatalogTable, TableIdentifier } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { createHiveTableByDefault, defaultColumnEnabled } from '../../config/catalog.ts'
-import { caseSensitive, charVarcharAsString, sourcesDefault } from '../../config/session.ts'
+import { caseSensitive, sourcesDefault } from '../../config/session.ts'
 import type { ColumnDefinition, CreateTable, CreateTableLike, PartitionTransform } from '../../plan/command.ts'
 import { Alias, newExprId } from '../../plan/expression.ts'
 import { Project } from '../../plan/logical.ts'
@@ -22,7 +22,7 @@ import { DataFrame } from '../dataframe/dataframe.ts'
 import { currentUser } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
-import { declaredType, valueType } from './char-varchar.ts'
+import { declaredType } from './char-varchar.ts'
 import { CURRENT_DEFAULT, checkDefault, checkDefaultProvider, EXISTS_DEFAULT } from './defaults.ts'
 import { writeTable } from './insert.ts'
 import { noResult } from './result.ts'
@@ -132,8 +132,7 @@ export function columnField(
     metadata[CURRENT_DEFAULT] = c.defaultText
     if (existing) metadata[EXISTS_DEFAULT] = c.defaultText
   }
-  const dataType = state.conf.value(charVarcharAsString) ? valueType(c.dataType) : c.dataType
-  return StructField(name, collatedType(dataType, collation), true, Object.keys(metadata).length === 0 ? undefined : metadata)
+  return StructField(name, collatedType(c.dataType, collation), true, Object.keys(metadata).length === 0 ? undefined : metadata)
 }
 
 const isCollated = (t: DataType): boolean => t.type === 'string' && t.collation !== undefined && t.collation !== 'UTF8_BINARY'

@@ -1,10 +1,11 @@
+import { rmSync } from 'node:fs'
 import { isAnalyzed, markAnalyzed } from '../../analyzer/analyzed.ts'
 import { forEachDeep } from '../../analyzer/deep.ts'
 import type { CatalogPartition, CatalogTable, PartitionSpec } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable, tableParts } from '../../catalog/names.ts'
 import { partitionPath } from '../../catalog/partition-spec.ts'
 import { useNullsForMissingDefaultValues } from '../../config/catalog.ts'
-import { caseSensitive, sessionTimeZone, storeAssignmentPolicy } from '../../config/session.ts'
+import { caseSensitive, charVarcharAsString, sessionTimeZone, storeAssignmentPolicy } from '../../config/session.ts'
 import { executeWrite } from '../../execution/write.ts'
 import type { InsertIntoStatement } from '../../plan/command.ts'
 import type { AttributeReference, Expression } from '../../plan/expression.ts'
@@ -71,6 +72,7 @@ export async function insertInto(session: SparkSession, table: CatalogTable, com
     tableName: quotedTable(table.identifier),
     policy: state.conf.value(storeAssignmentPolicy) as StoreAssignmentPolicy,
     byName: command.byName,
+    anyLength: state.conf.value(charVarcharAsString),
     ...rule,
   }
   const given = partitionFields(state, table, command.partition, rule)
@@ -312,10 +314,13 @@ export async function writeTable(session: SparkSession, table: CatalogTable, row
     const fresh = written.filter(p => shared.getPartition(table.identifier, p.spec) === undefined)
     if (how.overwrite && !how.dynamicOverwrite) {
       const kept = new Set(written.map(folderOf))
+      const gone = known.filter(p => !kept.has(folderOf(p)))
       shared.dropPartitions(
         table.identifier,
-        known.filter(p => !kept.has(folderOf(p))).map(p => p.spec),
+        gone.map(p => p.spec),
       )
+      // their folders, empty by now, would be partitions to who repairs the table
+      for (const p of gone) rmSync(p.location, { recursive: true, force: true })
     }
     shared.putPartitions(table.identifier, fresh)
   }

@@ -1,9 +1,11 @@
+import { analyze, resolveRelations } from '../../analyzer/analyzer.ts'
 import { bindParameters } from '../../analyzer/rules/bind-parameters.ts'
 import { CATALOG } from '../../catalog/names.ts'
 import { CATALOG_COMMANDS, type CatalogCommand, isCommand } from '../../plan/command.ts'
+import { treeString } from '../../plan/explain.ts'
 import type { Expression } from '../../plan/expression.ts'
 import type { ExplainCommand, LogicalPlan } from '../../plan/logical.ts'
-import { SparkException, sparkError } from '../../util/errors.ts'
+import { AnalysisException, SparkException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
 import { writeFiles } from '../dataframe/write-files.ts'
@@ -102,6 +104,26 @@ async function run(session: SparkSession, statement: LogicalPlan, parameters?: P
 }
 
 /** The plan as one row of text; an error of the query is part of the answer. */
+/** Why a query cannot be analyzed: what is wrong, where, and how far the analysis came. */
+async function failedAnalysis(session: SparkSession, query: LogicalPlan, e: SparkException): Promise<string> {
+  if (!(e instanceof AnalysisException)) return e.message
+  const context = session.state.analysisContext()
+  let reached = query
+  try {
+    reached = await resolveRelations(query, context)
+    analyze(reached, context, {
+      after: (_, plan) => {
+        reached = plan
+      },
+    })
+  } catch {
+    // it is known why
+  }
+  const place = /\(line (\d+), position (\d+)\)/.exec(e.queryContext[0]?.summary ?? '')
+  const where = place === null ? '' : `; line ${place[1]} pos ${Number(place[2]) - 1}`
+  return `${e.message.split(/\n== (?:SQL|DataFrame)/)[0]}${where};\n${treeString(reached)}`
+}
+
 async function runExplain(session: SparkSession, { child, mode }: ExplainCommand): Promise<DataFrame> {
   const rows = (lines: readonly string[]): DataFrame =>
     commandResult(
@@ -114,6 +136,9 @@ async function runExplain(session: SparkSession, { child, mode }: ExplainCommand
     return rows([`${await explainString(new DataFrame(session, child).queryExecution, mode)}\n`])
   } catch (e) {
     if (!(e instanceof SparkException)) throw e
-    return rows(['Error occurred during query planning: ', ...e.message.split('\n')])
+    const told = await failedAnalysis(session, child, e)
+    if (mode !== 'extended') return rows(['Error occurred during query planning: ', ...told.trimEnd().split('\n')])
+    const parsed = `== Parsed Logical Plan ==\n${treeString(child)}`
+    return rows([`${parsed}\n== Analyzed Logical Plan ==\norg.apache.spark.sql.${e.name}: ${told}`])
   }
 }

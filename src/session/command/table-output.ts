@@ -14,12 +14,15 @@ export interface TableOutput {
   readonly tableName: string
   readonly policy: StoreAssignmentPolicy
   readonly byName: boolean
+  /** The lengths of char and varchar are not looked at. */
+  readonly anyLength?: boolean
   readonly caseSensitive: boolean
 }
 
 /** One column of the query as the table's: converted, checked, under the table's name. */
 export function tableColumn(source: Expression, field: StructField, output: TableOutput): Expression {
-  const child = lengthChecked(converted(source, valueType(field.dataType), [field.name], output), field.dataType)
+  const value = converted(source, valueType(field.dataType), [field.name], output)
+  const child = output.anyLength ? value : lengthChecked(value, field.dataType)
   return Alias({ child, name: field.name, exprId: newExprId(), qualifier: [] })
 }
 

@@ -23,7 +23,7 @@ INSERT INTO pt PARTITION (day = NULL, h = 1) VALUES (11, 'k');
 INSERT INTO pt PARTITION (day = '2024-01-01', h = '7') VALUES (12, 'l');
 INSERT INTO pt PARTITION (day = '2024-01-01', h = 1 + 1) VALUES (12, 'l');
 INSERT INTO pt PARTITION (day = current_date(), h = 1) VALUES (12, 'l');
-SELECT * FROM pt ORDER BY id, v, h;
+SELECT * FROM pt ORDER BY id, v, h, day;
 SHOW PARTITIONS pt;
 INSERT OVERWRITE pt PARTITION (day = '2024-01-02', h) SELECT 30, 'cc', 3;
 SELECT * FROM pt WHERE day = '2024-01-02' ORDER BY h;
