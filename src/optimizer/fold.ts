@@ -78,7 +78,8 @@ function call(e: Call, timeZone: string): Value {
   const info = infoOf(e, values, types)
   const evaluate = collatedEvaluate(f, info) ?? (f.bind !== undefined ? f.bind(info) : f.eval)
   if (evaluate === undefined) {
-    if (f.rewrite !== undefined) return evaluateConstant(f.rewrite(e.args, e.options ?? { ansi: true, timeZone }), timeZone)
+    const written = f.rewrite?.(e.args, e.options ?? { ansi: true, timeZone })
+    if (written !== undefined) return evaluateConstant(written, timeZone)
     throw new NotConstant(e.name)
   }
   const value = evaluate(...values)

@@ -7,6 +7,7 @@ import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { type Scope, sameName } from '../context.ts'
+import { isLateral } from '../lateral.ts'
 import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
 import { inputsResolved, isNamed, isPlanResolved, isResolved } from '../resolved.ts'
 import { prettySql } from '../sql.ts'
@@ -23,6 +24,8 @@ export const resolveQualify = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
     if (child.type === 'Aggregate' && child.grouping !== undefined) return p
     const list = child.type === 'Project' ? child.projectList : child.aggregateExpressions
     if (!inputsResolved(child) || !list.every(e => isNamed(e) && isResolved(e))) return p
+    // what refers to lateral aliases is taken out first
+    if (list.some(e => exists(e, isLateral))) return p
     return qualified(p, child, list, scope)
   })
 
