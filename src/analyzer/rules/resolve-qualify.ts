@@ -40,7 +40,12 @@ function qualified(p: UnresolvedQualify, child: Project | Aggregate, list: reado
     return found && child.type === 'Aggregate' && child.groupingExpressions.some(g => sameExpression(g, found)) ? found : undefined
   }
   const inputs = child.type === 'Aggregate' ? [item, grouped] : fromInputs([child.child], scope)
-  const condition = resolveFunctionsIn(resolveNames(p.condition, scope, ...inputs, item, keywordFunction, fromOuter(scope)), scope)
+  // names that were found before the list was taken apart
+  const written = transformUp(p.condition, (x): Expression => {
+    const own = x.type === 'AttributeReference' ? list.find(e => e.type === 'Alias' && e.exprId === x.exprId) : undefined
+    return own?.type === 'Alias' ? own.child : x
+  })
+  const condition = resolveFunctionsIn(resolveNames(written, scope, ...inputs, item, keywordFunction, fromOuter(scope)), scope)
   if (!isResolved(condition)) return condition === p.condition ? p : (Object.freeze({ ...p, condition }) as LogicalPlan)
   const windows = [condition, ...list].some(e => exists(e, x => x.type === 'WindowExpression'))
   const aggregate = child.type === 'Project' ? aggregateIn(condition) : undefined
