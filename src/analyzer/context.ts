@@ -92,6 +92,7 @@ const LEGACY: readonly (readonly [name: LegacySwitch, key: string, otherwise: bo
   ['nanStatistics', 'spark.sql.legacy.statisticalAggregate', false],
   ['noArguments', 'spark.sql.legacy.allowParameterlessCount', false],
   ['nanoseconds', 'spark.sql.timestampNanosTypes.enabled', false],
+  ['timeType', 'spark.sql.timeType.enabled', false],
   ['intGroupingId', 'spark.sql.legacy.integerGroupingId', false],
 ]
 

@@ -45,6 +45,12 @@ export function lookup(nameParts: readonly string[], scope: Scope): FunctionDefi
   return scope.lookupFunction(nameParts.at(-1)!)
 }
 
+/** The call of a function that only FROM may call, elsewhere. */
+export function isTableOnly(u: UnresolvedFunction, scope: Scope): boolean {
+  const f = u.asTable ? undefined : lookup(u.nameParts, scope)
+  return f?.kind === 'generator' && f.tableOnly === true
+}
+
 /** Resolves a call whose arguments are resolved. Raises what Spark raises at once (arity, clauses that don't belong); else says what doesn't fit. */
 export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   if (isGroupingName(u.nameParts)) {
@@ -56,8 +62,7 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   // mode() without arguments takes its column from WITHIN GROUP
   const f = found?.name === 'mode' && u.args.length === 0 && u.orderBy ? lookupFunction('$mode') : found
   if (f === undefined) throw unknownRoutine(u, scope)
-  if (f.kind === 'generator' && f.tableOnly && !u.asTable)
-    throw sparkError('NOT_A_SCALAR_FUNCTION', { functionName: quoteParts([f.name]) }, contextsOf(u.origin))
+  if (isTableOnly(u, scope)) throw sparkError('NOT_A_SCALAR_FUNCTION', { functionName: quoteParts([f.name]) }, contextsOf(u.origin))
   if (f.kind === 'missing') throw unsupported(`function ${f.name}`, contextsOf(u.origin))
   const written = u.nameParts.at(-1)!.toLowerCase()
   const nothing = f.name === 'count' && u.args.length === 0 && scope.options.legacy?.noArguments === true
@@ -328,15 +333,28 @@ function aggregateCall(f: AggregateFunction, u: UnresolvedFunction, args: readon
 function distinctOrder(u: UnresolvedFunction, arg: Expression, scope: Scope): UnresolvedFunction['orderBy'] {
   return u.orderBy?.map(o => {
     if (sameExpression(o.child, arg)) return o
-    if (u.orderBy!.length === 1 && arg.type === 'Cast' && sameExpression(arg.child, o.child))
-      return { ...o, child: castTo(arg, dataTypeOf(o.child), scope.ansi) }
+    if (u.orderBy!.length === 1 && arg.type === 'Cast' && sameExpression(arg.child, o.child)) {
+      if (!keepsValues(dataTypeOf(o.child)))
+        throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST', {
+          funcName: '`listagg`',
+          inputType: quotedSqlName(dataTypeOf(o.child)),
+          castType: quotedSqlName(arg.dataType),
+        })
+      return { ...o, child: shownAs(o.child, castTo(arg, dataTypeOf(o.child), scope.ansi)) }
+    }
     throw sparkError('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT', {
       funcName: '`listagg`',
       funcArg: `"${prettySql(u.args[0]!)}"`,
-      orderingExpr: `"${u.orderBy!.map(x => prettySql(x.child)).join(', ')}"`,
+      orderingExpr: u.orderBy!.map(x => `"${prettySql(x.child)}"`).join(', '),
     })
   })
 }
+
+/** Texts differ where the values do: not those of fractions, whose zeros have two. */
+const keepsValues = (t: DataType): boolean => t.type !== 'float' && t.type !== 'double'
+
+const shownAs = (written: Expression, meant: Expression): Expression =>
+  Call({ name: '$shown_as', args: [written, meant], dataType: dataTypeOf(meant), nullable: nullableOf(meant) })
 
 /** rank, lag and the like, and generators: their entries only name them yet. */
 function windowCall(f: { readonly name: string; readonly returns?: unknown }, u: UnresolvedFunction, scope: Scope): Expression {

@@ -83,19 +83,19 @@ const sameShape = (a: DataType, b: DataType): boolean =>
     ? a.fields.length === b.fields.length && a.fields.every((f, i) => sameShape(f.dataType, b.fields[i]!.dataType))
     : likeType(a, b)
 
-/** A window function, a generator, a lateral alias, and for a Project an aggregate. */
-const holds = (e: Expression, aggregates: boolean): boolean =>
+/** A window function, a generator, unless they are passed over a lateral alias, and for a Project an aggregate. */
+const holds = (e: Expression, aggregates: boolean, laterals = true): boolean =>
   e.type === 'WindowExpression' ||
   (aggregates && e.type === 'AggregateCall') ||
-  isLateral(e) ||
+  (laterals && isLateral(e)) ||
   isGenerator(e) ||
-  childrenOf(e).some(c => holds(c, aggregates))
+  childrenOf(e).some(c => holds(c, aggregates, laterals))
 
-/** An aggregate of which only the grouping sets are to be worked out. */
-export const isReadyAggregate = (a: Aggregate): boolean =>
+/** An aggregate of which only the grouping sets are to be worked out; `withLaterals`: or its lateral aliases. */
+export const isReadyAggregate = (a: Aggregate, withLaterals = false): boolean =>
   inputsResolved(a) &&
   a.groupingExpressions.every(isResolved) &&
-  a.aggregateExpressions.every(e => isNamed(e) && isResolved(e) && !holds(e, false))
+  a.aggregateExpressions.every(e => isNamed(e) && isResolved(e) && !holds(e, false, !withLaterals))
 
 export const isNamed = (e: Expression): boolean => e.type === 'AttributeReference' || e.type === 'Alias'
 

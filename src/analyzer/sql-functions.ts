@@ -111,7 +111,8 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
       { routineName: functionName, parameterName: `\`${(given[misplaced - 1] as NamedArgument).name}\`` },
       contextsOf(origin),
     )
-  if (given.length > parameters.length) throw wrongNumber()
+  const isUnknown = (a: Expression) => a.type === 'NamedArgument' && !parameters.some(p => p.name.toLowerCase() === a.name.toLowerCase())
+  if (given.length > parameters.length && !given.some(isUnknown)) throw wrongNumber()
   for (const a of given) {
     if (a.type !== 'NamedArgument') continue
     const at = parameters.findIndex(p => p.name.toLowerCase() === a.name.toLowerCase())

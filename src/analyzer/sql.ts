@@ -2,6 +2,7 @@ import { lookupFunction } from '../functions/registry.ts'
 import type { Expression, FrameBound, SortOrder, WindowExpression, WindowFrame } from '../plan/expression.ts'
 import { quoteIfNeeded, sqlName } from '../types/names.ts'
 import { literalText } from './literal-text.ts'
+import { outerReferencesIn } from './outer-references.ts'
 
 /**
  * The SQL text of expressions. `prettySql` is what names columns and stands in messages: no qualifiers, no quotes around strings, no
@@ -56,11 +57,11 @@ function text(e: Expression, pretty: boolean): string {
     case 'In':
       return `(${t(e.value)} IN (${list(e.list)}))`
     case 'InSubquery':
-      return `(${inValues(e.values, t)} IN (listquery(${list(e.outerAttributes)})))`
+      return `(${inValues(e.values, t)} IN (listquery(${list(outerReferencesIn(e.plan))})))`
     case 'Exists':
-      return `exists(${list(e.outerAttributes)})`
+      return `exists(${list(outerReferencesIn(e.plan))})`
     case 'ScalarSubquery':
-      return `scalarsubquery(${list(e.outerAttributes)})`
+      return `scalarsubquery(${list(outerReferencesIn(e.plan))})`
     case 'UnresolvedSubquery':
       if (e.form === 'in') return `(${inValues(e.values, t)} IN (listquery()))`
       return e.form === 'exists' ? 'exists()' : 'scalarsubquery()'

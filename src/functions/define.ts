@@ -121,8 +121,8 @@ export interface ScalarFunction extends Definition {
   /** Evaluates its arguments only as needed (and, or, coalesce, if, ...): `evalLazy`/`lazy` get thunks. */
   readonly conditional?: boolean
 
-  /** Written in terms of other functions. Try this first; then nothing below is needed. Gets coerced arguments. */
-  readonly rewrite?: (args: readonly Expression[], options: CallOptions) => Expression
+  /** Written in terms of other functions; undefined where these arguments leave the call as it is. Try this first; then nothing below is needed. Gets coerced arguments. */
+  readonly rewrite?: (args: readonly Expression[], options: CallOptions) => Expression | undefined
   /** What `rewrite` makes uses the first argument twice, and evaluates it once: errors about it call the argument `commonexpressionref()`. */
   readonly sharesFirst?: boolean
   /** The meaning, on internal JS values (`types/value.ts`). Complete for every input: it is the oracle. */

@@ -10,6 +10,7 @@ import { zoneOf } from '../types/datetime/zone.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { isStrict } from './expression-facts.ts'
 
 /** Raised (and caught by the caller) where an expression has no value that is known now. */
 export class NotConstant extends Error {}
@@ -65,6 +66,13 @@ const infoOf = (e: Call, constants: readonly (Value | undefined)[], argTypes: re
   },
 })
 
+/** Null whatever the values of its parts: NULL, and what gives null for one. */
+function isSurelyNull(e: Expression): boolean {
+  if (e.type === 'Literal') return e.value === null
+  if (e.type === 'Cast') return isSurelyNull(e.child)
+  return e.type === 'Call' && isStrict(e) && e.args.some(isSurelyNull)
+}
+
 function call(e: Call, timeZone: string): Value {
   const f = lookupFunction(e.name)
   if (f === undefined || f.kind !== 'scalar' || f.deterministic === false) throw new NotConstant(e.name)
@@ -73,12 +81,15 @@ function call(e: Call, timeZone: string): Value {
     const literals = e.args.map(a => (a.type === 'Literal' ? a.value : undefined))
     return f.bindLazy(infoOf(e, literals, types))(...e.args.map(a => () => evaluateConstant(a, timeZone)))
   }
+  // what is null by one argument evaluates no other; an attempt evaluates all
+  if (isStrict(e) && !e.name.startsWith('try_') && e.args.some(isSurelyNull)) return null
   const values = e.args.map(a => evaluateConstant(a, timeZone))
   if ((f.nulls ?? 'propagate') === 'propagate' && values.includes(null)) return null
   const info = infoOf(e, values, types)
   const evaluate = collatedEvaluate(f, info) ?? (f.bind !== undefined ? f.bind(info) : f.eval)
   if (evaluate === undefined) {
-    if (f.rewrite !== undefined) return evaluateConstant(f.rewrite(e.args, e.options ?? { ansi: true, timeZone }), timeZone)
+    const written = f.rewrite?.(e.args, e.options ?? { ansi: true, timeZone })
+    if (written !== undefined) return evaluateConstant(written, timeZone)
     throw new NotConstant(e.name)
   }
   const value = evaluate(...values)

@@ -194,7 +194,7 @@ export interface Call extends Base {
   /** Of lag, lead and nth_value. */
   readonly ignoreNulls?: boolean
 }
-/** `sizeOfNull`: -1. `twoValuedExists`: what is null is not so. `negativeInsert`: array_insert counts from behind the last. `nanStatistics`: NaN of too few values. `noArguments`: count() counts nothing. `intGroupingId`. */
+/** `sizeOfNull`: -1. `twoValuedExists`: what is null is not so. `negativeInsert`: array_insert counts from behind the last. `nanStatistics`: NaN of too few values. `noArguments`: count() counts nothing. `intGroupingId`. `timeType`: times are read as such. */
 export type LegacySwitch =
   | 'sizeOfNull'
   | 'twoValuedExists'
@@ -203,6 +203,7 @@ export type LegacySwitch =
   | 'noArguments'
   | 'intGroupingId'
   | 'nanoseconds'
+  | 'timeType'
 export interface CallOptions {
   readonly ansi: boolean
   readonly timeZone: string

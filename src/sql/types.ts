@@ -77,6 +77,7 @@ export function dataType(p: Parser): DataType {
         return TimeType(precision)
       }
       case 'STRING':
+        if (isSymbol(p, '(', 1)) break
         advance(p)
         return collation(p) ?? StringType
     }

@@ -4,6 +4,7 @@ import { Expressions, isFlat } from './fuzz/expressions.mjs'
 import { aggregateCall, combined, grouped, joined, parameterized, piped, reshaped, sorted, subqueried, table, windowed, withed } from './fuzz/queries.mjs'
 import { Random } from './fuzz/random.mjs'
 import { functions, script, variables } from './fuzz/scripts.mjs'
+import * as shapes from './fuzz/shapes.mjs'
 import { ddl, literal, numericType, randomType } from './fuzz/types.mjs'
 
 const overTable = (r, made) => `SELECT ${made} FROM ${table(r, { flat: false }).sql}`
@@ -87,7 +88,8 @@ if (!AREAS[area]) throw Error(`areas: ${Object.keys(AREAS).join(' ')}`)
 const out = [`-- made by test/record/fuzz.mjs ${[area, seed, count, ...settings].join(' ')}`, '-- set spark.sql.timeType.enabled=true', ...settings.map(s => `-- set ${s}`)]
 const r = new Random(Number(seed) * 7919 + 17)
 for (let made = 0; made < Number(count); ) {
-  const one = AREAS[area](r)
+  // a third in rarer shapes, where the area has any
+  const one = shapes[area] && r.chance(0.35) ? shapes[area](r) : AREAS[area](r)
   for (const statement of Array.isArray(one) ? one : [one]) {
     if (statement.args !== undefined) out.push(`-- args ${JSON.stringify(statement.args)}`)
     out.push(`${statement.sql ?? statement};`)

@@ -154,7 +154,8 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, 
       checkSubquery(e, plan)
       break
     case 'Call':
-      if (isGroupingFunction(e)) throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, LISTS.has(plan.type) ? contextsOf(e.origin) : [])
+      if (isGroupingFunction(e) && childrenResolved(e))
+        throw sparkError('UNSUPPORTED_GROUPING_EXPRESSION', {}, LISTS.has(plan.type) ? contextsOf(e.origin) : [])
       break
     case 'Cast':
       if (e.dataType.type === 'time' && !e.implicit) checkTime(scope)
@@ -175,8 +176,9 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, 
 /** What a call of a function stands for, if that is what errors are about. */
 function replacementOf(e: UnresolvedFunction, scope: Scope): Expression | undefined {
   const f = lookupFunction(e.nameParts.at(-1)!)
-  if (checkedAs(e) !== true || f?.kind !== 'scalar' || f.rewrite === undefined) return undefined
-  return resolveFunctionsIn(withOrigin(f.rewrite(e.args, scope.options), e), scope)
+  if (checkedAs(e) !== true || f?.kind !== 'scalar') return undefined
+  const written = f.rewrite?.(e.args, scope.options)
+  return written && resolveFunctionsIn(withOrigin(written, e), scope)
 }
 
 const operatorName = (p: LogicalPlan): string => (p.type === 'Repartition' && p.expressions.length > 0 ? 'RepartitionByExpression' : p.type)

@@ -100,7 +100,7 @@ function recollated(e: Expression, collation: string, hidden = false): Expressio
 /** Functions whose strings meet: all arguments but those that `except` names. */
 const MEETING: Readonly<Record<string, readonly number[]>> = Object.fromEntries(
   `= < <= > >= != <=> equal_null concat || concat_ws contains startswith endswith instr locate find_in_set replace translate
-  substring_index split_part overlay trim ltrim rtrim btrim lpad rpad greatest least coalesce nvl nvl2 nullif elt mask regexp_replace
+  substring_index split_part overlay trim ltrim rtrim btrim lpad rpad greatest least coalesce nvl nvl2 elt mask regexp_replace
   levenshtein str_to_map array array_contains array_position array_remove array_append array_prepend array_insert array_union
   array_intersect array_except arrays_overlap array_join if between`
     .split(/\s+/)
@@ -144,7 +144,7 @@ export function alignCollations(name: string, args: readonly Expression[]): read
 }
 
 /** These print their arguments as they were. */
-const REWRITTEN = new Set(['nullif', 'between', 'btrim'])
+const REWRITTEN = new Set(['between', 'btrim', 'equal_null'])
 
 /** Expressions that are to be of one type, with one collation. */
 export function alignAll(args: readonly Expression[], hidden = false): readonly Expression[] {
@@ -190,9 +190,10 @@ const SEARCHING = new Set(
   ),
 )
 
-/** Does a function take a string of the type as the argument at this place? What patterns are of makes no difference. */
+/** Does a function take a string of the type as the argument at this place? What patterns are of makes no difference, but for trailing blanks. */
 export function takesCollation(name: string, t: DataType, place: number): boolean {
   if (t.type !== 'string' || t.collation === undefined) return true
   if (SEARCHING.has(name)) return !/_AI(_|$)/.test(t.collation) || /_CI(_|$)/.test(t.collation)
-  return place > 0 || !BINARY_OR_LCASE.has(name) || /^UTF8_(BINARY|LCASE)$/.test(t.collation)
+  if (place > 0) return !BINARY_OR_LCASE.has(name) || !t.collation.endsWith('_RTRIM')
+  return !BINARY_OR_LCASE.has(name) || /^UTF8_(BINARY|LCASE)$/.test(t.collation)
 }

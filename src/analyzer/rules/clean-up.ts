@@ -25,10 +25,9 @@ function replacement(e: Expression, plan: LogicalPlan, scope: Scope): Expression
   if (e.type !== 'Call' && e.type !== 'AggregateCall') return e
   const f = lookupFunction(e.name)
   if (f === undefined || (f.kind !== 'scalar' && f.kind !== 'aggregate') || f.rewrite === undefined) return e
-  const placed = withOrigin(
-    resolveFunctionsIn(withOrigin(f.rewrite(withConstants(f, e.args, scope), e.options ?? scope.options), e), scope),
-    e,
-  )
+  const written = f.rewrite(withConstants(f, e.args, scope), e.options ?? scope.options)
+  if (written === undefined) return e
+  const placed = withOrigin(resolveFunctionsIn(withOrigin(written, e), scope), e)
   const whole = e.type === 'AggregateCall' ? withClauses(placed, e) : placed
   // what the function stands for may refuse its arguments
   if (!isResolved(whole)) checkExpression(f.kind === 'scalar' && f.sharesFirst ? sharing(f, e, scope) : whole, plan, scope)
@@ -39,7 +38,7 @@ function replacement(e: Expression, plan: LogicalPlan, scope: Scope): Expression
 function sharing(f: ScalarFunction, e: Call | AggregateCall, scope: Scope): Expression {
   const [first, ...others] = e.args
   const common = Call({ name: 'commonexpressionref', args: [], dataType: dataTypeOf(first!), nullable: nullableOf(first!) })
-  return resolveFunctionsIn(withOrigin(f.rewrite!([common, ...others], e.options ?? scope.options), e), scope)
+  return resolveFunctionsIn(withOrigin(f.rewrite!([common, ...others], e.options ?? scope.options)!, e), scope)
 }
 
 /** DISTINCT and FILTER of the written aggregate hold for those it stands for. */

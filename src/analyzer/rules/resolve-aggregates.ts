@@ -94,6 +94,7 @@ function groupByAll(p: Aggregate): Aggregate {
     .filter(e => !exists(e, x => x.type === 'AggregateCall') && !exists(e, isGenerator))
     .map(e => (e.type === 'Alias' ? e.child : e))
   if (groupingExpressions.length === 0 && p.aggregateExpressions.some(hasColumn)) return p
+  if (groupingExpressions.some(g => exists(g, isLateral))) throw sparkError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY')
   for (const g of groupingExpressions) if (g.type === 'Literal') constants.add(g)
   return Aggregate({ ...p, groupingExpressions, grouping: undefined })
 }

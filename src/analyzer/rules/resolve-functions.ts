@@ -9,7 +9,7 @@ import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
-import { checkTime, resolveCall, underAlias, withOrigin } from '../functions.ts'
+import { checkTime, isTableOnly, resolveCall, underAlias, withOrigin } from '../functions.ts'
 import { positional } from '../named-arguments.ts'
 import { childrenResolved, isResolved, transformUnresolved } from '../resolved.ts'
 import { likeType } from '../type-problem.ts'
@@ -27,7 +27,7 @@ export function resolveFunctionsIn(e: Expression, scope: Scope): Expression {
     const bound = resolveLambdaCall(e, scope, resolveFunctionsIn)
     return childrenResolved(bound) && lambdaProblem(bound) === undefined ? resolveNode(bound, scope) : bound
   }
-  const named = e.type === 'UnresolvedFunction' ? positional(e) : e
+  const named = e.type === 'UnresolvedFunction' && !isTableOnly(e, scope) ? positional(e) : e
   const inside = mapChildren(named, c => resolveFunctionsIn(c, scope))
   return childrenResolved(inside) ? resolveNode(inside, scope) : inside
 }

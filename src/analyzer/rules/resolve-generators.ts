@@ -24,7 +24,10 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
     if (p.type === 'Aggregate') return overAggregate(p)
     if (p.type === 'Project') {
       const { projectList, child, origin, planId } = p
-      if (!projectList.some(containsAggregate)) return extract(p)
+      const generators = projectList.filter(e => generatorIn(e) !== undefined)
+      // a generator that has a name comes first, but for one of an aggregate's value
+      const early = generators.some(e => e.type === 'Alias') && !generators.some(containsAggregate)
+      if (early || !projectList.some(containsAggregate)) return extract(p)
       return overAggregate(Aggregate({ groupingExpressions: [], aggregateExpressions: projectList, child, origin, planId }))
     }
     // it is to become another node
@@ -43,6 +46,10 @@ function lateralView(p: Generate): LogicalPlan {
 function overAggregate(p: Aggregate): LogicalPlan {
   for (const e of p.aggregateExpressions) refuseNested(e)
   const list = p.aggregateExpressions
+  for (const e of list) {
+    const generator = generatorIn(e)
+    if (generator !== undefined && isResolved(generator)) columnsOf(generator, namesOf(e), [])
+  }
   const settled = list.every(e => isResolved(e.type === 'UnresolvedAlias' ? e.child : e) && (isNamed(e) || generatorIn(e) !== undefined))
   if (!settled || p.grouping !== undefined || !p.groupingExpressions.every(isResolved)) return p
   const named = list.map(e => (e.type === 'UnresolvedAlias' ? Alias({ child: e.child, name: '', exprId: newExprId(), qualifier: [] }) : e))
@@ -72,8 +79,7 @@ function extract(p: Project): LogicalPlan {
   const projectList = p.projectList.flatMap((e): readonly Expression[] => {
     const generator = generatorIn(e)
     if (generator === undefined) return [e]
-    const names = e.type === 'Alias' ? [e.name] : e.type === 'UnresolvedAlias' ? (e.names ?? []) : []
-    const columns = columnsOf(generator, names, [])
+    const columns = columnsOf(generator, namesOf(e), [])
     // the alias keeps its identity
     const generatorOutput =
       e.type === 'Alias' && columns.length === 1
@@ -86,6 +92,9 @@ function extract(p: Project): LogicalPlan {
 }
 
 const isOuter = (g: Call) => g.name.endsWith('_outer')
+
+/** The names that an item of a SELECT list gives. */
+const namesOf = (e: Expression): readonly string[] => (e.type === 'Alias' ? [e.name] : e.type === 'UnresolvedAlias' ? (e.names ?? []) : [])
 
 /** The generator that an item of a SELECT list is. */
 function generatorIn(e: Expression): Call | undefined {

@@ -146,6 +146,10 @@ export function groupingAbove(e: Expression, plan: LogicalPlan, scope: Scope): E
   return value(e)
 }
 
+/** Have the aggregate's grouping sets been worked out? */
+export const isExpanded = (a: Aggregate): boolean =>
+  a.groupingExpressions.some(g => g.type === 'AttributeReference' && g.name === GROUPING_ID)
+
 /** Above sets of which some are the same, the number is not known. */
 export function refuseAboveSameSets(given: Aggregate): void {
   if (given.grouping === undefined || given.grouping === 'all') return

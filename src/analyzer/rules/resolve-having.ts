@@ -13,19 +13,20 @@ import {
 } from '../../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, UnresolvedHaving } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
-import { exists, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { childrenOf, exists, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { BooleanType } from '../../types/data-type.ts'
 import { isAggregateFunction } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import type { Scope } from '../context.ts'
 import { isGroupingFunction } from '../grouping-functions.ts'
 import { hiddenOf } from '../hidden.ts'
-import { among, fromInputs, fromOuter, groupingId, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
+import { isLateral } from '../lateral.ts'
+import { among, fromInputs, fromOuter, groupingId, keywordFunction, type Meaning, resolveNames, unresolvedNames } from '../resolve-names.ts'
 import { isPlanResolved, isReadyAggregate, isResolved } from '../resolved.ts'
 import { silent } from '../silent.ts'
 import { prettySql } from '../sql.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
-import { refuseAboveSameSets } from './resolve-grouping-analytics.ts'
+import { isExpanded, refuseAboveSameSets } from './resolve-grouping-analytics.ts'
 import { backToOutput } from './resolve-missing.ts'
 import { exposing } from './resolve-references.ts'
 
@@ -50,10 +51,33 @@ export const resolveHaving = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
           origin: p.child.origin,
         }),
       })
-    if (p.child.type === 'Aggregate' && isReadyAggregate(p.child)) return overOneAggregate(p, p.child, scope)
+    if (p.child.type === 'Aggregate' && isReadyAggregate(p.child, true)) return overOneAggregate(p, p.child, scope)
     if (!isPlanResolved(p.child)) return p
     return Filter({ condition: isResolved(p.condition) ? asCondition(p.condition, scope) : p.condition, child: p.child, origin: p.origin })
   })
+
+/** Does it call a function by its name, as operators do not? */
+const callsFunction = (e: Expression): boolean =>
+  exists(
+    e,
+    x => x.type === 'UnresolvedFunction' && /^[a-z_]\w*$/i.test(x.nameParts.at(-1)!) && !WORDS.has(x.nameParts.at(-1)!.toLowerCase()),
+  )
+const WORDS = new Set([
+  'and',
+  'or',
+  'not',
+  'in',
+  'like',
+  'ilike',
+  'rlike',
+  'between',
+  'div',
+  'collate',
+  'isnull',
+  'isnotnull',
+  'concat',
+  'negative',
+])
 
 const asksAggregates = (e: Expression): boolean =>
   exists(e, x => x.type === 'UnresolvedFunction' && x.nameParts.length === 1 && lookupFunction(x.nameParts[0]!)?.kind === 'aggregate')
@@ -69,6 +93,9 @@ function overOneAggregate(p: UnresolvedHaving, aggregate: Aggregate, scope: Scop
   const inner = resolveFunctionsIn(above.expressions[0]!, scope)
   const condition = isResolved(inner) ? inner : resolveNames(inner, scope, keywordFunction, fromOuter(scope))
   const made = { condition, child: above.aggregate, origin: p.origin }
+  // a subquery waits for the aggregate, whose lateral aliases are taken out next
+  const waits = aggregate.aggregateExpressions.some(e => exists(e, isLateral)) && unresolvedNames(condition).length === 0
+  if (!isResolved(condition) && waits) return backToOutput(aggregate, above.aggregate, Filter(made))
   if (!isResolved(condition)) return condition === p.condition ? p : backToOutput(aggregate, above.aggregate, UnresolvedHaving(made))
   return backToOutput(aggregate, above.aggregate, Filter({ ...made, condition: asCondition(condition, scope) }))
 }
@@ -91,6 +118,12 @@ export function overAggregate(
   const list = () => [...aggregate.aggregateExpressions, ...added]
   const inputs = new Set([...outputOf(aggregate.child), ...hiddenOf(aggregate.child)].map(a => a.exprId))
 
+  /** Grouping sets put columns of their own in the place of what they group by: above them only plain columns are still known, and operators. */
+  const isBehindSets = (e: Expression): boolean =>
+    aggregate.grouping !== undefined &&
+    e.type !== 'AttributeReference' &&
+    (isGroupingFunction(e) ? childrenOf(e).some(isBehindSets) : aggregate.groupingExpressions.some(g => sameMeaning(g, e)))
+
   /** The expression's column, if the list has or may have it. */
   const column = (e: Expression): AttributeReference | undefined => {
     const bare = e.type === 'Alias' ? e.child : e
@@ -99,7 +132,10 @@ export function overAggregate(
     const grouping = aggregate.groupingExpressions.find(g => sameMeaning(g, bare))
     if (grouping && !sameExpression(grouping, bare)) return column(grouping)
     if (bare.type !== 'AggregateCall' && !grouping && !isGroupingFunction(bare)) return undefined
-    if (isGroupingFunction(bare)) refuseAboveSameSets(aggregate)
+    if (isGroupingFunction(bare)) {
+      if (isExpanded(aggregate)) return undefined
+      refuseAboveSameSets(aggregate)
+    }
     // what no grouping set gives has no place in the text here
     const child = isGroupingFunction(bare) ? Call({ ...(bare as Call), origin: undefined }) : bare
     const named = bare.type === 'AttributeReference' ? bare : Alias({ child, name: prettySql(bare), exprId: newExprId(), qualifier: [] })
@@ -143,7 +179,7 @@ export function overAggregate(
     }
     if (e.type !== 'SortOrder' && e.type !== 'UnresolvedSubquery' && e.type !== 'Literal') {
       const whole = settle(e, first) ?? (isAggregateFunction(e) && outputFirst ? settle(e, quiet) : undefined)
-      const found = whole && reached(whole)
+      const found = whole && !(callsFunction(e) && isBehindSets(whole)) ? reached(whole) : undefined
       if (found) return found
     }
     if (isAggregateFunction(e)) return resolveNames(e, scope, ...first)

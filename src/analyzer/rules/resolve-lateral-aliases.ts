@@ -2,29 +2,34 @@ import { lookupFunction } from '../../functions/registry.ts'
 import type { AttributeReference, Expression, WindowExpression } from '../../plan/expression.ts'
 import { type LogicalPlan, Project } from '../../plan/logical.ts'
 import { outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
-import { childrenOf, exists, transformUp } from '../../plan/tree.ts'
+import { childrenOf, exists, mapChildren, transformUp } from '../../plan/tree.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isLateral } from '../lateral.ts'
-import { isNamed, isResolved, transformUnresolved } from '../resolved.ts'
+import { isNamed, isPlanResolved, isResolved } from '../resolved.ts'
 import { splitAggregate } from '../split-aggregate.ts'
 import { prettySql } from '../sql.ts'
 import { hasDefaultFrame } from '../window-frame.ts'
 
 /** `SELECT a + 1 AS b, b * 2`: what later items refer to is computed by a projection below. Above an aggregate, after it. */
-export const resolveLateralAliases = (plan: LogicalPlan): LogicalPlan =>
-  transformUnresolved(plan, p => {
-    if (isAnalyzed(p)) return p
-    if (p.type === 'Project' && ready(p.projectList)) return splitProject(p)
-    if (p.type !== 'Aggregate' || !ready(p.aggregateExpressions) || !p.groupingExpressions.every(isResolved)) return p
-    for (const e of p.aggregateExpressions) refuseInAggregates(e)
-    const split = splitAggregate(p)
-    return split === undefined
-      ? p
-      : splitProject(Project({ projectList: split.list, child: split.inner, origin: p.origin, planId: p.planId }))
-  })
+export const resolveLateralAliases = (plan: LogicalPlan): LogicalPlan => {
+  if (isAnalyzed(plan) || isPlanResolved(plan)) return plan
+  // HAVING asks the aggregate itself
+  const held = (c: LogicalPlan) => plan.type === 'UnresolvedHaving' && c.type === 'Aggregate'
+  return split(mapChildren(plan, (c: LogicalPlan) => (held(c) ? mapChildren(c, resolveLateralAliases) : resolveLateralAliases(c))))
+}
+
+function split(p: LogicalPlan): LogicalPlan {
+  if (p.type === 'Project' && ready(p.projectList)) return splitProject(p)
+  if (p.type !== 'Aggregate' || !ready(p.aggregateExpressions) || !p.groupingExpressions.every(isResolved)) return p
+  for (const e of p.aggregateExpressions) refuseInAggregates(e)
+  const parts = splitAggregate(p)
+  return parts === undefined
+    ? p
+    : splitProject(Project({ projectList: parts.list, child: parts.inner, origin: p.origin, planId: p.planId }))
+}
 
 const ready = (list: readonly Expression[]) => list.every(e => isNamed(e) && isResolved(e)) && list.some(e => exists(e, isLateral))
 

@@ -1,6 +1,6 @@
 import { sameExpression } from '../../plan/equality.ts'
 import type { Expression } from '../../plan/expression.ts'
-import { Aggregate, Filter, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { Aggregate, Filter, type LogicalPlan, Project, Repartition } from '../../plan/logical.ts'
 import { outputOf, referencesOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
 import { isAnalyzed } from '../analyzed.ts'
@@ -10,9 +10,10 @@ import { inputsResolved, isPlanResolved, isResolved } from '../resolved.ts'
 import { silent } from '../silent.ts'
 import { exposing } from './resolve-references.ts'
 
-/** A filter's names are columns of its input, or of what lies below a projection that dropped them (`df.select('a').where('b > 1')`). */
+/** A filter's names, and those of DISTRIBUTE BY, are columns of its input, or of what lies below a projection that dropped them (`df.select('a').where('b > 1')`). */
 export const resolveFilters = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
+    if (p.type === 'Repartition') return repartition(p, scope)
     if (p.type !== 'Filter' || isPlanResolved(p) || isAnalyzed(p) || !inputsResolved(p) || isResolved(p.condition)) return p
     const own = resolveNames(p.condition, scope, ...fromInputs([p.child], scope), keywordFunction)
     const [conditions, child] = p.ownColumns ? [[own], p.child] : addMissing([own], p.child, scope)
@@ -21,6 +22,14 @@ export const resolveFilters = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
     const exposed = exposing(Filter({ ...p, condition, child }))
     return backToOutput(p.child, exposed.child, exposed)
   })
+
+/** DISTRIBUTE BY may name what the projection below dropped. */
+function repartition(p: Repartition, scope: Scope): LogicalPlan {
+  if (isAnalyzed(p) || !inputsResolved(p) || p.expressions.every(isResolved)) return p
+  const own = p.expressions.map(e => resolveNames(e, scope, ...fromInputs([p.child], scope).map(silent)))
+  const [expressions, child] = addMissing(own, p.child, scope)
+  return child === p.child ? p : backToOutput(p.child, child, Repartition({ ...p, expressions, child }))
+}
 
 /** A projection to the original columns, where the child has been given more. */
 export const backToOutput = (before: LogicalPlan, after: LogicalPlan, plan: LogicalPlan): LogicalPlan =>

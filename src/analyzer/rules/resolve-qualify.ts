@@ -7,6 +7,7 @@ import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { type Scope, sameName } from '../context.ts'
+import { isLateral } from '../lateral.ts'
 import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
 import { inputsResolved, isNamed, isPlanResolved, isResolved } from '../resolved.ts'
 import { prettySql } from '../sql.ts'
@@ -23,6 +24,8 @@ export const resolveQualify = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
     if (child.type === 'Aggregate' && child.grouping !== undefined) return p
     const list = child.type === 'Project' ? child.projectList : child.aggregateExpressions
     if (!inputsResolved(child) || !list.every(e => isNamed(e) && isResolved(e))) return p
+    // what refers to lateral aliases is taken out first
+    if (list.some(e => exists(e, isLateral))) return p
     return qualified(p, child, list, scope)
   })
 
@@ -37,7 +40,12 @@ function qualified(p: UnresolvedQualify, child: Project | Aggregate, list: reado
     return found && child.type === 'Aggregate' && child.groupingExpressions.some(g => sameExpression(g, found)) ? found : undefined
   }
   const inputs = child.type === 'Aggregate' ? [item, grouped] : fromInputs([child.child], scope)
-  const condition = resolveFunctionsIn(resolveNames(p.condition, scope, ...inputs, item, keywordFunction, fromOuter(scope)), scope)
+  // names that were found before the list was taken apart
+  const written = transformUp(p.condition, (x): Expression => {
+    const own = x.type === 'AttributeReference' ? list.find(e => e.type === 'Alias' && e.exprId === x.exprId) : undefined
+    return own?.type === 'Alias' ? own.child : x
+  })
+  const condition = resolveFunctionsIn(resolveNames(written, scope, ...inputs, item, keywordFunction, fromOuter(scope)), scope)
   if (!isResolved(condition)) return condition === p.condition ? p : (Object.freeze({ ...p, condition }) as LogicalPlan)
   const windows = [condition, ...list].some(e => exists(e, x => x.type === 'WindowExpression'))
   const aggregate = child.type === 'Project' ? aggregateIn(condition) : undefined

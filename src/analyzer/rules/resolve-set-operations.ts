@@ -39,10 +39,11 @@ function widen(inputs: readonly LogicalPlan[], of: LogicalPlan, scope: Scope): r
     return column.every(t => likeType(t, first.dataType)) ? undefined : commonTypeOf(column, scope.ansi)
   })
   if (types.every(t => t === undefined)) return inputs
-  return inputs.map((input, k) => cast(input, outputs[k]!, types, of, scope))
+  return inputs.map((input, k) => castColumns(input, outputs[k]!, types, of, scope))
 }
 
-function cast(
+/** A projection of the columns that casts those which have a type here. */
+export function castColumns(
   input: LogicalPlan,
   output: readonly AttributeReference[],
   types: readonly (DataType | undefined)[],

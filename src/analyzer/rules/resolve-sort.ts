@@ -25,7 +25,7 @@ export const resolveSort = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
     if (p.type !== 'Sort' || isAnalyzed(p)) return p
     const core = aggregateBelow(p.child)
-    if (!isPlanResolved(p.child) && (core === undefined || core.aggregate.grouping === undefined || !isReadyAggregate(core.aggregate)))
+    if (!isPlanResolved(p.child) && (core === undefined || !isReadyAggregate(core.aggregate, core.aggregate.grouping === undefined)))
       return p
     const placed = positions(p, scope)
     return placed.order.every(o => isResolved(o) && !containsAggregate(o) && !exists(o, isGroupingFunction))

@@ -12,7 +12,7 @@ import { Join, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { holdsAny } from '../../plan/node-types.ts'
 import { dataTypeOf, outputOf } from '../../plan/output.ts'
 
-import { childrenOf, expressionsOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { childrenOf, expressionsOf, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { NullType } from '../../types/data-type.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
@@ -20,6 +20,7 @@ import { alike } from '../coercion/comparison.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import { type Scope, scopeOf } from '../context.ts'
 import { expose, hiddenOf } from '../hidden.ts'
+import { outerReferencesIn } from '../outer-references.ts'
 import { unresolvedNames } from '../resolve-names.ts'
 import { inputsResolved, isPlanResolved, isResolved, transformUnresolved } from '../resolved.ts'
 import { backToOutput } from './resolve-missing.ts'
@@ -74,12 +75,7 @@ function typed(e: UnresolvedSubquery, plan: LogicalPlan, scope: Scope): Expressi
 /** The enclosing query's columns that a plan uses, each once. */
 export function outerAttributesOf(plan: LogicalPlan): AttributeReference[] {
   const found = new Map<number, AttributeReference>()
-  forEachNode(plan, p => {
-    for (const e of expressionsOf(p))
-      forEachNode(e, x => {
-        if (x.type === 'OuterReference' && !found.has(x.attribute.exprId)) found.set(x.attribute.exprId, x.attribute)
-      })
-  })
+  for (const a of outerReferencesIn(plan)) if (!found.has(a.exprId)) found.set(a.exprId, a)
   return [...found.values()]
 }
 

@@ -91,7 +91,8 @@ function bindCall(e: Call, position: (exprId: number) => number): Evaluate {
     const args = e.args.map(a => bindExpression(a, position))
     return row => lazy(...args.map(a => () => a(row)))
   }
-  if (!def.bind && !def.eval && def.rewrite) return bindExpression(def.rewrite(e.args, optionsOf(e.options)), position)
+  const written = !def.bind && !def.eval ? def.rewrite?.(e.args, optionsOf(e.options)) : undefined
+  if (written) return bindExpression(written, position)
   const { call, propagates } = functionOf(e)
   const args = e.args.map(a => bindArgument(a, position))
   const n = args.length

@@ -32,9 +32,13 @@ interface FrameOptions {
 export function bindFrame(frame: WindowFrame, order: readonly SortOrder[], options: FrameOptions): Frame {
   const rows = frame.unit === 'rows'
   const lower =
-    frame.lower === 'unboundedPreceding' || frame.lower === 'currentRow' ? frame.lower : bound(offset(frame.lower), rows, order, options)
+    frame.lower === 'unboundedPreceding' || frame.lower === 'currentRow'
+      ? frame.lower
+      : (bound(offset(frame.lower), rows, order, options) ?? 'unboundedPreceding')
   const upper =
-    frame.upper === 'unboundedFollowing' || frame.upper === 'currentRow' ? frame.upper : bound(offset(frame.upper), rows, order, options)
+    frame.upper === 'unboundedFollowing' || frame.upper === 'currentRow'
+      ? frame.upper
+      : (bound(offset(frame.upper), rows, order, options) ?? 'unboundedFollowing')
   return (row, o) => {
     const from = lower === 'unboundedPreceding' ? 0 : lower === 'currentRow' ? (rows ? row : o.first[row]!) : lower(row, o, c => c >= 0)
     const to =
@@ -57,10 +61,11 @@ function offset(b: FrameBound): Expression {
   return b
 }
 
-/** The row at a bound: so many rows on, or the first whose key passes the test against the moved key. */
+/** The row at a bound: so many rows on, or the first whose key passes the test against the moved key. None for a key moved by null: it equals all. */
 function bound(e: Expression, rows: boolean, order: readonly SortOrder[], options: FrameOptions) {
   const offset = bindExpression(e, () => -1)([])
   if (rows) return (row: number): number => row + Number(offset)
+  if (offset === null) return undefined
   const { child, direction } = order[0]!
   const move = mover(dataTypeOfChild(child), dataTypeOfChild(e), offset, direction === 'asc' ? 1 : -1, options)
   let reached = 0

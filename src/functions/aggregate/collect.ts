@@ -3,11 +3,10 @@ import { collationKey } from '../../types/collation.ts'
 import { groupKey } from '../../types/compare.ts'
 import { ArrayType, BinaryType, type DataType, DoubleType, LongType, StringType } from '../../types/data-type.ts'
 import { xxhash64Value } from '../../types/hash.ts'
-import { quotedSqlName } from '../../types/names.ts'
+import { quotedSqlName, sqlName } from '../../types/names.ts'
 import { identityOf } from '../../types/normalize.ts'
 import type { Value } from '../../types/value.ts'
 import { aggregate, type Mismatch } from '../define.ts'
-import { isConstant } from '../sketch/arguments.ts'
 import { addHash, emptyRegisters, estimateOf, mergeRegisters } from '../sketch/hyper-log-log.ts'
 import { concatBytes } from '../string/unicode.ts'
 import { castTo, constantOf, isDecimal, isNested, isString, mismatch, nonFoldable, typeOf } from '../type-rules.ts'
@@ -144,6 +143,7 @@ export const listAgg = aggregate({
     ['SELECT listagg(col) FROM VALUES (NULL), (NULL) AS tab(col)', null],
   ],
   args: ['any', 'any?'],
+  constants: [1],
   returns: types => (types[0]!.type === 'binary' ? BinaryType : StringType),
   coerce: args => {
     const t = typeOf(args[0]!)
@@ -170,8 +170,9 @@ export const listAgg = aggregate({
         inputSql: '',
         inputType: quotedSqlName(between),
       })
-    if (!isConstant(delimiter)) return nonFoldable('delimiter', delimiter!)
-    if (between.type === 'null' || t.type === 'null' || (between.type === 'binary') === (t.type === 'binary')) return undefined
+    if (constantOf(delimiter) === undefined) return nonFoldable('delimiter', delimiter!)
+    const alike = isString(between) && isString(t) ? sqlName(between) === sqlName(t) : between.type === t.type
+    if (between.type === 'null' || t.type === 'null' || alike) return undefined
     return mismatch('DATA_DIFF_TYPES', { functionName: '`listagg`', dataType: `(${quotedSqlName(t)} or ${quotedSqlName(between)})` })
   },
   ordered: true,

@@ -254,6 +254,25 @@ export const isNotNull = scalar({
   },
 })
 
+/** `IS UNKNOWN` and `IS NOT UNKNOWN`: tests for null of what is a boolean. */
+const unknown = (name: string, test: 'isnull' | 'isnotnull', words: string): ScalarFunction =>
+  scalar({
+    name,
+    group: '',
+    since: '4.0.0',
+    usage: `${words.replace('NULL', 'UNKNOWN')}`,
+    doc: 'Is the boolean null?',
+    examples: [],
+    args: ['boolean'],
+    strict: true,
+    returns: BooleanType,
+    nulls: 'never',
+    sql: ([a]) => `(${a} ${words})`,
+    rewrite: ([a]) => fn(test, a!),
+  })
+export const isUnknown = unknown('$isunknown', 'isnull', 'IS NULL')
+export const isNotUnknown = unknown('$isnotunknown', 'isnotnull', 'IS NOT NULL')
+
 export const isNotANumber = scalar({
   name: 'isnan',
   group: 'predicate_funcs',

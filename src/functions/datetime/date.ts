@@ -1,6 +1,6 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { asI32, int32 } from '../../codegen/value.ts'
-import type { CallOptions, Expression } from '../../plan/expression.ts'
+import { type CallOptions, type Expression, Literal } from '../../plan/expression.ts'
 import { DateType, IntegerType, StringType } from '../../types/data-type.ts'
 import {
   addMonths,
@@ -12,8 +12,10 @@ import {
   nextDay,
   parseDayOfWeek,
   parseTruncUnit,
+  type TruncUnit,
   truncDate,
 } from '../../types/datetime/civil.ts'
+import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type I32, i32 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
@@ -268,6 +270,12 @@ export const nextDayFunction = scalar({
     throw sparkError('ILLEGAL_DAY_OF_WEEK', { string: name })
   },
 })
+/** A week at least. */
+const isUnitOfDates = (unit: TruncUnit | undefined): unit is 'year' | 'quarter' | 'month' | 'week' =>
+  unit === 'year' || unit === 'quarter' || unit === 'month' || unit === 'week'
+const isNoUnit = (format: Value | undefined): boolean =>
+  format === null || (typeof format === 'string' && !isUnitOfDates(parseTruncUnit(format)))
+
 export const trunc = scalar({
   name: 'trunc',
   group: 'datetime_funcs',
@@ -281,8 +289,11 @@ export const trunc = scalar({
     ["SELECT trunc('2015-10-27', 'YEAR')", '2015-01-01'],
   ],
   args: ['date', 'string'],
+  constants: [1],
   returns: DateType,
   mayReturnNull: true,
+  // a constant that is no unit decides, whatever the date
+  rewrite: ([, format]) => (isNoUnit(constantOf(format)) ? Literal({ value: null, dataType: DateType }) : undefined),
   eval: (d: number, format: string) => {
     const unit = parseTruncUnit(format)
     return unit === undefined ? null : (truncDate(d, unit) ?? null)
@@ -290,7 +301,7 @@ export const trunc = scalar({
   fast: (g, [d], info) => {
     const format = info.constants[1]
     const unit = typeof format === 'string' ? parseTruncUnit(format) : undefined
-    if (unit !== 'year' && unit !== 'quarter' && unit !== 'month' && unit !== 'week') return undefined
+    if (!isUnitOfDates(unit)) return undefined
     return nearDates((h, days) => truncatedCode(h, days, unit))(g, [d!], info)
   },
 })

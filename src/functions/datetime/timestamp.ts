@@ -8,10 +8,11 @@ import { parseTruncUnit } from '../../types/datetime/civil.ts'
 import { daysToMicros, floorDiv, fromLocal, microsToDays, monthsBetween, truncTimestamp } from '../../types/datetime/timestamp.ts'
 import { UTC, zoneOf } from '../../types/datetime/zone.ts'
 import { quotedSqlName } from '../../types/names.ts'
+import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type I32, type I64, i32, i64 } from '../../wasm/instructions.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
-import { anyNullable, castTo, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
+import { anyNullable, castTo, constantOf, isNumeric, isString, isTimestamp, mismatch, typeOf } from '../type-rules.ts'
 import { timeCast } from './cast-code.ts'
 import { zoneFor } from './interval.ts'
 import { formatPattern, instantOf, type ParsedTime, PatternMismatch, parsePattern, wasParsed } from './pattern.ts'
@@ -291,6 +292,9 @@ export const fromUnixtime = datetime({
   },
 })
 
+const isNoUnit = (format: Value | undefined): boolean =>
+  format === null || (typeof format === 'string' && parseTruncUnit(format) === undefined)
+
 export const dateTrunc = datetime({
   name: 'date_trunc',
   since: '2.3.0',
@@ -301,9 +305,12 @@ export const dateTrunc = datetime({
     ["SELECT date_trunc('DD', '2015-03-05T09:32:05.359')", '2015-03-05 00:00:00'],
   ],
   args: ['string', 'timestamp|nano_timestamp'],
+  constants: [0],
   returns: TimestampType,
   mayReturnNull: true,
   mayThrow: true,
+  // a constant that is no unit decides, whatever the time
+  rewrite: ([format]) => (isNoUnit(constantOf(format)) ? Literal({ value: null, dataType: TimestampType }) : undefined),
   bind: info => {
     const zone = zoneFor(info.argTypes[1]!, info)
     return (format: string, at: bigint) => {

@@ -76,6 +76,8 @@ export const coalesced = perPartition('$coalesced', 'The partition after a coale
   args: ['int', 'int', 'int'],
   deterministic: true,
   eval: (p: number, from: number, to: number) => {
+    // an operator may have more than were known of: the last takes them
+    if (p >= from) return to - 1
     if (to >= from) return p
     let i = Math.min(to - 1, Math.floor(((p + 1) * to) / from))
     while (Math.floor((i * from) / to) > p) i--

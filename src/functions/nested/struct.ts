@@ -38,12 +38,13 @@ export const namedStruct = scalar({
 })
 
 function checkNames(args: readonly Expression[]): Mismatch | undefined {
-  const named = args.every((a, i) => i % 2 === 1 || (isString(typeOf(a)) && a.type === 'Literal' && a.value !== null))
-  return named
-    ? undefined
-    : mismatch('CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', {
-        inputExprs: '',
-      })
+  const names = args.filter((_, i) => i % 2 === 0)
+  const isNull = (e: Expression): boolean => constantOf(e.type === 'Cast' ? e.child : e) === null
+  if (names.every(n => isString(typeOf(n)) && (n.type === 'Literal' || isNull(n))))
+    return names.some(isNull) ? mismatch('UNEXPECTED_NULL', { exprName: '' }) : undefined
+  return mismatch('CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', {
+    inputExprs: '',
+  })
 }
 
 /** The name that a field of `struct(...)` gets: its own, or `col` and its number. */
@@ -79,6 +80,14 @@ export const structField = part({
   sql: ([value, , name]) => `${value}.${name}`,
   eval: (row: readonly Value[], i: number) => row[i]!,
   wasm: (g, [row], info) => fieldCode(g, row!, info.argTypes[0] as StructType, info.constants[1] as number),
+})
+/** What is written as the first argument and means the second. */
+export const shownAs = part({
+  name: '$shown_as',
+  args: ['any', 'any'],
+  returns: ([, meant]) => meant!,
+  sql: ([written]) => written!,
+  rewrite: ([, meant]) => meant,
 })
 /** `s.withField(name, value)` and `s.dropFields(name)`: the struct, the field's name, and the value that it gets. */
 export const updateField = part({

@@ -160,7 +160,7 @@ const directed = (
     },
     returns: (types, args) => {
       const t = types[0]!
-      if (types.length === 1) return isDecimal(t) ? DecimalType(Math.min(t.precision - t.scale + 1, 38), 0) : LongType
+      if (types.length === 1) return !isDecimal(t) ? LongType : t.scale === 0 ? t : DecimalType(Math.min(t.precision - t.scale + 1, 38), 0)
       return roundedType(isDecimal(t) ? t : t.type === 'long' ? DecimalType(20, 0) : DecimalType(30, 15), digitsOf(args[1]))
     },
     mayThrow: types => isFloating(types[0]!) || types.length > 1,

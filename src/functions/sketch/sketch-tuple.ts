@@ -104,6 +104,7 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
         ],
       ],
       args: ['binary'],
+      strict: true,
       returns,
       eval: (b: Uint8Array) => compute(read(named(stem), kind, b)),
     })
@@ -120,6 +121,7 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
       ],
     ],
     args: ['binary', 'string?'],
+    strict: true,
     constants: [1],
     coerce: withDefaults([1, 'sum']),
     check: args => settingsProblem(named('sketch_summary'), args, { mode: 1 }),
@@ -156,6 +158,7 @@ const family = (kind: Kind): { readonly scalars: ScalarFunction[]; readonly aggr
           result,
         ],
       ],
+      strict: true,
       args: ['binary', 'binary?', ...(settings.nominal ? ['int?'] : []), ...(hasMode ? ['string?'] : [])],
       constants: [2, 3],
       coerce: args => {

@@ -47,7 +47,8 @@ const asStored = (t: DataType): DataType =>
 
 /** A number by a pattern of Java's DecimalFormat. */
 function byPattern(v: Value, t: DataType, pattern: string): string {
-  const e = numberOf(v, t)
+  // Java fills up the digits that tell a large double from the next with zeros
+  const e = t.type === 'double' && Math.abs(v as number) >= 1e17 && Number.isFinite(v) ? parseDecimal(String(v)) : numberOf(v, t)
   if (e === undefined) return Number.isNaN(v as number) ? 'NaN' : `${(v as number) < 0 ? '-' : ''}∞`
   return formatDecimal(e.unscaled, e.scale, e.unscaled < 0n || Object.is(v, -0), pattern)
 }

@@ -364,6 +364,11 @@ const test = (
     doc,
     examples,
     args: ['string|binary', 'string|binary'],
+    // bytes beside text are text
+    coerce: args => {
+      const text = args.find(a => isString(typeOf(a)))
+      return text && args.some(a => isBinary(typeOf(a))) ? args.map(a => (isBinary(typeOf(a)) ? castTo(a, typeOf(text)) : a)) : args
+    },
     returns: BooleanType,
     bind: info =>
       (isBinary(info.argTypes[0]!)

@@ -127,7 +127,7 @@ export const schemaOfCsv = csv({
   mayThrow: true,
   bind: info => {
     const { read } = readOptions(info, 1)
-    const infer = typeInference(read, 'TIMESTAMP_LTZ')
+    const infer = typeInference(read, 'TIMESTAMP_LTZ', info.options.legacy?.timeType)
     return (text: string) => {
       const tokens = tokenizer(read).line(text) ?? []
       const typeOfToken = (token: string | null): DataType => {

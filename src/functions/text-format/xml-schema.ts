@@ -13,24 +13,27 @@ import {
   StructField,
   StructType,
   TimestampType,
+  TimeType,
 } from '../../types/data-type.ts'
-import { parseDate, parseTimestamp } from '../../types/datetime/parse.ts'
+import { parseDate, parseTime, parseTimestamp } from '../../types/datetime/parse.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { parseDecimal, precisionOf } from '../../types/decimal.ts'
 import { type XmlOptions, xmlName } from './xml-options.ts'
 import type { XmlElement } from './xml-tree.ts'
 
 /** `schema_of_xml`: the type of an element, as Spark's reader infers it. */
-export function inferXml(root: XmlElement, o: XmlOptions): StructType {
-  const infer = new Inference(o)
+export function inferXml(root: XmlElement, o: XmlOptions, times = false): StructType {
+  const infer = new Inference(o, times)
   return infer.known(infer.object(root)) as StructType
 }
 
 class Inference {
   private readonly o: XmlOptions
+  private readonly times: boolean
 
-  constructor(o: XmlOptions) {
+  constructor(o: XmlOptions, times: boolean) {
     this.o = o
+    this.times = times
   }
 
   private merge(a: DataType, b: DataType): DataType {
@@ -96,6 +99,7 @@ class Inference {
       ? dateBy(datePattern, token) !== undefined
       : /^\d{4}-\d{2}-\d{2}$/.test(token) && parseDate(token) !== undefined
     if (isDate) return DateType
+    if (this.times && parseTime(token) !== undefined) return TimeType(6)
     const zone = zoneOf(values.timeZone)
     const micros = timestampPattern ? timestampBy(timestampPattern, token, zone) : parseTimestamp(token, zone)
     return micros === undefined ? StringType : TimestampType

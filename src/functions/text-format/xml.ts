@@ -68,7 +68,7 @@ export const schemaOfXml = xml({
     const o = xmlOptions(optionsAt(info, 1), info.options.timeZone)
     return (text: string) => {
       try {
-        return sqlName(inferXml(parseXml(text, true), o))
+        return sqlName(inferXml(parseXml(text, true), o, info.options.legacy?.timeType))
       } catch (e) {
         if (!(e instanceof XmlSyntaxError)) throw e
         return sqlName(StructType([StructField(o.corruptColumn, StringType)]))

@@ -1,7 +1,7 @@
 import { sameExpression } from '../../plan/equality.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { and, comparison, falseLiteral, isCall, isFalse, isTrue, negate, not, or, trueLiteral } from '../calls.ts'
-import { isDeterministic, mayThrow } from '../expression-facts.ts'
+import { isConstant, isDeterministic, mayThrow } from '../expression-facts.ts'
 import { expressionRule } from '../map-expressions.ts'
 import { conjunction, disjunction, splitConjuncts, splitDisjuncts } from '../predicates.ts'
 
@@ -18,10 +18,13 @@ export function simplify(e: Expression): Expression {
   return e
 }
 
+/** A constant that may fail is evaluated first, whatever stands behind it. */
+const failsNow = (e: Expression): boolean => isConstant(e) && mayThrow(e)
+
 function simplifyAnd(e: Expression, a: Expression, b: Expression): Expression {
   if (isTrue(a)) return b
   if (isTrue(b)) return a
-  if (isFalse(a) || isFalse(b)) return falseLiteral
+  if (isFalse(a) || (isFalse(b) && !failsNow(a))) return falseLiteral
   const parts = splitConjuncts(e)
   const unique = distinct(parts)
   if (unique.length < parts.length) return conjunction(unique)
@@ -35,7 +38,7 @@ function simplifyAnd(e: Expression, a: Expression, b: Expression): Expression {
 function simplifyOr(e: Expression, a: Expression, b: Expression): Expression {
   if (isFalse(a)) return b
   if (isFalse(b)) return a
-  if (isTrue(a) || isTrue(b)) return trueLiteral
+  if (isTrue(a) || (isTrue(b) && !failsNow(a))) return trueLiteral
   const parts = splitDisjuncts(e)
   const unique = distinct(parts)
   if (unique.length < parts.length) return disjunction(unique)

@@ -13,7 +13,8 @@ function replace(e: Expression): Expression {
   if (e.type === 'Call') {
     const f = lookupFunction(e.name)
     // what it is rewritten to may itself be such a function
-    return f?.kind === 'scalar' && f.rewrite !== undefined ? transformUp(f.rewrite(e.args, e.options ?? defaults), replace) : e
+    const written = f?.kind === 'scalar' ? f.rewrite?.(e.args, e.options ?? defaults) : undefined
+    return written ? transformUp(written, replace) : e
   }
   if (e.type === 'AggregateCall') {
     const f = lookupFunction(e.name)

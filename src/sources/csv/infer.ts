@@ -9,18 +9,20 @@ import {
   StringType,
   TimestampNTZType,
   TimestampType,
+  TimeType,
 } from '../../types/data-type.ts'
-import { parseDate, parseTimestamp, parseTimestampNTZ } from '../../types/datetime/parse.ts'
+import { parseDate, parseTime, parseTimestamp, parseTimestampNTZ } from '../../types/datetime/parse.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { parseDecimal, precisionOf } from '../../types/decimal.ts'
 import { asciiDigits, javaDouble, javaInteger } from '../java-number.ts'
 import { dateBy, patternOf, timestampBy, timestampNTZBy } from './convert.ts'
 import type { CsvOptions } from './options.ts'
 
-/** Finds the narrowest type of a column, token by token, on Spark's ladder: integer, long, decimal, double, date, timestamp, boolean, string. */
+/** Finds the narrowest type of a column, token by token, on Spark's ladder: integer, long, decimal, double, date, time (if `times`), timestamp, boolean, string. */
 export function typeInference(
   o: CsvOptions,
   timestampType: 'TIMESTAMP_LTZ' | 'TIMESTAMP_NTZ',
+  times = false,
 ): (soFar: DataType, token: string | null) => DataType {
   const zone = zoneOf(o.timeZone)
   const datePattern = patternOf(o.dateFormat)
@@ -46,7 +48,8 @@ export function typeInference(
   }
   const double = (t: string): DataType =>
     javaDouble(t) !== undefined || t === o.nanValue || t === o.positiveInf || t === o.negativeInf ? DoubleType : date(t)
-  const date = (t: string): DataType => (o.preferDate && isDate(t) ? DateType : ntz(t))
+  const date = (t: string): DataType => (o.preferDate && isDate(t) ? DateType : time(t))
+  const time = (t: string): DataType => (times && parseTime(t) !== undefined ? TimeType(6) : ntz(t))
   const ntz = (t: string): DataType => (timestampType === 'TIMESTAMP_NTZ' && isNTZ(t) ? TimestampNTZType : timestamp(t))
   const timestamp = (t: string): DataType => (isTimestamp(t) ? TimestampType : boolean(t))
   const boolean = (t: string): DataType => (/^(true|false)$/i.test(t) ? BooleanType : StringType)
@@ -64,6 +67,8 @@ export function typeInference(
         return double(t)
       case 'date':
         return date(t)
+      case 'time':
+        return time(t)
       case 'timestamp_ntz':
         return ntz(t)
       case 'timestamp':

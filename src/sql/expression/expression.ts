@@ -219,7 +219,11 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
 
 function isTest(p: Parser, value: Expression, at: number, negated: boolean): Expression | undefined {
   const not = (e: Expression): Expression => (negated ? call('not', [e], originFrom(p, at)) : e)
-  if (acceptWords(p, 'NULL') || acceptWords(p, 'UNKNOWN')) return call(negated ? 'isnotnull' : 'isnull', [value], originFrom(p, at))
+  if (acceptWords(p, 'NULL')) return call(negated ? 'isnotnull' : 'isnull', [value], originFrom(p, at))
+  // Spark asks for a boolean only what is a value as it stands: other tests it copies as tests for null
+  const known = value.type === 'Literal'
+  if (acceptWords(p, 'UNKNOWN'))
+    return call(`${known ? '$' : ''}is${negated ? 'not' : ''}${known ? 'unknown' : 'null'}`, [value], originFrom(p, at))
   if (isWord(p, 'TRUE') || isWord(p, 'FALSE')) {
     const truth = Literal({ value: advance(p).value === 'TRUE', dataType: BooleanType, origin: originFrom(p, p.pos - 1) })
     return not(call('<=>', [value, truth], originFrom(p, at)))

@@ -151,7 +151,6 @@ export function setOperation(p: Parser, operator: string, all: boolean, left: Lo
 
 /** SELECT, FROM first, TABLE t, VALUES, or a query in parentheses. */
 export function queryPrimary(p: Parser): LogicalPlan {
-  const start = p.pos
   if (isSymbol(p, '(')) {
     advance(p)
     const inner = nestedQuery(p)
@@ -171,8 +170,9 @@ export function queryPrimary(p: Parser): LogicalPlan {
     case 'TABLE': {
       advance(p)
       if (!isIdentifier(p)) fail(p)
+      const at = p.pos
       const nameParts = multipartIdentifier(p)
-      return UnresolvedRelation({ nameParts, origin: originFrom(p, start) })
+      return UnresolvedRelation({ nameParts, origin: originFrom(p, at) })
     }
     default:
       return fail(p)

@@ -36,10 +36,10 @@ export function ddl(type) {
 }
 
 export const NUMERIC = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal']
-const DECIMALS = [[1, 0], [3, 1], [5, 2], [10, 0], [10, 2], [18, 6], [20, 0], [28, 10], [38, 0], [38, 10], [38, 18], [38, 38], [9, 9]]
-export const COLLATIONS = ['UTF8_LCASE', 'UNICODE', 'UNICODE_CI', 'UTF8_BINARY_RTRIM', 'UNICODE_AI']
+const DECIMALS = [[1, 0], [3, 1], [5, 2], [10, 0], [10, 2], [18, 6], [20, 0], [28, 10], [38, 0], [38, 10], [38, 18], [38, 38], [9, 9], [2, 2], [15, 7], [19, 0], [19, 19], [37, 1], [30, 29]]
+export const COLLATIONS = ['UTF8_LCASE', 'UNICODE', 'UNICODE_CI', 'UTF8_BINARY_RTRIM', 'UNICODE_AI', 'UNICODE_CI_AI', 'UTF8_LCASE_RTRIM', 'de']
 export const YM = ['YEAR', 'MONTH', 'YEAR TO MONTH']
-export const DT = ['DAY', 'HOUR', 'MINUTE', 'SECOND', 'DAY TO HOUR', 'DAY TO SECOND', 'HOUR TO SECOND', 'MINUTE TO SECOND']
+export const DT = ['DAY', 'HOUR', 'MINUTE', 'SECOND', 'DAY TO HOUR', 'DAY TO MINUTE', 'HOUR TO MINUTE', 'DAY TO SECOND', 'HOUR TO SECOND', 'MINUTE TO SECOND']
 
 export const decimalType = r => {
   const [p, s] = r.pick(DECIMALS)
@@ -63,7 +63,7 @@ export function randomType(r, { flat = false, depth = 0 } = {}) {
     case 'collated':
       return { k: 'string', c: r.pick(COLLATIONS) }
     case 'time':
-      return { k: 'time', p: r.pick([0, 3, 6, 6]) }
+      return { k: 'time', p: r.pick([0, 1, 3, 5, 6, 6]) }
     case 'ym':
       return { k: 'ym', u: r.pick(YM) }
     case 'dt':
@@ -151,7 +151,7 @@ export function literal(r, type, { nulls = 0.1, tame = false } = {}) {
       const [d, h, m, s] = [r.pick([0, 1, 2, 31, 106751990]), r.int(0, 23), r.int(0, 59), r.pick(['0', '7', '59.5', '30.000001'])]
       const p = x => String(x).padStart(2, '0')
       const v = {
-        DAY: `${d}`, HOUR: `${h}`, MINUTE: `${m}`, SECOND: s, 'DAY TO HOUR': `${d} ${p(h)}`, 'DAY TO SECOND': `${d} ${p(h)}:${p(m)}:${s.padStart(2, '0')}`,
+        DAY: `${d}`, HOUR: `${h}`, MINUTE: `${m}`, SECOND: s, 'DAY TO HOUR': `${d} ${p(h)}`, 'DAY TO MINUTE': `${d} ${p(h)}:${p(m)}`, 'HOUR TO MINUTE': `${p(h)}:${p(m)}`, 'DAY TO SECOND': `${d} ${p(h)}:${p(m)}:${s.padStart(2, '0')}`,
         'HOUR TO SECOND': `${p(h)}:${p(m)}:${s.padStart(2, '0')}`, 'MINUTE TO SECOND': `${p(m)}:${s.padStart(2, '0')}`,
       }[type.u]
       return `INTERVAL '${r.chance(0.3) ? '-' : ''}${v}' ${type.u}`

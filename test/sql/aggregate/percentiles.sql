@@ -1,0 +1,24 @@
+-- percentiles, exact and approximate, over every type, and what they refuse
+SELECT percentile(x, 0.5), percentile(x, array(0, 0.25, 1)), percentile(x, 0.5, f), median(x), percentile_approx(x, 0.5), approx_percentile(x, array(0.1, 0.9), 100), mode(f) FROM VALUES (1, 1), (2, 1), (10, 3), (NULL, 5) t(x, f);
+SELECT percentile(x, 0.3), percentile(x, 0.999), typeof(percentile(x, 0.3)), typeof(percentile_approx(x, 0.3)), typeof(median(x)) FROM VALUES (1.5), (2.25), (3) t(x);
+SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY x), percentile_cont(0.25) WITHIN GROUP (ORDER BY x DESC), percentile_disc(0.25) WITHIN GROUP (ORDER BY x), percentile_disc(array(0.0, 0.5, 1.0)) WITHIN GROUP (ORDER BY x DESC), percentile_cont(array(0.1, 0.9)) WITHIN GROUP (ORDER BY x) FROM VALUES (1), (2), (3), (10), (NULL) t(x);
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i), percentile_disc(0.5) WITHIN GROUP (ORDER BY i), median(i), percentile(i, 0.25), percentile_approx(i, 0.5) FROM VALUES (INTERVAL '1' DAY), (INTERVAL '2' DAY), (INTERVAL '4' DAY) t(i);
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i), median(i), percentile_approx(i, 0.5) FROM VALUES (INTERVAL '1' MONTH), (INTERVAL '2' MONTH), (INTERVAL '1' YEAR) t(i);
+SELECT percentile_approx(d, 0.5), percentile_approx(t, array(0.5)), percentile_approx(b, 0.5), percentile_approx(n, 0.5) FROM VALUES (DATE'2020-01-01', TIMESTAMP'2020-01-01', 1Y, TIMESTAMP_NTZ'2020-01-01'), (DATE'2021-01-01', TIMESTAMP'2021-01-01', 2Y, TIMESTAMP_NTZ'2021-01-01') x(d, t, b, n);
+SELECT median('5'), percentile('5', 0.5), median(x) FROM VALUES ('1'), ('2') t(x);
+SELECT percentile_approx('5', 0.5);
+SELECT median(DATE'2020-01-01');
+SELECT percentile(x, 1.5) FROM VALUES (1) t(x);
+SELECT percentile(x, NULL) FROM VALUES (1) t(x);
+SELECT percentile(x, x) FROM VALUES (1) t(x);
+SELECT percentile(x, 0.5, -1) FROM VALUES (1) t(x);
+SELECT percentile_approx(x, 0.5, 0) FROM VALUES (1) t(x);
+SELECT percentile_approx(x, array()) FROM VALUES (1) t(x);
+SELECT percentile(x, 0.5) FILTER (WHERE x > 1), median(DISTINCT x), percentile(DISTINCT x, 0.5), median(x) OVER () FROM VALUES (1), (1), (5) t(x) GROUP BY x ORDER BY x;
+SELECT x, median(x) OVER (PARTITION BY x % 2), percentile_cont(0.5) WITHIN GROUP (ORDER BY x) OVER () FROM VALUES (1), (2), (3) t(x);
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x) OVER (ORDER BY x) FROM VALUES (1), (2), (3) t(x);
+SELECT percentile_cont(0.5) FROM VALUES (1) t(x);
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x, x) FROM VALUES (1) t(x);
+SELECT sum(x) WITHIN GROUP (ORDER BY x) FROM VALUES (1) t(x);
+SELECT percentile_cont(x) WITHIN GROUP (ORDER BY x) FROM VALUES (1) t(x);
+SELECT percentile_cont(DISTINCT 0.5) WITHIN GROUP (ORDER BY x) FROM VALUES (1) t(x);

@@ -1,0 +1,23 @@
+-- texts beside bytes, patterns with collations, and constants that fail in AND and OR
+SELECT startswith('a', X'61'), startswith(X'61', 'a'), contains('abc', X'62'), endswith(X'6162', 'b'), 'a' || X'61', instr('ab', X'62'), contains(X'FF', 'a'), startswith(x, y) FROM VALUES ('a', X'61') t(x, y);
+SELECT 1 AS é;
+SELECT from_json('{"a":1}', 'a-b INT');
+SELECT count(*), explode(array(1)) FROM range(3);
+SELECT count(*), explode(array(1)) AS (g) FROM range(3);
+SELECT count(*), posexplode(array(1)) AS (g, h) FROM range(3);
+SELECT count(*), posexplode(array(1)) FROM range(3);
+SELECT upper(c), count(*), grouping_id() FROM VALUES ('a'), ('b') t(c) GROUP BY CUBE (upper(c)) ORDER BY upper(c);
+SELECT upper(c), count(*), grouping(upper(c)) FROM VALUES ('a'), ('b') t(c) GROUP BY CUBE (upper(c)) HAVING grouping(upper(c)) = 1;
+SELECT a, sum(b) OVER (ORDER BY a RANGE BETWEEN CURRENT ROW AND 1 FOLLOWING) FROM VALUES (2147483647, 18), (1, 2) t(a, b);
+SELECT 'abc' ILIKE 'A%' COLLATE UTF8_BINARY_RTRIM;
+SELECT 'abc' LIKE 'a%' COLLATE UTF8_BINARY_RTRIM;
+SELECT 2 LIKE 'a%' COLLATE UTF8_BINARY_RTRIM;
+SELECT 2 LIKE '2' COLLATE UTF8_LCASE, 2 ILIKE '2' COLLATE UTF8_LCASE;
+SELECT 2 LIKE '2' COLLATE UNICODE;
+SELECT 'x' OR true;
+SELECT true OR 'x';
+SELECT 1 / 0 = 1 AND false;
+SELECT false AND 1 / 0 = 1;
+SELECT 7Y BETWEEN '0x1F' AND -128Y;
+SELECT a AND 'x' FROM VALUES (false) t(a);
+SELECT 'x' AND a FROM VALUES (false) t(a);

@@ -1,0 +1,20 @@
+-- hash functions over values of every type, nested and NULL
+SELECT hash(1Y), hash(1S), hash(1), hash(1L), hash(1.0F), hash(1.0D), hash(1.0), hash(true), hash('1'), hash(X'31'), hash(DATE'1970-01-02'), hash(TIMESTAMP'1970-01-02'), hash(TIMESTAMP_NTZ'1970-01-02'), hash(TIME'00:00:01'), hash(NULL), hash();
+SELECT xxhash64(1Y), xxhash64(1S), xxhash64(1), xxhash64(1L), xxhash64(1.0F), xxhash64(1.0D), xxhash64(1.0), xxhash64(true), xxhash64('1'), xxhash64(X'31'), xxhash64(DATE'1970-01-02'), xxhash64(TIMESTAMP'1970-01-02'), xxhash64(TIMESTAMP_NTZ'1970-01-02'), xxhash64(TIME'00:00:01'), xxhash64(NULL);
+SELECT hash(-0.0D), hash(0.0D), hash(double('NaN')), hash(-0.0F), hash(0.0F), hash(float('NaN')), xxhash64(-0.0D), xxhash64(0.0D), xxhash64(double('NaN')), xxhash64(-0.0F);
+SELECT hash(1.50), hash(CAST(1.5 AS DECIMAL(38, 10))), hash(CAST(-1.5 AS DECIMAL(20, 2))), hash(CAST(0 AS DECIMAL(38, 38))), xxhash64(CAST(1.5 AS DECIMAL(38, 10))), xxhash64(CAST(12345678901234567890.5 AS DECIMAL(38, 1))), hash(CAST(-99999999999999999999999999999999999999 AS DECIMAL(38, 0))), hash(CAST(1.5 AS DECIMAL(18, 1))), hash(CAST(1.5 AS DECIMAL(19, 1)));
+SELECT hash(INTERVAL '1' DAY), hash(INTERVAL '1' YEAR), hash(make_interval(1, 2, 3, 4, 5, 6, 7.5)), xxhash64(INTERVAL '1' DAY), xxhash64(INTERVAL '1' MONTH), xxhash64(make_interval(1, 2, 3, 4, 5, 6, 7.5));
+SELECT hash(array(1, 2, 3)), hash(array()), hash(array(NULL)), hash(array(1, NULL, 3)), hash(array('a', 'b')), hash(array(array(1), array(2, 3))), xxhash64(array(1, NULL, 3)), xxhash64(array(array('x'))), hash(array(1.5, 2.5)), hash(array(1.5D)), hash(array(true, false));
+SELECT hash(named_struct('a', 1, 'b', 'x')), hash(struct(1, 'x')), hash(1, 'x'), hash(struct(NULL, 1)), hash(struct(array(1), struct('a'))), xxhash64(struct(1, 'x')), xxhash64(1, 'x'), hash(named_struct('a', NULL)), hash(struct(struct(struct(1))));
+SELECT hash(map(1, 2));
+SELECT xxhash64(map('a', 1));
+SELECT hash(array(map(1, 2)));
+SELECT hash(parse_json('{"a":1}'));
+SELECT hash('a', NULL, 'b'), hash('a', 'b'), hash('b', 'a'), hash(NULL, NULL), hash(''), hash('', ''), xxhash64(''), xxhash64(NULL, 1), hash(X''), hash('abcdefgh'), hash('abcdefghi'), hash('日本語'), hash('😀'), xxhash64(repeat('x', 31)), xxhash64(repeat('x', 32)), xxhash64(repeat('x', 33)), xxhash64('日本語'), hash(repeat('é', 100));
+SELECT hash(CAST('a' AS CHAR(3))), hash(CAST('a' AS VARCHAR(3))), hash('a' COLLATE UTF8_LCASE), hash('A' COLLATE UTF8_LCASE), hash('a' COLLATE UNICODE), hash('a ' COLLATE UTF8_BINARY_RTRIM), xxhash64('a' COLLATE UNICODE_CI) = xxhash64('A' COLLATE UNICODE_CI), hash(array('a' COLLATE UTF8_LCASE)) = hash(array('A' COLLATE UTF8_LCASE));
+SELECT md5(X'00'), sha1(''), sha2('a', 384), sha2('a', 256), crc32(''), md5('é'), sha2('a', -1), sha2('a', NULL), sha2(NULL, 0), sha(NULL);
+SELECT hash(*), xxhash64(*) FROM VALUES (1, 'a', NULL), (2, 'b', 1.5) t(x, y, z);
+SELECT hash(t), hash(t.*), hash(struct(*)) FROM VALUES (1, 'a') t(x, y);
+SELECT pmod(hash(x), 10), abs(hash(x)) % 3, hash(x) & 1, xxhash64(x, x), typeof(hash(x)), typeof(xxhash64(x)) FROM VALUES (42L) t(x);
+SELECT hash(a.b, a['c']) FROM VALUES (named_struct('b', 1, 'c', 2)) t(a);
+SELECT hash(DATE'0001-01-01'), hash(DATE'9999-12-31'), hash(TIMESTAMP'0001-01-01 00:00:00'), hash(TIMESTAMP'9999-12-31 23:59:59.999999'), hash(-2147483648), hash(9223372036854775807), hash(-1L), hash(127Y), hash(-32768S), xxhash64(-9223372036854775808L);
