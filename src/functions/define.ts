@@ -118,6 +118,8 @@ export interface ScalarFunction extends Definition {
   readonly perQuery?: boolean
   /** Can it raise an error for some input? Then it is never moved, hoisted, or evaluated where a condition guards it. */
   readonly mayThrow?: boolean | ((types: readonly DataType[], options: CallOptions, constants: readonly (Value | undefined)[]) => boolean)
+  /** The last argument is evaluated first, and the others not where it is null: a divisor is looked at before what is divided. */
+  readonly lastFirst?: boolean
   /** Evaluates its arguments only as needed (and, or, coalesce, if, ...): `evalLazy`/`lazy` get thunks. */
   readonly conditional?: boolean
 
@@ -207,6 +209,12 @@ export interface MissingFunction {
 }
 
 export type FunctionDefinition = ScalarFunction | AggregateFunction | WindowFunction | GeneratorFunction | MissingFunction
+
+/** The order in which a call's arguments are evaluated. */
+export const evaluationOrder = ({ lastFirst }: ScalarFunction, args: number): number[] => {
+  const order = Array.from({ length: args }, (_, i) => i)
+  return lastFirst ? order.reverse() : order
+}
 
 export const scalar = (f: Omit<ScalarFunction, 'kind'>): ScalarFunction => Object.freeze({ kind: 'scalar', ...f })
 export const aggregate = (f: Omit<AggregateFunction, 'kind'>): AggregateFunction => Object.freeze({ kind: 'aggregate', ...f })

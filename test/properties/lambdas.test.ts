@@ -111,7 +111,7 @@ function scalar(t: Scalar, depth: number, scope: readonly Variable[]): string {
     int: [
       () => `try_add(${s('int')}, ${s('int')})`,
       () => `${s('int')} % 7`,
-      () => `(${s('int')} % 1000 + ${below(5)})`,
+      () => `(${s('int')} + ${below(5)})`,
       () => `length(${s('str')})`,
       () => `size(${a(pick(SCALARS))})`,
       () => `element_at(m0, ${s('str')})`,

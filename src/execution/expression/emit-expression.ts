@@ -2,9 +2,10 @@ import { type Bounds, boundsOf, eitherBounds, withBounds } from '../../codegen/b
 import type { Emitter } from '../../codegen/emitter.ts'
 import { asI32, asI64, isMaybe, type Maybe, type Val } from '../../codegen/value.ts'
 import { maybeVariable, nullOf, variable } from '../../codegen/variable.ts'
-import type { CallInfo, FastResult, LazyArgument, ScalarFunction } from '../../functions/define.ts'
+import { type CallInfo, evaluationOrder, type FastResult, type LazyArgument, type ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import { collationOfTypes } from '../../functions/string/collated.ts'
+import { mayThrow } from '../../optimizer/expression-facts.ts'
 import {
   AttributeReference,
   Call,
@@ -99,9 +100,9 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   }
   if (def.conditional || e.args.some(a => a.type === 'LambdaFunction')) return interpretWhole(g, e, host)
 
-  const args = e.args.map(a => g.keepMaybe(emitExpression(g, a, host)))
-  const [site, open] = siteOf(e, args)
   const seesNulls = (def.nulls ?? 'propagate') !== 'propagate'
+  const args = emitArguments(g, e, def, host)
+  const [site, open] = siteOf(e, args)
   if (collationOfTypes(info.argTypes) || (seesNulls && !def.fast)) return emitCallJs(g, site, open, host)
   if (!def.wasm)
     return (def.fast && emitFast(g, v => def.fast!(g, v, info), args, site, open, host, seesNulls)) ?? emitCallJs(g, site, open, host)
@@ -142,6 +143,38 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   const known = g.keep(isNull!)
   g.if(i32.eqz(known), () => g.emit(...body))
   return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }
+}
+
+/** The arguments. Of a call that is null where one of them is, what may fail is not evaluated behind a null. */
+function emitArguments(g: Emitter, e: Call, def: ScalarFunction, host: ExpressionHost): Maybe[] {
+  const propagates = (def.nulls ?? 'propagate') === 'propagate'
+  const before: Maybe[] = []
+  const args: Maybe[] = []
+  for (const i of evaluationOrder(def, e.args.length)) {
+    const a = e.args[i]!
+    const decided = propagates && before.length > 0 && mayThrow(a) ? orNulls(g, before) : undefined
+    args[i] = decided ? emitUnless(g, decided, a, host) : g.keepMaybe(emitExpression(g, a, host))
+    before.push(args[i])
+  }
+  return args
+}
+
+/** An expression that is null without being evaluated where `skipped` is 1. */
+function emitUnless(g: Emitter, skipped: I32, e: Expression, host: ExpressionHost): Maybe {
+  const layout = layoutOf(dataTypeOfChild(e))
+  const result = maybeVariable(g, layout)
+  let bounds: Bounds | undefined
+  g.if(
+    skipped,
+    () => result.set(nullOf(layout)),
+    () => {
+      const made = emitExpression(g, e, host)
+      bounds = boundsOf(made.val)
+      result.set(made)
+    },
+  )
+  const { val, isNull } = result.get()
+  return { val: bounds ? withBounds(val, bounds) : val, ...(isNull && { isNull }) }
 }
 
 /** An argument that is emitted where it is called for; a function of the user's, with what its parameters are there. */

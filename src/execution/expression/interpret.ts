@@ -1,4 +1,4 @@
-import type { CallInfo, ScalarFunction } from '../../functions/define.ts'
+import { type CallInfo, evaluationOrder, type ScalarFunction } from '../../functions/define.ts'
 import { lookupFunction } from '../../functions/registry.ts'
 import { collatedEvaluate } from '../../functions/string/collated.ts'
 import { isConstant } from '../../optimizer/expression-facts.ts'
@@ -95,10 +95,10 @@ function bindCall(e: Call, position: (exprId: number) => number): Evaluate {
   if (written) return bindExpression(written, position)
   const { call, propagates } = functionOf(e)
   const args = e.args.map(a => bindArgument(a, position))
-  const n = args.length
+  const order = evaluationOrder(def, args.length)
   return row => {
-    const values = new Array<unknown>(n)
-    for (let i = 0; i < n; i++) {
+    const values = new Array<unknown>(args.length)
+    for (const i of order) {
       const v = args[i]!(row)
       if (v === null && propagates) return null
       values[i] = v

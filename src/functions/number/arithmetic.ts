@@ -260,6 +260,7 @@ export const divide = binary(
   '/',
   {
     name: '/',
+    lastFirst: true,
     group: 'math_funcs',
     since: '1.0.0',
     usage: 'expr1 / expr2',
@@ -276,6 +277,7 @@ export const div = binary(
   'div',
   {
     name: 'div',
+    lastFirst: true,
     group: 'math_funcs',
     since: '3.0.0',
     usage: 'expr1 div expr2',
@@ -292,6 +294,7 @@ export const mod = binary(
   '%',
   {
     name: '%',
+    lastFirst: true,
     aliases: ['mod'],
     printsAlias: true,
     group: 'math_funcs',
@@ -311,6 +314,7 @@ export const pmod = binary(
   'pmod',
   {
     name: 'pmod',
+    lastFirst: true,
     group: 'math_funcs',
     since: '1.5.0',
     usage: 'pmod(expr1, expr2)',
