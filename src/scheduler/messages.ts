@@ -17,6 +17,8 @@ export interface Participate {
   readonly stageId: number
   readonly stageAttempt: number
   readonly properties: Readonly<Record<string, string>>
+  /** Tasks that failed on the worker, which others have to try. */
+  readonly excludedTasks?: readonly number[]
 }
 
 /** What a worker is started with. */
