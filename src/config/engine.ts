@@ -88,7 +88,7 @@ export const excludeOnFailure = entry({
   default: 'false',
   static: true,
   since: '2.1.0',
-  doc: 'Replaces a worker on which too many tasks fail.',
+  doc: 'Has workers on which tasks fail too often left out: of the task, of its stage, of all stages. All workers are on one node.',
 })
 export const excludeOnFailureStage = entry({
   key: 'spark.excludeOnFailure.stage.maxFailedTasksPerExecutor',
@@ -97,7 +97,7 @@ export const excludeOnFailureStage = entry({
   static: true,
   since: '2.1.0',
   check: [n => n > 0, 'must be positive'],
-  doc: 'How many tasks of one stage have to fail on a worker for it to be replaced.',
+  doc: 'How many tasks of one stage have to fail on a worker for it to have no part in the stage.',
 })
 export const excludeOnFailureApplication = entry({
   key: 'spark.excludeOnFailure.application.maxFailedTasksPerExecutor',
@@ -106,7 +106,7 @@ export const excludeOnFailureApplication = entry({
   static: true,
   since: '2.2.0',
   check: [n => n > 0, 'must be positive'],
-  doc: 'How many tasks of any stages have to fail on a worker, within the timeout, for it to be replaced.',
+  doc: 'How many tasks of stages that ended well have to fail on a worker, within the timeout, for it to be left out of all.',
 })
 export const excludeOnFailureTimeout = entry({
   key: 'spark.excludeOnFailure.timeout',
@@ -114,7 +114,49 @@ export const excludeOnFailureTimeout = entry({
   default: '1h',
   static: true,
   since: '2.1.0',
-  doc: 'How long a failure counts against a worker.',
+  doc: 'How long a failure counts against a worker, and how long it is left out.',
+})
+const exclusionCount = (key: string, value: string, since: string, doc: string) =>
+  entry({
+    key: `spark.excludeOnFailure.${key}`,
+    type: 'int',
+    default: value,
+    static: true,
+    since,
+    check: [n => n > 0, 'must be positive'],
+    doc,
+  })
+export const excludeOnFailureTaskExecutor = exclusionCount(
+  'task.maxTaskAttemptsPerExecutor',
+  '1',
+  '2.1.0',
+  'How often a task may fail on a worker before another has to try it.',
+)
+export const excludeOnFailureTaskNode = exclusionCount(
+  'task.maxTaskAttemptsPerNode',
+  '2',
+  '2.1.0',
+  'How often a task may fail, on whichever workers, before its stage is aborted: there is no other node.',
+)
+export const excludeOnFailureStageNode = exclusionCount(
+  'stage.maxFailedExecutorsPerNode',
+  '2',
+  '2.1.0',
+  'How many workers may be left out of a stage before it is aborted.',
+)
+export const excludeOnFailureApplicationNode = exclusionCount(
+  'application.maxFailedExecutorsPerNode',
+  '2',
+  '2.2.0',
+  'How many workers may be left out of all stages before a stage with a failing task is aborted.',
+)
+export const excludeOnFailureKill = entry({
+  key: 'spark.excludeOnFailure.killExcludedExecutors',
+  type: 'boolean',
+  default: 'false',
+  static: true,
+  since: '2.2.0',
+  doc: 'Replaces a worker that is left out of all stages.',
 })
 export const speculation = entry({
   key: 'spark.speculation',

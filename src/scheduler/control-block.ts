@@ -15,8 +15,8 @@ import type { Memory } from '../columnar/memory.ts'
 export interface ControlBlock {
   readonly address: number
   readonly tasks: number
-  /** The lowest task that nobody has claimed, or -1. */
-  claim(slot: number): number
+  /** The lowest task that nobody has claimed, or -1. Those that it shall not have are passed over; they have to be offered again. */
+  claim(slot: number, except?: ReadonlySet<number>): number
   attempt(task: number): number
   stop(): StopFlag
   setStop(flag: StopFlag): void
@@ -71,7 +71,7 @@ export function openControlBlock(memory: Memory, address: number): ControlBlock 
   return {
     address,
     tasks,
-    claim(slot) {
+    claim(slot, except) {
       for (;;) {
         const task = Atomics.add(words, NEXT, 1)
         if (task >= tasks) {
@@ -79,6 +79,7 @@ export function openControlBlock(memory: Memory, address: number): ControlBlock 
           Atomics.compareExchange(words, NEXT, task + 1, tasks)
           return -1
         }
+        if (except?.has(task)) continue
         if (Atomics.compareExchange(words, claims + task, 0, slot + 1) === 0) return task
       }
     },

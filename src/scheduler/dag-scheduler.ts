@@ -2,14 +2,14 @@ import type { SharedMemory } from '../columnar/shared-memory.ts'
 import { exceptionInfo, host, type StageInfo, type TaskInfo, taskMetricsInfo } from './events.ts'
 import { type ExclusionOptions, HealthTracker } from './health-tracker.ts'
 import type { Job, JobOptions } from './job.ts'
-import { jobCancelled } from './job-errors.ts'
+import { jobAborted, jobCancelled } from './job-errors.ts'
 import type { ListenerBus } from './listener-bus.ts'
 import { addMetrics, emptyMetrics } from './metrics.ts'
 import { defaultPool, type PoolInfo, type PoolOptions, type SchedulingMode } from './pools.ts'
 import type { SpeculationOptions } from './speculation.ts'
 import { type StageRun, startStageRun, type TaskOutcome } from './stage-run.ts'
 import type { Stage, StageResult, TaskKinds } from './task.ts'
-import { createTaskScheduler, STOP_PATIENCE } from './task-scheduler.ts'
+import { createTaskScheduler, runsOnDriver, STOP_PATIENCE } from './task-scheduler.ts'
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts'
 
 /**
@@ -175,18 +175,22 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         onStop: tasks.stopping,
         onTask: postTask,
         onFailure: checkHealth,
+        ...(health && { excluded: excludedTasks }),
         onAttempt: r => postSubmitted(r, properties),
       })
       runs.add(run)
       postSubmitted(run, properties)
       tasks.submit(run)
+      abortWithoutWorkers(run)
       try {
         const result = await run.ended
         addMetrics(metrics, result.metrics)
         postCompleted(run)
+        leaveStage(stageId, true)
         return result
       } catch (error) {
         postCompleted(run, error)
+        leaveStage(stageId, false)
         fail(error)
         throw failure!.error
       } finally {
@@ -257,12 +261,34 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  /** Replaces a worker that keeps failing. */
-  function checkHealth(run: StageRun, executorId: string, task: number): void {
-    const count = health?.failed(executorId, run.stageId, task, Date.now())
-    if (count === undefined) return
-    health!.forget(executorId)
-    pool.workers.find(w => w.executorId === executorId)?.terminate(`it was excluded, as ${count} tasks failed on it`)
+  /** Counts a failure against its worker. A stage with a task that can run nowhere any more is aborted, as in Spark. */
+  function checkHealth(run: StageRun, executorId: string, task: number, error: unknown): void {
+    if (health === undefined) return
+    health.failed(executorId, run.stageId, task)
+    const executors = pool.workers.map(w => w.executorId)
+    const hopeless = health.hopeless(run.stageId, executors, executors.length < pool.size, Date.now())
+    if (hopeless !== undefined) run.abort(jobAborted(nowhereText(run, hopeless, error), error))
+  }
+  function excludedTasks(run: StageRun, executorId: string): readonly number[] | undefined {
+    return health!.isExcluded(executorId, run.stageId, Date.now()) ? undefined : health!.tasksExcluded(executorId, run.stageId)
+  }
+  /** Aborts a stage that no worker may take part in. */
+  function abortWithoutWorkers(run: StageRun): void {
+    const executors = pool.workers.map(w => w.executorId)
+    if (health === undefined || executors.length === 0 || runsOnDriver(run)) return
+    if (!health.isNodeExcluded(executors, executors.length < pool.size, Date.now())) return
+    const error = new Error('too many tasks of earlier stages failed on all workers')
+    run.abort(jobAborted(nowhereText(run, 0, error), error))
+  }
+  function leaveStage(stageId: number, succeeded: boolean): void {
+    const excluded = health?.ended(stageId, succeeded, Date.now()) ?? []
+    for (const executorId of excluded) {
+      if (!health!.options.kill) continue
+      health!.forget(executorId)
+      pool.workers.find(w => w.executorId === executorId)?.terminate('it was excluded, as too many tasks failed on it')
+    }
+    if (excluded.length > 0)
+      for (const job of jobs.values()) for (const run of job.runs) if (run.stageId !== stageId) abortWithoutWorkers(run)
   }
 
   function postSubmitted(run: StageRun, properties: Readonly<Record<string, string>>): void {
@@ -359,6 +385,18 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
   }
   return scheduler
+}
+
+function nowhereText(run: StageRun, task: number, error: unknown): string {
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const partition = run.stage.partitionOf?.(task) ?? task
+  return `Aborting TaskSet ${run.stageId}.${run.attempt} because task ${task} (partition ${partition})
+cannot run anywhere due to node and executor excludeOnFailure.
+Most recent failure:
+${cause}
+
+ExcludeOnFailure behavior can be configured via spark.excludeOnFailure.*.
+`
 }
 
 /** Resolves a while after the signal, so that a job whose driver-side work hangs ends all the same. Never where `over` comes first. */

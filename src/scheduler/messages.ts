@@ -19,6 +19,8 @@ export interface Participate {
   /** See `taskIdOf`. */
   readonly firstTaskId: number
   readonly properties: Readonly<Record<string, string>>
+  /** Tasks that failed on the worker, which others have to try. */
+  readonly excludedTasks?: readonly number[]
 }
 
 /** What a worker is started with. */

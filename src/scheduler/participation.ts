@@ -36,6 +36,7 @@ export async function participate(host: ParticipationHost, request: Participate)
     metrics,
   }
   const done: TaskDone[] = []
+  const excluded = request.excludedTasks && new Set(request.excludedTasks)
   let runner: StageRunner | undefined
   let failure: Failure | undefined
   let finished = false
@@ -51,7 +52,7 @@ export async function participate(host: ParticipationHost, request: Participate)
 
   try {
     while (control.stop() === 0 && !control.yields(slot)) {
-      const claimed = control.claim(slot)
+      const claimed = control.claim(slot, excluded)
       if (claimed < 0) break
       task = claimed
       attempt = control.attempt(task)

@@ -38,6 +38,8 @@ export interface StageRun {
   executorOf(taskId: number): string | undefined
   /** How many participants more it could use. */
   wanted(): number
+  /** May the worker take part, and is there a task for it? */
+  accepts(executorId: string): boolean
   begin(executorId: string): { request: Participate; participant: Participant; undo(): void }
   /** Asks a participant to leave after its task. False where all have been asked. */
   yieldOne(): boolean
@@ -66,7 +68,9 @@ export interface StageRunOptions {
   onTask(run: StageRun, executorId: string, outcome: TaskOutcome): void
   onAttempt(run: StageRun): void
   /** A task failed, which may be its worker's fault. */
-  onFailure(run: StageRun, executorId: string, task: number): void
+  onFailure(run: StageRun, executorId: string, task: number, error: unknown): void
+  /** Of a worker: the tasks that it shall not try again; undefined where it shall have no part in the stage. Where workers may be excluded. */
+  excluded?(run: StageRun, executorId: string): readonly number[] | undefined
 }
 
 export type TaskOutcome =
@@ -226,6 +230,11 @@ export function startStageRun(options: StageRunOptions): StageRun {
     }
   }
 
+  /** Tasks that a participation has passed over. */
+  function offerPassedOver(): void {
+    for (let t = 0; t < tasks; t++) if (failures[t]! > 0 && published[t] === 0 && control.claimant(t) < 0) control.offer(t)
+  }
+
   /** Counts a failure. Gives the number of it, or raises the stage's error where it was one too many. */
   function countFailure(task: number, describe: (count: number) => string, cause: unknown): boolean {
     const count = task < 0 ? ++otherFailures : ++failures[task]!
@@ -234,6 +243,11 @@ export function startStageRun(options: StageRunOptions): StageRun {
     const error = jobAborted(`${who} failed ${count} times, most recent failure: ${describe(count)}`, cause)
     stop({ kind: 'error', task: Math.max(task, 0), error })
     return false
+  }
+
+  function excludedFor(executorId: string): { excludedTasks?: readonly number[] } {
+    const excludedTasks = options.excluded?.(run, executorId) ?? []
+    return excludedTasks.length > 0 ? { excludedTasks } : {}
   }
 
   const lostTask = (task: number, count: number) =>
@@ -249,10 +263,11 @@ export function startStageRun(options: StageRunOptions): StageRun {
     if (failure.task >= 0)
       options.onTask(run, p.executorId, { task: failure.task, attempt: failure.attempt, launch: failure.launch, failed: error })
     if (failure.deterministic) return stop({ kind: 'error', task: Math.max(failure.task, 0), error })
-    if (failure.task >= 0) options.onFailure(run, p.executorId, failure.task)
     const describe = (count: number) =>
       `${lostTask(failure.task, count)} (executor ${p.executorId}${partitionText(failure.task)}): ${describeError(error)}`
-    if (countFailure(failure.task, describe, error) && publication === 'restart') stop({ kind: 'restart' })
+    const goesOn = countFailure(failure.task, describe, error)
+    if (goesOn && failure.task >= 0) options.onFailure(run, p.executorId, failure.task, error)
+    if (goesOn && publication === 'restart') stop({ kind: 'restart' })
   }
 
   function participantLost(p: Participation, lost: WorkerLost): void {
@@ -289,6 +304,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
       memory.freeOwner(p.owner)
     }
     if (!whole) putBack(p)
+    else if (options.excluded !== undefined) offerPassedOver()
     // Only now: `settle` may end the stage and free its control block.
     control.setYields(p.slot, false)
     participations.delete(p.id)
@@ -399,6 +415,13 @@ export function startStageRun(options: StageRunOptions): StageRun {
       return Math.min(Math.max(1, stage.threads) - participations.size, control.unclaimed(), MAX_SLOTS - participations.size)
     },
 
+    accepts(executorId) {
+      const excluded = options.excluded === undefined ? [] : options.excluded(run, executorId)
+      if (excluded === undefined || excluded.length === 0) return excluded !== undefined
+      for (let t = 0; t < tasks; t++) if (published[t] === 0 && control.claimant(t) < 0 && !excluded.includes(t)) return true
+      return false
+    },
+
     begin(executorId) {
       const p: Participation = {
         id: nextParticipation++,
@@ -425,6 +448,7 @@ export function startStageRun(options: StageRunOptions): StageRun {
         stageAttempt,
         firstTaskId,
         properties: options.properties,
+        ...excludedFor(executorId),
       }
       return {
         request,

@@ -45,11 +45,18 @@ export function createTaskScheduler(options: TaskSchedulerOptions): TaskSchedule
     for (;;) {
       const waiting = [...active.keys()].filter(run => !runsOnDriver(run) && run.wanted() > 0)
       // All stages count for the shares of their pools.
-      const run = sortSchedulables([...active.keys()], mode, options.poolOf).find(r => waiting.includes(r))
-      if (run === undefined) return
-      const worker = pool.acquire()
-      if (worker === undefined) return preempt(waiting, run, patienceOver)
-      assign(run, worker)
+      const runs = sortSchedulables([...active.keys()], mode, options.poolOf).filter(r => waiting.includes(r))
+      const [first] = runs
+      if (first === undefined) return
+      // the first one, unless it will have none of the workers that are idle
+      let found: { run: StageRun; worker: PoolWorker } | undefined
+      for (const run of runs) {
+        const worker = pool.acquire(id => run.accepts(id))
+        if (worker !== undefined) found = { run, worker }
+        if (worker !== undefined || !pool.hasIdle) break
+      }
+      if (found === undefined) return preempt(waiting, first, patienceOver)
+      assign(found.run, found.worker)
     }
   }
 

@@ -14,8 +14,10 @@ const FRUGAL_HEAP = 1024
  */
 export interface WorkerPool {
   readonly size: number
-  /** An idle worker, or a new one where there are fewer than `size`; busy until its participation ends. */
-  acquire(): PoolWorker | undefined
+  /** An idle worker of those that may be had, or a new one where there are fewer than `size`; busy until its participation ends. */
+  acquire(suits?: (executorId: string) => boolean): PoolWorker | undefined
+  /** Is there one that nobody has, or may another be started? */
+  readonly hasIdle: boolean
   /** Workers alive now. */
   readonly workers: readonly PoolWorker[]
   /** Ends all workers. The pool may be used again. */
@@ -158,11 +160,14 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     get workers() {
       return workers
     },
-    acquire() {
+    get hasIdle() {
+      return workers.some(w => !w.busy && !w.dying) || workers.filter(w => w.busy || !w.dying).length < options.size
+    },
+    acquire(suits = () => true) {
       if (closing) return undefined
       // one that was ended while it was idle does nothing any more
       const size = workers.filter(w => w.busy || !w.dying).length
-      return workers.find(w => !w.busy && !w.dying) ?? (size < options.size ? start() : undefined)
+      return workers.find(w => !w.busy && !w.dying && suits(w.executorId)) ?? (size < options.size ? start() : undefined)
     },
     async close() {
       for (const w of workers) w.terminate('the pool was closed')

@@ -10,7 +10,12 @@ import {
   driverMemory,
   excludeOnFailure,
   excludeOnFailureApplication,
+  excludeOnFailureApplicationNode,
+  excludeOnFailureKill,
   excludeOnFailureStage,
+  excludeOnFailureStageNode,
+  excludeOnFailureTaskExecutor,
+  excludeOnFailureTaskNode,
   excludeOnFailureTimeout,
   localDir,
   master,
@@ -129,9 +134,14 @@ export class SessionState {
       maxFailures: conf.value(taskMaxFailures),
       ...(conf.value(excludeOnFailure) && {
         exclusion: {
+          taskAttempts: conf.value(excludeOnFailureTaskExecutor),
+          taskAttemptsOnNode: conf.value(excludeOnFailureTaskNode),
           stageTasks: conf.value(excludeOnFailureStage),
+          stageExecutors: conf.value(excludeOnFailureStageNode),
           applicationTasks: conf.value(excludeOnFailureApplication),
+          applicationExecutors: conf.value(excludeOnFailureApplicationNode),
           timeout: conf.value(excludeOnFailureTimeout),
+          kill: conf.value(excludeOnFailureKill),
         },
       }),
       ...(conf.value(speculation) && {

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { javaError } from '../util/errors.ts'
 
 /** Hadoop's globs: `*` `?` `[abc]` `[a-c]` `[^a]` `{a,b}` (which may hold slashes) and `\` before a character that stands for itself. */
 
@@ -70,7 +71,7 @@ export function expandBraces(pattern: string): string[] {
   return [pattern]
 }
 
-/** A path segment's pattern as a regular expression. */
+/** A path segment's pattern as a regular expression. Raises Hadoop's error where it is none. */
 export function segmentExpression(segment: string): RegExp {
   let out = ''
   for (let i = 0; i < segment.length; i++) {
@@ -80,13 +81,11 @@ export function segmentExpression(segment: string): RegExp {
     else if (c === '?') out += '[^/]'
     else if (c === '[') {
       const close = segment.indexOf(']', i + 2)
-      if (close < 0) out += '\\['
-      else {
-        const body = segment.slice(i + 1, close)
-        const negated = body.startsWith('^') || body.startsWith('!')
-        out += `[${negated ? '^' : ''}${body.slice(negated ? 1 : 0).replace(/[\\\]^]/g, '\\$&')}]`
-        i = close
-      }
+      if (close < 0) throw javaError(`Illegal file pattern: Unclosed character class near index ${segment.length - 1}\n${segment}`)
+      const body = segment.slice(i + 1, close)
+      const negated = body.startsWith('^') || body.startsWith('!')
+      out += `[${negated ? '^' : ''}${body.slice(negated ? 1 : 0).replace(/[\\\]^]/g, '\\$&')}]`
+      i = close
     } else out += literal(c)
   }
   return new RegExp(`^${out}$`, 'su')

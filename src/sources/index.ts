@@ -4,6 +4,7 @@ import { unsupported } from '../util/unsupported.ts'
 import { csv } from './csv/csv.ts'
 import { type CsvWriteState, openCsvWriter } from './csv/writer.ts'
 import { withFileMetadata } from './file-metadata.ts'
+import { withIgnoredFiles } from './ignored-files.ts'
 import { json } from './json/json.ts'
 import { type JsonWriteState, openJsonWriter } from './json/writer.ts'
 import { parquet } from './parquet/parquet.ts'
@@ -13,7 +14,7 @@ import { text } from './text/text.ts'
 import { openTextWriter, type TextWriteState } from './text/writer.ts'
 
 /** The file formats, by `spark.read.format`'s names. */
-const sources: readonly Source[] = [parquet, csv, json, text].map(withFileMetadata)
+const sources: readonly Source[] = [parquet, csv, json, text].map(s => withIgnoredFiles(withFileMetadata(s)))
 
 const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(name => [name.toLowerCase(), s])))
 

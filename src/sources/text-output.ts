@@ -1,7 +1,8 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { compressionNamed } from './compression/codecs.ts'
 import type { Sink } from './compression/compression.ts'
 import { textEncoder } from './text-encoder.ts'
-import { type TextCodec, writable } from './write-codec.ts'
+import type { TextCodec } from './write-codec.ts'
 
 /** A text file that is being written: encoded, compressed, in pieces of bounded size. */
 export interface TextOutput {
@@ -28,7 +29,7 @@ export function openTextOutput(path: string, codec: TextCodec, encoding: string)
     for (let at = 0; at < b.length; ) at += writeSync(fd, b, at)
     size += b.length
   }
-  const sink: Sink = codec === 'none' ? { put: write, ready() {}, end() {} } : writable(codec).compress.stream(write)
+  const sink: Sink = codec === 'none' ? { put: write, ready() {}, end() {} } : compressionNamed(codec).compress.stream(write)
   const encode = textEncoder(encoding)
   let pending = ''
   const block = Buffer.allocUnsafe(PIECE)

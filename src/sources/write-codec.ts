@@ -1,6 +1,5 @@
 import { sparkError } from '../util/errors.ts'
-import { unsupported } from '../util/unsupported.ts'
-import { type CodecName, classOf, codecOfClass, compressionNamed } from './compression/codecs.ts'
+import { type CodecName, codecOfClass, compressionNamed } from './compression/codecs.ts'
 
 /** How text files are compressed. */
 export type TextCodec = 'none' | CodecName
@@ -16,7 +15,7 @@ const NAMES: Readonly<Record<string, TextCodec>> = {
   gzip: 'gzip',
 }
 
-/** The option `compression` (or `codec`) of a text format. Raises CODEC_NOT_AVAILABLE, and UNSUPPORTED_FEATURE for codecs that we can only read. */
+/** The option `compression` (or `codec`) of a text format. Raises CODEC_NOT_AVAILABLE. */
 export function textCodec(o: Readonly<Record<string, string>>): { readonly codec: TextCodec; readonly suffix: string } {
   const name = o.compression ?? o.codec ?? 'none'
   const codec = NAMES[name.toLowerCase()] ?? codecOfClass(name)
@@ -25,12 +24,5 @@ export function textCodec(o: Readonly<Record<string, string>>): { readonly codec
       codecName: name,
       availableCodecs: Object.keys(NAMES).join(', '),
     })
-  return codec === 'none' ? { codec, suffix: '' } : { codec, suffix: writable(codec).suffix }
-}
-
-/** The codec, where it can be written. */
-export function writable(codec: CodecName) {
-  const { suffix, compress } = compressionNamed(codec)
-  if (compress === undefined) throw unsupported(`Writing files compressed with ${classOf(codec)}`)
-  return { suffix, compress }
+  return codec === 'none' ? { codec, suffix: '' } : { codec, suffix: compressionNamed(codec).suffix }
 }

@@ -59,3 +59,9 @@ describe('blocks of records', () => {
     expect(encodeBlocks(pairs).length).toBeLessThan(4000 * 4 + 200)
   })
 })
+
+it('says why it cannot copy what is nested too deep', () => {
+  let deep: unknown = 1
+  for (let i = 0; i < 200_000; i++) deep = [deep]
+  expect(() => encodeBlocks([deep])).toThrow('too deep within one another')
+})

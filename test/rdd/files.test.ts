@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -101,12 +101,6 @@ describe('other files', () => {
         .saveAsTextFile(failed),
     )
     expect(readdirSync(folder)).not.toContain('failed')
-  })
-  it('are not written where a codec can only be read', async () => {
-    const path = join(folder, 'never.bz2')
-    const error = await rejection(sc.parallelize(['a']).saveAsTextFile(path, 'org.apache.hadoop.io.compress.BZip2Codec'))
-    expect(error.message).toContain('[UNSUPPORTED_FEATURE')
-    expect(existsSync(path)).toBe(false)
   })
   it('object files hold any records', async () => {
     const out = join(folder, 'objects')

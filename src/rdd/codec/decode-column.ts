@@ -1,4 +1,3 @@
-import { deserialize } from 'node:v8'
 import type { StructType } from '../../types/data-type.ts'
 import { fromJson } from '../../types/json-schema.ts'
 import { rowClass } from '../../types/row.ts'
@@ -23,6 +22,7 @@ import {
 } from './column-tags.ts'
 import { instancesOf, restoreInstances } from './instances.ts'
 import { buildStructs, buildTuples, type FieldColumn } from './record-builder.ts'
+import { deserializeAny } from './serialize.ts'
 
 /** Reads what `encodeColumn` wrote; `bytes` begins at a multiple of 8 of its buffer. */
 export class ColumnDecoder {
@@ -40,11 +40,11 @@ export class ColumnDecoder {
     this.at += 8
     switch (tag) {
       case ANY:
-        return this.sized(b => deserialize(b)) as unknown[]
+        return this.sized(b => deserializeAny(b)) as unknown[]
       case ANY_INSTANCES: {
         const names = this.sized(b => b.toString()).split('\n')
         const found = this.sized(b => new Int32Array(b.buffer.slice(b.byteOffset, b.byteOffset + b.length)))
-        const values = this.sized(b => deserialize(b)) as unknown[]
+        const values = this.sized(b => deserializeAny(b)) as unknown[]
         restoreInstances(values, { names, found: [...found] })
         this.instances = true
         return values
@@ -55,7 +55,7 @@ export class ColumnDecoder {
         return instancesOf(name, this.column(n) as object[])
       }
       case CONSTANT:
-        return new Array<unknown>(n).fill(this.sized(b => deserialize(b)))
+        return new Array<unknown>(n).fill(this.sized(b => deserializeAny(b)))
       case INT32:
         return listOf(this.ints(n))
       case FLOAT64: {

@@ -1,4 +1,3 @@
-import { serialize } from 'node:v8'
 import type { GrowingBytes } from '../../columnar/growing-bytes.ts'
 import { toJson } from '../../types/json-schema.ts'
 import { Row } from '../../types/row.ts'
@@ -23,6 +22,7 @@ import {
   UTF16,
 } from './column-tags.ts'
 import { instancesWithin, nameOfInstance } from './instances.ts'
+import { serializeAny } from './serialize.ts'
 import { type Column, columnsOf, itemsOf } from './transpose.ts'
 
 /** Records nested deeper are stored as V8 stores them. */
@@ -88,7 +88,7 @@ const bytesOf = (a: ArrayBufferView): Uint8Array => new Uint8Array(a.buffer, a.b
 
 function encodeConstant(out: GrowingBytes, value: unknown): void {
   begin(out, CONSTANT)
-  appendSized(out, serialize(value))
+  appendSized(out, serializeAny(value))
 }
 
 function encodeAny(out: GrowingBytes, values: readonly unknown[]): void {
@@ -98,7 +98,7 @@ function encodeAny(out: GrowingBytes, values: readonly unknown[]): void {
     appendSized(out, Buffer.from(names.join('\n')))
     appendSized(out, bytesOf(Int32Array.from(found)))
   }
-  appendSized(out, serialize(values))
+  appendSized(out, serializeAny(values))
 }
 
 /** Instances of one class, by their fields. */

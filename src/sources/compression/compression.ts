@@ -15,8 +15,7 @@ export interface Compression {
   decompressAll(bytes: Uint8Array): Uint8Array
   /** A file's bytes, piece by piece: a compressed file may be larger than memory. */
   decompress(pieces: Pieces): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
-  /** Undefined where it can only be read. */
-  readonly compress?: Compressor
+  readonly compress: Compressor
 }
 
 export interface Compressor {

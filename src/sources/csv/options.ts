@@ -157,9 +157,9 @@ export function parseMode(text: string | undefined): ParseMode {
 
 const ESCAPES: Record<string, string> = { t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', "'": "'", '\\': '\\', u0000: '\0' }
 
-/** `\t` and its like stand for one character. Raises INVALID_DELIMITER_VALUE.*. */
+/** `\t` and its like stand for one character. Raises INVALID_DELIMITER_VALUE.*, and univocity's error for none. */
 function separatorOf(text: string): string {
-  if (text === '') throw sparkError('INVALID_DELIMITER_VALUE.EMPTY_STRING', {})
+  if (text === '') throw javaError('Delimiter cannot be empty')
   let out = ''
   for (let i = 0; i < text.length; ) {
     if (text[i] !== '\\') {

@@ -132,5 +132,5 @@ test('many windows', async () => {
 })
 
 test('an empty separator is refused', () => {
-  expect(() => csv.resolve(resolveRequest([folder], { options: { sep: '' } }))).toThrow('[INVALID_DELIMITER_VALUE.EMPTY_STRING]')
+  expect(() => csv.resolve(resolveRequest([folder], { options: { sep: '' } }))).toThrow('Delimiter cannot be empty')
 })
