@@ -100,7 +100,8 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
     sparkError(
       'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
       { functionName, expectedNum: String(parameters.length), actualNum: String(given.length), docroot: DOCUMENTATION },
-      contextsOf(origin),
+      // of a table function the place is lost
+      entry.isTable ? [] : contextsOf(origin),
     )
   const args: (Expression | undefined)[] = [...positional]
   const named = given.findIndex(a => a.type === 'NamedArgument')

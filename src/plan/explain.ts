@@ -1,7 +1,14 @@
 import { quoteIdentifier, simpleString, truncated } from '../types/names.ts'
 import { AttributeReference, type Expression, newExprId } from './expression.ts'
 import { exprString, idOf, specString } from './expression-string.ts'
-import { type Aggregate, type JoinType, type LogicalPlan, SubqueryAlias, type UnresolvedInlineTable, type UnresolvedWith } from './logical.ts'
+import {
+  type Aggregate,
+  type JoinType,
+  type LogicalPlan,
+  SubqueryAlias,
+  type UnresolvedInlineTable,
+  type UnresolvedWith,
+} from './logical.ts'
 import { dataTypeOf, outputOf } from './output.ts'
 import { childrenOf, collect, exists, expressionsOf } from './tree.ts'
 
@@ -154,7 +161,10 @@ export function isResolvedPlan(plan: LogicalPlan): boolean {
   if (known === undefined) {
     const unresolved = (x: { readonly type: string }) =>
       x.type.startsWith('Unresolved') || x.type === 'ExpressionString' || x.type === 'Parameter'
-    known = (!unresolved(plan) || (plan.type === 'UnresolvedInlineTable' && isConstant(plan))) && childrenOf(plan).every(isResolvedPlan) && !expressionsOf(plan).some(e => exists(e, unresolved))
+    known =
+      (!unresolved(plan) || (plan.type === 'UnresolvedInlineTable' && isConstant(plan))) &&
+      childrenOf(plan).every(isResolvedPlan) &&
+      !expressionsOf(plan).some(e => exists(e, unresolved))
     resolved.set(plan, known)
   }
   return known

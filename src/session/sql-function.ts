@@ -91,7 +91,7 @@ function qualified(plan: LogicalPlan, f: CatalogFunction): LogicalPlan {
   if (f.database === undefined) return plan
   return transformDeep(substituteCTEs(plan), p =>
     p.type === 'UnresolvedRelation' && p.nameParts.length === 1
-      ? UnresolvedRelation({ ...p, nameParts: [CATALOG, f.database!, ...p.nameParts] })
+      ? UnresolvedRelation({ ...p, nameParts: [CATALOG, f.database!, ...p.nameParts], written: p.nameParts })
       : p,
   )
 }

@@ -150,4 +150,5 @@ export function clauseExpression(p: Parser): Expression {
 }
 
 /** Something to select from: a name or a parenthesis, and not what goes on behind a column called FROM. */
-const isSource = (p: Parser, ahead: number): boolean => isSymbol(p, '(', ahead) || (isIdentifier(p, ahead) && !isWord(p, 'FROM', ahead) && !isWord(p, 'AS', ahead))
+const isSource = (p: Parser, ahead: number): boolean =>
+  isSymbol(p, '(', ahead) || (isIdentifier(p, ahead) && !isWord(p, 'FROM', ahead) && !isWord(p, 'AS', ahead))
