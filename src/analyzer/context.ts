@@ -1,6 +1,7 @@
 import type { FunctionDefinition } from '../functions/define.ts'
 import type { AttributeReference, CallOptions, Expression, LegacySwitch } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
+import type { Origin } from '../plan/origin.ts'
 import type { FileEntry, GivenPartitions, ScanSource } from '../sources/source.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
@@ -26,8 +27,8 @@ export interface AnalysisContext {
   lookupStored?(nameParts: readonly string[]): StoredRelation | undefined
   /** The value of a session variable, by the parts of a name; undefined if there is none. */
   lookupVariable?(nameParts: readonly string[]): Expression | undefined
-  /** A user's function of SQL. */
-  lookupSqlFunction?(nameParts: readonly string[]): SqlFunctionEntry | undefined
+  /** A user's function of SQL; `origin`: the call. */
+  lookupSqlFunction?(nameParts: readonly string[], origin?: Origin): SqlFunctionEntry | undefined
   /** Lists files and finds schemas; raises PATH_NOT_FOUND and the like. Undefined for a format nobody has. */
   resolveDataSource?(request: DataSourceRequest): Promise<ScanSource>
   /** The files of a data source as they are now: under the same settings, the same files make the same source. */

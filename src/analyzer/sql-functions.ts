@@ -9,11 +9,12 @@ import {
   UnresolvedSqlFunction,
 } from '../plan/expression.ts'
 import { LocalRelation, type LogicalPlan, OneRowRelation, Project, type UnresolvedTableValuedFunction } from '../plan/logical.ts'
+import type { Origin } from '../plan/origin.ts'
 import { collect, mapExpressions, transformUp } from '../plan/tree.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import type { AnalysisContext, SqlFunctionEntry } from './context.ts'
-import { transformDeep } from './deep.ts'
+import { transformDeep, transformExpressionsDeep } from './deep.ts'
 import { quoteParts } from './quoting.ts'
 import { bindParameters } from './rules/bind-parameters.ts'
 import { substituteCTEs } from './rules/substitute-ctes.ts'
@@ -30,14 +31,14 @@ export function expandSqlFunctions(plan: LogicalPlan, context: AnalysisContext, 
     expandSqlFunctions(bindParameters(substituteCTEs(entry.body(parameters)), context), context, depth + 1)
   return transformDeep(plan, p => {
     if (p.type === 'UnresolvedTableValuedFunction') {
-      const entry = context.lookupSqlFunction!(p.nameParts)
+      const entry = context.lookupSqlFunction!(p.nameParts, p.origin)
       return entry === undefined ? p : tableFunction(p, entry, body)
     }
     return mapExpressions(p, e =>
       transformUp(e, x => {
         if (x.type === 'LambdaFunction') refuseIn(x.body)
         if (x.type !== 'UnresolvedFunction') return x
-        const entry = context.lookupSqlFunction!(x.nameParts)
+        const entry = context.lookupSqlFunction!(x.nameParts, x.origin)
         return entry === undefined ? x : scalarFunction(x, entry, body)
       }),
     )
@@ -49,6 +50,14 @@ function refuseIn(lambda: Expression): void {
   const [found] = collect(lambda, e => (e.type === 'UnresolvedSqlFunction' ? e : undefined))
   if (found !== undefined)
     throw sparkError('UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF', { funcName: found.name }, contextsOf(found.origin))
+}
+
+/** What goes wrong in a body is told of the call; what goes wrong in the arguments has its place. */
+function placedAt(plan: LogicalPlan, origin: Origin | undefined, args: readonly Expression[] = []): LogicalPlan {
+  const given = new Set<object>(args.flatMap(a => collect<Expression, Expression>(a, x => x)))
+  const placed = <N extends { readonly type: string; readonly origin?: Origin }>(node: N): N =>
+    given.has(node) || (node.origin === undefined && node.type !== 'Cast') ? node : (Object.freeze({ ...node, origin }) as N)
+  return transformExpressionsDeep(transformDeep(plan, placed), placed)
 }
 
 type Body = (entry: SqlFunctionEntry, parameters: LogicalPlan) => LogicalPlan
@@ -71,7 +80,7 @@ function scalarFunction(u: UnresolvedFunction, entry: SqlFunctionEntry, body: Bo
     args: argumentsOf(u.args, entry, u.origin),
     shown: u.args.some(a => a.type === 'NamedArgument') ? entry.parameters.length : u.args.length,
     returns: entry.returns,
-    plan: body(entry, parameters),
+    plan: placedAt(body(entry, parameters), u.origin),
     origin: u.origin,
   })
 }
@@ -87,7 +96,7 @@ function tableFunction(p: UnresolvedTableValuedFunction, entry: SqlFunctionEntry
       qualifier: [],
     }),
   )
-  const made = body(entry, Project({ projectList, child: OneRowRelation({}) }))
+  const made = placedAt(body(entry, Project({ projectList, child: OneRowRelation({}) })), p.origin, args)
   return p.planId === undefined ? made : (Object.freeze({ ...made, planId: p.planId }) as LogicalPlan)
 }
 
@@ -100,7 +109,8 @@ function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, orig
     sparkError(
       'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
       { functionName, expectedNum: String(parameters.length), actualNum: String(given.length), docroot: DOCUMENTATION },
-      contextsOf(origin),
+      // of a table function the place is lost
+      entry.isTable ? [] : contextsOf(origin),
     )
   const args: (Expression | undefined)[] = [...positional]
   const named = given.findIndex(a => a.type === 'NamedArgument')

@@ -6,6 +6,27 @@ import { entries } from './registry.ts'
 /** What a setting may be given as; kept as text. */
 export type ConfigInput = string | number | bigint | boolean
 
+/** Fixed when a session begins, though read at no time later in Spark either: SET takes them and nothing changes. */
+const OPEN = new Set(['spark.master', 'spark.app.name'])
+/** Spark's keys of this kind that mean nothing here. */
+const STATIC = new Set(
+  [
+    'extensions',
+    'queryExecutionListeners',
+    'globalTempDatabase',
+    'sources.schemaStringLengthThreshold',
+    'filesourceTableRelationCacheSize',
+    'codegen.cache.maxEntries',
+    'codegen.comments',
+    'cache.serializer',
+    'event.truncate.length',
+    'ui.retainedExecutions',
+    'broadcastExchange.maxThreadThreshold',
+    'subquery.maxThreadThreshold',
+    'debug',
+  ].map(key => `spark.sql.${key}`),
+)
+
 /**
  * A session's configuration over the shared one of the process: what is not set here is looked up there, then in the entry's fallback and
  * default. `spark.conf` is this object; code reads values with their types by entry: `conf.value(shufflePartitions)`.
@@ -117,7 +138,7 @@ export class RuntimeConf {
   }
 
   #requireModifiable(key: string): void {
-    if (this.#building || !entries.get(key)?.static) return
+    if (this.#building || OPEN.has(key) || !(entries.get(key)?.static || STATIC.has(key))) return
     if (key.startsWith('spark.sql.')) throw sparkError('CANNOT_MODIFY_STATIC_CONFIG', { key: quoted(key) })
     throw sparkError('CANNOT_MODIFY_CONFIG', { key: quoted(key), docroot: DOCUMENTATION })
   }

@@ -1,8 +1,15 @@
 import { quoteIdentifier, simpleString, truncated } from '../types/names.ts'
-import type { AttributeReference, Expression } from './expression.ts'
+import { AttributeReference, type Expression, newExprId } from './expression.ts'
 import { exprString, idOf, specString } from './expression-string.ts'
-import { type Aggregate, type JoinType, type LogicalPlan, SubqueryAlias, type UnresolvedWith } from './logical.ts'
-import { outputOf } from './output.ts'
+import {
+  type Aggregate,
+  type JoinType,
+  type LogicalPlan,
+  SubqueryAlias,
+  type UnresolvedInlineTable,
+  type UnresolvedWith,
+} from './logical.ts'
+import { dataTypeOf, outputOf } from './output.ts'
 import { childrenOf, collect, exists, expressionsOf } from './tree.ts'
 
 interface TreeOptions {
@@ -126,6 +133,26 @@ export const outputLine = (plan: LogicalPlan): string =>
     ', ',
   )
 
+/** VALUES of nothing but constants is a relation as soon as it is parsed. */
+const isConstant = (p: UnresolvedInlineTable): boolean =>
+  p.rows.every(row => row.length === p.names.length && row.every(e => e.type === 'Literal'))
+
+const constantColumns = new WeakMap<UnresolvedInlineTable, readonly AttributeReference[]>()
+/** Its columns; a long in one makes it one of longs. */
+function columnsOf(p: UnresolvedInlineTable): readonly AttributeReference[] {
+  let columns = constantColumns.get(p)
+  if (columns === undefined) {
+    const typeOf = (i: number) => {
+      const types = p.rows.map(row => dataTypeOf(row[i]!))
+      return types.find(t => t.type === 'long') ?? types[0]!
+    }
+    const column = (name: string, i: number) =>
+      AttributeReference({ name, dataType: typeOf(i), nullable: true, exprId: newExprId(), qualifier: [] })
+    constantColumns.set(p, (columns = p.names.map(column)))
+  }
+  return columns
+}
+
 const resolved = new WeakMap<object, boolean>()
 
 /** Is there nothing unresolved in the plan, subqueries apart? */
@@ -134,7 +161,10 @@ export function isResolvedPlan(plan: LogicalPlan): boolean {
   if (known === undefined) {
     const unresolved = (x: { readonly type: string }) =>
       x.type.startsWith('Unresolved') || x.type === 'ExpressionString' || x.type === 'Parameter'
-    known = !unresolved(plan) && childrenOf(plan).every(isResolvedPlan) && !expressionsOf(plan).some(e => exists(e, unresolved))
+    known =
+      (!unresolved(plan) || (plan.type === 'UnresolvedInlineTable' && isConstant(plan))) &&
+      childrenOf(plan).every(isResolvedPlan) &&
+      !expressionsOf(plan).some(e => exists(e, unresolved))
     resolved.set(plan, known)
   }
   return known
@@ -170,6 +200,7 @@ function describe(p: LogicalPlan, { analyzed }: TreeOptions = {}): string {
     case 'UnresolvedDataSource':
       return `UnresolvedDataSource format: ${p.format}, isStreaming: false, paths: ${p.paths.length} provided`
     case 'UnresolvedInlineTable':
+      if (isConstant(p)) return `LocalRelation ${list(columnsOf(p))}`
       return `UnresolvedInlineTable [${p.names.join(', ')}], [${truncated(p.rows.map(list), ', ')}]`
     case 'UnresolvedTableValuedFunction':
       return `UnresolvedTableValuedFunction [${p.nameParts.join(', ')}], ${list(p.args)}, false`

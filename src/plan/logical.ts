@@ -80,6 +80,8 @@ interface Base {
 export interface UnresolvedRelation extends Base {
   readonly type: 'UnresolvedRelation'
   readonly nameParts: readonly string[]
+  /** The name that messages show, where a longer one was put in its place. */
+  readonly written?: readonly string[]
   readonly options?: Readonly<Record<string, string>>
 }
 /** `spark.read.format(f).options(o).schema(s).load(paths)`; also `parquet.\`path\`` in SQL. */

@@ -2,6 +2,7 @@ import type { AnalysisContext, DataSourceRequest } from '../analyzer/context.ts'
 import { forEachDeep } from '../analyzer/deep.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
+import type { Origin } from '../plan/origin.ts'
 import { expressionsOf, forEachNode } from '../plan/tree.ts'
 import { isSettled, sameFiles } from '../sources/file-version.ts'
 import type { ScanSource } from '../sources/source.ts'
@@ -18,7 +19,8 @@ const MOST_ROWS = 1_000
 const LOOKUPS = ['lookupFunction', 'lookupView', 'lookupStored', 'lookupVariable', 'lookupSqlFunction'] as const
 const FACTS = ['ansi', 'caseSensitive', 'timeZone', 'currentUser', 'currentCatalog', 'currentDatabase'] as const
 
-type Lookup = (name: string | readonly string[]) => unknown
+/** `origin`: what errors point at; no part of the question. */
+type Lookup = (name: string | readonly string[], origin?: Origin) => unknown
 type Question = { readonly lookup: (typeof LOOKUPS)[number]; readonly name: string | readonly string[]; readonly answer: unknown }
 
 /** An analyzed plan, and all that the analyzer was told while it made it. */
@@ -142,8 +144,8 @@ function recording(context: AnalysisContext) {
   for (const lookup of LOOKUPS) {
     const ask = context[lookup] as Lookup | undefined
     if (ask === undefined) continue
-    asking[lookup] = ((name: string | readonly string[]) => {
-      const answer = ask(name)
+    asking[lookup] = ((name: string | readonly string[], origin?: Origin) => {
+      const answer = ask(name, origin)
       questions.set(`${lookup} ${JSON.stringify(name)}`, { lookup, name, answer })
       return answer
     }) as never

@@ -174,7 +174,7 @@ export class SessionState {
         return table && storedRelation(this, table, viewDepth)
       },
       lookupVariable: nameParts => this.locals?.lookup(nameParts) ?? lookupVariable(this, nameParts),
-      lookupSqlFunction: nameParts => lookupSqlFunction(this, nameParts),
+      lookupSqlFunction: (nameParts, origin) => lookupSqlFunction(this, nameParts, origin),
       lookupView: nameParts => this.lookupView(nameParts)?.plan,
       resolveDataSource: async request => lookupSource(request.format).resolve(this.resolveRequest(request)),
       listFiles: request => resolveFiles(this.resolveRequest(request)).files,

@@ -15,9 +15,11 @@ import {
   UnresolvedSubquery,
 } from '../plan/expression.ts'
 import { Join, type LogicalPlan, Project, SubqueryAlias, UnresolvedRelation, UnresolvedSubqueryColumnAliases } from '../plan/logical.ts'
+import type { Origin } from '../plan/origin.ts'
 import { parseExpression, parseQuery } from '../sql/parse.ts'
 import type { StructType } from '../types/data-type.ts'
 import { sparkError } from '../util/errors.ts'
+import { contextsOf } from '../util/query-context.ts'
 import type { SessionState } from './session-state.ts'
 
 /** The user's function that a name means: temporary ones come before those of the database. */
@@ -36,11 +38,15 @@ export function findFunction(state: SessionState, parts: readonly string[]): Cat
 export const functionParts = (f: CatalogFunction): string[] => (f.database === undefined ? [f.name] : [CATALOG, f.database, f.name])
 
 /** The user's function of SQL behind a name; built-in ones come first. */
-export function lookupSqlFunction(state: SessionState, parts: readonly string[]): SqlFunctionEntry | undefined {
+export function lookupSqlFunction(state: SessionState, parts: readonly string[], origin?: Origin): SqlFunctionEntry | undefined {
   if (parts.length === 1 && lookupFunction(parts[0]!) !== undefined) return undefined
   const found = findFunction(state, parts)
   if (found?.className !== undefined)
-    throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className: found.className, functionName: quoted(functionParts(found)) })
+    throw sparkError(
+      'CANNOT_LOAD_FUNCTION_CLASS',
+      { className: found.className, functionName: quoted(functionParts(found)) },
+      contextsOf(origin),
+    )
   return found?.sql && entryOf(state, found, found.sql)
 }
 
@@ -91,7 +97,7 @@ function qualified(plan: LogicalPlan, f: CatalogFunction): LogicalPlan {
   if (f.database === undefined) return plan
   return transformDeep(substituteCTEs(plan), p =>
     p.type === 'UnresolvedRelation' && p.nameParts.length === 1
-      ? UnresolvedRelation({ ...p, nameParts: [CATALOG, f.database!, ...p.nameParts] })
+      ? UnresolvedRelation({ ...p, nameParts: [CATALOG, f.database!, ...p.nameParts], written: p.nameParts })
       : p,
   )
 }

@@ -113,7 +113,7 @@ export function viewContext(
     lookupView: () => undefined,
     lookupVariable: undefined,
     lookupStored: parts => base.lookupStored!(parts.length === 1 ? [database, ...parts] : parts),
-    lookupSqlFunction: parts => base.lookupSqlFunction!(parts.length === 1 ? [database, ...parts] : parts),
+    lookupSqlFunction: (parts, origin) => base.lookupSqlFunction!(parts.length === 1 ? [database, ...parts] : parts, origin),
   } as AnalysisContext
 }
 

@@ -209,6 +209,7 @@ const table = (): Readonly<Record<string, Condition>> => ({
   EXCEPT_OVERLAPPING_COLUMNS: { message: 'Columns in an EXCEPT list must be distinct and non-overlapping, but got (<columns>).', sqlState: '42702', kind: 'analysis' },
   EXEC_IMMEDIATE_DUPLICATE_ARGUMENT_ALIASES: { message: 'The USING clause of this EXECUTE IMMEDIATE command contained multiple arguments with same alias (<aliases>), which is invalid; please update the command to specify unique aliases and then try it again.', sqlState: '42701', kind: 'analysis' },
   EXPECT_PERMANENT_VIEW_NOT_TEMP: { message: "'<operation>' expects a permanent view but <viewName> is a temp view.", sqlState: '42809', kind: 'analysis' },
+  EXPECT_PERSISTENT_FUNCTION_NOT_TEMP: { message: "<functionName> is a temporary function. '<operation>' expects a persistent function.<alternative>", sqlState: '42809', kind: 'analysis' },
   EXPECT_TABLE_NOT_VIEW: { message: "'<operation>' expects a table but <viewName> is a view.", sqlState: '42809', kind: 'analysis' },
   'EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE': { message: '' },
   'EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW': { message: 'Please use ALTER VIEW instead.' },

@@ -80,7 +80,7 @@ function tableNotFound(p: Extract<LogicalPlan, { type: 'UnresolvedRelation' }>, 
     return sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: catalog, identifier: quoteParts(p.nameParts) })
   return sparkError(
     'TABLE_OR_VIEW_NOT_FOUND',
-    { relationName: quoteParts(p.nameParts), searchPath: searchPath(scope) },
+    { relationName: quoteParts(p.written ?? p.nameParts), searchPath: searchPath(scope) },
     contextsOf(p.origin),
   )
 }

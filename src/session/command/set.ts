@@ -1,17 +1,25 @@
 import { entries } from '../../config/registry.ts'
 import type { ResetCommand, SetCommand } from '../../plan/logical.ts'
+import { quoteIdentifier } from '../../types/names.ts'
+import { sparkError } from '../../util/errors.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
+import { lookupVariable } from '../variables.ts'
 import { commandResult, noResult } from './result.ts'
 
+/** Hadoop's names for the number of partitions. */
+const HADOOP = new Set(['mapred.reduce.tasks', 'mapreduce.job.reduces'])
 const UNDEFINED = '<undefined>'
 
 /** `SET`, `SET -v`, `SET k`, `SET k=v`. */
 export function runSet(session: SparkSession, { key, value, verbose }: SetCommand): DataFrame {
   const { conf } = session
   if (key !== undefined && value !== undefined) {
-    conf.set(key, value)
-    return commandResult(session, ['key', 'value'], [[key, value]])
+    if (lookupVariable(session.state, [key]) !== undefined)
+      throw sparkError('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: quoteIdentifier(key) })
+    const own = HADOOP.has(key) ? 'spark.sql.shuffle.partitions' : key
+    conf.set(own, value)
+    return commandResult(session, ['key', 'value'], [[own, value]])
   }
   if (key !== undefined) return commandResult(session, ['key', 'value'], [[key, conf.getOption(key) ?? UNDEFINED]])
   if (!verbose) return commandResult(session, ['key', 'value'], sorted(Object.entries(conf.getAll())))

@@ -94,7 +94,8 @@ async function sqlFunction(session: SparkSession, command: CreateFunction, place
     isQuery: sql.isQuery,
     ...(sql.comment === undefined ? {} : { comment: sql.comment }),
     ...(sql.deterministic === undefined ? {} : { deterministic: sql.deterministic }),
-    ...(sql.containsSql === undefined ? {} : { containsSql: sql.containsSql }),
+    // without a word about it, what its body does
+    containsSql: sql.containsSql ?? !readsTables(body),
     catalogAndNamespace: [CATALOG, state.catalog.currentDatabase],
     conf: capturedConf(state),
     createTime: Date.now(),
@@ -241,11 +242,20 @@ async function checkColumnCount(session: SparkSession, draft: SqlFunction, colum
 
 /** `DROP [TEMPORARY] FUNCTION [IF EXISTS] f` */
 export function runDropFunction(session: SparkSession, { name, temporary, ifExists, origin }: DropFunction): DataFrame {
-  void origin
   const { state } = session
   const { catalog } = state
   if (!temporary && name.parts.length === 1 && lookupFunction(name.parts[0]!) !== undefined)
     throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: quoted(name.parts) })
+  if (!temporary && name.parts.length === 1 && catalog.functions.has(name.parts[0]!.toLowerCase()))
+    throw sparkError(
+      'EXPECT_PERSISTENT_FUNCTION_NOT_TEMP',
+      {
+        functionName: quoted(name.parts),
+        operation: 'DROP FUNCTION',
+        alternative: ' Please use DROP TEMPORARY FUNCTION to drop a temporary function.',
+      },
+      contextsOf(origin),
+    )
   const place = placeOf(state, { name: name.parts, temporary })
   const known = place.database === undefined ? catalog.functions.get(place.name) : catalog.shared.getFunction(place.database, place.name)
   if (known === undefined) {

@@ -15,7 +15,7 @@ import { expression } from '../expression/expression.ts'
 import { namedExpression } from '../expression/named-expression.ts'
 import { startsExpression } from '../expression/primary.ts'
 import { isIdentifier } from '../identifier.ts'
-import { advance, commaSeparated, expectWord, isWord, isWords, originFrom, type Parser, peek } from '../parser.ts'
+import { advance, commaSeparated, expectWord, isSymbol, isWord, isWords, originFrom, type Parser, peek } from '../parser.ts'
 import { groupBy } from './grouping.ts'
 import { type Hint, hints, withHints } from './hint.ts'
 import { lateralView } from './lateral-view.ts'
@@ -84,7 +84,9 @@ export function selectClause(p: Parser): SelectClause {
   expectWord(p, 'SELECT')
   const given: Hint[] = []
   while (peek(p).kind === 'hint') given.push(...hints(p))
-  const distinct = (isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1) && advance(p).value === 'DISTINCT'
+  // before FROM it is a column
+  const quantified = (isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1) && !(isWord(p, 'FROM', 1) && isSource(p, 2))
+  const distinct = quantified && advance(p).value === 'DISTINCT'
   const { inSelect } = p
   p.inSelect = true
   try {
@@ -146,3 +148,7 @@ export function clauseExpression(p: Parser): Expression {
   advance(p)
   return expression(p)
 }
+
+/** Something to select from: a name or a parenthesis, and not what goes on behind a column called FROM. */
+const isSource = (p: Parser, ahead: number): boolean =>
+  isSymbol(p, '(', ahead) || (isIdentifier(p, ahead) && !isWord(p, 'FROM', ahead) && !isWord(p, 'AS', ahead))
