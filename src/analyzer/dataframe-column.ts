@@ -73,6 +73,11 @@ const EQUALITIES = new Set(['=', '<=>'])
 function search(u: UnresolvedAttribute, plan: LogicalPlan, scope: Scope, seen: { node: boolean }): FoundName[] {
   if (plan.planId === u.planId) {
     seen.node = true
+    if (u.place !== undefined) {
+      const attribute = outputOf(plan)[u.place - 1]
+      if (attribute === undefined) throw new RangeError('list index out of range')
+      return [{ attribute, fields: [] }]
+    }
     const metadata = [...outputOf(plan), ...hiddenOf(plan)].filter(isMetadataColumn)
     const columns = u.metadataColumn ? metadata : outputOf(plan)
     const found = findName(u.nameParts, columns, scope, undefined) ?? findName(u.nameParts, metadata, scope, undefined)

@@ -56,6 +56,8 @@ export interface UnresolvedAttribute extends Base {
   readonly outer?: boolean
   /** Only a metadata column of the DataFrame is meant, whatever other columns have the name. */
   readonly metadataColumn?: boolean
+  /** The column of the DataFrame at this place, from 1, whatever it is called. */
+  readonly place?: number
   readonly planId?: number
 }
 /** `*`, `t.*`, `* EXCEPT (a, b)`. */

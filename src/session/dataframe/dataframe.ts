@@ -53,7 +53,7 @@ import type { Value } from '../../types/value.ts'
 import { contextOnlyOnDriver, handle } from '../../util/closure/handles.ts'
 import { javaError, sparkError } from '../../util/errors.ts'
 import { callSite } from '../call-site.ts'
-import { Column, type ColumnOrName, toColumn } from '../column.ts'
+import { Column, type ColumnOrName, notExpected, toColumn } from '../column.ts'
 import { type ExplainMode, explainString } from '../explain.ts'
 import { toLiteral } from '../literal.ts'
 import type { Observation } from '../observation.ts'
@@ -146,18 +146,19 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.withColumns({ [name]: column })
   }
   withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
-    const list = Object.entries(columns).map(([name, c]) => c.as(name).expr)
+    const list = Object.entries(columns).map(([name, c]) => (c instanceof Column ? c : notExpected('col', 'Column', c)).as(name).expr)
     return this.of(UnresolvedWithColumns({ columns: list, child: this.plan }))
   }
   withColumnRenamed(from: string, to: string): DataFrame {
     return this.withColumnsRenamed({ [from]: to })
   }
   withColumnsRenamed(renames: Readonly<Record<string, string>>): DataFrame {
+    if (typeof renames !== 'object') notExpected('colsMap', 'dict', renames)
     return this.of(UnresolvedWithColumnsRenamed({ renames: Object.entries(renames), child: this.plan }))
   }
   /** Without these columns; names that are not there are ignored. */
   drop(...columns: ColumnOrName[]): DataFrame {
-    const list = columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: [c] }) : c.expr))
+    const list = columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: [c] }) : toColumn(c).expr))
     return this.of(UnresolvedDrop({ columns: list, child: this.plan }))
   }
   /** A column with metadata, which its field of the schema carries. */
@@ -195,6 +196,7 @@ export class DataFrame implements AsyncIterable<Row> {
 
   filter(condition: ColumnOrName): DataFrame {
     const origin = callSite('filter')
+    if (typeof condition !== 'string' && !(condition instanceof Column)) notExpected('condition', 'Column or str', condition)
     const predicate = typeof condition === 'string' ? ExpressionString({ sql: condition, origin }) : condition.expr
     return this.of(Filter({ condition: predicate, child: this.plan }))
   }
@@ -208,14 +210,28 @@ export class DataFrame implements AsyncIterable<Row> {
     // an empty list is none of the columns: all rows are the same
     return this.of(UnresolvedDeduplicate({ ...(columns.length > 0 ? { columns: columns.flat() } : {}), child: this.plan }))
   }
-  orderBy(...columns: ColumnOrName[]): DataFrame {
-    return this.of(Sort({ order: columns.map(sortOrder), global: true, child: this.plan }))
+  /** A number is the place of a column, from 1; a negative one has it descending. */
+  orderBy(...columns: (ColumnOrName | number)[]): DataFrame {
+    return this.of(Sort({ order: this.order(columns), global: true, child: this.plan }))
   }
-  sort(...columns: ColumnOrName[]): DataFrame {
+  private order(columns: readonly (ColumnOrName | number)[]): Expression[] {
+    return columns.map(c => {
+      if (typeof c !== 'number' || !Number.isInteger(c)) return sortOrder(c as ColumnOrName)
+      if (c === 0) throw sparkError('ZERO_INDEX', {})
+      const column = this.at(Math.abs(c))
+      return (c < 0 ? column.desc() : column.asc()).expr
+    })
+  }
+  /** The column at a place, from 1. Raises INDEX_NOT_POSITIVE. */
+  private at(place: number): Column {
+    if (place <= 0) throw sparkError('INDEX_NOT_POSITIVE', { index: String(place) })
+    return new Column(UnresolvedAttribute({ nameParts: [`_${place}`], planId: this.planId, place, origin: callSite('groupBy') }))
+  }
+  sort(...columns: (ColumnOrName | number)[]): DataFrame {
     return this.orderBy(...columns)
   }
-  sortWithinPartitions(...columns: ColumnOrName[]): DataFrame {
-    return this.of(Sort({ order: columns.map(sortOrder), global: false, child: this.plan }))
+  sortWithinPartitions(...columns: (ColumnOrName | number)[]): DataFrame {
+    return this.of(Sort({ order: this.order(columns), global: false, child: this.plan }))
   }
   limit(n: number): DataFrame {
     return this.of(Limit({ limit: int(n), child: this.plan }))
@@ -244,6 +260,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Advice to the planner: `broadcast`, `shuffle_hash`, `coalesce`, ... */
   hint(name: string, ...parameters: unknown[]): DataFrame {
+    if (typeof name !== 'string') notExpected('name', 'str', name)
     return this.of(hinted({ name, parameters: parameters.map(toLiteral) }, this.plan))
   }
 
@@ -251,6 +268,8 @@ export class DataFrame implements AsyncIterable<Row> {
 
   /** `how`: inner, cross, outer/full, left, right, leftsemi, leftanti (also with underscores or `outer` appended). */
   join(other: DataFrame, on?: string | readonly string[] | Column, how = 'inner'): DataFrame {
+    if (on !== undefined && typeof on !== 'string' && !Array.isArray(on) && !(on instanceof Column))
+      notExpected('on', 'Column or list of str', on)
     return this.of(joinOn(this.plan, other.plan, on instanceof Column ? on.expr : on, how))
   }
   /** Joins each row with the rows of a DataFrame that may use the row's columns through `outer()`. */
@@ -306,23 +325,27 @@ export class DataFrame implements AsyncIterable<Row> {
 
   // ---- groups ----
 
-  groupBy(...columns: ColumnOrName[]): GroupedData {
+  /** A number is the place of a column, from 1. */
+  groupBy(...columns: (ColumnOrName | number)[]): GroupedData {
     return new GroupedData(this, this.keys(columns))
   }
-  /** @internal Names are this DataFrame's columns. */
-  keys(columns: readonly ColumnOrName[]): Expression[] {
-    return columns.map(c =>
-      c === '*'
-        ? UnresolvedStar({})
-        : typeof c === 'string'
-          ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId })
-          : c.expr,
-    )
+  groupby(...columns: (ColumnOrName | number)[]): GroupedData {
+    return this.groupBy(...columns)
   }
-  rollup(...columns: ColumnOrName[]): GroupedData {
+  /** @internal Names are this DataFrame's columns. */
+  keys(columns: readonly (ColumnOrName | number)[]): Expression[] {
+    return columns.map(c => {
+      if (c === '*') return UnresolvedStar({})
+      if (typeof c === 'number' && Number.isInteger(c)) return this.at(c).expr
+      return typeof c === 'string'
+        ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId })
+        : toColumn(c as ColumnOrName).expr
+    })
+  }
+  rollup(...columns: (ColumnOrName | number)[]): GroupedData {
     return new GroupedData(this, this.keys(columns), 'rollup')
   }
-  cube(...columns: ColumnOrName[]): GroupedData {
+  cube(...columns: (ColumnOrName | number)[]): GroupedData {
     return new GroupedData(this, this.keys(columns), 'cube')
   }
   agg(first: Column | Readonly<Record<string, string>>, ...rest: Column[]): DataFrame {
@@ -430,6 +453,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Metrics of all rows: aggregates and constants, taken while the first action runs. Raises INVALID_OBSERVED_METRICS, REUSE_OBSERVATION. */
   observe(observation: Observation | string, metric: Column, ...more: Column[]): DataFrame {
+    if (metric === undefined) throw sparkError('CANNOT_BE_EMPTY', { item: 'exprs' })
     return this.of(observed(this.plan, observation, [metric, ...more], this.sparkSession.conf))
   }
   /** `df.transform(f)` is `f(df)`: for chaining one's own steps. */
@@ -612,6 +636,9 @@ export class DataFrame implements AsyncIterable<Row> {
   /** Names it for SQL: what it means now, whatever becomes of the views that it uses. */
   createOrReplaceTempView(name: string): void {
     this.createView(name, 'temp', true)
+  }
+  registerTempTable(name: string): void {
+    this.createOrReplaceTempView(name)
   }
   /** Raises TEMP_TABLE_OR_VIEW_ALREADY_EXISTS where the name is taken. */
   createTempView(name: string): void {
