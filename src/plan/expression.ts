@@ -56,6 +56,8 @@ export interface UnresolvedAttribute extends Base {
   readonly outer?: boolean
   /** Only a metadata column of the DataFrame is meant, whatever other columns have the name. */
   readonly metadataColumn?: boolean
+  /** The DataFrame's plan: where it is not below, it may have passed the column on from one that is. */
+  readonly lineage?: () => LogicalPlan
   /** The column of the DataFrame at this place, from 1, whatever it is called. */
   readonly place?: number
   readonly planId?: number

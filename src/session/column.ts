@@ -156,6 +156,12 @@ export class Column {
   endsWith(other: unknown): Column {
     return call('endswith', 'endsWith', this, other)
   }
+  startswith(other: unknown): Column {
+    return this.startsWith(other)
+  }
+  endswith(other: unknown): Column {
+    return this.endsWith(other)
+  }
   /** `length` characters from the 1-based `position`. */
   substr(position: unknown, length: unknown): Column {
     return call('substr', 'substr', this, position, length)

@@ -74,6 +74,14 @@ describe('observations', () => {
     expect(await first.get).toEqual({ n: 2, m: 2 })
     cached.unpersist()
   })
+  it('are told apart where the same metrics are cached for another', async () => {
+    const [a, b] = [new Observation(), new Observation()]
+    const cached = df.observe(a, F.count('*').as('n')).cache()
+    await cached.count()
+    await df.observe(b, F.count('*').as('n')).count()
+    expect([await a.get, await b.get]).toEqual([{ n: 2 }, { n: 2 }])
+    cached.unpersist()
+  })
   it('are used once, and asked after they are used', async () => {
     const used = new Observation()
     expect((await errorOf(() => used.get)).condition).toBe('NO_OBSERVE_BEFORE_GET')

@@ -132,7 +132,7 @@ export class DataFrame implements AsyncIterable<Row> {
   col(name: string): Column {
     const origin = callSite('col')
     if (name === '*') return new Column(UnresolvedStar({ planId: this.planId, origin }))
-    return new Column(UnresolvedAttribute({ nameParts: attributeName(name), planId: this.planId, origin }))
+    return new Column(UnresolvedAttribute({ nameParts: attributeName(name), planId: this.planId, lineage: () => this.plan, origin }))
   }
   select(...columns: ColumnOrName[]): DataFrame {
     return this.of(Project({ projectList: columns.map(named), child: this.plan }))
@@ -467,6 +467,9 @@ export class DataFrame implements AsyncIterable<Row> {
     const schema = await this.schema()
     const read = rowReader(schema, this.sparkSession.conf)
     return (await this.rows(options)).map(read)
+  }
+  collectAsList(options?: ActionOptions): Promise<Row[]> {
+    return this.collect(options)
   }
   async count(options?: ActionOptions): Promise<number> {
     const one = UnresolvedFunction({ nameParts: ['count'], args: [Literal({ value: 1, dataType: IntegerType })], distinct: false })
