@@ -2,7 +2,6 @@ import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import type { Table } from 'apache-arrow'
 import { attributeName } from '../../plan/attribute-name.ts'
-import { exprKey } from '../../plan/equality.ts'
 import {
   AttributeReference,
   type Expression,
@@ -62,7 +61,9 @@ import { checkResultSize } from '../result-size.ts'
 import { displayReader, rowReader } from '../rows.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { StorageLevel } from '../storage-level.ts'
+import { createView } from './create-view.ts'
 import { GroupedData } from './grouped-data.ts'
+import { groupingSetsOf } from './grouping-sets.ts'
 import { joinOn, lateralJoin, nearestByJoin } from './joins.ts'
 import { MergeIntoWriter } from './merge-into-writer.ts'
 import { DataFrameNaFunctions } from './na-functions.ts'
@@ -353,15 +354,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Aggregates over several sets of the grouping columns: `GROUPING SETS`. */
   groupingSets(sets: readonly (readonly ColumnOrName[])[], ...columns: ColumnOrName[]): GroupedData {
-    const keys = columns.map(c => toColumn(c).expr)
-    const places = new Map(keys.map((k, i) => [exprKey(k), i]))
-    const indexes = sets.map(set =>
-      set.map(c => {
-        const key = exprKey(toColumn(c).expr)
-        if (!places.has(key)) places.set(key, keys.push(toColumn(c).expr) - 1)
-        return places.get(key)!
-      }),
-    )
+    const { keys, sets: indexes } = groupingSetsOf(sets, columns)
     return new GroupedData(this, keys, { sets: indexes })
   }
   /** Of streams only: raises _LEGACY_ERROR_TEMP_3102. */
@@ -638,29 +631,21 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Names it for SQL: what it means now, whatever becomes of the views that it uses. */
   createOrReplaceTempView(name: string): void {
-    this.createView(name, 'temp', true)
+    createView(this, name, 'temp', true)
   }
   registerTempTable(name: string): void {
     this.createOrReplaceTempView(name)
   }
   /** Raises TEMP_TABLE_OR_VIEW_ALREADY_EXISTS where the name is taken. */
   createTempView(name: string): void {
-    this.createView(name, 'temp', false)
+    createView(this, name, 'temp', false)
   }
   /** For all sessions of the process, as `global_temp.name`. */
   createOrReplaceGlobalTempView(name: string): void {
-    this.createView(name, 'global', true)
+    createView(this, name, 'global', true)
   }
   createGlobalTempView(name: string): void {
-    this.createView(name, 'global', false)
-  }
-  private createView(name: string, scope: 'temp' | 'global', replace: boolean): void {
-    if (name.includes('.') && !name.startsWith('`')) throw sparkError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: name })
-    const { state } = this.sparkSession
-    const views = scope === 'temp' ? state.views : state.shared.globalViews
-    const own = name.replace(/^`(.*)`$/, '$1')
-    if (!/^\w+$/.test(own)) throw sparkError('_LEGACY_ERROR_TEMP_1321', { viewName: name })
-    views.create(own, state.pinned(this.plan), { replace })
+    createView(this, name, 'global', false)
   }
   get write(): DataFrameWriter {
     return new DataFrameWriter(this)
