@@ -37,9 +37,34 @@ export function dataFrameColumn(u: UnresolvedAttribute, inputs: readonly Logical
 }
 
 function candidates(u: UnresolvedAttribute, inputs: readonly LogicalPlan[], scope: Scope): FoundName[] {
-  const found = inputs.flatMap(p => search(u, p, scope, { node: false }))
+  const seen = { node: false }
+  const found = inputs.flatMap(p => search(u, p, scope, seen))
+  const origin = seen.node ? undefined : origins(u).find(id => inputs.some(p => holdsPlan(p, id)))
+  if (origin !== undefined) return candidates({ ...u, planId: origin }, inputs, scope)
   return [...new Map(found.map(f => [f.attribute.exprId, f])).values()]
 }
+
+/** The DataFrames that a column's own DataFrame has it from: by operators that pass rows on. */
+function origins(u: UnresolvedAttribute): number[] {
+  const ids: number[] = []
+  for (let p = u.lineage?.(); p !== undefined && PASS_COLUMNS_ON.has(p.type); ) {
+    const { child } = p as Extract<LogicalPlan, { child: LogicalPlan }>
+    if (child.planId !== undefined) ids.push(child.planId)
+    p = child
+  }
+  return ids
+}
+const PASS_COLUMNS_ON: ReadonlySet<string> = new Set([
+  'Filter',
+  'Sort',
+  'Limit',
+  'Offset',
+  'Sample',
+  'Repartition',
+  'Distinct',
+  'CollectMetrics',
+  'UnresolvedHint',
+])
 
 /**
  * A join's condition in which equalities of a column with itself (`a.join(b, a.col('id').equalTo(b.col('id')))`, where b is made of a) are
@@ -73,6 +98,11 @@ const EQUALITIES = new Set(['=', '<=>'])
 function search(u: UnresolvedAttribute, plan: LogicalPlan, scope: Scope, seen: { node: boolean }): FoundName[] {
   if (plan.planId === u.planId) {
     seen.node = true
+    if (u.place !== undefined) {
+      const attribute = outputOf(plan)[u.place - 1]
+      if (attribute === undefined) throw new RangeError('list index out of range')
+      return [{ attribute, fields: [] }]
+    }
     const metadata = [...outputOf(plan), ...hiddenOf(plan)].filter(isMetadataColumn)
     const columns = u.metadataColumn ? metadata : outputOf(plan)
     const found = findName(u.nameParts, columns, scope, undefined) ?? findName(u.nameParts, metadata, scope, undefined)

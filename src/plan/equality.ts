@@ -13,7 +13,19 @@ export const planKey = (plan: LogicalPlan): string => keyOf(plan)
 export const sameExpression = (a: Expression, b: Expression): boolean => a === b || exprKey(a) === exprKey(b)
 export const samePlan = (a: LogicalPlan, b: LogicalPlan): boolean => a === b || planKey(a) === planKey(b)
 
-const ignored = new Set(['kind', 'origin', 'specOrigin', 'driverState', 'writtenAs', 'fileVersion', 'cached', 'shipped', 'rddRows'])
+const ignored = new Set([
+  'kind',
+  'origin',
+  'specOrigin',
+  'driverState',
+  'writtenAs',
+  'fileVersion',
+  'cached',
+  'shipped',
+  'rddRows',
+  'lineage',
+  'observer',
+])
 
 function keyOf(value: unknown): string {
   switch (typeof value) {

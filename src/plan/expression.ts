@@ -58,6 +58,10 @@ export interface UnresolvedAttribute extends Base {
   readonly metadataColumn?: boolean
   /** It is what IDENTIFIER(...) names. */
   readonly computed?: boolean
+  /** The DataFrame's plan: where it is not below, it may have passed the column on from one that is. */
+  readonly lineage?: () => LogicalPlan
+  /** The column of the DataFrame at this place, from 1, whatever it is called. */
+  readonly place?: number
   readonly planId?: number
 }
 /** `*`, `t.*`, `* EXCEPT (a, b)`. */

@@ -467,6 +467,8 @@ export interface CollectMetrics extends Base {
   /** Aggregates with names. */
   readonly metrics: readonly Expression[]
   readonly observer: MetricsObserver
+  /** The observer's number: plans that tell others are not the same. */
+  readonly observerId: number
   /** The plan id of the DataFrame that is observed. */
   readonly frame: number
   readonly child: LogicalPlan

@@ -13,7 +13,7 @@ import { parseMultipartIdentifier } from '../sql/parse.ts'
 import { type DataType, DoubleType } from '../types/data-type.ts'
 import { sqlName } from '../types/names.ts'
 import { callSite } from './call-site.ts'
-import { type Argument, Column, type ColumnOrName, call, col, toColumn } from './column.ts'
+import { type Argument, Column, type ColumnOrName, call, col, notExpected, toColumn } from './column.ts'
 import type { DataFrame } from './dataframe/dataframe.ts'
 import { toLiteral } from './literal.ts'
 import type { SqlFunctions } from './sql-functions.ts'
@@ -120,8 +120,10 @@ const own = {
   lit: (value: unknown): Column => (value instanceof Column ? value : new Column(toLiteral(value))),
   /** SQL text as a column. */
   expr: (sql: string): Column => new Column(ExpressionString({ sql, origin: callSite('expr') })),
-  when: (condition: Column, value: unknown): Column =>
-    new Column(CaseWhen({ whens: [condition.expr], thens: [toLiteral(value)], origin: callSite('when') })),
+  when: (condition: Column, value: unknown): Column => {
+    const { expr } = condition instanceof Column ? condition : notExpected('condition', 'Column', condition)
+    return new Column(CaseWhen({ whens: [expr], thens: [toLiteral(value)], origin: callSite('when') }))
+  },
   asc: (c: ColumnOrName): Column => toColumn(c).asc(),
   desc: (c: ColumnOrName): Column => toColumn(c).desc(),
   asc_nulls_first: (c: ColumnOrName): Column => toColumn(c).asc_nulls_first(),
@@ -236,13 +238,9 @@ function structured(name: string, a: object): unknown {
   return options.length === 0 ? undefined : new Map(options.map(([key, v]) => [key, String(v)]))
 }
 
-/** Numbers for these are doubles, as in Spark's API. */
-const DOUBLES = new Set(['power', 'atan2', 'hypot', 'pmod'])
-
 function derived(name: string): Call {
   const isText = literalStrings[name] ?? (() => false)
   const convert = (a: unknown, i: number): unknown => {
-    if (typeof a === 'number' && DOUBLES.has(name)) return double(a)
     if (typeof a === 'function') return lambda(a as (...params: Column[]) => Column)
     if (typeof a === 'string') return isText(i) ? a : col(a)
     return typeof a === 'object' && a !== null ? structured(name, a) : a

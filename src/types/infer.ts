@@ -90,6 +90,8 @@ export function mergeTypes(a: DataType, b: DataType): DataType {
   if (a.type === 'null' || sameType(a, b)) return b
   if (b.type === 'null') return a
   if ((a.type === 'long' && b.type === 'double') || (a.type === 'double' && b.type === 'long')) return DoubleType
+  // any plain value has a text
+  if ((a.type === 'string' && isPlain(b)) || (b.type === 'string' && isPlain(a))) return StringType
   if (a.type === 'decimal' && b.type === 'decimal') return widerDecimal(a, b)
   if (a.type === 'decimal' && b.type === 'long') return widerDecimal(a, DecimalType(20, 0))
   if (a.type === 'long' && b.type === 'decimal') return mergeTypes(b, a)
@@ -108,6 +110,8 @@ export function mergeTypes(a: DataType, b: DataType): DataType {
   }
   throw errorOfKind('analysis', 'CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE', { left: quotedSqlName(a), right: quotedSqlName(b) })
 }
+
+const isPlain = (t: DataType): boolean => t.type === 'long' || t.type === 'double' || t.type === 'boolean'
 
 /** The schema of rows given as objects, or as arrays, whose columns are called `_1`, `_2`, ... unless named. */
 export function inferSchema(rows: Iterable<unknown>, names?: readonly string[]): StructType {

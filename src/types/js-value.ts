@@ -18,6 +18,7 @@ import {
   YearMonthInterval,
 } from './js-classes.ts'
 import { quotedSqlName } from './names.ts'
+import { doubleToString } from './number-format.ts'
 import { Row, rowClass } from './row.ts'
 import type { MapValue, Value } from './value.ts'
 import { Variant } from './variant/js.ts'
@@ -111,6 +112,12 @@ export function fromJs(t: DataType, options: JsOptions, path = 'value', nullable
 const fitted = (v: Geometry | Geography, t: GeoType, refuse: (v: unknown) => never): Value =>
   t.srid === ANY_SRID || v.srid === t.srid ? parseGeo(v.wkb, checkedSrid(t.type, v.srid), t.type === 'geography') : refuse(v)
 
+/** Plain values as texts, as Spark takes them for columns of text. */
+const plainText = (v: unknown): string | undefined => {
+  if (typeof v === 'number' && !Number.isSafeInteger(v)) return doubleToString(v)
+  return typeof v === 'number' || typeof v === 'bigint' || typeof v === 'boolean' ? String(v) : undefined
+}
+
 const kindOf = (v: unknown): string => (typeof v === 'object' && v !== null ? (v.constructor?.name ?? 'object') : typeof v)
 
 function bindFromJs(t: DataType, options: JsOptions, path: string): (v: unknown) => Value {
@@ -171,7 +178,7 @@ function bindFromJs(t: DataType, options: JsOptions, path: string): (v: unknown)
     case 'string':
     case 'char':
     case 'varchar':
-      return v => (typeof v === 'string' ? v : refuse(v))
+      return v => (typeof v === 'string' ? v : (plainText(v) ?? refuse(v)))
     case 'variant':
       return v => (v instanceof Variant ? v.bytes : refuse(v))
     case 'geometry':

@@ -1,13 +1,13 @@
-import { quoted, quotedTable } from '../../catalog/names.ts'
-import { CreateTable } from '../../plan/command.ts'
+import { quotedTable } from '../../catalog/names.ts'
+import { CreateTable, InsertIntoStatement } from '../../plan/command.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import type { StructType } from '../../types/data-type.ts'
-import { catalogString } from '../../types/names.ts'
+import { catalogString, quoteIfNeeded, treeString } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import { runCreateTable } from './create-table.ts'
 import { dropStored } from './drop.ts'
-import { insertInto } from './insert.ts'
+import { insertInto, runInsert } from './insert.ts'
 
 interface SaveRequest {
   readonly name: string
@@ -17,6 +17,7 @@ interface SaveRequest {
   readonly options: Readonly<Record<string, string>>
   readonly partitionBy: readonly string[]
   readonly bucketBy?: { readonly numBuckets: number; readonly columns: readonly string[]; readonly sort: readonly string[] }
+  readonly clusterBy?: readonly string[]
 }
 
 /** `df.write.saveAsTable(name)`: makes the table, adds to it by column name, or puts a new one in its place. */
@@ -24,7 +25,8 @@ export async function saveAsTable(df: DataFrame, request: SaveRequest): Promise<
   const session = df.sparkSession
   const { catalog } = session.state
   const parts = parseMultipartIdentifier(request.name)
-  if (parts.length > 2 && parts[0]!.toLowerCase() !== 'spark_catalog') throw sparkError('_LEGACY_ERROR_TEMP_1310', { quote: quoted(parts) })
+  if (parts.length > 2 && parts[0]!.toLowerCase() !== 'spark_catalog')
+    throw sparkError('_LEGACY_ERROR_TEMP_1310', { quote: parts.map(quoteIfNeeded).join('.') })
   const old = catalog.shared.getTable(catalog.requireIdentifier(parts))
   if (old !== undefined) {
     if (request.mode === 'ignore') return
@@ -48,9 +50,10 @@ interface CreateRequest extends Omit<SaveRequest, 'mode'> {
   readonly properties: Readonly<Record<string, string>>
 }
 
-/** Makes a table of a query. */
+/** Makes a table of a query. Raises _LEGACY_ERROR_TEMP_3060 for columns to cluster by that it has not. */
 export async function createFrom(df: DataFrame, request: CreateRequest): Promise<void> {
   const session = df.sparkSession
+  await checkClusters(df, request.clusterBy ?? [])
   const { path, ...options } = request.options
   await runCreateTable(
     session,
@@ -71,6 +74,13 @@ export async function createFrom(df: DataFrame, request: CreateRequest): Promise
       query: df.plan,
     }),
   )
+}
+
+async function checkClusters(df: DataFrame, columns: readonly string[]): Promise<void> {
+  if (columns.length === 0) return
+  const schema = await df.schema()
+  const missing = columns.find(c => !schema.fields.some(f => f.name.toLowerCase() === c.toLowerCase()))
+  if (missing !== undefined) throw sparkError('_LEGACY_ERROR_TEMP_3060', { i: missing, schema: treeString(schema) })
 }
 
 const APPEND = { partition: [], columns: [], overwrite: false, ifPartitionNotExists: false } as const
@@ -131,7 +141,6 @@ export async function insertByName(df: DataFrame, name: string, overwrite: boole
 
 /** `df.write.insertInto(name)`: by the places of the columns. */
 export async function insertIntoTable(df: DataFrame, name: string, overwrite: boolean): Promise<void> {
-  const session = df.sparkSession
-  const table = session.state.catalog.requireTable({ parts: parseMultipartIdentifier(name) }, 'INSERT')
-  await insertInto(session, table, { ...APPEND, byName: false, overwrite, child: df.plan })
+  const table = { parts: parseMultipartIdentifier(name) }
+  await runInsert(df.sparkSession, InsertIntoStatement({ ...APPEND, table, byName: false, overwrite, child: df.plan }))
 }

@@ -20,6 +20,7 @@ import { parseSchema, parseType } from '../../types/ddl.ts'
 import { inferSchema } from '../../types/infer.ts'
 import { fromJs, fromRow, isPlainValue, type JsOptions } from '../../types/js-value.ts'
 import type { Value } from '../../types/value.ts'
+import { sparkError } from '../../util/errors.ts'
 import { home } from '../../util/home.ts'
 
 /** Columns by name: arrays or typed arrays of one length. */
@@ -67,7 +68,7 @@ function fromRows(
   const rows = data.map(r => (isPlainValue(r) ? [r] : r))
   const single = rows.length > 0 && data.every(isPlainValue)
   const schema = given ?? inferSchema(rows, names ?? (single ? ['value'] : undefined))
-  if (given === undefined && rows.length === 0 && names === undefined) throw new TypeError('no schema can be inferred from no rows')
+  if (given === undefined && rows.length === 0 && names === undefined) throw sparkError('CANNOT_INFER_EMPTY_SCHEMA', {})
   const convert = fromRow(schema, options)
   const values = rows.map(convert)
   return relation(

@@ -2,7 +2,6 @@ import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import type { Table } from 'apache-arrow'
 import { attributeName } from '../../plan/attribute-name.ts'
-import { exprKey } from '../../plan/equality.ts'
 import {
   AttributeReference,
   type Expression,
@@ -53,7 +52,7 @@ import type { Value } from '../../types/value.ts'
 import { contextOnlyOnDriver, handle } from '../../util/closure/handles.ts'
 import { javaError, sparkError } from '../../util/errors.ts'
 import { callSite } from '../call-site.ts'
-import { Column, type ColumnOrName, toColumn } from '../column.ts'
+import { Column, type ColumnOrName, notExpected, toColumn } from '../column.ts'
 import { type ExplainMode, explainString } from '../explain.ts'
 import { toLiteral } from '../literal.ts'
 import type { Observation } from '../observation.ts'
@@ -62,7 +61,9 @@ import { checkResultSize } from '../result-size.ts'
 import { displayReader, rowReader } from '../rows.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { StorageLevel } from '../storage-level.ts'
+import { createView } from './create-view.ts'
 import { GroupedData } from './grouped-data.ts'
+import { groupingSetsOf } from './grouping-sets.ts'
 import { joinOn, lateralJoin, nearestByJoin } from './joins.ts'
 import { MergeIntoWriter } from './merge-into-writer.ts'
 import { DataFrameNaFunctions } from './na-functions.ts'
@@ -132,7 +133,7 @@ export class DataFrame implements AsyncIterable<Row> {
   col(name: string): Column {
     const origin = callSite('col')
     if (name === '*') return new Column(UnresolvedStar({ planId: this.planId, origin }))
-    return new Column(UnresolvedAttribute({ nameParts: attributeName(name), planId: this.planId, origin }))
+    return new Column(UnresolvedAttribute({ nameParts: attributeName(name), planId: this.planId, lineage: () => this.plan, origin }))
   }
   select(...columns: ColumnOrName[]): DataFrame {
     return this.of(Project({ projectList: columns.map(named), child: this.plan }))
@@ -146,18 +147,19 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.withColumns({ [name]: column })
   }
   withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
-    const list = Object.entries(columns).map(([name, c]) => c.as(name).expr)
+    const list = Object.entries(columns).map(([name, c]) => (c instanceof Column ? c : notExpected('col', 'Column', c)).as(name).expr)
     return this.of(UnresolvedWithColumns({ columns: list, child: this.plan }))
   }
   withColumnRenamed(from: string, to: string): DataFrame {
     return this.withColumnsRenamed({ [from]: to })
   }
   withColumnsRenamed(renames: Readonly<Record<string, string>>): DataFrame {
+    if (typeof renames !== 'object') notExpected('colsMap', 'dict', renames)
     return this.of(UnresolvedWithColumnsRenamed({ renames: Object.entries(renames), child: this.plan }))
   }
   /** Without these columns; names that are not there are ignored. */
   drop(...columns: ColumnOrName[]): DataFrame {
-    const list = columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: [c] }) : c.expr))
+    const list = columns.map(c => (typeof c === 'string' ? UnresolvedAttribute({ nameParts: [c] }) : toColumn(c).expr))
     return this.of(UnresolvedDrop({ columns: list, child: this.plan }))
   }
   /** A column with metadata, which its field of the schema carries. */
@@ -195,6 +197,7 @@ export class DataFrame implements AsyncIterable<Row> {
 
   filter(condition: ColumnOrName): DataFrame {
     const origin = callSite('filter')
+    if (typeof condition !== 'string' && !(condition instanceof Column)) notExpected('condition', 'Column or str', condition)
     const predicate = typeof condition === 'string' ? ExpressionString({ sql: condition, origin }) : condition.expr
     return this.of(Filter({ condition: predicate, child: this.plan }))
   }
@@ -208,14 +211,28 @@ export class DataFrame implements AsyncIterable<Row> {
     // an empty list is none of the columns: all rows are the same
     return this.of(UnresolvedDeduplicate({ ...(columns.length > 0 ? { columns: columns.flat() } : {}), child: this.plan }))
   }
-  orderBy(...columns: ColumnOrName[]): DataFrame {
-    return this.of(Sort({ order: columns.map(sortOrder), global: true, child: this.plan }))
+  /** A number is the place of a column, from 1; a negative one has it descending. */
+  orderBy(...columns: (ColumnOrName | number)[]): DataFrame {
+    return this.of(Sort({ order: this.order(columns), global: true, child: this.plan }))
   }
-  sort(...columns: ColumnOrName[]): DataFrame {
+  private order(columns: readonly (ColumnOrName | number)[]): Expression[] {
+    return columns.map(c => {
+      if (typeof c !== 'number' || !Number.isInteger(c)) return sortOrder(c as ColumnOrName)
+      if (c === 0) throw sparkError('ZERO_INDEX', {})
+      const column = this.at(Math.abs(c))
+      return (c < 0 ? column.desc() : column.asc()).expr
+    })
+  }
+  /** The column at a place, from 1. Raises INDEX_NOT_POSITIVE. */
+  private at(place: number): Column {
+    if (place <= 0) throw sparkError('INDEX_NOT_POSITIVE', { index: String(place) })
+    return new Column(UnresolvedAttribute({ nameParts: [`_${place}`], planId: this.planId, place, origin: callSite('groupBy') }))
+  }
+  sort(...columns: (ColumnOrName | number)[]): DataFrame {
     return this.orderBy(...columns)
   }
-  sortWithinPartitions(...columns: ColumnOrName[]): DataFrame {
-    return this.of(Sort({ order: columns.map(sortOrder), global: false, child: this.plan }))
+  sortWithinPartitions(...columns: (ColumnOrName | number)[]): DataFrame {
+    return this.of(Sort({ order: this.order(columns), global: false, child: this.plan }))
   }
   limit(n: number): DataFrame {
     return this.of(Limit({ limit: int(n), child: this.plan }))
@@ -244,6 +261,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Advice to the planner: `broadcast`, `shuffle_hash`, `coalesce`, ... */
   hint(name: string, ...parameters: unknown[]): DataFrame {
+    if (typeof name !== 'string') notExpected('name', 'str', name)
     return this.of(hinted({ name, parameters: parameters.map(toLiteral) }, this.plan))
   }
 
@@ -251,6 +269,8 @@ export class DataFrame implements AsyncIterable<Row> {
 
   /** `how`: inner, cross, outer/full, left, right, leftsemi, leftanti (also with underscores or `outer` appended). */
   join(other: DataFrame, on?: string | readonly string[] | Column, how = 'inner'): DataFrame {
+    if (on !== undefined && typeof on !== 'string' && !Array.isArray(on) && !(on instanceof Column))
+      notExpected('on', 'Column or list of str', on)
     return this.of(joinOn(this.plan, other.plan, on instanceof Column ? on.expr : on, how))
   }
   /** Joins each row with the rows of a DataFrame that may use the row's columns through `outer()`. */
@@ -306,23 +326,27 @@ export class DataFrame implements AsyncIterable<Row> {
 
   // ---- groups ----
 
-  groupBy(...columns: ColumnOrName[]): GroupedData {
+  /** A number is the place of a column, from 1. */
+  groupBy(...columns: (ColumnOrName | number)[]): GroupedData {
     return new GroupedData(this, this.keys(columns))
   }
-  /** @internal Names are this DataFrame's columns. */
-  keys(columns: readonly ColumnOrName[]): Expression[] {
-    return columns.map(c =>
-      c === '*'
-        ? UnresolvedStar({})
-        : typeof c === 'string'
-          ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId })
-          : c.expr,
-    )
+  groupby(...columns: (ColumnOrName | number)[]): GroupedData {
+    return this.groupBy(...columns)
   }
-  rollup(...columns: ColumnOrName[]): GroupedData {
+  /** @internal Names are this DataFrame's columns. */
+  keys(columns: readonly (ColumnOrName | number)[]): Expression[] {
+    return columns.map(c => {
+      if (c === '*') return UnresolvedStar({})
+      if (typeof c === 'number' && Number.isInteger(c)) return this.at(c).expr
+      return typeof c === 'string'
+        ? UnresolvedAttribute({ nameParts: attributeName(c), planId: this.planId })
+        : toColumn(c as ColumnOrName).expr
+    })
+  }
+  rollup(...columns: (ColumnOrName | number)[]): GroupedData {
     return new GroupedData(this, this.keys(columns), 'rollup')
   }
-  cube(...columns: ColumnOrName[]): GroupedData {
+  cube(...columns: (ColumnOrName | number)[]): GroupedData {
     return new GroupedData(this, this.keys(columns), 'cube')
   }
   agg(first: Column | Readonly<Record<string, string>>, ...rest: Column[]): DataFrame {
@@ -330,15 +354,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Aggregates over several sets of the grouping columns: `GROUPING SETS`. */
   groupingSets(sets: readonly (readonly ColumnOrName[])[], ...columns: ColumnOrName[]): GroupedData {
-    const keys = columns.map(c => toColumn(c).expr)
-    const places = new Map(keys.map((k, i) => [exprKey(k), i]))
-    const indexes = sets.map(set =>
-      set.map(c => {
-        const key = exprKey(toColumn(c).expr)
-        if (!places.has(key)) places.set(key, keys.push(toColumn(c).expr) - 1)
-        return places.get(key)!
-      }),
-    )
+    const { keys, sets: indexes } = groupingSetsOf(sets, columns)
     return new GroupedData(this, keys, { sets: indexes })
   }
   /** Of streams only: raises _LEGACY_ERROR_TEMP_3102. */
@@ -430,6 +446,7 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Metrics of all rows: aggregates and constants, taken while the first action runs. Raises INVALID_OBSERVED_METRICS, REUSE_OBSERVATION. */
   observe(observation: Observation | string, metric: Column, ...more: Column[]): DataFrame {
+    if (metric === undefined) throw sparkError('CANNOT_BE_EMPTY', { item: 'exprs' })
     return this.of(observed(this.plan, observation, [metric, ...more], this.sparkSession.conf))
   }
   /** `df.transform(f)` is `f(df)`: for chaining one's own steps. */
@@ -443,6 +460,9 @@ export class DataFrame implements AsyncIterable<Row> {
     const schema = await this.schema()
     const read = rowReader(schema, this.sparkSession.conf)
     return (await this.rows(options)).map(read)
+  }
+  collectAsList(options?: ActionOptions): Promise<Row[]> {
+    return this.collect(options)
   }
   async count(options?: ActionOptions): Promise<number> {
     const one = UnresolvedFunction({ nameParts: ['count'], args: [Literal({ value: 1, dataType: IntegerType })], distinct: false })
@@ -611,26 +631,21 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   /** Names it for SQL: what it means now, whatever becomes of the views that it uses. */
   createOrReplaceTempView(name: string): void {
-    this.createView(name, 'temp', true)
+    createView(this, name, 'temp', true)
+  }
+  registerTempTable(name: string): void {
+    this.createOrReplaceTempView(name)
   }
   /** Raises TEMP_TABLE_OR_VIEW_ALREADY_EXISTS where the name is taken. */
   createTempView(name: string): void {
-    this.createView(name, 'temp', false)
+    createView(this, name, 'temp', false)
   }
   /** For all sessions of the process, as `global_temp.name`. */
   createOrReplaceGlobalTempView(name: string): void {
-    this.createView(name, 'global', true)
+    createView(this, name, 'global', true)
   }
   createGlobalTempView(name: string): void {
-    this.createView(name, 'global', false)
-  }
-  private createView(name: string, scope: 'temp' | 'global', replace: boolean): void {
-    if (name.includes('.') && !name.startsWith('`')) throw sparkError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: name })
-    const { state } = this.sparkSession
-    const views = scope === 'temp' ? state.views : state.shared.globalViews
-    const own = name.replace(/^`(.*)`$/, '$1')
-    if (!/^\w+$/.test(own)) throw sparkError('_LEGACY_ERROR_TEMP_1321', { viewName: name })
-    views.create(own, state.pinned(this.plan), { replace })
+    createView(this, name, 'global', false)
   }
   get write(): DataFrameWriter {
     return new DataFrameWriter(this)

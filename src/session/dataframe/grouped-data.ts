@@ -39,6 +39,8 @@ export class GroupedData {
 
   /** Aggregates as columns, or as an object of column name → function name. */
   agg(first: Column | Readonly<Record<string, string>>, ...rest: Column[]): DataFrame {
+    if (first === undefined) throw new TypeError('exprs should not be empty')
+    if (typeof first !== 'object' || ![...rest].every(c => c instanceof Column)) throw new TypeError('all exprs should be Column')
     if (!(first instanceof Column)) {
       for (const f of Object.values(first))
         if (typeof f !== 'string') throw new TypeError('aggregates are columns, or names of functions by column')

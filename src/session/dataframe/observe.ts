@@ -19,11 +19,14 @@ export function observed(
     name: typeof observation === 'string' ? observation : observation.name,
     metrics: metrics.map(m => (m.expr.type === 'Alias' ? m.expr : UnresolvedAlias({ child: m.expr }))),
     observer: observation instanceof Observation ? observerOf(observation, conf) : NOBODY,
+    observerId: observation instanceof Observation ? ++lastObserver : 0,
     frame: child.planId ?? 0,
     child,
     origin: callSite('observe'),
   })
 }
+
+let lastObserver = 0
 
 const NOBODY: MetricsObserver = { waiting: false, report: () => {} }
 

@@ -57,6 +57,7 @@ export class DataFrameWriterV2 {
       options: this.settings,
       properties: this.properties,
       partitionBy: this.partitions,
+      clusterBy: this.clusters,
     })
   }
   /** Tables of files can't be put in the place of others in one step. */

@@ -120,6 +120,7 @@ export class DataFrameWriter {
       mode: this.saveMode,
       options: this.settings,
       partitionBy: this.partitions,
+      clusterBy: this.clusters,
       ...(this.buckets ? { bucketBy: { ...this.buckets, sort: this.sortColumns ?? [] } } : {}),
     })
     await this.refreshCache()
