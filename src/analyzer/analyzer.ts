@@ -1,4 +1,4 @@
-import { CATALOG_COMMANDS } from '../plan/command.ts'
+import { CATALOG_COMMANDS } from '../plan/catalog-command.ts'
 import type { Expression } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { markAnalyzed } from './analyzed.ts'

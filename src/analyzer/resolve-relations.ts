@@ -1,5 +1,6 @@
 import { AttributeReference, newExprId } from '../plan/expression.ts'
-import { type LogicalPlan, Relation, SubqueryAlias, type UnresolvedDataSource } from '../plan/logical.ts'
+import { type LogicalPlan, Relation, SubqueryAlias } from '../plan/logical.ts'
+import type { UnresolvedDataSource } from '../plan/unresolved.ts'
 import { METADATA, metadataType } from '../sources/file-metadata.ts'
 import type { ScanSource } from '../sources/source.ts'
 import { AnalysisException, sparkError } from '../util/errors.ts'

@@ -8,9 +8,10 @@ import {
   type UnresolvedFunction,
   UnresolvedSqlFunction,
 } from '../plan/expression.ts'
-import { LocalRelation, type LogicalPlan, OneRowRelation, Project, type UnresolvedTableValuedFunction } from '../plan/logical.ts'
+import { LocalRelation, type LogicalPlan, OneRowRelation, Project } from '../plan/logical.ts'
 import type { Origin } from '../plan/origin.ts'
 import { collect, mapExpressions, transformUp } from '../plan/tree.ts'
+import type { UnresolvedTableValuedFunction } from '../plan/unresolved.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import type { AnalysisContext, SqlFunctionEntry } from './context.ts'

@@ -1,16 +1,10 @@
 import { quoteIdentifier, simpleString, truncated } from '../types/names.ts'
 import { AttributeReference, type Expression, newExprId } from './expression.ts'
 import { exprString, idOf, specString } from './expression-string.ts'
-import {
-  type Aggregate,
-  type JoinType,
-  type LogicalPlan,
-  SubqueryAlias,
-  type UnresolvedInlineTable,
-  type UnresolvedWith,
-} from './logical.ts'
+import { type Aggregate, type JoinType, type LogicalPlan, SubqueryAlias } from './logical.ts'
 import { dataTypeOf, outputOf } from './output.ts'
 import { childrenOf, collect, exists, expressionsOf } from './tree.ts'
+import type { UnresolvedInlineTable, UnresolvedWith } from './unresolved.ts'
 
 interface TreeOptions {
   /** Hints stand above the side of the join that they are about, as where the analyzer has just resolved them. */

@@ -1,5 +1,5 @@
 import type { DataType } from '../types/data-type.ts'
-import type { Name } from './command.ts'
+import type { Name } from './catalog-command.ts'
 import type { Expression } from './expression.ts'
 import type { LogicalPlan } from './logical.ts'
 import type { Origin } from './origin.ts'

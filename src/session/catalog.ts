@@ -1,6 +1,6 @@
 import { CATALOG, GLOBAL_TEMP, quoted, quotedTable } from '../catalog/names.ts'
 import { lookupFunction } from '../functions/registry.ts'
-import { CreateTable, RepairTable } from '../plan/command.ts'
+import { CreateTable, RepairTable } from '../plan/catalog-command.ts'
 import { outputOf } from '../plan/output.ts'
 import { hadoopPath } from '../sources/path.ts'
 import { parseMultipartIdentifier } from '../sql/parse.ts'

@@ -13,18 +13,9 @@ import {
   UnresolvedAttribute,
   UnresolvedFunction,
 } from '../plan/expression.ts'
-import {
-  Aggregate,
-  Filter,
-  Limit,
-  LocalRelation,
-  type LogicalPlan,
-  Project,
-  Sort,
-  UnresolvedFrameOperation,
-  WithCTE,
-} from '../plan/logical.ts'
+import { Aggregate, Filter, Limit, LocalRelation, type LogicalPlan, Project, Sort, WithCTE } from '../plan/logical.ts'
 import { collect, exists, transformUp } from '../plan/tree.ts'
+import { UnresolvedFrameOperation } from '../plan/unresolved.ts'
 import { castText } from '../types/cast/to-string.ts'
 import { type DataType, IntegerType, StringType, type StructType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'

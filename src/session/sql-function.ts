@@ -14,8 +14,9 @@ import {
   UnresolvedStar,
   UnresolvedSubquery,
 } from '../plan/expression.ts'
-import { Join, type LogicalPlan, Project, SubqueryAlias, UnresolvedRelation, UnresolvedSubqueryColumnAliases } from '../plan/logical.ts'
+import { Join, type LogicalPlan, Project, SubqueryAlias } from '../plan/logical.ts'
 import type { Origin } from '../plan/origin.ts'
+import { UnresolvedRelation, UnresolvedSubqueryColumnAliases } from '../plan/unresolved.ts'
 import { parseExpression, parseQuery } from '../sql/parse.ts'
 import type { StructType } from '../types/data-type.ts'
 import { sparkError } from '../util/errors.ts'

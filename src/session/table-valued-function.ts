@@ -1,4 +1,4 @@
-import { UnresolvedTableValuedFunction } from '../plan/logical.ts'
+import { UnresolvedTableValuedFunction } from '../plan/unresolved.ts'
 import { type Column, type ColumnOrName, toColumn } from './column.ts'
 import { DataFrame } from './dataframe/dataframe.ts'
 import type { SparkSession } from './spark-session.ts'

@@ -1,20 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { Alias, type Expression, Literal, newExprId, UnresolvedAttribute, UnresolvedFunction } from '#dist/plan/expression.js'
+import { Filter, Join, type LogicalPlan, Project, Union } from '#dist/plan/logical.js'
+import { outputOf } from '#dist/plan/output.js'
+import { childrenOf } from '#dist/plan/tree.js'
 import {
-  Filter,
-  Join,
-  type LogicalPlan,
-  Project,
-  Union,
   UnresolvedDeduplicate,
   UnresolvedDrop,
   UnresolvedJoin,
   UnresolvedToDF,
   UnresolvedWithColumns,
   UnresolvedWithColumnsRenamed,
-} from '#dist/plan/logical.js'
-import { outputOf } from '#dist/plan/output.js'
-import { childrenOf } from '#dist/plan/tree.js'
+} from '#dist/plan/unresolved.js'
 import { IntegerType } from '#dist/types/data-type.js'
 import { parseSchema } from '#dist/types/ddl.js'
 import { newSession, schemaText, table } from './session.ts'

@@ -1,7 +1,8 @@
 import { Alias, Call, Cast, type Expression, LambdaFunction, LambdaVariable, Literal, newExprId } from '../../plan/expression.ts'
-import { type LogicalPlan, Project, type UnresolvedFrameOperation } from '../../plan/logical.ts'
+import { type LogicalPlan, Project } from '../../plan/logical.ts'
 import type { Origin } from '../../plan/origin.ts'
 import { dataTypeOf, nullableOf, outputOf } from '../../plan/output.ts'
+import type { UnresolvedFrameOperation } from '../../plan/unresolved.ts'
 import { canStoreAssign } from '../../types/cast/rules.ts'
 import {
   ArrayType,

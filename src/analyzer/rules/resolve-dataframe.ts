@@ -8,17 +8,10 @@ import {
   newExprId,
   UnresolvedAttribute,
 } from '../../plan/expression.ts'
-import {
-  Aggregate,
-  Distinct,
-  Limit,
-  type LogicalPlan,
-  Project,
-  type UnresolvedDeduplicate,
-  type UnresolvedWithColumns,
-} from '../../plan/logical.ts'
+import { Aggregate, Distinct, Limit, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
+import type { UnresolvedDeduplicate, UnresolvedWithColumns } from '../../plan/unresolved.ts'
 import { IntegerType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { typeExists } from '../../types/tree.ts'

@@ -13,19 +13,10 @@ import {
   UnresolvedFunction,
   WindowExpression,
 } from '../../plan/expression.ts'
-import {
-  Aggregate,
-  Filter,
-  LocalRelation,
-  type LogicalPlan,
-  Project,
-  Sample,
-  Sort,
-  UnresolvedFrameOperation,
-  UnresolvedPivot,
-} from '../../plan/logical.ts'
+import { Aggregate, Filter, LocalRelation, type LogicalPlan, Project, Sample, Sort } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { collect } from '../../plan/tree.ts'
+import { UnresolvedFrameOperation, UnresolvedPivot } from '../../plan/unresolved.ts'
 import { ArrayType, type DataType, DoubleType, IntegerType, LongType, NullType, StringType } from '../../types/data-type.ts'
 import { catalogString, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'

@@ -11,9 +11,10 @@ import {
   OuterReference,
   UnresolvedSubquery,
 } from '../../plan/expression.ts'
-import { Aggregate, Filter, type LogicalPlan, UnresolvedHaving } from '../../plan/logical.ts'
+import { Aggregate, Filter, type LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
 import { childrenOf, exists, mapChildren, mapExpressions, transformUp } from '../../plan/tree.ts'
+import { UnresolvedHaving } from '../../plan/unresolved.ts'
 import { BooleanType } from '../../types/data-type.ts'
 import { isAggregateFunction } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'

@@ -1,17 +1,8 @@
 import { Alias, AttributeReference, type Expression, newExprId, UnresolvedAlias, UnresolvedFunction } from '../../plan/expression.ts'
-import {
-  LocalRelation,
-  type LogicalPlan,
-  OneRowRelation,
-  Project,
-  Range,
-  SubqueryAlias,
-  Union,
-  UnresolvedInlineTable,
-  type UnresolvedTableValuedFunction,
-} from '../../plan/logical.ts'
+import { LocalRelation, type LogicalPlan, OneRowRelation, Project, Range, SubqueryAlias, Union } from '../../plan/logical.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { exists, transformUp } from '../../plan/tree.ts'
+import { UnresolvedInlineTable, type UnresolvedTableValuedFunction } from '../../plan/unresolved.ts'
 import { castValue } from '../../types/cast/cast.ts'
 import { type DataType, IntegerType, LongType, StringType, sameType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'

@@ -1,15 +1,7 @@
 import type { Expression } from '../../plan/expression.ts'
-import {
-  CTERelationRef,
-  type LogicalPlan,
-  newCteId,
-  SubqueryAlias,
-  UnionLoop,
-  UnionLoopRef,
-  type UnresolvedWith,
-  WithCTE,
-} from '../../plan/logical.ts'
+import { CTERelationRef, type LogicalPlan, newCteId, SubqueryAlias, UnionLoop, UnionLoopRef, WithCTE } from '../../plan/logical.ts'
 import { childrenOf, expressionsOf, mapChildren, mapExpressions } from '../../plan/tree.ts'
+import type { UnresolvedWith } from '../../plan/unresolved.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { forEachDeep, hasPlan, mapSubqueries, transformDeep } from '../deep.ts'

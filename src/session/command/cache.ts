@@ -1,15 +1,10 @@
 import { searchPath } from '../../analyzer/functions.ts'
 import { quoteParts } from '../../analyzer/quoting.ts'
-import {
-  type CacheTable,
-  CreateView,
-  type LogicalPlan,
-  type RefreshTable,
-  type UncacheTable,
-  UnresolvedRelation,
-} from '../../plan/logical.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
 import type { Origin } from '../../plan/origin.ts'
+import { type CacheTable, CreateView, type RefreshTable, type UncacheTable } from '../../plan/session-command.ts'
 import { collect } from '../../plan/tree.ts'
+import { UnresolvedRelation } from '../../plan/unresolved.ts'
 import { quoteIfNeeded } from '../../types/names.ts'
 import { SparkIllegalArgumentException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'

@@ -1,6 +1,6 @@
 import type { CatalogColumnStatistics, CatalogTable } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
-import type { AnalyzeTable, AnalyzeTables } from '../../plan/command.ts'
+import type { AnalyzeTable, AnalyzeTables } from '../../plan/catalog-command.ts'
 import { listFiles } from '../../sources/listing.ts'
 import { castText } from '../../types/cast/to-string.ts'
 import type { StructField } from '../../types/data-type.ts'

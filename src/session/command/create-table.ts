@@ -5,7 +5,7 @@ import type { BucketSpec, CatalogTable, TableIdentifier } from '../../catalog/ca
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { createHiveTableByDefault, defaultColumnEnabled } from '../../config/catalog.ts'
 import { caseSensitive, sourcesDefault } from '../../config/session.ts'
-import type { ColumnDefinition, CreateTable, CreateTableLike, PartitionTransform } from '../../plan/command.ts'
+import type { ColumnDefinition, CreateTable, CreateTableLike, PartitionTransform } from '../../plan/catalog-command.ts'
 import { Alias, newExprId } from '../../plan/expression.ts'
 import { Project } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'

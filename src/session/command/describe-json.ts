@@ -1,6 +1,6 @@
 import type { CatalogTable, ViewDefinition } from '../../catalog/catalog-table.ts'
 import { CATALOG } from '../../catalog/names.ts'
-import type { PartitionValues } from '../../plan/command.ts'
+import type { PartitionValues } from '../../plan/catalog-command.ts'
 import { hadoopPath } from '../../sources/path.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
 import { catalogString, intervalFields } from '../../types/names.ts'

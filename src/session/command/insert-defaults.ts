@@ -1,6 +1,7 @@
 import { type Expression, UnresolvedAlias } from '../../plan/expression.ts'
-import { Aggregate, Limit, type LogicalPlan, Project, Sort, UnresolvedInlineTable } from '../../plan/logical.ts'
+import { Aggregate, Limit, type LogicalPlan, Project, Sort } from '../../plan/logical.ts'
 import { exists } from '../../plan/tree.ts'
+import { UnresolvedInlineTable } from '../../plan/unresolved.ts'
 import type { StructField } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { SessionState } from '../session-state.ts'

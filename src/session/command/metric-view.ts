@@ -1,6 +1,6 @@
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { CATALOG, quoted } from '../../catalog/names.ts'
-import type { CreateMetricView } from '../../plan/command.ts'
+import type { CreateMetricView } from '../../plan/catalog-command.ts'
 import { outputOf } from '../../plan/output.ts'
 import { StructField, StructType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'

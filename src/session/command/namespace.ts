@@ -2,8 +2,15 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
 import { CATALOG, DEFAULT_DATABASE, GLOBAL_TEMP, quoted } from '../../catalog/names.ts'
 import type { RuntimeConf } from '../../config/conf.ts'
-import type { AlterNamespace, CommentOn, CreateNamespace, DescribeNamespace, DropNamespace, SetCatalog } from '../../plan/command.ts'
-import type { UseNamespace } from '../../plan/logical.ts'
+import type {
+  AlterNamespace,
+  CommentOn,
+  CreateNamespace,
+  DescribeNamespace,
+  DropNamespace,
+  SetCatalog,
+} from '../../plan/catalog-command.ts'
+import type { UseNamespace } from '../../plan/session-command.ts'
 import { hadoopPath, pathBelow } from '../../sources/path.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'

@@ -1,7 +1,7 @@
 import type { CatalogPartition, CatalogTable, PartitionSpec } from '../../catalog/catalog-table.ts'
 import { quotedTable } from '../../catalog/names.ts'
 import { caseSensitive, sessionTimeZone } from '../../config/session.ts'
-import type { PartitionValues } from '../../plan/command.ts'
+import type { PartitionValues } from '../../plan/catalog-command.ts'
 import { Cast, type Expression } from '../../plan/expression.ts'
 import type { Origin } from '../../plan/origin.ts'
 import { dataTypeOf } from '../../plan/output.ts'

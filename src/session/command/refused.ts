@@ -1,6 +1,6 @@
 import { searchPath } from '../../analyzer/functions.ts'
 import { CATALOG, quoted } from '../../catalog/names.ts'
-import type { IndexCommand, ProcedureCommand } from '../../plan/command.ts'
+import type { IndexCommand, ProcedureCommand } from '../../plan/catalog-command.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import type { SparkSession } from '../spark-session.ts'

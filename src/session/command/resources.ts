@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { ManageResources } from '../../plan/command.ts'
+import type { ManageResources } from '../../plan/catalog-command.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'

@@ -1,6 +1,6 @@
 import type { ViewDefinition } from '../../catalog/catalog-table.ts'
 import { quotedTable } from '../../catalog/names.ts'
-import type { CatalogCommand } from '../../plan/command.ts'
+import type { CatalogCommand } from '../../plan/catalog-command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'

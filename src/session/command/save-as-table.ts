@@ -1,5 +1,5 @@
 import { quotedTable } from '../../catalog/names.ts'
-import { CreateTable, InsertIntoStatement } from '../../plan/command.ts'
+import { CreateTable, InsertIntoStatement } from '../../plan/catalog-command.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { catalogString, quoteIfNeeded, treeString } from '../../types/names.ts'

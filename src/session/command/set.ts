@@ -1,5 +1,5 @@
 import { entries } from '../../config/registry.ts'
-import type { ResetCommand, SetCommand } from '../../plan/logical.ts'
+import type { ResetCommand, SetCommand } from '../../plan/session-command.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'

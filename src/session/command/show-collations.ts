@@ -1,5 +1,5 @@
 import { collationRows } from '../../functions/generator/tables.ts'
-import type { ShowCollations } from '../../plan/command.ts'
+import type { ShowCollations } from '../../plan/catalog-command.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { matching } from './name-pattern.ts'

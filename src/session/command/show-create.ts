@@ -1,6 +1,6 @@
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
-import type { ShowCreateTable } from '../../plan/command.ts'
+import type { ShowCreateTable } from '../../plan/catalog-command.ts'
 import { hadoopPath } from '../../sources/path.ts'
 import type { DataType, StructField } from '../../types/data-type.ts'
 import { quoteIfNeeded, sqlName } from '../../types/names.ts'

@@ -1,6 +1,6 @@
 import type { CatalogTable } from '../../catalog/catalog-table.ts'
 import { GLOBAL_TEMP, quoted } from '../../catalog/names.ts'
-import type { ShowTableExtended } from '../../plan/command.ts'
+import type { ShowTableExtended } from '../../plan/catalog-command.ts'
 import { outputOf } from '../../plan/output.ts'
 import { StructField, StructType } from '../../types/data-type.ts'
 import { treeString } from '../../types/names.ts'

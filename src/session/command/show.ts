@@ -1,13 +1,6 @@
 import { CATALOG, GLOBAL_TEMP, quoted } from '../../catalog/names.ts'
-import {
-  type ShowCatalogs,
-  type ShowColumns,
-  type ShowFunctions,
-  type ShowNamespaces,
-  type ShowTables,
-  type ShowViews,
-  UnresolvedRelation,
-} from '../../plan/logical.ts'
+import type { ShowCatalogs, ShowColumns, ShowFunctions, ShowNamespaces, ShowTables, ShowViews } from '../../plan/session-command.ts'
+import { UnresolvedRelation } from '../../plan/unresolved.ts'
 import { quoteIfNeeded } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'

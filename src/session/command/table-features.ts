@@ -1,5 +1,5 @@
 import { isDeterministic } from '../../optimizer/expression-facts.ts'
-import type { CreateTable, TableConstraint } from '../../plan/command.ts'
+import type { CreateTable, TableConstraint } from '../../plan/catalog-command.ts'
 import { Alias, AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
 import { LocalRelation, Project } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'

@@ -18,7 +18,6 @@ import {
   Aggregate,
   Distinct,
   Filter,
-  type FrameOperation,
   Join,
   Limit,
   LocalRelation,
@@ -30,6 +29,12 @@ import {
   SubqueryAlias,
   Tail,
   Union,
+} from '../../plan/logical.ts'
+import type { Origin } from '../../plan/origin.ts'
+import { outputOf, schemaOf } from '../../plan/output.ts'
+import { collect } from '../../plan/tree.ts'
+import {
+  type FrameOperation,
   UnresolvedDeduplicate,
   UnresolvedDrop,
   UnresolvedFrameOperation,
@@ -37,10 +42,7 @@ import {
   UnresolvedWithColumns,
   UnresolvedWithColumnsRenamed,
   Zip,
-} from '../../plan/logical.ts'
-import type { Origin } from '../../plan/origin.ts'
-import { outputOf, schemaOf } from '../../plan/output.ts'
-import { collect } from '../../plan/tree.ts'
+} from '../../plan/unresolved.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import { hinted } from '../../sql/query/hint.ts'
 import { IntegerType, type StructType } from '../../types/data-type.ts'

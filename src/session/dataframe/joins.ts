@@ -1,5 +1,6 @@
 import type { Expression } from '../../plan/expression.ts'
-import { Join, type JoinType, type LogicalPlan, MAX_NEAREST, NearestByJoin, UnresolvedJoin } from '../../plan/logical.ts'
+import { Join, type JoinType, type LogicalPlan } from '../../plan/logical.ts'
+import { MAX_NEAREST, NearestByJoin, UnresolvedJoin } from '../../plan/unresolved.ts'
 import { sparkError } from '../../util/errors.ts'
 
 /** The joins of DataFrames as plans. */

@@ -1,4 +1,4 @@
-import type { FrameOperation } from '../../plan/logical.ts'
+import type { FrameOperation } from '../../plan/unresolved.ts'
 import { javaError } from '../../util/errors.ts'
 import { toLiteral } from '../literal.ts'
 import type { DataFrame } from './dataframe.ts'

@@ -1,4 +1,4 @@
-import { UnresolvedDataSource, UnresolvedRelation } from '../../plan/logical.ts'
+import { UnresolvedDataSource, UnresolvedRelation } from '../../plan/unresolved.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { parseSchema } from '../../types/ddl.ts'

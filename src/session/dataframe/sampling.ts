@@ -1,4 +1,5 @@
-import { type FrameOperation, type LogicalPlan, Sample } from '../../plan/logical.ts'
+import { type LogicalPlan, Sample } from '../../plan/logical.ts'
+import type { FrameOperation } from '../../plan/unresolved.ts'
 import { doubleToString } from '../../types/number-format.ts'
 
 const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32)

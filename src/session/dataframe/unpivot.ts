@@ -1,5 +1,6 @@
 import type { Expression } from '../../plan/expression.ts'
-import { type LogicalPlan, UnresolvedFrameOperation } from '../../plan/logical.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { UnresolvedFrameOperation } from '../../plan/unresolved.ts'
 import { type ColumnOrName, toColumn } from '../column.ts'
 
 export type Columns = ColumnOrName | readonly ColumnOrName[]

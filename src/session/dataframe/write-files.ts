@@ -1,6 +1,6 @@
 import { caseSensitive, sessionTimeZone } from '../../config/session.ts'
 import { executeWrite } from '../../execution/write.ts'
-import type { InsertIntoDataSource } from '../../plan/logical.ts'
+import type { InsertIntoDataSource } from '../../plan/session-command.ts'
 import { lookupSource } from '../../sources/index.ts'
 import type { ActionOptions, DataFrame } from './dataframe.ts'
 

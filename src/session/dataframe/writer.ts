@@ -1,4 +1,4 @@
-import { InsertIntoDataSource } from '../../plan/logical.ts'
+import { InsertIntoDataSource } from '../../plan/session-command.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { ActionOptions, DataFrame } from './dataframe.ts'
 

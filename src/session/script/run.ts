@@ -1,5 +1,5 @@
 import { searchPath } from '../../analyzer/functions.ts'
-import { isCommand, type Name } from '../../plan/command.ts'
+import { isCommand, type Name } from '../../plan/catalog-command.ts'
 import { Alias, AttributeReference, Cast, type Expression, Literal, newExprId, UnresolvedFunction } from '../../plan/expression.ts'
 import { LocalRelation, type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import type { Origin } from '../../plan/origin.ts'

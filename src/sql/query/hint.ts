@@ -1,6 +1,7 @@
 import { type Expression, UnresolvedAttribute } from '../../plan/expression.ts'
-import { type LogicalPlan, Repartition, UnresolvedHint } from '../../plan/logical.ts'
+import { type LogicalPlan, Repartition } from '../../plan/logical.ts'
 import type { Origin } from '../../plan/origin.ts'
+import { UnresolvedHint } from '../../plan/unresolved.ts'
 import { javaError } from '../../util/errors.ts'
 import { primaryExpression } from '../expression/primary.ts'
 import { identifier } from '../identifier.ts'

@@ -1,14 +1,7 @@
 import { Alias, type Expression, newExprId, PipeExpression, UnresolvedStar } from '../../plan/expression.ts'
-import {
-  Aggregate,
-  Filter,
-  type LogicalPlan,
-  Project,
-  SubqueryAlias,
-  UnresolvedFeature,
-  UnresolvedWithColumns,
-} from '../../plan/logical.ts'
+import { Aggregate, Filter, type LogicalPlan, Project, SubqueryAlias } from '../../plan/logical.ts'
 import { exists } from '../../plan/tree.ts'
+import { UnresolvedFeature, UnresolvedWithColumns } from '../../plan/unresolved.ts'
 import { expression } from '../expression/expression.ts'
 import { capturedIdentifier, multipartIdentifier } from '../identifier.ts'
 import {

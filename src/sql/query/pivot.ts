@@ -1,6 +1,7 @@
 import { Alias, type Expression, newExprId, UnresolvedAttribute } from '../../plan/expression.ts'
-import { Filter, type LogicalPlan, SubqueryAlias, UnresolvedPivot, UnresolvedUnpivot } from '../../plan/logical.ts'
+import { Filter, type LogicalPlan, SubqueryAlias } from '../../plan/logical.ts'
 import type { Origin } from '../../plan/origin.ts'
+import { UnresolvedPivot, UnresolvedUnpivot } from '../../plan/unresolved.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { call } from '../expression/call.ts'
 import { expression } from '../expression/expression.ts'

@@ -1,19 +1,12 @@
 import { type Expression, SortOrder } from '../../plan/expression.ts'
+import { Distinct, Limit, type LogicalPlan, Offset, Repartition, SetOperation, Sort, Union } from '../../plan/logical.ts'
 import {
-  Distinct,
-  Limit,
-  type LogicalPlan,
-  Offset,
-  Repartition,
-  SetOperation,
-  Sort,
-  Union,
   UnresolvedInlineTable,
   UnresolvedRelation,
   UnresolvedSubqueryColumnAliases,
   UnresolvedWindowDefinitions,
   UnresolvedWith,
-} from '../../plan/logical.ts'
+} from '../../plan/unresolved.ts'
 import { expression } from '../expression/expression.ts'
 import { rowFields } from '../expression/row.ts'
 import { capturedIdentifier, identifierList, isIdentifier, multipartIdentifier } from '../identifier.ts'

@@ -1,17 +1,14 @@
 import type { Expression } from '../../plan/expression.ts'
+import { Join, type JoinType, type LogicalPlan, SubqueryAlias } from '../../plan/logical.ts'
 import {
-  Join,
-  type JoinType,
-  type LogicalPlan,
   MAX_NEAREST,
   NearestByJoin,
-  SubqueryAlias,
   UnresolvedFeature,
   UnresolvedJoin,
   UnresolvedRelation,
   UnresolvedSubqueryColumnAliases,
   UnresolvedTableValuedFunction,
-} from '../../plan/logical.ts'
+} from '../../plan/unresolved.ts'
 import { expression } from '../expression/expression.ts'
 import { functionArgument, functionName, isFunctionCall } from '../expression/function-call.ts'
 import { identifier, identifierList, isIdentifier, isStrictIdentifier } from '../identifier.ts'

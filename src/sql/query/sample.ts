@@ -1,5 +1,6 @@
 import type { Expression } from '../../plan/expression.ts'
-import { Limit, type LogicalPlan, Sample, UnresolvedFeature } from '../../plan/logical.ts'
+import { Limit, type LogicalPlan, Sample } from '../../plan/logical.ts'
+import { UnresolvedFeature } from '../../plan/unresolved.ts'
 import { doubleToString } from '../../types/number-format.ts'
 import { expression } from '../expression/expression.ts'
 import {

@@ -1,16 +1,6 @@
 import { type Expression, UnresolvedAlias } from '../../plan/expression.ts'
-import {
-  Aggregate,
-  Distinct,
-  Filter,
-  type LogicalPlan,
-  OneRowRelation,
-  Project,
-  Union,
-  UnresolvedHaving,
-  UnresolvedQualify,
-  UnresolvedWindowDefinitions,
-} from '../../plan/logical.ts'
+import { Aggregate, Distinct, Filter, type LogicalPlan, OneRowRelation, Project, Union } from '../../plan/logical.ts'
+import { UnresolvedHaving, UnresolvedQualify, UnresolvedWindowDefinitions } from '../../plan/unresolved.ts'
 import { expression } from '../expression/expression.ts'
 import { namedExpression } from '../expression/named-expression.ts'
 import { startsExpression } from '../expression/primary.ts'

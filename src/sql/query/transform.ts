@@ -1,5 +1,6 @@
 import { type Expression, UnresolvedAlias } from '../../plan/expression.ts'
-import { type LogicalPlan, UnresolvedFrameOperation } from '../../plan/logical.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { UnresolvedFrameOperation } from '../../plan/unresolved.ts'
 import { type DataType, StringType, StructField } from '../../types/data-type.ts'
 import { expression } from '../expression/expression.ts'
 import { stringLiteral } from '../expression/literal.ts'

@@ -1,7 +1,8 @@
-import type { Name } from '../../plan/command.ts'
+import type { Name } from '../../plan/catalog-command.ts'
 import { Alias, type Expression, newExprId } from '../../plan/expression.ts'
-import { CompoundBody, type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
+import { type LogicalPlan, OneRowRelation, Project } from '../../plan/logical.ts'
 import type { CaseOf, Compound, Condition, DeclareLocal, ForEach, IfElse, Loop, ScriptStatement } from '../../plan/script.ts'
+import { CompoundBody } from '../../plan/session-command.ts'
 import { expression } from '../expression/expression.ts'
 import { identifier, isIdentifier, multipartIdentifier } from '../identifier.ts'
 import {

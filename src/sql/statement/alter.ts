@@ -1,4 +1,4 @@
-import { AlterTable, type ColumnChange, type ColumnDefinition, type PartitionValues, type TableChange } from '../../plan/command.ts'
+import { AlterTable, type ColumnChange, type ColumnDefinition, type PartitionValues, type TableChange } from '../../plan/catalog-command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { isString, stringLiteral } from '../expression/literal.ts'
 import { identifier, multipartIdentifier } from '../identifier.ts'

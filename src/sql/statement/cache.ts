@@ -1,5 +1,6 @@
-import { RefreshFunction, RefreshPath } from '../../plan/command.ts'
-import { CacheTable, ClearCache, type LogicalPlan, RefreshTable, UncacheTable, UseNamespace } from '../../plan/logical.ts'
+import { RefreshFunction, RefreshPath } from '../../plan/catalog-command.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { CacheTable, ClearCache, RefreshTable, UncacheTable, UseNamespace } from '../../plan/session-command.ts'
 import { isString, stringLiteral } from '../expression/literal.ts'
 import { identifierReference } from '../identifier-reference.ts'
 import {

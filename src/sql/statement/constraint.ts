@@ -1,4 +1,4 @@
-import type { TableConstraint } from '../../plan/command.ts'
+import type { TableConstraint } from '../../plan/catalog-command.ts'
 import { expression } from '../expression/expression.ts'
 import { identifier, identifierList, isIdentifier, multipartIdentifier } from '../identifier.ts'
 import {

@@ -1,5 +1,6 @@
-import { type LogicalPlan, UnsupportedCommand } from '../../plan/logical.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
 import type { CloseCursor, DeclareCursor, FetchCursor, OpenCursor } from '../../plan/script.ts'
+import { UnsupportedCommand } from '../../plan/session-command.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { namedExpression } from '../expression/named-expression.ts'
 import { identifier, multipartIdentifier } from '../identifier.ts'

@@ -1,4 +1,6 @@
-import { DescribeFunction, DescribeQuery, DescribeRelation, type LogicalPlan, UnresolvedRelation } from '../../plan/logical.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { DescribeFunction, DescribeQuery, DescribeRelation } from '../../plan/session-command.ts'
+import { UnresolvedRelation } from '../../plan/unresolved.ts'
 import { isString, stringLiteral } from '../expression/literal.ts'
 import { capturedIdentifier, isIdentifier } from '../identifier.ts'
 import { identifierReference } from '../identifier-reference.ts'

@@ -1,4 +1,5 @@
-import { ExplainCommand, type LogicalPlan } from '../../plan/logical.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { ExplainCommand } from '../../plan/session-command.ts'
 import { acceptAnyWord, expectWord, originFrom, type Parser, reject } from '../parser.ts'
 import { statement } from './statement.ts'
 

@@ -1,4 +1,4 @@
-import { CreateFunction, DropFunction, type FunctionParameter } from '../../plan/command.ts'
+import { CreateFunction, DropFunction, type FunctionParameter } from '../../plan/catalog-command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { expression } from '../expression/expression.ts'

@@ -1,4 +1,4 @@
-import type { ColumnDefinition } from '../../plan/command.ts'
+import type { ColumnDefinition } from '../../plan/catalog-command.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { javaError } from '../../util/errors.ts'
 import { expression } from '../expression/expression.ts'

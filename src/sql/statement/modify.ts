@@ -1,4 +1,4 @@
-import { type ModifyClause, ModifyTable } from '../../plan/command.ts'
+import { type ModifyClause, ModifyTable } from '../../plan/catalog-command.ts'
 import { type Expression, UnresolvedAttribute } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { expression } from '../expression/expression.ts'

@@ -1,4 +1,12 @@
-import { AlterNamespace, AlterTable, CommentOn, CreateNamespace, DescribeNamespace, DropNamespace, SetCatalog } from '../../plan/command.ts'
+import {
+  AlterNamespace,
+  AlterTable,
+  CommentOn,
+  CreateNamespace,
+  DescribeNamespace,
+  DropNamespace,
+  SetCatalog,
+} from '../../plan/catalog-command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { isString, stringLiteral } from '../expression/literal.ts'
 import { multipartIdentifier } from '../identifier.ts'

@@ -1,5 +1,6 @@
-import { ManageResources } from '../../plan/command.ts'
-import { type LogicalPlan, UnsupportedCommand } from '../../plan/logical.ts'
+import { ManageResources } from '../../plan/catalog-command.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { UnsupportedCommand } from '../../plan/session-command.ts'
 import { advance, fail, isWord, originFrom, type Parser, peek, reject, textFrom } from '../parser.ts'
 
 // The statements of the grammar by their first words; `|` between words that may stand for each other, `?` behind a word that may be left out.

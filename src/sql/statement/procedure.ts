@@ -1,4 +1,4 @@
-import { ProcedureCommand } from '../../plan/command.ts'
+import { ProcedureCommand } from '../../plan/catalog-command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { functionArgument } from '../expression/function-call.ts'
 import { identifierReference } from '../identifier-reference.ts'

@@ -1,4 +1,5 @@
-import { type LogicalPlan, ResetCommand, SetCommand } from '../../plan/logical.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { ResetCommand, SetCommand } from '../../plan/session-command.ts'
 import { systemZone } from '../../util/system-zone.ts'
 import { intervalLiteral, isInterval } from '../expression/interval.ts'
 import { isString, stringLiteral } from '../expression/literal.ts'

@@ -1,6 +1,6 @@
-import { ShowCollations, ShowCreateTable, ShowPartitions, ShowTableExtended, ShowTableProperties } from '../../plan/command.ts'
+import { ShowCollations, ShowCreateTable, ShowPartitions, ShowTableExtended, ShowTableProperties } from '../../plan/catalog-command.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
 import {
-  type LogicalPlan,
   ShowCatalogs,
   ShowColumns,
   ShowCurrentNamespace,
@@ -8,7 +8,7 @@ import {
   ShowNamespaces,
   ShowTables,
   ShowViews,
-} from '../../plan/logical.ts'
+} from '../../plan/session-command.ts'
 import { isString, stringLiteral } from '../expression/literal.ts'
 import { isIdentifier, multipartIdentifier } from '../identifier.ts'
 import { identifierReference } from '../identifier-reference.ts'

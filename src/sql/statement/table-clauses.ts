@@ -1,4 +1,4 @@
-import type { ColumnDefinition, Name, PartitionTransform, PartitionValues, TableConstraint, TableSpec } from '../../plan/command.ts'
+import type { ColumnDefinition, Name, PartitionTransform, PartitionValues, TableConstraint, TableSpec } from '../../plan/catalog-command.ts'
 import { type Expression, Literal } from '../../plan/expression.ts'
 import { NullType } from '../../types/data-type.ts'
 import { expression } from '../expression/expression.ts'

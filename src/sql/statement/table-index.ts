@@ -1,4 +1,4 @@
-import { IndexCommand } from '../../plan/command.ts'
+import { IndexCommand } from '../../plan/catalog-command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { identifier, multipartIdentifier } from '../identifier.ts'
 import { acceptWords, attempt, commaSeparated, expectSymbol, expectWord, isWord, isWords, originFrom, type Parser } from '../parser.ts'

@@ -9,8 +9,10 @@ import {
   RepairTable,
   type TableSpec,
   TruncateTable,
-} from '../../plan/command.ts'
-import { CreateView, type LogicalPlan, UnresolvedDataSource } from '../../plan/logical.ts'
+} from '../../plan/catalog-command.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { CreateView } from '../../plan/session-command.ts'
+import { UnresolvedDataSource } from '../../plan/unresolved.ts'
 import { StructField, StructType } from '../../types/data-type.ts'
 import { stringLiteral } from '../expression/literal.ts'
 import { identifierList, isIdentifier, multipartIdentifier } from '../identifier.ts'

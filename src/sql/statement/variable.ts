@@ -1,4 +1,4 @@
-import { CreateVariable, DropVariable, ExecuteImmediate, type Name, SetVariable } from '../../plan/command.ts'
+import { CreateVariable, DropVariable, ExecuteImmediate, type Name, SetVariable } from '../../plan/catalog-command.ts'
 import { type Expression, UnresolvedAttribute } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { expression } from '../expression/expression.ts'

@@ -1,5 +1,7 @@
-import { CreateMetricView } from '../../plan/command.ts'
-import { CreateView, DropView, type LogicalPlan, UnresolvedDataSource } from '../../plan/logical.ts'
+import { CreateMetricView } from '../../plan/catalog-command.ts'
+import type { LogicalPlan } from '../../plan/logical.ts'
+import { CreateView, DropView } from '../../plan/session-command.ts'
+import { UnresolvedDataSource } from '../../plan/unresolved.ts'
 import { stringLiteral } from '../expression/literal.ts'
 import { identifier, identifierList, multipartIdentifier } from '../identifier.ts'
 import {

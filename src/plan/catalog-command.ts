@@ -1,7 +1,9 @@
 import type { DataType, StructType } from '../types/data-type.ts'
 import type { Expression } from './expression.ts'
-import type { LogicalPlan, UnresolvedWith } from './logical.ts'
+import type { LogicalPlan } from './logical.ts'
+import { type Base, make } from './node.ts'
 import type { Origin } from './origin.ts'
+import type { UnresolvedWith } from './unresolved.ts'
 
 /**
  * Commands about the catalog: databases, tables, stored views, functions, variables. The parser makes them, the session runs them at once; nothing is
@@ -43,12 +45,6 @@ export type CatalogCommand =
   | SetVariable
   | DropVariable
   | ExecuteImmediate
-
-interface Base {
-  readonly kind: 'plan'
-  readonly origin?: Origin
-  readonly planId?: number
-}
 
 /** A table's or view's name in a statement, and where it stands. */
 export interface Name {
@@ -433,15 +429,6 @@ export interface ExecuteImmediate extends Base {
   readonly into: readonly Name[]
   readonly using: readonly Expression[]
 }
-
-type Init<T extends Base> = Omit<T, 'kind' | 'type'>
-const make =
-  <T extends CatalogCommand>(type: T['type']) =>
-  (init: Init<T>): T => {
-    const node: Record<string, unknown> = { kind: 'plan', type }
-    for (const [k, v] of Object.entries(init)) if (v !== undefined) node[k] = v
-    return Object.freeze(node) as unknown as T
-  }
 
 export const CreateNamespace = make<CreateNamespace>('CreateNamespace')
 export const DropNamespace = make<DropNamespace>('DropNamespace')
