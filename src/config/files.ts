@@ -209,3 +209,10 @@ export const jsonIgnoreNullFields = entry({
   since: '3.0.0',
   doc: 'Leave null fields out of written JSON.',
 })
+export const binaryFileMaxLength = entry({
+  key: 'spark.sql.sources.binaryFile.maxLength',
+  type: 'int',
+  default: '2147483647',
+  since: '3.0.0',
+  doc: 'Bytes that a file may have whose content is read by the source binaryFile.',
+})

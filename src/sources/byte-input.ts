@@ -27,11 +27,12 @@ export const isSplittable = (path: string, encoding: string): boolean => codecOf
 
 /** Opens a file from a byte on. */
 export function openInput(memory: Memory, path: string, start: number, encoding: string): ByteInput {
-  const plain = codecOf(path) === undefined ? openFile(memory, path, start) : openCompressed(memory, path)
+  const plain = codecOf(path) === undefined ? openPlain(memory, path, start) : openCompressed(memory, path)
   return encoding === 'utf-8' ? plain : transcoded(memory, plain, encoding)
 }
 
-function openFile(memory: Memory, path: string, start: number): ByteInput {
+/** Opens a file from a byte on, its bytes as they are. */
+export function openPlain(memory: Memory, path: string, start: number): ByteInput {
   let fd: number
   try {
     fd = openSync(path, 'r')

@@ -1,6 +1,7 @@
 import type { Memory } from '../columnar/memory.ts'
 import { sparkError } from '../util/errors.ts'
 import { unsupported } from '../util/unsupported.ts'
+import { binaryFile } from './binary-file.ts'
 import { csv } from './csv/csv.ts'
 import { type CsvWriteState, openCsvWriter } from './csv/writer.ts'
 import { withFileMetadata } from './file-metadata.ts'
@@ -14,7 +15,7 @@ import { text } from './text/text.ts'
 import { openTextWriter, type TextWriteState } from './text/writer.ts'
 
 /** The file formats, by `spark.read.format`'s names. */
-const sources: readonly Source[] = [parquet, csv, json, text].map(s => withIgnoredFiles(withFileMetadata(s)))
+const sources: readonly Source[] = [...[parquet, csv, json, text].map(withFileMetadata), binaryFile].map(withIgnoredFiles)
 
 const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(name => [name.toLowerCase(), s])))
 
@@ -22,7 +23,7 @@ const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(n
 export const findSource = (format: string): Source | undefined => byName.get(format.toLowerCase())
 
 /** Of Spark's own, those that we lack; and those that Spark has in modules apart. */
-const OTHERS = new Set(['orc', 'xml', 'binaryfile', 'jdbc', 'arrow'])
+const OTHERS = new Set(['orc', 'xml', 'jdbc', 'arrow'])
 const MODULES: Readonly<Record<string, string>> = { avro: 'AVRO_DATA_SOURCE_NOT_ENABLED', kafka: 'KAFKA_DATA_SOURCE_NOT_ENABLED' }
 
 /** The source of a format. Raises DATA_SOURCE_NOT_FOUND, Spark's errors for formats of its modules, UNSUPPORTED_FEATURE for what we lack. */

@@ -169,7 +169,7 @@ describe('RDDs and DataFrames', () => {
         .replace(/#\d+L?/g, '#')
         .split('\n')
         .filter(l => l.includes('RDD')),
-    ).toEqual([...Array<string>(3).fill('LogicalRDD [a#, b#], false'), 'Scan ExistingRDD[a,b]'])
+    ).toEqual([...Array<string>(3).fill('LogicalRDD [a#, b#], false'), 'Scan ExistingRDD[a#,b#]'])
   })
 
   it('a DataFrame of an RDD in larger queries: cached, joined with itself, in subqueries, written, streamed', async () => {

@@ -81,6 +81,7 @@ async function emptyCatalog(spark: SparkSession): Promise<void> {
     const [catalog, database, ...name] = String(f).split('.')
     await spark.sql(`DROP FUNCTION IF EXISTS ${catalog}.${database}.\`${name.join('.')}\``)
   }
+  await spark.sql("COMMENT ON DATABASE default IS 'default database'")
   // what statements that failed have left
   for (const left of readdirSync(warehouse())) rmSync(join(warehouse(), left), { recursive: true, force: true })
 }

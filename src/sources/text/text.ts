@@ -3,6 +3,7 @@ import type { Memory } from '../../columnar/memory.ts'
 import { INLINE, VIEW_SIZE } from '../../columnar/view.ts'
 import { clearView, pointView } from '../../columnar/view-codec.ts'
 import { StringType, StructField, StructType } from '../../types/data-type.ts'
+import { openInput } from '../byte-input.ts'
 import { codecOf } from '../compression/codecs.ts'
 import { resolveFiles, sourceOf } from '../files.ts'
 import type { TextRange } from '../line-window.ts'
@@ -40,7 +41,7 @@ export const text: Source = {
   open(plan, split, memory) {
     const { whole, separator, places, partitionValues } = plan.state as TextState & ColumnPlaces
     const range = split.detail as TextSplit
-    const cursor = whole ? openWhole(memory, range.path) : lineCursor(memory, range, separator)
+    const cursor = whole ? openWhole(memory, openInput(memory, range.path, 0, 'utf-8')) : lineCursor(memory, range, separator)
     return withPartitionColumns(memory, cursor, plan.columns.length, places, partitionValues[range.file]!)
   },
 }

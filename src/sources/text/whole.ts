@@ -1,14 +1,13 @@
 import type { Memory } from '../../columnar/memory.ts'
 import { clearView, pointView } from '../../columnar/view-codec.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
-import { openInput } from '../byte-input.ts'
+import type { ByteInput } from '../byte-input.ts'
 import type { FileCursor } from '../partition-columns.ts'
 
 const PIECE = 1 << 20
 
-/** A cursor of one row: the file's bytes. */
-export function openWhole(memory: Memory, path: string): FileCursor {
-  const input = openInput(memory, path, 0, 'utf-8')
+/** A cursor of one row: all bytes of a file. */
+export function openWhole(memory: Memory, input: ByteInput): FileCursor {
   let block: Block = emptyBlock()
   reserve(memory, block, PIECE)
   let size = 0
