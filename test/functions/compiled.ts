@@ -1,6 +1,7 @@
 import { Emitter, ModuleState } from '#dist/codegen/emitter.js'
 import { isMaybe, type Maybe } from '#dist/codegen/value.js'
 import { decodeBlob, encodeBlob } from '#dist/columnar/blob.js'
+import { writeFixed } from '#dist/columnar/fixed-value.js'
 import type { CallInfo, ScalarFunction } from '#dist/functions/define.js'
 import { Literal } from '#dist/plan/expression.js'
 import type { DataType } from '#dist/types/data-type.js'
@@ -136,34 +137,14 @@ const IS_BLOB: ReadonlySet<DataType['type']> = new Set(['array', 'map', 'struct'
 
 /** Puts the value of argument `i` in its place. */
 export function write(v: Value, t: DataType, i: number): void {
-  const d = memory.dataView
   const at = address.argument(i)
   memory.u8[address.isNull(i)] = v === null ? 1 : 0
   memory.u8.fill(0, at, at + SLOT)
   if (v === null) return
-  switch (layoutOf(t)) {
-    case 'bool':
-      return d.setUint8(at, v ? 1 : 0)
-    case 'i8':
-      return d.setInt8(at, v as number)
-    case 'i16':
-      return d.setInt16(at, v as number, true)
-    case 'i32':
-      return d.setInt32(at, v as number, true)
-    case 'i64':
-      return d.setBigInt64(at, v as bigint, true)
-    case 'f32':
-      return d.setFloat32(at, v as number, true)
-    case 'f64':
-      return d.setFloat64(at, v as number, true)
-    case 'i128':
-      d.setBigInt64(at, BigInt.asIntN(64, v as bigint), true)
-      return d.setBigInt64(at + 8, BigInt.asIntN(64, (v as bigint) >> 64n), true)
-    case 'view': {
-      const from = place.view(IS_BLOB.has(t.type) ? encodeBlob(v, t) : (v as string | Uint8Array))
-      return void memory.u8.copyWithin(at, from, from + 16)
-    }
-  }
+  const layout = layoutOf(t)
+  if (layout !== 'view') return writeFixed(memory.dataView, at, layout, v)
+  const from = place.view(IS_BLOB.has(t.type) ? encodeBlob(v, t) : (v as string | Uint8Array))
+  memory.u8.copyWithin(at, from, from + 16)
 }
 
 export function read(t: DataType, at: number): Value {

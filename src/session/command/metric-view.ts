@@ -3,14 +3,13 @@ import { CATALOG, quoted } from '../../catalog/names.ts'
 import type { CreateMetricView } from '../../plan/catalog-command.ts'
 import { outputOf } from '../../plan/output.ts'
 import { StructField, StructType } from '../../types/data-type.ts'
-import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import { metricProperties, metricViewPlan, parseMetrics } from '../metric-view.ts'
 import { currentUser } from '../session-catalog.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { noResult } from './result.ts'
-import { capturedConf, refuseDuplicates } from './stored-view.ts'
+import { capturedConf, checkArity, refuseDuplicates } from './stored-view.ts'
 
 /** `CREATE VIEW v WITH METRICS LANGUAGE YAML AS $$…$$`: stored with its text, which is analyzed now and whenever the view is used. */
 export async function runCreateMetricView(session: SparkSession, command: CreateMetricView): Promise<DataFrame> {
@@ -22,12 +21,7 @@ export async function runCreateMetricView(session: SparkSession, command: Create
   const output = outputOf(await metricViewPlan(state, command.text, state.analysisContext(), { origin: command.origin }))
   catalog.shared.requireDatabase(id.database)
   const named = command.columns
-  if (named.length > 0 && named.length !== output.length)
-    throw sparkError(`CREATE_VIEW_COLUMN_ARITY_MISMATCH.${named.length > output.length ? 'NOT_ENOUGH' : 'TOO_MANY'}_DATA_COLUMNS`, {
-      viewName: shown,
-      viewColumns: named.map(c => quoteIdentifier(c.name)).join(', '),
-      dataColumns: output.map(a => quoteIdentifier(a.name)).join(', '),
-    })
+  checkArity(shown, named, output)
   const fields = output.map((a, i) => {
     const comment = named[i]?.comment
     return StructField(named[i]?.name ?? a.name, a.dataType, true, comment === undefined ? undefined : { comment })

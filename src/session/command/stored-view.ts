@@ -58,14 +58,7 @@ export async function runCreateStoredView(session: SparkSession, command: Create
   refuseTemporary(state, command.child, { obj: 'VIEW', objName: shown })
   if (old !== undefined) refuseCycle(state, id, command.child)
   const named = command.columns
-  if (named.length > 0 && named.length !== output.length) {
-    const few = named.length > output.length
-    throw sparkError(`CREATE_VIEW_COLUMN_ARITY_MISMATCH.${few ? 'NOT_ENOUGH' : 'TOO_MANY'}_DATA_COLUMNS`, {
-      viewName: shown,
-      viewColumns: named.map(c => quoteIdentifier(c.name)).join(', '),
-      dataColumns: output.map(a => quoteIdentifier(a.name)).join(', '),
-    })
-  }
+  checkArity(shown, named, output)
   refuseUnnamed(command.child, output, shown)
   const fields = output.map((a, i) => {
     const comment = named[i]?.comment ?? (named.length === 0 ? a.metadata?.comment : undefined)
@@ -193,6 +186,21 @@ const isUnnamed = (e: Expression): boolean =>
   e.child.type !== 'UnresolvedAttribute' &&
   e.child.type !== 'Literal' &&
   !(e.child.type === 'UnresolvedFunction' && GENERATORS.has(e.child.nameParts.at(-1)!.toLowerCase()))
+
+interface Named {
+  readonly name: string
+}
+
+/** Names for a view's columns, where there are any, are as many as those. Raises CREATE_VIEW_COLUMN_ARITY_MISMATCH. */
+export function checkArity(viewName: string, named: readonly Named[], columns: readonly Named[]): void {
+  if (named.length === 0 || named.length === columns.length) return
+  const shown = (list: readonly Named[]) => list.map(c => quoteIdentifier(c.name)).join(', ')
+  throw sparkError(`CREATE_VIEW_COLUMN_ARITY_MISMATCH.${named.length > columns.length ? 'NOT_ENOUGH' : 'TOO_MANY'}_DATA_COLUMNS`, {
+    viewName,
+    viewColumns: shown(named),
+    dataColumns: shown(columns),
+  })
+}
 
 export function refuseDuplicates(state: SessionState, columns: readonly string[]): void {
   const caseSensitive = state.conf.get('spark.sql.caseSensitive') === 'true'

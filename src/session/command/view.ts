@@ -13,7 +13,7 @@ import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
 import type { TemporaryDefinition } from '../views.ts'
 import { noResult } from './result.ts'
-import { capturedConf, refuseDuplicates, runCreateStoredView } from './stored-view.ts'
+import { capturedConf, checkArity, refuseDuplicates, runCreateStoredView } from './stored-view.ts'
 
 /**
  * `CREATE [OR REPLACE] [[GLOBAL] TEMP] VIEW`. The query is analyzed now, so that its errors show, and again whenever the view is used.
@@ -26,16 +26,10 @@ export async function runCreateView(session: SparkSession, command: CreateView):
   const views = command.scope === 'temp' ? state.views : state.shared.globalViews
   if (command.replace) refuseCycle(session, command)
   else if (views.get(name)) throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteIdentifier(name) })
-  const columns = schemaOf(await new DataFrame(session, query).queryExecution.analyzed()).fields.map(f => f.name)
+  const { fields } = schemaOf(await new DataFrame(session, query).queryExecution.analyzed())
+  checkArity(quoteIdentifier(name), command.columns, fields)
+  const columns = fields.map(f => f.name)
   const named = command.columns.map(c => c.name)
-  if (named.length > 0 && named.length !== columns.length) {
-    const few = named.length > columns.length
-    throw sparkError(`CREATE_VIEW_COLUMN_ARITY_MISMATCH.${few ? 'NOT_ENOUGH' : 'TOO_MANY'}_DATA_COLUMNS`, {
-      viewName: quoteIdentifier(name),
-      viewColumns: named.map(quoteIdentifier).join(', '),
-      dataColumns: columns.map(quoteIdentifier).join(', '),
-    })
-  }
   refuseDuplicates(state, named.length > 0 ? named : columns)
   const child = state.settled(substituteCTEs(query))
   const plan = named.length > 0 ? UnresolvedSubqueryColumnAliases({ names: named, child }) : child
