@@ -89,7 +89,7 @@ CREATE FUNCTION opts3(x INT) RETURNS INT COMMENT 'a' COMMENT 'b' RETURN x;
 CREATE FUNCTION opts4(x INT) RETURNS INT LANGUAGE PYTHON AS $$return x$$;
 CREATE FUNCTION jav AS 'com.example.Nope';
 SELECT jav(1);
-CREATE TEMPORARY FUNCTION jav2 AS 'com.example.Nope' USING JAR '/tmp/none.jar';
+CREATE TEMPORARY FUNCTION jav2 AS 'com.example.Nope' USING JAR '/not/none.jar';
 SELECT opts(1) + opts(2), sum(opts(id)) FROM fw;
 SELECT opts(id) AS o, count(*) FROM fw GROUP BY opts(id) ORDER BY o;
 SELECT * FROM fw WHERE opts(id) = 2;
