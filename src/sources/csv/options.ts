@@ -1,3 +1,4 @@
+import { doubleToString } from '../../types/number-format.ts'
 import { javaError, sparkError } from '../../util/errors.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { marksOf, type NumberMarks } from '../number-marks.ts'
@@ -134,8 +135,7 @@ function unescapedQuotes(text = 'STOP_AT_DELIMITER'): UnescapedQuotes {
 
 /** Raises Spark's error for a share of the rows that is none. */
 export function checkSamplingRatio(ratio: number): void {
-  const text = Number.isInteger(ratio) ? ratio.toFixed(1) : String(ratio)
-  if (!(ratio > 0)) throw javaError(`requirement failed: samplingRatio (${text}) should be greater than 0`)
+  if (!(ratio > 0)) throw javaError(`requirement failed: samplingRatio (${doubleToString(ratio)}) should be greater than 0`)
 }
 
 const OPTION_NAMES: Record<string, string> = {
