@@ -6,9 +6,15 @@ import { fileURLToPath } from 'node:url'
 const root = new URL('../../', import.meta.url)
 const python = fileURLToPath(new URL('.venv/bin/python', root))
 
+/** Settings of our own variants. */
+const settings = { unkept: { 'spark.memory.keptFraction': 0 } }
+
 /** The programs that answer a request of statements, each in a process of its own, all by the same protocol (see README.md). */
+const ours = [process.execPath, [fileURLToPath(new URL('bench/harness/firesteel.mjs', root))]]
 const commands = {
-  firesteel: [process.execPath, [fileURLToPath(new URL('bench/harness/firesteel.mjs', root))]],
+  firesteel: ours,
+  // ours, reading and decompressing files each time
+  unkept: ours,
   duckdb: [python, [fileURLToPath(new URL('bench/rivals/duckdb_statements.py', root))]],
   polars: [python, [fileURLToPath(new URL('bench/rivals/polars_statements.py', root))]],
   spark: [python, [fileURLToPath(new URL('bench/rivals/spark_statements.py', root))]],
@@ -38,7 +44,7 @@ export async function runOn(engine, request) {
   child.stderr.on('data', d => {
     noise = (noise + d).slice(-4000)
   })
-  child.stdin.end(JSON.stringify(request))
+  child.stdin.end(JSON.stringify({ ...request, settings: settings[engine] ?? {} }))
   const exited = new Promise(resolve => child.on('close', resolve))
   const run = { engine, version: 'unknown', results: new Map() }
   for await (const line of createInterface({ input: child.stdout })) {

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { SparkSession } from '../../dist/index.js'
 
-const { threads, repetitions, memory, answers, cached, anew, views, statements } = JSON.parse(await text(process.stdin))
+const { threads, repetitions, memory, answers, cached, anew, views, statements, settings = {} } = JSON.parse(await text(process.stdin))
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 const say = line => process.stdout.write(`${JSON.stringify(line)}\n`)
 say({ version })
 
 const builder = SparkSession.builder().master(`local[${threads}]`).config('spark.ui.showConsoleProgress', 'false')
+for (const [key, value] of Object.entries(settings)) builder.config(key, value)
 if (memory) builder.config('spark.driver.memory', `${memory}m`)
 const spark = await builder.getOrCreate()
 try {

@@ -20,11 +20,14 @@ export function tpchData({ data, sf }) {
 
 export const tpchViews = folder => tables.map(name => ({ name, format: 'parquet', path: `${folder}/${name}.parquet` }))
 
-/** The 22 queries, or those of a list: `[{ name: 'q01', sql }]`. */
-export function tpchQueries(wanted = '') {
-  const folder = new URL('test/sql/tpch/', root)
+/** The 22 queries, or those of a list. */
+export const tpchQueries = (wanted = '') => queriesOf('tpch', wanted)
+
+/** The queries of a suite among the tests, or those of a list: `[{ name: 'q01', sql }]`. */
+export function queriesOf(suite, wanted = '') {
+  const folder = new URL(`test/sql/${suite}/`, root)
   const names = readdirSync(folder)
-    .filter(f => f.endsWith('.sql'))
+    .filter(f => /^q\d+\w?\.sql$/.test(f))
     .map(f => f.slice(0, -4))
     .sort()
   return chosenOrAll('query', wanted, names).map(name => ({

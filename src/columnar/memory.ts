@@ -1,3 +1,5 @@
+import type { KeptRuns } from './kept-runs.ts'
+
 /**
  * The engine's one shared WebAssembly memory and its page allocator. Every thread of the process holds a `Memory` over the same
  * `WebAssembly.Memory`; views are made anew when it has grown. Addresses are unsigned 32-bit byte offsets (use `>>> 0`).
@@ -24,9 +26,11 @@ export interface Memory {
   freeOwner(owner: number): void
   /** Hands a run over to another owner. */
   transfer(address: number, owner: number): void
-  /** Bytes allocated now, and the most there have been. */
+  /** Bytes allocated now, without those of runs that are only kept, and the most there have been. */
   readonly used: number
   readonly peak: number
+  /** Runs that stay until their room is needed. */
+  readonly kept: KeptRuns
 }
 
 export const PAGE = 65_536

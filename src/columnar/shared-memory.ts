@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { threadId } from 'node:worker_threads'
 import { sparkError } from '../util/errors.ts'
+import { KEPT_OWNER, type KeptLimits, KeptTable, keptTableBytes } from './kept-runs.ts'
 import { type Memory, PAGE, type StringBuffer } from './memory.ts'
 
 /**
@@ -8,7 +9,7 @@ import { type Memory, PAGE, type StringBuffer } from './memory.ts'
  * touched), and a page allocator whose tables lie in that memory, so that every thread allocates and frees.
  *
  * Tables, from `controlAddress` on: a header of 64 words, `runs` (u32 per page: length in pages of the run that starts there, else 0),
- * `owners` (u32 per page, valid where a run starts). A run exists from the single store to `runs` on, so a thread that is
+ * `owners` (u32 per page, valid where a run starts), and the table of kept runs. A run exists from the single store to `runs` on, so a thread that is
  * terminated at any place leaves the tables sound; only its lock has to be broken and `used` counted anew.
  *
  * The lock spins and holds its owner's thread id + 1. The driver never sleeps for it. A terminated worker may hold it: the driver calls
@@ -71,22 +72,29 @@ const SPINS = 2_000
 const DYING_PATIENCE = 500
 const PATIENCE = 30_000
 
+export interface MemoryOptions {
+  readonly maximumBytes: number
+  /** Shares of the memory: runs kept for later take at most the first, and go where more than the second is allocated. By default none are kept. */
+  readonly kept?: { readonly most: number; readonly ceiling: number }
+}
+
 /**
  * Makes the process's memory (driver). `maximumBytes` is rounded to pages and at most 4 GiB; where the system refuses that
  * much, half of it is tried, and so on. Raises UNABLE_TO_ACQUIRE_MEMORY naming the system's limit where nothing is granted.
  */
-export function createMemory({ maximumBytes }: { maximumBytes: number }): SharedMemory {
+export function createMemory({ maximumBytes, kept }: MemoryOptions): SharedMemory {
   const wanted = Math.max(MIN_PAGES, Math.min(MAX_PAGES, Math.floor(maximumBytes / PAGE)))
   const wasm = reserve(wanted)
   const pages = wasm.buffer.byteLength / PAGE
   const words = new Int32Array(wasm.buffer, CONTROL_ADDRESS, HEADER_WORDS)
-  const first = 1 + Math.ceil((HEADER_WORDS * 4 + pages * 8) / PAGE)
+  const first = 1 + Math.ceil((HEADER_WORDS * 4 + pages * 8 + keptTableBytes(pages)) / PAGE)
   words[PAGES] = pages
   words[HINT] = first
   words[RESERVED] = first
   words[HIGH] = first
   words[NEXT_OWNER] = FIRST_OWNER
-  return open(wasm, CONTROL_ADDRESS, false)
+  const limits = kept && { most: Math.floor(kept.most * pages), ceiling: Math.floor(kept.ceiling * pages) }
+  return open(wasm, CONTROL_ADDRESS, false, limits)
 }
 
 function reserve(wanted: number): WebAssembly.Memory {
@@ -133,7 +141,7 @@ export function attachMemory(wasm: WebAssembly.Memory, controlAddress: number): 
   return open(wasm, controlAddress, threadId !== 0)
 }
 
-function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolean): SharedMemory {
+function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolean, limits?: KeptLimits): SharedMemory {
   const { buffer } = wasm
   const control = new Int32Array(buffer, controlAddress, HEADER_WORDS)
   const pages = control[PAGES]!
@@ -170,8 +178,12 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
   }
   function breakHeld(holder: number): boolean {
     if (Atomics.load(control, LOCK) !== holder) return false
+    const known = kept.recount()
     let used = 0
-    for (let p = firstPage; p < control[HIGH]!; p += runs[p]! || 1) used += runs[p]!
+    for (let p = firstPage; p < control[HIGH]!; p += runs[p]! || 1) {
+      if (owners[p] !== KEPT_OWNER) used += runs[p]!
+      else if (runs[p] !== 0 && !known.has(p)) clear(p)
+    }
     control[USED] = used
     return Atomics.compareExchange(control, LOCK, holder, 0) === holder
   }
@@ -206,13 +218,18 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
     return page
   }
 
-  /** Under the lock. */
-  function release(page: number): void {
+  /** Under the lock: the run's pages are free, whoever had them; gives how many. */
+  function clear(page: number): number {
     const count = runs[page]!
     if (page < control[HINT]!) control[HINT] = page
     runs[page] = 0
     if (page + count === control[HIGH]) control[HIGH] = page
-    control[USED] = control[USED]! - count
+    return count
+  }
+
+  /** Under the lock. */
+  function release(page: number): void {
+    control[USED] = control[USED]! - clear(page)
   }
 
   /** Under the lock. */
@@ -231,6 +248,26 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
     } finally {
       unlock()
     }
+  }
+
+  const kept = new KeptTable(buffer, controlAddress + HEADER_WORDS * 4 + pages * 8, pages, me, {
+    locked,
+    used: () => control[USED]!,
+    pagesAt: address => runs[headOf(address)]!,
+    adopt(address, count) {
+      owners[headOf(address)] = KEPT_OWNER
+      control[USED] = control[USED]! - count
+    },
+    drop: address => void clear(headOf(address)),
+  })
+  if (limits) kept.limit(limits)
+
+  /** Under the lock: room for so many pages, where need be in the place of runs that are kept; as `find`. */
+  function makeRoom(count: number): number {
+    kept.yieldTo(count)
+    let page = find(count)
+    while (page <= 0 && kept.dropOne()) page = find(count)
+    return page
   }
 
   const views = {
@@ -260,7 +297,7 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
         const count = Math.max(1, Math.ceil(bytes / PAGE))
         lock()
         try {
-          const page = find(count)
+          const page = makeRoom(count)
           if (page <= 0)
             throw sparkError('UNABLE_TO_ACQUIRE_MEMORY', {
               requestedBytes: String(bytes),
@@ -326,6 +363,20 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
         chargedPeak = 0
       },
 
+      kept: {
+        get bytes() {
+          return kept.pages * PAGE
+        },
+        admits: bytes => kept.admits(bytes),
+        hold: key => kept.hold(key),
+        keep(key, address, bytes) {
+          const run = kept.keep(key, address, bytes)
+          if (run) charged -= runs[headOf(address)]!
+          return run
+        },
+        letGo: run => kept.letGo(run),
+      },
+
       usedBy: owner =>
         locked(() => {
           let count = 0
@@ -340,6 +391,7 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
       },
       breakLock(thread) {
         dying.delete(thread)
+        kept.forgetHolder(thread + 1)
         return breakHeld(thread + 1)
       },
     }

@@ -42,6 +42,15 @@ export const memoryStorageFraction = entry({
   check: [v => v >= 0 && v <= 1, 'must be between 0 and 1'],
   doc: 'The share of that which cached data keeps when execution wants it.',
 })
+export const memoryKeptFraction = entry({
+  key: 'spark.memory.keptFraction',
+  type: 'double',
+  default: '0.25',
+  static: true,
+  since: 'firesteel',
+  check: [v => v >= 0 && v <= 1, 'must be between 0 and 1'],
+  doc: 'The share of the memory in which decompressed columns of Parquet files stay for the next query, as long as nothing else needs it; 0 keeps none.',
+})
 export const spillMaxRows = entry({
   key: 'spark.shuffle.spill.numElementsForceSpillThreshold',
   type: 'int',

@@ -42,6 +42,8 @@ export interface Pipelines {
 export interface EngineOptions {
   readonly threads: number
   readonly memoryBytes: number
+  /** Shares of the memory for what is kept between queries: spark.memory.keptFraction, and spark.memory.fraction. */
+  readonly kept?: { readonly most: number; readonly ceiling: number }
   readonly maxFailures?: number
   /** spark.excludeOnFailure, where it is on. */
   readonly exclusion?: ExclusionOptions
@@ -63,7 +65,7 @@ let engine: Engine | undefined
 /** The process's engine, made by the first session with its settings. Workers start when they are first needed. */
 export function getEngine(options: EngineOptions): Engine {
   if (engine) return engine
-  const memory = createMemory({ maximumBytes: options.memoryBytes })
+  const memory = createMemory({ maximumBytes: options.memoryBytes, ...(options.kept && { kept: options.kept }) })
   const scheduler = createScheduler({
     memory,
     listeners: createListenerBus(),

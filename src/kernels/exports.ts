@@ -42,6 +42,11 @@ export interface Kernels {
   gather32(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
   gather64(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
   gather128(codes: Address, n: number, dictionary: Address, size: number, dst: Address): number
+  gather_present8(codes: Address, count: number, n: number, validity: Address, dictionary: Address, size: number, dst: Address): number
+  gather_present16(codes: Address, count: number, n: number, validity: Address, dictionary: Address, size: number, dst: Address): number
+  gather_present32(codes: Address, count: number, n: number, validity: Address, dictionary: Address, size: number, dst: Address): number
+  gather_present64(codes: Address, count: number, n: number, validity: Address, dictionary: Address, size: number, dst: Address): number
+  gather_present128(codes: Address, count: number, n: number, validity: Address, dictionary: Address, size: number, dst: Address): number
   gather_selected8(codes: Address, rows: Address, n: number, dictionary: Address, dst: Address): void
   gather_selected16(codes: Address, rows: Address, n: number, dictionary: Address, dst: Address): void
   gather_selected32(codes: Address, rows: Address, n: number, dictionary: Address, dst: Address): void

@@ -21,6 +21,7 @@ import {
   master,
   maxResultSize,
   memoryFraction,
+  memoryKeptFraction,
   memoryStorageFraction,
   schedulerAllocationFile,
   schedulerMode,
@@ -128,6 +129,7 @@ export class SessionState {
     return getEngine({
       threads: threadsOf(conf.value(master)),
       memoryBytes: memoryLimit(conf.option(driverMemory)),
+      kept: { most: conf.value(memoryKeptFraction), ceiling: conf.value(memoryFraction) },
       maxSharedBytes: memoryBeyond(conf.option(driverMemory)),
       storageFraction: conf.value(memoryStorageFraction),
       ...(conf.option(localDir) === undefined ? {} : { localDir: conf.option(localDir)! }),

@@ -104,12 +104,12 @@ test('gathering by codes, spreading over nulls', () => {
       const codes = Array.from({ length: count }, (_, i) => (i * 7 + 3) % size)
       const codesAt = k.place(new Uint8Array(Uint32Array.from(codes).buffer))
       const validity = k.place(Uint8Array.from(valid, v => (v ? 1 : 0)))
-      for (const [width, gather, spread] of [
-        [1, k.kernels.gather8, k.kernels.spread8],
-        [2, k.kernels.gather16, k.kernels.spread16],
-        [4, k.kernels.gather32, k.kernels.spread32],
-        [8, k.kernels.gather64, k.kernels.spread64],
-        [16, k.kernels.gather128, k.kernels.spread128],
+      for (const [width, gather, spread, gatherPresent] of [
+        [1, k.kernels.gather8, k.kernels.spread8, k.kernels.gather_present8],
+        [2, k.kernels.gather16, k.kernels.spread16, k.kernels.gather_present16],
+        [4, k.kernels.gather32, k.kernels.spread32, k.kernels.gather_present32],
+        [8, k.kernels.gather64, k.kernels.spread64, k.kernels.gather_present64],
+        [16, k.kernels.gather128, k.kernels.spread128, k.kernels.gather_present128],
       ] as const) {
         const dictionary = Uint8Array.from({ length: size * width }, (_, i) => (i * 13 + 1) & 255)
         const at = k.place(dictionary)
@@ -123,11 +123,22 @@ test('gathering by codes, spreading over nulls', () => {
           const c = codes[next++]!
           return [...dictionary.slice(c * width, (c + 1) * width)]
         })
-        expect([...k.memory.u8.slice(dst, dst + n * width)]).toEqual(want)
-        expect(k.memory.u8.slice(dst + n * width, dst + n * width + 16).every(b => b === 0xa5)).toBe(true)
+        const holds = (): void => {
+          expect([...k.memory.u8.slice(dst, dst + n * width)]).toEqual(want)
+          expect(k.memory.u8.slice(dst + n * width, dst + n * width + 16).every(b => b === 0xa5)).toBe(true)
+        }
+        holds()
+        // what lies behind the codes is not one
+        k.memory.u8.fill(0xff, codesAt + count * 4, codesAt + count * 4 + 4)
+        k.memory.u8.fill(0xa5, dst, dst + n * width)
+        expect(gatherPresent(codesAt, count, n, validity, at, size, dst)).toBe(0)
+        holds()
         const most = Math.max(-1, ...codes)
         expect(gather(codesAt, count, at, most + 1, dst)).toBe(0)
-        if (most >= 0) expect(gather(codesAt, count, at, most, dst)).toBe(-1)
+        if (most >= 0) {
+          expect(gather(codesAt, count, at, most, dst)).toBe(-1)
+          expect(gatherPresent(codesAt, count, n, validity, at, most, dst)).toBe(-1)
+        }
       }
     }),
   )

@@ -53,6 +53,11 @@ export { field_date, field_timestamp } from './field-times'
 export { frequencies_add, frequencies_add_text, frequencies_merge, frequencies_mode } from './frequencies'
 export {
   codes_below,
+  gather_present8,
+  gather_present16,
+  gather_present32,
+  gather_present64,
+  gather_present128,
   gather_selected8,
   gather_selected16,
   gather_selected32,

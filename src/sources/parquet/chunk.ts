@@ -17,6 +17,10 @@ const MAX_PAGE = 1 << 29
 export interface ChunkReader {
   /** The next page's header, or undefined at the chunk's end. Its bytes must then be taken by `body` or passed by `skipBody`. */
   header(): PageHeader | undefined
+  /** Where the header at hand lies, until its body is taken. */
+  readonly headerPlace: FilePlace
+  /** There are no more pages. */
+  atEnd(): boolean
   /** The address of the page's bytes; they stay until the next call. */
   body(h: PageHeader): number
   skipBody(h: PageHeader): void
@@ -46,9 +50,10 @@ export function openChunk(memory: Memory, kernels: Kernels, fd: number, parts: r
       partLeft = parts[part]!.length
     }
   }
-  // In the block: what is read and not yet used
+  // In the block: what is read and not yet used, and the header before it
   let pos = 0
   let end = 0
+  let headerLength = 0
 
   /** Makes the next `bytes` bytes of the chunk (or all that there are) lie in the window. */
   function ensure(bytes: number): void {
@@ -85,7 +90,8 @@ export function openChunk(memory: Memory, kernels: Kernels, fd: number, parts: r
           const h = pageHeader(c)
           if (h.compressedSize < 0 || h.uncompressedSize < 0 || h.type < 0) fault('has a page header without sizes')
           if (h.uncompressedSize > MAX_PAGE) fault(`has a page of ${h.uncompressedSize} bytes`)
-          pos = c.pos - block.address
+          headerLength = c.pos - block.address - pos
+          pos += headerLength
           if (h.compressedSize > end - pos + left) fault('has a page that is longer than its column chunk')
           return h
         } catch (e) {
@@ -94,6 +100,10 @@ export function openChunk(memory: Memory, kernels: Kernels, fd: number, parts: r
         }
       }
     },
+    get headerPlace() {
+      return { offset: block.address + pos - headerLength, length: headerLength }
+    },
+    atEnd: () => pos === end && left === 0,
     body(h) {
       ensure(h.compressedSize)
       const at = block.address + pos

@@ -4,13 +4,12 @@ import { VIEW_SIZE } from '../../columnar/view.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import type { Selection } from '../source.ts'
-import { type ChunkReader, openChunk } from './chunk.ts'
-import { decompress, PADDING } from './codec.ts'
 import { type Conversion, convertFixed, convertViews } from './conversion.ts'
 import { fault } from './errors.ts'
 import { levelBits, startLevels } from './levels.ts'
 import { Encoding, type FilePlace, type PageHeader, PageType, PhysicalType } from './metadata.ts'
 import { expandPage, type ValuesForm } from './page-values.ts'
+import { openPages, type PageReader } from './pages.ts'
 import { type Rebase, rebaser } from './rebase.ts'
 
 /** A column chunk to be read; plain data. */
@@ -24,6 +23,10 @@ export interface ChunkPlan {
   readonly codec: number
   /** Pages' checksums are tested. */
   readonly verify: boolean
+  /** The version of the file by its number, where what is read of it may be kept. */
+  readonly file?: number
+  /** The bytes of the part without compression, if they are worth keeping. */
+  readonly keep?: number
   readonly physical: number
   readonly maxDefinition: number
   /** 0 but for leaves of repeated columns. */
@@ -38,8 +41,8 @@ export interface ChunkPlan {
 }
 
 /** A flat column's chunk as it travels: the row groups of a file share what is the same for all of them, which is then sent once. */
-export interface PlacedChunk extends Pick<ChunkPlan, 'parts' | 'firstRow'> {
-  readonly traits: Omit<ChunkPlan, 'parts' | 'firstRow' | 'bounds'>
+export interface PlacedChunk extends Pick<ChunkPlan, 'parts' | 'firstRow' | 'keep'> {
+  readonly traits: Omit<ChunkPlan, 'parts' | 'firstRow' | 'keep' | 'bounds'>
 }
 
 /** Reads one column chunk, forwards: a flat column by rows, a leaf of a nested one by levels and values. */
@@ -68,8 +71,9 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
   const { width } = conversion
   const rebase = plan.rebase && rebaser(memory, plan.rebase)
   const bounds = width === 8 || width === 4 ? plan.bounds : undefined
+  const keepsCodes = width === VIEW_SIZE
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
-  const chunk: ChunkReader = openChunk(memory, kernels, fd, plan.parts, plan.verify)
+  const pages: PageReader = openPages(memory, kernels, fd, plan)
   /** Three states of the run decoder, results of kernels, and codes of a batch with room for views. */
   const work: Block = emptyBlock()
   const codesBlock: Block = emptyBlock()
@@ -136,15 +140,13 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     if (dictionarySize >= 0) fault('has more than one dictionary page')
     if (h.encoding !== Encoding.PLAIN && h.encoding !== Encoding.PLAIN_DICTIONARY) fault(`has a dictionary page of encoding ${h.encoding}`)
     if (h.values < 0) fault('has a dictionary page without a number of values')
-    const src = chunk.body(h)
-    const dst = reserve(memory, dictionaryPage, h.uncompressedSize + PADDING)
-    inflate(h, src, h.compressedSize, dst, h.uncompressedSize)
+    const dst = pages.body(h, bytes => reserve(memory, dictionaryPage, bytes))
     const end = dst + h.uncompressedSize
     if (conversion.source === 'bits' || h.values > h.uncompressedSize) fault('has a malformed dictionary page')
     if (conversion.source === 'fixed' && h.values * conversion.sourceWidth > h.uncompressedSize)
       fault('has a dictionary page with too few values')
     // a page that holds the values as they are wanted is the dictionary itself
-    const asIs = conversion.source === 'fixed' && conversion.how === 'copy'
+    const asIs = conversion.source === 'fixed' && conversion.how === 'copy' && rebase === undefined
     const entries = asIs ? dst : reserve(memory, dictionaryEntries, h.values * width + 16)
     if (conversion.source === 'fixed') {
       if (!asIs) converted(convertFixed(kernels, conversion, dst, h.values, entries))
@@ -167,52 +169,39 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     dictionarySize = h.values
   }
 
-  function inflate(h: PageHeader, src: number, length: number, dst: number, size: number): void {
-    if (plan.codec === 0 || !h.compressed) {
-      if (length !== size) fault('has an uncompressed page whose two sizes differ')
-      kernels.mem_copy(dst, src, size)
-    } else decompress(memory, kernels, plan.codec, src, length, dst, size)
-  }
-
   const nextHeader = (): PageHeader => nextPage() ?? fault('has fewer rows than its row group')
 
   /** The header of the next data page, if any; dictionary pages are taken in on the way. */
   function nextPage(): PageHeader | undefined {
     for (;;) {
-      const h = chunk.header()
+      const h = pages.header()
       if (h === undefined) return undefined
       if (h.type === PageType.DICTIONARY) dictionary(h)
       else if (h.type === PageType.DATA || h.type === PageType.DATA_V2) {
         if (h.values < 0) fault('has a page without a number of values')
         return h
-      } else chunk.skipBody(h)
+      } else pages.skip(h)
     }
   }
 
   function load(h: PageHeader): void {
     prepare(1)
-    const src = chunk.body(h)
-    page = takeBlock(page, h.uncompressedSize + PADDING)
-    const dst = page.address
+    const dst = pages.body(h, bytes => {
+      page = takeBlock(page, bytes)
+      return page.address
+    })
     let at = dst
-    let end: number
+    let end = dst + h.uncompressedSize
     hasLevels = plan.maxDefinition > 0
     if (h.type === PageType.DATA_V2) {
       const levels = h.repetitionBytes + h.definitionBytes
-      if (h.repetitionBytes < 0 || h.definitionBytes < 0 || levels > h.compressedSize || levels > h.uncompressedSize)
-        fault('has a page with malformed level sizes')
-      kernels.mem_copy(dst, src, levels)
       const definitions = dst + h.repetitionBytes
       if (plan.maxRepetition > 0) kernels.rle_init(repetitionState, dst, definitions, levelBits(plan.maxRepetition))
       if (hasLevels) kernels.rle_init(levelState, definitions, dst + levels, levelBits(plan.maxDefinition))
       at = dst + levels
-      end = dst + h.uncompressedSize
       // Some writers leave out the body of a page of nulls
-      if (h.compressedSize > levels) inflate(h, src + levels, h.compressedSize - levels, at, h.uncompressedSize - levels)
-      else end = at
+      if (h.compressedSize === levels) end = at
     } else {
-      inflate(h, src, h.compressedSize, dst, h.uncompressedSize)
-      end = dst + h.uncompressedSize
       const { maxRepetition: r, maxDefinition: d } = plan
       if (r > 0) at = startLevels(memory, kernels, repetitionState, h.repetitionEncoding, at, end, r, h.values, packedRepetition)
       if (d > 0) at = startLevels(memory, kernels, levelState, h.definitionEncoding, at, end, d, h.values, packedLevels)
@@ -345,6 +334,23 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     }
   }
 
+  /** Values of `n` rows by the codes of those that have one. */
+  function gatherPresent(codes: number, count: number, n: number, validity: number, dst: number): number {
+    const entries = dictionaryAddress
+    switch (width) {
+      case 1:
+        return kernels.gather_present8(codes, count, n, validity, entries, dictionarySize, dst)
+      case 2:
+        return kernels.gather_present16(codes, count, n, validity, entries, dictionarySize, dst)
+      case 4:
+        return kernels.gather_present32(codes, count, n, validity, entries, dictionarySize, dst)
+      case 8:
+        return kernels.gather_present64(codes, count, n, validity, entries, dictionarySize, dst)
+      default:
+        return kernels.gather_present128(codes, count, n, validity, entries, dictionarySize, dst)
+    }
+  }
+
   function spread(dst: number, n: number, count: number, validity: number): void {
     switch (width) {
       case 1:
@@ -417,7 +423,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
         if (left === 0) {
           const h = nextHeader()
           if (h.values <= rows) {
-            chunk.skipBody(h)
+            pages.skip(h)
             rows -= h.values
             continue
           }
@@ -451,29 +457,35 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
           present = kernels.levels_validity(levelState, n, validity + got)
           if (present < 0) fault('has a page whose levels are cut short')
         }
+        const coded = form === 'codes'
+        if (present < n) nulls += n - present
         // where all rows come from one page of codes, those that matter are looked up alone
-        if (few && n === rows && present === n && form === 'codes') {
+        if (few && n === rows && present === n && coded) {
           if (kernels.rle_codes(valueState, n, codesAt) < 0) short()
           if (gatherSelected(codesAt, n, at, few) < 0) fault('has a dictionary code beyond its dictionary')
-        } else if (present > 0) decode(present, at, codesAt)
-        inUse = true
-        if (present < n) {
-          nulls += n - present
-          spread(at, n, present, validity + got)
-          if (form === 'codes') kernels.spread32(codesAt, n, present, validity + got)
+        } else if (coded && present > 0 && present < n) {
+          if (kernels.rle_codes(valueState, present, codesAt) < 0) short()
+          if (gatherPresent(codesAt, present, n, validity + got, at) < 0) fault('has a dictionary code beyond its dictionary')
+        } else {
+          if (present > 0) decode(present, at, codesAt)
+          if (present < n) spread(at, n, present, validity + got)
         }
-        if (form !== 'codes') allCodes = false
+        inUse = true
+        // of columns with nulls only the codes of texts are asked for
+        if (present < n && coded && keepsCodes) kernels.spread32(codesAt, n, present, validity + got)
+        else if (present < n) allCodes = false
+        if (!coded) allCodes = false
         got += n
         left -= n
       }
       if (nulls > 0 && plan.noNulls) fault('has nulls although its statistics say that there are none')
       column.values = dst
       column.validity = nulls > 0 ? validity : 0
-      const coded = allCodes && dictionarySize > 0
-      column.codes = coded ? codes : 0
-      column.dictionary = coded ? dictionaryAddress : 0
-      column.dictionarySize = coded ? dictionarySize : 0
-      column.dictionaryId = coded ? dictionaryId : 0
+      const hasCodes = allCodes && dictionarySize > 0
+      column.codes = hasCodes ? codes : 0
+      column.dictionary = hasCodes ? dictionaryAddress : 0
+      column.dictionarySize = hasCodes ? dictionarySize : 0
+      column.dictionaryId = hasCodes ? dictionaryId : 0
     },
 
     unpin() {
@@ -482,7 +494,7 @@ export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: C
     },
 
     close() {
-      chunk.close()
+      pages.close()
       const blocks = [
         work,
         codesBlock,

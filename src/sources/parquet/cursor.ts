@@ -76,10 +76,9 @@ export function openRowGroup(memory: Memory, split: RowGroupSplit, scanned: read
   }
 }
 
-const chunkPlan = ({ traits, parts, firstRow }: PlacedChunk, { bounds }: ScanColumn): ChunkPlan => ({
+const chunkPlan = ({ traits, ...own }: PlacedChunk, { bounds }: ScanColumn): ChunkPlan => ({
   ...traits,
-  parts,
-  firstRow,
+  ...own,
   ...(bounds && { bounds }),
 })
 

@@ -8,6 +8,8 @@ import { type ParquetNode, schemaTree } from './schema.ts'
 /** A file's parsed footer and schema. */
 export interface ParquetFile {
   readonly path: string
+  /** A number that no other version of a file has; none where a change of the file might not be seen. */
+  readonly version?: number
   readonly metadata: FileMetadata
   readonly root: ParquetNode
   readonly chunks: Map<number, ColumnMetadata>
@@ -46,9 +48,13 @@ export function openParquet(entry: FileEntry, cache: FileCache): ParquetFile {
   return file
 }
 
+let versions = 0
+
 function parseFile(entry: FileEntry): ParquetFile {
-  const metadata = readFooter(entry.path)
-  return { path: entry.path, metadata, root: placed(entry.path, undefined, () => schemaTree(metadata)), chunks: new Map() }
+  const { path } = entry
+  const version = isSettledFile(entry) ? { version: ++versions } : {}
+  const metadata = readFooter(path)
+  return { path, ...version, metadata, root: placed(path, undefined, () => schemaTree(metadata)), chunks: new Map() }
 }
 
 /** The metadata of a leaf's chunk in a row group, parsed when first asked for. */

@@ -29,6 +29,8 @@ export interface ParquetState {
 const VERIFY = 'parquet.page.verify-checksum.enabled'
 /** Rows of a split at least, where a row group is divided. */
 const SPLIT_ROWS = 20_000
+/** Bytes of a column chunk that is worth keeping at least: a run of memory has whole pages. */
+const LEAST_KEPT = 32_768
 /** Skipping fewer rows than this is not worth another split, and row groups are not cut to more pieces than this. */
 const SMALL_GAP = 1000
 const MOST_RANGES = 16
@@ -240,10 +242,15 @@ function partOf<C extends ChunkPlan | PlacedChunk>(chunk: C, pages: readonly Pag
   const first = pages.findLast(p => p.row <= from)!
   const last = pages.findLast(p => p.row < to)!
   const dictionary = { offset: start, length: pages[0]!.offset - start }
+  const part = { offset: first.offset, length: last.offset + last.length - first.offset }
+  const read = dictionary.length + part.length
+  // pages are compressed better and worse than their chunk
+  const keep = chunk.keep && Math.ceil((chunk.keep * read * 1.25) / chunk.parts[0]!.length)
   return {
     ...chunk,
-    parts: [...(dictionary.length > 0 ? [dictionary] : []), { offset: first.offset, length: last.offset + last.length - first.offset }],
+    parts: dictionary.length > 0 ? [dictionary, part] : [part],
     firstRow: first.row,
+    ...(keep !== undefined && { keep }),
   }
 }
 
@@ -263,13 +270,13 @@ const planned = new WeakMap<ColumnMetadata, PlannedChunk & { target: DataType; r
 /** The traits that chunks of a file have. */
 const traitsOf = new WeakMap<ParquetFile, Map<string, PlacedChunk['traits']>>()
 
-function placedChunk(file: ParquetFile, { parts, firstRow, ...own }: ChunkPlan): PlacedChunk {
+function placedChunk(file: ParquetFile, { parts, firstRow, keep, ...own }: ChunkPlan): PlacedChunk {
   let known = traitsOf.get(file)
   if (known === undefined) traitsOf.set(file, (known = new Map()))
   const key = JSON.stringify(own, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))
   let traits = known.get(key)
   if (traits === undefined) known.set(key, (traits = own))
-  return { traits, parts, firstRow }
+  return { traits, parts, firstRow, ...(keep !== undefined && { keep }) }
 }
 
 /** The chunk of a leaf, to be read as a type; as NullType only for its levels. */
@@ -321,6 +328,9 @@ function newPlan(
     firstRow: 0,
     codec: chunk.codec,
     verify,
+    // what was kept may not have been verified
+    ...(file.version !== undefined && !verify && { file: file.version }),
+    ...(chunk.uncompressedSize >= LEAST_KEPT && { keep: chunk.uncompressedSize }),
     physical: chunk.type,
     maxDefinition: node.maxDefinition,
     maxRepetition: node.maxRepetition,
