@@ -123,6 +123,14 @@ export function divHalfUp(g: Emitter, a: I128, b: I128): I128 {
   return { lo: g.keep(i64.load(out)), hi: g.keep(i64.load(out, 8)) }
 }
 
+/** a × m ÷ b rounded half up, of the exact product; b must not be 0, and the result must fit 128 bits. */
+export function mulDivHalfUp(g: Emitter, a: I128, m: I128, b: I128): I128 {
+  const out = g.keep(g.scratch(16))
+  const numbers = [a.lo, a.hi, m.lo, m.hi, b.lo, b.hi]
+  g.emit(drop(g.callKernel('i128_mul_div_half_up', [...numbers.map((): 'i64' => 'i64'), 'i32'], 'i32', ...numbers, out)))
+  return { lo: g.keep(i64.load(out)), hi: g.keep(i64.load(out, 8)) }
+}
+
 /**
  * The unscaled value brought from one scale to another: exact up, HALF_UP down. The second result is 1 where it does not fit
  * `precision` digits any more (then the value is meaningless).

@@ -264,6 +264,7 @@ export class Compiler {
         source: source.spec,
         sink: sinkSpec,
         slots: Object.fromEntries(last.named),
+        needs: [...last.needs],
       }
       return { spec, source }
     }

@@ -148,7 +148,7 @@ class Run implements RunState {
     const results = this.results.get(step.sink) ?? []
     this.results.set(step.sink, results)
     this.specs.set(step.sink, step.spec.sink)
-    if (tasks === 0) return
+    if (tasks === 0 || this.isBarren(step.spec)) return
     const kind = step.spec.sink.kind
     const byTask: SinkResult[] = []
     let soFar = 0
@@ -218,6 +218,11 @@ class Run implements RunState {
       milliseconds: performance.now() - started,
       bytesSpilled: metrics.bytesSpilled,
     })
+  }
+
+  /** Whether no row can come out, as a join on the way has an empty build side. Files are written all the same. */
+  private isBarren({ needs, sink }: PipelineSpec): boolean {
+    return needs.some(directory => this.params[`${directory}.rows`] === 0) && !(sink.kind === 'collect' && (sink.write || sink.cache))
   }
 
   /** The files that a result names are the sink's. */

@@ -19,9 +19,10 @@ import { constantOf } from '../expression/interpret.ts'
 import type { HashAggregate } from '../physical.ts'
 import { newHandle, type PipelineBuilder, type Scope, type Slot } from '../pipeline/builder.ts'
 import { AGGREGATE_HEADER, type AggregateSpec, MERGE_SIDE, type ObjectState } from '../pipeline/spec.ts'
-import { type CodedGroups, codedGroups } from './coded-groups.ts'
+import { codedGroups, type KnownGroups } from './coded-groups.ts'
 import { finestFirst } from './grouping-levels.ts'
 import { find, keysMatch, PARTIAL, PARTIAL_TABLE_SIZE, TABLE, TABLE_SIZE } from './hash-table.ts'
+import { joinedGroups } from './joined-groups.ts'
 import { KEY_RANGE } from './key-range.ts'
 import { emitWindowFunctions, entryOf, isNumbered, WINDOW } from './number-table.ts'
 import { allocateRow, OUTSIDE_WINDOW, sinkFull, TABLE_FULL } from './rows.ts'
@@ -191,14 +192,14 @@ function emitUpdate(b: PipelineBuilder, outer: Scope, plan: HashAggregate, shape
     let row: I32
     if (plan.keys.length === 0) row = g.keep(i32.load(table, TABLE.directory))
     else {
-      const coded = codedGroups(b, outer, plan.keys)
-      if (coded === undefined) row = emitFind(b, plan, shape, table, heap)
+      const known = codedGroups(b, outer, plan.keys) ?? joinedGroups(b, outer, plan.keys)
+      if (known === undefined) row = emitFind(b, plan, shape, table, heap)
       else {
         const group = g.local('i32', 'group')
-        g.emit(local.set(group, coded.known()))
+        g.emit(local.set(group, known.known()))
         g.if(i32.eqz(local.get(group)), () => {
-          g.emit(local.set(group, emitFind(b, plan, shape, table, heap, coded)))
-          coded.remember(local.get(group))
+          g.emit(local.set(group, emitFind(b, plan, shape, table, heap, known)))
+          known.remember(local.get(group))
         })
         row = local.get(group)
       }
@@ -261,7 +262,7 @@ function statesInLocals(b: PipelineBuilder, shape: Shape): ReadonlyMap<number, S
 }
 
 /** The row of the group of the keys at hand, made where it is new. */
-function emitFind(b: PipelineBuilder, plan: HashAggregate, shape: Shape, table: I32, heap: I32, coded?: CodedGroups): I32 {
+function emitFind(b: PipelineBuilder, plan: HashAggregate, shape: Shape, table: I32, heap: I32, known?: KnownGroups): I32 {
   const g = b.g
   const keys = plan.keys.map(k => {
     const m = g.keepMaybe(emitExpression(g, k, b))
@@ -288,7 +289,7 @@ function emitFind(b: PipelineBuilder, plan: HashAggregate, shape: Shape, table: 
   const lookUp = (found: Label, again: Label): void => {
     const makeRoom = (what: number): void => {
       sinkFull(g, what)
-      coded?.forget()
+      known?.forget()
       g.emit(br(again))
     }
     either(
@@ -328,8 +329,7 @@ function emitFind(b: PipelineBuilder, plan: HashAggregate, shape: Shape, table: 
   }
   const passing = i32.load(table, PARTIAL.passing)
   g.if(
-    // combinations of codes are few
-    coded ? i32.and(passing, i32.eqz(coded.enabled)) : passing,
+    known ? i32.and(passing, i32.eqz(known.few)) : passing,
     () => {
       hashKeys()
       g.emit(local.set(row, partitionRow(b, local.get(hash), shape.layout.size)))

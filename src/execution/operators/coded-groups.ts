@@ -4,13 +4,10 @@ import { br_if, type I32, i32, local, memory } from '../../wasm/instructions.ts'
 import type { PipelineBuilder, Scope } from '../pipeline/builder.ts'
 import { INPUT } from '../pipeline/spec.ts'
 
-/**
- * Grouping by columns that come as codes of small dictionaries: the group of each combination of codes is remembered, so that keys are
- * hashed and compared only once per combination and dictionary.
- */
-export interface CodedGroups {
-  /** Not 0 where combinations are remembered. */
-  readonly enabled: I32
+/** Groups that are remembered by what tells them sooner than their keys. */
+export interface KnownGroups {
+  /** Not 0 where there are so few that they are certain to come again. */
+  readonly few: I32
   /** The group's row where it is known, else 0. */
   known(): I32
   /** Remembers the row of the group at hand. */
@@ -25,10 +22,13 @@ const COMBINATIONS = 16_384
 export const CODED_GROUPS = 'groups'
 export const CODED_GROUPS_SIZE = COMBINATIONS * 4
 
-/** Undefined where a key is no column of the scan, or may be null. */
-export function codedGroups(b: PipelineBuilder, scope: Scope, keys: readonly Expression[]): CodedGroups | undefined {
+/**
+ * Grouping by columns that come as codes of small dictionaries: the group of each combination of codes is remembered, so that keys are
+ * hashed and compared only once per combination and dictionary. Undefined where a key is no column of the scan, or may be null.
+ */
+export function codedGroups(b: PipelineBuilder, scope: Scope, keys: readonly Expression[]): KnownGroups | undefined {
   const columns = keys.map(key => {
-    const column = attributeOf(key)
+    const column = keyAttribute(key)
     const slot = column && scope.slots.get(column.exprId)
     if (slot?.kind !== 'column' || slot.column.dictionary === undefined || slot.column.validity) return undefined
     return { input: slot.column.dictionary, index: scope.handles.get(slot.handle)! }
@@ -71,7 +71,7 @@ export function codedGroups(b: PipelineBuilder, scope: Scope, keys: readonly Exp
 
   const place = b.g.local('i32', 'place')
   return {
-    enabled,
+    few: enabled,
     known() {
       const { g } = b
       const row = g.local('i32', 'known')
@@ -92,7 +92,8 @@ export function codedGroups(b: PipelineBuilder, scope: Scope, keys: readonly Exp
   }
 }
 
-function attributeOf(key: Expression): AttributeReference | undefined {
+/** The attribute that a key is, if it is no more than that. */
+export function keyAttribute(key: Expression): AttributeReference | undefined {
   const inner = key.type === 'Alias' ? key.child : key
   return inner.type === 'AttributeReference' ? inner : undefined
 }

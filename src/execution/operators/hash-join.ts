@@ -71,6 +71,7 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
           probeKeys.map(k => keyValue(b, k)),
           plan.nullSafe,
         )
+        if (!roles.probePreserved && (roles.form === 'pairs' || roles.form === 'semi')) b.needs.add(directory)
         emitProbe(b, scope, probed, { plan, roles, build, keys: probeKeys, directory, needed, consume })
       })
     const filters = probeFilters(compiler, plan, roles, probeKeys, directory)
@@ -382,7 +383,7 @@ export function emitMatches(
   const before = probed ? g.keep(i32.and(i32.load8_u(probed, FLAGS), i32.const(MATCHED))) : i32.const(0)
   const last = passes ? passes.last(b) : i32.const(1)
   g.emit(local.set(row, first), local.set(matched, before))
-  const pair = pairScope(scope, build, local.get(row), roles.probePreserved)
+  const pair = pairScope(scope, build, local.get(row), roles.probePreserved, passes === undefined)
   const advance = (): void => {
     // to the next row that matches, or 0
     g.loop(end => {
@@ -429,10 +430,11 @@ export function emitMatches(
   })
 }
 
-function pairScope(scope: Scope, build: BuildSide, row: I32, outer: boolean): Scope {
+/** `stays`: the build row stays where it is. */
+function pairScope(scope: Scope, build: BuildSide, row: I32, outer: boolean, stays: boolean): Scope {
   const handle = newHandle()
   const slots = new Map(scope.slots)
-  build.payload.forEach((a, i) => slots.set(a.exprId, { kind: 'field', field: build.layout.fields[build.keys + i]!, handle, outer }))
+  build.payload.forEach((a, i) => slots.set(a.exprId, { kind: 'field', field: build.layout.fields[build.keys + i]!, handle, outer, stays }))
   return { handles: new Map(scope.handles).set(handle, row), slots }
 }
 
@@ -471,7 +473,7 @@ export function emitBuildRows(
           const slots = new Map<number, Slot>()
           for (const a of roles.probe.output)
             if (needed.has(a.exprId)) slots.set(a.exprId, { kind: 'value', value: nullOf(layoutOf(a.dataType)), dataType: a.dataType })
-          const scope = pairScope({ handles: new Map(), slots }, build, row, false)
+          const scope = pairScope({ handles: new Map(), slots }, build, row, false, false)
           b.within(scope, () => consume(b, scope))
         })
       })

@@ -32,6 +32,8 @@ export type Slot =
       readonly field: RowField
       readonly handle: number /** The row may be missing (outer joins): address 0. */
       readonly outer: boolean
+      /** The row stays where it is for as long as the pipeline runs. */
+      readonly stays?: boolean
     }
   | { readonly kind: 'value'; readonly value: Maybe; readonly dataType: DataType }
 
@@ -91,6 +93,8 @@ export class PipelineBuilder implements ExpressionHost {
   readonly constants: Constant[]
   /** Slots by name: parameters, sinks' state, input columns. The same in both variants of a pipeline. */
   readonly named: Map<string, number>
+  /** Directories without whose rows the pipeline gives none. */
+  readonly needs: Set<string>
   readonly heap: number
   /** Lanes are handed on when they hold so many rows: BATCH_ROWS, or fewer in tests. */
   readonly batchRows: number
@@ -107,6 +111,7 @@ export class PipelineBuilder implements ExpressionHost {
     this.callSites = twin?.callSites ?? []
     this.constants = twin?.constants ?? []
     this.named = twin?.named ?? new Map()
+    this.needs = twin?.needs ?? new Set()
     this.heap = this.slot('heap', 16)
     this.state.text = {
       constant: (g, bytes) => this.constantView(g, bytes),

@@ -23,6 +23,8 @@ export interface PipelineSpec {
   readonly sink: SinkSpec
   /** Offsets in the scratch block by name: parameters, the sink's state, input columns, `heap` (strings computed within a batch). */
   readonly slots: Readonly<Record<string, number>>
+  /** Directories of joins, where the pipeline gives no rows if one of them has none. */
+  readonly needs: readonly string[]
 }
 
 /** Bytes behind a constant view: the view lies at `view`, long bytes at `data`. */

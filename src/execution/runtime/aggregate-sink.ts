@@ -3,6 +3,7 @@ import type { RowFileWriter } from '../../storage/row-file.ts'
 import { PARTITIONS } from '../operators/aggregate.ts'
 import { CODED_GROUPS, CODED_GROUPS_SIZE } from '../operators/coded-groups.ts'
 import { PARTIAL, TABLE } from '../operators/hash-table.ts'
+import { JOINED_GROUPS, JOINED_GROUPS_SIZE } from '../operators/joined-groups.ts'
 import { KEY_RANGE } from '../operators/key-range.ts'
 import { NEED_ROWS, OUTSIDE_WINDOW } from '../operators/rows.ts'
 import type { SinkSpec } from '../pipeline/spec.ts'
@@ -185,8 +186,9 @@ export function aggregateRuntime(
     drain: () => {
       if (!full()) return undefined
       spillAll()
-      // rows that combinations of codes lead to have gone
-      if (instance.has(CODED_GROUPS)) memory.u8.fill(0, instance.slot(CODED_GROUPS), instance.slot(CODED_GROUPS) + CODED_GROUPS_SIZE)
+      // rows of groups that were remembered have gone
+      if (instance.has(CODED_GROUPS)) fillBytes(memory, instance.slot(CODED_GROUPS), CODED_GROUPS_SIZE)
+      if (instance.has(JOINED_GROUPS)) fillBytes(memory, instance.slot(JOINED_GROUPS), JOINED_GROUPS_SIZE)
       return undefined
     },
     endTask: () => undefined,

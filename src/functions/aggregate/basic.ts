@@ -328,17 +328,19 @@ function averageCode(info: CallInfo): AggregateCode | undefined {
   const result = info.returnType
   if (result.type !== 'double' && result.type !== 'decimal') return undefined
   if (result.type === 'decimal' && !info.options.ansi) return undefined
-  // sum × 10^shift ÷ count must stay within 128 bits
+  // so many values that their sum leaves 38 digits are never there
   const shift = isDecimal(t) && isDecimal(result) ? result.scale - t.scale : 0
-  if (isDecimal(t) && t.precision + 10 + shift > 38) return undefined
+  if (isDecimal(t) && t.precision + 10 > 38) return undefined
   const sumState: DataType = isDecimal(t) ? DecimalType(38, t.scale) : DoubleType
   return composed([runningSum(t, sumState), countCode], (g, [total, n]) => {
     const rows = g.keep(asI64(n!.val))
     const isNull = g.keep(i64.eqz(rows))
     if (total!.val.layout === 'f64') return { val: float64(f64.div(total!.val.code, f64.convert_i64_s(rows))), isNull }
     const divisor = int128.fromI64(g.keep(select(i64.const(1), rows, isNull)))
-    const scaled = int128.mul(g, int128.widen(g, total!.val), int128.i128Const(pow10(shift))).product
-    const q = int128.divHalfUp(g, scaled, divisor)
+    const sum = int128.widen(g, total!.val)
+    const factor = int128.i128Const(pow10(shift))
+    const fits = (t as DecimalType).precision + 10 + shift <= 38
+    const q = fits ? int128.divHalfUp(g, int128.mul(g, sum, factor).product, divisor) : int128.mulDivHalfUp(g, sum, factor, divisor)
     const precision = (result as DecimalType).precision
     g.fail(i32.and(i32.eqz(isNull), int128.exceeds(g, q, precision)))
     return { val: precision <= 18 ? int64(q.lo) : int128.toVal(q), isNull }

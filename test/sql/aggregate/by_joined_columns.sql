@@ -1,0 +1,26 @@
+-- groups by columns of joined rows
+CREATE TEMPORARY VIEW facts AS SELECT id, CAST(id % 11 AS INT) AS d, IF(id % 13 = 0, NULL, id % 17) AS e, CAST(id % 4 AS SMALLINT) AS n, CAST(id AS DECIMAL(12, 2)) AS v FROM range(0, 5000, 1, 4);
+CREATE TEMPORARY VIEW d AS SELECT CAST(id AS INT) AS d, concat('name ', id % 4, repeat('-', 12)) AS name, IF(id % 3 = 0, NULL, id % 2) AS flag, date '2024-01-01' + CAST(id AS INT) AS day FROM range(0, 9);
+CREATE TEMPORARY VIEW e AS SELECT id AS e, IF(id = 5, NULL, chr(65 + CAST(id % 6 AS INT))) AS letter, id / 2 AS half FROM range(0, 17);
+SELECT name, count(*), sum(v), min(id) FROM facts JOIN d USING (d) GROUP BY name ORDER BY name;
+SELECT name, flag, count(*), sum(v) FROM facts JOIN d USING (d) GROUP BY name, flag ORDER BY name, flag;
+SELECT name, letter, count(*), max(v) FROM facts JOIN d USING (d) JOIN e USING (e) GROUP BY name, letter ORDER BY name, letter;
+SELECT name, n, count(*), sum(id) FROM facts JOIN d USING (d) GROUP BY name, n ORDER BY name, n;
+SELECT letter, n, f.d, count(*) FROM facts f JOIN e USING (e) WHERE f.d < 3 GROUP BY letter, n, f.d ORDER BY letter, n, f.d;
+SELECT name, f.e, count(*) FROM facts f JOIN d USING (d) WHERE f.e IS NULL OR f.e < 3 GROUP BY name, f.e ORDER BY name, f.e;
+SELECT name, letter, count(*) FROM facts f LEFT JOIN d USING (d) LEFT JOIN e USING (e) GROUP BY name, letter ORDER BY name, letter;
+SELECT upper(name), substr(letter, 1, 1), count(*) FROM facts JOIN d USING (d) JOIN e USING (e) GROUP BY upper(name), substr(letter, 1, 1) ORDER BY 1, 2;
+SELECT concat(name, letter) AS both, sum(v), avg(v) FROM facts JOIN d USING (d) JOIN e USING (e) GROUP BY concat(name, letter) ORDER BY both;
+SELECT year(day), flag IS NULL, count(*) FROM facts JOIN d USING (d) GROUP BY year(day), flag IS NULL ORDER BY 2;
+SELECT half, name, count(DISTINCT n), count(DISTINCT letter) FROM facts JOIN d USING (d) JOIN e USING (e) GROUP BY half, name HAVING count(*) > 25 ORDER BY half, name;
+SELECT name, letter, grouping(letter), count(*), sum(v) FROM facts JOIN d USING (d) JOIN e USING (e) GROUP BY ROLLUP (name, letter) ORDER BY name, letter, 3;
+SELECT name, letter, count(*) FROM facts JOIN d USING (d) JOIN e USING (e) GROUP BY CUBE (name, letter) ORDER BY name, letter, 3;
+SELECT DISTINCT name, letter FROM facts JOIN d USING (d) JOIN e USING (e) WHERE id < 40 ORDER BY name, letter;
+SELECT day, half, sum(n) FROM facts JOIN d USING (d) JOIN e USING (e) WHERE letter = 'B' GROUP BY day, half ORDER BY day, half;
+SELECT d1.name, d2.name, count(*) FROM facts f JOIN d d1 ON f.d = d1.d JOIN d d2 ON f.n = d2.d GROUP BY d1.name, d2.name ORDER BY 1, 2;
+SELECT name, any_value(flag) IS NULL OR true, collect_set(n) FROM facts JOIN d USING (d) GROUP BY name ORDER BY name;
+SELECT name, percentile(id, 0.5), stddev_samp(n) FROM facts JOIN d USING (d) GROUP BY name ORDER BY name;
+SELECT name, flag, sum(v) FILTER (WHERE n = 1), count(*) FILTER (WHERE e IS NULL) FROM facts JOIN d USING (d) GROUP BY name, flag ORDER BY name, flag;
+SELECT struct(name, n) AS both, count(*) FROM facts JOIN d USING (d) GROUP BY struct(name, n) ORDER BY both;
+SELECT f.d, d.d, name, count(*) FROM facts f RIGHT JOIN d ON f.d = d.d AND f.n = 9 GROUP BY f.d, d.d, name ORDER BY d.d;
+SELECT f.d, d.name, count(*) FROM facts f FULL JOIN d ON f.d = d.d GROUP BY f.d, d.name ORDER BY f.d, d.name;
