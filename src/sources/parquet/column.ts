@@ -63,13 +63,14 @@ const STATE = 32
 
 let lastDictionary = 0
 
-export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan): ColumnReader {
+/** `held` is where the chunk's bytes are in memory already; the caller keeps them there. */
+export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan, held?: number): ColumnReader {
   const { conversion } = plan
   const { width } = conversion
   const rebase = plan.rebase && rebaser(memory, plan.rebase)
   const bounds = width === 8 || width === 4 ? plan.bounds : undefined
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
-  const chunk: ChunkReader = openChunk(memory, kernels, fd, plan.parts, plan.verify)
+  const chunk: ChunkReader = openChunk(memory, kernels, fd, plan.parts, plan.verify, held)
   /** Three states of the run decoder, results of kernels, and codes of a batch with room for views. */
   const work: Block = emptyBlock()
   const codesBlock: Block = emptyBlock()

@@ -152,7 +152,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
         : columns.map(c => ('constant' in c ? c : 'leaves' in c ? { ...c, leaves: c.leaves.map(part) } : part(c)))
       let bytes = 0
       for (const c of chunksOf(parts)) for (const p of c.parts) bytes += p.length
-      const detail: RowGroupSplit = { path: file.path, rowGroup, firstRow: from, rows: to - from, columns: parts }
+      const detail: RowGroupSplit = { rowGroup, firstRow: from, rows: to - from, columns: parts }
       const block = { path: file.path, start: range.start, length: range.length, firstRow: firstOfGroup + from }
       splits.push({ partition: range.partition, rowCount: to - from, sizeInBytes: bytes, block, detail })
     }
@@ -260,15 +260,17 @@ interface PlannedChunk {
 /** How chunks were last planned. */
 const planned = new WeakMap<ColumnMetadata, PlannedChunk & { target: DataType; rebase: Rebase | undefined; verify: boolean }>()
 
-/** The traits that chunks of a file have. */
-const traitsOf = new WeakMap<ParquetFile, Map<string, PlacedChunk['traits']>>()
+/** The traits that chunks have: files that were written alike share them, so that a task of many small files has them once. */
+const traitsOf = new Map<string, PlacedChunk['traits']>()
+const MAX_TRAITS = 10_000
 
-function placedChunk(file: ParquetFile, { parts, firstRow, ...own }: ChunkPlan): PlacedChunk {
-  let known = traitsOf.get(file)
-  if (known === undefined) traitsOf.set(file, (known = new Map()))
+function placedChunk({ parts, firstRow, ...own }: ChunkPlan): PlacedChunk {
   const key = JSON.stringify(own, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))
-  let traits = known.get(key)
-  if (traits === undefined) known.set(key, (traits = own))
+  let traits = traitsOf.get(key)
+  if (traits === undefined) {
+    if (traitsOf.size >= MAX_TRAITS) traitsOf.clear()
+    traitsOf.set(key, (traits = own))
+  }
   return { traits, parts, firstRow }
 }
 
@@ -286,7 +288,7 @@ function planChunk(
   const known = planned.get(chunk)
   if (known?.rebase === rebase && known?.verify === verify && sameType(known.target, target)) return known
   const plan = newPlan(range, file, rowGroup, node, target, rebase, verify)
-  const made = { target, rebase, verify, plan, placed: placedChunk(file, plan) }
+  const made = { target, rebase, verify, plan, placed: placedChunk(plan) }
   planned.set(chunk, made)
   return made
 }
