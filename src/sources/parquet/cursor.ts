@@ -25,12 +25,7 @@ export interface RowGroupSplit {
 const NEAR = 1 << 16
 
 /** Opens a row group; waits only where a codec has to be made ready first. */
-export function openRowGroup(
-  memory: Memory,
-  path: string,
-  split: RowGroupSplit,
-  scanned: readonly ScanColumn[],
-): Cursor | Promise<Cursor> {
+export function openRowGroup(memory: Memory, path: string, split: RowGroupSplit, scanned: readonly ScanColumn[]): Cursor | Promise<Cursor> {
   const columns = split.columns.map((c, i) => ('traits' in c ? chunkPlan(c, scanned[i]!) : c))
   for (const c of columns)
     for (const chunk of 'constant' in c ? [] : 'leaves' in c ? c.leaves : [c]) {
