@@ -54,23 +54,20 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
   }
   const files: ListedFile[] = []
   const filter = options.pathGlobFilter === undefined ? undefined : segmentExpression(options.pathGlobFilter)
-  const take = (path: string, name: string, s: Stats) => {
-    if (isHidden(name)) return
-    if (filter !== undefined && !filter.test(name)) return
+  const take = (entry: Entry, s: Stats) => {
+    if (isHidden(entry.name)) return
+    if (filter !== undefined && !filter.test(entry.name)) return
     if (options.modifiedBefore !== undefined && s.mtimeMs >= options.modifiedBefore) return
     if (options.modifiedAfter !== undefined && s.mtimeMs <= options.modifiedAfter) return
-    files.push({ path, size: s.size, modificationTime: Math.floor(s.mtimeMs), fileVersion: fileVersionOf(s) })
+    files.push(listed(entry, s))
   }
   const enter = (directory: string) => {
     const inner: string[] = []
-    const lead = join(directory, sep)
-    for (const name of readdirSync(directory).sort()) {
-      if (isHidden(name)) continue
-      const path = lead + name
-      const s = stat(path)
+    for (const entry of entriesOf(directory)) {
+      const s = stat(entry.path)
       if (s === undefined) continue
-      if (!s.isDirectory()) take(path, name, s)
-      else if (options.recursive || name.includes('=')) inner.push(path)
+      if (!s.isDirectory()) take(entry, s)
+      else if (options.recursive || entry.name.includes('=')) inner.push(entry.path)
     }
     for (const path of inner) enter(path)
   }
@@ -78,9 +75,55 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
     const s = stat(root)
     if (s === undefined) throw sparkError('PATH_NOT_FOUND', { path: hadoopPath(root) })
     if (s.isDirectory()) enter(root)
-    else take(root, basename(root), s)
+    else take({ path: root, name: basename(root) }, s)
   }
   return { roots, files }
+}
+
+/** What a folder has, and what was last said of it where it is a file. */
+interface Entry {
+  readonly path: string
+  readonly name: string
+  last?: { readonly ino: number; readonly mtimeMs: number; readonly ctimeMs: number; readonly file: ListedFile }
+}
+
+/** Folders as they were last read: the names as the system gave them, and the entries that may be data, sorted. The least recently used first. */
+const folders = new Map<string, { readonly names: readonly string[]; readonly entries: readonly Entry[] }>()
+const MAX_NAMES = 100_000
+let namesKept = 0
+
+/** The entries of a folder by name. One that has the same names as before has the same entries: those of thousands of files are not made anew. */
+function entriesOf(directory: string): readonly Entry[] {
+  const names = readdirSync(directory)
+  const known = folders.get(directory)
+  if (known !== undefined) {
+    folders.delete(directory)
+    namesKept -= known.names.length
+  }
+  const same = known !== undefined && known.names.length === names.length && names.every((name, i) => name === known.names[i])
+  const folder = same ? known : { names, entries: newEntries(directory, names) }
+  folders.set(directory, folder)
+  namesKept += names.length
+  for (const [path, oldest] of folders) {
+    if (namesKept <= MAX_NAMES) break
+    folders.delete(path)
+    namesKept -= oldest.names.length
+  }
+  return folder.entries
+}
+
+function newEntries(directory: string, names: readonly string[]): readonly Entry[] {
+  const lead = join(directory, sep)
+  const data = names.filter(name => !isHidden(name)).sort()
+  return data.map(name => ({ path: lead + name, name }))
+}
+
+function listed(entry: Entry, s: Stats): ListedFile {
+  const { last } = entry
+  if (last?.ino === s.ino && last.mtimeMs === s.mtimeMs && last.ctimeMs === s.ctimeMs && last.file.size === s.size) return last.file
+  const file = { path: entry.path, size: s.size, modificationTime: Math.floor(s.mtimeMs), fileVersion: fileVersionOf(s) }
+  entry.last = { ino: s.ino, mtimeMs: s.mtimeMs, ctimeMs: s.ctimeMs, file }
+  return file
 }
 
 /** Changes with a file's content, whatever its clock says: a file that takes another's place has its own inode, one written again a later change time. */

@@ -43,8 +43,11 @@ interface Spec {
 export function discoverPartitions(listing: Listing, request: ResolveRequest): DiscoveredPartitions {
   const bases = basePaths(listing, request)
   const specs = new Map<string, Spec>()
+  let folder: string | undefined
   for (const { path } of listing.files) {
-    const folder = dirname(path)
+    // most files are in the folder of the one before
+    if (folder !== undefined && path.startsWith(folder) && path.lastIndexOf(sep) === folder.length) continue
+    folder = dirname(path)
     if (!specs.has(folder)) specs.set(folder, parseFolder(folder, bases))
   }
   const distinct = new Map<string, string[]>()

@@ -1,5 +1,6 @@
 import type { AttributeReference } from '../../plan/expression.ts'
 import { Join, type LogicalPlan, Project } from '../../plan/logical.ts'
+import { withNullability } from '../../plan/output.ts'
 import { mapChildren } from '../../plan/tree.ts'
 import { mapOwnExpressions } from '../map-expressions.ts'
 import { outputIds } from '../references.ts'
@@ -41,9 +42,13 @@ function strip(p: LogicalPlan, kept: ReadonlySet<number>): { plan: LogicalPlan; 
       const clash = [...outputIds(right.plan)].some(id => outputIds(left.plan).has(id))
       const l = clash ? strip(p.left, outputIds(p.left)) : left
       const r = clash ? strip(p.right, outputIds(p.right)) : right
-      const renames: Renames = new Map([...l.renames, ...r.renames])
+      const within: Renames = new Map([...l.renames, ...r.renames])
+      const renames: Renames = new Map([
+        ...aboveJoin(l.renames, p.joinType === 'rightouter' || p.joinType === 'fullouter'),
+        ...aboveJoin(r.renames, p.joinType === 'leftouter' || p.joinType === 'fullouter'),
+      ])
       if (l.plan === p.left && r.plan === p.right) return { plan: p, renames }
-      const condition = p.condition && substitute(p.condition, renames)
+      const condition = p.condition && substitute(p.condition, within)
       return { plan: Join({ ...p, left: l.plan, right: r.plan, condition }), renames }
     }
     case 'Union':
@@ -75,3 +80,7 @@ function strip(p: LogicalPlan, kept: ReadonlySet<number>): { plan: LogicalPlan; 
       return { plan: mapChildren<LogicalPlan>(p, c => strip(c, outputIds(c)).plan), renames: new Map() }
   }
 }
+
+/** What a side's columns are called above the join, which may have no row of an optional side. */
+const aboveJoin = (renames: Renames, optional: boolean): Renames =>
+  optional ? new Map([...renames].map(([id, a]) => [id, withNullability(a, true)])) : renames

@@ -27,7 +27,8 @@ export class KeyIndex {
 
   private ofInt(key: number): number {
     const { cells, mask, shift } = this.ints
-    for (let at = placeOf(key) >>> shift; ; at = (at + 1) & mask) {
+    // an integer, or V8 takes it for a double
+    for (let at = (placeOf(key) >>> shift) | 0; ; at = (at + 1) & mask) {
       const entry = cells[2 * at + 1]!
       if (entry === 0) {
         this.ints.put(at, key, this.keys.push(key))

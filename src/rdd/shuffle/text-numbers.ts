@@ -3,22 +3,27 @@ const SLICED_LENGTH = 13
 /** Nobody can choose texts that all fall together. */
 const SEED = (Math.random() * 2 ** 32) | 0
 
+/** Entries that fit into a slot of two bytes. */
+const SHORT = 0xffff
+
 /**
  * Numbers texts by a list of keys that others may add to as well. A text of at most eleven Latin-1 characters is told apart by three integers that
  * hold all of it, so that its own memory is not looked at: its length is the lowest byte of the third. Longer ones have a hash and their length
  * there, and are compared.
  *
- * Constants in loops are written out: bundled, those with names are variables, which V8 reads each time.
+ * Many words are rare, and what is known of a rare one is in no near cache: the tables are as small as they can be, and a slot has the number itself,
+ * so that the value of the key can be loaded while its integers are. Constants in loops are written out: bundled, those with names are variables,
+ * which V8 reads each time.
  */
 export class TextNumbers {
   private readonly keys: unknown[]
-  /** Open addressing: the place of an entry among the codes, from 1 on; at most half full. */
-  private slots = new Int32Array(64)
+  /** Open addressing: the number of a key, from 1 on; at most half full. Of two bytes each while that suffices. */
+  private slots: Uint16Array | Int32Array = new Uint16Array(64)
   private mask = 63
   /** Of a hash, to a slot. */
   private shift = 26
-  /** Of each entry: its three integers, and the number of its key. Those that came first, mostly the frequent ones, lie together. */
-  private codes = new Int32Array(4 * 33)
+  /** The three integers of each key, by its number from 1 on. Those that came first, mostly the frequent ones, lie together. */
+  private codes = new Int32Array(3 * 64)
   private used = 0
 
   constructor(keys: unknown[]) {
@@ -66,37 +71,45 @@ export class TextNumbers {
       b = n
     }
     const { slots, codes, mask } = this
-    for (let at = hashOf(a, b, c) >>> this.shift; ; at = (at + 1) & mask) {
+    // an integer, or V8 takes it for a double
+    for (let at = (hashOf(a, b, c) >>> this.shift) | 0; ; at = (at + 1) & mask) {
       const entry = slots[at]!
       if (entry === 0) return this.add(at, a, b, c, key)
-      const p = 4 * entry
-      if (codes[p] === a && codes[p + 1] === b && codes[p + 2] === c && (c !== 0xff || this.keys[codes[p + 3]!] === key))
-        return codes[p + 3]!
+      const p = (entry << 1) + entry
+      if (codes[p] === a && codes[p + 1] === b && codes[p + 2] === c && (c !== 0xff || this.keys[entry - 1] === key)) return entry - 1
     }
   }
 
   private add(at: number, a: number, b: number, c: number, key: string): number {
-    const number = this.keys.push(key.length < SLICED_LENGTH ? key : unsliced(key)) - 1
-    const entry = ++this.used
-    this.codes.set([a, b, c, number], 4 * entry)
+    const entry = this.keys.push(key.length < SLICED_LENGTH ? key : unsliced(key))
+    const p = 3 * entry
+    if (p + 3 > this.codes.length) {
+      const codes = new Int32Array(2 * (p + 3))
+      codes.set(this.codes)
+      this.codes = codes
+    }
+    const { codes } = this
+    codes[p] = a
+    codes[p + 1] = b
+    codes[p + 2] = c
+    if (entry > SHORT && this.slots instanceof Uint16Array) this.slots = Int32Array.from(this.slots)
     this.slots[at] = entry
-    if (2 * entry > this.mask) this.grow()
-    return number
+    if (2 * ++this.used > this.mask) this.grow()
+    return entry - 1
   }
 
   private grow(): void {
+    const { codes } = this
     const mask = this.mask * 2 + 1
     const shift = this.shift - 1
-    const slots = new Int32Array(mask + 1)
-    const codes = new Int32Array(4 * ((mask + 1) / 2 + 1))
-    codes.set(this.codes)
-    for (let entry = 1; entry <= this.used; entry++) {
-      let at = hashOf(codes[4 * entry]!, codes[4 * entry + 1]!, codes[4 * entry + 2]!) >>> shift
+    const slots = this.slots instanceof Uint16Array ? new Uint16Array(mask + 1) : new Int32Array(mask + 1)
+    for (const entry of this.slots) {
+      if (entry === 0) continue
+      let at = hashOf(codes[3 * entry]!, codes[3 * entry + 1]!, codes[3 * entry + 2]!) >>> shift
       while (slots[at] !== 0) at = (at + 1) & mask
       slots[at] = entry
     }
     this.slots = slots
-    this.codes = codes
     this.mask = mask
     this.shift = shift
   }

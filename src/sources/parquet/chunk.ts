@@ -27,9 +27,20 @@ export interface ChunkReader {
   close(): void
 }
 
-/** `parts` are the parts of the file that are read, one after another: the chunk, or its dictionary page and some of its pages. `verify` has checksums tested. */
-export function openChunk(memory: Memory, kernels: Kernels, fd: number, parts: readonly FilePlace[], verify = false): ChunkReader {
-  const block: Block = emptyBlock()
+/**
+ * `parts` are the parts of the file that are read, one after another: the chunk, or its dictionary page and some of its pages. `verify` has checksums
+ * tested. `held` is where all of them are in memory already, which the caller frees.
+ */
+export function openChunk(
+  memory: Memory,
+  kernels: Kernels,
+  fd: number,
+  parts: readonly FilePlace[],
+  verify = false,
+  held?: number,
+): ChunkReader {
+  // of no size, so that it is not freed
+  const block: Block = held === undefined ? emptyBlock() : { address: held, size: 0 }
   // Of the file: where the window's end lies; what is left of the parts behind it
   let part = 0
   let filePosition = parts[0]!.offset
@@ -54,6 +65,10 @@ export function openChunk(memory: Memory, kernels: Kernels, fd: number, parts: r
   let pos = 0
   let end = 0
   let headerLength = 0
+  if (held !== undefined) {
+    end = left
+    left = 0
+  }
 
   /** Makes the next `bytes` bytes of the chunk (or all that there are) lie in the window. */
   function ensure(bytes: number): void {

@@ -9,7 +9,7 @@ import { fault } from './errors.ts'
 import { levelBits, startLevels } from './levels.ts'
 import { Encoding, type FilePlace, type PageHeader, PageType, PhysicalType } from './metadata.ts'
 import { expandPage, type ValuesForm } from './page-values.ts'
-import { openPages, type PageReader } from './pages.ts'
+import { type KeepPlan, openPages, type PageReader } from './pages.ts'
 import { type Rebase, rebaser } from './rebase.ts'
 
 /** A column chunk to be read; plain data. */
@@ -23,17 +23,15 @@ export interface ChunkPlan {
   readonly codec: number
   /** Pages' checksums are tested. */
   readonly verify: boolean
-  /** The version of the file by its number, where what is read of it may be kept. */
-  readonly file?: number
-  /** The bytes of the part without compression, if they are worth keeping. */
-  readonly keep?: number
+  /** Set where the part is worth keeping without its compression. */
+  readonly keep?: KeepPlan | undefined
   readonly physical: number
   readonly maxDefinition: number
   /** 0 but for leaves of repeated columns. */
   readonly maxRepetition: number
   readonly conversion: Conversion
   /** Of dates and timestamps of the old calendar. */
-  readonly rebase?: Rebase
+  readonly rebase?: Rebase | undefined
   /** No value may lie outside: the code that reads them relies on it. */
   readonly bounds?: { readonly min: bigint; readonly max: bigint }
   /** The statistics promise that there are no nulls. */
@@ -66,14 +64,15 @@ const STATE = 32
 
 let lastDictionary = 0
 
-export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan): ColumnReader {
+/** `held` is where the chunk's bytes are in memory already; the caller keeps them there. */
+export function openColumn(memory: Memory, kernels: Kernels, fd: number, plan: ChunkPlan, held?: number): ColumnReader {
   const { conversion } = plan
   const { width } = conversion
   const rebase = plan.rebase && rebaser(memory, plan.rebase)
   const bounds = width === 8 || width === 4 ? plan.bounds : undefined
   const keepsCodes = width === VIEW_SIZE
   const pointsIntoPages = conversion.how === 'fixed_views' || (conversion.source === 'bytes' && conversion.how === 'copy')
-  const pages: PageReader = openPages(memory, kernels, fd, plan)
+  const pages: PageReader = openPages(memory, kernels, fd, plan, held)
   /** Three states of the run decoder, results of kernels, and codes of a batch with room for views. */
   const work: Block = emptyBlock()
   const codesBlock: Block = emptyBlock()

@@ -17,28 +17,34 @@ export interface PageReader {
   close(): void
 }
 
+/** What a part is kept as: of which version of a file, and the bytes that its pages have without compression, headers too. */
+export interface KeepPlan {
+  readonly file: number
+  readonly bytes: number
+}
+
 /** What is read, and whether it may be kept. */
 export interface PagesPlan {
   readonly parts: readonly FilePlace[]
   readonly codec: number
   /** Pages' checksums are tested. */
   readonly verify: boolean
-  /** The version of the file by its number, where what is read of it may be kept. */
-  readonly file?: number
-  /** The bytes that the pages have without compression, headers too, if they are worth keeping. */
-  readonly keep?: number
+  readonly keep?: KeepPlan | undefined
 }
 
-/** Opens the pages: as they were kept, or from the file; what is read from there to its end is kept. */
-export function openPages(memory: Memory, kernels: Kernels, fd: number, plan: PagesPlan): PageReader {
-  const { file, keep, parts } = plan
-  if (file === undefined || keep === undefined) return filePages(memory, kernels, fd, plan)
+/**
+ * Opens the pages: as they were kept, or from the file; what is read from there to its end is kept. `held` is where the parts are in memory already,
+ * as the file has them.
+ */
+export function openPages(memory: Memory, kernels: Kernels, fd: number, plan: PagesPlan, held?: number): PageReader {
+  const { keep, parts } = plan
+  if (keep === undefined) return filePages(memory, kernels, fd, plan, held)
   const last = parts.at(-1)!
-  const key: RunKey = { file, offset: last.offset, length: last.length }
-  const held = memory.kept.hold(key)
-  if (held !== undefined) return keptPages(memory, held)
-  const pages = filePages(memory, kernels, fd, plan)
-  return memory.kept.admits(keep + PADDING) ? keepingPages(memory, kernels, pages, key, keep) : pages
+  const key: RunKey = { file: keep.file, offset: last.offset, length: last.length }
+  const run = memory.kept.hold(key)
+  if (run !== undefined) return keptPages(memory, run)
+  const pages = filePages(memory, kernels, fd, plan, held)
+  return memory.kept.admits(keep.bytes + PADDING) ? keepingPages(memory, kernels, pages, key, keep.bytes) : pages
 }
 
 interface FilePages extends PageReader {
@@ -47,8 +53,8 @@ interface FilePages extends PageReader {
   atEnd(): boolean
 }
 
-function filePages(memory: Memory, kernels: Kernels, fd: number, { parts, codec, verify }: PagesPlan): FilePages {
-  const chunk = openChunk(memory, kernels, fd, parts, verify)
+function filePages(memory: Memory, kernels: Kernels, fd: number, { parts, codec, verify }: PagesPlan, held?: number): FilePages {
+  const chunk = openChunk(memory, kernels, fd, parts, verify, held)
 
   function inflate(h: PageHeader, src: number, length: number, dst: number, size: number): void {
     if (codec === 0 || !h.compressed) {

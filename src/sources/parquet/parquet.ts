@@ -55,7 +55,7 @@ export const parquet: Source = {
 
   plan: planScan,
   aggregate: aggregateFooters,
-  open: (plan, split, memory) => openRowGroup(memory, split.detail as RowGroupSplit, plan.columns),
+  open: (plan, split, memory) => openRowGroup(memory, split.block!.path, split.detail as RowGroupSplit, plan.columns),
   writer: parquetWriteFormat,
 }
 

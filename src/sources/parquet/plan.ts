@@ -154,7 +154,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
         : columns.map(c => ('constant' in c ? c : 'leaves' in c ? { ...c, leaves: c.leaves.map(part) } : part(c)))
       let bytes = 0
       for (const c of chunksOf(parts)) for (const p of c.parts) bytes += p.length
-      const detail: RowGroupSplit = { path: file.path, rowGroup, firstRow: from, rows: to - from, columns: parts }
+      const detail: RowGroupSplit = { rowGroup, firstRow: from, rows: to - from, columns: parts }
       const block = { path: file.path, start: range.start, length: range.length, firstRow: firstOfGroup + from }
       splits.push({ partition: range.partition, rowCount: to - from, sizeInBytes: bytes, block, detail })
     }
@@ -245,12 +245,12 @@ function partOf<C extends ChunkPlan | PlacedChunk>(chunk: C, pages: readonly Pag
   const part = { offset: first.offset, length: last.offset + last.length - first.offset }
   const read = dictionary.length + part.length
   // pages are compressed better and worse than their chunk
-  const keep = chunk.keep && Math.ceil((chunk.keep * read * 1.25) / chunk.parts[0]!.length)
+  const keep = chunk.keep && { ...chunk.keep, bytes: Math.ceil((chunk.keep.bytes * read * 1.25) / chunk.parts[0]!.length) }
   return {
     ...chunk,
     parts: dictionary.length > 0 ? [dictionary, part] : [part],
     firstRow: first.row,
-    ...(keep !== undefined && { keep }),
+    ...(keep && { keep }),
   }
 }
 
@@ -267,16 +267,18 @@ interface PlannedChunk {
 /** How chunks were last planned. */
 const planned = new WeakMap<ColumnMetadata, PlannedChunk & { target: DataType; rebase: Rebase | undefined; verify: boolean }>()
 
-/** The traits that chunks of a file have. */
-const traitsOf = new WeakMap<ParquetFile, Map<string, PlacedChunk['traits']>>()
+/** The traits that chunks have: files that were written alike share them, so that a task of many small files has them once. */
+const traitsOf = new Map<string, PlacedChunk['traits']>()
+const MAX_TRAITS = 10_000
 
-function placedChunk(file: ParquetFile, { parts, firstRow, keep, ...own }: ChunkPlan): PlacedChunk {
-  let known = traitsOf.get(file)
-  if (known === undefined) traitsOf.set(file, (known = new Map()))
+function placedChunk({ parts, firstRow, keep, ...own }: ChunkPlan): PlacedChunk {
   const key = JSON.stringify(own, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))
-  let traits = known.get(key)
-  if (traits === undefined) known.set(key, (traits = own))
-  return { traits, parts, firstRow, ...(keep !== undefined && { keep }) }
+  let traits = traitsOf.get(key)
+  if (traits === undefined) {
+    if (traitsOf.size >= MAX_TRAITS) traitsOf.clear()
+    traitsOf.set(key, (traits = own))
+  }
+  return { traits, parts, firstRow, ...(keep && { keep }) }
 }
 
 /** The chunk of a leaf, to be read as a type; as NullType only for its levels. */
@@ -293,7 +295,7 @@ function planChunk(
   const known = planned.get(chunk)
   if (known?.rebase === rebase && known?.verify === verify && sameType(known.target, target)) return known
   const plan = newPlan(range, file, rowGroup, node, target, rebase, verify)
-  const made = { target, rebase, verify, plan, placed: placedChunk(file, plan) }
+  const made = { target, rebase, verify, plan, placed: placedChunk(plan) }
   planned.set(chunk, made)
   return made
 }
@@ -329,8 +331,9 @@ function newPlan(
     codec: chunk.codec,
     verify,
     // what was kept may not have been verified
-    ...(file.version !== undefined && !verify && { file: file.version }),
-    ...(chunk.uncompressedSize >= LEAST_KEPT && { keep: chunk.uncompressedSize }),
+    ...(file.version !== undefined &&
+      !verify &&
+      chunk.uncompressedSize >= LEAST_KEPT && { keep: { file: file.version, bytes: chunk.uncompressedSize } }),
     physical: chunk.type,
     maxDefinition: node.maxDefinition,
     maxRepetition: node.maxRepetition,
