@@ -47,6 +47,13 @@ export const excludedRules = entry({
   since: '2.4.0',
   doc: 'Names of optimizer rules, separated by commas, that are not applied.',
 })
+export const planChangeValidation = entry({
+  key: 'spark.sql.planChangeValidation',
+  type: 'boolean',
+  default: 'false',
+  since: '3.4.0',
+  doc: 'The plan is checked after each rule of the optimizer; where it is broken, INTERNAL_ERROR names the rule.',
+})
 export const optimizerMaxIterations = entry({
   key: 'spark.sql.optimizer.maxIterations',
   type: 'int',

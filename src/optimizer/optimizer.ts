@@ -174,13 +174,13 @@ export const required: ReadonlySet<string> = new Set(
 export interface OptimizeOptions extends RuleContext {
   /** Time of each rule is added here. */
   readonly timings?: RuleTimings
-  /** Check the plan after every rule (tests). */
+  /** Check the plan after every rule; by default where `spark.sql.planChangeValidation` says so. */
   readonly check?: boolean
 }
 
 /** The optimized form of an analyzed plan: the same rows and columns. */
 export function optimize(plan: LogicalPlan, options: OptimizeOptions): LogicalPlan {
-  const { check, ...rest } = options
-  const execute: ExecuteOptions = check === true ? { ...rest, check: checkPlan } : rest
+  const { check = options.conf('spark.sql.planChangeValidation') === 'true', ...rest } = options
+  const execute: ExecuteOptions = check ? { ...rest, check: checkPlan } : rest
   return executeBatches(plan, batches, execute, required)
 }

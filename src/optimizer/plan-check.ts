@@ -17,12 +17,16 @@ export function checkPlan(before: LogicalPlan, after: LogicalPlan, rule: string)
     const inputs = inputsOf(p)
     if (inputs === undefined) return
     const available = new Set(inputs.flatMap(i => [...outputIds(i)]))
+    const optional = new Set(inputs.flatMap(i => outputOf(i).flatMap(a => (a.nullable ? [a.exprId] : []))))
     for (const e of expressionsOf(p)) {
       if (exists(e, n => n.type.startsWith('Unresolved'))) broken(`an unresolved expression in ${p.type}`)
       if (p.type === 'Join' && e === p.mark) continue
       if ((p.type === 'Expand' && p.output.includes(e as never)) || (p.type === 'Generate' && p.generatorOutput.includes(e as never)))
         continue
       for (const id of referenceIds(e)) if (!available.has(id)) broken(`${p.type} reads column #${id}, which is not in its input`)
+      forEachNode(e, n => {
+        if (n.type === 'AttributeReference' && !n.nullable && optional.has(n.exprId)) broken(`${p.type} takes column ${n.name}#${n.exprId} to have no nulls`)
+      })
     }
     if (p.type === 'Join' && [...outputIds(p.left)].some(id => outputIds(p.right).has(id)))
       broken('both sides of a join have the same column')
