@@ -23,6 +23,16 @@ describe('transformations', () => {
     const [first] = await points.take(1)
     expect([first, Object.getPrototypeOf(first)]).toEqual([{ x: 0 }, Object.prototype])
   })
+  it('strings split in workers as they do here, by code of ours there alone', async () => {
+    const lines = ['a b  c', '', ' ', 'ž ů', 'none', 'a,b']
+    const rdd = sc.parallelize(lines, 2)
+    expect(await rdd.map(s => s.split(' ')).collect()).toEqual(lines.map(s => s.split(' ')))
+    expect(await rdd.map(s => [s.split(/[ ,]/), s.split(' ', 1), s.split('')]).collect()).toEqual(
+      lines.map(s => [s.split(/[ ,]/), s.split(' ', 1), s.split('')]),
+    )
+    const isNative = () => String(String.prototype.split).includes('[native code]')
+    expect([isNative(), await rdd.map(() => String(String.prototype.split).includes('[native code]')).first()]).toEqual([true, false])
+  })
   it('map, filter and flatMap, in the order of the records', async () => {
     const rdd = sc
       .parallelize([1, 2, 3, 4, 5], 3)

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { csv } from '#dist/sources/csv/csv.js'
 import { expandBraces } from '#dist/sources/glob.js'
+import { listFiles } from '#dist/sources/listing.js'
 import { parquet } from '#dist/sources/parquet/parquet.js'
 import { castText } from '#dist/types/cast/to-string.js'
 import { zoneOf } from '#dist/types/datetime/zone.js'
@@ -145,4 +146,26 @@ Please check the following directories for unexpected files or inconsistent part
 	file:${folder}/mix/a=2
 	file:${folder}/mix/a=1/b=x SQLSTATE: KD009`,
   )
+})
+
+test('a folder that was listed before is told as it is now', async () => {
+  const at = (name: string) => join(folder, 'again', name)
+  put('again/a.csv', '1\n')
+  put('again/b.csv', '2\n')
+  const list = () => listFiles([join(folder, 'again')], { recursive: false }).files
+  const before = list()
+  expect(list()).toEqual(before)
+  put('again/a.csv', '1234\n')
+  expect(list().map(f => f.size)).toEqual([5, 2])
+  // of the same size, by another file in its place
+  put('c', '9\n')
+  renameSync(join(folder, 'c'), at('b.csv'))
+  expect(list()[1]!.fileVersion).not.toBe(before[1]!.fileVersion)
+  put('again/_hidden', '')
+  put('again/ab.csv', '3\n')
+  expect(list().map(f => f.path)).toEqual(['a.csv', 'ab.csv', 'b.csv'].map(at))
+  rmSync(at('a.csv'))
+  expect(list().map(f => f.path)).toEqual(['ab.csv', 'b.csv'].map(at))
+  mkdirSync(at('a.csv'))
+  expect(list().map(f => f.path)).toEqual(['ab.csv', 'b.csv'].map(at))
 })
