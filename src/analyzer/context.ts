@@ -61,7 +61,8 @@ export interface StoredRelation {
   readonly request?: DataSourceRequest
   /** What stands above the source: padding of char columns. */
   above?(relation: LogicalPlan): LogicalPlan
-  view?(): Promise<LogicalPlan>
+  /** `origin`: where it is used, which its casts tell of. */
+  view?(origin?: Origin): Promise<LogicalPlan>
 }
 
 /** A SQL function, as calls of it are resolved. */

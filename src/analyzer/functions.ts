@@ -71,13 +71,19 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   try {
     return bindCall(f, u, scope)
   } catch (e) {
-    throw e instanceof SparkException && e.condition !== null && !isPlaceless(e.condition) ? placed(e, contextsOf(u.origin)) : e
+    throw e instanceof SparkException && e.condition !== null && !isPlaceless(e.condition) && !isOfSchema(e)
+      ? placed(e, contextsOf(u.origin))
+      : e
   }
 }
 
+/** A type that the rows of a format can't have: no fault of the text that names it. */
+const isOfSchema = (e: SparkException): boolean =>
+  e.condition === 'UNSUPPORTED_DATATYPE' && /^"(ARRAY|MAP|STRUCT)</.test(e.messageParameters.typeName ?? '')
+
 /** Refused before the call is made, or because of a session's settings. */
 const isPlaceless = (condition: string): boolean =>
-  /^(COLLATION_|INVALID_WITHIN_GROUP|INVALID_TIMESTAMP_PRECISION|ST_INVALID|_LEGACY_ERROR_TEMP_3231|UNSUPPORTED_TIME_TYPE|UNSUPPORTED_FEATURE|AVRO_NOT_LOADED|PROTOBUF_)/.test(
+  /^(COLLATION_|INVALID_WITHIN_GROUP|INVALID_TIMESTAMP_PRECISION|ST_INVALID|_LEGACY_ERROR_TEMP_3231|UNSUPPORTED_TIME_TYPE|UNSUPPORTED_FEATURE|AVRO_NOT_LOADED|PROTOBUF_|SECOND_FUNCTION_ARGUMENT_NOT_INTEGER)/.test(
     condition,
   )
 

@@ -29,11 +29,21 @@ function tellingOf(e: Expression): Expression {
   // an inverse distribution is by now one of what it orders
   if (e.type === 'UnresolvedFunction' && e.orderBy !== undefined && e.nameParts.at(-1)!.toLowerCase().startsWith('percentile_'))
     return UnresolvedFunction({ ...e, args: [...e.orderBy.map(o => o.child), ...e.args], orderBy: undefined })
+  // what it orders by are arguments like the others
+  if (e.type === 'UnresolvedFunction' && e.orderBy !== undefined && lookupFunction(e.nameParts.at(-1)!)?.name === 'listagg')
+    return UnresolvedFunction({ ...e, args: [...e.args, ...e.orderBy], orderBy: undefined })
   // an aggregate knows nothing of DISTINCT and FILTER
   if (e.type === 'UnresolvedFunction' && (e.distinct || e.filter !== undefined))
     return UnresolvedFunction({ ...e, distinct: false, filter: undefined })
   const as = checkedAs(e)
-  return typeof as === 'string' ? UnresolvedFunction({ ...(e as UnresolvedFunction), nameParts: [as] }) : e
+  if (typeof as !== 'string') return e
+  const { args } = e as UnresolvedFunction
+  // TRIM(BOTH characters FROM text) has its arguments the other way round
+  return UnresolvedFunction({
+    ...(e as UnresolvedFunction),
+    nameParts: [as],
+    args: as === 'trim' && args.length === 2 ? [args[1]!, args[0]!] : args,
+  })
 }
 
 export function checkedAs(e: Expression): string | true | undefined {

@@ -89,7 +89,7 @@ async function loadSources(plan: LogicalPlan, context: AnalysisContext): Promise
   const views = new Map<string, () => Promise<LogicalPlan>>()
   forEachDeep(plan, p => {
     const stored = storedOf(p, context)
-    if (stored?.view) views.set(viewKey(stored), stored.view)
+    if (stored?.view && !views.has(viewKey(stored))) views.set(viewKey(stored), () => stored.view!(p.origin))
     const request = stored ? stored.request : requestOf(p)
     if (request !== undefined) requests.set(keyOf(request), { request, node: p })
   })

@@ -218,6 +218,7 @@ export type TableChange =
   | { readonly change: 'AS'; readonly query: LogicalPlan; readonly originalText: string }
   | { readonly change: 'WITH SCHEMA'; readonly mode: string }
   | { readonly change: 'DEFAULT COLLATION'; readonly collation: string }
+  | { readonly change: 'CLUSTER BY'; readonly columns: readonly (readonly string[])[] }
   /** What no file table can do: the feature's name. */
   | { readonly change: 'OTHER'; readonly feature: string }
 

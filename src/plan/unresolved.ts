@@ -194,6 +194,13 @@ export type FrameOperation =
     }
   | { readonly name: 'metadata'; readonly column: string; readonly metadata: Readonly<Record<string, unknown>> }
   | { readonly name: 'to'; readonly schema: StructType }
+  | {
+      /** A temporary view of a query's text: what the query puts out now under the names and types that it had. */
+      readonly name: 'view'
+      readonly view: readonly string[]
+      readonly fields: readonly StructField[]
+      readonly queryColumns: readonly string[]
+    }
   | { readonly name: 'split'; readonly lowerBound: number; readonly upperBound: number; readonly seed: bigint }
 
 /** `WINDOW w AS (...)`: names for UnresolvedWindowReference below. */

@@ -263,7 +263,7 @@ export class SessionState {
     return transformDeep(plan, p => {
       if (p.type !== 'UnresolvedRelation' || p.nameParts.length > 1 || this.lookupView(p.nameParts)) return p
       const table = this.catalog.storedTable(p.nameParts)
-      return table ? UnresolvedRelation({ ...p, nameParts: tableParts(table.identifier) }) : p
+      return table ? UnresolvedRelation({ ...p, nameParts: tableParts(table.identifier), written: p.written ?? p.nameParts }) : p
     })
   }
 

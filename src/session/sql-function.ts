@@ -62,7 +62,7 @@ export function entryOf(state: SessionState, f: CatalogFunction, sql: SqlFunctio
       ...(p.defaultText === undefined ? {} : { default: parseExpression(p.defaultText, options) }),
     })),
     returns: sql.returns,
-    body: parameters => bodyOf(state, f, sql, SubqueryAlias({ name: functionParts(f), child: parameters })),
+    body: parameters => bodyOf(state, f, sql, SubqueryAlias({ name: [f.name], child: parameters })),
   }
 }
 

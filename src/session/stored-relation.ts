@@ -1,22 +1,21 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
 import type { AnalysisContext, StoredRelation } from '../analyzer/context.ts'
 import { collatedQuery } from '../analyzer/default-collation.ts'
+import { renamed, type ViewShape, viewColumns } from '../analyzer/rules/view-columns.ts'
 import type { CatalogTable, ViewDefinition } from '../catalog/catalog-table.ts'
 import { quotedTable, tableParts } from '../catalog/names.ts'
 import { maxNestedViewDepth } from '../config/catalog.ts'
 import { charVarcharAsString, readSideCharPadding } from '../config/session.ts'
-import { Alias, type AttributeReference, Call, Cast, type Expression, Literal, newExprId } from '../plan/expression.ts'
+import { Alias, type AttributeReference, Call, type Expression, Literal, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Project } from '../plan/logical.ts'
+import type { Origin } from '../plan/origin.ts'
 import { outputOf } from '../plan/output.ts'
 import { parseQuery } from '../sql/parse.ts'
 import { castValue } from '../types/cast/cast.ts'
-import { canUpCast } from '../types/cast/rules.ts'
-import { type DataType, IntegerType, StringType, type StructField, StructType, sameType } from '../types/data-type.ts'
+import { IntegerType, StringType, StructType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
-import { quotedSqlName } from '../types/names.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
-import { contextsOf } from '../util/query-context.ts'
 import { readSchema } from './command/char-varchar.ts'
 import { existenceDefaults } from './command/defaults.ts'
 import { metricViewPlan } from './metric-view.ts'
@@ -25,7 +24,7 @@ import type { SessionState } from './session-state.ts'
 /** What the analyzer is told of a stored table or view. `depth`: how many views it already lies in. */
 export function storedRelation(state: SessionState, table: CatalogTable, depth: number): StoredRelation {
   const name = tableParts(table.identifier)
-  if (table.view !== undefined) return { name, view: () => viewPlan(state, table, table.view!, depth) }
+  if (table.view !== undefined) return { name, view: origin => viewPlan(state, table, table.view!, depth, origin) }
   const partitions = partitionsOf(state, table)
   const defaults = existenceDefaults(state, table)
   const padded =
@@ -84,7 +83,13 @@ function padding(relation: LogicalPlan, schema: StructType): LogicalPlan {
 }
 
 /** The view's query, analyzed as it was meant when the view was made, and its columns under the view's names and types. */
-async function viewPlan(state: SessionState, table: CatalogTable, view: ViewDefinition, depth: number): Promise<LogicalPlan> {
+async function viewPlan(
+  state: SessionState,
+  table: CatalogTable,
+  view: ViewDefinition,
+  depth: number,
+  origin: Origin | undefined,
+): Promise<LogicalPlan> {
   const max = state.conf.value(maxNestedViewDepth)
   const shown = quotedTable(table.identifier)
   if (depth >= max) throw sparkError('VIEW_EXCEED_MAX_NESTED_DEPTH', { viewName: shown, maxNestedDepth: String(max) })
@@ -93,7 +98,7 @@ async function viewPlan(state: SessionState, table: CatalogTable, view: ViewDefi
   if (view.metrics) return metricViewPlan(state, view.text, context, { fields: table.schema.fields })
   const options = { ...state.parserOptions(), ansi: context.ansi, object: { objectType: 'VIEW', objectName } }
   const child = analyze(await resolveRelations(collatedQuery(parseQuery(view.text, options), table.collation), context), context)
-  return Project({ projectList: viewColumns(table, view, outputOf(child), shown), child })
+  return Project({ projectList: columnsOf(table, view, outputOf(child), shown, origin), child })
 }
 
 export function viewContext(
@@ -117,33 +122,22 @@ export function viewContext(
   } as AnalysisContext
 }
 
-function viewColumns(table: CatalogTable, view: ViewDefinition, output: readonly AttributeReference[], shown: string): Expression[] {
-  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
-  const alias = (child: Expression, field: Pick<StructField, 'name' | 'metadata'>): Expression =>
-    Alias({ child, name: field.name, exprId: newExprId(), qualifier: [], ...(field.metadata ? { metadata: field.metadata } : {}) })
-  if (followsColumns(table)) return output.map(a => alias(a, { name: a.name }))
-  // that every column is there is seen before what types they have
-  const sources = table.schema.fields.map((field, i) => {
-    const wanted = view.queryColumns[i] ?? field.name
-    const alike = output.filter(a => same(a.name, wanted))
-    const expected = view.queryColumns.filter(c => same(c, wanted)).length
-    if (alike.length !== expected)
-      throw sparkError('INCOMPATIBLE_VIEW_SCHEMA_CHANGE', {
-        viewName: shown,
-        colName: wanted,
-        expectedNum: String(expected),
-        actualCols: `[${alike.map(a => a.name).join(',')}]`,
-        suggestion: `CREATE OR REPLACE VIEW ${tableParts(table.identifier).join('.')} ${ownNames(table, view)}AS ${view.text}`,
-      })
-    return alike[view.queryColumns.slice(0, i).filter(c => same(c, wanted)).length]!
-  })
-  return table.schema.fields.map((field, i) => {
-    const source = sources[i]!
-    const type = readSchema(StructType([field])).fields[0]!.dataType
-    if (view.schemaMode.endsWith('EVOLUTION') || sameType(source.dataType, type)) return alias(source, field)
-    if (view.schemaMode === 'BINDING' && !canUpCast(source.dataType, type)) throw upCastError(source, type)
-    return alias(Cast({ child: source, dataType: type, mode: 'ansi' }), field)
-  })
+function columnsOf(
+  table: CatalogTable,
+  view: ViewDefinition,
+  output: readonly AttributeReference[],
+  shown: string,
+  origin: Origin | undefined,
+): Expression[] {
+  if (followsColumns(table)) return output.map(a => renamed(a, { name: a.name }))
+  const shape: ViewShape = {
+    shown,
+    fields: table.schema.fields.map(f => ({ ...f, dataType: readSchema(StructType([f])).fields[0]!.dataType })),
+    queryColumns: view.queryColumns,
+    suggestion: `CREATE OR REPLACE VIEW ${tableParts(table.identifier).join('.')} ${ownNames(table, view)}AS ${view.text}`,
+    types: view.schemaMode.endsWith('EVOLUTION') ? 'evolve' : view.schemaMode === 'BINDING' ? 'upCast' : 'cast',
+  }
+  return viewColumns(shape, output, origin)
 }
 
 /** The names that the statement gave to the columns, if any. */
@@ -155,16 +149,3 @@ function ownNames({ schema }: CatalogTable, { queryColumns }: ViewDefinition): s
 /** Does the view take whatever columns its query has? Not where they were given names of their own. */
 export const followsColumns = ({ view, schema }: CatalogTable): boolean =>
   view?.schemaMode === 'EVOLUTION' && schema.fields.every((f, i) => f.name === view.queryColumns[i])
-
-const upCastError = (a: AttributeReference, to: DataType) =>
-  sparkError(
-    'CANNOT_UP_CAST_DATATYPE',
-    {
-      expression: [...a.qualifier, a.name].join('.'),
-      sourceType: quotedSqlName(a.dataType),
-      targetType: quotedSqlName(to),
-      details:
-        'The type path of the target object is:\n\nYou can either add an explicit cast to the input data or choose a higher precision type of the field in the target object',
-    },
-    contextsOf(undefined),
-  )

@@ -30,24 +30,29 @@ function check(p: LogicalPlan, allowed: boolean): void {
     case 'SubqueryAlias':
     case 'Repartition':
     case 'Distinct':
-    case 'Generate':
     case 'WithCTE':
       return below(p, allowed)
     case 'Join':
       return join(p, allowed)
+    case 'Generate':
+      // a table function's arguments may
+      return outputOf(p.child).length === 0 ? below(p, false) : host(p, allowed)
     case 'Aggregate':
     case 'Window':
     case 'Sort':
     case 'Limit':
-    case 'Offset': {
-      const hosted = expressions.filter(isCorrelated)
-      if (hosted.length > 0)
-        throw refused('CORRELATED_REFERENCE', { sqlExprs: hosted.map(e => `"${prettySql(asColumns(e))}"`).join(',') }, p)
-      return below(p, allowed)
-    }
+    case 'Offset':
+      return host(p, allowed)
     default:
       return below(p, false)
   }
+}
+
+/** What lets outer references through from below, and may have none of its own. */
+function host(p: LogicalPlan, allowed: boolean): void {
+  const hosted = expressionsOf(p).filter(isCorrelated)
+  if (hosted.length > 0) throw refused('CORRELATED_REFERENCE', { sqlExprs: hosted.map(e => `"${prettySql(asColumns(e))}"`).join(',') }, p)
+  below(p, allowed)
 }
 
 const below = (p: LogicalPlan, allowed: boolean): void => {

@@ -3,13 +3,14 @@ import { treeString } from '../../plan/explain.ts'
 import type { AttributeReference, Exists, Expression, InSubquery, ScalarSubquery, UnresolvedSubquery } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, referencesOf } from '../../plan/output.ts'
-import { exists } from '../../plan/tree.ts'
+import { exists, forEachNode, transformUp } from '../../plan/tree.ts'
 import { isOrderable } from '../../types/descriptors.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { outerReferencesIn } from '../outer-references.ts'
 import { isPlanResolved } from '../resolved.ts'
-import { prettySql } from '../sql.ts'
+import { fullSql, prettySql } from '../sql.ts'
 import { checkCorrelation, fromBothSides } from './correlation.ts'
 
 type Subquery = ScalarSubquery | Exists | InSubquery | UnresolvedSubquery
@@ -46,10 +47,29 @@ export function checkSubquery(e: Subquery, plan: LogicalPlan): void {
   if (e.type !== 'UnresolvedSubquery' && !PREDICATE.has(plan.type)) throw misplaced('UNSUPPORTED_IN_EXISTS_SUBQUERY', plan)
   if (plan.type === 'Join' && e.type !== 'UnresolvedSubquery' && fromBothSides(usedOutside(e), plan.left, plan.right))
     throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', {
-      subqueryExpression: prettySql(e),
+      subqueryExpression: pulledUp(e),
     })
   checkCorrelation(e.plan)
 }
+
+/** As it reads once its conditions on the columns around it are its own. */
+function pulledUp(e: Subquery): string {
+  const conditions: string[] = []
+  forEachNode(e.plan, p => {
+    if (p.type !== 'Filter') return
+    for (const c of splitAnd(p.condition))
+      if (exists(c, x => x.type === 'OuterReference'))
+        conditions.push(fullSql(transformUp<Expression>(c, x => (x.type === 'OuterReference' ? x.attribute : x))))
+  })
+  const outer = outerReferencesIn(e.plan).map(fullSql)
+  const list = [...outer, ...conditions].join(', ')
+  if (e.type !== 'InSubquery') return `exists(${list})`
+  const values = e.values.map(fullSql).join(', ')
+  return `(${e.values.length === 1 ? values : `(${values})`} IN (listquery(${list})))`
+}
+
+const splitAnd = (e: Expression): Expression[] => (isAnd(e) ? e.args.flatMap(splitAnd) : [e])
+const isAnd = (e: Expression): e is Extract<Expression, { type: 'Call' }> => e.type === 'Call' && e.name === 'and'
 
 /** The columns around a subquery that it and what it is compared with use. */
 const usedOutside = (e: Subquery): readonly AttributeReference[] =>

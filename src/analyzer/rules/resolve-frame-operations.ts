@@ -17,7 +17,7 @@ import { Aggregate, Filter, LocalRelation, type LogicalPlan, Project, Sample, So
 import { outputOf } from '../../plan/output.ts'
 import { collect } from '../../plan/tree.ts'
 import { UnresolvedFrameOperation, UnresolvedPivot } from '../../plan/unresolved.ts'
-import { ArrayType, type DataType, DoubleType, IntegerType, LongType, NullType, StringType } from '../../types/data-type.ts'
+import { ArrayType, type DataType, DoubleType, IntegerType, LongType, NullType, StringType, sameType } from '../../types/data-type.ts'
 import { catalogString, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -30,6 +30,7 @@ import { isNamed, isResolved } from '../resolved.ts'
 import { prettySql } from '../sql.ts'
 import { notOfFrame, unresolvedColumn } from '../suggest.ts'
 import { matchSchema } from './match-schema.ts'
+import { type ViewShape, viewColumns } from './view-columns.ts'
 
 /** The DataFrame methods whose plan is written out once the columns are known: na, describe and summary, unpivot, pivot, and the like. */
 export function frameOperation(p: UnresolvedFrameOperation, scope: Scope): LogicalPlan {
@@ -100,6 +101,8 @@ export function frameOperation(p: UnresolvedFrameOperation, scope: Scope): Logic
         ...(o.grouping ? { grouping: o.grouping } : {}),
       })
     }
+    case 'view':
+      return viewOf(p, o, output)
     case 'to':
       return matchSchema(p, o.schema, scope)
     case 'pivot':
@@ -111,6 +114,26 @@ export function frameOperation(p: UnresolvedFrameOperation, scope: Scope): Logic
 }
 
 /** Keys of groups; a field of a struct goes by its own name. */
+/** Nothing is put on top where nothing has changed. */
+function viewOf(
+  p: UnresolvedFrameOperation,
+  o: Extract<UnresolvedFrameOperation['operation'], { name: 'view' }>,
+  output: readonly AttributeReference[],
+): LogicalPlan {
+  const unchanged =
+    output.length === o.fields.length &&
+    o.fields.every((f, i) => f.name === o.queryColumns[i] && f.name === output[i]!.name && sameType(f.dataType, output[i]!.dataType))
+  if (unchanged) return p.child
+  const shape: ViewShape = {
+    shown: o.view.map(quoteIdentifier).join('.'),
+    fields: o.fields,
+    queryColumns: o.queryColumns,
+    suggestion: 'CREATE OR REPLACE TEMPORARY VIEW',
+    types: 'upCast',
+  }
+  return Project({ projectList: viewColumns(shape, output, p.origin), child: p.child, origin: p.origin })
+}
+
 const keysOf = (p: UnresolvedFrameOperation, given: readonly Expression[], scope: Scope): Expression[] =>
   given.map(k => {
     const found = resolveNames(k, scope, ...fromInputs([p.child], scope))

@@ -96,8 +96,11 @@ function expand(given: Aggregate, scope: Scope): { plan: LogicalPlan; renamed: R
   // columns that pass through unchanged get ids of their own: below and above the expansion they are not the same rows
   const output = [...through, ...expanded, id, ...(position ? [position] : [])]
   const child = Expand({ projections, output, child: Project({ projectList: [...through, ...keys], child: a.child }) })
+  // what is aggregated are the rows as they were
+  const aggregated = (e: Expression): Expression =>
+    isGroupingFunction(e) ? groupingValue(e, a.groupingExpressions, id, scope) : mapChildren<Expression>(e, aggregated)
   const replace = (e: Expression): Expression => {
-    if (e.type === 'AggregateCall') return e
+    if (e.type === 'AggregateCall') return exists(e, isGroupingFunction) ? aggregated(e) : e
     if (isGroupingFunction(e)) return groupingValue(e, a.groupingExpressions, id, scope)
     const i = a.groupingExpressions.findIndex(g => sameMeaning(g, e))
     return i >= 0 ? (expanded[i] as Expression) : mayBeNull(mapChildren<Expression>(e, replace), e)

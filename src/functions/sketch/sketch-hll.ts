@@ -32,7 +32,9 @@ export const hllSketchAgg = aggregate({
   coerce: withDefaults([1, 12]),
   check: args =>
     typesProblem(args, [[IntegerType, LongType, StringType, BinaryType], [IntegerType]]) ??
-    (isConstant(args[1]) ? undefined : { condition: 'HLL_K_MUST_BE_CONSTANT', parameters: { function: quoted('hll_sketch_agg') } }),
+    (isConstant(args[1])
+      ? undefined
+      : { condition: 'HLL_K_MUST_BE_CONSTANT', parameters: { function: quoted('hll_sketch_agg') }, placeless: true }),
   returns: BinaryType,
   nullable: false,
   bind: info => {

@@ -261,7 +261,7 @@ export const concatWs = text({
     ["SELECT concat_ws('/', 'foo', null, 'bar')", 'foo/bar'],
     ["SELECT concat_ws(null, 'Spark', 'SQL')", null],
   ],
-  args: ['string', 'string|array<string>*'],
+  args: ['string', 'array<string>|string*'],
   returns: StringType,
   nulls: 'custom',
   eval: (separator: string | null, ...parts: readonly (string | null | readonly (string | null)[])[]) =>

@@ -1,12 +1,14 @@
 import { type Expression, Literal } from '../../plan/expression.ts'
+import { castValue } from '../../types/cast/cast.ts'
 import { ArrayType, type DataType, MapType, StringType, StructField, StructType } from '../../types/data-type.ts'
+import { zoneOf } from '../../types/datetime/zone.ts'
 import { parseSchemaOrType } from '../../types/ddl.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sqlLiteral } from '../../types/sql-literal.ts'
 import type { MapValue, Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { CallInfo } from '../define.ts'
-import { constantOf, typeOf } from '../type-rules.ts'
+import { constantOf, isNumeric, typeOf } from '../type-rules.ts'
 
 /** The arguments that functions of JSON, CSV, XML and variants share: a schema as text, and options as a map. */
 export type Options = Readonly<Record<string, string>>
@@ -33,7 +35,8 @@ export function schemaArgument(e: Expression): DataType {
 function constantText(v: Value, t: DataType): string {
   const inside = (x: Value, of: DataType) => (typeof x === 'string' ? x : constantText(x, of))
   if (v !== null && t.type === 'array') return `array(${(v as Value[]).map(x => inside(x, t.element)).join(', ')})`
-  if (v === null || t.type !== 'map') return sqlLiteral(v, t)
+  if (v === null) return 'NULL'
+  if (t.type !== 'map') return isNumeric(t) ? String(castValue(t, StringType, 'ansi', { zone: zoneOf('UTC') })(v)) : sqlLiteral(v, t)
   const { keys, values } = v as MapValue
   return `map(${keys.map((k, i) => `${inside(k, t.key)}, ${inside(values[i]!, t.value)}`).join(', ')})`
 }

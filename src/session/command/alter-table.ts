@@ -13,6 +13,7 @@ import { contextsOf } from '../../util/query-context.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { Found } from '../session-catalog.ts'
 import type { SparkSession } from '../spark-session.ts'
+import { alterClustering } from './clustering.ts'
 import { columnField } from './create-table.ts'
 import { CURRENT_DEFAULT, checkDefault, checkDefaultProvider } from './defaults.ts'
 import { partitionSpec } from './partition-values.ts'
@@ -78,7 +79,11 @@ function alterTable(session: SparkSession, table: CatalogTable, command: AlterTa
       requireColumn(session, table, action.column, command)
       throw unsupported(action.change)
     case 'DEFAULT COLLATION':
-      session.state.catalog.shared.alterTable({ ...table, collation: action.collation })
+      session.state.catalog.shared.alterTable({
+        ...table,
+        collation: action.collation,
+        properties: { ...table.properties, collation: action.collation },
+      })
       return
     case 'REPLACE COLUMNS':
       throw unsupported(action.change)
@@ -103,8 +108,9 @@ function alterTable(session: SparkSession, table: CatalogTable, command: AlterTa
       return renamePartition(session, table, action)
     case 'RECOVER PARTITIONS':
       return repair(session, table, { add: true, drop: false, operation: 'ALTER TABLE RECOVER PARTITIONS' })
+    case 'CLUSTER BY':
+      return alterClustering(session, table, action.columns)
     case 'OTHER':
-      if (action.feature === 'CLUSTER BY') return
       throw unsupported(action.feature)
     default:
       throw unsupported(action.change)
@@ -225,7 +231,7 @@ function addColumns(
   }
   if (table.provider?.toLowerCase() === 'text')
     throw sparkError('_LEGACY_ERROR_TEMP_1260', { tableType: 'text', table: quotedTable(table.identifier) })
-  const added = action.columns.map(c => columnField(state, c, table.provider!, 'ALTER TABLE ADD COLUMNS', true, table.collation))
+  const added = action.columns.map(c => columnField(state, c, table.provider!, 'ALTER TABLE ADD COLUMNS', true, ofOwn(table.collation)))
   const isPartition = (f: StructField) => table.partitionColumns.includes(f.name)
   const fields = [...table.schema.fields.filter(f => !isPartition(f)), ...added, ...table.schema.fields.filter(isPartition)]
   state.catalog.shared.alterTable({ ...table, schema: StructType(fields) })
@@ -313,3 +319,6 @@ function alterColumn(
 
 /** Nothing may change about the type but a string's collation. */
 const canEvolve = (from: DataType, to: DataType): boolean => sameType(from, to) || (from.type === 'string' && to.type === 'string')
+
+/** The collation that all text has needs no saying. */
+const ofOwn = (collation: string | undefined): string | undefined => (collation === 'UTF8_BINARY' ? undefined : collation)

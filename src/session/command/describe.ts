@@ -14,13 +14,14 @@ import { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { followsColumns } from '../stored-relation.ts'
 import { declaredType } from './char-varchar.ts'
+import { clusteringColumns, clusteringField } from './clustering.ts'
 import { columnStatistics } from './column-statistics.ts'
 import { defaultText } from './defaults.ts'
 import { describeJson } from './describe-json.ts'
 import { partitionSpec } from './partition-values.ts'
 import { partitionsNotFound } from './partitions.ts'
 import { commandResult } from './result.ts'
-import { clusteringColumns, partitionLines, storageLines, tableLines } from './table-details.ts'
+import { partitionLines, storageLines, tableLines } from './table-details.ts'
 
 const COLUMNS = ['col_name', 'data_type', 'comment']
 type Rows = (readonly Value[])[]
@@ -92,11 +93,11 @@ function tableRows(
       ...describeRows(StructType(schema.fields.filter(f => table.partitionColumns.includes(f.name)))),
     )
   const clustering = clusteringColumns(table)
-  if (clustering.length > 0)
+  if (clustering !== undefined)
     rows.push(
       ['# Clustering Information', '', ''],
       ['# col_name', 'data_type', 'comment'],
-      ...describeRows(StructType(clustering.flatMap(c => schema.fields.filter(f => f.name === c[0])))),
+      ...describeRows(StructType(clustering.flatMap(c => clusteringField(schema, c) ?? []))),
     )
   if (partition !== undefined) {
     const spec = partitionSpec(session.state, table, partition, true)

@@ -60,7 +60,7 @@ export async function runModifyTable(session: SparkSession, command: ModifyTable
     )
     if (command.statement === 'UPDATE TABLE') await checkAssigned(session, command, c, target)
   }
-  const own = found.kind === 'stored' ? quotedTable(found.table.identifier) : quoted(found.parts)
+  const own = found.kind === 'stored' ? quotedTable(found.table.identifier) : '`unknown`'
   const tableName = baseTable(await new DataFrame(session, target).queryExecution.analyzed()) ?? own
   throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName, operation: command.statement })
 }

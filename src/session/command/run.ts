@@ -143,6 +143,7 @@ function runShowTableProperties(session: SparkSession, { name, key }: Extract<Ca
     return commandResult(session, columns, [[key, value === undefined ? shown : redacted(key, value)]])
   }
   const rows = Object.entries(properties)
+    .filter(([k]) => k !== 'collation')
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([k, v]) => [k, redacted(k, v)])
   return commandResult(session, columns, rows)

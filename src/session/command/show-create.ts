@@ -8,9 +8,10 @@ import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
+import { clusteringColumns } from './clustering.ts'
 import { defaultText } from './defaults.ts'
 import { commandResult } from './result.ts'
-import { clusteringColumns, redacted } from './table-details.ts'
+import { redacted } from './table-details.ts'
 
 /** `SHOW CREATE TABLE`: the statement that would make the table or view. */
 export function runShowCreateTable(session: SparkSession, { name, asSerde }: ShowCreateTable): DataFrame {
@@ -51,7 +52,7 @@ function tableText(table: CatalogTable, own: string): string {
   const clustering = clusteringColumns(table)
   const partitioning = [
     ...table.partitionColumns.map(quoteIfNeeded),
-    ...(clustering.length === 0 ? [] : [`cluster_by(${clustering.map(c => c.map(quoteIfNeeded).join('.')).join(', ')})`]),
+    ...(clustering === undefined ? [] : [`cluster_by(${clustering.map(c => c.map(quoteIfNeeded).join('.')).join(', ')})`]),
   ]
   if (partitioning.length > 0) out += `PARTITIONED BY (${partitioning.join(', ')})\n`
   if (table.bucketSpec) {
@@ -63,12 +64,14 @@ function tableText(table: CatalogTable, own: string): string {
   out += comment(table.comment)
   if (table.collation !== undefined) out += `DEFAULT COLLATION ${table.collation}\n`
   if (table.tableType === 'EXTERNAL') out += `LOCATION ${text(hadoopPath(table.location!))}\n`
-  const others = Object.fromEntries(Object.entries(table.properties).filter(([k]) => !k.startsWith(OPTION)))
+  const others = Object.fromEntries(Object.entries(table.properties).filter(([k]) => !k.startsWith(OPTION) && k !== COLLATION))
   if (Object.keys(others).length > 0) out += `TBLPROPERTIES (${properties(others)})\n`
   return out
 }
 
 const OPTION = 'option.'
+/** Told apart from what users set. */
+const COLLATION = 'collation'
 const optionsOf = (map: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(map).flatMap(([k, v]) => (k.startsWith(OPTION) ? [[k.slice(OPTION.length), v]] : [])))
 

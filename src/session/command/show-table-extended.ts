@@ -21,7 +21,8 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
   const { catalog } = state
   const database = catalog.requireNamespace(command.namespace)
   const zone = session.conf.get('spark.sql.session.timeZone')
-  const text = (lines: readonly (readonly [string, string])[]) => lines.map(([label, value]) => `${label}: ${value}\n`).join('')
+  const text = (lines: readonly (readonly [string, string])[]) =>
+    lines.map(([label, value]) => (value === '' ? `${label}\n` : `${label}: ${value}\n`)).join('')
   if (command.partition !== undefined) {
     const table = catalog.requireTable(
       { parts: [...(command.namespace ?? []), command.pattern], origin: command.patternOrigin },

@@ -26,10 +26,10 @@ export function runShowTables(session: SparkSession, { type, namespace, pattern 
 
 export async function runShowColumns(session: SparkSession, { table, namespace, nameOrigin }: ShowColumns): Promise<DataFrame> {
   const own = table.slice(0, -1)
-  if (namespace !== undefined && own.length > 0 && own.join('.').toLowerCase() !== namespace.join('.').toLowerCase())
-    throw sparkError('SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE', { namespaceA: quoted(namespace), namespaceB: quoted(own) })
   const parts = namespace !== undefined && own.length === 0 ? [...namespace, ...table] : table
   const found = session.state.catalog.require({ parts, ...(nameOrigin ? { origin: nameOrigin } : {}) })
+  if (namespace !== undefined && own.length > 0 && own.join('.').toLowerCase() !== namespace.join('.').toLowerCase())
+    throw sparkError('SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE', { namespaceA: quoted(namespace), namespaceB: quoted(own) })
   const names =
     found.kind === 'stored'
       ? found.table.schema.fields.map(f => f.name)

@@ -13,7 +13,7 @@ import { collect, exists, expressionsOf, forEachNode } from '../../plan/tree.ts'
 import { parseExpression, parseQuery } from '../../sql/parse.ts'
 import { type DataType, StructField, StructType } from '../../types/data-type.ts'
 import { quoteIdentifier, sqlName } from '../../types/names.ts'
-import { sparkError } from '../../util/errors.ts'
+import { SparkException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { resolveConstant } from '../constant.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
@@ -67,13 +67,7 @@ async function sqlFunction(session: SparkSession, command: CreateFunction, place
       routineName: place.name,
       names: [...new Set(twice)].map(quoteIdentifier).join(', '),
     })
-  const columns = sql.columns?.fields.map(f => f.name.toLowerCase()) ?? []
-  const repeated = columns.filter((n, i) => columns.indexOf(n) !== i)
-  if (repeated.length > 0)
-    throw sparkError('DUPLICATE_ROUTINE_RETURNS_COLUMNS', {
-      routineName: place.name,
-      columns: [...new Set(repeated)].map(quoteIdentifier).join(', '),
-    })
+  refuseRepeated(sql.columns, place)
   checkDefaults(state, sql, place)
   if (sql.isTable && !sql.isQuery) throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: place.name })
   if (sql.parameters.some(p => hasCharVarchar(p.dataType)) || (sql.returns && hasCharVarchar(sql.returns)))
@@ -103,6 +97,16 @@ async function sqlFunction(session: SparkSession, command: CreateFunction, place
   if (!sql.isTable && !sql.isQuery) refuseComplex(parseExpression(sql.body, state.parserOptions()), sql.body)
   if (sql.columns) await checkColumnCount(session, draft, sql.columns, place)
   return { ...draft, returns: await checkBody(session, place, draft, command) }
+}
+
+function refuseRepeated(columns: StructType | undefined, place: Place): void {
+  const names = columns?.fields.map(f => f.name.toLowerCase()) ?? []
+  const repeated = names.filter((n, i) => names.indexOf(n) !== i)
+  if (repeated.length > 0)
+    throw sparkError('DUPLICATE_ROUTINE_RETURNS_COLUMNS', {
+      routineName: place.name,
+      columns: [...new Set(repeated)].map(quoteIdentifier).join(', '),
+    })
 }
 
 /** Defaults come last, and are expressions of nothing but constants. */
@@ -193,6 +197,8 @@ const shownPlace = (f: Place): string => (f.database === undefined ? f.name : [C
 /** Analyzes the body over parameters without values; gives the result's type. */
 async function checkBody(session: SparkSession, place: Place, draft: SqlFunction, command: CreateFunction): Promise<DataType> {
   const { state } = session
+  // whether the columns can be cast shows in calls
+  if (command.sql!.columns !== undefined) return command.sql!.columns
   const entry = entryOf(state, { ...place, sql: draft }, draft)
   const parameters = LocalRelation({
     output: (draft.parameters ?? []).map(p =>
@@ -202,11 +208,11 @@ async function checkBody(session: SparkSession, place: Place, draft: SqlFunction
     rowCount: 0,
   })
   const context = state.analysisContext()
-  const plan = analyze(await resolveRelations(entry.body(parameters), context), context)
+  const plan = await placedAt(command, async () => analyze(await resolveRelations(entry.body(parameters), context), context))
   const output = outputOf(plan)
   if (draft.isTable) {
-    const columns = command.sql!.columns
-    if (columns === undefined) return StructType(output.map(a => StructField(a.name, a.dataType, true)))
+    const columns = StructType(output.map(a => StructField(a.name, a.dataType, true)))
+    refuseRepeated(columns, place)
     return columns
   }
   const returns = command.sql!.returns
@@ -215,6 +221,17 @@ async function checkBody(session: SparkSession, place: Place, draft: SqlFunction
   const cast = Cast({ child: item, dataType: returns, mode: 'ansi', implicit: true, ...(command.origin ? { origin: command.origin } : {}) })
   analyze(Project({ projectList: [{ ...aliasOf(cast) }], child: plan }), context)
   return returns
+}
+
+/** That its query has several columns is told of the whole statement. */
+async function placedAt<T>(command: CreateFunction, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make()
+  } catch (e) {
+    const own =
+      e instanceof SparkException && e.condition === 'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN'
+    throw own ? sparkError(e.condition!, e.messageParameters, contextsOf(command.origin)) : e
+  }
 }
 
 const aliasOf = (child: Expression): Expression =>
@@ -240,11 +257,16 @@ async function checkColumnCount(session: SparkSession, draft: SqlFunction, colum
     })
 }
 
+const namesBuiltin = (parts: readonly string[]): boolean => {
+  const path = parts.slice(0, -1).join('.').toLowerCase()
+  return (path === '' || path === 'system.builtin') && lookupFunction(parts.at(-1)!) !== undefined
+}
+
 /** `DROP [TEMPORARY] FUNCTION [IF EXISTS] f` */
 export function runDropFunction(session: SparkSession, { name, temporary, ifExists, origin }: DropFunction): DataFrame {
   const { state } = session
   const { catalog } = state
-  if (!temporary && name.parts.length === 1 && lookupFunction(name.parts[0]!) !== undefined)
+  if (!temporary && namesBuiltin(name.parts))
     throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: quoted(name.parts) })
   if (!temporary && name.parts.length === 1 && catalog.functions.has(name.parts[0]!.toLowerCase()))
     throw sparkError(

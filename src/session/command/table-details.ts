@@ -88,10 +88,6 @@ export function temporaryLines(name: string, { definition }: View, zone: string,
   ]
 }
 
-/** `CLUSTER BY (a, b.c)`, as the table's properties keep it. */
-export const clusteringColumns = ({ properties }: CatalogTable): readonly (readonly string[])[] =>
-  properties.clusteringColumns === undefined ? [] : (JSON.parse(properties.clusteringColumns) as string[][])
-
 /** How a table is laid out in its folder. */
 export const storageLines = (table: CatalogTable, zone: string): Lines =>
   tableLines(table, zone).filter(([label]) => /^(Num Buckets|Bucket Columns|Sort Columns|Location|Storage Properties)$/.test(label))

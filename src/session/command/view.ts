@@ -5,7 +5,8 @@ import { CATALOG, GLOBAL_TEMP } from '../../catalog/names.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { schemaOf } from '../../plan/output.ts'
 import type { CreateView } from '../../plan/session-command.ts'
-import { UnresolvedSubqueryColumnAliases } from '../../plan/unresolved.ts'
+import { UnresolvedFrameOperation, UnresolvedSubqueryColumnAliases } from '../../plan/unresolved.ts'
+import type { StructField } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
@@ -32,12 +33,36 @@ export async function runCreateView(session: SparkSession, command: CreateView):
   const named = command.columns.map(c => c.name)
   refuseDuplicates(state, named.length > 0 ? named : columns)
   const child = state.settled(substituteCTEs(query))
-  const plan = named.length > 0 ? UnresolvedSubqueryColumnAliases({ names: named, child }) : child
+  const plan = reads(child)
+    ? keeping(command.scope === 'temp' ? [name] : [GLOBAL_TEMP, name], fields, named, child)
+    : named.length > 0
+      ? UnresolvedSubqueryColumnAliases({ names: named, child })
+      : child
   const comments = Object.fromEntries(command.columns.flatMap(c => (c.comment === undefined ? [] : [[c.name, c.comment]])))
   const definition = command.originalText === undefined ? undefined : definitionOf(state, command, columns)
   views.create(name, plan, { replace: command.replace, comments, ...(definition ? { definition } : {}) })
   return noResult(session)
 }
+
+/** Does it read what may change? */
+function reads(plan: LogicalPlan): boolean {
+  let found = false
+  forEachDeep(plan, p => {
+    if (p.type === 'UnresolvedRelation') found = true
+  })
+  return found
+}
+
+const keeping = (view: readonly string[], fields: readonly StructField[], named: readonly string[], child: LogicalPlan): LogicalPlan =>
+  UnresolvedFrameOperation({
+    operation: {
+      name: 'view',
+      view,
+      fields: fields.map((f, i) => ({ ...f, name: named[i] ?? f.name, nullable: true })),
+      queryColumns: fields.map(f => f.name),
+    },
+    child,
+  })
 
 const definitionOf = (state: SessionState, command: CreateView, queryColumns: readonly string[]): TemporaryDefinition => ({
   view: {

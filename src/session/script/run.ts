@@ -212,7 +212,10 @@ class ScriptRun {
   private async forEach(s: ForEach): Promise<Flow> {
     const df = await runStatement(this.session, s.query, this.parameters)
     const { fields } = await df.schema()
+    const names = fields.map(f => f.name.toLowerCase())
+    const twice = names.find((n, i) => names.indexOf(n) !== i)
     for (const row of await df.rows()) {
+      if (twice !== undefined) throw declaredTwice(s.variable ?? s.label, twice)
       // the columns are variables of the loop, also behind its variable's name
       const scope = this.enter(new ScriptScope(s.variable, this.scope))
       fields.forEach((f, i) => {
@@ -255,8 +258,7 @@ class ScriptRun {
       })
     const given = s.value === undefined ? undefined : await this.value(s.dataType ? cast(s.value, s.dataType, s.origin) : s.value)
     for (const name of s.names) {
-      if (variables.has(name))
-        throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: `${quoteIdentifier(this.scope!.name)}.${quoteIdentifier(name)}` })
+      if (variables.has(name)) throw declaredTwice(this.scope!.name, name)
       variables.set(name, { dataType: s.dataType ?? given!.dataType, value: given?.value ?? null })
     }
   }
@@ -371,3 +373,6 @@ function handlerOf(
   }
   return undefined
 }
+
+const declaredTwice = (scope: string, name: string) =>
+  sparkError('VARIABLE_ALREADY_EXISTS', { variableName: `${quoteIdentifier(scope)}.${quoteIdentifier(name)}` })

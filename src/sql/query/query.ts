@@ -49,6 +49,10 @@ function wholeQuery(p: Parser): LogicalPlan {
     const ctes = commonTables(p)
     const child = organized(p)
     checkNames(p, ctes.names, start)
+    if (!ctes.recursive && ctes.maxRecursion !== undefined)
+      reject(p, start, '_LEGACY_ERROR_TEMP_0035', {
+        message: 'Cannot specify MAX RECURSION LEVEL when the CTE is not marked as RECURSIVE',
+      })
     return UnresolvedWith({ ...ctes, child, origin: originFrom(p, start) })
   }
   return organized(p)

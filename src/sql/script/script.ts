@@ -22,6 +22,7 @@ import {
   reject,
   rejectPlain,
   requireSymbol,
+  requireWord,
   textFrom,
   tokenText,
 } from '../parser.ts'
@@ -223,7 +224,8 @@ function loop(p: Parser, label: string | undefined, labels: Labels, start: numbe
   let until: Condition | undefined
   if (kind === 'WHILE') {
     before = condition(p)
-    expectWord(p, 'DO')
+    if (peek(p).kind === 'word') requireWord(p, 'DO')
+    else expectWord(p, 'DO')
   }
   const inner = block(p, labels, kind === 'REPEAT' ? 'UNTIL' : 'END')
   if (kind === 'REPEAT') {
@@ -289,8 +291,10 @@ function declare(p: Parser, labels: Labels, start: number): ScriptStatement {
         : { type: 'Compound', statements: [scriptStatement(q, labels)], origin: originFrom(q, start) },
     )
   advance(p)
-  if (acceptWords(p, 'OR', 'REPLACE'))
+  if (acceptWords(p, 'OR', 'REPLACE')) {
+    if (isWord(p, 'VARIABLE') && peek(p, 1).kind === 'word') advance(p)
     rejectPlain(p, 'INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE', { varName: quoted(peek(p).text) })
+  }
   if (isWords(p, 'VARIABLE') && peek(p, 2).kind !== 'end' && !isSymbol(p, ';', 2)) advance(p)
   const names = commaSeparated(p, q => {
     const parts = multipartIdentifier(q)

@@ -149,12 +149,11 @@ function refused(p: Parser, start: number, operation: string): TableChange {
 
 function clusterBy(p: Parser): TableChange {
   expectWord(p, 'CLUSTER', 'BY')
-  if (!acceptWords(p, 'NONE')) {
-    expectSymbol(p, '(')
-    commaSeparated(p, multipartIdentifier)
-    expectSymbol(p, ')')
-  }
-  return { change: 'OTHER', feature: 'CLUSTER BY' }
+  if (acceptWords(p, 'NONE')) return { change: 'CLUSTER BY', columns: [] }
+  expectSymbol(p, '(')
+  const columns = commaSeparated(p, multipartIdentifier)
+  expectSymbol(p, ')')
+  return { change: 'CLUSTER BY', columns }
 }
 
 function rename(p: Parser, from: PartitionValues | undefined): TableChange {

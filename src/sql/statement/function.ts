@@ -22,6 +22,7 @@ import {
   peek,
   reject,
   rejectPlain,
+  requireWord,
   textFrom,
 } from '../parser.ts'
 import { query } from '../query/query.ts'
@@ -71,7 +72,8 @@ export function createFunction(p: Parser): LogicalPlan | undefined {
     } else returns = dataType(p)
   }
   const traits = characteristics(p)
-  expectWord(p, 'RETURN')
+  if (peek(p).kind === 'word') requireWord(p, 'RETURN')
+  else expectWord(p, 'RETURN')
   const from = p.pos
   const isQuery = returned(p)
   check(p, start, made)

@@ -19,7 +19,6 @@ SELECT try_make_timestamp(2014, 13, 28, 6, 30, 45.887), try_make_timestamp_ntz(2
 SELECT timestamp '2020-01-01 12:34:56.123456789', timestamp '2020-01-01 12:34', timestamp '2020-01-01 12', timestamp '2020-01', timestamp '2020', timestamp '2020-01-01T12:34:56Z', timestamp '2020-01-01 12:34:56+02:00', timestamp '2020-01-01 12:34:56 Europe/Paris', timestamp '2020-01-01 12:34:56 UTC+3', timestamp 'epoch';
 SELECT timestamp '2020-01-01 12:34:56 PST', timestamp '2020-01-01 12:34:56-0800';
 SELECT timestamp '2020-01-01 25:00:00';
-SELECT timestamp '12:34:56', 1;
 SELECT timestamp 'garbage';
 SELECT timestamp_ntz '2020-01-01 12:34:56+02:00', timestamp_ltz '2020-01-01 12:34:56+02:00', typeof(timestamp_ltz '2020-01-01 12:34:56+02:00'), typeof(timestamp_ntz '2020-01-01');
 SELECT cast('2020-01-01 12:34:56+02:00' AS TIMESTAMP_NTZ), cast('2020-01-01 12:34:56' AS TIMESTAMP), cast(timestamp_ntz '2020-03-08 02:30:00' AS TIMESTAMP), cast(timestamp '2020-03-08 03:30:00' AS TIMESTAMP_NTZ), cast('  2020-01-01 1:2:3  ' AS TIMESTAMP);
