@@ -6,6 +6,7 @@ import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { type Scope, sameName } from './context.ts'
+import { quoteParts } from './quoting.ts'
 import { prettySql } from './sql.ts'
 
 /**
@@ -61,5 +62,5 @@ function fieldIndex(fields: readonly StructField[], name: string, scope: Scope, 
   const fieldName = quoteIdentifier(name)
   if (found.length > 1)
     throw sparkError('AMBIGUOUS_REFERENCE_TO_FIELDS', { field: fieldName, count: String(found.length) }, contextsOf(origin))
-  throw sparkError('FIELD_NOT_FOUND', { fieldName, fields: fields.map(f => quoteIdentifier(f.name)).join(', ') }, contextsOf(origin))
+  throw sparkError('FIELD_NOT_FOUND', { fieldName, fields: fields.map(f => quoteParts(f.name.split('.'))).join(', ') }, contextsOf(origin))
 }

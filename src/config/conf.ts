@@ -77,6 +77,11 @@ export class RuntimeConf {
     return this.#lookup(key) ?? (e && this.#default(e))
   }
 
+  /** Has the key been set? Defaults don't count. */
+  contains(key: string): boolean {
+    return this.#lookup(key) !== undefined
+  }
+
   /** What has been set, here or in the shared configuration. */
   getAll(): Record<string, string> {
     return { ...this.#parent?.getAll(), ...Object.fromEntries(this.#own) }

@@ -117,7 +117,9 @@ export class Catalog {
     setCurrentDatabase(this.session, parseMultipartIdentifier(name).at(-1)!)
   }
   databaseExists(name: string): boolean {
-    const own = this.names.fold(parseMultipartIdentifier(name).at(-1)!)
+    const parts = parseMultipartIdentifier(name)
+    if (parts.length > 2 || (parts.length === 2 && parts[0]!.toLowerCase() !== CATALOG)) return false
+    const own = this.names.fold(parts.at(-1)!)
     return own === GLOBAL_TEMP || this.names.shared.getDatabase(own) !== undefined
   }
   listDatabases(pattern?: string): DatabaseInfo[] {
@@ -352,8 +354,13 @@ export class Catalog {
   private of(name: string): DataFrame {
     return this.session.table(name)
   }
-  private parts(name: string, database: string | undefined): string[] {
-    return database === undefined ? parseMultipartIdentifier(name) : [database, name]
+  /** A name, or a database and a name: in that order, as in Scala, or in the other, as in Python, where only the second is a database. */
+  private parts(first: string, second: string | undefined): string[] {
+    if (second === undefined) return parseMultipartIdentifier(first)
+    const { shared } = this.names
+    const isDatabase = (name: string) => shared.getDatabase(this.names.fold(name)) !== undefined
+    const [database, name] = !isDatabase(first) && isDatabase(second) ? [second, first] : [first, second]
+    return [CATALOG, database, name]
   }
 }
 

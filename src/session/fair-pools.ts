@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { elementsOf, parseXml, textOf, type XmlElement } from '../functions/text-format/xml-tree.ts'
 import { defaultPool, type PoolOptions } from '../scheduler/pools.ts'
+import { elementsOf, parseXml, textOf, type XmlElement } from '../sources/xml/tree.ts'
 
 /**
  * The pools of `spark.scheduler.allocation.file`. What a pool does not say, or says wrongly, is as in the default pool; a pool that the file

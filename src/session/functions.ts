@@ -12,6 +12,7 @@ import {
 import { parseMultipartIdentifier } from '../sql/parse.ts'
 import { type DataType, DoubleType } from '../types/data-type.ts'
 import { sqlName } from '../types/names.ts'
+import { javaError } from '../util/errors.ts'
 import { callSite } from './call-site.ts'
 import { type Argument, Column, type ColumnOrName, call, col, notExpected, toColumn } from './column.ts'
 import type { DataFrame } from './dataframe/dataframe.ts'
@@ -118,6 +119,8 @@ const own = {
   column: col,
   /** A literal; of the type Spark gives to the value. */
   lit: (value: unknown): Column => (value instanceof Column ? value : new Column(toLiteral(value))),
+  typedLit: (value: unknown): Column => own.lit(value),
+  typedlit: (value: unknown): Column => own.lit(value),
   /** SQL text as a column. */
   expr: (sql: string): Column => new Column(ExpressionString({ sql, origin: callSite('expr') })),
   when: (condition: Column, value: unknown): Column => {
@@ -147,9 +150,9 @@ const own = {
   approxCountDistinct: (c: ColumnOrName, rsd?: number): Column =>
     call('approx_count_distinct', 'approxCountDistinct', toColumn(c), ...(rsd === undefined ? [] : [rsd])),
   /** Without these characters at both ends; without spaces, if none are given. */
-  trim: (c: ColumnOrName, trim?: ColumnOrName): Column => call('trim', 'trim', ...trimmed(c, trim)),
-  ltrim: (c: ColumnOrName, trim?: ColumnOrName): Column => call('ltrim', 'ltrim', ...trimmed(c, trim)),
-  rtrim: (c: ColumnOrName, trim?: ColumnOrName): Column => call('rtrim', 'rtrim', ...trimmed(c, trim)),
+  trim: (c: ColumnOrName, trim?: Column | string): Column => call('trim', 'trim', ...trimmed(c, trim)),
+  ltrim: (c: ColumnOrName, trim?: Column | string): Column => call('ltrim', 'ltrim', ...trimmed(c, trim)),
+  rtrim: (c: ColumnOrName, trim?: Column | string): Column => call('rtrim', 'rtrim', ...trimmed(c, trim)),
   mean: (c: ColumnOrName): Column => derived('avg')(c),
   /** The n-th value of the window's frame; with `true`, of those that are not null. */
   nth_value: (c: ColumnOrName, n: number | Column, ignoreNulls = false): Column =>
@@ -160,6 +163,13 @@ const own = {
   /** The value some rows after. */
   lead: (c: ColumnOrName, offset?: number | Column, fallback?: unknown, ignoreNulls = false): Column =>
     withNulls(ignoreNulls, call('lead', 'lead', ...offsetArguments(c, offset, fallback))),
+  monotonicallyIncreasingId: (): Column => derived('monotonically_increasing_id')(),
+  /** Raises IllegalArgumentException for a length that there is not. */
+  sha2: (c: ColumnOrName, numBits: number | Column): Column => {
+    if (typeof numBits === 'number' && !SHA2_BITS.includes(numBits))
+      throw javaError(`requirement failed: numBits ${numBits} is not in the permitted values (${SHA2_BITS.join(', ')})`)
+    return call('sha2', 'sha2', toColumn(c), numBits)
+  },
   pow: (base: Argument, exponent: Argument): Column => derived('power')(base, exponent),
   /** The natural logarithm, or with two arguments the logarithm of the second to the base of the first. */
   log: (first: Argument, second?: Argument): Column =>
@@ -171,6 +181,13 @@ const own = {
     call('map', 'create_map', ...(entries.flat(2) as ColumnOrName[]).map(toColumn)),
   /** The product of the group's values, as a double. */
   product: (c: ColumnOrName): Column => call('$product', 'product', toColumn(c)),
+  /** Partitions of a table by a part of a date: for `partitionedBy`. */
+  years: (c: ColumnOrName): Column => call('$years', 'years', toColumn(c)),
+  months: (c: ColumnOrName): Column => call('$months', 'months', toColumn(c)),
+  days: (c: ColumnOrName): Column => call('$days', 'days', toColumn(c)),
+  hours: (c: ColumnOrName): Column => call('$hours', 'hours', toColumn(c)),
+  /** Buckets of a table: for `partitionedBy`. */
+  bucket: (numBuckets: number | Column, c: ColumnOrName): Column => call('$bucket', 'bucket', numBuckets, toColumn(c)),
   listagg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('listagg', 'listagg_distinct', c, delimiter),
   string_agg_distinct: (c: ColumnOrName, delimiter?: Column | string): Column => listagg('string_agg', 'string_agg_distinct', c, delimiter),
   timestamp_add: (unit: string, quantity: ColumnOrName, ts: ColumnOrName): Column =>
@@ -189,6 +206,8 @@ const own = {
     callOf(parseMultipartIdentifier(name), 'call_function', args.map(toColumn)),
 }
 
+const SHA2_BITS = [0, 224, 256, 384, 512]
+
 const double = (value: number): Column => new Column(Literal({ value, dataType: DoubleType }))
 
 function callOf(nameParts: readonly string[], method: string, args: readonly Column[]): Column {
@@ -205,8 +224,11 @@ const offsetArguments = (c: ColumnOrName, offset?: number | Column, fallback?: u
 const withNulls = (ignoreNulls: boolean, c: Column): Column =>
   ignoreNulls ? new Column(UnresolvedFunction({ ...(c.expr as UnresolvedFunction), ignoreNulls })) : c
 
-/** SQL has what is trimmed off first. */
-const trimmed = (c: ColumnOrName, trim?: ColumnOrName): Column[] => [...(trim === undefined ? [] : [toColumn(trim)]), toColumn(c)]
+/** SQL has what is trimmed off first. Beside a Column a text is what is trimmed off (Spark's Scala), beside a name it is a name, too (Python's). */
+function trimmed(c: ColumnOrName, trim?: Column | string): unknown[] {
+  if (trim === undefined) return [toColumn(c)]
+  return [typeof c === 'string' ? toColumn(trim) : trim, toColumn(c)]
+}
 
 function listagg(name: string, method: string, c: ColumnOrName, delimiter?: Column | string): Column {
   const args = [toColumn(c).expr, ...(delimiter === undefined ? [] : [toLiteral(delimiter)])]

@@ -1,4 +1,8 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
+import { scopeOf } from '../analyzer/context.ts'
+import { dataFrameColumn } from '../analyzer/dataframe-column.ts'
+import { forEachDeep } from '../analyzer/deep.ts'
+import { bindRelations } from '../analyzer/resolve-relations.ts'
 import { Remembered } from '../config/remembered.ts'
 import { ansiEnabled, pivotMaxValues, sessionTimeZone, transposeMaxValues } from '../config/session.ts'
 import {
@@ -13,6 +17,7 @@ import {
 import type { PhysicalPlan } from '../execution/physical.ts'
 import { planPhysical } from '../execution/planner.ts'
 import { optimize } from '../optimizer/optimizer.ts'
+import type { UnresolvedAttribute } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { schemaOf } from '../plan/output.ts'
 import type { StructType } from '../types/data-type.ts'
@@ -30,6 +35,11 @@ export interface RunQueryOptions {
   readonly onStep?: ExecutionContext['onStep']
 }
 
+/** Plans of no more nodes are analyzed for a column of theirs. */
+const QUICKLY = 200
+/** Nodes whose columns are in files, in rows, or in RDDs. */
+const WAITING: ReadonlySet<string> = new Set(['UnresolvedDataSource', 'UnresolvedRelation', 'UnresolvedFrameOperation', 'LogicalRDD'])
+
 const optimizedPlans = new Remembered<LogicalPlan, LogicalPlan>()
 
 /** A query's way through the house; each phase is done once, when it is first asked for. */
@@ -40,6 +50,7 @@ export class QueryExecution {
   private readonly written: LogicalPlan
   private analyzedPlan: Promise<LogicalPlan> | undefined
   private known: LogicalPlan | undefined
+  private atOnce: LogicalPlan | 'later' | undefined
 
   constructor(state: SessionState, logical: LogicalPlan, written: LogicalPlan = logical) {
     this.state = state
@@ -81,6 +92,31 @@ export class QueryExecution {
   /** The plan, if the analysis has been done already. */
   planIfAnalyzed(): LogicalPlan | undefined {
     return this.known
+  }
+
+  /**
+   * A column of the DataFrame: raises Spark's error at once where the plan's columns take no file and no rows to know, and it is none of them.
+   * Elsewhere the query that uses it will say so.
+   */
+  checkColumn(column: UnresolvedAttribute): void {
+    const plan = this.known ?? (this.atOnce ??= this.analyzedAtOnce() ?? 'later')
+    if (plan !== 'later') dataFrameColumn(column, [plan], scopeOf(this.state.analysisContext()))
+  }
+
+  private analyzedAtOnce(): LogicalPlan | undefined {
+    try {
+      const context = this.state.analysisContext()
+      const bound = bindRelations(this.logical, context)
+      let nodes = 0
+      let waits = false
+      forEachDeep(bound, p => {
+        if (++nodes > QUICKLY || WAITING.has(p.type)) waits = true
+      })
+      return waits ? undefined : analyze(bound, context)
+    } catch {
+      // the query will say what is wrong with it
+      return undefined
+    }
   }
 
   /** The same query, to be analyzed anew: tables and files may have changed. */

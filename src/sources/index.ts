@@ -13,17 +13,28 @@ import { openParquetWriter, type ParquetWriteState } from './parquet/writer.ts'
 import type { FileWriter, Source } from './source.ts'
 import { text } from './text/text.ts'
 import { openTextWriter, type TextWriteState } from './text/writer.ts'
+import { openXmlWriter, type XmlWriteState } from './xml/writer.ts'
+import { xml } from './xml/xml.ts'
 
 /** The file formats, by `spark.read.format`'s names. */
-const sources: readonly Source[] = [...[parquet, csv, json, text].map(withFileMetadata), binaryFile].map(withIgnoredFiles)
+const sources: readonly Source[] = [...[parquet, csv, json, text, xml].map(withFileMetadata), binaryFile].map(withIgnoredFiles)
 
-const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(name => [name.toLowerCase(), s])))
+/** Names of packages and classes that Spark's formats had and have. */
+function longNames(name: string): string[] {
+  const own = `org.apache.spark.sql.execution.datasources.${name}`
+  const title = { csv: 'CSV', xml: 'Xml' }[name] ?? name[0]!.toUpperCase() + name.slice(1)
+  return [`org.apache.spark.sql.${name}`, own].flatMap(p => [p, `${p}.DefaultSource`]).concat(`${own}.${title}FileFormat`)
+}
+
+const byName = new Map(
+  sources.flatMap(s => [s.name, ...(s.aliases ?? []), ...longNames(s.name)].map(name => [name.toLowerCase(), s] as const)),
+)
 
 /** The source of a format, if there is one. */
 export const findSource = (format: string): Source | undefined => byName.get(format.toLowerCase())
 
 /** Of Spark's own, those that we lack; and those that Spark has in modules apart. */
-const OTHERS = new Set(['orc', 'xml', 'jdbc', 'arrow'])
+const OTHERS = new Set(['orc', 'jdbc', 'arrow'])
 const MODULES: Readonly<Record<string, string>> = { avro: 'AVRO_DATA_SOURCE_NOT_ENABLED', kafka: 'KAFKA_DATA_SOURCE_NOT_ENABLED' }
 
 /** The source of a format. Raises DATA_SOURCE_NOT_FOUND, Spark's errors for formats of its modules, UNSUPPORTED_FEATURE for what we lack. */
@@ -42,6 +53,7 @@ const writers: Readonly<Record<string, OpenWriter>> = {
   json: (memory, state: JsonWriteState, path) => openJsonWriter(memory, state, path),
   parquet: (memory, state: ParquetWriteState, path) => openParquetWriter(memory, state, path),
   text: (memory, state: TextWriteState, path) => openTextWriter(memory, state, path),
+  xml: (memory, state: XmlWriteState, path) => openXmlWriter(memory, state, path),
 }
 
 /** Worker: opens a file for writing; `state` is the `WriteFormat`'s of the source's `writer`. Raises DATA_SOURCE_NOT_FOUND. */

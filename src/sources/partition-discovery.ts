@@ -141,7 +141,7 @@ export function escapePathName(text: string): string {
 }
 
 const INT = /^[+-]?\d+$/
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,9})?$/
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d)?$/
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 
 function inferType(raw: string, zone: Zone): DataType {

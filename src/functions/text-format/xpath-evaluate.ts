@@ -1,5 +1,5 @@
+import { textOf, type XmlAttribute, type XmlElement, type XmlNode } from '../../sources/xml/tree.ts'
 import { doubleToString } from '../../types/number-format.ts'
-import { textOf, type XmlAttribute, type XmlElement, type XmlNode } from './xml-tree.ts'
 import type { Step, XPath } from './xpath-parse.ts'
 import { XPathSyntaxError } from './xpath-parse.ts'
 
@@ -16,7 +16,7 @@ interface Context {
 
 /** The document of a root element. */
 export function documentOf(root: XmlElement): XmlElement {
-  const document: XmlElement = { is: 'element', name: '', attributes: [], children: [], parent: undefined, inner: '' }
+  const document: XmlElement = { is: 'element', name: '', attributes: [], children: [], parent: undefined }
   document.children.push(Object.assign(root, { parent: document }))
   return document
 }

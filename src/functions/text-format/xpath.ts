@@ -1,3 +1,4 @@
+import { parseXml, XmlSyntaxError } from '../../sources/xml/tree.ts'
 import {
   ArrayType,
   BooleanType,
@@ -11,7 +12,6 @@ import {
 } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
-import { parseXml, XmlSyntaxError } from './xml-tree.ts'
 import { documentOf, evaluateXPath, type PathValue, toBoolean, toNumber, toText } from './xpath-evaluate.ts'
 import { parseXPath, type XPath, XPathSyntaxError } from './xpath-parse.ts'
 

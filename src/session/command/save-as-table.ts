@@ -1,5 +1,5 @@
 import { quotedTable } from '../../catalog/names.ts'
-import { CreateTable, InsertIntoStatement } from '../../plan/catalog-command.ts'
+import { CreateTable, InsertIntoStatement, type PartitionTransform } from '../../plan/catalog-command.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { catalogString, quoteIfNeeded, treeString } from '../../types/names.ts'
@@ -47,6 +47,7 @@ export async function saveAsTable(df: DataFrame, request: SaveRequest): Promise<
 }
 
 interface CreateRequest extends Omit<SaveRequest, 'mode'> {
+  readonly partitioning?: readonly PartitionTransform[]
   readonly properties: Readonly<Record<string, string>>
 }
 
@@ -66,7 +67,7 @@ export async function createFrom(df: DataFrame, request: CreateRequest): Promise
         properties: request.properties,
         external: false,
         constraints: [],
-        partitioning: request.partitionBy.map(c => ({ column: [c] })),
+        partitioning: request.partitioning ?? request.partitionBy.map(c => ({ column: [c] })),
         ...(path === undefined ? {} : { location: path }),
         ...(request.bucketBy === undefined ? {} : { bucketSpec: request.bucketBy }),
       },

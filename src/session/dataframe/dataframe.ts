@@ -131,11 +131,13 @@ export class DataFrame implements AsyncIterable<Row> {
 
   // ---- columns ----
 
-  /** A column of this DataFrame, also where another one has a column of that name. */
+  /** A column of this DataFrame, also where another one has a column of that name. Raises UNRESOLVED_COLUMN, where no file has to be looked at. */
   col(name: string): Column {
     const origin = callSite('col')
     if (name === '*') return new Column(UnresolvedStar({ planId: this.planId, origin }))
-    return new Column(UnresolvedAttribute({ nameParts: attributeName(name), planId: this.planId, lineage: () => this.plan, origin }))
+    const column = UnresolvedAttribute({ nameParts: attributeName(name), planId: this.planId, lineage: () => this.plan, origin })
+    this.queryExecution.checkColumn(column)
+    return new Column(column)
   }
   select(...columns: ColumnOrName[]): DataFrame {
     return this.of(Project({ projectList: columns.map(named), child: this.plan }))

@@ -3,7 +3,7 @@ import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { parseSchema } from '../../types/ddl.ts'
 import { nullableThroughout } from '../../types/tree.ts'
-import { sparkError } from '../../util/errors.ts'
+import { javaError, sparkError } from '../../util/errors.ts'
 import { callSite } from '../call-site.ts'
 import type { SparkSession } from '../spark-session.ts'
 import type { DataFrame } from './dataframe.ts'
@@ -45,6 +45,7 @@ export class DataFrameReader {
     const all = paths.flat()
     if (all.length > 0 && path !== undefined)
       throw sparkError('_LEGACY_ERROR_TEMP_1306', { config: 'spark.sql.legacy.pathOptionBehavior.enabled' })
+    if (all.includes('')) throw javaError('Can not create a Path from an empty string')
     return this.session.of(
       UnresolvedDataSource({
         format: this.source,
@@ -68,6 +69,10 @@ export class DataFrameReader {
   }
   json(...paths: string[] | [readonly string[]]): DataFrame {
     return this.format('json').load(...(paths as string[]))
+  }
+  /** A row per element of the name that the option `rowTag` gives. */
+  xml(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('xml').load(...(paths as string[]))
   }
   /** The lines alone: as `text`, without columns of partitions. */
   textFile(...paths: string[] | [readonly string[]]): DataFrame {

@@ -1,9 +1,12 @@
 import { quotedTable } from '../../catalog/names.ts'
+import { PARTITION_TRANSFORMS } from '../../functions/misc/partition-transforms.ts'
 import { attributeName } from '../../plan/attribute-name.ts'
+import type { PartitionTransform } from '../../plan/catalog-command.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import { sparkError } from '../../util/errors.ts'
 import { Column, type ColumnOrName } from '../column.ts'
+import { columnText } from '../column-text.ts'
 import type { DataFrame } from './dataframe.ts'
 
 /** `df.writeTo('t')`: makes a table, or adds rows by column name. Source: Spark's `DataFrameWriterV2`, as far as tables of files allow it. */
@@ -13,7 +16,7 @@ export class DataFrameWriterV2 {
   private provider: string | undefined
   private readonly settings: Record<string, string> = {}
   private readonly properties: Record<string, string> = {}
-  private partitions: readonly string[] = []
+  private partitions: readonly PartitionTransform[] = []
   private clusters: readonly string[] = []
 
   /** @internal */
@@ -37,8 +40,9 @@ export class DataFrameWriterV2 {
     this.properties[key] = value
     return this
   }
+  /** By columns, or by `bucket(n, column)`. Raises UNSUPPORTED_PARTITION_TRANSFORM for years, months, days and hours, as Spark does for tables of files. */
   partitionedBy(...columns: ColumnOrName[]): this {
-    this.partitions = columns.map(c => nameOf(c))
+    this.partitions = columns.map(transformOf)
     return this
   }
   /** Rows that are alike in these columns near each other: advice, which files do not need. */
@@ -56,7 +60,8 @@ export class DataFrameWriterV2 {
       format: this.provider,
       options: this.settings,
       properties: this.properties,
-      partitionBy: this.partitions,
+      partitionBy: [],
+      partitioning: this.partitions,
       clusterBy: this.clusters,
     })
   }
@@ -89,9 +94,12 @@ export class DataFrameWriterV2 {
   }
 }
 
-function nameOf(c: ColumnOrName): string {
-  if (!(c instanceof Column)) return attributeName(String(c)).join('.')
+function transformOf(c: ColumnOrName): PartitionTransform {
+  if (!(c instanceof Column)) return { column: attributeName(String(c)) }
   const e: Expression = c.expr
-  if (e.type === 'UnresolvedAttribute') return e.nameParts.join('.')
-  throw sparkError('UNSUPPORTED_PARTITION_TRANSFORM', { transform: `\`${e.type}\`` })
+  if (e.type === 'UnresolvedAttribute') return { column: e.nameParts }
+  const name = e.type === 'UnresolvedFunction' ? e.nameParts.join('.') : ''
+  if (e.type !== 'UnresolvedFunction' || !PARTITION_TRANSFORMS.has(name))
+    throw sparkError('_LEGACY_ERROR_TEMP_1316', { expr: columnText(e) })
+  return { transform: name.slice(1), arguments: e.args }
 }

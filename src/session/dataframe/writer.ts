@@ -1,5 +1,5 @@
 import { InsertIntoDataSource } from '../../plan/session-command.ts'
-import { sparkError } from '../../util/errors.ts'
+import { javaError, sparkError } from '../../util/errors.ts'
 import type { ActionOptions, DataFrame } from './dataframe.ts'
 
 type SaveMode = 'error' | 'append' | 'overwrite' | 'ignore'
@@ -78,6 +78,15 @@ export class DataFrameWriter {
     if (this.clusters.length > 0 && this.buckets !== undefined) throw sparkError('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED', {})
     if (this.sortColumns !== undefined && this.buckets === undefined) throw sparkError('SORT_BY_WITHOUT_BUCKETING', {})
   }
+  /** The format `noop`: the query runs, and its rows go nowhere. Raises UNSUPPORTED_DATA_SOURCE_SAVE_MODE. */
+  private async runOnly(options: ActionOptions | undefined): Promise<void> {
+    const names: Partial<Record<SaveMode, string>> = { error: 'ErrorIfExists', ignore: 'Ignore' }
+    const createMode = names[this.saveMode]
+    if (createMode !== undefined) throw sparkError('UNSUPPORTED_DATA_SOURCE_SAVE_MODE', { source: 'noop', createMode: `"${createMode}"` })
+    for await (const _ of this.df.queryExecution.stream(options)) {
+      // each partition is freed as it has been computed
+    }
+  }
   /** Writes to a folder, or to the option `path`; the data appears there when all of it is written, or not at all. */
   async save(path?: string, options?: ActionOptions): Promise<void> {
     this.checkLayout('save')
@@ -85,6 +94,8 @@ export class DataFrameWriter {
     if (path !== undefined && given !== undefined)
       throw sparkError('_LEGACY_ERROR_TEMP_1307', { config: 'spark.sql.legacy.pathOptionBehavior.enabled' })
     const target = path ?? given
+    if (this.source.toLowerCase() === 'noop') return this.runOnly(options)
+    if (target === '') throw javaError('Can not create a Path from an empty string')
     if (target === undefined) throw sparkError('_LEGACY_ERROR_TEMP_2047')
     const command = InsertIntoDataSource({
       format: this.source,
@@ -106,6 +117,10 @@ export class DataFrameWriter {
   }
   json(path: string, options?: ActionOptions): Promise<void> {
     return this.format('json').save(path, options)
+  }
+  /** An element per row; the option `rowTag` gives its name. */
+  xml(path: string, options?: ActionOptions): Promise<void> {
+    return this.format('xml').save(path, options)
   }
   text(path: string, options?: ActionOptions): Promise<void> {
     return this.format('text').save(path, options)

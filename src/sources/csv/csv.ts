@@ -20,6 +20,7 @@ import { csvWriteFormat } from './writer.ts'
 /** Delimited text. */
 export const csv: Source = {
   name: 'csv',
+  aliases: ['com.databricks.spark.csv'],
   options: {
     sep: ',',
     header: 'false',

@@ -79,7 +79,7 @@ export function sampling(ratio: number): () => boolean {
 export const sameTokens = (a: readonly (string | null)[], b: readonly (string | null)[]): boolean =>
   a.length === b.length && a.every((v, i) => v === b[i])
 
-function* texts(path: string, encoding: string): Iterable<string> {
+export function* texts(path: string, encoding: string): Iterable<string> {
   const decode = textDecoder(encoding)
   const compression = compressionOf(path)
   let first = true

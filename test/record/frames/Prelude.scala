@@ -54,6 +54,10 @@ object Prelude {
   def A(strings: String*): Array[String] = strings.toArray
   def AD(numbers: Double*): Array[Double] = numbers.toArray
   def AC(columns: Column*): Array[Column] = columns.toArray
+  def AA(values: Any*): Array[Any] = values.toArray
+  def R(values: Any*): Row = Row(values: _*)
+  def data(rows: Row*): java.util.List[Row] = java.util.Arrays.asList(rows: _*)
+  val memoryOnly = org.apache.spark.storage.StorageLevel.MEMORY_ONLY
   def long(n: Long): Long = n
   def double(n: Double): Double = n
   def ddl(text: String): StructType = StructType.fromDDL(text)

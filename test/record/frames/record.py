@@ -26,7 +26,7 @@ OPENS = [
 ]
 
 # in Scala these have no parentheses
-NO_PARENTHESES = re.compile(r"\.((?:isNull|isNotNull|isNaN|asc|desc)(?:_nulls_first|_nulls_last)?)\(\)")
+NO_PARENTHESES = re.compile(r"\.((?:isNull|isNotNull|isNaN|asc|desc|currentDatabase)(?:_nulls_first|_nulls_last)?)\(\)")
 
 
 def entries(text):

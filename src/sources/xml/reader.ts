@@ -1,36 +1,40 @@
-import { converterOf } from '../../sources/csv/convert.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
-import { sparkError } from '../../util/errors.ts'
-import type { Options } from './schema-argument.ts'
-import { checkCorruptColumn, parseMode } from './schema-argument.ts'
-import { type XmlOptions, xmlName, xmlOptions } from './xml-options.ts'
-import { elementsOf, parseXml, textOf, type XmlElement, XmlSyntaxError } from './xml-tree.ts'
+import { writeVariant } from '../../types/variant/write.ts'
+import { converterOf } from '../csv/convert.ts'
+import { type XmlOptions, xmlName } from './options.ts'
+import { contentText, elementsOf, isBroken, parseXml, textOf, type XmlElement, XmlSyntaxError } from './tree.ts'
+import { xmlScalar, xmlVariant } from './variant.ts'
 
-/** `from_xml`: values of a type out of XML text, as Spark's reader makes them. What cannot be read is null, and the record malformed. */
-export function xmlReader(type: StructType, options: Options, timeZone: string): (text: string) => Value {
-  const o = xmlOptions(options, timeZone)
-  const failFast = parseMode(options, 'from_xml') === 'FAILFAST'
-  checkCorruptColumn(type, o.corruptColumn)
+/** A record's values, by the fields of a type. */
+export interface XmlRow {
+  readonly values: readonly Value[]
+  readonly malformed: boolean
+}
+
+/** Reads records, undefined for none: an element as values of a type, as Spark's reader makes them. What cannot be read is null, and the record malformed. */
+export function xmlRows(type: StructType, o: XmlOptions): (record: XmlElement | undefined) => XmlRow {
   const reader = new Reader(o)
-  const corrupt = type.fields.findIndex(f => f.name === o.corruptColumn && f.dataType.type === 'string')
-  return text => {
+  const whole = o.singleVariantColumn !== undefined && type.fields.length === 1
+  return record => {
     reader.failed = false
-    let row: Value[]
+    if (record === undefined) return { values: type.fields.map(() => null), malformed: true }
+    if (whole) return { values: [writeVariant(xmlVariant(record, o))], malformed: false }
+    const values = reader.struct(record, type)
+    return { values, malformed: reader.failed }
+  }
+}
+
+/** The same for a record as text. */
+export function xmlTextRows(type: StructType, o: XmlOptions): (text: string) => XmlRow {
+  const read = xmlRows(type, o)
+  return text => {
     try {
-      row = reader.struct(parseXml(text.trim(), true), type) as Value[]
+      return read(parseXml(text.trim(), true))
     } catch (e) {
       if (!(e instanceof XmlSyntaxError)) throw e
-      reader.failed = true
-      row = type.fields.map(() => null)
+      return read(undefined)
     }
-    if (!reader.failed) return row
-    if (failFast)
-      throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', {
-        badRecord: `[${row.map(v => (v === null ? 'null' : String(v))).join(',')}]`,
-        failFastMode: 'FAILFAST',
-      })
-    return corrupt < 0 ? row : row.with(corrupt, text)
   }
 }
 
@@ -52,6 +56,7 @@ class Reader {
     const { o } = this
     const token = o.ignoreSurroundingSpaces ? text.trim() : text
     if (token === o.nullValue) return null
+    if (t.type === 'variant') return writeVariant(xmlScalar(text, o))
     if (t.type === 'boolean' && /^[01]$/.test(token)) return token === '1'
     if (t.type === 'binary') {
       this.failed = true
@@ -66,7 +71,13 @@ class Reader {
 
   /** An element as a value of any type. */
   private value(e: XmlElement, t: DataType): Value {
+    if (e.broken) {
+      this.failed = true
+      return null
+    }
     switch (t.type) {
+      case 'variant':
+        return writeVariant(xmlVariant(e, this.o))
       case 'struct':
         return this.nested(e, t)
       case 'map': {
@@ -80,7 +91,7 @@ class Reader {
       case 'array':
         return [this.value(e, t.element)]
       case 'string':
-        if (elementsOf(e).length > 0) return e.inner
+        if (elementsOf(e).length > 0) return contentText(e)
         return e.children.length === 0 ? (this.o.nullValue === '' ? null : '') : this.scalar(textOf(e), t)
       default: {
         const text = textOf(e)
@@ -99,9 +110,10 @@ class Reader {
   }
 
   /** Attributes, elements and text as fields, found by their names in any case. */
-  struct(e: XmlElement, t: StructType): Value {
+  struct(e: XmlElement, t: StructType): Value[] {
     const { o } = this
     const places = new Map(t.fields.map((f, i) => [f.name.toLowerCase(), i]))
+    const wildcard = places.get(o.wildcard.toLowerCase())
     const row: Value[] = t.fields.map(() => null)
     if (!o.excludeAttribute)
       for (const a of e.attributes) {
@@ -114,8 +126,11 @@ class Reader {
     for (const c of e.children) {
       if (this.failed) break
       if (c.is === 'element') {
-        const i = places.get(xmlName(c.name, o).toLowerCase())
-        if (i === undefined) continue
+        const i = places.get(xmlName(c.name, o).toLowerCase()) ?? wildcard
+        if (i === undefined) {
+          this.failed = isBroken(c)
+          continue
+        }
         const type = t.fields[i]!.dataType
         if (type.type === 'array') append(i, this.value(c, type.element))
         else row[i] = this.value(c, type)

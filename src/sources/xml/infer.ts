@@ -1,4 +1,3 @@
-import { dateBy, patternOf, timestampBy } from '../../sources/csv/convert.ts'
 import { compatibleType } from '../../types/compatible-type.ts'
 import {
   ArrayType,
@@ -18,14 +17,47 @@ import {
 import { parseDate, parseTime, parseTimestamp } from '../../types/datetime/parse.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { parseDecimal, precisionOf } from '../../types/decimal.ts'
-import { type XmlOptions, xmlName } from './xml-options.ts'
-import type { XmlElement } from './xml-tree.ts'
+import { sparkError } from '../../util/errors.ts'
+import { dateBy, patternOf, timestampBy } from '../csv/convert.ts'
+import { type XmlOptions, xmlName } from './options.ts'
+import type { XmlRecord } from './records.ts'
+import { isBroken, type XmlElement } from './tree.ts'
 
 /** `schema_of_xml`: the type of an element, as Spark's reader infers it. */
 export function inferXml(root: XmlElement, o: XmlOptions, times = false): StructType {
   const infer = new Inference(o, times)
   return infer.known(infer.object(root)) as StructType
 }
+
+/**
+ * The type of the records of a file, merged with others'; undefined where there is none. Malformed ones make the corrupt column in PERMISSIVE mode, and
+ * end the file where records are no lines. Raises MALFORMED_RECORD_IN_PARSING in FAILFAST mode.
+ */
+export function inferXmlRecords(
+  records: Iterable<XmlRecord>,
+  o: XmlOptions,
+  times: boolean,
+  others: StructType | undefined,
+): StructType | undefined {
+  const infer = new Inference(o, times)
+  let merged: DataType | undefined = others
+  for (const { element } of records) {
+    const malformed = element === undefined || isBroken(element)
+    const type = malformed ? malformedType(o) : infer.object(element)
+    if (type !== undefined) merged = merged === undefined ? type : infer.merge(merged, type)
+    if (malformed && o.multiLine) break
+  }
+  return merged as StructType | undefined
+}
+
+function malformedType(o: XmlOptions): StructType | undefined {
+  if (o.mode === 'FAILFAST')
+    throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: o.corruptColumn, failFastMode: 'FAILFAST' })
+  return o.mode === 'PERMISSIVE' ? StructType([StructField(o.corruptColumn, StringType)]) : undefined
+}
+
+/** Types that are still unknown become strings. */
+export const knownXml = (t: StructType, o: XmlOptions): StructType => new Inference(o, false).known(t) as StructType
 
 class Inference {
   private readonly o: XmlOptions
@@ -36,7 +68,7 @@ class Inference {
     this.times = times
   }
 
-  private merge(a: DataType, b: DataType): DataType {
+  merge(a: DataType, b: DataType): DataType {
     // an element with text alone, and one with more
     if (a.type === 'struct' && b.type !== 'struct' && b.type !== 'null') return this.merge(a, this.valueStruct(b))
     if (b.type === 'struct' && a.type !== 'struct' && a.type !== 'null') return this.merge(this.valueStruct(a), b)
@@ -44,7 +76,10 @@ class Inference {
     if (b.type === 'array' && a.type !== 'array') return ArrayType(this.merge(a, b.element))
     if (a.type === 'struct' && b.type === 'struct') {
       const fields = new Map<string, DataType>()
-      for (const f of [...a.fields, ...b.fields]) fields.set(f.name, this.merge(fields.get(f.name) ?? NullType, f.dataType))
+      for (const f of [...a.fields, ...b.fields]) {
+        const name = sameField(fields, f.name)
+        fields.set(name, this.merge(fields.get(name) ?? NullType, f.dataType))
+      }
       return structOf(fields)
     }
     return compatibleType(a, b, StringType)
@@ -58,7 +93,8 @@ class Inference {
     const { o } = this
     const fields = new Map<string, DataType>()
     const seen = new Set<string>()
-    const add = (name: string, t: DataType): void => {
+    const add = (written: string, t: DataType): void => {
+      const name = sameField(fields, written)
       const old = fields.get(name)
       if (old === undefined) fields.set(name, t)
       else {
@@ -111,6 +147,14 @@ class Inference {
     if (t.type === 'array') return ArrayType(this.known(t.element))
     return t.type === 'struct' ? StructType(t.fields.map(f => StructField(f.name, this.known(f.dataType)))) : t
   }
+}
+
+/** The name by which a field is known: names may differ in case. */
+function sameField(fields: ReadonlyMap<string, DataType>, name: string): string {
+  if (fields.has(name)) return name
+  const lower = name.toLowerCase()
+  for (const known of fields.keys()) if (known.toLowerCase() === lower) return known
+  return name
 }
 
 const structOf = (fields: ReadonlyMap<string, DataType>): StructType =>
