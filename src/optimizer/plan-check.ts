@@ -25,7 +25,8 @@ export function checkPlan(before: LogicalPlan, after: LogicalPlan, rule: string)
         continue
       for (const id of referenceIds(e)) if (!available.has(id)) broken(`${p.type} reads column #${id}, which is not in its input`)
       forEachNode(e, n => {
-        if (n.type === 'AttributeReference' && !n.nullable && optional.has(n.exprId)) broken(`${p.type} takes column ${n.name}#${n.exprId} to have no nulls`)
+        if (n.type === 'AttributeReference' && !n.nullable && optional.has(n.exprId))
+          broken(`${p.type} takes column ${n.name}#${n.exprId} to have no nulls`)
       })
     }
     if (p.type === 'Join' && [...outputIds(p.left)].some(id => outputIds(p.right).has(id)))
