@@ -8,6 +8,7 @@ import { withFileMetadata } from './file-metadata.ts'
 import { withIgnoredFiles } from './ignored-files.ts'
 import { json } from './json/json.ts'
 import { type JsonWriteState, openJsonWriter } from './json/writer.ts'
+import { orc } from './orc/orc.ts'
 import { parquet } from './parquet/parquet.ts'
 import { openParquetWriter, type ParquetWriteState } from './parquet/writer.ts'
 import type { FileWriter, Source } from './source.ts'
@@ -15,7 +16,7 @@ import { text } from './text/text.ts'
 import { openTextWriter, type TextWriteState } from './text/writer.ts'
 
 /** The file formats, by `spark.read.format`'s names. */
-const sources: readonly Source[] = [...[parquet, csv, json, text].map(withFileMetadata), binaryFile].map(withIgnoredFiles)
+const sources: readonly Source[] = [...[parquet, orc, csv, json, text].map(withFileMetadata), binaryFile].map(withIgnoredFiles)
 
 const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(name => [name.toLowerCase(), s])))
 
@@ -23,7 +24,7 @@ const byName = new Map(sources.flatMap(s => [s.name, ...(s.aliases ?? [])].map(n
 export const findSource = (format: string): Source | undefined => byName.get(format.toLowerCase())
 
 /** Of Spark's own, those that we lack; and those that Spark has in modules apart. */
-const OTHERS = new Set(['orc', 'xml', 'jdbc', 'arrow'])
+const OTHERS = new Set(['xml', 'jdbc', 'arrow'])
 const MODULES: Readonly<Record<string, string>> = { avro: 'AVRO_DATA_SOURCE_NOT_ENABLED', kafka: 'KAFKA_DATA_SOURCE_NOT_ENABLED' }
 
 /** The source of a format. Raises DATA_SOURCE_NOT_FOUND, Spark's errors for formats of its modules, UNSUPPORTED_FEATURE for what we lack. */
