@@ -9,6 +9,7 @@ import { withIgnoredFiles } from './ignored-files.ts'
 import { json } from './json/json.ts'
 import { type JsonWriteState, openJsonWriter } from './json/writer.ts'
 import { orc } from './orc/orc.ts'
+import { type OrcWriteState, openOrcWriter } from './orc/writer.ts'
 import { parquet } from './parquet/parquet.ts'
 import { openParquetWriter, type ParquetWriteState } from './parquet/writer.ts'
 import type { FileWriter, Source } from './source.ts'
@@ -41,6 +42,7 @@ type OpenWriter = (memory: Memory, state: never, path: string) => FileWriter | P
 const writers: Readonly<Record<string, OpenWriter>> = {
   csv: (memory, state: CsvWriteState, path) => openCsvWriter(memory, state, path),
   json: (memory, state: JsonWriteState, path) => openJsonWriter(memory, state, path),
+  orc: (memory, state: OrcWriteState, path) => openOrcWriter(memory, state, path),
   parquet: (memory, state: ParquetWriteState, path) => openParquetWriter(memory, state, path),
   text: (memory, state: TextWriteState, path) => openTextWriter(memory, state, path),
 }

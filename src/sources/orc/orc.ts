@@ -8,6 +8,7 @@ import { openStripe, type StripeSplit } from './cursor.ts'
 import { type FileCache, type OrcFile, openOrc, placed } from './file.ts'
 import { type OrcState, planScan } from './plan.ts'
 import { sparkType } from './schema.ts'
+import { orcWriteFormat } from './writer.ts'
 
 /** ORC files. */
 export const orc: Source = {
@@ -41,6 +42,7 @@ export const orc: Source = {
 
   plan: planScan,
   open: (_plan, split, memory) => openStripe(memory, split.detail as StripeSplit),
+  writer: orcWriteFormat,
 }
 
 const truth = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : text.toLowerCase() === 'true')
