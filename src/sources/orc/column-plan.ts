@@ -1,4 +1,5 @@
 import type { DataType } from '../../types/data-type.ts'
+import type { OrcType } from './metadata.ts'
 import type { StreamPlace } from './stream.ts'
 
 /** A column of a stripe to be read, with the columns in it; plain data. */
@@ -16,18 +17,17 @@ interface Shared {
 
 export interface LeafPlan extends Shared {
   readonly shape: 'leaf'
-  /** The file's kind of type, and the type that values are read as. */
-  readonly kind: number
+  /** The file's type, and the type that its values are read as. */
+  readonly type: OrcType
   readonly dataType: DataType
+  /** The type that they are to have, where that is another. */
+  readonly target?: DataType
   /** Entries of the dictionary; undefined where values are stored directly. */
   readonly dictionarySize?: number
-  /** Of decimals: digits behind the point where the stripe does not say otherwise. */
-  readonly scale: number
-  /** Of char columns: values end where their blanks begin. */
-  readonly times?: TimesPlan
+  readonly times: TimesPlan
 }
 
-/** How dates and timestamps become Spark's. */
+/** How dates and timestamps of a stripe become Spark's. */
 export interface TimesPlan {
   /** Values are of Spark's calendar already. */
   readonly proleptic: boolean

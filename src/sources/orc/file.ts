@@ -127,3 +127,9 @@ export function uniqueField(parent: OrcNode, name: string, caseSensitive: boolea
   if (found.length > 1) fault(`has the fields [${found.map(n => n.name).join(', ')}], which are all "${name}" where case doesn't count`)
   return found[0]
 }
+
+/** The field of a struct in a column: where case doesn't count the last that has the name, as in ORC's own reader. */
+export function lastField(parent: OrcNode, name: string, caseSensitive: boolean): OrcNode | undefined {
+  const lower = name.toLowerCase()
+  return parent.children.findLast(n => (caseSensitive ? n.name === name : n.name.toLowerCase() === lower))
+}

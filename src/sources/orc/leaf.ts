@@ -4,6 +4,7 @@ import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import type { LeafPlan } from './column-plan.ts'
 import { decimalReader } from './decimal-reader.ts'
 import { fault } from './errors.ts'
+import { evolvingLeaf } from './evolving-leaf.ts'
 import { Kind, StreamKind } from './metadata.ts'
 import { As, booleans, byteRuns, bytesOf, integers, type OpenFile, type Positions, positionsOf } from './streams.ts'
 import { textReader } from './text-reader.ts'
@@ -34,6 +35,12 @@ export function openPresence(f: OpenFile, plan: Pick<LeafPlan, 'streams'>, posit
 }
 
 export function openLeaf(f: OpenFile, plan: LeafPlan): LeafReader {
+  const own = ownLeaf(f, plan)
+  return plan.target === undefined ? own : evolvingLeaf(f.memory, own, plan, plan.target, plan.times.readerZone)
+}
+
+/** Reads values of the file's own type. */
+function ownLeaf(f: OpenFile, plan: LeafPlan): LeafReader {
   const positions = positionsOf(plan.positions)
   const width = widthOf[layoutOf(plan.dataType)]
   const presence = openPresence(f, plan, positions)
@@ -82,7 +89,7 @@ export function spread({ kernels }: OpenFile, width: number, dst: number, n: num
 function valueReader(f: OpenFile, plan: LeafPlan, positions: Positions): ValueReader {
   const data = placeOf(plan, StreamKind.DATA)
   const { type } = plan.dataType
-  switch (plan.kind) {
+  switch (plan.type.kind) {
     case Kind.BOOLEAN:
       return booleans(f, data, positions)
     case Kind.BYTE:
@@ -97,7 +104,7 @@ function valueReader(f: OpenFile, plan: LeafPlan, positions: Positions): ValueRe
     }
     case Kind.FLOAT:
     case Kind.DOUBLE: {
-      const width = plan.kind === Kind.FLOAT ? 4 : 8
+      const width = plan.type.kind === Kind.FLOAT ? 4 : 8
       const stream = bytesOf(f, data, positions)
       return { read: (n, dst) => stream.take(n * width, dst), skip: n => stream.pass(n * width), close: stream.close }
     }
@@ -114,7 +121,7 @@ function valueReader(f: OpenFile, plan: LeafPlan, positions: Positions): ValueRe
     case Kind.TIMESTAMP_INSTANT:
       return timestampReader(f, plan, positions)
     default:
-      return fault(`has a column of an unknown type of number ${plan.kind}`)
+      return fault(`has a column of an unknown type of number ${plan.type.kind}`)
   }
 }
 

@@ -43,7 +43,7 @@ function leafPart(f: OpenFile, plan: LeafPlan): PartReader {
   return {
     shape: {
       kind: 'leaf',
-      dataType: plan.dataType,
+      dataType: plan.target ?? plan.dataType,
       next() {
         const i = next++
         return nulls > 0 && memory.u8[validity.address + i] === 0 ? 0 : values.address + i * width

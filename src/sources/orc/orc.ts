@@ -1,13 +1,15 @@
 import type { StructType } from '../../types/data-type.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
+import { checkFieldNames } from '../field-names.ts'
 import { resolveFiles } from '../files.ts'
 import { mergeSchemas } from '../merge-schemas.ts'
 import type { FileEntry, ResolveRequest, ScanSource, Source } from '../source.ts'
 import { javaFlag } from '../write-options.ts'
 import { openStripe, type StripeSplit } from './cursor.ts'
-import { type FileCache, type OrcFile, openOrc, placed } from './file.ts'
+import { type FileCache, openOrc, placed } from './file.ts'
 import { type OrcState, planScan } from './plan.ts'
 import { sparkType } from './schema.ts'
+import { checkOrcTypes } from './write-schema.ts'
 import { orcWriteFormat } from './writer.ts'
 
 /** ORC files. */
@@ -21,7 +23,8 @@ export const orc: Source = {
     // files of no bytes have no rows, as in Spark
     const entries = resolved.files.filter(f => f.size > 0)
     const made = (files: readonly FileEntry[]): ScanSource => {
-      const data = request.schema ? resolved.dataSchema(request.schema) : inferSchema(request, files, cache)
+      const data = request.schema ? resolved.dataSchema(request.schema) : inferSchema(request, files, cache, failures)
+      checkFieldNames(data, request.caseSensitive)
       const driverState: OrcState = { files: cache, caseSensitive: request.caseSensitive }
       return {
         format: 'orc',
@@ -36,10 +39,12 @@ export const orc: Source = {
         driverState,
       }
     }
-    const files = readable(request, entries, cache)
+    const failures: Failures = new Map()
+    const files = readable(request, entries, cache, failures)
     return files instanceof Promise ? files.then(made) : made(files)
   },
 
+  checkTypes: checkOrcTypes,
   plan: planScan,
   open: (_plan, split, memory) => openStripe(memory, split.detail as StripeSplit),
   writer: orcWriteFormat,
@@ -50,29 +55,37 @@ const truth = (text: string | undefined): boolean | undefined => (text === undef
 const setting = (request: ResolveRequest, option: string, key: string): boolean =>
   truth(request.options[option] ?? request.conf(key)) ?? false
 
+/** Why files could not be read, by path. */
+type Failures = Map<string, unknown>
+
 /**
- * The files with their tails read, as far as a schema is wanted of them; without those that can't be read or are gone, where the read may go on
- * past them. What can't be read although the user gave a schema is the scan's failure.
+ * The files with their tails read; without those that can't be read or are gone, where the read may go on past them. Others that can't be read
+ * are failures of whoever needs their schema, or of the scan.
  */
 function readable(
   request: ResolveRequest,
   entries: readonly FileEntry[],
   cache: FileCache,
+  failures: Failures,
 ): readonly FileEntry[] | Promise<readonly FileEntry[]> {
   const corrupt = setting(request, 'ignorecorruptfiles', 'spark.sql.files.ignoreCorruptFiles')
   const missing = setting(request, 'ignoremissingfiles', 'spark.sql.files.ignoreMissingFiles')
-  const kept = (e: unknown): boolean => {
+  const failed = (entry: FileEntry, e: unknown): boolean => {
+    failures.set(entry.path, e)
     const gone = (e as NodeJS.ErrnoException).code === 'ENOENT'
-    if (gone ? missing : corrupt && e instanceof SparkException) return false
-    if (request.schema !== undefined) return true
-    throw e
+    return !(gone ? missing : corrupt && e instanceof SparkException)
   }
-  const found: (boolean | Promise<boolean>)[] = entries.map(e => {
+  const found: (boolean | Promise<boolean>)[] = entries.map(entry => {
     try {
-      const file = openOrc(e, cache)
-      return file instanceof Promise ? file.then(() => true, kept) : true
-    } catch (error) {
-      return kept(error)
+      const file = openOrc(entry, cache)
+      return file instanceof Promise
+        ? file.then(
+            () => true,
+            e => failed(entry, e),
+          )
+        : true
+    } catch (e) {
+      return failed(entry, e)
     }
   })
   const chosen = (keeps: readonly boolean[]) => entries.filter((_, i) => keeps[i])
@@ -80,13 +93,17 @@ function readable(
 }
 
 /** The schema of the first file by name that has columns, or of all of them merged. Raises UNABLE_TO_INFER_SCHEMA where there are none. */
-function inferSchema(request: ResolveRequest, entries: readonly FileEntry[], cache: FileCache): StructType {
+function inferSchema(request: ResolveRequest, entries: readonly FileEntry[], cache: FileCache, failures: Failures): StructType {
   const { mergeschema } = request.options
   const merge = mergeschema === undefined ? (truth(request.conf('spark.sql.orc.mergeSchema')) ?? false) : javaFlag(mergeschema, false)
-  const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1)).map(e => cache.get(e.path)!)
-  const files = sorted.filter(f => f.root.children.length > 0)
-  const [first] = files
+  const schemas: StructType[] = []
+  for (const { path } of [...entries].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    if (schemas.length > 0 && !merge) break
+    const file = cache.get(path)
+    if (file === undefined) throw failures.get(path)
+    if (file.root.children.length > 0) schemas.push(placed(path, undefined, () => sparkType(file.root)) as StructType)
+  }
+  const [first, ...rest] = schemas
   if (first === undefined) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: 'ORC' })
-  const of = (file: OrcFile) => placed(file.path, undefined, () => sparkType(file.root)) as StructType
-  return merge ? files.slice(1).reduce((schema, file) => mergeSchemas(schema, of(file), request.caseSensitive), of(first)) : of(first)
+  return rest.reduce((schema, next) => mergeSchemas(schema, next, request.caseSensitive), first)
 }

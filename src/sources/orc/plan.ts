@@ -1,4 +1,5 @@
 import type { DataType } from '../../types/data-type.ts'
+import { UTC } from '../../types/datetime/zone.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { catalogString } from '../../types/names.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
@@ -9,9 +10,10 @@ import type { FieldUse, FileEntry, ScanPlan, ScanRequest, ScanSource, Split } fr
 import type { ColumnPlan, LeafPlan, NestedColumnPlan } from './column-plan.ts'
 import type { StripeSplit } from './cursor.ts'
 import { fault, orcFailure } from './errors.ts'
-import { type FileCache, indexOf, type OrcFile, openOrc, placed, stripeFooterOf, uniqueField } from './file.ts'
+import { evolution, isDirect } from './evolution.ts'
+import { type FileCache, indexOf, lastField, type OrcFile, openOrc, placed, stripeFooterOf, uniqueField } from './file.ts'
 import { ColumnEncodingKind, Kind, StreamKind, type StripeFooter } from './metadata.ts'
-import type { OrcNode } from './schema.ts'
+import { type OrcNode, sparkType } from './schema.ts'
 import { stripeRows } from './stripe-rows.ts'
 
 /** What the source keeps on the driver between resolving and planning. */
@@ -103,7 +105,7 @@ function planRanges(
       const node = nodes[i]
       const partition = source.partitionColumns.indexOf(f.name)
       const constant = partition >= 0 ? range.file.partitionValues[partition]! : (source.defaults?.[f.name] ?? null)
-      if (node === undefined ? constant === null : mayBeNull(context, node)) hasNulls[i] = true
+      if (node === undefined ? constant === null : mayBeNull(context, node, f.dataType)) hasNulls[i] = true
     })
     const total = matching.reduce((sum, r) => sum + r.to - r.from, 0)
     const count = Math.min(pieces, Math.floor(total / SPLIT_ROWS))
@@ -186,7 +188,13 @@ const streamsOf = (footer: StripeFooter, column: number): LeafPlan['streams'] =>
 const hasPresence = (footer: StripeFooter, column: number): boolean =>
   footer.streams.some(s => s.column === column && s.kind === StreamKind.PRESENT)
 
-const mayBeNull = ({ footer }: PlanContext, node: OrcNode): boolean => hasPresence(footer, node.column)
+/** Conversions make nulls of what doesn't fit. */
+const mayBeNull = ({ footer }: PlanContext, node: OrcNode, type: DataType): boolean =>
+  hasPresence(footer, node.column) || (!isNested(type) && !isDirect(node.type, type))
+
+/** Timestamps with a zone and those without are not read as each other. */
+const isClash = (a: string, b: string): boolean =>
+  (a === 'timestamp' && b === 'timestamp_ntz') || (a === 'timestamp_ntz' && b === 'timestamp')
 
 const mismatch = (node: OrcNode, type: DataType): never => fault(`has a column ${node.name} of another form than ${catalogString(type)}`)
 
@@ -208,15 +216,17 @@ function planColumn(node: OrcNode, type: DataType, use: FieldUse, context: PlanC
     const { kind, dictionarySize } = footer.encodings[n.column]!
     const coded = kind === ColumnEncodingKind.DICTIONARY || kind === ColumnEncodingKind.DICTIONARY_V2
     const zone = systemZone()
-    const isTime = n.type.kind === Kind.DATE || n.type.kind === Kind.TIMESTAMP || n.type.kind === Kind.TIMESTAMP_INSTANT
+    const direct = isDirect(n.type, t)
+    const own = direct ? t : sparkType(n)
+    if (isClash(sparkType(n).type, t.type) || (!direct && evolution(n.type, own, t, UTC) === undefined)) mismatch(n, t)
     return {
       ...shared(n),
       shape: 'leaf',
-      kind: n.type.kind,
-      dataType: t,
-      scale: n.type.scale,
+      type: n.type,
+      dataType: own,
+      ...(direct ? {} : { target: t }),
       ...(coded ? { dictionarySize } : {}),
-      ...(isTime && { times: { proleptic: file.tail.footer.proleptic, writerZone: footer.timeZone ?? zone, readerZone: zone } }),
+      times: { proleptic: file.tail.footer.proleptic, writerZone: footer.timeZone ?? zone, readerZone: zone },
     }
   }
 
@@ -226,13 +236,13 @@ function planColumn(node: OrcNode, type: DataType, use: FieldUse, context: PlanC
         return t.type === 'array' ? { ...shared(n), shape: 'list', children: [build(n.children[0]!, t.element, part)] } : mismatch(n, t)
       case Kind.MAP:
         return t.type === 'map'
-          ? { ...shared(n), shape: 'map', children: [build(n.children[0]!, t.key, 'all'), build(n.children[1]!, t.value, part)] }
+          ? { ...shared(n), shape: 'map', children: [keys(n.children[0]!, t.key), build(n.children[1]!, t.value, part)] }
           : mismatch(n, t)
       case Kind.STRUCT: {
         if (t.type !== 'struct') return mismatch(n, t)
         const children = t.fields.map((f, i): ColumnPlan => {
           const inner = part === 'all' ? part : part[i]
-          const child = inner === undefined ? undefined : uniqueField(n, f.name, context.caseSensitive)
+          const child = inner === undefined ? undefined : lastField(n, f.name, context.caseSensitive)
           return child === undefined || inner === undefined ? { shape: 'missing', dataType: f.dataType } : build(child, f.dataType, inner)
         })
         return { ...shared(n), shape: 'struct', children }
@@ -242,6 +252,12 @@ function planColumn(node: OrcNode, type: DataType, use: FieldUse, context: PlanC
       default:
         return isNested(t) ? mismatch(n, t) : leaf(n, t)
     }
+  }
+
+  /** Keys of maps: of another type they could become nulls, which maps don't have. */
+  function keys(n: OrcNode, t: DataType): ColumnPlan {
+    const plan = build(n, t, 'all')
+    return plan.shape === 'leaf' && plan.target !== undefined ? mismatch(n, t) : plan
   }
 
   const plan = build(node, type, use)

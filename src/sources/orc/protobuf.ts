@@ -18,13 +18,13 @@ function byte(c: ProtoCursor): number {
   return c.bytes[c.pos++]!
 }
 
-/** A varint of up to 64 bits. */
+/** A varint of up to 64 bits (what it may have above them is left, as nothing valid has). */
 export function uint64(c: ProtoCursor): bigint {
   let value = 0n
   for (let shift = 0n; shift < 70n; shift += 7n) {
     const b = byte(c)
     value |= BigInt(b & 127) << shift
-    if (b < 128) return BigInt.asUintN(64, value)
+    if (b < 128) return value
   }
   return malformed()
 }

@@ -48,6 +48,7 @@ export function schemaTree(types: readonly OrcType[]): OrcNode {
     const children = type.subtypes.map((s, i) => build(s, type.names[i] ?? '', depth + 1))
     return { name, column, type, children }
   }
+  if (types[0]?.kind !== Kind.STRUCT) fault('has a schema that is no struct')
   return build(0, '', 0)
 }
 

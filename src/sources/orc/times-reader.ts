@@ -10,7 +10,7 @@ import { placeOf, type ValueReader } from './value-reader.ts'
 /** Days, of java.util's calendar but where the file says otherwise. */
 export function dateReader(f: OpenFile, plan: LeafPlan, positions: Positions): ValueReader {
   const days = integers(f, placeOf(plan, StreamKind.DATA), plan.version, true, positions)
-  const { proleptic } = plan.times!
+  const { proleptic } = plan.times
   return {
     ...days,
     read(n, dst) {
@@ -31,8 +31,8 @@ export function timestampReader(f: OpenFile, plan: LeafPlan, positions: Position
   const seconds = integers(f, placeOf(plan, StreamKind.DATA), plan.version, true, positions)
   const nanos = integers(f, placeOf(plan, StreamKind.SECONDARY), plan.version, false, positions)
   const work: Block = emptyBlock()
-  const { proleptic, writerZone, readerZone } = plan.times!
-  const isInstant = plan.kind === Kind.TIMESTAMP_INSTANT
+  const { proleptic, writerZone, readerZone } = plan.times
+  const isInstant = plan.type.kind === Kind.TIMESTAMP_INSTANT
   const writer = zoneOf(isInstant ? 'UTC' : writerZone)
   const reader = zoneOf(isInstant ? 'UTC' : readerZone)
   const rebaseZone = zoneOf(readerZone)
