@@ -7,7 +7,7 @@ beforeEach(() => k.reset())
 
 const WIDTHS = [...Array.from({ length: 24 }, (_, i) => i + 1), 26, 28, 30, 32, 40, 48, 56, 64]
 const closest = (bits: number): number => WIDTHS.find(w => w >= bits)!
-const bitsOf = (v: bigint): number => (v === 0n ? 0 : v.toString(2).length)
+const _bitsOf = (v: bigint): number => (v === 0n ? 0 : v.toString(2).length)
 const MOST = 2n ** 64n - 1n
 const zigzag = (v: bigint): bigint => (v < 0n ? -2n * v - 1n : 2n * v)
 const unzigzag = (v: bigint): bigint => BigInt.asIntN(64, (v >> 1n) ^ -(v & 1n))

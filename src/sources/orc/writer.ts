@@ -111,7 +111,6 @@ function open(memory: Memory, state: OrcWriteState, path: string): FileWriter {
     const indexLength = position - start
     columns.forEach((c, i) => {
       for (const { kind, stream } of c.streams) {
-        if (stream.length === 0) continue
         noteStream(kind, i, stream.length)
         for (const piece of stream.pieces) put(piece)
       }

@@ -66,7 +66,8 @@ describe('ORC files that we write', () => {
   ])
 
   test('are read from any row group on, and by any number of workers', async () => {
-    for (const options of [{ compression: 'snappy' }, { compression: 'none', 'orc.dictionary.key.threshold': '0' }]) {
+    const several: Record<string, string>[] = [{ compression: 'snappy' }, { compression: 'none', 'orc.dictionary.key.threshold': '0' }]
+    for (const options of several) {
       const path = await write(schema, rows, { ...options, 'orc.row.index.stride': '1000' }, 2048)
       expect(await readTable(orc, path, { parallelism: 4 })).toEqual(rows)
       const [, divided] = await planTable(orc, path, { parallelism: 4 })

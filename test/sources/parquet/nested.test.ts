@@ -7,23 +7,8 @@ import { openWriter } from '#dist/sources/index.js'
 import type { RowGroupSplit } from '#dist/sources/parquet/cursor.js'
 import { parquet } from '#dist/sources/parquet/parquet.js'
 import type { FieldUse } from '#dist/sources/source.js'
-import {
-  ArrayType,
-  BinaryType,
-  BooleanType,
-  ByteType,
-  type DataType,
-  DecimalType,
-  DoubleType,
-  IntegerType,
-  LongType,
-  MapType,
-  ShortType,
-  StringType,
-  StructField,
-  StructType,
-} from '#dist/types/data-type.js'
-import type { MapValue, Value } from '#dist/types/value.js'
+import { ArrayType, IntegerType, LongType, MapType, StringType, StructField, StructType } from '#dist/types/data-type.js'
+import type { Value } from '#dist/types/value.js'
 import { anyTable, bytesAsHex } from '../any-table.ts'
 import { planTable, readTable, testMemory } from '../read-table.ts'
 import { writeRows } from '../write-rows.ts'
