@@ -93,7 +93,7 @@ function fail(error: Error): never {
 export function parseConfig<T extends ConfigType>(e: ConfigEntry<T>, text: string): ConfigValues[T] {
   const value = read(e as unknown as ConfigEntry, text) as ConfigValues[T]
   const names = { confName: e.key, confValue: text }
-  if (e.oneOf !== undefined && !e.oneOf.includes(value as string)) {
+  if (e.oneOf !== undefined && !e.oneOf.some(o => o.toUpperCase() === value)) {
     throw errorOfKind('argument', 'INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS', { ...names, confOptions: e.oneOf.join(', ') })
   }
   if (e.check !== undefined && !e.check[0](value)) {

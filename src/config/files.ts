@@ -181,6 +181,29 @@ export const parquetInt96RebaseWrite = entry({
   doc: 'How INT96 timestamps before 1900 are written.',
 })
 
+export const orcCompression = entry({
+  key: 'spark.sql.orc.compression.codec',
+  type: 'string',
+  default: 'zstd',
+  since: '2.3.0',
+  oneOf: ['brotli', 'uncompressed', 'lz4', 'lzo', 'snappy', 'zlib', 'none', 'zstd'],
+  doc: 'The codec of written ORC files.',
+})
+export const orcFilterPushdown = entry({
+  key: 'spark.sql.orc.filterPushdown',
+  type: 'boolean',
+  default: 'true',
+  since: '1.4.0',
+  doc: 'Skip stripes and row groups of ORC files by their statistics.',
+})
+export const orcMergeSchema = entry({
+  key: 'spark.sql.orc.mergeSchema',
+  type: 'boolean',
+  default: 'false',
+  since: '3.0.0',
+  doc: "Merge the schemas of all ORC files instead of taking one file's.",
+})
+
 export const csvFilterPushdown = entry({
   key: 'spark.sql.csv.filterPushdown.enabled',
   type: 'boolean',

@@ -1,5 +1,5 @@
 import { isDeterministic } from '../optimizer/expression-facts.ts'
-import { mayMatch, mayMatchColumn } from '../sources/parquet/prune.ts'
+import { mayMatch, mayMatchColumn } from '../sources/prune.ts'
 import type { BlockPlace } from '../storage/block-place.ts'
 import type { ReadableBatch } from './cached-data.ts'
 import type { SourceRef } from './compiler.ts'

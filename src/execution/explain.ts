@@ -106,7 +106,8 @@ const FILTERS = {
 } as const
 
 /** The format under Spark's name. */
-const formatName = (format: string): string => ({ csv: 'CSV', json: 'JSON', text: 'Text', parquet: 'Parquet' })[format] ?? format
+const formatName = (format: string): string =>
+  ({ csv: 'CSV', json: 'JSON', text: 'Text', parquet: 'Parquet', orc: 'ORC' })[format] ?? format
 
 function scanString(p: FileScan): string {
   const schema = p.output.map(a => `${a.name}:${simpleString(a.dataType)}`).join(',')
@@ -118,7 +119,7 @@ function scanString(p: FileScan): string {
   const data = p.dataFilters.filter(e => !isPartition(e))
   const table = tableOf(p.output)
   return [
-    `FileScan ${format} ${table}${list(p.output).replaceAll(', ', ',')} Batched: ${format === 'parquet'}`,
+    `FileScan ${format} ${table}${list(p.output).replaceAll(', ', ',')} Batched: ${format === 'parquet' || format === 'orc'}`,
     `DataFilters: ${list(data)}`,
     `Format: ${formatName(format)}`,
     `Location: InMemoryFileIndex(${paths.length} paths)[${paths.map(hadoopPath).join(', ')}]`,

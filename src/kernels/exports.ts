@@ -87,6 +87,30 @@ export interface Kernels {
   front_coded_bytes(prefixes: Address, suffixes: Address, n: number): bigint
   front_coded_views(prefixes: Address, suffixes: Address, n: number, src: Address, end: Address, bytes: Address, dst: Address): number
 
+  // ORC's streams: see assembly/orc-integers.ts for the state. How many values, fewer where more of the stream must be there first; -1 where it is malformed.
+  orc_integers(state: Address, n: number, dst: Address, mode: number): number
+  orc_integers_skip(state: Address, n: number): number
+  orc_bytes(state: Address, n: number, dst: Address): number
+  orc_booleans(state: Address, n: number, dst: Address): number
+  /** -2 where one does not fit i64. */
+  orc_decimals(state: Address, n: number, dst: Address, wide: Flag): number
+  orc_timestamps(seconds: Address, nanos: Address, n: number, base: bigint, dst: Address): void
+  u32_total(values: Address, n: number): bigint
+  all_i64(values: Address, n: number, value: bigint): Flag
+
+  // Writing of ORC's streams; they give the number of bytes.
+  /** At most 16 + 10 n bytes. */
+  orc_integers_encode(values: Address, n: number, signed: Flag, dst: Address): number
+  /** At most n + n / 128 + 1 bytes. */
+  orc_bytes_encode(src: Address, n: number, dst: Address): number
+  orc_bits(src: Address, n: number, dst: Address, bit: number): number
+  /** At most 19 n bytes. */
+  orc_decimals_encode(values: Address, n: number, wide: Flag, dst: Address): number
+  orc_timestamps_split(micros: Address, n: number, base: bigint, seconds: Address, nanos: Address): void
+  views_lengths(views: Address, n: number, dst: Address): void
+  views_joined(views: Address, n: number, dst: Address): number
+  ones_count(src: Address, n: number): number
+
   // Encoding of pages.
   /** The valid lanes one after another; writes up to one value past the last. */
   compact_values(values: Address, n: number, width: number, validity: Address, dst: Address): number

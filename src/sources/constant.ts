@@ -1,6 +1,7 @@
 import type { Column } from '../columnar/batch.ts'
 import type { Memory } from '../columnar/memory.ts'
 import { INLINE } from '../columnar/view.ts'
+import type { DataType } from '../types/data-type.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import type { Value } from '../types/value.ts'
 
@@ -33,13 +34,14 @@ export function fillConstant(memory: Memory, column: Column, rows: number, value
   }
   column.validity = 0
   if (rows === 0) return
-  storeValue(memory, column, start, value, longAt)
+  storeValue(memory, column.dataType, start, value, longAt)
   for (let done = width; start + done < end; done *= 2) u8.copyWithin(start + done, start, Math.min(start + done, end - done))
 }
 
-function storeValue(memory: Memory, column: Column, at: number, value: Value, longAt: number): void {
+/** Writes a value in the layout of its type. `longAt` is where the bytes of a long string lie. */
+export function storeValue(memory: Memory, type: DataType, at: number, value: Value, longAt: number): void {
   const view = memory.dataView
-  switch (layoutOf(column.dataType)) {
+  switch (layoutOf(type)) {
     case 'bool':
       memory.u8[at] = value ? 1 : 0
       return

@@ -8,6 +8,8 @@ import { withFileMetadata } from './file-metadata.ts'
 import { withIgnoredFiles } from './ignored-files.ts'
 import { json } from './json/json.ts'
 import { type JsonWriteState, openJsonWriter } from './json/writer.ts'
+import { orc } from './orc/orc.ts'
+import { type OrcWriteState, openOrcWriter } from './orc/writer.ts'
 import { parquet } from './parquet/parquet.ts'
 import { openParquetWriter, type ParquetWriteState } from './parquet/writer.ts'
 import type { FileWriter, Source } from './source.ts'
@@ -17,7 +19,7 @@ import { openXmlWriter, type XmlWriteState } from './xml/writer.ts'
 import { xml } from './xml/xml.ts'
 
 /** The file formats, by `spark.read.format`'s names. */
-const sources: readonly Source[] = [...[parquet, csv, json, text, xml].map(withFileMetadata), binaryFile].map(withIgnoredFiles)
+const sources: readonly Source[] = [...[parquet, orc, csv, json, text, xml].map(withFileMetadata), binaryFile].map(withIgnoredFiles)
 
 /** Names of packages and classes that Spark's formats had and have. */
 function longNames(name: string): string[] {
@@ -34,7 +36,7 @@ const byName = new Map(
 export const findSource = (format: string): Source | undefined => byName.get(format.toLowerCase())
 
 /** Of Spark's own, those that we lack; and those that Spark has in modules apart. */
-const OTHERS = new Set(['orc', 'jdbc', 'arrow'])
+const OTHERS = new Set(['jdbc', 'arrow'])
 const MODULES: Readonly<Record<string, string>> = { avro: 'AVRO_DATA_SOURCE_NOT_ENABLED', kafka: 'KAFKA_DATA_SOURCE_NOT_ENABLED' }
 
 /** The source of a format. Raises DATA_SOURCE_NOT_FOUND, Spark's errors for formats of its modules, UNSUPPORTED_FEATURE for what we lack. */
@@ -51,6 +53,7 @@ type OpenWriter = (memory: Memory, state: never, path: string) => FileWriter | P
 const writers: Readonly<Record<string, OpenWriter>> = {
   csv: (memory, state: CsvWriteState, path) => openCsvWriter(memory, state, path),
   json: (memory, state: JsonWriteState, path) => openJsonWriter(memory, state, path),
+  orc: (memory, state: OrcWriteState, path) => openOrcWriter(memory, state, path),
   parquet: (memory, state: ParquetWriteState, path) => openParquetWriter(memory, state, path),
   text: (memory, state: TextWriteState, path) => openTextWriter(memory, state, path),
   xml: (memory, state: XmlWriteState, path) => openXmlWriter(memory, state, path),

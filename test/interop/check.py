@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from files import written_by_duckdb, written_by_pyarrow, written_by_spark
 from hadoop_files import hadoop_files
+from orc_files import orc_files
 from peers import Firesteel, Spark
 
 ALL_TYPES = """
@@ -129,6 +130,11 @@ def lines(folder):
     return out
 
 
+def orc(checks, ours, spark, folder):
+    """ORC files of ours read by Spark and pyarrow, and Spark's by us."""
+    orc_files(checks, ours, spark, folder, ALL_TYPES, difference)
+
+
 def recordings(checks):
     """The committed recordings are what this Spark says."""
     run = subprocess.run([sys.executable, "test/record/record.py", "--check", *RECORDINGS], capture_output=True, text=True)
@@ -139,12 +145,12 @@ def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
     folder = tempfile.mkdtemp(prefix="firesteel-interop-")
     started = time.time()
-    only = sys.argv[1:]  # reading, writing, hadoop_files, recordings
+    only = sys.argv[1:]  # reading, writing, hadoop_files, orc, recordings
     checks = Checks()
     ours = Firesteel()
     spark = Spark(folder)
     try:
-        for part in (reading, writing, hadoop_files):
+        for part in (reading, writing, hadoop_files, orc):
             if only and part.__name__ not in only:
                 continue
             try:

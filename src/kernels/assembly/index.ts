@@ -112,6 +112,19 @@ export {
   within_i32,
   within_i64,
 } from './min-max'
+export { orc_booleans, orc_bytes } from './orc-bytes'
+export {
+  ones_count,
+  orc_bits,
+  orc_bytes_encode,
+  orc_decimals_encode,
+  orc_integers_encode,
+  orc_timestamps_split,
+  views_joined,
+  views_lengths,
+} from './orc-encode'
+export { orc_integers, orc_integers_skip } from './orc-integers'
+export { all_i64, orc_decimals, orc_timestamps, u32_total } from './orc-values'
 export { view_to_date, view_to_i64 } from './parse'
 export {
   byte_stream_split,

@@ -79,7 +79,7 @@ function isReadAgain(p: LogicalPlan): boolean {
     case 'Range':
       return true
     case 'Relation':
-      return p.source.format === 'parquet'
+      return p.source.format === 'parquet' || p.source.format === 'orc'
     case 'Filter':
       return isRepeatable(p.condition) && isReadAgain(p.child)
     case 'Project':

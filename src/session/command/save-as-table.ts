@@ -86,6 +86,14 @@ async function checkClusters(df: DataFrame, columns: readonly string[]): Promise
 
 const APPEND = { partition: [], columns: [], overwrite: false, ifPartitionNotExists: false } as const
 
+const CLASSES: Readonly<Record<string, string>> = { csv: 'CSV', json: 'Json', orc: 'Orc', parquet: 'Parquet', text: 'Text' }
+
+/** The name of Spark's class for a format. */
+const classOf = (format: string): string => {
+  const name = CLASSES[format.toLowerCase()]
+  return name === undefined ? format : `${name}DataSourceV2`
+}
+
 /** Format and partitions are the table's. */
 function checkAppend(
   table: { provider?: string; partitionColumns: readonly string[]; identifier: { table: string; database: string } },
@@ -95,8 +103,8 @@ function checkAppend(
   if (request.format !== undefined && request.format.toLowerCase() !== table.provider?.toLowerCase())
     throw sparkError('_LEGACY_ERROR_TEMP_1159', {
       tableName: shown,
-      existingProvider: String(table.provider),
-      specifiedProvider: request.format,
+      existingProvider: classOf(String(table.provider)),
+      specifiedProvider: classOf(request.format),
     })
   const same =
     request.partitionBy.length === table.partitionColumns.length &&

@@ -64,6 +64,9 @@ export class DataFrameReader {
   parquet(...paths: string[] | [readonly string[]]): DataFrame {
     return this.format('parquet').load(...(paths as string[]))
   }
+  orc(...paths: string[] | [readonly string[]]): DataFrame {
+    return this.format('orc').load(...(paths as string[]))
+  }
   csv(...paths: string[] | [readonly string[]]): DataFrame {
     return this.format('csv').load(...(paths as string[]))
   }

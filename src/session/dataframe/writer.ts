@@ -112,6 +112,9 @@ export class DataFrameWriter {
   parquet(path: string, options?: ActionOptions): Promise<void> {
     return this.format('parquet').save(path, options)
   }
+  orc(path: string, options?: ActionOptions): Promise<void> {
+    return this.format('orc').save(path, options)
+  }
   csv(path: string, options?: ActionOptions): Promise<void> {
     return this.format('csv').save(path, options)
   }

@@ -1,5 +1,6 @@
 import type { DataType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
+import { compareBounds } from '../chunk-statistics.ts'
 import { isUnchanged } from '../listing.ts'
 import type { FileEntry, ScanSource, SourceAggregate } from '../source.ts'
 import { conversionTo } from './conversion.ts'
@@ -7,7 +8,6 @@ import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFil
 import { PhysicalType } from './metadata.ts'
 import type { ParquetState } from './plan.ts'
 import { rebaseOf } from './rebase.ts'
-import { compareBounds } from './statistics.ts'
 import { groupStatistics } from './table-statistics.ts'
 
 /**

@@ -1,8 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import type { ZSTDDecoder } from 'zstddec'
 import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
-import { importModule } from '../../util/import-module.ts'
+import { prepareZstdBlocks, zstdBlock } from '../compression/zstd-blocks.ts'
 import { fault } from './errors.ts'
 import { Codec } from './metadata.ts'
 
@@ -12,20 +11,8 @@ export const CODEC_NAMES = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', '
 /** Room that decompression needs behind its output. */
 export const PADDING = 64
 
-let zstd: ZSTDDecoder | undefined
-
 /** Readies a codec; only zstd has something to wait for. */
-export function prepareCodec(codec: number): Promise<void> | undefined {
-  return codec === Codec.ZSTD && zstd === undefined ? loadZstd() : undefined
-}
-
-/** Loaded where it is needed: most processes never do. */
-async function loadZstd(): Promise<void> {
-  const { ZSTDDecoder } = await importModule<typeof import('zstddec')>('zstddec')
-  const decoder = new ZSTDDecoder()
-  await decoder.init()
-  zstd = decoder
-}
+export const prepareCodec = (codec: number): Promise<void> | undefined => (codec === Codec.ZSTD ? prepareZstdBlocks() : undefined)
 
 /**
  * Decompresses `length` bytes at `src` to exactly `size` bytes at `dst` (which has `PADDING` more). Raises a format error where the data is
@@ -52,8 +39,7 @@ export function decompress(memory: Memory, kernels: Kernels, codec: number, src:
       got = place(memory, brotliDecompressSync(memory.u8.subarray(src, src + length), { maxOutputLength: size }), dst, size)
       break
     case Codec.ZSTD:
-      // The decoder takes no views of shared memory
-      got = place(memory, zstd!.decode(memory.u8.slice(src, src + length), size), dst, size)
+      got = place(memory, zstdBlock(memory.u8.slice(src, src + length), size), dst, size)
       break
     default:
       return fault(`uses the codec ${CODEC_NAMES[codec] ?? codec}, which is not supported`)

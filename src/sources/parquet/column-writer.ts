@@ -5,6 +5,7 @@ import type { Kernels } from '../../kernels/exports.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type Block, emptyBlock, extend, release, reserve } from '../block.ts'
+import { boundsGatherer } from '../bounds.ts'
 import { type BloomBuilder, bloomBuilder } from './bloom-writer.ts'
 import { compress } from './compress.ts'
 import { levelBits } from './levels.ts'
@@ -15,7 +16,6 @@ import { type Rebase, writeRebaser } from './rebase.ts'
 import type { LeafEntries } from './shred.ts'
 import { encode, i32, struct } from './thrift-writer.ts'
 import type { WriteColumn } from './write-schema.ts'
-import { boundsGatherer } from './write-statistics.ts'
 
 /** parquet-mr's limits, which Spark leaves as they are. */
 export interface PageLimits {

@@ -1,6 +1,7 @@
+import type { Bounds } from '../bounds.ts'
 import { bool, bytes, i32, i64, list, struct, type ThriftStruct } from './thrift-writer.ts'
 import type { WriteColumn } from './write-schema.ts'
-import { type Bounds, boundaryOrder, plainBounds } from './write-statistics.ts'
+import { boundaryOrder, plainBounds } from './write-statistics.ts'
 
 /** A written data page, as the page index describes it. */
 export interface WrittenPage {

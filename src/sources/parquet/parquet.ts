@@ -1,13 +1,13 @@
-import type { DataType, StructType } from '../../types/data-type.ts'
-import { quoteIdentifier } from '../../types/names.ts'
+import type { StructType } from '../../types/data-type.ts'
 import { SparkException, sparkError } from '../../util/errors.ts'
+import { checkFieldNames } from '../field-names.ts'
 import { resolveFiles } from '../files.ts'
+import { mergeSchemas } from '../merge-schemas.ts'
 import type { FileEntry, ResolveRequest, Source } from '../source.ts'
 import { javaFlag } from '../write-options.ts'
 import { aggregateFooters } from './aggregate.ts'
 import { openRowGroup, type RowGroupSplit } from './cursor.ts'
 import { type FileCache, openParquet } from './file.ts'
-import { mergeSchemas } from './merge.ts'
 import { type ParquetState, planScan } from './plan.ts'
 import type { RebaseModes } from './rebase.ts'
 import { type SchemaOptions, sparkSchema } from './schema.ts'
@@ -36,7 +36,7 @@ export const parquet: Source = {
       cache,
     )
     const dataSchema = request.schema ? resolved.dataSchema(request.schema) : inferSchema(request, files, cache)
-    checkNames(dataSchema, request.caseSensitive)
+    checkFieldNames(dataSchema, request.caseSensitive)
     const rebase = rebaseModes(request)
     const driverState: ParquetState = { files: cache, caseSensitive: request.caseSensitive, rebase }
     return {
@@ -87,23 +87,6 @@ function readableFiles(request: ResolveRequest, entries: readonly FileEntry[], c
       throw error
     }
   })
-}
-
-/** Raises COLUMN_ALREADY_EXISTS, for fields of structs too. */
-function checkNames(type: DataType, caseSensitive: boolean): void {
-  if (type.type === 'array') checkNames(type.element, caseSensitive)
-  else if (type.type === 'map') {
-    checkNames(type.key, caseSensitive)
-    checkNames(type.value, caseSensitive)
-  } else if (type.type === 'struct') {
-    const seen = new Set<string>()
-    for (const { name } of type.fields) {
-      const key = caseSensitive ? name : name.toLowerCase()
-      if (seen.has(key)) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(key) })
-      seen.add(key)
-    }
-    for (const f of type.fields) checkNames(f.dataType, caseSensitive)
-  }
 }
 
 function schemaOptions(conf: (key: string) => string | undefined): SchemaOptions {

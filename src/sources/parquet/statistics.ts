@@ -1,24 +1,11 @@
-import { compareBytes, compareValues } from '../../types/compare.ts'
 import type { DataType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
+import { type ChunkStatistics, compareBounds } from '../chunk-statistics.ts'
 import { decimalToBigInt } from './big-endian.ts'
 import { type ColumnMetadata, PhysicalType } from './metadata.ts'
 import type { ParquetNode } from './schema.ts'
 
-/** What a column chunk's statistics say for sure. `min` and `max` are bounds: strings may be cut short. Strings are bytes here. */
-export interface ChunkStatistics {
-  readonly values: number
-  readonly nullCount?: number
-  readonly min?: Value
-  readonly max?: Value
-}
-
 const isText = (t: DataType): boolean => t.type === 'string' || t.type === 'binary' || t.type === 'char' || t.type === 'varchar'
-
-/** Orders bounds; strings as bytes. */
-export function compareBounds(a: Value, b: Value, t: DataType): number {
-  return a instanceof Uint8Array && b instanceof Uint8Array ? compareBytes(a, b) : compareValues(a, b, t)
-}
 
 /** Reads a chunk's statistics as values of the type that the column is read as. `orders` tells whether its order is defined. */
 export function chunkStatistics(chunk: ColumnMetadata, node: ParquetNode, target: DataType, ordered: boolean): ChunkStatistics {

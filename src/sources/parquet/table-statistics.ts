@@ -2,12 +2,13 @@ import { type DataType, type StructType, sameType } from '../../types/data-type.
 import { isNested } from '../../types/descriptors.ts'
 import { catalogString } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
+import { type ChunkStatistics, compareBounds } from '../chunk-statistics.ts'
 import type { ColumnStatistics, FileEntry, SourceStatistics } from '../source.ts'
 import { chunkOf, type FileCache, findNode, isFlat, openParquet, type ParquetFile } from './file.ts'
 import { type ColumnMetadata, Encoding } from './metadata.ts'
 import { type RebaseModes, rebaseOf } from './rebase.ts'
 import type { ParquetNode } from './schema.ts'
-import { type ChunkStatistics, chunkStatistics, compareBounds } from './statistics.ts'
+import { chunkStatistics } from './statistics.ts'
 
 /** The statistics of chunks as they were last asked for. */
 const chunksKnown = new WeakMap<ColumnMetadata, { readonly target: DataType; readonly statistics: ChunkStatistics }>()

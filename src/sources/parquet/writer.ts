@@ -4,6 +4,7 @@ import { kernelsOf } from '../../kernels/kernels.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { toJson } from '../../types/json-schema.ts'
 import { sparkError } from '../../util/errors.ts'
+import { mergeBounds } from '../bounds.ts'
 import type { FileWriter, WriteFormat, WriteRequest } from '../source.ts'
 import { bloomBytes } from './bloom-writer.ts'
 import { type ColumnWriter, columnWriter, type FinishedChunk, type PageLimits } from './column-writer.ts'
@@ -15,7 +16,7 @@ import { SPARK_SCHEMA_KEY } from './schema.ts'
 import { openShredder, type Shredder } from './shred.ts'
 import { encode, i32, i64, list, struct, type ThriftStruct, type ThriftValue, text } from './thrift-writer.ts'
 import { type TimestampForm, type WriteColumn, type WriteSchema, writeSchema } from './write-schema.ts'
-import { mergeBounds, statisticsThrift } from './write-statistics.ts'
+import { statisticsThrift } from './write-statistics.ts'
 
 /** What a task needs to write a Parquet file. Plain data. */
 export interface ParquetWriteState {

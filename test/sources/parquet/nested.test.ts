@@ -7,23 +7,9 @@ import { openWriter } from '#dist/sources/index.js'
 import type { RowGroupSplit } from '#dist/sources/parquet/cursor.js'
 import { parquet } from '#dist/sources/parquet/parquet.js'
 import type { FieldUse } from '#dist/sources/source.js'
-import {
-  ArrayType,
-  BinaryType,
-  BooleanType,
-  ByteType,
-  type DataType,
-  DecimalType,
-  DoubleType,
-  IntegerType,
-  LongType,
-  MapType,
-  ShortType,
-  StringType,
-  StructField,
-  StructType,
-} from '#dist/types/data-type.js'
-import type { MapValue, Value } from '#dist/types/value.js'
+import { ArrayType, IntegerType, LongType, MapType, StringType, StructField, StructType } from '#dist/types/data-type.js'
+import type { Value } from '#dist/types/value.js'
+import { anyTable, bytesAsHex } from '../any-table.ts'
 import { planTable, readTable, testMemory } from '../read-table.ts'
 import { writeRows } from '../write-rows.ts'
 
@@ -41,87 +27,19 @@ async function write(schema: StructType, rows: readonly (readonly Value[])[], op
   return path
 }
 
-const leaf: fc.Arbitrary<DataType> = fc.constantFrom<DataType>(
-  BooleanType,
-  ByteType,
-  ShortType,
-  IntegerType,
-  LongType,
-  DoubleType,
-  StringType,
-  BinaryType,
-  DecimalType(9, 2),
-  DecimalType(30, 4),
-)
-const { type: anyType } = fc.letrec<{ type: DataType }>(tie => ({
-  type: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    leaf,
-    fc.tuple(tie('type'), fc.boolean()).map(([t, nulls]) => ArrayType(t, nulls)),
-    fc.tuple(fc.constantFrom<DataType>(IntegerType, StringType), tie('type'), fc.boolean()).map(([k, v, nulls]) => MapType(k, v, nulls)),
-    fc
-      .array(fc.tuple(tie('type'), fc.boolean()), { minLength: 1, maxLength: 3 })
-      .map(fields => StructType(fields.map(([t, nulls], i) => StructField(`f${i}`, t, nulls)))),
-  ),
-}))
-
-function anyOf(t: DataType): fc.Arbitrary<Value> {
-  switch (t.type) {
-    case 'array':
-      return fc.array(maybe(t.element, t.containsNull), { maxLength: 4 })
-    case 'map':
-      return fc
-        .array(fc.tuple(anyOf(t.key), maybe(t.value, t.valueContainsNull)), { maxLength: 3 })
-        .map((pairs): MapValue => ({ keys: pairs.map(p => p[0]), values: pairs.map(p => p[1]) }))
-    case 'struct':
-      return fc.tuple(...t.fields.map(f => maybe(f.dataType, f.nullable)))
-    case 'boolean':
-      return fc.boolean()
-    case 'byte':
-    case 'short':
-    case 'int':
-      return fc.integer({ min: -100, max: 100 })
-    case 'double':
-      return fc.oneof(fc.double(), fc.constantFrom(0, 1.5))
-    case 'string':
-      return fc.oneof(fc.string({ maxLength: 30 }), fc.constantFrom('', 'a', 'a string that is long'))
-    case 'binary':
-      return fc.uint8Array({ maxLength: 20 })
-    default:
-      return fc.bigInt({ min: -1_000_000n, max: 1_000_000n })
-  }
-}
-const maybe = (t: DataType, nullable: boolean) => (nullable ? fc.option(anyOf(t), { freq: 3, nil: null }) : anyOf(t))
-
-/** Buffers and plain bytes are the same to us. */
-const bytesAsHex = (v: unknown): unknown =>
-  v instanceof Uint8Array
-    ? `x${Buffer.from(v).toString('hex')}`
-    : Array.isArray(v)
-      ? v.map(bytesAsHex)
-      : v !== null && typeof v === 'object'
-        ? Object.fromEntries(Object.entries(v).map(([k, w]) => [k, bytesAsHex(w)]))
-        : v
-
 describe('nested columns', () => {
   test('of any shape come back as they were', async () => {
-    const table = fc
-      .array(anyType, { minLength: 1, maxLength: 3 })
-      .map(types => StructType(types.map((t, i) => StructField(`c${i}`, t))))
-      .chain(schema =>
-        fc.tuple(
-          fc.constant(schema),
-          fc.array(fc.tuple(...schema.fields.map(f => maybe(f.dataType, f.nullable))), { maxLength: 60 }),
-          fc.record({
-            compression: fc.constantFrom('snappy', 'none'),
-            'parquet.page.row.count.limit': fc.constantFrom('3', '20000'),
-            'parquet.enable.dictionary': fc.constantFrom('true', 'false'),
-          }),
-          fc.constantFrom(1, 7, 2048),
-        ),
-      )
+    const written = fc.tuple(
+      anyTable,
+      fc.record({
+        compression: fc.constantFrom('snappy', 'none'),
+        'parquet.page.row.count.limit': fc.constantFrom('3', '20000'),
+        'parquet.enable.dictionary': fc.constantFrom('true', 'false'),
+      }),
+      fc.constantFrom(1, 7, 2048),
+    )
     await fc.assert(
-      fc.asyncProperty(table, async ([schema, rows, options, batchRows]) => {
+      fc.asyncProperty(written, async ([[schema, rows], options, batchRows]) => {
         const path = await write(schema, rows, options)
         expect(bytesAsHex(await readTable(parquet, path, { batchRows }))).toEqual(bytesAsHex(rows))
         rmSync(path)

@@ -1,15 +1,27 @@
-import type { Column } from '../../columnar/batch.ts'
-import type { Memory } from '../../columnar/memory.ts'
-import { INLINE } from '../../columnar/view.ts'
-import { layoutOf, widthOf } from '../../types/layout.ts'
-import { type Block, emptyBlock, extend, release } from '../block.ts'
-import { fault } from './errors.ts'
-import type { LeafReader } from './leaf.ts'
-import type { NestedNode } from './nested-plan.ts'
+import type { Column } from '../columnar/batch.ts'
+import type { Memory } from '../columnar/memory.ts'
+import { INLINE } from '../columnar/view.ts'
+import type { DataType } from '../types/data-type.ts'
+import { layoutOf, widthOf } from '../types/layout.ts'
+import { type Block, emptyBlock, extend, release } from './block.ts'
 
-/** Puts the leaves of a nested column together to blobs (columnar/blob.ts), row by row. */
+/** A nested column as a format's reader gives it, value by value: what comes next of each of its parts. */
+export type NestedShape =
+  /** `next` gives the address of a value in the layout of its type, 0 where it is null. */
+  | { readonly kind: 'leaf'; readonly dataType: DataType; next(): number }
+  /** A field that the file lacks. */
+  | { readonly kind: 'missing'; readonly dataType: DataType }
+  | Nested
+
+type Nested =
+  /** `begin` tells whether there is a struct; if so, its fields come next, and then `end`. */
+  | { readonly kind: 'struct'; readonly fields: readonly NestedShape[]; begin(): boolean; end?(): void }
+  /** `begin` gives how many elements come next, -1 where there is no list. */
+  | { readonly kind: 'list'; readonly element: NestedShape; begin(): number }
+  | { readonly kind: 'map'; readonly key: NestedShape; readonly value: NestedShape; begin(): number }
+
+/** Puts the parts of a nested column together to blobs (columnar/blob.ts), row by row. */
 export interface Assembler {
-  /** Assembles rows of which the leaves have just read the levels and values. */
   assemble(rows: number, column: Column): void
   close(): void
 }
@@ -18,14 +30,11 @@ const pad = (n: number) => (n + 7) & ~7
 const slotOf = (width: number) => (width === 16 ? 16 : 8)
 const START = 65_536
 
-export function openAssembler(memory: Memory, node: NestedNode, leaves: readonly LeafReader[]): Assembler {
+export function openAssembler(memory: Memory, shape: NestedShape): Assembler {
   /** The blobs of a batch. What lies behind `used` is zero. */
   const block: Block = emptyBlock()
   let base = 0
   let used = 0
-  /** Per leaf: the next entry, and the address of the next value. */
-  const entry = new Float64Array(leaves.length)
-  const value = new Float64Array(leaves.length)
   let offsets = new Float64Array(1024)
   let lengths = new Float64Array(1024)
 
@@ -43,39 +52,18 @@ export function openAssembler(memory: Memory, node: NestedNode, leaves: readonly
     memory.u8.fill(0, base + size, base + block.size)
   }
 
-  const definitionAt = (leaf: number): number => leaves[leaf]!.definition[entry[leaf]!]!
-
-  /** Passes over one entry of each leaf, as a null or an empty list has. */
-  function passNull(from: number, to: number): void {
-    for (let leaf = from; leaf < to; leaf++) entry[leaf]!++
-  }
-
-  /** Elements of a list that begins at the leaf's next entry. */
-  function elements(leaf: number, repetition: number): number {
-    const { repetition: levels, count } = leaves[leaf]!
-    let n = 1
-    for (let i = entry[leaf]! + 1; i < count && levels[i]! >= repetition; i++) if (levels[i] === repetition) n++
-    return n
-  }
-
   /** Writes what comes next of a node to a cell at offset `to` of the blob that begins at `start`; false where it is null. */
   type Write = (to: number, start: number) => boolean
-  /** Appends a blob. */
-  type Append = () => void
+  /** Appends what comes next as a blob; false where it is null. */
+  type Append = () => boolean
 
-  function writer(n: NestedNode): Write {
+  function writer(n: NestedShape): Write {
     if (n.kind === 'missing') return () => false
     if (n.kind === 'leaf') return leafWriter(n)
     const append = appender(n)
-    const { anchor, definition } = n
-    const [from, to] = n.leaves
     return (cell, start) => {
-      if (definitionAt(anchor) < definition) {
-        passNull(from, to)
-        return false
-      }
       const at = used
-      append()
+      if (!append()) return false
       const length = used - at
       const { u8, u32 } = memory
       if (length <= INLINE) {
@@ -92,16 +80,12 @@ export function openAssembler(memory: Memory, node: NestedNode, leaves: readonly
     }
   }
 
-  function leafWriter(n: NestedNode & { kind: 'leaf' }): Write {
-    const { anchor, definition } = n
-    const leaf = leaves[anchor]!
+  function leafWriter(n: NestedShape & { kind: 'leaf' }): Write {
     const layout = layoutOf(n.dataType)
     const width = widthOf[layout]
     return (cell, start) => {
-      const e = entry[anchor]!++
-      if (leaf.definition[e] !== definition || e >= leaf.count) return false
-      const from = value[anchor]!
-      value[anchor] = from + width
+      const from = n.next()
+      if (from === 0) return false
       const { u8, u32 } = memory
       const to = base + cell
       switch (width) {
@@ -135,10 +119,12 @@ export function openAssembler(memory: Memory, node: NestedNode, leaves: readonly
     }
   }
 
+  const widthOfShape = (n: NestedShape): number => (n.kind === 'leaf' || n.kind === 'missing' ? widthOf[layoutOf(n.dataType)] : 16)
+
   /** Appends a list's elements, of which there are `count`, as an array. */
-  function arrayAppender(element: NestedNode): (count: number) => void {
+  function arrayAppender(element: NestedShape): (count: number) => void {
     const write = writer(element)
-    const width = element.kind === 'leaf' || element.kind === 'missing' ? widthOf[layoutOf(element.dataType)] : 16
+    const width = widthOfShape(element)
     return count => {
       const start = take(8)
       memory.u32[(base + start) >>> 2] = count
@@ -148,73 +134,56 @@ export function openAssembler(memory: Memory, node: NestedNode, leaves: readonly
     }
   }
 
-  function appender(n: Exclude<NestedNode, { kind: 'leaf' | 'missing' }>): Append {
-    const { anchor } = n
-    const [from, to] = n.leaves
+  function appender(n: Nested): Append {
     switch (n.kind) {
       case 'struct': {
         const writers = n.fields.map(writer)
-        const slots = n.fields.map(f => (f.kind === 'leaf' || f.kind === 'missing' ? slotOf(widthOf[layoutOf(f.dataType)]) : 16))
+        const slots = n.fields.map(f => slotOf(widthOfShape(f)))
         const size = slots.reduce((sum, s) => sum + s, 0)
-        const { unread, repetition } = n
         return () => {
+          if (!n.begin()) return false
           const start = take(writers.length)
           let at = take(size)
           for (let i = 0; i < writers.length; i++) {
             if (writers[i]!(at, start)) memory.u8[base + start + i] = 1
             at += slots[i]!
           }
-          if (unread === undefined) return
-          const { repetition: levels, count } = leaves[unread]!
-          do entry[unread]!++
-          while (entry[unread]! < count && levels[entry[unread]!]! > repetition)
+          n.end?.()
+          return true
         }
       }
       case 'list': {
         const append = arrayAppender(n.element)
-        const { present, repetition } = n
         return () => {
-          if (definitionAt(anchor) < present) {
-            passNull(from, to)
-            take(8)
-          } else append(elements(anchor, repetition))
+          const count = n.begin()
+          if (count < 0) return false
+          append(count)
+          return true
         }
       }
       case 'map': {
         const keys = arrayAppender(n.key)
         const values = arrayAppender(n.value)
-        const { present, repetition } = n
         return () => {
+          const count = n.begin()
+          if (count < 0) return false
           const start = take(8)
-          if (definitionAt(anchor) < present) {
-            passNull(from, to)
-            take(16)
-          } else {
-            const count = elements(anchor, repetition)
-            keys(count)
-            memory.u32[(base + start) >>> 2] = used - start - 8
-            values(count)
-            return
-          }
-          memory.u32[(base + start) >>> 2] = 8
+          keys(count)
+          memory.u32[(base + start) >>> 2] = used - start - 8
+          values(count)
+          return true
         }
       }
     }
   }
 
-  if (node.kind === 'leaf' || node.kind === 'missing') return fault('has no nested column where one is expected')
-  const { anchor, definition } = node
-  const [first, behind] = node.leaves
-  const append = appender(node)
+  if (shape.kind === 'leaf' || shape.kind === 'missing') throw new Error('a leaf is no nested column')
+  const append = appender(shape)
 
   return {
     assemble(rows, column) {
       memory.u8.fill(0, base, base + used)
       used = 0
-      leaves.forEach((leaf, i) => {
-        entry[i] = 0
-        value[i] = leaf.values
-      })
       if (rows > offsets.length) {
         offsets = new Float64Array(rows)
         lengths = new Float64Array(rows)
@@ -222,18 +191,12 @@ export function openAssembler(memory: Memory, node: NestedNode, leaves: readonly
       let nulls = 0
       const valid = column.validityBuffer
       for (let row = 0; row < rows; row++) {
-        const isNull = definitionAt(anchor) < definition
-        memory.u8[valid + row] = isNull ? 0 : 1
         offsets[row] = used
-        if (isNull) {
-          nulls++
-          passNull(first, behind)
-        } else append()
+        const there = append()
+        memory.u8[valid + row] = there ? 1 : 0
+        if (!there) nulls++
         lengths[row] = used - offsets[row]!
       }
-      leaves.forEach((leaf, i) => {
-        if (entry[i] !== leaf.count) fault('has lists of unequal length in the parts of a nested column')
-      })
       column.values = column.buffer
       column.validity = nulls > 0 ? valid : 0
       column.codes = 0

@@ -1,8 +1,8 @@
-import type { DataType } from '../../types/data-type.ts'
-import type { Value } from '../../types/value.ts'
-import type { SourceFilter } from '../source.ts'
+import type { DataType } from '../types/data-type.ts'
+import type { Value } from '../types/value.ts'
+import { type ChunkStatistics, compareBounds } from './chunk-statistics.ts'
 import { intersect, type RowRange, union } from './row-ranges.ts'
-import { type ChunkStatistics, compareBounds } from './statistics.ts'
+import type { SourceFilter } from './source.ts'
 
 const encoder = new TextEncoder()
 

@@ -1,6 +1,6 @@
-import { type DataType, StructField, StructType, sameType } from '../../types/data-type.ts'
-import { quotedSqlName } from '../../types/names.ts'
-import { sparkError } from '../../util/errors.ts'
+import { type DataType, StructField, StructType, sameType } from '../types/data-type.ts'
+import { quotedSqlName } from '../types/names.ts'
+import { sparkError } from '../util/errors.ts'
 
 /** Merges the schemas of two files: fields of the second that are new come last. Raises CANNOT_MERGE_SCHEMAS. */
 export function mergeSchemas(left: StructType, right: StructType, caseSensitive: boolean): StructType {

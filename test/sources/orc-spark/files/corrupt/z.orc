@@ -1,0 +1,1 @@
+nothing herenothing herenothing herenothing herenothing here
