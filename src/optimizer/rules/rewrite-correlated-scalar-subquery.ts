@@ -14,6 +14,7 @@ import { rowOfNothing } from '../subquery/empty-aggregate.ts'
 import { isCorrelated, outerReferences, replaceOuter } from '../subquery/outer-references.ts'
 import { mapSubqueries, type SubqueryHost } from '../subquery/subquery-host.ts'
 import { alias, substitute, unalias } from '../substitute.ts'
+import { nullabilityUpdated } from './update-attribute-nullability.ts'
 
 /**
  * A correlated scalar subquery becomes a left outer join with the subquery's values grouped by what ties them to the row:
@@ -26,10 +27,12 @@ import { alias, substitute, unalias } from '../substitute.ts'
  */
 export const rewriteCorrelatedScalarSubquery = rule(
   'RewriteCorrelatedScalarSubquery',
-  plan =>
-    transformUp(plan, p =>
+  plan => {
+    const rewritten = transformUp(plan, p =>
       mapSubqueries(p, (e, host) => (e.type === 'ScalarSubquery' && isCorrelated(e.plan) ? value(e, host) : undefined)),
-    ),
+    )
+    return rewritten === plan ? plan : nullabilityUpdated(rewritten)
+  },
   'ScalarSubquery',
 )
 

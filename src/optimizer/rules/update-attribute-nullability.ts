@@ -6,8 +6,11 @@ import { mapOwnExpressions } from '../map-expressions.ts'
 import { rule } from '../rule.ts'
 
 /** Makes every reference say of its column what the plan below says: rewriting joins changes what may be null. */
-export const updateAttributeNullability = rule('UpdateAttributeNullability', plan =>
-  transformUp(plan, (p): LogicalPlan => {
+export const updateAttributeNullability = rule('UpdateAttributeNullability', nullabilityUpdated)
+
+/** For rules that put columns below outer joins. */
+export function nullabilityUpdated(plan: LogicalPlan): LogicalPlan {
+  return transformUp(plan, (p): LogicalPlan => {
     const inputs = childrenOf<LogicalPlan>(p)
     if (inputs.length === 0 || p.type === 'Expand' || p.type === 'Generate') return p
     const nullable = new Map<number, boolean>()
@@ -19,5 +22,5 @@ export const updateAttributeNullability = rule('UpdateAttributeNullability', pla
       return now === undefined ? e : withNullability(e, now)
     }
     return mapOwnExpressions(p, fix)
-  }),
-)
+  })
+}
