@@ -6,6 +6,7 @@ import { attributesById } from '../references.ts'
 import { rule } from '../rule.ts'
 import { decorrelate, joinConditions } from '../subquery/decorrelate.ts'
 import { isCorrelated, outerReferences, replaceOuter } from '../subquery/outer-references.ts'
+import { nullabilityUpdated } from './update-attribute-nullability.ts'
 
 /**
  * `l JOIN LATERAL (SELECT ... WHERE r.k = l.k)  ⇒  l JOIN (SELECT ..., k) ON l.k = k`
@@ -14,7 +15,10 @@ import { isCorrelated, outerReferences, replaceOuter } from '../subquery/outer-r
  */
 export const rewriteLateralSubquery = rule(
   'RewriteLateralSubquery',
-  plan => transformUp(plan, p => (p.type === 'Join' && p.lateral === true ? rewrite(p) : p)),
+  plan => {
+    const rewritten = transformUp(plan, p => (p.type === 'Join' && p.lateral === true ? rewrite(p) : p))
+    return rewritten === plan ? plan : nullabilityUpdated(rewritten)
+  },
   'Join',
 )
 

@@ -14,6 +14,7 @@ import { decorrelate, joinConditions } from '../subquery/decorrelate.ts'
 import { isCorrelated } from '../subquery/outer-references.ts'
 import { mapSubqueries, type SubqueryHost } from '../subquery/subquery-host.ts'
 import { alias } from '../substitute.ts'
+import { nullabilityUpdated } from './update-attribute-nullability.ts'
 
 /**
  * Turns EXISTS and IN into joins.
@@ -26,7 +27,10 @@ import { alias } from '../substitute.ts'
  */
 export const rewritePredicateSubquery = rule(
   'RewritePredicateSubquery',
-  plan => transformUp(plan, p => (p.type === 'Filter' ? rewriteFilter(p) : withMarks(p))),
+  plan => {
+    const rewritten = transformUp(plan, p => (p.type === 'Filter' ? rewriteFilter(p) : withMarks(p)))
+    return rewritten === plan ? plan : nullabilityUpdated(rewritten)
+  },
   'Exists',
   'InSubquery',
 )
