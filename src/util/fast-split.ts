@@ -33,8 +33,19 @@ export function fastSplit(native: Split): Split {
   return Methods.prototype.split as Split
 }
 
+const native = String.prototype.split
+const own = fastSplit(native)
+const { exec, [Symbol.split]: splitBy } = RegExp.prototype
+
 /** Has this thread's strings split so. For threads of ours: the program's own keeps what it has. */
 export function useFastSplit(): void {
-  const own = Object.getOwnPropertyDescriptor(String.prototype, 'split')!
-  Object.defineProperty(String.prototype, 'split', { ...own, value: fastSplit(own.value as Split) })
+  const property = Object.getOwnPropertyDescriptor(String.prototype, 'split')!
+  Object.defineProperty(String.prototype, 'split', { ...property, value: own })
 }
+
+/** Do strings split as the language says, here and now? A program may have given them another way. */
+export const splitsAsUsual = (): boolean =>
+  (String.prototype.split === own || String.prototype.split === native) &&
+  (String.prototype as { [Symbol.split]?: unknown })[Symbol.split] === undefined &&
+  RegExp.prototype[Symbol.split] === splitBy &&
+  RegExp.prototype.exec === exec

@@ -115,9 +115,9 @@ export function combineLoop(create: F, merge: F, codegen: boolean, ops: readonly
 const combineEnd = (create: F, merge: F): LoopEnd => ({
   parameters: ['index', 'values'],
   constants: { create, merge, refuse },
-  code: record => `
-    const at = index.of(${record}[0])
-    const value = at < values.length ? merge(values[at], ${record}[1]) : create(${record}[1])
+  code: ({ key, keyPart, value }) => `
+    const at = ${keyPart === undefined ? `index.of(${key})` : `index.ofPart(${keyPart})`}
+    const value = at < values.length ? merge(values[at], ${value}) : create(${value})
     if (typeof value === 'object' && isPromise(value)) refuse()
     values[at] = value`,
 })

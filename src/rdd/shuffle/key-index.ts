@@ -20,9 +20,14 @@ export class KeyIndex {
 
   /** The number of a key, which is its own from now on. */
   of(key: unknown): number {
-    if (typeof key === 'string' && key.length <= MAX_LENGTH) return this.texts.of(key)
+    if (typeof key === 'string' && key.length <= MAX_LENGTH) return this.texts.of(key, 0, key.length)
     if (typeof key === 'number' && key === (key | 0)) return this.ofInt(key | 0)
     return this.ofOther(key)
+  }
+
+  /** The same for the part of a text that is a key. */
+  ofPart(text: string, from: number, to: number): number {
+    return to - from <= MAX_LENGTH ? this.texts.of(text, from, to) : this.ofOther(text.substring(from, to))
   }
 
   private ofInt(key: number): number {

@@ -7,7 +7,7 @@ const SEED = (Math.random() * 2 ** 32) | 0
 const SHORT = 0xffff
 
 /**
- * Numbers texts by a list of keys that others may add to as well. A text of at most eleven Latin-1 characters is told apart by three integers that
+ * Numbers texts by a list of keys that others may add to as well. One of at most eleven Latin-1 characters is told apart by three integers that
  * hold all of it, so that its own memory is not looked at: its length is the lowest byte of the third. Longer ones have a hash and their length
  * there, and are compared.
  *
@@ -30,53 +30,60 @@ export class TextNumbers {
     this.keys = keys
   }
 
-  of(key: string): number {
-    const n = key.length
+  /** The number of the part of a text; a string is made of it only when it is new. */
+  of(text: string, from: number, to: number): number {
+    const n = to - from
     let a = 0
     let b = 0
     let c = 0xff
     if (n > 3) {
       if (n < 12) {
-        const c0 = key.charCodeAt(0)
-        const c1 = key.charCodeAt(1)
-        const c2 = key.charCodeAt(2)
-        const c3 = key.charCodeAt(3)
+        const c0 = text.charCodeAt(from)
+        const c1 = text.charCodeAt(from + 1)
+        const c2 = text.charCodeAt(from + 2)
+        const c3 = text.charCodeAt(from + 3)
         // of eight at most these are all there are
-        const d0 = key.charCodeAt(n - 4)
-        const d1 = key.charCodeAt(n - 3)
-        const d2 = key.charCodeAt(n - 2)
-        const d3 = key.charCodeAt(n - 1)
+        const d0 = text.charCodeAt(to - 4)
+        const d1 = text.charCodeAt(to - 3)
+        const d2 = text.charCodeAt(to - 2)
+        const d3 = text.charCodeAt(to - 1)
         let all = c0 | c1 | c2 | c3 | d0 | d1 | d2 | d3
         a = c0 | (c1 << 8) | (c2 << 16) | (c3 << 24)
         b = d0 | (d1 << 8) | (d2 << 16) | (d3 << 24)
         c = n
         if (n > 8) {
-          const e0 = key.charCodeAt(4)
-          const e1 = key.charCodeAt(5)
-          const e2 = key.charCodeAt(6)
+          const e0 = text.charCodeAt(from + 4)
+          const e1 = text.charCodeAt(from + 5)
+          const e2 = text.charCodeAt(from + 6)
           all |= e0 | e1 | e2
           c |= (e0 << 8) | (e1 << 16) | (e2 << 24)
         }
         if (all > 0xff) c = 0xff
       }
     } else if (n > 0) {
-      const c0 = key.charCodeAt(0)
-      const c1 = key.charCodeAt(n >> 1)
-      const c2 = key.charCodeAt(n - 1)
+      const c0 = text.charCodeAt(from)
+      const c1 = text.charCodeAt(from + (n >> 1))
+      const c2 = text.charCodeAt(to - 1)
       a = c0 | (c1 << 8) | (c2 << 16)
       c = (c0 | c1 | c2) > 0xff ? 0xff : n
     } else c = 0
     if (c === 0xff) {
-      a = hashOfAll(key)
+      a = hashOfAll(text, from, to)
       b = n
     }
     const { slots, codes, mask } = this
     // an integer, or V8 takes it for a double
     for (let at = (hashOf(a, b, c) >>> this.shift) | 0; ; at = (at + 1) & mask) {
       const entry = slots[at]!
-      if (entry === 0) return this.add(at, a, b, c, key)
+      if (entry === 0) return this.add(at, a, b, c, text.substring(from, to))
       const p = (entry << 1) + entry
-      if (codes[p] === a && codes[p + 1] === b && codes[p + 2] === c && (c !== 0xff || this.keys[entry - 1] === key)) return entry - 1
+      if (
+        codes[p] === a &&
+        codes[p + 1] === b &&
+        codes[p + 2] === c &&
+        (c !== 0xff || text.startsWith(this.keys[entry - 1] as string, from))
+      )
+        return entry - 1
     }
   }
 
@@ -122,9 +129,9 @@ function hashOf(a: number, b: number, c: number): number {
   return Math.imul(h ^ (h >>> 13) ^ c, 0x9e3779b1)
 }
 
-function hashOfAll(text: string): number {
+function hashOfAll(text: string, from: number, to: number): number {
   let h = SEED
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  for (let i = from; i < to; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
   return h
 }
 

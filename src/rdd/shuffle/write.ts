@@ -93,7 +93,7 @@ function routeLoop(partitionOf: (key: unknown) => number, codegen: boolean, ops:
   const end: LoopEnd = {
     parameters: ['writer'],
     constants: { partitionOf },
-    code: record => `writer.add(partitionOf(${record}[0]), ${record})`,
+    code: ({ whole }) => `const pair = ${whole}; writer.add(partitionOf(pair[0]), pair)`,
   }
   const loop = codegen ? fuseInto<[ShuffleWriter]>(ops, end) : undefined
   if (loop) return loop

@@ -98,13 +98,13 @@ const fusedFold = (ops: readonly BoundOp[], f: Merge): FoldInto | undefined =>
       },
     },
     before: 'let { has, state } = folded',
-    code: record => `
+    code: ({ whole }) => `
       if (has) {
-        state = fold(state, ${record})
+        state = fold(state, ${whole})
         if (typeof state === 'object' && isPromise(state)) pending(state)
       } else {
         has = true
-        state = ${record}
+        state = ${whole}
       }`,
     after: 'folded.has = has; folded.state = state',
   })
