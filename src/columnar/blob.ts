@@ -2,7 +2,7 @@ import type { DataType } from '../types/data-type.ts'
 import { type Layout, layoutOf, widthOf } from '../types/layout.ts'
 import type { CalendarInterval, MapValue, Value } from '../types/value.ts'
 import { unsupported } from '../util/unsupported.ts'
-import { writeFixed } from './fixed-value.ts'
+import { readFixed, writeFixed } from './fixed-value.ts'
 import type { Memory, StringBuffer } from './memory.ts'
 import { INLINE } from './view.ts'
 
@@ -33,8 +33,15 @@ export function encodeBlob(value: Value, type: DataType): Uint8Array {
 /** Bytes of a nested value at most. */
 const MAX_BLOB = 1 << 30
 
-const pad = (n: number) => (n + 7) & ~7
-const slotOf = (layout: Layout) => (widthOf[layout] === 16 ? 16 : 8)
+/** The bytes of a part with what fills it up. */
+export const padded = (bytes: number): number => (bytes + 7) & ~7
+const slotOf = (width: number): number => (width === 16 ? 16 : 8)
+
+/** Where the fields of a struct lie in its blob, from the bytes of their values; then where what is long begins. */
+export function slotsOf(widths: readonly number[]): number[] {
+  let at = padded(widths.length)
+  return [...widths.map(width => (at += slotOf(width)) - slotOf(width)), at]
+}
 
 class BlobWriter {
   private buffer = Buffer.alloc(256)
@@ -52,8 +59,8 @@ class BlobWriter {
   /** Zeroed bytes at the end. */
   private take(bytes: number): number {
     const at = this.used
-    this.requireRoom(pad(bytes))
-    this.used += pad(bytes)
+    this.requireRoom(padded(bytes))
+    this.used += padded(bytes)
     if (this.used > this.buffer.length) {
       const larger = Buffer.alloc(Math.max(this.used, this.buffer.length * 2))
       larger.set(this.buffer)
@@ -118,14 +125,14 @@ class BlobWriter {
   private struct(values: readonly Value[], fields: readonly { readonly dataType: DataType }[]): void {
     const start = this.take(fields.length)
     const layouts = fields.map(f => layoutOf(f.dataType))
-    let at = this.take(layouts.reduce((sum, layout) => sum + slotOf(layout), 0))
+    let at = this.take(layouts.reduce((sum, layout) => sum + slotOf(widthOf[layout]), 0))
     fields.forEach((field, i) => {
       const value = values[i]!
       if (value !== null) {
         this.buffer[start + i] = 1
         this.cell(value, field.dataType, layouts[i]!, at, start)
       }
-      at += slotOf(layouts[i]!)
+      at += slotOf(widthOf[layouts[i]!])
     })
   }
 
@@ -202,45 +209,25 @@ class BlobReader {
     const layout = layoutOf(element)
     const width = widthOf[layout]
     const validity = start + 8
-    const at = validity + pad(count)
+    const at = validity + padded(count)
     const values: Value[] = new Array(count)
     for (let i = 0; i < count; i++) values[i] = this.buffer[validity + i] === 0 ? null : this.cell(at + i * width, element, layout, start)
     return values
   }
 
   private struct(start: number, fields: readonly { readonly dataType: DataType }[]): Value[] {
-    let at = start + pad(fields.length)
+    let at = start + padded(fields.length)
     return fields.map((field, i) => {
       const layout = layoutOf(field.dataType)
       const value = this.buffer[start + i] === 0 ? null : this.cell(at, field.dataType, layout, start)
-      at += slotOf(layout)
+      at += slotOf(widthOf[layout])
       return value
     })
   }
 
   private cell(at: number, type: DataType, layout: Layout, start: number): Value {
-    const view = this.view
-    switch (layout) {
-      case 'bool':
-        return view.getUint8(at) !== 0
-      case 'i8':
-        return view.getInt8(at)
-      case 'i16':
-        return view.getInt16(at, true)
-      case 'i32':
-        return view.getInt32(at, true)
-      case 'i64':
-        return view.getBigInt64(at, true)
-      case 'f32':
-        return view.getFloat32(at, true)
-      case 'f64':
-        return view.getFloat64(at, true)
-      case 'i128':
-        return (view.getBigInt64(at + 8, true) << 64n) | view.getBigUint64(at, true)
-      case 'view': {
-        const length = view.getUint32(at, true)
-        return this.read(length <= INLINE ? at + 4 : start + view.getUint32(at + 8, true), length, type)
-      }
-    }
+    if (layout !== 'view') return readFixed(this.view, at, layout)
+    const length = this.view.getUint32(at, true)
+    return this.read(length <= INLINE ? at + 4 : start + this.view.getUint32(at + 8, true), length, type)
   }
 }

@@ -1,6 +1,6 @@
 import type { Layout } from '../types/layout.ts'
 import type { Value } from '../types/value.ts'
-import { writeInt128 } from './int128.ts'
+import { readInt128, writeInt128 } from './int128.ts'
 
 /** Writes a value of a layout that holds all of it. */
 export function writeFixed(view: DataView, at: number, layout: Exclude<Layout, 'view'>, value: Value): void {
@@ -21,5 +21,27 @@ export function writeFixed(view: DataView, at: number, layout: Exclude<Layout, '
       return view.setFloat64(at, value as number, true)
     case 'i128':
       return writeInt128(view, at, value as bigint)
+  }
+}
+
+/** The value of a layout that holds all of it. */
+export function readFixed(view: DataView, at: number, layout: Exclude<Layout, 'view'>): Value {
+  switch (layout) {
+    case 'bool':
+      return view.getUint8(at) !== 0
+    case 'i8':
+      return view.getInt8(at)
+    case 'i16':
+      return view.getInt16(at, true)
+    case 'i32':
+      return view.getInt32(at, true)
+    case 'i64':
+      return view.getBigInt64(at, true)
+    case 'f32':
+      return view.getFloat32(at, true)
+    case 'f64':
+      return view.getFloat64(at, true)
+    case 'i128':
+      return readInt128(view, at)
   }
 }

@@ -1,8 +1,5 @@
-import type { Memory } from './memory.ts'
-
 /** A 128-bit integer (low half first, two's complement) as a bigint. */
-export function readInt128(memory: Memory, address: number): bigint {
-  const view = memory.dataView
+export function readInt128(view: DataView, address: number): bigint {
   const lo = view.getBigInt64(address, true)
   const hi = view.getBigInt64(address + 8, true)
   // Most values fit 64 bits.

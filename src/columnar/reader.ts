@@ -30,7 +30,7 @@ const byLayout: Readonly<Record<Exclude<Layout, 'view'>, CellReader>> = {
   i64: (m, a) => m.dataView.getBigInt64(a, true),
   f32: (m, a) => m.dataView.getFloat32(a, true),
   f64: (m, a) => m.dataView.getFloat64(a, true),
-  i128: readInt128,
+  i128: (m, a) => readInt128(m.dataView, a),
 }
 
 const nothing: CellReader = () => null

@@ -1,4 +1,5 @@
 import type { Column } from '../columnar/batch.ts'
+import { padded, slotsOf } from '../columnar/blob.ts'
 import type { Memory } from '../columnar/memory.ts'
 import { INLINE } from '../columnar/view.ts'
 import type { DataType } from '../types/data-type.ts'
@@ -26,8 +27,6 @@ export interface Assembler {
   close(): void
 }
 
-const pad = (n: number) => (n + 7) & ~7
-const slotOf = (width: number) => (width === 16 ? 16 : 8)
 const START = 65_536
 
 export function openAssembler(memory: Memory, shape: NestedShape): Assembler {
@@ -41,7 +40,7 @@ export function openAssembler(memory: Memory, shape: NestedShape): Assembler {
   /** Zeroed bytes at the end; gives their offset. */
   function take(bytes: number): number {
     const at = used
-    used += pad(bytes)
+    used += padded(bytes)
     if (used > block.size) grow(used)
     return at
   }
@@ -138,16 +137,11 @@ export function openAssembler(memory: Memory, shape: NestedShape): Assembler {
     switch (n.kind) {
       case 'struct': {
         const writers = n.fields.map(writer)
-        const slots = n.fields.map(f => slotOf(widthOfShape(f)))
-        const size = slots.reduce((sum, s) => sum + s, 0)
+        const slots = slotsOf(n.fields.map(widthOfShape))
         return () => {
           if (!n.begin()) return false
-          const start = take(writers.length)
-          let at = take(size)
-          for (let i = 0; i < writers.length; i++) {
-            if (writers[i]!(at, start)) memory.u8[base + start + i] = 1
-            at += slots[i]!
-          }
+          const start = take(slots.at(-1)!)
+          for (let i = 0; i < writers.length; i++) if (writers[i]!(start + slots[i]!, start)) memory.u8[base + start + i] = 1
           n.end?.()
           return true
         }

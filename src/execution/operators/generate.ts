@@ -2,6 +2,7 @@ import type { Emitter } from '../../codegen/emitter.ts'
 import { bytesAddress, isInline } from '../../codegen/strings.ts'
 import type { Maybe } from '../../codegen/value.ts'
 import { maybeVariable, nullOf } from '../../codegen/variable.ts'
+import { padded, structSlots } from '../../functions/nested/blob-code.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { dataTypeOf, referencesOf } from '../../plan/output.ts'
 import type { ArrayType, DataType, MapType, StructType } from '../../types/data-type.ts'
@@ -59,7 +60,6 @@ export const produceGenerate: Produce<GenerateExec> = (compiler, plan, needed, c
 }
 
 const isMap = (e: Expression): boolean => dataTypeOf(e).type === 'map'
-const padded = (n: I32): I32 => i32.and(i32.add(n, i32.const(7)), i32.const(-8))
 
 /** The columns of the i-th element of the blob at `start`. */
 function elementColumns(g: Emitter, plan: GenerateExec, start: I32, count: I32, i: I32): (() => Maybe)[] {
@@ -88,15 +88,11 @@ function arrayElement(g: Emitter, start: I32, count: I32, i: I32, type: DataType
 /** The fields of a struct; all null where there is none. */
 function structColumns(g: Emitter, item: Maybe, type: StructType): (() => Maybe)[] {
   const start = g.keep(bytesAddress((item.val as { readonly code: I32 }).code))
-  let at = (type.fields.length + 7) & ~7
-  return type.fields.map((f, c) => {
-    const offset = at
-    at += widthOf[layoutOf(f.dataType)] === 16 ? 16 : 8
-    return () => {
-      const absent = i32.eqz(i32.load8_u(start, c))
-      const isNull = g.keep(item.isNull ? i32.or(item.isNull, absent) : absent)
-      return cell(g, f.dataType, g.keep(i32.add(start, i32.const(offset))), start, isNull)
-    }
+  const slots = structSlots(type)
+  return type.fields.map((f, c) => () => {
+    const absent = i32.eqz(i32.load8_u(start, c))
+    const isNull = g.keep(item.isNull ? i32.or(item.isNull, absent) : absent)
+    return cell(g, f.dataType, g.keep(i32.add(start, i32.const(slots[c]!))), start, isNull)
   })
 }
 

@@ -1,15 +1,18 @@
 import type { Emitter } from '../../codegen/emitter.ts'
 import { bytesAddress } from '../../codegen/strings.ts'
 import { asI32, asI64, type Maybe, type Val, view } from '../../codegen/value.ts'
+import { slotsOf } from '../../columnar/blob.ts'
 import type { DataType, StructType } from '../../types/data-type.ts'
-import { type Layout, layoutOf, widthOf } from '../../types/layout.ts'
+import { layoutOf, widthOf } from '../../types/layout.ts'
 import { type I32, i32, i64 } from '../../wasm/instructions.ts'
 import type { FastResult } from '../define.ts'
 
 /** Parts of nested values in code: columnar/blob.ts has the layout. */
 
 export const padded = (bytes: I32): I32 => i32.and(i32.add(bytes, i32.const(7)), i32.const(-8))
-export const slotOf = (layout: Layout): number => (widthOf[layout] === 16 ? 16 : 8)
+
+/** Where the fields of a struct lie; then where what is long begins. */
+export const structSlots = ({ fields }: StructType): number[] => slotsOf(fields.map(f => widthOf[layoutOf(f.dataType)]))
 
 /** The value of a cell of the blob that `v` is; a view in it has an offset where others have an address. */
 function cell(g: Emitter, v: I32, type: DataType, at: I32, offset = 0): Val {
@@ -26,8 +29,7 @@ export function fieldCode(g: Emitter, value: Val, type: StructType, field: numbe
   if (dataType.type === 'null') return undefined
   const v = g.keep(asI32(value))
   const base = g.keep(bytesAddress(v))
-  const before = type.fields.slice(0, field).reduce((sum, f) => sum + slotOf(layoutOf(f.dataType)), (type.fields.length + 7) & ~7)
-  return { val: cell(g, v, dataType, base, before), isNull: i32.eqz(i32.load8_u(base, field)) }
+  return { val: cell(g, v, dataType, base, structSlots(type)[field]!), isNull: i32.eqz(i32.load8_u(base, field)) }
 }
 
 /** How many elements an array has, or entries a map; of a null lane any number. */

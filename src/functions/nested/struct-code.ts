@@ -6,7 +6,7 @@ import { layoutOf, widthOf } from '../../types/layout.ts'
 import { type I32, type I64, i32, i64, local, memory, select } from '../../wasm/instructions.ts'
 import type { FastResult, ScalarFunction } from '../define.ts'
 import { arrayOf, makeArray } from './array-code.ts'
-import { padded, slotOf } from './blob-code.ts'
+import { padded, structSlots } from './blob-code.ts'
 
 /** Structs made of values, and arrays of them; columnar/blob.ts has the layout. */
 
@@ -32,12 +32,10 @@ export const structCode =
 
 export const hasCode = ({ fields }: StructType): boolean => fields.length > 0 && fields.every(f => f.dataType.type !== 'null')
 
-/** Bytes of a struct without what lies behind its fields. */
-const headOf = ({ fields }: StructType): number => fields.reduce((sum, f) => sum + slotOf(layoutOf(f.dataType)), (fields.length + 7) & ~7)
-
 function makeStruct(g: Emitter, struct: StructType, values: readonly Maybe[]): FastResult {
   const layouts = struct.fields.map(f => layoutOf(f.dataType))
-  const head = headOf(struct)
+  const slots = structSlots(struct)
+  const head = slots.at(-1)!
   // long bytes lie behind the fields
   const long = (v: Maybe): I32 => {
     const length = g.keep(i32.load(asI32(v.val)))
@@ -54,10 +52,8 @@ function makeStruct(g: Emitter, struct: StructType, values: readonly Maybe[]): F
     const tail = g.local('i32', 'tail')
     for (let word = 0; word < head; word += 8) g.emit(i64.store(blob, i64.const(0), word))
     g.emit(local.set(tail, i32.add(blob, i32.const(head))))
-    let at = (values.length + 7) & ~7
     values.forEach((v, i) => {
-      const place = at
-      at += slotOf(layouts[i]!)
+      const place = slots[i]!
       const put = (): void => {
         g.emit(i32.store8(blob, certain, i))
         g.store(v.val, blob, place)
@@ -111,7 +107,7 @@ export function makeStructArray(g: Emitter, struct: StructType, count: I32, each
 
 /** Structs of one size are written where they stay. */
 function ofOneSize(g: Emitter, struct: StructType, count: I32, each: (i: I32) => readonly Maybe[]): FastResult {
-  const size = headOf(struct)
+  const size = structSlots(struct).at(-1)!
   const out = g.keep(g.scratch(VIEW_SIZE))
   const done = g.local('i32', 'done')
   g.emit(local.set(done, none))

@@ -1,10 +1,9 @@
 import type { Memory } from '../../columnar/memory.ts'
+import { cellReader } from '../../columnar/reader.ts'
 import { INLINE } from '../../columnar/view.ts'
-import { readView } from '../../columnar/view-codec.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
-import type { Value } from '../../types/value.ts'
 import { type Block, emptyBlock, extend, release, reserve } from '../block.ts'
 import { storeValue } from '../constant.ts'
 import type { LeafPlan } from './column-plan.ts'
@@ -15,6 +14,7 @@ import type { LeafReader } from './leaf.ts'
 /** A leaf whose values become those of another type, one by one. */
 export function evolvingLeaf(memory: Memory, own: LeafReader, plan: LeafPlan, target: DataType, readerZone: string): LeafReader {
   const evolve = evolution(plan.type, plan.dataType, target, zoneOf(readerZone)) ?? fault('has a column of a type that cannot be converted')
+  const stored = cellReader(plan.dataType)
   const width = widthOf[layoutOf(target)]
   const values: Block = emptyBlock()
   /** The bytes of long strings. */
@@ -38,7 +38,7 @@ export function evolvingLeaf(memory: Memory, own: LeafReader, plan: LeafPlan, ta
       const long: [number, number][] = []
       memory.u8.fill(0, dst, dst + n * width)
       for (let i = 0; i < n; i++) {
-        const v = memory.u8[validity + i] === 0 ? null : evolve(valueAt(memory, plan.dataType, from + i * own.width))
+        const v = memory.u8[validity + i] === 0 ? null : evolve(stored(memory, from + i * own.width))
         if (v === null) {
           memory.u8[validity + i] = 0
           nulls++
@@ -61,33 +61,5 @@ export function evolvingLeaf(memory: Memory, own: LeafReader, plan: LeafPlan, ta
       release(memory, values)
       release(memory, texts)
     },
-  }
-}
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
-function valueAt(memory: Memory, t: DataType, at: number): Value {
-  const view = memory.dataView
-  switch (layoutOf(t)) {
-    case 'bool':
-      return memory.u8[at] !== 0
-    case 'i8':
-      return view.getInt8(at)
-    case 'i16':
-      return view.getInt16(at, true)
-    case 'i32':
-      return view.getInt32(at, true)
-    case 'i64':
-      return view.getBigInt64(at, true)
-    case 'f32':
-      return view.getFloat32(at, true)
-    case 'f64':
-      return view.getFloat64(at, true)
-    case 'i128':
-      return (view.getBigInt64(at + 8, true) << 64n) | view.getBigUint64(at, true)
-    default: {
-      const bytes = readView(memory, at).slice()
-      return t.type === 'binary' ? bytes : decoder.decode(bytes)
-    }
   }
 }

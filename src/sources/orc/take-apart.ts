@@ -1,4 +1,5 @@
 import type { Column } from '../../columnar/batch.ts'
+import { padded, slotsOf } from '../../columnar/blob.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import { INLINE } from '../../columnar/view.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
@@ -22,9 +23,6 @@ export interface Divider {
   divide(column: Column, rows: number): readonly Lanes[]
   close(): void
 }
-
-const pad = (n: number) => (n + 7) & ~7
-const slotOf = (width: number) => (width === 16 ? 16 : 8)
 
 interface Part {
   readonly node: WriteNode
@@ -102,7 +100,7 @@ export function openDivider(memory: Memory, node: WriteNode): Divider {
     return start => {
       const count = dataView.getUint32(start, true)
       const validity = start + 8
-      const at = validity + pad(count)
+      const at = validity + padded(count)
       for (let i = 0; i < count; i++) visit(memory.u8[validity + i] === 0, at + i * width, start)
     }
   }
@@ -116,13 +114,9 @@ export function openDivider(memory: Memory, node: WriteNode): Divider {
     switch (n.kind) {
       case Kind.STRUCT: {
         const visits = n.children.map(visitor)
-        const slots = n.children.map(f => slotOf(widthOfNode(f)))
+        const slots = slotsOf(n.children.map(widthOfNode))
         return start => {
-          let at = start + pad(visits.length)
-          for (let i = 0; i < visits.length; i++) {
-            visits[i]!(memory.u8[start + i] === 0, at, start)
-            at += slots[i]!
-          }
+          for (let i = 0; i < visits.length; i++) visits[i]!(memory.u8[start + i] === 0, start + slots[i]!, start)
         }
       }
       case Kind.LIST: {

@@ -1,4 +1,5 @@
 import type { Column } from '../../columnar/batch.ts'
+import { padded, slotsOf } from '../../columnar/blob.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import { INLINE } from '../../columnar/view.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
@@ -22,9 +23,6 @@ export interface Shredder {
   shred(column: Column, rows: number): readonly LeafEntries[]
   close(): void
 }
-
-const pad = (n: number) => (n + 7) & ~7
-const slotOf = (width: number) => (width === 16 ? 16 : 8)
 
 interface Leaf {
   readonly definition: Block
@@ -120,7 +118,7 @@ export function openShredder(memory: Memory, node: WriteNode): Shredder {
     return (start, repetition, repeats, definition) => {
       const count = dataView.getUint32(start, true)
       const validity = start + 8
-      const at = validity + pad(count)
+      const at = validity + padded(count)
       for (let i = 0; i < count; i++)
         visit(memory.u8[validity + i] === 0, at + i * width, start, i === 0 ? repetition : repeats, definition)
     }
@@ -134,13 +132,9 @@ export function openShredder(memory: Memory, node: WriteNode): Shredder {
     switch (n.kind) {
       case 'struct': {
         const visits = n.fields.map(visitor)
-        const slots = n.fields.map(f => slotOf(widthOfNode(f)))
+        const slots = slotsOf(n.fields.map(widthOfNode))
         return (start, repetition, definition) => {
-          let at = start + pad(visits.length)
-          for (let i = 0; i < visits.length; i++) {
-            visits[i]!(memory.u8[start + i] === 0, at, start, repetition, definition)
-            at += slots[i]!
-          }
+          for (let i = 0; i < visits.length; i++) visits[i]!(memory.u8[start + i] === 0, start + slots[i]!, start, repetition, definition)
         }
       }
       case 'list': {
