@@ -103,14 +103,27 @@ const isKey = (c: ColumnEstimate): boolean => c.tableDistinct >= 0.9 * c.tableRo
 
 /**
  * The distinct counts of columns that a join equates. Values of a foreign key are taken to be values of the key: a count that was
- * guessed from bounds is no larger than the number of keys, before filters.
+ * guessed from bounds is no larger than the number of keys, before filters. Where some of the keys are left, as many of the rows find one:
+ * such a column counts for all keys that it may have had.
  */
 export function equatedCounts(columns: readonly ColumnEstimate[]): number[] {
   let key: ColumnEstimate | undefined
   for (const c of columns) if (isKey(c) && (key === undefined || c.tableRows < key.tableRows)) key = c
-  return columns.map(c =>
-    key === undefined || c === key || c.tableRows < key.tableRows || c.tableDistinct <= key.tableDistinct
-      ? c.distinctCount
-      : Math.max(1, c.distinctCount * (key.tableDistinct / c.tableDistinct)),
-  )
+  return columns.map(c => {
+    if (key === undefined || c === key) return c.distinctCount
+    const count =
+      c.tableRows < key.tableRows || c.tableDistinct <= key.tableDistinct
+        ? c.distinctCount
+        : Math.max(1, c.distinctCount * (key.tableDistinct / c.tableDistinct))
+    // of two keys of as many values neither is taken to refer to the other
+    const refers = !isKey(c) || c.tableDistinct !== key.tableDistinct
+    return refers && key.distinctCount < key.tableDistinct ? Math.max(count, keysWithin(key, c)) : count
+  })
+}
+
+/** How many keys a column may have referred to: those within its bounds. */
+function keysWithin(key: ColumnEstimate, c: ColumnEstimate): number {
+  if (c.min === undefined || c.max === undefined || key.min === undefined || key.max === undefined) return key.tableDistinct
+  const values = Math.min(c.max, key.max) - Math.max(c.min, key.min) + 1
+  return Math.max(1, Math.min(key.tableDistinct, values))
 }

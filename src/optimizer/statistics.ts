@@ -273,6 +273,7 @@ function aggregate(p: L.Aggregate): Estimate {
       ...c,
       distinctCount: Math.max(1, Math.min(c.distinctCount, rows)),
       tableRows: Math.min(c.tableRows, Math.max(1, rows)),
+      tableDistinct: Math.min(c.tableDistinct, Math.max(1, rows)),
     })
   }
   return sized(rows, columns)
@@ -382,9 +383,10 @@ export function semiShare(
   for (const [a, b] of keys) {
     const [x, y] = equatedCounts([a, b]) as [number, number]
     left *= x
-    right *= y
+    // of the right it is those that are there
+    right *= Math.min(y, b.distinctCount)
   }
-  left = Math.max(1, Math.min(left, leftRows))
+  if (keys.length > 1) left = Math.min(left, leftRows)
   right = Math.max(1, Math.min(right, rightRows))
   const matched = Math.min(1, right / left)
   // one of several partners satisfying the rest is enough

@@ -84,6 +84,21 @@ describe('joins', () => {
   test('a product', () => {
     expect(rows(join(orders, customers))).toBe(10_000_000)
   })
+  test('of rows that refer to few keys of many, as many are left as of the keys within their bounds', () => {
+    // 1,000 days of which 300 are in use, within the first 500; half of these days are left, and a quarter of all
+    const days = table('days', { id: 'long', half: 'long' }, { rows: 1_000, statistics: { id: { min: 1n, max: 1_000n, nullCount: 0 } } })
+    const sales = table(
+      'sales',
+      { day: 'long', amount: 'long' },
+      { rows: 100_000, statistics: { day: { min: 1n, max: 500n, nullCount: 0, distinctCount: 300 } } },
+    )
+    const some = filter(lt(call('%', days.c.half!, cast(lit(7), LongType)), cast(lit(3), LongType)), days)
+    const kept = estimate(some).rowCount
+    const all = estimate(join(sales, some, eq(sales.c.day!, days.c.id!))).rowCount
+    expect(all).toBeCloseTo((100_000 * kept) / 500)
+    expect(estimate(join(sales, some, eq(sales.c.day!, days.c.id!), 'leftsemi')).rowCount).toBeCloseTo((100_000 * kept) / 500)
+    expect(rows(join(sales, days, eq(sales.c.day!, days.c.id!)))).toBe(100_000)
+  })
   test('an outer join has at least the rows of its side', () => {
     const few = filter(eq(customers.c.name!, 'x'), customers)
     expect(rows(join(orders, few, on, 'leftouter'))).toBe(10_000)

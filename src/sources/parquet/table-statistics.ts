@@ -89,6 +89,8 @@ function columnStatistics(
   // NaN stands for: not known
   let nullCount = 0
   let distinct = 0
+  let distinctOfAll = 0
+  let spans = 0
   let values = 0
   let bytes = 0
   for (const file of files) {
@@ -100,6 +102,7 @@ function columnStatistics(
       nullCount += s.nullCount ?? Number.NaN
       values += s.values
       distinct = Math.max(distinct, chunk.statistics?.distinctCount ?? Number.NaN)
+      distinctOfAll += chunk.statistics?.distinctCount ?? 0
       // Pages of codes say nothing about the length of values
       const coded = chunk.encodings.some(e => e === Encoding.RLE_DICTIONARY || e === Encoding.PLAIN_DICTIONARY)
       bytes += coded ? Number.NaN : chunk.uncompressedSize
@@ -108,6 +111,7 @@ function columnStatistics(
         bounded = false
         return
       }
+      spans += spanOf(s.min, s.max)
       if (min === undefined || compareBounds(s.min, min, t) < 0) min = s.min
       if (max === undefined || compareBounds(s.max, max, t) > 0) max = s.max
     })
@@ -115,11 +119,16 @@ function columnStatistics(
   return {
     ...(bounded && min !== undefined && max !== undefined ? readableBounds(min, max, t) : {}),
     ...(Number.isNaN(nullCount) ? {} : { nullCount }),
-    ...(distinct > 0 ? { distinctCount: distinct } : {}),
+    // chunks over one another have the same values, chunks beside one another others
+    ...(distinct > 0 ? { distinctCount: Math.max(distinct, distinctOfAll * Math.min(1, spanOf(min, max) / spans) || 0) } : {}),
     // A length stands before each value
     ...(isBytes(t) && bytes > 4 * values ? { averageLength: bytes / values - 4 } : {}),
   }
 }
+
+/** From the least to the greatest value, on a scale of numbers; NaN where there is none. */
+const spanOf = (min: Value | undefined, max: Value | undefined): number =>
+  (typeof min === 'number' || typeof min === 'bigint') && typeof max === typeof min ? Number(max) - Number(min) : Number.NaN
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
