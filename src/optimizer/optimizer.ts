@@ -31,6 +31,7 @@ import { pruneFilters } from './rules/prune-filters.ts'
 import { pullOutGroupingExpressions } from './rules/pull-out-grouping-expressions.ts'
 import { pushDownAggregates } from './rules/push-down-aggregates.ts'
 import { pushDownPredicates } from './rules/push-down-predicates.ts'
+import { pushExtraPredicateThroughAggregate } from './rules/push-extra-predicate-through-aggregate.ts'
 import { pushExtraPredicateThroughJoin } from './rules/push-extra-predicate-through-join.ts'
 import { removeLiteralFromGroupExpressions, removeRepetitionFromGroupExpressions } from './rules/remove-group-expressions.ts'
 import { removeNoopOperators } from './rules/remove-noop-operators.ts'
@@ -143,7 +144,14 @@ const preparation: readonly Batch[] = [
 
 const optimization: readonly Batch[] = [
   fixedPoint('Operator Optimization before Inferring Filters', ...operators, ...simplifications),
-  once('Infer Filters', pruneCteDefinitions, inferFiltersFromConstraints, pushExtraPredicateThroughJoin),
+  once(
+    'Infer Filters',
+    pruneCteDefinitions,
+    pushDownPredicates,
+    inferFiltersFromConstraints,
+    pushExtraPredicateThroughJoin,
+    pushExtraPredicateThroughAggregate,
+  ),
   fixedPoint('Operator Optimization after Inferring Filters', ...operators, ...simplifications),
   once('Files', pruneFileSourcePartitions, pushDownAggregates),
   once('Eliminate Sorts', eliminateSorts),

@@ -273,7 +273,6 @@ function aggregate(p: L.Aggregate): Estimate {
       ...c,
       distinctCount: Math.max(1, Math.min(c.distinctCount, rows)),
       tableRows: Math.min(c.tableRows, Math.max(1, rows)),
-      tableDistinct: Math.min(c.tableDistinct, Math.max(1, rows)),
     })
   }
   return sized(rows, columns)

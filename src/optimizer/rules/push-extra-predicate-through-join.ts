@@ -42,7 +42,7 @@ function addTo(side: LogicalPlan, condition: Expression): LogicalPlan {
 }
 
 /** The weaker condition on the given columns alone that a condition implies; undefined where there is none. */
-function impliedBy(c: Expression, ids: IdSet): Expression | undefined {
+export function impliedBy(c: Expression, ids: IdSet): Expression | undefined {
   if (isCall(c, 'and')) {
     const parts = splitConjuncts(c).flatMap(x => impliedBy(x, ids) ?? [])
     return parts.length === 0 ? undefined : conjunction(parts)
@@ -55,7 +55,7 @@ function impliedBy(c: Expression, ids: IdSet): Expression | undefined {
 }
 
 /** Conditions that stand anywhere below and still hold: the rule must not add them again after they were pushed on. */
-function appliedTo(p: LogicalPlan): Set<string> {
+export function appliedTo(p: LogicalPlan): Set<string> {
   const keys = new Set<string>()
   const visit = (q: LogicalPlan): void => {
     if (q.type === 'Filter') for (const c of splitConjuncts(q.condition)) keys.add(exprKey(c))

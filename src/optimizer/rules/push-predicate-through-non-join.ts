@@ -1,4 +1,4 @@
-import type { Expression } from '../../plan/expression.ts'
+import type { Alias, AttributeReference, Expression } from '../../plan/expression.ts'
 import { Aggregate, Expand, Filter, Generate, type LogicalPlan, Project, Union, Window } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { transformDown } from '../../plan/tree.ts'
@@ -6,7 +6,7 @@ import { hasAggregate, hasCorrelatedSubquery, isDeterministic, isMovable } from 
 import { conditionOf, conjunction, splitConjuncts } from '../predicates.ts'
 import { coveredBy, disjoint, type IdSet, outputIds, referenceIds } from '../references.ts'
 import { rule } from '../rule.ts'
-import { aliasMap, substitute, unalias } from '../substitute.ts'
+import { aliasMap, substitute } from '../substitute.ts'
 
 /**
  * Brings filters nearer to the data:
@@ -114,24 +114,24 @@ function canSubstitute(c: Expression, map: ReadonlyMap<number, Expression>): boo
   return true
 }
 
-function throughAggregate(p: FilterNode, agg: Extract<LogicalPlan, { type: 'Aggregate' }>): LogicalPlan | undefined {
+function throughAggregate(p: FilterNode, agg: Aggregate): LogicalPlan | undefined {
   // without keys there is a row even for no input: nothing may go below
   if (agg.groupingExpressions.length === 0 || !agg.aggregateExpressions.every(isDeterministic)) return undefined
-  const map = new Map<number, Expression>()
-  const keys = new Set<number>()
-  for (const e of agg.aggregateExpressions) {
-    if (hasAggregate(e)) continue
-    if (e.type === 'Alias') map.set(e.exprId, unalias(e))
-    keys.add((e as { exprId: number }).exprId)
-  }
+  const { ids, substitutes } = keysOf(agg)
   const parts = splitConjuncts(p.condition)
   // a constant condition stays: Filter(false) below would still give no groups, but PruneFilters handles it here
-  const pushed = parts.filter(c => isMovable(c) && referenceIds(c).size > 0 && coveredBy(c, keys))
+  const pushed = parts.filter(c => isMovable(c) && referenceIds(c).size > 0 && coveredBy(c, ids))
   if (pushed.length === 0) return undefined
   const rest = conditionOf(parts.filter(c => !pushed.includes(c)))
-  const below = Filter({ condition: conjunction(pushed.map(c => substitute(c, map))), child: agg.child })
+  const below = Filter({ condition: conjunction(pushed.map(c => substitute(c, substitutes))), child: agg.child })
   const node = Aggregate({ ...agg, child: below })
   return rest === undefined ? node : Filter({ condition: rest, child: node })
+}
+
+/** The columns of an aggregate that are the same for all rows of a group, and what those that are computed are of. */
+export function keysOf(agg: Aggregate): { ids: IdSet; substitutes: ReadonlyMap<number, Expression> } {
+  const keys = agg.aggregateExpressions.filter(e => !hasAggregate(e)) as (AttributeReference | Alias)[]
+  return { ids: new Set(keys.map(e => e.exprId)), substitutes: aliasMap(keys.filter(e => e.type === 'Alias')) }
 }
 
 function throughUnion(p: FilterNode, union: Extract<LogicalPlan, { type: 'Union' }>): LogicalPlan {
