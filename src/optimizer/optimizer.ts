@@ -51,6 +51,7 @@ import { reuseSubplans } from './rules/reuse-subplans.ts'
 import { rewriteCorrelatedScalarSubquery } from './rules/rewrite-correlated-scalar-subquery.ts'
 import { eliminateDistinct, rewriteDistinctAggregates } from './rules/rewrite-distinct-aggregates.ts'
 import { rewriteLateralSubquery } from './rules/rewrite-lateral-subquery.ts'
+import { rewriteOuterJoinAsAntiJoin } from './rules/rewrite-outer-join-as-anti-join.ts'
 import { rewritePredicateSubquery } from './rules/rewrite-predicate-subquery.ts'
 import { simplifyBinaryComparison } from './rules/simplify-binary-comparison.ts'
 import { simplifyCasts } from './rules/simplify-casts.ts'
@@ -98,6 +99,7 @@ const simplifications = [
 const operators = [
   pushDownPredicates,
   eliminateOuterJoin,
+  rewriteOuterJoinAsAntiJoin,
   limitPushDown,
   columnPruning,
   collapseProject,

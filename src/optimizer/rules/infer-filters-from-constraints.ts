@@ -10,7 +10,7 @@ import { conjunction, splitConjuncts } from '../predicates.ts'
 import { outputIds, referenceIds } from '../references.ts'
 import { rule } from '../rule.ts'
 import { estimate } from '../statistics.ts'
-import { substitute } from '../substitute.ts'
+import { substitute, unalias } from '../substitute.ts'
 
 /**
  * What a join's equalities say about its other side:
@@ -98,16 +98,12 @@ export function constraintsOf(p: LogicalPlan): Expression[] {
     case 'Repartition':
     case 'Sample':
       return constraintsOf(p.child)
+    case 'Window':
+      return constraintsOf(p.child)
     case 'Project':
-    case 'Window': {
-      const ids = new Set(outputOf(p).map(a => a.exprId))
-      return constraintsOf(p.child).filter(c => [...referenceIds(c)].every(id => ids.has(id)))
-    }
-    case 'Aggregate': {
-      if (p.groupingExpressions.length === 0) return []
-      const ids = outputIds(p)
-      return constraintsOf(p.child).filter(c => [...referenceIds(c)].every(id => ids.has(id)))
-    }
+      return renamed(constraintsOf(p.child), p.projectList, outputOf(p))
+    case 'Aggregate':
+      return p.groupingExpressions.length === 0 ? [] : renamed(constraintsOf(p.child), p.aggregateExpressions, outputOf(p))
     case 'Join':
       switch (p.joinType) {
         case 'inner':
@@ -126,6 +122,18 @@ export function constraintsOf(p: LogicalPlan): Expression[] {
     default:
       return []
   }
+}
+
+/** Conditions on one column each, of the columns of a list that are the same as that. */
+function renamed(constraints: readonly Expression[], list: readonly Expression[], output: readonly AttributeReference[]): Expression[] {
+  const names = output.flatMap((to, i) => {
+    const from = unalias(list[i]!)
+    return from.type === 'AttributeReference' ? [[from.exprId, to] as const] : []
+  })
+  return constraints.flatMap(c => {
+    const ids = referenceIds(c)
+    return names.flatMap(([id, to]) => (ids.has(id) ? [id === to.exprId ? c : substitute(c, new Map([[id, to]]))] : []))
+  })
 }
 
 const isSimple = (c: Expression): boolean =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { eliminateOuterJoin } from '#dist/optimizer/rules/eliminate-outer-join.js'
 import { inferFiltersFromConstraints } from '#dist/optimizer/rules/infer-filters-from-constraints.js'
 import { pushExtraPredicateThroughJoin } from '#dist/optimizer/rules/push-extra-predicate-through-join.js'
-import { and, call, eq, filter, gt, join, lt, not, or, table } from '../build.ts'
+import { agg, aggregate, and, as, call, column, eq, filter, gt, join, lt, not, or, project, table } from '../build.ts'
 import { run } from '../run.ts'
 import { show } from '../show.ts'
 
@@ -39,6 +39,19 @@ test('a constant on one side of an equality holds on the other', () => {
   expect(show(run(join(filter(eq(t.c.k!, 5), t), u, on), inferFiltersFromConstraints))).toBe(
     'Join inner on (k = k)\n  Filter (k = 5)\n    t [k, a, s]\n  Filter (k = 5)\n    u [k, b, s]',
   )
+})
+
+test('what holds for a column holds under another name', () => {
+  const named = project([as(t.c.k!, 'key')], filter(eq(t.c.k!, 5), t))
+  expect(show(run(join(named, u, eq(column(named, 'key'), u.c.k!)), inferFiltersFromConstraints))).toBe(
+    'Join inner on (key = k)\n  Project [k AS key]\n    Filter (k = 5)\n      t [k, a, s]\n  Filter (k = 5)\n    u [k, b, s]',
+  )
+  const groups = aggregate([t.c.k!], [as(t.c.k!, 'key'), as(agg('sum', t.c.a!), 'n')], filter(eq(t.c.k!, 5), t))
+  expect(
+    show(run(join(groups, u, eq(column(groups, 'key'), u.c.k!)), inferFiltersFromConstraints))
+      .split('\n')
+      .slice(-2),
+  ).toEqual(['  Filter (k = 5)', '    u [k, b, s]'])
 })
 
 test('in a left outer join only the right side learns', () => {
