@@ -15,6 +15,8 @@ import { lookupFunctions } from './rules/lookup-functions.ts'
 import { mergeSessions } from './rules/merge-sessions.ts'
 import { resolveGlobalAggregates, resolveGrouping } from './rules/resolve-aggregates.ts'
 import { resolveAliases } from './rules/resolve-aliases.ts'
+import { resolveAsofJoin } from './rules/resolve-asof-join.ts'
+import { resolveBinBy } from './rules/resolve-bin-by.ts'
 import { resolveCTEs } from './rules/resolve-ctes.ts'
 import { resolveDataFrames } from './rules/resolve-dataframe.ts'
 import { resolveFunctions } from './rules/resolve-functions.ts'
@@ -37,6 +39,7 @@ import { resolveSort } from './rules/resolve-sort.ts'
 import { resolveSqlFunctions } from './rules/resolve-sql-functions.ts'
 import { resolveStars } from './rules/resolve-stars.ts'
 import { resolveSubqueries } from './rules/resolve-subqueries.ts'
+import { resolveTableForms } from './rules/resolve-table-forms.ts'
 import { nameInlineTables, resolveTables } from './rules/resolve-tables.ts'
 import { resolveTimeWindows, TIME_CALLS } from './rules/resolve-time-windows.ts'
 import { resolveTimeZone } from './rules/resolve-time-zone.ts'
@@ -131,6 +134,9 @@ export const batches: readonly Batch[] = [
       rule('ResolvePipes', resolvePipes, 'PipeExpression'),
       rule('ResolvePivot', resolvePivot, 'UnresolvedPivot'),
       rule('ResolveNearestByJoin', resolveNearestBy, 'NearestByJoin'),
+      rule('ResolveAsofJoin', resolveAsofJoin, 'UnresolvedAsofJoin'),
+      rule('ResolveBinBy', resolveBinBy, 'UnresolvedBinBy'),
+      rule('ResolveTableForms', resolveTableForms, 'UnresolvedUnnest', 'UnresolvedJsonTable'),
       rule('ResolveZip', resolveZip, 'Zip'),
       rule('ResolveUnpivot', resolveUnpivot, 'UnresolvedUnpivot'),
       // names for what has none

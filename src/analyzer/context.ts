@@ -96,6 +96,18 @@ const LEGACY: readonly (readonly [name: LegacySwitch, key: string, otherwise: bo
   ['nanoseconds', 'spark.sql.timestampNanosTypes.enabled', false],
   ['timeType', 'spark.sql.timeType.enabled', false],
   ['intGroupingId', 'spark.sql.legacy.integerGroupingId', false],
+  ['binaryConcatenated', 'spark.sql.function.concatBinaryAsString', false],
+  ['binaryChosen', 'spark.sql.function.eltOutputAsString', false],
+  ['discRank', 'spark.sql.legacy.percentileDiscCalculation', false],
+  ['javaCharsets', 'spark.sql.legacy.javaCharsets', false],
+  ['replacesUnmappable', 'spark.sql.legacy.codingErrorAction', false],
+  ['paddingIsText', 'spark.sql.legacy.lpadRpadAlwaysReturnString', false],
+  ['emptyOfText', 'spark.sql.legacy.createEmptyCollectionUsingStringType', false],
+  ['cutsEmptySplit', 'spark.sql.legacy.truncateForEmptyRegexSplit', false],
+  ['zeroArgument', 'spark.sql.legacy.allowZeroIndexInFormatString', false],
+  ['keysAsWritten', 'spark.sql.legacy.disableMapKeyNormalization', false],
+  ['intervals', 'spark.sql.legacy.interval.enabled', false],
+  ['repeatedVariantKeys', 'spark.sql.variant.allowDuplicateKeys', false],
 ]
 
 export const scopeOf = (
@@ -113,6 +125,7 @@ export const scopeOf = (
   const legacy = LEGACY.filter(([, key, otherwise]) => flag(context, key, otherwise)).map(([name]) => [name, true] as const)
   if (!context.ansi && flag(context, 'spark.sql.legacy.sizeOfNull', true)) legacy.push(['sizeOfNull', true])
   if (!flag(context, 'spark.sql.legacy.followThreeValuedLogicInArrayExists', true)) legacy.push(['twoValuedExists', true])
+  if (!flag(context, 'spark.sql.legacy.histogramNumericPropagateInputType', true)) legacy.push(['doubleBins', true])
   scope.options = {
     ansi: context.ansi,
     timeZone: context.timeZone,

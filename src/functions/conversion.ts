@@ -1,4 +1,4 @@
-import { CaseWhen, Cast, type Expression, Literal } from '../plan/expression.ts'
+import { type CallOptions, CaseWhen, Cast, type Expression, Literal } from '../plan/expression.ts'
 import {
   BinaryType,
   BooleanType,
@@ -165,9 +165,11 @@ export const fromBase32 = text({
 
 const CHARSETS = ['iso-8859-1', 'us-ascii', 'utf-16', 'utf-16be', 'utf-16le', 'utf-32', 'utf-8']
 
-function checkCharset(name: string, functionName: string): string {
+type Legacy = CallOptions['legacy']
+
+function checkCharset(name: string, functionName: string, legacy: Legacy): string {
   const known = name.toLowerCase()
-  if (CHARSETS.includes(known)) return known
+  if (CHARSETS.includes(known) || (legacy?.javaCharsets && singleBytes(known) !== undefined)) return known
   throw sparkError('INVALID_PARAMETER_VALUE.CHARSET', {
     functionName: `\`${functionName}\``,
     parameter: '`charset`',
@@ -176,21 +178,30 @@ function checkCharset(name: string, functionName: string): string {
   })
 }
 
-function encodeText(s: string, written: string): Uint8Array {
-  const charset = checkCharset(written, 'encode')
+function encodeText(s: string, written: string, legacy?: Legacy): Uint8Array {
+  const charset = checkCharset(written, 'encode', legacy)
   const unmappable = (limit: number) => {
     const bad = [...s].find(c => c.codePointAt(0)! > limit)
-    if (bad !== undefined) throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`encode`', charset: written })
+    if (bad !== undefined && !legacy?.replacesUnmappable)
+      throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`encode`', charset: written })
+    return [...s].map(c => (c.codePointAt(0)! > limit ? '?' : c)).join('')
+  }
+  const bytesOf = CHARSETS.includes(charset) ? undefined : singleBytes(charset)
+  if (bytesOf !== undefined) {
+    return Uint8Array.from(s, c => {
+      const byte = bytesOf.get(c)
+      if (byte === undefined && !legacy?.replacesUnmappable)
+        throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`encode`', charset: written })
+      return byte ?? 0x3f
+    })
   }
   switch (charset) {
     case 'utf-8':
       return new Uint8Array(Buffer.from(s))
     case 'us-ascii':
-      unmappable(0x7f)
-      return new Uint8Array(Buffer.from(s, 'latin1'))
+      return new Uint8Array(Buffer.from(unmappable(0x7f), 'latin1'))
     case 'iso-8859-1':
-      unmappable(0xff)
-      return new Uint8Array(Buffer.from(s, 'latin1'))
+      return new Uint8Array(Buffer.from(unmappable(0xff), 'latin1'))
     case 'utf-32': {
       const points = [...s].map(c => c.codePointAt(0)!)
       const out = new DataView(new ArrayBuffer(points.length * 4))
@@ -206,8 +217,9 @@ function encodeText(s: string, written: string): Uint8Array {
   }
 }
 
-function decodeText(b: Uint8Array, written: string): string {
-  const charset = checkCharset(written, 'decode')
+function decodeText(b: Uint8Array, written: string, legacy?: Legacy): string {
+  const charset = checkCharset(written, 'decode', legacy)
+  if (!CHARSETS.includes(charset)) return new TextDecoder(charset).decode(b)
   const malformed = (): never => {
     throw sparkError('MALFORMED_CHARACTER_CODING', { function: '`decode`', charset: written })
   }
@@ -215,7 +227,8 @@ function decodeText(b: Uint8Array, written: string): string {
     case 'iso-8859-1':
       return Buffer.from(b).toString('latin1')
     case 'us-ascii':
-      return b.some(x => x > 127) ? malformed() : Buffer.from(b).toString('latin1')
+      if (b.some(x => x > 127) && !legacy?.replacesUnmappable) return malformed()
+      return [...b].map(x => (x > 127 ? '\ufffd' : String.fromCharCode(x))).join('')
     case 'utf-32': {
       if (b.length % 4 !== 0) return malformed()
       const view = new DataView(b.buffer, b.byteOffset, b.length)
@@ -226,11 +239,24 @@ function decodeText(b: Uint8Array, written: string): string {
       const body = charset === 'utf-16' && ((b[0] === 0xfe && b[1] === 0xff) || (b[0] === 0xff && b[1] === 0xfe)) ? b.slice(2) : b
       try {
         const bytes = charset !== 'utf-8' && big && body.length % 2 === 0 ? Buffer.from(body).swap16() : body
-        return new TextDecoder(charset === 'utf-8' ? 'utf-8' : 'utf-16le', { fatal: true, ignoreBOM: true }).decode(bytes)
+        return new TextDecoder(charset === 'utf-8' ? 'utf-8' : 'utf-16le', { fatal: !legacy?.replacesUnmappable, ignoreBOM: true }).decode(
+          bytes,
+        )
       } catch {
         return malformed()
       }
     }
+  }
+}
+
+/** By character, its byte in a set of one byte each; undefined where it is none, or unknown. */
+function singleBytes(charset: string): ReadonlyMap<string, number> | undefined {
+  try {
+    const decoder = new TextDecoder(charset)
+    if (/^(?:utf|gb|big5|euc|shift|iso-2022|replacement)/.test(decoder.encoding)) return undefined
+    return new Map(Array.from({ length: 256 }, (_, i) => [decoder.decode(Uint8Array.of(i)), i]))
+  } catch {
+    return undefined
   }
 }
 
@@ -244,7 +270,7 @@ export const encode = text({
   args: ['string', 'string'],
   returns: BinaryType,
   mayThrow: true,
-  eval: (s: string, charset: string) => encodeText(s, charset),
+  bind: info => (s: string, charset: string) => encodeText(s, charset, info.options.legacy),
 })
 
 /** The results of `decode`, whose common type its call has; without a default it is text that is null. */
@@ -311,7 +337,7 @@ export const decodeBytes = scalar({
   args: ['binary', 'string'],
   returns: StringType,
   mayThrow: true,
-  eval: (b: Uint8Array, charset: string) => decodeText(b, charset),
+  bind: info => (b: Uint8Array, charset: string) => decodeText(b, charset, info.options.legacy),
 })
 
 const BASE64 = /^(?:[A-Za-z0-9+/\s]{2,})?(?:[A-Za-z0-9+/\s]*={0,2})\s*$/

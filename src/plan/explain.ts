@@ -216,6 +216,14 @@ function describe(p: LogicalPlan, { analyzed }: TreeOptions = {}): string {
       return `Pivot ${exprString(p.column)}, ${list(p.values)}, ${list(p.aggregates)}`
     case 'NearestByJoin':
       return `NearestByJoin ${joinNames[p.joinType]}, ${p.approx}, ${p.numResults}, ${exprString(p.ranking)}, NearestBy${p.direction === 'distance' ? 'Distance' : 'Similarity'}`
+    case 'UnresolvedAsofJoin':
+      return `AsOfJoin ${joinNames[p.joinType]}, (${exprString(p.first)} ${p.operator} ${exprString(p.second)})`
+    case 'UnresolvedBinBy':
+      return `UnresolvedBinBy ${exprString(p.rangeStart)}, ${exprString(p.rangeEnd)}, ${exprString(p.width)}`
+    case 'UnresolvedUnnest':
+      return `UnresolvedUnnest ${list(p.args)}, ${p.ordinality}`
+    case 'UnresolvedJsonTable':
+      return `UnresolvedJsonTable ${exprString(p.json)}, ${p.rowPath}`
     case 'Zip':
       return 'Zip'
     case 'UnresolvedUnpivot':

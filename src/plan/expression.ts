@@ -198,7 +198,7 @@ export interface Call extends Base {
   /** Of lag, lead and nth_value. */
   readonly ignoreNulls?: boolean
 }
-/** `sizeOfNull`: -1. `twoValuedExists`: what is null is not so. `negativeInsert`: array_insert counts from behind the last. `nanStatistics`: NaN of too few values. `noArguments`: count() counts nothing. `intGroupingId`. `timeType`: times are read as such. */
+/** `sizeOfNull`: -1. `twoValuedExists`: what is null is not so. `negativeInsert`: array_insert counts from behind the last. `nanStatistics`: NaN of too few values. `noArguments`: count() counts nothing. `intGroupingId`. `timeType`: times are read as such. `binaryConcatenated`, `binaryChosen`: concat and elt of bytes are text. `discRank`: percentile_disc counts from zero. `javaCharsets`: any charset. `replacesUnmappable`: what a charset lacks is a question mark. `paddingIsText`: lpad and rpad of bytes are text. `emptyOfText`: array() and map() hold text. `doubleBins`: histogram_numeric's centres are doubles. `cutsEmptySplit`: a split by nothing loses what is beyond its limit. `zeroArgument`: a format may ask for argument 0. `keysAsWritten`: a map's keys are not normalized. `intervals`: differences of dates are calendar intervals. `repeatedVariantKeys`: of equal keys in JSON the last stays. */
 export type LegacySwitch =
   | 'sizeOfNull'
   | 'twoValuedExists'
@@ -208,6 +208,19 @@ export type LegacySwitch =
   | 'intGroupingId'
   | 'nanoseconds'
   | 'timeType'
+  | 'binaryConcatenated'
+  | 'binaryChosen'
+  | 'discRank'
+  | 'javaCharsets'
+  | 'replacesUnmappable'
+  | 'paddingIsText'
+  | 'emptyOfText'
+  | 'doubleBins'
+  | 'cutsEmptySplit'
+  | 'zeroArgument'
+  | 'keysAsWritten'
+  | 'intervals'
+  | 'repeatedVariantKeys'
 export interface CallOptions {
   readonly ansi: boolean
   readonly timeZone: string

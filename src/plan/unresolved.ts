@@ -1,4 +1,4 @@
-import type { StructField, StructType } from '../types/data-type.ts'
+import type { DataType, StructField, StructType } from '../types/data-type.ts'
 import type { Expression } from './expression.ts'
 import type { Aggregate, JoinType, LogicalPlan } from './logical.ts'
 import { type Base, make } from './node.ts'
@@ -23,6 +23,10 @@ export type UnresolvedPlan =
   | UnresolvedWindowDefinitions
   | UnresolvedPivot
   | NearestByJoin
+  | UnresolvedAsofJoin
+  | UnresolvedBinBy
+  | UnresolvedUnnest
+  | UnresolvedJsonTable
   | Zip
   | UnresolvedUnpivot
   | UnresolvedFrameOperation
@@ -242,6 +246,50 @@ export interface NearestByJoin extends Base {
   /** The least distances first, or the greatest similarities. */
   readonly direction: 'distance' | 'similarity'
 }
+/** `ASOF JOIN … MATCH_CONDITION (first operator second)`: to each row of the left, the row of the right that comes nearest. */
+export interface UnresolvedAsofJoin extends Base {
+  readonly type: 'UnresolvedAsofJoin'
+  readonly left: LogicalPlan
+  readonly right: LogicalPlan
+  readonly joinType: 'inner' | 'leftouter'
+  readonly operator: '>=' | '>' | '<=' | '<'
+  readonly first: Expression
+  readonly second: Expression
+  readonly condition?: Expression
+  readonly using?: readonly string[]
+}
+/** `BIN BY (…)`: a row for each bin of time that a row's range reaches into, with its part of what is spread. */
+export interface UnresolvedBinBy extends Base {
+  readonly type: 'UnresolvedBinBy'
+  readonly rangeStart: Expression
+  readonly rangeEnd: Expression
+  readonly width: Expression
+  readonly alignTo?: Expression
+  readonly distributed: readonly Expression[]
+  /** Of the bin's start, its end, and the row's part in it. */
+  readonly names: readonly string[]
+  readonly child: LogicalPlan
+}
+/** `UNNEST(…) [WITH ORDINALITY]`: a row for each place in the arrays. */
+export interface UnresolvedUnnest extends Base {
+  readonly type: 'UnresolvedUnnest'
+  readonly args: readonly Expression[]
+  readonly ordinality: boolean
+}
+export interface JsonTableColumn {
+  readonly is: 'value' | 'exists' | 'ordinality'
+  readonly name: string
+  readonly dataType: DataType
+  readonly path?: string
+}
+/** `JSON_TABLE(json, rowPath COLUMNS (…))`. `failing`: text that is not JSON is an error. */
+export interface UnresolvedJsonTable extends Base {
+  readonly type: 'UnresolvedJsonTable'
+  readonly json: Expression
+  readonly rowPath: string
+  readonly columns: readonly JsonTableColumn[]
+  readonly failing: boolean
+}
 /** The columns of two plans that are projections of one, side by side. */
 export interface Zip extends Base {
   readonly type: 'Zip'
@@ -278,6 +326,10 @@ export const UnresolvedFrameOperation = make<UnresolvedFrameOperation>('Unresolv
 export const UnresolvedWindowDefinitions = make<UnresolvedWindowDefinitions>('UnresolvedWindowDefinitions')
 export const UnresolvedPivot = make<UnresolvedPivot>('UnresolvedPivot')
 export const NearestByJoin = make<NearestByJoin>('NearestByJoin')
+export const UnresolvedAsofJoin = make<UnresolvedAsofJoin>('UnresolvedAsofJoin')
+export const UnresolvedBinBy = make<UnresolvedBinBy>('UnresolvedBinBy')
+export const UnresolvedUnnest = make<UnresolvedUnnest>('UnresolvedUnnest')
+export const UnresolvedJsonTable = make<UnresolvedJsonTable>('UnresolvedJsonTable')
 export const Zip = make<Zip>('Zip')
 export const UnresolvedUnpivot = make<UnresolvedUnpivot>('UnresolvedUnpivot')
 export const UnresolvedFeature = make<UnresolvedFeature>('UnresolvedFeature')

@@ -233,6 +233,11 @@ export class SessionState {
       pipes: conf.value(operatorPipeSyntaxEnabled),
       exponentDecimals: isOn(conf.getOption('spark.sql.legacy.exponentLiteralAsDecimal.enabled')),
       cursors: isOn(conf.getOption('spark.sql.scripting.cursorEnabled')),
+      asofJoins: isOn(conf.getOption('spark.sql.join.asofJoin.enabled')),
+      havingFilters: isOn(conf.getOption('spark.sql.legacy.parser.havingWithoutGroupByAsWhere')),
+      betweenCompares: isOn(conf.getOption('spark.sql.legacy.duplicateBetweenInput')),
+      joinsQuotes: isOn(conf.getOption('spark.sql.legacy.consecutiveStringLiterals.enabled')),
+      calendarIntervals: isOn(conf.getOption('spark.sql.legacy.interval.enabled')),
       nanoseconds: isOn(conf.getOption('spark.sql.timestampNanosTypes.enabled')),
     }
   }

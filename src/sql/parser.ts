@@ -35,6 +35,16 @@ export interface ParserOptions {
   readonly cursors?: boolean
   /** `spark.sql.timestampNanosTypes.enabled`: there are timestamps of nanoseconds. */
   readonly nanoseconds?: boolean
+  /** `spark.sql.join.asofJoin.enabled`: there is ASOF JOIN. */
+  readonly asofJoins?: boolean
+  /** `spark.sql.legacy.parser.havingWithoutGroupByAsWhere`: HAVING by itself filters rows. */
+  readonly havingFilters?: boolean
+  /** `spark.sql.legacy.duplicateBetweenInput`: BETWEEN is two comparisons. */
+  readonly betweenCompares?: boolean
+  /** `spark.sql.legacy.consecutiveStringLiterals.enabled`: a quote written twice ends a string and begins the next. */
+  readonly joinsQuotes?: boolean
+  /** `spark.sql.legacy.interval.enabled`: intervals are of months, days and microseconds. */
+  readonly calendarIntervals?: boolean
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
   /** The literals of parameters as SQL, by name or place. */

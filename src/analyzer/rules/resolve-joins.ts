@@ -29,9 +29,27 @@ function usingJoin(p: UnresolvedJoin, scope: Scope): LogicalPlan {
       undefined,
     )
   const child = Join({ left: p.left, right: p.right, joinType: p.joinType, condition, origin: p.origin })
-  const rest = (side: readonly AttributeReference[], keys: readonly AttributeReference[]) => side.filter(a => !keys.includes(a))
-  const [projectList, hidden] = columns(p.joinType, leftKeys, rightKeys, rest(left, leftKeys), rest(right, rightKeys), names)
+  const { projectList, hidden } = shown(p.joinType, left, right, leftKeys, rightKeys, names)
   return Project({ projectList, hidden: [...hidden, ...hiddenOf(p.left), ...hiddenOf(p.right)], child, origin: p.origin, planId: p.planId })
+}
+
+/** For a join that is made otherwise: what USING asks for, and the columns that it shows and hides. */
+export function columnsOfUsing(
+  p: Required<Pick<UnresolvedJoin, 'left' | 'right' | 'joinType' | 'using'>>,
+  scope: Scope,
+): { readonly condition: Expression; readonly projectList: readonly Expression[]; readonly hidden: Columns } {
+  const [left, right] = [outputOf(p.left), outputOf(p.right)]
+  const leftKeys = p.using!.map(n => key(n, left, 'left', scope))
+  const rightKeys = p.using!.map(n => key(n, right, 'right', scope))
+  const call = (name: string, ...args: Expression[]) => UnresolvedFunction({ nameParts: [name], args, distinct: false })
+  const condition = leftKeys.map((l, i): Expression => call('=', l, rightKeys[i]!)).reduce((all, e) => call('and', all, e))
+  return { condition, ...shown(p.joinType, left, right, leftKeys, rightKeys, p.using!) }
+}
+
+function shown(joinType: JoinType, left: Columns, right: Columns, leftKeys: Columns, rightKeys: Columns, names: readonly string[]) {
+  const rest = (side: Columns, keys: Columns) => side.filter(a => !keys.includes(a))
+  const [projectList, hidden] = columns(joinType, leftKeys, rightKeys, rest(left, leftKeys), rest(right, rightKeys), names)
+  return { projectList, hidden }
 }
 
 function key(name: string, columns: readonly AttributeReference[], side: string, scope: Scope): AttributeReference {

@@ -99,10 +99,15 @@ export const histogramNumeric = aggregate({
       ? undefined
       : mismatch('VALUE_OUT_OF_RANGE', { exprName: 'nb', valueRange: '[2, 2147483647]', currentValue: String(n) })
   },
-  returns: types => ArrayType(StructType([StructField('x', types[0]!, true), StructField('y', DoubleType, true)]), true),
+  returns: (types, _args, options) =>
+    ArrayType(
+      StructType([StructField('x', options?.legacy?.doubleBins ? DoubleType : types[0]!, true), StructField('y', DoubleType, true)]),
+      true,
+    ),
   bind: info => {
     const most = Number(info.constants[1])
-    const { number, value } = conversion(info.argTypes[0]!)
+    const { number } = conversion(info.argTypes[0]!)
+    const { value } = conversion(info.options.legacy?.doubleBins ? DoubleType : info.argTypes[0]!)
     return {
       init: (): Histogram => ({ bins: [], drawn: 0 }),
       update: (s: Histogram, v: Value) => {

@@ -1,4 +1,4 @@
-import { type Expression, Literal } from '../../plan/expression.ts'
+import { type CallOptions, type Expression, Literal } from '../../plan/expression.ts'
 import { compareValues } from '../../types/compare.ts'
 import { ArrayType, type DataType, DayTimeIntervalType, DoubleType, IntegerType, YearMonthIntervalType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
@@ -246,7 +246,7 @@ const within = (
   name: 'percentile_cont' | 'percentile_disc',
   doc: string,
   examples: AggregateFunction['examples'],
-  pick: (sorted: readonly Weighted[], share: number, t: DataType) => Value,
+  pick: (sorted: readonly Weighted[], share: number, t: DataType, legacy?: CallOptions['legacy']) => Value,
 ): AggregateFunction =>
   aggregate({
     name,
@@ -266,7 +266,7 @@ const within = (
       return {
         ...gathered(sorted => {
           const found = sharesOf(share).map((s): Value => {
-            const v = pick(sorted, s, from)
+            const v = pick(sorted, s, from, info.options.legacy)
             return narrowed(typeof v === 'number' ? v : asNumber(v, from), result)
           })
           return Array.isArray(share) ? found : found[0]!
@@ -278,8 +278,8 @@ const within = (
       }
     },
     orders: true,
-    wasm: ({ constants: [share], orderTypes, descending, returnType: returns }) =>
-      typeof share === 'number' && orderTypes?.length === 1
+    wasm: ({ constants: [share], orderTypes, descending, returnType: returns, options }) =>
+      !options.legacy?.discRank && typeof share === 'number' && orderTypes?.length === 1
         ? percentileCode({ type: orderTypes[0]!, input: 1, share, descending, discrete: name === 'percentile_disc', returns })
         : undefined,
   })
@@ -293,5 +293,6 @@ export const percentileDisc = within(
   'percentile_disc',
   'The first of the ordered values that the share of them does not exceed.',
   [['SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY col) FROM VALUES (0), (10) AS tab(col)', '0.0']],
-  (sorted, share) => at(sorted, Math.max(0, Math.ceil(share * sorted.length) - 1)),
+  (sorted, share, _type, legacy) =>
+    at(sorted, legacy?.discRank ? Math.floor(share * (sorted.length - 1)) : Math.max(0, Math.ceil(share * sorted.length) - 1)),
 )

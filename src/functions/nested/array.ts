@@ -65,7 +65,11 @@ export const arrayFunction = array({
   doc: 'An array of the values.',
   examples: [['SELECT array(1, 2, 3)', '[1, 2, 3]']],
   args: ['T*'],
-  returns: (types, args) => ArrayType(types.find(t => t.type !== 'null') ?? NullType, args.some(nullableOf)),
+  returns: (types, args, options) =>
+    ArrayType(
+      types.find(t => t.type !== 'null') ?? (types.length === 0 && options?.legacy?.emptyOfText ? StringType : NullType),
+      args.some(nullableOf),
+    ),
   nulls: 'never',
   eval: (...items: Value[]) => items,
   wasmLazy: arrayCode,

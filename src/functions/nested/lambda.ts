@@ -227,7 +227,7 @@ export const transformKeys = higher({
   check: ([, f]) => (f?.type === 'LambdaFunction' ? keyProblem(typeOf(f.body)) : undefined),
   returns: ([t, key]) => MapType(key!, (t as MapType).value, (t as MapType).valueContainsNull),
   mayThrow: true,
-  bind: info => (m: MapValue, f: Lambda) => mapOf(overEntries(m, f), m.values, (info.returnType as MapType).key, info.options.lastKeyWins),
+  bind: info => (m: MapValue, f: Lambda) => mapOf(overEntries(m, f), m.values, (info.returnType as MapType).key, info.options),
   wasmLazy: transformKeysCode,
 })
 export const transformValues = higher({

@@ -1,4 +1,4 @@
-import { Literal } from '../../plan/expression.ts'
+import { type CallOptions, Literal } from '../../plan/expression.ts'
 import { nullableOf } from '../../plan/output.ts'
 import { groupKey } from '../../types/compare.ts'
 import {
@@ -32,14 +32,22 @@ const map = (spec: Omit<ScalarFunction, 'kind' | 'group'>): ScalarFunction => sc
 const sameNested = (a: DataType, b: DataType): boolean => catalogString(a) === catalogString(b)
 const firstKnown = (types: readonly DataType[]): DataType => types.find(t => t.type !== 'null') ?? types[0] ?? NullType
 
+type Settings = Partial<Pick<CallOptions, 'lastKeyWins' | 'legacy'>>
+
 /** A map of entries in order, whose keys have one zero; raises an error for a null key, and for a repeated one unless the last wins. */
-export function mapOf(keys: readonly Value[], values: readonly Value[], keyType: DataType, lastWins = false): MapValue {
+export function mapOf(
+  keys: readonly Value[],
+  values: readonly Value[],
+  keyType: DataType,
+  { lastKeyWins: lastWins, legacy }: Settings = {},
+): MapValue {
   const places = new Map<unknown, number>()
-  const normalize = normalizer(keyType)
+  const normalize = legacy?.keysAsWritten ? (k: Value) => k : normalizer(keyType)
   const out: { keys: Value[]; values: Value[] } = { keys: [], values: [] }
   for (const [i, k] of keys.entries()) {
     if (k === null) throw sparkError('NULL_MAP_KEY')
-    const key = groupKey(k, keyType)
+    // without one form for them, zeros are keys of two kinds
+    const key = legacy?.keysAsWritten && Object.is(k, -0) ? '-0' : groupKey(k, keyType)
     const at = places.get(key)
     if (at !== undefined && !lastWins)
       throw sparkError('DUPLICATED_MAP_KEY', { key: keyText(k, keyType), mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' })
@@ -87,12 +95,14 @@ export const mapFunction = map({
     if (values) return mismatch('CREATE_MAP_VALUE_DIFF_TYPES', names(values))
     return args[0] && keyProblem(typeOf(args[0]))
   },
-  returns: (types, args) =>
-    MapType(
-      firstKnown(types.filter((_, i) => i % 2 === 0)),
-      firstKnown(types.filter((_, i) => i % 2 === 1)),
-      args.some((a, i) => i % 2 === 1 && nullableOf(a)),
-    ),
+  returns: (types, args, options) =>
+    types.length === 0 && options?.legacy?.emptyOfText
+      ? MapType(StringType, StringType, false)
+      : MapType(
+          firstKnown(types.filter((_, i) => i % 2 === 0)),
+          firstKnown(types.filter((_, i) => i % 2 === 1)),
+          args.some((a, i) => i % 2 === 1 && nullableOf(a)),
+        ),
   nulls: 'never',
   mayThrow: true,
   bind: info => {
@@ -102,7 +112,7 @@ export const mapFunction = map({
         args.filter((_, i) => i % 2 === 0),
         args.filter((_, i) => i % 2 === 1),
         key,
-        info.options.lastKeyWins,
+        info.options,
       )
   },
   wasmLazy: mapCode,
@@ -121,7 +131,7 @@ export const mapFromArrays = map({
   mayThrow: true,
   bind: info => (keys: readonly Value[], values: readonly Value[]) => {
     if (keys.length !== values.length) throw sparkError('_LEGACY_ERROR_TEMP_2128', {})
-    return mapOf(keys, values, (info.returnType as MapType).key, info.options.lastKeyWins)
+    return mapOf(keys, values, (info.returnType as MapType).key, info.options)
   },
   fast: mapFromArraysCode,
 })
@@ -156,7 +166,7 @@ export const mapFromEntries = map({
       entries.map(e => e![0]!),
       entries.map(e => e![1]!),
       (info.returnType as MapType).key,
-      info.options.lastKeyWins,
+      info.options,
     )
   },
   fast: mapFromEntriesCode,
@@ -241,7 +251,7 @@ export const mapConcat = map({
         maps.flatMap(m => m.keys),
         maps.flatMap(m => m.values),
         key,
-        info.options.lastKeyWins,
+        info.options,
       )
   },
   fast: mapConcatCode,
@@ -266,7 +276,7 @@ export const strToMap = map({
       entries.map(e => e[0]!),
       entries.map(e => e[1] ?? null),
       (info.returnType as MapType).key,
-      info.options.lastKeyWins,
+      info.options,
     )
   },
   fast: strToMapCode,

@@ -156,7 +156,10 @@ const padding = (name: 'lpad' | 'rpad', doc: string, examples: ScalarFunction['e
     examples,
     args: ['string|binary', 'int', 'string|binary?'],
     returns: sameAsFirst,
-    coerce: args => {
+    coerce: (given, options) => {
+      const args = given.map((a, i) =>
+        i !== 1 && options.legacy?.paddingIsText && typeOf(a).type === 'binary' ? castTo(a, StringType) : a,
+      )
       const binary = typeOf(args[0]!).type === 'binary'
       // bytes beside text are text
       if (args.length === 3 && binary !== (typeOf(args[2]!).type === 'binary'))

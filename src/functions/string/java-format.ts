@@ -127,6 +127,7 @@ export function javaFormat(
     (whole, index: string | undefined, flags: string, width: string | undefined, dot: string | undefined, conversion: string) => {
       if (conversion === 'n') return '\n'
       if (conversion === '%') return pad('%', width, flags)
+      if (index === '0$' && info.options.legacy?.zeroArgument) throw javaError('Illegal format argument index = 0')
       if (index === '0$') return info.fail('INVALID_PARAMETER_VALUE.ZERO_INDEX', { parameter: '`strfmt`', functionName: '`format_string`' })
       const at = flags.includes('<') ? last : index ? Number.parseInt(index, 10) - 1 : next++
       last = at

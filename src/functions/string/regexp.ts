@@ -228,9 +228,16 @@ export const split = text({
   returns: ArrayType(StringType, false),
   mayThrow: mayFail,
   coerce: args => (args.length === 2 ? [...args, intLiteral(-1)] : args),
-  eval: splitBy,
+  bind: info =>
+    info.options.legacy?.cutsEmptySplit
+      ? (s: string, pattern: string, limit: number) => {
+          const parts = splitBy(s, pattern, pattern === '' ? -1 : limit)
+          return pattern === '' && limit > 0 ? parts.slice(0, limit) : parts
+        }
+      : splitBy,
   fast: (g, args, info) => {
     const pattern = info.constants[1]
+    if (info.options.legacy?.cutsEmptySplit) return undefined
     const literal = typeof pattern === 'string' ? plainText(pattern) : undefined
     if (!literal || !g.text) return regexpSplit(g, args, info)
     return tryString(g, 'view_split', [asI32(args[0]!), g.text.constant(g, Buffer.from(literal)), asI32(args[2]!)])

@@ -212,10 +212,10 @@ export const concat = scalar({
   args: ['any*'],
   returns: types => (types.length === 0 ? StringType : joinedType(types)),
   // all binary stays binary; arrays become arrays of one type; anything else is cast to string
-  coerce: args => {
+  coerce: (args, options) => {
     const types = args.map(typeOf)
     if (types.some(t => t.type === 'array')) return fn('$concat_arrays', ...args)
-    if (args.length > 0 && types.every(t => t.type === 'binary')) return args
+    if (args.length > 0 && !options.legacy?.binaryConcatenated && types.every(t => t.type === 'binary')) return args
     return args.map((a, i) => (isString(types[i]!) ? a : castTo(a, StringType)))
   },
   check: args => {
@@ -293,9 +293,9 @@ export const elt = text({
   examples: [["SELECT elt(1, 'scala', 'java')", 'scala']],
   args: ['int', 'any+'],
   returns: types => joinedType(types.slice(1)),
-  coerce: args => {
+  coerce: (args, options) => {
     const inputs = args.slice(1)
-    if (inputs.length > 0 && inputs.every(a => isBinary(typeOf(a)))) return args
+    if (inputs.length > 0 && !options.legacy?.binaryChosen && inputs.every(a => isBinary(typeOf(a)))) return args
     return [args[0]!, ...inputs.map(a => (isString(typeOf(a)) || isNested(typeOf(a)) ? a : castTo(a, StringType)))]
   },
   check: args => {

@@ -36,15 +36,17 @@ const parsing = (name: string, fails: boolean, doc: string, examples: ScalarFunc
     returns: VariantType,
     mayReturnNull: !fails,
     mayThrow: fails,
-    eval: (text: string): Value => {
-      try {
-        return writeVariant(variantOfJson(text))
-      } catch (e) {
-        if (!(e instanceof JsonSyntaxError || e instanceof DuplicateKeyError)) throw e
-        if (!fails) return null
-        throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: text, failFastMode: 'FAILFAST' }, [], e)
-      }
-    },
+    bind:
+      info =>
+      (text: string): Value => {
+        try {
+          return writeVariant(variantOfJson(text, info.options.legacy?.repeatedVariantKeys))
+        } catch (e) {
+          if (!(e instanceof JsonSyntaxError || e instanceof DuplicateKeyError)) throw e
+          if (!fails) return null
+          throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: text, failFastMode: 'FAILFAST' }, [], e)
+        }
+      },
   })
 
 export const parseJson = parsing('parse_json', true, 'The JSON text as a variant; an error where it is not JSON.', [

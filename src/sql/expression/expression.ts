@@ -177,7 +177,9 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
     const low = valueExpression(p)
     if (!acceptWords(p, 'AND')) fail(p, p.pos, betweenHint(p))
     const high = valueExpression(p)
-    return call('between', [value, low, high], originFrom(p, at))
+    const origin = originFrom(p, at)
+    if (!p.options.betweenCompares) return call('between', [value, low, high], origin)
+    return call('and', [call('>=', [value, low], origin), call('<=', [value, high], origin)], origin)
   },
   IN: (p, value, at) => {
     expectSymbol(p, '(')

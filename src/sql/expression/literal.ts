@@ -34,7 +34,11 @@ export function singleString(p: Parser): string {
   return contentOf(p, advance(p))
 }
 
-const contentOf = (p: Parser, t: Token): string => (p.options.escapedStringLiterals && t.raw !== true ? t.text.slice(1, -1) : t.value)
+function contentOf(p: Parser, t: Token): string {
+  if (p.options.escapedStringLiterals && t.raw !== true) return t.text.slice(1, -1)
+  // a quote written twice ends one string and begins the next
+  return p.options.joinsQuotes && t.raw !== true ? t.value.replaceAll(t.quote!, '') : t.value
+}
 
 export function stringValue(p: Parser): Literal {
   const start = p.pos

@@ -21,7 +21,7 @@ export function lateralView(p: Parser, child: LogicalPlan): LogicalPlan {
   const start = p.pos
   expectWord(p, 'LATERAL', 'VIEW')
   const outer = acceptWords(p, 'OUTER')
-  const nameParts = functionName(p)
+  const nameParts = functionName(p).map(n => n.toLowerCase())
   requireSymbol(p, '(')
   const args: Expression[] = isSymbol(p, ')') ? [] : commaSeparated(p, expression)
   expectSymbol(p, ')')

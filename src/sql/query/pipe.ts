@@ -1,7 +1,7 @@
 import { Alias, type Expression, newExprId, PipeExpression, UnresolvedStar } from '../../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, Project, SubqueryAlias } from '../../plan/logical.ts'
 import { exists } from '../../plan/tree.ts'
-import { UnresolvedFeature, UnresolvedWithColumns } from '../../plan/unresolved.ts'
+import { UnresolvedWithColumns } from '../../plan/unresolved.ts'
 import { expression } from '../expression/expression.ts'
 import { capturedIdentifier, multipartIdentifier } from '../identifier.ts'
 import {
@@ -22,7 +22,7 @@ import {
 import { groupBy } from './grouping.ts'
 import { isPivot, pivot } from './pivot.ts'
 import { organization, queryPrimary, setOperation } from './query.ts'
-import { joined } from './relation.ts'
+import { binned, joined } from './relation.ts'
 import { sample } from './sample.ts'
 import { pipedSelect, selectItem, where } from './select.ts'
 
@@ -64,7 +64,7 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
     case 'TABLESAMPLE':
       return sample(p, input)
     case 'BIN':
-      return binBy(p, input, start)
+      return binned(p, input)
   }
   const join = joined(p, input)
   if (join) return join
@@ -182,9 +182,4 @@ function aggregated(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
     child,
     origin: originFrom(p, start),
   })
-}
-
-function binBy(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
-  while (peek(p).kind !== 'end' && !isSymbol(p, '|>')) advance(p)
-  return UnresolvedFeature({ name: 'BIN BY', children: [child], origin: originFrom(p, start) })
 }

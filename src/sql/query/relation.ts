@@ -3,6 +3,7 @@ import { Join, type JoinType, type LogicalPlan, SubqueryAlias } from '../../plan
 import {
   MAX_NEAREST,
   NearestByJoin,
+  UnresolvedAsofJoin,
   UnresolvedFeature,
   UnresolvedJoin,
   UnresolvedRelation,
@@ -29,6 +30,7 @@ import {
   type Parser,
   reject,
   requireSymbol,
+  textFrom,
 } from '../parser.ts'
 import { properties } from '../statement/properties.ts'
 import { isClauseAhead } from './clauses.ts'
@@ -37,6 +39,7 @@ import { isPivot, pivot } from './pivot.ts'
 import { inlineTable, nestedQuery } from './query.ts'
 import { sample } from './sample.ts'
 import { isQueryAhead } from './subquery.ts'
+import { binBy, isBinBy, jsonTable, unnest } from './table-forms.ts'
 
 /** Is the FROM here a clause, and not the name of what stands before it? */
 export const isFromClause = (p: Parser): boolean => isWord(p, 'FROM')
@@ -66,10 +69,17 @@ export function relation(p: Parser, left: LogicalPlan | undefined, leftStart = p
   if (lateral && left) checkLateral(p, leftStart, primary, values)
   let plan = left ? Join({ left, right: primary, joinType: 'inner', lateral: lateral || undefined, origin: originFrom(p, start) }) : primary
   for (;;) {
-    const next = isPivot(p) ? pivot(p, plan) : joined(p, plan)
+    const next = isPivot(p) ? pivot(p, plan) : isBinBy(p) ? binned(p, plan) : joined(p, plan)
     if (next === undefined) return plan
     plan = next
   }
+}
+
+/** `BIN BY (...) [[AS] alias]`, if it follows. */
+export function binned(p: Parser, plan: LogicalPlan): LogicalPlan {
+  if (!isBinBy(p)) return plan
+  const start = p.pos
+  return tableAlias(p, binBy(p, plan), start)
 }
 
 const acceptLateral = (p: Parser): boolean =>
@@ -108,13 +118,18 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   if (!isJoin(p)) return undefined
   const at = p.pos
   const natural = acceptWords(p, 'NATURAL')
-  const joinType = joinTypes.find(([words]) => acceptWords(p, ...words))![1]
-  const asof = acceptWords(p, 'ASOF')
+  const typed = joinTypes.find(([words]) => acceptWords(p, ...words))!
+  const joinType = typed[1]
+  const asof = !natural && (joinType === 'inner' || joinType === 'leftouter') && acceptWords(p, 'ASOF')
+  const next = p.tokens[p.pos]!
+  if (asof && !isWord(p, 'JOIN') && next.kind === 'word')
+    fail(p, p.pos, isWord(p, 'JOIN', 1) ? `: extra input '${next.text}'` : ": missing 'JOIN'")
+  if (!asof && isWord(p, 'ASOF') && isWord(p, 'JOIN', 1)) fail(p, p.pos, ": extra input 'ASOF'")
   expectWord(p, 'JOIN')
-  const lateral = acceptLateral(p)
+  const lateral = !asof && acceptLateral(p)
   const values = isWord(p, 'VALUES')
   const right = relationPrimary(p)
-  if (asof) return asofJoin(p, left, right, at)
+  if (asof) return asofJoin(p, left, right, joinType, at)
   if (natural && joinType === 'cross') reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' })
   if (lateral) checkLateral(p, at, right, values)
   if (!natural && (isWord(p, 'APPROX') || isWord(p, 'EXACT')) && isWord(p, 'NEAREST', 1)) {
@@ -154,17 +169,47 @@ function usingColumns(p: Parser): string[] {
   return identifierList(p)
 }
 
-function asofJoin(p: Parser, left: LogicalPlan, right: LogicalPlan, at: number): LogicalPlan {
+function asofJoin(p: Parser, left: LogicalPlan, right: LogicalPlan, joinType: JoinType, at: number): LogicalPlan {
   expectWord(p, 'MATCH_CONDITION')
-  expectSymbol(p, '(')
-  expression(p)
+  requireSymbol(p, '(')
+  const from = p.pos
+  const match = expression(p)
+  const written = textFrom(p, from)
+  const operator = comparisonIn(p, from) ?? written
   expectSymbol(p, ')')
-  if (acceptWords(p, 'ON')) expression(p)
-  else if (acceptWords(p, 'USING')) identifierList(p)
+  const condition = isWord(p, 'ON') ? onCondition(p) : undefined
+  const using = !condition && isWord(p, 'USING') ? usingColumns(p) : undefined
   // Off by default, as in Spark.
-  reject(p, at, 'UNSUPPORTED_FEATURE.ASOF_JOIN', { config: '"spark.sql.join.asofJoin.enabled"' })
-  return UnresolvedFeature({ name: 'ASOF JOIN', children: [left, right], origin: originFrom(p, at) })
+  if (!p.options.asofJoins) reject(p, at, 'UNSUPPORTED_FEATURE.ASOF_JOIN', { config: '"spark.sql.join.asofJoin.enabled"' })
+  const known = MATCHES.find(m => m === operator && match.type === 'UnresolvedFunction' && match.nameParts[0] === m)
+  if (known === undefined) reject(p, at, 'ASOF_JOIN_MATCH_CONDITION_INVALID_OPERATOR', { operator })
+  const [first, second] = (match.type === 'UnresolvedFunction' ? match.args : []) as [Expression, Expression]
+  return UnresolvedAsofJoin({
+    left,
+    right,
+    joinType: joinType === 'leftouter' ? joinType : 'inner',
+    operator: known ?? '>=',
+    first,
+    second,
+    condition,
+    using,
+    origin: originFrom(p, at),
+  })
 }
+/** The operator that compares, or joins comparisons, at the top of what was just read. */
+function comparisonIn(p: Parser, from: number): string | undefined {
+  let depth = 0
+  let found: string | undefined
+  for (const t of p.tokens.slice(from, p.pos)) {
+    if (t.kind === 'symbol') depth += t.text === '(' ? 1 : t.text === ')' ? -1 : 0
+    if (depth > 0) continue
+    if (t.kind === 'word' && (t.value === 'AND' || t.value === 'OR')) return found === undefined ? undefined : t.value
+    if (t.kind === 'symbol' && COMPARISONS.has(t.text)) found ??= t.text === '==' ? '=' : t.text
+  }
+  return found
+}
+const COMPARISONS = new Set(['>=', '>', '<=', '<', '=', '==', '<>', '!=', '<=>'])
+const MATCHES = ['>=', '>', '<=', '<'] as const
 
 /** `{APPROX|EXACT} NEAREST [n] BY {DISTANCE|SIMILARITY} ranking`; both are exact. */
 function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, joinType: JoinType, start: number): LogicalPlan {
@@ -192,6 +237,8 @@ export function relationPrimary(p: Parser): LogicalPlan {
   const start = p.pos
   if (isSymbol(p, '(')) return inParentheses(p)
   if (isWord(p, 'VALUES') && !isFunctionOrTable(p)) return inlineTable(p)
+  const form = unnest(p) ?? jsonTable(p)
+  if (form !== undefined) return tableAlias(p, form, start)
   if (isFunctionCall(p) && !endsInClause(p)) return tableFunction(p, functionName(p), start)
   if (!isIdentifier(p)) fail(p)
   const reference = identifierReference(p)
@@ -257,7 +304,6 @@ function inParentheses(p: Parser): LogicalPlan {
 /** `f(...)` in FROM. */
 function tableFunction(p: Parser, nameParts: readonly string[], start: number): LogicalPlan {
   expectSymbol(p, '(')
-  if (nameParts.length === 1 && nameParts[0]!.toUpperCase() === 'JSON_TABLE') return skipped(p, 'JSON_TABLE', start)
   const tables: LogicalPlan[] = []
   const args: Expression[] = []
   if (!isSymbol(p, ')'))
@@ -267,29 +313,12 @@ function tableFunction(p: Parser, nameParts: readonly string[], start: number): 
       else args.push(functionArgument(q))
     })
   expectSymbol(p, ')')
-  const ordinality = nameParts[0]!.toUpperCase() === 'UNNEST' && acceptWords(p, 'WITH', 'ORDINALITY')
   const origin = originFrom(p, start)
-  if (tables.length > 0 || ordinality)
-    return tableAlias(
-      p,
-      UnresolvedFeature({ name: ordinality ? 'UNNEST WITH ORDINALITY' : 'Table arguments', children: tables, origin }),
-      start,
-    )
+  if (tables.length > 0) return tableAlias(p, UnresolvedFeature({ name: 'Table arguments', children: tables, origin }), start)
   // a call is not sampled: the word reads as its alias
   if (isWord(p, 'TABLESAMPLE') && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
   // its alias is part of the call
   return tableAlias(p, () => UnresolvedTableValuedFunction({ nameParts, args, origin: originFrom(p, start) }), start)
-}
-
-/** Takes everything up to the closing parenthesis of a form without a node. */
-function skipped(p: Parser, name: string, start: number): LogicalPlan {
-  for (let depth = 1; depth > 0; ) {
-    const t = advance(p)
-    if (t.kind === 'end') fail(p)
-    if (t.text === '(') depth++
-    else if (t.text === ')') depth--
-  }
-  return tableAlias(p, UnresolvedFeature({ name, children: [], origin: originFrom(p, start) }), start)
 }
 
 /** `TABLE t`, `TABLE (query)`, also as `name => TABLE ...`. */

@@ -118,9 +118,11 @@ function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: nu
   if (condition) plan = Filter({ condition, child: plan, origin: origin() })
   if (grouping) plan = Aggregate({ ...grouping, aggregateExpressions: items, child: plan, origin: groupingOrigin })
   // HAVING without GROUP BY makes one group of everything.
-  else if (having) plan = Aggregate({ groupingExpressions: [], aggregateExpressions: items, child: plan, origin: origin() })
+  else if (having && !p.options.havingFilters)
+    plan = Aggregate({ groupingExpressions: [], aggregateExpressions: items, child: plan, origin: origin() })
   else plan = Project({ projectList: items, child: plan, origin: origin() })
-  if (having) plan = UnresolvedHaving({ condition: having, child: plan, origin: origin() })
+  if (having && !grouping && p.options.havingFilters) plan = Filter({ condition: having, child: plan, origin: origin() })
+  else if (having) plan = UnresolvedHaving({ condition: having, child: plan, origin: origin() })
   if (select.distinct) plan = Distinct({ child: plan, origin: origin() })
   plan = withWindows(p, plan, start)
   if (isWord(p, 'QUALIFY') && startsExpression(p, 1))

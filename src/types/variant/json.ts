@@ -4,7 +4,7 @@ import type { Zone } from '../datetime/zone.ts'
 import { decimalToString, parseDecimal } from '../decimal.ts'
 import { type JsonNode, JsonSyntaxError, jsonString, parseJson } from '../json-text.ts'
 import { doubleToString, floatToString } from '../number-format.ts'
-import type { VariantEntry, VariantNode } from './value.ts'
+import type { VariantNode } from './value.ts'
 import { objectNode } from './write.ts'
 
 /** The text is JSON, but an object has a name twice. */
@@ -16,18 +16,18 @@ export class DuplicateKeyError extends Error {
   }
 }
 
-/** JSON text (strict) as a variant. Raises JsonSyntaxError and DuplicateKeyError. */
-export function variantOfJson(text: string): VariantNode {
+/** JSON text (strict) as a variant. Raises JsonSyntaxError and DuplicateKeyError, unless of equal keys the last stays. */
+export function variantOfJson(text: string, lastKeyWins = false): VariantNode {
   const node = parseJson(text, { allowSingleQuotes: false, allowNonNumericNumbers: false })
   if (node === undefined) throw new JsonSyntaxError('nothing')
   // what follows the value is not read, but a number or a word ends before it does
   const word = /^\s*([^\s"{[]+)/.exec(text)?.[1]
   const read = node.is === 'number' ? node.text : node.is === 'boolean' ? String(node.value) : node.is === 'null' ? 'null' : undefined
   if (read !== undefined && word !== read) throw new JsonSyntaxError(`${word}`)
-  return variantOfNode(node)
+  return variantOfNode(node, lastKeyWins)
 }
 
-export function variantOfNode(node: JsonNode): VariantNode {
+export function variantOfNode(node: JsonNode, lastKeyWins = false): VariantNode {
   switch (node.is) {
     case 'null':
       return { is: 'null' }
@@ -38,16 +38,14 @@ export function variantOfNode(node: JsonNode): VariantNode {
     case 'number':
       return number(node.text)
     case 'array':
-      return { is: 'array', items: node.items.map(variantOfNode) }
+      return { is: 'array', items: node.items.map(n => variantOfNode(n, lastKeyWins)) }
     case 'object': {
-      const seen = new Set<string>()
-      return objectNode(
-        node.entries.map(([name, v]): VariantEntry => {
-          if (seen.has(name)) throw new DuplicateKeyError(name)
-          seen.add(name)
-          return [name, variantOfNode(v)]
-        }),
-      )
+      const seen = new Map<string, VariantNode>()
+      for (const [name, v] of node.entries) {
+        if (seen.has(name) && !lastKeyWins) throw new DuplicateKeyError(name)
+        seen.set(name, variantOfNode(v, lastKeyWins))
+      }
+      return objectNode([...seen])
     }
   }
 }
