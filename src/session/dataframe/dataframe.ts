@@ -63,6 +63,7 @@ import { checkResultSize } from '../result-size.ts'
 import { displayReader, rowReader } from '../rows.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { StorageLevel } from '../storage-level.ts'
+import { TableArg } from '../table-function.ts'
 import { createView } from './create-view.ts'
 import { GroupedData } from './grouped-data.ts'
 import { groupingSetsOf } from './grouping-sets.ts'
@@ -127,6 +128,11 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   private of(plan: LogicalPlan): DataFrame {
     return new DataFrame(this.sparkSession, plan)
+  }
+
+  /** The rows as an argument of a table function of the user (`udtf`), which may divide and order them. */
+  asTable(): TableArg {
+    return new TableArg(this)
   }
 
   // ---- columns ----

@@ -37,6 +37,7 @@ import { isPivot, pivot } from './pivot.ts'
 import { inlineTable, nestedQuery } from './query.ts'
 import { sample } from './sample.ts'
 import { isQueryAhead } from './subquery.ts'
+import { tableArgument } from './table-argument.ts'
 
 /** Is the FROM here a clause, and not the name of what stands before it? */
 export const isFromClause = (p: Parser): boolean => isWord(p, 'FROM')
@@ -260,25 +261,23 @@ function tableFunction(p: Parser, nameParts: readonly string[], start: number): 
   if (nameParts.length === 1 && nameParts[0]!.toUpperCase() === 'JSON_TABLE') return skipped(p, 'JSON_TABLE', start)
   const tables: LogicalPlan[] = []
   const args: Expression[] = []
+  let place = 0
   if (!isSymbol(p, ')'))
     commaSeparated(p, q => {
-      const table = tableArgument(q)
+      const table = tableArgument(q, place++)
       if (table) tables.push(table)
       else args.push(functionArgument(q))
     })
   expectSymbol(p, ')')
   const ordinality = nameParts[0]!.toUpperCase() === 'UNNEST' && acceptWords(p, 'WITH', 'ORDINALITY')
-  const origin = originFrom(p, start)
-  if (tables.length > 0 || ordinality)
-    return tableAlias(
-      p,
-      UnresolvedFeature({ name: ordinality ? 'UNNEST WITH ORDINALITY' : 'Table arguments', children: tables, origin }),
-      start,
-    )
+  if (ordinality)
+    return tableAlias(p, UnresolvedFeature({ name: 'UNNEST WITH ORDINALITY', children: tables, origin: originFrom(p, start) }), start)
   // a call is not sampled: the word reads as its alias
   if (isWord(p, 'TABLESAMPLE') && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
   // its alias is part of the call
-  return tableAlias(p, () => UnresolvedTableValuedFunction({ nameParts, args, origin: originFrom(p, start) }), start)
+  const made = () =>
+    UnresolvedTableValuedFunction({ nameParts, args, ...(tables.length === 0 ? {} : { tables }), origin: originFrom(p, start) })
+  return tableAlias(p, made, start)
 }
 
 /** Takes everything up to the closing parenthesis of a form without a node. */
@@ -290,20 +289,6 @@ function skipped(p: Parser, name: string, start: number): LogicalPlan {
     else if (t.text === ')') depth--
   }
   return tableAlias(p, UnresolvedFeature({ name, children: [], origin: originFrom(p, start) }), start)
-}
-
-/** `TABLE t`, `TABLE (query)`, also as `name => TABLE ...`. */
-function tableArgument(p: Parser): LogicalPlan | undefined {
-  return attempt(p, q => {
-    if (isIdentifier(q) && isSymbol(q, '=>', 1)) q.pos += 2
-    const start = q.pos
-    expectWord(q, 'TABLE')
-    if (!isSymbol(q, '(')) return UnresolvedRelation({ nameParts: identifierReference(q), origin: originFrom(q, start) })
-    advance(q)
-    const table = isQueryAhead(q) ? nestedQuery(q) : UnresolvedRelation({ nameParts: identifierReference(q), origin: originFrom(q, start) })
-    expectSymbol(q, ')')
-    return table
-  })
 }
 
 /** `[AS] name [(a, b)]`. A plan whose place takes in its alias is made once that is read. */
