@@ -1,6 +1,8 @@
 import { functions } from './session/functions.ts'
 
 /** The public API. */
+export { BloomFilter } from './functions/sketch/bloom-filter.ts'
+export { CountMinSketch } from './functions/sketch/count-min.ts'
 export {
   Accumulator,
   type AccumulatorParam,
@@ -34,6 +36,14 @@ export { DataFrameWriterV2 } from './session/dataframe/writer-v2.ts'
 export { Observation } from './session/observation.ts'
 export { SparkSession } from './session/spark-session.ts'
 export { StorageLevel } from './session/storage-level.ts'
+export {
+  type AnalyzeArgument,
+  type AnalyzeResult,
+  TableArg,
+  type TableFunctionHandler,
+  type UserDefinedTableFunction,
+  udtf,
+} from './session/table-function.ts'
 export { TableValuedFunction } from './session/table-valued-function.ts'
 export { type UdfOptions, type UserDefinedFunction, udf } from './session/user-defined-function.ts'
 export { Window, WindowSpec } from './session/window.ts'

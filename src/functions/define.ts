@@ -199,6 +199,8 @@ export interface GeneratorFunction extends Definition {
   readonly kind: 'generator'
   /** A table function only: it cannot stand in a SELECT list or a LATERAL VIEW. */
   readonly tableOnly?: boolean
+  /** Of a user's table function, what session knows of it. */
+  readonly definition?: unknown
 }
 /** Spark has it, we don't yet: calling it raises UNSUPPORTED_FEATURE; listed in docs. */
 export interface MissingFunction {

@@ -1,5 +1,5 @@
 import type { DataType, StructField, StructType } from '../types/data-type.ts'
-import type { Expression } from './expression.ts'
+import type { Expression, SortOrder } from './expression.ts'
 import type { Aggregate, JoinType, LogicalPlan } from './logical.ts'
 import { type Base, make } from './node.ts'
 
@@ -9,6 +9,7 @@ export type UnresolvedPlan =
   | UnresolvedDataSource
   | UnresolvedInlineTable
   | UnresolvedTableValuedFunction
+  | UnresolvedTableArgument
   | UnresolvedHaving
   | UnresolvedQualify
   | UnresolvedHint
@@ -58,7 +59,22 @@ export interface UnresolvedInlineTable extends Base {
 export interface UnresolvedTableValuedFunction extends Base {
   readonly type: 'UnresolvedTableValuedFunction'
   readonly nameParts: readonly string[]
+  /** Without the table argument. */
   readonly args: readonly Expression[]
+  /** `TABLE(t)` among the arguments, as `UnresolvedTableArgument`. */
+  readonly tables?: readonly LogicalPlan[]
+  /** The user's function that is called, where it is not looked up by its name. */
+  readonly definition?: unknown
+}
+/** `TABLE(t) PARTITION BY … ORDER BY …`, given to a table function. */
+export interface UnresolvedTableArgument extends Base {
+  readonly type: 'UnresolvedTableArgument'
+  readonly child: LogicalPlan
+  /** Its place among the arguments, or its name. */
+  readonly place: number | string
+  readonly partitionBy: readonly Expression[]
+  readonly orderBy: readonly SortOrder[]
+  readonly withSinglePartition: boolean
 }
 /** HAVING above an Aggregate (or a Project, without GROUP BY): may use aggregates that the child doesn't compute. */
 export interface UnresolvedHaving extends Base {
@@ -311,6 +327,7 @@ export const UnresolvedRelation = make<UnresolvedRelation>('UnresolvedRelation')
 export const UnresolvedDataSource = make<UnresolvedDataSource>('UnresolvedDataSource')
 export const UnresolvedInlineTable = make<UnresolvedInlineTable>('UnresolvedInlineTable')
 export const UnresolvedTableValuedFunction = make<UnresolvedTableValuedFunction>('UnresolvedTableValuedFunction')
+export const UnresolvedTableArgument = make<UnresolvedTableArgument>('UnresolvedTableArgument')
 export const UnresolvedHaving = make<UnresolvedHaving>('UnresolvedHaving')
 export const UnresolvedQualify = make<UnresolvedQualify>('UnresolvedQualify')
 export const UnresolvedHint = make<UnresolvedHint>('UnresolvedHint')

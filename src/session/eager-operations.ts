@@ -74,7 +74,7 @@ async function expand(p: UnresolvedFrameOperation, context: EagerContext, plan: 
 }
 
 /** A part of a plan by itself: with the definitions of WITH that it refers to. */
-function withDefinitions(part: LogicalPlan, whole: LogicalPlan): LogicalPlan {
+export function withDefinitions(part: LogicalPlan, whole: LogicalPlan): LogicalPlan {
   if (!exists(part, p => p.type === 'CTERelationRef')) return part
   const around = collect(whole, p => (p.type === 'WithCTE' && exists<LogicalPlan>(p, q => q === part) ? p : undefined))
   return around.reduceRight<LogicalPlan>((child, w) => {

@@ -26,6 +26,7 @@ import { withinStack } from '../util/too-complex.ts'
 import { withRddSchemas } from './dataframe/rdd-frames.ts'
 import { type EagerContext, runEagerOperations } from './eager-operations.ts'
 import type { SessionState } from './session-state.ts'
+import { callsTableFunctions } from './table-function-calls.ts'
 
 export interface RunQueryOptions {
   readonly signal?: AbortSignal
@@ -65,12 +66,18 @@ export class QueryExecution {
         const related = await resolveRelations(logical, context)
         // of views too
         const resolved = await withRddSchemas(related)
-        const ready = await runEagerOperations(resolved, this.eagerContext())
+        const ready = await runEagerOperations(await this.withTableFunctions(resolved), this.eagerContext())
         return { plan: analyze(ready, context), alone: resolved === related && ready === resolved }
       })
       return this.known
     })
     return this.analyzedPlan
+  }
+
+  private async withTableFunctions(plan: LogicalPlan): Promise<LogicalPlan> {
+    if (!callsTableFunctions(plan, this.state)) return plan
+    const { withTableFunctions } = await import('./table-function-rows.ts')
+    return withTableFunctions(plan, this.state)
   }
 
   /** How operations that look at their input's rows before the analysis run it. */

@@ -24,6 +24,7 @@ import { jsOptions } from './rows.ts'
 import { newCatalog } from './session-catalog.ts'
 import { SessionState, type SharedState } from './session-state.ts'
 import { storageInfo } from './storage-info.ts'
+import { UDTFRegistration } from './table-function.ts'
 import { TableValuedFunction } from './table-valued-function.ts'
 import { UDFRegistration } from './udf-registration.ts'
 import { substituteVariables } from './variable-substitution.ts'
@@ -155,6 +156,11 @@ export class SparkSession {
   /** Names JS functions for SQL. */
   get udf(): UDFRegistration {
     return new UDFRegistration(this.state.userFunctions)
+  }
+
+  /** Names JS table functions for SQL. */
+  get udtf(): UDTFRegistration {
+    return new UDTFRegistration(this.state.userFunctions)
   }
 
   /** Runs a step and prints how long it took. */

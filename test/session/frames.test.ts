@@ -87,7 +87,9 @@ function firstDifference(ours: unknown, theirs: unknown, path = ''): string | un
 function close(ours: unknown, theirs: unknown): unknown {
   const near = (x: number, y: number) => Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(y))
   if (typeof ours === 'number' && typeof theirs === 'number') return near(ours, theirs) ? theirs : ours
-  if (typeof ours === 'string' && typeof theirs === 'string' && /^-?\d+\.\d{6,}(E-?\d+)?$/.test(theirs))
+  const digits = (text: string) => /^-?\d+\.\d+(E-?\d+)?$/.test(text)
+  // partitions are merged in another order
+  if (typeof ours === 'string' && typeof theirs === 'string' && digits(ours) && digits(theirs) && Math.max(ours.length, theirs.length) > 9)
     return near(Number(ours), Number(theirs)) ? theirs : ours
   if (Array.isArray(ours) && Array.isArray(theirs)) return ours.map((x, i) => close(x, theirs[i]))
   if (typeof ours === 'object' && ours !== null && typeof theirs === 'object' && theirs !== null)

@@ -10,6 +10,7 @@ import { quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { javaError, SparkException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
+import { unsupported } from '../../util/unsupported.ts'
 import { unexpected, wrongNumberOfArguments } from '../arguments.ts'
 import { commonTypeOf, isNumeric, isString } from '../coercion/common-type.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
@@ -136,6 +137,7 @@ function constant(e: Expression, type: DataType, scope: Scope, of: Pick<Expressi
 
 function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalPlan {
   const name = p.nameParts.at(-1)!.toLowerCase()
+  if (p.tables !== undefined) throw unsupported('Table arguments', contextsOf(p.origin))
   if (name !== 'range') {
     // as SELECT explode(...) without a table
     if (scope.lookupFunction(name)?.kind === 'generator') {

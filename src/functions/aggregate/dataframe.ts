@@ -1,7 +1,12 @@
+import type { Expression } from '../../plan/expression.ts'
 import { groupKey } from '../../types/compare.ts'
-import { ArrayType, DoubleType } from '../../types/data-type.ts'
+import { ArrayType, BinaryType, DoubleType } from '../../types/data-type.ts'
+import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
-import { aggregate } from '../define.ts'
+import { aggregate, type Mismatch } from '../define.ts'
+import { type Bloom, bloomBytes, emptyBloom, mergeBloom, putItem } from '../sketch/bloom-filter.ts'
+import { hashed } from '../sketch/count-min.ts'
+import { constantOf, isIntegral, isString, mismatch, typeOf } from '../type-rules.ts'
 
 /** Aggregates that the DataFrame API has and SQL text cannot call. */
 
@@ -65,4 +70,44 @@ export const frequentItems = aggregate({
       finish: (counts: Counts) => [...counts.values()].map(c => c.value),
     }
   },
+})
+
+/** Filters of no more items and bits are made, as by `spark.sql.optimizer.runtime.bloomFilter.max…`. */
+const [MAX_ITEMS, MAX_BITS] = [4_000_000, 67_108_864]
+
+function bloomProblem(args: readonly Expression[]): Mismatch | undefined {
+  const t = typeOf(args[0]!)
+  if (!(isIntegral(t) || isString(t) || t.type === 'null')) {
+    const actual = args.map(a => quotedSqlName(typeOf(a))).join(', ')
+    const expected = { expectedLeft: '"BINARY"', expectedRight: '"BIGINT"' }
+    return mismatch('BLOOM_FILTER_WRONG_TYPE', { functionName: '`bloom_filter_agg`', ...expected, actual })
+  }
+  for (const [i, name] of ['', 'estimatedNumItems', 'numBits'].entries()) {
+    const value = i === 0 ? 1 : Number(constantOf(args[i]))
+    if (!(value > 0)) return mismatch('VALUE_OUT_OF_RANGE', { exprName: name, valueRange: '[0, positive]', currentValue: `${value}L` })
+  }
+  return undefined
+}
+
+/** A Bloom filter of whole numbers or text. */
+export const bloomFilterAgg = aggregate({
+  name: '$bloom_filter_agg',
+  group: '',
+  since: '3.3.0',
+  usage: 'bloom_filter_agg(expr, items, bits)',
+  doc: 'A Bloom filter of the values as bytes.',
+  examples: [],
+  args: ['any', 'bigint', 'bigint'],
+  check: bloomProblem,
+  returns: BinaryType,
+  sql: args => `bloom_filter_agg(${args.join(', ')})`,
+  bind: info => ({
+    init: () => emptyBloom(Math.min(Number(info.constants[1]), MAX_ITEMS), Math.min(Number(info.constants[2]), MAX_BITS)),
+    update: (s: Bloom, v: Value) => {
+      if (v !== null) putItem(s, hashed(v as number | bigint | string))
+      return s
+    },
+    merge: mergeBloom,
+    finish: bloomBytes,
+  }),
 })

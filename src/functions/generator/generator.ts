@@ -1,5 +1,5 @@
 import type { Expression } from '../../plan/expression.ts'
-import { dataTypeOf, nullableOf } from '../../plan/output.ts'
+import { dataTypeOf } from '../../plan/output.ts'
 import {
   type ArrayType,
   type DataType,
@@ -159,11 +159,11 @@ export const stack = generator({
   returns: (types, args) => {
     const n = Number(constantOf(args[0]))
     const width = Math.ceil((types.length - 1) / n)
+    // whatever its values are, a column may be null
     return StructType(
       Array.from({ length: width }, (_, c) => {
-        const column = types.flatMap((t, i) => (i > 0 && (i - 1) % width === c ? [{ t, nullable: nullableOf(args[i]!) }] : []))
-        const full = types.length - 1 === width * n
-        return StructField(`col${c}`, column.find(x => x.t.type !== 'null')?.t ?? column[0]!.t, !full || column.some(x => x.nullable))
+        const column = types.filter((_, i) => i > 0 && (i - 1) % width === c)
+        return StructField(`col${c}`, column.find(t => t.type !== 'null') ?? column[0]!, true)
       }),
     )
   },

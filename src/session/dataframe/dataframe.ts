@@ -63,6 +63,8 @@ import { checkResultSize } from '../result-size.ts'
 import { displayReader, rowReader } from '../rows.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { StorageLevel } from '../storage-level.ts'
+import { TableArg } from '../table-function.ts'
+import type { SchemaInput } from './create.ts'
 import { createView } from './create-view.ts'
 import { GroupedData } from './grouped-data.ts'
 import { groupingSetsOf } from './grouping-sets.ts'
@@ -127,6 +129,28 @@ export class DataFrame implements AsyncIterable<Row> {
   }
   private of(plan: LogicalPlan): DataFrame {
     return new DataFrame(this.sparkSession, plan)
+  }
+
+  /** The rows as an argument of a table function of the user (`udtf`), which may divide and order them. */
+  asTable(): TableArg {
+    return new TableArg(this)
+  }
+
+  /** What a function makes of each row, as rows; without a schema it is inferred. Source: Spark's `Dataset.map`. */
+  map(f: (row: Row) => unknown, schema?: SchemaInput): DataFrame {
+    return this.sparkSession.createDataFrame(this.rdd.map(f), schema)
+  }
+  /** As `map`, with any number of rows for each. */
+  flatMap(f: (row: Row) => Iterable<unknown>, schema?: SchemaInput): DataFrame {
+    return this.sparkSession.createDataFrame(this.rdd.flatMap(f), schema)
+  }
+  /** What a function makes of the rows of each partition. */
+  mapPartitions(f: (rows: Iterable<Row>) => Iterable<unknown>, schema?: SchemaInput): DataFrame {
+    return this.sparkSession.createDataFrame(this.rdd.mapPartitions(f as never), schema)
+  }
+  /** The rows made into one, two at a time, in any order. */
+  reduce(f: (a: Row, b: Row) => Row): Promise<Row> {
+    return this.rdd.reduce(f)
   }
 
   // ---- columns ----

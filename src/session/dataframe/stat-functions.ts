@@ -1,4 +1,8 @@
+import { BloomFilter, optimalBits } from '../../functions/sketch/bloom-filter.ts'
+import { CountMinSketch } from '../../functions/sketch/count-min.ts'
+import { Literal } from '../../plan/expression.ts'
 import { outputOf } from '../../plan/output.ts'
+import { DoubleType } from '../../types/data-type.ts'
 import { className, quotedSqlName } from '../../types/names.ts'
 import { doubleToString } from '../../types/number-format.ts'
 import { callSite } from '../call-site.ts'
@@ -87,6 +91,28 @@ export class DataFrameStatFunctions {
     if (!(support >= 1e-4 && support <= 1))
       throw new RangeError(`requirement failed: Support must be in [1e-4, 1], but got ${doubleToString(support)}.`)
     return this.df.select(...columns.map(c => call('$frequent_items', 'freqItems', col(c), Math.trunc(1 / support)).as(`${c}_freqItems`)))
+  }
+
+  /**
+   * A Bloom filter of a column's values, for so many of them: in `size` bits, or where it is a fraction for such a share of false positives.
+   */
+  async bloomFilter(column: ColumnOrName, expectedNumItems: number, size: number): Promise<BloomFilter> {
+    const bits = Number.isInteger(size) ? size : optimalBits(expectedNumItems, size)
+    const args = [toColumn(column), F.lit(BigInt(expectedNumItems)), F.lit(BigInt(bits))]
+    const bytes = (await this.df.select(call('$bloom_filter_agg', 'bloomFilter', ...args)).rows())[0]![0] as Uint8Array | null
+    return bytes === null ? BloomFilter.ofBits(expectedNumItems, bits) : BloomFilter.readFrom(bytes)
+  }
+
+  /**
+   * A count-min sketch of a column's values: `(eps, confidence, seed)` as shares below 1, or `(depth, width, seed)` as the numbers of its rows and
+   * their counters.
+   */
+  async countMinSketch(column: ColumnOrName, first: number, second: number, seed: number): Promise<CountMinSketch> {
+    const [eps, confidence] = first < 1 ? [first, second] : [2 / second, 1 - 1 / 2 ** first]
+    const double = (value: number) => new Column(Literal({ value, dataType: DoubleType }))
+    const args = [toColumn(column), double(eps), double(confidence), F.lit(seed)]
+    const bytes = (await this.df.select(call('count_min_sketch', 'countMinSketch', ...args)).rows())[0]![0] as Uint8Array
+    return CountMinSketch.readFrom(bytes)
   }
 
   /** About a share of the rows of each value; of values that aren't named, none. */

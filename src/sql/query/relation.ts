@@ -39,6 +39,7 @@ import { isPivot, pivot } from './pivot.ts'
 import { inlineTable, nestedQuery } from './query.ts'
 import { sample } from './sample.ts'
 import { isQueryAhead } from './subquery.ts'
+import { tableArgument } from './table-argument.ts'
 import { binBy, isBinBy, jsonTable, unnest } from './table-forms.ts'
 
 /** Is the FROM here a clause, and not the name of what stands before it? */
@@ -306,33 +307,20 @@ function tableFunction(p: Parser, nameParts: readonly string[], start: number): 
   expectSymbol(p, '(')
   const tables: LogicalPlan[] = []
   const args: Expression[] = []
+  let place = 0
   if (!isSymbol(p, ')'))
     commaSeparated(p, q => {
-      const table = tableArgument(q)
+      const table = tableArgument(q, place++)
       if (table) tables.push(table)
       else args.push(functionArgument(q))
     })
   expectSymbol(p, ')')
-  const origin = originFrom(p, start)
-  if (tables.length > 0) return tableAlias(p, UnresolvedFeature({ name: 'Table arguments', children: tables, origin }), start)
   // a call is not sampled: the word reads as its alias
   if (isWord(p, 'TABLESAMPLE') && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
   // its alias is part of the call
-  return tableAlias(p, () => UnresolvedTableValuedFunction({ nameParts, args, origin: originFrom(p, start) }), start)
-}
-
-/** `TABLE t`, `TABLE (query)`, also as `name => TABLE ...`. */
-function tableArgument(p: Parser): LogicalPlan | undefined {
-  return attempt(p, q => {
-    if (isIdentifier(q) && isSymbol(q, '=>', 1)) q.pos += 2
-    const start = q.pos
-    expectWord(q, 'TABLE')
-    if (!isSymbol(q, '(')) return UnresolvedRelation({ nameParts: identifierReference(q), origin: originFrom(q, start) })
-    advance(q)
-    const table = isQueryAhead(q) ? nestedQuery(q) : UnresolvedRelation({ nameParts: identifierReference(q), origin: originFrom(q, start) })
-    expectSymbol(q, ')')
-    return table
-  })
+  const made = () =>
+    UnresolvedTableValuedFunction({ nameParts, args, ...(tables.length === 0 ? {} : { tables }), origin: originFrom(p, start) })
+  return tableAlias(p, made, start)
 }
 
 /** `[AS] name [(a, b)]`. A plan whose place takes in its alias is made once that is read. */

@@ -125,9 +125,12 @@ export function scopeOf(spark: api.SparkSession): Record<string, unknown> {
   }
 }
 
+/** Sketches are made by a job, and so there is a promise of them here. */
+const SKETCH = /^(.*\.stat\.(?:bloomFilter|countMinSketch)\(.*\))(\.\w+(?:\([^()]*\))?)$/
+
 /** What a case says, evaluated among the names. */
 export function evaluate(text: string, scope: Record<string, unknown>): unknown {
-  return new Function('scope', `with (scope) { return (${text}) }`)(scope)
+  return new Function('scope', `with (scope) { return (${text.replace(SKETCH, '$1.then(made => made$2)')}) }`)(scope)
 }
 
 const texts = (t: DataType): ((v: Value) => string | null) => {
