@@ -9,6 +9,7 @@ import {
   UnresolvedSubqueryColumnAliases,
   UnresolvedTableValuedFunction,
 } from '../../plan/unresolved.ts'
+import { quoteIdentifier } from '../../types/names.ts'
 import { expression } from '../expression/expression.ts'
 import { functionArgument, functionName, isFunctionCall } from '../expression/function-call.ts'
 import { identifier, identifierList, isIdentifier, isStrictIdentifier } from '../identifier.ts'
@@ -213,7 +214,14 @@ function endsInClause(p: Parser): boolean {
 /** A table may be called VALUES. */
 const isFunctionOrTable = (p: Parser): boolean => {
   const next = p.tokens[p.pos + 1]!
-  return next.kind === 'end' || next.text === ',' || next.text === ')' || next.text === '.' || next.text === ';'
+  return (
+    next.kind === 'end' ||
+    next.text === ',' ||
+    next.text === ')' ||
+    next.text === '.' ||
+    next.text === ';' ||
+    (next.text === '(' && p.tokens[p.pos + 2]!.text === ')')
+  )
 }
 
 function tableOptions(p: Parser): Readonly<Record<string, string>> {
@@ -298,7 +306,13 @@ function tableArgument(p: Parser): LogicalPlan | undefined {
     if (isIdentifier(q) && isSymbol(q, '=>', 1)) q.pos += 2
     const start = q.pos
     expectWord(q, 'TABLE')
-    if (!isSymbol(q, '(')) return UnresolvedRelation({ nameParts: identifierReference(q), origin: originFrom(q, start) })
+    if (!isSymbol(q, '(')) {
+      const nameParts = identifierReference(q)
+      reject(q, start, 'INVALID_SQL_SYNTAX.INVALID_TABLE_FUNCTION_IDENTIFIER_ARGUMENT_MISSING_PARENTHESES', {
+        argumentName: nameParts.map(quoteIdentifier).join('.'),
+      })
+      return UnresolvedRelation({ nameParts, origin: originFrom(q, start) })
+    }
     advance(q)
     const table = isQueryAhead(q) ? nestedQuery(q) : UnresolvedRelation({ nameParts: identifierReference(q), origin: originFrom(q, start) })
     expectSymbol(q, ')')
