@@ -23,7 +23,7 @@ import {
   target,
 } from './coercion/patterns.ts'
 import type { Scope } from './context.ts'
-import { isFoldable } from './foldable.ts'
+import { isFoldableAsWritten } from './foldable.ts'
 import { ordinal, quoteParts } from './quoting.ts'
 import { prettySql } from './sql.ts'
 import { trimAliases } from './trim-aliases.ts'
@@ -60,7 +60,7 @@ export function matchArguments(
       mismatch ??= unexpected(i, requiredOf(p.type, name, type), arg)
       continue
     }
-    if (p.foldable && !isFoldable(arg)) {
+    if (p.foldable && !isFoldableAsWritten(arg)) {
       mismatch ??=
         p.name === 'seed' && CONSTANT_KINDS[name] === undefined
           ? unfoldableSeed(arg)

@@ -1,5 +1,5 @@
 import type { Expression } from '../plan/expression.ts'
-import { childrenOf } from '../plan/tree.ts'
+import { childrenOf, exists } from '../plan/tree.ts'
 
 /** Can the value be known without rows: literals and what is made of them? */
 export function isFoldable(e: Expression): boolean {
@@ -17,6 +17,30 @@ export function isFoldable(e: Expression): boolean {
       return false
   }
 }
+
+/** The same for Spark's analyzer, to which calls that it is yet to replace are no constants. */
+export const isFoldableAsWritten = (e: Expression): boolean => isFoldable(e) && !exists(e, x => x.type === 'Call' && REPLACED.has(x.name))
+
+/** What Spark replaces by other expressions no earlier than it optimizes. */
+const REPLACED = new Set([
+  'array_size',
+  'date_part',
+  'extract',
+  'ifnull',
+  'left',
+  'map_contains_key',
+  'nullif',
+  'nvl',
+  'nvl2',
+  'regexp_count',
+  'regexp_substr',
+  'right',
+  'try_add',
+  'try_divide',
+  'try_element_at',
+  'try_multiply',
+  'try_subtract',
+])
 
 const RANDOM = new Set([
   'rand',

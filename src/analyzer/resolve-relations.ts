@@ -1,3 +1,4 @@
+import { GLOBAL_TEMP } from '../catalog/names.ts'
 import { AttributeReference, newExprId } from '../plan/expression.ts'
 import { type LogicalPlan, Relation, SubqueryAlias } from '../plan/logical.ts'
 import type { UnresolvedDataSource } from '../plan/unresolved.ts'
@@ -72,7 +73,7 @@ function expandViews(plan: LogicalPlan, context: AnalysisContext, depth: number)
       ? view
       : expandViews(substituteCTEs(parseExpressions(view, context), cteRules(context)), context, depth + 1)
     return SubqueryAlias({
-      name: p.nameParts.slice(-1),
+      name: p.nameParts.slice(p.nameParts.length === 2 && p.nameParts[0]!.toLowerCase() === GLOBAL_TEMP ? 0 : -1),
       child,
       view: isAnalyzed(view) ? 'plan' : 'text',
       origin: p.origin,

@@ -55,6 +55,8 @@ function computePlan(plan: LogicalPlan): boolean {
   if (plan.type.startsWith('Unresolved')) return false
   if ((plan.type === 'CTERelationRef' || plan.type === 'UnionLoopRef' || plan.type === 'UnionLoop') && plan.output.length === 0)
     return false
+  // parts of different widths never come together: what reads the loop has no columns to find
+  if (plan.type === 'UnionLoop' && isPlanResolved(plan.recursion) && plan.output.length !== outputOf(plan.recursion).length) return false
   if (plan.type === 'Generate' && plan.generatorOutput.length === 0) return false
   if (plan.type === 'Aggregate' && plan.grouping !== undefined) return false
   if (plan.type === 'Union' && !unionFits(plan.inputs, plan.byName)) return false

@@ -103,6 +103,8 @@ function tableFunction(p: UnresolvedTableValuedFunction, entry: SqlFunctionEntry
 
 /** One argument per parameter: by place, by name, else its default. */
 function argumentsOf(given: readonly Expression[], entry: SqlFunctionEntry, origin: Expression['origin']): Expression[] {
+  // how many there are is not known yet
+  if (given.some(a => a.type === 'UnresolvedStar')) return [...given]
   const functionName = quoteParts(entry.name)
   const { parameters } = entry
   const positional = given.filter(a => a.type !== 'NamedArgument')

@@ -281,6 +281,8 @@ const resultTypes = (types: readonly DataType[]): DataType[] => [
 
 function sameResults(args: readonly Expression[]): Mismatch | undefined {
   const types = resultTypes(args.map(typeOf))
+  // null is any value's that text can become
+  if (args.length % 2 === 1 && !isNested(types[0]!)) types.pop()
   return types.every(t => sameType(t, types[0]!))
     ? undefined
     : mismatch('DATA_DIFF_TYPES', { functionName: '`casewhen`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })

@@ -27,7 +27,7 @@ import { combineEqualities } from './rules/or-to-in.ts'
 import { propagateEmptyRelation } from './rules/propagate-empty-relation.ts'
 import { pruneCteDefinitions } from './rules/prune-cte-definitions.ts'
 import { pruneFileSourcePartitions } from './rules/prune-file-source-partitions.ts'
-import { pruneFilters } from './rules/prune-filters.ts'
+import { earlyPruneFilters, pruneFilters } from './rules/prune-filters.ts'
 import { pullOutGroupingExpressions } from './rules/pull-out-grouping-expressions.ts'
 import { pushDownAggregates } from './rules/push-down-aggregates.ts'
 import { pushDownPredicates } from './rules/push-down-predicates.ts'
@@ -133,7 +133,7 @@ const preparation: readonly Batch[] = [
   ),
   fixedPoint('Aggregate', removeLiteralFromGroupExpressions, removeRepetitionFromGroupExpressions),
   // filters come to the inputs that they speak of before subqueries in them become joins: so these joins stand where the filter would
-  fixedPoint('Early Push Down', earlyConstantFolding, booleanSimplification, pushDownPredicates, pruneFilters),
+  fixedPoint('Early Push Down', earlyConstantFolding, booleanSimplification, pushDownPredicates, earlyPruneFilters),
   once(
     'Subquery',
     prepareSubqueries,
@@ -178,7 +178,7 @@ export const required: ReadonlySet<string> = new Set(
   [
     ...[inlineCTE, ...preparation.flatMap(b => b.rules)].map(r => r.name),
     ...[rewriteDistinctAggregates, optimizeSubqueries, updateAttributeNullability].map(r => r.name),
-  ].filter(name => !['EarlyConstantFolding', 'BooleanSimplification', 'PushDownPredicates', 'PruneFilters'].includes(name)),
+  ].filter(name => !['EarlyConstantFolding', 'BooleanSimplification', 'PushDownPredicates', 'EarlyPruneFilters'].includes(name)),
 )
 
 export interface OptimizeOptions extends RuleContext {

@@ -1,6 +1,6 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
 import type { AnalysisContext } from '../analyzer/context.ts'
-import { Alias, type AttributeReference, type Expression, newExprId, UnresolvedAlias } from '../plan/expression.ts'
+import { Alias, type AttributeReference, type Expression, newExprId } from '../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, MetricView, Project, SubqueryAlias } from '../plan/logical.ts'
 import type { Origin } from '../plan/origin.ts'
 import { outputOf, toAttribute } from '../plan/output.ts'
@@ -119,7 +119,8 @@ export async function metricViewPlan(
 ): Promise<LogicalPlan> {
   const definition = await parseMetrics(text)
   const options = { ...state.parserOptions(), ansi: context.ansi }
-  const named = ({ name, expr }: Column): Expression => UnresolvedAlias({ child: parseExpression(expr, options), names: [name] })
+  const named = ({ name, expr }: Column): Expression =>
+    Alias({ child: parseExpression(expr, options), name, exprId: newExprId(), qualifier: [] })
   const source = isAsset(definition.source)
     ? UnresolvedRelation({ nameParts: parseMultipartIdentifier(definition.source), origin })
     : SubqueryAlias({ name: ['__auto_generated_subquery_name'], child: parseQuery(definition.source, options) })

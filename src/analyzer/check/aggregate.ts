@@ -1,12 +1,12 @@
 import { lookupFunction } from '../../functions/registry.ts'
 import { sameExpression } from '../../plan/equality.ts'
-import type { AggregateCall, Expression } from '../../plan/expression.ts'
+import type { AggregateCall, Expression, LambdaVariable } from '../../plan/expression.ts'
 import type { Aggregate } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { childrenOf, exists } from '../../plan/tree.ts'
 import { isOrderable } from '../../types/descriptors.ts'
 import { quotedSqlName } from '../../types/names.ts'
-import { sparkError } from '../../util/errors.ts'
+import { javaError, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { fullSql, prettySql } from '../sql.ts'
 
@@ -89,8 +89,20 @@ export const isRandom = (e: Expression): boolean => {
   return f?.kind === 'scalar' && f.deterministic === false
 }
 
-/** FILTER is a plain condition. */
+/** A parameter of a lambda that the expression stands in. */
+export function freeVariable(e: Expression, bound: ReadonlySet<number> = new Set()): LambdaVariable | undefined {
+  if (e.type === 'LambdaVariable') return bound.has(e.exprId) ? undefined : e
+  const known = e.type === 'LambdaFunction' ? new Set([...bound, ...e.params.map(p => p.exprId)]) : bound
+  for (const c of childrenOf(e)) {
+    const found = freeVariable(c, known)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** FILTER is a plain condition; rows of arrays are none that it could run over. */
 export function checkAggregateCall(e: AggregateCall): void {
+  if (e.name !== 'count' && freeVariable(e)) throw javaError('Lambda variable is not defined in the current codegen scope')
   if (e.filter === undefined) return
   const wrong = (sub: string) =>
     sparkError(`INVALID_AGGREGATE_FILTER.${sub}`, { filterExpr: `"${prettySql(e.filter!)}"`, ...inside(sub, e) }, contextsOf(e.origin))

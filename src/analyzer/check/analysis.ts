@@ -14,7 +14,7 @@ import { commonTypeOf } from '../coercion/common-type.ts'
 import type { Scope } from '../context.ts'
 import { missingColumn } from '../dataframe-column.ts'
 import { hasPlan } from '../deep.ts'
-import { isFoldable } from '../foldable.ts'
+import { isFoldableAsWritten } from '../foldable.ts'
 import { checkTime, resolveCall, searchPath, withOrigin } from '../functions.ts'
 import { isGenerator } from '../generators.ts'
 import { isGroupingFunction } from '../grouping-functions.ts'
@@ -23,6 +23,7 @@ import { ordinal, quoteParts } from '../quoting.ts'
 import { childrenResolved, isPlanResolved, isResolved } from '../resolved.ts'
 import { resolveFunctionsIn } from '../rules/resolve-functions.ts'
 import { lambdaProblem, takesLambda } from '../rules/resolve-lambdas.ts'
+import { missingWindow } from '../rules/substitute-windows.ts'
 import { fullSql, prettySql } from '../sql.ts'
 import { unresolvedColumn } from '../suggest.ts'
 import { likeType, typeProblem } from '../type-problem.ts'
@@ -39,8 +40,24 @@ import { checkWindow, isWindowFunction } from './window.ts'
  * what follows from it. Conditions, parameters and order are those of Spark's CheckAnalysis.
  */
 export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
+  checkNodes(plan, scope)
+  checkResolved(plan)
+}
+
+/** What no other check had a word for. */
+function checkResolved(plan: LogicalPlan): void {
+  if (isPlanResolved(plan)) return
+  childrenOf<LogicalPlan>(plan).forEach(checkResolved)
+  throw sparkError(
+    'INTERNAL_ERROR',
+    { message: `Found the unresolved operator: ${treeString(plan).split('\n')[0]}` },
+    contextsOf(plan.origin),
+  )
+}
+
+function checkNodes(plan: LogicalPlan, scope: Scope): void {
   if (isAnalyzed(plan)) return
-  for (const child of childrenOf<LogicalPlan>(plan)) checkAnalysis(child, scope)
+  for (const child of childrenOf<LogicalPlan>(plan)) checkNodes(child, scope)
   checkNode(plan)
   checkGenerators(plan)
   checkPartitionId(plan)
@@ -55,12 +72,6 @@ export function checkAnalysis(plan: LogicalPlan, scope: Scope): void {
   checkPlaces(plan)
   if (!isPlanResolved(plan) && expressionsOf(plan).some(isBareLambda))
     throw sparkError('INTERNAL_ERROR', { message: 'Invalid call to dataType on unresolved object' })
-  if (!isPlanResolved(plan))
-    throw sparkError(
-      'INTERNAL_ERROR',
-      { message: `Found the unresolved operator: ${treeString(plan).split('\n')[0]}` },
-      contextsOf(plan.origin),
-    )
 
   function checkNode(p: LogicalPlan): void {
     switch (p.type) {
@@ -160,6 +171,8 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, 
     case 'Cast':
       if (e.dataType.type === 'time' && !e.implicit) checkTime(scope)
       break
+    case 'UnresolvedWindowReference':
+      throw missingWindow(e.name)
     case 'AggregateCall':
       checkAggregateCall(e)
       break
@@ -231,7 +244,7 @@ function checkOperator(p: LogicalPlan, scope: Scope): void {
     case 'Union':
       return checkSetOperation(p.inputs, 'UNION', p, scope)
     case 'UnionLoop':
-      return checkUnionLoop(p)
+      return isPlanResolved(p) ? checkUnionLoop(p) : undefined
     case 'SetOperation':
       return checkSetOperation([p.left, p.right], `${p.operation.toUpperCase()}${p.all ? ' ALL' : ''}`, p, scope)
     default:
@@ -263,7 +276,7 @@ function checkLimit(name: string, e: Expression, child: LogicalPlan, scope: Scop
       { name, expr: `"${prettySql(shownRandom(e))}"`, ...more },
       contextsOf(placeOf(e, child)),
     )
-  if (!isFoldable(e)) throw fail('IS_UNFOLDABLE', {})
+  if (!isFoldableAsWritten(e)) throw fail('IS_UNFOLDABLE', {})
   const t = dataTypeOf(e)
   if (t.type !== 'int') throw fail('DATA_TYPE', { dataType: quotedSqlName(t) })
   const constant = e.type === 'Literal' ? e : scope.evaluate?.(e)

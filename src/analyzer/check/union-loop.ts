@@ -4,23 +4,11 @@ import { outputOf } from '../../plan/output.ts'
 import { childrenOf, expressionsOf, forEachNode } from '../../plan/tree.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
-import { contextsOf } from '../../util/query-context.ts'
 import { likeType } from '../type-problem.ts'
 
-/** A recursive query's two parts have the same columns, and the recursion uses the step before where that can be worked out step by step. */
+/** A recursive query's two parts have the same types, and the recursion uses the step before where that can be worked out step by step. */
 export function checkUnionLoop(p: UnionLoop): void {
   const [anchor, recursion] = [outputOf(p.anchor), outputOf(p.recursion)]
-  if (anchor.length !== recursion.length)
-    throw sparkError(
-      'NUM_COLUMNS_MISMATCH',
-      {
-        operator: 'UNIONLOOP',
-        firstNumColumns: String(anchor.length),
-        invalidOrdinalNum: 'second',
-        invalidNumColumns: String(recursion.length),
-      },
-      contextsOf(p.origin),
-    )
   for (const [i, a] of anchor.entries()) {
     const b = recursion[i]!
     if (!likeType(a.dataType, b.dataType) && b.dataType.type !== 'null')

@@ -56,9 +56,9 @@ export function checkWindowFunctions(plan: LogicalPlan): void {
 /** What a window may be: its function, its order, its frame. */
 export function checkWindow(e: WindowExpression): void {
   const { function: fn } = e
+  if (e.frame !== undefined) checkFrame(e, e.frame)
   if (fn.type === 'AggregateCall' && fn.distinct)
     throw sparkError('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${prettySql(e)}"` }, contextsOf(e.origin))
-  if (e.frame !== undefined) checkFrame(e, e.frame)
   if (fn.type === 'AggregateCall' && (WHOLE.has(fn.name) || (fn.name === 'listagg' && fn.orderBy !== undefined)) && partial(e)) {
     const keys = (fn.orderBy ?? []).map(o => prettySql(fn.name === 'listagg' ? o : o.child))
     const args = fn.args.map(prettySql)

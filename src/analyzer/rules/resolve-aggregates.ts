@@ -1,5 +1,5 @@
 import { sameMeaning } from '../../plan/canonical.ts'
-import { type Alias, type Expression, Literal } from '../../plan/expression.ts'
+import { type Alias, type Call, type Expression, Literal } from '../../plan/expression.ts'
 import { Aggregate, type LogicalPlan } from '../../plan/logical.ts'
 import { childrenOf, exists, mapChildren, transformUp } from '../../plan/tree.ts'
 import { IntegerType } from '../../types/data-type.ts'
@@ -78,14 +78,21 @@ const isPosition = (e: Expression) => e.type === 'Literal' && e.dataType.type ==
 function byPosition(g: Expression, p: Aggregate, scope: Scope): Expression {
   if (!isPosition(g) || !flag(scope, 'spark.sql.groupByOrdinal', true)) return g
   const index = Number((g as Literal).value)
-  const size = p.aggregateExpressions.length
-  const item = p.aggregateExpressions[index - 1]
+  // generators run over the groups: what they take is grouped by
+  const items = p.aggregateExpressions.flatMap(argumentsOfGenerator)
+  const size = items.length
+  const item = items[index - 1]
   if (item === undefined) throw sparkError('GROUP_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(size) }, contextsOf(g.origin))
   if (containsAggregate(item))
     throw sparkError('GROUP_BY_POS_AGGREGATE', { index: String(index), aggExpr: fullSql(item) }, contextsOf(g.origin))
   const child = item.type === 'Alias' ? (item as Alias).child : item
   if (isPosition(child)) constants.add(child)
   return child
+}
+
+function argumentsOfGenerator(e: Expression): readonly Expression[] {
+  const inner = e.type === 'Alias' || e.type === 'UnresolvedAlias' ? e.child : e
+  return isGenerator(inner) ? (inner as Call).args : [e]
 }
 
 /** All items without aggregates. An item that mixes columns and aggregates is no help. */

@@ -1,6 +1,8 @@
-import { Alias, AttributeReference, type Expression, newExprId, type UnresolvedAlias } from '../../plan/expression.ts'
+import { Alias, AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
 import { Aggregate, CollectMetrics, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { mapChildren } from '../../plan/tree.ts'
+import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { isGenerator } from '../generators.ts'
 import { isLateral } from '../lateral.ts'
@@ -30,18 +32,19 @@ export const resolveAliases = (plan: LogicalPlan): LogicalPlan =>
 function named(e: Expression): Expression {
   const child = e.type === 'UnresolvedAlias' ? e.child : e
   if (isNamed(e) || !isResolved(child) || isGenerator(child)) return e
+  if (e.type === 'UnresolvedAlias' && e.names !== undefined)
+    throw sparkError('MULTI_ALIAS_WITHOUT_GENERATOR', { expr: `"${prettySql(child)}"`, names: e.names.join(', ') }, contextsOf(e.origin))
   if (e.type === 'UnresolvedAlias' && isNamed(child) && e.names === undefined) return child
   return Alias({
     child,
-    name: nameFor(child, e.type === 'UnresolvedAlias' ? e : undefined),
+    name: nameFor(child),
     exprId: newExprId(),
     qualifier: [],
     origin: e.origin,
   })
 }
 
-function nameFor(child: Expression, written: UnresolvedAlias | undefined): string {
-  if (written?.names?.length === 1) return written.names[0]!
+function nameFor(child: Expression): string {
   if (child.type === 'Cast' && (child.child.type === 'AttributeReference' || child.child.type === 'Alias')) return child.child.name
   if (child.type === 'OuterReference') return child.attribute.name
   return prettySql(asWritten(child))

@@ -3,7 +3,7 @@ import { type Aggregate, type LogicalPlan, Project } from '../../plan/logical.ts
 import { dataTypeOf, nullableOf, outputOf } from '../../plan/output.ts'
 import { childrenOf, exists, expressionsOf, forEachNode, mapExpressions, transformUp } from '../../plan/tree.ts'
 import { StringType, sameType } from '../../types/data-type.ts'
-import { sparkError } from '../../util/errors.ts'
+import { DOCUMENTATION, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
@@ -72,6 +72,14 @@ function inlined(call: UnresolvedSqlFunction, scope: Scope, run: Run): Expressio
   const [input] = childrenOf<LogicalPlan>(body)
   if (item === undefined || input === undefined) throw unresolvedBody(call)
   const parameters = outputOf(input)
+  if (call.args.length !== parameters.length) {
+    const counts = { expectedNum: String(parameters.length), actualNum: String(call.args.length), docroot: DOCUMENTATION }
+    throw sparkError(
+      'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+      { functionName: quoteParts(call.name.split('.')), ...counts },
+      contextsOf(call.origin),
+    )
+  }
   const values = new Map(
     parameters.map((p, i) => {
       const arg = castTo(call.args[i]!, p.dataType, true)

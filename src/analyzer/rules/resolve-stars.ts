@@ -97,6 +97,10 @@ function mapLists(plan: LogicalPlan, expand: (s: UnresolvedStar) => readonly Exp
       }
       return Object.freeze({ ...e, args: Object.freeze(inList(e.args)) }) as Expression
     }
+    if (e.type === 'UnresolvedSqlFunction') {
+      const args = inList(e.args)
+      return Object.freeze({ ...e, args: Object.freeze(args), shown: e.shown + args.length - e.args.length }) as Expression
+    }
     if (e.type === 'In') return Object.freeze({ ...e, list: Object.freeze(inList(e.list)) }) as Expression
     const invalid = childrenOf(e).find(c => c.type === 'UnresolvedStar')
     if (invalid) throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `expression \`${e.type.toLowerCase()}\`` })
@@ -128,7 +132,7 @@ function countStar(e: Expression): Expression {
   return transformUp(e, x => {
     if (x.type !== 'UnresolvedFunction' || x.nameParts.at(-1)!.toLowerCase() !== 'count' || x.args.length !== 1 || x.distinct) return x
     const star = x.args[0]!
-    if (star.type !== 'UnresolvedStar' || star.target !== undefined || star.except !== undefined) return x
+    if (star.type !== 'UnresolvedStar' || star.target !== undefined || star.except !== undefined || star.pattern !== undefined) return x
     return Object.freeze({ ...x, args: Object.freeze([Literal({ value: 1, dataType: IntegerType })]) }) as Expression
   })
 }

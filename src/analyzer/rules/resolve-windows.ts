@@ -1,11 +1,14 @@
 import { exprKey } from '../../plan/equality.ts'
+import { treeString } from '../../plan/explain.ts'
 import { Alias, type Expression, newExprId, type SortOrder, type WindowExpression } from '../../plan/expression.ts'
 import { type LogicalPlan, Project, Window } from '../../plan/logical.ts'
 import { outputOf, toAttribute } from '../../plan/output.ts'
-import { childrenOf, exists, mapChildren, transformUp } from '../../plan/tree.ts'
+import { childrenOf, exists, forEachNode, mapChildren, transformUp } from '../../plan/tree.ts'
 import { UnresolvedHaving } from '../../plan/unresolved.ts'
 import { sparkError } from '../../util/errors.ts'
+import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
+import { freeVariable } from '../check/aggregate.ts'
 import { isFoldable } from '../foldable.ts'
 import { groupBy } from '../group-by.ts'
 import { isLateral } from '../lateral.ts'
@@ -40,9 +43,25 @@ const ready = (list: readonly Expression[]) => list.every(e => isNamed(e) && isR
 export const resolveWindows = (plan: LogicalPlan): LogicalPlan =>
   transformUp(plan, p => {
     if (p.type !== 'Project' || isAnalyzed(p) || !inputsResolved(p) || !p.projectList.some(hasWindow) || !ready(p.projectList)) return p
+    refuseInLambdas(p)
     const nested = nestedWindows(p)
     return nested.length === 0 ? extract(p) : resolveWindows(below(p, nested))
   })
+
+/** Rows of arrays are none that a window could be over. */
+function refuseInLambdas(p: Project): void {
+  for (const e of p.projectList)
+    forEachNode<Expression>(e, w => {
+      const stray = w.type === 'WindowExpression' ? freeVariable(w) : undefined
+      if (stray === undefined) return
+      const input = outputOf(p.child).map(a => `"${a.name}"`)
+      throw sparkError(
+        'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT',
+        { missingAttributes: `"${stray.name}"`, input: input.join(', '), operator: `!${treeString(p).split('\n')[0]}` },
+        contextsOf(p.origin),
+      )
+    })
+}
 
 /** Windows that other windows are made of. */
 function nestedWindows(p: Project): WindowExpression[] {

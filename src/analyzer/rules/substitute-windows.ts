@@ -5,31 +5,23 @@ import { sparkError } from '../../util/errors.ts'
 import { transformDeep } from '../deep.ts'
 
 /** `OVER w`: the specification that the query's WINDOW clause gives the name. */
-export const substituteWindows = (plan: LogicalPlan): LogicalPlan => {
-  const done = transformDeep(plan, p => {
+export const substituteWindows = (plan: LogicalPlan): LogicalPlan =>
+  transformDeep(plan, p => {
     if (p.type !== 'UnresolvedWindowDefinitions') return p
     const specs = new Map(p.names.map((n, i) => [n, p.specs[i]!]))
     return transformUp(p.child, q => mapExpressions(q, e => transformUp(e, x => apply(x, specs))))
   })
-  return transformDeep(done, p =>
-    mapExpressions(p, e =>
-      transformUp(e, x => {
-        if (x.type === 'UnresolvedWindowReference') throw missing(x.name)
-        return x
-      }),
-    ),
-  )
-}
 
 function apply(e: Expression, specs: ReadonlyMap<string, Expression>): Expression {
   if (e.type !== 'UnresolvedWindowReference') return e
   const spec = specs.get(e.name)
   if (spec === undefined) {
     if (specs.size === 0) return e
-    throw missing(e.name)
+    throw missingWindow(e.name)
   }
   return Object.freeze({ ...spec, function: e.child, origin: e.origin }) as Expression
 }
 
-const missing = (windowName: string) =>
+/** A window that no WINDOW clause defines. */
+export const missingWindow = (windowName: string) =>
   sparkError('MISSING_WINDOW_SPECIFICATION', { windowName, docroot: 'https://spark.apache.org/docs/latest' })

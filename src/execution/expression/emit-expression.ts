@@ -104,8 +104,9 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   const args = emitArguments(g, e, def, host)
   const [site, open] = siteOf(e, args)
   if (collationOfTypes(info.argTypes) || (seesNulls && !def.fast)) return emitCallJs(g, site, open, host)
-  if (!def.wasm)
-    return (def.fast && emitFast(g, v => def.fast!(g, v, info), args, site, open, host, seesNulls)) ?? emitCallJs(g, site, open, host)
+  const partly = () =>
+    (def.fast && emitFast(g, v => def.fast!(g, v, info), args, site, open, host, seesNulls)) ?? emitCallJs(g, site, open, host)
+  if (!def.wasm) return partly()
 
   const isNull = orNulls(g, args)
   const total = isNull === undefined || (typeof def.total === 'function' ? def.total(info) : def.total === true)
@@ -123,7 +124,7 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
   }
   if (total) {
     const done = emit()
-    if (done === undefined) return emitCallJs(g, site, open, host)
+    if (done === undefined) return partly()
     const nulls = orNulls(g, [{ val: done.val, isNull }, done])
     return nulls ? { val: done.val, isNull: nulls } : { val: done.val }
   }
@@ -139,7 +140,7 @@ function emitCall(g: Emitter, e: Call, host: ExpressionHost): Maybe {
       if (kept.isNull) g.emit(local.set(resultNull, kept.isNull))
     }
   })
-  if (!supported) return emitCallJs(g, site, open, host)
+  if (!supported) return partly()
   const known = g.keep(isNull!)
   g.if(i32.eqz(known), () => g.emit(...body))
   return { val: result.get(), isNull: i32.or(known, local.get(resultNull)) }

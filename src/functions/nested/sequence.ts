@@ -23,6 +23,12 @@ const illegal = (info: CallInfo, start: Value, stop: Value, step: Value): never 
   throw new Error(`requirement failed: Illegal sequence boundaries: ${start} to ${stop} by ${step}`)
 }
 
+const STEPS: Readonly<Record<string, string>> = {
+  calendar_interval: 'interval',
+  day_time_interval: 'interval day to second',
+  year_month_interval: 'interval year to month',
+}
+
 const asCalendar = (v: Value, t: DataType): CalendarInterval => {
   if (t.type === 'year_month_interval') return { months: v as number, days: 0, micros: 0n }
   if (t.type === 'calendar_interval') return v as CalendarInterval
@@ -76,10 +82,8 @@ export const sequence = scalar({
     return (start: number | bigint, stop: number | bigint, given?: Value) => {
       const step: CalendarInterval =
         given === undefined ? { months: 0, days: start <= stop ? 1 : -1, micros: 0n } : asCalendar(given, stepType!)
-      if (dates && step.micros % MICROS_PER_DAY !== 0n)
-        throw sparkError('_LEGACY_ERROR_TEMP_3242', {
-          intervalType: stepType!.type === 'calendar_interval' ? 'interval' : 'interval day to second',
-        })
+      if (dates && (step.micros % MICROS_PER_DAY !== 0n || (step.months === 0 && step.days === 0 && step.micros === 0n)))
+        throw sparkError('_LEGACY_ERROR_TEMP_3242', { intervalType: STEPS[stepType!.type]! })
       const from = dates ? daysToMicros(start as number, zone) : (start as bigint)
       const to = dates ? daysToMicros(stop as number, zone) : (stop as bigint)
       const forward = step.months > 0 || step.days > 0 || step.micros > 0n

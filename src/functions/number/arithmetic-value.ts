@@ -1,10 +1,11 @@
 import type { DataType, DecimalType } from '../../types/data-type.ts'
-import { decimalResultType, fits, rescale } from '../../types/decimal.ts'
+import { decimalResultType, decimalToString, divideRounded, fits, pow10, precisionOf, rescale } from '../../types/decimal.ts'
 import type { CalendarInterval, Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { CallInfo } from '../define.ts'
 import { decimalOverflow, divideByZero, overflow, remainderByZero, smallOverflow } from '../errors.ts'
 import * as decimal from './decimal-arithmetic.ts'
+import { scientific } from './rounding.ts'
 
 /** Arithmetic on values. Mode: `ansi` raises errors, `try` gives null in their place, `legacy` wraps around (and gives null for x / 0). */
 export type Mode = 'ansi' | 'try' | 'legacy'
@@ -171,6 +172,25 @@ export function remainder(info: CallInfo, mode: Mode, positive: boolean): Binary
 }
 
 /** -a (`absolute`: |a|). */
+/** Digits that a number keeps which changes its sign. */
+export const SIGNED_DIGITS = 34
+
+/** The decimal with the opposite sign, as Spark has it: rounded to 34 digits. */
+function opposite(a: bigint, t: DecimalType): bigint {
+  const extra = precisionOf(a) - SIGNED_DIGITS
+  if (extra <= 0) return -a
+  const kept = divideRounded(-a, pow10(extra), 'half_even')
+  const rounded = kept * pow10(extra)
+  if (fits(rounded, t.precision)) return rounded
+  // one digit more than before
+  throw sparkError('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', {
+    roundedValue: decimalToString(rounded, t.scale),
+    originalValue: scientific(kept / 10n, t.scale - extra - 1),
+    precision: String(t.precision),
+    scale: String(t.scale),
+  })
+}
+
 export function negation(info: CallInfo, absolute: boolean): (a: never) => Value {
   const t = info.returnType
   const ansi = info.options.ansi
@@ -189,7 +209,7 @@ export function negation(info: CallInfo, absolute: boolean): (a: never) => Value
     case 'day_time_interval':
       return (a: bigint) => (a === -(2n ** 63n) ? extreme() : absolute && a >= 0n ? a : -a)
     case 'decimal':
-      return (a: bigint) => (absolute && a >= 0n ? a : -a)
+      return (a: bigint) => (absolute && a >= 0n ? a : opposite(a, t))
     case 'calendar_interval':
       return (a: CalendarInterval) => ({ months: 0 - a.months, days: 0 - a.days, micros: -a.micros })
     default:

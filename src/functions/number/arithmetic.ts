@@ -1,3 +1,4 @@
+import * as int128 from '../../codegen/int128.ts'
 import { type CallOptions, type Expression, Literal } from '../../plan/expression.ts'
 import {
   type DataType,
@@ -12,13 +13,13 @@ import {
 import { decimalResultType } from '../../types/decimal.ts'
 import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
-import { f32, f64 } from '../../wasm/instructions.ts'
+import { f32, f64, i32 } from '../../wasm/instructions.ts'
 import { dateTimeArithmetic } from '../datetime/interval-arithmetic.ts'
 import { type CallInfo, type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import * as rules from '../type-rules.ts'
 import { castTo, coerceNumbers, isDecimal, isFloating, isInterval, isNumeric, isString, mismatch, typeOf } from '../type-rules.ts'
 import * as code from './arithmetic-code.ts'
-import { integralQuotient, type Mode, negation, quotient, remainder, sumOrProduct } from './arithmetic-value.ts'
+import { integralQuotient, type Mode, negation, quotient, remainder, SIGNED_DIGITS, sumOrProduct } from './arithmetic-value.ts'
 
 type Operator = '+' | '-' | '*' | '/' | '%' | 'div' | 'pmod'
 
@@ -421,19 +422,29 @@ const unaryOf =
   }
 const checkUnary = unaryOf(WITH_INTERVALS)
 
+/** Decimals that may have more digits than a change of sign keeps. */
+const isWide = (t: DataType): boolean => isDecimal(t) && t.precision > SIGNED_DIGITS
+
 const unary = (absolute: boolean, spec: Spec): ScalarFunction =>
   scalar({
     args: ['any'],
     returns: types => types[0]!,
     coerce: unaryNumber,
     check: checkUnary,
-    mayThrow: (types, options) => options.ansi && mayFail(types) && !isDecimal(types[0]!),
+    mayThrow: (types, options) => isWide(types[0]!) || (options.ansi && mayFail(types) && !isDecimal(types[0]!)),
     bind: info => negation(info, absolute) as never,
     wasm: (g, [a], info) => {
       const t = info.returnType
-      return isNumeric(t) ? code.negationCode(g, a!, absolute, info.options.ansi && rules.isIntegral(t)) : undefined
+      if (!isNumeric(t) || isWide(t)) return undefined
+      return code.negationCode(g, a!, absolute, info.options.ansi && rules.isIntegral(t))
     },
-    total: info => isFloating(info.returnType) || isDecimal(info.returnType),
+    // numbers of more digits are rounded
+    fast: (g, [a], info) => {
+      if (!isWide(info.returnType)) return undefined
+      const done = i32.eqz(int128.exceeds(g, int128.widen(g, a!), SIGNED_DIGITS))
+      return { val: code.negationCode(g, a!, absolute, false), done: g.keep(done) }
+    },
+    total: info => isFloating(info.returnType) || (isDecimal(info.returnType) && !isWide(info.returnType)),
     ...spec,
   })
 

@@ -23,11 +23,16 @@ export function roundDouble(v: number, digits: number, rounding: Rounding): numb
 }
 const unscaledText = (unscaled: bigint, scale: number): string => `${unscaled}e${-scale}`
 
+/** The largest power of ten of a BigInteger. */
+const MAX_POWER = 646_456_993
 const WIDTH: Readonly<Record<string, number>> = { byte: 8, short: 16, int: 32, long: 64 }
 
 function roundInteger(info: CallInfo, v: number | bigint, digits: number, rounding: Rounding): number | bigint {
   const t = info.returnType
   if (digits >= 0) return v
+  // further than Java's numbers go
+  if (v !== 0 && v !== 0n && digits < -MAX_POWER)
+    return overflow(info, undefined, digits === -(2 ** 31) ? 'Underflow' : 'BigInteger would overflow supported range')
   const power = -digits > 20 ? pow10(21) : pow10(-digits)
   const r = divideRounded(BigInt(v), power, rounding) * power
   const wrapped = BigInt.asIntN(WIDTH[t.type]!, r)
@@ -66,7 +71,7 @@ function rounder(info: CallInfo, digits: number, rounding: Rounding): (v: never)
   return (v: number | bigint) => roundInteger(info, v, digits, rounding)
 }
 /** A decimal whose scale is below 0 as Java writes it: `1.20E+4`. */
-function scientific(unscaled: bigint, scale: number): string {
+export function scientific(unscaled: bigint, scale: number): string {
   if (scale >= 0) return decimalToString(unscaled, scale)
   const digits = String(unscaled < 0n ? -unscaled : unscaled)
   return `${unscaled < 0n ? '-' : ''}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E+${digits.length - 1 - scale}`

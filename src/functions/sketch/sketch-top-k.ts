@@ -1,4 +1,5 @@
-import type { Expression } from '../../plan/expression.ts'
+import type { AttributeReference, Expression } from '../../plan/expression.ts'
+import { childrenOf } from '../../plan/tree.ts'
 import { ArrayType, BinaryType, type DataType, IntegerType, LongType, StringType, StructField, StructType } from '../../types/data-type.ts'
 import { sqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
@@ -183,6 +184,22 @@ function structProblem(e: Expression): Mismatch | undefined {
 }
 const itemType = (t: DataType): DataType => (t.type === 'struct' ? t.fields[2]!.dataType : t)
 
+/** Spark has the size before it looks at the sketch. */
+function sizeFirst(e: Expression | undefined): undefined {
+  const column = e && columnIn(e)
+  if (column) throw sparkError('INTERNAL_ERROR', { message: `Cannot evaluate expression: ${column.name}#${column.exprId}` })
+  if (e?.type === 'Literal' && e.value === null) tracked(null)
+  return undefined
+}
+function columnIn(e: Expression): AttributeReference | undefined {
+  if (e.type === 'AttributeReference') return e
+  for (const c of childrenOf(e)) {
+    const found = columnIn(c)
+    if (found) return found
+  }
+  return undefined
+}
+
 /** Not asked for: the sketches must be of one size. */
 const AS_THEY_ARE = -1
 
@@ -195,7 +212,7 @@ export const approxTopKCombine = aggregate({
   examples: [],
   args: ['any', 'int?'],
   coerce: withDefaults([1, AS_THEY_ARE]),
-  check: args => structProblem(args[0]!) ?? trackedProblem(args[1]),
+  check: args => sizeFirst(args[1]) ?? structProblem(args[0]!) ?? trackedProblem(args[1]),
   returns: types => types[0]!,
   nullable: false,
   bind: info => {

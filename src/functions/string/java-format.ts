@@ -111,7 +111,7 @@ export function javaFormat(
   info: CallInfo,
 ): string {
   let next = 0
-  let last = 0
+  let last = -1
   // a percent sign that begins no specifier
   const stray = /%[^%]*/.exec(format.replace(SPECIFIER, ''))
   if (stray) throw javaError(`Conversion = '${stray[0].at(-1)}'`)
@@ -131,7 +131,7 @@ export function javaFormat(
       if (index === '0$') return info.fail('INVALID_PARAMETER_VALUE.ZERO_INDEX', { parameter: '`strfmt`', functionName: '`format_string`' })
       const at = flags.includes('<') ? last : index ? Number.parseInt(index, 10) - 1 : next++
       last = at
-      if (at >= values.length) return wrong(whole, undefined)
+      if (at < 0 || at >= values.length) return wrong(whole, undefined)
       const v = values[at]!
       const t = javaType(types[at]!)
       const precision = dot === undefined ? undefined : Number(dot.slice(1))

@@ -1,5 +1,6 @@
 import type { Value } from '../../types/value.ts'
 import { javaError, sparkError } from '../../util/errors.ts'
+import { matcherOf } from './java-matcher.ts'
 
 /**
  * Java's regular expressions as JS ones: most of the syntax is the same. Translated here: inline flags `(?i)`, `(?i:..)`, `\A \z \Z \h \b \Q..\E`,
@@ -348,7 +349,7 @@ export interface JavaRegExp {
 /** Throws SyntaxError for a text that is no expression, or one that has no counterpart. */
 export function javaRegExp(pattern: string, flags = ''): JavaRegExp {
   const t = new Translator(pattern).translate()
-  return { regexp: new RegExp(t.source, `${[...new Set(`${t.flags}u${flags}`)].join('')}`), groups: t.groups }
+  return { regexp: matcherOf(pattern, t.source, [...new Set(`${t.flags}u${flags}`)].join('')), groups: t.groups }
 }
 
 const cache = new Map<string, JavaRegExp>()

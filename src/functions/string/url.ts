@@ -1,6 +1,7 @@
 import { StringType } from '../../types/data-type.ts'
 import { sparkError } from '../../util/errors.ts'
 import { type ScalarFunction, scalar } from '../define.ts'
+import { regExpOf } from './java-regexp.ts'
 
 /** URLs: their parts by Java's generic syntax (RFC 2396), and the encoding of HTML forms. */
 
@@ -44,8 +45,6 @@ function partOf(text: string, part: string): string | null | undefined {
   }
 }
 
-const escaped = (key: string): string => key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
 const parsed = (name: string, examples: ScalarFunction['examples'], invalid: (url: string) => null): ScalarFunction =>
   url({
     name,
@@ -72,7 +71,8 @@ const parsed = (name: string, examples: ScalarFunction['examples'], invalid: (ur
       const found = partOf(text, part)
       if (found === undefined) return info.options.ansi ? invalid(text) : null
       if (key === undefined || found === null) return found
-      return new RegExp(`(?:&|^)${escaped(key)}=([^&]*)`).exec(found)?.[1] ?? null
+      // a key is a regular expression
+      return regExpOf(`(&|^)${key}=([^&]*)`, undefined).regexp.exec(found)?.[2] ?? null
     },
   })
 

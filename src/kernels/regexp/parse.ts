@@ -34,10 +34,10 @@ const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, f: 12, 
  * Parses the part of Java's syntax that has the same meaning in automata: no back-references, no looking around, no possessive quantifiers and atomic groups.
  * Raises Unsupported for everything else, and for what Java takes in a way of its own: repetitions of what may match nothing, multi-line mode,
  * negated classes of classes. Where characters beyond ASCII are many, as letters are, they aren't looked
- * at: then the expression is for ASCII texts alone.
+ * at: then the expression is for ASCII texts alone. `emptyRounds`: loops whose rounds may match nothing are taken too.
  */
-export function parse(pattern: string): Parsed {
-  return new Parser(pattern).parse()
+export function parse(pattern: string, emptyRounds = false): Parsed {
+  return new Parser(pattern, emptyRounds).parse()
 }
 
 class Parser {
@@ -49,7 +49,10 @@ class Parser {
   private unicode = false
   private ascii = false
 
-  constructor(pattern: string) {
+  private readonly emptyRounds: boolean
+
+  constructor(pattern: string, emptyRounds: boolean) {
+    this.emptyRounds = emptyRounds
     this.points = [...pattern]
     if (this.points.some(c => c.length === 1 && c >= '\ud800' && c <= '\udfff')) throw new Unsupported('half of a surrogate pair')
   }
@@ -166,7 +169,7 @@ class Parser {
     if (max === 0 || min > max || (max !== Number.POSITIVE_INFINITY && max > MAX_TIMES) || min > MAX_TIMES)
       throw new Unsupported('a number of times')
     // what an empty round of a loop means is told in three ways by Java, JavaScript and automata
-    if (nullable(item)) throw new Unsupported('a repetition of what may match nothing')
+    if (!this.emptyRounds && nullable(item)) throw new Unsupported('a repetition of what may match nothing')
     return { type: 'repeat', item, min, max, lazy }
   }
 

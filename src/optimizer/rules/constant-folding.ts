@@ -43,7 +43,7 @@ function doneIn(context: RuleContext): WeakSet<LogicalPlan> {
 }
 
 /** Projections and filters of rows that stand in the query. */
-function overLocalRows(p: LogicalPlan): boolean {
+export function overLocalRows(p: LogicalPlan): boolean {
   let at = p
   while (at.type === 'Project' || at.type === 'Filter' || at.type === 'Limit') at = at.child
   return at.type === 'LocalRelation' && at !== p

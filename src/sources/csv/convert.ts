@@ -8,6 +8,7 @@ import { MICROS_PER_DAY } from '../../types/datetime/timestamp.ts'
 import { type Zone, zoneOf } from '../../types/datetime/zone.ts'
 import { parseDecimal, toPrecision } from '../../types/decimal.ts'
 import type { Value } from '../../types/value.ts'
+import { SparkException } from '../../util/errors.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { asciiDigits, javaDouble, javaFloat, javaInteger } from '../java-number.ts'
 import { plainNumber } from '../number-marks.ts'
@@ -48,17 +49,17 @@ export function converterOf(t: DataType, o: CsvOptions): Converter {
     case 'boolean':
       return token => (token.toLowerCase() === 'true' ? true : token.toLowerCase() === 'false' ? false : undefined)
     case 'date': {
-      const pattern = patternOf(o.dateFormat)
+      const pattern = valuePatternOf(o.dateFormat)
       return pattern === undefined ? parseDate : token => dateBy(pattern, token)
     }
     case 'timestamp': {
       const zone = zoneOf(o.timeZone)
-      const pattern = patternOf(o.timestampFormat)
+      const pattern = valuePatternOf(o.timestampFormat)
       if (pattern === undefined) return token => parseTimestamp(token, zone)
       return token => timestampBy(pattern, token, zone) ?? (o.fallback ? parseTimestamp(token, zone) : undefined)
     }
     case 'timestamp_ntz': {
-      const pattern = patternOf(o.timestampNTZFormat)
+      const pattern = valuePatternOf(o.timestampNTZFormat)
       return pattern === undefined ? token => parseTimestampNTZ(token, false) : token => timestampNTZBy(pattern, token)
     }
     case 'time':
@@ -90,18 +91,35 @@ export function converterOf(t: DataType, o: CsvOptions): Converter {
 export const patternOf = (format: string | undefined): Pattern | undefined =>
   format === undefined ? undefined : datetimePattern(format, true)
 
+/** A pattern that is none: no value is of its form. */
+const NONE = Symbol('no pattern')
+type ValuePattern = Pattern | typeof NONE
+
+/** The pattern that values are read by. What is wrong with it is the values' fault: they are malformed. */
+export function valuePatternOf(format: string | undefined): ValuePattern | undefined {
+  try {
+    return patternOf(format)
+  } catch (e) {
+    if (e instanceof SparkException && e.condition?.startsWith('INVALID_DATETIME_PATTERN')) return NONE
+    throw e
+  }
+}
+
 /** Days of a date in the pattern's form. */
-export function dateBy(pattern: Pattern, text: string): number | undefined {
+export function dateBy(pattern: ValuePattern, text: string): number | undefined {
+  if (pattern === NONE) return undefined
   const r = readPattern(pattern, text)
   return 'error' in r ? undefined : r.days
 }
 /** A timestamp in the pattern's form; one without a zone of its own is in `zone`. */
-export function timestampBy(pattern: Pattern, text: string, zone: Zone): bigint | undefined {
+export function timestampBy(pattern: ValuePattern, text: string, zone: Zone): bigint | undefined {
+  if (pattern === NONE) return undefined
   const r = readPattern(pattern, text)
   return 'error' in r ? undefined : readingToMicros(r, zone)
 }
 /** Local microseconds; a text with a zone is none. */
-export function timestampNTZBy(pattern: Pattern, text: string): bigint | undefined {
+export function timestampNTZBy(pattern: ValuePattern, text: string): bigint | undefined {
+  if (pattern === NONE) return undefined
   const r = readPattern(pattern, text)
   return 'error' in r || r.zone !== undefined ? undefined : BigInt(r.days) * MICROS_PER_DAY + r.micros
 }

@@ -9,7 +9,7 @@ import { DuplicateKeyError, variantOfNode } from '../../types/variant/json.ts'
 import { writeVariant } from '../../types/variant/write.ts'
 import { sparkError } from '../../util/errors.ts'
 import { unsupported } from '../../util/unsupported.ts'
-import { dateBy, patternOf, timestampBy, timestampNTZBy } from '../csv/convert.ts'
+import { dateBy, timestampBy, timestampNTZBy, valuePatternOf } from '../csv/convert.ts'
 import { javaDouble, javaFloat } from '../java-number.ts'
 import { type JsonLexer, JsonSyntaxError, jsonLexer, type TokenKind } from './lexer.ts'
 import type { JsonOptions } from './options.ts'
@@ -93,11 +93,11 @@ export function jsonParser(schema: StructType, o: JsonOptions, defaults: readonl
       case 'binary':
         return (l, k) => (k === 'string' ? (base64(l.scalar(k)) ?? BAD) : skipped(l))
       case 'date': {
-        const pattern = patternOf(o.dateFormat)
+        const pattern = valuePatternOf(o.dateFormat)
         return text(v => (pattern ? dateBy(pattern, v) : (parseDate(v) ?? days(v))))
       }
       case 'timestamp': {
-        const pattern = patternOf(o.timestampFormat)
+        const pattern = valuePatternOf(o.timestampFormat)
         const parse = text(v =>
           pattern ? (timestampBy(pattern, v, zone) ?? (o.fallback ? parseTimestamp(v, zone) : undefined)) : parseTimestamp(v, zone),
         )
@@ -108,7 +108,7 @@ export function jsonParser(schema: StructType, o: JsonOptions, defaults: readonl
         }
       }
       case 'timestamp_ntz': {
-        const pattern = patternOf(o.timestampNTZFormat)
+        const pattern = valuePatternOf(o.timestampNTZFormat)
         return text(v => (pattern ? timestampNTZBy(pattern, v) : parseTimestampNTZ(v, false)))
       }
       case 'time':

@@ -135,6 +135,8 @@ function quantifiedLike(p: Parser, name: string, value: Expression, quantifier: 
   const patterns = [expression(p)]
   while (acceptSymbol(p, ',')) patterns.push(expression(p))
   closeList(p, patterns.length)
+  // with ESCAPE behind it the word is a function's name, and its call the pattern
+  if (isWord(p, 'ESCAPE') && isString(p, 1)) fail(p)
   const origin = originFrom(p, at)
   const result = quantifiedTests(name, value, patterns, quantifier === 'ALL' ? 'and' : 'or', negated, origin)
   if (negated) negatedInside.add(result)

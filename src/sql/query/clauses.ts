@@ -50,7 +50,7 @@ export function isClauseAhead(p: Parser): boolean {
     case 'LATERAL':
       return isWord(p, 'VIEW', 1)
     case 'WINDOW':
-      return isIdentifier(p, 1) && isWord(p, 'AS', 2)
+      return isIdentifier(p, 1) && (isWord(p, 'AS', 2) || (isWord(p, 'IDENTIFIER', 1) && isSymbol(p, '(', 2)))
     case 'PIVOT':
     case 'TABLESAMPLE':
       return isSymbol(p, '(', 1) || isWord(p, 'BERNOULLI', 1) || isWord(p, 'SYSTEM', 1)

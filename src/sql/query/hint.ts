@@ -55,6 +55,11 @@ const partitionings: Readonly<Record<string, 'hash' | 'range' | 'roundrobin' | '
 }
 
 function repartitioned({ name, parameters }: Hint, child: LogicalPlan): LogicalPlan | undefined {
+  // its columns have to be there; how rows lie is no matter otherwise
+  if (name === 'REBALANCE' && parameters.some(e => e.type === 'UnresolvedAttribute')) {
+    const [first, ...rest] = parameters
+    return repartitioned({ name: 'REPARTITION', parameters: first!.type === 'Literal' ? rest : parameters }, child)
+  }
   const kind = Object.hasOwn(partitionings, name) ? partitionings[name]! : undefined
   if (kind === undefined) return undefined
   const [first, ...rest] = parameters

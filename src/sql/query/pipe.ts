@@ -41,7 +41,13 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
     const all = isWord(p, 'ALL') || isWord(p, 'DISTINCT') ? advance(p).value === 'ALL' : false
     return setOperation(p, word, all, input, queryPrimary(p), start)
   }
-  if (isPivot(p)) return pivot(p, input)
+  if (isPivot(p)) {
+    const turned = pivot(p, input)
+    if (!isPivot(p)) return turned
+    const both = pivot(p, turned)
+    rejectStatement(p, start, 'NOT_ALLOWED_IN_FROM.UNPIVOT_WITH_PIVOT')
+    return both
+  }
   switch (word) {
     case 'SELECT':
       return pipedSelect(p, input)

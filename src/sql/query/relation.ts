@@ -261,7 +261,14 @@ function endsInClause(p: Parser): boolean {
 /** A table may be called VALUES. */
 const isFunctionOrTable = (p: Parser): boolean => {
   const next = p.tokens[p.pos + 1]!
-  return next.kind === 'end' || next.text === ',' || next.text === ')' || next.text === '.' || next.text === ';'
+  return (
+    next.kind === 'end' ||
+    next.text === ',' ||
+    next.text === ')' ||
+    next.text === '.' ||
+    next.text === ';' ||
+    (next.text === '(' && p.tokens[p.pos + 2]!.text === ')')
+  )
 }
 
 function tableOptions(p: Parser): Readonly<Record<string, string>> {

@@ -115,6 +115,5 @@ export function variantToJson(node: VariantNode, zone: Zone): string {
 function offsetText(seconds: number): string {
   const total = Math.abs(seconds)
   const two = (n: number) => String(n).padStart(2, '0')
-  const rest = total % 60
-  return `${seconds < 0 ? '-' : '+'}${two(Math.floor(total / 3600))}:${two(Math.floor(total / 60) % 60)}${rest ? `:${two(rest)}` : ''}`
+  return `${seconds < 0 ? '-' : '+'}${two(Math.floor(total / 3600))}:${two(Math.floor(total / 60) % 60)}`
 }
