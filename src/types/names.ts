@@ -91,7 +91,7 @@ export function sqlName(t: DataType): string {
     case 'struct':
       return `STRUCT<${t.fields.map(f => `${quoteIfNeeded(f.name)}: ${sqlName(f.dataType)}${f.nullable ? '' : ' NOT NULL'}${commentClause(f)}`).join(', ')}>`
     case 'string':
-      return t.collation === undefined ? 'STRING' : `STRING COLLATE ${t.collation}`
+      return t.collation === undefined ? 'STRING' : `STRING COLLATE ${t.collation.toUpperCase()}`
     default:
       return atomicName(t)!.toUpperCase()
   }

@@ -26,7 +26,7 @@ export interface Recording {
     readonly sqlState: string | null
     readonly message: string
     readonly messageParameters: Record<string, string>
-    readonly queryContext?: readonly { readonly fragment: string }[]
+    readonly queryContext?: readonly { readonly fragment: string; readonly startIndex?: number; readonly stopIndex?: number }[]
   }
 }
 
@@ -162,10 +162,12 @@ async function compare(
 /** With STRICT=1, how an error of the same condition differs in its parameters and places. */
 function detail(e: SparkException, wanted: NonNullable<Recording['error']>): string | undefined {
   if (process.env.STRICT === undefined || wanted.condition === null) return undefined
-  const shown = (parameters: Readonly<Record<string, string>>, context: readonly { readonly fragment: string }[]) =>
-    JSON.stringify([Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), context.map(c => c.fragment)])
-  const ours = withoutUuids(clean(shown(e.messageParameters, e.queryContext))).replaceAll(/#\d+L?\b/g, '#x')
-  const theirs = shown(wanted.messageParameters, wanted.queryContext ?? [])
+  type Place = { readonly fragment: string; readonly startIndex?: number; readonly stopIndex?: number; readonly callSite?: unknown }
+  const place = (c: Place) => (c.callSite ? c.fragment : [c.fragment, c.startIndex, c.stopIndex])
+  const shown = (state: string | null, parameters: Readonly<Record<string, string>>, context: readonly Place[]) =>
+    JSON.stringify([state, Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), context.map(place)])
+  const ours = withoutUuids(clean(shown(e.sqlState, e.messageParameters, e.queryContext))).replaceAll(/#\d+L?\b/g, '#x')
+  const theirs = shown(wanted.sqlState, wanted.messageParameters, wanted.queryContext ?? [])
   return ours === theirs ? undefined : `${wanted.condition} with\n      ${ours}\n      Spark\n      ${theirs}`
 }
 
