@@ -19,6 +19,7 @@ import {
   advance,
   attempt,
   commaSeparated,
+  endsAt,
   expectSymbol,
   expectWord,
   fail,
@@ -27,8 +28,10 @@ import {
   isWords,
   originFrom,
   type Parser,
+  peek,
   reject,
   requireSymbol,
+  wholeOr,
 } from '../parser.ts'
 import { properties } from '../statement/properties.ts'
 import { isClauseAhead } from './clauses.ts'
@@ -110,6 +113,7 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   const natural = acceptWords(p, 'NATURAL')
   const joinType = joinTypes.find(([words]) => acceptWords(p, ...words))![1]
   const asof = acceptWords(p, 'ASOF')
+  if (isWord(p, 'ON')) fail(p, p.pos, ": missing 'JOIN'")
   expectWord(p, 'JOIN')
   const lateral = acceptLateral(p)
   const values = isWord(p, 'VALUES')
@@ -171,9 +175,10 @@ function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, joinType: J
   const approx = isWord(p, 'APPROX')
   p.pos += 2
   const count = p.tokens[p.pos]!.form === 'integer' ? advance(p).text : '1'
+  if (isSymbol(p, '-')) fail(p, p.pos, ": extra input '-'")
   expectWord(p, 'BY')
   const direction = acceptWords(p, 'DISTANCE') ? 'distance' : 'similarity'
-  if (direction === 'similarity') expectWord(p, 'SIMILARITY')
+  if (direction === 'similarity' && !acceptWords(p, 'SIMILARITY')) fail(p, p.pos, ": missing {'DISTANCE', 'SIMILARITY'}")
   const ranking = expression(p)
   const numResults = Number(count)
   if (!(numResults >= 1 && numResults <= MAX_NEAREST))
@@ -191,7 +196,12 @@ function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, joinType: J
 export function relationPrimary(p: Parser): LogicalPlan {
   const start = p.pos
   if (isSymbol(p, '(')) return inParentheses(p)
-  if (isWord(p, 'VALUES') && !isFunctionOrTable(p)) return inlineTable(p)
+  if (isWord(p, 'VALUES') && !isFunctionOrTable(p)) {
+    const values = inlineTable(p)
+    // rows are not sampled: the word reads as their alias
+    if (values.type !== 'SubqueryAlias' && isWord(p, 'TABLESAMPLE') && isSymbol(p, '(', 1)) fail(p, p.pos + 2)
+    return values
+  }
   if (isFunctionCall(p) && !endsInClause(p)) return tableFunction(p, functionName(p), start)
   if (!isIdentifier(p)) fail(p)
   const reference = identifierReference(p)
@@ -306,6 +316,9 @@ function tableArgument(p: Parser): LogicalPlan | undefined {
   })
 }
 
+/** A list that ends behind its comma is no list of columns. */
+const afterComma = (p: Parser): boolean => p.tokens[p.furthest]!.text === ')' && p.tokens[p.furthest - 1]!.text === ','
+
 /** `[AS] name [(a, b)]`. A plan whose place takes in its alias is made once that is read. */
 export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), start: number): LogicalPlan {
   const made = () => (typeof given === 'function' ? given() : given)
@@ -319,7 +332,7 @@ export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), 
     // A table may be called AS.
     return isWord(p, 'AS') ? SubqueryAlias({ name: [advance(p).text], child: made(), origin: originFrom(p, start) }) : made()
   }
-  const columns = isSymbol(p, '(') ? identifierList(p) : undefined
+  const columns = isSymbol(p, '(') ? wholeOr(p, p.pos, '', identifierList, afterComma) : undefined
   const origin = originFrom(p, start)
   const plan = made()
   const child = columns ? UnresolvedSubqueryColumnAliases({ names: columns, child: plan, origin }) : plan
