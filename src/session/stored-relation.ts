@@ -1,6 +1,7 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
 import type { AnalysisContext, StoredRelation } from '../analyzer/context.ts'
 import { collatedQuery } from '../analyzer/default-collation.ts'
+import { placedAt } from '../analyzer/placed.ts'
 import { renamed, type ViewShape, viewColumns } from '../analyzer/rules/view-columns.ts'
 import type { CatalogTable, ViewDefinition } from '../catalog/catalog-table.ts'
 import { quotedTable, tableParts } from '../catalog/names.ts'
@@ -98,7 +99,8 @@ async function viewPlan(
   if (view.metrics) return metricViewPlan(state, view.text, context, { fields: table.schema.fields })
   const options = { ...state.parserOptions(), ansi: context.ansi, object: { objectType: 'VIEW', objectName } }
   const child = analyze(await resolveRelations(collatedQuery(parseQuery(view.text, options), table.collation), context), context)
-  return Project({ projectList: columnsOf(table, view, outputOf(child), shown, origin), child })
+  const placed = origin === undefined ? child : placedAt(child, origin)
+  return Project({ projectList: columnsOf(table, view, outputOf(placed), shown, origin), child: placed })
 }
 
 export function viewContext(

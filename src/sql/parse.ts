@@ -3,7 +3,8 @@ import type { LogicalPlan } from '../plan/logical.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import { namedExpression } from './expression/named-expression.ts'
 import { multipartIdentifier } from './identifier.ts'
-import { acceptSymbol, endsAt, fail, isSymbol, type Parser, type ParserOptions, parseAll, peek, tokenText } from './parser.ts'
+import { multipartName } from './multipart.ts'
+import { acceptSymbol, fail, isSymbol, type Parser, type ParserOptions, parseAll, peek, tokenText } from './parser.ts'
 import { query } from './query/query.ts'
 import { statement } from './statement/statement.ts'
 import { columnTypes, dataType } from './types.ts'
@@ -29,13 +30,7 @@ export const parseTableIdentifier = (sql: string, options?: Options): string[] =
     return parts
   })
 
-export const parseMultipartIdentifier = (sql: string, options?: Options): string[] =>
-  parseAll(sql, options, p => {
-    const parts = multipartIdentifier(p)
-    // a dot without a name behind it
-    if (isSymbol(p, '.')) fail(p, p.pos, endsAt(p, p.pos + 1) ? ": extra input '.'" : '')
-    return parts
-  })
+export const parseMultipartIdentifier = (sql: string, options?: Options): string[] => multipartName(sql, options)
 
 export const parseDataType = (sql: string, options?: Options): DataType => parseAll(sql, options, p => toTheEnd(p, dataType(p)))
 

@@ -353,7 +353,7 @@ const OWN_GRAMMAR = new Set(['EXTRACT', 'SUBSTRING', 'SUBSTR', 'TRIM', 'OVERLAY'
 export function closeCall(p: Parser, nameParts: readonly string[], args: readonly Expression[], lastAt: number): void {
   if (acceptSymbol(p, ')')) return
   const name = nameParts.length === 1 ? nameParts[0]!.toUpperCase() : ''
-  const own = OWN_GRAMMAR.has(name) || (name === 'CAST' && args[0]?.type === 'Literal')
+  const own = OWN_GRAMMAR.has(name) || (name === 'CAST' && args[0]?.type !== 'UnresolvedAttribute')
   // parentheses might have been a row's, or a query's
   if (p.tokens[lastAt]!.text === '(' && peek(p).kind === 'word')
     fail(p, p.pos, args.length > 1 ? `: extra input ${tokenText(peek(p))}` : '')

@@ -93,7 +93,7 @@ function predicated(p: Parser): Expression {
   if (rule && !(negated && word === 'IS')) {
     const result = attempt(p, q => {
       // a text that ends with the predicate's word has one word too many
-      if (endsAt(q, q.pos + 1)) fail(q, at, negated ? '' : `: extra input ${tokenText(peek(q))}`)
+      if (!negated && endsAt(q, q.pos + 1)) fail(q, at, `: extra input ${tokenText(peek(q))}`)
       advance(q)
       if (bang) reject(q, at, 'SYNTAX_DISCONTINUED.BANG_EQUALS_NOT', { clause: '!' }, at)
       return rule(q, value, at, negated)

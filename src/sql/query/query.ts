@@ -27,6 +27,7 @@ import {
   type Parser,
   peek,
   reject,
+  tokenText,
   wholeOr,
 } from '../parser.ts'
 import { pipeOperator } from './pipe.ts'
@@ -224,7 +225,7 @@ export function organization(p: Parser, term: LogicalPlan, start: number, piped 
   if (given > 1 && !(given === 2 && distribute && sort)) reject(p, at, 'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES')
   const windows = windowClause(p)
   let limit: Expression | undefined
-  if (piped && isWord(p, 'LIMIT') && endsAt(p, p.pos + 1)) fail(p, p.pos, ": extra input 'LIMIT'")
+  if (piped && (isWord(p, 'LIMIT') || isWord(p, 'OFFSET')) && endsAt(p, p.pos + 1)) fail(p, p.pos, `: extra input ${tokenText(peek(p))}`)
   if (acceptWords(p, 'LIMIT') && !(isWord(p, 'ALL') && acceptWords(p, 'ALL'))) limit = expression(p)
   const offset = acceptWords(p, 'OFFSET') ? expression(p) : undefined
   if (p.pos === at) return term
