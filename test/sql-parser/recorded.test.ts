@@ -18,7 +18,6 @@ const differing = new Set([
   'SELECT a FROM t ORDER BY a NULLS',
   'SELECT a FROM t GROUP BY a WITH',
   'SELECT * FROM f(TABLE t), g(TABLE (SELECT 1)), h(x => TABLE t PARTITION BY a ORDER BY b)',
-  // statements that are recognised by their first words only
 ])
 
 const messageOf = (sql: string): string | undefined => {
