@@ -285,7 +285,11 @@ function sameResults(args: readonly Expression[]): Mismatch | undefined {
   if (args.length % 2 === 1 && !isNested(types[0]!)) types.pop()
   return types.every(t => sameType(t, types[0]!))
     ? undefined
-    : mismatch('DATA_DIFF_TYPES', { functionName: '`casewhen`', dataType: `[${types.map(quotedSqlName).join(', ')}]` })
+    : mismatch('DATA_DIFF_TYPES', {
+        functionName: '`casewhen`',
+        dataType: `[${types.map(quotedSqlName).join(', ')}]`,
+        sqlExpr: { sql: choice(args) },
+      })
 }
 
 /** Bytes and the name of a character set. */

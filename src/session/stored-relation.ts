@@ -1,6 +1,8 @@
 import { analyze, resolveRelations } from '../analyzer/analyzer.ts'
 import type { AnalysisContext, StoredRelation } from '../analyzer/context.ts'
+import { forEachDeep } from '../analyzer/deep.ts'
 import { collatedQuery } from '../analyzer/default-collation.ts'
+import { placedAt } from '../analyzer/placed.ts'
 import { renamed, type ViewShape, viewColumns } from '../analyzer/rules/view-columns.ts'
 import type { CatalogTable, ViewDefinition } from '../catalog/catalog-table.ts'
 import { quotedTable, tableParts } from '../catalog/names.ts'
@@ -82,6 +84,15 @@ function padding(relation: LogicalPlan, schema: StructType): LogicalPlan {
   return Project({ projectList, child: relation })
 }
 
+/** Views of constants keep the places of their own text. */
+function readsTables(plan: LogicalPlan): boolean {
+  let found = false
+  forEachDeep(plan, p => {
+    if (p.type === 'UnresolvedRelation') found = true
+  })
+  return found
+}
+
 /** The view's query, analyzed as it was meant when the view was made, and its columns under the view's names and types. */
 async function viewPlan(
   state: SessionState,
@@ -97,8 +108,10 @@ async function viewPlan(
   const context = viewContext(state, view, depth + 1)
   if (view.metrics) return metricViewPlan(state, view.text, context, { fields: table.schema.fields })
   const options = { ...state.parserOptions(), ansi: context.ansi, object: { objectType: 'VIEW', objectName } }
-  const child = analyze(await resolveRelations(collatedQuery(parseQuery(view.text, options), table.collation), context), context)
-  return Project({ projectList: columnsOf(table, view, outputOf(child), shown, origin), child })
+  const query = parseQuery(view.text, options)
+  const child = analyze(await resolveRelations(collatedQuery(query, table.collation), context), context)
+  const placed = origin !== undefined && readsTables(query) ? placedAt(child, origin) : child
+  return Project({ projectList: columnsOf(table, view, outputOf(placed), shown, origin), child: placed })
 }
 
 export function viewContext(

@@ -3,6 +3,7 @@ import type { LogicalPlan } from '../plan/logical.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import { namedExpression } from './expression/named-expression.ts'
 import { multipartIdentifier } from './identifier.ts'
+import { multipartName } from './multipart.ts'
 import { acceptSymbol, fail, isSymbol, type Parser, type ParserOptions, parseAll, peek, tokenText } from './parser.ts'
 import { query } from './query/query.ts'
 import { statement } from './statement/statement.ts'
@@ -29,12 +30,18 @@ export const parseTableIdentifier = (sql: string, options?: Options): string[] =
     return parts
   })
 
-export const parseMultipartIdentifier = (sql: string, options?: Options): string[] => parseAll(sql, options, multipartIdentifier)
+export const parseMultipartIdentifier = (sql: string, options?: Options): string[] => multipartName(sql, options)
 
-export const parseDataType = (sql: string, options?: Options): DataType => parseAll(sql, options, dataType)
+export const parseDataType = (sql: string, options?: Options): DataType => parseAll(sql, options, p => toTheEnd(p, dataType(p)))
 
 /** `a int, b string` */
-export const parseTableSchema = (sql: string, options?: Options): StructType => parseAll(sql, options, columnTypes)
+export const parseTableSchema = (sql: string, options?: Options): StructType => parseAll(sql, options, p => toTheEnd(p, columnTypes(p)))
+
+/** What is left is named, and not told to be too much: it might have been a type. */
+function toTheEnd<T>(p: Parser, result: T): T {
+  if (peek(p).kind !== 'end') fail(p)
+  return result
+}
 
 export { splitStatements } from './split-statements.ts'
 

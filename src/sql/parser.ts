@@ -356,10 +356,19 @@ export function closeList(p: Parser, items: number, close = ')'): void {
   fail(p, p.pos, items > 1 || goesOn ? `: extra input ${tokenText(peek(p))}` : '')
 }
 
+/** Functions whose arguments may have keywords between them. */
+const OWN_GRAMMAR = new Set(['EXTRACT', 'SUBSTRING', 'SUBSTR', 'TRIM', 'OVERLAY', 'POSITION'])
+
 /** The end of a call's arguments: a token too many is named as such where the list goes on behind it, else the end is missing. */
-export function closeCall(p: Parser, args: readonly Expression[]): void {
+export function closeCall(p: Parser, nameParts: readonly string[], args: readonly Expression[], lastAt: number): void {
   if (acceptSymbol(p, ')')) return
+  const name = nameParts.length === 1 ? nameParts[0]!.toUpperCase() : ''
+  const own = OWN_GRAMMAR.has(name) || (name === 'CAST' && args[0]?.type !== 'UnresolvedAttribute')
+  // parentheses might have been a row's, or a query's
+  if (p.tokens[lastAt]!.text === '(' && peek(p).kind === 'word')
+    fail(p, p.pos, args.length > 1 ? `: extra input ${tokenText(peek(p))}` : '')
   const goesOn = isSymbol(p, ')', 1) || isSymbol(p, ',', 1)
+  if (own && (!goesOn || name === 'CAST') && peek(p).kind === 'word') fail(p)
   fail(
     p,
     p.pos,
@@ -370,6 +379,29 @@ export function closeCall(p: Parser, args: readonly Expression[]): void {
         : '',
   )
 }
+
+/** Runs a rule that reads as nothing else: where it fails, the error is at the token where it began. */
+export function wholeOr<T>(p: Parser, at: number, hint: string, rule: (p: Parser) => T, failsHere: (p: Parser) => boolean = () => true): T {
+  try {
+    return rule(p)
+  } catch (e) {
+    if (e === mismatch && failsHere(p)) {
+      p.furthest = at
+      p.hint = hint
+    }
+    throw e
+  }
+}
+
+/** As `fail`, though other rules got further. */
+export function failBack(p: Parser, at: number, hint = ''): never {
+  p.furthest = at
+  p.hint = hint
+  throw mismatch
+}
+
+/** Does the text end at the token of this index? */
+export const endsAt = (p: Parser, index: number): boolean => (p.tokens[index]?.kind ?? 'end') === 'end'
 
 /** A symbol that nothing else could stand for: it is named as missing. */
 export function requireSymbol(p: Parser, symbol: string): void {

@@ -40,6 +40,7 @@ import {
   reject,
   rejectPlain,
   textFrom,
+  wholeOr,
 } from './parser.ts'
 
 const yearMonth = ['YEAR', 'MONTH'] as const
@@ -148,26 +149,33 @@ export function declaredType(p: Parser): DataType {
 
 export const collationName = (p: Parser): string => collationType(p).collation ?? 'UTF8_BINARY'
 
+/** A nested type that goes wrong inside reads as its word alone: in a cast the end is missing behind it. */
+const unfinished = (p: Parser): string => (p.declaring ? '' : ": missing ')'")
+
 function arrayType(p: Parser): DataType {
   const start = p.pos
   advance(p)
   if (!isSymbol(p, '<')) return incomplete(p, start, 'ARRAY', { elementType: '<INT>' })
-  advance(p)
-  const element = dataType(p)
-  closeAngle(p)
-  return ArrayType(element)
+  return wholeOr(p, p.pos, unfinished(p), q => {
+    advance(q)
+    const element = dataType(q)
+    closeAngle(q)
+    return ArrayType(element)
+  })
 }
 
 function mapType(p: Parser): DataType {
   const start = p.pos
   advance(p)
   if (!isSymbol(p, '<')) return incomplete(p, start, 'MAP')
-  advance(p)
-  const key = dataType(p)
-  expectSymbol(p, ',')
-  const value = dataType(p)
-  closeAngle(p)
-  return MapType(key, value)
+  return wholeOr(p, p.pos, unfinished(p), q => {
+    advance(q)
+    const key = dataType(q)
+    expectSymbol(q, ',')
+    const value = dataType(q)
+    closeAngle(q)
+    return MapType(key, value)
+  })
 }
 
 function structType(p: Parser): DataType {
@@ -175,11 +183,13 @@ function structType(p: Parser): DataType {
   advance(p)
   if (acceptSymbol(p, '<>')) return StructType([])
   if (!isSymbol(p, '<')) return incomplete(p, start, 'STRUCT')
-  advance(p)
-  if (acceptSymbol(p, '>')) return StructType([])
-  const fields = commaSeparated(p, q => field(q, true))
-  closeAngle(p)
-  return StructType(fields)
+  return wholeOr(p, p.pos, unfinished(p), q => {
+    advance(q)
+    if (acceptSymbol(q, '>')) return StructType([])
+    const fields = commaSeparated(q, r => field(r, true))
+    closeAngle(q)
+    return StructType(fields)
+  })
 }
 
 /** `a int not null comment 'x'`; in struct<> a colon may follow the name. */

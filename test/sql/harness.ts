@@ -26,7 +26,7 @@ export interface Recording {
     readonly sqlState: string | null
     readonly message: string
     readonly messageParameters: Record<string, string>
-    readonly queryContext?: readonly { readonly fragment: string }[]
+    readonly queryContext?: readonly { readonly fragment: string; readonly startIndex?: number; readonly stopIndex?: number }[]
   }
 }
 
@@ -161,19 +161,23 @@ async function compare(
   return compareWith(spark, r, () => spark.sql(r.sql, r.args as never), run, compared)
 }
 
-/** With STRICT=1, how an error of the same condition differs in its parameters and places. */
+/** How an error of the same condition differs in its SQLSTATE, parameters and places. */
 function detail(e: SparkException, wanted: NonNullable<Recording['error']>): string | undefined {
-  if (process.env.STRICT === undefined || wanted.condition === null) return undefined
-  const shown = (parameters: Readonly<Record<string, string>>, context: readonly { readonly fragment: string }[]) =>
-    JSON.stringify([Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), context.map(c => c.fragment)])
-  const ours = withoutUuids(clean(shown(e.messageParameters, e.queryContext))).replaceAll(/#\d+L?\b/g, '#x')
-  const theirs = shown(wanted.messageParameters, wanted.queryContext ?? [])
+  if (wanted.condition === null) return undefined
+  type Place = { readonly fragment: string; readonly startIndex?: number; readonly stopIndex?: number; readonly callSite?: unknown }
+  const place = (c: Place) => (c.callSite ? c.fragment : [c.fragment, c.startIndex, c.stopIndex])
+  const shown = (state: string | null, parameters: Readonly<Record<string, string>>, context: readonly Place[]) =>
+    JSON.stringify([state, Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), context.map(place)])
+  const ours = withoutUuids(clean(shown(e.sqlState, e.messageParameters, e.queryContext))).replaceAll(/#\d+L?\b/g, '#x')
+  const theirs = shown(wanted.sqlState, wanted.messageParameters, wanted.queryContext ?? [])
   return ours === theirs ? undefined : `${wanted.condition} with\n      ${ours}\n      Spark\n      ${theirs}`
 }
 
 export interface Compared {
   /** Rows of the same sort keys come in any order, as where several workers take part. */
   readonly byKeys?: boolean
+  /** Errors whole: not their conditions alone. */
+  readonly strict?: boolean
 }
 
 /** How the answer of a DataFrame differs from a recording; undefined where it does not. */
@@ -182,7 +186,7 @@ export async function compareWith(
   r: Recording,
   make: () => Promise<DataFrame> | DataFrame,
   run: (df: DataFrame) => Promise<Value[][]> = df => df.rows(),
-  { byKeys = false }: Compared = {},
+  { byKeys = false, strict = process.env.STRICT !== undefined }: Compared = {},
 ): Promise<string | undefined> {
   let schema: StructType
   let rows: Value[][]
@@ -196,7 +200,9 @@ export async function compareWith(
     const { condition, message } = e as { condition?: string; message: string }
     if (!r.error) return `raised ${message.slice(0, 300)}`
     return (condition || null) === r.error.condition
-      ? detail(e as SparkException, r.error)
+      ? strict
+        ? detail(e as SparkException, r.error)
+        : undefined
       : `raised ${condition} (${message.slice(0, 200)}), Spark ${r.error.condition}`
   }
   if (r.error) return `gave ${rows.length} rows, Spark raised ${r.error.condition}`

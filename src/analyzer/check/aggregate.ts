@@ -19,7 +19,8 @@ export function checkAggregate(a: Aggregate): void {
       throw sparkError(
         'GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE',
         { sqlExpr: `"${prettySql(g)}"`, dataType: quotedSqlName(t) },
-        contextsOf(g.origin),
+        // columns of an input are all made where the first of them is named
+        contextsOf((g.type === 'AttributeReference' ? a.groupingExpressions[0]!.origin : undefined) ?? g.origin),
       )
   }
   for (const e of a.aggregateExpressions) valid(e, a)

@@ -177,7 +177,7 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, 
       checkAggregateCall(e)
       break
     case 'WindowExpression':
-      checkWindow(e)
+      checkWindow(e, firstName(plan))
       break
     default:
   }
@@ -294,18 +294,44 @@ const shownRandom = (e: Expression): Expression =>
     isRandom(x) ? AttributeReference({ name: '_nondeterministic', dataType: dataTypeOf(x), nullable: false, exprId: 0, qualifier: [] }) : x,
   )
 
-/** A column's place is where it comes from; true and false have none. */
+/** A column's place is that of the first name of the list it comes from, as Spark makes all columns of an input at once; true and false have none. */
 function placeOf(e: Expression, child: LogicalPlan): Expression['origin'] {
   if (e.type === 'Literal' && e.dataType.type === 'boolean') return undefined
-  if (e.type !== 'AttributeReference' || child.type !== 'Project') return e.origin
-  return child.projectList.find(x => 'exprId' in x && x.exprId === e.exprId)?.origin ?? e.origin
+  if (e.type !== 'AttributeReference') return e.origin
+  if (child.type === 'Sort' || child.type === 'Offset') return placeOf(e, child.child)
+  const from = child.type === 'Project' && child.projectList.some(x => x.type === 'AttributeReference' && x.exprId === e.exprId)
+  return (from && firstName(child)) || e.origin
+}
+
+/** Where the first column that an operator names stands: keys come before the rest. */
+export function firstName(p: LogicalPlan): Expression['origin'] {
+  const list = p.type === 'Aggregate' ? [...p.groupingExpressions, ...p.aggregateExpressions] : expressionsOf(p)
+  for (const e of list) {
+    const found = firstColumn(e)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function firstColumn(e: Expression): Expression['origin'] {
+  if (e.type === 'AttributeReference') return e.origin
+  for (const c of childrenOf<Expression>(e)) {
+    const found = firstColumn(c)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Types that would meet outside of ANSI mode. */
 const WITHOUT_ANSI =
   '\nTo fix the error, you might need to add explicit type casts. If necessary set spark.sql.ansi.enabled to false to bypass this error.'
 
-const meetWithoutAnsi = (a: DataType, b: DataType): boolean => a.type !== b.type && commonTypeOf([a, b], false) !== undefined
+/** Would every column have a type outside of ANSI mode? */
+const meetWithoutAnsi = (a: readonly AttributeReference[], b: readonly AttributeReference[]): boolean =>
+  a.every((x, i) => {
+    const [s, t] = [x.dataType, b[i]!.dataType]
+    return likeType(s, t) || (s.type !== t.type && commonTypeOf([s, t], false) !== undefined)
+  })
 
 function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: LogicalPlan, scope: Scope): void {
   const [first, ...rest] = inputs.map(outputOf)
@@ -331,7 +357,7 @@ function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: 
             tableOrdinalNumber: ordinal(i + 1),
             dataType1: quotedSqlName(column.dataType),
             dataType2: quotedSqlName(first![c]!.dataType),
-            hint: scope.ansi && meetWithoutAnsi(column.dataType, first![c]!.dataType) ? WITHOUT_ANSI : '',
+            hint: scope.ansi && meetWithoutAnsi(columns, first!) ? WITHOUT_ANSI : '',
           },
           contextsOf(p.origin),
         )

@@ -44,7 +44,7 @@ export function checkSubquery(e: Subquery, plan: LogicalPlan): void {
         contextsOf(e.origin),
       )
   }
-  if (e.type !== 'UnresolvedSubquery' && !PREDICATE.has(plan.type)) throw misplaced('UNSUPPORTED_IN_EXISTS_SUBQUERY', plan)
+  if (e.type !== 'UnresolvedSubquery' && !PREDICATE.has(plan.type)) throw misplaced('UNSUPPORTED_IN_EXISTS_SUBQUERY', plan, e.origin)
   if (plan.type === 'Join' && e.type !== 'UnresolvedSubquery' && fromBothSides(usedOutside(e), plan.left, plan.right))
     throw sparkError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', {
       subqueryExpression: pulledUp(e),
@@ -82,5 +82,5 @@ const SCALAR = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate'])
 /** Operators that EXISTS and IN may be part of. */
 const PREDICATE = new Set<LogicalPlan['type']>(['Filter', 'Project', 'Aggregate', 'UnresolvedHaving', 'Join', 'Window'])
 
-const misplaced = (sub: string, plan: LogicalPlan) =>
-  sparkError(`UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.${sub}`, { treeNode: treeString(plan) }, contextsOf(plan.origin))
+const misplaced = (sub: string, plan: LogicalPlan, place = plan.origin) =>
+  sparkError(`UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.${sub}`, { treeNode: treeString(plan) }, contextsOf(place))

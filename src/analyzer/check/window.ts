@@ -53,8 +53,8 @@ export function checkWindowFunctions(plan: LogicalPlan): void {
   for (const { window, name } of found) if (window.frame !== undefined) checkOwnFrame(window, name, window.frame)
 }
 
-/** What a window may be: its function, its order, its frame. */
-export function checkWindow(e: WindowExpression): void {
+/** What a window may be: its function, its order, its frame. `firstName`: the place that errors of columns have. */
+export function checkWindow(e: WindowExpression, firstName?: Expression['origin']): void {
   const { function: fn } = e
   if (e.frame !== undefined) checkFrame(e, e.frame)
   if (fn.type === 'AggregateCall' && fn.distinct)
@@ -73,7 +73,7 @@ export function checkWindow(e: WindowExpression): void {
       throw sparkError(
         'EXPRESSION_TYPE_IS_NOT_ORDERABLE',
         { expr: `"${prettySql(p)}"`, exprType: quotedSqlName(dataTypeOf(p)) },
-        contextsOf(e.origin),
+        contextsOf((p.type === 'AttributeReference' ? firstName : p.origin) ?? e.origin),
       )
   if (fn.type === 'Call' && (fn.name === 'lag' || fn.name === 'lead') && fn.args[1] !== undefined && dataTypeOf(fn.args[1]).type !== 'int')
     throw frameless(fn.name)

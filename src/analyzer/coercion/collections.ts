@@ -1,4 +1,5 @@
 import type { Mismatch } from '../../functions/define.ts'
+import { naturalOrder } from '../../functions/nested/lambda.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { type DataType, sameType } from '../../types/data-type.ts'
@@ -118,7 +119,16 @@ const CHECKS: Readonly<Record<string, Check>> = {
   sort_array: all(orderedWhole, g =>
     g.types.length < 2 || g.types[1]!.type === 'boolean' || isNull(g.types[1]) ? undefined : wrongInput(g, 1, '"BOOLEAN"'),
   ),
-  array_sort: all(first(isArray, '"ARRAY"'), ordered),
+  array_sort: g => {
+    const [t] = g.types
+    // the comparison it makes by itself has names until its types are known
+    const sqlExpr = g.args.length > 1 ? undefined : `"array_sort(${prettySql(g.args[0]!)}, ${naturalOrder('left', 'right')})"`
+    const found = first(isArray, '"ARRAY"')(g)
+    if (found !== undefined) return sqlExpr === undefined ? found : { ...found, parameters: { ...found.parameters, sqlExpr } }
+    if (!isArray(t) || isOrderable(t.element) || sqlExpr === undefined) return ordered(g)
+    const compared = '"(namedlambdavariable() < namedlambdavariable())"'
+    return problem('INVALID_ORDERING_TYPE', g, { functionName: '`<`', dataType: quotedSqlName(t.element), sqlExpr: compared })
+  },
   array_union: all(twoArrays, ordered),
   array_intersect: all(twoArrays, ordered),
   array_except: all(twoArrays, ordered),
@@ -130,7 +140,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   concat: g => {
     if (!g.types.some(isArray) || g.types.every(isArray)) return undefined
     const shown = g.types.map(t => quotedSqlName((isAtomic(t) || isNull(t)) && t.type !== 'binary' ? { type: 'string' } : t))
-    return problem('DATA_DIFF_TYPES', g, { dataType: `(${[...new Set(shown)].join(' or ')})` })
+    return problem('DATA_DIFF_TYPES', g, { dataType: `(${shown.join(' or ')})` })
   },
   map_concat: g =>
     g.types.every(isMap) ? undefined : problem('MAP_CONCAT_DIFF_TYPES', g, { dataType: `[${g.types.map(quotedSqlName).join(', ')}]` }),

@@ -29,11 +29,17 @@ function settled(e: PipeExpression, plan: LogicalPlan): Expression {
     throw sparkError(
       'PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION',
       { expr: exprString(e.child) },
-      contextsOf(e.child.origin ?? e.origin),
+      contextsOf(placeOf(e, plan)),
     )
   if (e.clause !== 'AGGREGATE' && called !== undefined)
     throw sparkError('PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION', { expr: exprString(called), clause: e.clause }, contextsOf(called.origin))
   return e.child
+}
+
+/** A column has the place of the name that is resolved first: the first key's. */
+function placeOf(e: PipeExpression, plan: LogicalPlan): Expression['origin'] {
+  const key = e.child.type === 'AttributeReference' && plan.type === 'Aggregate' ? plan.groupingExpressions[0] : undefined
+  return key?.origin ?? e.child.origin ?? e.origin
 }
 
 /** The input column of a position. */

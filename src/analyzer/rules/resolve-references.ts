@@ -98,7 +98,7 @@ function selectList(list: readonly Expression[], plan: Project | Aggregate, scop
       return item
     }
     const before = lateral ? [lateralAlias(done, scope)] : []
-    const resolved = nameField(resolveNames(item, scope, ...inputs, keywordFunction, ...before, fromOuter(scope)), item)
+    const resolved = inPlace(nameField(resolveNames(item, scope, ...inputs, keywordFunction, ...before, fromOuter(scope)), item), item)
     // a variable under its own name is no alias
     if (!isVariable(resolved)) done.push(resolved)
     return resolved

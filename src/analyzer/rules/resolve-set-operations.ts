@@ -18,15 +18,16 @@ import { byFieldNames } from './match-schema.ts'
 export const resolveSetOperations = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
     if (isAnalyzed(p) || !inputsResolved(p)) return p
-    if (p.type === 'Union') return p.byName ? byName(p, scope) : widenUnion(p, scope)
+    if (p.type === 'Union') return p.byName ? byName(p, scope) : widenUnion(p, scope, plan.origin)
     if (p.type !== 'SetOperation') return p
     const [left, right] = widen([p.left, p.right], p, scope)
-    return left === p.left && right === p.right ? p : SetOperation({ ...p, left: left!, right: right! })
+    return left === p.left && right === p.right ? p : SetOperation({ ...p, left: left!, right: right!, origin: plan.origin })
   })
 
-function widenUnion(p: Union, scope: Scope): LogicalPlan {
+/** Its place becomes that of the query, as in Spark. */
+function widenUnion(p: Union, scope: Scope, origin: LogicalPlan['origin']): LogicalPlan {
   const inputs = widen(p.inputs, p, scope)
-  return inputs.every((x, i) => x === p.inputs[i]) ? p : Union({ ...p, inputs })
+  return inputs.every((x, i) => x === p.inputs[i]) ? p : Union({ ...p, inputs, origin })
 }
 
 /** The inputs with casts to the types they share, column by column; unchanged if the numbers of columns differ or a column has no such type. */

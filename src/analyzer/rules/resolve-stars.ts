@@ -199,7 +199,7 @@ function qualified(
     throw sparkError(
       'CANNOT_RESOLVE_STAR_EXPAND',
       {
-        targetString: quoteIdentifier(target.join('.')),
+        targetString: target.map(quoteIdentifier).join('.'),
         columns: below
           .map(a => quoteIdentifier(a.name))
           .sort()

@@ -1,9 +1,9 @@
-import { Alias, AttributeReference, type Expression, Literal, newExprId } from '../../plan/expression.ts'
+import { Alias, AttributeReference, Call, type Expression, Literal, newExprId } from '../../plan/expression.ts'
 import { Expand, type LogicalPlan } from '../../plan/logical.ts'
 import { dataTypeOf, nullableOf, outputOf, toAttribute } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
 import type { UnresolvedUnpivot } from '../../plan/unresolved.ts'
-import { type DataType, StringType, sameType } from '../../types/data-type.ts'
+import { type DataType, StringType, StructField, StructType, sameType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
@@ -11,7 +11,7 @@ import { commonTypeOf } from '../coercion/common-type.ts'
 import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
-import { prettySql } from '../sql.ts'
+import { fullSql, prettySql } from '../sql.ts'
 
 /** UNPIVOT: each row once for every set of value columns, with the set's name beside its values. */
 export const resolveUnpivot = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
@@ -54,7 +54,11 @@ const fieldName = (e: Expression): string | undefined =>
 function others(p: UnresolvedUnpivot, given: readonly Expression[], kind: string, empty: string): AttributeReference[] {
   const computed = given.filter(e => e.type !== 'AttributeReference')
   if (computed.length > 0)
-    throw sparkError('UNPIVOT_REQUIRES_ATTRIBUTES', { given: kind, empty, expressions: computed.map(e => `"${prettySql(e)}"`).join(', ') })
+    throw sparkError('UNPIVOT_REQUIRES_ATTRIBUTES', {
+      given: kind,
+      empty,
+      expressions: computed.map(e => `"${prettySql(asNamed(e))}"`).join(', '),
+    })
   const taken = new Set(given.map(e => (e as AttributeReference).exprId))
   return outputOf(p.child).filter(a => !taken.has(a.exprId))
 }
@@ -67,12 +71,21 @@ function sharedType(column: readonly Expression[], sets: readonly (readonly Expr
   throw sparkError('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: typesOf(sets) })
 }
 
-/** By the types' names and the columns': `"INT" (\`a\`, \`b\`), "STRING" (\`c\`)` */
+function structOf(set: readonly Expression[]): Expression {
+  const fields = set.map(e => StructField(toAttribute(e).name, dataTypeOf(e), nullableOf(e)))
+  const args = set.flatMap(e => [Literal({ value: toAttribute(e).name, dataType: StringType }), withoutName(e)])
+  return Call({ name: 'named_struct', args, dataType: StructType(fields), nullable: false })
+}
+
+/** By the types' names and the columns': `"INT" (\`a\`, \`b\`), "STRING" (\`c\`)`; several values of a row are a struct, whose text Spark splits at its dots. */
 function typesOf(sets: readonly (readonly Expression[])[]): string {
   const byType = new Map<string, string[]>()
-  for (const e of sets.flat()) {
-    const type = quotedSqlName(dataTypeOf(e))
-    byType.set(type, [...(byType.get(type) ?? []), quoteIdentifier(toAttribute(e).name)])
+  for (const set of sets) {
+    const struct = set.length === 1 ? undefined : structOf(set)
+    const type = quotedSqlName(dataTypeOf(struct ?? set[0]!))
+    const shown =
+      struct === undefined ? quoteIdentifier(toAttribute(set[0]!).name) : fullSql(struct).split('.').map(quoteIdentifier).join('.')
+    byType.set(type, [...(byType.get(type) ?? []), shown])
   }
   return [...byType]
     .sort(([a], [b]) => (a.slice(0, -1) < b.slice(0, -1) ? -1 : 1))

@@ -59,12 +59,11 @@ const TYPES = ['boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'st
 
 function check(name: string, args: readonly Parameters<typeof typeOf>[0][]): Mismatch | undefined {
   if (args.length < 2)
-    throw sparkError('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', {
-      functionName: `\`${name}\``,
-      expectedNum: '> 1',
-      actualNum: String(args.length),
-      docroot: 'https://spark.apache.org/docs/latest',
-    })
+    return {
+      condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+      parameters: { functionName: `\`${name}\``, expectedNum: '> 1', actualNum: String(args.length) },
+      placeless: true,
+    }
   for (const [i, what] of ['class', 'method'].entries()) {
     const e = args[i]!
     if (constantOf(e) === undefined) return nonFoldable(what, e, '"STRING"')

@@ -163,12 +163,12 @@ export const zipWith = higher({
 })
 
 /** How Spark prints the comparison that array_sort makes by itself. */
-const NATURAL_ORDER = (() => {
-  const v = 'namedlambdavariable()'
-  const order = `(IF((${v} < ${v}), -1, (IF((${v} > ${v}), 1, 0))))`
-  const nulls = `(IF((${v} IS NULL), 1, (IF((${v} IS NULL), -1, ${order}))))`
-  return `lambdafunction((IF(((${v} IS NULL) AND (${v} IS NULL)), 0, ${nulls})), ${v}, ${v})`
-})()
+export const naturalOrder = (a: string, b: string): string => {
+  const order = `(IF((${a} < ${b}), -1, (IF((${a} > ${b}), 1, 0))))`
+  const nulls = `(IF((${a} IS NULL), 1, (IF((${b} IS NULL), -1, ${order}))))`
+  return `lambdafunction((IF(((${a} IS NULL) AND (${b} IS NULL)), 0, ${nulls})), ${a}, ${b})`
+}
+const NATURAL_ORDER = naturalOrder('namedlambdavariable()', 'namedlambdavariable()')
 
 export const arraySort = higher({
   name: 'array_sort',

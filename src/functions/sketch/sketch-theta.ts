@@ -1,7 +1,7 @@
 import { ArrayType, BinaryType, DoubleType, FloatType, IntegerType, LongType, StringType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
-import { aggregate, type ScalarFunction, scalar } from '../define.ts'
+import { aggregate, type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { quoted } from '../errors.ts'
 import { checkNominal, isConstant, typesProblem, withDefaults } from './arguments.ts'
 import { itemHash } from './item-hash.ts'
@@ -40,7 +40,11 @@ export const readTheta = (name: string, bytes: Uint8Array): Theta => {
   return sketch
 }
 
-const mustBeConstant = (name: string) => ({ condition: 'THETA_LG_NOM_ENTRIES_MUST_BE_CONSTANT', parameters: { function: quoted(name) } })
+const mustBeConstant = (name: string): Mismatch => ({
+  condition: 'THETA_LG_NOM_ENTRIES_MUST_BE_CONSTANT',
+  parameters: { function: quoted(name) },
+  placeless: true,
+})
 
 /** Sketches are merged as a union, which keeps no more than the nominal entries. */
 const merged = (lgNominal: number, parts: readonly ThetaBuilder[]): ThetaBuilder => {

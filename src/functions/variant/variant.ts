@@ -13,7 +13,6 @@ import { parseVariantPath, type VariantStep, variantAt } from '../../types/varia
 import { readVariant, VariantCursor } from '../../types/variant/read.ts'
 import { writeVariant } from '../../types/variant/write.ts'
 import { sparkError } from '../../util/errors.ts'
-import { contextsOf } from '../../util/query-context.ts'
 import { aggregate, type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { schemaArgument } from '../text-format/schema-argument.ts'
 import { fn, mismatch, typeOf } from '../type-rules.ts'
@@ -182,7 +181,7 @@ export const variantExtract = scalar({
   examples: [],
   args: ['any', 'string!'],
   coerce: ([v, path]) => {
-    if (typeOf(v!).type !== 'variant') throw sparkError('COLUMN_IS_NOT_VARIANT_TYPE', {}, contextsOf(v!.origin))
+    if (typeOf(v!).type !== 'variant') throw sparkError('COLUMN_IS_NOT_VARIANT_TYPE')
     return fn('variant_get', v!, path!)
   },
   returns: VariantType,

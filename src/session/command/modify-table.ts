@@ -46,7 +46,7 @@ export async function runModifyTable(session: SparkSession, command: ModifyTable
   for (const c of command.clauses) if (c.star) requireAll(columns, given, command)
   if (command.condition) {
     await refuseAggregates(session, command, command.condition, both)
-    await check(listed([command.condition], both))
+    await new DataFrame(session, within(listed([command.condition], both))).schema()
   }
   for (const c of command.clauses) {
     await check(listed(c.assigned, target))

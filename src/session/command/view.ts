@@ -6,6 +6,7 @@ import type { LogicalPlan } from '../../plan/logical.ts'
 import { schemaOf } from '../../plan/output.ts'
 import type { CreateView } from '../../plan/session-command.ts'
 import { UnresolvedFrameOperation, UnresolvedSubqueryColumnAliases } from '../../plan/unresolved.ts'
+import { parseQuery } from '../../sql/parse.ts'
 import type { StructField } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -32,7 +33,10 @@ export async function runCreateView(session: SparkSession, command: CreateView):
   const columns = fields.map(f => f.name)
   const named = command.columns.map(c => c.name)
   refuseDuplicates(state, named.length > 0 ? named : columns)
-  const child = state.settled(substituteCTEs(query))
+  // places in errors are those in the view's own text
+  const options = { ...state.parserOptions(), object: { objectType: 'VIEW', objectName: quoteIdentifier(name) } }
+  const own = command.originalText === undefined ? query : collatedQuery(parseQuery(command.originalText, options), command.collation)
+  const child = state.settled(substituteCTEs(own))
   const plan = reads(child)
     ? keeping(command.scope === 'temp' ? [name] : [GLOBAL_TEMP, name], fields, named, child)
     : named.length > 0

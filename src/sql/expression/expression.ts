@@ -6,6 +6,7 @@ import {
   advance,
   attempt,
   closeList,
+  endsAt,
   expectSymbol,
   fail,
   isSymbol,
@@ -91,6 +92,8 @@ function predicated(p: Parser): Expression {
   const rule = Object.hasOwn(predicates, word) ? predicates[word]! : undefined
   if (rule && !(negated && word === 'IS')) {
     const result = attempt(p, q => {
+      // a text that ends with the predicate's word has one word too many
+      if (!negated && endsAt(q, q.pos + 1)) fail(q, at, `: extra input ${tokenText(peek(q))}`)
       advance(q)
       if (bang) reject(q, at, 'SYNTAX_DISCONTINUED.BANG_EQUALS_NOT', { clause: '!' }, at)
       return rule(q, value, at, negated)

@@ -78,8 +78,13 @@ export function callOf(p: Parser, start: number, nameParts: readonly string[]): 
   expectSymbol(p, '(')
   let distinct = false
   if ((isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1)) distinct = advance(p).value === 'DISTINCT'
-  const args = isSymbol(p, ')') ? [] : commaSeparated(p, functionArgument)
-  closeCall(p, args)
+  let lastAt = p.pos
+  const argument = (q: Parser) => {
+    lastAt = q.pos
+    return functionArgument(q)
+  }
+  const args = isSymbol(p, ')') ? [] : commaSeparated(p, argument)
+  closeCall(p, nameParts, args, lastAt)
   return finishCall(p, start, { nameParts, args: countAll(nameParts, args, distinct), distinct })
 }
 

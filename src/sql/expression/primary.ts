@@ -25,6 +25,7 @@ import {
   isAnyWord,
   isSymbol,
   isWord,
+  note,
   originFrom,
   type Parser,
   peek,
@@ -74,7 +75,10 @@ function postfix(p: Parser, e: Expression, start: number): Expression | undefine
       return UnresolvedExtractValue({ child: e, extraction, origin: originFrom(p, start) })
     }
     case '.': {
-      if (isSymbol(p, '*', 1)) return undefined
+      if (isSymbol(p, '*', 1)) {
+        note(p, p.pos + 1)
+        return undefined
+      }
       advance(p)
       return dereference(p, e, identifier(p), start)
     }

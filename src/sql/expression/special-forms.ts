@@ -6,6 +6,7 @@ import {
   advance,
   attempt,
   commaSeparated,
+  endsAt,
   expectSymbol,
   expectWord,
   fail,
@@ -60,6 +61,7 @@ function caseExpression(p: Parser): Expression {
     thens.push(expression(p))
   }
   const otherwise = acceptWords(p, 'ELSE') ? expression(p) : undefined
+  if (subject && otherwise === undefined && endsAt(p, p.pos)) fail(p, p.pos, ': extra input end of input')
   if (subject) requireWord(p, 'END')
   else expectWord(p, 'END')
   const origin = originFrom(p, start)

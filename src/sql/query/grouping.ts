@@ -13,7 +13,9 @@ import {
   isWord,
   isWords,
   type Parser,
+  peek,
   reject,
+  tokenText,
 } from '../parser.ts'
 
 /** One element of GROUP BY: the sets of expressions to group by (a plain expression: one set of one). */
@@ -34,6 +36,9 @@ export function groupBy(p: Parser): Grouping | undefined {
   if (plain.length === elements.length) {
     if (acceptWords(p, 'WITH', 'ROLLUP')) return { groupingExpressions: plain, grouping: 'rollup' }
     if (acceptWords(p, 'WITH', 'CUBE')) return { groupingExpressions: plain, grouping: 'cube' }
+    // WITH and another word
+    if (isWord(p, 'WITH') && peek(p, 1).kind === 'word' && peek(p, 2).kind === 'end')
+      fail(p, p.pos + 1, `: extra input ${tokenText(peek(p, 1))}`)
     if (isWords(p, 'GROUPING', 'SETS')) {
       p.pos += 2
       return indexed(nestedSets(p, groupingSet), plain)

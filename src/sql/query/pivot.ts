@@ -15,6 +15,7 @@ import {
   commaSeparated,
   expectSymbol,
   expectWord,
+  fail,
   isSymbol,
   isWord,
   originFrom,
@@ -40,7 +41,9 @@ export function pivot(p: Parser, child: LogicalPlan): LogicalPlan {
 function pivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
   expectSymbol(p, '(')
   const aggregates = commaSeparated(p, namedExpression)
-  expectWord(p, 'FOR')
+  // FOR may have been read as a name
+  if (!isWord(p, 'FOR')) fail(p, isWord(p, 'FOR', -1) ? p.pos + 1 : p.pos, isWord(p, 'IN') ? ": missing 'FOR'" : '')
+  advance(p)
   const names = isSymbol(p, '(') ? parenthesized(p, capturedIdentifier) : [capturedIdentifier(p)]
   expectIn(p)
   const values = parenthesized(p, q => {
@@ -66,6 +69,7 @@ function unpivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPla
   const nameColumn = identifier(p)
   expectIn(p)
   const listed = parenthesized(p, q => {
+    if (several && !isSymbol(q, '(')) fail(q, q.pos, isIdentifier(q) ? ": missing '('" : '')
     const columns = several ? parenthesized(q, column) : [column(q)]
     return { columns, name: optionalName(q) }
   })

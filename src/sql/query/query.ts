@@ -16,6 +16,7 @@ import {
   attempt,
   attemptOnce,
   commaSeparated,
+  endsAt,
   expectSymbol,
   expectWord,
   fail,
@@ -26,6 +27,8 @@ import {
   type Parser,
   peek,
   reject,
+  tokenText,
+  wholeOr,
 } from '../parser.ts'
 import { pipeOperator } from './pipe.ts'
 import { tableAlias } from './relation.ts'
@@ -151,7 +154,8 @@ export function queryPrimary(p: Parser): LogicalPlan {
   if (isSymbol(p, '(')) {
     advance(p)
     const inner = nestedQuery(p)
-    expectSymbol(p, ')')
+    if (!isSymbol(p, ')')) fail(p, p.pos, peek(p).kind === 'end' ? ": missing ')'" : '')
+    advance(p)
     return inner
   }
   const t = peek(p)
@@ -180,10 +184,21 @@ export function queryPrimary(p: Parser): LogicalPlan {
 export function inlineTable(p: Parser): LogicalPlan {
   const start = p.pos
   expectWord(p, 'VALUES')
-  const rows = commaSeparated(p, expression).map(rowFields)
+  const rows = valueRows(p).map(rowFields)
   const names = rows[0]!.map((_, i) => `col${i + 1}`)
   const table = UnresolvedInlineTable({ names, rows, origin: originFrom(p, start) })
   return tableAlias(p, table, start)
+}
+
+/** A comma at the end of the text is one too many. */
+function valueRows(p: Parser): Expression[] {
+  const rows = [expression(p)]
+  while (isSymbol(p, ',')) {
+    if (endsAt(p, p.pos + 1)) fail(p, p.pos, ": extra input ','")
+    advance(p)
+    rows.push(expression(p))
+  }
+  return rows
 }
 
 /** ORDER BY, CLUSTER BY, DISTRIBUTE BY, SORT BY, WINDOW, LIMIT, OFFSET on top of a query; `piped`: as an operator of a pipe. */
@@ -191,8 +206,16 @@ export function organization(p: Parser, term: LogicalPlan, start: number, piped 
   const at = p.pos
   const list = <T>(rule: (q: Parser) => T, ...words: string[]): T[] | undefined => {
     if (!isWords(p, ...words)) return undefined
+    const from = p.pos
     p.pos += words.length
-    return commaSeparated(p, rule)
+    // behind a comma the text may not end
+    return wholeOr(
+      p,
+      from,
+      '',
+      q => commaSeparated(q, rule),
+      q => endsAt(q, q.furthest) && q.tokens[q.furthest - 1]!.text === ',',
+    )
   }
   const order = list(sortItem, 'ORDER', 'BY')
   const cluster = list(expression, 'CLUSTER', 'BY')
@@ -202,6 +225,7 @@ export function organization(p: Parser, term: LogicalPlan, start: number, piped 
   if (given > 1 && !(given === 2 && distribute && sort)) reject(p, at, 'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES')
   const windows = windowClause(p)
   let limit: Expression | undefined
+  if (piped && (isWord(p, 'LIMIT') || isWord(p, 'OFFSET')) && endsAt(p, p.pos + 1)) fail(p, p.pos, `: extra input ${tokenText(peek(p))}`)
   if (acceptWords(p, 'LIMIT') && !(isWord(p, 'ALL') && acceptWords(p, 'ALL'))) limit = expression(p)
   const offset = acceptWords(p, 'OFFSET') ? expression(p) : undefined
   if (p.pos === at) return term

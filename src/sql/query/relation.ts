@@ -20,6 +20,7 @@ import {
   advance,
   attempt,
   commaSeparated,
+  endsAt,
   expectSymbol,
   expectWord,
   fail,
@@ -28,9 +29,11 @@ import {
   isWords,
   originFrom,
   type Parser,
+  peek,
   reject,
   requireSymbol,
   textFrom,
+  wholeOr,
 } from '../parser.ts'
 import { properties } from '../statement/properties.ts'
 import { isClauseAhead } from './clauses.ts'
@@ -126,6 +129,7 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   if (asof && !isWord(p, 'JOIN') && next.kind === 'word')
     fail(p, p.pos, isWord(p, 'JOIN', 1) ? `: extra input '${next.text}'` : ": missing 'JOIN'")
   if (!asof && isWord(p, 'ASOF') && isWord(p, 'JOIN', 1)) fail(p, p.pos, ": extra input 'ASOF'")
+  if (isWord(p, 'ON')) fail(p, p.pos, ": missing 'JOIN'")
   expectWord(p, 'JOIN')
   const lateral = !asof && acceptLateral(p)
   const values = isWord(p, 'VALUES')
@@ -217,9 +221,10 @@ function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, joinType: J
   const approx = isWord(p, 'APPROX')
   p.pos += 2
   const count = p.tokens[p.pos]!.form === 'integer' ? advance(p).text : '1'
+  if (isSymbol(p, '-')) fail(p, p.pos, ": extra input '-'")
   expectWord(p, 'BY')
   const direction = acceptWords(p, 'DISTANCE') ? 'distance' : 'similarity'
-  if (direction === 'similarity') expectWord(p, 'SIMILARITY')
+  if (direction === 'similarity' && !acceptWords(p, 'SIMILARITY')) fail(p, p.pos, ": missing {'DISTANCE', 'SIMILARITY'}")
   const ranking = expression(p)
   const numResults = Number(count)
   if (!(numResults >= 1 && numResults <= MAX_NEAREST))
@@ -237,7 +242,12 @@ function nearestBy(p: Parser, left: LogicalPlan, right: LogicalPlan, joinType: J
 export function relationPrimary(p: Parser): LogicalPlan {
   const start = p.pos
   if (isSymbol(p, '(')) return inParentheses(p)
-  if (isWord(p, 'VALUES') && !isFunctionOrTable(p)) return inlineTable(p)
+  if (isWord(p, 'VALUES') && !isFunctionOrTable(p)) {
+    const values = inlineTable(p)
+    // rows are not sampled: the word reads as their alias
+    if (values.type !== 'SubqueryAlias' && isWord(p, 'TABLESAMPLE') && isSymbol(p, '(', 1)) fail(p, p.pos + 2)
+    return values
+  }
   const form = unnest(p) ?? jsonTable(p)
   if (form !== undefined) return tableAlias(p, form, start)
   if (isFunctionCall(p) && !endsInClause(p)) return tableFunction(p, functionName(p), start)
@@ -330,6 +340,9 @@ function tableFunction(p: Parser, nameParts: readonly string[], start: number): 
   return tableAlias(p, made, start)
 }
 
+/** A list that ends behind its comma is no list of columns. */
+const afterComma = (p: Parser): boolean => p.tokens[p.furthest]!.text === ')' && p.tokens[p.furthest - 1]!.text === ','
+
 /** `[AS] name [(a, b)]`. A plan whose place takes in its alias is made once that is read. */
 export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), start: number): LogicalPlan {
   const made = () => (typeof given === 'function' ? given() : given)
@@ -343,7 +356,7 @@ export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), 
     // A table may be called AS.
     return isWord(p, 'AS') ? SubqueryAlias({ name: [advance(p).text], child: made(), origin: originFrom(p, start) }) : made()
   }
-  const columns = isSymbol(p, '(') ? identifierList(p) : undefined
+  const columns = isSymbol(p, '(') ? wholeOr(p, p.pos, '', identifierList, afterComma) : undefined
   const origin = originFrom(p, start)
   const plan = made()
   const child = columns ? UnresolvedSubqueryColumnAliases({ names: columns, child: plan, origin }) : plan

@@ -81,6 +81,7 @@ function sampleMethod(
   const at = p.pos
   const rows = expression(p)
   if (acceptWords(p, 'ROWS')) return { rows }
+  if (isWord(p, 'PERCENT')) fail(p)
   if (!isSymbol(p, ')')) closeList(p, 1)
   if (!/^\d+[bkmg]$/i.test(textFrom(p, at))) return { invalid: textFrom(p, at) }
   return { unsupported: 'byteLengthLiteral' }

@@ -5,7 +5,19 @@ import { expression } from '../expression/expression.ts'
 import { namedExpression } from '../expression/named-expression.ts'
 import { startsExpression } from '../expression/primary.ts'
 import { isIdentifier } from '../identifier.ts'
-import { advance, commaSeparated, expectWord, isSymbol, isWord, isWords, originFrom, type Parser, peek } from '../parser.ts'
+import {
+  advance,
+  commaSeparated,
+  expectWord,
+  failBack,
+  isSymbol,
+  isWord,
+  isWords,
+  originFrom,
+  type Parser,
+  peek,
+  wholeOr,
+} from '../parser.ts'
 import { groupBy } from './grouping.ts'
 import { type Hint, hints, withHints } from './hint.ts'
 import { lateralView } from './lateral-view.ts'
@@ -95,8 +107,15 @@ export function selectItem(p: Parser): Expression {
 }
 
 /** `WINDOW w AS (...)`; undefined if there is none. */
-export const windowClause = (p: Parser): ReturnType<typeof windowDefinitions> | undefined =>
-  isWord(p, 'WINDOW') && isIdentifier(p, 1) && (isWord(p, 'AS', 2) || isWord(p, 'IDENTIFIER', 1)) ? windowDefinitions(p) : undefined
+export const windowClause = (p: Parser): ReturnType<typeof windowDefinitions> | undefined => {
+  if (!isWord(p, 'WINDOW') || !isIdentifier(p, 1)) return undefined
+  const at = p.pos
+  // `WINDOW w (...)` reads as no clause at all
+  if (isSymbol(p, '(', 2) && !isWord(p, 'IDENTIFIER', 1)) failBack(p, p.pos)
+  return isWord(p, 'AS', 2) || isWord(p, 'IDENTIFIER', 1)
+    ? wholeOr(p, p.pos, '', windowDefinitions, () => isSymbol(p, '(', at + 3 - p.pos))
+    : undefined
+}
 
 /** The plan with the windows that it may name. */
 function withWindows(p: Parser, child: LogicalPlan, start: number): LogicalPlan {

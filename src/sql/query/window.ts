@@ -66,7 +66,8 @@ function offsetBound(p: Parser): Expression {
   const start = p.pos
   const value = expression(p)
   if (acceptWords(p, 'FOLLOWING')) return value
-  if (!acceptWords(p, 'PRECEDING')) fail(p, p.pos, ": missing {'FOLLOWING', 'PRECEDING'}")
+  if (!acceptWords(p, 'PRECEDING'))
+    fail(p, p.pos, value.type === 'UnresolvedFunction' && value.nameParts[0] === 'and' ? '' : ": missing {'FOLLOWING', 'PRECEDING'}")
   if (value.type === 'UnresolvedAttribute') reject(p, start, 'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND')
   if (value.type === 'Literal' && (typeof value.value === 'number' || typeof value.value === 'bigint'))
     return Call({ name: 'negative', args: [value], dataType: value.dataType, nullable: false })

@@ -67,5 +67,5 @@ const className = (t: DataType): string =>
     ? `DecimalType(${t.precision},${t.scale})`
     : `${t.type
         .split('_')
-        .map(w => w[0]!.toUpperCase() + w.slice(1))
+        .map(w => (w === 'ntz' ? 'NTZ' : w[0]!.toUpperCase() + w.slice(1)))
         .join('')}Type`

@@ -17,6 +17,7 @@ import {
   isWords,
   originFrom,
   type Parser,
+  peek,
   reject,
   requireWord,
 } from '../parser.ts'
@@ -77,6 +78,8 @@ function insertTarget(p: Parser): Target {
   const table = tableName(p)
   const partition: PartitionValues = partitionValues(p) ?? []
   const ifPartitionNotExists = (partition.length > 0 || !overwrite) && acceptWords(p, 'IF', 'NOT', 'EXISTS')
+  // DEFAULT reads as an alias
+  if (isWord(p, 'DEFAULT') && isWord(p, 'VALUES', 1) && peek(p, 2).kind === 'end') fail(p, p.pos + 1)
   const own = overwrite ? undefined : targetAlias(p)
   let byName = acceptWords(p, 'BY', 'NAME')
   const replace = overwrite ? undefined : replacement(p)

@@ -27,7 +27,7 @@ export function scriptFormat(p: Parser, start: number): ScriptFormat {
     } else if (acceptWords(p, 'COLLECTION', 'ITEMS') || acceptWords(p, 'MAP', 'KEYS')) terminator(p)
     else if (acceptWords(p, 'LINES')) {
       const error = terminator(p)
-      if (error !== '\n') reject(p, start, 'INVALID_SQL_SYNTAX.UNSUPPORTED_ROW_FORMAT_LINES_TERMINATED_BY', { error })
+      if (error !== '\n') reject(p, start, 'INVALID_SQL_SYNTAX.UNSUPPORTED_ROW_FORMAT_LINES_TERMINATED_BY', { value: error })
     } else if (acceptWords(p, 'NULL', 'DEFINED', 'AS')) nothing = stringLiteral(p)
     else return { field, null: nothing }
   }

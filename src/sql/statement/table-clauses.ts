@@ -106,6 +106,8 @@ function columnOptions(p: Parser, column: string, positions: boolean, start: num
     if (key in found) repeated ??= option
   }
   for (;;) {
+    if (isWord(p, 'NULL')) fail(p)
+    if (isWord(p, 'NOT') && !isWord(p, 'NULL', 1)) fail(p, p.pos + 1, peek(p, 1).kind === 'end' ? '' : ": missing 'NULL'")
     if (isWords(p, 'NOT', 'NULL')) {
       p.pos += 2
       once('nullable', 'NOT NULL')
