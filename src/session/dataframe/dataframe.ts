@@ -136,21 +136,24 @@ export class DataFrame implements AsyncIterable<Row> {
     return new TableArg(this)
   }
 
-  /** What a function makes of each row, as rows; without a schema it is inferred. Source: Spark's `Dataset.map`. */
-  map(f: (row: Row) => unknown, schema?: SchemaInput): DataFrame {
-    return this.sparkSession.createDataFrame(this.rdd.map(f), schema)
+  /**
+   * What a function makes of each row, as rows; without a schema it is inferred. The function may say what columns it reads: `(r: { id: number }) => …`.
+   * Source: Spark's `Dataset.map`.
+   */
+  map<R extends object = Row>(f: (row: R) => unknown, schema?: SchemaInput): DataFrame {
+    return this.sparkSession.createDataFrame(this.rdd.map(f as never), schema)
   }
   /** As `map`, with any number of rows for each. */
-  flatMap(f: (row: Row) => Iterable<unknown>, schema?: SchemaInput): DataFrame {
-    return this.sparkSession.createDataFrame(this.rdd.flatMap(f), schema)
+  flatMap<R extends object = Row>(f: (row: R) => Iterable<unknown>, schema?: SchemaInput): DataFrame {
+    return this.sparkSession.createDataFrame(this.rdd.flatMap(f as never), schema)
   }
   /** What a function makes of the rows of each partition. */
-  mapPartitions(f: (rows: Iterable<Row>) => Iterable<unknown>, schema?: SchemaInput): DataFrame {
+  mapPartitions<R extends object = Row>(f: (rows: Iterable<R>) => Iterable<unknown>, schema?: SchemaInput): DataFrame {
     return this.sparkSession.createDataFrame(this.rdd.mapPartitions(f as never), schema)
   }
   /** The rows made into one, two at a time, in any order. */
-  reduce(f: (a: Row, b: Row) => Row): Promise<Row> {
-    return this.rdd.reduce(f)
+  reduce<R extends object = Row>(f: (a: R, b: R) => R): Promise<R> {
+    return this.rdd.reduce(f as never) as Promise<unknown> as Promise<R>
   }
 
   // ---- columns ----

@@ -29,7 +29,6 @@ import {
   isWords,
   originFrom,
   type Parser,
-  peek,
   reject,
   requireSymbol,
   textFrom,
