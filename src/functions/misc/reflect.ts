@@ -1,6 +1,6 @@
 import { StringType } from '../../types/data-type.ts'
 import type { Value } from '../../types/value.ts'
-import { sparkError } from '../../util/errors.ts'
+import { javaError } from '../../util/errors.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { type Mismatch, type ScalarFunction, scalar } from '../define.ts'
 import { constantOf, isString, mismatch, nonFoldable, typeOf } from '../type-rules.ts'

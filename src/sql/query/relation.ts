@@ -20,7 +20,6 @@ import {
   advance,
   attempt,
   commaSeparated,
-  endsAt,
   expectSymbol,
   expectWord,
   fail,
