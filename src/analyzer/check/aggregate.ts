@@ -24,6 +24,10 @@ export function checkAggregate(a: Aggregate): void {
       )
   }
   for (const e of a.aggregateExpressions) valid(e, a)
+  // elements of arrays are no rows that an aggregate could run over
+  const ofElements = (e: Expression): boolean => e.type === 'AggregateCall' && e.name !== 'count' && freeVariable(e) !== undefined
+  if (a.aggregateExpressions.some(e => exists(e, ofElements)))
+    throw javaError('Lambda variable is not defined in the current codegen scope')
 }
 
 /** Maps group by their entries; variants and calendar intervals don't. */
@@ -101,9 +105,8 @@ export function freeVariable(e: Expression, bound: ReadonlySet<number> = new Set
   return undefined
 }
 
-/** FILTER is a plain condition; rows of arrays are none that it could run over. */
+/** FILTER is a plain condition. */
 export function checkAggregateCall(e: AggregateCall): void {
-  if (e.name !== 'count' && freeVariable(e)) throw javaError('Lambda variable is not defined in the current codegen scope')
   if (e.filter === undefined) return
   const wrong = (sub: string) =>
     sparkError(`INVALID_AGGREGATE_FILTER.${sub}`, { filterExpr: `"${prettySql(e.filter!)}"`, ...inside(sub, e) }, contextsOf(e.origin))

@@ -13,8 +13,8 @@ import {
   UnresolvedFunction,
   WindowExpression,
 } from '../../plan/expression.ts'
-import { Aggregate, Filter, LocalRelation, type LogicalPlan, Project, Sample, Sort } from '../../plan/logical.ts'
-import { outputOf } from '../../plan/output.ts'
+import { Aggregate, Expand, Filter, LocalRelation, type LogicalPlan, Project, Sample, Sort } from '../../plan/logical.ts'
+import { outputOf, toAttribute } from '../../plan/output.ts'
 import { collect } from '../../plan/tree.ts'
 import { UnresolvedFrameOperation, UnresolvedPivot } from '../../plan/unresolved.ts'
 import { ArrayType, type DataType, DoubleType, IntegerType, LongType, NullType, StringType, sameType } from '../../types/data-type.ts'
@@ -22,6 +22,7 @@ import { catalogString, quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { commonTypeOf, isNumeric, isString } from '../coercion/common-type.ts'
+import { castTo } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
 import { findName } from '../names.ts'
@@ -323,12 +324,14 @@ function unpivot(p: UnresolvedFrameOperation, o: Unpivot, output: readonly Attri
     false,
   )
   if (type === undefined) throw sparkError('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: typesOf(values) }, contextsOf(p.origin))
-  const cells = values.flatMap(v => [text(label(v)), Cast({ child: v, dataType: type, mode: 'ansi', implicit: true })])
-  return Project({
-    projectList: [
-      ...ids.map(a => (label(a) === a.name ? a : named(a, label(a)))),
-      UnresolvedAlias({ child: fn('stack', int(values.length), ...cells), names: [o.nameColumn, o.valueColumn] }),
-    ],
+  const given = ids.map(a => (label(a) === a.name ? a : named(a, label(a))))
+  const columns = [
+    AttributeReference({ name: o.nameColumn, dataType: StringType, nullable: false, exprId: newExprId(), qualifier: [] }),
+    AttributeReference({ name: o.valueColumn, dataType: type, nullable: values.some(v => v.nullable), exprId: newExprId(), qualifier: [] }),
+  ]
+  return Expand({
+    projections: values.map(v => [...ids, text(label(v)), castTo(v, type, scope.ansi)]),
+    output: [...given.map(toAttribute), ...columns],
     child: p.child,
     origin: p.origin,
   })
