@@ -1,7 +1,7 @@
 /** What runs a user's table function over the records of a partition. It goes to the workers: all that it uses is in here. */
 
 /** An instance of a user's class, or what stands for one. */
-export interface TableFunctionInstance {
+interface TableFunctionInstance {
   eval(...args: unknown[]): unknown
   terminate?(): unknown
   cleanup?(): unknown
