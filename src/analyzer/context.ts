@@ -2,7 +2,7 @@ import type { FunctionDefinition } from '../functions/define.ts'
 import type { AttributeReference, CallOptions, Expression, LegacySwitch } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import type { Origin } from '../plan/origin.ts'
-import type { FileEntry, GivenPartitions, ScanSource } from '../sources/source.ts'
+import type { GivenPartitions, ScanSource } from '../sources/source.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 
@@ -31,8 +31,8 @@ export interface AnalysisContext {
   lookupSqlFunction?(nameParts: readonly string[], origin?: Origin): SqlFunctionEntry | undefined
   /** Lists files and finds schemas; raises PATH_NOT_FOUND and the like. Undefined for a format nobody has. */
   resolveDataSource?(request: DataSourceRequest): Promise<ScanSource>
-  /** The files of a data source as they are now: under the same settings, the same files make the same source. */
-  listFiles?(request: DataSourceRequest): readonly FileEntry[]
+  /** Has the data source the same files as when it was resolved? Under the same settings, the same files make the same source. */
+  hasSameFiles?(request: DataSourceRequest, source: ScanSource): boolean | Promise<boolean>
   /** Parses an expression's SQL text (the analyzer knows no grammar). */
   parseExpression?(sql: string): Expression
   /** Values for `:name` (by name) or `?` (by position). */

@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto'
 import { deserialize, serialize } from 'node:v8'
+import type { RunKey } from '../columnar/kept-runs.ts'
+import { lookupSource } from '../sources/index.ts'
 import type { ScanPlan, Split } from '../sources/source.ts'
+import { layoutOf, widthOf } from '../types/layout.ts'
+import { catalogString } from '../types/names.ts'
 
 /** Rows that a split is believed to have. */
 export const splitRows = (s: Split): number => s.rowCount ?? s.sizeInBytes / 20
@@ -25,19 +30,63 @@ export function packedSplits(splits: readonly Split[], morselRows: number): Uint
 /** The splits of a scan as they travel to workers: each task's apart, so that nobody has to read those of others. */
 export interface ShippedSplits {
   readonly bytes: SharedArrayBuffer
-  /** Where a task's begin, and one entry more. */
+  /** By task, where its head begins, and its splits; one entry more. */
   readonly starts: Float64Array
 }
 
-const shipped = new WeakMap<ScanPlan, { readonly morselRows: number; readonly packed: Uint32Array; readonly splits: ShippedSplits }>()
+/** What a task is told of its splits, which it need not read where their rows are kept. */
+export interface TaskHead {
+  readonly partition: number
+  readonly pack?: PackKeys
+}
 
-/** A scan's splits by tasks, for workers; made once for as long as the plan lives. */
+/** Splits whose columns may be kept as those of one: how many rows they have, and by column of the scan what it is kept as. */
+export interface PackKeys {
+  readonly rows: number
+  readonly keys: readonly RunKey[]
+}
+
+/** Splits of fewer rows together aren't worth a run of memory, and columns that take more bytes are no small files'. */
+const LEAST_ROWS = 4_096
+const MOST_BYTES = 1 << 23
+
+/** Packs that were read: what is read a second time is kept. Forgotten all at once. */
+const readBefore = new Set<string>()
+const MOST_READ = 100_000
+
+interface Shipped {
+  readonly morselRows: number
+  readonly packed: Uint32Array
+  splits: ShippedSplits
+  /** By task, its keys that no worker has been told yet. */
+  untold: (PackKeys | undefined)[]
+}
+
+const shipped = new WeakMap<ScanPlan, Shipped>()
+
+/** A scan's splits by tasks, for workers; made once for as long as the plan lives, and once more when packs are read a second time. */
 export function shippedSplits(scan: ScanPlan, morselRows: number): { readonly packed: Uint32Array; readonly splits: ShippedSplits } {
   const known = shipped.get(scan)
-  if (known?.morselRows === morselRows) return known
+  if (known?.morselRows === morselRows) {
+    if (known.untold.some(k => k !== undefined)) Object.assign(known, ship(scan, known.packed, known.untold))
+    return known
+  }
   const packed = packedSplits(scan.splits, morselRows)
+  const keys = Array.from({ length: packed.length - 1 }, (_, i) => packKeys(scan, scan.splits.slice(packed[i], packed[i + 1])))
+  const made = { morselRows, packed, ...ship(scan, packed, keys) }
+  shipped.set(scan, made)
+  return made
+}
+
+function ship(scan: ScanPlan, packed: Uint32Array, keys: readonly (PackKeys | undefined)[]): Pick<Shipped, 'splits' | 'untold'> {
   const parts: Uint8Array[] = []
-  for (let i = 0; i + 1 < packed.length; i++) parts.push(serialize(scan.splits.slice(packed[i], packed[i + 1])))
+  const untold = keys.map((pack, i) => {
+    const splits = scan.splits.slice(packed[i], packed[i + 1])
+    const told = pack !== undefined && wereRead(pack)
+    const head: TaskHead = { partition: splits[0]!.partition, ...(told && { pack }) }
+    parts.push(serialize(head), serialize(splits))
+    return told ? undefined : pack
+  })
   const starts = new Float64Array(parts.length + 1)
   parts.forEach((p, i) => {
     starts[i + 1] = starts[i]! + p.length
@@ -47,13 +96,45 @@ export function shippedSplits(scan: ScanPlan, morselRows: number): { readonly pa
   parts.forEach((p, i) => {
     all.set(p, starts[i])
   })
-  const made = { morselRows, packed, splits: { bytes, starts } }
-  shipped.set(scan, made)
-  return made
+  return { splits: { bytes, starts }, untold }
 }
 
-/** The splits of a task. */
-export function splitsOfTask({ bytes, starts }: ShippedSplits, task: number): readonly Split[] {
+function wereRead({ keys }: PackKeys): boolean {
+  if (readBefore.size > MOST_READ) readBefore.clear()
+  return keys
+    .map(({ file, offset, length }) => {
+      const key = `${file} ${offset} ${length}`
+      return readBefore.has(key) || !readBefore.add(key)
+    })
+    .every(known => known)
+}
+
+/** What the columns of a task's splits are kept as: a digest of all that says what their values are. Undefined where that may change unseen, or doesn't pay. */
+function packKeys(scan: ScanPlan, splits: readonly Split[]): PackKeys | undefined {
+  if (splits.length === 1 || scan.columns.length === 0 || scan.metadata !== undefined) return undefined
+  const rows = splits.reduce((n, s) => n + (s.rowCount ?? Number.NaN), 0)
+  const width = scan.columns.reduce((n, c) => n + widthOf[layoutOf(c.dataType)], 0)
+  const { columnVersion } = lookupSource(scan.format)
+  if (columnVersion === undefined || !(rows >= LEAST_ROWS) || rows * width > MOST_BYTES) return undefined
+  const keys: RunKey[] = []
+  for (const [i, { dataType, bounds }] of scan.columns.entries()) {
+    const hash = createHash('sha1')
+    hash.update(`${scan.format} ${catalogString(dataType)} ${bounds?.min} ${bounds?.max}`)
+    for (const s of splits) {
+      const version = columnVersion(s, i)
+      if (version === undefined) return undefined
+      hash.update(version)
+    }
+    const digest = hash.digest()
+    // numbers of files are positive
+    keys.push({ file: -1 - digest.readUInt16LE(0), offset: digest.readUIntLE(2, 6), length: digest.readInt32LE(8) })
+  }
+  return { rows, keys }
+}
+
+/** What a task reads: its head, and its splits once they are asked for. */
+export function taskSplits({ bytes, starts }: ShippedSplits, task: number): { readonly head: TaskHead; splits(): readonly Split[] } {
   // a copy: what is read from bytes in shared memory may be a view of them
-  return deserialize(new Uint8Array(bytes, starts[task], starts[task + 1]! - starts[task]!).slice()) as Split[]
+  const part = (i: number): unknown => deserialize(new Uint8Array(bytes, starts[i], starts[i + 1]! - starts[i]!).slice())
+  return { head: part(2 * task) as TaskHead, splits: () => part(2 * task + 1) as Split[] }
 }

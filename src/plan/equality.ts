@@ -18,6 +18,7 @@ const ignored = new Set([
   'origin',
   'specOrigin',
   'driverState',
+  'folders',
   'writtenAs',
   'fileVersion',
   'cached',

@@ -4,7 +4,7 @@ import { lookupFunction } from '../functions/registry.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import type { Origin } from '../plan/origin.ts'
 import { expressionsOf, forEachNode } from '../plan/tree.ts'
-import { isSettled, sameFiles } from '../sources/file-version.ts'
+import { isSettled } from '../sources/file-version.ts'
 import type { ScanSource } from '../sources/source.ts'
 import { clockReads } from '../util/clock.ts'
 
@@ -90,7 +90,7 @@ export class KnownPlans {
     const statement = this.byPlan.get(plan)
     if (statement === undefined || context.parameters !== undefined) return (await analyze(context)).plan
     const known = statement.analysis
-    if (known !== undefined && known.settings === settings && holds(known, context)) return known.plan
+    if (known !== undefined && known.settings === settings && (await holds(known, context))) return known.plan
     const { asking, asked } = recording(context)
     const reads = clockReads()
     const made = await analyze(asking)
@@ -162,11 +162,12 @@ function recording(context: AnalysisContext) {
   return { asking, asked: () => ({ beyond, questions: [...questions.values()], sources }) }
 }
 
-function holds({ context: before, questions, sources }: Analysis, context: AnalysisContext): boolean {
+async function holds({ context: before, questions, sources }: Analysis, context: AnalysisContext): Promise<boolean> {
   if (FACTS.some(fact => context[fact] !== before[fact])) return false
   if (questions.some(({ lookup, name, answer }) => (context[lookup] as Lookup)(name) !== answer)) return false
   try {
-    return sources.every(({ request, source }) => sameFiles(context.listFiles!(request), source))
+    for (const { request, source } of sources) if (!(await context.hasSameFiles!(request, source))) return false
+    return true
   } catch {
     // the analysis will say what is wrong with them
     return false

@@ -51,6 +51,7 @@ import {
 import { type Engine, getEngine, runningEngine } from '../execution/engine.ts'
 import type { ExecutionContext } from '../execution/execute.ts'
 import { bindExpression } from '../execution/expression/interpret.ts'
+import { isListedStill } from '../execution/file-check.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { type Expression, Literal } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
@@ -60,6 +61,7 @@ import { UnresolvedRelation } from '../plan/unresolved.ts'
 import type { SparkContext } from '../rdd/spark-context.ts'
 import type { JobOptions } from '../scheduler/job.ts'
 import type { SchedulingMode } from '../scheduler/pools.ts'
+import { sameFiles } from '../sources/file-version.ts'
 import { resolveFiles } from '../sources/files.ts'
 import { lookupSource } from '../sources/index.ts'
 import type { ResolveRequest } from '../sources/source.ts'
@@ -180,7 +182,10 @@ export class SessionState {
       lookupSqlFunction: (nameParts, origin) => lookupSqlFunction(this, nameParts, origin),
       lookupView: nameParts => this.lookupView(nameParts)?.plan,
       resolveDataSource: async request => lookupSource(request.format).resolve(this.resolveRequest(request)),
-      listFiles: request => resolveFiles(this.resolveRequest(request)).files,
+      hasSameFiles: (request, source) =>
+        source.folders === undefined
+          ? sameFiles(resolveFiles(this.resolveRequest(request)).files, source)
+          : isListedStill(this.engine, source.files, source.folders),
       parseExpression: sql => parseExpression(sql, this.parserOptions()),
       evaluate: constantValue,
       ...(parameters === undefined ? {} : { parameters }),

@@ -3,7 +3,7 @@ import { type DataType, StructField, StructType } from '../types/data-type.ts'
 import { parseTimestamp } from '../types/datetime/parse.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import { sparkError } from '../util/errors.ts'
-import { type ListedFile, listFiles } from './listing.ts'
+import { type ListedFile, type ListedFolder, listFiles } from './listing.ts'
 import { discoverPartitions } from './partition-discovery.ts'
 import type { FileEntry, GivenPartitions, ResolveRequest, ScanSource } from './source.ts'
 
@@ -11,6 +11,7 @@ import type { FileEntry, GivenPartitions, ResolveRequest, ScanSource } from './s
 export interface ResolvedFiles {
   readonly roots: readonly string[]
   readonly files: readonly FileEntry[]
+  readonly folders: readonly ListedFolder[] | undefined
   readonly partitionColumns: readonly string[]
   /** The columns in the files, of a schema that the user gave (which may name partition columns too). */
   dataSchema(given: StructType): StructType
@@ -46,6 +47,7 @@ export function resolveFiles(request: ResolveRequest): ResolvedFiles {
   return {
     roots: listing.roots,
     files,
+    folders: listing.folders,
     partitionColumns: names,
     dataSchema: given => asNullable(StructType(given.fields.filter(f => !names.some(n => same(n, f.name))))),
     withPartitions(data) {
@@ -62,6 +64,7 @@ export const sourceOf = (format: string, request: ResolveRequest, resolved: Reso
   format,
   paths: resolved.roots,
   files: resolved.files,
+  folders: resolved.folders,
   schema: resolved.withPartitions(data),
   partitionColumns: resolved.partitionColumns,
   options: request.options,
@@ -81,6 +84,7 @@ function givenFiles(request: ResolveRequest, given: GivenPartitions): ResolvedFi
   return {
     roots: request.paths,
     files,
+    folders: undefined,
     partitionColumns: names,
     dataSchema: schema => asNullable(StructType(schema.fields.filter(f => !names.some(n => same(n, f.name))))),
     withPartitions: data => StructType([...data.fields, ...given.columns]),

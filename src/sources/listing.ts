@@ -15,6 +15,19 @@ export interface Listing {
   /** The paths asked for, globs expanded. */
   readonly roots: readonly string[]
   readonly files: readonly ListedFile[]
+  /** The folders that were entered. Undefined where more than what is in them says which files there are. */
+  readonly folders: readonly ListedFolder[] | undefined
+}
+
+/** A folder, and all names in it as the system gave them. */
+export interface ListedFolder {
+  readonly path: string
+  readonly names: readonly string[]
+}
+
+/** Has each folder the names that it had? */
+export function haveSameNames(folders: readonly ListedFolder[]): boolean {
+  return folders.every(({ path, names }) => stat(path) !== undefined && areSame(readdirSync(path), names))
 }
 
 export interface ListingOptions {
@@ -38,14 +51,18 @@ export const isHidden = (name: string): boolean =>
  */
 export function listFiles(paths: readonly string[], options: ListingOptions): Listing {
   const roots: string[] = []
+  const folders: ListedFolder[] = []
+  let simple = true
   for (const given of paths) {
     const path = localPath(given)
     if (isGlob(path) && stat(path) === undefined) {
+      simple = false
       const found = expandGlob(path)
       if (found.length === 0) throw sparkError('PATH_NOT_FOUND', { path: hadoopPath(path) })
       roots.push(...found)
     } else {
       if (stat(path) === undefined) {
+        simple = false
         if (options.mayBeMissing) continue
         throw sparkError('PATH_NOT_FOUND', { path: hadoopPath(path) })
       }
@@ -55,19 +72,23 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
   const files: ListedFile[] = []
   const filter = options.pathGlobFilter === undefined ? undefined : segmentExpression(options.pathGlobFilter)
   const take = (entry: Entry, s: Stats) => {
-    if (isHidden(entry.name)) return
-    if (filter !== undefined && !filter.test(entry.name)) return
-    if (options.modifiedBefore !== undefined && s.mtimeMs >= options.modifiedBefore) return
-    if (options.modifiedAfter !== undefined && s.mtimeMs <= options.modifiedAfter) return
-    files.push(listed(entry, s))
+    const wanted =
+      !isHidden(entry.name) &&
+      (filter === undefined || filter.test(entry.name)) &&
+      (options.modifiedBefore === undefined || s.mtimeMs < options.modifiedBefore) &&
+      (options.modifiedAfter === undefined || s.mtimeMs > options.modifiedAfter)
+    if (wanted) files.push(listed(entry, s))
+    else simple = false
   }
   const enter = (directory: string) => {
     const inner: string[] = []
-    for (const entry of entriesOf(directory)) {
+    const { names, entries } = openFolder(directory)
+    folders.push({ path: directory, names })
+    for (const entry of entries) {
       const s = stat(entry.path)
-      if (s === undefined) continue
-      if (!s.isDirectory()) take(entry, s)
-      else if (options.recursive || entry.name.includes('=')) inner.push(entry.path)
+      if (s !== undefined && !s.isDirectory()) take(entry, s)
+      else if (s !== undefined && (options.recursive || entry.name.includes('='))) inner.push(entry.path)
+      else simple = false
     }
     for (const path of inner) enter(path)
   }
@@ -77,7 +98,7 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
     if (s.isDirectory()) enter(root)
     else take({ path: root, name: basename(root) }, s)
   }
-  return { roots, files }
+  return { roots, files, folders: simple ? folders : undefined }
 }
 
 /** What a folder has, and what was last said of it where it is a file. */
@@ -87,30 +108,38 @@ interface Entry {
   last?: { readonly ino: number; readonly mtimeMs: number; readonly ctimeMs: number; readonly file: ListedFile }
 }
 
-/** Folders as they were last read: the names as the system gave them, and the entries that may be data, sorted. The least recently used first. */
-const folders = new Map<string, { readonly names: readonly string[]; readonly entries: readonly Entry[] }>()
+/** The names as the system gave them, and the entries that may be data, sorted. */
+interface Folder {
+  readonly names: readonly string[]
+  readonly entries: readonly Entry[]
+}
+
+/** Folders as they were last read, the least recently used first. */
+const knownFolders = new Map<string, Folder>()
 const MAX_NAMES = 100_000
 let namesKept = 0
 
-/** The entries of a folder by name. One that has the same names as before has the same entries: those of thousands of files are not made anew. */
-function entriesOf(directory: string): readonly Entry[] {
+/** One that has the same names as before has the same entries: those of thousands of files are not made anew. */
+function openFolder(directory: string): Folder {
   const names = readdirSync(directory)
-  const known = folders.get(directory)
+  const known = knownFolders.get(directory)
   if (known !== undefined) {
-    folders.delete(directory)
+    knownFolders.delete(directory)
     namesKept -= known.names.length
   }
-  const same = known !== undefined && known.names.length === names.length && names.every((name, i) => name === known.names[i])
+  const same = known !== undefined && areSame(names, known.names)
   const folder = same ? known : { names, entries: newEntries(directory, names) }
-  folders.set(directory, folder)
+  knownFolders.set(directory, folder)
   namesKept += names.length
-  for (const [path, oldest] of folders) {
+  for (const [path, oldest] of knownFolders) {
     if (namesKept <= MAX_NAMES) break
-    folders.delete(path)
+    knownFolders.delete(path)
     namesKept -= oldest.names.length
   }
-  return folder.entries
+  return folder
 }
+
+const areSame = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i])
 
 function newEntries(directory: string, names: readonly string[]): readonly Entry[] {
   const lead = join(directory, sep)
@@ -133,6 +162,21 @@ export const fileVersionOf = (s: Stats): string => `${s.ino} ${s.mtimeMs} ${s.ct
 export function isUnchanged(file: Pick<ListedFile, 'path' | 'size' | 'fileVersion'>): boolean {
   const s = stat(file.path)
   return s !== undefined && s.size === file.size && fileVersionOf(s) === file.fileVersion
+}
+
+/** What tells whether a file is the one that was listed, as numbers: so many. */
+export const FILE_NUMBERS = 4
+export const fileNumbers = ({ size, fileVersion }: Pick<ListedFile, 'size' | 'fileVersion'>): readonly number[] => [
+  size,
+  ...fileVersion.split(' ').map(Number),
+]
+
+/** Like `isUnchanged`, for thousands of files: `numbers` are the file's, from `at` on. */
+export function hasNumbers(path: string, numbers: Float64Array, at: number): boolean {
+  const s = stat(path)
+  return (
+    s !== undefined && s.size === numbers[at] && s.ino === numbers[at + 1] && s.mtimeMs === numbers[at + 2] && s.ctimeMs === numbers[at + 3]
+  )
 }
 
 const stat = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false })

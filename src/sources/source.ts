@@ -2,6 +2,7 @@ import type { Batch } from '../columnar/batch.ts'
 import type { Memory } from '../columnar/memory.ts'
 import type { DataType, StructField, StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
+import type { ListedFolder } from './listing.ts'
 
 /**
  * The one contract of data sources. On the driver a source resolves paths and options to a `ScanSource`, and plans it for the
@@ -23,6 +24,11 @@ export interface Source {
   plan(source: ScanSource, request: ScanRequest): Promise<ScanPlan> | ScanPlan
   /** Driver: aggregates over all rows of the files, from what is kept beside the rows. Undefined where that doesn't tell. */
   aggregate?(source: ScanSource, wanted: readonly SourceAggregate[]): readonly Value[] | undefined
+  /**
+   * Driver: says what the values of a column in a split are made of, and how: two that are equal stand for equal values. Undefined where files may have
+   * changed unseen; missing where the format cannot tell.
+   */
+  columnVersion?(split: Split, column: number): string | undefined
   /** Worker (or driver thread): opens one split. The columns to deliver are the plan's. */
   open(plan: ScanPlan, split: Split, memory: Memory): Cursor | Promise<Cursor>
 
@@ -57,6 +63,8 @@ export interface ScanSource {
   readonly format: string
   readonly paths: readonly string[]
   readonly files: readonly FileEntry[]
+  /** Driver only: as long as these have the same names, and all the files are as they were, there are no others. Undefined where that doesn't say it. */
+  readonly folders?: readonly ListedFolder[] | undefined
   /** All columns, partition columns last; all nullable, as Spark makes them. */
   readonly schema: StructType
   readonly partitionColumns: readonly string[]

@@ -10,7 +10,7 @@ import { type RowFile, RowFileReader } from '../../storage/row-file.ts'
 import { layoutOf, widthOf } from '../../types/layout.ts'
 import type { CachedTasks } from '../cached-tasks.ts'
 import { PAIR } from '../operators/sort-pairs.ts'
-import { type ShippedSplits, splitsOfTask } from '../packed-splits.ts'
+import { type ShippedSplits, taskSplits } from '../packed-splits.ts'
 import type { BlockLayout, InputColumn, PipelineSpec } from '../pipeline/spec.ts'
 import { openCached } from './cached-cursor.ts'
 import { type BlockRef, blockShape } from './collect-sink.ts'
@@ -20,6 +20,7 @@ import { kernelsOf } from './kernels.ts'
 import { mergeSpilledGroups, openMergeTable } from './merge-groups.ts'
 import { mergeRuns } from './merge-runs.ts'
 import { mergeSpilledRuns, type SortedSlice } from './merge-spilled-runs.ts'
+import { openPack } from './pack-cursor.ts'
 import { Ranking } from './ranking.ts'
 import { copyRows, type RowRange } from './row-blocks.ts'
 import { openSink, type SinkResult, type SinkRuntime } from './sinks.ts'
@@ -144,12 +145,17 @@ class PipelineRunner implements StageRunner<SinkResult | undefined, SinkResult> 
     const { sink } = this.run_.spec
     this.sink.beginTask(sink.kind === 'collect' && (sink.write || sink.cache) ? this.run_.firstTask + task : task, attempt)
     const source = this.run_.spec.source
-    const splits = this.run_.splits && splitsOfTask(this.run_.splits, task)
-    const partition = splits ? splits[0]!.partition : (this.run_.cached?.partitions[task] ?? this.run_.inputs[task]?.partition)
+    const scanned = this.run_.splits && taskSplits(this.run_.splits, task)
+    const partition = scanned ? scanned.head.partition : (this.run_.cached?.partitions[task] ?? this.run_.inputs[task]?.partition)
     this.instance.calls.beginTask(partition ?? task)
     switch (source.kind) {
       case 'scan': {
-        for (const split of splits!) {
+        const pack = scanned!.head.pack && openPack(this.memory, source, scanned!.head.pack, scanned!.splits)
+        if (pack !== undefined) {
+          await this.scan(pack, source)
+          break
+        }
+        for (const split of scanned!.splits()) {
           if (this.stop()) break
           const opened = lookupSource(source.scan.format).open(source.scan, split, this.memory)
           await this.scan(opened instanceof Promise ? await opened : opened, source)

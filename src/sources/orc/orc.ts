@@ -30,6 +30,7 @@ export const orc: Source = {
         format: 'orc',
         paths: resolved.roots,
         files,
+        ...(files.length === resolved.files.length ? { folders: resolved.folders } : {}),
         schema: resolved.withPartitions(data),
         partitionColumns: resolved.partitionColumns,
         ...(request.defaults ? { defaults: request.defaults } : {}),

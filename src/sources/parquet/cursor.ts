@@ -14,6 +14,8 @@ import type { NestedPlan } from './nested-plan.ts'
 
 /** A split: rows of a row group of the file that its block names. Plain data. */
 export interface RowGroupSplit {
+  /** A number that no other version of a file has; none where a change of the file might not be seen, or its pages are to be tested. */
+  readonly version?: number
   readonly rowGroup: number
   readonly firstRow: number
   readonly rows: number

@@ -8,7 +8,7 @@ import { javaFlag } from '../write-options.ts'
 import { aggregateFooters } from './aggregate.ts'
 import { openRowGroup, type RowGroupSplit } from './cursor.ts'
 import { type FileCache, openParquet } from './file.ts'
-import { type ParquetState, planScan } from './plan.ts'
+import { columnVersion, type ParquetState, planScan } from './plan.ts'
 import type { RebaseModes } from './rebase.ts'
 import { type SchemaOptions, sparkSchema } from './schema.ts'
 import { tableStatistics } from './table-statistics.ts'
@@ -43,6 +43,7 @@ export const parquet: Source = {
       format: 'parquet',
       paths: resolved.roots,
       files,
+      ...(files.length === resolved.files.length ? { folders: resolved.folders } : {}),
       schema: resolved.withPartitions(dataSchema),
       partitionColumns: resolved.partitionColumns,
       ...(request.defaults ? { defaults: request.defaults } : {}),
@@ -55,6 +56,7 @@ export const parquet: Source = {
 
   plan: planScan,
   aggregate: aggregateFooters,
+  columnVersion,
   open: (plan, split, memory) => openRowGroup(memory, split.block!.path, split.detail as RowGroupSplit, plan.columns),
   writer: parquetWriteFormat,
 }

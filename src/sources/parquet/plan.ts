@@ -130,6 +130,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
       if (node.element.repetition === Repetition.OPTIONAL) hasNulls[i] = true
       return planNested(node, field.dataType, request.fields?.[field.name] ?? 'all', nested)
     })
+    const version = file.version === undefined || verify ? {} : { version: file.version }
     const rows = matching.reduce((sum, r) => sum + r.to - r.from, 0)
     const count = Math.min(pieces, Math.floor(rows / SPLIT_ROWS))
     const cuts =
@@ -154,7 +155,7 @@ export function planScan(source: ScanSource, request: ScanRequest): ScanPlan {
         : columns.map(c => ('constant' in c ? c : 'leaves' in c ? { ...c, leaves: c.leaves.map(part) } : part(c)))
       let bytes = 0
       for (const c of chunksOf(parts)) for (const p of c.parts) bytes += p.length
-      const detail: RowGroupSplit = { rowGroup, firstRow: from, rows: to - from, columns: parts }
+      const detail: RowGroupSplit = { ...version, rowGroup, firstRow: from, rows: to - from, columns: parts }
       const block = { path: file.path, start: range.start, length: range.length, firstRow: firstOfGroup + from }
       splits.push({ partition: range.partition, rowCount: to - from, sizeInBytes: bytes, block, detail })
     }
@@ -279,6 +280,25 @@ function placedChunk({ parts, firstRow, keep, ...own }: ChunkPlan): PlacedChunk 
     traitsOf.set(key, (traits = own))
   }
   return { traits, parts, firstRow, ...(keep && { keep }) }
+}
+
+const numbersOfTraits = new WeakMap<PlacedChunk['traits'], number>()
+let lastTraits = 0
+
+function numberOf(traits: PlacedChunk['traits']): number {
+  const known = numbersOfTraits.get(traits)
+  if (known !== undefined) return known
+  numbersOfTraits.set(traits, ++lastTraits)
+  return lastTraits
+}
+
+/** See `Source.columnVersion`: the rows of a version of a file, and how the column is read from it. */
+export function columnVersion({ detail }: Split, column: number): string | undefined {
+  const { version, rowGroup, firstRow, rows, columns } = detail as RowGroupSplit
+  if (version === undefined) return undefined
+  const c = columns[column]!
+  const how = 'traits' in c ? numberOf(c.traits) : JSON.stringify(c, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))
+  return `${version},${rowGroup},${firstRow},${rows},${how};`
 }
 
 /** The chunk of a leaf, to be read as a type; as NullType only for its levels. */
