@@ -367,10 +367,10 @@ function open(wasm: WebAssembly.Memory, controlAddress: number, maySleep: boolea
         get bytes() {
           return kept.pages * PAGE
         },
-        admits: bytes => kept.admits(bytes),
+        admits: (key, bytes) => kept.admits(key, bytes),
         hold: key => kept.hold(key),
-        keep(key, address, bytes) {
-          const run = kept.keep(key, address, bytes)
+        keep(key, address, bytes, admission) {
+          const run = kept.keep(key, address, bytes, admission)
           if (run) charged -= runs[headOf(address)]!
           return run
         },

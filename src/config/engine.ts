@@ -45,7 +45,7 @@ export const memoryStorageFraction = entry({
 export const memoryKeptFraction = entry({
   key: 'spark.memory.keptFraction',
   type: 'double',
-  default: '0.25',
+  default: '0.5',
   static: true,
   since: 'firesteel',
   check: [v => v >= 0 && v <= 1, 'must be between 0 and 1'],

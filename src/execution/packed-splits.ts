@@ -50,43 +50,26 @@ export interface PackKeys {
 const LEAST_ROWS = 4_096
 const MOST_BYTES = 1 << 23
 
-/** Packs that were read: what is read a second time is kept. Forgotten all at once. */
-const readBefore = new Set<string>()
-const MOST_READ = 100_000
-
 interface Shipped {
   readonly morselRows: number
   readonly packed: Uint32Array
-  splits: ShippedSplits
-  /** By task, its keys that no worker has been told yet. */
-  untold: (PackKeys | undefined)[]
+  readonly splits: ShippedSplits
 }
 
 const shipped = new WeakMap<ScanPlan, Shipped>()
 
-/** A scan's splits by tasks, for workers; made once for as long as the plan lives, and once more when packs are read a second time. */
+/** A scan's splits by tasks, for workers; made once for as long as the plan lives. */
 export function shippedSplits(scan: ScanPlan, morselRows: number): { readonly packed: Uint32Array; readonly splits: ShippedSplits } {
   const known = shipped.get(scan)
-  if (known?.morselRows === morselRows) {
-    if (known.untold.some(k => k !== undefined)) Object.assign(known, ship(scan, known.packed, known.untold))
-    return known
-  }
+  if (known?.morselRows === morselRows) return known
   const packed = packedSplits(scan.splits, morselRows)
-  const keys = Array.from({ length: packed.length - 1 }, (_, i) => packKeys(scan, scan.splits.slice(packed[i], packed[i + 1])))
-  const made = { morselRows, packed, ...ship(scan, packed, keys) }
-  shipped.set(scan, made)
-  return made
-}
-
-function ship(scan: ScanPlan, packed: Uint32Array, keys: readonly (PackKeys | undefined)[]): Pick<Shipped, 'splits' | 'untold'> {
   const parts: Uint8Array[] = []
-  const untold = keys.map((pack, i) => {
+  for (let i = 0; i + 1 < packed.length; i++) {
     const splits = scan.splits.slice(packed[i], packed[i + 1])
-    const told = pack !== undefined && wereRead(pack)
-    const head: TaskHead = { partition: splits[0]!.partition, ...(told && { pack }) }
+    const pack = packKeys(scan, splits)
+    const head: TaskHead = { partition: splits[0]!.partition, ...(pack && { pack }) }
     parts.push(serialize(head), serialize(splits))
-    return told ? undefined : pack
-  })
+  }
   const starts = new Float64Array(parts.length + 1)
   parts.forEach((p, i) => {
     starts[i + 1] = starts[i]! + p.length
@@ -96,17 +79,9 @@ function ship(scan: ScanPlan, packed: Uint32Array, keys: readonly (PackKeys | un
   parts.forEach((p, i) => {
     all.set(p, starts[i])
   })
-  return { splits: { bytes, starts }, untold }
-}
-
-function wereRead({ keys }: PackKeys): boolean {
-  if (readBefore.size > MOST_READ) readBefore.clear()
-  return keys
-    .map(({ file, offset, length }) => {
-      const key = `${file} ${offset} ${length}`
-      return readBefore.has(key) || !readBefore.add(key)
-    })
-    .every(known => known)
+  const made = { morselRows, packed, splits: { bytes, starts } }
+  shipped.set(scan, made)
+  return made
 }
 
 /** What the columns of a task's splits are kept as: a digest of all that says what their values are. Undefined where that may change unseen, or doesn't pay. */

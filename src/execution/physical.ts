@@ -144,6 +144,8 @@ export interface HashJoin extends Base {
   readonly nullAware: boolean
   /** Most of the probe side's rows find no partner: its scan may test their keys before it reads anything else of them. */
   readonly runtimeFilter?: boolean
+  /** Then, of several keys: the one with the most values, which tells most rows apart by itself. */
+  readonly filterKey?: number
   /** Of an existence join: the column that says whether there was a match. */
   readonly mark?: AttributeReference
 }

@@ -406,7 +406,10 @@ class Planner {
       rightKeys,
       nullSafe,
       ...(condition ? { condition } : {}),
-      ...(this.filtersScan(p, side, [...leftKeys, ...rightKeys]) ? { runtimeFilter: true } : {}),
+      ...(this.filtersScan(p, side, [...leftKeys, ...rightKeys]) && {
+        runtimeFilter: true,
+        ...(side === 'right' ? filterKey(p.left, leftKeys) : filterKey(p.right, rightKeys)),
+      }),
       buildSide: nullAware ? 'right' : side,
     })
   }
@@ -432,6 +435,14 @@ class Planner {
     const margin = p.joinType === 'leftsemi' || p.joinType === 'leftanti' ? 4 : p.joinType === 'leftouter' ? 2 : 1
     return left * margin < right ? 'left' : 'right'
   }
+}
+
+/** Of several keys of the side that is filtered, the one with the most values. */
+function filterKey(plan: LogicalPlan, keys: readonly Expression[]): { filterKey?: number } {
+  if (keys.length === 1) return {}
+  const { columns, rowCount } = estimate(plan)
+  const counts = keys.map(k => (k.type === 'AttributeReference' ? (columns.get(k.exprId)?.distinctCount ?? rowCount) : 0))
+  return { filterKey: counts.indexOf(Math.max(...counts)) }
 }
 
 const callsUser = (e: Expression): boolean => exists(e, x => x.type === 'ExternalUdf')

@@ -322,7 +322,7 @@ class Run implements RunState {
     if (step.spec.kind === 'rows') {
       if (this.hasSpilled(step.sink)) return
       const rows = results.reduce((n, r) => n + (r.kind === 'rows' ? r.rows : 0), 0)
-      if (step.prepare === 'directory') this.makeDirectory(step.sink, rows)
+      if (step.prepare === 'directory') this.makeDirectory(step.sink, rows, step.spec.keyRange === 'only key')
       else if (step.prepare === 'list') this.makeList(step.sink, step.spec.layout.size)
     } else if (step.spec.kind === 'sort') {
       if (results.some(r => r.kind === 'sort' && r.runs)) this.slices.set(step.sink, slicesOf(results))
@@ -333,11 +333,12 @@ class Run implements RunState {
     }
   }
 
-  private makeDirectory(sink: number, rows: number): void {
+  /** `numbered`: it may be one of numbers. */
+  private makeDirectory(sink: number, rows: number, numbered: boolean): void {
     let slots = 16
     while (slots * 0.75 < rows) slots *= 2
     const span = this.keySpan(sink, slots)
-    const heads = span !== undefined && span.numbers <= MOST_HEADS * slots
+    const heads = numbered && span !== undefined && span.numbers <= MOST_HEADS * slots
     const entries = heads ? Math.ceil(span.numbers / 2) * 8 : slots * 8
     const bytes = DIRECTORY.header + entries + (span ? Math.ceil(span.numbers / 64) * 8 : 0)
     const address = this.memory.allocate(bytes) + DIRECTORY.header

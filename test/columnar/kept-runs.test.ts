@@ -13,10 +13,22 @@ const key = (n: number) => ({ file: 1, offset: n * 1000, length: 500 })
 function keep(memory: SharedMemory, n: number, pages = 1): number {
   const address = memory.allocate(pages * PAGE)
   memory.u32[address >>> 2] = n
-  const held = memory.kept.keep(key(n), address, 100)
+  const held = memory.kept.keep(key(n), address, 100, memory.kept.admits(key(n), pages * PAGE)!)
   expect(held).toMatchObject({ address, bytes: 100 })
   memory.kept.letGo(held!)
   return address
+}
+
+/** Uses a run: as it is kept, or makes it and keeps it where that is worth while. Gives whether it was there. */
+function use(memory: SharedMemory, n: number, pages: number): boolean {
+  if (isKept(memory, n)) return true
+  const admission = memory.kept.admits(key(n), pages * PAGE)
+  if (admission === undefined) return false
+  const address = memory.allocate(pages * PAGE)
+  const held = memory.kept.keep(key(n), address, 100, admission)
+  if (held === undefined) memory.free(address)
+  else memory.kept.letGo(held)
+  return false
 }
 
 const isKept = (memory: SharedMemory, n: number): boolean => {
@@ -41,29 +53,27 @@ describe('runs that are kept', () => {
     const memory = memoryOf()
     keep(memory, 1)
     const again = memory.allocate(PAGE)
-    expect(memory.kept.keep(key(1), again, 100)).toBeUndefined()
+    expect(memory.kept.keep(key(1), again, 100, { since: undefined })).toBeUndefined()
     memory.free(again)
     expect([memory.used, memory.kept.bytes]).toEqual([0, PAGE])
   })
 
   test('without a share nothing is kept', () => {
     const memory = createMemory({ maximumBytes: 16 * MiB })
-    expect(memory.kept.admits(1)).toBe(false)
-    expect(memory.kept.keep(key(1), memory.allocate(PAGE), 1)).toBeUndefined()
+    for (let i = 0; i < 3; i++) expect(memory.kept.admits(key(1), 1)).toBeUndefined()
+    expect(memory.kept.keep(key(1), memory.allocate(PAGE), 1, { since: 1 })).toBeUndefined()
   })
 
-  test('take their share at most, the ones not used again going first', () => {
+  test('take their share at most: what was asked for before takes the place of what was last used before that', () => {
     const memory = memoryOf()
     for (let n = 0; n < 8; n++) keep(memory, n, 8)
     expect(memory.kept.bytes).toBe(4 * MiB)
+    expect(memory.kept.admits(key(100), 8 * PAGE)).toBeUndefined()
+    for (let n = 0; n < 8; n++) if (n !== 3) expect(isKept(memory, n)).toBe(true)
     keep(memory, 100, 8)
-    const left = [0, 1, 2, 3, 4, 5, 6, 7].filter(n => isKept(memory, n))
-    expect(left).toHaveLength(7)
-    keep(memory, 101, 8)
     expect(memory.kept.bytes).toBe(4 * MiB)
-    // the one that came last was not used again
-    expect(left.filter(n => isKept(memory, n))).toEqual(left)
-    expect(isKept(memory, 100)).toBe(false)
+    expect([0, 1, 2, 3, 4, 5, 6, 7].filter(n => isKept(memory, n))).toEqual([0, 1, 2, 4, 5, 6, 7])
+    expect(isKept(memory, 100)).toBe(true)
   })
 
   test('make room for what is allocated', () => {
@@ -90,19 +100,33 @@ describe('runs that are kept', () => {
     expect(memory.allocate(memory.limit)).toBeGreaterThan(0)
   })
 
-  test('of a scan of more than fits, one in four is worth making', () => {
+  test('of scans of more than fits, as much as fits stays, and other data that is read once drops nothing of it', () => {
     const memory = memoryOf()
-    let admitted = 0
-    for (let n = 0; n < 400; n++)
-      if (memory.kept.admits(4 * PAGE)) {
-        admitted++
-        keep(memory, n, 4)
-      }
-    expect(admitted).toBeGreaterThan(100)
-    expect(admitted).toBeLessThan(125)
-    expect(memory.kept.admits(2 * MiB)).toBe(false)
+    const pass = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => use(memory, from + i, 4)).filter(there => there).length
+    pass(0, 40)
+    for (let i = 0; i < 3; i++) expect(pass(0, 40)).toBe(16)
+    pass(1000, 1100)
+    expect(pass(0, 40)).toBe(16)
+  })
+
+  test('of what is read now takes the place of what was read before, from the second time on', () => {
+    const memory = memoryOf()
+    const pass = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => use(memory, from + i, 8)).filter(there => there).length
+    for (let i = 0; i < 3; i++) pass(0, 8)
+    expect(pass(0, 8)).toBe(8)
+    pass(100, 108)
+    pass(100, 108)
+    expect(pass(100, 108)).toBe(8)
+    expect(pass(0, 8)).toBe(0)
+  })
+
+  test('are not worth making where they are large, or memory is in use', () => {
+    const memory = memoryOf()
+    expect(memory.kept.admits(key(1), 2 * MiB)).toBeUndefined()
     memory.allocate(8 * MiB)
-    expect(memory.kept.admits(PAGE)).toBe(false)
+    for (let i = 0; i < 2; i++) expect(memory.kept.admits(key(2), PAGE)).toBeUndefined()
   })
 
   test('are counted anew when a thread dies under the lock, without those that no entry names', () => {
@@ -147,10 +171,11 @@ describe('threads that keep and hold at once', () => {
       for (let i = 0; i < 20_000; i++) {
         const n = random(200)
         let held = memory.kept.hold(key(n))
-        if (held === undefined && memory.kept.admits(3 * PAGE)) {
+        const admission = held === undefined ? memory.kept.admits(key(n), 3 * PAGE) : undefined
+        if (admission !== undefined) {
           const address = memory.allocate((1 + n % 3) * PAGE)
           memory.u32[address >>> 2] = n
-          held = memory.kept.keep(key(n), address, n)
+          held = memory.kept.keep(key(n), address, n, admission)
           if (held === undefined) memory.free(address)
         }
         if (held === undefined) continue

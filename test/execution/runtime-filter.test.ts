@@ -21,7 +21,12 @@ beforeAll(async () => {
   ).write.parquet(join(root, 'fact'))
   await (await spark.sql(`SELECT CAST(id * 100 AS INT) AS a, id AS x FROM range(10)`)).write.parquet(join(root, 'dim'))
   await (await spark.sql(`SELECT CAST(id AS INT) AS b, id * 2 AS y FROM range(3)`)).write.parquet(join(root, 'other'))
-  for (const name of ['fact', 'dim', 'other']) spark.read.parquet(join(root, name)).createOrReplaceTempView(name)
+  const several = 'CAST(id * 7 AS INT) AS a, CAST(id % 13 AS INT) AS b, CAST(id * 7 AS STRING) AS s, id AS x FROM range(60)'
+  await (await spark.sql(`SELECT ${several}`)).write.parquet(join(root, 'dims'))
+  await (await spark.sql(`SELECT IF(x % 3 = 0, NULL, a) a, IF(x % 5 = 0, NULL, b) b, x FROM (SELECT ${several})`)).write.parquet(
+    join(root, 'nulls'),
+  )
+  for (const name of ['fact', 'dim', 'other', 'dims', 'nulls']) spark.read.parquet(join(root, name)).createOrReplaceTempView(name)
 })
 afterAll(async () => {
   await spark.stop()
@@ -42,6 +47,8 @@ test.each([
   ['a join under an outer one', 'SELECT k, x, y, s FROM fact JOIN dim USING (a) LEFT JOIN other ON fact.b = other.b', 1],
   ['conditions beside it', "SELECT k, x, s FROM fact JOIN dim USING (a) WHERE s LIKE '%3%' AND x + b > 5", 1],
   ['sums of what is joined', 'SELECT b, sum(k), count(s) FROM fact JOIN dim USING (a) GROUP BY b', 1],
+  ['several keys', 'SELECT k, x, fact.s FROM fact JOIN dims ON fact.a = dims.a AND fact.b = dims.b', 1],
+  ['several keys, some of them null', 'SELECT k, x, s FROM fact JOIN nulls ON fact.a = nulls.a AND fact.b = nulls.b', 1],
   // who sees every row can't have any left out
   ['an outer join', 'SELECT k, x, s FROM fact LEFT JOIN dim USING (a)', 0],
   ['a full outer join', 'SELECT k, x, s FROM fact FULL JOIN dim USING (a)', 0],

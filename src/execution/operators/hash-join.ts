@@ -16,7 +16,7 @@ import { type Consume, newHandle, type PipelineBuilder, type Scope, type Slot } 
 import { FLAGS, HASH, JOIN_HEADER, MATCHED } from '../pipeline/spec.ts'
 import { forRows } from './aggregate.ts'
 import { DIRECTORY, emitLink, entryOf, lookUp, mayHold, nextRow, type Probed } from './join-directory.ts'
-import { hasHeads, KEY_RANGE, mayHaveBits, noteKey, RANGE } from './key-range.ts'
+import { hasHeads, isWholeNumber, KEY_RANGE, noteKey, RANGE } from './key-range.ts'
 import { allocateRow } from './rows.ts'
 import { produceSpilledJoin } from './spilled-join.ts'
 
@@ -29,7 +29,7 @@ export const produceHashJoin: Produce<HashJoin> = (compiler, plan, needed, consu
   const [buildKeys, probeKeys] = plan.buildSide === 'left' ? [plan.leftKeys, plan.rightKeys] : [plan.rightKeys, plan.leftKeys]
   const build = buildSide(compiler.newSinkId(), roles.build, buildKeys, needed, plan.condition, {
     countNulls: plan.nullAware,
-    keyRange: mayHaveBits(buildKeys.map(dataTypeOfChild), plan.nullSafe),
+    bitsOf: keyWithBits(plan, buildKeys),
   })
   const directory = `directory${build.sink.id}`
 
@@ -116,9 +116,15 @@ function probeFilters(
   const test = (b: PipelineBuilder): I32 => {
     const values = columns.map(k => keyValue(b, k))
     const nulls = matchNulls(values, plan.nullSafe)
-    return b.g.keep(mayHold(b, { keys: values, nulls }, directory, mayHaveBits(keys.map(dataTypeOfChild), plan.nullSafe)))
+    return b.g.keep(mayHold(b, { keys: values, nulls }, directory, keyWithBits(plan, keys)))
   }
   return [...compiler.filters, { columns, test }]
+}
+
+/** The key that may have a bitmap: the only one, or of several the one that rows are filtered by. */
+function keyWithBits(plan: HashJoin, keys: readonly Expression[]): number | undefined {
+  const key = keys.length === 1 ? 0 : plan.filterKey
+  return key !== undefined && plan.nullSafe[key] !== true && isWholeNumber(dataTypeOfChild(keys[key]!)) ? key : undefined
 }
 
 const probedBy = (b: PipelineBuilder, keys: readonly Maybe[], nullSafe: readonly boolean[]): Probed => ({
@@ -171,7 +177,9 @@ export interface BuildSide {
   readonly keys: number
   readonly payload: readonly AttributeReference[]
   readonly childNeeded: ReadonlySet<number>
-  /** The range of the key is kept: it may have a bitmap. */
+  /** The key that may have a bitmap, whose range is kept. */
+  readonly bitsOf: number | undefined
+  /** It is the only one: the directory may be one of numbers. */
   readonly keyRange: boolean
 }
 
@@ -182,7 +190,7 @@ export function buildSide(
   keys: readonly Expression[],
   needed: ReadonlySet<number>,
   condition?: Expression,
-  more: { readonly disk?: boolean; readonly countNulls?: boolean; readonly keyRange?: boolean } = {},
+  more: { readonly disk?: boolean; readonly countNulls?: boolean; readonly bitsOf?: number | undefined } = {},
 ): BuildSide {
   const wanted = union(needed, condition ? referencesOf(condition) : [])
   const payload = plan.output.filter(a => wanted.has(a.exprId))
@@ -191,7 +199,8 @@ export function buildSide(
   return {
     layout,
     keys: keys.length,
-    keyRange: more.keyRange ?? false,
+    bitsOf: more.bitsOf,
+    keyRange: more.bitsOf !== undefined && keys.length === 1,
     payload,
     childNeeded: union(
       new Set(payload.map(a => a.exprId)),
@@ -202,8 +211,10 @@ export function buildSide(
       spec: b => {
         b.slot('rows', 16)
         b.slot('sinkheap', 16)
-        if (more.keyRange) b.slot(KEY_RANGE, 16)
-        return { kind: 'rows', layout, hashOffset: HASH, ...more }
+        const { bitsOf, ...rest } = more
+        if (bitsOf !== undefined) b.slot(KEY_RANGE, 16)
+        const range = bitsOf === undefined ? {} : ({ keyRange: keys.length === 1 ? 'only key' : 'one of several' } as const)
+        return { kind: 'rows', layout, hashOffset: HASH, ...rest, ...range }
       },
     },
   }
@@ -214,7 +225,7 @@ export function appendRow(b: PipelineBuilder, build: BuildSide, keys: readonly M
   const heap = g.keep(i32.add(g.ctx, i32.const(b.slot('sinkheap', 16))))
   const row = allocateRow(g, b.slot('rows', 16), build.layout.size)
   g.emit(i32.store(row, hash, HASH), i32.store(row, flags, FLAGS))
-  if (build.keyRange) noteKey(b, keys[0]!)
+  if (build.bitsOf !== undefined) noteKey(b, keys[build.bitsOf]!)
   keys.forEach((key, i) => storeField(g, build.layout.fields[i]!, row, key, heap))
   build.payload.forEach((a, i) => storeField(g, build.layout.fields[build.keys + i]!, row, g.keepMaybe(b.attribute(g, a)), heap))
 }

@@ -33,16 +33,20 @@ export const entryOf = (b: PipelineBuilder, directory: string, hash: I32): I32 =
 
 const bloomBit = (entry: I32, hash: I32): I32 => i32.and(i32.shr_u(i32.load(entry, 4), i32.shr_u(hash, i32.const(27))), i32.const(1))
 
-/** 0 where there is no row with these keys. `range`: the directory may be one of numbers. */
-export function mayHold(b: PipelineBuilder, { keys, nulls }: Omit<Probed, 'hash'>, directory: string, range: boolean): I32 {
+/** 0 where there is no row with these keys. `bitsOf`: the key that may have a bitmap. */
+export function mayHold(b: PipelineBuilder, { keys, nulls }: Omit<Probed, 'hash'>, directory: string, bitsOf: number | undefined): I32 {
   const { g } = b
   const bit = g.local('i32', 'bit')
   const bloom = (): void => {
     const hash = emitHash(g, keys)
     g.emit(local.set(bit, bloomBit(entryOf(b, directory, hash), hash)))
   }
-  if (range) g.if(hasBits(b, directory), () => g.emit(local.set(bit, testBit(b, directory, keys[0]!))), bloom)
-  else bloom()
+  const byNumber = (key: Maybe): void => {
+    g.emit(local.set(bit, testBit(b, directory, key)))
+    if (keys.length > 1) g.if(local.get(bit), bloom)
+  }
+  if (bitsOf === undefined) bloom()
+  else g.if(hasBits(b, directory), () => byNumber(keys[bitsOf]!), bloom)
   return nulls ? i32.and(local.get(bit), i32.eqz(nulls)) : local.get(bit)
 }
 
@@ -116,7 +120,7 @@ export function emitLink(b: PipelineBuilder, directory: string, build: BuildSide
   g.emit(i32.store(g.ctx, local.get(seen), b.slot('touched', 16)))
 }
 
-function linkRow(b: PipelineBuilder, directory: string, { layout, keyRange }: BuildSide, row: I32): void {
+function linkRow(b: PipelineBuilder, directory: string, { layout, bitsOf, keyRange }: BuildSide, row: I32): void {
   const { g } = b
   const at = b.loadParam(directory)
   const header = (offset: number): I32 => i32.add(at, i32.const(offset))
@@ -136,9 +140,10 @@ function linkRow(b: PipelineBuilder, directory: string, { layout, keyRange }: Bu
         g.emit(br_if(end, i64.eq(i64.atomic_rmw_cmpxchg(entry, old, fresh), old)))
       })
     }
-    if (!keyRange) return byHash()
-    const key = g.keepMaybe(loadField(g, layout.fields[0]!, row))
+    if (bitsOf === undefined) return byHash()
+    const key = g.keepMaybe(loadField(g, layout.fields[bitsOf]!, row))
     setBit(b, directory, key)
+    if (!keyRange) return byHash()
     const byNumber = (): void => {
       const old = g.keep(i32.atomic_rmw_xchg(headOf(b, directory, key), row))
       g.emit(i32.store(row, old))

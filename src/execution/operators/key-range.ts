@@ -9,7 +9,7 @@ import type { PipelineBuilder } from '../pipeline/builder.ts'
  * number, where that takes no more room than a directory by hashes. It tells for certain whether there is a row, and most of it stays in a core's
  * cache, so that probe rows without a match cost no look into the directory. Where the numbers lie closer still, the directory itself has an
  * entry, the head of a chain, for each of them: neither hashes nor keys are compared, and what is probed in the order of its keys finds its entries
- * side by side. The range is only known when the build side is complete; code for all ways is written beforehand.
+ * side by side. Of several keys one may have a bitmap, which rows are looked up in before all keys are hashed. The range is only known when the build side is complete; code for all ways is written beforehand.
  */
 
 /** Where a pipeline keeps the least and the greatest key of rows, i64 each. */
@@ -24,9 +24,7 @@ export const RANGE = { bits: 'bits', heads: 'heads', low: 'range.low', high: 'ra
 /** Layouts of whole numbers. */
 export const WHOLE_NUMBERS: ReadonlySet<string> = new Set(['i8', 'i16', 'i32', 'i64'])
 
-/** Keys that may have a bitmap: one, a whole number in memory, to which null is never equal. */
-export const mayHaveBits = (keys: readonly DataType[], nullSafe: readonly boolean[]): boolean =>
-  keys.length === 1 && nullSafe[0] !== true && WHOLE_NUMBERS.has(layoutOf(keys[0]!))
+export const isWholeNumber = (t: DataType): boolean => WHOLE_NUMBERS.has(layoutOf(t))
 
 /** Widens the range of the build side's keys. */
 export function noteKey(b: PipelineBuilder, key: Maybe): void {

@@ -124,8 +124,8 @@ export type SinkSpec =
       readonly disk?: boolean
       /** Rows with a null key are counted. */
       readonly countNulls?: boolean
-      /** The least and the greatest key are kept. */
-      readonly keyRange?: boolean
+      /** The least and the greatest key are kept, or of one of several keys. */
+      readonly keyRange?: 'only key' | 'one of several'
     }
   | {
       readonly kind: 'sort'

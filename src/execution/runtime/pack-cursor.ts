@@ -23,7 +23,7 @@ interface PackColumn {
 /**
  * The splits of a task as one: of each column, the values of all of them in a run of memory that is kept (columnar/kept-runs.ts) as cached data is, so
  * that thousands of small files need not be opened again. What is not kept is read at its first batch: the columns that filters look at together, the
- * others together when a row is left. Undefined where there is no room for that.
+ * others together when a row is left. Undefined where there is no room for that, and where one was never read before: it may be read but once.
  */
 export function openPack(
   memory: Memory,
@@ -38,8 +38,10 @@ export function openPack(
     const held = memory.kept.hold(key)
     return held && openColumn(i, held.address, held)
   })
-  const absent = types.filter((_, i) => columns[i] === undefined)
-  if (absent.length > 0 && !memory.kept.admits(batchPageBytes(absent, packRows))) {
+  const admissions = keys.map((key, i) =>
+    columns[i] === undefined ? memory.kept.admits(key, batchPageBytes([types[i]!], packRows)) : undefined,
+  )
+  if (columns.some((c, i) => c === undefined && admissions[i]?.since === undefined)) {
     close()
     return undefined
   }
@@ -78,7 +80,7 @@ export function openPack(
         const encoder = createBatchEncoder(memory, kernels, [own[at]!], packRows)
         const { address, bytes } = encoder.encode([{ columns: [whole.columns[at]!], rows: packRows }])
         encoder.close()
-        columns[i] = openColumn(i, address, memory.kept.keep(keys[i]!, address, bytes))
+        columns[i] = openColumn(i, address, memory.kept.keep(keys[i]!, address, bytes, admissions[i]!))
       })
     } finally {
       freeBatchPage(memory, page)

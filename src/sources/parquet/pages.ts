@@ -1,4 +1,4 @@
-import type { HeldRun, RunKey } from '../../columnar/kept-runs.ts'
+import type { Admission, HeldRun, RunKey } from '../../columnar/kept-runs.ts'
 import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { openChunk } from './chunk.ts'
@@ -44,7 +44,8 @@ export function openPages(memory: Memory, kernels: Kernels, fd: number, plan: Pa
   const run = memory.kept.hold(key)
   if (run !== undefined) return keptPages(memory, run)
   const pages = filePages(memory, kernels, fd, plan, held)
-  return memory.kept.admits(keep.bytes + PADDING) ? keepingPages(memory, kernels, pages, key, keep.bytes) : pages
+  const admission = memory.kept.admits(key, keep.bytes + PADDING)
+  return admission === undefined ? pages : keepingPages(memory, kernels, pages, { key, bytes: keep.bytes, admission })
 }
 
 interface FilePages extends PageReader {
@@ -114,7 +115,12 @@ function keptPages(memory: Memory, held: HeldRun): PageReader {
 }
 
 /** Pages of the file that are laid down in a run as they are read, which is kept when it is whole: when no page was skipped. */
-function keepingPages(memory: Memory, kernels: Kernels, pages: FilePages, key: RunKey, bytes: number): PageReader {
+function keepingPages(
+  memory: Memory,
+  kernels: Kernels,
+  pages: FilePages,
+  { key, bytes, admission }: { key: RunKey; bytes: number; admission: Admission },
+): PageReader {
   const run = memory.allocate(bytes + PADDING)
   let held: HeldRun | undefined
   let used = 0
@@ -136,7 +142,7 @@ function keepingPages(memory: Memory, kernels: Kernels, pages: FilePages, key: R
       if (!whole) return pages.body(h, room)
       const at = pages.body(h, () => run + used + headerBytes)
       used += headerBytes + h.uncompressedSize
-      if (pages.atEnd()) held = memory.kept.keep(key, run, used)
+      if (pages.atEnd()) held = memory.kept.keep(key, run, used, admission)
       return at
     },
     skip(h) {
