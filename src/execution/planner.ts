@@ -1,10 +1,10 @@
 import { isDeterministic } from '../optimizer/expression-facts.ts'
 import { conditionOf, splitConjuncts } from '../optimizer/predicates.ts'
 import { pushDownFilters } from '../optimizer/pushdown.ts'
-import { estimate, matchShare } from '../optimizer/statistics.ts'
+import { estimate } from '../optimizer/statistics.ts'
 import { exprKey } from '../plan/equality.ts'
 import { AggregateCall, Alias, AttributeReference, type Call, type Expression, newExprId, type SortOrder } from '../plan/expression.ts'
-import type { Aggregate, CacheRelation, Join, LogicalPlan, Relation, Repartition, Window } from '../plan/logical.ts'
+import type { Aggregate, CacheRelation, LogicalPlan, Relation, Repartition, Window } from '../plan/logical.ts'
 import { dataTypeOf, outputOf, referenceIds, toAttribute } from '../plan/output.ts'
 import { collect, exists, mapChildren } from '../plan/tree.ts'
 import { lookupSource } from '../sources/index.ts'
@@ -21,6 +21,7 @@ import { hasCode } from './operators/window.ts'
 import { limitsGroups } from './operators/window-group-limit.ts'
 import type { PhysicalPlan } from './physical.ts'
 import * as physical from './physical.ts'
+import { planJoin } from './plan-join.ts'
 import { partitionsOf, type RddRows } from './rdd-rows.ts'
 
 export interface PlannerContext {
@@ -40,7 +41,7 @@ export async function planPhysical(plan: LogicalPlan, context: PlannerContext): 
 const MAX_TOP_N = 100_000
 
 class Planner {
-  private readonly context: PlannerContext
+  readonly context: PlannerContext
   private readonly ctes = new Map<number, PhysicalPlan>()
 
   private readonly uses: FieldUses
@@ -104,7 +105,7 @@ class Planner {
         return physical.LimitExec({ output: child.output, limit: constant(p.limit), offset: 0, tail: true, child })
       }
       case 'Join':
-        return this.join(p, required)
+        return planJoin(this, p, required)
       case 'Union': {
         const output = outputOf(p)
         const inputs = await Promise.all(p.inputs.map(i => this.plan(i, new Set(outputOf(i).map(a => a.exprId)))))
@@ -367,82 +368,6 @@ class Planner {
     const child = await this.plan(sort.child, union(required, referenceIds(...order)))
     return physical.TakeOrderedAndProject({ output: child.output, limit, offset, order, child })
   }
-
-  private async join(p: Join, required: Ids): Promise<PhysicalPlan> {
-    const leftIds = new Set(outputOf(p.left).map(a => a.exprId))
-    const rightIds = new Set(outputOf(p.right).map(a => a.exprId))
-    const leftKeys: Expression[] = []
-    const rightKeys: Expression[] = []
-    const nullSafe: boolean[] = []
-    const rest: Expression[] = []
-    for (const conjunct of p.condition ? splitConjuncts(p.condition) : []) {
-      const pair = equiPair(conjunct, leftIds, rightIds)
-      if (pair) {
-        leftKeys.push(equalityKey(pair[0]))
-        rightKeys.push(equalityKey(pair[1]))
-        nullSafe.push((conjunct as { name: string }).name === '<=>')
-      } else rest.push(conjunct)
-    }
-    const needed = union(required, p.condition ? referenceIds(p.condition) : new Set())
-    const left = await this.plan(p.left, intersect(needed, leftIds))
-    const right = await this.plan(p.right, intersect(needed, rightIds))
-    const condition = conditionOf(rest)
-    const existential = p.joinType === 'leftsemi' || p.joinType === 'leftanti'
-    const output = existential ? left.output : p.mark ? [...left.output, p.mark] : joinOutput(p, left, right)
-    const nullAware = p.nullAware ?? false
-    const common = { left, right, joinType: p.joinType, output, nullAware, estimatedRows: rows(p), ...(p.mark ? { mark: p.mark } : {}) }
-    // a null-aware join that is more than one key against one key needs the full three-valued condition
-    const hashable = leftKeys.length > 0 && (!nullAware || (leftKeys.length === 1 && condition === undefined))
-    const side = this.buildSide(p)
-    if (!hashable)
-      return physical.NestedLoopJoin({
-        ...common,
-        buildSide: nullAware ? 'right' : side,
-        ...(p.condition ? { condition: p.condition } : {}),
-      })
-    return physical.HashJoin({
-      ...common,
-      leftKeys,
-      rightKeys,
-      nullSafe,
-      ...(condition ? { condition } : {}),
-      ...(this.filtersScan(p, side, [...leftKeys, ...rightKeys]) && {
-        runtimeFilter: true,
-        ...(side === 'right' ? filterKey(p.left, leftKeys) : filterKey(p.right, rightKeys)),
-      }),
-      buildSide: nullAware ? 'right' : side,
-    })
-  }
-
-  /** Is it worth while to look up the probe side's keys as soon as they are read? */
-  private filtersScan(p: Join, side: 'left' | 'right', keys: readonly Expression[]): boolean {
-    if (p.joinType !== 'inner' && !(p.joinType === 'leftsemi' && side === 'right')) return false
-    if (this.context.conf('spark.sql.optimizer.runtime.bloomFilter.enabled')?.toLowerCase() === 'false') return false
-    const least = Number(this.context.conf('spark.sql.execution.runtimeFilterRows') ?? 100_000)
-    const probe = side === 'right' ? 'left' : 'right'
-    if (!keys.every(isPlainKey) || rows(p[probe]) < least) return false
-    return least <= 0 || matchShare(p, probe) <= MOST_MATCHES
-  }
-
-  /** The smaller side builds; for semi and anti joins the right one unless the left is much smaller. */
-  private buildSide(p: Join): 'left' | 'right' {
-    if (p.joinType === 'existence') return 'right'
-    if (p.buildSide) return p.buildSide
-    if (p.hint?.right) return 'right'
-    if (p.hint?.left) return 'left'
-    const left = rows(p.left)
-    const right = rows(p.right)
-    const margin = p.joinType === 'leftsemi' || p.joinType === 'leftanti' ? 4 : p.joinType === 'leftouter' ? 2 : 1
-    return left * margin < right ? 'left' : 'right'
-  }
-}
-
-/** Of several keys of the side that is filtered, the one with the most values. */
-function filterKey(plan: LogicalPlan, keys: readonly Expression[]): { filterKey?: number } {
-  if (keys.length === 1) return {}
-  const { columns, rowCount } = estimate(plan)
-  const counts = keys.map(k => (k.type === 'AttributeReference' ? (columns.get(k.exprId)?.distinctCount ?? rowCount) : 0))
-  return { filterKey: counts.indexOf(Math.max(...counts)) }
 }
 
 const callsUser = (e: Expression): boolean => exists(e, x => x.type === 'ExternalUdf')
@@ -474,13 +399,6 @@ function filtered(child: PhysicalPlan, conditions: readonly Expression[]): Physi
     return physical.FilterExec({ output: input.output, condition: test, child: input })
   }, child)
 }
-/** A runtime filter pays where no more of the rows than this share are left. */
-const MOST_MATCHES = 0.5
-
-/** A column of whole numbers, which is looked up fast. */
-const isPlainKey = (e: Expression): boolean =>
-  e.type === 'AttributeReference' && ['int', 'long', 'short', 'byte', 'date', 'timestamp', 'timestamp_ntz'].includes(e.dataType.type)
-
 /** Window functions that look at other rows: each partition's rows are collected, and given again with the functions' values. */
 function overPartitions(child: PhysicalPlan, windows: readonly Alias[], partitionBy: readonly Expression[]): PhysicalPlan {
   const generatorOutput = [...child.output, ...windows.map(toAttribute)]
@@ -522,28 +440,6 @@ function firstOf(e: Expression): { call: AggregateCall; attribute: AttributeRefe
 }
 
 const rows = (p: LogicalPlan): number => Number(estimate(p).rowCount)
-
-function joinOutput(p: Join, left: PhysicalPlan, right: PhysicalPlan): AttributeReference[] {
-  const nullable = (a: AttributeReference, when: boolean): AttributeReference =>
-    when && !a.nullable ? AttributeReference({ ...a, nullable: true }) : a
-  const t = p.joinType
-  return [
-    ...left.output.map(a => nullable(a, t === 'rightouter' || t === 'fullouter')),
-    ...right.output.map(a => nullable(a, t === 'leftouter' || t === 'fullouter')),
-  ]
-}
-
-function equiPair(e: Expression, left: Ids, right: Ids): [Expression, Expression] | undefined {
-  if (e.type !== 'Call' || (e.name !== '=' && e.name !== '<=>')) return undefined
-  const [a, b] = e.args as [Expression, Expression]
-  const from = (x: Expression, ids: Ids): boolean => {
-    const refs = referenceIds(x)
-    return refs.size > 0 && [...refs].every(id => ids.has(id))
-  }
-  if (from(a, left) && from(b, right)) return [a, b]
-  if (from(a, right) && from(b, left)) return [b, a]
-  return undefined
-}
 
 /** The same rows with the columns in the given order. */
 function inOrder(p: PhysicalPlan, order: readonly AttributeReference[]): PhysicalPlan {

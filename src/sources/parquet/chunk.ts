@@ -4,7 +4,8 @@ import type { Memory } from '../../columnar/memory.ts'
 import type { Kernels } from '../../kernels/exports.ts'
 import { type Block, emptyBlock, release, reserve } from '../block.ts'
 import { fault } from './errors.ts'
-import { type FilePlace, type PageHeader, pageHeader } from './metadata.ts'
+import type { FilePlace } from './metadata.ts'
+import { type PageHeader, pageHeader } from './page-metadata.ts'
 import { type ThriftCursor, thriftCursor } from './thrift.ts'
 
 /** Bytes that are read from the file at once: most chunks as a whole, so that no page is moved. */

@@ -1,15 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { xxhash64Bytes } from '../../types/xxhash64.ts'
 import type { ParquetFile } from './file.ts'
-import {
-  bloomHeader,
-  type ColumnIndex,
-  type ColumnMetadata,
-  columnIndex,
-  type FilePlace,
-  offsetIndex,
-  type PageLocation,
-} from './metadata.ts'
+import type { ColumnMetadata, FilePlace } from './metadata.ts'
+import { bloomHeader, type ColumnIndex, columnIndex, offsetIndex, type PageLocation } from './page-metadata.ts'
 import { thriftCursor } from './thrift.ts'
 
 /** The structures outside of the footer that help to skip data. What is missing or malformed is as if it weren't there. */

@@ -4,7 +4,8 @@ import type { Kernels } from '../../kernels/exports.ts'
 import { openChunk } from './chunk.ts'
 import { decompress, PADDING } from './codec.ts'
 import { fault } from './errors.ts'
-import { type FilePlace, type PageHeader, PageType, pageHeader } from './metadata.ts'
+import type { FilePlace } from './metadata.ts'
+import { type PageHeader, PageType, pageHeader } from './page-metadata.ts'
 import { thriftCursor } from './thrift.ts'
 
 /** The pages of a column chunk, one after another, without their compression. */
