@@ -71,6 +71,24 @@ export function columnToArray(memory: Memory, column: Column, rows: number, from
   return out
 }
 
+const TWO_32 = 2 ** 32
+/** Of the upper halves of integers that are safe as numbers. */
+const SAFE = 2 ** 21
+
+/** A column of 64-bit integers as numbers; undefined where one of them is not safe as such. */
+export function safeIntegersToArray(memory: Memory, column: Column, rows: number, from = 0): (number | null)[] | undefined {
+  const { u8, i32, u32 } = memory
+  const out: (number | null)[] = new Array(rows)
+  let at = (column.values >>> 2) + from * 2
+  if ((column.values & 3) !== 0) return undefined
+  for (let i = 0; i < rows; i++, at += 2) {
+    const high = i32[at + 1]!
+    if (high >= SAFE || high < -SAFE || (high === -SAFE && u32[at] === 0)) return undefined
+    out[i] = column.validity !== 0 && u8[column.validity + from + i] === 0 ? null : high * TWO_32 + u32[at]!
+  }
+  return out
+}
+
 function valuesToArray(memory: Memory, column: Column, rows: number, from: number): Value[] {
   const layout = layoutOf(column.dataType)
   if (layout === 'view' && column.codes !== 0 && column.dictionarySize < rows) return byDictionary(memory, column, rows, from)

@@ -51,7 +51,7 @@ function bindToJs(t: DataType, options: JsOptions, column: string): (v: Value) =
     case 'decimal':
       return v => new Decimal(v as bigint, t.scale)
     case 'date':
-      return v => new LocalDate(v as number)
+      return sharedDates()
     case 'timestamp':
       return v => new Timestamp(v as bigint, options.timeZone)
     case 'timestamp_ntz':
@@ -87,15 +87,53 @@ function bindToJs(t: DataType, options: JsOptions, column: string): (v: Value) =
     case 'struct':
       return toRow(t, options, `${column}.`) as (v: Value) => unknown
     default:
-      return v => v
+      return itself
   }
 }
+
+const itself = (v: Value): unknown => v
+
+/** Dates are few, and can't be changed: one object for all that are the same. */
+function sharedDates(): (v: Value) => LocalDate {
+  const known = new Map<number, LocalDate>()
+  return v => {
+    const days = v as number
+    let date = known.get(days)
+    if (date === undefined) {
+      if (known.size === MOST_DATES) known.clear()
+      known.set(days, (date = new LocalDate(days)))
+    }
+    return date
+  }
+}
+const MOST_DATES = 4_096
 
 /** Binds the conversion of rows of internal values to `Row`s. */
 export function toRow(schema: StructType, options: JsOptions, prefix = ''): (values: readonly Value[]) => Row {
   const Class = rowClass(schema)
   const fields = schema.fields.map(f => toJs(f.dataType, options, `${prefix}${f.name}`))
   return values => new Class(fields.map((f, i) => f(values[i]!)))
+}
+
+/**
+ * Binds the conversion of columns of internal values, which are overwritten, to `Row`s that are added to others. BIGINT may come as numbers already. The
+ * same as `toRow` of each row, without an array per row.
+ */
+export function toRows(schema: StructType, options: JsOptions): (columns: readonly unknown[][], rows: number, to: Row[]) => void {
+  const Class = rowClass(schema)
+  const fields = schema.fields.map(f => bindToJs(f.dataType, options, f.name))
+  const values: unknown[] = new Array(fields.length)
+  return (columns, rows, to) => {
+    columns.forEach((column, i) => {
+      const convert = fields[i]!
+      if (convert === itself) return
+      for (let row = 0; row < rows; row++) if (column[row] !== null) column[row] = convert(column[row] as Value)
+    })
+    for (let row = 0; row < rows; row++) {
+      for (let i = 0; i < columns.length; i++) values[i] = columns[i]![row]
+      to.push(new Class(values))
+    }
+  }
 }
 
 /** Binds the conversion of users' values to internal ones of a type. Raises INVALID_EXTERNAL_TYPE, NUMERIC_VALUE_OUT_OF_RANGE and such. */

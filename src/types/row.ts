@@ -19,11 +19,9 @@ export abstract class Row {
   /** The place of a column. Raises FIELD_NOT_FOUND. */
   fieldIndex(name: string): number {
     const place = this.schema.fields.findIndex(f => f.name === name)
-    if (place < 0) {
-      const fields = this.schema.fields.map(f => `\`${f.name}\``).join(', ')
-      throw errorOfKind('analysis', 'FIELD_NOT_FOUND', { fieldName: `\`${name}\``, fields })
-    }
-    return place
+    if (place >= 0) return place
+    const names = this.schema.fields.map(f => f.name)
+    throw notFound(name, names)
   }
   isNullAt(index: number): boolean {
     return this.at(index) === null
@@ -47,6 +45,7 @@ export abstract class Row {
   }
 }
 
+/** Makes a row of values; the array stays the caller's. */
 export type RowClass = new (values: readonly unknown[]) => Row
 
 const classes = new WeakMap<StructType, RowClass>()
@@ -63,12 +62,54 @@ export function rowClass(schema: StructType): RowClass {
 
 function makeClass(schema: StructType): RowClass {
   const names = schema.fields.map(f => f.name)
-  const places = new Map<string, number>()
-  const repeated = new Set<string>()
-  for (const [i, name] of names.entries()) {
-    if (places.has(name)) repeated.add(name)
-    places.set(name, i)
+  const Class = new Set(names).size === names.length ? ofNames(schema, names) : ofPlaces(schema, names)
+  Object.defineProperty(Class, 'name', { value: 'Row' })
+  return Class
+}
+
+/** Sets a column's property. */
+function setColumn(row: Row, name: string, value: unknown, prototype: object): void {
+  // a column may be called like a method; assigning would go to the prototype's accessor
+  if (name in prototype) Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true })
+  else (row as unknown as Record<string, unknown>)[name] = value
+}
+
+const notFound = (name: string, names: readonly string[]): Error =>
+  errorOfKind('analysis', 'FIELD_NOT_FOUND', { fieldName: `\`${name}\``, fields: names.map(n => `\`${n}\``).join(', ') })
+
+/** Rows whose columns have names of their own: the properties are all that a row has, as there may be millions. */
+function ofNames(schema: StructType, names: readonly string[]): RowClass {
+  const known = new Set(names)
+  const Class = class extends Row {
+    constructor(values: readonly unknown[]) {
+      super()
+      for (let i = 0; i < names.length; i++) setColumn(this, names[i]!, values[i], Class.prototype)
+    }
+    get schema(): StructType {
+      return schema
+    }
+    at(index: number): unknown {
+      const name = names.at(index)
+      return name === undefined ? undefined : (this as unknown as Record<string, unknown>)[name]
+    }
+    getAs(name: string): unknown {
+      if (!known.has(name)) throw notFound(name, names)
+      return (this as unknown as Record<string, unknown>)[name]
+    }
+    get length(): number {
+      return names.length
+    }
+    toArray(): unknown[] {
+      return names.map(name => (this as unknown as Record<string, unknown>)[name])
+    }
   }
+  return Class
+}
+
+/** Rows some of whose columns share a name. */
+function ofPlaces(schema: StructType, names: readonly string[]): RowClass {
+  const places = new Map(names.map((name, i) => [name, i]))
+  const repeated = new Set(names.filter((name, i) => names.indexOf(name) !== i))
   const ambiguous = (name: string) =>
     errorOfKind('analysis', 'AMBIGUOUS_COLUMN_OR_FIELD', { name: `\`${name}\``, n: String(names.filter(n => n === name).length) })
 
@@ -77,15 +118,8 @@ function makeClass(schema: StructType): RowClass {
 
     constructor(values: readonly unknown[]) {
       super()
-      this.#values = values
-      for (let i = 0; i < names.length; i++) {
-        const name = names[i]!
-        if (repeated.has(name)) continue
-        // a column may be called like a method; assigning would go to the prototype's accessor
-        if (name in Class.prototype) {
-          Object.defineProperty(this, name, { value: values[i], enumerable: true, configurable: true, writable: true })
-        } else (this as Record<string, unknown>)[name] = values[i]
-      }
+      this.#values = [...values]
+      for (let i = 0; i < names.length; i++) if (!repeated.has(names[i]!)) setColumn(this, names[i]!, values[i], Class.prototype)
     }
     get schema(): StructType {
       return schema
@@ -96,9 +130,7 @@ function makeClass(schema: StructType): RowClass {
     getAs(name: string): unknown {
       if (repeated.has(name)) throw ambiguous(name)
       const place = places.get(name)
-      if (place === undefined) {
-        throw errorOfKind('analysis', 'FIELD_NOT_FOUND', { fieldName: `\`${name}\``, fields: names.map(n => `\`${n}\``).join(', ') })
-      }
+      if (place === undefined) throw notFound(name, names)
       return this.#values[place]
     }
     get length(): number {
@@ -108,7 +140,6 @@ function makeClass(schema: StructType): RowClass {
       return [...this.#values]
     }
   }
-  Object.defineProperty(Class, 'name', { value: 'Row' })
   for (const name of repeated) {
     Object.defineProperty(Class.prototype, name, {
       get() {

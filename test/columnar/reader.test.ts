@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { allocateBatch } from '#dist/columnar/batch-builder.js'
 import { decodeBlob, encodeBlob } from '#dist/columnar/blob.js'
 import { readInt128, writeInt128 } from '#dist/columnar/int128.js'
-import { columnToArray, readCell, readValue } from '#dist/columnar/reader.js'
+import { columnToArray, readCell, readValue, safeIntegersToArray } from '#dist/columnar/reader.js'
 import { createMemory } from '#dist/columnar/shared-memory.js'
 import { writeString } from '#dist/columnar/view-codec.js'
 import { writeCell, writeColumn, writeValue } from '#dist/columnar/writer.js'
@@ -164,5 +164,22 @@ describe('blobs', () => {
         expect(decodeBlob(encodeBlob(v as Value, type), type)).toEqual(v)
       }),
     )
+  })
+})
+
+describe('64-bit integers as numbers', () => {
+  const read = (values: (bigint | null)[], from = 0) => {
+    const batch = allocateBatch(memory, [t.LongType], 16)
+    writeColumn(memory, batch.columns[0]!, values, batch.heap)
+    return safeIntegersToArray(memory, batch.columns[0]!, values.length - from, from)
+  }
+  const most = 2n ** 53n - 1n
+  test('as long as all are safe', () => {
+    const values = [0n, -1n, null, most, -most, 2n ** 32n, -(2n ** 32n) - 1n, 4294967295n]
+    expect(read(values)).toEqual(values.map(v => (v === null ? null : Number(v))))
+    expect(read(values, 3)).toEqual(values.slice(3).map(Number))
+  })
+  test.each([most + 1n, -most - 1n, 2n ** 63n - 1n, -(2n ** 63n)])('but not with %s', n => {
+    expect(read([1n, n])).toBeUndefined()
   })
 })

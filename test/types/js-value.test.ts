@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseSchema, parseType } from '#dist/types/ddl.js'
 import { inferSchema, inferType } from '#dist/types/infer.js'
 import { Decimal, LocalDate, type Timestamp, TimestampNTZ } from '#dist/types/js-classes.js'
-import { fromJs, fromRow, toJs, toRow } from '#dist/types/js-value.js'
+import { fromJs, fromRow, toJs, toRow, toRows } from '#dist/types/js-value.js'
 import { simpleString } from '#dist/types/names.js'
 
 const options = { longAs: 'number', timeZone: 'America/Los_Angeles' } as const
@@ -106,4 +106,35 @@ test('types are inferred from values and merged over rows', () => {
   expect(simpleString(inferType(2n ** 70n))).toBe('decimal(38,0)')
   expect(inferSchema([{ a: 1 }, { a: 'x' }]).fields[0]?.dataType.type).toBe('string')
   expect(() => inferSchema([{ a: true }, { a: 1 }])).toThrow('CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE')
+})
+
+test('rows of columns are those of their values', () => {
+  const schema = parseSchema(
+    'id bigint, d date, x decimal(5,1), s string, a array<bigint>, t timestamp, at int, st struct<n: bigint, m: date>, length double',
+  )
+  const rows = [
+    [1n, 0, 15n, 'x', [1n, null], 5n, 1, [2n, 3], 1.5],
+    [null, null, null, null, null, null, null, null, null],
+    [-9007199254740991n, 0, -1n, '', [], 0n, -1, [null, null], Number.NaN],
+  ]
+  const columns = schema.fields.map((_, i) => rows.map(r => r[i] as unknown))
+  const made: unknown[] = [0]
+  toRows(schema, options)(columns, 3, made as never)
+  expect(made.slice(1)).toEqual(rows.map(toRow(schema, options) as never))
+  expect(made[0]).toBe(0)
+  expect((made[1] as { d: LocalDate }).d).toBe((made[3] as { d: LocalDate }).d)
+  expect(() => toRows(parseSchema('n bigint'), options)([[9007199254740993n]], 1, [])).toThrow('UNSAFE_INTEGER')
+  const twice: { toArray(): unknown[] }[] = []
+  toRows(parseSchema('a int, a int'), options)(
+    [
+      [1, 3],
+      [2, 4],
+    ],
+    2,
+    twice as never,
+  )
+  expect(twice.map(r => r.toArray())).toEqual([
+    [1, 2],
+    [3, 4],
+  ])
 })

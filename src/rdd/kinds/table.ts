@@ -1,7 +1,7 @@
 import type { Column } from '../../columnar/batch.ts'
 import { columnToArray } from '../../columnar/reader.ts'
 import type { StructType } from '../../types/data-type.ts'
-import { type JsOptions, toRow } from '../../types/js-value.ts'
+import { type JsOptions, toRows } from '../../types/js-value.ts'
 import type { Row } from '../../types/row.ts'
 import type { Definition } from '../definition.ts'
 import type { NodeData } from '../job/program.ts'
@@ -37,7 +37,7 @@ export function table(likely: number, compute: () => Promise<Table>): Definition
 }
 
 export const bindTable: BindKind<TableNode> = ({ table: { pieces, schema, options, starts } }, env) => {
-  const row = toRow(schema, options)
+  const make = toRows(schema, options)
   return partition => {
     const { memory } = env.context
     const size = batchSizes(env.settings.lazy)
@@ -52,8 +52,13 @@ export const bindTable: BindKind<TableNode> = ({ table: { pieces, schema, option
       const from = at - before
       const count = Math.min(size(), end - at, rows - from)
       at += count
-      const values = columns.map(c => columnToArray(memory, c, count, from))
-      return Array.from({ length: count }, (_, i): Row => row(values.map(v => v[i]!)))
+      const made: Row[] = []
+      make(
+        columns.map(c => columnToArray(memory, c, count, from)),
+        count,
+        made,
+      )
+      return made
     }
   }
 }

@@ -60,7 +60,7 @@ import { toLiteral } from '../literal.ts'
 import type { Observation } from '../observation.ts'
 import { QueryExecution, type RunQueryOptions, resultRows } from '../query-execution.ts'
 import { checkResultSize } from '../result-size.ts'
-import { displayReader, rowReader } from '../rows.ts'
+import { displayReader, readRows, rowReader } from '../rows.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { StorageLevel } from '../storage-level.ts'
 import { TableArg } from '../table-function.ts'
@@ -489,8 +489,10 @@ export class DataFrame implements AsyncIterable<Row> {
 
   async collect(options?: ActionOptions): Promise<Row[]> {
     const schema = await this.schema()
-    const read = rowReader(schema, this.sparkSession.conf)
-    return (await this.rows(options)).map(read)
+    return this.queryExecution.run(result => {
+      checkResultSize(result, this.sparkSession.conf)
+      return readRows(result, schema, this.sparkSession.conf)
+    }, options)
   }
   collectAsList(options?: ActionOptions): Promise<Row[]> {
     return this.collect(options)
