@@ -224,6 +224,7 @@ function onQuery(plan: LogicalPlan, f: (query: LogicalPlan) => LogicalPlan): Log
     case 'InsertIntoDataSource':
       return Object.freeze({ ...plan, child: onQuery(plan.child, f) }) as LogicalPlan
     case 'DropView':
+    case 'SetPath':
     case 'SetCommand':
     case 'ResetCommand':
     case 'DescribeRelation':

@@ -6,6 +6,9 @@ import type { GivenPartitions, ScanSource } from '../sources/source.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 
+/** Schemas by their whole names. */
+export type SqlPath = readonly (readonly string[])[]
+
 /** What the analyzer asks of the session it works for. Everything it needs from outside comes through here. */
 export interface AnalysisContext {
   readonly ansi: boolean
@@ -19,8 +22,14 @@ export interface AnalysisContext {
   readonly currentUser?: string
   readonly currentCatalog?: string
   readonly currentDatabase?: string
+  /** What current_path() gives. */
+  readonly currentPath?: string
+  /** The schemas in which names without a schema are looked for, in their order; `sqlPathOf` knows what they are unless said. */
+  readonly sqlPath?: SqlPath
   /** The function or operator of a name, in any case. */
   lookupFunction(name: string): FunctionDefinition | undefined
+  /** Does a name without a schema mean a built-in function, or one of the session that is none of SQL? Raises errors of the path. */
+  reachesFunction?(name: string): boolean
   /** The plan behind a temporary view, global ones under `global_temp`; undefined if there is none. */
   lookupView(nameParts: readonly string[]): LogicalPlan | undefined
   /** The stored table or view of a name; undefined if there is none. */
@@ -136,6 +145,7 @@ export const scopeOf = (
     ...(timeParser === 'EXCEPTION' && { comparesTime: true }),
     ...(!flag(context, 'spark.sql.decimalOperations.allowPrecisionLoss', true) && { keepsScale: true }),
     ...(database !== undefined && { database }),
+    ...(context.currentPath !== undefined && { path: context.currentPath }),
   }
   return scope
 }

@@ -24,7 +24,7 @@ import { commonTypeOf, isNumeric, withString } from './coercion/common-type.ts'
 import { COMPARISONS, comparisonProblem, comparisonType } from './coercion/comparison.ts'
 import { castFor, castTo } from './coercion/implicit-cast.ts'
 import { type Pattern, signatureOf, target } from './coercion/patterns.ts'
-import { flag, type Scope } from './context.ts'
+import { type AnalysisContext, flag, type Scope, type SqlPath } from './context.ts'
 import { isFoldable } from './foldable.ts'
 import { groupingCall, isGroupingName } from './grouping-functions.ts'
 import { quoteParts } from './quoting.ts'
@@ -44,6 +44,14 @@ export function lookup(nameParts: readonly string[], scope: Scope): FunctionDefi
   if (prefix.length > 0 && prefix.join('.') !== 'builtin' && prefix.join('.') !== 'system.builtin') return undefined
   return scope.lookupFunction(nameParts.at(-1)!)
 }
+
+/** The same for a call, which the SQL path may keep from what it names. */
+export const lookupCall = (u: UnresolvedFunction, scope: Scope): FunctionDefinition | undefined =>
+  isHidden(u, scope) ? undefined : lookup(u.nameParts, scope)
+
+/** Is what the call names not on the SQL path? */
+export const isHidden = (u: UnresolvedFunction, scope: Scope): boolean =>
+  u.called === true && u.nameParts.length === 1 && scope.reachesFunction?.(u.nameParts[0]!) === false
 
 /** The call of a function that only FROM may call, elsewhere. */
 export function isTableOnly(u: UnresolvedFunction, scope: Scope): boolean {
@@ -503,11 +511,12 @@ export function unknownRoutine(u: { readonly nameParts: readonly string[]; reado
 }
 
 /** Where names are looked for, as messages list it. */
-export const searchPath = (scope: { readonly currentCatalog?: string; readonly currentDatabase?: string }): string =>
-  `[${[
+export const searchPath = (scope: Pick<AnalysisContext, 'sqlPath' | 'currentDatabase'>): string =>
+  `[${sqlPathOf(scope).map(quoteParts).join(', ')}]`
+
+const sqlPathOf = (scope: Pick<AnalysisContext, 'sqlPath' | 'currentDatabase'>): SqlPath =>
+  scope.sqlPath ?? [
     ['system', 'builtin'],
     ['system', 'session'],
-    [scope.currentCatalog ?? 'spark_catalog', scope.currentDatabase ?? 'default'],
+    ['spark_catalog', scope.currentDatabase ?? 'default'],
   ]
-    .map(quoteParts)
-    .join(', ')}]`

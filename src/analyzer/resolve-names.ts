@@ -97,6 +97,7 @@ function amongHidden(hidden: readonly AttributeReference[], scope: Scope): Meani
 
 const KEYWORDS: Readonly<Record<string, string>> = {
   current_date: 'current_date',
+  current_path: 'current_path',
   current_timestamp: 'current_timestamp',
   current_time: 'current_time',
   localtime: 'current_time',

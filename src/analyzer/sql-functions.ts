@@ -38,7 +38,7 @@ export function expandSqlFunctions(plan: LogicalPlan, context: AnalysisContext, 
     return mapExpressions(p, e =>
       transformUp(e, x => {
         if (x.type === 'LambdaFunction') refuseIn(x.body)
-        if (x.type !== 'UnresolvedFunction') return x
+        if (x.type !== 'UnresolvedFunction' || (x.nameParts.length === 1 && !x.called)) return x
         const entry = context.lookupSqlFunction!(x.nameParts, x.origin)
         return entry === undefined ? x : scalarFunction(x, entry, body)
       }),
@@ -54,10 +54,12 @@ function refuseIn(lambda: Expression): void {
 }
 
 /** What goes wrong in a body is told of the call; what goes wrong in the arguments has its place. */
-function placedAt(plan: LogicalPlan, origin: Origin | undefined, args: readonly Expression[] = []): LogicalPlan {
+function placedAt(plan: LogicalPlan, origin: Origin | undefined, args: readonly Expression[] = [], isTable = false): LogicalPlan {
   const given = new Set<object>(args.flatMap(a => collect<Expression, Expression>(a, x => x)))
   const placed = <N extends { readonly type: string; readonly origin?: Origin }>(node: N): N =>
-    given.has(node) || (node.origin === undefined && node.type !== 'Cast') ? node : (Object.freeze({ ...node, origin }) as N)
+    given.has(node) || (isTable && node.type === 'UnresolvedRelation') || (node.origin === undefined && node.type !== 'Cast')
+      ? node
+      : (Object.freeze({ ...node, origin }) as N)
   return transformExpressionsDeep(transformDeep(plan, placed), placed)
 }
 
@@ -97,7 +99,7 @@ function tableFunction(p: UnresolvedTableValuedFunction, entry: SqlFunctionEntry
       qualifier: [],
     }),
   )
-  const made = placedAt(body(entry, Project({ projectList, child: OneRowRelation({}) })), p.origin, args)
+  const made = placedAt(body(entry, Project({ projectList, child: OneRowRelation({}) })), p.origin, args, true)
   return p.planId === undefined ? made : (Object.freeze({ ...made, planId: p.planId }) as LogicalPlan)
 }
 

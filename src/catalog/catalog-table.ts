@@ -42,6 +42,8 @@ export interface ViewDefinition {
   /** Database names in the text mean this place. */
   readonly catalogAndNamespace: readonly string[]
   readonly schemaMode: ViewSchemaMode
+  /** The SQL path that its names are looked for along, where there was one. */
+  readonly path?: readonly (readonly string[])[]
   /** The columns of the query, for which the view's may have other names. */
   readonly queryColumns: readonly string[]
   /** Settings that decide what the text means. */
@@ -117,6 +119,8 @@ export interface SqlFunction {
   readonly deterministic?: boolean
   readonly containsSql?: boolean
   readonly catalogAndNamespace: readonly string[]
+  /** The SQL path that its names are looked for along, where there was one. */
+  readonly path?: readonly (readonly string[])[]
   readonly conf: Readonly<Record<string, string>>
   readonly createTime: number
 }

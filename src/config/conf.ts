@@ -2,6 +2,7 @@ import { DOCUMENTATION, sparkError } from '../util/errors.ts'
 import { systemZone } from '../util/system-zone.ts'
 import { type ConfigEntry, type ConfigType, type ConfigValues, parseConfig, quoted } from './entry.ts'
 import { entries } from './registry.ts'
+import { removedKeys } from './removed.ts'
 
 /** What a setting may be given as; kept as text. */
 export type ConfigInput = string | number | bigint | boolean
@@ -55,6 +56,9 @@ export class RuntimeConf {
     this.#requireModifiable(key)
     const e = entries.get(key)
     const text = String(value)
+    const removed = Object.hasOwn(removedKeys, key) ? removedKeys[key] : undefined
+    if (removed !== undefined && removed[1].toLowerCase() !== text.toLowerCase())
+      throw sparkError('_LEGACY_ERROR_TEMP_1226', { configName: key, version: removed[0], comment: removed[2] })
     if (e !== undefined) parseConfig(e, text)
     this.#own.set(key, text)
     this.#changed()

@@ -1,4 +1,5 @@
 import { errorOfKind } from '../util/errors.ts'
+import { unsupported } from '../util/unsupported.ts'
 import { parseBytes, parseSeconds } from './units.ts'
 
 /** A configuration value as code sees it; the user's side is always text. */
@@ -35,6 +36,8 @@ export interface ConfigEntry<T extends ConfigType = ConfigType> {
   readonly check?: readonly [test: (value: ConfigValues[T]) => boolean, message: string]
   /** Another error than INVALID_CONF_VALUE.REQUIREMENT for a value that `check` refuses. */
   readonly checkCondition?: string
+  /** Values that are not followed here, and are refused. */
+  readonly refuses?: (value: ConfigValues[T]) => boolean
 }
 
 export const entry = <T extends ConfigType>(e: ConfigEntry<T>): ConfigEntry<T> => Object.freeze(e)
@@ -100,5 +103,6 @@ export function parseConfig<T extends ConfigType>(e: ConfigEntry<T>, text: strin
     const condition = e.checkCondition ?? 'INVALID_CONF_VALUE.REQUIREMENT'
     throw errorOfKind('argument', condition, e.checkCondition ? names : { ...names, confRequirement: e.check[1] })
   }
+  if (e.refuses?.(value)) throw unsupported(`${e.key}=${text}`)
   return value
 }

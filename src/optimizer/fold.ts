@@ -50,7 +50,11 @@ export function evaluateConstant(e: Expression, timeZone: string): Value {
 
 function cast(e: Extract<Expression, { type: 'Cast' }>, timeZone: string): Value {
   const value = evaluateConstant(e.child, timeZone)
-  return castValue(dataTypeOf(e.child), e.dataType, e.mode, { zone: zoneOf(timeZone), context: contextsOf(e.origin) })(value)
+  return castValue(dataTypeOf(e.child), e.dataType, e.mode, {
+    zone: zoneOf(timeZone),
+    context: contextsOf(e.origin),
+    ...(e.legacyText && { legacyText: true }),
+  })(value)
 }
 
 const infoOf = (e: Call, constants: readonly (Value | undefined)[], argTypes: readonly DataType[]): CallInfo => ({

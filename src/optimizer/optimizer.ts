@@ -2,6 +2,7 @@ import type { LogicalPlan } from '../plan/logical.ts'
 import { checkPlan } from './plan-check.ts'
 import { type Batch, type ExecuteOptions, executeBatches, fixedPoint, once, type RuleContext, type RuleTimings, rule } from './rule.ts'
 import { booleanSimplification } from './rules/boolean-simplification.ts'
+import { checkCartesianProducts } from './rules/check-cartesian-products.ts'
 import { collapseProject } from './rules/collapse-project.ts'
 import { columnPruning } from './rules/column-pruning.ts'
 import { combineFilters } from './rules/combine-filters.ts'
@@ -20,7 +21,7 @@ import { inlineCTE } from './rules/inline-cte.ts'
 import { knownNonNull } from './rules/known-non-null.ts'
 import { likeSimplification } from './rules/like-simplification.ts'
 import { limitPushDown } from './rules/limit-push-down.ts'
-import { nullPropagation } from './rules/null-propagation.ts'
+import { nullInQuery, nullPropagation } from './rules/null-propagation.ts'
 import { optimizeIn } from './rules/optimize-in.ts'
 import { optimizeOneRowRelationSubquery } from './rules/optimize-one-row-relation-subquery.ts'
 import { combineEqualities } from './rules/or-to-in.ts'
@@ -133,7 +134,7 @@ const preparation: readonly Batch[] = [
   ),
   fixedPoint('Aggregate', removeLiteralFromGroupExpressions, removeRepetitionFromGroupExpressions),
   // filters come to the inputs that they speak of before subqueries in them become joins: so these joins stand where the filter would
-  fixedPoint('Early Push Down', earlyConstantFolding, booleanSimplification, pushDownPredicates, earlyPruneFilters),
+  fixedPoint('Early Push Down', earlyConstantFolding, nullInQuery, booleanSimplification, pushDownPredicates, earlyPruneFilters),
   once(
     'Subquery',
     prepareSubqueries,
@@ -155,7 +156,7 @@ const optimization: readonly Batch[] = [
     pushExtraPredicateThroughAggregate,
   ),
   fixedPoint('Operator Optimization after Inferring Filters', ...operators, ...simplifications),
-  once('Files', pruneFileSourcePartitions, pushDownAggregates),
+  once('Files', pruneFileSourcePartitions, checkCartesianProducts, pushDownAggregates),
   once('Eliminate Sorts', eliminateSorts),
   once('Distinct Aggregate Rewrite', eliminateDistinct, rewriteDistinctAggregates),
   // statistics speak of filtered inputs: order joins when filters are where they belong

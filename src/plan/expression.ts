@@ -84,6 +84,8 @@ export interface UnresolvedFunction extends Base {
   readonly orderBy?: readonly SortOrder[]
   /** Called in FROM. */
   readonly asTable?: boolean
+  /** The user's call, looked for along the SQL path; others mean built-in functions. */
+  readonly called?: boolean
 }
 /** `f(name => value)`. */
 export interface NamedArgument extends Base {
@@ -183,6 +185,8 @@ export interface Cast extends Base {
   readonly timeZone?: string
   /** Put in by type coercion, not written by the user. */
   readonly implicit?: boolean
+  /** The text of nested values is as before Spark 3.1. */
+  readonly legacyText?: boolean
 }
 /** A resolved scalar function or operator; `name` is the canonical name of its entry in `functions/`. */
 export interface Call extends Base {
@@ -239,6 +243,8 @@ export interface CallOptions {
   readonly legacy?: Readonly<Partial<Record<LegacySwitch, true>>>
   /** What current_database() gives. */
   readonly database?: string
+  /** What current_path() gives. */
+  readonly path?: string
 }
 export interface CaseWhen extends Base {
   readonly type: 'CaseWhen'

@@ -9,6 +9,7 @@ export type SessionCommand =
   | CreateView
   | DropView
   | SetCommand
+  | SetPath
   | ResetCommand
   | ExplainCommand
   | DescribeRelation
@@ -52,6 +53,13 @@ export interface DropView extends Base {
   readonly name: readonly string[]
   readonly ifExists: boolean
   readonly nameOrigin?: Origin
+}
+/** An item of a SQL path: a schema by its whole name, or what stands for several. */
+export type PathItem = readonly string[] | 'DEFAULT_PATH' | 'SYSTEM_PATH' | 'PATH' | 'CURRENT_SCHEMA'
+/** `SET PATH = ...` */
+export interface SetPath extends Base {
+  readonly type: 'SetPath'
+  readonly items: readonly PathItem[]
 }
 /** `SET`, `SET -v`, `SET k`, `SET k=v`, `SET TIME ZONE x`. */
 export interface SetCommand extends Base {
@@ -174,6 +182,7 @@ export interface UnsupportedCommand extends Base {
 
 export const CreateView = make<CreateView>('CreateView')
 export const DropView = make<DropView>('DropView')
+export const SetPath = make<SetPath>('SetPath')
 export const SetCommand = make<SetCommand>('SetCommand')
 export const ResetCommand = make<ResetCommand>('ResetCommand')
 export const ExplainCommand = make<ExplainCommand>('ExplainCommand')

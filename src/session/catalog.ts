@@ -1,3 +1,4 @@
+import { searchPath } from '../analyzer/functions.ts'
 import { CATALOG, GLOBAL_TEMP, quoted, quotedTable } from '../catalog/names.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { CreateTable, RepairTable } from '../plan/catalog-command.ts'
@@ -341,12 +342,12 @@ export class Catalog {
   /** Raises TABLE_OR_VIEW_NOT_FOUND. */
   private mustExist(name: string): void {
     const parts = parseMultipartIdentifier(name)
-    if (this.names.find(parts) === undefined)
+    if (this.names.findRelation(parts) === undefined)
       throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoted(parts), searchPath: this.searchPath })
   }
   /** Where programs' names are looked for. */
   private get searchPath(): string {
-    return this.names.relationPath.replace('[', '[`system`.`builtin`, ')
+    return searchPath(this.names)
   }
   private async run(command: string): Promise<Row[]> {
     return (await this.session.sql(command)).collect()

@@ -211,7 +211,7 @@ const SHA2_BITS = [0, 224, 256, 384, 512]
 const double = (value: number): Column => new Column(Literal({ value, dataType: DoubleType }))
 
 function callOf(nameParts: readonly string[], method: string, args: readonly Column[]): Column {
-  return new Column(UnresolvedFunction({ nameParts, args: args.map(a => a.expr), distinct: false, origin: callSite(method) }))
+  return new Column(UnresolvedFunction({ nameParts, args: args.map(a => a.expr), distinct: false, called: true, origin: callSite(method) }))
 }
 
 const offsetArguments = (c: ColumnOrName, offset?: number | Column, fallback?: unknown): unknown[] => [
@@ -232,12 +232,12 @@ function trimmed(c: ColumnOrName, trim?: Column | string): unknown[] {
 
 function listagg(name: string, method: string, c: ColumnOrName, delimiter?: Column | string): Column {
   const args = [toColumn(c).expr, ...(delimiter === undefined ? [] : [toLiteral(delimiter)])]
-  return new Column(UnresolvedFunction({ nameParts: [name], args, distinct: true, origin: callSite(method) }))
+  return new Column(UnresolvedFunction({ nameParts: [name], args, distinct: true, called: true, origin: callSite(method) }))
 }
 
 function distinct(name: string, method: string, columns: readonly ColumnOrName[]): Column {
   const args = columns.map(c => toColumn(c).expr)
-  return new Column(UnresolvedFunction({ nameParts: [name], args, distinct: true, origin: callSite(method) }))
+  return new Column(UnresolvedFunction({ nameParts: [name], args, distinct: true, called: true, origin: callSite(method) }))
 }
 
 const LAMBDA_NAMES = ['x', 'y', 'z']

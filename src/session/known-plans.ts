@@ -17,7 +17,7 @@ const MOST_NODES = 20_000
 const MOST_ROWS = 1_000
 
 const LOOKUPS = ['lookupFunction', 'lookupView', 'lookupStored', 'lookupVariable', 'lookupSqlFunction'] as const
-const FACTS = ['ansi', 'caseSensitive', 'timeZone', 'currentUser', 'currentCatalog', 'currentDatabase'] as const
+const FACTS = ['ansi', 'caseSensitive', 'timeZone', 'currentUser', 'currentCatalog', 'currentDatabase', 'currentPath'] as const
 
 /** `origin`: what errors point at; no part of the question. */
 type Lookup = (name: string | readonly string[], origin?: Origin) => unknown

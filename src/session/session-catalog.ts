@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { SqlPath } from '../analyzer/context.ts'
 import type { CatalogDatabase, CatalogFunction, CatalogTable, TableIdentifier } from '../catalog/catalog-table.ts'
 import { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
-import { CATALOG, DEFAULT_DATABASE, GLOBAL_TEMP, quoted, quotedTable } from '../catalog/names.ts'
+import { CATALOG, DEFAULT_DATABASE, GLOBAL_TEMP, quoted, quotedTable, tableParts } from '../catalog/names.ts'
 import type { RuntimeConf } from '../config/conf.ts'
 import { caseSensitive, warehouseDir } from '../config/session.ts'
 import type { Name } from '../plan/catalog-command.ts'
@@ -12,6 +13,7 @@ import type { DataType } from '../types/data-type.ts'
 import type { Value } from '../types/value.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { SessionPath, systemSchema } from './session-path.ts'
 import { type View, Views } from './views.ts'
 
 /** A session variable: what it holds now, and the text of what DEFAULT means. */
@@ -53,12 +55,19 @@ export class SessionCatalog {
   readonly functions = new Map<string, CatalogFunction>()
   readonly variables = new Map<string, Variable>()
   currentDatabase = DEFAULT_DATABASE
+  readonly path: SessionPath
   private readonly conf: RuntimeConf
 
   constructor(shared: InMemoryCatalog, globalViews: Views, conf: RuntimeConf) {
     this.shared = shared
     this.globalViews = globalViews
     this.conf = conf
+    this.path = new SessionPath(conf)
+  }
+
+  /** The schemas in which names without a schema are looked for. */
+  get sqlPath(): SqlPath {
+    return this.path.schemas(this.currentDatabase)
   }
 
   /** Names are kept in lower case, but where case tells them apart. */
@@ -121,6 +130,31 @@ export class SessionCatalog {
     const view = this.lookupView(parts)
     if (view !== undefined) return { kind: 'temp', view, parts, global: parts.at(-2)?.toLowerCase() === GLOBAL_TEMP }
     const table = this.storedTable(parts)
+    return table && { kind: 'stored', table }
+  }
+
+  /** The same of a name in a query, or of what it writes to: one without a schema is looked for along the path. */
+  findRelation(parts: readonly string[], path = this.sqlPath): Found | undefined {
+    if (parts.length !== 1) return this.find(parts)
+    for (const schema of path) {
+      const system = schema[0] === 'system' ? systemSchema(schema) : undefined
+      const name = [...(system === 'session' ? [] : schema), ...parts]
+      const found = system === 'builtin' ? undefined : system === 'session' ? this.findTemporary(name) : this.findStored(name)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  /** The name of what was found, which means it whatever the path is. */
+  wholeName(found: Found): readonly string[] {
+    if (found.kind === 'stored') return tableParts(found.table.identifier)
+    return [found.global ? GLOBAL_TEMP : 'session', found.view.name]
+  }
+  private findTemporary(parts: readonly string[]): Found | undefined {
+    const view = this.views.get(parts[0]!)
+    return view && { kind: 'temp', view, parts, global: false }
+  }
+  private findStored(parts: readonly string[]): Found | undefined {
+    const table = this.shared.getTable(this.requireIdentifier(parts))
     return table && { kind: 'stored', table }
   }
 

@@ -1,9 +1,7 @@
 import { availableParallelism } from 'node:os'
-import type { AnalysisContext, DataSourceRequest } from '../analyzer/context.ts'
-import { transformDeep } from '../analyzer/deep.ts'
+import type { AnalysisContext, DataSourceRequest, SqlPath } from '../analyzer/context.ts'
 import { bindRelations } from '../analyzer/resolve-relations.ts'
 import type { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
-import { tableParts } from '../catalog/names.ts'
 import { cacheBatchSize, cacheCompressed, defaultCacheStorageLevel } from '../config/cache.ts'
 import type { RuntimeConf } from '../config/conf.ts'
 import {
@@ -41,9 +39,13 @@ import {
   ansiEnabled,
   ansiEnforceReservedKeywords,
   ansiRelationPrecedence,
+  blockCreateTempTableUsingProvider,
   caseSensitive,
   escapedStringLiterals,
+  keepPartitionSpecAsStringLiteral,
+  notReserveProperties,
   operatorPipeSyntaxEnabled,
+  parseNullPartitionSpecAsStringLiteral,
   quotedRegexColumnNames,
   sessionTimeZone,
   timestampType,
@@ -57,7 +59,6 @@ import { type Expression, Literal } from '../plan/expression.ts'
 import type { LogicalPlan } from '../plan/logical.ts'
 import { typesIn } from '../plan/node-types.ts'
 import { dataTypeOf } from '../plan/output.ts'
-import { UnresolvedRelation } from '../plan/unresolved.ts'
 import type { SparkContext } from '../rdd/spark-context.ts'
 import type { JobOptions } from '../scheduler/job.ts'
 import type { SchedulingMode } from '../scheduler/pools.ts'
@@ -74,7 +75,8 @@ import { KnownPlans } from './known-plans.ts'
 import { parameterTexts } from './parameter-texts.ts'
 import type { ScriptScope } from './script/scope.ts'
 import { currentUser, SessionCatalog } from './session-catalog.ts'
-import { lookupSqlFunction } from './sql-function.ts'
+import { pathText, sessionComesFirst } from './session-path.ts'
+import { alongPath, lookupSqlFunction, routineOnPath } from './sql-function.ts'
 import { StorageLevel } from './storage-level.ts'
 import { storedRelation } from './stored-relation.ts'
 import type { UserFunctions } from './udf-registration.ts'
@@ -163,8 +165,9 @@ export class SessionState {
   }
 
   /** `viewDepth`: how many stored views the analysis is inside of. */
-  analysisContext(parameters?: AnalysisContext['parameters'], viewDepth = 0): AnalysisContext {
+  analysisContext(parameters?: AnalysisContext['parameters'], viewDepth = 0, sqlPath = this.catalog.sqlPath): AnalysisContext {
     const { conf, catalog } = this
+    const ownFirst = sessionComesFirst(sqlPath)
     return {
       ansi: conf.value(ansiEnabled),
       caseSensitive: conf.value(caseSensitive),
@@ -173,14 +176,20 @@ export class SessionState {
       conf: key => conf.getOption(key),
       currentUser: currentUser(),
       currentDatabase: catalog.currentDatabase,
-      lookupFunction: name => this.userFunctions.get(name.toLowerCase()) ?? lookupFunction(name),
+      currentPath: pathText(catalog.sqlPath),
+      sqlPath,
+      lookupFunction: name => {
+        const own = this.userFunctions.get(name.toLowerCase())
+        return own && ownFirst ? own : (lookupFunction(name) ?? own)
+      },
+      reachesFunction: name => typeof routineOnPath(this, name, sqlPath) === 'string',
       lookupStored: nameParts => {
-        const table = catalog.storedTable(nameParts)
-        return table && storedRelation(this, table, viewDepth)
+        const found = catalog.findRelation(nameParts, sqlPath)
+        return found?.kind === 'stored' ? storedRelation(this, found.table, viewDepth) : undefined
       },
       lookupVariable: nameParts => this.locals?.lookup(nameParts) ?? lookupVariable(this, nameParts),
-      lookupSqlFunction: (nameParts, origin) => lookupSqlFunction(this, nameParts, origin),
-      lookupView: nameParts => this.lookupView(nameParts)?.plan,
+      lookupSqlFunction: (nameParts, origin) => lookupSqlFunction(this, nameParts, origin, sqlPath),
+      lookupView: nameParts => this.lookupView(nameParts, sqlPath)?.plan,
       resolveDataSource: async request => lookupSource(request.format).resolve(this.resolveRequest(request)),
       hasSameFiles: (request, source) =>
         source.folders === undefined
@@ -243,6 +252,11 @@ export class SessionState {
       betweenCompares: isOn(conf.getOption('spark.sql.legacy.duplicateBetweenInput')),
       joinsQuotes: isOn(conf.getOption('spark.sql.legacy.consecutiveStringLiterals.enabled')),
       calendarIntervals: isOn(conf.getOption('spark.sql.legacy.interval.enabled')),
+      dropsReserved: conf.value(notReserveProperties),
+      partitionTexts: conf.value(keepPartitionSpecAsStringLiteral),
+      nullPartitionText: conf.value(parseNullPartitionSpecAsStringLiteral),
+      refusesTemporaryTables: conf.value(blockCreateTempTableUsingProvider),
+      refusesNamed: conf.getOption('spark.sql.allowNamedFunctionArguments')?.toLowerCase() === 'false',
       nanoseconds: isOn(conf.getOption('spark.sql.timestampNanosTypes.enabled')),
     }
   }
@@ -268,17 +282,14 @@ export class SessionState {
     return this.settled(bindRelations(plan, this.analysisContext()))
   }
 
-  /** Names of stored tables mean what they mean now, whatever the current database is later. */
+  /** Names of tables and functions mean what they mean now, whatever the current database and the path are later. */
   settled(plan: LogicalPlan): LogicalPlan {
-    return transformDeep(plan, p => {
-      if (p.type !== 'UnresolvedRelation' || p.nameParts.length > 1 || this.lookupView(p.nameParts)) return p
-      const table = this.catalog.storedTable(p.nameParts)
-      return table ? UnresolvedRelation({ ...p, nameParts: tableParts(table.identifier), written: p.written ?? p.nameParts }) : p
-    })
+    return alongPath(this, plan, this.catalog.sqlPath)
   }
 
-  lookupView(nameParts: readonly string[]): View | undefined {
-    return this.catalog.lookupView(nameParts)
+  lookupView(nameParts: readonly string[], sqlPath?: SqlPath): View | undefined {
+    const found = this.catalog.findRelation(nameParts, sqlPath)
+    return found?.kind === 'temp' ? found.view : undefined
   }
 }
 

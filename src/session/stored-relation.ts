@@ -21,6 +21,7 @@ import { sparkError } from '../util/errors.ts'
 import { readSchema } from './command/char-varchar.ts'
 import { existenceDefaults } from './command/defaults.ts'
 import { metricViewPlan } from './metric-view.ts'
+import { withoutSession } from './session-path.ts'
 import type { SessionState } from './session-state.ts'
 
 /** What the analyzer is told of a stored table or view. `depth`: how many views it already lies in. */
@@ -114,12 +115,9 @@ async function viewPlan(
   return Project({ projectList: columnsOf(table, view, outputOf(placed), shown, origin), child: placed })
 }
 
-export function viewContext(
-  state: SessionState,
-  view: { conf: ViewDefinition['conf']; catalogAndNamespace: readonly string[] },
-  depth: number,
-) {
-  const base = state.analysisContext(undefined, depth)
+export function viewContext(state: SessionState, view: Pick<ViewDefinition, 'conf' | 'catalogAndNamespace' | 'path'>, depth: number) {
+  const sqlPath = state.catalog.path.madeIn(view.path, view.catalogAndNamespace[1] ?? 'default')
+  const base = state.analysisContext(undefined, depth, withoutSession(sqlPath))
   const conf = (key: string) => view.conf[key] ?? base.conf(key)
   const database = view.catalogAndNamespace[1] ?? 'default'
   return {
@@ -130,8 +128,7 @@ export function viewContext(
     currentDatabase: database,
     lookupView: () => undefined,
     lookupVariable: undefined,
-    lookupStored: parts => base.lookupStored!(parts.length === 1 ? [database, ...parts] : parts),
-    lookupSqlFunction: (parts, origin) => base.lookupSqlFunction!(parts.length === 1 ? [database, ...parts] : parts, origin),
+    sqlPath,
   } as AnalysisContext
 }
 

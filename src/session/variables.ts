@@ -10,6 +10,8 @@ import { SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { valueType } from './command/char-varchar.ts'
 import { evaluateConstant, resolveConstant } from './constant.ts'
+import type { Variable } from './session-catalog.ts'
+import { systemSchema } from './session-path.ts'
 import type { SessionState } from './session-state.ts'
 
 /** The name of a variable without `session.` and `system.session.`; undefined if it can be none. */
@@ -18,10 +20,16 @@ export function variableName(parts: readonly string[]): string | undefined {
   return qualifier === '' || qualifier === 'session' || qualifier === 'system.session' ? parts.at(-1) : undefined
 }
 
+/** The session's variable of a name; without a qualifier only where the SQL path holds the session. */
+export function findVariable({ catalog }: SessionState, nameParts: readonly string[]): Variable | undefined {
+  const name = variableName(nameParts)
+  if (name === undefined || (nameParts.length === 1 && !catalog.sqlPath.some(s => systemSchema(s) === 'session'))) return undefined
+  return catalog.variables.get(catalog.fold(name))
+}
+
 /** What a name means as a session variable, as a constant. */
 export function lookupVariable(state: SessionState, nameParts: readonly string[]): Expression | undefined {
-  const name = variableName(nameParts)
-  const variable = name === undefined ? undefined : state.catalog.variables.get(state.catalog.fold(name))
+  const variable = findVariable(state, nameParts)
   if (variable === undefined) return undefined
   return variableReference(`system.session.${quoteIfNeeded(variable.name)}`, variable)
 }

@@ -45,6 +45,15 @@ export interface ParserOptions {
   readonly joinsQuotes?: boolean
   /** `spark.sql.legacy.interval.enabled`: intervals are of months, days and microseconds. */
   readonly calendarIntervals?: boolean
+  /** Properties that clauses set are left out, not refused. */
+  readonly dropsReserved?: boolean
+  /** Values in PARTITION (...) are the texts that they are written as; NULL is 'null'. */
+  readonly partitionTexts?: boolean
+  readonly nullPartitionText?: boolean
+  /** Arguments by name are refused. */
+  readonly refusesNamed?: boolean
+  /** CREATE TEMPORARY TABLE ... USING is refused. */
+  readonly refusesTemporaryTables?: boolean
   /** The view whose text this is: errors name it. */
   readonly object?: { readonly objectType: string; readonly objectName: string }
   /** The literals of parameters as SQL, by name or place. */

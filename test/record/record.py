@@ -125,7 +125,7 @@ class Recorder:
         schema = df._jdf.schema()
         command, ordered = self.order(df._jdf.queryExecution().logical())
         names = [schema.apply(i).name() for i in range(schema.length())]
-        rows = [list(row) for row in self.text(df, schema).collect()] if names else [[] for _ in range(df.count())]
+        rows = [list(row) for row in self.text(df, schema).collect()] if names else [[] for _ in df.collect()]  # count() would need the function of that name, which SET PATH can hide
         if not ordered:
             rows.sort(key=lambda row: [(v is not None, v or "") for v in row])
         if command:

@@ -17,7 +17,7 @@ import { quotedSqlName, quoteIdentifier, quoteIfNeeded } from '../../types/names
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { isAnalyzed } from '../analyzed.ts'
-import { type Scope, sameName } from '../context.ts'
+import { flag, type Scope, sameName } from '../context.ts'
 import { holdsPlan } from '../dataframe-column.ts'
 import { transformOutsideLateral } from '../deep.ts'
 import { extractValue } from '../extract-value.ts'
@@ -43,7 +43,7 @@ export const resolveStars = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
       counted.aggregateExpressions.some(isStar)
     )
       if (p.groupingExpressions.some(g => g.type === 'Literal' && g.dataType.type === 'int')) throw sparkError('STAR_GROUP_BY_POS')
-    return exposing(mapLists(counted, expand))
+    return exposing(mapLists(counted, flag(scope, 'spark.sql.legacy.allowStarWithSingleTableIdentifierInCount', false), expand))
   })
 
 const isStar = (e: Expression): boolean =>
@@ -79,7 +79,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 }
 
 /** Stars stand in lists only: SELECT lists and arguments. */
-function mapLists(plan: LogicalPlan, expand: (s: UnresolvedStar) => readonly Expression[]): LogicalPlan {
+function mapLists(plan: LogicalPlan, countsTables: boolean, expand: (s: UnresolvedStar) => readonly Expression[]): LogicalPlan {
   const inList = (list: readonly Expression[]): readonly Expression[] =>
     list.flatMap(e => {
       if (e.type === 'UnresolvedStar') return expand(e)
@@ -90,7 +90,7 @@ function mapLists(plan: LogicalPlan, expand: (s: UnresolvedStar) => readonly Exp
     if (!exists(e, x => x.type === 'UnresolvedStar')) return e
     if (e.type === 'UnresolvedFunction') {
       if (e.args.some(a => a.type === 'UnresolvedStar')) {
-        checkCount(e)
+        if (!countsTables) checkCount(e)
         const operator = e.nameParts.length === 1 ? OPERATORS[e.nameParts[0]!] : undefined
         if (operator !== undefined)
           throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `expression \`${operator}\`` })

@@ -137,11 +137,19 @@ function constant(e: Expression, type: DataType, scope: Scope, of: Pick<Expressi
 
 function tableFunction(p: UnresolvedTableValuedFunction, scope: Scope): LogicalPlan {
   const name = p.nameParts.at(-1)!.toLowerCase()
+  if (p.nameParts.length === 1 && scope.reachesFunction?.(name) === false) throw unresolvable(p)
   if (p.tables !== undefined) throw unsupported('Table arguments', contextsOf(p.origin))
   if (name !== 'range') {
     // as SELECT explode(...) without a table
     if (scope.lookupFunction(name)?.kind === 'generator') {
-      const call = UnresolvedFunction({ nameParts: p.nameParts, args: p.args, distinct: false, asTable: true, origin: p.origin })
+      const call = UnresolvedFunction({
+        nameParts: p.nameParts,
+        args: p.args,
+        distinct: false,
+        asTable: true,
+        called: true,
+        origin: p.origin,
+      })
       return Project({ projectList: [UnresolvedAlias({ child: call })], child: OneRowRelation({}), origin: p.origin, planId: p.planId })
     }
     const known = scope.lookupFunction(name)

@@ -41,6 +41,7 @@ export function bindExpression(e: Expression, position: (exprId: number) => numb
       const cast = castValue(dataTypeOfChild(e.child), e.dataType, e.mode, {
         zone: zoneOf(e.timeZone ?? 'UTC'),
         context: contextsOf(e.origin),
+        ...(e.legacyText && { legacyText: true }),
       })
       return row => {
         const v = child(row)

@@ -70,6 +70,7 @@ function evaluation({ expression: e }: CallSite): Evaluation {
     const run = castValue(dataTypeOfChild(e.child), e.dataType, e.mode, {
       zone: zoneOf(e.timeZone ?? 'UTC'),
       context: contextsOf(e.origin),
+      ...(e.legacyText && { legacyText: true }),
     })
     return { name: 'cast', run, constants: [], parameters: frame => frame, propagates: true }
   }

@@ -10,6 +10,7 @@ import {
   TimeType,
   YearMonthIntervalType,
 } from '../../types/data-type.ts'
+import { addMonths, civilOf, lastDay } from '../../types/datetime/civil.ts'
 import { addInterval, MICROS_PER_DAY, toLocal } from '../../types/datetime/timestamp.ts'
 import type { Zone } from '../../types/datetime/zone.ts'
 import { divideRounded, pow10 } from '../../types/decimal.ts'
@@ -21,7 +22,7 @@ import { i32, i64 } from '../../wasm/instructions.ts'
 import { type CallInfo, type FastResult, type ScalarFunction, scalar } from '../define.ts'
 import { ANSI_KEY } from '../errors.ts'
 import { intervalOverflow } from '../number/arithmetic-value.ts'
-import { castTo, isDecimal, isIntegral, isString, isTimestamp, typeOf } from '../type-rules.ts'
+import { castTo, fn, isDecimal, isIntegral, isString, isTimestamp, typeOf } from '../type-rules.ts'
 import { monthsLater } from './date.ts'
 import { datePlus, isNear, laterDate, laterTimestamp, partsOfInterval } from './interval-code.ts'
 import { clockFor, zoneOfType } from './zone-code.ts'
@@ -163,7 +164,36 @@ export const subtractDates = internal({
   returns: DayTimeIntervalType(0, 0),
   mayThrow: true,
   sql: ([a, b]) => `(${a} - ${b})`,
+  coerce: (args, options) => (options.legacy?.intervals ? fn('$dates_apart', ...args) : args),
   eval: (a: number, b: number) => BigInt(a - b) * MICROS_PER_DAY,
+})
+
+/** Between dates under `spark.sql.legacy.interval.enabled`: whole months, then days. */
+export const datesApart = internal({
+  name: '$dates_apart',
+  args: ['date', 'date'],
+  returns: CalendarIntervalType,
+  sql: ([a, b]) => `(${a} - ${b})`,
+  eval: (end: number, start: number): CalendarInterval => {
+    const [from, to] = [civilOf(start), civilOf(end)]
+    let months = (to.year - from.year) * 12 + to.month - from.month
+    let days = to.day - from.day
+    if (months > 0 && days < 0) days = end - addMonths(start, --months)
+    else if (months < 0 && days > 0) {
+      months++
+      days -= civilOf(lastDay(end)).day
+    }
+    return { months, days, micros: 0n }
+  },
+})
+
+/** The same of timestamps: microseconds alone. */
+export const timestampsApart = internal({
+  name: '$timestamps_apart',
+  args: ['timestamp_only', 'timestamp_only'],
+  returns: CalendarIntervalType,
+  sql: ([a, b]) => `(${a} - ${b})`,
+  eval: (a: bigint, b: bigint): CalendarInterval => ({ months: 0, days: 0, micros: a - b }),
 })
 
 export const subtractTimestamps = internal({
@@ -175,9 +205,10 @@ export const subtractTimestamps = internal({
   coerce: (args, options) => {
     const types = args.map(typeOf)
     const wanted = types.some(t => t.type === 'timestamp') ? TimestampType : types.find(t => t.type === 'timestamp_ntz')!
-    return args.map((a, i) =>
+    const given = args.map((a, i) =>
       isTimestamp(types[i]!) || (options.ansi && isString(types[i]!)) || ['date', 'null'].includes(types[i]!.type) ? castTo(a, wanted) : a,
     )
+    return options.legacy?.intervals ? fn('$timestamps_apart', ...given) : given
   },
   bind: info => {
     const zone = zoneFor(info.argTypes[0]!, info)

@@ -92,7 +92,7 @@ export const currentPath = setting(
   [],
   '4.2.0',
   'Where the names of functions are looked for.',
-  info => `system.builtin,system.session,spark_catalog.${info.options.database ?? 'default'}`,
+  info => info.options.path ?? `system.builtin,system.session,spark_catalog.${info.options.database ?? 'default'}`,
 )
 export const currentDatabase = setting(
   'current_schema',

@@ -5,12 +5,25 @@ import { BooleanType, IntegerType } from '../../types/data-type.ts'
 import { coalesce, falseLiteral, isNull, isNullCall, nullLiteral, trueLiteral } from '../calls.ts'
 import { isStrict } from '../expression-facts.ts'
 import { expressionRule } from '../map-expressions.ts'
+import type { RuleContext } from '../rule.ts'
 
 /** `a + NULL ⇒ NULL`, `count(NULL) ⇒ 0`, `count(x) ⇒ count(1)` and `isnull(x) ⇒ false` where x can't be null, `coalesce(NULL, a) ⇒ a`. */
 export const nullPropagation = expressionRule('NullPropagation', propagate)
 
 /** What `count` counts where its arguments can't be null. */
 const one = Literal({ value: 1, dataType: IntegerType })
+
+/** `NULL IN (SELECT ...)` is null even where the query gives nothing, as settings have it. */
+export const nullInQuery = expressionRule(
+  'NullInQuery',
+  (e, { conf }) =>
+    e.type === 'InSubquery' && e.values.length === 1 && isNull(e.values[0]!) && nullInNothing(conf) ? nullLiteral(BooleanType) : e,
+  'InSubquery',
+)
+
+/** Is null among nothing null, and not false? Unless it is said, outside ANSI mode. */
+const nullInNothing = (conf: RuleContext['conf']): boolean =>
+  (conf('spark.sql.legacy.nullInEmptyListBehavior') ?? String(conf('spark.sql.ansi.enabled') === 'false')).toLowerCase() === 'true'
 
 function propagate(e: Expression): Expression {
   switch (e.type) {

@@ -25,7 +25,10 @@ export async function runCacheTable(
     const view = { name, columns: [], child: query, scope: 'temp', replace: false, ifNotExists: false } as const
     await runCreateView(session, CreateView(originalText === undefined ? view : { ...view, originalText }))
   }
-  const df = new DataFrame(session, state.settled(UnresolvedRelation({ nameParts: name, origin: nameOrigin(origin, name) })))
+  const df = new DataFrame(
+    session,
+    state.settled(UnresolvedRelation({ nameParts: name, origin: query ? origin : nameOrigin(origin, name) })),
+  )
   try {
     await df.schema()
     state.cache.add(df.queryExecution, level, name.map(quoteIfNeeded).join('.'))
@@ -48,7 +51,7 @@ function levelOf(options: Readonly<Record<string, string>>): StorageLevel | unde
 /** What was made of a table goes with it; what was made of a temporary view is computed anew. */
 export async function runUncacheTable(session: SparkSession, { name, ifExists, origin }: UncacheTable): Promise<DataFrame> {
   const { state } = session
-  const found = state.catalog.find(name)
+  const found = state.catalog.findRelation(name)
   if (found === undefined) {
     if (!ifExists) throw tableNotFound(name, searchPath(state.catalog), origin)
     return noResult(session)
@@ -92,8 +95,10 @@ const tableNotFound = (name: readonly string[], path: string, origin: Origin | u
 export function nameOrigin(origin: Origin | undefined, name: readonly string[]): Origin | undefined {
   if (origin?.sql === undefined || origin.start === undefined) return origin
   const text = name.join('.')
-  const start = origin.sql.toLowerCase().indexOf(text.toLowerCase(), origin.start)
-  if (start < 0) return origin
+  const escaped = text.replace(/[^\w]/g, '\\$&')
+  const at = new RegExp(`(?<![\\w.])${escaped}(?!\\w)`, 'i').exec(origin.sql.slice(origin.start))
+  if (at === null) return origin
+  const start = origin.start + at.index
   return {
     ...origin,
     start,

@@ -38,6 +38,8 @@ export async function runAnalyzeTable(session: SparkSession, command: AnalyzeTab
   const { state } = session
   const { catalog } = state
   const found = catalog.require(command.name)
+  if (found.kind === 'temp' && command.columns !== undefined)
+    throw sparkError('UNSUPPORTED_FEATURE.ANALYZE_UNCACHED_TEMP_VIEW', { viewName: quoted(found.parts) })
   if (found.kind === 'temp')
     throw sparkError(
       'EXPECT_PERMANENT_VIEW_NOT_TEMP',

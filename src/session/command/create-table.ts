@@ -4,18 +4,18 @@ import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
 import type { BucketSpec, CatalogTable, TableIdentifier } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { createHiveTableByDefault, defaultColumnEnabled } from '../../config/catalog.ts'
-import { caseSensitive, sourcesDefault } from '../../config/session.ts'
+import { caseSensitive, charAsVarchar, sourcesDefault } from '../../config/session.ts'
 import type { ColumnDefinition, CreateTable, CreateTableLike, PartitionTransform } from '../../plan/catalog-command.ts'
 import { Alias, newExprId } from '../../plan/expression.ts'
 import { Project } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import { lookupSource } from '../../sources/index.ts'
 import { hadoopPath, pathBelow } from '../../sources/path.ts'
-import { type DataType, StructField, StructType } from '../../types/data-type.ts'
+import { type DataType, StructField, StructType, VarcharType } from '../../types/data-type.ts'
 import { isNested } from '../../types/descriptors.ts'
 import { ANY_SRID } from '../../types/geo/srid.ts'
 import { quotedSqlName, quoteIdentifier, treeString } from '../../types/names.ts'
-import { typeExists } from '../../types/tree.ts'
+import { mapTypes, typeExists } from '../../types/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
@@ -132,7 +132,8 @@ export function columnField(
     metadata[CURRENT_DEFAULT] = c.defaultText
     if (existing) metadata[EXISTS_DEFAULT] = c.defaultText
   }
-  return StructField(name, collatedType(c.dataType, collation), true, Object.keys(metadata).length === 0 ? undefined : metadata)
+  const declared = state.conf.value(charAsVarchar) ? mapTypes(c.dataType, t => (t.type === 'char' ? VarcharType(t.length) : t)) : c.dataType
+  return StructField(name, collatedType(declared, collation), true, Object.keys(metadata).length === 0 ? undefined : metadata)
 }
 
 const isCollated = (t: DataType): boolean => t.type === 'string' && t.collation !== undefined && t.collation !== 'UTF8_BINARY'
@@ -328,7 +329,9 @@ export async function runCreateTableLike(session: SparkSession, command: CreateT
   if (command.provider !== undefined) lookupSource(command.provider)
   const source = found.kind === 'stored' && found.table.tableType !== 'VIEW' ? found.table : undefined
   const schema =
-    found.kind === 'stored' ? found.table.schema : await queryColumns(session.table(found.parts.map(quoteIdentifier).join('.')))
+    found.kind === 'stored'
+      ? found.table.schema
+      : await queryColumns(session.table(catalog.wholeName(found).map(quoteIdentifier).join('.')))
   const location = command.location === undefined ? undefined : placeOf(session.state, id.database, command.location)
   catalog.shared.createTable({
     identifier: id,

@@ -7,6 +7,7 @@ import type { DescribeFunction } from '../../plan/session-command.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
+import { sessionComesFirst } from '../session-path.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { findFunction } from '../sql-function.ts'
 import { commandResult } from './result.ts'
@@ -20,6 +21,8 @@ const SPECIAL_FORMS: Readonly<Record<string, string>> = {
   between: 'input [NOT] BETWEEN lower AND upper - Whether the input is neither less than the lower bound nor greater than the upper.',
   case: 'CASE expr1 WHEN expr2 THEN expr3 [WHEN expr4 THEN expr5]* [ELSE expr6] END - The result behind the first value that expr1 equals, else expr6.',
   cast: 'cast(expr AS type) - The expression as a value of the type.',
+  grouping: 'grouping(expr) - Whether a grouping set leaves the expression out: 1 or 0.',
+  grouping_id: 'grouping_id([expr1, ...]) - Which grouping expressions a row has been grouped without, as bits.',
   in: 'expr1 IN (expr2, expr3, ...) - Whether the first is equal to one of the others.',
   range: 'range([start,] end[, step[, numSlices]]) - The table of the numbers from the start to below the end.',
   when: 'CASE WHEN expr1 THEN expr2 [WHEN expr3 THEN expr4]* [ELSE expr5] END - The result behind the first condition that is true, else expr5.',
@@ -27,7 +30,7 @@ const SPECIAL_FORMS: Readonly<Record<string, string>> = {
 
 /** The names of built-in functions, operators and special forms. */
 export function functionNames(): string[] {
-  const own = allFunctions().filter(f => !f.name.startsWith('$') && f.kind !== 'missing')
+  const own = allFunctions().filter(f => !f.name.startsWith('$') && f.name !== 'extractansiintervaldays' && f.kind !== 'missing')
   return [...new Set([...Object.keys(SPECIAL_FORMS), ...own.flatMap(f => [f.name, ...(f.aliases ?? [])])])]
 }
 
@@ -36,7 +39,8 @@ export function runDescribeFunction(session: SparkSession, { name, extended, ori
   const prefix = name.slice(0, -1).join('.').toLowerCase()
   const builtin = prefix === '' || prefix === 'builtin' || prefix === 'system.builtin'
   const own = name.at(-1)!.toLowerCase()
-  const lines = builtin ? linesOf(own, extended) : undefined
+  const hidden = prefix === '' && sessionComesFirst(session.state.catalog.sqlPath) && session.state.catalog.functions.has(own)
+  const lines = builtin && !hidden ? linesOf(own, extended) : undefined
   if (lines !== undefined)
     return commandResult(
       session,
@@ -45,10 +49,10 @@ export function runDescribeFunction(session: SparkSession, { name, extended, ori
     )
   const found = findFunction(session.state, name)
   if (found !== undefined) return describeSqlFunction(session, found, extended)
-  const { currentDatabase } = session.state.catalog
+  const { catalog } = session.state
   if (prefix === 'system.session')
     throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteParts(name) })
-  throw sparkError('UNRESOLVED_ROUTINE', { routineName: quoteParts(name), searchPath: searchPath({ currentDatabase }) }, contextsOf(origin))
+  throw sparkError('UNRESOLVED_ROUTINE', { routineName: quoteParts(name), searchPath: searchPath(catalog) }, contextsOf(origin))
 }
 
 function linesOf(name: string, extended: boolean): string[] | undefined {

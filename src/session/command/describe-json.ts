@@ -75,6 +75,7 @@ export function describeJson(
             'spark.sql.artifact.isolation.enabled': 'false',
             'spark.sql.ansi.enabled': view.conf['spark.sql.ansi.enabled'] ?? 'true',
             'spark.sql.session.timeZone': view.conf['spark.sql.session.timeZone'] ?? session.conf.get('spark.sql.session.timeZone'),
+            ...(view.path === undefined ? {} : { 'spark.sql.path.enabled': 'true' }),
           },
         }
       : {}),
@@ -96,6 +97,7 @@ const time = (millis: number): string => new Date(millis).toISOString().replace(
 const viewJson = (view: ViewDefinition) => ({
   view_schema_mode: view.schemaMode,
   view_catalog_and_namespace: view.catalogAndNamespace.join('.'),
+  ...(view.path === undefined ? {} : { sql_path: view.path.map(s => ({ catalog_name: s[0], namespace: s.slice(1) })) }),
   view_query_output_columns: view.queryColumns,
 })
 

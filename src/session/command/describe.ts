@@ -5,6 +5,7 @@ import type { PartitionValues } from '../../plan/catalog-command.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
 import { outputOf } from '../../plan/output.ts'
 import type { DescribeQuery, DescribeRelation } from '../../plan/session-command.ts'
+import { UnresolvedRelation } from '../../plan/unresolved.ts'
 import { StructField, StructType } from '../../types/data-type.ts'
 import { catalogString, quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
@@ -28,12 +29,17 @@ type Rows = (readonly Value[])[]
 
 /** `DESCRIBE [EXTENDED] t [PARTITION (...)] [AS JSON]` and `DESCRIBE t column`. */
 export async function runDescribeRelation(session: SparkSession, command: DescribeRelation): Promise<DataFrame> {
-  const { relation, extended, column, partition } = command
+  const { relation: named, extended, column, partition } = command
   const { catalog } = session.state
-  const parts = relation.type === 'UnresolvedRelation' ? relation.nameParts : []
+  const parts = named.type === 'UnresolvedRelation' ? named.nameParts : []
   const found = catalog.find(parts)
+  // here names follow no path
+  const relation =
+    found && named.type === 'UnresolvedRelation'
+      ? UnresolvedRelation({ ...named, nameParts: catalog.wholeName(found), written: parts })
+      : named
   // files, by format and path, are no tables here
-  if (found === undefined && relation.type === 'UnresolvedRelation' && parts.length === 2)
+  if (found === undefined && relation.type === 'UnresolvedRelation' && parts.length <= 2)
     throw sparkError(
       'TABLE_OR_VIEW_NOT_FOUND',
       { relationName: quoted(parts), searchPath: searchPath(catalog) },

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { isAnalyzed, markAnalyzed } from '../../analyzer/analyzed.ts'
 import { forEachDeep } from '../../analyzer/deep.ts'
+import { searchPath } from '../../analyzer/functions.ts'
 import type { CatalogPartition, CatalogTable, PartitionSpec } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable, tableParts } from '../../catalog/names.ts'
 import { partitionPath } from '../../catalog/partition-spec.ts'
@@ -29,11 +30,11 @@ import { type StoreAssignmentPolicy, same, type TableOutput, tableColumn } from 
 export async function runInsert(session: SparkSession, command: InsertIntoStatement): Promise<DataFrame> {
   const { state } = session
   const { catalog } = state
-  const found = catalog.find(command.table.parts)
+  const found = catalog.findRelation(command.table.parts)
   if (found === undefined)
     throw sparkError(
       'TABLE_OR_VIEW_NOT_FOUND',
-      { relationName: quoted(command.table.parts), searchPath: catalog.relationPath.replace('[', '[`system`.`builtin`, ') },
+      { relationName: quoted(command.table.parts), searchPath: searchPath(catalog) },
       contextsOf(command.table.origin),
     )
   if (found.kind === 'temp' && found.view.definition !== undefined)

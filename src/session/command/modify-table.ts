@@ -21,7 +21,7 @@ import type { SparkSession } from '../spark-session.ts'
 /** DELETE, UPDATE and MERGE: everything in them is resolved, but no table of files can do these. */
 export async function runModifyTable(session: SparkSession, command: ModifyTable): Promise<DataFrame> {
   const { catalog } = session.state
-  const found = catalog.find(command.table.parts)
+  const found = catalog.findRelation(command.table.parts)
   if (found === undefined)
     throw sparkError(
       'TABLE_OR_VIEW_NOT_FOUND',

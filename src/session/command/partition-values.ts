@@ -1,13 +1,13 @@
 import type { CatalogPartition, CatalogTable, PartitionSpec } from '../../catalog/catalog-table.ts'
 import { quotedTable } from '../../catalog/names.ts'
-import { caseSensitive, sessionTimeZone } from '../../config/session.ts'
+import { caseSensitive, sessionTimeZone, skipPartitionTypeValidation } from '../../config/session.ts'
 import type { PartitionValues } from '../../plan/catalog-command.ts'
 import { Cast, type Expression } from '../../plan/expression.ts'
 import type { Origin } from '../../plan/origin.ts'
 import { dataTypeOf } from '../../plan/output.ts'
 import { DEFAULT_PARTITION, unescapePathName } from '../../sources/partition-discovery.ts'
 import { castText } from '../../types/cast/to-string.ts'
-import type { StructField } from '../../types/data-type.ts'
+import { StringType, type StructField } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -55,13 +55,14 @@ export function partitionText(state: SessionState, value: Expression, field: Str
   return text === '' ? null : text
 }
 
-/** PARTITION (...) as the catalog keeps it. `whole`: every partition column has to have a value. */
+/** PARTITION (...) as the catalog keeps it. `whole`: every partition column has to have a value. `changes`: ALTER TABLE makes partitions of it. */
 export function partitionSpec(
   state: SessionState,
   table: CatalogTable,
   values: PartitionValues,
   whole: boolean,
   origin?: Origin,
+  changes = false,
 ): PartitionSpec {
   const given = partitionFields(state, table, values, { caseSensitive: state.conf.value(caseSensitive) })
   if (whole && given.filter(g => g.value !== undefined).length !== table.partitionColumns.length)
@@ -71,7 +72,9 @@ export function partitionSpec(
       tableName: quotedTable(table.identifier),
     })
   const spec: Record<string, string | null> = {}
-  for (const { field, value } of given) if (value !== undefined) spec[field.name] = partitionText(state, value, field, origin)
+  const asGiven = changes && state.conf.value(skipPartitionTypeValidation)
+  for (const { field, value } of given)
+    if (value !== undefined) spec[field.name] = partitionText(state, value, asGiven ? { ...field, dataType: StringType } : field, origin)
   return spec
 }
 

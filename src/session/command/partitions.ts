@@ -49,7 +49,7 @@ export function addPartitions(session: SparkSession, table: CatalogTable, change
   requirePartitioned(table, 'ALTER TABLE ADD PARTITION')
   const { shared } = state.catalog
   const added = change.partitions.map(p => {
-    const spec = partitionSpec(state, table, p.values, true, origin)
+    const spec = partitionSpec(state, table, p.values, true, origin, true)
     return newPartition(spec, p.location === undefined ? folderOf(table, spec) : pathBelow(table.location!, p.location))
   })
   const known = added.filter(p => shared.getPartition(table.identifier, p.spec) !== undefined)
@@ -92,7 +92,7 @@ export function renamePartition(session: SparkSession, table: CatalogTable, chan
   requirePartitioned(table, 'ALTER TABLE RENAME PARTITION')
   const { shared } = state.catalog
   const from = partitionSpec(state, table, change.from, true)
-  const to = partitionSpec(state, table, change.to, true)
+  const to = partitionSpec(state, table, change.to, true, undefined, true)
   const found = shared.getPartition(table.identifier, from)
   if (found === undefined) throw partitionsNotFound(table, from)
   if (shared.getPartition(table.identifier, to) !== undefined)

@@ -20,7 +20,7 @@ import { runDropView } from './drop.ts'
 import { runUse } from './namespace.ts'
 import { commandResult, noResult } from './result.ts'
 import { runCatalogCommand } from './run.ts'
-import { runReset, runSet } from './set.ts'
+import { runReset, runSet, runSetPath } from './set.ts'
 import { runShowCatalogs, runShowColumns, runShowFunctions, runShowNamespaces, runShowTables } from './show.ts'
 import { runCreateView } from './view.ts'
 
@@ -49,6 +49,8 @@ async function run(session: SparkSession, statement: LogicalPlan, parameters?: P
       return runDropView(session, plan)
     case 'SetCommand':
       return runSet(session, plan)
+    case 'SetPath':
+      return runSetPath(session, plan)
     case 'ResetCommand':
       return runReset(session, plan)
     case 'ExplainCommand':

@@ -1,5 +1,6 @@
 import { entries } from '../../config/registry.ts'
-import type { ResetCommand, SetCommand } from '../../plan/session-command.ts'
+import { sqlPathEnabled } from '../../config/session.ts'
+import type { ResetCommand, SetCommand, SetPath } from '../../plan/session-command.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
@@ -30,6 +31,14 @@ export function runSet(session: SparkSession, { key, value, verbose }: SetComman
 }
 
 const sorted = <T extends readonly [string, ...string[]]>(rows: readonly T[]): T[] => [...rows].sort((a, b) => (a[0] < b[0] ? -1 : 1))
+
+/** `SET PATH = ...` */
+export function runSetPath(session: SparkSession, { items }: SetPath): DataFrame {
+  const { conf, state } = session
+  if (!conf.value(sqlPathEnabled)) throw sparkError('UNSUPPORTED_FEATURE.SET_PATH_WHEN_DISABLED', { config: sqlPathEnabled.key })
+  state.catalog.path.set(items)
+  return noResult(session)
+}
 
 /** `RESET`, `RESET k`. */
 export function runReset(session: SparkSession, { key }: ResetCommand): DataFrame {

@@ -48,7 +48,7 @@ export async function runShowTableExtended(session: SparkSession, command: ShowT
   for (const [views, place] of [[catalog.globalViews, global] as const, [catalog.views, undefined] as const]) {
     if (views === catalog.globalViews && place === undefined) continue
     for (const name of matching(views.names(), command.pattern)) {
-      const shown = quoted(place === undefined ? [name] : [place, name])
+      const shown = quoted([place ?? 'session', name])
       const output = outputOf(await session.table(shown).queryExecution.analyzed())
       const schema = StructType(output.map(a => StructField(a.name, declaredType(a), a.nullable)))
       const lines = text(temporaryLines(name, views.get(name)!, zone, place))

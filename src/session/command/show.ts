@@ -1,4 +1,5 @@
 import { CATALOG, GLOBAL_TEMP, quoted } from '../../catalog/names.ts'
+import { keepCommandOutputSchema } from '../../config/catalog.ts'
 import type { ShowCatalogs, ShowColumns, ShowFunctions, ShowNamespaces, ShowTables, ShowViews } from '../../plan/session-command.ts'
 import { UnresolvedRelation } from '../../plan/unresolved.ts'
 import { quoteIfNeeded } from '../../types/names.ts'
@@ -21,7 +22,8 @@ export function runShowTables(session: SparkSession, { type, namespace, pattern 
           .filter(table => !views || catalog.shared.getTable({ database, table })?.tableType === 'VIEW')
           .map(table => [database, table, false])
   const temporary = matching(catalog.views.names(), pattern).map(v => ['', v, true])
-  return commandResult(session, ['namespace', views ? 'viewName' : 'tableName', 'isTemporary?'], [...stored, ...temporary])
+  const place = session.conf.value(keepCommandOutputSchema) && !views ? 'database' : 'namespace'
+  return commandResult(session, [place, views ? 'viewName' : 'tableName', 'isTemporary?'], [...stored, ...temporary])
 }
 
 export async function runShowColumns(session: SparkSession, { table, namespace, nameOrigin }: ShowColumns): Promise<DataFrame> {
@@ -33,7 +35,7 @@ export async function runShowColumns(session: SparkSession, { table, namespace, 
   const names =
     found.kind === 'stored'
       ? found.table.schema.fields.map(f => f.name)
-      : await new DataFrame(session, UnresolvedRelation({ nameParts: parts })).columns()
+      : await new DataFrame(session, UnresolvedRelation({ nameParts: session.state.catalog.wholeName(found) })).columns()
   return commandResult(
     session,
     ['col_name'],
@@ -61,7 +63,8 @@ export function runShowNamespaces(session: SparkSession, { namespace, pattern }:
   const own = namespace?.[0]?.toLowerCase() === CATALOG ? namespace.slice(1) : namespace
   // databases have no databases inside them
   const inside = own !== undefined && own.length > 0 && catalog.requireNamespace(own) !== ''
-  return commandResult(session, ['namespace'], inside ? [] : matching(catalog.shared.databaseNames(), pattern).map(n => [quoteIfNeeded(n)]))
+  const column = session.conf.value(keepCommandOutputSchema) ? 'databaseName' : 'namespace'
+  return commandResult(session, [column], inside ? [] : matching(catalog.shared.databaseNames(), pattern).map(n => [quoteIfNeeded(n)]))
 }
 
 export const runShowCatalogs = (session: SparkSession, { pattern }: ShowCatalogs): DataFrame =>

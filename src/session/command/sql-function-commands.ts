@@ -18,13 +18,15 @@ import { contextsOf } from '../../util/query-context.ts'
 import { resolveConstant } from '../constant.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import { singlePart } from '../session-catalog.ts'
+import { pathText, sessionComesFirst } from '../session-path.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { entryOf, findFunction, functionParts } from '../sql-function.ts'
 import { hasCharVarchar } from './char-varchar.ts'
 import { civilOf } from './java-date.ts'
 import { commandResult, noResult } from './result.ts'
-import { capturedConf, refuseTemporary } from './stored-view.ts'
+import { capturedConf, refuseTemporary, storedPath } from './stored-view.ts'
+import { keptPath } from './view.ts'
 
 /** `CREATE FUNCTION`: the body is analyzed now, so that its errors show. */
 export async function runCreateFunction(session: SparkSession, command: CreateFunction): Promise<DataFrame> {
@@ -36,6 +38,10 @@ export async function runCreateFunction(session: SparkSession, command: CreateFu
   if (command.className !== undefined) {
     if (command.temporary) throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className: command.className, functionName: shown })
   }
+  if (command.temporary && known === undefined && sessionComesFirst(catalog.sqlPath) && lookupFunction(place.name) !== undefined)
+    throw command.replace
+      ? sparkError('USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF', { name: place.name })
+      : sparkError('ROUTINE_ALREADY_EXISTS', { newRoutineType: 'routine', existingRoutineType: 'routine', routineName: shown })
   const made: CatalogFunction =
     command.sql === undefined ? { ...place, className: command.className! } : { ...place, sql: await sqlFunction(session, command, place) }
   if (known !== undefined && !command.replace) {
@@ -74,7 +80,7 @@ async function sqlFunction(session: SparkSession, command: CreateFunction, place
     throw sparkError('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING', {})
   const body = bodyPlan(state, sql)
   if (place.database !== undefined) refuseTemporary(state, body, { obj: 'FUNCTION', objName: quoted([place.database, place.name]) })
-  const unknown = unknownCall(body, place, state)
+  const unknown = unknownCall(body, state)
   if (unknown !== undefined) throw sparkError('ROUTINE_NOT_FOUND', { routineName: quoted(unknown) })
   refuseCycle(state, body, place)
   if (sql.containsSql && readsTables(body)) throw sparkError('INVALID_SQL_FUNCTION_DATA_ACCESS', {})
@@ -91,6 +97,7 @@ async function sqlFunction(session: SparkSession, command: CreateFunction, place
     // without a word about it, what its body does
     containsSql: sql.containsSql ?? !readsTables(body),
     catalogAndNamespace: [CATALOG, state.catalog.currentDatabase],
+    ...(place.database === undefined ? keptPath(state) : storedPath(state)),
     conf: capturedConf(state),
     createTime: Date.now(),
   }
@@ -162,17 +169,15 @@ function bodyPlan(state: SessionState, sql: Pick<SqlFunction, 'body' | 'isQuery'
     : Project({ projectList: [parseExpression(sql.body, options)], child: OneRowRelation({}) })
 }
 
-/** A function of the body that there is not: what is stored may call nothing else, not even itself; a temporary one only not itself. */
-function unknownCall(body: LogicalPlan, place: Place, state: SessionState): readonly string[] | undefined {
+/** A function of the body that there is not, not even in the current database. */
+function unknownCall(body: LogicalPlan, state: SessionState): readonly string[] | undefined {
   let found: readonly string[] | undefined
   forEachDeep(substituteCTEs(body), p => {
     for (const e of expressionsOf(p))
       forEachNode(e, x => {
-        if (x.type !== 'UnresolvedFunction' || x.nameParts.length > 1) return
-        const name = x.nameParts[0]!.toLowerCase()
-        if (place.database === undefined && name !== place.name) return
-        if (lookupFunction(name) === undefined && findFunction(state, x.nameParts) === undefined)
-          found ??= place.database === undefined ? [name] : [place.database, name]
+        if (x.type !== 'UnresolvedFunction' || namesBuiltin(x.nameParts)) return
+        if (state.userFunctions.has(x.nameParts.join('.').toLowerCase()) || findFunction(state, x.nameParts) !== undefined) return
+        found ??= x.nameParts.length > 1 ? x.nameParts : [state.catalog.currentDatabase, x.nameParts[0]!.toLowerCase()]
       })
   })
   return found
@@ -327,10 +332,12 @@ export function describeSqlFunction(session: SparkSession, f: CatalogFunction, e
       ...multiline('Configs:', [
         `spark.sql.ansi.enabled=${sql.conf['spark.sql.ansi.enabled']}`,
         'spark.sql.artifact.isolation.enabled=false',
+        ...(sql.path === undefined ? [] : ['spark.sql.path.enabled=true']),
         `spark.sql.session.timeZone=${sql.conf['spark.sql.session.timeZone']}`,
       ]),
       ['Create Time:', civilOf(sql.createTime, session.conf.get('spark.sql.session.timeZone'))],
       ['Body:', sql.body],
+      ...(sql.path === undefined ? [] : [['SQL Path:', pathText(sql.path, ', ')] as [string, string]]),
     )
   }
   const width = Math.max(...lines.map(([label]) => label.length), 0) + 1

@@ -1,6 +1,7 @@
 import type { CatalogPartition, CatalogStatistics, CatalogTable, ViewDefinition } from '../../catalog/catalog-table.ts'
 import { CATALOG, quoted } from '../../catalog/names.ts'
 import { hadoopPath } from '../../sources/path.ts'
+import { pathText } from '../session-path.ts'
 import type { View } from '../views.ts'
 import { civilOf } from './java-date.ts'
 
@@ -65,6 +66,7 @@ export function tableLines(table: CatalogTable, zone: string): Lines {
 const viewLines = (view: ViewDefinition): Lines => [
   ['View Schema Mode', view.schemaMode],
   ['View Catalog and Namespace', view.catalogAndNamespace.join('.')],
+  ...(view.path === undefined ? [] : [['SQL Path', pathText(view.path, ', ')] as const]),
   ['View Query Output Columns', `[${view.queryColumns.map(c => quoted([c])).join(', ')}]`],
 ]
 

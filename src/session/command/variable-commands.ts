@@ -23,7 +23,7 @@ import type { Local } from '../script/scope.ts'
 import type { Variable } from '../session-catalog.ts'
 import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
-import { variableName } from '../variables.ts'
+import { findVariable, variableName } from '../variables.ts'
 import { lengthChecked, valueType } from './char-varchar.ts'
 import { noResult } from './result.ts'
 import type { Parameters } from './run-statement.ts'
@@ -75,8 +75,7 @@ export function runDropVariable(session: SparkSession, { name, ifExists }: DropV
 /** The variables that SET and INTO name. Raises UNRESOLVED_VARIABLE, DUPLICATE_ASSIGNMENTS. */
 function targetsOf(state: SessionState, names: readonly Name[], missing: (name: Name) => Error): Variable[] {
   const found = names.map(n => {
-    const name = variableName(n.parts)
-    const variable = name === undefined ? undefined : state.catalog.variables.get(state.catalog.fold(name))
+    const variable = findVariable(state, n.parts)
     if (variable === undefined) throw missing(n)
     return variable
   })
@@ -92,11 +91,7 @@ const isDefault = (e: Expression): boolean => e.type === 'UnresolvedAttribute' &
 export async function runSetVariable(session: SparkSession, command: SetVariable): Promise<DataFrame> {
   const { state } = session
   const targets = targetsOf(state, command.names, n =>
-    sparkError(
-      'UNRESOLVED_VARIABLE',
-      { variableName: quoted(n.parts), searchPath: searchPath({ currentDatabase: state.catalog.currentDatabase }) },
-      contextsOf(n.origin),
-    ),
+    sparkError('UNRESOLVED_VARIABLE', { variableName: quoted(n.parts), searchPath: searchPath(state.catalog) }, contextsOf(n.origin)),
   )
   const query = command.query ?? valuesQuery(state, command, targets)
   await assign(session, query, targets, command.origin)

@@ -1,3 +1,4 @@
+import type { SqlPath } from '../../analyzer/context.ts'
 import { forEachDeep } from '../../analyzer/deep.ts'
 import { collatedQuery } from '../../analyzer/default-collation.ts'
 import { substituteCTEs } from '../../analyzer/rules/substitute-ctes.ts'
@@ -68,10 +69,17 @@ const keeping = (view: readonly string[], fields: readonly StructField[], named:
     child,
   })
 
+/** The path that a temporary view or function keeps. */
+export function keptPath({ catalog }: SessionState): { path?: SqlPath } {
+  const path = catalog.path.kept(catalog.currentDatabase)
+  return path === undefined ? {} : { path }
+}
+
 const definitionOf = (state: SessionState, command: CreateView, queryColumns: readonly string[]): TemporaryDefinition => ({
   view: {
     text: command.originalText!,
     catalogAndNamespace: [CATALOG, state.catalog.currentDatabase],
+    ...keptPath(state),
     schemaMode: 'BINDING',
     queryColumns,
     conf: capturedConf(state),

@@ -498,7 +498,12 @@ export class DataFrame implements AsyncIterable<Row> {
     return this.collect(options)
   }
   async count(options?: ActionOptions): Promise<number> {
-    const one = UnresolvedFunction({ nameParts: ['count'], args: [Literal({ value: 1, dataType: IntegerType })], distinct: false })
+    const one = UnresolvedFunction({
+      nameParts: ['count'],
+      args: [Literal({ value: 1, dataType: IntegerType })],
+      distinct: false,
+      called: true,
+    })
     const counted = this.of(
       Aggregate({ groupingExpressions: [], aggregateExpressions: [UnresolvedAlias({ child: one })], child: this.plan }),
     )

@@ -50,7 +50,7 @@ export class GroupedData {
     return this.make(aggregates)
   }
   count(): DataFrame {
-    const one = UnresolvedFunction({ nameParts: ['count'], args: [toLiteral(1)], distinct: false, origin: callSite('count') })
+    const one = UnresolvedFunction({ nameParts: ['count'], args: [toLiteral(1)], distinct: false, called: true, origin: callSite('count') })
     return this.make([Alias({ child: one, name: 'count', exprId: newExprId(), qualifier: [] })])
   }
   sum(...columns: string[]): DataFrame {
@@ -87,7 +87,7 @@ export class GroupedData {
   private named(name: string, column: string): Expression {
     const own = FUNCTIONS[name.toLowerCase()] ?? name
     const args = column === '*' ? [col('*').expr] : this.df.keys([column])
-    return UnresolvedFunction({ nameParts: [own], args, distinct: false, origin: callSite('agg') })
+    return UnresolvedFunction({ nameParts: [own], args, distinct: false, called: true, origin: callSite('agg') })
   }
   private make(aggregates: readonly Expression[]): DataFrame {
     if (this.pivoted) return this.df.frameOperation({ name: 'pivot', keys: this.keys, aggregates, ...this.pivoted })

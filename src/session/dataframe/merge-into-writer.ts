@@ -1,3 +1,4 @@
+import { searchPath } from '../../analyzer/functions.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -35,10 +36,10 @@ export class MergeIntoWriter {
     if (this.actions === 0) throw sparkError('NO_MERGE_ACTION_SPECIFIED', {})
     const { catalog } = this.df.sparkSession.state
     const parts = parseMultipartIdentifier(this.name)
-    if (catalog.find(parts) === undefined)
+    if (catalog.findRelation(parts) === undefined)
       throw sparkError('TABLE_OR_VIEW_NOT_FOUND', {
         relationName: quoted(parts),
-        searchPath: catalog.relationPath.replace('[', '[`system`.`builtin`, '),
+        searchPath: searchPath(catalog),
       })
     throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', {
       tableName: quotedTable(catalog.requireIdentifier(parts)),

@@ -299,7 +299,7 @@ class ScriptRun {
         'UNRESOLVED_VARIABLE',
         {
           variableName: parts.map(quoteIdentifier).join('.'),
-          searchPath: searchPath({ currentDatabase: this.session.state.catalog.currentDatabase }),
+          searchPath: searchPath(this.session.state.catalog),
         },
         contextsOf(origin),
       )

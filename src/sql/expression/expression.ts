@@ -20,7 +20,7 @@ import {
   tokenText,
 } from '../parser.ts'
 import { inSubquery, isQueryAhead, subquery } from '../query/subquery.ts'
-import { call } from './call.ts'
+import { call, callOnPath } from './call.ts'
 import { isNumber, isString, stringLiteral } from './literal.ts'
 import { primaryExpression, startsExpression } from './primary.ts'
 
@@ -183,7 +183,7 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
     if (!acceptWords(p, 'AND')) fail(p, p.pos, betweenHint(p))
     const high = valueExpression(p)
     const origin = originFrom(p, at)
-    if (!p.options.betweenCompares) return call('between', [value, low, high], origin)
+    if (!p.options.betweenCompares) return callOnPath('between', [value, low, high], origin)
     return call('and', [call('>=', [value, low], origin), call('<=', [value, high], origin)], origin)
   },
   IN: (p, value, at) => {

@@ -8,6 +8,7 @@ import {
   WindowExpression,
 } from '../../plan/expression.ts'
 import { IntegerType } from '../../types/data-type.ts'
+import { quoteIdentifier } from '../../types/names.ts'
 import { identifier, isIdentifier } from '../identifier.ts'
 import {
   acceptSymbol,
@@ -26,6 +27,7 @@ import {
   isWords,
   originFrom,
   type Parser,
+  rejectText,
 } from '../parser.ts'
 import { sortItem } from '../query/sort-item.ts'
 import { windowName, windowSpecification } from '../query/window.ts'
@@ -85,6 +87,12 @@ export function callOf(p: Parser, start: number, nameParts: readonly string[]): 
   }
   const args = isSymbol(p, ')') ? [] : commaSeparated(p, argument)
   closeCall(p, nameParts, args, lastAt)
+  const named = p.options.refusesNamed ? args.find(a => a.type === 'NamedArgument') : undefined
+  if (named?.type === 'NamedArgument')
+    rejectText(p, 'NAMED_PARAMETER_SUPPORT_DISABLED', {
+      functionName: nameParts.map(quoteIdentifier).join('.'),
+      argument: quoteIdentifier(named.name),
+    })
   return finishCall(p, start, { nameParts, args: countAll(nameParts, args, distinct), distinct })
 }
 
@@ -96,6 +104,9 @@ function countAll(name: readonly string[], args: readonly Expression[], distinct
     ? [Literal({ value: 1, dataType: IntegerType, origin: only.origin })]
     : args
 }
+
+/** Calls that are syntax: they mean built-in functions, whatever else has their names. */
+const SYNTAX = new Set(['any_value', 'first', 'last', 'struct'])
 
 type CallParts = Pick<UnresolvedFunction, 'nameParts' | 'args' | 'distinct' | 'ignoreNulls'>
 
@@ -112,7 +123,8 @@ export function finishCall(p: Parser, start: number, parts: CallParts): Expressi
   let { ignoreNulls } = parts
   if (acceptWords(p, 'IGNORE', 'NULLS')) ignoreNulls = true
   else if (acceptWords(p, 'RESPECT', 'NULLS')) ignoreNulls = false
-  const child = UnresolvedFunction({ ...parts, filter, ignoreNulls, orderBy, origin: originFrom(p, start) })
+  const called = parts.nameParts.length > 1 || !SYNTAX.has(parts.nameParts[0]!.toLowerCase())
+  const child = UnresolvedFunction({ ...parts, filter, ignoreNulls, orderBy, ...(called && { called }), origin: originFrom(p, start) })
   if (!isWord(p, 'OVER') || !(isSymbol(p, '(', 1) || isIdentifier(p, 1))) return child
   // What fails right behind the parenthesis reads as a name OVER.
   const { pos, furthest } = p

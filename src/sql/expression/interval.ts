@@ -1,5 +1,5 @@
 import { Literal } from '../../plan/expression.ts'
-import { type DataType, DayTimeIntervalType, NullType, YearMonthIntervalType } from '../../types/data-type.ts'
+import { CalendarIntervalType, type DataType, DayTimeIntervalType, NullType, YearMonthIntervalType } from '../../types/data-type.ts'
 import { type FieldProblem, invalidIntervalError, parseCalendarInterval, parseDayTime, parseYearMonth } from '../../types/interval.ts'
 import type { CalendarInterval, Value } from '../../types/value.ts'
 import { javaError, SparkException, sparkError } from '../../util/errors.ts'
@@ -75,8 +75,19 @@ export function intervalLiteral(p: Parser): Literal {
   return multiUnits(p, start, parts)
 }
 
-const literal = (p: Parser, start: number, value: Value, dataType: DataType): Literal =>
-  Literal({ value, dataType, origin: originFrom(p, start) })
+function literal(p: Parser, start: number, value: Value, dataType: DataType): Literal {
+  const origin = originFrom(p, start)
+  if (!p.options.calendarIntervals || value === null) return Literal({ value, dataType, origin })
+  return Literal({ value: calendar(value, dataType), dataType: CalendarIntervalType, origin })
+}
+
+/** An interval of units as one of all units (`spark.sql.legacy.interval.enabled`). */
+function calendar(value: Value, { type }: DataType): Value {
+  if (type !== 'day_time_interval') return type === 'year_month_interval' ? { months: value as number, days: 0, micros: 0n } : value
+  const micros = value as bigint
+  return { months: 0, days: Number(micros / MICROS_PER_DAY), micros: micros % MICROS_PER_DAY }
+}
+
 const nothing = (p: Parser, start: number): Literal => literal(p, start, null, NullType)
 
 function unitToUnit(p: Parser, start: number, from: Part, to: string): Literal {
@@ -148,6 +159,7 @@ function problemOf(input: string, parts: readonly Part[]): [condition: string, p
 }
 
 function typedByUnits(p: Parser, start: number, interval: CalendarInterval, names: readonly string[]): Literal {
+  if (p.options.calendarIntervals) return literal(p, start, interval, CalendarIntervalType)
   const months = names.filter(n => YEAR_MONTH.includes(n)).map(n => YEAR_MONTH.indexOf(n))
   const others = names
     .filter(n => !YEAR_MONTH.includes(n))

@@ -22,7 +22,7 @@ import {
   requireWord,
 } from '../parser.ts'
 import { castTarget, dataType } from '../types.ts'
-import { call } from './call.ts'
+import { call, callOnPath } from './call.ts'
 import { expression, valueExpression } from './expression.ts'
 import { finishCall } from './function-call.ts'
 import { isString } from './literal.ts'
@@ -169,7 +169,7 @@ const forms: Readonly<Record<string, Form>> = {
     expectWord(p, 'FROM')
     const source = valueExpression(p)
     expectSymbol(p, ')')
-    return call('extract', [field, source], originFrom(p, start))
+    return callOnPath('extract', [field, source], originFrom(p, start))
   },
   SUBSTR: substring,
   SUBSTRING: substring,

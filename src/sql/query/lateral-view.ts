@@ -34,6 +34,6 @@ export function lateralView(p: Parser, child: LogicalPlan): LogicalPlan {
   }
   // the whole clause is the generator's place
   const origin = originFrom(p, start)
-  const generator = UnresolvedFunction({ nameParts, args, distinct: false, origin })
+  const generator = UnresolvedFunction({ nameParts, args, distinct: false, called: true, origin })
   return Generate({ generator, outer, generatorOutput: [], qualifier, names, child, origin })
 }

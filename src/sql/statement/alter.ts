@@ -73,9 +73,7 @@ function viewChange(p: Parser, start: number): TableChange {
 function sharedChange(p: Parser, start: number): TableChange | undefined {
   if (acceptWords(p, 'RENAME', 'TO')) return { change: 'RENAME', to: identifierReference(p) }
   if (acceptWords(p, 'SET', 'TBLPROPERTIES')) {
-    const given = propertiesWithValues(p, start)
-    checkReserved(p, start, given)
-    return { change: 'SET TBLPROPERTIES', properties: given }
+    return { change: 'SET TBLPROPERTIES', properties: checkReserved(p, start, propertiesWithValues(p, start)) }
   }
   if (acceptWords(p, 'UNSET', 'TBLPROPERTIES')) {
     const ifExists = acceptWords(p, 'IF', 'EXISTS')

@@ -59,8 +59,7 @@ export function createNamespace(p: Parser): LogicalPlan | undefined {
     } else if (isWord(p, 'WITH') && isAnyWord(p, propertyWords, 1)) {
       p.pos += 2
       once('WITH PROPERTIES')
-      given = properties(p)
-      checkReserved(p, start, given, true)
+      given = checkReserved(p, start, properties(p), true)
     } else if (isWords(p, 'DEFAULT', 'COLLATION')) {
       once('DEFAULT COLLATION')
       refuseCollation(p)
@@ -111,8 +110,7 @@ export function alterNamespace(p: Parser): LogicalPlan | undefined {
   expectWord(p, 'SET')
   if (acceptWords(p, 'LOCATION')) return AlterNamespace({ name, location: stringLiteral(p), origin: originFrom(p, start) })
   if (!acceptAnyWord(p, propertyWords)) fail(p)
-  const set = properties(p)
-  checkReserved(p, start, set, true)
+  const set = checkReserved(p, start, properties(p), true)
   return AlterNamespace({ name, set, origin: originFrom(p, start) })
 }
 

@@ -1,9 +1,24 @@
 import type { LogicalPlan } from '../../plan/logical.ts'
-import { ResetCommand, SetCommand } from '../../plan/session-command.ts'
+import { type PathItem, ResetCommand, SetCommand, SetPath } from '../../plan/session-command.ts'
 import { systemZone } from '../../util/system-zone.ts'
 import { intervalLiteral, isInterval } from '../expression/interval.ts'
 import { isString, stringLiteral } from '../expression/literal.ts'
-import { acceptWords, advance, isSymbol, isWord, originFrom, type Parser, peek, reject, textFrom } from '../parser.ts'
+import { identifierReference } from '../identifier-reference.ts'
+import {
+  acceptWords,
+  advance,
+  attempt,
+  commaSeparated,
+  fail,
+  isSymbol,
+  isWord,
+  originFrom,
+  type Parser,
+  peek,
+  reject,
+  rejectText,
+  textFrom,
+} from '../parser.ts'
 
 const TIME_ZONE = 'spark.sql.session.timeZone'
 const ASSIGNMENT = /^([a-zA-Z_\d\\.:]+)\s*=([^;]*);*$/s
@@ -20,7 +35,11 @@ export function setStatement(p: Parser): LogicalPlan | undefined {
       reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'SET ROLE' })
       return SetCommand({ verbose: false })
     }
-    if (peek(p, 2).kind !== 'end' && (next.value === 'CATALOG' || next.value === 'PATH')) return undefined
+    if (peek(p, 2).kind !== 'end' && next.value === 'CATALOG') return undefined
+  }
+  if (next.value === 'PATH' && next.kind === 'word' && isSymbol(p, '=', 2)) {
+    const path = attempt(p, setPath)
+    if (path) return path
   }
   advance(p)
   if (isWord(p, 'TIME') && isWord(p, 'ZONE', 1)) return timeZone(p, start)
@@ -47,6 +66,34 @@ export function setStatement(p: Parser): LogicalPlan | undefined {
   if (backquoted) return SetCommand({ key: backquoted[1]!, value: backquoted[2]!.replaceAll('``', '`'), verbose: false, origin })
   reject(p, start, 'INVALID_SET_SYNTAX')
   return SetCommand({ verbose: false, origin })
+}
+
+const SHORTCUTS: Readonly<Record<string, PathItem>> = {
+  DEFAULT_PATH: 'DEFAULT_PATH',
+  SYSTEM_PATH: 'SYSTEM_PATH',
+  PATH: 'PATH',
+  CURRENT_SCHEMA: 'CURRENT_SCHEMA',
+  CURRENT_DATABASE: 'CURRENT_SCHEMA',
+}
+
+/** `SET PATH = item, item`; anything else behind the sign is the value of a setting called PATH. */
+function setPath(p: Parser): LogicalPlan {
+  const start = p.pos
+  p.pos += 3
+  const items = commaSeparated(p, pathItem)
+  while (isSymbol(p, ';')) advance(p)
+  if (peek(p).kind !== 'end') fail(p)
+  for (const item of items)
+    if (typeof item !== 'string' && item.length === 1) rejectText(p, 'INVALID_SQL_PATH_SCHEMA_REFERENCE', { qualifiedName: item[0]! })
+  return SetPath({ items, origin: originFrom(p, start) })
+}
+
+function pathItem(p: Parser): PathItem {
+  const t = peek(p)
+  const shortcut = t.kind === 'word' && !isSymbol(p, '.', 1) ? SHORTCUTS[t.value] : undefined
+  if (shortcut === undefined) return identifierReference(p)
+  advance(p)
+  return shortcut
 }
 
 /** The remaining text, without semicolons at its end; takes all tokens. */

@@ -1,6 +1,6 @@
 import type { ColumnDefinition, Name, PartitionTransform, PartitionValues, TableConstraint, TableSpec } from '../../plan/catalog-command.ts'
 import { type Expression, Literal } from '../../plan/expression.ts'
-import { NullType } from '../../types/data-type.ts'
+import { NullType, StringType } from '../../types/data-type.ts'
 import { expression } from '../expression/expression.ts'
 import { stringLiteral } from '../expression/literal.ts'
 import { primaryExpression, startsExpression } from '../expression/primary.ts'
@@ -66,7 +66,11 @@ function partitionValue(p: Parser, start: number): Expression {
     return Literal({ value: null, dataType: NullType })
   }
   if (peek(p).kind === 'word' && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
-  return primaryExpression(p)
+  const at = p.pos
+  const value = primaryExpression(p)
+  if (value.type !== 'Literal') return value
+  const asText = value.dataType.type === 'null' ? p.options.nullPartitionText : p.options.partitionTexts && value.dataType.type !== 'string'
+  return asText ? Literal({ value: textFrom(p, at), dataType: StringType, origin: originFrom(p, at) }) : value
 }
 
 /** The same, where every column needs a value. */
@@ -225,15 +229,17 @@ const reservedNamespaceProperties: Readonly<Record<string, string>> = {
   comment: 'please use the COMMENT clause to specify it',
 }
 
-/** Properties that clauses of their own set are refused. */
-export function checkReserved(p: Parser, start: number, given: Readonly<Record<string, string>>, namespace = false): void {
+/** Properties that clauses of their own set are refused, or left out by a setting. */
+export function checkReserved<T extends Readonly<Record<string, string>>>(p: Parser, start: number, given: T, namespace = false): T {
   const reserved = namespace ? reservedNamespaceProperties : reservedProperties
   const key = Object.keys(given).find(k => Object.hasOwn(reserved, k))
-  if (key === undefined) return
+  if (key === undefined) return given
+  if (p.options.dropsReserved) return Object.fromEntries(Object.entries(given).filter(([k]) => !Object.hasOwn(reserved, k))) as T
   reject(p, start, namespace ? 'UNSUPPORTED_FEATURE.SET_NAMESPACE_PROPERTY' : 'UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY', {
     property: key,
     msg: reserved[key]!,
   })
+  return given
 }
 
 /** Notes DUPLICATE_CLAUSES about the statement where a clause comes again. */
@@ -286,8 +292,7 @@ export function tableSpec(
       spec.comment = stringLiteral(p)
     } else if (acceptWords(p, 'TBLPROPERTIES')) {
       once('TBLPROPERTIES')
-      spec.properties = propertiesWithValues(p, start)
-      checkReserved(p, start, spec.properties)
+      spec.properties = checkReserved(p, start, propertiesWithValues(p, start))
     } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) {
       once('DEFAULT COLLATION')
       spec.collation = collationName(p)

@@ -66,6 +66,8 @@ export function createTable(p: Parser): LogicalPlan | undefined {
   if (isTemporary) {
     const message =
       child === undefined ? 'CREATE TEMPORARY TABLE ... USING ...' : 'CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead'
+    if (child === undefined && spec.provider !== undefined && p.options.refusesTemporaryTables)
+      reject(p, start, 'INVALID_SQL_SYNTAX.CREATE_TEMP_TABLE_USING_PROVIDER')
     if (child === undefined && spec.provider !== undefined) return temporarySource(p, start, name.parts, columns, spec)
     if (child !== undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message })
     else reject(p, start, '_LEGACY_ERROR_TEMP_0046')

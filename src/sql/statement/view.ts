@@ -67,8 +67,7 @@ export function createView(p: Parser): LogicalPlan | undefined {
       rejectStatement(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE VIEW ... PARTITIONED ON' })
     } else if (acceptWords(p, 'TBLPROPERTIES')) {
       once('TBLPROPERTIES')
-      given = propertiesWithValues(p, start)
-      checkReserved(p, start, given)
+      given = checkReserved(p, start, propertiesWithValues(p, start))
     } else if (acceptWords(p, 'DEFAULT', 'COLLATION')) {
       once('DEFAULT COLLATION')
       collation = collationName(p)

@@ -42,7 +42,7 @@ function bind(from: DataType, to: DataType, mode: CastMode, options: CastOptions
     case 'string':
     case 'char':
     case 'varchar':
-      return castText(from, options.zone, mode !== 'legacy')
+      return castText(from, options.zone, mode !== 'legacy', options.legacyText)
     case 'boolean':
       return toBoolean(from, to, mode, options)
     case 'byte':

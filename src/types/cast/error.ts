@@ -10,6 +10,8 @@ import type { Value } from '../value.ts'
 export interface CastOptions {
   /** The session's time zone. */
   readonly zone: Zone
+  /** The text of nested values is as before Spark 3.1. */
+  readonly legacyText?: boolean
   /** The place of the cast in the query, for its errors. */
   readonly context?: readonly QueryContext[]
 }

@@ -15,6 +15,8 @@ export interface TextStyle {
   /** Decimals without exponents, which casts outside ANSI mode have. */
   readonly plainDecimals: boolean
   readonly binary: (bytes: Uint8Array) => string
+  /** As before Spark 3.1: maps and structs in square brackets, nulls left out. */
+  readonly legacy?: boolean
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -59,15 +61,19 @@ export function textOf(t: DataType, zone: Zone, style: TextStyle): (v: Value) =>
       return v => formatCalendarInterval(v as CalendarInterval)
     case 'array': {
       const element = nullable(textOf(t.element, zone, style), style)
+      if (style.legacy) return v => legacyList((v as readonly Value[]).map(element))
       return v => `[${(v as readonly Value[]).map(element).join(', ')}]`
     }
     case 'map': {
       const key = textOf(t.key, zone, style)
       const value = nullable(textOf(t.value, zone, style), style)
+      const entry = (k: Value, v: Value) => `${key(k)} ->${v === null ? '' : ` ${value(v)}`}`
+      if (style.legacy) return v => legacyList((v as MapValue).keys.map((k, i) => entry(k, (v as MapValue).values[i]!)))
       return v => `{${(v as MapValue).keys.map((k, i) => `${key(k)} -> ${value((v as MapValue).values[i]!)}`).join(', ')}}`
     }
     case 'struct': {
       const fields = t.fields.map(f => nullable(textOf(f.dataType, zone, style), style))
+      if (style.legacy) return v => legacyList(fields.map((f, i) => f((v as readonly Value[])[i]!)))
       return v => `{${fields.map((f, i) => f((v as readonly Value[])[i]!)).join(', ')}}`
     }
     case 'variant':
@@ -77,10 +83,13 @@ export function textOf(t: DataType, zone: Zone, style: TextStyle): (v: Value) =>
   }
 }
 
+const legacyList = (texts: readonly string[]): string => `[${texts.map((t, i) => (i === 0 || t === '' ? t : ` ${t}`)).join(',')}]`
+
 const nullable = (f: (v: Value) => string, style: TextStyle) => (v: Value) => (v === null ? style.nested : f(v))
 
 /** Text as CAST(x AS STRING) gives it. */
-export const castText = (t: DataType, zone: Zone, ansi = true): ((v: Value) => string) => textOf(t, zone, castStyle(ansi))
+export const castText = (t: DataType, zone: Zone, ansi = true, legacy = false): ((v: Value) => string) =>
+  textOf(t, zone, legacy ? { ...castStyle(ansi), nested: '', legacy } : castStyle(ansi))
 
 /** Text as `show()` prints it, of values that are not null. */
 export const displayText = (t: DataType, zone: Zone): ((v: Value) => string) => textOf(t, zone, displayStyle)
