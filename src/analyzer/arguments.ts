@@ -64,7 +64,7 @@ export function matchArguments(
       mismatch ??=
         p.name === 'seed' && CONSTANT_KINDS[name] === undefined
           ? unfoldableSeed(arg)
-          : nonFoldable(p.name ?? classOf(arg), arg, CONSTANT_KINDS[name] ?? requiredType(p.type))
+          : nonFoldable(p.name ?? UNFOLDABLE_NAMES[name] ?? classOf(arg), arg, CONSTANT_KINDS[name] ?? requiredType(p.type))
       continue
     }
     args[i] = castTo(arg, wanted, scope.ansi)
@@ -108,6 +108,7 @@ function outOfBound(s: Signature, name: string, limit: string, t: DataType, args
 const ONLY_TIMESTAMPS = new Set(['hour', 'minute', 'second', '$seconds'])
 
 /** Functions that say in words what their constants are. */
+const UNFOLDABLE_NAMES: Readonly<Record<string, string>> = { sort_array: 'ascendingOrder' }
 const CONSTANT_KINDS: Readonly<Record<string, string>> = { randstr: 'integer', uniform: 'integer or floating-point' }
 
 /** Functions of text that have a form for bytes, which they say nothing of. */

@@ -1,10 +1,11 @@
 import { Alias, Call, type Expression, Literal, newExprId } from '../plan/expression.ts'
 import type { Origin } from '../plan/origin.ts'
 import { dataTypeOf, nullableOf } from '../plan/output.ts'
-import { ArrayType, IntegerType, NullType, StringType, type StructField } from '../types/data-type.ts'
+import { ArrayType, IntegerType, NullType, StringType, type StructField, sameType } from '../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
+import { castTo } from './coercion/implicit-cast.ts'
 import { type Scope, sameName } from './context.ts'
 import { quoteParts } from './quoting.ts'
 import { prettySql } from './sql.ts'
@@ -39,7 +40,11 @@ export function extractValue(
     return call('$array_struct_field', [child, ...place(i, name)], ArrayType(f.dataType, t.containsNull || f.nullable), nullableOf(child))
   }
   if (t.type === 'array') return call('$array_item', [child, key], t.element, true)
-  if (t.type === 'map') return call('$map_value', [child, key], t.value, true)
+  if (t.type === 'map') {
+    // a name is text, to be read as a key
+    const found = placed && !sameType(t.key, StringType) ? castTo(key, t.key, scope.ansi, { ...(origin && { origin }) }) : key
+    return call('$map_value', [child, found], t.value, true)
+  }
   // of nothing nothing, which keeps its name
   if (t.type === 'null')
     return Alias({

@@ -111,7 +111,8 @@ function evaluated(u: UnresolvedFunction, positions: readonly number[], scope: S
 export function withConstants(f: FunctionDefinition, args: readonly Expression[], scope: Scope): readonly Expression[] {
   const { evaluate } = scope
   if (!('constants' in f) || f.constants === undefined || evaluate === undefined) return args
-  return args.map((a, i) => (f.constants!.includes(i) && a.type !== 'Literal' && isFoldable(a) ? evaluate(a) : a))
+  const wanted = typeof f.constants === 'function' ? f.constants : (i: number) => (f.constants as readonly number[]).includes(i)
+  return args.map((a, i) => (wanted(i) && a.type !== 'Literal' && isFoldable(a) ? evaluate(a) : a))
 }
 
 function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: UnresolvedFunction, scope: Scope): Outcome {
@@ -153,8 +154,10 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   const matched = matchArguments(signatureOf(f), f.name, paired(f.name, given, scope), scope, f.strict)
   const args = matched.args.map(a => castFor(a, u))
   if (args.some(becomesTime)) checkTime(scope)
-  const refused = args.findIndex((a, i) => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a), i))
-  if (refused >= 0) return { mismatch: unexpected(refused, '"STRING"', args[refused]!), args: given }
+  // what is to be trimmed comes before the characters
+  const children = f.name.endsWith('trim') && args.length === 2 ? [args[1]!, args[0]!] : args
+  const refused = children.findIndex((a, i) => a.type !== 'LambdaFunction' && !takesCollation(f.name, dataTypeOf(a), i))
+  if (refused >= 0) return { mismatch: unexpected(refused, '"STRING"', children[refused]!), args: given }
   const known = withConstants(f, args, scope)
   const problem =
     (matched.mismatch === undefined || matched.variables ? f.check?.(known) : undefined) ?? behindOrder(matched.mismatch, f, u)

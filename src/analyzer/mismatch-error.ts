@@ -31,7 +31,7 @@ function tellingOf(e: Expression): Expression {
     return UnresolvedFunction({ ...e, args: [...e.orderBy.map(o => o.child), ...e.args], orderBy: undefined })
   // what it orders by are arguments like the others
   if (e.type === 'UnresolvedFunction' && e.orderBy !== undefined && lookupFunction(e.nameParts.at(-1)!)?.name === 'listagg')
-    return UnresolvedFunction({ ...e, args: [...e.args, ...e.orderBy], orderBy: undefined })
+    return UnresolvedFunction({ ...e, args: [...e.args, ...e.orderBy], orderBy: undefined, distinct: false, filter: undefined })
   // an aggregate knows nothing of DISTINCT and FILTER
   if (e.type === 'UnresolvedFunction' && (e.distinct || e.filter !== undefined))
     return UnresolvedFunction({ ...e, distinct: false, filter: undefined })

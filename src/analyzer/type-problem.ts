@@ -57,19 +57,21 @@ const differing = (functionName: string, types: readonly DataType[]) =>
 const unordered = (functionName: string, t: DataType) =>
   isOrderable(t) ? undefined : mismatch('INVALID_ORDERING_TYPE', { functionName: `\`${functionName}\``, dataType: quotedSqlName(t) })
 
-/** The same type up to nullability inside. */
-export function likeType(a: DataType, b: DataType): boolean {
+/** The same type up to nullability inside; with `named` false, up to the names of fields as well. */
+export function likeType(a: DataType, b: DataType, named = true): boolean {
   if (a.type !== b.type) return false
   switch (a.type) {
     case 'array':
-      return likeType(a.element, (b as typeof a).element)
+      return likeType(a.element, (b as typeof a).element, named)
     case 'map':
-      return likeType(a.key, (b as typeof a).key) && likeType(a.value, (b as typeof a).value)
+      return likeType(a.key, (b as typeof a).key, named) && likeType(a.value, (b as typeof a).value, named)
     case 'struct': {
       const fields = (b as typeof a).fields
       return (
         a.fields.length === fields.length &&
-        a.fields.every((f, i) => f.name.toLowerCase() === fields[i]!.name.toLowerCase() && likeType(f.dataType, fields[i]!.dataType))
+        a.fields.every(
+          (f, i) => (!named || f.name.toLowerCase() === fields[i]!.name.toLowerCase()) && likeType(f.dataType, fields[i]!.dataType, named),
+        )
       )
     }
     default:

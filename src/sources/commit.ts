@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, stat
 import { basename, dirname, join } from 'node:path'
 import { type DataType, StructField, StructType } from '../types/data-type.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
-import { nullableThroughout } from '../types/tree.ts'
+import { nullableThroughout, typeExists } from '../types/tree.ts'
 import { sparkError } from '../util/errors.ts'
 import { hadoopPath, localPath } from './path.ts'
 import type { Source } from './source.ts'
@@ -91,6 +91,7 @@ export function beginWrite(request: WriteJobRequest): WriteJob | undefined {
   if (exists && request.mode === 'error') throw sparkError('PATH_ALREADY_EXISTS', { outputPath: hadoopPath(path) })
   if (exists && request.mode === 'ignore') return undefined
   if (source.writer === undefined) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: source.name })
+  if (conf('spark.sql.timeType.enabled') !== 'true' && typeExists(schema, t => t.type === 'time')) throw sparkError('UNSUPPORTED_TIME_TYPE')
   const format = source.writer({
     schema: StructType(dataColumns.map(i => schema.fields[i]!)),
     options,

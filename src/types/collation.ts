@@ -1,3 +1,4 @@
+import { foldCharacter } from './collation-fold.ts'
 import { collationOf } from './collation-names.ts'
 
 /**
@@ -25,16 +26,21 @@ function collator(name: string): Intl.Collator {
   return found
 }
 
-/** One character's key: lower case (İ becomes i and a dot, final sigma any sigma), without accents, as the collation has it. */
+/** One character's key: lower case (İ becomes i and a dot, final sigma any sigma); of a locale, what its collator holds equal. */
 function fold(c: string, name: string): string {
-  const { locale, caseInsensitive, accentInsensitive } = collationOf(name)!
-  if (locale === undefined) return caseInsensitive ? lowerCase(c) : c
-  let key = c
-  // two letters of Turkish, whose cases are their own
-  if (caseInsensitive) key = /^(tr|az)\b/.test(locale) ? c.toLocaleLowerCase(locale) : lowerCase(c)
-  key = key.normalize('NFD')
-  return accentInsensitive ? key.replace(/\p{M}/gu, '') : key
+  const collation = collationOf(name)!
+  if (collation.locale === undefined) return collation.caseInsensitive ? lowerCase(c) : c
+  let seen = folds.get(name)
+  if (seen === undefined) folds.set(name, (seen = new Map()))
+  let key = seen.get(c)
+  if (key === undefined) {
+    const { compare } = collator(name)
+    key = foldCharacter(c, collation, (a, b) => compare(a, b) === 0)
+    seen.set(c, key)
+  }
+  return key
 }
+const folds = new Map<string, Map<string, string>>()
 const lowerCase = (c: string): string => (c === 'ς' ? 'σ' : c.toLowerCase())
 
 const trimmed = (s: string, name: string): string => (name.endsWith('_RTRIM') ? s.replace(/ +$/, '') : s)

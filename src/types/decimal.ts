@@ -97,6 +97,9 @@ export function parseDecimal(text: string): { unscaled: bigint; scale: number } 
   if (!m) return undefined
   const [, sign, whole, fraction = '', exponent = '0'] = m
   if (whole === '' && fraction === '') return undefined
+  // exponents and scales are ints
+  if (Math.abs(Number(exponent) + 0.5) > 2 ** 31 || exponent.replace(/^[+-]?0*/, '').length > 10) return undefined
+  if (Math.abs(fraction.length - Number(exponent) + 0.5) > 2 ** 31) return undefined
   const unscaled = BigInt(whole! + fraction)
   return { unscaled: sign === '-' ? -unscaled : unscaled, scale: fraction.length - Number(exponent) }
 }

@@ -89,7 +89,7 @@ export function lambdaProblem(u: UnresolvedFunction): Mismatch | undefined {
   if (FOLDS.has(name)) {
     const merged = body(2)
     const start = u.args[1] && isResolved(u.args[1]) ? dataTypeOf(u.args[1]) : undefined
-    if (merged && start && !likeType(merged, start)) return unexpected(2, quotedSqlName(start), u.args[2]!)
+    if (merged && start && !likeType(merged, start, false)) return unexpected(2, quotedSqlName(start), u.args[2]!)
   }
   const order = name === 'array_sort' ? body(1) : undefined
   if (order !== undefined && order.type !== 'int')

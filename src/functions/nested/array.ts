@@ -20,7 +20,7 @@ import { sparkError } from '../../util/errors.ts'
 import { i32, select } from '../../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { perPartition } from '../misc/partition-state.ts'
-import { anyNullable, castTo, elementsNullable, firstNullable, mismatch, seedProblem, typeOf } from '../type-rules.ts'
+import { anyNullable, castTo, constantOf, elementsNullable, firstNullable, mismatch, seedProblem, typeOf } from '../type-rules.ts'
 import {
   concatCode,
   containsCode,
@@ -438,7 +438,7 @@ export const arrayInsert = array({
   bind: info => (items: Items | null, position: number | null, v: Value) => {
     if (items === null || position === null) return null
     if (position === 0) return info.fail('INVALID_INDEX_OF_ZERO')
-    requireArrayLength(Math.abs(position), 'array_insert')
+    requireArrayLength(Math.abs(position), 'array_insert', 'FUNCTION')
     const out = [...items]
     if (position > 0) {
       while (out.length < position - 1) out.push(null)
@@ -588,6 +588,11 @@ export const arrayJoin = array({
     items.flatMap(v => (v === null ? (replacement === undefined ? [] : [replacement]) : [v])).join(delimiter),
   fast: joinCode,
 })
+/** What a field of `arrays_zip` is called, where its array has a name. */
+const zippedName = (e: Expression): string | undefined => {
+  if (e.type === 'AttributeReference' || e.type === 'Alias' || e.type === 'LambdaVariable') return e.name
+  return e.type === 'Call' && e.name === '$struct_field' ? String(constantOf(e.args[2])) : undefined
+}
 export const arraysZip = array({
   name: 'arrays_zip',
   since: '2.4.0',
@@ -599,8 +604,7 @@ export const arraysZip = array({
     ArrayType(
       StructType(
         types.map((t, i) => {
-          const e = args[i]!
-          return StructField(e.type === 'AttributeReference' || e.type === 'Alias' ? e.name : String(i), (t as ArrayType).element, true)
+          return StructField(zippedName(args[i]!) ?? String(i), (t as ArrayType).element, true)
         }),
       ),
       false,

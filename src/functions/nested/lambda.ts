@@ -189,7 +189,8 @@ export const arraySort = higher({
       if (f === undefined) return [...items].sort((a, b) => (a === null ? (b === null ? 0 : 1) : b === null ? -1 : compareValues(a, b, t)))
       return [...items].sort((a, b) => {
         const r = f(a, b)
-        if (r === null) throw sparkError('COMPARATOR_RETURNS_NULL', { firstValue: String(a), secondValue: String(b) })
+        // Spark tells the first of the two twice
+        if (r === null) throw sparkError('COMPARATOR_RETURNS_NULL', { firstValue: String(a), secondValue: String(a) })
         return r as number
       })
     }

@@ -284,6 +284,10 @@ export const strToMap = map({
 
 /** A text split by a regular expression as Java splits: an empty match at the beginning is none. */
 function pieces(text: string, pattern: string, limit = Number.POSITIVE_INFINITY): string[] {
+  if (pattern === '') {
+    const all = [...text]
+    return all.length <= limit ? (all.length === 0 ? [''] : all) : [...all.slice(0, limit - 1), all.slice(limit - 1).join('')]
+  }
   const { regexp } = regExpOf(pattern, 'str_to_map')
   const out: string[] = []
   let last = 0

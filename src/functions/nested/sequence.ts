@@ -63,15 +63,16 @@ export const sequence = scalar({
   mayThrow: true,
   bind: info => {
     const [t, , stepType] = info.argTypes as [DataType, DataType, DataType | undefined]
-    const check = (n: number) => requireArrayLength(n, 'sequence')
+    const check = (n: number | bigint) => requireArrayLength(n, 'sequence')
     if (t.type !== 'date' && !isTimestamp(t)) {
       const big = t.type === 'long'
       return (start: number | bigint, stop: number | bigint, given?: number | bigint) => {
         const step = given ?? (start <= stop ? (big ? 1n : 1) : big ? -1n : -1)
         if (Number(step) === 0 ? start !== stop : step > 0 ? start > stop : start < stop) return illegal(info, start, stop, step)
         if (Number(step) === 0) return [start]
-        const count = Number((BigInt(stop) - BigInt(start)) / BigInt(step)) + 1
-        check(count)
+        const length = (BigInt(stop) - BigInt(start)) / BigInt(step) + 1n
+        check(length)
+        const count = Number(length)
         return Array.from({ length: count }, (_, i) =>
           big ? (start as bigint) + BigInt(i) * (step as bigint) : (start as number) + i * (step as number),
         )

@@ -31,13 +31,17 @@ function* matches(s: string, part: string, collation: string): Generator<Match> 
   if (wanted === '') return
   for (let at = key.indexOf(wanted); at >= 0; ) {
     const match = { from: origins[at]!, to: origins[at + wanted.length]! }
-    // not in the middle of a character
-    if (at === 0 || origins[at - 1] !== match.from) {
+    if (isWhole(key, origins, at, at + wanted.length)) {
       yield match
       at = key.indexOf(wanted, at + wanted.length)
     } else at = key.indexOf(wanted, at + 1)
   }
 }
+
+/** Parts of a key that are characters of the text, with all their accents. */
+const isWhole = (key: string, origins: readonly number[], from: number, to: number): boolean =>
+  (from === 0 || origins[from - 1] !== origins[from]) && origins[to - 1] !== origins[to] && !MARK.test(key.slice(to, to + 2))
+const MARK = /^\p{M}/u
 
 function pieces(s: string, delimiter: string, collation: string): string[] {
   const out: string[] = []
@@ -67,9 +71,10 @@ function trimmed(s: string, set: string | undefined, collation: string, left: bo
 
 /** The position of a part, 1-based in characters, looked for from a position on. */
 function position(s: string, part: string, from: number, collation: string): number {
-  if (part === '') return 1
+  const what = sought(part, collation)
+  if (what === '') return 1
   const start = unitIndex(s, from - 1)
-  for (const m of matches(s, part, collation)) if (m.from >= start) return pointCount(s.slice(0, m.from)) + 1
+  for (const m of matches(s, what, collation)) if (m.from >= start) return pointCount(s.slice(0, m.from)) + 1
   return 0
 }
 
@@ -85,13 +90,31 @@ function translated(s: string, from: string, to: string, collation: string): str
 
 /** Bytes beside a collated text are read as one. */
 type Text = string | Uint8Array
-const keyOf = (s: Text, collation: string): string => foldedText(typeof s === 'string' ? s : Buffer.from(s).toString(), collation).key
+const textOf = (s: Text): string => (typeof s === 'string' ? s : Buffer.from(s).toString())
+
+/** Spaces at the end of what is looked for are none to collations that trim. */
+const sought = (part: string, collation: string): string => (collationOf(collation)!.trimming ? part.replace(/ +$/, '') : part)
+
+/** Where a key is to be found in another: anywhere, at one end. */
+function holds(s: Text, part: Text, collation: string, side: 'any' | 'start' | 'end'): boolean {
+  const what = sought(textOf(part), collation)
+  if (side === 'any' && what !== '') return !matches(textOf(s), what, collation).next().done
+  const text = side === 'end' ? sought(textOf(s), collation) : textOf(s)
+  const { key, origins } = foldedText(text, collation)
+  const wanted = foldedText(what, collation).key
+  if (wanted === '') return true
+  const from = side === 'start' ? 0 : key.length - wanted.length
+  const to = from + wanted.length
+  if (from < 0 || MARK.test(wanted) || !key.startsWith(wanted, from) || !isWhole(key, origins, from, to)) return false
+  // characters that are nothing are something at the ends
+  return side === 'start' ? origins[0] === 0 : [...text.slice(origins[to - 1])].length === 1
+}
 
 /** Searching and replacing by keys. */
 const SEARCHES: Readonly<Record<string, (collation: string) => Evaluate>> = {
-  contains: c => (s: Text, part: Text) => keyOf(s, c).includes(keyOf(part, c)),
-  startswith: c => (s: Text, part: Text) => keyOf(s, c).startsWith(keyOf(part, c)),
-  endswith: c => (s: Text, part: Text) => keyOf(s, c).endsWith(keyOf(part, c)),
+  contains: c => (s: Text, part: Text) => holds(s, part, c, 'any'),
+  startswith: c => (s: Text, part: Text) => holds(s, part, c, 'start'),
+  endswith: c => (s: Text, part: Text) => holds(s, part, c, 'end'),
   instr:
     c =>
     (s: string, part: string, from = 1) =>

@@ -76,17 +76,14 @@ export function parseNumber(text: string, format: string, scale: number): bigint
 
 /** Digits and commas must lie as the places do, from the right; places of 0 must be there. */
 function wholeFits(text: string, places: string): boolean {
-  const required = places.startsWith('0')
   const groups = text.split(',')
   const wanted = places.split(',')
   if (groups.length > wanted.length) return false
-  if (required && text.replaceAll(',', '').length !== digitCount(places)) return false
-  for (let i = 1; i <= groups.length; i++) {
-    const size = wanted[wanted.length - i]!.length
-    const have = groups[groups.length - i]!.length
-    if (have > size || (i < groups.length && have !== size)) return false
-  }
-  return true
+  // a group of nines may lack digits, one that starts with 0 may not
+  return wanted.every((places, i) => {
+    const have = groups[groups.length - wanted.length + i]?.length ?? 0
+    return places.startsWith('0') ? have === places.length : have <= places.length
+  })
 }
 
 /** The text of a number by the format; `#` in every place where it doesn't fit. */

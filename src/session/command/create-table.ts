@@ -4,7 +4,7 @@ import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
 import type { BucketSpec, CatalogTable, TableIdentifier } from '../../catalog/catalog-table.ts'
 import { quoted, quotedTable } from '../../catalog/names.ts'
 import { createHiveTableByDefault, defaultColumnEnabled } from '../../config/catalog.ts'
-import { caseSensitive, charAsVarchar, sourcesDefault } from '../../config/session.ts'
+import { caseSensitive, charAsVarchar, sourcesDefault, timeTypeEnabled } from '../../config/session.ts'
 import type { ColumnDefinition, CreateTable, CreateTableLike, PartitionTransform } from '../../plan/catalog-command.ts'
 import { Alias, newExprId } from '../../plan/expression.ts'
 import { Project } from '../../plan/logical.ts'
@@ -15,7 +15,7 @@ import { type DataType, StructField, StructType, VarcharType } from '../../types
 import { isNested } from '../../types/descriptors.ts'
 import { ANY_SRID } from '../../types/geo/srid.ts'
 import { quotedSqlName, quoteIdentifier, treeString } from '../../types/names.ts'
-import { mapTypes, typeExists } from '../../types/tree.ts'
+import { childTypes, mapTypes, typeExists } from '../../types/tree.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
@@ -61,6 +61,7 @@ export async function runCreateTable(session: SparkSession, command: CreateTable
   }
   catalog.checkName(id.table)
   const table = defined ?? tableOf(state, command, id, provider, await inferSchema(state, provider, location, options), location)
+  refuseTimes(state, table.schema)
   for (const f of table.schema.fields) refuseType(f.dataType, provider, f.name)
   lookupSource(provider).checkTypes?.(StructType(table.schema.fields.filter(f => !table.partitionColumns.includes(f.name))))
   if (rows === undefined) {
@@ -184,10 +185,7 @@ function tableOf(
 ): CatalogTable {
   const { spec } = command
   const rule = { caseSensitive: state.conf.value(caseSensitive) }
-  refuseDuplicates(
-    declared.fields.map(f => f.name),
-    rule,
-  )
+  refuseRepeated(declared, rule)
   const { partitions, buckets } = transformsOf(spec.partitioning)
   const tableName = quotedTable(id)
   const find = (name: string, colType: string): string => {
@@ -243,6 +241,11 @@ function withoutRawType(f: StructField): StructField {
   return StructField(f.name, f.dataType, f.nullable, Object.keys(metadata).length === 0 ? undefined : metadata)
 }
 
+/** TIME is a type of tables only where the setting says so. */
+function refuseTimes(state: SessionState, schema: StructType): void {
+  if (!state.conf.value(timeTypeEnabled) && typeExists(schema, t => t.type === 'time')) throw sparkError('UNSUPPORTED_TIME_TYPE')
+}
+
 /** Types that no file holds. */
 function refuseType(t: DataType, provider: string, column: string): void {
   const geo = t.type === 'geometry' || t.type === 'geography'
@@ -258,6 +261,16 @@ function refuseDuplicates(names: readonly string[], rule: { readonly caseSensiti
   const keys = names.map(n => (rule.caseSensitive ? n : n.toLowerCase()))
   const twice = keys.find((k, i) => keys.indexOf(k) !== i)
   if (twice !== undefined) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(twice) })
+}
+
+/** Columns of a table, and fields of their structs, have names of their own. */
+function refuseRepeated(t: DataType, rule: { readonly caseSensitive: boolean }): void {
+  if (t.type === 'struct')
+    refuseDuplicates(
+      t.fields.map(f => f.name),
+      rule,
+    )
+  for (const c of childTypes(t)) refuseRepeated(c, rule)
 }
 
 type Buckets = CreateTable['spec']['bucketSpec']

@@ -85,7 +85,8 @@ function targetsOf(state: SessionState, names: readonly Name[], missing: (name: 
   return found
 }
 
-const isDefault = (e: Expression): boolean => e.type === 'UnresolvedAttribute' && e.nameParts.join('.').toUpperCase() === 'DEFAULT'
+/** The word DEFAULT where a value may stand. */
+export const isDefault = (e: Expression): boolean => e.type === 'UnresolvedAttribute' && e.nameParts.join('.').toUpperCase() === 'DEFAULT'
 
 /** `SET VAR x = e, y = e`, `SET VAR (x, y) = (query)` */
 export async function runSetVariable(session: SparkSession, command: SetVariable): Promise<DataFrame> {

@@ -15,18 +15,20 @@ import type {
   ScriptStatement,
 } from '../../plan/script.ts'
 import { exists } from '../../plan/tree.ts'
-import { parseStatement } from '../../sql/parse.ts'
-import { type DataType, sameType } from '../../types/data-type.ts'
+import { parseExpression, parseStatement } from '../../sql/parse.ts'
+import { type DataType, NullType, sameType } from '../../types/data-type.ts'
 import { quoteIdentifier } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { isCondition, SparkException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { noResult } from '../command/result.ts'
 import { type Parameters, runStatement } from '../command/run-statement.ts'
-import { argumentsOf, checkStorable } from '../command/variable-commands.ts'
+import { argumentsOf, checkStorable, isDefault } from '../command/variable-commands.ts'
 import { evaluateConstant } from '../constant.ts'
 import { DataFrame } from '../dataframe/dataframe.ts'
+import type { SessionState } from '../session-state.ts'
 import type { SparkSession } from '../spark-session.ts'
+import { variableName } from '../variables.ts'
 import { Cursor } from './cursor.ts'
 import { type Local, ScriptScope } from './scope.ts'
 
@@ -259,7 +261,7 @@ class ScriptRun {
     const given = s.value === undefined ? undefined : await this.value(s.dataType ? cast(s.value, s.dataType, s.origin) : s.value)
     for (const name of s.names) {
       if (variables.has(name)) throw declaredTwice(this.scope!.name, name)
-      variables.set(name, { dataType: s.dataType ?? given!.dataType, value: given?.value ?? null })
+      variables.set(name, { dataType: s.dataType ?? given!.dataType, value: given?.value ?? null, default: s.value })
     }
   }
 
@@ -292,8 +294,9 @@ class ScriptRun {
   }
 
   private targets(names: readonly Name[]): Local[] {
+    const made = new Map<string, Local>()
     const targets = names.map(({ parts, origin }): Local => {
-      const found = this.scope!.find(parts)
+      const found = this.scope!.find(parts) ?? sessionTarget(this.session.state, parts, made)
       if (found) return found
       throw sparkError(
         'UNRESOLVED_VARIABLE',
@@ -313,7 +316,7 @@ class ScriptRun {
   /** One row goes to the variables; none makes them null. */
   private async assign({ names, query, origin }: Assign): Promise<void> {
     const targets = this.targets(names)
-    const df = await runStatement(this.session, query, this.parameters)
+    const df = await runStatement(this.session, withDefaults(query, targets), this.parameters)
     const { fields } = await df.schema()
     if (fields.length !== targets.length)
       throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(fields.length) })
@@ -325,6 +328,38 @@ class ScriptRun {
       t.value = values[i]!
     })
   }
+}
+
+/** A session variable as what a script sets. */
+function sessionTarget(state: SessionState, parts: readonly string[], made: Map<string, Local>): Local | undefined {
+  const { variables } = state.catalog
+  const name = variableName(parts)
+  if (name === undefined) return undefined
+  const key = state.catalog.fold(name)
+  const found = variables.get(key)
+  if (found === undefined) return undefined
+  const target: Local = made.get(key) ?? {
+    dataType: found.dataType,
+    default: parseExpression(found.defaultText, state.parserOptions()),
+    get value() {
+      return variables.get(key)!.value
+    },
+    set value(value) {
+      variables.set(key, { ...found, value })
+    },
+  }
+  made.set(key, target)
+  return target
+}
+
+/** The values of SET with what DEFAULT stands for. */
+function withDefaults(query: LogicalPlan, targets: readonly Local[]): LogicalPlan {
+  if (query.type !== 'Project' || query.projectList.length !== targets.length) return query
+  const none = Literal({ value: null, dataType: NullType })
+  const projectList = query.projectList.map((e, i) =>
+    e.type === 'Alias' && isDefault(e.child) ? Alias({ ...e, child: targets[i]!.default ?? none }) : e,
+  )
+  return Project({ ...query, projectList })
 }
 
 const cast = (child: Expression, dataType: DataType, origin?: Origin): Expression =>

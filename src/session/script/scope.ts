@@ -11,6 +11,8 @@ import type { Cursor } from './cursor.ts'
 export interface Local {
   readonly dataType: DataType
   value: Value
+  /** What DEFAULT stands for; without it, null. */
+  readonly default?: Expression | undefined
 }
 
 /** What a compound statement of a script declares, within the one around it. */

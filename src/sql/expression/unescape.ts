@@ -9,14 +9,19 @@ const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([01][0-7]{2})|([\s\S])
 export function unescapeString(body: string, quote: string): string {
   const single = body.includes(quote) ? undoubled(body, quote) : body
   if (!single.includes('\\')) return single
-  return single.replace(ESCAPE, (_, u4?: string, u8?: string, octal?: string, c?: string) => {
-    if (u4 !== undefined) return String.fromCharCode(Number.parseInt(u4, 16))
-    if (u8 !== undefined) return codePoint(Number.parseInt(u8, 16))
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8))
-    if (c === '%' || c === '_') return `\\${c}`
-    return control[c!] ?? c!
-  })
+  return paired(
+    single.replace(ESCAPE, (_, u4?: string, u8?: string, octal?: string, c?: string) => {
+      if (u4 !== undefined) return String.fromCharCode(Number.parseInt(u4, 16))
+      if (u8 !== undefined) return codePoint(Number.parseInt(u8, 16))
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8))
+      if (c === '%' || c === '_') return `\\${c}`
+      return control[c!] ?? c!
+    }),
+  )
 }
+
+/** Half a surrogate pair is a question mark in Java's UTF-8. */
+const paired = (text: string): string => text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '?')
 
 const codePoint = (n: number) => (n <= 0x10ffff ? String.fromCodePoint(n) : '\ufffd')
 

@@ -239,9 +239,20 @@ export function toDecimal(from: DataType, to: Extract<DataType, { type: 'decimal
 const plainText = (p: { unscaled: bigint; scale: number }) =>
   decimalToString(p.scale < 0 ? p.unscaled * pow10(-p.scale) : p.unscaled, Math.max(0, p.scale))
 
+/** Java's BigDecimal reads the digits of every script. */
+const asciiDigits = (text: string): string =>
+  /^[\0-\x7f]*$/.test(text) ? text : text.replace(/\p{Nd}/gu, d => String(digitValue(d.codePointAt(0)!)))
+
+/** Digits of a script stand in tens: one's value is how far its zero is. */
+function digitValue(code: number): number {
+  let zero = code
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+  return code - zero
+}
+
 /** Spark refuses numbers of more than 38 integer digits before it looks at the type. */
 function decimalOfString(text: string, to: Extract<DataType, { type: 'decimal' }>, f: CastFailures): Value {
-  const p = parseDecimal(trimAll(text))
+  const p = parseDecimal(asciiDigits(trimAll(text)))
   if (p === undefined) return f.invalid(text)
   if (p.unscaled !== 0n && precisionOf(p.unscaled) - p.scale > 38) {
     if (!f.ansi) return null
