@@ -6,6 +6,7 @@ import { quotedSqlName, quoteIdentifier } from '../types/names.ts'
 import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { type Scope, sameName } from './context.ts'
+import { isFoldable } from './foldable.ts'
 import { quoteParts } from './quoting.ts'
 import { prettySql } from './sql.ts'
 
@@ -38,7 +39,12 @@ export function extractValue(
     const f = t.element.fields[i]!
     return call('$array_struct_field', [child, ...place(i, name)], ArrayType(f.dataType, t.containsNull || f.nullable), nullableOf(child))
   }
-  if (t.type === 'array') return call('$array_item', [child, key], t.element, true)
+  if (t.type === 'array') {
+    // an index that is not there is an error, which Spark does not reckon with for constant ones
+    const always = scope.ansi && !isFoldable(key) && ![child, key].some(nullableOf)
+    const made = child.type === 'Call' && child.name === 'array' && key.type === 'Literal' ? child.args[Number(key.value)] : undefined
+    return call('$array_item', [child, key], t.element, made ? nullableOf(made) : !always || t.containsNull)
+  }
   if (t.type === 'map') return call('$map_value', [child, key], t.value, true)
   // of nothing nothing, which keeps its name
   if (t.type === 'null')

@@ -131,6 +131,15 @@ export class SessionCatalog {
     return found
   }
 
+  /** The same for a name that a program gives: built-in relations are looked through as well. */
+  requireFromProgram(parts: readonly string[]): Found {
+    const found = this.find(parts)
+    if (found !== undefined) return found
+    if (this.identifier(parts) === undefined && parts.length > 2) throw singlePart(parts)
+    const searchPath = this.relationPath.replace('[', '[`system`.`builtin`, ')
+    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoted(parts), searchPath })
+  }
+
   notFound(parts: readonly string[], origin?: Origin): SparkException {
     if (this.identifier(parts) === undefined && parts.length > 2) return singlePart(parts)
     return sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoted(parts), searchPath: this.relationPath }, contextsOf(origin))
