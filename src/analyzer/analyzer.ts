@@ -150,7 +150,7 @@ export const batches: readonly Batch[] = [
       rule('ResolveMetricViews', resolveMetricViews, 'MetricView'),
       rule('ResolveAggregateWindows', resolveAggregateWindows, 'WindowExpression'),
       rule('ResolveQualify', resolveQualify, 'UnresolvedQualify'),
-      rule('ResolveHaving', resolveHaving, 'UnresolvedHaving'),
+      rule('ResolveHaving', resolveHaving, 'UnresolvedHaving', 'Aggregate'),
       rule('ResolveSort', resolveSort, 'Sort'),
       rule('ResolveGroupingAnalytics', resolveGroupingAnalytics, 'Aggregate'),
       // SELECT lists that are to be taken apart

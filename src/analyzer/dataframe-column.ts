@@ -33,7 +33,10 @@ export function dataFrameColumn(u: UnresolvedAttribute, inputs: readonly Logical
     })
   if (distinct.length === 0) return undefined
   const { attribute, fields } = distinct[0]!
-  return fields.reduce<Expression>((e, name) => extractValue(e, Literal({ value: name, dataType: StringType }), scope, u.origin), attribute)
+  return fields.reduce<Expression>(
+    (e, name) => extractValue(e, Literal({ value: name, dataType: StringType }), scope, u.origin, false),
+    attribute,
+  )
 }
 
 function candidates(u: UnresolvedAttribute, inputs: readonly LogicalPlan[], scope: Scope): FoundName[] {

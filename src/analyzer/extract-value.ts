@@ -7,6 +7,7 @@ import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { castTo } from './coercion/implicit-cast.ts'
 import { type Scope, sameName } from './context.ts'
+import { isFoldable } from './foldable.ts'
 import { quoteParts } from './quoting.ts'
 import { prettySql } from './sql.ts'
 
@@ -39,7 +40,12 @@ export function extractValue(
     const f = t.element.fields[i]!
     return call('$array_struct_field', [child, ...place(i, name)], ArrayType(f.dataType, t.containsNull || f.nullable), nullableOf(child))
   }
-  if (t.type === 'array') return call('$array_item', [child, key], t.element, true)
+  if (t.type === 'array') {
+    // an index that is not there is an error, which Spark does not reckon with for constant ones
+    const always = scope.ansi && !isFoldable(key) && ![child, key].some(nullableOf)
+    const made = child.type === 'Call' && child.name === 'array' && key.type === 'Literal' ? child.args[Number(key.value)] : undefined
+    return call('$array_item', [child, key], t.element, made ? nullableOf(made) : !always || t.containsNull)
+  }
   if (t.type === 'map') {
     // a name is text, to be read as a key
     const found = placed && !sameType(t.key, StringType) ? castTo(key, t.key, scope.ansi, { ...(origin && { origin }) }) : key

@@ -265,7 +265,7 @@ export const timeParserPolicy = entry({
   key: 'spark.sql.legacy.timeParserPolicy',
   type: 'string',
   default: 'CORRECTED',
-  oneOf: ['EXCEPTION', 'CORRECTED', 'LEGACY'],
+  oneOf: ['EXCEPTION', 'LEGACY', 'CORRECTED'],
   since: '3.0.0',
   doc: 'What to do where datetime patterns mean another thing than before Spark 3.0: answer as now, or raise an error.',
 })

@@ -1,4 +1,5 @@
 import { type CallOptions, CaseWhen, Cast, type Expression, Literal } from '../plan/expression.ts'
+import { nullableOf } from '../plan/output.ts'
 import {
   BinaryType,
   BooleanType,
@@ -343,10 +344,12 @@ export const decodeBytes = scalar({
   args: ['binary', 'string'],
   returns: StringType,
   mayThrow: true,
+  mayReturnNull: true,
   bind: info => (b: Uint8Array, charset: string) => decodeText(b, charset, info.options.legacy),
 })
 
 const BASE64 = /^(?:[A-Za-z0-9+/\s]{2,})?(?:[A-Za-z0-9+/\s]*={0,2})\s*$/
+const isBase64 = (e: Expression | undefined): boolean => e?.type === 'Literal' && String(e.value).toLowerCase() === 'base64'
 const FORMATS = ['hex', 'utf-8', 'utf8', 'base64']
 const binaryOf = (name: string, attempts: boolean, since: string, examples: ScalarFunction['examples']): ScalarFunction =>
   text({
@@ -374,7 +377,8 @@ const binaryOf = (name: string, attempts: boolean, since: string, examples: Scal
     returns: BinaryType,
     checkedAs: 'to_binary',
     mayThrow: true,
-    mayReturnNull: true,
+    // Spark's unbase64 gives none
+    nullable: ([value, format]) => attempts || !isBase64(format) || nullableOf(value!),
     eval: (s: string, format = 'hex') => {
       const malformed = () => {
         if (attempts) return null

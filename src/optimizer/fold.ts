@@ -9,7 +9,7 @@ import type { DataType } from '../types/data-type.ts'
 import { zoneOf } from '../types/datetime/zone.ts'
 import type { Value } from '../types/value.ts'
 import { sparkError } from '../util/errors.ts'
-import { contextsOf } from '../util/query-context.ts'
+import { castContexts, contextsOf } from '../util/query-context.ts'
 import { isStrict } from './expression-facts.ts'
 
 /** Raised (and caught by the caller) where an expression has no value that is known now. */
@@ -52,7 +52,7 @@ function cast(e: Extract<Expression, { type: 'Cast' }>, timeZone: string): Value
   const value = evaluateConstant(e.child, timeZone)
   return castValue(dataTypeOf(e.child), e.dataType, e.mode, {
     zone: zoneOf(timeZone),
-    context: contextsOf(e.origin),
+    context: castContexts(e.origin),
     ...(e.legacyText && { legacyText: true }),
   })(value)
 }

@@ -96,6 +96,8 @@ export interface Aggregate extends Base {
   readonly child: LogicalPlan
   /** As parsed: GROUP BY ALL, ROLLUP, CUBE, GROUPING SETS (indices into groupingExpressions). */
   readonly grouping?: 'all' | 'rollup' | 'cube' | { readonly sets: readonly (readonly number[])[] }
+  /** It takes the first row of each group (`df.dropDuplicates('a')`). */
+  readonly deduplicates?: boolean
 }
 export interface Sort extends Base {
   readonly type: 'Sort'
@@ -154,6 +156,8 @@ export interface SetOperation extends Base {
 export interface Distinct extends Base {
   readonly type: 'Distinct'
   readonly child: LogicalPlan
+  /** It takes the first of equal rows (`df.distinct()`), whose columns that were dropped below can be had. */
+  readonly deduplicates?: boolean
 }
 /**
  * A metric view before its measures are taken: `list` has its dimensions, columns of the child, and its measures, which are aliases of aggregate

@@ -25,6 +25,9 @@ type Groups = readonly (readonly unknown[])[]
 
 const lift = <T, R>(v: T | Promise<T>, f: (v: T) => R): R | Promise<R> => (isPromise(v) ? (v as Promise<T>).then(f) : f(v as T))
 
+type Order = (a: unknown, b: unknown) => number
+const inOrder = (values: unknown, order: Order): unknown[] => [...(values as readonly unknown[])].sort(order)
+
 const call = (f: F, ...args: unknown[]): unknown => (f as (...args: unknown[]) => unknown)(...args)
 
 /**
@@ -52,9 +55,16 @@ export const natives = {
   value: () => (p: Pair) => p[1],
   swap: () => (p: Pair) => [p[1], p[0]],
   withNull: () => (v: unknown) => [v, null],
+  one: () => () => 1,
   withOne: () => (v: unknown) => [v, 1],
   keyBy: (f: F) => (v: unknown) => lift(call(f, v), k => [k, v]),
   onPair: (f: F) => (p: Pair) => call(f, p[0], p[1]),
+  onSortedPair: (order: Order, f: F) => (p: Pair) => call(f, p[0], inOrder(p[1], order)),
+  onCoGroup: (f: F) => (p: Pair) => call(f, p[0], ...(p[1] as Groups)),
+  onSortedCoGroup: (order: Order, otherOrder: Order, f: F) => (p: Pair) => {
+    const [own, other] = p[1] as Groups
+    return call(f, p[0], inOrder(own, order), inOrder(other, otherOrder))
+  },
 
   /** Partitions: of (number, records). */
   ignoreIndex: (f: F) => (_: number, records: Records) => call(f, records),

@@ -9,7 +9,7 @@ import type { StructType } from '../types/data-type.ts'
 import { parseSchema } from '../types/ddl.ts'
 import { catalogString } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
-import { sparkError } from '../util/errors.ts'
+import { SparkException, sparkError } from '../util/errors.ts'
 import { refreshByPath, refreshRelation } from './command/cache.ts'
 import { declaredType } from './command/char-varchar.ts'
 import { runCreateTable } from './command/create-table.ts'
@@ -162,7 +162,7 @@ export class Catalog {
   }
   async tableExists(name: string, database?: string): Promise<boolean> {
     const parts = this.parts(name, database)
-    if (parts.length > 3) throw singlePart(parts)
+    if (this.names.identifier(parts) === undefined && this.names.lookupView(parts) === undefined) throw singlePart(parts)
     return this.names.find(parts) !== undefined
   }
   /** Raises TABLE_OR_VIEW_NOT_FOUND. */
@@ -281,9 +281,12 @@ export class Catalog {
 
   // ---- functions ----
 
-  async listFunctions(pattern?: string): Promise<string[]> {
-    const { functions, shared, currentDatabase } = this.names
-    return matching([...functionNames(), ...functions.keys(), ...shared.functionNames(currentDatabase)], pattern)
+  /** Built-in, temporary, and those of a database, by default the current one. Raises SCHEMA_NOT_FOUND. */
+  async listFunctions(database?: string, pattern?: string): Promise<FunctionInfo[]> {
+    const { functions, shared } = this.names
+    const place = this.names.requireNamespace(database === undefined ? undefined : parseMultipartIdentifier(database))
+    const stored = matching(shared.functionNames(place), pattern).map(name => functionInfo(name, place))
+    return [...matching([...functionNames(), ...functions.keys()], pattern).map(name => functionInfo(name)), ...stored]
   }
   async functionExists(name: string, database?: string): Promise<boolean> {
     const parts = this.parts(name, database)
@@ -293,17 +296,10 @@ export class Catalog {
   /** Raises UNRESOLVED_ROUTINE. */
   async getFunction(name: string, database?: string): Promise<FunctionInfo> {
     const parts = this.parts(name, database)
-    if (parts.length === 1 && (lookupFunction(parts[0]!)?.kind ?? 'missing') !== 'missing')
-      return { name: parts[0]!.toLowerCase(), catalog: null, namespace: null, isTemporary: true }
+    if (parts.length === 1 && (lookupFunction(parts[0]!)?.kind ?? 'missing') !== 'missing') return functionInfo(parts[0]!.toLowerCase())
     const found = findFunction(this.session.state, parts)
     if (found === undefined) throw sparkError('UNRESOLVED_ROUTINE', { routineName: quoted(parts), searchPath: this.searchPath })
-    const stored = found.database !== undefined
-    return {
-      name: found.name,
-      catalog: stored ? CATALOG : null,
-      namespace: stored ? [found.database] : null,
-      isTemporary: !stored,
-    }
+    return functionInfo(found.name, found.database)
   }
 
   // ---- cache ----
@@ -341,16 +337,20 @@ export class Catalog {
 
   /** Raises TABLE_OR_VIEW_NOT_FOUND. */
   private mustExist(name: string): void {
-    const parts = parseMultipartIdentifier(name)
-    if (this.names.findRelation(parts) === undefined)
-      throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoted(parts), searchPath: this.searchPath })
+    this.names.requireFromProgram(parseMultipartIdentifier(name))
   }
   /** Where programs' names are looked for. */
   private get searchPath(): string {
     return searchPath(this.names)
   }
+  /** The text is ours, so errors have no place in it. */
   private async run(command: string): Promise<Row[]> {
-    return (await this.session.sql(command)).collect()
+    try {
+      return await (await this.session.sql(command)).collect()
+    } catch (e) {
+      if (!(e instanceof SparkException) || e.condition === null || e.queryContext.length === 0) throw e
+      throw sparkError(e.condition, e.messageParameters, [], e)
+    }
   }
   private of(name: string): DataFrame {
     return this.session.table(name)
@@ -372,6 +372,14 @@ const propertyList = (properties: Readonly<Record<string, string>>): string =>
   Object.entries(properties)
     .map(([k, v]) => `${quotedText(k)} = ${quotedText(v)}`)
     .join(', ')
+
+/** A function of a database, else a built-in or temporary one. */
+const functionInfo = (name: string, database?: string): FunctionInfo => ({
+  name,
+  catalog: database === undefined ? null : CATALOG,
+  namespace: database === undefined ? null : [database],
+  isTemporary: database === undefined,
+})
 
 const temporary = (name: string, namespace: readonly string[]): TableInfo => ({
   name,

@@ -130,8 +130,13 @@ async function crosstab(
   const column = label(o.right)
   const values = await pivotValues(p, column, context)
   const cells = values.map(v => named(fn('count_if', fn('=', column, (v as Alias).child)), (v as Alias).name))
-  const value = label(o.left)
-  const key = named(CaseWhen({ whens: [fn('isnotnull', value)], thens: [value] }), `${o.left}_${o.right}`)
+  const value = columnOf(o.left, p)
+  const shown = CaseWhen({
+    whens: [fn('isnull', value)],
+    thens: [Literal({ value: 'null', dataType: StringType })],
+    otherwise: fn('string', value),
+  })
+  const key = named(shown, `${o.left}_${o.right}`)
   return Aggregate({ groupingExpressions: [key.child], aggregateExpressions: [key, ...cells], child: p.child, origin: p.origin })
 }
 

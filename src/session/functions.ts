@@ -171,9 +171,11 @@ const own = {
     return call('sha2', 'sha2', toColumn(c), numBits)
   },
   pow: (base: Argument, exponent: Argument): Column => derived('power')(base, exponent),
+  hypot: (a: Argument, b: Argument): Column => derived('hypot')(asDouble(a), asDouble(b)),
+  atan2: (y: Argument, x: Argument): Column => derived('atan2')(asDouble(y), asDouble(x)),
   /** The natural logarithm, or with two arguments the logarithm of the second to the base of the first. */
   log: (first: Argument, second?: Argument): Column =>
-    second === undefined ? derived('ln')(first) : derived('log')(typeof first === 'number' ? double(first) : first, second),
+    second === undefined ? derived('ln')(first) : derived('log')(asDouble(first), second),
   /** A timestamp of one zone (null: the session's), in another. */
   convert_timezone: (source: Column | null, target: Column, timestamp: ColumnOrName): Column =>
     call('convert_timezone', 'convert_timezone', ...(source === null ? [] : [source]), target, toColumn(timestamp)),
@@ -208,7 +210,8 @@ const own = {
 
 const SHA2_BITS = [0, 224, 256, 384, 512]
 
-const double = (value: number): Column => new Column(Literal({ value, dataType: DoubleType }))
+/** Numbers of the program are doubles there. */
+const asDouble = (a: Argument): Argument => (typeof a === 'number' ? new Column(Literal({ value: a, dataType: DoubleType })) : a)
 
 function callOf(nameParts: readonly string[], method: string, args: readonly Column[]): Column {
   return new Column(UnresolvedFunction({ nameParts, args: args.map(a => a.expr), distinct: false, called: true, origin: callSite(method) }))
@@ -241,12 +244,11 @@ function distinct(name: string, method: string, columns: readonly ColumnOrName[]
 }
 
 const LAMBDA_NAMES = ['x', 'y', 'z']
-let lastLambda = 0
+let lastVariable = 0
 
 /** A JS function of columns as a lambda: it is called once, with its parameters. */
 function lambda(f: (...params: Column[]) => Column): Column {
-  const n = ++lastLambda
-  const names = Array.from({ length: f.length }, (_, i) => `${LAMBDA_NAMES[i] ?? 'p'}_${n}`)
+  const names = Array.from({ length: f.length }, (_, i) => `${LAMBDA_NAMES[i] ?? 'p'}_${lastVariable++}`)
   const params = names.map(name => LambdaVariable({ name, exprId: newExprId() }))
   const body = toColumn(f(...names.map(name => new Column(UnresolvedAttribute({ nameParts: [name] })))))
   return new Column(LambdaFunction({ params: params as LambdaVariable[], body: body.expr }))

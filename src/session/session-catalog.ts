@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { SqlPath } from '../analyzer/context.ts'
+import { searchPath } from '../analyzer/functions.ts'
 import type { CatalogDatabase, CatalogFunction, CatalogTable, TableIdentifier } from '../catalog/catalog-table.ts'
 import { InMemoryCatalog } from '../catalog/in-memory-catalog.ts'
 import { CATALOG, DEFAULT_DATABASE, GLOBAL_TEMP, quoted, quotedTable, tableParts } from '../catalog/names.ts'
@@ -163,6 +164,14 @@ export class SessionCatalog {
     const found = this.find(name.parts)
     if (found === undefined) throw this.notFound(name.parts, name.origin)
     return found
+  }
+
+  /** The same for a name that a program gives: built-in relations are looked through as well. */
+  requireFromProgram(parts: readonly string[]): Found {
+    const found = this.find(parts)
+    if (found !== undefined) return found
+    if (this.identifier(parts) === undefined && parts.length > 2) throw singlePart(parts)
+    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoted(parts), searchPath: searchPath(this) })
   }
 
   notFound(parts: readonly string[], origin?: Origin): SparkException {

@@ -14,7 +14,8 @@ import { contextsOf } from '../util/query-context.ts'
 import { withinStack } from '../util/too-complex.ts'
 import { CacheManager } from './cache-manager.ts'
 import { Catalog } from './catalog.ts'
-import { type LocalData, localRelation, type SchemaInput } from './dataframe/create.ts'
+import { withoutLengths } from './command/char-varchar.ts'
+import { type LocalData, localRelation, type SchemaInput, schemaGiven } from './dataframe/create.ts'
 import { DataFrame } from './dataframe/dataframe.ts'
 import { rddRelation } from './dataframe/rdd-frames.ts'
 import { addToDF } from './dataframe/rdd-to-df.ts'
@@ -144,8 +145,10 @@ export class SparkSession {
    * Arrow table; or an RDD of rows. `schema`: DDL, a type, or names; without one it is inferred.
    */
   createDataFrame(data: LocalData | RDD<unknown>, schema?: SchemaInput): DataFrame {
-    if (data instanceof RDD) return this.of(rddRelation(data, schema, jsOptions(this.conf)))
-    return this.of(localRelation(data, schema, jsOptions(this.conf)))
+    const { schema: full } = schemaGiven(schema)
+    const given = full === undefined ? schema : withoutLengths(full, this.conf)
+    if (data instanceof RDD) return this.of(rddRelation(data, given, jsOptions(this.conf)))
+    return this.of(localRelation(data, given, jsOptions(this.conf)))
   }
 
   /** A DataFrame without rows or columns. */

@@ -21,14 +21,14 @@ export class WindowSpec {
   }
   partitionBy(...columns: ColumnOrName[] | [readonly ColumnOrName[]]): WindowSpec {
     return new WindowSpec(
-      (columns.flat() as ColumnOrName[]).map(c => toColumn(c).expr),
+      (columns.flat() as ColumnOrName[]).map(c => given(c).expr),
       this.order,
       this.frame,
     )
   }
   orderBy(...columns: ColumnOrName[] | [readonly ColumnOrName[]]): WindowSpec {
     const order = (columns.flat() as ColumnOrName[]).map(c => {
-      const e = toColumn(c).expr
+      const e = given(c).expr
       return e.type === 'SortOrder' ? e : (SortOrder({ child: e, direction: 'asc', nulls: 'first' }) as SortOrder)
     })
     return new WindowSpec(this.partitions, order, this.frame)
@@ -49,6 +49,12 @@ export class WindowSpec {
   get parts(): Pick<WindowExpression, 'partitionBy' | 'orderBy' | 'frame'> {
     return { partitionBy: this.partitions, orderBy: this.order, ...(this.frame ? { frame: this.frame } : {}) }
   }
+}
+
+/** Errors tell of names by what Spark makes columns of them with. */
+function given(c: ColumnOrName): Column {
+  const { expr } = toColumn(c)
+  return typeof c === 'string' && expr.origin ? new Column({ ...expr, origin: { ...expr.origin, fragment: 'apply' } }) : toColumn(c)
 }
 
 function bound(unit: 'rows' | 'range', value: FrameBound): WindowFrame['lower'] | WindowFrame['upper'] {

@@ -312,7 +312,8 @@ export function parseType(text: string): DataType {
 /** A schema from DDL: `a INT, b STRING NOT NULL COMMENT 'x'`; a colon may follow a name. */
 export function parseSchema(text: string): StructType {
   const p = new DdlParser(text)
-  const fields = p.next.kind === 'end' ? [] : p.fields()
+  if (p.next.kind === 'end') throw sparkError('PARSE_EMPTY_STATEMENT', {})
+  const fields = p.fields()
   p.end()
   return StructType(fields)
 }

@@ -1,4 +1,4 @@
-import type { QueryContext } from './errors.ts'
+import { NOWHERE, type QueryContext } from './errors.ts'
 
 /** Where an expression came from, as much as a context needs of it (`plan/origin.ts` has these fields). */
 export interface ContextOrigin {
@@ -43,6 +43,12 @@ export function contextsOf(origin: ContextOrigin | undefined): QueryContext[] {
   const fragment = origin.fragment ?? ''
   const summary = `== DataFrame ==\n"${fragment}" was called from\n${callSite}\n`
   return [{ contextType: 'DataFrame', fragment, startIndex: -1, stopIndex: -1, callSite, ...names, summary }]
+}
+
+/** The context of a cast as it runs: one that the analyzer put in has a place without text. */
+export function castContexts(origin: ContextOrigin | undefined): readonly QueryContext[] {
+  const contexts = contextsOf(origin)
+  return contexts.length === 0 ? [NOWHERE] : contexts
 }
 
 /** A place counted in characters, as Spark tells it; that it then cuts the text by it as if they were UTF-16 units is told as well. */

@@ -70,18 +70,14 @@ describe('insertInto', () => {
 })
 
 describe('writeTo', () => {
-  it('makes, appends by name, and overwrites partitions', async () => {
+  it('makes tables, and adds nothing to tables of files', async () => {
     await people([1, 'a'], [2, 'b']).writeTo('v2').using('parquet').partitionedBy('name').tableProperty('k', 'v').create()
     expect(await rowsOf(spark, "show tblproperties v2 ('k')")).toEqual([['k', 'v']])
-    await spark
-      .createDataFrame([['c', 3]], 'name string, id int')
-      .writeTo('v2')
-      .append()
-    await people([9, 'a']).writeTo('v2').overwritePartitions()
+    for (const write of ['append', 'overwritePartitions'] as const)
+      expect((await errorOf(() => people([3, 'c']).writeTo('v2')[write]())).condition).toBe('_LEGACY_ERROR_TEMP_1012')
     expect(await rowsOf(spark, 'select id, name from v2 order by id')).toEqual([
+      [1, 'a'],
       [2, 'b'],
-      [3, 'c'],
-      [9, 'a'],
     ])
     expect((await errorOf(() => people([1, 'a']).writeTo('v2').createOrReplace())).condition).toBe('UNSUPPORTED_FEATURE.TABLE_OPERATION')
     await spark.sql('drop table v2')

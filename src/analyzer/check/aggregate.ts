@@ -6,7 +6,7 @@ import { dataTypeOf } from '../../plan/output.ts'
 import { childrenOf, exists } from '../../plan/tree.ts'
 import { isOrderable } from '../../types/descriptors.ts'
 import { quotedSqlName } from '../../types/names.ts'
-import { javaError, sparkError } from '../../util/errors.ts'
+import { javaError, type SparkException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { fullSql, prettySql } from '../sql.ts'
 
@@ -67,8 +67,7 @@ function valid(e: Expression, a: Aggregate): void {
   if (e.type === 'OuterReference') return
   if (e.type === 'AttributeReference') {
     if (a.groupingExpressions.length === 0) throw sparkError('MISSING_GROUP_BY', {}, contextsOf(a.origin))
-    const expression = prettySql(e)
-    throw sparkError('MISSING_AGGREGATION', { expression: `"${expression}"`, expressionAnyValue: `"any_value(${expression})"` })
+    throw missingAggregation(e)
   }
   if (e.type === 'ScalarSubquery') {
     if (e.outerAttributes.length > 0)
@@ -120,4 +119,9 @@ function inside(sub: string, e: AggregateCall): Record<string, string> {
   const kind = sub === 'CONTAINS_AGGREGATE' ? 'AggregateCall' : sub === 'CONTAINS_WINDOW_FUNCTION' ? 'WindowExpression' : undefined
   const found = kind && find(e.filter!, x => x.type === kind)
   return found ? { [kind === 'AggregateCall' ? 'aggExpr' : 'windowExpr']: `"${prettySql(found)}"` } : {}
+}
+
+export function missingAggregation(e: Expression): SparkException {
+  const expression = prettySql(e)
+  return sparkError('MISSING_AGGREGATION', { expression: `"${expression}"`, expressionAnyValue: `"any_value(${expression})"` })
 }

@@ -1,8 +1,9 @@
 import { lookupFunction } from '../../functions/registry.ts'
+import { sameExpression } from '../../plan/equality.ts'
 import { treeString } from '../../plan/explain.ts'
 import { AttributeReference, type Expression, UnresolvedAttribute, type UnresolvedFunction } from '../../plan/expression.ts'
 import type { LogicalPlan } from '../../plan/logical.ts'
-import { dataTypeOf, outputOf } from '../../plan/output.ts'
+import { dataTypeOf, outputOf, referencesOf } from '../../plan/output.ts'
 import { childrenOf, exists, expressionsOf, transformUp } from '../../plan/tree.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
@@ -27,7 +28,7 @@ import { missingWindow } from '../rules/substitute-windows.ts'
 import { fullSql, prettySql } from '../sql.ts'
 import { unresolvedColumn } from '../suggest.ts'
 import { likeType, typeProblem } from '../type-problem.ts'
-import { checkAggregate, checkAggregateCall, isRandom } from './aggregate.ts'
+import { checkAggregate, checkAggregateCall, isRandom, missingAggregation } from './aggregate.ts'
 import { checkCorrelation } from './correlation.ts'
 import { checkHaving } from './having.ts'
 import { checkMetrics } from './metrics.ts'
@@ -144,7 +145,7 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, 
   switch (e.type) {
     case 'UnresolvedAttribute':
       // names in a lambda have lost their place
-      throw unresolvedName(inLambda ? UnresolvedAttribute({ ...e, origin: plan.origin }) : e, plan, scope)
+      throw unresolvedName(inLambda ? UnresolvedAttribute({ ...e, origin: plan.origin ?? e.origin }) : e, plan, scope)
     case 'UnresolvedStar':
       throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: plan.type }, contextsOf(e.origin))
     case 'UnresolvedFunction': {
@@ -419,9 +420,18 @@ function checkPlaces(p: LogicalPlan): void {
       { condition: `"${prettySql(p.condition)}"`, expressionList: misplaced.map(fullSql).join(', ') },
       contextsOf(p.origin),
     )
+  // what is taken out of the list leaves its columns there
+  const left = p.type === 'Aggregate' ? ungrouped(p, misplaced) : undefined
+  if (left !== undefined) throw missingAggregation(left)
   throw sparkError(
     'UNSUPPORTED_EXPR_FOR_OPERATOR',
     { operator: operatorName(p), invalidExprSqls: [...new Set(misplaced.map(e => `"${prettySql(e)}"`))].join(', ') },
     contextsOf(p.origin),
   )
+}
+
+/** The first column of a window function or generator in an aggregate's list that is not grouped by. */
+function ungrouped(p: Extract<LogicalPlan, { type: 'Aggregate' }>, misplaced: readonly Expression[]): AttributeReference | undefined {
+  const listed = misplaced.filter(m => p.aggregateExpressions.some(e => exists(e, x => x === m || sameExpression(x, m))))
+  return referencesOf(...listed).find(a => !p.groupingExpressions.some(g => sameExpression(g, a)))
 }

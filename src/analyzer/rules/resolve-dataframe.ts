@@ -64,7 +64,7 @@ function rewrite(p: LogicalPlan, scope: Scope): LogicalPlan {
         .filter(c => !(c.type === 'UnresolvedAttribute' && c.nameParts.length === 1 && c.planId === undefined))
         .map(c => resolveNames(c, scope, ...inputs))
       const kept = output.filter(a => !byName.some(n => sameName(scope, n, a.name)) && !others.some(o => sameExpression(o, a)))
-      return kept.length === output.length ? p.child : Project({ projectList: kept, child: p.child, origin: p.origin })
+      return Project({ projectList: kept, child: p.child, origin: p.origin })
     }
     case 'UnresolvedWithColumns':
       return withColumns(p, scope)
@@ -112,12 +112,12 @@ function withColumns(p: UnresolvedWithColumns, scope: Scope): LogicalPlan {
 }
 
 /** A group's first value, which is null only where the column may be. */
-const firstOf = (a: AttributeReference): Expression =>
+export const firstOf = (a: AttributeReference): Expression =>
   AggregateCall({ name: 'first', args: [a], dataType: a.dataType, nullable: a.nullable, distinct: false })
 
 /** One row for each value of the columns: the first of every other column. */
 function deduplicate(p: UnresolvedDeduplicate, scope: Scope): LogicalPlan {
-  if (p.columns === undefined) return Distinct({ child: p.child, origin: p.origin })
+  if (p.columns === undefined) return Distinct({ child: p.child, deduplicates: true, origin: p.origin })
   const output = outputOf(p.child)
   const keys = p.columns.flatMap(name => {
     const found = output.filter(a => sameName(scope, a.name, name))
@@ -135,11 +135,11 @@ function deduplicate(p: UnresolvedDeduplicate, scope: Scope): LogicalPlan {
       colName: quoteIdentifier(map.name),
       dataType: quotedSqlName(map.dataType),
     })
-  if (keys.length === output.length && keys.length > 0) return Distinct({ child: p.child, origin: p.origin })
+  if (keys.length === output.length && keys.length > 0) return Distinct({ child: p.child, deduplicates: true, origin: p.origin })
   // of no keys there is one group, where there are rows
   if (keys.length === 0) return Limit({ limit: Literal({ value: 1, dataType: IntegerType }), child: p.child, origin: p.origin })
   const aggregateExpressions = output.map(a =>
     keys.includes(a) ? a : Alias({ child: firstOf(a), name: a.name, exprId: newExprId(), qualifier: a.qualifier }),
   )
-  return Aggregate({ groupingExpressions: keys, aggregateExpressions, child: p.child, origin: p.origin })
+  return Aggregate({ groupingExpressions: keys, aggregateExpressions, child: p.child, deduplicates: true, origin: p.origin })
 }

@@ -38,7 +38,14 @@ import { exposing } from './resolve-references.ts'
 export const resolveHaving = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
   transformUp(plan, p => {
     // a filter of groups, where it asks for aggregates
-    if (p.type === 'Filter' && p.child.type === 'Aggregate' && !isAnalyzed(p) && isReadyAggregate(p.child) && asksAggregates(p.condition))
+    if (
+      p.type === 'Filter' &&
+      !p.ownColumns &&
+      isGroups(p.child) &&
+      !isAnalyzed(p) &&
+      isReadyAggregate(p.child) &&
+      asksAggregates(p.condition)
+    )
       return overOneAggregate(UnresolvedHaving({ condition: p.condition, child: p.child }), p.child, scope)
     if (p.type !== 'UnresolvedHaving' || isAnalyzed(p)) return p
     // without GROUP BY there is one group
@@ -80,8 +87,15 @@ const WORDS = new Set([
   'negative',
 ])
 
+const isGroups = (p: LogicalPlan): p is Aggregate => p.type === 'Aggregate' && !p.deduplicates
+
 const asksAggregates = (e: Expression): boolean =>
-  exists(e, x => x.type === 'UnresolvedFunction' && x.nameParts.length === 1 && lookupFunction(x.nameParts[0]!)?.kind === 'aggregate')
+  exists(
+    e,
+    x =>
+      x.type === 'AggregateCall' ||
+      (x.type === 'UnresolvedFunction' && x.nameParts.length === 1 && lookupFunction(x.nameParts[0]!)?.kind === 'aggregate'),
+  )
 
 /** HAVING casts what is no condition to one. */
 const asCondition = (child: Expression, scope: Scope): Expression =>

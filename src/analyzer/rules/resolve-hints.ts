@@ -1,6 +1,7 @@
-import type { Expression } from '../../plan/expression.ts'
-import { Join, type LogicalPlan } from '../../plan/logical.ts'
+import { type Expression, UnresolvedStar } from '../../plan/expression.ts'
+import { Join, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { mapChildren, transformUp } from '../../plan/tree.ts'
+import type { UnresolvedHint } from '../../plan/unresolved.ts'
 import { sparkError } from '../../util/errors.ts'
 import { isAnalyzed } from '../analyzed.ts'
 
@@ -19,12 +20,17 @@ const STRATEGIES: Readonly<Record<string, string>> = {
 export const resolveHints = (plan: LogicalPlan): LogicalPlan =>
   transformUp(plan, p => {
     if (p.type !== 'UnresolvedHint') return p
+    const child = ofFrame(p)
     if (p.name.toUpperCase() === 'COALESCE') throw sparkError('_LEGACY_ERROR_TEMP_1048', { hintName: p.name.toUpperCase() })
     const strategy = STRATEGIES[p.name.toUpperCase()]
-    if (strategy === undefined) return p.child
+    if (strategy === undefined) return child
     const names = new Set(p.parameters.flatMap(relationName))
-    return names.size === 0 ? p.child : mark(p.child, names, strategy)
+    return names.size === 0 ? child : mark(child, names, strategy)
   })
+
+/** What a hint stands on; that of a DataFrame keeps the place that its columns are known by. */
+const ofFrame = ({ child, planId }: UnresolvedHint): LogicalPlan =>
+  planId === undefined ? child : Project({ projectList: [UnresolvedStar({})], child, planId })
 
 const relationName = (e: Expression): string[] =>
   e.type === 'UnresolvedAttribute'

@@ -1,13 +1,14 @@
 import { sameExpression } from '../../plan/equality.ts'
-import type { Expression } from '../../plan/expression.ts'
-import { Aggregate, Filter, type LogicalPlan, Project, Repartition } from '../../plan/logical.ts'
-import { outputOf, referencesOf } from '../../plan/output.ts'
+import { Alias, type AttributeReference, type Expression, newExprId } from '../../plan/expression.ts'
+import { Aggregate, type Distinct, Filter, type LogicalPlan, Project, Repartition } from '../../plan/logical.ts'
+import { outputOf, referencesOf, toAttribute } from '../../plan/output.ts'
 import { transformUp } from '../../plan/tree.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import type { Scope } from '../context.ts'
 import { fromInputs, fromOuter, keywordFunction, resolveNames } from '../resolve-names.ts'
 import { inputsResolved, isPlanResolved, isResolved } from '../resolved.ts'
 import { silent } from '../silent.ts'
+import { firstOf } from './resolve-dataframe.ts'
 import { exposing } from './resolve-references.ts'
 
 /** A filter's names, and those of DISTRIBUTE BY, are columns of its input, or of what lies below a projection that dropped them (`df.select('a').where('b > 1')`). */
@@ -37,7 +38,8 @@ export const backToOutput = (before: LogicalPlan, after: LogicalPlan, plan: Logi
 
 /**
  * Resolves names of expressions above a plan in the plan's inputs, where its own output doesn't have them, and passes the columns up
- * to it. Not through DISTINCT, set operations or named subqueries; through an aggregate only grouping columns.
+ * to it. Not through DISTINCT, set operations or named subqueries; through an aggregate only grouping columns, and what the
+ * first of duplicates has.
  */
 export function addMissing(
   exprs: readonly Expression[],
@@ -51,6 +53,7 @@ export function addMissing(
   switch (plan.type) {
     case 'Project':
     case 'Aggregate':
+    case 'Distinct':
     case 'Filter':
     case 'Sort':
     case 'Limit':
@@ -67,6 +70,8 @@ export function addMissing(
         .map(a => below.get(a.exprId)!)
       if (missing.length === 0) return [resolved, plan]
       if (plan.type === 'Project') return [resolved, Project({ ...plan, projectList: [...plan.projectList, ...missing], child })]
+      if ('deduplicates' in plan && plan.deduplicates) return firstOfMissing(resolved, plan, child, missing)
+      if (plan.type === 'Distinct') return [own, plan]
       if (plan.type !== 'Aggregate') return [resolved, Object.freeze({ ...plan, child }) as LogicalPlan]
       if (!missing.every(a => plan.groupingExpressions.some(g => sameExpression(g, a)))) return [exprs, plan]
       return [resolved, Aggregate({ ...plan, aggregateExpressions: [...plan.aggregateExpressions, ...missing], child })]
@@ -74,4 +79,25 @@ export function addMissing(
     default:
       return [own, plan]
   }
+}
+
+/** Where equal rows have become one, its columns that are not among them are those of the first row. */
+function firstOfMissing(
+  exprs: readonly Expression[],
+  plan: Aggregate | Distinct,
+  child: LogicalPlan,
+  missing: readonly AttributeReference[],
+): [readonly Expression[], LogicalPlan] {
+  const added = new Map(
+    missing.map(a => [a.exprId, Alias({ child: firstOf(a), name: a.name, exprId: newExprId(), qualifier: a.qualifier }) as Alias]),
+  )
+  const [groupingExpressions, own] =
+    plan.type === 'Aggregate' ? [plan.groupingExpressions, plan.aggregateExpressions] : [outputOf(plan), outputOf(plan)]
+  const aggregate = Aggregate({ groupingExpressions, aggregateExpressions: [...own, ...added.values()], child, deduplicates: true })
+  const above = (e: Expression): Expression =>
+    transformUp(e, x => {
+      const first = x.type === 'AttributeReference' ? added.get(x.exprId) : undefined
+      return first ? toAttribute(first) : x
+    })
+  return [exprs.map(above), aggregate]
 }

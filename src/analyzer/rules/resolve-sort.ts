@@ -88,8 +88,8 @@ function orderByAll(order: readonly Expression[], child: LogicalPlan): readonly 
 
 /** The aggregate that a sort belongs to: right below, or below its HAVING, unless that has aggregates of its own. */
 function aggregateBelow(plan: LogicalPlan): { aggregate: Aggregate; rebuild(a: Aggregate): LogicalPlan } | undefined {
-  if (plan.type === 'Aggregate') return { aggregate: plan, rebuild: a => a }
-  if (plan.type === 'Filter' && plan.child.type === 'Aggregate')
+  if (plan.type === 'Aggregate') return plan.deduplicates ? undefined : { aggregate: plan, rebuild: a => a }
+  if (plan.type === 'Filter' && plan.child.type === 'Aggregate' && !plan.child.deduplicates)
     return { aggregate: plan.child, rebuild: a => (a === plan.child ? plan : Filter({ ...plan, child: a })) }
   return undefined
 }

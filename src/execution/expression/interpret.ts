@@ -9,7 +9,7 @@ import type { DataType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
-import { contextsOf } from '../../util/query-context.ts'
+import { castContexts, contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { dataTypeOfChild } from './emit-expression.ts'
 import { bindUserFunction } from './user-function.ts'
@@ -40,7 +40,7 @@ export function bindExpression(e: Expression, position: (exprId: number) => numb
       const child = bindExpression(e.child, position)
       const cast = castValue(dataTypeOfChild(e.child), e.dataType, e.mode, {
         zone: zoneOf(e.timeZone ?? 'UTC'),
-        context: contextsOf(e.origin),
+        context: castContexts(e.origin),
         ...(e.legacyText && { legacyText: true }),
       })
       return row => {

@@ -9,7 +9,7 @@ import { zoneOf } from '../../types/datetime/zone.ts'
 import { type Layout, layoutOf } from '../../types/layout.ts'
 import type { Value } from '../../types/value.ts'
 import { ownText } from '../../util/own-text.ts'
-import { contextsOf } from '../../util/query-context.ts'
+import { castContexts } from '../../util/query-context.ts'
 import { argOffset, type CallSite, nullOffset } from '../expression/call-site.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { asLimit, bindExpression, functionOf, isOfValues } from '../expression/interpret.ts'
@@ -69,7 +69,7 @@ function evaluation({ expression: e }: CallSite): Evaluation {
   if (e.type === 'Cast' && inFrame(e.child)) {
     const run = castValue(dataTypeOfChild(e.child), e.dataType, e.mode, {
       zone: zoneOf(e.timeZone ?? 'UTC'),
-      context: contextsOf(e.origin),
+      context: castContexts(e.origin),
       ...(e.legacyText && { legacyText: true }),
     })
     return { name: 'cast', run, constants: [], parameters: frame => frame, propagates: true }

@@ -1,4 +1,5 @@
 import type { Expression } from '../../plan/expression.ts'
+import { nullableOf } from '../../plan/output.ts'
 import { groupKey } from '../../types/compare.ts'
 import { ArrayType, BinaryType, DoubleType } from '../../types/data-type.ts'
 import { quotedSqlName } from '../../types/names.ts'
@@ -38,7 +39,7 @@ export const frequentItems = aggregate({
   doc: 'Values that are more frequent than one in size, and perhaps others.',
   examples: [],
   args: ['any', 'int'],
-  returns: ([t]) => ArrayType(t!, true),
+  returns: ([t], [e]) => ArrayType(t!, nullableOf(e!)),
   nullable: false,
   sql: args => `collect_frequent_items(${args.join(', ')})`,
   bind: info => {

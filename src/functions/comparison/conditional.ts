@@ -4,6 +4,7 @@ import { maybeVariable, nullOf } from '../../codegen/variable.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { Literal } from '../../plan/expression.ts'
 import { exprString } from '../../plan/expression-string.ts'
+import { nullableOf } from '../../plan/output.ts'
 import { collect } from '../../plan/tree.ts'
 import { compareValues } from '../../types/compare.ts'
 import { type DataType, DoubleType, FloatType, IntegerType, NullType, StringType } from '../../types/data-type.ts'
@@ -180,6 +181,7 @@ export const nanvl = scalar({
       : args.map(a => (isNumeric(typeOf(a)) || isString(typeOf(a)) || typeOf(a).type === 'null' ? castTo(a, DoubleType) : a)),
   returns: types => types[0]!,
   nulls: 'custom',
+  nullable: args => args.some(nullableOf),
   conditional: true,
   bindLazy: () => (a, b) => {
     const v = a()

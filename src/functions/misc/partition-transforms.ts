@@ -18,6 +18,7 @@ const transform = (name: string, doc: string, args: readonly string[]): ScalarFu
     check: given => ({
       condition: 'PARTITION_TRANSFORM_EXPRESSION_NOT_IN_PARTITIONED_BY',
       parameters: { expression: { sql: given.at(-1)! } },
+      placeless: true,
     }),
     eval: () => null,
   })

@@ -338,10 +338,11 @@ export const arrayIntersect = setFunction(
   'array_intersect',
   'The elements that are in both, without repetitions.',
   ['SELECT array_intersect(array(1, 2, 3), array(1, 3, 5))', '[1, 3]'],
-  types =>
+  (types, args) =>
     ArrayType(
       (types[0] as ArrayType).element,
-      types.every(t => (t as ArrayType).containsNull),
+      // one has none of them as it was before it was cast to the type of both
+      args.every(a => (typeOf(a.type === 'Cast' ? a.child : a) as ArrayType).containsNull),
     ),
   (a, b, t) => {
     const other = new Set(b.map(keyed(t)))

@@ -237,11 +237,7 @@ export const mapConcat = map({
   },
   returns: types => {
     const t = (types[0] ?? MapType(StringType, StringType, false)) as MapType
-    return MapType(
-      t.key,
-      t.value,
-      types.some(x => (x as MapType).valueContainsNull),
-    )
+    return MapType(t.key, t.value, types.length === 0 || types.some(x => (x as MapType).valueContainsNull))
   },
   mayThrow: true,
   bind: info => {

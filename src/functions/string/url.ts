@@ -113,6 +113,7 @@ export const urlDecode = url({
   examples: [["SELECT url_decode('https%3A%2F%2Fspark.apache.org')", 'https://spark.apache.org']],
   args: ['string'],
   mayThrow: true,
+  mayReturnNull: true,
   eval: (s: string) => {
     const text = decoded(s)
     if (text === undefined) throw sparkError('CANNOT_DECODE_URL', { url: s })

@@ -1,8 +1,11 @@
 import { RAW_TYPE } from '../../analyzer/rules/char-type-padding.ts'
+import type { RuntimeConf } from '../../config/conf.ts'
+import { charVarcharAsString } from '../../config/session.ts'
 import { Call, type Expression, LambdaFunction, LambdaVariable, Literal, newExprId } from '../../plan/expression.ts'
 import { dataTypeOf, nullableOf } from '../../plan/output.ts'
 import { type DataType, IntegerType, StringType, StructField, StructType } from '../../types/data-type.ts'
 import { mapTypes, typeExists } from '../../types/tree.ts'
+import { sparkError } from '../../util/errors.ts'
 
 /** Columns of char and varchar: stored as strings, checked and padded when written. */
 
@@ -28,6 +31,16 @@ export const declaredType = (a: { readonly dataType: DataType; readonly metadata
 
 const isCharVarchar = (t: DataType): boolean => t.type === 'char' || t.type === 'varchar'
 export const hasCharVarchar = (t: DataType): boolean => typeExists(t, isCharVarchar)
+
+/**
+ * What a program says of columns: char and varchar are refused, or where `spark.sql.legacy.charVarcharAsString` says so strings. Raises
+ * UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING.
+ */
+export function withoutLengths<T extends DataType>(t: T, conf: RuntimeConf): T {
+  if (!hasCharVarchar(t)) return t
+  if (!conf.value(charVarcharAsString)) throw sparkError('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING')
+  return mapTypes(t, u => (isCharVarchar(u) ? StringType : u)) as T
+}
 
 const call = (name: string, args: readonly Expression[], dataType: DataType, nullable: boolean): Expression =>
   Call({ name, args, dataType, nullable, options: { ansi: true, timeZone: 'UTC' } })

@@ -21,10 +21,14 @@ import { defaultText } from './defaults.ts'
 import { describeJson } from './describe-json.ts'
 import { partitionSpec } from './partition-values.ts'
 import { partitionsNotFound } from './partitions.ts'
-import { commandResult } from './result.ts'
+import { commandResult, type ResultColumn } from './result.ts'
 import { partitionLines, storageLines, tableLines } from './table-details.ts'
 
-const COLUMNS = ['col_name', 'data_type', 'comment']
+const COLUMNS: readonly ResultColumn[] = [
+  { name: 'col_name', comment: 'name of the column' },
+  { name: 'data_type', comment: 'data type of the column' },
+  { name: 'comment', comment: 'comment of the column', nullable: true },
+]
 type Rows = (readonly Value[])[]
 
 /** `DESCRIBE [EXTENDED] t [PARTITION (...)] [AS JSON]` and `DESCRIBE t column`. */
@@ -59,7 +63,11 @@ export async function runDescribeRelation(session: SparkSession, command: Descri
   const schema = table && !evolves ? table.schema : await schemaOfPlan(session, relation, found?.kind === 'temp' ? found.view.comments : {})
   if (command.asJson) {
     if (column !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {})
-    return commandResult(session, ['json_metadata'], [[describeJson(session, parts, schema, found, partition)]])
+    return commandResult(
+      session,
+      [{ name: 'json_metadata', comment: 'JSON metadata of the table' }],
+      [[describeJson(session, parts, schema, found, partition)]],
+    )
   }
   if (column !== undefined) {
     if (partition !== undefined) throw sparkError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION', {}, contextsOf(command.origin))
@@ -158,7 +166,10 @@ async function describeColumn(
   }
   return commandResult(
     session,
-    ['info_name', 'info_value'],
+    [
+      { name: 'info_name', comment: 'name of the column info' },
+      { name: 'info_value', comment: 'value of the column info' },
+    ],
     [
       ['col_name', path[0]!],
       ['data_type', catalogString(field.dataType)],

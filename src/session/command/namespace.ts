@@ -93,7 +93,10 @@ export function runDescribeNamespace(session: SparkSession, { name, extended }: 
     .map(([k, v]) => `(${k},${v})`)
   return commandResult(
     session,
-    ['info_name', 'info_value'],
+    [
+      { name: 'info_name', comment: 'name of the namespace info' },
+      { name: 'info_value', comment: 'value of the namespace info', nullable: true },
+    ],
     [
       ['Catalog Name', CATALOG],
       ['Namespace Name', info.name],

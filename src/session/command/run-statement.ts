@@ -131,7 +131,7 @@ async function runExplain(session: SparkSession, { child, mode }: ExplainCommand
   const rows = (lines: readonly string[]): DataFrame =>
     commandResult(
       session,
-      ['plan'],
+      [{ name: 'plan', nullable: true }],
       lines.map(l => [l]),
     )
   if (isCommand(child)) return rows([`== Physical Plan ==\nExecute ${child.type.replace(/Command$/, '')}Command\n\n`])

@@ -135,7 +135,9 @@ function viewProperty(view: ViewDefinition | undefined, key: string): string | u
 function runShowTableProperties(session: SparkSession, { name, key }: Extract<CatalogCommand, { type: 'ShowTableProperties' }>): DataFrame {
   const found = session.state.catalog.require(name)
   if (found.kind === 'temp') return commandResult(session, ['key', 'value'], [])
-  const { properties, identifier } = found.table
+  const { identifier } = found.table
+  const options = Object.entries(found.table.options).map(([k, v]) => [`option.${k}`, v] as const)
+  const properties = { ...Object.fromEntries(options), ...found.table.properties }
   const columns = ['key', 'value']
   if (key !== undefined) {
     const shown = `Table spark_catalog.${identifier.database}.${identifier.table} does not have property: ${key}`

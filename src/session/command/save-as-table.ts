@@ -141,13 +141,6 @@ async function refuseSource(df: DataFrame, table: { identifier: { database: stri
   })
 }
 
-/** By the names of the columns; an overwrite replaces the partitions that rows are in. */
-export async function insertByName(df: DataFrame, name: string, overwrite: boolean): Promise<void> {
-  const session = df.sparkSession
-  const table = session.state.catalog.requireTable({ parts: parseMultipartIdentifier(name) }, 'INSERT')
-  await insertInto(session, table, { ...APPEND, byName: true, overwrite, dynamic: true, child: df.plan })
-}
-
 /** `df.write.insertInto(name)`: by the places of the columns. */
 export async function insertIntoTable(df: DataFrame, name: string, overwrite: boolean): Promise<void> {
   const table = { parts: parseMultipartIdentifier(name) }

@@ -3,9 +3,17 @@ import type { ShowCollations } from '../../plan/catalog-command.ts'
 import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { matching } from './name-pattern.ts'
-import { commandResult } from './result.ts'
+import { commandResult, type ResultColumn } from './result.ts'
 
-const COLUMNS = ['NAME', 'LANGUAGE', 'COUNTRY', 'ACCENT_SENSITIVITY', 'CASE_SENSITIVITY', 'PAD_ATTRIBUTE', 'ICU_VERSION']
+const COLUMNS: readonly ResultColumn[] = [
+  'NAME',
+  { name: 'LANGUAGE', nullable: true },
+  { name: 'COUNTRY', nullable: true },
+  'ACCENT_SENSITIVITY',
+  'CASE_SENSITIVITY',
+  'PAD_ATTRIBUTE',
+  { name: 'ICU_VERSION', nullable: true },
+]
 
 /** `SHOW COLLATIONS [LIKE 'pattern']`: the rows of `collations()`, without catalog and schema. */
 export function runShowCollations(session: SparkSession, { pattern }: ShowCollations): DataFrame {

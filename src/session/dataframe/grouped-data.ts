@@ -18,9 +18,12 @@ export class GroupedData {
   private readonly keys: readonly Expression[]
   private readonly grouping: Grouping | undefined
   private readonly pivoted: Pivoted | undefined
+  /** How many of the keys are columns of the result. */
+  private readonly given: number
 
   /** @internal */
-  constructor(df: DataFrame, keys: readonly Expression[], grouping?: Grouping, pivoted?: Pivoted) {
+  constructor(df: DataFrame, keys: readonly Expression[], grouping?: Grouping, pivoted?: Pivoted, given = keys.length) {
+    this.given = given
     this.df = df
     this.keys = keys
     this.grouping = grouping
@@ -87,7 +90,7 @@ export class GroupedData {
   private named(name: string, column: string): Expression {
     const own = FUNCTIONS[name.toLowerCase()] ?? name
     const args = column === '*' ? [col('*').expr] : this.df.keys([column])
-    return UnresolvedFunction({ nameParts: [own], args, distinct: false, called: true, origin: callSite('agg') })
+    return UnresolvedFunction({ nameParts: [own], args, distinct: false, called: true, origin: { ...callSite('agg'), fragment: 'fn' } })
   }
   private make(aggregates: readonly Expression[]): DataFrame {
     if (this.pivoted) return this.df.frameOperation({ name: 'pivot', keys: this.keys, aggregates, ...this.pivoted })
@@ -96,7 +99,7 @@ export class GroupedData {
     return this.df.sparkSession.of(
       Aggregate({
         groupingExpressions: this.keys,
-        aggregateExpressions: [...this.keys.map(named), ...aggregates.map(named)],
+        aggregateExpressions: [...this.keys.slice(0, this.given).map(named), ...aggregates.map(named)],
         child: this.df.plan,
         ...(this.grouping ? { grouping: this.grouping } : {}),
       }),

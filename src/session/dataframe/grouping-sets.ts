@@ -2,7 +2,7 @@ import { exprKey } from '../../plan/equality.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { type ColumnOrName, toColumn } from '../column.ts'
 
-/** The keys of all sets, and each set by the places of its keys. */
+/** The keys of all sets, of which those that the columns do not name come last and are not given; and each set by the places of its keys. */
 export function groupingSetsOf(
   sets: readonly (readonly ColumnOrName[])[],
   columns: readonly ColumnOrName[],

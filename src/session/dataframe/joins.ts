@@ -1,5 +1,5 @@
-import type { Expression } from '../../plan/expression.ts'
-import { Join, type JoinType, type LogicalPlan } from '../../plan/logical.ts'
+import { Alias, type Expression, newExprId, UnresolvedAttribute, UnresolvedFunction, UnresolvedStar } from '../../plan/expression.ts'
+import { Join, type JoinType, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { MAX_NEAREST, NearestByJoin, UnresolvedJoin } from '../../plan/unresolved.ts'
 import { sparkError } from '../../util/errors.ts'
 
@@ -41,6 +41,26 @@ export function joinOn(
   if (on === undefined) return Join(sides)
   if (typeof on === 'string') return UnresolvedJoin({ ...sides, using: [on] })
   return 'kind' in on ? Join({ ...sides, condition: on }) : UnresolvedJoin({ ...sides, using: on })
+}
+
+/** Each side's row as a struct of its own, before the join: where there is none, it is null. */
+export function joinWith(left: LogicalPlan, right: LogicalPlan, condition: Expression, how: string): LogicalPlan {
+  const joinType = joinTypeOf(how)
+  if (joinType === undefined) return joinOn(left, right, condition, how)
+  if (joinType === 'leftsemi' || joinType === 'leftanti')
+    throw sparkError('INVALID_JOIN_TYPE_FOR_JOINWITH', { joinType: joinType === 'leftsemi' ? 'LEFT SEMI' : 'LEFT ANTI' })
+  const [rows, others] = [rowAs(left, '_1'), rowAs(right, '_2')]
+  const join = Join({ left: rows.plan, right: others.plan, joinType, condition })
+  return Project({ projectList: [rows.column, others.column], child: join })
+}
+
+function rowAs(child: LogicalPlan, name: string): { plan: LogicalPlan; column: Expression } {
+  const struct = UnresolvedFunction({ nameParts: ['struct'], args: [UnresolvedStar({})], distinct: false })
+  // a name that no column of a program has
+  const own = `${name} of the row`
+  const whole = Alias({ child: struct, name: own, exprId: newExprId(), qualifier: [] })
+  const column = Alias({ child: UnresolvedAttribute({ nameParts: [own] }), name, exprId: newExprId(), qualifier: [] })
+  return { plan: Project({ projectList: [UnresolvedStar({}), whole], child }), column }
 }
 
 export function lateralJoin(left: LogicalPlan, right: LogicalPlan, condition: Expression | undefined, how: string): LogicalPlan {

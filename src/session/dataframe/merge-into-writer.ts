@@ -1,5 +1,4 @@
-import { searchPath } from '../../analyzer/functions.ts'
-import { quoted, quotedTable } from '../../catalog/names.ts'
+import { quotedTable } from '../../catalog/names.ts'
 import { parseMultipartIdentifier } from '../../sql/parse.ts'
 import { sparkError } from '../../util/errors.ts'
 import type { Column } from '../column.ts'
@@ -36,11 +35,7 @@ export class MergeIntoWriter {
     if (this.actions === 0) throw sparkError('NO_MERGE_ACTION_SPECIFIED', {})
     const { catalog } = this.df.sparkSession.state
     const parts = parseMultipartIdentifier(this.name)
-    if (catalog.findRelation(parts) === undefined)
-      throw sparkError('TABLE_OR_VIEW_NOT_FOUND', {
-        relationName: quoted(parts),
-        searchPath: searchPath(catalog),
-      })
+    catalog.requireFromProgram(parts)
     throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', {
       tableName: quotedTable(catalog.requireIdentifier(parts)),
       operation: 'MERGE INTO TABLE',

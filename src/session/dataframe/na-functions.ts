@@ -1,4 +1,6 @@
+import { type Expression, Literal } from '../../plan/expression.ts'
 import type { FrameOperation } from '../../plan/unresolved.ts'
+import { DoubleType } from '../../types/data-type.ts'
 import { javaError } from '../../util/errors.ts'
 import { toLiteral } from '../literal.ts'
 import type { DataFrame } from './dataframe.ts'
@@ -48,12 +50,15 @@ export class DataFrameNaFunctions {
     const operation: FrameOperation = {
       name: 'replace',
       kind: pairs[0]![0] === null ? 'number' : kindOf(pairs[0]![0]),
-      pairs: pairs.map(([from, to]) => [toLiteral(from), toLiteral(to)] as const),
+      pairs: pairs.map(([from, to]) => [ofValue(from), ofValue(to)] as const),
       ...(named.length === 1 && named[0] === '*' ? {} : { columns: named }),
     }
     return this.df.frameOperation(operation)
   }
 }
+
+/** Numbers are compared, and put in, as doubles. */
+const ofValue = (v: Replaced): Expression => (typeof v === 'number' ? Literal({ value: v, dataType: DoubleType }) : toLiteral(v))
 
 /** Where the first value to be put in is a number, all have to be. */
 function checkNumber(v: Replaced): void {

@@ -5,6 +5,7 @@ import { parseSchema } from '../../types/ddl.ts'
 import { nullableThroughout } from '../../types/tree.ts'
 import { javaError, sparkError } from '../../util/errors.ts'
 import { callSite } from '../call-site.ts'
+import { withoutLengths } from '../command/char-varchar.ts'
 import type { SparkSession } from '../spark-session.ts'
 import type { DataFrame } from './dataframe.ts'
 
@@ -27,8 +28,8 @@ export class DataFrameReader {
   }
   /** As DDL (`'id int, name string'`) or a type; without it the schema is found in the files. */
   schema(schema: string | StructType): this {
-    if (typeof schema === 'string' && schema.trim() === '') throw sparkError('PARSE_EMPTY_STATEMENT', {})
-    this.given = nullableThroughout(typeof schema === 'string' ? parseSchema(schema) : schema)
+    const given = withoutLengths(typeof schema === 'string' ? parseSchema(schema) : schema, this.session.conf)
+    this.given = nullableThroughout(given)
     return this
   }
   option(key: string, value: OptionValue): this {

@@ -2,7 +2,8 @@ import { caseSensitive, sessionTimeZone } from '../../config/session.ts'
 import { executeWrite } from '../../execution/write.ts'
 import type { InsertIntoDataSource } from '../../plan/session-command.ts'
 import { lookupSource } from '../../sources/index.ts'
-import type { ActionOptions, DataFrame } from './dataframe.ts'
+import type { ActionOptions } from './actions.ts'
+import type { DataFrame } from './dataframe.ts'
 
 /** Runs `df.write…save(path)`. What the columns, the partitions or the target forbid is raised before anything runs. */
 export async function writeFiles(df: DataFrame, command: InsertIntoDataSource, options: ActionOptions = {}): Promise<void> {

@@ -9,7 +9,10 @@ import { Column, type ColumnOrName } from '../column.ts'
 import { columnText } from '../column-text.ts'
 import type { DataFrame } from './dataframe.ts'
 
-/** `df.writeTo('t')`: makes a table, or adds rows by column name. Source: Spark's `DataFrameWriterV2`, as far as tables of files allow it. */
+/**
+ * `df.writeTo('t')` makes a table. Tables of files are of Spark's first kind, and take no rows this way, as in Spark: `write.saveAsTable` and
+ * `write.insertInto` add to them. Source: Spark's `DataFrameWriterV2`.
+ */
 export class DataFrameWriterV2 {
   private readonly df: DataFrame
   private readonly name: string
@@ -72,21 +75,26 @@ export class DataFrameWriterV2 {
   createOrReplace(): Promise<void> {
     return this.refused('REPLACE TABLE AS SELECT')
   }
-  /** Adds rows, by column name. Raises TABLE_OR_VIEW_NOT_FOUND. */
-  async append(): Promise<void> {
-    await this.insert(false)
+  /** Raises TABLE_OR_VIEW_NOT_FOUND, VIEW_WRITE_NOT_ALLOWED, and for tables of files _LEGACY_ERROR_TEMP_1012. */
+  append(): Promise<void> {
+    return this.intoExisting()
   }
   overwrite(_condition: Column): Promise<void> {
-    return this.refused('OVERWRITE BY EXPRESSION')
+    return this.intoExisting()
   }
-  /** Puts the rows in the place of the partitions that they are in. */
-  async overwritePartitions(): Promise<void> {
-    await this.insert(true)
+  overwritePartitions(): Promise<void> {
+    return this.intoExisting()
   }
 
-  private async insert(overwrite: boolean): Promise<void> {
-    const { insertByName } = await import('../command/save-as-table.ts')
-    await insertByName(this.df, this.name, overwrite)
+  private async intoExisting(): Promise<void> {
+    const { catalog } = this.df.sparkSession.state
+    const found = catalog.requireFromProgram(parseMultipartIdentifier(this.name))
+    if (found.kind === 'temp' || found.table.tableType === 'VIEW') {
+      const name = found.kind === 'temp' ? found.parts.join('.') : found.table.identifier.table
+      throw sparkError('VIEW_WRITE_NOT_ALLOWED', { name })
+    }
+    await this.df.queryExecution.analyzed()
+    throw sparkError('_LEGACY_ERROR_TEMP_1012', { identifier: quotedTable(found.table.identifier) })
   }
   private async refused(operation: string): Promise<void> {
     const id = this.df.sparkSession.state.catalog.requireIdentifier(parseMultipartIdentifier(this.name))

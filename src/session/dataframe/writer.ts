@@ -1,6 +1,7 @@
 import { InsertIntoDataSource } from '../../plan/session-command.ts'
 import { javaError, sparkError } from '../../util/errors.ts'
-import type { ActionOptions, DataFrame } from './dataframe.ts'
+import type { ActionOptions } from './actions.ts'
+import type { DataFrame } from './dataframe.ts'
 
 type SaveMode = 'error' | 'append' | 'overwrite' | 'ignore'
 

@@ -98,8 +98,8 @@ export function scopeOf(spark: api.SparkSession): Record<string, unknown> {
       writeFileSync(path, text)
       return path
     },
-    names: (df: Frame) => df.columns(),
-    schema: async (df: Frame) => toJson(await df.schema()),
+    names: async (df: Frame | Promise<Frame>) => (await df).columns(),
+    schema: async (df: Frame | Promise<Frame>) => toJson(await (await df).schema()),
     tree: async (df: Frame) => treeString(await df.schema()),
     treeTo: async (df: Frame, level: number) => treeString(await df.schema(), level),
     dtypes: (df: Frame) => df.dtypes(),
