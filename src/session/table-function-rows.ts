@@ -1,11 +1,21 @@
 import { forEachDeep, transformDeep } from '../analyzer/deep.ts'
-import { Alias, AttributeReference, type Expression, Literal, newExprId, UnresolvedFunction, UnresolvedStar } from '../plan/expression.ts'
+import {
+  Alias,
+  AttributeReference,
+  type Expression,
+  Literal,
+  newExprId,
+  UnresolvedAttribute,
+  UnresolvedFunction,
+  UnresolvedStar,
+  WindowExpression,
+} from '../plan/expression.ts'
 import { Filter, type Join, LocalRelation, type LogicalPlan, type LogicalRDD, OneRowRelation, Project } from '../plan/logical.ts'
 import type { Origin } from '../plan/origin.ts'
 import { outputOf } from '../plan/output.ts'
 import type { UnresolvedTableArgument, UnresolvedTableValuedFunction } from '../plan/unresolved.ts'
 import type { RDD } from '../rdd/rdd.ts'
-import { type DataType, NullType, StructField, StructType } from '../types/data-type.ts'
+import { BooleanType, type DataType, LongType, NullType, StructField, StructType } from '../types/data-type.ts'
 import { quoteIdentifier } from '../types/names.ts'
 import type { Row } from '../types/row.ts'
 import { javaError, sparkError } from '../util/errors.ts'
@@ -194,7 +204,7 @@ class TableFunctionCall {
     return this.definition.schema ?? schemaOf(analysis!.schema)
   }
 
-  private runner(o: { schema: StructType } & Pick<RunnerOptions, 'analysis' | 'places' | 'tablePlace' | 'records'>) {
+  private runner(o: { schema: StructType } & Pick<RunnerOptions, 'analysis' | 'places' | 'tablePlace' | 'records' | 'outer'>) {
     const { schema, ...rest } = o
     const { name, handler: fn } = this.definition
     return tableFunctionRunner({ ...rest, name, fn, names: schema.fields.map(f => f.name) })
@@ -229,12 +239,13 @@ class TableFunctionCall {
   /** The call beside each row of the left side of a lateral join. An instance takes the rows of a partition. */
   async beside(join: Join): Promise<LogicalPlan> {
     const { args, session } = this
-    if (join.joinType !== 'inner' && join.joinType !== 'cross')
-      throw unsupported("Users' table functions beside LEFT JOIN LATERAL", contextsOf(this.origin))
     if (this.call.tables !== undefined) throw unsupported('Table arguments in LATERAL', contextsOf(this.origin))
+    const outer = join.joinType !== 'leftouter' ? undefined : join.condition ? 'marked' : 'nulls'
     const left = this.frame(join.left)
     const places = args.flatMap((a, i) => (a && 'value' in a ? [i] : []))
-    const rows = this.frame(Project({ projectList: [UnresolvedStar({}), this.packed(places)], child: join.left }))
+    const number =
+      outer === 'marked' ? [Alias({ child: call('monotonically_increasing_id'), name: NUMBER, exprId: newExprId(), qualifier: [] })] : []
+    const rows = this.frame(Project({ projectList: [UnresolvedStar({}), ...number, this.packed(places)], child: join.left }))
     const types = fieldsOf(await rows.schema())
     const analysis = this.definition.analyze?.(
       ...args.map((a, i): AnalyzeArgument => {
@@ -246,14 +257,17 @@ class TableFunctionCall {
     )
     const schema = this.schemaOf(analysis)
     this.checkAliases(schema)
-    const run = this.runner({ analysis, places, tablePlace: undefined, schema, records: 'left' })
+    const run = this.runner({ analysis, places, tablePlace: undefined, schema, records: 'left', outer })
     const before = outputOf(await left.queryExecution.analyzed())
-    const after = await this.named(join.right, schema)
-    const all = StructType([...before, ...after].map(a => StructField(a.name, a.dataType, a.nullable)))
+    const named = await this.named(join.right, schema)
+    const after = outer ? named.map(a => AttributeReference({ ...a, nullable: true }) as AttributeReference) : named
+    const given = outer === 'marked' ? [...before, column(NUMBER, LongType), ...after, column(MARK, BooleanType)] : [...before, ...after]
+    const all = StructType(given.map(a => StructField(a.name, a.dataType, a.nullable)))
     const records = rows.rdd as RDD<Row>
     const relation = rddRelation(records.mapPartitions(run as never), all, jsOptions(session.conf)) as LogicalRDD
-    const output = [...before, ...after].map(a => AttributeReference({ ...a, exprId: newExprId() }))
+    const output = given.map(a => AttributeReference({ ...a, exprId: newExprId() }) as AttributeReference)
     const made = Object.freeze({ ...relation, output }) as LogicalPlan
+    if (outer === 'marked') return outerRows(join.condition!, made, output)
     return join.condition ? Filter({ condition: join.condition, child: made }) : made
   }
 
@@ -263,6 +277,32 @@ class TableFunctionCall {
     const plan = transformDeep(right, p => (p === this.call ? empty : p))
     return outputOf(await this.session.of(plan).queryExecution.analyzed())
   }
+}
+
+/** The number of a row of the left side, and the mark of a row of nulls: names that queries do not have. */
+const NUMBER = 'number of the row'
+const MARK = 'is of nulls'
+
+const column = (name: string, dataType: DataType): AttributeReference =>
+  AttributeReference({ name, dataType, nullable: false, exprId: newExprId(), qualifier: [] }) as AttributeReference
+const call = (name: string, ...args: readonly Expression[]): Expression => UnresolvedFunction({ nameParts: [name], args, distinct: false })
+
+/** The rows that meet the condition; where none does for a row of the left side, the one of nulls. */
+function outerRows(condition: Expression, child: LogicalPlan, output: readonly AttributeReference[]): LogicalPlan {
+  const hidden = (name: string) => output.find(a => a.name === name)!
+  const [number, mark] = [hidden(NUMBER), hidden(MARK)]
+  const named = (child: Expression, name: string) => Alias({ child, name, exprId: newExprId(), qualifier: [] })
+  const meets = named(
+    call('coalesce', call('and', call('not', mark), condition), Literal({ value: false, dataType: BooleanType })),
+    'meets',
+  )
+  const judged = Project({ projectList: [...output, meets], child })
+  const own = UnresolvedAttribute({ nameParts: ['meets'] })
+  const any = named(WindowExpression({ function: call('bool_or', own), partitionBy: [number], orderBy: [] }), 'any meets')
+  const known = Project({ projectList: [...output, own, any], child: judged })
+  const none = call('not', UnresolvedAttribute({ nameParts: ['any meets'] }))
+  const kept = Filter({ condition: call('or', own, call('and', mark, none)), child: known })
+  return Project({ projectList: output.filter(a => a !== number && a !== mark), child: kept })
 }
 
 /** The types of the arguments, which are the last column. */

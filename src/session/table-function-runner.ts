@@ -24,6 +24,11 @@ export interface RunnerOptions {
    * one key; `left`: the columns of the left side of the join.
    */
   readonly records: 'none' | 'rows' | 'keys' | 'left'
+  /**
+   * Beside rows of the left side, what there is for an outer join: a row of nulls where the function gives none for a row, or (`marked`) such a row for
+   * each, and behind every row whether it is one.
+   */
+  readonly outer?: 'nulls' | 'marked' | undefined
 }
 
 /** A record as the query before puts it. */
@@ -32,7 +37,7 @@ type Given = { at(i: number): unknown; toArray(): unknown[] }
 /** Makes what `mapPartitions` takes. */
 export function tableFunctionRunner(options: RunnerOptions): (records: Iterable<unknown>) => AsyncGenerator<unknown[]> {
   return async function* (records) {
-    const { name, fn, analysis, places, tablePlace, names, records: form } = options
+    const { name, fn, analysis, places, tablePlace, names, records: form, outer } = options
 
     const make = (): TableFunctionInstance => {
       if (typeof fn === 'object') return Object.create(fn as object) as TableFunctionInstance
@@ -68,8 +73,19 @@ export function tableFunctionRunner(options: RunnerOptions): (records: Iterable<
     let instance: TableFunctionInstance | undefined
     let before: unknown[] = []
     let key: string | undefined
+    // rows that the function has given for the row of the left side
+    let found = 0
+    const beside = (r: unknown[]): unknown[] => {
+      found++
+      return outer === 'marked' ? [...before, ...r, false] : [...before, ...r]
+    }
+    const missing = (): unknown[][] => {
+      if (outer === undefined || before.length === 0 || (outer === 'nulls' && found > 0)) return []
+      const nulls = [...before, ...names.map(() => null)]
+      return [outer === 'marked' ? [...nulls, true] : nulls]
+    }
     const end = async function* (): AsyncGenerator<unknown[]> {
-      if (instance?.terminate) for await (const r of given(instance.terminate(), 'terminate')) yield [...before, ...r]
+      if (instance?.terminate) for await (const r of given(instance.terminate(), 'terminate')) yield beside(r)
       await instance?.cleanup?.()
       instance = undefined
     }
@@ -80,13 +96,18 @@ export function tableFunctionRunner(options: RunnerOptions): (records: Iterable<
         key = next
       }
       instance ??= make()
-      if (form === 'left') before = record.toArray().slice(0, -1)
+      if (form === 'left') {
+        yield* missing()
+        found = 0
+        before = record.toArray().slice(0, -1)
+      }
       const all: unknown[] = []
       const values = (record.at(-1) as Given | null)?.toArray() ?? []
       for (let i = 0; i < places.length; i++) all[places[i]!] = values[i]
       if (tablePlace !== undefined) all[tablePlace] = record.at(0)
-      for await (const r of given(instance.eval(...all), 'eval')) yield [...before, ...r]
+      for await (const r of given(instance.eval(...all), 'eval')) yield beside(r)
     }
     yield* end()
+    yield* missing()
   }
 }
