@@ -5,7 +5,7 @@ import { type DataType, sameType } from '../types/data-type.ts'
 import { isOrderable } from '../types/descriptors.ts'
 import { catalogString, quotedSqlName } from '../types/names.ts'
 import { castProblem } from './coercion/cast-problem.ts'
-import { isIntegral } from './coercion/common-type.ts'
+import { isAtomic, isIntegral } from './coercion/common-type.ts'
 import { alike } from './coercion/comparison.ts'
 import { ordinal } from './quoting.ts'
 import { fullSql, prettySql } from './sql.ts'
@@ -37,16 +37,23 @@ export function typeProblem(e: Expression): Mismatch | undefined {
     case 'SortOrder':
       return unordered('sortorder', dataTypeOf(e.child))
     case 'Call':
-      if (e.name !== '$array_item' || isIntegral(dataTypeOf(e.args[1]!))) return undefined
-      return mismatch('UNEXPECTED_INPUT_TYPE', {
-        paramIndex: 'second',
-        requiredType: '"INTEGRAL"',
-        inputSql: `"${prettySql(e.args[1]!)}"`,
-        inputType: quotedSqlName(dataTypeOf(e.args[1]!)),
-      })
+      return partProblem(e)
     default:
       return undefined
   }
+}
+
+/** Indexes are integral, keys of their map's type: what could be cast to it was. */
+function partProblem(e: Extract<Expression, { type: 'Call' }>): Mismatch | undefined {
+  if (e.name !== '$array_item' && e.name !== '$map_value') return undefined
+  const [of, key] = e.args.map(dataTypeOf) as [DataType, DataType]
+  if (of.type === 'map' ? !isAtomic(of.key) || !isAtomic(key) || of.key.type === key.type : isIntegral(key)) return undefined
+  return mismatch('UNEXPECTED_INPUT_TYPE', {
+    paramIndex: 'second',
+    requiredType: of.type === 'map' ? quotedSqlName(of.key) : '"INTEGRAL"',
+    inputSql: `"${prettySql(e.args[1]!)}"`,
+    inputType: quotedSqlName(key),
+  })
 }
 
 const mismatch = (sub: string, parameters: Record<string, string>): Mismatch => ({ condition: `DATATYPE_MISMATCH.${sub}`, parameters })

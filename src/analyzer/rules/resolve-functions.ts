@@ -4,9 +4,9 @@ import { dataTypeOf } from '../../plan/output.ts'
 import { mapChildren, mapExpressions } from '../../plan/tree.ts'
 import { type DataType, IntegerType, NullType } from '../../types/data-type.ts'
 import { alignAll, alignCompared } from '../coercion/collation.ts'
-import { commonTypeOf } from '../coercion/common-type.ts'
+import { commonTypeOf, isAtomic } from '../coercion/common-type.ts'
 import { alike } from '../coercion/comparison.ts'
-import { castTo } from '../coercion/implicit-cast.ts'
+import { castTo, implicitly } from '../coercion/implicit-cast.ts'
 import type { Scope } from '../context.ts'
 import { extractValue } from '../extract-value.ts'
 import { checkTime, isTableOnly, resolveCall, underAlias, withOrigin } from '../functions.ts'
@@ -114,11 +114,14 @@ function arrayIndex(e: Expression, scope: Scope): Expression {
   return Object.freeze({ ...e, args: Object.freeze([e.args[0]!, castTo(e.args[1]!, IntegerType, scope.ansi, e)]) }) as Expression
 }
 
+/** Plain types of which the one is never taken for the other. */
+const misfit = (from: DataType, to: DataType, ansi: boolean): boolean => isAtomic(from) && isAtomic(to) && !implicitly(from, to, ansi)
+
 /** A map's key is looked up as the map's type of key. */
 function mapKey(e: Extract<Expression, { type: 'Call' }>, scope: Scope): Expression {
   if (e.name !== '$map_value') return e
   const t = dataTypeOf(e.args[0]!)
-  if (t.type !== 'map') return e
+  if (t.type !== 'map' || misfit(dataTypeOf(e.args[1]!), t.key, scope.ansi)) return e
   const key = castTo(e.args[1]!, t.key, scope.ansi, e)
   return key === e.args[1] ? e : (Object.freeze({ ...e, args: Object.freeze([e.args[0]!, key]) }) as Expression)
 }

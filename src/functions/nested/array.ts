@@ -20,7 +20,7 @@ import { sparkError } from '../../util/errors.ts'
 import { i32, select } from '../../wasm/instructions.ts'
 import { type CallInfo, type ScalarFunction, scalar } from '../define.ts'
 import { perPartition } from '../misc/partition-state.ts'
-import { anyNullable, castTo, constantOf, elementsNullable, firstNullable, mismatch, seedProblem, typeOf } from '../type-rules.ts'
+import { anyNullable, castTo, elementsNullable, firstNullable, mismatch, seedProblem, typeOf } from '../type-rules.ts'
 import {
   concatCode,
   containsCode,
@@ -38,7 +38,7 @@ import {
 import { requireArrayLength } from './array-length.ts'
 import { additionCode, arrayCode, compactCode, getCode, insertCode, overlapCode, removeCode, repeatCode } from './array-make.ts'
 import { countCode, itemCode } from './blob-code.ts'
-import { mapLookup } from './struct.ts'
+import { mapLookup, partName } from './struct.ts'
 import { zipCode } from './struct-code.ts'
 
 /** Arrays: making, looking into, combining. Equality is SQL's, with nulls equal to each other where a function says so. */
@@ -592,7 +592,7 @@ export const arrayJoin = array({
 /** What a field of `arrays_zip` is called, where its array has a name. */
 const zippedName = (e: Expression): string | undefined => {
   if (e.type === 'AttributeReference' || e.type === 'Alias' || e.type === 'LambdaVariable') return e.name
-  return e.type === 'Call' && e.name === '$struct_field' ? String(constantOf(e.args[2])) : undefined
+  return partName(e)
 }
 export const arraysZip = array({
   name: 'arrays_zip',

@@ -54,8 +54,17 @@ function checkNames(args: readonly Expression[]): Mismatch | undefined {
 const fieldName = (e: Expression, i: number): string => {
   if (e.type === 'Alias' || e.type === 'AttributeReference' || e.type === 'LambdaVariable') return e.name
   if (e.type === 'OuterReference') return e.attribute.name
-  if (e.type === 'Call' && e.name === '$struct_field') return String(constantOf(e.args[2]))
-  return `col${i + 1}`
+  return partName(e) ?? `col${i + 1}`
+}
+
+/** What an extracted part is called: the field, or the text that is a map's key. */
+export function partName(e: Expression): string | undefined {
+  if (e.type !== 'Call') return undefined
+  if (e.name === '$struct_field') return String(constantOf(e.args[2]))
+  if (e.name !== '$map_value') return undefined
+  const [, key] = e.args
+  const written = key!.type === 'Cast' && key!.implicit ? key!.child : key!
+  return written.type === 'Literal' && isString(written.dataType) && written.value !== null ? String(written.value) : undefined
 }
 
 export const struct = scalar({

@@ -14,7 +14,7 @@ import type { DataFrame } from '../dataframe/dataframe.ts'
 import type { Found } from '../session-catalog.ts'
 import type { SparkSession } from '../spark-session.ts'
 import { alterClustering } from './clustering.ts'
-import { columnField } from './create-table.ts'
+import { columnField, refuseTimes } from './create-table.ts'
 import { CURRENT_DEFAULT, checkDefault, checkDefaultProvider } from './defaults.ts'
 import { partitionSpec } from './partition-values.ts'
 import { addPartitions, dropPartitions, partitionsNotFound, renamePartition, repair, requirePartitioned } from './partitions.ts'
@@ -232,6 +232,7 @@ function addColumns(
   if (table.provider?.toLowerCase() === 'text')
     throw sparkError('_LEGACY_ERROR_TEMP_1260', { tableType: 'text', table: quotedTable(table.identifier) })
   const added = action.columns.map(c => columnField(state, c, table.provider!, 'ALTER TABLE ADD COLUMNS', true, ofOwn(table.collation)))
+  refuseTimes(state, StructType(added))
   const isPartition = (f: StructField) => table.partitionColumns.includes(f.name)
   const fields = [...table.schema.fields.filter(f => !isPartition(f)), ...added, ...table.schema.fields.filter(isPartition)]
   state.catalog.shared.alterTable({ ...table, schema: StructType(fields) })

@@ -242,7 +242,7 @@ function withoutRawType(f: StructField): StructField {
 }
 
 /** TIME is a type of tables only where the setting says so. */
-function refuseTimes(state: SessionState, schema: StructType): void {
+export function refuseTimes(state: SessionState, schema: StructType): void {
   if (!state.conf.value(timeTypeEnabled) && typeExists(schema, t => t.type === 'time')) throw sparkError('UNSUPPORTED_TIME_TYPE')
 }
 
