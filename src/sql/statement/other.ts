@@ -140,7 +140,9 @@ export function otherStatement(p: Parser): LogicalPlan {
     const from = p.pos
     skip(p)
     if (name === 'CREATE MATERIALIZED VIEW') checkMaterialized(p, start, from)
-    return UnsupportedCommand({ name, origin: originFrom(p, start) })
+    const inserts =
+      name === 'CREATE FLOW' && p.tokens.slice(from, p.pos).some((t, i) => t.value === 'AS' && isWord(p, 'INSERT', from + i + 1 - p.pos))
+    return UnsupportedCommand({ name: inserts ? 'CREATE FLOW AS INSERT' : name, origin: originFrom(p, start) })
   }
   fail(p, furthest)
 }
