@@ -236,6 +236,10 @@ export interface UnresolvedFeature extends Base {
   readonly type: 'UnresolvedFeature'
   readonly name: string
   readonly children: readonly LogicalPlan[]
+  /** Of a table of this name: an older version (as it was at a time), its changes, its rows as a stream. */
+  readonly read?: 'travel' | 'changes' | 'stream'
+  readonly nameParts?: readonly string[]
+  readonly timestamp?: Expression
 }
 /** `PIVOT (aggregates FOR column IN (values))`: a row for each group, with columns for each value. Several columns are a struct, and so are their values. */
 export interface UnresolvedPivot extends Base {

@@ -9,7 +9,6 @@ import type { DataType } from '../../types/data-type.ts'
 import { quotedSqlName, quoteIdentifier } from '../../types/names.ts'
 import { type SparkException, sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
-import { unsupported } from '../../util/unsupported.ts'
 import { isAnalyzed } from '../analyzed.ts'
 import { commonTypeOf } from '../coercion/common-type.ts'
 import type { Scope } from '../context.ts'
@@ -30,6 +29,7 @@ import { unresolvedColumn } from '../suggest.ts'
 import { likeType, typeProblem } from '../type-problem.ts'
 import { checkAggregate, checkAggregateCall, isRandom, missingAggregation } from './aggregate.ts'
 import { checkCorrelation } from './correlation.ts'
+import { featureError } from './features.ts'
 import { checkHaving } from './having.ts'
 import { checkMetrics } from './metrics.ts'
 import { checkSubquery } from './subquery.ts'
@@ -79,7 +79,7 @@ function checkNodes(plan: LogicalPlan, scope: Scope): void {
       case 'UnresolvedRelation':
         throw tableNotFound(p, scope)
       case 'UnresolvedFeature':
-        throw unsupported(p.name, contextsOf(p.origin))
+        throw featureError(p, scope)
       default:
     }
   }

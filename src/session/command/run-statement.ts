@@ -95,6 +95,7 @@ async function run(session: SparkSession, statement: LogicalPlan, parameters?: P
     case 'UnsupportedCommand': {
       const dataset = /^CREATE (MATERIALIZED VIEW|STREAMING TABLE)/.exec(plan.name)?.[1]
       if (dataset) throw sparkError('UNSUPPORTED_FEATURE.CREATE_PIPELINE_DATASET_QUERY_EXECUTION', { pipelineDatasetType: dataset })
+      if (plan.name === 'CREATE FLOW AS INSERT') throw sparkError('UNSUPPORTED_FEATURE.CREATE_FLOW_QUERY_EXECUTION', {})
       throw sparkError('UNSUPPORTED_FEATURE.STATEMENT', { statement: plan.name }, contextsOf(plan.origin))
     }
     default: {

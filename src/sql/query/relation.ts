@@ -4,7 +4,6 @@ import {
   MAX_NEAREST,
   NearestByJoin,
   UnresolvedAsofJoin,
-  UnresolvedFeature,
   UnresolvedJoin,
   UnresolvedRelation,
   UnresolvedSubqueryColumnAliases,
@@ -42,6 +41,7 @@ import { sample } from './sample.ts'
 import { isQueryAhead } from './subquery.ts'
 import { tableArgument } from './table-argument.ts'
 import { binBy, isBinBy, jsonTable, unnest } from './table-forms.ts'
+import { isStream, otherRead, stream, watermarked } from './table-reads.ts'
 
 /** Is the FROM here a clause, and not the name of what stands before it? */
 export const isFromClause = (p: Parser): boolean => isWord(p, 'FROM')
@@ -248,15 +248,30 @@ export function relationPrimary(p: Parser): LogicalPlan {
   }
   const form = unnest(p) ?? jsonTable(p)
   if (form !== undefined) return tableAlias(p, form, start)
+  if (isStream(p, endsName))
+    return tableAlias(
+      p,
+      stream(p, isFunctionCall, q => tableFunction(q, functionName(q), start)),
+      start,
+    )
   if (isFunctionCall(p) && !endsInClause(p)) return tableFunction(p, functionName(p), start)
   if (!isIdentifier(p)) fail(p)
   const reference = identifierReference(p)
   if (isSymbol(p, '(') && isWord(p, 'IDENTIFIER', start - p.pos)) return tableFunction(p, reference, start)
   const options = isWord(p, 'WITH') && isSymbol(p, '(', 1) ? tableOptions(p) : undefined
   let table: LogicalPlan = UnresolvedRelation({ nameParts: reference, options, origin: originFrom(p, start) })
-  table = travelled(p, table, start)
-  table = sample(p, table)
+  table = otherRead(p, table, reference, start)
+  table = watermarked(p, sample(p, table), start)
   return tableAlias(p, table, start)
+}
+
+/** Does a clause, a join or an alias begin here, and no name? */
+function endsName(p: Parser, ahead: number): boolean {
+  const { pos } = p
+  p.pos += ahead
+  const ends = isWord(p, 'AS') || !isStrictIdentifier(p) || isClauseAhead(p)
+  p.pos = pos
+  return ends
 }
 
 /** Is the name's last part IDENTIFIER(...)? */
@@ -284,17 +299,6 @@ function tableOptions(p: Parser): Readonly<Record<string, string>> {
   return properties(p)
 }
 
-/** `[FOR] VERSION AS OF v`, `[FOR] TIMESTAMP AS OF t`. */
-function travelled(p: Parser, table: LogicalPlan, start: number): LogicalPlan {
-  const at = isWord(p, 'FOR') ? 1 : 0
-  const word = p.tokens[p.pos + at]
-  if (word?.kind !== 'word' || !timeTravel.has(word.value) || !isWord(p, 'AS', at + 1) || !isWord(p, 'OF', at + 2)) return table
-  p.pos += at + 3
-  expression(p)
-  return UnresolvedFeature({ name: 'Time travel', children: [table], origin: originFrom(p, start) })
-}
-const timeTravel = new Set(['VERSION', 'SYSTEM_VERSION', 'TIMESTAMP', 'SYSTEM_TIME'])
-
 function inParentheses(p: Parser): LogicalPlan {
   const start = p.pos
   if (isQueryAhead(p)) {
@@ -305,7 +309,7 @@ function inParentheses(p: Parser): LogicalPlan {
       return plan
     })
     if (query) {
-      const sampled = sample(p, query)
+      const sampled = watermarked(p, sample(p, query), start)
       const aliased = tableAlias(p, sampled, start)
       if (aliased !== sampled) return aliased
       return SubqueryAlias({ name: ['__auto_generated_subquery_name'], child: sampled, origin: originFrom(p, start) })

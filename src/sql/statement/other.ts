@@ -137,10 +137,37 @@ export function otherStatement(p: Parser): LogicalPlan {
     if (!whole || !hasMore(p, count, more) || p.furthest > start + count + more) continue
     p.pos += count
     const name = textFrom(p, start).toUpperCase().replace(/\s+/g, ' ')
+    const from = p.pos
     skip(p)
-    return UnsupportedCommand({ name, origin: originFrom(p, start) })
+    if (name === 'CREATE MATERIALIZED VIEW') checkMaterialized(p, start, from)
+    const inserts =
+      name === 'CREATE FLOW' && p.tokens.slice(from, p.pos).some((t, i) => t.value === 'AS' && isWord(p, 'INSERT', from + i + 1 - p.pos))
+    return UnsupportedCommand({ name: inserts ? 'CREATE FLOW AS INSERT' : name, origin: originFrom(p, start) })
   }
   fail(p, furthest)
+}
+
+/** Clauses that pipelines refuse, by the word that they begin with. */
+const REFUSED_OF_PIPELINES: Readonly<Record<string, string>> = {
+  OPTIONS: 'Options are not supported for # statements. Please remove any OPTIONS lists specified in the statement.',
+  LOCATION:
+    'Specifying location is not supported for # statements. The storage location for a pipeline dataset is managed by the pipeline itself.',
+  CLUSTERED: 'Bucketing is not supported for # statements. Please remove any bucket spec specified in the statement.',
+  STORED: 'The STORED AS syntax is not supported for # statements. Consider using the Data Source based USING clause instead.',
+}
+
+/** A materialized view has a query, and none of the clauses that say where a table lies. */
+function checkMaterialized(p: Parser, start: number, from: number): void {
+  const statement = 'CREATE MATERIALIZED VIEW'
+  const words = p.tokens.slice(from + 1, p.pos).map(t => (t.kind === 'word' ? t.value : ''))
+  const query = words.findIndex((w, i) => w === 'AS' && words[i - 1] !== 'STORED')
+  const refusedWord = words.slice(0, query < 0 ? undefined : query).find(w => Object.hasOwn(REFUSED_OF_PIPELINES, w))
+  const message = refusedWord
+    ? REFUSED_OF_PIPELINES[refusedWord]!.replace('#', statement)
+    : query < 0
+      ? `Unable to find query for ${statement} statement.`
+      : undefined
+  if (message !== undefined) reject(p, start, '_LEGACY_ERROR_TEMP_0035', { message })
 }
 
 /** `ADD FILES a 'b c'`: the rest of the text, in quotes or up to a space. */
