@@ -27,6 +27,7 @@ import {
   rejectStatement,
   requireSymbol,
   textFrom,
+  tokenText,
 } from '../parser.ts'
 import { collationName, declaredType } from '../types.ts'
 import { constraint, isConstraint } from './constraint.ts'
@@ -50,6 +51,7 @@ export function partitionValues(p: Parser): PartitionValues | undefined {
     const name = identifier(q)
     return acceptSymbol(q, '=') ? { name, value: partitionValue(q, start) } : { name }
   })
+  if (isSymbol(p, '+') || isSymbol(p, '-')) fail(p, p.pos, values.length > 1 ? `: extra input ${tokenText(peek(p))}` : '')
   expectSymbol(p, ')')
   const names = values.map(v => v.name)
   const twice = names.find((n, i) => names.indexOf(n) !== i)
@@ -66,7 +68,8 @@ function partitionValue(p: Parser, start: number): Expression {
     return Literal({ value: null, dataType: NullType })
   }
   if (peek(p).kind === 'word' && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
-  return primaryExpression(p)
+  const value = primaryExpression(p)
+  return value.type === 'UnresolvedAttribute' ? fail(p) : value
 }
 
 /** The same, where every column needs a value. */
