@@ -19,5 +19,6 @@ export function outsideSelect(p: LogicalPlan): SparkException {
   // those that give rows anyway leave their plan unresolved, and so does a condition that is no boolean
   const isOuter = (e: Expression): boolean => isGenerator(e) && 'name' in e && String(e.name).endsWith('_outer')
   const unresolved = p.type === 'Join' || expressionsOf(p).some(e => exists(e, isOuter))
-  return sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `${unresolved ? "'" : ''}${treeString(p).split('\n')[0]!}` })
+  const [line] = treeString(p).split('\n') as [string]
+  return sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: unresolved && !line.startsWith("'") ? `'${line}` : line })
 }
