@@ -14,7 +14,7 @@ import { dataTypeOf, nullableOf } from '../plan/output.ts'
 import { transformUp } from '../plan/tree.ts'
 import { type DataType, IntegerType, NullType, StringType, TimestampNTZType } from '../types/data-type.ts'
 import { quotedSqlName } from '../types/names.ts'
-import { placed, SparkException, sparkError } from '../util/errors.ts'
+import { type MessageParameters, placed, SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { unsupported } from '../util/unsupported.ts'
 import { checkArity, matchArguments, PERCENTILE_TYPES, unexpected, wrongNumberOfArguments } from './arguments.ts'
@@ -79,7 +79,7 @@ export function resolveCall(u: UnresolvedFunction, scope: Scope): Outcome {
   try {
     return bindCall(f, u, scope)
   } catch (e) {
-    throw e instanceof SparkException && e.condition !== null && !isPlaceless(e.condition) && !isOfSchema(e)
+    throw e instanceof SparkException && e.condition !== null && !isPlaceless(e.condition, e.messageParameters) && !isOfSchema(e)
       ? placed(e, contextsOf(u.origin))
       : e
   }
@@ -90,8 +90,9 @@ const isOfSchema = (e: SparkException): boolean =>
   e.condition === 'UNSUPPORTED_DATATYPE' && /^"(ARRAY|MAP|STRUCT)</.test(e.messageParameters.typeName ?? '')
 
 /** Refused before the call is made, or because of a session's settings. */
-const isPlaceless = (condition: string): boolean =>
-  /^(COLLATION_|INVALID_WITHIN_GROUP|INVALID_TIMESTAMP_PRECISION|ST_INVALID|_LEGACY_ERROR_TEMP_3231|UNSUPPORTED_TIME_TYPE|UNSUPPORTED_FEATURE|AVRO_NOT_LOADED|PROTOBUF_|SECOND_FUNCTION_ARGUMENT_NOT_INTEGER)/.test(
+const isPlaceless = (condition: string, { message }: MessageParameters): boolean =>
+  (condition === 'INTERNAL_ERROR' && message?.startsWith('Cannot evaluate expression:') === true) ||
+  /^(APPROX_TOP_K_|COLUMN_IS_NOT_VARIANT_TYPE|COLLATION_|INVALID_WITHIN_GROUP|INVALID_TIMESTAMP_PRECISION|ST_INVALID|_LEGACY_ERROR_TEMP_3231|UNSUPPORTED_TIME_TYPE|UNSUPPORTED_FEATURE|AVRO_NOT_LOADED|PROTOBUF_|SECOND_FUNCTION_ARGUMENT_NOT_INTEGER)/.test(
     condition,
   )
 
@@ -116,6 +117,11 @@ export function withConstants(f: FunctionDefinition, args: readonly Expression[]
 }
 
 function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: UnresolvedFunction, scope: Scope): Outcome {
+  // types come before values
+  if (f.kind === 'generator' && f.strict === 'exact') {
+    const { mismatch } = matchArguments(signatureOf(f), f.name, written.args, scope, f.strict)
+    if (mismatch?.condition === 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE') return { mismatch }
+  }
   const u = 'evaluates' in f && f.evaluates ? evaluated(written, f.evaluates, scope) : written
   if (f.kind === 'generator') return generatorCall(f, u, scope)
   if (f.kind === 'window') return windowFunctionCall(f, u, scope)
@@ -161,7 +167,8 @@ function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: 
   const known = withConstants(f, args, scope)
   const problem =
     (matched.mismatch === undefined || matched.variables ? f.check?.(known) : undefined) ?? behindOrder(matched.mismatch, f, u)
-  if (problem !== undefined) return given.length !== u.args.length ? { mismatch: problem, args: given } : { mismatch: problem }
+  if (problem !== undefined)
+    return given.length !== u.args.length || f.name === 'window' ? { mismatch: problem, args: given } : { mismatch: problem }
   const made = f.kind === 'scalar' ? scalarCall(f, u, args, scope) : aggregateCall(f, u, args, scope)
   const ntz =
     BY_TIMESTAMP_TYPE.has(f.name) && dataTypeOf(made).type === 'timestamp' && scope.conf('spark.sql.timestampType') === 'TIMESTAMP_NTZ'
@@ -509,7 +516,13 @@ function checkWithinGroup(f: AggregateFunction, u: UnresolvedFunction): void {
     )
 }
 
-export function unknownRoutine(u: { readonly nameParts: readonly string[]; readonly origin?: Expression['origin'] }, scope: Scope) {
+export function unknownRoutine(
+  u: { readonly nameParts: readonly string[]; readonly args?: readonly Expression[]; readonly origin?: Expression['origin'] },
+  scope: Scope,
+) {
+  // without its AS, CAST is a function that takes nothing
+  if (u.nameParts.length === 1 && u.nameParts[0]!.toLowerCase() === 'cast' && u.args)
+    return wrongNumberOfArguments('cast', '0', u.args.length, u)
   return sparkError('UNRESOLVED_ROUTINE', { routineName: quoteParts(u.nameParts), searchPath: searchPath(scope) }, contextsOf(u.origin))
 }
 

@@ -1,6 +1,8 @@
 import type { Mismatch, Told } from '../functions/define.ts'
 import { lookupFunction } from '../functions/registry.ts'
 import { type Expression, UnresolvedFunction } from '../plan/expression.ts'
+import { dataTypeOf } from '../plan/output.ts'
+import { quotedSqlName } from '../types/names.ts'
 import { DOCUMENTATION, type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { ordinal, quoteParts } from './quoting.ts'
@@ -14,10 +16,14 @@ export function mismatchError(m: Mismatch, e: Expression): SparkException {
   for (const [name, p] of Object.entries(m.parameters)) parameters[name] = typeof p === 'string' ? p : textOf(p)
   if (m.condition.startsWith('DATATYPE_MISMATCH')) parameters.sqlExpr ??= `"${prettySql(trimAliases(told))}"`
   if (m.condition.startsWith('WRONG_NUM_ARGS')) parameters.docroot ??= DOCUMENTATION
+  if (parameters.functionName === '' && e.type === 'UnresolvedFunction')
+    parameters.functionName = quoteParts([e.nameParts.at(-1)!.toLowerCase()])
+  if (parameters.inputType === '') parameters.inputType = argumentType(e, parameters.paramIndex!)
   if (parameters.inputSql === '') parameters.inputSql = argumentSql(e, parameters.paramIndex!)
   if (parameters.exprWithSeed === '') parameters.exprWithSeed = `"${prettySql(e)}"`
+  if (parameters.exprName === '') parameters.exprName = fieldNames(e)
   if (parameters.inputExprs === '') parameters.inputExprs = unnamed(e)
-  if (checkedAs(e) !== undefined && told !== e && 'functionName' in parameters)
+  if (checkedAs(e) !== undefined && told !== e && 'functionName' in parameters && !m.condition.startsWith('WRONG_NUM_ARGS'))
     parameters.functionName = quoteParts([(told as UnresolvedFunction).nameParts.at(-1)!])
   return sparkError(m.condition, parameters, m.placeless ? [] : contextsOf(e.origin))
 }
@@ -51,6 +57,13 @@ export function checkedAs(e: Expression): string | true | undefined {
   return f !== undefined && f.kind !== 'missing' ? f.checkedAs : undefined
 }
 
+/** The names of a struct's fields, as they were written. */
+function fieldNames(e: Expression): string {
+  const args = 'args' in e ? e.args : []
+  const names = args.filter((_, i) => i % 2 === 0)
+  return `[${names.map(a => `"${prettySql(trimAliases(a))}"`).join(', ')}]`
+}
+
 /** The names of a struct's fields that are no constant texts. */
 function unnamed(e: Expression): string {
   const args = 'args' in e ? e.args : []
@@ -60,7 +73,15 @@ function unnamed(e: Expression): string {
 
 /** An entry's own check names the argument by its number only. */
 function argumentSql(e: Expression, paramIndex: string): string {
-  const args = 'args' in e ? e.args : []
-  const arg = args.find((_, i) => ordinal(i) === paramIndex)
+  const arg = argumentOf(e, paramIndex)
   return arg === undefined ? '' : `"${prettySql(arg)}"`
+}
+/** Its type as it was written, before any coercion. */
+function argumentType(e: Expression, paramIndex: string): string {
+  const arg = argumentOf(e, paramIndex)
+  return arg === undefined ? '' : quotedSqlName(dataTypeOf(arg))
+}
+function argumentOf(e: Expression, paramIndex: string): Expression | undefined {
+  const args = 'args' in e ? e.args : []
+  return args.find((_, i) => ordinal(i) === paramIndex)
 }

@@ -4,7 +4,7 @@ import { sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
 import { sameName } from './context.ts'
 import { groupBy } from './group-by.ts'
-import { quoteParts } from './quoting.ts'
+import { quoteParts, shownParts } from './quoting.ts'
 
 /** A name found among columns: the column, and the parts of the name left over, which are fields inside it. */
 export interface FoundName {
@@ -61,7 +61,7 @@ const ambiguous = (parts: readonly string[], found: readonly AttributeReference[
     {
       name: quoteParts(parts),
       referenceNames: `[${found
-        .map(a => quoteParts([...a.qualifier, name]))
+        .map(a => quoteParts(shownParts([...a.qualifier, name])))
         .sort()
         .join(', ')}]`,
     },

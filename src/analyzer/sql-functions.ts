@@ -53,13 +53,13 @@ function refuseIn(lambda: Expression): void {
     throw sparkError('UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF', { funcName: found.name }, contextsOf(found.origin))
 }
 
-/** What goes wrong in a body is told of the call; what goes wrong in the arguments has its place. */
+/** What is wrong with a body is told of the call; what goes wrong in the arguments has its place, and so has what the body computes. */
 function placedAt(plan: LogicalPlan, origin: Origin | undefined, args: readonly Expression[] = [], isTable = false): LogicalPlan {
   const given = new Set<object>(args.flatMap(a => collect<Expression, Expression>(a, x => x)))
   const placed = <N extends { readonly type: string; readonly origin?: Origin }>(node: N): N =>
     given.has(node) || (isTable && node.type === 'UnresolvedRelation') || (node.origin === undefined && node.type !== 'Cast')
       ? node
-      : (Object.freeze({ ...node, origin }) as N)
+      : (Object.freeze({ ...node, origin: node.origin ? { ...origin, body: node.origin } : origin }) as N)
   return transformExpressionsDeep(transformDeep(plan, placed), placed)
 }
 

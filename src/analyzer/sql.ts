@@ -32,12 +32,16 @@ function text(e: Expression, pretty: boolean): string {
       if ((pretty && e.implicit) || NESTED.has(e.dataType.type)) return t(e.child)
       return `${e.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${t(e.child)} AS ${sqlName(e.dataType)})`
     case 'Call':
+      // the name of a collation is no text of its own
+      if (e.name === 'collate' && e.args[1]?.type === 'Literal') return `collate(${t(e.args[0]!)}, ${e.args[1].value})`
       return `${callText(e.name, e.writtenAs, e.args.map(t))}${e.name === 'nth_value' && e.ignoreNulls ? ' ignore nulls' : ''}`
     case 'UnresolvedFunction': {
       const name = e.nameParts.at(-1)!
       const f = lookupFunction(name)
       const args = e.args.map(t)
       const written = f !== undefined && f.kind !== 'missing' && f.printsAlias ? name.toLowerCase() : undefined
+      if (f?.name === 'collate' && e.args[1]?.type === 'Literal') return `collate(${args[0]}, ${e.args[1].value})`
+      if (f?.kind === 'window' && e.ignoreNulls && f.name === 'nth_value') return `${callText(f.name, written, args)} ignore nulls`
       if (f?.kind !== 'aggregate') return callText(f?.name ?? name, written, args)
       return aggregateText(f.name, written, args, e.distinct, e.filter && t(e.filter), orderText(f.name, e.orderBy, t))
     }
@@ -112,6 +116,7 @@ function callText(name: string, alias: string | undefined, args: readonly string
       return `${args[0]}[${args[1]}]`
   }
   const f = lookupFunction(name)
+  if (f?.kind === 'generator' && name.endsWith('_outer')) return `generatorouter(${name.slice(0, -'_outer'.length)}(${args.join(', ')}))`
   const shown = alias ?? name
   if (f !== undefined && f.kind !== 'missing' && f.sql !== undefined) return f.sql(args, shown)
   return `${shown}(${args.join(', ')})`

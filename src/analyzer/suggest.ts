@@ -2,7 +2,7 @@ import type { AttributeReference, UnresolvedAttribute } from '../plan/expression
 import { quoteIdentifier, quoteIfNeeded } from '../types/names.ts'
 import { type SparkException, sparkError } from '../util/errors.ts'
 import { contextsOf } from '../util/query-context.ts'
-import { quoteParts } from './quoting.ts'
+import { quoteParts, shownParts } from './quoting.ts'
 
 /** How many names a message proposes. */
 const LIMIT = 5
@@ -21,10 +21,9 @@ export function levenshtein(a: string, b: string): number {
 export function nearest(parts: readonly string[], candidates: readonly (readonly string[])[]): string[] {
   const base = parts.map(quoteIfNeeded).join('.')
   return stripShared(parts.length, candidates)
-    .map(quoteParts)
-    .map((name, i) => ({ name, i, distance: levenshtein(name, base) }))
+    .map((name, i) => ({ name, i, distance: levenshtein(quoteParts(name), base) }))
     .sort((a, b) => a.distance - b.distance || a.i - b.i)
-    .map(c => c.name)
+    .map(c => quoteParts(shownParts(c.name)))
 }
 
 const byName = (a: AttributeReference, b: AttributeReference) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.exprId - b.exprId)

@@ -1,6 +1,6 @@
 import { quoteIdentifier, simpleString, truncated } from '../types/names.ts'
 import { AttributeReference, type Expression, newExprId } from './expression.ts'
-import { exprString, idOf, specString } from './expression-string.ts'
+import { exprString, idOf, innerGenerator, specString } from './expression-string.ts'
 import { type Aggregate, type JoinType, type LogicalPlan, SubqueryAlias } from './logical.ts'
 import { dataTypeOf, outputOf } from './output.ts'
 import { childrenOf, collect, exists, expressionsOf } from './tree.ts'
@@ -271,7 +271,7 @@ function describe(p: LogicalPlan, { analyzed }: TreeOptions = {}): string {
       return `Expand [${p.projections.map(list).join(', ')}], ${list(p.output)}`
     case 'Generate': {
       const columns = p.generatorOutput.length > 0 ? list(p.generatorOutput) : `[${(p.names ?? []).map(n => `'${n}`).join(', ')}]`
-      return `Generate ${exprString(p.generator)}, ${p.outer}, ${p.qualifier === undefined ? '' : `${p.qualifier}, `}${columns}`
+      return `Generate ${innerGenerator(p.generator)}, ${p.outer}, ${p.qualifier === undefined ? '' : `${p.qualifier}, `}${columns}`
     }
     case 'CollectMetrics':
       return `CollectMetrics ${p.name}, ${list(p.metrics)}`

@@ -11,6 +11,10 @@ import { mapChildren } from './tree.ts'
 const list = (es: readonly Expression[], separator = ', '): string => es.map(exprString).join(separator)
 const suffix = (t: DataType): string => (t.type === 'long' ? 'L' : '')
 
+/** A generator without the word that keeps rows which give nothing. */
+export const innerGenerator = (g: Expression): string =>
+  g.type === 'Call' ? `${g.name.replace(/_outer$/, '')}(${list(g.args)})` : exprString(g)
+
 export function exprString(e: Expression): string {
   switch (e.type) {
     case 'UnresolvedAttribute':
@@ -48,6 +52,7 @@ export function exprString(e: Expression): string {
     case 'Cast':
       return `${e.mode === 'try' ? 'try_cast' : 'cast'}(${exprString(e.child)} as ${simpleString(e.dataType)})`
     case 'Call':
+      if (/explode_outer$|^inline_outer$/.test(e.name)) return `generatorouter(${innerGenerator(e)})`
       return operatorString(e.name, e.args) ?? `${e.name}(${list(e.args)})`
     case 'CaseWhen':
       return caseString(e)

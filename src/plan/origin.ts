@@ -13,4 +13,6 @@ export interface Origin {
   readonly fragment?: string
   readonly objectType?: string
   readonly objectName?: string
+  /** Of what stands for a call: its place in the function's own text, where its errors are at run time. */
+  readonly body?: Origin
 }

@@ -52,11 +52,8 @@ function computeOutput(plan: LogicalPlan): readonly AttributeReference[] {
     case 'WithCTE':
     case 'UnresolvedDeduplicate':
       return outputOf(plan.child)
-    case 'SubqueryAlias': {
-      // a subquery without a name has no qualifier
-      const name = plan.name[0] === '__auto_generated_subquery_name' ? [] : plan.name
-      return outputOf(plan.child).map(a => AttributeReference({ ...a, qualifier: name }))
-    }
+    case 'SubqueryAlias':
+      return outputOf(plan.child).map(a => AttributeReference({ ...a, qualifier: plan.name }))
     case 'Join':
       if (plan.joinType === 'existence') return [...outputOf(plan.left), plan.mark!]
       return joinOutput(outputOf(plan.left), outputOf(plan.right), plan.joinType)

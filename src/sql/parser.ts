@@ -122,6 +122,7 @@ export function newParser(sql: string, options: Partial<ParserOptions> = {}): Pa
 
 /** Thrown where no rule can go on; `attempt` may try another, else it becomes a PARSE_SYNTAX_ERROR. */
 const mismatch = Object.freeze({ mismatch: true })
+export const isMismatch = (e: unknown): boolean => e === mismatch
 
 /** Runs a whole parse: the text has to be used up. Every failure comes out as a ParseException. */
 export function parseAll<T>(sql: string, options: Partial<ParserOptions> | undefined, rule: (p: Parser) => T): T {
@@ -157,6 +158,9 @@ export const tokenText = (t: Token): string =>
 /** Behind a complete statement: a single word too many is named as such. */
 export function unexpected(p: Parser): never {
   const after = p.tokens[p.pos + 1]
+  // a second FROM reads as an alias
+  if (isWord(p, 'FROM') && (isWord(p, 'FROM', -2) || isSymbol(p, ')', -1)) && after?.kind === 'word' && endsAt(p, p.pos + 2))
+    fail(p, p.pos + 1, `: extra input ${tokenText(after)}`)
   // In double quotes it might have been a name.
   const extra = p.furthest <= p.pos && peek(p).quote !== '"' && (after === undefined || after.kind === 'end' || after.text === ';')
   fail(p, p.pos, extra ? `: extra input ${tokenText(peek(p))}` : '')
@@ -174,7 +178,7 @@ export function placeOf(p: Parser, offset: number): { readonly line: number; rea
   return { line: low + 1, position: offset - p.lineStarts[low]! }
 }
 
-export const peek = (p: Parser, ahead = 0): Token => p.tokens[Math.min(p.pos + ahead, p.tokens.length - 1)]!
+export const peek = (p: Parser, ahead = 0): Token => p.tokens[Math.max(0, Math.min(p.pos + ahead, p.tokens.length - 1))]!
 
 export function advance(p: Parser): Token {
   const t = peek(p)
@@ -376,7 +380,19 @@ export function closeCall(p: Parser, nameParts: readonly string[], args: readonl
   // parentheses might have been a row's, or a query's
   if (p.tokens[lastAt]!.text === '(' && peek(p).kind === 'word')
     fail(p, p.pos, args.length > 1 ? `: extra input ${tokenText(peek(p))}` : '')
+  // SELECT reads as a column: no argument is a query
+  if (isWord(p, 'SELECT', -1)) fail(p, p.pos, args.length > 1 || isSymbol(p, ')', 1) ? `: extra input ${tokenText(peek(p))}` : '')
+  if (
+    peek(p).kind === 'end' &&
+    lastAt === p.pos - 1 &&
+    args.length === 1 &&
+    isSymbol(p, '(', -2) &&
+    args[0]!.type === 'UnresolvedAttribute'
+  )
+    fail(p, p.pos, ": missing ')'")
   const goesOn = isSymbol(p, ')', 1) || isSymbol(p, ',', 1)
+  // behind a comma, and before IN, one token is too many
+  if (name === 'POSITION' && args.length > 1 && isWord(p, 'IN')) fail(p, p.pos, ": extra input 'IN'")
   if (own && (!goesOn || name === 'CAST') && peek(p).kind === 'word') fail(p)
   fail(
     p,

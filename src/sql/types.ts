@@ -129,7 +129,7 @@ function collation(p: Parser): DataType | undefined {
 function collationType(p: Parser): StringType {
   const name = multipartIdentifier(p)
   const type = collatedString(name.at(-1)!)
-  if (!type) rejectPlain(p, 'COLLATION_INVALID_NAME', { collationName: name.join('.'), proposals: collationProposals(name.join('.')) })
+  if (!type) rejectPlain(p, 'COLLATION_INVALID_NAME', { collationName: name.at(-1)!, proposals: collationProposals(name.at(-1)!) })
   return type === StringType && p.declaring ? BINARY : (type ?? StringType)
 }
 

@@ -1,4 +1,4 @@
-import { sparkError } from '../util/errors.ts'
+import { type SparkException, sparkError } from '../util/errors.ts'
 import { parseError } from '../util/parse-error.ts'
 import { collationOf, collationProposals } from './collation-names.ts'
 import {
@@ -116,7 +116,7 @@ type Token = {
 }
 
 const TOKEN =
-  /\s+|--[^\n]*|\/\*[\s\S]*?\*\/|(\d+(?![A-Za-z_\d])|\d*[A-Za-z_][\w]*)|`((?:[^`]|``)*)`|('(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*")|([\s\S])/gy
+  /\s+|--[^\n]*|\/\*[\s\S]*?\*\/|(\d+(?![\p{L}_\d])|\d*[\p{L}_][\p{L}\w]*)|`((?:[^`]|``)*)`|('(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*")|([\s\S])/guy
 
 function tokens(text: string): Token[] {
   const out: Token[] = []
@@ -186,12 +186,16 @@ class DdlParser {
   identifier(): string {
     const t = this.next
     if (t.kind !== 'word' && t.kind !== 'quoted') this.fail()
+    if (t.kind === 'word' && !/^\w+$/.test(t.text)) this.fail('INVALID_IDENTIFIER', { ident: t.text })
     this.i++
     return t.value
   }
   end(): void {
     const { kind, text } = this.next
-    if (kind !== 'end') this.fail(undefined, { error: `'${text}'`, hint: `: extra input '${text}'` })
+    if (kind !== 'end') {
+      const last = this.tokens[this.i + 1]!.kind === 'end' && text !== ','
+      this.fail(undefined, { error: `'${text}'`, hint: last ? `: extra input '${text}'` : '' })
+    }
     if (this.problem) throw this.problem
   }
 
@@ -200,24 +204,27 @@ class DdlParser {
     const name = this.identifier().toLowerCase()
     if (start.kind === 'word') {
       if (name === 'array') {
-        this.expect('<')
-        const element = this.type()
-        this.expect('>')
-        return ArrayType(element)
+        return this.inAngles(() => {
+          const element = this.type()
+          this.expect('>')
+          return ArrayType(element)
+        })
       }
       if (name === 'map') {
-        this.expect('<')
-        const key = this.type()
-        this.expect(',')
-        const value = this.type()
-        this.expect('>')
-        return MapType(key, value)
+        return this.inAngles(() => {
+          const key = this.type()
+          this.expect(',')
+          const value = this.type()
+          this.expect('>')
+          return MapType(key, value)
+        })
       }
       if (name === 'struct') {
-        this.expect('<')
-        const fields = this.is('>') ? [] : this.fields()
-        this.expect('>')
-        return StructType(fields)
+        return this.inAngles(() => {
+          const fields = this.is('>') ? [] : this.fields()
+          this.expect('>')
+          return StructType(fields)
+        })
       }
       if (name === 'interval') return this.interval()
     }
@@ -262,6 +269,17 @@ class DdlParser {
     )
   }
 
+  /** What goes wrong in the angles reads as no nested type at all. */
+  inAngles(rule: () => DataType): DataType {
+    const at = this.next
+    this.expect('<')
+    try {
+      return rule()
+    } catch (e) {
+      throw (e as SparkException).condition === 'PARSE_SYNTAX_ERROR' ? this.error('PARSE_SYNTAX_ERROR', undefined, at) : e
+    }
+  }
+
   interval(): DataType {
     const units = ['year', 'month', 'day', 'hour', 'minute', 'second']
     const unit = () => (this.next.kind === 'word' ? units.indexOf(this.next.text.toLowerCase()) : -1)
@@ -277,11 +295,12 @@ class DdlParser {
     return start < 2 ? YearMonthIntervalType(start as 0, end as 1) : DayTimeIntervalType((start - 2) as 0, (end - 2) as 3)
   }
 
-  fields(): StructField[] {
+  /** `colons`: may one follow a name? */
+  fields(colons = true): StructField[] {
     const fields: StructField[] = []
     do {
       const name = this.identifier()
-      this.accept(':')
+      if (colons) this.accept(':')
       const t = this.type()
       let nullable = true
       let comment: string | undefined
@@ -310,21 +329,21 @@ export function parseType(text: string): DataType {
 }
 
 /** A schema from DDL: `a INT, b STRING NOT NULL COMMENT 'x'`; a colon may follow a name. */
-export function parseSchema(text: string): StructType {
+export function parseSchema(text: string, colons = true): StructType {
   const p = new DdlParser(text)
   if (p.next.kind === 'end') throw sparkError('PARSE_EMPTY_STATEMENT', {})
-  const fields = p.fields()
+  const fields = p.fields(colons)
   p.end()
   return StructType(fields)
 }
 
-/** A single type or, failing that, a schema: what `from_json` and `createDataFrame` take. */
+/** A single type or, failing that, a schema without colons: what `from_json` takes. */
 export function parseSchemaOrType(text: string): DataType {
   try {
     return parseType(text)
   } catch (error) {
     try {
-      return parseSchema(text)
+      return parseSchema(text, false)
     } catch {
       throw error
     }

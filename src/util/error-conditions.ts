@@ -720,6 +720,7 @@ const table = (): Readonly<Record<string, Condition>> => ({
   PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION: { message: 'Aggregate function <expr> is not allowed when using the pipe operator |> <clause> clause; please use the pipe operator |> AGGREGATE clause instead.', sqlState: '0A000', kind: 'analysis' },
   PIVOT_VALUE_DATA_TYPE_MISMATCH: { message: "Invalid pivot value '<value>': value data type <valueType> does not match pivot column data type <pivotType>.", sqlState: '42K09', kind: 'analysis' },
   POINTER_ARRAY_OUT_OF_MEMORY: { message: 'Not enough memory to grow pointer array', sqlState: '82002', kind: 'runtime' },
+  PLAN_VALIDATION_FAILED_RULE_IN_BATCH: { message: 'Rule <rule> in batch <batch> generated an invalid plan: <reason>', sqlState: 'XXKD0' },
   PROTOBUF_DESCRIPTOR_FILE_NOT_FOUND: { message: 'Error reading Protobuf descriptor file at path: <filePath>.', sqlState: '42K0G', kind: 'analysis' },
   PROTOBUF_NOT_LOADED_SQL_FUNCTIONS_UNUSABLE: { message: "Cannot call the <functionName> SQL function because the Protobuf data source is not loaded.\nPlease restart your job or session with the 'spark-protobuf' package loaded, such as by using the --packages argument on the command line, and then retry your query or command again.", sqlState: '22KD3', kind: 'analysis' },
   QUALIFY_AGGREGATE_NOT_ALLOWED: { message: 'Aggregate functions are not supported in QUALIFY: <aggregateExpr>.', sqlState: '42903', kind: 'analysis' },

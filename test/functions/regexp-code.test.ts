@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { javaRegExp } from '#dist/functions/string/java-regexp.js'
 import { type DataType, IntegerType, StringType } from '#dist/types/data-type.js'
 import type { Value } from '#dist/types/value.js'
 import { forget } from './compiled.ts'
@@ -108,4 +109,12 @@ test('code gives what JavaScript gives, for all functions', () => {
     for (const c of CASES) done.set(c.name, (done.get(c.name) ?? 0) + (checkCase(c, source, texts) ?? 0))
   }
   for (const c of CASES) expect(done.get(c.name), c.name).toBeGreaterThan(1500)
+})
+
+test('groups in loops are told of texts of any length', () => {
+  const { regexp } = javaRegExp('((a)|b)*')
+  const found = regexp.exec('ab'.repeat(300_000))!
+  expect([found[0].length, found[1], found[2]]).toEqual([600_000, 'b', 'a'])
+  // goes back through every round
+  expect(javaRegExp('((a)|b)*c').regexp.exec('a'.repeat(2000))).toBeNull()
 })

@@ -161,6 +161,10 @@ async function compare(
   return compareWith(spark, r, () => spark.sql(r.sql, r.args as never), run, compared)
 }
 
+const DETAIL = ' with\n      '
+/** Is the difference in what belongs to an error, and not in its condition? */
+export const isDetail = (problem: string): boolean => problem.includes(DETAIL)
+
 /** How an error of the same condition differs in its SQLSTATE, parameters and places. */
 function detail(e: SparkException, wanted: NonNullable<Recording['error']>): string | undefined {
   if (wanted.condition === null) return undefined
@@ -170,7 +174,7 @@ function detail(e: SparkException, wanted: NonNullable<Recording['error']>): str
     JSON.stringify([state, Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), context.map(place)])
   const ours = withoutUuids(clean(shown(e.sqlState, e.messageParameters, e.queryContext))).replaceAll(/#\d+L?\b/g, '#x')
   const theirs = shown(wanted.sqlState, wanted.messageParameters, wanted.queryContext ?? [])
-  return ours === theirs ? undefined : `${wanted.condition} with\n      ${ours}\n      Spark\n      ${theirs}`
+  return ours === theirs ? undefined : `${wanted.condition}${DETAIL}${ours}\n      Spark\n      ${theirs}`
 }
 
 export interface Compared {

@@ -2,7 +2,7 @@ import { lookupFunction } from '../../functions/registry.ts'
 import { sameExpression } from '../../plan/equality.ts'
 import { treeString } from '../../plan/explain.ts'
 import { AttributeReference, type Expression, UnresolvedAttribute, type UnresolvedFunction } from '../../plan/expression.ts'
-import type { LogicalPlan } from '../../plan/logical.ts'
+import type { LogicalPlan, SetOperation } from '../../plan/logical.ts'
 import { dataTypeOf, outputOf, referencesOf } from '../../plan/output.ts'
 import { childrenOf, exists, expressionsOf, transformUp } from '../../plan/tree.ts'
 import type { DataType } from '../../types/data-type.ts'
@@ -16,7 +16,7 @@ import { missingColumn } from '../dataframe-column.ts'
 import { hasPlan } from '../deep.ts'
 import { isFoldableAsWritten } from '../foldable.ts'
 import { checkTime, resolveCall, searchPath, withOrigin } from '../functions.ts'
-import { isGenerator } from '../generators.ts'
+import { isGenerator, outsideSelect } from '../generators.ts'
 import { isGroupingFunction } from '../grouping-functions.ts'
 import { checkedAs, mismatchError } from '../mismatch-error.ts'
 import { ordinal, quoteParts } from '../quoting.ts'
@@ -113,8 +113,7 @@ function checkPartitionId(p: LogicalPlan): void {
 /** Generators stand in SELECT lists and LATERAL VIEW. */
 function checkGenerators(p: LogicalPlan): void {
   if (p.type === 'Project' || p.type === 'Aggregate' || p.type === 'Generate') return
-  if (expressionsOf(p).some(e => exists(e, isGenerator)))
-    throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! })
+  if (expressionsOf(p).some(e => exists(e, isGenerator))) throw outsideSelect(p)
 }
 
 /** `SELECT a, FROM t` reads as a column called FROM. */
@@ -178,7 +177,7 @@ export function checkExpression(e: Expression, plan: LogicalPlan, scope: Scope, 
       checkAggregateCall(e)
       break
     case 'WindowExpression':
-      checkWindow(e, firstName(plan))
+      checkWindow(e, firstName(plan) ?? (plan.type === 'Window' ? firstName(plan.child) : undefined))
       break
     default:
   }
@@ -349,7 +348,11 @@ function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: 
         contextsOf(p.origin),
       )
     for (const [c, column] of columns.entries())
-      if (!likeType(column.dataType, first![c]!.dataType) && !(p.type === 'Union' && structAlike(column, first![c]!)))
+      if (
+        p.type === 'SetOperation'
+          ? !meets(column, first![c]!)
+          : !likeType(column.dataType, first![c]!.dataType) && !structAlike(column, first![c]!)
+      )
         throw sparkError(
           'INCOMPATIBLE_COLUMN_TYPE',
           {
@@ -363,7 +366,29 @@ function checkSetOperation(inputs: readonly LogicalPlan[], operator: string, p: 
           contextsOf(p.origin),
         )
   }
-  if (p.type === 'SetOperation') checkDistinctColumns(first!, p)
+  if (p.type !== 'SetOperation') return
+  checkDistinctColumns(first!, p)
+  // what has a type in common outside of ANSI mode only passes, and is never resolved
+  if (rest.some(columns => columns.some((column, c) => !likeType(column.dataType, first![c]!.dataType)))) {
+    const message = `Found the unresolved operator: '${p.operation === 'except' ? 'Except' : 'Intersect'}${p.all ? ' All' : ''} ${p.all}`
+    throw sparkError('INTERNAL_ERROR', { message }, contextsOf(p.origin))
+  }
+  checkComparable(first!, p)
+}
+
+const meets = (a: AttributeReference, b: AttributeReference): boolean =>
+  likeType(a.dataType, b.dataType) ||
+  // collations do not meet
+  (!(a.dataType.type === 'string' && b.dataType.type === 'string') && commonTypeOf([a.dataType, b.dataType], false) !== undefined)
+
+/** Distinct set operations become joins that compare their columns, which calendar intervals can't be. */
+function checkComparable(columns: readonly AttributeReference[], p: SetOperation): void {
+  if (p.all || !columns.some(c => contains(c.dataType, 'calendar_interval'))) return
+  throw sparkError('PLAN_VALIDATION_FAILED_RULE_IN_BATCH', {
+    rule: `org.apache.spark.sql.catalyst.optimizer.${p.operation === 'except' ? 'ReplaceExceptWithAntiJoin' : 'ReplaceIntersectWithSemiJoin'}`,
+    batch: 'Replace Operators',
+    reason: 'The plan was previously resolved and now became unresolved.',
+  })
 }
 
 /** What DISTINCT and set operations can't tell apart: maps and variants. */

@@ -13,6 +13,7 @@ import { withConstants, withOrigin } from '../functions.ts'
 import { isResolved } from '../resolved.ts'
 import { trimAliases } from '../trim-aliases.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
+import { inBody } from './resolve-sql-functions.ts'
 
 /** Functions that are written in terms of others become these. Their names and types are settled by now. */
 export const replaceFunctions = (plan: LogicalPlan, scope: Scope): LogicalPlan =>
@@ -60,7 +61,7 @@ function withClauses(e: Expression, of: Extract<Expression, { type: 'AggregateCa
 export const cleanUp = (plan: LogicalPlan): LogicalPlan => {
   const trimmed = transformDeep(plan, p => {
     const bare = p.type === 'Project' && p.hidden !== undefined ? Project({ ...p, hidden: undefined }) : p
-    return mapExpressions(bare, e => (e.type === 'Alias' && isList(bare) ? mapChildren(e, trimAliases) : trimAliases(e)))
+    return mapExpressions(bare, e => inBody(e.type === 'Alias' && isList(bare) ? mapChildren(e, trimAliases) : trimAliases(e)))
   })
   return dropUnused(trimmed)
 }

@@ -1,4 +1,3 @@
-import { treeString } from '../../plan/explain.ts'
 import { Alias, AttributeReference, type Call, type Expression, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Generate, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { dataTypeOf } from '../../plan/output.ts'
@@ -9,7 +8,7 @@ import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
 import { containsAggregate } from '../aggregates.ts'
 import { isAnalyzed } from '../analyzed.ts'
-import { isGenerator } from '../generators.ts'
+import { isGenerator, outsideSelect } from '../generators.ts'
 import { expressionClass } from '../quoting.ts'
 import { inputsResolved, isNamed, isResolved } from '../resolved.ts'
 import { splitAggregate } from '../split-aggregate.ts'
@@ -32,7 +31,7 @@ export const resolveGenerators = (plan: LogicalPlan): LogicalPlan =>
     }
     // it is to become another node
     if (p.type.startsWith('Unresolved')) return p
-    throw sparkError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: treeString(p).split('\n')[0]! })
+    throw outsideSelect(p)
   })
 
 function lateralView(p: Generate): LogicalPlan {

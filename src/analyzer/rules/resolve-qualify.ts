@@ -2,7 +2,7 @@ import { sameExpression } from '../../plan/equality.ts'
 import { Alias, type Expression, newExprId } from '../../plan/expression.ts'
 import { Aggregate, Filter, type LogicalPlan, Project } from '../../plan/logical.ts'
 import { outputOf, toAttribute } from '../../plan/output.ts'
-import { childrenOf, exists, transformUp } from '../../plan/tree.ts'
+import { childrenOf, collect, exists, transformUp } from '../../plan/tree.ts'
 import type { UnresolvedQualify } from '../../plan/unresolved.ts'
 import { sparkError } from '../../util/errors.ts'
 import { contextsOf } from '../../util/query-context.ts'
@@ -11,7 +11,8 @@ import { type Scope, sameName } from '../context.ts'
 import { isLateral } from '../lateral.ts'
 import { among, fromInputs, fromOuter, keywordFunction, type Meaning, resolveNames } from '../resolve-names.ts'
 import { inputsResolved, isNamed, isPlanResolved, isResolved } from '../resolved.ts'
-import { prettySql } from '../sql.ts'
+import { fullSql, prettySql } from '../sql.ts'
+import { levenshtein } from '../suggest.ts'
 import { resolveFunctionsIn } from './resolve-functions.ts'
 
 /** QUALIFY: its condition is one more item of the SELECT list, which a filter above uses and a projection drops. */
@@ -47,6 +48,7 @@ function qualified(p: UnresolvedQualify, child: Project | Aggregate, list: reado
     return own?.type === 'Alias' ? own.child : x
   })
   const condition = resolveFunctionsIn(resolveNames(written, scope, ...inputs, item, keywordFunction, fromOuter(scope)), scope)
+  if (child.type === 'Aggregate') refuseUngrouped(condition, child, scope)
   if (!isResolved(condition)) return condition === p.condition ? p : (Object.freeze({ ...p, condition }) as LogicalPlan)
   const windows = [condition, ...list].some(e => exists(e, x => x.type === 'WindowExpression'))
   const aggregate = child.type === 'Project' ? aggregateIn(condition) : undefined
@@ -62,6 +64,20 @@ function qualified(p: UnresolvedQualify, child: Project | Aggregate, list: reado
     origin: p.origin,
     planId: p.planId,
   })
+}
+
+/** A column of the input that is no key can't be found above the groups; it is told by its whole name. */
+function refuseUngrouped(condition: Expression, child: Aggregate, scope: Scope): void {
+  const input = among(outputOf(child.child), scope)
+  const [ungrouped] = collect(condition, x => {
+    const column = x.type === 'UnresolvedAttribute' ? input(x) : undefined
+    return column?.type === 'AttributeReference' ? { column, origin: x.origin } : undefined
+  })
+  if (ungrouped === undefined) return
+  const objectName = fullSql(ungrouped.column)
+  const names = outputOf(child).map(fullSql)
+  const proposal = names.sort((a, b) => levenshtein(a, objectName) - levenshtein(b, objectName)).join(', ')
+  throw sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, contextsOf(ungrouped.origin))
 }
 
 /** An aggregate function that is not a window's. */

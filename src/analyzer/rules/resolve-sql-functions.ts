@@ -87,7 +87,7 @@ function inlined(call: UnresolvedSqlFunction, scope: Scope, run: Run): Expressio
     }),
   )
   const inside = item.type === 'Alias' ? item.child : item
-  const value = substituted(inside, values)
+  const value = substituted(inBody(inside), values)
   const result = sameType(dataTypeOf(inside), call.returns)
     ? value
     : Cast({ child: value, dataType: call.returns, mode: 'ansi', implicit: true, ...(call.origin ? { origin: call.origin } : {}) })
@@ -100,6 +100,10 @@ function inlined(call: UnresolvedSqlFunction, scope: Scope, run: Run): Expressio
     ...(call.origin ? { origin: call.origin } : {}),
   })
 }
+
+/** A body that is resolved has the places of its own text. */
+export const inBody = <N extends Expression>(e: N): N =>
+  transformUp<Expression>(e, x => (x.origin?.body ? (Object.freeze({ ...x, origin: x.origin.body }) as Expression) : x)) as N
 
 const unresolvedBody = (call: UnresolvedSqlFunction) =>
   sparkError('INTERNAL_ERROR', { message: `The body of the function ${call.name} cannot be resolved.` }, contextsOf(call.origin))

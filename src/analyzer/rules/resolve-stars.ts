@@ -293,7 +293,7 @@ function without(c: AttributeReference, paths: readonly (readonly string[])[], s
 }
 
 function unresolvedExcept(star: UnresolvedStar, parts: readonly string[], visible: readonly AttributeReference[]) {
-  const near = proposal(parts, visible)
+  const near = proposal(parts, visible, false)
   const objectName = quoteParts(parts)
   return near === undefined
     ? sparkError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, contextsOf(star.origin))

@@ -133,7 +133,9 @@ function withWindowTimes(p: LogicalPlan, child: LogicalPlan, scope: Scope): Logi
     const window = call.args[0]!
     const metadata = window.type === 'AttributeReference' ? window.metadata : undefined
     if (metadata?.[WINDOW] === undefined && metadata?.[SESSION] === undefined)
-      throw sparkError('_LEGACY_ERROR_TEMP_3101', { windowTime: prettySql(call) })
+      throw sparkError('_LEGACY_ERROR_TEMP_3101', {
+        windowTime: prettySql(call).replaceAll(/\b(?:DATE|TIMESTAMP|TIMESTAMP_NTZ) '([^']*)'/g, '$1'),
+      })
     const end = extractValue(window, text('end'), scope, undefined, false)
     const last = resolveFunctionsIn(fn('$window_edge', end, long(1n), long(0n), long(-1n)), scope)
     const rest = Object.fromEntries(Object.entries(metadata).filter(([k]) => k !== WINDOW && k !== SESSION))

@@ -2,12 +2,12 @@ import type { Emitter } from '../../codegen/emitter.ts'
 import { copyRow, loadField, type RowLayout, rowLayout, stateRef, storeField } from '../../codegen/row.ts'
 import { type AggregateCode, float64, int32, isMaybe, type Maybe } from '../../codegen/value.ts'
 import { maybeVariable, nullOf } from '../../codegen/variable.ts'
-import { type AggregateCall, type Call, Cast, type Expression, type WindowExpression } from '../../plan/expression.ts'
-import { sameType } from '../../types/data-type.ts'
+import type { AggregateCall, Call, Expression, WindowExpression } from '../../plan/expression.ts'
 import { layoutOf } from '../../types/layout.ts'
 import { br_if, call, f64, type I32, i32, i64, type Local, local, select, unreachable } from '../../wasm/instructions.ts'
 import { dataTypeOfChild, emitExpression, emitPredicate } from '../expression/emit-expression.ts'
 import { constantOf } from '../expression/interpret.ts'
+import { windowDefault } from '../expression/window-default.ts'
 import { WINDOW_SIDE } from '../pipeline/spec.ts'
 import { aggregateCode } from './aggregate.ts'
 import { PAIR } from './sort-pairs.ts'
@@ -56,7 +56,7 @@ export function windowCode(w: WindowExpression, ordinal: number): Bind | undefin
     case 'lag':
     case 'lead': {
       const by = number(1)
-      return by === undefined ? undefined : neighbour(f, f.name === 'lag' ? -by : by)
+      return by === undefined ? undefined : neighbour(w, f, f.name === 'lag' ? -by : by)
     }
     case 'nth_value': {
       const n = number(1)
@@ -100,16 +100,9 @@ function ntile(buckets: number | undefined): Bind | undefined {
 }
 
 /** lag and lead: the argument at another row of the partition, or what stands for a row that isn't there. */
-function neighbour(f: Call, by: number): Bind | undefined {
-  const [argument, , given] = f.args
-  let otherwise: Expression | undefined
-  if (given) {
-    const from = dataTypeOfChild(given)
-    if (from.type !== 'null')
-      otherwise = sameType(from, f.dataType)
-        ? given
-        : Cast({ child: given, dataType: f.dataType, mode: 'ansi', ...(f.options?.timeZone && { timeZone: f.options.timeZone }) })
-  }
+function neighbour(w: WindowExpression, f: Call, by: number): Bind | undefined {
+  const [argument] = f.args
+  const otherwise = windowDefault(w)
   return p => ({
     value: pair => {
       const { g } = p

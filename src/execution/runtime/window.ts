@@ -1,8 +1,7 @@
 import type { JsAggregate } from '../../functions/define.ts'
-import type { AggregateCall, Call, Expression, SortOrder, WindowExpression } from '../../plan/expression.ts'
-import { castValue } from '../../types/cast/cast.ts'
+import type { AggregateCall, Call, SortOrder, WindowExpression } from '../../plan/expression.ts'
 import { compareValues } from '../../types/compare.ts'
-import { type DataType, sameType } from '../../types/data-type.ts'
+import type { DataType } from '../../types/data-type.ts'
 import { zoneOf } from '../../types/datetime/zone.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
@@ -10,6 +9,7 @@ import { contextsOf } from '../../util/query-context.ts'
 import { unsupported } from '../../util/unsupported.ts'
 import { dataTypeOfChild } from '../expression/emit-expression.ts'
 import { bindExpression, type Evaluate } from '../expression/interpret.ts'
+import { windowDefault } from '../expression/window-default.ts'
 import { bindFrame, type Frame, type Ordered } from './window-frame.ts'
 
 type Row = readonly Value[]
@@ -95,9 +95,9 @@ function bindWindow(w: WindowExpression, position: (id: number) => number, bindA
     case 'ntile':
       return rows => ntile(rows.length, number(0, 1))
     case 'lag':
-      return neighbour(f, args, -number(1, 1))
+      return neighbour(w, f, args[0]!, -number(1, 1), position)
     case 'lead':
-      return neighbour(f, args, number(1, 1))
+      return neighbour(w, f, args[0]!, number(1, 1), position)
     case 'counter_diff':
       return counterDiff(f, args)
     case 'nth_value':
@@ -146,28 +146,18 @@ function counterDiff(f: Call, args: readonly Evaluate[]): Compute {
 }
 
 /** lag and lead: the row so many before or after, counting only values that aren't null where nulls are ignored. */
-function neighbour(f: Call, args: readonly Evaluate[], offset: number): Compute {
-  const otherwise = fallback(f.args[2], f.dataType, args[2])
+function neighbour(w: WindowExpression, f: Call, argument: Evaluate, offset: number, position: (id: number) => number): Compute {
+  const given = windowDefault(w)
+  const otherwise = given ? bindExpression(given, position) : () => null
   const step = Math.sign(offset)
   return rows => {
-    const values = rows.map(r => args[0]!(r))
+    const values = rows.map(argument)
     return rows.map((row, i) => {
       if (!f.ignoreNulls || step === 0) return i + offset in values ? values[i + offset]! : otherwise(row)
       let left = Math.abs(offset)
       for (let j = i + step; j in values; j += step) if (values[j] !== null && --left === 0) return values[j]!
       return otherwise(row)
     })
-  }
-}
-
-function fallback(e: Expression | undefined, type: DataType, evaluate: Evaluate | undefined): Evaluate {
-  if (e === undefined || evaluate === undefined) return () => null
-  const from = dataTypeOfChild(e)
-  if (from.type === 'null' || sameType(from, type)) return evaluate
-  const cast = castValue(from, type, 'ansi', { zone: zoneOf(e.type === 'Call' ? (e.options?.timeZone ?? 'UTC') : 'UTC') })
-  return row => {
-    const v = evaluate(row)
-    return v === null ? null : cast(v)
   }
 }
 

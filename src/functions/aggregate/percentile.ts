@@ -91,7 +91,7 @@ function checkShare(share: Expression, arrays = '"ARRAY<DOUBLE>"'): Mismatch | u
       paramIndex: 'second',
       requiredType: arrays,
       inputSql: '',
-      inputType: quotedSqlName(shares),
+      inputType: '',
     })
   const text = quotedSqlName(typeOf(share))
   if (inner.type === 'AttributeReference' || inner.type === 'ScalarSubquery') return nonFoldable('percentage', inner, text)

@@ -257,7 +257,7 @@ export const mode = aggregate({
         paramIndex: 'second',
         functionName: '`mode`',
         requiredType: '"BOOLEAN"',
-        inputSql: { sql: deterministic! },
+        inputSql: '',
         inputType: quotedSqlName(t),
       },
     }

@@ -267,7 +267,8 @@ const unknown = (name: string, test: 'isnull' | 'isnotnull', words: string): Sca
     strict: true,
     returns: BooleanType,
     nulls: 'never',
-    sql: ([a]) => `(${a} ${words})`,
+    // a value that has SQL of its own stays as it was written
+    sql: ([a]) => `(${a} ${/^(X|[A-Z_]+ )'/.test(a!) ? words.replace('NULL', 'UNKNOWN') : words})`,
     rewrite: ([a]) => fn(test, a!),
   })
 export const isUnknown = unknown('$isunknown', 'isnull', 'IS NULL')

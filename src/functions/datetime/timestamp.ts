@@ -125,7 +125,7 @@ const conversion = (
       // Spark has no better words for it
       const args = `(${exprString(value!)}, ${exprString(format)})`
       const message = `Cannot resolve the runtime replaceable expression "${name}${args}". The replacement is unresolved: "gettimestamp${args}".`
-      return { condition: 'INTERNAL_ERROR', parameters: { message } }
+      return { condition: 'INTERNAL_ERROR', parameters: { message }, placeless: true }
     },
     mayThrow: !attempts,
     // without a format it is a cast

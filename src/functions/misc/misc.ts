@@ -113,7 +113,7 @@ export const uuid = misc({
   doc: 'A random UUID (version 4).',
   examples: [],
   args: ['any?'],
-  check: ([seed]) => seedProblem('uuid', seed),
+  check: ([seed]) => seedProblem('UUID', seed),
   returns: StringType,
   sql: () => 'uuid()',
   deterministic: false,

@@ -1,4 +1,5 @@
 import { StringType } from '../../types/data-type.ts'
+import { quotedSqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { javaError } from '../../util/errors.ts'
 import { unsupported } from '../../util/unsupported.ts'
@@ -57,11 +58,11 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
 
 const TYPES = ['boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'string']
 
-function check(name: string, args: readonly Parameters<typeof typeOf>[0][]): Mismatch | undefined {
+function check(args: readonly Parameters<typeof typeOf>[0][]): Mismatch | undefined {
   if (args.length < 2)
     return {
       condition: 'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
-      parameters: { functionName: `\`${name}\``, expectedNum: '> 1', actualNum: String(args.length) },
+      parameters: { functionName: '', expectedNum: '> 1', actualNum: String(args.length) },
       placeless: true,
     }
   for (const [i, what] of ['class', 'method'].entries()) {
@@ -72,7 +73,7 @@ function check(name: string, args: readonly Parameters<typeof typeOf>[0][]): Mis
         paramIndex: i === 0 ? 'first' : 'second',
         requiredType: '"STRING"',
         inputSql: '',
-        inputType: `"${typeOf(e).type.toUpperCase()}"`,
+        inputType: quotedSqlName(typeOf(e)),
       })
   }
   const wrong = args.slice(2).findIndex(e => !TYPES.includes(typeOf(e).type))
@@ -81,7 +82,7 @@ function check(name: string, args: readonly Parameters<typeof typeOf>[0][]): Mis
     paramIndex: ['third', 'fourth', 'fifth', 'sixth'][wrong] ?? `${wrong + 3}th`,
     requiredType: '("BOOLEAN" or "TINYINT" or "SMALLINT" or "INT" or "BIGINT" or "FLOAT" or "DOUBLE" or "STRING")',
     inputSql: '',
-    inputType: `"${typeOf(args[wrong + 2]!).type.toUpperCase()}"`,
+    inputType: quotedSqlName(typeOf(args[wrong + 2]!)),
   })
 }
 
@@ -104,7 +105,7 @@ const reflecting = (name: string, attempts: boolean, since: string, aliases: rea
     deterministic: false,
     mayThrow: true,
     printsAlias: true,
-    check: args => check(name, args),
+    check,
     bind: info => {
       const [owner, method] = info.constants as [string, string]
       const call = METHODS[owner]?.[method]

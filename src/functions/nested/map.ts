@@ -68,8 +68,21 @@ const holdsMap = (t: DataType): boolean => {
   if (t.type === 'array') return holdsMap(t.element)
   return t.type === 'struct' ? t.fields.some(f => holdsMap(f.dataType)) : t.type === 'map' || t.type === 'variant'
 }
-const keyText = (k: Value, t: DataType): string =>
-  t.type === 'decimal' ? decimalToString(k as bigint, t.scale) : t.type === 'double' ? doubleToString(k as number) : String(k)
+function keyText(k: Value, t: DataType): string {
+  if (k === null) return 'null'
+  switch (t.type) {
+    case 'decimal':
+      return decimalToString(k as bigint, t.scale)
+    case 'double':
+      return doubleToString(k as number)
+    case 'array':
+      return `[${(k as Value[]).map(x => keyText(x, t.element)).join(',')}]`
+    case 'struct':
+      return `[${t.fields.map((f, i) => keyText((k as Value[])[i]!, f.dataType)).join(',')}]`
+    default:
+      return String(k)
+  }
+}
 
 export const mapFunction = map({
   name: 'map',

@@ -42,9 +42,7 @@ function checkNames(args: readonly Expression[]): Mismatch | undefined {
   const names = args.filter((_, i) => i % 2 === 0)
   const isNull = (e: Expression): boolean => constantOf(e.type === 'Cast' ? e.child : e) === null
   if (names.every(n => isString(typeOf(n)) && (n.type === 'Literal' || isNull(n))))
-    return names.some(isNull)
-      ? mismatch('UNEXPECTED_NULL', { exprName: `[${names.map(n => (n.type === 'Literal' ? `"${n.value}"` : '')).join(', ')}]` })
-      : undefined
+    return names.some(isNull) ? mismatch('UNEXPECTED_NULL', { exprName: '' }) : undefined
   return mismatch('CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', {
     inputExprs: '',
   })

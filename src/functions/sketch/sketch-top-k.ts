@@ -1,12 +1,12 @@
 import type { AttributeReference, Expression } from '../../plan/expression.ts'
 import { childrenOf } from '../../plan/tree.ts'
 import { ArrayType, BinaryType, type DataType, IntegerType, LongType, StringType, StructField, StructType } from '../../types/data-type.ts'
-import { sqlName } from '../../types/names.ts'
+import { catalogString, sqlName } from '../../types/names.ts'
 import type { Value } from '../../types/value.ts'
 import { sparkError } from '../../util/errors.ts'
 import { aggregate, type Mismatch, scalar } from '../define.ts'
 import { quoted } from '../errors.ts'
-import { mismatch, typeOf } from '../type-rules.ts'
+import { constantOf, isNumeric, mismatch, typeOf } from '../type-rules.ts'
 import { isConstant, withDefaults } from './arguments.ts'
 import {
   addItems,
@@ -162,6 +162,7 @@ export const approxTopKAccumulate = aggregate({
     ],
   ],
   args: ['any', 'int?'],
+  constants: [1],
   coerce: withDefaults([1, TRACKED]),
   check: args => itemProblem(args[0]!) ?? trackedProblem(args[1]),
   returns: types => sketchType(types[0]!),
@@ -173,14 +174,25 @@ export const approxTopKAccumulate = aggregate({
   }),
 })
 
+/** The types of a sketch's fields; its item is of any. */
+const FIELDS = ['binary', 'int', undefined, 'string'] as const
+const ORDINALS = ['first', 'second', 'third', 'fourth']
+
 /** A sketch comes as the struct that `approx_top_k_accumulate` makes. */
 function structProblem(e: Expression): Mismatch | undefined {
   const t = typeOf(e)
-  if (t.type !== 'struct')
+  if (t.type !== 'struct' && t.type !== 'null')
     return mismatch('UNEXPECTED_INPUT_TYPE', { paramIndex: 'first', requiredType: '"STRUCT"', inputSql: '', inputType: `"${sqlName(t)}"` })
-  const names = ['sketch', 'maxItemsTracked', 'itemDataType', 'itemDataTypeDDL']
-  if (t.fields.length === names.length && names.every((n, i) => t.fields[i]!.name === n)) return undefined
-  return hint('State must be a struct with sketch, maxItemsTracked, itemDataType, itemDataTypeDDL fields')
+  const fields = t.type === 'struct' ? t.fields : []
+  if (fields.length !== FIELDS.length)
+    return hint(
+      `State must be a struct with 4 fields. Expected struct: struct<sketch:binary,maxItemsTracked:int,itemDataType:any,itemDataTypeDDL:string>. Got: ${t.type === 'null' ? 'struct<>' : catalogString(t)}`,
+    )
+  const wrong = FIELDS.findIndex((type, i) => type !== undefined && fields[i]!.dataType.type !== type)
+  if (wrong < 0) return undefined
+  return hint(
+    `State struct must have the ${ORDINALS[wrong]} field to be ${wrong === 1 ? 'int' : FIELDS[wrong]}. Got: ${catalogString(fields[wrong]!.dataType)}`,
+  )
 }
 const itemType = (t: DataType): DataType => (t.type === 'struct' ? t.fields[2]!.dataType : t)
 
@@ -188,7 +200,9 @@ const itemType = (t: DataType): DataType => (t.type === 'struct' ? t.fields[2]!.
 function sizeFirst(e: Expression | undefined): undefined {
   const column = e && columnIn(e)
   if (column) throw sparkError('INTERNAL_ERROR', { message: `Cannot evaluate expression: ${column.name}#${column.exprId}` })
-  if (e?.type === 'Literal' && e.value === null) tracked(null)
+  const size = constantOf(e)
+  if (e !== undefined && size === AS_THEY_ARE) return undefined
+  if (e !== undefined && (size === null || isNumeric(typeOf(e)))) tracked(size)
   return undefined
 }
 function columnIn(e: Expression): AttributeReference | undefined {
@@ -210,7 +224,8 @@ export const approxTopKCombine = aggregate({
   usage: 'approx_top_k_combine(sketch[, maxItemsTracked])',
   doc: 'Several sketches of frequent items as one; of the given size, or all of the same.',
   examples: [],
-  args: ['any', 'int?'],
+  args: ['any', 'any?'],
+  constants: [1],
   coerce: withDefaults([1, AS_THEY_ARE]),
   check: args => sizeFirst(args[1]) ?? structProblem(args[0]!) ?? trackedProblem(args[1]),
   returns: types => types[0]!,

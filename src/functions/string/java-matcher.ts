@@ -8,19 +8,36 @@ import { type Assertion, type Node, nullable, type Parsed, parse, Unsupported } 
  * the round before has put there, and an empty round counts as the last one.
  */
 
-interface Matching {
-  readonly text: string
-  /** Begin and end of each group, -1 where it has none. */
-  readonly ends: number[]
-  /** Where a group has begun that is not over yet. */
-  readonly opened: number[]
-  /** By loop: how many rounds there are, and where the last one began. */
-  readonly rounds: number[]
-  readonly begins: number[]
-  end: number
+/** What a match has found: begin and end of each group, -1 where it has none. */
+interface Found {
+  readonly ends: readonly number[]
+  readonly end: number
 }
-/** Matches what it stands for and all behind it. */
-type Step = (m: Matching, at: number) => boolean
+
+/** A step of the program that an expression becomes. Slots hold the ends of groups, where they were opened, and the rounds of loops. */
+type Step =
+  | { readonly op: 'set'; readonly points: CodePoints }
+  | { readonly op: 'assert'; readonly at: Assertion }
+  /** Goes on at one of them, the first that leads to a match. */
+  | { readonly op: 'split'; readonly ways: number[] }
+  | { readonly op: 'open'; readonly slot: number }
+  /** The group of these ends, opened where the slot tells, is over. */
+  | { readonly op: 'close'; readonly from: number; readonly slot: number }
+  | Loop
+  | { readonly op: 'match' }
+/** `first`: the loop is entered; else a round of it is over. */
+interface Loop {
+  readonly op: 'loop'
+  readonly first: boolean
+  /** The slots of how many rounds there are, and where the last one began. */
+  readonly rounds: number
+  readonly begin: number
+  readonly min: number
+  readonly max: number
+  readonly lazy: boolean
+  body: number
+  exit: number
+}
 
 const LINE_END = /^(?:\r\n|[\n\r\u0085\u2028\u2029])$/
 
@@ -44,75 +61,158 @@ function has(points: CodePoints, c: number): boolean {
   return false
 }
 
+/** Writes the program of an expression; slots 0 to 2 * groups - 1 are the groups' ends. */
 class Compiler {
-  loops = 0
+  readonly steps: Step[] = []
+  slots: number
 
-  step(node: Node, next: Step): Step {
+  constructor(groups: number) {
+    this.slots = groups * 2
+  }
+
+  compile(root: Node): readonly Step[] {
+    this.write(root)
+    this.steps.push({ op: 'match' })
+    return this.steps
+  }
+
+  private write(node: Node): void {
     switch (node.type) {
       case 'set':
-        return (m, at) => {
-          const c = m.text.codePointAt(at)
-          return c !== undefined && has(node.points, c) && next(m, at + (c > 0xffff ? 2 : 1))
-        }
+        this.steps.push({ op: 'set', points: node.points })
+        return
       case 'assert':
-        return (m, at) => holds(node.at, m.text, at) && next(m, at)
+        this.steps.push({ op: 'assert', at: node.at })
+        return
       case 'concat':
-        return node.items.reduceRight((to, item) => this.step(item, to), next)
-      case 'alternate': {
-        const ways = node.items.map(item => this.step(item, next))
-        return (m, at) => ways.some(way => way(m, at))
+        for (const item of node.items) this.write(item)
+        return
+      case 'alternate':
+        this.alternate(node.items.map(item => () => this.write(item)))
+        return
+      case 'group': {
+        const slot = this.slots++
+        this.steps.push({ op: 'open', slot })
+        this.write(node.item)
+        this.steps.push({ op: 'close', from: node.index * 2, slot })
+        return
       }
-      case 'group':
-        return this.group(node, next)
       case 'repeat':
-        return node.max === 1 && node.min === 0 ? this.option(node, next) : this.loop(node, next)
+        if (node.max === 1 && node.min === 0) {
+          const ways = [() => this.write(node.item), () => {}]
+          this.alternate(node.lazy ? ways.reverse() : ways)
+        } else this.loop(node)
     }
   }
 
-  private group({ item, index }: Node & { type: 'group' }, next: Step): Step {
-    const [from, to] = [index * 2, index * 2 + 1]
-    const body = this.step(item, (m, at) => {
-      const [start, end] = [m.ends[from]!, m.ends[to]!]
-      m.ends[from] = m.opened[index]!
-      m.ends[to] = at
-      if (next(m, at)) return true
-      m.ends[from] = start
-      m.ends[to] = end
-      return false
-    })
-    return (m, at) => {
-      const before = m.opened[index]!
-      m.opened[index] = at
-      const found = body(m, at)
-      m.opened[index] = before
-      return found
+  private alternate(ways: readonly (() => void)[]): void {
+    const split: number[] = []
+    this.steps.push({ op: 'split', ways: split })
+    const ends: number[][] = []
+    for (const [i, way] of ways.entries()) {
+      split.push(this.steps.length)
+      way()
+      if (i === ways.length - 1) continue
+      const end: number[] = []
+      ends.push(end)
+      this.steps.push({ op: 'split', ways: end })
     }
+    for (const end of ends) end.push(this.steps.length)
   }
 
-  private option({ item, lazy }: Node & { type: 'repeat' }, next: Step): Step {
-    const body = this.step(item, next)
-    return lazy ? (m, at) => next(m, at) || body(m, at) : (m, at) => body(m, at) || next(m, at)
+  private loop({ item, min, max, lazy }: Node & { type: 'repeat' }): void {
+    const [rounds, begin] = [this.slots++, this.slots++]
+    const enter: Loop = { op: 'loop', first: true, rounds, begin, min, max, lazy, body: this.steps.length + 1, exit: 0 }
+    this.steps.push(enter)
+    this.write(item)
+    const again: Loop = { ...enter, first: false }
+    this.steps.push(again)
+    enter.exit = again.exit = this.steps.length
   }
+}
 
-  private loop({ item, min, max, lazy }: Node & { type: 'repeat' }, next: Step): Step {
-    const id = this.loops++
-    const body = this.step(item, (m, at) => (at > m.begins[id]! ? more(m, at) : next(m, at)))
-    const round = (m: Matching, at: number, count: number): boolean => {
-      const [rounds, begin] = [m.rounds[id]!, m.begins[id]!]
-      m.rounds[id] = count
-      m.begins[id] = at
-      const found = body(m, at)
-      m.rounds[id] = rounds
-      m.begins[id] = begin
-      return found
+/** Where to go on when a way has failed: step, place, what to undo down to, and the round to begin (-1 for none); four numbers each. */
+type Choices = number[]
+
+/** Runs a program from a place, going back to the last choice wherever a step fails. It keeps its own stack, as texts may be long. */
+function run(steps: readonly Step[], slotCount: number, groups: number, text: string, from: number): Found | undefined {
+  const slots = new Array<number>(slotCount).fill(-1)
+  const choices: Choices = []
+  /** Slots that were written since the first choice, with what they held. */
+  const trail: number[] = []
+  const write = (slot: number, value: number): void => {
+    if (choices.length > 0) trail.push(slot, slots[slot]!)
+    slots[slot] = value
+  }
+  let pc = 0
+  let at = from
+  const round = (loop: Loop, count: number): void => {
+    write(loop.rounds, count)
+    write(loop.begin, at)
+    pc = loop.body
+  }
+  /** Begins the next round of a loop, or goes on behind it. */
+  const choose = (loop: Loop, count: number): void => {
+    if (count < loop.min) round(loop, count + 1)
+    else if (count >= loop.max) pc = loop.exit
+    else if (loop.lazy) {
+      choices.push(pc, at, trail.length, count + 1)
+      pc = loop.exit
+    } else {
+      choices.push(loop.exit, at, trail.length, -1)
+      round(loop, count + 1)
     }
-    const chosen = (m: Matching, at: number, count: number): boolean => {
-      if (count < min) return round(m, at, count + 1)
-      if (lazy) return next(m, at) || (count < max && round(m, at, count + 1))
-      return (count < max && round(m, at, count + 1)) || next(m, at)
+  }
+  const goBack = (): boolean => {
+    if (choices.length === 0) return false
+    const count = choices.pop()!
+    const kept = choices.pop()!
+    at = choices.pop()!
+    pc = choices.pop()!
+    while (trail.length > kept) {
+      const value = trail.pop()!
+      slots[trail.pop()!] = value
     }
-    const more: Step = (m, at) => chosen(m, at, m.rounds[id]!)
-    return (m, at) => chosen(m, at, 0)
+    if (count >= 0) round(steps[pc] as Loop, count)
+    return true
+  }
+  for (;;) {
+    const step = steps[pc]!
+    switch (step.op) {
+      case 'set': {
+        const c = text.codePointAt(at)
+        if (c !== undefined && has(step.points, c)) {
+          at += c > 0xffff ? 2 : 1
+          pc++
+        } else if (!goBack()) return undefined
+        break
+      }
+      case 'assert':
+        if (holds(step.at, text, at)) pc++
+        else if (!goBack()) return undefined
+        break
+      case 'split':
+        for (let i = step.ways.length - 1; i > 0; i--) choices.push(step.ways[i]!, at, trail.length, -1)
+        pc = step.ways[0]!
+        break
+      case 'open':
+        write(step.slot, at)
+        pc++
+        break
+      case 'close':
+        write(step.from, slots[step.slot]!)
+        write(step.from + 1, at)
+        pc++
+        break
+      case 'loop':
+        if (step.first) choose(step, 0)
+        // an empty round is the last one
+        else if (at > slots[step.begin]!) choose(step, slots[step.rounds]!)
+        else pc = step.exit
+        break
+      case 'match':
+        return { ends: [from, at, ...slots.slice(2, groups * 2)], end: at }
+    }
   }
 }
 
@@ -145,7 +245,7 @@ function otherwise(pattern: string): Parsed | undefined {
 
 /** A regular expression of JavaScript that finds what Java finds. */
 class JavaMatcher extends RegExp {
-  private readonly match: (text: string, from: number) => Matching | undefined
+  private readonly match: (text: string, from: number) => Found | undefined
   private readonly takes: (text: string) => boolean
 
   constructor(source: string | RegExp, flags: string, parsed?: Parsed) {
@@ -156,29 +256,12 @@ class JavaMatcher extends RegExp {
       return
     }
     const { root, ascii } = parsed!
-    const compiler = new Compiler()
-    const start = compiler.step(root, (m, at) => {
-      m.end = at
-      return true
-    })
     const groups = new RegExp(`${this.source}|`, this.flags.replace('g', '')).exec('')!.length
+    const compiler = new Compiler(groups)
+    const steps = compiler.compile(root)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has them
     this.takes = ascii ? text => /^[\x00-\x7f]*$/.test(text) : () => true
-    this.match = (text, from) => {
-      const none = (n: number) => new Array<number>(n).fill(-1)
-      const m: Matching = {
-        text,
-        ends: none(groups * 2),
-        opened: none(groups),
-        rounds: none(compiler.loops),
-        begins: none(compiler.loops),
-        end: -1,
-      }
-      if (!start(m, from)) return undefined
-      m.ends[0] = from
-      m.ends[1] = m.end
-      return m
-    }
+    this.match = (text, from) => run(steps, compiler.slots, groups, text, from)
   }
 
   override exec(text: string): RegExpExecArray | null {

@@ -37,7 +37,7 @@ export const rlike = scalar({
   returns: BooleanType,
   mayThrow: mayFail,
   sql: ([a, b], name) => `${name.toUpperCase()}(${a}, ${b})`,
-  eval: (s: string, pattern: string) => regExpOf(pattern, 'rlike').regexp.test(s),
+  bind: info => (s: string, pattern: string) => regExpOf(pattern, info.writtenAs ?? 'rlike').regexp.test(s),
   fast: (g, args, info) => regexpNumber(g, 'regexp_test', args, info, 'bool'),
 })
 

@@ -19,7 +19,7 @@ import {
   requireWord,
   tokenText,
 } from '../parser.ts'
-import { inSubquery, isQueryAhead, subquery } from '../query/subquery.ts'
+import { closeQuery, inSubquery, isQueryAhead, subquery } from '../query/subquery.ts'
 import { call, callOnPath } from './call.ts'
 import { isNumber, isString, stringLiteral } from './literal.ts'
 import { primaryExpression, startsExpression } from './primary.ts'
@@ -196,9 +196,10 @@ const predicates: Readonly<Record<string, PredicateRule>> = {
     const typed = isString(p, 1) || (isWord(p, 'VALUES') && isSymbol(p, '(', 1)) ? attempt(p, inList) : undefined
     if (typed) return In({ value, list: typed, origin: originFrom(p, at) })
     if (isQueryAhead(p)) {
+      const open = p.pos - 1
       const query = attempt(p, q => {
         const found = subquery(q)
-        expectSymbol(q, ')')
+        closeQuery(q, open)
         return found
       })
       if (query) return inSubquery(value, query, originFrom(p, at))

@@ -17,6 +17,7 @@ import {
   attempt,
   closeCall,
   commaSeparated,
+  endsAt,
   expectSymbol,
   expectWord,
   fail,
@@ -75,8 +76,8 @@ const quantifiers = new Set(['ANY', 'SOME', 'ALL'])
 
 /** The rest of a call whose name was taken. */
 export function callOf(p: Parser, start: number, nameParts: readonly string[]): Expression {
-  // `= ANY (SELECT ...)`
-  if (isAnyWord(p, quantifiers, -1) && isSymbol(p, '(') && isWord(p, 'SELECT', 1)) fail(p)
+  // `= ANY (SELECT ...)`; in a SELECT list it reads as a call
+  if (!p.inSelect && isAnyWord(p, quantifiers, -1) && isSymbol(p, '(') && isWord(p, 'SELECT', 1)) fail(p)
   expectSymbol(p, '(')
   let distinct = false
   if ((isWord(p, 'DISTINCT') || isWord(p, 'ALL')) && startsExpression(p, 1)) distinct = advance(p).value === 'DISTINCT'
@@ -85,6 +86,7 @@ export function callOf(p: Parser, start: number, nameParts: readonly string[]): 
     lastAt = q.pos
     return functionArgument(q)
   }
+  if (endsAt(p, p.pos + 1) && (isWord(p, 'DISTINCT') || isWord(p, 'ALL'))) fail(p, p.pos + 1, ": missing ')'")
   const args = isSymbol(p, ')') ? [] : commaSeparated(p, argument)
   closeCall(p, nameParts, args, lastAt)
   const named = p.options.refusesNamed ? args.find(a => a.type === 'NamedArgument') : undefined

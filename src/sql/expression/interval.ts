@@ -3,8 +3,8 @@ import { CalendarIntervalType, type DataType, DayTimeIntervalType, NullType, Yea
 import { type FieldProblem, invalidIntervalError, parseCalendarInterval, parseDayTime, parseYearMonth } from '../../types/interval.ts'
 import type { CalendarInterval, Value } from '../../types/value.ts'
 import { javaError, SparkException, sparkError } from '../../util/errors.ts'
-import { advance, isSymbol, isWord, note, originFrom, type Parser, peek, reject, rejectPlain, textFrom } from '../parser.ts'
-import { isString, stringLiteral } from './literal.ts'
+import { advance, endsAt, fail, isSymbol, isWord, note, originFrom, type Parser, peek, reject, rejectPlain, textFrom } from '../parser.ts'
+import { isNumber, isString, stringLiteral } from './literal.ts'
 
 /**
  * Interval literals: `INTERVAL 1 DAY 2 HOURS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 day 2 hours'`. The units decide the type:
@@ -71,6 +71,8 @@ export function intervalLiteral(p: Parser): Literal {
       parts.push(next)
     }
   } while (valueLength(p, 0) !== undefined)
+  // a last number asks for its unit
+  if ((isNumber(p) || isString(p)) && endsAt(p, p.pos + 1)) fail(p, p.pos + 1)
   if (fromTo) return unitToUnit(p, start, ...fromTo)
   return multiUnits(p, start, parts)
 }

@@ -31,7 +31,7 @@ import {
   peek,
   requireSymbol,
 } from '../parser.ts'
-import { isQueryAhead, subquery } from '../query/subquery.ts'
+import { closeQuery, isQueryAhead, subquery } from '../query/subquery.ts'
 import { castTarget, dataType } from '../types.ts'
 import { call } from './call.ts'
 import { expression, valueExpression } from './expression.ts'
@@ -194,7 +194,7 @@ function parenthesis(p: Parser): Expression {
     const scalar = attempt(p, q => {
       advance(q)
       const plan = subquery(q)
-      expectSymbol(q, ')')
+      closeQuery(q, start)
       return UnresolvedSubquery({ form: 'scalar', values: [], plan, origin: originFrom(q, start) })
     })
     if (scalar) return scalar
@@ -207,6 +207,7 @@ function parenthesis(p: Parser): Expression {
   p.pos = start + 1
   const fields = commaSeparated(p, namedExpression)
   if (fields.length === 1) fail(p)
+  if (peek(p).kind === 'end' && peek(p, -1).kind === 'word') fail(p)
   closeList(p, fields.length)
   return row(fields, originFrom(p, start))
 }

@@ -20,6 +20,7 @@ import {
   peek,
   reject,
   requireWord,
+  tokenText,
 } from '../parser.ts'
 import { castTarget, dataType } from '../types.ts'
 import { call, callOnPath } from './call.ts'
@@ -69,6 +70,12 @@ function caseExpression(p: Parser): Expression {
   return CaseWhen({ whens: conditions, thens, otherwise, origin })
 }
 
+/** The end of a form that nothing else reads as: a word too many is named as such, else the end is missing. */
+function closeForm(p: Parser): void {
+  if (acceptSymbol(p, ')')) return
+  fail(p, p.pos, peek(p).kind === 'word' && isSymbol(p, ')', 1) ? `: extra input ${tokenText(peek(p))}` : ": missing ')'")
+}
+
 const cast: Form = (p, start, word) => {
   const child = expression(p)
   expectWord(p, 'AS')
@@ -110,8 +117,10 @@ const trim: Form = (p, start) => {
   const side = isAnyWord(p, new Set(Object.keys(trimFunctions))) && !isSymbol(p, ')', 1) ? advance(p).value : 'BOTH'
   const characters = isWord(p, 'FROM') ? undefined : valueExpression(p)
   expectWord(p, 'FROM')
+  const quoted = isString(p)
   const text = valueExpression(p)
-  expectSymbol(p, ')')
+  if (quoted && !characters) expectSymbol(p, ')')
+  else closeForm(p)
   return call(trimFunctions[side]!, characters ? [characters, text] : [text], originFrom(p, start))
 }
 
@@ -158,7 +167,7 @@ const forms: Readonly<Record<string, Form>> = {
     const part = valueExpression(p)
     expectWord(p, 'IN')
     const text = valueExpression(p)
-    expectSymbol(p, ')')
+    closeForm(p)
     return call('locate', [part, text, Literal({ value: 1, dataType: IntegerType })], originFrom(p, start))
   },
   EXTRACT: (p, start) => {
@@ -168,7 +177,7 @@ const forms: Readonly<Record<string, Form>> = {
     const field = Literal({ value: t.kind === 'word' ? t.text : t.value, dataType: StringType, origin: originFrom(p, p.pos - 1) })
     expectWord(p, 'FROM')
     const source = valueExpression(p)
-    expectSymbol(p, ')')
+    closeForm(p)
     return callOnPath('extract', [field, source], originFrom(p, start))
   },
   SUBSTR: substring,

@@ -9,6 +9,7 @@ import {
   advance,
   commaSeparated,
   expectSymbol,
+  failBack,
   isSymbol,
   isWord,
   isWords,
@@ -28,6 +29,19 @@ import { pipedSelect, selectItem, where } from './select.ts'
 
 const setWords = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS'])
 
+/** The index of the token behind the whole pipe. */
+function endOfPipe(p: Parser): number {
+  let depth = 0
+  let i = p.pos
+  for (; p.tokens[i]!.kind !== 'end' && p.tokens[i]!.text !== ';'; i++) {
+    const { kind, text } = p.tokens[i]!
+    if (kind !== 'symbol') continue
+    if (text === '(') depth++
+    else if (text === ')' && depth-- === 0) break
+  }
+  return i
+}
+
 /** `|> operator`: each operator is one step on the rows of what stands before it. */
 export function pipeOperator(p: Parser, input: LogicalPlan, start: number): LogicalPlan {
   expectSymbol(p, '|>')
@@ -39,7 +53,8 @@ export function pipeOperator(p: Parser, input: LogicalPlan, start: number): Logi
   if (setWords.has(word)) {
     advance(p)
     const all = isWord(p, 'ALL') || isWord(p, 'DISTINCT') ? advance(p).value === 'ALL' : false
-    return setOperation(p, word, all, input, queryPrimary(p), start)
+    // its place goes on to the last operator
+    return setOperation(word, all, input, queryPrimary(p), originBetween(p, start, endOfPipe(p) - 1))
   }
   if (isPivot(p)) {
     const turned = pivot(p, input)
@@ -171,6 +186,7 @@ function aggregated(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
     groupBy(p)
     refuseAggregate(p, start, analytics)
   }
+  if (isWords(p, 'GROUP', 'BY') && peek(p, 2).kind === 'end') failBack(p, p.pos + 2)
   const keys = acceptWords(p, 'GROUP', 'BY') ? commaSeparated(p, selectItem).map(ordinal) : []
   if (functions.length === 0 && keys.length === 0 && analytics === undefined)
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', {

@@ -16,12 +16,15 @@ import {
   expectSymbol,
   expectWord,
   fail,
+  failBack,
   isSymbol,
   isWord,
   originFrom,
   type Parser,
   reject,
+  requireSymbol,
   requireWord,
+  tokenText,
 } from '../parser.ts'
 import { isClauseAhead } from './clauses.ts'
 
@@ -39,6 +42,7 @@ export function pivot(p: Parser, child: LogicalPlan): LogicalPlan {
 }
 
 function pivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
+  if (isSymbol(p, ')', 1)) failBack(p, p.pos)
   expectSymbol(p, '(')
   const aggregates = commaSeparated(p, namedExpression)
   // FOR may have been read as a name
@@ -62,6 +66,8 @@ function pivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan 
 function unpivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPlan {
   const includeNulls = acceptWords(p, 'INCLUDE', 'NULLS')
   if (!includeNulls) acceptWords(p, 'EXCLUDE', 'NULLS')
+  // without its FOR it is none
+  if (!isSymbol(p, '(', 1) && !isWord(p, 'FOR', 2)) failBack(p, p.pos)
   expectSymbol(p, '(')
   const several = isSymbol(p, '(')
   const valueColumns = several ? parenthesized(p, identifier) : [identifier(p)]
@@ -71,7 +77,10 @@ function unpivotClause(p: Parser, child: LogicalPlan, start: number): LogicalPla
   const listed = parenthesized(p, q => {
     if (several && !isSymbol(q, '(')) fail(q, q.pos, isIdentifier(q) ? ": missing '('" : '')
     const columns = several ? parenthesized(q, column) : [column(q)]
-    return { columns, name: optionalName(q) }
+    const name = optionalName(q)
+    const at = q.pos + (name === undefined && isWord(q, 'AS') ? 1 : 0)
+    if (q.tokens[at]!.kind === 'string') fail(q, at, `: extra input ${tokenText(q.tokens[at]!)}`)
+    return { columns, name }
   })
   expectSymbol(p, ')')
   const origin = originFrom(p, start)
@@ -94,7 +103,8 @@ function column(p: Parser): Expression {
 }
 
 function parenthesized<T>(p: Parser, rule: (p: Parser) => T): T[] {
-  expectSymbol(p, '(')
+  if (!isSymbol(p, ')')) requireSymbol(p, '(')
+  else expectSymbol(p, '(')
   const list = commaSeparated(p, rule)
   expectSymbol(p, ')')
   return list

@@ -20,6 +20,8 @@ import {
   expectSymbol,
   expectWord,
   fail,
+  failBack,
+  isMismatch,
   isSymbol,
   isWord,
   isWords,
@@ -28,7 +30,6 @@ import {
   peek,
   reject,
   tokenText,
-  wholeOr,
 } from '../parser.ts'
 import { pipeOperator } from './pipe.ts'
 import { tableAlias } from './relation.ts'
@@ -84,6 +85,8 @@ export function commonTables(p: Parser): Pick<UnresolvedWith, 'names' | 'definit
     const at = q.pos
     const name = capturedIdentifier(q)
     const columns = isSymbol(q, '(') ? attempt(q, columnList) : undefined
+    // what is no list of names reads as no list
+    if (columns === undefined && isSymbol(q, '(')) q.hint = ''
     levels.push(acceptWords(q, 'MAX', 'RECURSION', 'LEVEL') ? wholeNumber(q) : undefined)
     acceptWords(q, 'AS')
     expectSymbol(q, '(')
@@ -135,13 +138,18 @@ function queryTerm(p: Parser, binding = 0): LogicalPlan {
     const operator = advance(p).value
     const all = isWord(p, 'ALL') || isWord(p, 'DISTINCT') ? advance(p).value === 'ALL' : false
     const right = queryTerm(p, level + 1)
-    left = setOperation(p, operator, all, left, right, start)
+    left = setOperation(operator, all, left, right, originFrom(p, start))
   }
 }
 
 /** UNION without ALL is a distinct union. */
-export function setOperation(p: Parser, operator: string, all: boolean, left: LogicalPlan, right: LogicalPlan, start: number): LogicalPlan {
-  const origin = originFrom(p, start)
+export function setOperation(
+  operator: string,
+  all: boolean,
+  left: LogicalPlan,
+  right: LogicalPlan,
+  origin: LogicalPlan['origin'],
+): LogicalPlan {
   if (operator === 'UNION') {
     const union = Union({ inputs: [left, right], byName: false, allowMissingColumns: false, origin })
     return all ? union : Distinct({ child: union, origin })
@@ -208,14 +216,16 @@ export function organization(p: Parser, term: LogicalPlan, start: number, piped 
     if (!isWords(p, ...words)) return undefined
     const from = p.pos
     p.pos += words.length
-    // behind a comma the text may not end
-    return wholeOr(
-      p,
-      from,
-      '',
-      q => commaSeparated(q, rule),
-      q => endsAt(q, q.furthest) && q.tokens[q.furthest - 1]!.text === ',',
-    )
+    if (piped && endsAt(p, p.pos)) failBack(p, from)
+    if (isSymbol(p, ')')) failBack(p, from + 1, `: extra input ${tokenText(p.tokens[from + 1]!)}`)
+    // behind a comma the list may not end
+    const endsEarly = (q: Parser) => q.tokens[q.furthest - 1]!.text === ',' && (endsAt(q, q.furthest) || q.tokens[q.furthest]!.text === ')')
+    try {
+      return commaSeparated(p, rule)
+    } catch (e) {
+      if (isMismatch(e) && endsEarly(p)) failBack(p, from, endsAt(p, p.furthest) ? '' : ": missing ')'")
+      throw e
+    }
   }
   const order = list(sortItem, 'ORDER', 'BY')
   const cluster = list(expression, 'CLUSTER', 'BY')

@@ -19,9 +19,11 @@ import {
   advance,
   attempt,
   commaSeparated,
+  endsAt,
   expectSymbol,
   expectWord,
   fail,
+  failBack,
   isSymbol,
   isWord,
   isWords,
@@ -128,6 +130,7 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
     fail(p, p.pos, isWord(p, 'JOIN', 1) ? `: extra input '${next.text}'` : ": missing 'JOIN'")
   if (!asof && isWord(p, 'ASOF') && isWord(p, 'JOIN', 1)) fail(p, p.pos, ": extra input 'ASOF'")
   if (isWord(p, 'ON')) fail(p, p.pos, ": missing 'JOIN'")
+  if (!isWord(p, 'JOIN') && (isWord(p, 'SEMI', -1) || isWord(p, 'ANTI', -1)) && p.pos === at + 1) failBack(p, at)
   expectWord(p, 'JOIN')
   const lateral = !asof && acceptLateral(p)
   const values = isWord(p, 'VALUES')
@@ -147,6 +150,9 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
       reject(p, at, 'INVALID_LATERAL_JOIN_TYPE', { joinType: sqlNames[joinType]! })
   }
   const origin = originFrom(p, at)
+  // as in Spark, without a condition a call that gives no rows takes the row before it along
+  if (lateral && joinType === 'leftouter' && !condition && givesRows(right))
+    return Join({ left, right, joinType: 'inner', lateral: true, origin })
   if (natural || using) {
     if (lateral && natural) reject(p, at, 'INCOMPATIBLE_JOIN_TYPES', { joinType1: 'LATERAL', joinType2: 'NATURAL' })
     else if (lateral) reject(p, at, 'UNSUPPORTED_FEATURE.LATERAL_JOIN_USING')
@@ -154,6 +160,13 @@ export function joined(p: Parser, left: LogicalPlan): LogicalPlan | undefined {
   }
   return Join({ left, right, joinType, condition, lateral: lateral || undefined, origin })
 }
+
+/** Is it a call of a generator that leaves rows without elements out? */
+function givesRows(p: LogicalPlan): boolean {
+  if (p.type === 'SubqueryAlias' || p.type === 'UnresolvedSubqueryColumnAliases') return givesRows(p.child)
+  return p.type === 'UnresolvedUnnest' || (p.type === 'UnresolvedTableValuedFunction' && DROPPING.has(p.nameParts.at(-1)!.toLowerCase()))
+}
+const DROPPING = new Set(['explode', 'posexplode', 'inline', 'variant_explode'])
 
 const sqlNames: Partial<Record<JoinType, string>> = {
   leftsemi: 'LEFT SEMI',
@@ -342,12 +355,18 @@ function tableFunction(p: Parser, nameParts: readonly string[], start: number): 
   return tableAlias(p, made, start)
 }
 
-/** A list that ends behind its comma is no list of columns. */
-const afterComma = (p: Parser): boolean => p.tokens[p.furthest]!.text === ')' && p.tokens[p.furthest - 1]!.text === ','
+/** Words that look like an alias, and begin a clause that does not follow. */
+function refuseAlias(p: Parser, at: number): void {
+  if (isWord(p, 'LATERAL', at) && endsAt(p, p.pos + at + 1)) fail(p, p.pos + at + 1)
+  if (isWord(p, 'MINUS', at) && endsAt(p, p.pos + at + 1)) failBack(p, p.pos + at)
+  const named = isIdentifier(p, 1) && (isSymbol(p, '(', 2) || endsAt(p, p.pos + 2))
+  if (isWord(p, 'WINDOW') && !isWord(p, 'IDENTIFIER', 1) && (named || (isWord(p, 'AS', 1) && isSymbol(p, '(', 2)))) failBack(p, p.pos)
+}
 
-/** `[AS] name [(a, b)]`. A plan whose place takes in its alias is made once that is read. */
+/** `[AS] name [(a, b)]`; what is no list of names is not read into. A plan whose place takes in its alias is made once that is read. */
 export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), start: number): LogicalPlan {
   const made = () => (typeof given === 'function' ? given() : given)
+  refuseAlias(p, isWord(p, 'AS') ? 1 : 0)
   if (!isWord(p, 'AS') && (!isStrictIdentifier(p) || isClauseAhead(p))) return made()
   const name = attempt(p, q => {
     if (!isSymbol(q, '(', 1)) acceptWords(q, 'AS')
@@ -358,7 +377,7 @@ export function tableAlias(p: Parser, given: LogicalPlan | (() => LogicalPlan), 
     // A table may be called AS.
     return isWord(p, 'AS') ? SubqueryAlias({ name: [advance(p).text], child: made(), origin: originFrom(p, start) }) : made()
   }
-  const columns = isSymbol(p, '(') ? wholeOr(p, p.pos, '', identifierList, afterComma) : undefined
+  const columns = isSymbol(p, '(') ? wholeOr(p, p.pos, '', identifierList) : undefined
   const origin = originFrom(p, start)
   const plan = made()
   const child = columns ? UnresolvedSubqueryColumnAliases({ names: columns, child: plan, origin }) : plan

@@ -123,9 +123,8 @@ function withWindows(p: Parser, child: LogicalPlan, start: number): LogicalPlan 
   return windows ? UnresolvedWindowDefinitions({ ...windows, child, origin: originFrom(p, start) }) : child
 }
 
-/** What follows FROM, put around it in the order in which it is evaluated. */
+/** What follows FROM, put around it in the order in which it is evaluated. All of it has the place of the whole. */
 function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: number): LogicalPlan {
-  const origin = () => originFrom(p, start)
   let plan = from
   while (isWords(p, 'LATERAL', 'VIEW')) plan = lateralView(p, plan)
   const condition = isWord(p, 'WHERE') ? clauseExpression(p) : undefined
@@ -134,18 +133,20 @@ function specified(p: Parser, select: SelectClause, from: LogicalPlan, start: nu
   const grouping = groupBy(p)
   const groupingOrigin = grouping && originFrom(p, at)
   const having = isWord(p, 'HAVING') ? clauseExpression(p) : undefined
-  if (condition) plan = Filter({ condition, child: plan, origin: origin() })
+  const windows = windowClause(p)
+  const qualify = isWord(p, 'QUALIFY') && startsExpression(p, 1) ? clauseExpression(p) : undefined
+  const origin = originFrom(p, start)
+  if (condition) plan = Filter({ condition, child: plan, origin })
   if (grouping) plan = Aggregate({ ...grouping, aggregateExpressions: items, child: plan, origin: groupingOrigin })
   // HAVING without GROUP BY makes one group of everything.
   else if (having && !p.options.havingFilters)
-    plan = Aggregate({ groupingExpressions: [], aggregateExpressions: items, child: plan, origin: origin() })
-  else plan = Project({ projectList: items, child: plan, origin: origin() })
-  if (having && !grouping && p.options.havingFilters) plan = Filter({ condition: having, child: plan, origin: origin() })
-  else if (having) plan = UnresolvedHaving({ condition: having, child: plan, origin: origin() })
-  if (select.distinct) plan = Distinct({ child: plan, origin: origin() })
-  plan = withWindows(p, plan, start)
-  if (isWord(p, 'QUALIFY') && startsExpression(p, 1))
-    plan = UnresolvedQualify({ condition: clauseExpression(p), child: plan, origin: origin() })
+    plan = Aggregate({ groupingExpressions: [], aggregateExpressions: items, child: plan, origin })
+  else plan = Project({ projectList: items, child: plan, origin })
+  if (having && !grouping && p.options.havingFilters) plan = Filter({ condition: having, child: plan, origin })
+  else if (having) plan = UnresolvedHaving({ condition: having, child: plan, origin })
+  if (select.distinct) plan = Distinct({ child: plan, origin })
+  if (windows) plan = UnresolvedWindowDefinitions({ ...windows, child: plan, origin })
+  if (qualify) plan = UnresolvedQualify({ condition: qualify, child: plan, origin })
   return withHints(select.hints, plan)
 }
 

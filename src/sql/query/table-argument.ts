@@ -46,9 +46,10 @@ function table(p: Parser): LogicalPlan {
   const start = p.pos
   const relation = () => UnresolvedRelation({ nameParts: identifierReference(p), origin: originFrom(p, start) })
   if (!acceptSymbol(p, '(')) {
+    const word = p.pos - 1
     const bare = relation() as UnresolvedRelation
     const argumentName = bare.nameParts.map(quoteIdentifier).join('.')
-    reject(p, start, 'INVALID_SQL_SYNTAX.INVALID_TABLE_FUNCTION_IDENTIFIER_ARGUMENT_MISSING_PARENTHESES', { argumentName })
+    reject(p, word, 'INVALID_SQL_SYNTAX.INVALID_TABLE_FUNCTION_IDENTIFIER_ARGUMENT_MISSING_PARENTHESES', { argumentName })
     return bare
   }
   const child = isQueryAhead(p) ? nestedQuery(p) : relation()

@@ -19,7 +19,7 @@ import {
   originFrom,
   type Parser,
   peek,
-  reject,
+  rejectStatement,
 } from '../parser.ts'
 import { type ScriptFormat, scriptFormat } from '../statement/row-format.ts'
 import { castTarget, dataType } from '../types.ts'
@@ -55,7 +55,7 @@ export function transformClause(p: Parser): TransformClause {
     advance(p)
     expectSymbol(p, '(')
   }
-  if (acceptWords(p, 'DISTINCT') || acceptWords(p, 'ALL')) reject(p, start, 'UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL', {})
+  if (acceptWords(p, 'DISTINCT') || acceptWords(p, 'ALL')) rejectStatement(p, start, 'UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL')
   const items = commaSeparated(p, q => {
     const child = expression(q)
     return child.type === 'UnresolvedStar' || child.type === 'UnresolvedAttribute'

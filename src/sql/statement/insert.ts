@@ -62,6 +62,13 @@ export function insertFrom(p: Parser, within = (child: LogicalPlan) => child): L
   return inserts.length === 1 ? inserts[0]! : InsertIntoMany({ inserts, origin: originFrom(p, start) })
 }
 
+/** A list of columns; what is no list of names is told without a hint. */
+function namesOf(p: Parser): string[] {
+  const names = attempt(p, identifierList)
+  if (names === undefined) p.hint = ''
+  return names ?? []
+}
+
 function insertTarget(p: Parser): Target {
   const start = p.pos
   expectWord(p, 'INSERT')
@@ -76,6 +83,7 @@ function insertTarget(p: Parser): Target {
   } else expectWord(p, 'INTO')
   if (isWord(p, 'TABLE') && !isSymbol(p, '.', 1) && isIdentifier(p, 1)) advance(p)
   const table = tableName(p)
+  if ((isWord(p, 'PARTITION') && !isSymbol(p, '(', 1)) || (isWord(p, 'VERSION') && isWord(p, 'AS', 1))) fail(p, p.pos + 1)
   const partition: PartitionValues = partitionValues(p) ?? []
   const ifPartitionNotExists = (partition.length > 0 || !overwrite) && acceptWords(p, 'IF', 'NOT', 'EXISTS')
   // DEFAULT reads as an alias
@@ -85,7 +93,7 @@ function insertTarget(p: Parser): Target {
   const replace = overwrite ? undefined : replacement(p)
   byName ||= acceptWords(p, 'BY', 'NAME')
   if (own !== undefined && replace === undefined) fail(p)
-  const columns = !byName && isSymbol(p, '(') && !isQueryAhead(p) ? (attempt(p, identifierList) ?? []) : []
+  const columns = !byName && isSymbol(p, '(') && !isQueryAhead(p) ? namesOf(p) : []
   if (ifPartitionNotExists && !overwrite) reject(p, start, 'INVALID_STATEMENT_OR_CLAUSE', { operation: 'INSERT INTO ... IF NOT EXISTS' })
   if (ifPartitionNotExists && overwrite && partition.some(v => v.value === undefined))
     reject(p, start, '_LEGACY_ERROR_TEMP_0035', {

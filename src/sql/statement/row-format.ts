@@ -1,5 +1,5 @@
 import { stringLiteral } from '../expression/literal.ts'
-import { acceptWords, expectWord, isWords, type Parser, reject } from '../parser.ts'
+import { acceptWords, expectWord, isWords, type Parser, rejectStatement } from '../parser.ts'
 
 /** How a script's rows are written as lines: the text between fields and the one for nulls. */
 export interface ScriptFormat {
@@ -15,7 +15,7 @@ export function scriptFormat(p: Parser, start: number): ScriptFormat {
   p.pos += 2
   if (acceptWords(p, 'SERDE')) {
     stringLiteral(p)
-    reject(p, start, 'UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE', {})
+    rejectStatement(p, start, 'UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE')
     return DEFAULT
   }
   expectWord(p, 'DELIMITED')
@@ -27,7 +27,7 @@ export function scriptFormat(p: Parser, start: number): ScriptFormat {
     } else if (acceptWords(p, 'COLLECTION', 'ITEMS') || acceptWords(p, 'MAP', 'KEYS')) terminator(p)
     else if (acceptWords(p, 'LINES')) {
       const error = terminator(p)
-      if (error !== '\n') reject(p, start, 'INVALID_SQL_SYNTAX.UNSUPPORTED_ROW_FORMAT_LINES_TERMINATED_BY', { value: error })
+      if (error !== '\n') rejectStatement(p, start, 'INVALID_SQL_SYNTAX.UNSUPPORTED_ROW_FORMAT_LINES_TERMINATED_BY', { value: error })
     } else if (acceptWords(p, 'NULL', 'DEFINED', 'AS')) nothing = stringLiteral(p)
     else return { field, null: nothing }
   }

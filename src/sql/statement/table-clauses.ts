@@ -27,6 +27,7 @@ import {
   rejectStatement,
   requireSymbol,
   textFrom,
+  tokenText,
 } from '../parser.ts'
 import { collationName, declaredType } from '../types.ts'
 import { constraint, isConstraint } from './constraint.ts'
@@ -50,6 +51,7 @@ export function partitionValues(p: Parser): PartitionValues | undefined {
     const name = identifier(q)
     return acceptSymbol(q, '=') ? { name, value: partitionValue(q, start) } : { name }
   })
+  if (isSymbol(p, '+') || isSymbol(p, '-')) fail(p, p.pos, values.length > 1 ? `: extra input ${tokenText(peek(p))}` : '')
   expectSymbol(p, ')')
   const names = values.map(v => v.name)
   const twice = names.find((n, i) => names.indexOf(n) !== i)
@@ -68,6 +70,7 @@ function partitionValue(p: Parser, start: number): Expression {
   if (peek(p).kind === 'word' && isSymbol(p, '(', 1)) fail(p, p.pos + 1)
   const at = p.pos
   const value = primaryExpression(p)
+  if (value.type === 'UnresolvedAttribute') return fail(p)
   if (value.type !== 'Literal') return value
   const asText = value.dataType.type === 'null' ? p.options.nullPartitionText : p.options.partitionTexts && value.dataType.type !== 'string'
   return asText ? Literal({ value: textFrom(p, at), dataType: StringType, origin: originFrom(p, at) }) : value
