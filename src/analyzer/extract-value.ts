@@ -43,7 +43,10 @@ export function extractValue(
   if (t.type === 'array') {
     // an index that is not there is an error, which Spark does not reckon with for constant ones
     const always = scope.ansi && !isFoldable(key) && ![child, key].some(nullableOf)
-    const made = child.type === 'Call' && child.name === 'array' && key.type === 'Literal' ? child.args[Number(key.value)] : undefined
+    const made =
+      child.type === 'Call' && child.name === 'array' && key.type === 'Literal' && key.value !== null
+        ? child.args[Number(key.value)]
+        : undefined
     return call('$array_item', [child, key], t.element, made ? nullableOf(made) : !always || t.containsNull)
   }
   if (t.type === 'map') {

@@ -113,7 +113,7 @@ export function withConstants(f: FunctionDefinition, args: readonly Expression[]
   const { evaluate } = scope
   if (!('constants' in f) || f.constants === undefined || evaluate === undefined) return args
   const wanted = typeof f.constants === 'function' ? f.constants : (i: number) => (f.constants as readonly number[]).includes(i)
-  return args.map((a, i) => (wanted(i) && a.type !== 'Literal' && isFoldable(a) ? evaluate(a) : a))
+  return args.map((a, i) => (wanted(i, args.length) && a.type !== 'Literal' && isFoldable(a) ? evaluate(a) : a))
 }
 
 function bindCall(f: Exclude<FunctionDefinition, { kind: 'missing' }>, written: UnresolvedFunction, scope: Scope): Outcome {

@@ -67,7 +67,7 @@ interface Definition {
   /** Positions of constant arguments that decide the type: they are evaluated first, so that `coerce`, `check` and `returns` see literals. */
   readonly evaluates?: readonly number[]
   /** Positions of constant arguments of which `check`, `returns` and `rewrite` see the values, while the call keeps what was written. */
-  readonly constants?: readonly number[] | ((i: number) => boolean)
+  readonly constants?: readonly number[] | ((i: number, count: number) => boolean)
   /** Arguments are taken as they are: none but nulls are cast to the types above (Spark's ExpectsInputTypes); with `exact`, not even those. */
   readonly strict?: boolean | 'exact'
   /** The result type, or how it follows from the (coerced) argument types. */

@@ -43,6 +43,9 @@ const { expression } = fc.letrec<{ expression: string }>(tie => {
   }
 })
 
+/** Operators print as calls of their functions, which only then are looked for where the path says. */
+const keyOf = (e: ReturnType<typeof parseExpression>): string => exprKey(e).replaceAll('called:true,', '')
+
 // Not with LIKE, which Spark prints without parentheses, nor casts to nested types, which it doesn't print.
 it('the SQL text of an expression parses to the same expression', () => {
   fc.assert(
@@ -55,7 +58,7 @@ it('the SQL text of an expression parses to the same expression', () => {
         return
       }
       const printed = fullSql(parsed)
-      expect(exprKey(parseExpression(printed)), printed).toBe(exprKey(parsed))
+      expect(keyOf(parseExpression(printed)), printed).toBe(keyOf(parsed))
     }),
     { numRuns: 600 },
   )

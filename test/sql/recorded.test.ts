@@ -18,7 +18,8 @@ const only = process.env.ONLY?.split(',')
 
 describe('recorded queries', () => {
   const all: Outcome[] = []
-  it.each(recordedFiles().filter(f => !only || only.some(o => f.startsWith(o))))('%s', async file => {
+  const files = recordedFiles().filter(f => !only || only.some(o => f.startsWith(o)))
+  it.each(files)('%s', async file => {
     const outcomes = await runFile(file, {}, undefined, undefined, { strict: true })
     all.push(...outcomes)
     const detailed = outcomes.filter(o => o.problem !== undefined && isDetail(o.problem))
@@ -43,8 +44,13 @@ describe('recorded queries', () => {
     const passed = all.filter(o => o.problem === undefined).length
     const errors = all.filter(o => o.problem !== undefined && isDetail(o.problem)).length
     console.log(`recorded statements: ${passed} of ${all.length} as Spark, ${errors} more but for details of their errors`)
-    if (!update || only) return
-    writeFileSync(GAPS, `${JSON.stringify(found, null, 1)}\n`)
-    writeFileSync(LOOSE, `${JSON.stringify(foundLoose, null, 1)}\n`)
+    if (!update) return
+    const write = (path: string, before: Record<string, number[]>, now: Record<string, number[]>) => {
+      const others = only ? Object.entries(before).filter(([file]) => !files.includes(file)) : []
+      const entries = [...others, ...Object.entries(now)].sort(([a], [b]) => (a < b ? -1 : 1))
+      writeFileSync(path, `${JSON.stringify(Object.fromEntries(entries), null, 1)}\n`)
+    }
+    write(GAPS, gaps, found)
+    write(LOOSE, loose, foundLoose)
   })
 })
