@@ -236,7 +236,16 @@ export const setRejectsCoreConfs = entry({
   type: 'boolean',
   default: 'true',
   since: '3.0.0',
-  doc: 'Settings of the Spark process cannot be changed by SET.',
+  refuses: value => !value,
+  doc: 'Settings of the Spark process cannot be changed by SET; that they can is refused.',
+})
+export const pickMinimumPrecision = entry({
+  key: 'spark.sql.legacy.literal.pickMinimumPrecision',
+  type: 'boolean',
+  default: 'true',
+  since: '2.3.3',
+  refuses: value => !value,
+  doc: 'Whole literals beside decimals have no more digits than they show; that they have those of their type is refused.',
 })
 export const mapKeyDedupPolicy = entry({
   key: 'spark.sql.mapKeyDedupPolicy',
