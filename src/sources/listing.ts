@@ -1,6 +1,7 @@
-import { readdirSync, type Stats, statSync } from 'node:fs'
+import { readdirSync, type Stats, statfsSync, statSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
 import { sparkError } from '../util/errors.ts'
+import { isSettledFile } from './file-version.ts'
 import { expandGlob, isGlob, segmentExpression } from './glob.ts'
 import { hadoopPath, localPath } from './path.ts'
 
@@ -19,15 +20,19 @@ export interface Listing {
   readonly folders: readonly ListedFolder[] | undefined
 }
 
-/** A folder, and all names in it as the system gave them. */
+/** A folder, and all names in it as the system gave them; as long as it has its version, it has these. */
 export interface ListedFolder {
   readonly path: string
   readonly names: readonly string[]
+  readonly version: string | undefined
 }
 
 /** Has each folder the names that it had? */
 export function haveSameNames(folders: readonly ListedFolder[]): boolean {
-  return folders.every(({ path, names }) => stat(path) !== undefined && areSame(readdirSync(path), names))
+  return folders.every(({ path, names, version }) => {
+    const s = stat(path)
+    return s !== undefined && (fileVersionOf(s) === version || areSame(readdirSync(path), names))
+  })
 }
 
 export interface ListingOptions {
@@ -82,8 +87,9 @@ export function listFiles(paths: readonly string[], options: ListingOptions): Li
   }
   const enter = (directory: string) => {
     const inner: string[] = []
+    const version = folderVersion(directory)
     const { names, entries } = openFolder(directory)
-    folders.push({ path: directory, names })
+    folders.push({ path: directory, names, version })
     for (const entry of entries) {
       const s = stat(entry.path)
       if (s !== undefined && !s.isDirectory()) take(entry, s)
@@ -118,6 +124,16 @@ interface Folder {
 const knownFolders = new Map<string, Folder>()
 const MAX_NAMES = 100_000
 let namesKept = 0
+
+/** File systems of Linux, by the numbers of statfs(2), that change a folder's time with its names: ext2 to 4, XFS, Btrfs, tmpfs, F2FS, overlays. */
+const KEEPS_TIME: ReadonlySet<number> = new Set([0xef53, 0x58465342, 0x9123683e, 0x01021994, 0xf2f52010, 0x794c7630])
+
+/** What changes with a folder's names. Undefined where a change may not be seen: too soon after the last, or where the file system isn't known for it. */
+function folderVersion(path: string): string | undefined {
+  const s = stat(path)
+  if (s === undefined || !isSettledFile({ modificationTime: s.mtimeMs })) return undefined
+  return KEEPS_TIME.has(statfsSync(path).type) ? fileVersionOf(s) : undefined
+}
 
 /** One that has the same names as before has the same entries: those of thousands of files are not made anew. */
 function openFolder(directory: string): Folder {

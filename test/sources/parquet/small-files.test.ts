@@ -114,6 +114,7 @@ describe('thousands of files', () => {
     other = await one('other', 'select id + 1000 n from range(0, 10, 1, 1)')
     mkdirSync(join(folder, 'thousands'))
     for (let i = 0; i < 1200; i++) place(small, i)
+    age(join(folder, 'thousands'))
   })
   const sum = async () => (await rows(`select count(*), sum(n) from parquet.\`${join(folder, 'thousands')}\``))[0]
 
@@ -123,6 +124,8 @@ describe('thousands of files', () => {
     for (let i = 0; i < 3; i++) expect(await sum()).toEqual([12000n, 64000n])
     rmSync(name(500))
     for (let i = 0; i < 3; i++) expect(await sum()).toEqual([11990n, 63955n])
+    age(join(folder, 'thousands'))
+    expect(await sum()).toEqual([11990n, 63955n])
     place(small, 1200)
     for (let i = 0; i < 3; i++) expect(await sum()).toEqual([12000n, 64000n])
     place(other, 3)
