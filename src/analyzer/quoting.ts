@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../types/names.ts'
 export const quoteParts = (parts: readonly string[]): string => parts.map(quoteIdentifier).join('.')
 
 /** The qualifier of columns of a subquery that has no name. */
-export const UNNAMED_SUBQUERY = '__auto_generated_subquery_name'
+const UNNAMED_SUBQUERY = '__auto_generated_subquery_name'
 
 /** The parts of a column's name that messages show: those the user could have written. */
 export const shownParts = (parts: readonly string[]): readonly string[] => (parts[0] === UNNAMED_SUBQUERY ? parts.slice(1) : parts)

@@ -130,7 +130,7 @@ export function fromOuter(scope: Scope): Meaning {
 }
 
 /** The name as a session variable's, with fields inside it behind it. */
-export function fromVariables(scope: Scope): Meaning {
+function fromVariables(scope: Scope): Meaning {
   return u => {
     if (scope.lookupVariable === undefined || u.planId !== undefined) return undefined
     for (let n = Math.min(u.nameParts.length, 3); n > 0; n--) {

@@ -8,6 +8,7 @@ import {
   type ListedFile,
   type ListedFolder,
 } from '../sources/listing.ts'
+import { partAt, type SharedParts, sharedParts } from '../util/shared-parts.ts'
 import type { Engine } from './engine.ts'
 
 /** Files of one task: one takes some microseconds. */
@@ -19,9 +20,7 @@ const BETWEEN = '\0'
 
 /** Files as they travel to workers, in shared memory: by task the paths as text, and by file its numbers. */
 interface ShippedFiles {
-  readonly text: SharedArrayBuffer
-  /** By task, where its text begins; one entry more. */
-  readonly starts: Float64Array
+  readonly paths: SharedParts
   readonly numbers: SharedArrayBuffer
 }
 
@@ -31,11 +30,11 @@ export const FILE_CHECK = 'file-check'
 
 /** Looks whether files are as they were listed. */
 export const fileCheckTask = taskKind<ShippedFiles, boolean, undefined>({
-  open: ({ text, starts, numbers }) => ({
+  open: ({ paths, numbers }) => ({
     run(task) {
       const facts = new Float64Array(numbers, task * PER_TASK * FILE_NUMBERS * 8)
-      const paths = Buffer.from(new Uint8Array(text, starts[task], starts[task + 1]! - starts[task]!)).toString()
-      return paths.split(BETWEEN).every((path, i) => hasNumbers(path, facts, i * FILE_NUMBERS))
+      const text = Buffer.from(partAt(paths, task)).toString()
+      return text.split(BETWEEN).every((path, i) => hasNumbers(path, facts, i * FILE_NUMBERS))
     },
   }),
 })
@@ -44,7 +43,7 @@ export const fileCheckTask = taskKind<ShippedFiles, boolean, undefined>({
 function areUnchanged(engine: Engine, files: readonly ListedFile[]): boolean | Promise<boolean> {
   if (files.length < LEAST_FILES || engine.threads === 1) return files.every(isUnchanged)
   const shared = ship(files)
-  const tasks = shared.starts.length - 1
+  const tasks = shared.paths.starts.length - 1
   return engine.scheduler.runJob({ description: `Looking at ${files.length} files` }, async job => {
     let unchanged = true
     await job.runStage<boolean, undefined>({
@@ -80,20 +79,12 @@ function ship(files: readonly ListedFile[]): ShippedFiles {
     const paths = files.slice(i, i + PER_TASK).map(f => f.path)
     parts.push(Buffer.from(paths.join(BETWEEN)))
   }
-  const starts = new Float64Array(parts.length + 1)
-  parts.forEach((p, i) => {
-    starts[i + 1] = starts[i]! + p.length
-  })
-  const text = new SharedArrayBuffer(starts[parts.length]!)
-  parts.forEach((p, i) => {
-    new Uint8Array(text, starts[i], p.length).set(p)
-  })
   const numbers = new SharedArrayBuffer(files.length * FILE_NUMBERS * 8)
   const facts = new Float64Array(numbers)
   files.forEach((f, i) => {
     facts.set(fileNumbers(f), i * FILE_NUMBERS)
   })
-  const made = { text, starts, numbers }
+  const made = { paths: sharedParts(parts), numbers }
   shipped.set(files, made)
   return made
 }

@@ -5,6 +5,7 @@ import { lookupSource } from '../sources/index.ts'
 import type { ScanPlan, Split } from '../sources/source.ts'
 import { layoutOf, widthOf } from '../types/layout.ts'
 import { catalogString } from '../types/names.ts'
+import { partAt, type SharedParts, sharedParts } from '../util/shared-parts.ts'
 
 /** Rows that a split is believed to have. */
 export const splitRows = (s: Split): number => s.rowCount ?? s.sizeInBytes / 20
@@ -13,7 +14,7 @@ export const splitRows = (s: Split): number => s.rowCount ?? s.sizeInBytes / 20
  * The first split of each task, and one entry more: small neighbours of a partition are one task, as thousands of tasks cost more than what
  * is in so many small files.
  */
-export function packedSplits(splits: readonly Split[], morselRows: number): Uint32Array {
+function packedSplits(splits: readonly Split[], morselRows: number): Uint32Array {
   const starts: number[] = []
   let rows = 0
   splits.forEach((s, i) => {
@@ -27,15 +28,11 @@ export function packedSplits(splits: readonly Split[], morselRows: number): Uint
   return Uint32Array.from([...starts, splits.length])
 }
 
-/** The splits of a scan as they travel to workers: each task's apart, so that nobody has to read those of others. */
-export interface ShippedSplits {
-  readonly bytes: SharedArrayBuffer
-  /** By task, where its head begins, and its splits; one entry more. */
-  readonly starts: Float64Array
-}
+/** The splits of a scan as they travel to workers, by task: its head, and its splits. */
+export type ShippedSplits = SharedParts
 
 /** What a task is told of its splits, which it need not read where their rows are kept. */
-export interface TaskHead {
+interface TaskHead {
   readonly partition: number
   readonly pack?: PackKeys
 }
@@ -70,16 +67,7 @@ export function shippedSplits(scan: ScanPlan, morselRows: number): { readonly pa
     const head: TaskHead = { partition: splits[0]!.partition, ...(pack && { pack }) }
     parts.push(serialize(head), serialize(splits))
   }
-  const starts = new Float64Array(parts.length + 1)
-  parts.forEach((p, i) => {
-    starts[i + 1] = starts[i]! + p.length
-  })
-  const bytes = new SharedArrayBuffer(starts[parts.length]!)
-  const all = new Uint8Array(bytes)
-  parts.forEach((p, i) => {
-    all.set(p, starts[i])
-  })
-  const made = { morselRows, packed, splits: { bytes, starts } }
+  const made = { morselRows, packed, splits: sharedParts(parts) }
   shipped.set(scan, made)
   return made
 }
@@ -108,8 +96,9 @@ function packKeys(scan: ScanPlan, splits: readonly Split[]): PackKeys | undefine
 }
 
 /** What a task reads: its head, and its splits once they are asked for. */
-export function taskSplits({ bytes, starts }: ShippedSplits, task: number): { readonly head: TaskHead; splits(): readonly Split[] } {
-  // a copy: what is read from bytes in shared memory may be a view of them
-  const part = (i: number): unknown => deserialize(new Uint8Array(bytes, starts[i], starts[i + 1]! - starts[i]!).slice())
-  return { head: part(2 * task) as TaskHead, splits: () => part(2 * task + 1) as Split[] }
+export function taskSplits(shipped: ShippedSplits, task: number): { readonly head: TaskHead; splits(): readonly Split[] } {
+  return {
+    head: deserialize(partAt(shipped, 2 * task)) as TaskHead,
+    splits: () => deserialize(partAt(shipped, 2 * task + 1)) as Split[],
+  }
 }
