@@ -4,7 +4,7 @@ import { asFunction } from '../../rdd/rdd-core.ts'
 import type { DataType } from '../../types/data-type.ts'
 import type { Row } from '../../types/row.ts'
 import { javaError } from '../../util/errors.ts'
-import { type Column, call, col } from '../column.ts'
+import { type Column, call } from '../column.ts'
 import { functions as F } from '../functions.ts'
 import { udf } from '../user-defined-function.ts'
 import type { SchemaInput } from './create.ts'
@@ -61,10 +61,7 @@ export class KeyValueGroupedDataset<K, V> {
   /** Aggregates of the rows' columns, beside the key; `groupByKey` has to be given the key's type for it. */
   agg(first: Column, ...rest: Column[]): DataFrame {
     if (!this.key) throw javaError("agg takes whole rows and the type of their key: groupByKey(f, 'int').agg(...)")
-    // a name of its own, as the rows may have a column of any
-    const name = `__key`
-    const keyed = this.df.withColumn(name, this.key)
-    return keyed.groupBy(col(name).as('key')).agg(first, ...rest)
+    return this.df.groupBy(this.key.as('key')).agg(first, ...rest)
   }
   /** What a function makes of the groups that two of them have under each key; one of them may be empty. */
   cogroup<W>(
